@@ -1,0 +1,1 @@
+"""Declarative GitOps config and validation for machine learning."""

@@ -1,0 +1,20 @@
+"""Run a verb; turn an expected failure into a message and an exit code, and leave a bug its traceback."""
+
+import sys
+
+from tidegate.errors import UserError
+
+
+def main() -> None:
+    from tidegate.cli import app
+
+    try:
+        app()
+    except UserError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Read and write what steps leave behind: the same values give the same bytes, and nothing is ever half-written."""
+
+import hashlib
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tidegate.errors import EvidenceError, Problem, Where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path` that takes its place when the block succeeds, and goes when it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    write_bytes(path, text.encode())
+
+
+def json_text(value: Any) -> str:
+    """Stable JSON: insertion order is kept, so build it in a fixed order. Raises ValueError on NaN and infinity."""
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_json(path: Path, value: Any) -> None:
+    write_text(path, json_text(value))
+
+
+def read_json(path: Path) -> Any:
+    """Parse strictly: duplicate keys, NaN and infinity are refused, as a comparison could not be trusted after them."""
+    try:
+        return json.loads(path.read_text(), object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+    except FileNotFoundError:
+        raise missing(path) from None
+    except (ValueError, RecursionError) as error:
+        raise EvidenceError(Problem(f"not usable as JSON: {error}; run `dvc repro`", Where(str(path)))) from None
+
+
+def missing(path: Path) -> EvidenceError:
+    return EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
+
+
+def write_table(path: Path, table: "pd.DataFrame") -> None:
+    """Parquet without an index and without anything that differs from run to run."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    with replacing(path) as temporary:
+        pq.write_table(arrow, temporary, compression="zstd")
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> "pd.DataFrame":
+    import pandas as pd
+
+    if not path.exists():
+        raise missing(path)
+    return pd.read_parquet(path, columns=columns)
+
+
+def sha256(path: Path) -> str:
+    if not path.exists():
+        raise missing(path)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice")
+    return result
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not finite")
+    return number

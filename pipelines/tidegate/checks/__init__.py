@@ -1,0 +1,1 @@
+"""Data checks: engines that run a Great Expectations suite."""

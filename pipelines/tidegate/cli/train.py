@@ -1,0 +1,8 @@
+"""`tidegate train`."""
+
+from tidegate.cli._run import run_stage
+
+
+def command() -> None:
+    """Fit the declared estimator on the training rows and cross-validate it."""
+    run_stage("train")

@@ -1,0 +1,1 @@
+"""The declaration: read strictly, composed, typed, traced to the line."""

@@ -1,0 +1,40 @@
+"""What every part of the declaration has in common: frozen, no unknown keys, units that people write."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+
+class Section(BaseModel):
+    """A mapping of the declaration. Field descriptions are what `tidegate explain` and editors show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
+
+
+def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:
+    matcher = re.compile(rf"(\d+(?:\.\d+)?)\s*({pattern})")
+
+    def parse(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValueError(f"must be a number with a unit, like {example}")  # noqa: TRY004 (pydantic reads ValueError)
+        if not (found := matcher.fullmatch(value)):
+            raise ValueError(f"must be a number with one of the units {', '.join(factors)}, like {example}")
+        return float(found[1]) * factors[found[2]]
+
+    schema = {"type": "string", "pattern": rf"^\d+(\.\d+)?\s*({pattern})$", "examples": [example]}
+    return [BeforeValidator(parse), WithJsonSchema(schema)]
+
+
+_seconds = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_mebibytes = {"Ki": 1 / 1024, "Mi": 1.0, "Gi": 1024.0}
+_cores = {"m": 0.001, "": 1.0}
+
+Seconds = Annotated[float, *_quantity("ms|s|m|h|d", _seconds, "10m"), Field(ge=0)]
+"""A duration, written `30s`, `10m`, `2h`; held in seconds."""
+Mebibytes = Annotated[float, *_quantity("Ki|Mi|Gi", _mebibytes, "512Mi"), Field(gt=0)]
+"""An amount of memory, written `512Mi`; held in MiB."""
+Cores = Annotated[float, *_quantity("m|", _cores, "500m"), Field(gt=0)]
+"""A share of processors, written `500m` or `"2"`; held in cores."""
+Percent = Annotated[float, *_quantity("%", {"%": 0.01}, "70%"), Field(ge=0, le=1)]
+"""A share, written `70%`; held as a ratio 0..1."""

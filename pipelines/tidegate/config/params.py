@@ -1,0 +1,47 @@
+"""Give a stage the part of params.yaml that it declares it reads, typed."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from tidegate.artifacts import missing
+from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.paths import PARAMS
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def keys(model: type[BaseModel]) -> tuple[str, ...]:
+    """The params.yaml keys that a stage's `Params` reads: what dvc.yaml must list under `params:`."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def load(model: type[Model], path: Path = PARAMS) -> Model:
+    """Build `model` from params.yaml; a field's alias is its dotted key there (`data.columns`)."""
+    values = read(path)
+    try:
+        return model.model_validate({key: found for key in keys(model) if (found := _at(values, key)) is not None})
+    except ValidationError as error:
+        raise DeclarationError(
+            Problem(f"{each['msg']}; run `tidegate compose`", Where(str(path)), ".".join(map(str, each["loc"])))
+            for each in error.errors()
+        ) from None
+
+
+def read(path: Path = PARAMS) -> dict[str, Any]:
+    """params.yaml as plain values. `compose` wrote it in the subset of YAML that every reader agrees on."""
+    import yaml
+
+    if not path.exists():
+        raise missing(path)
+    values = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    if not isinstance(values, dict):
+        raise DeclarationError(Problem("is not a mapping; run `tidegate compose`", Where(str(path))))
+    return values
+
+
+def _at(values: Any, key: str) -> Any:
+    for part in key.split("."):
+        values = values.get(part) if isinstance(values, dict) else None
+    return values

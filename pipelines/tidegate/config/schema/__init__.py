@@ -1,0 +1,1 @@
+"""The types of the declaration, one module per group of conf/."""

@@ -1,0 +1,57 @@
+"""conf/check: what must be true of the table."""
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from tidegate.config.model import Section
+
+
+class Severity(StrEnum):
+    """What a failed expectation does: critical stops the pipeline, warning shows, info records."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Dimension(StrEnum):
+    """The dimension of data quality that an expectation speaks for."""
+
+    ACCURACY = "accuracy"
+    COMPLETENESS = "completeness"
+    CONSISTENCY = "consistency"
+    TIMELINESS = "timeliness"
+    UNIQUENESS = "uniqueness"
+    VALIDITY = "validity"
+
+
+class Expectation(Section):
+    """One Great Expectations expectation, with what a failure means."""
+
+    type: str = Field(pattern=r"^expect_[a-z0-9_]+$", examples=["expect_column_values_to_be_between"])
+    """Any Great Expectations type."""
+    kwargs: dict[str, Any] = Field(default_factory=dict)
+    """Its own arguments."""
+    severity: Severity = Severity.CRITICAL
+    """What a failure does."""
+    dimension: Dimension = Dimension.VALIDITY
+    """What the report groups it under."""
+    why: str = Field(default="", max_length=300)
+    """What goes wrong downstream when this does not hold."""
+    owner: str = Field(default="", max_length=80)
+    """Whom to ask."""
+    when: str | None = None
+    """Judge only the rows for which this comparison holds, e.g. `origin == 'JFK' and distance > 500`."""
+    min_rows: int = Field(default=1, ge=1)
+    """Fewer judged rows than this: inconclusive."""
+
+
+class Check(Section):
+    """A suite of named expectations."""
+
+    not_null: list[str] = Field(default_factory=list)
+    """Columns that must be complete: shorthand for critical completeness expectations."""
+    expect: dict[str, Expectation] = Field(default_factory=dict)
+    """The named expectations."""

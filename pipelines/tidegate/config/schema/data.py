@@ -1,0 +1,99 @@
+"""conf/data: where the table comes from, what its columns mean, how it is split."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, model_validator
+
+from tidegate.config.model import Section
+from tidegate.plugins import union
+
+if TYPE_CHECKING:
+    Source = Any
+    Split = Any
+else:
+    Source = union("data.sources")
+    Split = union("data.splits")
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
+
+
+class ColumnType(StrEnum):
+    CATEGORY = "category"
+    STRING = "string"
+    INT = "int"
+    FLOAT = "float"
+    BOOL = "bool"
+    TIMESTAMP = "timestamp"
+
+
+class Role(StrEnum):
+    FEATURE = "feature"
+    TARGET = "target"
+    ID = "id"
+    TIME = "time"
+    GROUP = "group"
+    WEIGHT = "weight"
+    IGNORED = "ignored"
+
+
+class Column(Section):
+    """What one column of the table is."""
+
+    type: ColumnType
+    """How values are stored and, for features, preprocessed."""
+    role: Role = Role.FEATURE
+    """What the column is for. Only features reach the model; ignored columns stay available to slices."""
+    unit: str | None = Field(default=None, max_length=40, examples=["degF", "mile"])
+    """Unit of the values, for people and for the served signature."""
+    nullable: bool = False
+    """Whether a value may be missing."""
+    positive: bool | int | str | None = None
+    """The target's value that counts as the event (binary tasks)."""
+
+
+Columns = Annotated[dict[Name, Column], Field(min_length=2)]
+
+
+class Data(Section):
+    """A table, from declared sources by one query."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")
+    """Name of the data set and of the model made from it; part of manifest names."""
+    sources: Annotated[dict[Name, Source], Field(min_length=1)]
+    """Named inputs of the query."""
+    query: str | None = None
+    """One SELECT in DuckDB's SQL over the sources, without file or network access. Without it: the only source."""
+    columns: Columns
+    """Every column of the table, in order."""
+    split: Split
+    """How rows are divided into train, holdout and (optionally) recent."""
+
+    @model_validator(mode="after")
+    def _roles(self) -> "Data":
+        for role in (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT):
+            holders = [name for name, column in self.columns.items() if column.role is role]
+            if len(holders) > 1:
+                raise ValueError(f"only one column may have the role {role}, got {', '.join(holders)}")
+            if role is Role.TARGET and not holders:
+                raise ValueError("one column needs the role target")
+        if self.query is None and len(self.sources) > 1:
+            raise ValueError("more than one source needs a query that joins them")
+        return self
+
+
+def column_of(columns: Columns, role: Role) -> str | None:
+    """The name of the column with that role, if one is declared."""
+    return next((name for name, column in columns.items() if column.role is role), None)
+
+
+def features(columns: Columns) -> dict[str, Column]:
+    return {name: column for name, column in columns.items() if column.role is Role.FEATURE}
+
+
+ROW_ID = "row_id"
+"""The id column that ingest adds where no column has the role id."""
+
+
+def id_column(columns: Columns) -> str:
+    return column_of(columns, Role.ID) or ROW_ID

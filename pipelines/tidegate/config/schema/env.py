@@ -1,0 +1,54 @@
+"""conf/env: one environment, its target, its rollout and its size."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from tidegate.config.model import Cores, Mebibytes, Percent, Section
+from tidegate.plugins import union
+
+if TYPE_CHECKING:
+    Rollout = Any
+    Target = Any
+else:
+    Rollout = union("rollouts")
+    Target = union("targets")
+
+
+class Replicas(Section):
+    min: int = Field(ge=1, le=1000)
+    max: int = Field(ge=1, le=1000)
+    cpu: Percent = 0.7
+    """Mean processor use, as a share of the request, above which replicas are added."""
+
+
+class Amount(Section):
+    cpu: Cores
+    memory: Mebibytes
+
+
+class Resources(Section):
+    """What one replica asks for and may not exceed."""
+
+    requests: Amount
+    limits: Amount
+
+
+class Traffic(Section):
+    requests_per_second: float = Field(gt=0)
+    """Expected load: what decision power and holds are computed from."""
+
+
+class Environment(Section):
+    """Where a release runs."""
+
+    release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
+    """`latest` follows the model of this revision; a tag pins one."""
+    image: str = Field(examples=["registry.example.com/tidegate-serve@sha256:…"], max_length=255)
+    """The server image; pin it by digest."""
+    namespace: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    target: Target
+    rollout: Rollout
+    replicas: Replicas
+    resources: Resources
+    traffic: Traffic

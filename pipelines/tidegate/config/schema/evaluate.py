@@ -1,0 +1,40 @@
+"""conf/evaluate: how the model is judged."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tidegate.config.model import Section
+
+MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+
+
+class Metric(Section):
+    """A number over the holdout's predictions."""
+
+    kind: str | None = None
+    """The metric plugin; default: the metric's own name. `recall_low: {kind: recall, threshold: 0.2}` is another."""
+    threshold: float | None = Field(default=None, gt=0, lt=1)
+    """Probability from which a row counts as positive; default: evaluate.threshold."""
+
+
+class Slice(Section):
+    """A part of the holdout that is judged on its own: each value of a column, or the rows where a condition holds."""
+
+    by: str | None = None
+    """A category, string, bool or int column: one slice per value."""
+    when: str | None = None
+    """A comparison, e.g. `distance > 1500`."""
+    min_rows: int = Field(default=100, ge=1)
+    """Smaller slices are listed, not judged."""
+
+
+class Evaluate(Section):
+    """What is measured on the holdout."""
+
+    task: Literal["binary", "regression"]
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Probability from which a row counts as positive."""
+    metrics: Annotated[dict[MetricName, Metric], Field(min_length=1)]
+    """Named metrics; the first is the model's headline."""
+    slices: dict[MetricName, Slice] = Field(default_factory=dict)

@@ -1,0 +1,26 @@
+"""conf/gate: what blocks a merge."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from tidegate.config.model import Section
+from tidegate.plugins import union
+
+if TYPE_CHECKING:
+    Rule = Any
+else:
+    Rule = union("gates")
+
+
+class Gate(Section):
+    """The policy that judges a change."""
+
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """Probability of blocking a change that is within every margin, over all rules and slices together (Holm)."""
+    inconclusive: Literal["block", "warn"] = "block"
+    """What a rule that could not decide does to the merge."""
+    first_adoption: Literal["judge_head", "block"] = "judge_head"
+    """What happens when the merge base has no evidence at all: judge what needs no base, or block."""
+    rules: Annotated[dict[str, Rule], Field(min_length=1)]
+    """Named rules."""

@@ -1,0 +1,46 @@
+"""conf/monitor: what is watched in production, during a rollout and after it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tidegate.config.model import Seconds, Section
+
+
+class ErrorRatio(Section):
+    """Share of requests answered with a 5xx status."""
+
+    kind: Literal["error_ratio"]
+    at_most: float = Field(gt=0, lt=1)
+    window: Seconds = 300.0
+    min_requests: int = Field(default=100, ge=1)
+    """Fewer requests in the window: inconclusive, never a pass."""
+
+
+class Latency(Section):
+    """A quantile of the time to answer."""
+
+    kind: Literal["latency"]
+    quantile: float = Field(default=0.95, gt=0, lt=1)
+    at_most_ms: float = Field(gt=0)
+    window: Seconds = 300.0
+    min_requests: int = Field(default=100, ge=1)
+
+
+class ScoreShift(Section):
+    """How far the canary's mean score lies from the stable version's, in score units."""
+
+    kind: Literal["score_shift"]
+    at_most: float = Field(gt=0)
+    window: Seconds = 900.0
+    min_requests: int = Field(default=500, ge=1)
+
+
+Analysis = Annotated[ErrorRatio | Latency | ScoreShift, Field(discriminator="kind")]
+
+
+class Monitor(Section):
+    prometheus: str = Field(pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
+    """Base URL of the Prometheus server that the rollout controller asks."""
+    analyses: dict[str, Analysis]
+    """Named judgements that rollout steps refer to."""

@@ -1,0 +1,1 @@
+"""The table: sources, the query over them, the split."""

@@ -1,0 +1,1 @@
+"""How rows are divided into train, holdout and recent, one kind per file."""

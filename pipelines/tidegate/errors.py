@@ -1,0 +1,77 @@
+"""What can go wrong in a user's hands: the problem, its place, and the exit code that says so.
+
+A bad data set or a bad model is no error: that is a `Finding`. Anything else is a bug and keeps its traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a verb's exit status means. 1 is left to Python, so that a crash never reads as a verdict."""
+
+    PASS = 0
+    INVALID = 2
+    INCONCLUSIVE = 3
+    INFRASTRUCTURE = 4
+    BLOCKED = 10
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file, as an editor opens it. Lines and columns count from 1; line 0 means the whole file."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: what is wrong and what to do about it, where it stands, and the config key it belongs to."""
+
+    message: str
+    where: Where | None = None
+    key: str = ""
+
+    def __str__(self) -> str:
+        return ": ".join(str(part) for part in (self.where, self.key, self.message) if part)
+
+
+class UserError(Exception):
+    """A person has to act. Carries every problem found, never just the first."""
+
+    exit_code = ExitCode.INVALID
+
+    def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        match problems:
+            case str():
+                self.problems: tuple[Problem, ...] = (Problem(problems),)
+            case Problem():
+                self.problems = (problems,)
+            case _:
+                self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DeclarationError(UserError):
+    """What was declared, in conf/, templates/ or on the command line, is invalid."""
+
+
+class EvidenceError(UserError):
+    """A decision was asked for and the evidence to make it is missing or unusable."""
+
+    exit_code = ExitCode.INCONCLUSIVE
+
+
+class InfrastructureError(UserError):
+    """The declaration is fine; a disk, database, remote, lock or missing optional package is in the way."""
+
+    exit_code = ExitCode.INFRASTRUCTURE

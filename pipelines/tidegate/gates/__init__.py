@@ -1,0 +1,1 @@
+"""Rules that block a merge, one kind per file."""

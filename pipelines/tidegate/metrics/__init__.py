@@ -1,0 +1,1 @@
+"""Numbers over predictions, one metric per file."""

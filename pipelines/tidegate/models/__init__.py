@@ -1,0 +1,1 @@
+"""Estimators: the trusted map, preprocessing, validation, the model file."""

@@ -1,0 +1,27 @@
+"""Where each step leaves what the next one reads. Every path is relative to the repository's root."""
+
+from pathlib import Path
+
+CONF = Path("conf")
+TEMPLATES = Path("templates")
+MANIFESTS = Path("manifests")
+PARAMS = Path("params.yaml")
+
+TABLE = Path("data/table.parquet")
+SPLIT = Path("data/split")
+TRAIN = SPLIT / "train.parquet"
+HOLDOUT = SPLIT / "holdout.parquet"
+RECENT = SPLIT / "recent.parquet"
+
+ARTIFACTS = Path("artifacts")
+PROFILE = ARTIFACTS / "ingest/profile.json"
+CHECK_REPORT = ARTIFACTS / "check/report.json"
+SPLIT_SUMMARY = ARTIFACTS / "split/summary.json"
+MODEL = ARTIFACTS / "train/model.skops"
+CV = ARTIFACTS / "train/cv.json"
+METRICS = ARTIFACTS / "evaluate/metrics.json"
+PREDICTIONS = ARTIFACTS / "evaluate/predictions.parquet"
+SLICES = ARTIFACTS / "evaluate/slices.json"
+PLOTS = ARTIFACTS / "evaluate/plots"
+PACKAGE = ARTIFACTS / "package"
+PLANS = ARTIFACTS / "plan"

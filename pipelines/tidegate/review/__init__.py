@@ -1,0 +1,1 @@
+"""Findings and differences as people and machines read them."""

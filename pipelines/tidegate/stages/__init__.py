@@ -1,0 +1,1 @@
+"""The pipeline's steps, one run(params) each: read, call, write."""

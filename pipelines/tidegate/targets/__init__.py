@@ -1,0 +1,1 @@
+"""Deployment targets, one per file."""
