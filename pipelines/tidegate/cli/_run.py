@@ -5,11 +5,11 @@ from importlib import import_module
 
 import typer
 
-from tidegate.config.params import load, read
-
 
 def run_stage(name: str) -> None:
     """Run `stages/<name>.py` on params.yaml. Threads are pinned before any numeric library is imported."""
+    from tidegate.config.params import load, read
+
     threads = str(read().get("engine", {}).get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = threads

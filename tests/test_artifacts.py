@@ -1,0 +1,70 @@
+"""Artifacts: stable bytes, nothing half-written, nothing read that cannot be compared."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tidegate import artifacts
+from tidegate.errors import EvidenceError
+
+
+def test_a_failure_while_writing_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    artifacts.write_json(path, {"kept": True})
+
+    def fail_half_way() -> None:
+        with artifacts.replacing(path) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
+    assert artifacts.read_json(path) == {"kept": True}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_round_trips_and_makes_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a/b/report.json"
+    artifacts.write_json(path, {"auc": 0.69, "name": "Zürich"})
+    assert path.read_text() == '{\n "auc": 0.69,\n "name": "Zürich"\n}\n'
+    assert artifacts.read_json(path) == {"auc": 0.69, "name": "Zürich"}
+
+
+def test_not_a_number_is_never_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        artifacts.write_json(tmp_path / "x.json", {"auc": float("nan")})
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"auc": NaN}', '{"auc": -Infinity}', '{"auc": 1e999}', '{"auc": 0.1, "auc": 0.9}', "{", "[" * 100_000, "\udcff"],
+    ids=["NaN", "infinity", "overflow", "a key twice", "cut off", "nested too deep", "not UTF-8"],
+)
+def test_json_that_cannot_be_compared_is_refused_at_its_place(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "metrics.json"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(EvidenceError, match=r"metrics\.json: not usable as JSON.*run `dvc repro`"):
+        artifacts.read_json(path)
+
+
+def test_what_is_missing_says_how_to_make_it(tmp_path: Path) -> None:
+    for read in (artifacts.read_json, artifacts.read_table, artifacts.sha256):
+        with pytest.raises(EvidenceError, match=r"gone: does not exist; run `dvc repro` to make it"):
+            read(tmp_path / "gone")
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a": [1, 2], "b": ["x", None], "c": pd.to_datetime(["2013-01-01", "2013-01-02"])})
+    artifacts.write_table(tmp_path / "one.parquet", table)
+    artifacts.write_table(tmp_path / "two.parquet", table.set_axis([5, 9]))
+    assert artifacts.sha256(tmp_path / "one.parquet") == artifacts.sha256(tmp_path / "two.parquet")
+    assert artifacts.read_table(tmp_path / "one.parquet", ["a"])["a"].tolist() == [1, 2]
+
+
+def test_values_survive_the_table(tmp_path: Path) -> None:
+    table = pd.DataFrame({"x": np.array([0.1, np.nan]), "y": [True, False]})
+    artifacts.write_table(tmp_path / "t.parquet", table)
+    pd.testing.assert_frame_equal(artifacts.read_table(tmp_path / "t.parquet"), table)
