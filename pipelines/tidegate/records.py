@@ -1,8 +1,10 @@
 """The frozen records that cross from one step to the next."""
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any, Literal
 
 from tidegate.errors import ExitCode, Where
 
@@ -51,9 +53,10 @@ class Finding:
     """One judgement of one rule on one subject: the only result type that gates, checks and reviews print.
 
     `subject` is what was judged (a metric, a column, a manifest), `slice` the part of the rows. `base` and `head` are
-    the values at the merge base and here, `difference` head minus base. `limit` is in the unit of what it bounds.
-    `sees` is the smallest true loss that the rule blocks with 80 % probability. `reason` is one lower-case sentence
-    with the observed value and the limit; `remedy` says what would decide or mend it.
+    the values at the merge base and here, `difference` head minus base, `interval` what the data allow for `head`.
+    `limit` is in the unit of what it bounds. `sees` is the smallest true loss that the rule blocks with 80 %
+    probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
+    lower-case sentence with the observed value and the limit; `remedy` says what would decide or mend it.
     """
 
     rule: str
@@ -64,8 +67,64 @@ class Finding:
     base: float | None = None
     head: float | None = None
     difference: Estimate | None = None
+    interval: Estimate | None = None
     limit: float | None = None
     sees: float | None = None
+    undecided: float | None = None
     rows: int | None = None
     remedy: str = ""
     where: Where | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether the verdict rests on data; an inconclusive one then means too few rows, not missing evidence."""
+        return self.difference is not None or self.interval is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The gate's judgement of a change: what `tidegate gate` prints and a review renders.
+
+    `base` and `head` name the revisions. `findings` are the rules' judgements, `loosenings` one finding for each way
+    in which the change weakens the policy that judges it. `inconclusive` is the policy for rules that could not decide.
+    `paired_rows` counts the holdout rows that both revisions predicted. `notes` are sentences about the evidence.
+    """
+
+    base: str
+    head: str
+    findings: tuple[Finding, ...]
+    loosenings: tuple[Finding, ...] = ()
+    inconclusive: Literal["block", "warn"] = "block"
+    alpha: float = 0.05
+    paired_rows: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the change gets. A policy of `warn` forgives too few rows; it never forgives missing evidence."""
+        if not self.findings:
+            return Verdict.INCONCLUSIVE
+        return Verdict.worst(
+            Verdict.PASS if self.warns(finding) else finding.verdict for finding in (*self.findings, *self.loosenings)
+        )
+
+    def warns(self, finding: Finding) -> bool:
+        """Whether this finding is shown without holding the change up."""
+        return finding.verdict is Verdict.INCONCLUSIVE and self.inconclusive == "warn" and finding.measured
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values in a fixed order, a number that is not finite as null."""
+        return {"version": 1, "verdict": self.verdict.value} | {key: _plain(item) for key, item in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case StrEnum():
+            return value.value
+        case float() if not math.isfinite(value):
+            return None
+    return value

@@ -1,0 +1,40 @@
+"""A decision is what all findings allow, and its JSON is fit for strict readers."""
+
+import json
+
+import pytest
+
+from tidegate.records import Decision, Estimate, Finding, Verdict
+
+PASSES = Finding("auc_floor", Verdict.PASS, "roc_auc is at least 0.9; the floor is 0.8")
+UNSURE = Finding(
+    "auc_holds", Verdict.INCONCLUSIVE, "roc_auc changes by -0.01 to 0.01", difference=Estimate(0.0, -0.01, 0.01)
+)
+MISSING = Finding("auc_holds", Verdict.INCONCLUSIVE, "no prediction was made at the base")
+LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.rules.auc_holds.margin")
+
+
+@pytest.mark.parametrize(
+    ("findings", "loosenings", "policy", "verdict"),
+    [
+        pytest.param((PASSES,), (), "block", Verdict.PASS, id="all rules pass"),
+        pytest.param((), (), "warn", Verdict.INCONCLUSIVE, id="nothing judged is never a pass"),
+        pytest.param((PASSES, UNSURE), (), "block", Verdict.INCONCLUSIVE, id="too few rows block by default"),
+        pytest.param((PASSES, UNSURE), (), "warn", Verdict.PASS, id="too few rows may only warn"),
+        pytest.param((PASSES, MISSING), (), "warn", Verdict.INCONCLUSIVE, id="missing evidence never only warns"),
+        pytest.param((PASSES,), (LOOSER,), "warn", Verdict.FAIL, id="a loosened policy blocks"),
+    ],
+)
+def test_verdict_of_the_whole(findings, loosenings, policy, verdict):
+    decision = Decision("main", "work tree", findings, loosenings, inconclusive=policy)
+    assert decision.verdict is verdict
+
+
+def test_json_names_its_version_and_holds_no_nan():
+    finding = Finding("auc_holds", Verdict.FAIL, "not measured", head=float("nan"), difference=UNSURE.difference)
+    values = Decision("main", "work tree", (finding,), notes=("rebuilt",), paired_rows=7).as_json()
+    text = json.dumps(values, allow_nan=False)
+    assert json.loads(text) == values
+    assert (values["version"], values["verdict"], values["paired_rows"]) == (1, "fail", 7)
+    assert values["findings"][0]["head"] is None
+    assert values["findings"][0]["difference"]["low"] == -0.01
