@@ -1,0 +1,47 @@
+"""Send a growing share of live traffic to the candidate, and judge it at every step."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tidegate.config.model import Seconds, Section
+
+StepName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$")]
+
+
+class Step(Section):
+    """One share of traffic, held and judged."""
+
+    weight: int = Field(gt=0, le=99)
+    """Percent of live traffic that the candidate gets; grows from step to step. All traffic follows the last step."""
+    hold: Annotated[Seconds, Field(ge=60, le=7 * 86400)]
+    """How long the share is held while the analyses judge it."""
+    analyses: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Names from monitor.analyses; every one has to pass."""
+
+
+class Params(Section):
+    """A canary: named steps in order."""
+
+    strategy: Literal["canary"]
+    steps: Annotated[dict[StepName, Step], Field(min_length=1, max_length=20)]
+    """Named steps, in order."""
+    on_failure: Literal["rollback"] = "rollback"
+    """What a failed analysis does. One that can't decide always pauses the rollout for a person."""
+    max_surge: int = Field(default=1, ge=0, le=1000)
+    """Replicas above the wanted number while replacing."""
+    max_unavailable: int = Field(default=0, ge=0, le=1000)
+    """Replicas that may be missing while replacing."""
+
+    @model_validator(mode="after")
+    def _steps_grow(self) -> "Params":
+        before = 0
+        for name, step in self.steps.items():
+            if step.weight <= before:
+                raise ValueError(f"weights must grow from step to step: {name} has {step.weight} after {before}")
+            before = step.weight
+            if len(set(step.analyses)) < len(step.analyses):
+                raise ValueError(f"step {name} names an analysis twice")
+        if not self.max_surge and not self.max_unavailable:
+            raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
+        return self

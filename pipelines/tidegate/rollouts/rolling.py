@@ -1,0 +1,25 @@
+"""Replace the replicas a few at a time; only readiness is judged."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tidegate.config.model import Seconds, Section
+
+
+class Params(Section):
+    """A rolling update."""
+
+    strategy: Literal["rolling"]
+    max_surge: int = Field(default=1, ge=0, le=1000)
+    """Replicas above the wanted number while replacing."""
+    max_unavailable: int = Field(default=0, ge=0, le=1000)
+    """Replicas that may be missing while replacing."""
+    settle: Annotated[Seconds, Field(le=3600)] = 10.0
+    """How long a new replica has to stay ready before the next one is replaced."""
+
+    @model_validator(mode="after")
+    def _can_move(self) -> "Params":
+        if not self.max_surge and not self.max_unavailable:
+            raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
+        return self

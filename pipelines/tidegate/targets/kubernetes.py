@@ -1,0 +1,19 @@
+"""Plain Kubernetes: a Deployment with everything around it that a service in production needs."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.model import Section
+
+
+class Params(Section):
+    """Plain Kubernetes."""
+
+    kind: Literal["kubernetes"]
+    cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
+    """Kubernetes version of the cluster; manifests are checked against its schemas."""
+    clients: tuple[str, ...] = ()
+    """Namespaces besides its own whose pods may call the service."""
+    monitoring: str = Field(default="monitoring", pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+    """Namespace of the Prometheus that reads /metrics."""
