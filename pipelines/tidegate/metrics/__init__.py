@@ -1,1 +1,53 @@
-"""Numbers over predictions, one metric per file."""
+"""Numbers over predictions, one metric per file: what a metric is, and how a declared one is found.
+
+Truth is 1.0 for the positive value and 0.0 otherwise in binary tasks, the number itself in regression. Predicted is
+the probability of the positive value, or the predicted number. Both are one-dimensional and of equal length.
+"""
+
+from collections.abc import Callable
+from typing import Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidegate import plugins
+from tidegate.config.schema.evaluate import Metric as Declared
+from tidegate.records import Direction
+
+Floats = NDArray[np.float64]
+Measure = Callable[[Floats | None], float]
+"""A metric over fixed rows as a function of their weights (None: every row once). Weights are finite and not negative.
+
+NaN where the metric is undefined: no rows, no weight, a class missing that it needs, a prediction that is not finite.
+"""
+
+
+class Metric(Protocol):
+    """What a metric's file defines."""
+
+    @property
+    def TASKS(self) -> frozenset[str]:  # noqa: N802 (the plugin's constant)
+        """The tasks it can judge: `binary`, `regression`."""
+
+    @property
+    def DIRECTION(self) -> Direction:  # noqa: N802
+        """Which way it is better."""
+
+    def prepare(self, truth: Floats, predicted: Floats, threshold: float) -> Measure:
+        """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
+
+
+def load(kind: str) -> Metric:
+    """The metric of that kind. Raises DeclarationError with the nearest known one."""
+    return cast("Metric", plugins.load("metrics", kind))
+
+
+def kind_of(name: str, declared: Declared) -> str:
+    """A metric's kind is its name unless it is declared: `recall_low: {kind: recall, threshold: 0.2}`."""
+    return declared.kind or name
+
+
+def prepare(name: str, declared: Declared, default_threshold: float, truth: Floats, predicted: Floats) -> Measure:
+    """The declared metric `name` over these rows."""
+    threshold = default_threshold if declared.threshold is None else declared.threshold
+    return load(kind_of(name, declared)).prepare(truth, predicted, threshold)

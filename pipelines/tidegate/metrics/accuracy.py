@@ -1,0 +1,15 @@
+"""Accuracy: the share of rows on the right side of the threshold.
+
+Always compare with the share of the larger class: a model that says "no" to everything reaches that.
+"""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import mean, said_positive
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.HIGHER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
+    return mean(1 - abs(said_positive(predicted, threshold) - truth))

@@ -1,0 +1,29 @@
+"""Average precision: the precision at each distinct score, weighted by the recall gained there.
+
+Its level under chance is the share of positives, so compare it only on the same rows. NaN where a class has no weight:
+without negatives it is 1 whatever the model says. Source: the step-wise sum, without interpolation, as in scikit-learn.
+"""
+
+from math import nan
+
+import numpy as np
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ranks import by_prediction
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.HIGHER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)
+    weigh = by_prediction(truth, predicted)
+
+    def measure(weights: Floats | None) -> float:
+        positive, negative = (part[::-1] for part in weigh(weights))
+        hits, said = np.cumsum(positive), np.cumsum(positive + negative)
+        precision = np.divide(hits, said, out=np.zeros_like(hits), where=said != 0)
+        total = float(positive.sum())
+        return float(positive @ precision) / total if total > 0 and float(negative.sum()) > 0 else nan
+
+    return measure

@@ -1,0 +1,15 @@
+"""Brier score: the mean squared distance between probability and outcome, 0 (perfect) to 1.
+
+Rewards ranking and calibration together. Source: Brier 1950, binary form.
+"""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import mean
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.LOWER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
+    return mean((predicted - truth) ** 2)

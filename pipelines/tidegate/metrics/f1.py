@@ -1,0 +1,13 @@
+"""F1: the harmonic mean of precision and recall. NaN where nothing is positive and nothing is said to be."""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import ratio, said_positive
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.HIGHER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
+    said = said_positive(predicted, threshold)
+    return ratio(2 * said * truth, said + truth)

@@ -1,0 +1,12 @@
+"""Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same."""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import mean
+from tidegate.records import Direction
+
+TASKS = frozenset({"regression"})
+DIRECTION = Direction.LOWER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
+    return mean(abs(predicted - truth))

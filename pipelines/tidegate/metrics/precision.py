@@ -1,0 +1,13 @@
+"""Precision: of the rows said to be positive, the share that are. NaN where none is said to be."""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import ratio, said_positive
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.HIGHER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
+    said = said_positive(predicted, threshold)
+    return ratio(said * truth, said)

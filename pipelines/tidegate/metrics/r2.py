@@ -1,0 +1,27 @@
+"""Coefficient of determination: the share of the target's variance that the predictions explain.
+
+1 is perfect, 0 is no better than the mean, negative is worse. NaN where the target does not vary.
+"""
+
+from math import nan
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import mean
+from tidegate.records import Direction
+
+TASKS = frozenset({"regression"})
+DIRECTION = Direction.HIGHER
+ROUNDING = 1e-12
+"""Share of the second moment below which a variance is what the subtraction left over."""
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
+    centred = truth - truth.mean() if len(truth) else truth
+    shift, square, missed = mean(centred), mean(centred**2), mean((predicted - truth) ** 2)
+
+    def measure(weights: Floats | None) -> float:
+        around = square(weights)
+        variance = around - shift(weights) ** 2
+        return 1 - missed(weights) / variance if variance > ROUNDING * around else nan
+
+    return measure

@@ -1,0 +1,12 @@
+"""Recall: of the positive rows, the share that is said to be positive. NaN where there are none."""
+
+from tidegate.metrics import Floats, Measure
+from tidegate.metrics._ratio import ratio, said_positive
+from tidegate.records import Direction
+
+TASKS = frozenset({"binary"})
+DIRECTION = Direction.HIGHER
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
+    return ratio(said_positive(predicted, threshold) * truth, truth)
