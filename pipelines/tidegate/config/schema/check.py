@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
+from tidegate.config.condition import ConditionText
 from tidegate.config.model import Section
 
 
@@ -42,7 +43,7 @@ class Expectation(Section):
     """What goes wrong downstream when this does not hold."""
     owner: str = Field(default="", max_length=80)
     """Whom to ask."""
-    when: str | None = None
+    when: ConditionText | None = None
     """Judge only the rows for which this comparison holds, e.g. `origin == 'JFK' and distance > 500`."""
     min_rows: int = Field(default=1, ge=1)
     """Fewer judged rows than this: inconclusive."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tidegate.config.condition import ConditionText
 from tidegate.config.model import Section
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -23,7 +24,7 @@ class Slice(Section):
 
     by: str | None = None
     """A category, string, bool or int column: one slice per value."""
-    when: str | None = None
+    when: ConditionText | None = None
     """A comparison, e.g. `distance > 1500`."""
     min_rows: int = Field(default=100, ge=1)
     """Smaller slices are listed, not judged."""
