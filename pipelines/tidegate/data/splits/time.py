@@ -1,0 +1,38 @@
+"""Split by time: the model learns from the past and is judged on what came after it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, NaiveDatetime, WithJsonSchema, model_validator
+
+from tidegate.config.model import Seconds, Section
+
+
+def _written(value: Any) -> Any:
+    """Refuse a bare number: 20131001 would be read as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("must be a date or a date with a time, like 2013-10-01")  # noqa: TRY004 (pydantic reads it)
+    return value
+
+
+Instant = Annotated[
+    NaiveDatetime, BeforeValidator(_written), WithJsonSchema({"type": "string", "examples": ["2013-10-01"]})
+]
+"""A date, or a date with a time of day, in the time column's own clock."""
+
+
+class Params(Section):
+    """Split at one or two points in time."""
+
+    kind: Literal["time"]
+    holdout_from: Instant
+    """The first instant of the holdout; what lies before it is learnt from."""
+    recent_from: Instant | None = None
+    """The first instant of the recent rows: neither learnt from nor judged, they stand for production."""
+    gap: Seconds | None = None
+    """Rows this close before the holdout are in no part, e.g. `7d` where outcomes arrive late."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Params":
+        if self.recent_from is not None and self.recent_from <= self.holdout_from:
+            raise ValueError("recent_from must lie after holdout_from")
+        return self
