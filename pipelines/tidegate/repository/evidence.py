@@ -1,0 +1,101 @@
+"""Lay out what a revision left as evidence: from git, from the DVC cache or remote, else from a rebuild."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from tidegate import paths
+from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.repository import git, outs, scratch
+
+
+class Origin(StrEnum):
+    """How the evidence was come by."""
+
+    CACHE = "cache"
+    REMOTE = "remote"
+    REBUILT = "rebuilt"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A folder laid out like the repository's root at a revision, and how its content was come by.
+
+    `missing` names the outs that could not be had (only where a rebuild was not allowed: Origin.PARTIAL), `corrupt` the
+    objects of the cache that are not what their name says.
+    """
+
+    root: Path
+    revision: git.Revision
+    origin: Origin
+    missing: tuple[str, ...] = ()
+    corrupt: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return {
+            Origin.CACHE: f"evidence of {self.revision} from the DVC cache, every digest verified",
+            Origin.REMOTE: f"evidence of {self.revision} from the DVC remote, every digest verified",
+            Origin.REBUILT: f"evidence of {self.revision} rebuilt here with its own code",
+            Origin.PARTIAL: f"evidence of {self.revision} is incomplete: {', '.join(self.missing)}",
+            Origin.NONE: f"{self.revision} has no pipeline, so no evidence",
+        }[self.origin]
+
+
+def wanted(path: PurePosixPath) -> bool:
+    """Whether the gate or the review reads this out. The table and the training rows stay where they are."""
+    read = (paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS)
+    return any(path.is_relative_to(PurePosixPath(each)) for each in read)
+
+
+@contextmanager
+def at(
+    revision: git.Revision, *, rebuild: bool = True, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Evidence]:
+    """The evidence of a revision, for as long as the block lasts. `tell` hears, one sentence each, what takes long."""
+    with scratch.checkout(revision) as root:
+        if not all((root / each).is_file() for each in (paths.PARAMS, Path("dvc.yaml"))):
+            yield Evidence(root, revision, Origin.NONE)
+            return
+        with scratch.named(f"the evidence of {revision}"):
+            evidence = _gather(root, revision, rebuild=rebuild, tell=tell)
+        yield evidence
+
+
+def _gather(root: Path, revision: git.Revision, *, rebuild: bool, tell: Callable[[str], None]) -> Evidence:
+    locked, cache = outs.read(root), scratch.cache()
+    placed = outs.place(locked, root, cache, wanted)
+    corrupt = tuple(str(each) for each in placed.corrupt)
+    for each in corrupt:
+        tell(f"{each} is not what its name says; remove it, `dvc repro` will make it again")
+    if locked and not placed.missing:
+        return Evidence(root, revision, Origin.CACHE)
+    # An object that lies about its content would be believed by DVC, so a cache with one is not used any further.
+    using = None if corrupt else cache
+    refusal = ""
+    if locked:
+        tell(f"the cache does not hold the evidence of {revision}; asking the DVC remote")
+        try:
+            fetched = scratch.fetch(root, _stages(placed.missing), using=using)
+        except (EvidenceError, InfrastructureError) as error:
+            refusal = str(error)
+        else:
+            placed = outs.place(locked, root, fetched, wanted)
+            if not placed.missing:
+                return Evidence(root, revision, Origin.REMOTE, corrupt=corrupt)
+    if not rebuild:
+        missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
+        return Evidence(root, revision, Origin.PARTIAL, missing, corrupt)
+    tell(f"rebuilding {revision} with its own code: neither cache nor remote holds its evidence")
+    try:
+        scratch.repro(root, _stages(placed.missing), using=using)
+    except (EvidenceError, InfrastructureError) as error:
+        raise type(error)(" ".join(filter(None, [f"{revision} could not be rebuilt: {error}.", refusal]))) from None
+    return Evidence(root, revision, Origin.REBUILT, corrupt=corrupt)
+
+
+def _stages(missing: tuple[outs.Out, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(out.stage for out in missing))

@@ -1,0 +1,138 @@
+"""Take what a revision's dvc.lock promises out of a DVC cache, believing no name that the content does not prove."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from tidegate.errors import EvidenceError, Problem, Where
+
+LOCK = Path("dvc.lock")
+LARGEST_LISTING = 64 * 2**20
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A file or directory that a stage leaves behind, and the digest that dvc.lock gives for it."""
+
+    stage: str
+    path: PurePosixPath
+    md5: str
+
+    @property
+    def is_directory(self) -> bool:
+        return self.md5.endswith(".dir")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What could not be placed: outs whose content is nowhere, and cache objects that are not what their name says."""
+
+    missing: tuple[Out, ...] = ()
+    corrupt: tuple[Path, ...] = ()
+
+
+def read(root: Path) -> tuple[Out, ...]:
+    """The outs of `root`/dvc.lock, in its order. Raises EvidenceError for a lock that DVC would not have written."""
+    import yaml
+
+    path = root / LOCK
+    if not path.exists():
+        return ()
+    try:
+        stages = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        return tuple(
+            Out(stage, _inside(out["path"]), _digest(out["md5"]))
+            for stage, entry in stages.items()
+            for out in entry.get("outs") or ()
+        )
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise EvidenceError(Problem(f"is not a usable lock: {reason}; run `dvc repro`", Where(str(LOCK)))) from None
+
+
+def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[PurePosixPath], bool]) -> Placed:
+    """Write the wanted outs below `root` from the cache. A file that stands there already (from git) must match."""
+    missing: list[Out] = []
+    corrupt: list[Path] = []
+    for out in outs:
+        for path, md5 in _files(out, cache, missing, corrupt):
+            if wanted(path) and not _write(root / path, _object(cache, md5), md5, corrupt):
+                missing.append(out)
+                break
+    return Placed(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(corrupt)))
+
+
+def matches(path: Path, md5: str) -> bool:
+    """Whether the file exists with exactly the content that the digest names."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest() == md5
+
+
+def _files(out: Out, cache: Path, missing: list[Out], corrupt: list[Path]) -> Iterator[tuple[PurePosixPath, str]]:
+    if not out.is_directory:
+        yield out.path, out.md5
+        return
+    listing = _object(cache, out.md5)
+    if not listing.is_file():
+        missing.append(out)
+    elif listing.stat().st_size > LARGEST_LISTING or not matches(listing, out.md5.removesuffix(".dir")):
+        corrupt.append(listing)
+        missing.append(out)
+    else:
+        yield from _expand(out, json.loads(listing.read_bytes()))
+
+
+def _expand(out: Out, entries: Any) -> Iterator[tuple[PurePosixPath, str]]:
+    try:
+        for entry in entries:
+            yield out.path / _inside(entry["relpath"]), _digest(entry["md5"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise EvidenceError(
+            f"the listing of {out.path} is not usable: {error}; run `dvc repro -f {out.stage}`"
+        ) from None
+
+
+def _write(target: Path, source: Path, md5: str, corrupt: list[Path]) -> bool:
+    if matches(target, md5):
+        return True
+    if not source.is_file() or target.exists():  # what git holds and dvc.lock contradicts is not mended by the cache
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.md5(usedforsecurity=False)
+    with source.open("rb") as reading, target.open("xb") as writing:
+        while chunk := reading.read(_CHUNK):
+            digest.update(chunk)
+            writing.write(chunk)
+    if digest.hexdigest() == md5:
+        return True
+    target.unlink()
+    corrupt.append(source)
+    return False
+
+
+def _object(cache: Path, md5: str) -> Path:
+    return cache / "files/md5" / md5[:2] / md5[2:]
+
+
+def _inside(text: Any) -> PurePosixPath:
+    """A path that stays below the folder it is joined to."""
+    path = PurePosixPath(text)
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text or "\0" in text:
+        raise ValueError(f"the path {text!r} leads outside")
+    return path
+
+
+def _digest(text: Any) -> str:
+    if (
+        not isinstance(text, str)
+        or len(text) not in (32, 36)
+        or set(text.removesuffix(".dir")) - set("0123456789abcdef")
+    ):
+        raise ValueError(f"{text!r} is not an MD5 digest")
+    return text

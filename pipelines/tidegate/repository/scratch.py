@@ -1,0 +1,179 @@
+"""Run DVC on a checkout outside the user's repository: own locks and settings, the user's cache and remotes."""
+
+import configparser
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.repository import git
+
+LOCAL_SETTINGS = Path(".dvc/config.local")
+WAIT_S = 600.0
+# What DVC prints when the machine, not the pipeline, is at fault.
+_INFRASTRUCTURE = (
+    "No space left",
+    "is busy",
+    "failed to connect",
+    "Unable to acquire lock",
+    "Permission denied",
+    "no remote",
+    "Is your cache up to date",
+    "Unable to locate credentials",
+    "failed to pull data",
+)
+
+
+@contextmanager
+def checkout(revision: git.Revision) -> Iterator[Path]:
+    """The revision's files in a folder of their own, gone when the block ends, whatever happened in it."""
+    with named(f"a scratch checkout of {revision}"):
+        folder = tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True)
+    with folder:
+        with named(f"a scratch checkout of {revision}"):
+            root = git.check_out(revision, Path(folder.name))
+        yield root
+
+
+@contextmanager
+def named(what: str) -> Iterator[None]:
+    """Turn a failure of the disk inside the block into a sentence that says what could not be written."""
+    try:
+        yield
+    except OSError as error:
+        place = tempfile.gettempdir()
+        message = f"{what} could not be made below {place}: {error.strerror}; free space there, or set TMPDIR"
+        raise InfrastructureError(message) from None
+
+
+def cache() -> Path:
+    """The cache that this repository's DVC settings name, without starting DVC where they say nothing about it."""
+    default = Path(".dvc/cache")
+    settings = [Path(".dvc/config"), LOCAL_SETTINGS]
+    if any("[cache]" in path.read_text() for path in settings if path.is_file()):
+        return Path(_dvc(Path(), "cache", "dir").strip())
+    return default.absolute()
+
+
+def repro(root: Path, stages: tuple[str, ...], *, using: Path | None, force: bool = False) -> None:
+    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own)."""
+    _settle(root, using)
+    if using is None:
+        _dvc(root, "repro", *(["--force"] if force else []), "--", *stages)
+        return
+    with _alone(using):
+        _dvc(root, "repro", *(["--force"] if force else []), "--", *stages)
+
+
+def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
+    """Fetch those stages' outs from the configured remote; the cache that they are in afterwards."""
+    _settle(root, using)
+    _dvc(root, "fetch", "--", *stages)
+    return using or root / ".dvc/cache"
+
+
+def _settle(root: Path, using: Path | None) -> None:
+    """Settings of the checkout: the user's local ones (remotes, credentials), no git, nothing kept outside it."""
+    settings = configparser.RawConfigParser()
+    settings.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
+    try:
+        settings.read(LOCAL_SETTINGS)
+    except configparser.Error as error:
+        raise InfrastructureError(Problem(f"is not readable: {error.message}", Where(str(LOCAL_SETTINGS)))) from None
+    values = {
+        "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(root / ".dvc/site")},
+        "cache": {"dir": str(using or root / ".dvc/cache")},
+    }
+    for section, entries in values.items():
+        if not settings.has_section(section):
+            settings.add_section(section)
+        for key, value in entries.items():
+            settings.set(section, key, value)
+    (root / ".dvc").mkdir(exist_ok=True)
+    with (root / LOCAL_SETTINGS).open("w") as file:
+        settings.write(file)
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Hold the cache for one rebuild at a time. The lock lies on the folder itself: it leaves no file behind."""
+    cache.mkdir(parents=True, exist_ok=True)
+    handle = os.open(cache, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + WAIT_S
+        while not _locked(handle):
+            if time.monotonic() > deadline:
+                raise InfrastructureError(f"another rebuild has held {cache} for {WAIT_S:.0f} s; wait for it or end it")
+            time.sleep(0.2)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _dvc(root: Path, *arguments: str) -> str:
+    """Run DVC in its own process group, so that ending it ends the stage that it runs and nothing else."""
+    command = [sys.executable, "-m", "dvc", *arguments]
+    child = subprocess.Popen(  # noqa: S603 (a list, no shell)
+        command,
+        cwd=root,
+        env=_environment(root),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+        errors="replace",
+    )
+    try:
+        out, err = child.communicate()
+    finally:
+        _end(child)
+    if child.returncode:
+        raise _failure(arguments[0], out + err)
+    return out
+
+
+def _end(child: "subprocess.Popen[str]") -> None:
+    """End our own child and the stage it runs: politely first, so that DVC can leave its cache whole."""
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
+        if child.poll() is None:
+            os.killpg(child.pid, signal_number)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=10)
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """The checkout's own code before the installed one, and the commands of this environment before any other."""
+    variables = git.quiet()
+    paths = [str(root.absolute() / "pipelines"), variables.get("PYTHONPATH", "")]
+    own = {
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PATH": os.pathsep.join(filter(None, [str(Path(sys.executable).parent), variables.get("PATH", "")])),
+        "DVC_NO_ANALYTICS": "1",
+    }
+    return {key: value for key, value in variables.items() if not key.startswith("DVC_EXP_")} | own
+
+
+def _failure(verb: str, output: str) -> EvidenceError | InfrastructureError:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")] or lines[-1:]
+    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it said nothing'}"
+    if any(sign in output for sign in _INFRASTRUCTURE):
+        return InfrastructureError(f"{message}; mend that and run again")
+    detail = " | ".join(lines[-6:])[:800]
+    return EvidenceError(f"{message}; it ended with: {detail}")
