@@ -2,8 +2,12 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from scipy.stats import binom, poisson
 
-from tidegate.rollouts.canary import Params
+from tidegate.config.schema.monitor import Monitor
+from tidegate.errors import DeclarationError
+from tidegate.plans import Plan
+from tidegate.rollouts.canary import Params, plan
 
 
 def declared(**steps: dict[str, Any]) -> dict[str, Any]:
@@ -47,3 +51,86 @@ def test_steps_that_make_no_canary_are_refused(steps: dict[str, Any], message: s
 def test_a_canary_that_can_never_move_is_refused() -> None:
     with pytest.raises(ValidationError, match="no replica could ever be replaced"):
         Params.model_validate(declared(a=step(5)) | {"max_surge": 0, "max_unavailable": 0})
+
+
+def monitor(**changes: Any) -> Monitor:
+    errors = {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200} | changes
+    latency = {"kind": "latency", "quantile": 0.95, "at_most_ms": 100, "window": "5m", "min_requests": 200}
+    shift = {"kind": "score_shift", "at_most": 0.05, "window": "15m", "min_requests": 500}
+    return Monitor.model_validate(
+        {"prometheus": "http://prometheus:9090", "analyses": {"errors": errors, "latency": latency, "shift": shift}}
+    )
+
+
+def planned(monitor: Monitor, requests_per_second: float = 40, **steps: dict[str, Any]) -> Plan:
+    params = Params.model_validate(declared(**steps))
+    return plan(params, "prod", requests_per_second=requests_per_second, monitor=monitor)
+
+
+def test_a_step_says_what_its_analyses_can_see() -> None:
+    (found,) = planned(monitor(), a=step(5)).steps
+    (errors,) = found.judgements
+    assert (found.weight, found.hold_s, found.candidate_requests) == (5, 600, 1200)
+    assert (errors.first_s, errors.every_s, errors.count) == (300, 60, 6)
+    assert errors.window_requests == 600
+    assert errors.needed_requests == 507
+    # scipy's binomial: 1,200 requests reject 2 % from the 33rd failure; a window of 600 passes up to 12
+    assert errors.sees_doubled == pytest.approx(binom.sf(binom.isf(0.05, 1200, 0.02), 1200, 0.04), abs=1e-6)
+    assert errors.passes_doubled == pytest.approx(binom.cdf(12, 600, 0.04), abs=1e-6)
+    assert errors.stops_healthy == pytest.approx(6 * binom.sf(12, 600, 0.01), abs=1e-6)
+    assert errors.undecided == pytest.approx(poisson.cdf(199, 600), abs=1e-6)
+
+
+def test_a_latency_limit_has_the_power_of_its_share_of_slow_answers() -> None:
+    (latency,) = planned(monitor(), a=step(5, analyses=("latency",))).steps[0].judgements
+    (errors,) = planned(monitor(at_most=0.05), a=step(5)).steps[0].judgements
+    assert latency.needed_requests == errors.needed_requests == 191
+    assert latency.sees_doubled == errors.sees_doubled
+
+
+def test_a_score_shift_states_no_power_as_it_is_no_share() -> None:
+    (shift,) = planned(monitor(), a=step(5, hold="15m", analyses=("shift",))).steps[0].judgements
+    assert (shift.count, shift.window_requests) == (1, 1800)
+    assert shift.needed_requests is shift.sees_doubled is shift.passes_doubled is shift.stops_healthy is None
+
+
+def test_only_analyses_that_a_step_names_are_planned() -> None:
+    assert [analysis.name for analysis in planned(monitor(), a=step(5)).analyses] == ["errors"]
+
+
+@pytest.mark.parametrize("least", [600, 601], ids=["exactly enough requests", "one request too few"])
+def test_an_analysis_without_enough_expected_requests_could_never_decide(least: int) -> None:
+    if least <= 600:
+        assert planned(monitor(min_requests=least), a=step(5)).steps
+        return
+    with pytest.raises(DeclarationError) as caught:
+        planned(monitor(min_requests=least), a=step(5))
+    (problem,) = caught.value.problems
+    assert problem.key == "environments.prod.rollout.steps.a.analyses"
+    assert problem.message == (
+        "errors needs 601 requests in 5m and the candidate expects 600, so it can never decide; raise the weight, "
+        "the window or the expected traffic, or lower monitor.analyses.errors.min_requests"
+    )
+
+
+def test_every_step_that_could_never_be_decided_is_named_at_once() -> None:
+    with pytest.raises(DeclarationError) as caught:
+        planned(
+            monitor(),
+            requests_per_second=0.5,
+            a=step(5, hold="4m"),
+            b=step(6, analyses=("error", "latency")),
+            c=step(90, analyses=("shift",), hold="15m"),
+        )
+    key = "environments.prod.rollout.steps"
+    assert [(problem.key, problem.message.split(";")[0]) for problem in caught.value.problems] == [
+        (f"{key}.a.hold", "errors looks back 5m but the hold is 4m, so it would judge traffic from before the step"),
+        (f"{key}.b.analyses", "no such analysis in monitor.analyses: error"),
+        (f"{key}.b.analyses", "latency needs 200 requests in 5m and the candidate expects 9, so it can never decide"),
+        (f"{key}.c.analyses", "shift needs 500 requests in 15m and the candidate expects 405, so it can never decide"),
+    ]
+
+
+def test_a_step_without_any_expected_traffic_is_no_crash() -> None:
+    with pytest.raises(DeclarationError, match="the candidate expects 0, so it can never decide"):
+        planned(monitor(), requests_per_second=1e-9, a=step(1))

@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from tidegate.rollouts.rolling import Params
+from tidegate.config.schema.monitor import Monitor
+from tidegate.rollouts.rolling import Params, plan
 
 
 def test_a_rolling_update_that_can_never_move_is_refused() -> None:
@@ -12,3 +13,10 @@ def test_a_rolling_update_that_can_never_move_is_refused() -> None:
 def test_either_way_of_replacing_is_enough() -> None:
     assert Params(strategy="rolling", max_surge=0, max_unavailable=1).max_unavailable == 1
     assert Params(strategy="rolling").max_surge == 1
+
+
+def test_a_rolling_update_has_no_steps_and_keeps_its_pace() -> None:
+    params = Params.model_validate({"strategy": "rolling", "max_surge": 2, "max_unavailable": 1, "settle": "30s"})
+    found = plan(params, "dev", requests_per_second=1, monitor=Monitor(prometheus="http://prometheus", analyses={}))
+    assert (found.steps, found.analyses, found.on_failure) == ((), (), "stop")
+    assert (found.max_surge, found.max_unavailable, found.settle_s) == (2, 1, 30)

@@ -1,10 +1,17 @@
 """Send a growing share of live traffic to the candidate, and judge it at every step."""
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tidegate import plans
 from tidegate.config.model import Seconds, Section
+from tidegate.errors import DeclarationError
+from tidegate.rollouts import _judge
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Monitor
 
 StepName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$")]
 
@@ -45,3 +52,34 @@ class Params(Section):
         if not self.max_surge and not self.max_unavailable:
             raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
         return self
+
+
+def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
+    """Every step with its judgements. Raises DeclarationError for each step that its analyses could never decide."""
+    known = _judge.analyses(monitor)
+    steps = [
+        plans.Step(name, step.weight, round(step.hold), int(requests_per_second * step.weight / 100 * step.hold))
+        for name, step in params.steps.items()
+    ]
+    wanted = [params.steps[step.name].analyses for step in steps]
+    key = f"environments.{environment}.rollout.steps"
+    if undecidable := [
+        problem
+        for step, names in zip(steps, wanted, strict=True)
+        for problem in _judge.problems(step, names, known, f"{key}.{step.name}")
+    ]:
+        raise DeclarationError(undecidable)
+    return plans.Plan(
+        environment=environment,
+        strategy=params.strategy,
+        requests_per_second=requests_per_second,
+        steps=tuple(
+            replace(step, judgements=tuple(_judge.judgement(step, known[name]) for name in names))
+            for step, names in zip(steps, wanted, strict=True)
+        ),
+        analyses=tuple(analysis for name, analysis in known.items() if any(name in names for names in wanted)),
+        on_failure=params.on_failure,
+        max_surge=params.max_surge,
+        max_unavailable=params.max_unavailable,
+        settle_s=0,
+    )

@@ -1,10 +1,14 @@
 """Replace the replicas a few at a time; only readiness is judged."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from tidegate.config.model import Seconds, Section
+from tidegate.plans import Plan
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Monitor
 
 
 class Params(Section):
@@ -23,3 +27,18 @@ class Params(Section):
         if not self.max_surge and not self.max_unavailable:
             raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
         return self
+
+
+def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> Plan:  # noqa: ARG001
+    """No steps: a replica that never gets ready stops the update and keeps the old ones serving."""
+    return Plan(
+        environment=environment,
+        strategy=params.strategy,
+        requests_per_second=requests_per_second,
+        steps=(),
+        analyses=(),
+        on_failure="stop",
+        max_surge=params.max_surge,
+        max_unavailable=params.max_unavailable,
+        settle_s=round(params.settle),
+    )

@@ -6,13 +6,16 @@ from pydantic import Field
 
 from tidegate.config.model import Seconds, Section
 
+Window = Annotated[Seconds, Field(ge=30, le=86400)]
+AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$")]
+
 
 class ErrorRatio(Section):
     """Share of requests answered with a 5xx status."""
 
     kind: Literal["error_ratio"]
-    at_most: float = Field(gt=0, lt=1)
-    window: Seconds = 300.0
+    at_most: float = Field(gt=0, lt=0.5)
+    window: Window = 300.0
     min_requests: int = Field(default=100, ge=1)
     """Fewer requests in the window: inconclusive, never a pass."""
 
@@ -21,9 +24,9 @@ class Latency(Section):
     """A quantile of the time to answer."""
 
     kind: Literal["latency"]
-    quantile: float = Field(default=0.95, gt=0, lt=1)
+    quantile: float = Field(default=0.95, gt=0.5, lt=1)
     at_most_ms: float = Field(gt=0)
-    window: Seconds = 300.0
+    window: Window = 300.0
     min_requests: int = Field(default=100, ge=1)
 
 
@@ -32,7 +35,7 @@ class ScoreShift(Section):
 
     kind: Literal["score_shift"]
     at_most: float = Field(gt=0)
-    window: Seconds = 900.0
+    window: Window = 900.0
     min_requests: int = Field(default=500, ge=1)
 
 
@@ -42,5 +45,5 @@ Analysis = Annotated[ErrorRatio | Latency | ScoreShift, Field(discriminator="kin
 class Monitor(Section):
     prometheus: str = Field(pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
     """Base URL of the Prometheus server that the rollout controller asks."""
-    analyses: dict[str, Analysis]
+    analyses: dict[AnalysisName, Analysis]
     """Named judgements that rollout steps refer to."""

@@ -14,6 +14,9 @@ from tidegate.config.schema.gate import Gate
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.train import Train
 
+EnvironmentName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$")]
+Environments = Annotated[dict[EnvironmentName, Environment], Field(min_length=1)]
+
 
 class Declaration(Section):
     """Everything that params.yaml holds."""
@@ -29,4 +32,4 @@ class Declaration(Section):
     gate: Gate
     monitor: Monitor
     engine: Engine
-    environments: Annotated[dict[str, Environment], Field(min_length=1)]
+    environments: Environments

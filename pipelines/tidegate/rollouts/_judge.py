@@ -1,0 +1,104 @@
+"""Turn declared analyses into judgements of a step: when each is measured, and what it can see."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tidegate.errors import Problem
+from tidegate.plans import Analysis, Judgement, Step
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Analysis as Declared
+    from tidegate.config.schema.monitor import Monitor
+
+EVERY_S = 60
+"""How often an analysis is measured once its first window is full."""
+
+
+def analyses(monitor: "Monitor") -> dict[str, Analysis]:
+    """What conf/monitor declares, without any target's language."""
+    return {name: _analysis(name, declared) for name, declared in monitor.analyses.items()}
+
+
+def _analysis(name: str, declared: "Declared") -> Analysis:
+    when = {"window_s": round(declared.window), "min_requests": declared.min_requests}
+    match declared.kind:
+        case "latency":
+            return Analysis(name, "latency", declared.at_most_ms, "ms", **when, quantile=declared.quantile)
+        case "error_ratio":
+            return Analysis(name, "error_ratio", declared.at_most, "ratio", **when)
+        case "score_shift":
+            return Analysis(name, "score_shift", declared.at_most, "score", **when)
+
+
+def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key: str) -> Iterator[Problem]:
+    """Why a step could never be decided by its analyses. `key` is the step's place in the declaration."""
+    for name in names:
+        if name not in known:
+            yield Problem(unknown(name, tuple(known), what="analysis in monitor.analyses"), key=f"{key}.analyses")
+            continue
+        analysis = known[name]
+        if analysis.window_s > step.hold_s:
+            yield Problem(
+                f"{name} looks back {duration(analysis.window_s)} but the hold is {duration(step.hold_s)}, so it would "
+                f"judge traffic from before the step; hold longer or shorten monitor.analyses.{name}.window",
+                key=f"{key}.hold",
+            )
+        elif (expected := _requests(step, analysis.window_s)) < analysis.min_requests:
+            yield Problem(
+                f"{name} needs {analysis.min_requests} requests in {duration(analysis.window_s)} and the candidate "
+                f"expects {expected}, so it can never decide; raise the weight, the window or the expected traffic, "
+                f"or lower monitor.analyses.{name}.min_requests",
+                key=f"{key}.analyses",
+            )
+
+
+def judgement(step: Step, analysis: Analysis) -> Judgement:
+    """When the step measures the analysis, and its decision power."""
+    from scipy.special import pdtr
+
+    count = 1 + (step.hold_s - analysis.window_s) // EVERY_S
+    window_requests = _requests(step, analysis.window_s)
+    undecided = _rounded(pdtr(analysis.min_requests - 1, window_requests))
+    timing = (analysis.name, analysis.window_s, EVERY_S, count, window_requests, undecided)
+    share = _share(analysis)
+    return Judgement(*timing) if share is None else Judgement(*timing, *_power(share, step, window_requests, count))
+
+
+def _share(analysis: Analysis) -> float | None:
+    """The limit as a share of requests: a quantile within its limit means that few enough requests are slower."""
+    match analysis.measure:
+        case "error_ratio":
+            return analysis.at_most
+        case "latency" if analysis.quantile is not None:
+            return round(1 - analysis.quantile, 9)
+    return None
+
+
+def _power(share: float, step: Step, window_requests: int, count: int) -> tuple[int, float, float, float]:
+    from tidegate.stats.binomial import needed, power, reaches
+
+    above = int(window_requests * share) + 1
+    return (
+        needed(share, 2 * share),
+        _rounded(power(step.candidate_requests, share, 2 * share)),
+        _rounded(1 - reaches(above, window_requests, 2 * share)),
+        _rounded(min(1.0, count * reaches(above, window_requests, share / 2))),
+    )
+
+
+def duration(seconds: int) -> str:
+    """As people write it: 90s, 10m, 2h."""
+    for size, unit in ((3600, "h"), (60, "m")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def _requests(step: Step, seconds: int) -> int:
+    return step.candidate_requests * seconds // step.hold_s
+
+
+def _rounded(probability: float) -> float:
+    """Six places: what is beyond differs between versions of scipy and decides nothing."""
+    return round(float(probability), 6)

@@ -1,0 +1,27 @@
+"""Work out each environment's rollout, before anything is rendered or deployed."""
+
+from tidegate.artifacts import replacing_folder, write_json
+from tidegate.config.model import Section
+from tidegate.config.schema.monitor import Monitor
+from tidegate.config.schema.root import Environments
+from tidegate.errors import DeclarationError
+from tidegate.paths import PLANS
+from tidegate.records import Verdict
+from tidegate.rollouts import plan, problems
+
+
+class Params(Section):
+    """What the plans follow from."""
+
+    environments: Environments
+    monitor: Monitor
+
+
+def run(params: Params) -> Verdict:
+    """Write one plan per environment. Raises DeclarationError with every step of any that could never be decided."""
+    if undecidable := list(problems(params.environments, params.monitor)):
+        raise DeclarationError(undecidable)
+    with replacing_folder(PLANS) as folder:
+        for name, environment in params.environments.items():
+            write_json(folder / f"{name}.json", plan(name, environment, params.monitor).as_json())
+    return Verdict.PASS
