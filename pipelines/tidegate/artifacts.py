@@ -14,6 +14,7 @@ from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 @contextmanager
@@ -76,14 +77,23 @@ def missing(path: Path) -> EvidenceError:
     return EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
 
 
-def write_table(path: Path, table: "pd.DataFrame") -> None:
+def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
     """Parquet without an index and without anything that differs from run to run."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
     with replacing(path) as temporary:
-        pq.write_table(arrow, temporary, compression="zstd")
+        pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd")
+
+
+def read_arrow(path: Path) -> "pa.Table":
+    """The table as it is stored: integers stay integers where values are missing."""
+    import pyarrow.parquet as pq
+
+    if not path.exists():
+        raise missing(path)
+    return pq.read_table(path)
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> "pd.DataFrame":

@@ -51,6 +51,17 @@ class Column(Section):
     positive: bool | int | str | None = None
     """The target's value that counts as the event (binary tasks)."""
 
+    @model_validator(mode="after")
+    def _positive_of_the_type(self) -> "Column":
+        if self.positive is None:
+            return self
+        if self.role is not Role.TARGET:
+            raise ValueError("positive belongs to the target only")
+        kinds = {ColumnType.BOOL: bool, ColumnType.INT: int, ColumnType.CATEGORY: str, ColumnType.STRING: str}
+        if type(self.positive) is not kinds.get(self.type):
+            raise ValueError(f"positive must be a value of the type {self.type}, got {self.positive!r}")
+        return self
+
 
 Columns = Annotated[dict[Name, Column], Field(min_length=2)]
 

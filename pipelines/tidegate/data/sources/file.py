@@ -1,13 +1,21 @@
 """A file inside the repository, or at any URL that fsspec reads (s3, gs, abfs, https, …)."""
 
-from pathlib import PurePosixPath
-from typing import Any, Literal
+import shutil
+import sys
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
 from tidegate.config.model import Section
+from tidegate.data import formats
 from tidegate.data.formats import Csv, Format, Sha256
+from tidegate.errors import DeclarationError, InfrastructureError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LOCAL_PROTOCOLS = frozenset({"file", "local", "dir", "git", "asynclocal", "simplecache", "filecache", "blockcache"})
 SECRET_WORDS = ("secret", "password", "token", "key", "credential")
@@ -47,3 +55,46 @@ class Params(Section):
             if any(word in name.lower() for word in SECRET_WORDS):
                 raise ValueError(f"{name} must not stand in the configuration; credentials come from the environment")
         return options
+
+
+def read(params: Params) -> "pa.Table":
+    """Read the file where it lies, or a copy of what the URL gave."""
+    if "://" in params.path:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy"
+            _fetch(params, copy)
+            return _checked(params, copy, urlsplit(params.path).path)
+    path = Path(params.path)
+    if not path.resolve().is_relative_to(Path.cwd().resolve()):
+        raise DeclarationError(f"{params.path}: is a link out of the repository; copy the file into it")
+    if not path.is_file():
+        raise DeclarationError(f"{params.path}: no such file; `dvc pull` fetches files that DVC tracks")
+    return _checked(params, path, params.path)
+
+
+def _checked(params: Params, path: Path, name: str) -> "pa.Table":
+    formats.require_digest(path, name, params.sha256)
+    return formats.read(path, name, params.format, params.csv)
+
+
+def _fetch(params: Params, copy: Path) -> None:
+    import fsspec
+
+    try:
+        with fsspec.open(params.path, "rb", **params.options) as remote, copy.open("wb") as file:
+            shutil.copyfileobj(remote, file, 1 << 20)
+    except _storage_errors() as error:
+        shown = params.path.partition("?")[0]
+        reason = str(error).replace(params.path, shown).partition("\n")[0][:200] or type(error).__name__
+        raise InfrastructureError(f"{shown}: cannot be fetched: {reason}") from None
+
+
+def _storage_errors() -> tuple[type[Exception], ...]:
+    """What a storage raises. Of the storages' own libraries, only one that is loaded can have raised."""
+    names = (
+        ("botocore.exceptions", "BotoCoreError"),
+        ("botocore.exceptions", "ClientError"),
+        ("aiohttp", "ClientError"),
+    )
+    loaded = tuple(getattr(sys.modules[module], name) for module, name in names if module in sys.modules)
+    return (OSError, ValueError, ImportError, *loaded)

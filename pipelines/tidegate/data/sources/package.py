@@ -1,11 +1,19 @@
 """A data file of an installed Python distribution, found by its metadata. The package itself is never imported."""
 
-from typing import Literal
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from tidegate.config.model import Section
+from tidegate.data import formats
 from tidegate.data.formats import Csv, Format, Sha256
+from tidegate.errors import DeclarationError, InfrastructureError
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Params(Section):
@@ -22,3 +30,22 @@ class Params(Section):
     """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, with `.zip` or `.gz`)."""
     csv: Csv = Csv()
     """How CSV text is read."""
+
+
+def read(params: Params) -> "pa.Table":
+    """Find the file by the distribution's own list of files; importing the package would run its code."""
+    path = _located(params.package, params.path)
+    formats.require_digest(path, params.path, params.sha256)
+    return formats.read(path, params.path, params.format, params.csv)
+
+
+def _located(package: str, wanted: str) -> Path:
+    try:
+        files = metadata.files(package) or []
+    except metadata.PackageNotFoundError:
+        raise InfrastructureError(f"the package {package} is not installed; `pip install {package}`") from None
+    by_name = {"/".join(file.parts[start:]): file for file in files for start in (0, 1)}
+    if wanted not in by_name:
+        data = tuple(sorted(str(name) for name in by_name if not str(name).endswith((".py", ".pyc"))))
+        raise DeclarationError(unknown(wanted, data[:20], what=f"file of {package}"))
+    return Path(str(by_name[wanted].locate()))

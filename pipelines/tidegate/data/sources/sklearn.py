@@ -1,8 +1,11 @@
 """A data set that comes with scikit-learn: real, small, and there without a network."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tidegate.config.model import Section
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Params(Section):
@@ -11,3 +14,11 @@ class Params(Section):
     kind: Literal["sklearn"]
     dataset: Literal["breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine"]
     """Its name: `load_<dataset>`."""
+
+
+def read(params: Params) -> "pa.Table":
+    import pyarrow as pa
+    from sklearn import datasets
+
+    frame = getattr(datasets, f"load_{params.dataset}")(as_frame=True).frame
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)

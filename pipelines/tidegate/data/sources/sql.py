@@ -1,12 +1,31 @@
-"""A table or query of an SQL database, read in a transaction that is never committed."""
+"""A table or query of an SQL database, read in a read-only transaction that is never committed.
 
+Give it an account that may only read: that is the one defence which every database has.
+"""
+
+import os
 import re
-from typing import Literal
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
 from tidegate.config.model import Section
+from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from sqlalchemy import Connection, CursorResult, Engine
+
+BATCH = 50_000
+READ_ONLY = {
+    "postgresql": "SET TRANSACTION READ ONLY",
+    "mysql": "SET SESSION TRANSACTION READ ONLY",
+    "mariadb": "SET SESSION TRANSACTION READ ONLY",
+}
+"""What makes a session read-only; SQLite is opened so, and nothing is ever committed anywhere."""
 
 
 class Params(Section):
@@ -50,3 +69,72 @@ class Params(Section):
         if (self.table is None) == (self.query is None):
             raise ValueError("needs either table or query")
         return self
+
+
+def read(params: Params) -> "pa.Table":
+    """All rows. A password never enters a message: the driver's words are taken, the URL's are not."""
+    import pyarrow as pa
+    from sqlalchemy.exc import SQLAlchemyError
+
+    secret = _password(params)
+    try:
+        with _engine(params.url, secret).connect() as connection:
+            result = _execute(connection, params)
+            names = list(result.keys())
+            parts = [_table(names, rows) for rows in result.partitions(BATCH)]
+            return pa.concat_tables(parts or [_table(names, ())], promote_options="permissive")
+    except ImportError as error:
+        raise InfrastructureError(f"needs the database's driver {error.name}; install it with pip") from None
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0][:300]
+        raise InfrastructureError(f"cannot be read: {reason.replace(secret, '***') if secret else reason}") from None
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise EvidenceError(f"holds values that fit no column type: {str(error)[:200]}") from None
+
+
+def _password(params: Params) -> str | None:
+    if params.password_env is None:
+        return None
+    if not (secret := os.environ.get(params.password_env)):
+        raise InfrastructureError(
+            f"the environment variable {params.password_env} holds no password; set it and repeat"
+        )
+    return secret
+
+
+def _engine(url: str, secret: str | None) -> "Engine":
+    from sqlalchemy import create_engine, make_url
+    from sqlalchemy.pool import NullPool
+
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed.set(password=secret), poolclass=NullPool)
+    path = Path(parsed.database or "")
+    if not path.is_file() or not path.resolve().is_relative_to(Path.cwd().resolve()):
+        raise DeclarationError(f"{path}: no such file in the repository")
+    return create_engine("sqlite://", poolclass=NullPool, creator=lambda: _open_sqlite(path))
+
+
+def _open_sqlite(path: Path) -> Any:
+    import sqlite3
+
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+
+
+def _execute(connection: "Connection", params: Params) -> "CursorResult[Any]":
+    from sqlalchemy import select, table, text
+
+    if statement := READ_ONLY.get(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    connection = connection.execution_options(stream_results=True, no_parameters=True)
+    if params.query is not None:
+        return connection.exec_driver_sql(params.query.strip().rstrip(";"))  # a colon or % is SQL, not a parameter
+    schema, _, name = str(params.table).rpartition(".")
+    return connection.execute(select(text("*")).select_from(table(name, schema=schema or None)))
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pa.Table":
+    import pyarrow as pa
+
+    values = zip(*rows, strict=True) if rows else ([] for _ in names)
+    return pa.Table.from_arrays([pa.array(column) for column in values], names=list(names))

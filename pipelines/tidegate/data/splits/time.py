@@ -1,10 +1,20 @@
 """Split by time: the model learns from the past and is judged on what came after it."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, NaiveDatetime, WithJsonSchema, model_validator
 
 from tidegate.config.model import Seconds, Section
+from tidegate.errors import DeclarationError, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from tidegate.config.schema.data import Columns
+
+    Mask = NDArray[np.bool_]
 
 
 def _written(value: Any) -> Any:
@@ -36,3 +46,20 @@ class Params(Section):
         if self.recent_from is not None and self.recent_from <= self.holdout_from:
             raise ValueError("recent_from must lie after holdout_from")
         return self
+
+
+def assign(params: Params, table: "pa.Table", columns: "Columns", _: "np.random.Generator") -> "dict[str, Mask]":
+    """Each part's rows by their time; the rows in the gap are in none. Nothing is drawn."""
+    import numpy as np
+
+    from tidegate.config.schema.data import Role, column_of
+
+    if (time := column_of(columns, Role.TIME)) is None:
+        raise DeclarationError(Problem("a split by time needs a column with role: time", key="data.columns"))
+    instants = table.column(time).to_numpy()
+    start = np.datetime64(params.holdout_from, "us")
+    train = instants < start - np.timedelta64(round((params.gap or 0.0) * 1e6), "us")
+    if params.recent_from is None:
+        return {"train": train, "holdout": instants >= start}
+    end = np.datetime64(params.recent_from, "us")
+    return {"train": train, "holdout": (instants >= start) & (instants < end), "recent": instants >= end}

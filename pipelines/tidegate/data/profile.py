@@ -1,0 +1,78 @@
+"""What the table looks like: per column its type, missing share, distinct values and spread."""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import Column, Columns, ColumnType
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+TOP = 10
+TEXT_LIMIT = 100
+DIGITS = 9
+"""Significant digits: more than data have, fewer than the order of a sum can change."""
+
+
+def profile(table: "pa.Table", columns: Columns) -> dict[str, Any]:
+    """The profile as plain JSON values. Text columns, which may be names of people, are counted but not quoted."""
+    return {
+        "rows": table.num_rows,
+        "columns": {name: _column(table.column(name), column) for name, column in columns.items()},
+    }
+
+
+def _column(values: "pa.ChunkedArray", column: Column) -> dict[str, Any]:
+    import pyarrow.compute as pc
+
+    described: dict[str, Any] = {"type": str(column.type), "role": str(column.role)}
+    if column.unit:
+        described["unit"] = column.unit
+    described["nulls"] = values.null_count
+    described["null_ratio"] = _rounded(values.null_count / len(values)) if len(values) else None
+    described["distinct"] = pc.count_distinct(values, mode="only_valid").as_py()
+    match column.type:
+        case ColumnType.INT | ColumnType.FLOAT:
+            return described | _numbers(values)
+        case ColumnType.CATEGORY | ColumnType.BOOL:
+            return described | {"top": _top(values)}
+        case ColumnType.TIMESTAMP:
+            span = pc.min_max(values).as_py()
+            return described | {side: instant and instant.isoformat() for side, instant in span.items()}
+        case _:
+            lengths = pc.min_max(pc.utf8_length(values)).as_py()
+            return described | {f"{side}_length": length for side, length in lengths.items()}
+
+
+def _numbers(values: "pa.ChunkedArray") -> dict[str, Any]:
+    import numpy as np
+    import pyarrow as pa
+
+    numbers = np.sort(values.drop_null().cast(pa.float64(), safe=False).to_numpy())
+    if not len(numbers):
+        return {"min": None, "max": None, "mean": None, "std": None, "quantiles": {}}
+    return {
+        "min": _rounded(numbers[0]),
+        "max": _rounded(numbers[-1]),
+        "mean": _rounded(numbers.mean()),
+        "std": _rounded(numbers.std()),
+        "quantiles": {str(q): _rounded(x) for q, x in zip(QUANTILES, np.quantile(numbers, QUANTILES), strict=True)},
+    }
+
+
+def _top(values: "pa.ChunkedArray") -> list[dict[str, Any]]:
+    """The most frequent values with their counts; ties by value."""
+    import pyarrow.compute as pc
+
+    counts = pc.value_counts(values.drop_null().combine_chunks()).to_pylist()
+    counts.sort(key=lambda each: (-each["counts"], each["values"]))
+    return [{"value": _shortened(each["values"]), "rows": each["counts"]} for each in counts[:TOP]]
+
+
+def _shortened(value: Any) -> Any:
+    return value[: TEXT_LIMIT - 1] + "…" if isinstance(value, str) and len(value) > TEXT_LIMIT else value
+
+
+def _rounded(number: float) -> float:
+    return 0.0 if number == 0 else round(float(number), DIGITS - 1 - math.floor(math.log10(abs(number))))

@@ -1,0 +1,68 @@
+"""Run the declared query: one SELECT over the declared sources, which can reach nothing else."""
+
+import re
+import tempfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tidegate.data.duck import connect, reason
+from tidegate.data.query_rules import tree_of, violations
+from tidegate.errors import DeclarationError, Problem
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+KEY = "data.query"
+
+
+def run(tables: Mapping[str, "pa.Table"], query: str | None) -> "pa.Table":
+    """The rows of `query` over `tables`; without a query, the only table. Raises DeclarationError with the line."""
+    import duckdb
+
+    if query is None:
+        (table,) = tables.values()
+        return table
+    with connect() as connection, tempfile.TemporaryDirectory() as spill:
+        for name, table in tables.items():
+            connection.register(name, table)
+        connection.execute(f"SET temp_directory = '{spill}'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        try:
+            _require_closed(connection, query, frozenset(name.lower() for name in tables))
+            connection.execute(f"EXPLAIN {query}")  # the binder names the line here, a relation's does not
+            return connection.sql(query).to_arrow_table()
+        except duckdb.Error as error:
+            raise DeclarationError(Problem(f"{_place(error)}{reason(error)}", key=KEY)) from None
+
+
+def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:
+    """Refuse all but one SELECT, and in it what reads more than the sources. DuckDB's own lock stands behind."""
+    import duckdb
+
+    statements = connection.extract_statements(query)
+    if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+        found = ", ".join(statement.type.name for statement in statements) or "nothing"
+        place = _line_of(query, query.find(statements[1].query.strip())) if len(statements) > 1 else ""
+        raise DeclarationError(Problem(f"{place}must be exactly one SELECT statement, got {found}", key=KEY))
+    found_at = dict.fromkeys(violations(tree_of(connection, query), sources, connection))
+    if found_at:
+        raise DeclarationError(Problem(f"{_line_at(query, byte)}{why}", key=KEY) for byte, why in found_at)
+
+
+def _line_at(query: str, byte: int) -> str:
+    """The place of a byte offset, as DuckDB counts them; what has no place has an offset beyond the text."""
+    if byte >= len(query.encode()):
+        return ""
+    return _line_of(query, len(query.encode()[:byte].decode(errors="ignore")))
+
+
+def _line_of(query: str, offset: int) -> str:
+    line = query.count("\n", 0, offset) + 1
+    return f"line {line}, column {offset - query.rfind(chr(10), 0, offset)}: "
+
+
+def _place(error: Exception) -> str:
+    found = re.search(r"^LINE (\d+): ", str(error), re.MULTILINE)
+    return f"line {found[1]}: " if found else ""

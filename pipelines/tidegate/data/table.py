@@ -1,0 +1,150 @@
+"""Hold the query's answer to the declared columns: names, types, missing values; then put its rows in a fixed order."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
+from tidegate.errors import DeclarationError, EvidenceError, Problem
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CASTS = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "text": "VARCHAR", "timestamp": "TIMESTAMP"}
+ACCEPTED = {
+    ColumnType.CATEGORY: ("text",),
+    ColumnType.STRING: ("text",),
+    ColumnType.INT: ("int",),
+    ColumnType.FLOAT: ("float", "decimal", "int"),
+    ColumnType.BOOL: ("bool",),
+    ColumnType.TIMESTAMP: ("timestamp", "date"),
+}
+"""What a column's values may be found as; a type that loses nothing widens by itself, others need a CAST."""
+
+
+def typed(table: "pa.Table", columns: Columns) -> "pa.Table":
+    """`table` with exactly the declared columns, in order, in their storage types.
+
+    Raises DeclarationError with every disagreement, or EvidenceError when only values disagree.
+    """
+    import pyarrow as pa
+
+    structure = [*_names(table, columns)]
+    values: list[Problem] = (
+        [] if table.num_rows else [Problem("gave no rows; is the query's WHERE too strict?", key="data.query")]
+    )
+    arrays: dict[str, Any] = {}
+    for name, column in columns.items():
+        if table.column_names.count(name) == 1:
+            found = table.column(name)
+            if (kind := _kind(found.type)) not in (*ACCEPTED[column.type], "nothing"):
+                structure.append(_at(name, _wrong_type(name, kind, column.type)))
+                continue
+            try:
+                arrays[name] = _stored(found, column.type)
+            except pa.ArrowInvalid as error:
+                values.append(_at(name, f"does not fit {column.type}: {str(error).partition('.')[0].lower()}"))
+                continue
+            values += _bad_values(name, column, arrays[name])
+    if structure:
+        raise DeclarationError(structure + values)
+    if values:
+        raise EvidenceError(values)
+    return pa.table(arrays)
+
+
+def ordered(table: "pa.Table", columns: Columns) -> "pa.Table":
+    """The rows by time, then by id or else every column; `row_id` counts them where no column has the role id."""
+    import pyarrow as pa
+
+    key, time = column_of(columns, Role.ID), column_of(columns, Role.TIME)
+    by = [*filter(None, [time]), *([key] if key else (name for name in columns if name != time))]
+    table = table.sort_by([(name, "ascending") for name in by])
+    if key:
+        _require_unique(table, key)
+        return table
+    return table.append_column(ROW_ID, pa.array(range(table.num_rows), pa.int64()))
+
+
+def _names(table: "pa.Table", columns: Columns) -> Iterator[Problem]:
+    found = table.column_names
+    for name in columns:
+        if name not in found:
+            yield _at(name, f"is not in the query's answer: {unknown(name, tuple(found), what='column')}")
+    for name in dict.fromkeys(found):
+        if found.count(name) > 1:
+            yield _at(name, f"stands {found.count(name)} times in the query's answer; name each column once")
+        elif name not in columns:
+            remedy = "declare it (role: ignored keeps it from the model) or leave it out of the query"
+            yield Problem(
+                f"the query's answer has a column {name!r} that is not declared; {remedy}", key="data.columns"
+            )
+    if ROW_ID in columns and columns[ROW_ID].role is not Role.ID:
+        yield _at(ROW_ID, "is the name of tidegate's own row number; give it the role id or another name")
+
+
+def _kind(found: "pa.DataType") -> str:
+    from pyarrow import types
+
+    tests = {
+        "nothing": types.is_null,
+        "bool": types.is_boolean,
+        "int": lambda each: types.is_integer(each) or (types.is_decimal(each) and each.scale == 0),
+        "decimal": types.is_decimal,
+        "float": types.is_floating,
+        "text": lambda each: (
+            types.is_string(each.value_type if types.is_dictionary(each) else each) or types.is_large_string(each)
+        ),
+        "timestamp": types.is_timestamp,
+        "date": types.is_date,
+    }
+    return next((kind for kind, test in tests.items() if test(found)), str(found))
+
+
+def _wrong_type(name: str, found: str, declared: ColumnType) -> str:
+    kinds = ACCEPTED[declared]
+    return f"is {found}, declared {declared}; write CAST({name} AS {CASTS[kinds[0]]}) in the query or declare its type"
+
+
+def _stored(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArray":
+    """The values in the type that the table file holds; NaN becomes missing, a zoned time becomes UTC's clock."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    storage = {
+        ColumnType.CATEGORY: pa.string(),
+        ColumnType.STRING: pa.string(),
+        ColumnType.INT: pa.int64(),
+        ColumnType.FLOAT: pa.float64(),
+        ColumnType.BOOL: pa.bool_(),
+        ColumnType.TIMESTAMP: pa.timestamp("us"),
+    }[declared]
+    stored = pc.cast(values, storage, safe=declared is not ColumnType.TIMESTAMP)
+    return pc.if_else(pc.is_nan(stored), None, stored) if declared is ColumnType.FLOAT else stored
+
+
+def _bad_values(name: str, column: Column, values: "pa.ChunkedArray") -> Iterator[Problem]:
+    import pyarrow.compute as pc
+
+    rows = len(values)
+    if values.null_count and not column.nullable:
+        remedy = "exclude these rows in the query or declare nullable: true"
+        yield _at(name, f"is missing in {values.null_count:,} of {rows:,} rows; {remedy}")
+    if column.type is ColumnType.FLOAT and (infinite := pc.sum(pc.is_inf(values)).as_py()):
+        yield _at(name, f"is infinite in {infinite:,} of {rows:,} rows; give these rows a number or NULL in the query")
+
+
+def _require_unique(table: "pa.Table", key: str) -> None:
+    import pyarrow.compute as pc
+
+    counts = pc.value_counts(table.column(key).combine_chunks())
+    twice = counts.filter(pc.greater(counts.field("counts"), 1))
+    if len(twice):
+        shown = ", ".join(repr(str(value))[:60] for value in twice.field("values")[:3].to_pylist())
+        raise EvidenceError(
+            _at(key, f"must differ in every row; {len(twice):,} values stand more than once, e.g. {shown}")
+        )
+
+
+def _at(name: str, message: str) -> Problem:
+    return Problem(message, key=f"data.columns.{name}")

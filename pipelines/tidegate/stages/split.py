@@ -1,0 +1,103 @@
+"""Divide the table into what is learnt from, what is judged on, and (by time) what stands for production."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from tidegate import artifacts, paths
+from tidegate.config.model import Section
+from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.errors import EvidenceError, Problem
+from tidegate.plugins import load
+from tidegate.records import Verdict
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
+
+
+class Params(Section):
+    columns: Columns = Field(alias="data.columns")
+    split: Split = Field(alias="data.split")
+    seed: int
+
+
+def run(params: Params) -> Verdict:
+    import numpy as np
+
+    table = artifacts.read_arrow(paths.TABLE)
+    assign = load("data.splits", params.split.kind).assign
+    masks = assign(params.split, table, params.columns, np.random.default_rng(params.seed))
+    parts = {name: table.filter(mask) for name, mask in masks.items()}
+    if problems := [*_unusable(parts, params), *_leaks(parts, params)]:
+        raise EvidenceError(problems)
+    for name, part in parts.items():
+        artifacts.write_table(PARTS[name], part)
+    unused = table.num_rows - sum(part.num_rows for part in parts.values())
+    artifacts.write_json(
+        paths.SPLIT_SUMMARY,
+        {
+            "kind": params.split.kind,
+            "parts": {name: _summary(name, part, params.columns) for name, part in parts.items()},
+            "unused_rows": unused,
+        },
+    )
+    return Verdict.PASS
+
+
+def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, Any]:
+    summary = {"rows": part.num_rows, "classes": _classes(part, columns), "sha256": artifacts.sha256(PARTS[name])}
+    if time := column_of(columns, Role.TIME):
+        import pyarrow.compute as pc
+
+        ends = pc.min_max(part.column(time)).as_py()
+        summary |= {"from": ends["min"].isoformat(), "to": ends["max"].isoformat()}
+    return summary
+
+
+def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
+    """Rows with the target's positive value and with any other; None where the target is a number to predict."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    target = str(column_of(columns, Role.TARGET))
+    if (positive := columns[target].positive) is None:
+        return None
+    values = part.column(target)
+    events = pc.sum(pc.equal(values, pa.scalar(positive).cast(values.type))).as_py() or 0
+    return {"positive": events, "negative": part.num_rows - values.null_count - events}
+
+
+def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
+    """Parts without rows, or without one of the two classes: nothing could be learnt from them or judged on them."""
+    remedy = {
+        "time": "move holdout_from or recent_from, or read another period",
+        "random": "change holdout, or set stratify: true",
+        "group": "change holdout, or declare a group column with more and smaller groups",
+    }.get(params.split.kind, "change data.split")
+    for name, part in parts.items():
+        if not part.num_rows:
+            yield Problem(f"leaves no row for {name}; {remedy}", key="data.split")
+            continue
+        for side, rows in (_classes(part, params.columns) or {}).items():
+            if not rows:
+                target = column_of(params.columns, Role.TARGET)
+                yield Problem(
+                    f"leaves {name} without a {side} {target} among {part.num_rows:,} rows; {remedy}", key="data.split"
+                )
+
+
+def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
+    """Ids, and values of the group column, that stand in more than one part."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    remedies = {id_column(params.columns): "make the id differ in every row"}
+    if group := column_of(params.columns, Role.GROUP):
+        remedies[group] = "set data.split to {kind: group, holdout: 0.3}, or give the column another role"
+    for column, remedy in remedies.items():
+        values = pa.chunked_array([part.column(column).unique() for part in parts.values()])
+        if shared := len(values) - pc.count_distinct(values, mode="all").as_py():
+            yield Problem(f"{shared:,} values of {column} stand in more than one part; {remedy}", key="data.split")
