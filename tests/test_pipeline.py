@@ -1,0 +1,138 @@
+"""The pipeline as people drive it: `dvc repro`, experiments, the gate, in a repository of its own."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def _runner(folder: Path) -> Run:
+    variables = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        **{f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+
+    def run(*command: str, expect: int = 0) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            command, cwd=folder, env={**os.environ, **variables}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == expect, f"{command} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run
+
+
+def _start(repository: Path, folder: Path) -> Run:
+    """A new repository with this one's declaration, switched to the smallest project, committed on main."""
+    for name in ("conf", "templates", "dvc.yaml", "params.yaml", "pyproject.toml", ".gitignore", ".dvcignore"):
+        source = repository / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    shutil.copytree(repository / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
+    run = _runner(folder)
+    run("git", "init", "-q", "-b", "main")
+    run("dvc", "init", "-q")
+    shutil.copy(repository / ".dvc/config", folder / ".dvc/config")
+    _edit(folder, "conf/config.yaml", "experiment: null", "experiment: breast_cancer")
+    return run
+
+
+def _edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def _ran(output: str) -> list[str]:
+    return re.findall(r"Running stage '(\w+)'", output)
+
+
+@pytest.fixture(scope="module")
+def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose pipeline has run once, committed. Tests copy it."""
+    folder = tmp_path_factory.mktemp("project")
+    run = _start(repository, folder)
+    run("dvc", "repro")
+    run("git", "add", "-A")
+    run("git", "commit", "-qm", "start")
+    return folder
+
+
+@pytest.fixture
+def project(reproduced: Path, tmp_path: Path) -> tuple[Path, Run]:
+    folder = tmp_path / "project"
+    shutil.copytree(reproduced, folder, symlinks=True)
+    return folder, _runner(folder)
+
+
+def test_two_folders_and_a_forced_second_run_give_the_same_lock(
+    repository: Path, reproduced: Path, project: tuple[Path, Run], tmp_path: Path
+) -> None:
+    lock = (reproduced / "dvc.lock").read_bytes()
+    folder, run = project
+    run("dvc", "repro", "-f")
+    assert (folder / "dvc.lock").read_bytes() == lock
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    _start(repository, other)("dvc", "repro")
+    assert (other / "dvc.lock").read_bytes() == lock
+
+
+def test_nothing_runs_again_when_nothing_changed(project: tuple[Path, Run]) -> None:
+    _, run = project
+    assert _ran(run("dvc", "repro").stdout) == []
+    assert run("git", "status", "--porcelain").stdout == ""
+
+
+def test_a_rollout_edit_runs_only_compose_plan_and_render(project: tuple[Path, Run]) -> None:
+    folder, run = project
+    _edit(folder, "conf/rollout/canary.yaml", "weight: 25", "weight: 30")
+    assert _ran(run("dvc", "repro").stdout) == ["compose", "plan", "render"]
+
+
+def test_a_model_edit_runs_from_training_on_and_moves_the_metrics(project: tuple[Path, Run]) -> None:
+    folder, run = project
+    _edit(folder, "conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
+    ran = _ran(run("dvc", "repro").stdout)
+    assert ran[:3] == ["compose", "train", "evaluate"]
+    assert not {"ingest", "check", "split"} & {*ran}
+    assert "log_loss" in run("dvc", "metrics", "diff", "main").stdout
+
+
+def test_a_change_that_ruins_the_model_is_blocked_and_the_metric_named(project: tuple[Path, Run]) -> None:
+    folder, run = project
+    run("git", "switch", "-qc", "ruined")
+    _edit(folder, "conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 300\n  C: 0.000001\n  penalty: l2")
+    _edit(folder, "conf/data/breast_cancer.yaml", '"worst radius" AS worst_radius', "1.0 AS worst_radius")
+    run("dvc", "repro")
+    blocked = run("tidegate", "gate", expect=10)
+    assert "BLOCKED" in blocked.stdout
+    assert "roc_auc" in blocked.stdout
+
+
+def test_an_experiment_trains_what_was_asked_for(project: tuple[Path, Run]) -> None:
+    folder, run = project
+    run("dvc", "exp", "run", "-S", "train=gradient_boosting", "-S", "train.cv.kind=stratified")
+    assert "HistGradientBoostingClassifier" in (folder / "params.yaml").read_text()
+    out_of_step = run("tidegate", "compose", "--check", expect=10)
+    assert "train.estimator._target_" in out_of_step.stdout + out_of_step.stderr
+
+
+def test_queued_experiments_each_train_their_own_option(project: tuple[Path, Run]) -> None:
+    _, run = project
+    run("dvc", "exp", "run", "--queue", "-S", "train.estimator.C=0.01,100", "-S", "+train.estimator.tol=0.001")
+    run("dvc", "exp", "run", "--run-all")
+    shown = run("dvc", "exp", "show", "--csv").stdout
+    assert "0.01" in shown
+    assert "100" in shown
