@@ -3,32 +3,17 @@
 import configparser
 import fcntl
 import os
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
-from tidegate.repository import git
+from tidegate.errors import InfrastructureError, Problem, Where
+from tidegate.repository import dvc, git
 
 LOCAL_SETTINGS = Path(".dvc/config.local")
 WAIT_S = 600.0
-# What DVC prints when the machine, not the pipeline, is at fault.
-_INFRASTRUCTURE = (
-    "No space left",
-    "is busy",
-    "failed to connect",
-    "Unable to acquire lock",
-    "Permission denied",
-    "no remote",
-    "Is your cache up to date",
-    "Unable to locate credentials",
-    "failed to pull data",
-)
 
 
 @contextmanager
@@ -58,7 +43,7 @@ def cache() -> Path:
     default = Path(".dvc/cache")
     settings = [Path(".dvc/config"), LOCAL_SETTINGS]
     if any("[cache]" in path.read_text() for path in settings if path.is_file()):
-        return Path(_dvc(Path(), "cache", "dir").strip())
+        return Path(dvc.run(Path(), "cache", "dir").strip())
     return default.absolute()
 
 
@@ -66,16 +51,16 @@ def repro(root: Path, stages: tuple[str, ...], *, using: Path | None, force: boo
     """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own)."""
     _settle(root, using)
     if using is None:
-        _dvc(root, "repro", *(["--force"] if force else []), "--", *stages)
+        dvc.run(root, "repro", *(["--force"] if force else []), "--", *stages)
         return
     with _alone(using):
-        _dvc(root, "repro", *(["--force"] if force else []), "--", *stages)
+        dvc.run(root, "repro", *(["--force"] if force else []), "--", *stages)
 
 
 def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
     """Fetch those stages' outs from the configured remote; the cache that they are in afterwards."""
     _settle(root, using)
-    _dvc(root, "fetch", "--", *stages)
+    dvc.run(root, "fetch", "--", *stages)
     return using or root / ".dvc/cache"
 
 
@@ -123,57 +108,3 @@ def _locked(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _dvc(root: Path, *arguments: str) -> str:
-    """Run DVC in its own process group, so that ending it ends the stage that it runs and nothing else."""
-    command = [sys.executable, "-m", "dvc", *arguments]
-    child = subprocess.Popen(  # noqa: S603 (a list, no shell)
-        command,
-        cwd=root,
-        env=_environment(root),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-        errors="replace",
-    )
-    try:
-        out, err = child.communicate()
-    finally:
-        _end(child)
-    if child.returncode:
-        raise _failure(arguments[0], out + err)
-    return out
-
-
-def _end(child: "subprocess.Popen[str]") -> None:
-    """End our own child and the stage it runs: politely first, so that DVC can leave its cache whole."""
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        if child.poll() is None:
-            os.killpg(child.pid, signal_number)
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=10)
-
-
-def _environment(root: Path) -> dict[str, str]:
-    """The checkout's own code before the installed one, and the commands of this environment before any other."""
-    variables = git.quiet()
-    paths = [str(root.absolute() / "pipelines"), variables.get("PYTHONPATH", "")]
-    own = {
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        "PATH": os.pathsep.join(filter(None, [str(Path(sys.executable).parent), variables.get("PATH", "")])),
-        "DVC_NO_ANALYTICS": "1",
-    }
-    return {key: value for key, value in variables.items() if not key.startswith("DVC_EXP_")} | own
-
-
-def _failure(verb: str, output: str) -> EvidenceError | InfrastructureError:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")] or lines[-1:]
-    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it said nothing'}"
-    if any(sign in output for sign in _INFRASTRUCTURE):
-        return InfrastructureError(f"{message}; mend that and run again")
-    detail = " | ".join(lines[-6:])[:800]
-    return EvidenceError(f"{message}; it ended with: {detail}")

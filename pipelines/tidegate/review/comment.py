@@ -1,0 +1,208 @@
+"""Write the pull-request comment: the verdict first, then what a reviewer has to see, then what he may want to see."""
+
+from collections.abc import Iterable, Iterator
+
+from tidegate.records import Decision, Finding, Verdict
+from tidegate.review import headline
+from tidegate.review.escape import code, fenced, prose
+from tidegate.review.material import Checked, Manifest, Material, Setting, State, ordered
+from tidegate.review.numbers import NONE, between, count, plain
+
+MARKER = "<!-- tidegate:review -->"
+"""Finds the comment that a later run replaces."""
+LONGEST = 60_000
+"""GitHub refuses a comment of more than 65,536 characters."""
+_ROWS, _FEW, _LINES = 40, 8, 120
+_PART = 20_000
+
+
+def comment(material: Material) -> str:
+    """The comment. What does not fit is left out from the end and named; the verdict and its table always stand."""
+    head = "\n\n".join([f"{MARKER}\n{_verdict(material)}", *_must_see(material)])
+    foot = "\n\n".join(_foot(material))
+    left_out = 0
+    body: list[str] = []
+    room = LONGEST - len(head) - len(foot) - 200
+    for section in _may_see(material):
+        if len(section) + 2 <= room:
+            body.append(section)
+            room -= len(section) + 2
+        else:
+            left_out += 1
+    if left_out:
+        body.append(f"{count(left_out, 'section')} left out: too long for a comment; the page has everything.")
+    return "\n\n".join([head, *body, foot]) + "\n"
+
+
+def _verdict(material: Material) -> str:
+    word = headline.WORD[material.verdict]
+    revisions = f"{code(material.base)} → {code(material.head)}"
+    return f"**tidegate: {word}.** {headline.MARK[material.verdict]} {_sentence(headline.reason(material))} {revisions}"
+
+
+def _sentence(text: str) -> str:
+    return prose(text[:1].upper() + text[1:], 600) + "."
+
+
+def _must_see(material: Material) -> Iterator[str]:
+    if material.unfinished:
+        named = {state: ", ".join(code(s.name) for s in material.unfinished if s.state is state) for state in State}
+        parts = [f"{state}: {names}" for state, names in named.items() if names]
+        yield f"**Pipeline** {'; '.join(parts)}"
+    for problem in material.problems[:_FEW]:
+        yield f"**Not judged:** {prose(problem)}"
+    if material.failed_checks:
+        yield _checks_table(material.failed_checks)
+    if material.decision:
+        yield from _decision(material.decision)
+    if material.settings:
+        few = "<br>".join(_setting(each) for each in material.settings[:_FEW])
+        more = len(material.settings) - _FEW
+        yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "")
+
+
+def _decision(decision: Decision) -> Iterator[str]:
+    if decision.findings:
+        yield _table(decision)
+    weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
+    if more := len(decision.loosenings) - len(weakened):
+        weakened.append(f"❌ and {count(more, 'more way')} in which the policy is loosened")
+    yield from weakened
+
+
+def _loosening(finding: Finding) -> str:
+    place = f" ({code(finding.where)})" if finding.where else ""
+    what = code(finding.subject or finding.rule)
+    return f"{headline.MARK[finding.verdict]} **loosened** {what}: {prose(finding.reason)}{place}"
+
+
+def _within(parts: Iterable[str], room: int) -> Iterator[str]:
+    """The parts from the first on, as long as they fit."""
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            return
+        yield part
+
+
+def _table(decision: Decision) -> str:
+    shown = [each for each in ordered(decision) if each.verdict is not Verdict.PASS][:_ROWS]
+    passed = [each for each in decision.findings if each.verdict is Verdict.PASS]
+    if len(passed) <= _FEW:
+        shown, passed = shown + passed, []
+    rows = list(_within((_row(decision, each) for each in shown), _PART))
+    hidden = len(decision.findings) - len(rows) - len(passed)
+    if hidden:
+        rows.append(f"| | {hidden} more | | | | | see the page |")
+    if passed:
+        rows.append(f"| ✅ | {len(passed)} more | | | | | |")
+    base, head = code(decision.base, 40), code(decision.head, 40)
+    return "\n".join([f"| | rule | {base} | {head} | difference | limit | |", "|---|---|--:|--:|---|--:|---|", *rows])
+
+
+def _row(decision: Decision, finding: Finding) -> str:
+    of = " ".join(code(part) for part in (finding.subject, finding.slice) if part and part != "all")
+    limit = plain(finding.limit)
+    note = "warns only" if decision.warns(finding) else ""
+    if finding.verdict is not Verdict.PASS:
+        note = "; ".join(filter(None, [prose(finding.reason, 200), prose(finding.remedy, 200), note]))
+    cells = (
+        headline.MARK[finding.verdict],
+        f"{code(finding.rule)} {of}".strip(),
+        plain(finding.base),
+        plain(finding.head),
+        between(finding.difference),
+        limit,
+        note,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _setting(setting: Setting) -> str:
+    before = NONE if setting.before is None else code(setting.before)
+    after = NONE if setting.after is None else code(setting.after)
+    place = f" ({code(setting.where)})" if setting.where else ""
+    return f"{code(setting.key, 120)} {before} → {after}{place}"
+
+
+def _may_see(material: Material) -> Iterator[str]:
+    if material.decision:
+        yield from _evidence(material.decision)
+    if len(material.settings) > _FEW:
+        lines = [f"- {_setting(each)}" for each in material.settings[:200]]
+        yield _details(f"All {count(len(material.settings), 'changed value')}", lines)
+    if material.checks is None:
+        yield "**Data checks** not reached"
+    elif material.checks:
+        passed = sum(each.verdict is Verdict.PASS for each in material.checks)
+        others = [each for each in material.checks if each.verdict is not Verdict.PASS]
+        body = [_checks_table(others)] if others else ["All of them hold."]
+        yield _details(f"Data checks {passed}/{len(material.checks)}", body)
+    if material.manifests:
+        yield _details(_manifest_title(material.manifests), _manifests(material.manifests))
+
+
+def _evidence(decision: Decision) -> Iterator[str]:
+    rows = f"{decision.paired_rows:,} paired rows. " if decision.paired_rows is not None else ""
+    facts = [f"- {prose(note)}" for note in decision.notes]
+    passed = [_row(decision, each) for each in decision.findings if each.verdict is Verdict.PASS]
+    if len(passed) > _FEW:
+        header = ["| | rule | base | here | difference | limit | |", "|---|---|--:|--:|---|--:|---|"]
+        facts += ["", *header, *passed[:200]]
+    if rows or facts:
+        yield _details(f"{rows}{headline.tally(decision)}", facts or ["No remarks on the evidence."])
+
+
+def _checks_table(checks: Iterable[Checked]) -> str:
+    rows = [
+        f"| {headline.MARK[each.verdict]} | {code(each.name)} | {prose(each.severity)} | {prose(each.reason, 300)} |"
+        for each in checks
+    ]
+    shown = list(_within(rows, _PART // 2))
+    if more := len(rows) - len(shown):
+        shown.append(f"| | {more} more | | see the page |")
+    return "\n".join(["| | data check | severity | |", "|---|---|---|---|", *shown])
+
+
+def _manifest_title(manifests: tuple[Manifest, ...]) -> str:
+    added, removed = sum(each.added for each in manifests), sum(each.removed for each in manifests)
+    return f"Manifests: {count(len(manifests), 'file')} differ, +{added:,} −{removed:,} lines"
+
+
+def _manifests(manifests: tuple[Manifest, ...]) -> Iterator[str]:
+    room = _LINES
+    for each in manifests[:_ROWS]:
+        yield f"{code(each.path, 200)} {each.status}, +{each.added:,} −{each.removed:,}"
+        lines = each.diff[:room]
+        room -= len(lines)
+        if lines:
+            yield fenced(lines, "diff")
+    if room <= 0:
+        yield "The diff is cut here; `git diff` shows all of it."
+
+
+def _details(summary: str, parts: Iterable[str]) -> str:
+    return f"<details><summary>{summary}</summary>\n\n" + "\n\n".join(_joined(parts)) + "\n\n</details>"
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Blocks, with the rows of one list or table kept together."""
+    block: list[str] = []
+    for part in parts:
+        if part.startswith(("|", "- ")):
+            block.append(part)
+            continue
+        if block:
+            yield "\n".join(block)
+            block = []
+        if part:
+            yield part
+    if block:
+        yield "\n".join(block)
+
+
+def _foot(material: Material) -> Iterator[str]:
+    unreached = [code(step.name) for step in material.unfinished]
+    yield f"Not run: {', '.join(unreached) or 'nothing was left out'}"
+    if material.commands:
+        yield "Reproduce:\n" + fenced(material.commands, "sh")

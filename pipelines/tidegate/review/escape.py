@@ -1,0 +1,65 @@
+"""Show a value that others chose (a column, a category, a branch name) so that it stays a value in Markdown and HTML.
+
+Markdown alone is not the whole danger: GitHub turns @names, #numbers, :emoji: and bare addresses into links and
+pictures after Markdown is done, everywhere but in code. So values stand in code spans, and where one is part of a
+sentence, an invisible word joiner breaks what would become a link. Pictograms are spelled out: a category called
+"✅ passed" must not look like our verdict.
+"""
+
+import html as markup
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+JOINER = "\N{WORD JOINER}"
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp"}
+_LAST_LATIN_1 = "\xff"
+_STRUCTURE = re.compile(r"^[-+]|[\\`*_{}\[\]<>#!|~&$=^\"']")
+_TICKS = re.compile("`+")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK = re.compile(r"@|#(?=\w)|:(?=[/\w+-])|(?<=www)(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+
+
+def code(value: Any, limit: int = 80) -> str:
+    """A Markdown code span, for tables and running text alike: no pipe, backtick or tag can end or leave it."""
+    safe = _TAG.sub(r"\\x3c", line(value, limit).replace("`", "\\x60").replace("|", "\\x7c"))
+    return f"`{safe}`" if safe.strip() else '`""`'
+
+
+def prose(value: Any, limit: int = 400) -> str:
+    """A sentence with values in it, as Markdown that forms no structure, tag, link, mention or picture."""
+    parted = _LINK.sub(lambda found: found[0] + JOINER, line(value, limit))
+    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", parted)
+
+
+def fenced(lines: Iterable[str], language: str = "") -> str:
+    """A Markdown code block that none of its lines can end, and none can pass for a hidden marker."""
+    body = [verbatim(each, 400).replace("<!--", "\\x3c!--") for each in lines]
+    longest = max((len(found[0]) for each in body for found in _TICKS.finditer(each)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([f"{fence}{language}", *body, fence])
+
+
+def html(value: Any, limit: int = 2000) -> str:
+    """Text for an HTML element or a quoted attribute."""
+    return markup.escape(line(value, limit), quote=True)
+
+
+def line(value: Any, limit: int) -> str:
+    """One line with single spaces, in which nothing is hidden."""
+    return verbatim(" ".join(str(value).split()), limit)
+
+
+def verbatim(text: str, limit: int) -> str:
+    """The text cut to `limit`, with controls, direction marks and pictograms spelled out as escapes."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(map(_seen, shown))
+
+
+def _seen(character: str) -> str:
+    hidden = unicodedata.category(character) in _UNSEEN and not "\xae" <= character <= _LAST_LATIN_1
+    if not hidden:
+        return character
+    number = ord(character)
+    return f"\\x{number:02x}" if number <= ord(_LAST_LATIN_1) else f"\\u{number:04x}"

@@ -1,0 +1,48 @@
+"""Say the verdict in one sentence. Every output takes its headline from here, so that no two can disagree."""
+
+from tidegate.records import Decision, Finding, Verdict
+from tidegate.review.material import Material, State, ordered
+from tidegate.review.numbers import count
+
+WORD = {Verdict.PASS: "passes", Verdict.INCONCLUSIVE: "undecided", Verdict.FAIL: "blocked"}
+MARK = {Verdict.PASS: "✅", Verdict.INCONCLUSIVE: "⚠️", Verdict.FAIL: "❌"}
+
+
+def reason(material: Material) -> str:
+    """Why: the finding that weighs most, and how many others there are."""
+    stopped = next((step.name for step in material.steps if step.state is State.STOPPED), "")
+    if material.failed_checks:
+        first, more = material.failed_checks[0], len(material.failed_checks) - 1
+        return f"data check {first.name}: {first.reason}" + (f", and {count(more, 'more check')}" if more else "")
+    if stopped:
+        return f"the pipeline did not get past {stopped}, so what it left is not judged; run `dvc repro`"
+    if material.decision is None:
+        return "; ".join(material.problems) or "the gate has not run"
+    return _weightiest(material.decision)
+
+
+def tally(decision: Decision) -> str:
+    """How many rules got which verdict; loosenings are counted apart."""
+    number = {verdict: sum(each.verdict is verdict for each in decision.findings) for verdict in Verdict}
+    parts = [f"{number[Verdict.PASS]} of {count(len(decision.findings), 'judgement')} pass"]
+    if number[Verdict.FAIL]:
+        parts.append(f"{number[Verdict.FAIL]} fail")
+    if number[Verdict.INCONCLUSIVE]:
+        parts.append(f"{number[Verdict.INCONCLUSIVE]} undecided")
+    if decision.loosenings:
+        parts.append(f"policy loosened in {count(len(decision.loosenings), 'place')}")
+    return ", ".join(parts)
+
+
+def _weightiest(decision: Decision) -> str:
+    holding = [each for each in (*ordered(decision), *decision.loosenings) if _holds_up(decision, each)]
+    worst = Verdict.worst(each.verdict for each in holding) if holding else Verdict.PASS
+    first = next((each for each in holding if each.verdict is worst), None)
+    if first is None:
+        return f"{tally(decision)}" if decision.findings else "no rule judged anything"
+    more = len(holding) - 1
+    return first.reason + (f"; and {count(more, 'more finding')}" if more else "")
+
+
+def _holds_up(decision: Decision, finding: Finding) -> bool:
+    return finding.verdict is not Verdict.PASS and not decision.warns(finding)

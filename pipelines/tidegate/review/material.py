@@ -1,0 +1,94 @@
+"""What a review speaks about: the gate's decision, and what else a person wants to see beside it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tidegate.errors import Where
+from tidegate.records import Decision, Finding, Verdict
+
+
+class State(StrEnum):
+    """How far a step of the pipeline came."""
+
+    DONE = "done"
+    STOPPED = "failed or not run"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the pipeline, and whether what lies in the work tree is what it makes of the present inputs."""
+
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A resolved value of the declaration that differs; None where the key is absent."""
+
+    key: str
+    before: str | None
+    after: str | None
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of one data check."""
+
+    name: str
+    verdict: Verdict
+    severity: str
+    reason: str
+    dimension: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A rendered file that differs: `diff` is its unified diff, cut to what a reader takes in."""
+
+    path: str
+    status: str
+    added: int
+    removed: int
+    diff: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything a review shows. `problems` says why there is no decision, or what could not be looked at."""
+
+    base: str
+    head: str
+    decision: Decision | None
+    problems: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    checks: tuple[Checked, ...] | None = None
+    manifests: tuple[Manifest, ...] = ()
+    commands: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the change gets. A pipeline that stopped, or no decision, is never a pass."""
+        stopped = Verdict.FAIL if self.failed_checks else Verdict.INCONCLUSIVE
+        if self.decision is None or self.unfinished:
+            return Verdict.worst([stopped, self.decision.verdict if self.decision else Verdict.INCONCLUSIVE])
+        return self.decision.verdict
+
+    @property
+    def unfinished(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.state is not State.DONE)
+
+    @property
+    def failed_checks(self) -> tuple[Checked, ...]:
+        """The critical checks that did not pass: those that stop the pipeline."""
+        return tuple(c for c in self.checks or () if c.verdict is not Verdict.PASS and c.severity == "critical")
+
+
+def ordered(decision: Decision) -> tuple[Finding, ...]:
+    """The findings as they are read: what blocks first, then what could not be decided, the rest as declared."""
+    order = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS]
+    return tuple(sorted(decision.findings, key=lambda finding: order.index(finding.verdict)))

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from tidegate.errors import DeclarationError, EvidenceError, UserError
+from tidegate.repository import pipeline
+
+
+def test_every_stage_is_read_with_what_feeds_it(project):
+    compose, split, evaluate = pipeline.stages()
+    assert [each.name for each in (compose, split, evaluate)] == ["compose", "split", "evaluate"]
+    assert compose.feeds(evaluate)
+    assert split.feeds(evaluate)
+    assert not evaluate.feeds(split)
+
+
+def test_a_finished_pipeline_has_nothing_left_to_do(project):
+    assert pipeline.unfinished(pipeline.stages()) == ()
+
+
+def test_what_failed_is_told_from_what_it_held_up(project, dvc):
+    Path("conf/value.yaml").write_text("{}\n")
+    text = Path("dvc.yaml").read_text()
+    Path("dvc.yaml").write_text(text.replace("cmd: cp conf", "cmd: exit 3; cp conf"))
+    with pytest.raises(AssertionError):
+        dvc(project, "repro")
+    assert pipeline.unfinished(pipeline.stages()) == (("compose", True), ("evaluate", False))
+
+
+def test_a_repository_without_a_pipeline_says_so(empty):
+    with pytest.raises(EvidenceError, match=r"dvc\.yaml: does not exist"):
+        pipeline.stages()
+
+
+@pytest.mark.parametrize("text", ["stages: 3", "[]", "{", "stages: {a: 3}"])
+def test_a_pipeline_that_cannot_be_read_is_named(project, text):
+    Path("dvc.yaml").write_text(text)
+    with pytest.raises(DeclarationError, match="is not a pipeline that can be read"):
+        pipeline.stages()
+
+
+def test_a_pipeline_that_dvc_refuses_keeps_dvcs_own_words(project):
+    Path("dvc.yaml").write_text("stages: {a: {cmd: x, nonsense: 1}}\n")
+    with pytest.raises(UserError, match="`dvc status` failed"):
+        pipeline.unfinished(pipeline.stages())

@@ -1,0 +1,197 @@
+import re
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tidegate.errors import Where
+from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.review.comment import LONGEST, MARKER, comment
+from tidegate.review.material import Checked, Manifest, Material, Setting, State, Step
+
+FELL = Finding(
+    "auc_holds",
+    Verdict.FAIL,
+    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the policy allows 0.003",
+    "roc_auc",
+    base=0.6904,
+    head=0.6831,
+    difference=Estimate(-0.0073, -0.0091, -0.0055),
+    limit=-0.003,
+    rows=82_609,
+)
+FEW = Finding(
+    "carriers_hold",
+    Verdict.INCONCLUSIVE,
+    "roc_auc may have fallen by up to 0.061; the policy allows 0.03",
+    "roc_auc",
+    "carrier=HA",
+    0.712,
+    0.702,
+    Estimate(-0.010, -0.061, 0.041),
+    limit=-0.03,
+    rows=89,
+    remedy="about 1,150 rows would decide",
+)
+HELD = Finding(
+    "auc_floor", Verdict.PASS, "roc_auc is at least 0.6790; the floor is 0.67", "roc_auc", head=0.6831, limit=0.67
+)
+LOOSENED = Finding(
+    "gate.rules.auc_holds.margin",
+    Verdict.FAIL,
+    "margin 0.003 → 0.004; judged by 0.003",
+    where=Where("conf/gate/flights.yaml", 6),
+)
+MATERIAL = Material(
+    base="main 4f1c2ab",
+    head="work tree",
+    decision=Decision("main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609),
+    steps=(Step("train", State.DONE),),
+    settings=(Setting("train.estimator.max_iter", "100", "20", Where("conf/train/gradient_boosting.yaml", 4, 13)),),
+    checks=(Checked("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
+    manifests=(Manifest("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-weight: 5", "+weight: 10")),),
+    commands=("dvc repro && tidegate gate --base main",),
+)
+HOSTILE = (
+    "</summary></details><h1>All gates passed</h1>",
+    "<script>alert(1)</script>",
+    "x |\n| ✅ | `auc_holds` | 1 | 1 | +0 | 0 | |",
+    "\n\n# All gates passed\n\n",
+    "`@octocat` ![x](https://evil.example/x.png) <!-- tidegate:review -->",
+    "```\n</details>\n**tidegate: passes.**",
+)
+markdown = MarkdownIt("commonmark").enable("table")
+
+
+def hostile(text: str) -> Material:
+    """The same review in which every name and value that others choose is `text`."""
+    decision = MATERIAL.decision
+    assert decision
+    taken = tuple(
+        replace(each, rule=text, subject=text, slice=text, reason=text, remedy=text) for each in decision.findings
+    )
+    looser = replace(LOOSENED, rule=text, subject=text, reason=text, where=Where(text, 6))
+    return replace(
+        MATERIAL,
+        base=text,
+        head=text,
+        decision=replace(decision, base=text, head=text, findings=taken, loosenings=(looser,), notes=(text,)),
+        problems=(text,),
+        steps=(Step(text, State.STOPPED),),
+        settings=(Setting(text, text, text, Where(text, 4)),),
+        checks=(Checked(text, Verdict.FAIL, "critical", text),),
+        manifests=(Manifest(text, "changed", 1, 1, tuple(text.splitlines())),),
+        commands=(text,),
+    )
+
+
+def shape(source: str) -> list[str]:
+    """Every block of a Markdown source, and every inline element that is not text, a code span or emphasis of ours."""
+    found = []
+    for token in markdown.parse(source):
+        found.append(f"{token.type} {token.content}" if token.type == "html_block" else token.type)
+        found += [each.type for each in token.children or [] if each.type not in ("text", "code_inline", "softbreak")]
+    return found
+
+
+def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
+    text = comment(MATERIAL)
+    assert text.startswith(f"{MARKER}\n**tidegate: blocked.** ❌ Roc&#95;auc falls by 0.0073")
+    assert "and 2 more findings. `main 4f1c2ab` → `work tree`" in text.split("\n")[1]
+
+
+def test_the_table_shows_what_blocks_before_what_passes():
+    rows = [line for line in comment(MATERIAL).splitlines() if line.startswith(("| ❌", "| ⚠️", "| ✅"))]
+    assert [row.split("`")[1] for row in rows[:3]] == ["auc_holds", "carriers_hold", "auc_floor"]
+    assert "| 0.6904 | 0.6831 | −0.0073 [−0.0091, −0.0055] | −0.003" in rows[0]
+    assert "`carrier=HA`" in rows[1]
+    assert "about 1,150 rows would decide" in rows[1]
+
+
+def test_a_loosened_policy_stands_below_the_table_with_its_place():
+    assert "❌ **loosened** `gate.rules.auc_holds.margin`: margin 0.003 → 0.004" in comment(MATERIAL)
+    assert "(`conf/gate/flights.yaml:6`)" in comment(MATERIAL)
+
+
+def test_changed_values_manifests_checks_and_the_command_are_there():
+    text = comment(MATERIAL)
+    assert "`train.estimator.max_iter` `100` → `20` (`conf/train/gradient_boosting.yaml:4:13`)" in text
+    assert "Data checks 1/1" in text
+    assert "```diff\n@@ -1 +1 @@\n-weight: 5\n+weight: 10\n```" in text
+    assert "Not run: nothing was left out" in text
+    assert "dvc repro && tidegate gate --base main" in text
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_headline_and_table_agree_whatever_the_verdict(verdict):
+    decision = Decision("main", "work tree", (replace(FELL, verdict=verdict),))
+    text = comment(replace(MATERIAL, decision=decision))
+    mark = {"pass": "✅", "inconclusive": "⚠️", "fail": "❌"}[verdict]
+    assert re.search(rf"\*\*tidegate: \w+\.\*\* {mark}", text)
+    assert f"| {mark} | `auc_holds`" in text
+
+
+def test_many_passing_rules_are_one_row_and_stay_readable_below():
+    decision = Decision("main", "work tree", (FELL, *(replace(HELD, rule=f"floor_{n}") for n in range(14))))
+    text = comment(replace(MATERIAL, decision=decision))
+    assert "| ✅ | 14 more |" in text
+    assert text.index("`floor_0`") > text.index("<details>")
+
+
+def test_a_finding_that_only_warns_says_so_and_does_not_hold_up():
+    decision = Decision("main", "work tree", (HELD, FEW), inconclusive="warn")
+    text = comment(replace(MATERIAL, decision=decision))
+    assert "**tidegate: passes.**" in text
+    assert "warns only" in text
+
+
+def test_without_a_decision_the_review_is_undecided_and_says_why():
+    text = comment(replace(MATERIAL, decision=None, problems=("origin/main was not fetched",)))
+    assert "**tidegate: undecided.** ⚠️ Origin/main was not fetched." in text
+
+
+def test_a_stopped_pipeline_is_never_a_pass_and_names_what_was_not_reached():
+    steps = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED), Step("evaluate", State.NOT_REACHED))
+    passing = Decision("main", "work tree", (HELD,))
+    text = comment(replace(MATERIAL, decision=passing, steps=steps, checks=None))
+    assert "**tidegate: undecided.** ⚠️ The pipeline did not get past check" in text
+    assert "not reached: `train`, `evaluate`" in text
+    assert "**Data checks** not reached" in text
+
+
+def test_a_failed_critical_check_blocks_and_is_shown_with_its_reason():
+    failed = Checked("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
+    text = comment(replace(MATERIAL, decision=None, checks=(failed,), steps=(Step("check", State.STOPPED),)))
+    assert "**tidegate: blocked.** ❌ Data check id&#95;unique: 12 of 327,346 values are not unique." in text
+    assert "| ❌ | `id_unique` | critical |" in text
+
+
+def test_a_failed_warning_does_not_block():
+    failed = Checked("carrier_known", Verdict.FAIL, "warning", "2 values are new")
+    text = comment(replace(MATERIAL, decision=Decision("a", "b", (HELD,)), checks=(failed,)))
+    assert "**tidegate: passes.**" in text
+    assert "Data checks 0/1" in text
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[repr(each[:20]) for each in HOSTILE])
+def test_names_and_values_of_others_never_become_structure(text):
+    calm = hostile("calm")
+    attacked = hostile(text)
+    assert shape(comment(attacked)) == shape(comment(calm))
+    assert comment(attacked).count(MARKER) == 1
+    assert not {"image", "link_open", "html_inline"} & set(shape(comment(attacked))) - {"html_inline"}
+
+
+def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
+    findings = tuple(replace(FELL, rule=f"rule_{n}", reason="long " * 100, remedy="x" * 400) for n in range(500))
+    manifests = tuple(Manifest(f"prod/{n}.yaml", "changed", 1, 1, ("+" + "y" * 5000,)) for n in range(400))
+    settings = tuple(Setting(f"key.{n}", "v" * 500, "w" * 500) for n in range(900))
+    decision = Decision("main", "work tree", findings, tuple([LOOSENED] * 300), notes=("note " * 200,) * 50)
+    text = comment(replace(MATERIAL, decision=decision, manifests=manifests, settings=settings))
+    assert len(text) <= LONGEST
+    assert text.startswith(f"{MARKER}\n**tidegate: blocked.**")
+    assert re.search(r"\| \| 4\d\d more \|", text)
+    assert "more ways in which the policy is loosened" in text
+    assert "left out: too long" in text
+    assert text.count("<details>") == text.count("</details>")
+    assert text.rstrip().endswith("```")

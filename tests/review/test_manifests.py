@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from tidegate.review.manifests import LARGEST, compare
+from tidegate.review.material import Manifest
+
+
+@pytest.fixture
+def sides(tmp_path: Path) -> tuple[Path, Path]:
+    base, head = tmp_path / "base", tmp_path / "head"
+    for folder in (base, head):
+        (folder / "prod").mkdir(parents=True)
+        (folder / "prod/service.yaml").write_text("kind: Service\n")
+    return base, head
+
+
+def test_equal_folders_do_not_differ(sides):
+    assert compare(*sides) == ()
+
+
+def test_a_changed_file_shows_its_lines_with_context(sides):
+    base, head = sides
+    (base / "prod/rollout.yaml").write_text("a: 1\nweight: 5\nz: 1\n")
+    (head / "prod/rollout.yaml").write_text("a: 1\nweight: 10\nz: 1\n")
+    diff = ("@@ -1,3 +1,3 @@", " a: 1", "-weight: 5", "+weight: 10", " z: 1")
+    assert compare(base, head) == (Manifest("prod/rollout.yaml", "changed", 1, 1, diff),)
+
+
+def test_added_and_removed_files_are_named_as_such(sides):
+    base, head = sides
+    (base / "old.yaml").write_text("a: 1\n")
+    (head / "new.yaml").write_text("a: 1\nb: 2\n")
+    assert [(each.path, each.status, each.added, each.removed) for each in compare(base, head)] == [
+        ("new.yaml", "added", 2, 0),
+        ("old.yaml", "removed", 0, 1),
+    ]
+
+
+def test_a_folder_that_is_not_there_is_empty(sides, tmp_path):
+    assert [each.status for each in compare(tmp_path / "none", sides[1])] == ["added"]
+
+
+def test_a_huge_file_is_named_without_its_lines(sides):
+    (sides[1] / "big.yaml").write_text("x" * (LARGEST + 1))
+    assert compare(*sides) == (Manifest("big.yaml", "added, too large to show", 0, 0, ()),)
+
+
+def test_links_are_not_followed(sides, tmp_path):
+    (tmp_path / "secret").write_text("token")
+    (sides[1] / "link.yaml").symlink_to(tmp_path / "secret")
+    assert compare(*sides) == ()
+
+
+def test_bytes_that_are_no_text_do_not_stop_it(sides):
+    (sides[1] / "odd.yaml").write_bytes(b"\xff\xfe\n")
+    assert compare(*sides)[0].added == 1
