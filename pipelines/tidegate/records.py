@@ -108,6 +108,10 @@ class Decision:
             Verdict.PASS if self.warns(finding) else finding.verdict for finding in (*self.findings, *self.loosenings)
         )
 
+    @property
+    def exit_code(self) -> ExitCode:
+        return self.verdict.exit_code
+
     def warns(self, finding: Finding) -> bool:
         """Whether this finding is shown without holding the change up."""
         return finding.verdict is Verdict.INCONCLUSIVE and self.inconclusive == "warn" and finding.measured

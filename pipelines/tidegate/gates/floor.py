@@ -3,12 +3,20 @@
 The limit is a floor where higher is better and a ceiling where lower is better. It needs no base.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
+from tidegate.policy.claim import Claim
+from tidegate.policy.evidence import Evidence
+from tidegate.policy.pairing import Unpaired
+from tidegate.records import Direction, Finding, Verdict
+from tidegate.stats.resampling import Sampled
+
+NEEDS_BASE = False
 
 
 class Params(Section):
@@ -19,3 +27,15 @@ class Params(Section):
     """The metric that is judged."""
     at: float = Field(strict=True, allow_inf_nan=False)
     """The worst value allowed: a floor where higher is better, a ceiling where lower is better."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    metric = params.metric
+    match evidence.value(metric):
+        case Sampled() as sampled:
+            direction = evidence.direction(metric)
+            called = "floor" if direction is Direction.HIGHER else "ceiling"
+            rows = evidence.head.rows
+            yield Claim(name, metric, sampled, params.at, direction, called, head=sampled.value, rows=rows)
+        case Unpaired() as none:
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=params.at, remedy=none.remedy)

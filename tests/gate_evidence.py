@@ -1,0 +1,50 @@
+"""Evidence in memory for tests of rules: a holdout, a base model, and heads that are known to be worse or better."""
+
+import numpy as np
+
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.metrics import prepare
+from tidegate.policy.evidence import Evidence, Revision
+from tidegate.policy.pairing import Predictions, predictions
+
+METRICS = {"roc_auc": {}, "brier": {}, "recall": {}}
+
+
+def declared(metrics=METRICS, **others):
+    return Evaluate.model_validate({"task": "binary", "threshold": 0.5, "metrics": metrics} | others)
+
+
+def holdout(rows=2_000, *, seed=1, days=0):
+    """Row ids, truth, log-odds that explain it, and blocks."""
+    generator = np.random.default_rng(seed)
+    odds = generator.normal(-0.8, 1.2, rows)
+    truth = (generator.random(rows) < _probability(odds)).astype(float)
+    day = [f"2013-10-{1 + index % days:02d}" for index in range(rows)] if days else [""] * rows
+    return np.arange(rows), truth, odds, np.array(day, dtype=object)
+
+
+def revision(name, odds, *, of, noise=0.0, seed=2, metrics=None, evaluate=None):
+    """A revision whose model sees the odds through noise: more noise, worse model."""
+    row_id, truth, _, block = of
+    seen = odds + np.random.default_rng(seed).normal(0, 1, len(odds)) * noise
+    predicted = _probability(seen)
+    made = predictions(row_id, truth, predicted, block, of=name)
+    assert isinstance(made, Predictions)
+    evaluate = evaluate or declared()
+    measured = {
+        key: prepare(key, each, evaluate.threshold, truth, predicted)(None) for key, each in evaluate.metrics.items()
+    }
+    return Revision(name, made, measured if metrics is None else metrics)
+
+
+def evidence(*, base_noise=0.3, head_noise=0.3, rows=2_000, days=0, head_seed=2, **others):
+    """A base and a head on the same rows; equal noise and seed make them the same model."""
+    rows_of = holdout(rows, days=days)
+    evaluate = others.pop("evaluate", None) or declared()
+    base = revision("main 1a2b3c4", rows_of[2], of=rows_of, noise=base_noise, evaluate=evaluate)
+    head = revision("work tree", rows_of[2], of=rows_of, noise=head_noise, seed=head_seed, evaluate=evaluate, **others)
+    return Evidence(evaluate, head, base)
+
+
+def _probability(odds):
+    return 1 / (1 + np.exp(-odds))

@@ -1,0 +1,71 @@
+"""A metric may not lose more than its margin on the same rows."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import ValidationError
+
+from gate_evidence import evidence
+from tidegate.config.schema.gate import Gate
+from tidegate.gates import no_regression
+from tidegate.policy.evidence import Evidence
+from tidegate.policy.judge import judge
+from tidegate.policy.pairing import Unpaired
+
+
+def judged(metric, margin, known):
+    gate = Gate.model_validate({"rules": {"rule": {"kind": "no_regression", "metric": metric, "margin": margin}}})
+    return judge(gate, known).findings[-1]
+
+
+@pytest.mark.parametrize("days", [0, 20], ids=["rows", "days"])
+@pytest.mark.parametrize(
+    ("metric", "head_noise", "margin", "verdict"),
+    [
+        pytest.param("roc_auc", 0.35, 0.02, "pass", id="auc hardly moves"),
+        pytest.param("roc_auc", 2.5, 0.02, "fail", id="auc collapses"),
+        pytest.param("brier", 0.35, 0.02, "pass", id="brier hardly moves"),
+        pytest.param("brier", 2.5, 0.01, "fail", id="brier collapses: higher is worse"),
+        pytest.param("roc_auc", 0.05, 0.0, "pass", id="better than the base needs no margin"),
+    ],
+)
+def test_a_known_change(metric, head_noise, margin, verdict, days):
+    finding = judged(metric, margin, evidence(head_noise=head_noise, base_noise=0.3 if margin else 2.0, days=days))
+    assert finding.verdict.value == verdict
+    assert finding.base + finding.difference.value == pytest.approx(finding.head)
+    assert finding.rows == 2_000
+
+
+def test_the_same_predictions_lose_nothing_even_without_a_margin():
+    finding = judged("recall", 0.0, evidence(rows=60))
+    assert (finding.verdict.value, finding.difference.value, finding.undecided) == ("pass", 0.0, 0.0)
+
+
+def test_a_loss_of_about_the_margin_is_inconclusive_and_says_what_would_decide():
+    finding = judged("recall", 0.03, evidence(head_noise=0.5, head_seed=9, rows=150))
+    assert finding.verdict.value == "inconclusive"
+    assert "needs about" in finding.remedy
+    assert finding.sees > 0.03
+    assert 0 < finding.undecided < 1
+
+
+def test_rows_that_do_not_pair_are_inconclusive_and_named():
+    known = evidence()
+    short = replace(known.head, predictions=evidence(rows=1_999).head.predictions)
+    finding = judged("roc_auc", 0.02, Evidence(known.declared, short, known.base))
+    assert finding.verdict.value == "inconclusive"
+    assert finding.reason.startswith("the holdouts differ: 1 rows stand only at the base") or "truth" in finding.reason
+    assert not finding.measured
+
+
+def test_a_base_that_lost_its_predictions_is_inconclusive():
+    known = evidence()
+    before = replace(known.base, predictions=Unpaired("main has no predictions"))
+    finding = judged("roc_auc", 0.02, Evidence(known.declared, known.head, before))
+    assert (finding.verdict.value, finding.reason) == ("inconclusive", "main has no predictions")
+
+
+@pytest.mark.parametrize("margin", [-0.001, True, "0.1", float("nan"), float("inf"), None])
+def test_a_margin_is_a_finite_number_of_at_least_zero(margin):
+    with pytest.raises(ValidationError):
+        no_regression.Params(kind="no_regression", metric="roc_auc", margin=margin)

@@ -1,0 +1,124 @@
+"""A claim passes, fails or stays open by its bounds, in either direction, exactly at the limit too."""
+
+import math
+
+import pytest
+
+from tidegate.policy.claim import Claim, settle
+from tidegate.records import Direction, Verdict
+from tidegate.stats.resampling import Sampled
+
+HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
+
+
+def claim(value, limit, direction=HIGHER, *, error=0.001, base=0.7, name="margin", **others):
+    fields = {"head": 0.7 + value if base is not None else value, "rows": 1_000, "base": base} | others
+    return Claim("holds", "roc_auc", Sampled(value, error, 60), limit, direction, name, **fields)
+
+
+def settled(*claims, alpha=0.05):
+    return list(settle(claims, alpha))
+
+
+@pytest.mark.parametrize(
+    ("made", "verdict", "reason"),
+    [
+        pytest.param(
+            claim(-0.001, -0.004),
+            Verdict.PASS,
+            "roc_auc changes by −0.0010, at least −0.0027; the margin is 0.004",
+            id="a small loss passes",
+        ),
+        pytest.param(
+            claim(-0.009, -0.004),
+            Verdict.FAIL,
+            "roc_auc changes by −0.0090, at most −0.0073; the margin is 0.004",
+            id="a large loss fails",
+        ),
+        pytest.param(
+            claim(-0.004, -0.004),
+            Verdict.INCONCLUSIVE,
+            "roc_auc changes by −0.0040, between −0.0057 and −0.0023; the margin is 0.004",
+            id="between is open",
+        ),
+        pytest.param(
+            claim(0.009, 0.004, LOWER),
+            Verdict.FAIL,
+            "roc_auc changes by +0.0090, at least +0.0073; the margin is 0.004",
+            id="a rise fails where lower is better",
+        ),
+        pytest.param(
+            claim(0.001, 0.004, LOWER), Verdict.PASS, "at most +0.0027; the margin is 0.004", id="a small rise passes"
+        ),
+        pytest.param(
+            claim(0.70, 0.68, base=None, name="floor"),
+            Verdict.PASS,
+            "roc_auc is 0.7000, at least 0.6983; the floor is 0.68",
+            id="above the floor",
+        ),
+        pytest.param(
+            claim(0.70, 0.68, LOWER, base=None, name="ceiling"),
+            Verdict.FAIL,
+            "roc_auc is 0.7000, at least 0.6983; the ceiling is 0.68",
+            id="above the ceiling",
+        ),
+    ],
+)
+def test_verdicts_and_their_sentences(made, verdict, reason):
+    (finding,) = settled(made)
+    assert finding.verdict is verdict
+    assert reason in finding.reason
+
+
+@pytest.mark.parametrize(("direction", "sign"), [(HIGHER, 1), (LOWER, -1)])
+def test_exactly_at_the_limit_without_any_error_passes(direction, sign):
+    (finding,) = settled(claim(sign * -0.004, sign * -0.004, direction, error=0.0))
+    assert finding.verdict is Verdict.PASS
+
+
+def test_the_interval_is_in_the_metrics_own_unit_and_order():
+    for direction, limit in ((HIGHER, -0.004), (LOWER, 0.004)):
+        (finding,) = settled(claim(0.001, limit, direction))
+        assert finding.difference is not None
+        assert finding.difference.low < finding.difference.value < finding.difference.high
+        assert finding.interval is None
+        assert finding.difference.level == 0.95
+
+
+def test_a_value_has_an_interval_and_no_difference():
+    (finding,) = settled(claim(0.7, 0.68, base=None))
+    assert finding.difference is None
+    assert finding.interval is not None
+    assert (finding.sees, finding.undecided) == (None, None)
+
+
+def test_more_rules_need_more_to_fail_and_no_more_to_pass():
+    alone = settled(claim(-0.0060, -0.004))[0]
+    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004) for _ in range(20)))
+    assert alone.verdict is Verdict.FAIL
+    assert among[0].verdict is Verdict.INCONCLUSIVE
+    assert {each.verdict for each in among[1:]} == {Verdict.PASS}
+    assert among[0].sees > alone.sees
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "reason"),
+    [
+        pytest.param(math.nan, math.nan, "roc_auc is not defined on 1,000 rows", id="no value"),
+        pytest.param(0.1, math.nan, "roc_auc has no standard error on 1,000 rows in 61 blocks", id="no error"),
+    ],
+)
+def test_what_has_no_error_is_open(value, error, reason):
+    (finding,) = settled(claim(value, -0.004, error=error, head=math.nan))
+    assert (finding.verdict, finding.reason, finding.head) == (Verdict.INCONCLUSIVE, reason, None)
+    assert not finding.measured
+
+
+def test_an_open_comparison_says_how_many_rows_would_decide():
+    (finding,) = settled(claim(-0.01, -0.03, error=0.026, rows=89))
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.remedy == "needs about 430 rows like these"
+
+
+def test_no_claims_settle_to_nothing():
+    assert settled() == []

@@ -1,0 +1,118 @@
+"""The whole decision: every rule is judged, nothing unjudged passes, a spoofed number is found out."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gate_evidence import evidence
+from tidegate.config.schema.gate import Gate
+from tidegate.policy.evidence import Evidence
+from tidegate.policy.judge import judge
+from tidegate.policy.pairing import Unpaired
+from tidegate.records import Verdict
+
+FLOOR = {"kind": "floor", "metric": "roc_auc", "at": 0.6}
+HOLDS = {"kind": "no_regression", "metric": "roc_auc", "margin": 0.03}
+
+
+def policy(rules=None, **others):
+    return Gate.model_validate({"rules": rules or {"auc_floor": FLOOR, "auc_holds": HOLDS}} | others)
+
+
+def verdicts(decision):
+    return {finding.rule: finding.verdict.value for finding in decision.findings}
+
+
+def test_an_unchanged_model_passes_every_rule():
+    decision = judge(policy(), evidence(), notes=("from the cache",))
+    assert decision.verdict is Verdict.PASS
+    assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass", "auc_holds": "pass"}
+    assert (decision.base, decision.head, decision.paired_rows) == ("main 1a2b3c4", "work tree", 2_000)
+    assert decision.notes == ("from the cache",)
+
+
+def test_a_much_worse_model_is_blocked_and_the_metric_is_named():
+    decision = judge(policy(), evidence(head_noise=3.0))
+    assert decision.verdict is Verdict.FAIL
+    assert [f.subject for f in decision.findings if f.verdict is Verdict.FAIL] == ["roc_auc"]
+
+
+def test_the_same_evidence_gives_the_same_decision():
+    assert judge(policy(), evidence(head_noise=0.5)).as_json() == judge(policy(), evidence(head_noise=0.5)).as_json()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("nan", float("nan")), ("infinity", float("inf")), ("true", True), ("text", "0.99"), ("nothing", None)],
+)
+def test_a_metric_that_is_no_finite_number_fails(name, value):
+    known = evidence()
+    known.head.metrics["roc_auc"] = value
+    decision = judge(policy(), known)
+    assert verdicts(decision)["measured"] == "fail"
+    assert "roc_auc" in next(f.reason for f in decision.findings if f.rule == "measured")
+
+
+def test_a_metric_better_than_its_predictions_fails():
+    known = evidence()
+    known.head.metrics["roc_auc"] += 0.01
+    decision = judge(policy(), known)
+    assert verdicts(decision)["measured"] == "fail"
+    assert "by the predictions; the metrics file says" in decision.findings[0].reason
+
+
+def test_an_unreadable_metrics_file_fails_once():
+    known = evidence()
+    faulty = replace(known.head, metrics={}, faults=("artifacts/evaluate/metrics.json NaN is not a number",))
+    decision = judge(policy(), Evidence(known.declared, faulty, known.base))
+    assert [f.reason for f in decision.findings if f.rule == "measured"] == list(faulty.faults)
+    assert decision.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("metric", ["recall_low", "log_loss"])
+def test_a_rule_over_a_metric_that_is_no_longer_declared_fails(metric):
+    decision = judge(policy({"holds": HOLDS | {"metric": metric}}), evidence())
+    assert verdicts(decision)["holds"] == "fail"
+
+
+def test_missing_predictions_leave_every_rule_open():
+    known = evidence()
+    gone = replace(known.head, predictions=Unpaired("the work tree has no predictions"))
+    decision = judge(policy(inconclusive="warn"), Evidence(known.declared, gone, known.base))
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    assert verdicts(decision) == {"measured": "pass", "auc_floor": "inconclusive", "auc_holds": "inconclusive"}
+
+
+def test_one_class_in_the_holdout_is_open_and_not_a_pass():
+    known = evidence()
+    ones = replace(known.head.predictions, truth=np.ones(2_000))
+    head = replace(known.head, predictions=ones, metrics=dict.fromkeys(known.declared.metrics, 0.9))
+    decision = judge(policy({"auc_floor": FLOOR}), Evidence(known.declared, head, known.base))
+    assert decision.verdict is Verdict.FAIL  # the metrics file claims a number that cannot be computed
+    assert verdicts(decision)["auc_floor"] == "inconclusive"
+
+
+def test_first_adoption_judges_what_needs_no_base_and_says_so():
+    known = evidence()
+    decision = judge(policy(), Evidence(known.declared, known.head), base="main 0000000")
+    assert decision.verdict is Verdict.PASS
+    assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass"}
+    assert decision.notes == ("first adoption: the merge base has no evidence, so these were not judged: auc_holds",)
+    assert decision.base == "main 0000000"
+
+
+def test_first_adoption_may_block():
+    known = evidence()
+    decision = judge(policy(first_adoption="block"), Evidence(known.declared, known.head))
+    assert verdicts(decision)["auc_holds"] == "inconclusive"
+    assert decision.verdict is Verdict.INCONCLUSIVE
+
+
+def test_blocks_come_from_the_base_so_that_a_change_cannot_choose_them():
+    by_day = evidence(head_noise=0.5, days=10)
+    rewritten = replace(
+        by_day.head, predictions=replace(by_day.head.predictions, block=np.full(2_000, "", dtype=object))
+    )
+    decision = judge(policy(), by_day)
+    assert judge(policy(), Evidence(by_day.declared, rewritten, by_day.base)).findings == decision.findings

@@ -1,0 +1,66 @@
+"""Bounds are Student's where rows matter little, and as wide as the score test's where few rows matter much."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats as reference
+
+from tidegate.stats.bounds import clearance, lower, p_below, upper
+from tidegate.stats.resampling import Sampled
+
+
+@pytest.mark.parametrize("alpha", [0.2, 0.05, 0.00125])
+@pytest.mark.parametrize("freedom", [1, 4, 60, 199])
+def test_without_grain_the_bounds_are_students(alpha, freedom):
+    sampled = Sampled(0.3, 0.02, freedom)
+    low, high = reference.t.interval(1 - 2 * alpha, freedom, 0.3, 0.02)
+    assert lower(sampled, alpha) == pytest.approx(low, rel=1e-9)
+    assert upper(sampled, alpha) == pytest.approx(high, rel=1e-9)
+
+
+@pytest.mark.parametrize("grain", [0.0, 0.001, 0.01])
+@pytest.mark.parametrize("alpha", [0.05, 0.001])
+def test_a_p_value_is_the_level_at_which_the_bound_meets_the_limit(grain, alpha):
+    sampled = Sampled(-0.05, 0.01, 60, grain)
+    assert p_below(sampled, upper(sampled, alpha)) == pytest.approx(alpha, rel=1e-6)
+    assert p_below(sampled, lower(sampled, alpha)) == pytest.approx(1 - alpha, rel=1e-6)
+
+
+def test_nothing_changed_among_few_rows_still_leaves_room_for_a_loss():
+    # none of 100 rows wrong: the exact upper limit of the share of errors is 1 − 0.05^(1/100) = 0.0295
+    assert lower(Sampled(0.0, 0.0, 99, 1 / 100), 0.05) == pytest.approx(-0.0295, abs=0.003)
+
+
+def test_no_error_and_no_grain_decide_exactly():
+    certain = Sampled(0.5, 0.0, 10)
+    assert clearance(certain, 0.05) == 0
+    assert [p_below(certain, limit) for limit in (0.4, 0.5, 0.6)] == [1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "sampled",
+    [Sampled(math.nan, 0.1, 9), Sampled(0.1, math.nan, 9), Sampled(0.1, 0.1, 0)],
+    ids=["no value", "no error", "one unit"],
+)
+def test_the_undecidable_has_no_bounds_and_rejects_nothing(sampled):
+    assert math.isnan(lower(sampled, 0.05))
+    assert math.isnan(upper(sampled, 0.05))
+    assert p_below(sampled, 1e9) == 1.0
+
+
+@pytest.mark.parametrize("churn", [0.0, 0.02, 0.1], ids=lambda share: f"{share:.0%} of rows change sides anyway")
+@pytest.mark.parametrize("positives", [100, 120, 300])
+def test_a_true_loss_of_the_margin_passes_and_fails_in_about_five_of_a_hundred(positives, churn):
+    """Recall of m positive rows loses exactly its margin of 0.03; the counts of rows that change sides are drawn."""
+    generator, margin, draws = np.random.default_rng(5), 0.03, 4_000
+    shares = [margin + churn / 2, churn / 2, 1 - margin - churn]
+    lost, gained, _ = generator.multinomial(positives, shares, size=draws).T
+    difference = (gained - lost) / positives
+    error = np.sqrt(((gained + lost) / positives - difference**2) / (positives - 1))
+    known = [Sampled(d, e, positives - 1, 1 / positives) for d, e in zip(difference, error, strict=True)]
+    passed = np.mean([lower(sampled, 0.05) >= -margin for sampled in known])
+    failed = np.mean([p_below(sampled, -margin) <= 0.05 for sampled in known])
+    # 0.05, what whole numbers of rows add (0.012), and three standard errors of 4,000 draws (0.010)
+    assert passed <= 0.072
+    assert failed <= 0.072
