@@ -1,0 +1,99 @@
+"""The zip archive that skops keeps a model in: its canonical bytes, and what it holds before anything is made of it."""
+
+import io
+import json
+import zipfile
+import zlib
+from typing import Any
+
+MAX_UNPACKED = 2048 * 2**20
+MAX_SCHEMA = 64 * 2**20
+"""Bytes of the description inside; Python objects of a multiple of that are made from it."""
+MAX_MEMBERS = 100_000
+SCHEMA = "schema.json"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What zipfile, json, numpy and skops raise for bytes that are no model."""
+
+
+def canonical(data: bytes) -> bytes:
+    """The same model with ids and member names numbered in order of appearance, fixed times and sorted keys."""
+    source = zipfile.ZipFile(io.BytesIO(data))
+    schema = json.loads(source.read(SCHEMA))
+    members = set(source.namelist()) - {SCHEMA}
+    names: dict[str, str] = {}
+    _renumber(schema, members, {}, names)
+    assert members == set(names), "skops wrote a member that its schema does not name"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for old, new in names.items():
+            target.writestr(_member(new), source.read(old))
+        target.writestr(_member(SCHEMA), json.dumps(schema, sort_keys=True))
+    return out.getvalue()
+
+
+def _renumber(node: Any, members: set[str], ids: dict[int, int], names: dict[str, str]) -> None:
+    match node:
+        case dict():
+            if node.get("__loader__") == "SetNode":  # a set of text has another order in each process
+                node["content"].sort(key=lambda each: json.dumps({**each, "__id__": 0}, sort_keys=True))
+            if "__id__" in node:
+                node["__id__"] = ids.setdefault(node["__id__"], len(ids) + 1)
+            if isinstance(file := node.get("file"), str) and file in members:
+                node["file"] = names.setdefault(file, f"{len(names) + 1}.{file.rpartition('.')[2]}")
+            for value in node.values():
+                _renumber(value, members, ids, names)
+        case list():
+            for value in node:
+                _renumber(value, members, ids, names)
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    return info
+
+
+def cost(data: bytes) -> str | None:
+    """Why unpacking would cost too much, or be ambiguous; None if it is bearable."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist()}
+        if len(sizes) != len(archive.infolist()):
+            return "it has two members of one name"
+    if len(sizes) > MAX_MEMBERS:
+        return f"it has {len(sizes)} members, at most {MAX_MEMBERS} are read"
+    if (total := sum(sizes.values())) > MAX_UNPACKED:
+        return f"it unpacks to {total / 2**20:.0f} MiB, at most {MAX_UNPACKED // 2**20} are read"
+    if (schema := sizes.get(SCHEMA, 0)) > MAX_SCHEMA:
+        return f"its description unpacks to {schema / 2**20:.0f} MiB, at most {MAX_SCHEMA // 2**20} are read"
+    return None
+
+
+def classes(data: bytes) -> set[str]:
+    """The class names that the description inside mentions."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        rest: list[Any] = [json.loads(archive.read(SCHEMA))]
+    found: set[str] = set()
+    while rest:
+        match rest.pop():
+            case dict() as node:
+                if isinstance(name := node.get("__class__"), str):
+                    found.add(name)
+                rest.extend(node.values())
+            case list() as nodes:
+                rest.extend(nodes)
+    return found

@@ -1,0 +1,125 @@
+"""Make the object that a declaration names, or say everything that is wrong with it: no data is needed for either.
+
+A mapping with `_target_` is an object, at any depth: meta-estimators, steps of a pipeline, cross-validation splitters.
+"""
+
+import inspect
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from tidegate.config.schema.train import Built
+from tidegate.models import trusted
+from tidegate.plugins import unknown
+
+TARGET = "_target_"
+
+
+def problems(built: Built, extra: Collection[str] = ()) -> list[tuple[str, str]]:
+    """(key path, what is wrong and what to do) for the object and all objects within it; empty if it can be made."""
+    return list(_object_problems({TARGET: built.target, **built.parameters}, "", extra))
+
+
+def instantiate(built: Built, extra: Collection[str] = ()) -> Any:
+    """The object of a declaration without problems."""
+    return _make({TARGET: built.target, **built.parameters}, extra)
+
+
+def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
+    """What is wrong with a plain value for a parameter of that object or, as `estimator__C`, of an object within it."""
+    *path, name = parameter.split("__")
+    for part in path:
+        estimator = estimator.get_params(deep=False).get(part)
+        if not hasattr(estimator, "get_params"):
+            yield f"there is no object at {part} to set {name} on"
+            return
+    cls = type(estimator)
+    if reason := _name_problem(cls, name) or _limit_problem(cls, name, value):
+        yield reason
+
+
+def _make(value: Any, extra: Collection[str], fits: tuple[type[Any], str] | None = None) -> Any:
+    match value:
+        case {"_target_": str(target)}:
+            cls = trusted.resolve(target, extra)
+            return cls(**{name: _make(each, extra, (cls, name)) for name, each in value.items() if name != TARGET})
+        case dict():
+            return {key: _make(each, extra) for key, each in value.items()}
+        case list():
+            made = [_make(each, extra) for each in value]
+            return (
+                tuple(made) if fits and _breaks_limit(*fits, made) and not _breaks_limit(*fits, tuple(made)) else made
+            )
+        case _:
+            return value
+
+
+def _object_problems(value: Mapping[str, Any], at: str, extra: Collection[str]) -> Iterator[tuple[str, str]]:
+    target, parameters = value[TARGET], {key: each for key, each in value.items() if key != TARGET}
+    if not isinstance(target, str):
+        yield _join(at, TARGET), f"must be the name of a class, got {target!r}"
+        return
+    if reason := trusted.refusal(target, extra):
+        yield _join(at, TARGET), reason
+        return
+    cls = trusted.resolve(target, extra)
+    for name in _required(cls) - set(parameters):
+        yield at, f"{cls.__name__} needs the parameter {name}"
+    for name, each in parameters.items():
+        path = _join(at, name)
+        if reason := _name_problem(cls, name):
+            yield path, reason
+        elif inner := list(_inner_problems(each, path, extra)):
+            yield from inner
+        elif reason := _limit_problem(cls, name, _make(each, extra, (cls, name))):
+            yield path, reason
+
+
+def _inner_problems(value: Any, at: str, extra: Collection[str]) -> Iterator[tuple[str, str]]:
+    match value:
+        case {"_target_": _}:
+            yield from _object_problems(value, at, extra)
+        case dict():
+            for key, each in value.items():
+                yield from _inner_problems(each, _join(at, str(key)), extra)
+        case list():
+            for index, each in enumerate(value):
+                yield from _inner_problems(each, _join(at, str(index)), extra)
+
+
+def _name_problem(cls: type[Any], name: str) -> str | None:
+    if name in trusted.REFUSED_PARAMETERS:
+        return f"is not allowed: {trusted.REFUSED_PARAMETERS[name]}"
+    parameters = inspect.signature(cls).parameters
+    if name in parameters or any(each.kind is each.VAR_KEYWORD for each in parameters.values()):
+        return None
+    return unknown(name, tuple(parameters), what=f"parameter of {cls.__name__}")
+
+
+def _required(cls: type[Any]) -> set[str]:
+    parameters = inspect.signature(cls).parameters.values()
+    named = (each for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY))
+    return {each.name for each in named if each.default is each.empty}
+
+
+def _limit_problem(cls: type[Any], name: str, value: Any) -> str | None:
+    if not (reason := _breaks_limit(cls, name, value)):
+        return None
+    limit = re.search(r" must be (.*)\. Got ", reason, re.DOTALL)
+    return f"must be {limit[1] if limit else 'another value'}, got {value!r}"
+
+
+def _breaks_limit(cls: type[Any], name: str, value: Any) -> str | None:
+    """scikit-learn's own words for a value outside the limits that the class states for its parameter."""
+    from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
+
+    limits = getattr(cls, "_parameter_constraints", {})
+    try:
+        validate_parameter_constraints(limits, {name: value}, cls.__name__)
+    except InvalidParameterError as error:
+        return str(error)
+    return None
+
+
+def _join(at: str, key: str) -> str:
+    return f"{at}.{key}" if at else key

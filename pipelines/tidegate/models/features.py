@@ -1,0 +1,92 @@
+"""What a model is given for a row, from the declared columns: the same at training, on the holdout, and when served.
+
+Nothing here is learnt, so nothing of it needs to stand in the model file: bool and int become float with NaN where
+missing, text keeps None where missing, a timestamp becomes its month, weekday and hour.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
+from tidegate.errors import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
+NUMBER = (ColumnType.INT, ColumnType.FLOAT, ColumnType.BOOL)
+PARTS = ("month", "weekday", "hour")
+
+
+def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
+    """One column per text or number feature and three per timestamp feature, in the declared order."""
+    import numpy as np
+    import pandas as pd
+
+    made: dict[str, Any] = {}
+    for name, column in features(columns).items():
+        values = table[name]
+        if column.type in TEXT:
+            made[name] = values.astype(object).where(values.notna(), None)
+        elif column.type in NUMBER:
+            made[name] = _numbers(values, column.type)
+        else:
+            for part, numbers in zip(PARTS, (values.dt.month, values.dt.weekday, values.dt.hour), strict=True):
+                made[f"{name}_{part}"] = numbers.to_numpy(np.float64, na_value=np.nan)
+    return pd.DataFrame(made, index=table.index)
+
+
+def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
+    """The columns of `inputs` that come from features of these types."""
+    return [
+        each
+        for name, column in features(columns).items()
+        if column.type in types
+        for each in ([f"{name}_{part}" for part in PARTS] if column.type is ColumnType.TIMESTAMP else [name])
+    ]
+
+
+def truth(table: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
+    """The target per row: 1.0 for the positive value and 0.0 for any other (binary), or the number."""
+    import numpy as np
+
+    name = column_of(columns, Role.TARGET)
+    assert name is not None
+    values = table[name]
+    if missing := int(values.isna().sum()):
+        message = f"is missing in {missing} of {len(values)} rows; leave those rows out in data.query"
+        raise EvidenceError(Problem(message, key=f"data.columns.{name}"))
+    return np.asarray(values == positive(columns) if task == "binary" else values, dtype=np.float64)
+
+
+def positive(columns: Columns) -> bool | int | str:
+    """The target's value that counts as the event: as declared, or true."""
+    name = column_of(columns, Role.TARGET)
+    assert name is not None
+    declared = columns[name].positive
+    return True if declared is None else declared
+
+
+def weights(table: "pd.DataFrame", columns: Columns) -> "Floats | None":
+    """The declared weight per row, or None where no column has that role."""
+    import numpy as np
+
+    name = column_of(columns, Role.WEIGHT)
+    if name is None:
+        return None
+    values = _numbers(table[name], columns[name].type)
+    if not (np.isfinite(values).all() and (values >= 0).all() and values.sum() > 0):
+        message = "must be finite, not negative and not all zero: it weighs the training rows"
+        raise EvidenceError(Problem(message, key=f"data.columns.{name}"))
+    return values
+
+
+def _numbers(values: "pd.Series[Any]", kind: ColumnType) -> "Floats":
+    import numpy as np
+
+    if kind is ColumnType.BOOL:  # with missing values, parquet gives Python objects
+        values = values.astype("boolean")
+    return np.asarray(values.astype("Float64").to_numpy(np.float64, na_value=np.nan), dtype=np.float64)

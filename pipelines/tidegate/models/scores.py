@@ -1,0 +1,54 @@
+"""What a fitted model says about rows, and the declared metrics over that."""
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from tidegate import metrics
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.metrics import Floats
+
+DIGITS = 12
+"""Significant digits of a number that is compared across machines: the last ones are the machine's, not the model's."""
+
+
+def predict(model: Any, inputs: "pd.DataFrame", task: str) -> "Floats":
+    """The probability of the positive value (binary) or the number (regression) per row, all finite."""
+    import numpy as np
+
+    said = model.predict_proba(inputs)[:, -1] if task == "binary" else model.predict(inputs)
+    predicted = np.asarray(said, dtype=np.float64)
+    if wrong := int((~np.isfinite(predicted)).sum()):
+        raise EvidenceError(f"the model's answer is not a finite number for {wrong} of {len(predicted)} rows")
+    return predicted
+
+
+def measure(declared: Evaluate, truth: "Floats", predicted: "Floats") -> dict[str, float | None]:
+    """Each declared metric over these rows, rounded; None where it is undefined."""
+    return {
+        name: rounded(metrics.prepare(name, metric, declared.threshold, truth, predicted)(None))
+        for name, metric in declared.metrics.items()
+    }
+
+
+def rounded(value: float) -> float | None:
+    return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
+
+
+def needed(measured: dict[str, float | None], truth: "Floats", task: str) -> dict[str, float]:
+    """The same, or an EvidenceError that names every metric that could not be computed, and why."""
+    if task == "binary" and len(set(truth.tolist())) == 1:
+        why = (
+            f"all {len(truth)} rows are {'positive' if truth[0] else 'negative'}; change data.split so that both occur"
+        )
+    elif not len(truth):
+        why = "there are no rows; change data.split"
+    else:
+        why = f"it is undefined on these {len(truth)} rows; does the threshold leave any row on both sides?"
+    if missing := [name for name, value in measured.items() if value is None]:
+        raise EvidenceError(Problem(f"can't be computed: {why}", key=f"evaluate.metrics.{name}") for name in missing)
+    return {name: value for name, value in measured.items() if value is not None}

@@ -1,0 +1,62 @@
+"""Which classes a declaration may name. Checking a name imports nothing, and an import follows only a trusted name.
+
+scikit-learn's public estimators, transformers and splitters stand in scikit_learn.txt, which a test compares with the
+library. `extra` are the entries that pyproject.toml trusts; whoever calls says which revision's.
+"""
+
+from collections.abc import Collection
+from functools import cache
+from importlib import import_module, resources
+from typing import Any
+
+from tidegate.errors import DeclarationError
+from tidegate.plugins import unknown
+
+LEFT_OUT = {
+    "sklearn.preprocessing.FunctionTransformer": "a function cannot be declared",
+    "sklearn.model_selection.BaseCrossValidator": "abstract",
+    "sklearn.model_selection.BaseShuffleSplit": "abstract",
+}
+REFUSED_PARAMETERS = {
+    "memory": "joblib would load pickles from that folder",
+    "input": "a vectorizer would open the files that the rows name",
+}
+"""Parameters of trusted classes that would read files of an author's choosing."""
+
+_EXPERIMENTAL = {
+    "sklearn.model_selection.HalvingGridSearchCV": "sklearn.experimental.enable_halving_search_cv",
+    "sklearn.model_selection.HalvingRandomSearchCV": "sklearn.experimental.enable_halving_search_cv",
+    "sklearn.impute.IterativeImputer": "sklearn.experimental.enable_iterative_imputer",
+}
+
+
+@cache
+def scikit_learn() -> frozenset[str]:
+    return frozenset(resources.files("tidegate.models").joinpath("scikit_learn.txt").read_text().split())
+
+
+def refusal(target: str, extra: Collection[str] = ()) -> str | None:
+    """Why `target` may not be named, with the nearest trusted name; None if it may."""
+    if target in scikit_learn() or target in extra:
+        return None
+    if target in LEFT_OUT:
+        return f"{target} is not trusted: {LEFT_OUT[target]}"
+    known = tuple(sorted({*scikit_learn(), *extra}))
+    near = unknown(target, known, what="trusted class")
+    return near if "did you mean" in near else f"no such trusted class: {target}; see `tool.tidegate.trusted`"
+
+
+def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:
+    """The class of that name. Raises DeclarationError before anything is imported if it is not trusted."""
+    if reason := refusal(target, extra):
+        raise DeclarationError(reason)
+    if target in _EXPERIMENTAL:
+        import_module(_EXPERIMENTAL[target])
+    module, _, name = target.rpartition(".")
+    try:
+        found = getattr(import_module(module), name, None)
+    except ImportError as error:
+        raise DeclarationError(f"{target} is trusted but cannot be imported: {error}") from None
+    if not isinstance(found, type):
+        raise DeclarationError(f"{target} is trusted but is no class")
+    return found

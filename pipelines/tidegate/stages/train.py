@@ -1,0 +1,81 @@
+"""Fit the declared model on the training rows, after cross-validating it there."""
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from tidegate import artifacts, paths
+from tidegate.config.model import Section
+from tidegate.config.schema.data import Columns
+from tidegate.config.schema.engine import Engine
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.train import Train
+from tidegate.errors import DeclarationError, EvidenceError, Problem
+from tidegate.models.problems import problems
+from tidegate.records import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.models.validation import Rows
+
+
+class Params(Section):
+    """What training reads."""
+
+    columns: Columns = Field(alias="data.columns")
+    train: Train
+    evaluate: Evaluate
+    engine: Engine
+    seed: int
+
+
+def run(params: Params) -> Verdict:
+    """Write model.skops and cv.json. The search, if any, sees the training rows only."""
+    from threadpoolctl import threadpool_limits
+
+    if wrong := problems(params.train, params.evaluate, params.columns):
+        raise DeclarationError(wrong)
+    table = artifacts.read_table(paths.TRAIN)
+    with threadpool_limits(params.engine.threads):
+        model, report = _learn(params, table)
+    _write(model, report)
+    return Verdict.PASS
+
+
+def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
+    import numpy as np
+
+    from tidegate.models.build import pipeline
+    from tidegate.models.folds import folds
+    from tidegate.models.validation import cross_validate, fit, search, summary
+
+    rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed)
+    cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
+    report: dict[str, Any] = {"kind": params.train.cv.kind, "rows": len(table)}
+    if params.train.search.kind != "none":
+        report["search"] = search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed)
+        model.set_params(**{f"estimator__{name}": value for name, value in report["search"]["best"].items()})
+    judged = cross_validate(model, rows, cuts, params.evaluate)
+    report |= {"mean": summary(judged, np.mean), "deviation": summary(judged, np.std), "folds": judged}
+    return fit(model, rows), report
+
+
+def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
+    from tidegate.models.features import inputs, truth, weights
+    from tidegate.models.validation import Rows
+
+    if not len(table):
+        raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
+    known = truth(table, params.columns, params.evaluate.task)
+    if params.evaluate.task == "binary" and len(set(known.tolist())) == 1:
+        message = f"all {len(known)} training rows are {'positive' if known[0] else 'negative'}; a model needs both"
+        raise EvidenceError(Problem(message, key="data.split"))
+    return Rows(inputs(table, params.columns), known, weights(table, params.columns))
+
+
+def _write(model: Any, report: dict[str, Any]) -> None:
+    from tidegate.models import store
+
+    store.write(paths.MODEL, model)
+    artifacts.write_json(paths.CV, report)
