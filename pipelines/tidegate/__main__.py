@@ -11,8 +11,9 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
+        from tidegate.cli._problems import report
+
+        print(report(error), file=sys.stderr)
         sys.exit(error.exit_code)
 
 

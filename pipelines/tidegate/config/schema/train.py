@@ -1,8 +1,8 @@
 """conf/train: how the model is made."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from tidegate.config.model import Section
 
@@ -32,6 +32,10 @@ class Preprocess(Section):
     """Timestamp features become month, weekday and hour, or are dropped."""
 
 
+def _whose(value: Any) -> str:
+    return "built" if isinstance(value, Built) or (isinstance(value, dict) and "_target_" in value) else "declared"
+
+
 class CrossValidation(Section):
     kind: Literal["time_series", "stratified", "k_fold", "group"]
     """How folds are cut from the training rows; time_series orders by the time column, group never splits a group."""
@@ -53,6 +57,8 @@ class Train(Section):
     """An estimator, its preprocessing, and how it is validated on the training rows."""
 
     estimator: Built
-    preprocess: Preprocess | Built = Preprocess()
+    preprocess: Annotated[
+        Annotated[Preprocess, Tag("declared")] | Annotated[Built, Tag("built")], Discriminator(_whose)
+    ] = Preprocess()
     cv: CrossValidation
     search: Search = Search()

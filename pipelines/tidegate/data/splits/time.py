@@ -1,5 +1,6 @@
 """Split by time: the model learns from the past and is judged on what came after it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, NaiveDatetime, WithJsonSchema, model_validator
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 def _written(value: Any) -> Any:
     """Refuse a bare number: 20131001 would be read as seconds since 1970."""
-    if isinstance(value, int | float):
-        raise ValueError("must be a date or a date with a time, like 2013-10-01")  # noqa: TRY004 (pydantic reads it)
-    return value
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a date or a date with a time, like 2013-10-01") from None
 
 
 Instant = Annotated[

@@ -1,0 +1,86 @@
+"""Compose the declaration: Hydra's order and meaning, our strict files, every value traced to its line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from tidegate.config.conf import Conf, read_conf
+from tidegate.config.hydra_lists import PRIMARY, Lists
+from tidegate.config.interpolation import resolve
+from tidegate.config.node import Node, Path, at, merge, plain
+from tidegate.config.overrides import apply
+from tidegate.errors import Where
+from tidegate.paths import CONF
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file of the composition: where its values go, and which file's defaults list chose it."""
+
+    file: str
+    package: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A composition with the place of every value."""
+
+    root: Node
+    layers: tuple[Layer, ...]
+    choices: dict[str, str | None]
+    overrides: tuple[str, ...]
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        values = plain(self.root)
+        assert isinstance(values, dict)
+        return values
+
+    def where(self, path: Path) -> Where | None:
+        """The place of the value under `path`, or of the nearest thing above it."""
+        for length in range(len(path), -1, -1):
+            if (node := at(self.root, path[:length])) is not None:
+                return node.where
+        return None
+
+
+@dataclass
+class Composer:
+    """Composes one `Conf` as often as asked; what does not depend on the overrides is done once."""
+
+    conf: Conf
+    lists: Lists = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = Lists(self.conf)
+
+    def compose(self, overrides: Iterable[str] = ()) -> Composed:
+        """Raises DeclarationError with everything that stands in the way."""
+        overrides = tuple(overrides)
+        defaults = self.lists.defaults(self.lists.parse(overrides))
+        root = Node({}, Where(self.conf.path(PRIMARY)))
+        layers = []
+        for default in defaults.defaults:
+            name, package = str(default.config_path), default.package or ""
+            root = merge(root, _embed(self._content(name), package))
+            layers.append(Layer(name, package, default.parent))
+        root = resolve(apply(root, defaults.config_overrides))
+        return Composed(root, tuple(layers), dict(defaults.overrides.known_choices), overrides)
+
+    def _content(self, name: str) -> Node:
+        root = self.conf.files[name]
+        assert isinstance(root.value, dict)
+        return Node({key: node for key, node in root.value.items() if key != "defaults"}, root.where)
+
+
+def compose(overrides: Iterable[str] = (), conf: FilePath = CONF) -> Composed:
+    return Composer(read_conf(conf)).compose(overrides)
+
+
+def _embed(content: Node, package: str) -> Node:
+    for part in reversed([part for part in package.split(".") if part and part != "_global_"]):
+        content = Node({part: content}, Where(content.where.path))
+    return content

@@ -1,0 +1,77 @@
+"""Say which keys differ between two declarations, whatever their order, comments or spelling."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Absent(Enum):
+    """What stands for the value of a key that one side does not have; null is a value."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One key whose value differs. A list is one value: its elements have no names."""
+
+    key: str
+    before: Any = ABSENT
+    after: Any = ABSENT
+
+
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Every changed leaf, in the order of `new`, with the keys that only `old` has in their place by section.
+
+    `true` and `1` differ, and so do `1` and `1.0`: params.yaml would.
+    """
+    return list(_changes(old, new, ""))
+
+
+def _changes(old: Any, new: Any, key: str) -> list[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        found: list[Change] = []
+        for name in [*new, *(name for name in old if name not in new)]:
+            found += _changes(old.get(name, ABSENT), new.get(name, ABSENT), f"{key}.{name}" if key else str(name))
+        return found
+    if alike(old, new):
+        return []
+    if isinstance(old, dict) and old and new is ABSENT:
+        return _changes(old, {}, key)
+    if isinstance(new, dict) and new and old is ABSENT:
+        return _changes({}, new, key)
+    return [Change(key, old, new)]
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Equal in type and content, at every depth."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(alike, one, other))
+    return bool(one == other)
+
+
+def spelled(value: Any) -> str:
+    """A value as a person reads it in a list of changes."""
+    match value:
+        case Absent():
+            return "–"
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str() if value and value.isprintable() and len(value) <= 60:
+            return value
+        case str():
+            return repr(value[:57] + "…" if len(value) > 60 else value)
+        case list():
+            return f"[{', '.join(map(spelled, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {spelled(each)}' for key, each in value.items())}}}"
+    return str(value)

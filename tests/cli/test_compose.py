@@ -1,0 +1,96 @@
+"""`tidegate compose` as people and DVC call it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+REPOSITORY = Path.cwd()
+
+
+@pytest.fixture
+def here(tmp_path):
+    shutil.copytree(REPOSITORY / "conf", tmp_path / "conf")
+    return tmp_path
+
+
+def tidegate(here, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "tidegate", *arguments],
+        cwd=here, capture_output=True, text=True, check=False, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def params(here):
+    return yaml.safe_load((here / "params.yaml").read_text())
+
+
+def test_it_writes_and_then_agrees_with_itself(here):
+    assert tidegate(here, "compose").returncode == 0
+    first = (here / "params.yaml").read_bytes()
+    checked = tidegate(here, "compose", "--check")
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert tidegate(here, "compose").stdout == ""
+    assert (here / "params.yaml").read_bytes() == first
+
+
+def test_check_names_each_key_out_of_step_with_both_values_and_writes_nothing(here):
+    tidegate(here, "compose")
+    path = here / "params.yaml"
+    edited = path.read_text().replace("seed: 7", "seed: 8").replace("folds: 4", "folds: 5")
+    path.write_text(edited)
+    checked = tidegate(here, "compose", "--check")
+    assert checked.returncode == 10
+    assert "seed  8 → 7" in checked.stdout
+    assert "train.cv.folds  5 → 4" in checked.stdout
+    assert path.read_text() == edited
+
+
+def test_check_without_params_is_out_of_step(here):
+    checked = tidegate(here, "compose", "--check")
+    assert checked.returncode == 10
+    assert not (here / "params.yaml").exists()
+
+
+def test_overrides_choose_groups_and_set_values(here):
+    assert tidegate(here, "compose", "train=logistic_regression", "train.estimator.max_iter=5").returncode == 0
+    assert params(here)["train"]["estimator"] == {"_target_": "sklearn.linear_model.LogisticRegression", "max_iter": 5}
+
+
+def test_an_invalid_declaration_is_quoted_with_a_caret_and_nothing_is_written(here):
+    path = here / "conf/engine/local.yaml"
+    path.write_text("kind: local\nthread: 0\nthreads: 0\n")
+    run = tidegate(here, "compose")
+    assert run.returncode == 2
+    assert run.stderr == (
+        "conf/engine/local.yaml:2:1: engine.thread: no such key here: thread; did you mean threads?\n"
+        "    2 │ thread: 0\n"
+        "      │ ^^^^^^\n"
+        "conf/engine/local.yaml:3:10: engine.threads: must be between 1 and 256, got 0\n"
+        "    3 │ threads: 0\n"
+        "      │          ^\n"
+        "2 errors in 1 file. Nothing was written.\n"
+    )
+    assert not (here / "params.yaml").exists()
+
+
+def test_in_an_experiment_the_params_that_dvc_composed_are_judged_and_kept(here):
+    tidegate(here, "compose", "train=logistic_regression")
+    composed = (here / "params.yaml").read_bytes()
+    assert tidegate(here, "compose", DVC_EXP_NAME="blue-tide").returncode == 0
+    assert (here / "params.yaml").read_bytes() == composed
+
+
+def test_a_group_that_became_a_word_is_refused_with_the_remedy(here):
+    (here / "params.yaml").write_text(
+        (REPOSITORY / "params.yaml").read_text().split("\ntrain:")[0] + "\ntrain: ridge\n"
+    )
+    run = tidegate(here, "compose", DVC_EXP_NAME="blue-tide")
+    assert run.returncode == 2
+    assert (
+        "train: must be a mapping, got the text 'ridge'; to choose conf/train/ridge.yaml let DVC compose" in run.stderr
+    )
