@@ -33,7 +33,7 @@ class Csv(Section):
     nulls: list[str] = Field(default=["", "NA"], max_length=20)
     """Texts that mean a missing value."""
     text: list[str] = Field(default_factory=list, max_length=1000)
-    """Columns that stay text although they look like numbers or dates, e.g. codes with leading zeros."""
+    """Columns that stay text although they look like numbers or dates, e.g. codes."""
 
 
 def format_of(name: str) -> Format:
@@ -57,7 +57,8 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
         except (pa.ArrowInvalid, OSError) as error:
             raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None
         except duckdb.Error as error:
-            raise EvidenceError(f"{name}: cannot be read as {form}: {_where(error)}{reason(error)}") from None
+            why = (form == "csv" and _ragged(plain, csv.delimiter)) or reason(error)
+            raise EvidenceError(f"{name}: cannot be read as {form}: {why}") from None
 
 
 def _parsed(path: Path, form: Format, csv: Csv) -> "pa.Table":
@@ -71,6 +72,7 @@ def _parsed(path: Path, form: Format, csv: Csv) -> "pa.Table":
             escapechar='"',
             header=True,
             skiprows=0,
+            comment="",  # else a line that starts with # is dropped without a word
             na_values=csv.nulls,
             sample_size=-1,
             dtype=dict.fromkeys(csv.text, "VARCHAR"),
@@ -78,9 +80,22 @@ def _parsed(path: Path, form: Format, csv: Csv) -> "pa.Table":
         return relation.to_arrow_table()
 
 
-def _where(error: Exception) -> str:
-    found = re.search(r"CSV Error on Line: (\d+)", str(error))
-    return f"line {found[1]}: " if found else ""
+def _ragged(path: Path, delimiter: str) -> str:
+    """Where a CSV file stops being a table: DuckDB's own report is about dialects that it tried."""
+    import csv
+
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = csv.reader(file, delimiter=delimiter)
+            header = next(lines, [])
+            for fields in lines:
+                if len(fields) != len(header):
+                    return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
+    except UnicodeDecodeError:
+        return "it is not UTF-8"
+    except csv.Error as error:
+        return f"line {lines.line_num}: {error}"
+    return "" if header else "it is empty"
 
 
 @contextmanager

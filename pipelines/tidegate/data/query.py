@@ -2,7 +2,8 @@
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tidegate.data.duck import connect, reason
@@ -23,18 +24,25 @@ def run(tables: Mapping[str, "pa.Table"], query: str | None) -> "pa.Table":
     if query is None:
         (table,) = tables.values()
         return table
-    with connect() as connection, tempfile.TemporaryDirectory() as spill:
-        for name, table in tables.items():
-            connection.register(name, table)
-        connection.execute(f"SET temp_directory = '{spill}'")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+    with closed(tables) as connection:
         try:
             _require_closed(connection, query, frozenset(name.lower() for name in tables))
             connection.execute(f"EXPLAIN {query}")  # the binder names the line here, a relation's does not
             return connection.sql(query).to_arrow_table()
         except duckdb.Error as error:
             raise DeclarationError(Problem(f"{_place(error)}{reason(error)}", key=KEY)) from None
+
+
+@contextmanager
+def closed(tables: Mapping[str, "pa.Table"]) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A database that holds `tables` and can reach no file, no network and no setting, whatever it is asked."""
+    with connect() as connection, tempfile.TemporaryDirectory() as spill:
+        for name, table in tables.items():
+            connection.register(name, table)
+        connection.execute(f"SET temp_directory = '{spill}'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
 
 
 def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:

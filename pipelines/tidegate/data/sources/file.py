@@ -40,7 +40,7 @@ class Params(Section):
     @classmethod
     def _inside(cls, path: str) -> str:
         if "://" in path:
-            if "::" in path or path.partition("://")[0] in LOCAL_PROTOCOLS:
+            if "::" in path or path.partition("://")[0].lower() in LOCAL_PROTOCOLS:
                 raise ValueError("must be a path inside the repository or the URL of one remote file")
             if urlsplit(path).password:
                 raise ValueError("must not hold a password; credentials come from the environment")

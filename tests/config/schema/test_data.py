@@ -1,0 +1,56 @@
+"""conf/data: roles that must be there once, and a positive value that the target can hold."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tidegate.config.schema.data import Column, Data, Role, column_of, features, id_column
+
+DECLARED: dict[str, Any] = {
+    "name": "boats",
+    "sources": {"boats": {"kind": "file", "path": "boats.csv"}},
+    "columns": {"x": {"type": "float"}, "y": {"type": "bool", "role": "target", "positive": True}},
+    "split": {"kind": "random", "holdout": 0.3},
+}
+
+
+def test_columns_are_found_by_role() -> None:
+    data = Data.model_validate(DECLARED)
+    assert column_of(data.columns, Role.TARGET) == "y"
+    assert column_of(data.columns, Role.TIME) is None
+    assert list(features(data.columns)) == ["x"]
+    assert id_column(data.columns) == "row_id"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"columns": {"x": {"type": "float"}, "z": {"type": "float"}}}, "one column needs the role target"),
+        (
+            {"columns": DECLARED["columns"] | {"z": {"type": "bool", "role": "target"}}},
+            "only one column may have the role target, got y, z",
+        ),
+        ({"sources": dict.fromkeys("ab", DECLARED["sources"]["boats"])}, "more than one source needs a query"),
+        ({"sources": {"boats": {"kind": "carrier_pigeon"}}}, "carrier_pigeon"),
+        ({"columns": DECLARED["columns"] | {"drop table": {"type": "int"}}}, "String should match pattern"),
+    ],
+)
+def test_a_table_that_nothing_could_learn_from_is_refused(changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Data.model_validate(DECLARED | changed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "positive"),
+    [("bool", 1), ("bool", "true"), ("int", True), ("category", 1), ("float", 1), ("timestamp", "2013-01-01")],
+)
+def test_a_positive_value_that_the_target_cannot_hold_is_refused(kind: str, positive: object) -> None:
+    with pytest.raises(ValidationError, match=f"positive must be a value of the type {kind}"):
+        Column.model_validate({"type": kind, "role": "target", "positive": positive})
+
+
+def test_only_the_target_has_a_positive_value() -> None:
+    with pytest.raises(ValidationError, match="positive belongs to the target only"):
+        Column.model_validate({"type": "bool", "positive": True})
+    assert Column.model_validate({"type": "category", "role": "target", "positive": "yes"}).positive == "yes"

@@ -1,0 +1,98 @@
+"""File sources: a path inside the repository or a remote URL, and never a secret or a file elsewhere."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tidegate.data.sources import file
+from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
+
+
+def params(path: str, **values: object) -> file.Params:
+    return file.Params.model_validate({"kind": "file", "path": path} | values)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    monkeypatch.chdir(repository)
+    return repository
+
+
+@pytest.fixture
+def url(here: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(here)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_file_of_the_repository_is_read(here: Path) -> None:
+    (here / "raw").mkdir()
+    (here / "raw/a.csv").write_text("a\n1\n")
+    assert file.read(params("raw/a.csv")).to_pydict() == {"a": [1]}
+
+
+def test_a_url_is_fetched_and_its_digest_required(here: Path, url: str) -> None:
+    (here / "a.csv").write_text("a\n1\n")
+    assert file.read(params(f"{url}/a.csv?version=1")).to_pydict() == {"a": [1]}
+    with pytest.raises(EvidenceError, match=r"the declaration pins 0{64}"):
+        file.read(params(f"{url}/a.csv", sha256="0" * 64))
+
+
+def test_a_url_that_gives_nothing_is_told_without_its_query(url: str) -> None:
+    with pytest.raises(InfrastructureError) as raised:
+        file.read(params(f"{url}/gone.csv?signature=abc"))
+    assert str(raised.value).startswith(f"{url}/gone.csv: cannot be fetched: ")
+    assert "abc" not in str(raised.value)
+
+
+def test_a_storage_that_nobody_knows_is_told() -> None:
+    with pytest.raises(InfrastructureError, match=r"nosuch://bucket/a\.csv: cannot be fetched: Protocol not known"):
+        file.read(params("nosuch://bucket/a.csv"))
+
+
+def test_a_missing_file_is_told(here: Path) -> None:
+    with pytest.raises(DeclarationError, match=r"raw/a\.csv: no such file; `dvc pull` fetches"):
+        file.read(params("raw/a.csv"))
+
+
+def test_a_link_out_of_the_repository_is_refused(here: Path) -> None:
+    (here.parent / "outside.csv").write_text("a\n1\n")
+    (here / "a.csv").symlink_to(here.parent / "outside.csv")
+    with pytest.raises(DeclarationError, match=r"a\.csv: is a link out of the repository"):
+        file.read(params("a.csv"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../outside.csv",
+        "raw/../../outside.csv",
+        "~/outside.csv",
+        "file:///etc/passwd",
+        "FILE:///etc/passwd",
+        "local:///etc/passwd",
+        "simplecache::file:///etc/passwd",
+        "zip://a.csv::/etc/archive.zip",
+        "https://user:secret@example.com/a.csv",
+    ],
+)
+def test_a_path_elsewhere_or_with_a_password_is_refused(path: str) -> None:
+    with pytest.raises(ValidationError, match=r"must lie inside|must be a path inside|must not hold a password"):
+        params(path)
+
+
+@pytest.mark.parametrize("option", ["secret", "aws_secret_access_key", "token", "PASSWORD", "account_key"])
+def test_an_option_that_is_a_secret_is_refused(option: str) -> None:
+    with pytest.raises(ValidationError, match=f"{option} must not stand in the configuration"):
+        params("s3://bucket/a.csv", options={option: "x"})
+    assert params("s3://bucket/a.csv", options={"anon": True}).options == {"anon": True}

@@ -1,0 +1,146 @@
+"""The declared columns: every disagreement at once, widening only where nothing is lost, one order of rows."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from tidegate.config.schema.data import Column
+from tidegate.data.table import ordered, typed
+from tidegate.errors import DeclarationError, EvidenceError
+
+
+def columns(**declared: Any) -> dict[str, Column]:
+    return {
+        name: Column.model_validate(each if isinstance(each, dict) else {"type": each})
+        for name, each in declared.items()
+    }
+
+
+def test_columns_come_in_declared_order_and_storage_types() -> None:
+    zoned = pa.array([datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)], pa.timestamp("s", tz="America/New_York"))
+    found = pa.table(
+        {"day": [datetime.date(2013, 1, 1)], "x": [1], "n": pa.array([2], pa.int8()), "c": ["a"], "at": zoned}
+    )
+    declared = columns(c="category", n="int", x="float", at="timestamp", day="timestamp")
+    table = typed(found, declared)
+    assert table.schema == pa.schema(
+        {"c": pa.string(), "n": pa.int64(), "x": pa.float64(), "at": pa.timestamp("us"), "day": pa.timestamp("us")}
+    )
+    assert table.column("at").to_pylist() == [datetime.datetime(2013, 1, 1, 12)]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "stored"),
+    [
+        (pa.array([Decimal(3)], pa.decimal128(38, 0)), "int", 3),
+        (pa.array([Decimal("1.5")], pa.decimal128(9, 2)), "float", 1.5),
+        (pa.array([7]), "float", 7.0),
+        (pa.array(["x"]).dictionary_encode(), "category", "x"),
+        (pa.array(["x"], pa.large_string()), "string", "x"),
+        (pa.array([None]), "bool", None),
+    ],
+    ids=["a summed integer", "a decimal", "an integer as float", "a dictionary", "large text", "nothing at all"],
+)
+def test_a_type_that_loses_nothing_is_taken(values: pa.Array, kind: str, stored: object) -> None:
+    declared = columns(a={"type": kind, "nullable": True})
+    assert typed(pa.table({"a": values}), declared).column("a").to_pylist() == [stored]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "found"),
+    [
+        ([1.0], "int", "float"),
+        (["1"], "int", "text"),
+        (["1"], "float", "text"),
+        ([1], "category", "int"),
+        ([1], "bool", "int"),
+        (["2013-01-01"], "timestamp", "text"),
+        ([[1]], "int", "list<item: int64>"),
+    ],
+)
+def test_another_type_is_named_with_the_cast_that_mends_it(values: list[Any], kind: str, found: str) -> None:
+    with pytest.raises(DeclarationError) as raised:
+        typed(pa.table({"a": values}), columns(a=kind))
+    (problem,) = raised.value.problems
+    assert problem.key == "data.columns.a"
+    assert problem.message.startswith(f"is {found}, declared {kind}; write CAST(a AS ")
+
+
+def test_every_disagreement_is_told_at_once() -> None:
+    found = pa.table({"delayd": [1], "x": ["a"], "y": [1.0], "hour": pa.array([None], pa.float64())})
+    declared = columns(delayed="bool", x="float", y="float", hour="float")
+    with pytest.raises(DeclarationError) as raised:
+        typed(found, declared)
+    assert [(problem.key, problem.message.partition(";")[0]) for problem in raised.value.problems] == [
+        ("data.columns.delayed", "is not in the query's answer: no such column: delayed"),
+        ("data.columns", "the query's answer has a column 'delayd' that is not declared"),
+        ("data.columns.x", "is text, declared float"),
+        ("data.columns.hour", "is missing in 1 of 1 rows"),
+    ]
+
+
+def test_a_column_twice_in_the_answer_is_refused() -> None:
+    found = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
+    with pytest.raises(DeclarationError, match="a: stands 2 times in the query's answer"):
+        typed(found, columns(a="int"))
+
+
+def test_no_rows_are_no_table() -> None:
+    with pytest.raises(EvidenceError, match=r"data\.query: gave no rows"):
+        typed(pa.table({"a": pa.array([], pa.int64())}), columns(a="int"))
+
+
+def test_missing_values_need_a_nullable_column_and_nan_is_missing() -> None:
+    found = pa.table({"a": [1.0, float("nan"), None]})
+    with pytest.raises(EvidenceError, match="a: is missing in 2 of 3 rows; exclude these rows"):
+        typed(found, columns(a="float"))
+    assert typed(found, columns(a={"type": "float", "nullable": True})).column("a").to_pylist() == [1.0, None, None]
+
+
+def test_infinity_is_refused() -> None:
+    with pytest.raises(EvidenceError, match="a: is infinite in 2 of 3 rows"):
+        typed(pa.table({"a": [float("inf"), float("-inf"), 0.0]}), columns(a="float"))
+
+
+def test_an_integer_that_the_type_cannot_hold_is_refused() -> None:
+    with pytest.raises(EvidenceError, match="a: does not fit int: integer value 18446744073709551615"):
+        typed(pa.table({"a": pa.array([2**64 - 1], pa.uint64())}), columns(a="int"))
+
+
+def test_the_name_of_the_row_number_is_taken() -> None:
+    with pytest.raises(DeclarationError, match="row_id: is the name of tidegate's own row number"):
+        typed(pa.table({"row_id": [1]}), columns(row_id="int"))
+
+
+def test_rows_without_an_id_are_counted_in_one_order_whatever_the_source_gave() -> None:
+    declared = columns(a="int", at={"type": "timestamp", "role": "time"}, b="bool")
+    early, late = datetime.datetime(2013, 1, 1), datetime.datetime(2013, 1, 2)
+    rows = [
+        {"a": 9, "at": early, "b": True},
+        {"a": 1, "at": late, "b": False},
+        {"a": 1, "at": late, "b": True},
+        {"a": None, "at": late, "b": True},
+    ]
+    for given in (rows, rows[::-1]):
+        table = ordered(
+            pa.Table.from_pylist(given, pa.schema({"a": pa.int64(), "at": pa.timestamp("us"), "b": pa.bool_()})),
+            declared,
+        )
+        assert table.drop_columns("row_id").to_pylist() == rows
+        assert table.column("row_id").to_pylist() == [0, 1, 2, 3]
+
+
+def test_rows_with_an_id_follow_it_and_get_no_number() -> None:
+    table = ordered(pa.table({"key": ["b", "a"], "x": [1, 2]}), columns(key={"type": "string", "role": "id"}, x="int"))
+    assert table.to_pydict() == {"key": ["a", "b"], "x": [2, 1]}
+
+
+def test_an_id_that_stands_twice_is_refused_with_examples() -> None:
+    found = pa.table({"key": ["b", "a", "b", "c", "c", "c"]})
+    with pytest.raises(
+        EvidenceError, match=r"key: must differ in every row; 2 values stand more than once, e\.g\. 'b', 'c'"
+    ):
+        ordered(found, columns(key={"type": "string", "role": "id"}))
