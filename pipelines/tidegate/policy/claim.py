@@ -83,13 +83,12 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict) -> str:
     places, signed = places_of(estimate), claim.base is not None
     value, low, high = (number(each, places, signed=signed) for each in (estimate.value, estimate.low, estimate.high))
     says = "changes by" if signed else "is"
-    higher = claim.direction is Direction.HIGHER
-    at_least, at_most = f"at least {low}", f"at most {high}"
+    worst, best = (low, high) if claim.direction is Direction.HIGHER else (high, low)
     match verdict:
         case Verdict.PASS:
-            bound = at_least if higher else at_most
+            bound = f"at worst {worst}"
         case Verdict.FAIL:
-            bound = at_most if higher else at_least
+            bound = f"at best {best}"
         case Verdict.INCONCLUSIVE:
             bound = f"between {low} and {high}"
     limit = abs(claim.limit) if signed else claim.limit
