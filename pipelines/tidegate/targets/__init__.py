@@ -1,1 +1,43 @@
-"""Deployment targets, one per file."""
+"""What a release is rendered into: one kind of platform per file, its templates in templates/<kind>.
+
+A target has `Params`, typed from conf/target, `STRATEGIES`, the rollouts that it can carry out, and
+`values(plan, environment, project, *, prometheus)`, what its templates see beyond the names that all templates see.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tidegate.errors import DeclarationError, Problem
+from tidegate.paths import TEMPLATES
+from tidegate.plans import Plan
+from tidegate.plugins import kinds, load
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+    from tidegate.targets._render import Manifest
+
+
+def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """Every environment whose target can't carry out its rollout."""
+    for name, environment in environments.items():
+        strategy, kind = environment.rollout.strategy, environment.target.kind
+        if strategy not in load("targets", kind).STRATEGIES:
+            able = [each for each in kinds("targets") if strategy in load("targets", each).STRATEGIES]
+            reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(able) or 'none yet'}"
+            yield Problem(reason, key=f"environments.{name}.rollout.strategy")
+
+
+def manifests(
+    project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
+) -> "tuple[Manifest, ...]":
+    """The environment's objects, rendered and judged. Raises DeclarationError with every place to mend."""
+    from tidegate.targets import _check
+    from tidegate.targets._render import render
+    from tidegate.targets._values import values
+
+    kind = environment.target.kind
+    own = load("targets", kind).values(plan, environment, project, prometheus=prometheus)
+    found = render(TEMPLATES, kind, values(project, environment, plan, package) | own)
+    if flaws := list(_check.problems(found, environment.namespace, environment.target.cluster_version)):
+        raise DeclarationError(flaws)
+    return found

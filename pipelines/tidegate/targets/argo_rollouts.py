@@ -1,10 +1,15 @@
 """Argo Rollouts with the NGINX ingress controller: exact traffic weights, judged by analyses in the cluster."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from tidegate.config.model import Section
+from tidegate.plans import Analysis, Judgement, Plan
+from tidegate.targets._promql import query
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
 
 
 class Params(Section):
@@ -21,3 +26,43 @@ class Params(Section):
     """Namespace of the Prometheus that reads /metrics."""
     cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
     """Kubernetes version of the cluster; manifests are checked against its schemas."""
+
+
+STRATEGIES = frozenset({"canary"})
+
+
+def values(plan: Plan, environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:
+    """The steps, each with the metrics of its AnalysisTemplate: queries and conditions as the controller reads them."""
+    return {
+        "prometheus": prometheus,
+        "steps": [
+            {
+                "weight": step.weight,
+                "analysis": f"{project}-{step.name}",
+                "metrics": [
+                    _metric(judgement, plan.analysis(judgement.analysis), environment.namespace)
+                    for judgement in step.judgements
+                ],
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def _metric(judgement: Judgement, analysis: Analysis, namespace: str) -> dict[str, Any]:
+    """Both conditions demand a number: without one the measurement is inconclusive and the rollout pauses."""
+    number = "len(result) > 0 && !isNaN(result[0])"
+    return {
+        "name": analysis.name,
+        "initialDelay": f"{judgement.first_s}s",
+        "interval": f"{judgement.every_s}s",
+        "count": judgement.count,
+        "successCondition": f"{number} && result[0] <= {analysis.at_most}",
+        "failureCondition": f"{number} && result[0] > {analysis.at_most}",
+        "query": query(analysis, _pods(namespace, "canary-hash"), _pods(namespace, "stable-hash")),
+    }
+
+
+def _pods(namespace: str, argument: str) -> dict[str, str]:
+    """The series of one version's pods; the label is set by the ServiceMonitor, the argument by the controller."""
+    return {"namespace": namespace, "rollouts_pod_template_hash": "{{args." + argument + "}}"}

@@ -1,10 +1,14 @@
 """Plain Kubernetes: a Deployment with everything around it that a service in production needs."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from tidegate.config.model import Section
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+    from tidegate.plans import Plan
 
 
 class Params(Section):
@@ -17,3 +21,12 @@ class Params(Section):
     """Namespaces besides its own whose pods may call the service."""
     monitoring: str = Field(default="monitoring", pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
     """Namespace of the Prometheus that reads /metrics."""
+
+
+STRATEGIES = frozenset({"rolling"})
+"""Without a traffic router no share of traffic can be held and judged."""
+
+
+def values(plan: "Plan", environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:  # noqa: ARG001
+    """Nothing beyond what every template sees."""
+    return {}

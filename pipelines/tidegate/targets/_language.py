@@ -1,0 +1,126 @@
+"""The template language: Jinja2 cut down to what shapes a manifest; it can neither reach out nor blow up.
+
+A template may print a value, branch, loop, include a part, join with `~`, compare, and use a few filters. It may not
+compute, call, define or assign: whatever is missing belongs into conf/ or into the target's Python.
+"""
+
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, nodes
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tidegate.targets._promql import string
+
+MOST_SOURCE = 64 * 1024
+MOST_ITERATIONS = 10_000
+MOST_INCLUDES = 100
+
+ALLOWED = (
+    *(nodes.Template, nodes.TemplateData, nodes.Output, nodes.If, nodes.For, nodes.Include),
+    *(nodes.Name, nodes.Const, nodes.List, nodes.Tuple, nodes.Dict, nodes.Pair, nodes.Getattr, nodes.Getitem),
+    *(nodes.Concat, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.CondExpr),
+    *(nodes.Filter, nodes.Test),
+)
+
+
+class Language(ImmutableSandboxedEnvironment):
+    """Compiles the templates of one folder for one rendering; `finalize` writes each value that a template prints."""
+
+    def __init__(
+        self, folder: Path, finalize: Callable[[Any], str], mark: Callable[[str, str], str] | None = None
+    ) -> None:
+        super().__init__(
+            loader=FunctionLoader(lambda name: _source(folder, name, mark)),
+            undefined=StrictUndefined,
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._left = {"iterations": MOST_ITERATIONS, "includes": MOST_INCLUDES}
+        self.globals.clear()
+        self.filters = {"items": _items, "promql": string, "counted": self._counted}
+        self.tests = {name: self.tests[name] for name in ("defined", "none", "in")}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A key of a mapping, or what a loop tells about itself; never an attribute of an object."""
+        if isinstance(obj, LoopContext) and attribute in {"index", "first", "last"}:
+            return getattr(obj, attribute)
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        try:
+            return obj[argument]
+        except (TypeError, LookupError, AttributeError):
+            return self.undefined(obj=obj, name=argument)
+
+    def get_template(self, *arguments: Any, **options: Any) -> Any:
+        self._spend("includes", "templates include each other without end")
+        return super().get_template(*arguments, **options)
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001
+    ) -> str:
+        for node in (source, *source.find_all(nodes.Node)):
+            if refused := _refusal(node, self.filters):
+                raise TemplateSyntaxError(refused, node.lineno, name, filename)
+        for loop in list(source.find_all(nodes.For)):
+            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
+        return super()._generate(source, name, filename, defer_init)
+
+    def _counted(self, values: Any) -> Iterator[Any]:
+        if isinstance(values, Undefined):
+            iter(values)  # raises, naming what is undefined
+        if not isinstance(values, (list, tuple)):
+            kind = type(values).__name__
+            raise ValueError(f"a loop needs a list, or a mapping through the filter items; got {kind}")  # noqa: TRY004
+        for value in values:
+            self._spend("iterations", f"more than {MOST_ITERATIONS} rounds of loops")
+            yield value
+
+    def _spend(self, what: str, otherwise: str) -> None:
+        self._left[what] -= 1
+        if self._left[what] < 0:
+            raise ValueError(otherwise)
+
+
+def _refusal(node: nodes.Node, filters: Mapping[str, Any]) -> str | None:
+    match node:
+        case nodes.Include() if not isinstance(node.template, nodes.Const) or node.ignore_missing:
+            return "an include needs the name of an existing part, written out"
+        case nodes.For() if node.recursive or node.test:
+            return "a loop may neither recurse nor filter; prepare the list in the target's Python"
+        case nodes.Filter() if node.name not in filters or node.name == "counted":
+            return f"no such filter here: {node.name}; known are {', '.join(sorted(set(filters) - {'counted'}))}"
+        case nodes.Getattr() | nodes.Name() if getattr(node, "attr", getattr(node, "name", "")).startswith("_"):
+            return "names that begin with an underscore are out of reach"
+        case _ if not isinstance(node, ALLOWED):
+            what = type(node).__name__
+            return f"{what} is not part of the template language here; put the value into conf/ or the target's Python"
+    return None
+
+
+def _source(folder: Path, name: str, mark: Callable[[str, str], str] | None) -> tuple[str, str, Callable[[], bool]]:
+    path = folder / name
+    inside = path.resolve().is_relative_to(folder.resolve()) and not Path(name).is_absolute()
+    if not inside or path.is_symlink() or not path.is_file():
+        raise TemplateNotFound(name)
+    if path.stat().st_size > MOST_SOURCE or not stat.S_ISREG(path.stat().st_mode):
+        raise TemplateSyntaxError(f"a template has at most {MOST_SOURCE} bytes", 1, name, str(path))
+    text = path.read_text()
+    return mark(name, text) if mark else text, str(path), lambda: True
+
+
+def _items(value: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"items needs a mapping, got {type(value).__name__}")  # noqa: TRY004 (reported with its line)
+    return list(islice(value.items(), MOST_ITERATIONS))

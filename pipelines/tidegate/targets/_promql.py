@@ -1,0 +1,48 @@
+"""Ask Prometheus for what an analysis judges. No data is an empty answer, never a number that passes."""
+
+from tidegate.plans import Analysis
+
+REQUESTS = "tidegate_requests_total"
+SECONDS = "tidegate_request_seconds"
+SCORE = "tidegate_score"
+
+
+def query(analysis: Analysis, candidate: dict[str, str], stable: dict[str, str]) -> str:
+    """The query whose answer is compared with the analysis' limit: one number, or nothing for too few requests."""
+    window = f"[{analysis.window_s}s]"
+    here, there = selector(candidate), selector(stable)
+    requests = f"sum(increase({REQUESTS}{here}{window}))"
+    match analysis.measure:
+        case "error_ratio":
+            failed = selector(candidate, code="5..")
+            # a server that never failed has no 5xx series: without `or vector(0)` it could not pass
+            ratio = f"(sum(increase({REQUESTS}{failed}{window})) or vector(0)) / {requests}"
+            return _enough(ratio, requests, analysis.min_requests)
+        case "latency":
+            buckets = f"sum by (le) (rate({SECONDS}_bucket{here}{window}))"
+            return _enough(
+                f"1000 * histogram_quantile({analysis.quantile}, {buckets})", requests, analysis.min_requests
+            )
+        case "score_shift":
+            shift = f"abs({_mean(here, window)} - {_mean(there, window)})"
+            both = _enough(shift, f"sum(increase({SCORE}_count{here}{window}))", analysis.min_requests)
+            return _enough(both, f"sum(increase({SCORE}_count{there}{window}))", analysis.min_requests)
+
+
+def selector(labels: dict[str, str], **patterns: str) -> str:
+    """A PromQL label selector; every value stays inside its string."""
+    equal = [f'{name}="{string(value)}"' for name, value in labels.items()]
+    return "{" + ",".join([*equal, *(f'{name}=~"{string(value)}"' for name, value in patterns.items())]) + "}"
+
+
+def string(value: str) -> str:
+    """`value` as it must stand between the double quotes of a PromQL string."""
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _mean(selected: str, window: str) -> str:
+    return f"sum(increase({SCORE}_sum{selected}{window})) / sum(increase({SCORE}_count{selected}{window}))"
+
+
+def _enough(value: str, requests: str, least: int) -> str:
+    return f"({value}) and ({requests} >= {least})"

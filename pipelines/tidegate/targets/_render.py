@@ -1,0 +1,166 @@
+"""Render a target's templates, and know for every line of the result the template line that it comes from."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import yaml
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+from tidegate.artifacts import json_text
+from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.plugins import unknown
+from tidegate.targets._language import Language
+from tidegate.targets._slots import MOST_CHARACTERS, Slots, nodes, parsed, written
+
+SUFFIX = ".yaml.j2"
+MARK = re.compile(r" #tidegate:line:(.+):(\d+)$")
+Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One rendered object: the file and its text, the object's place in the file, and where each line comes from.
+
+    The latter is asked for only where something is wrong: it takes another rendering.
+    """
+
+    file: str
+    text: str
+    number: int
+    document: dict[str, Any]
+    lines: Callable[[], tuple[Where, ...]]
+
+    @property
+    def kind(self) -> str:
+        return str(self.document.get("kind", ""))
+
+    @property
+    def name(self) -> str:
+        metadata = self.document.get("metadata")
+        return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
+
+    def where(self, path: Key = ()) -> Where:
+        """The template line of the value at `path`, or of the nearest value above it that exists."""
+        node = nodes(self.text)[self.number]
+        for part in path:
+            match node:
+                case yaml.MappingNode():
+                    below = next((item for key, item in node.value if key.value == str(part)), None)
+                case yaml.SequenceNode() if isinstance(part, int) and part < len(node.value):
+                    below = node.value[part]
+                case _:
+                    below = None
+            if below is None:
+                break
+            node = below
+        return self.lines()[node.start_mark.line]
+
+
+def render(folder: Path, target: str, values: Mapping[str, Any]) -> tuple[Manifest, ...]:
+    """Every object of `<folder>/<target>/*.yaml.j2`. Raises DeclarationError with every broken template."""
+    names = sorted(f"{target}/{path.name}" for path in (folder / target).glob(f"*{SUFFIX}"))
+    if not names:
+        raise DeclarationError(Problem(f"holds no *{SUFFIX} template", Where(f"{folder}/{target}")))
+    manifests: list[Manifest] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            manifests += _manifests(folder, name, values)
+        except DeclarationError as error:
+            problems += error.problems
+    if problems:
+        raise DeclarationError(problems)
+    return tuple(manifests)
+
+
+def _manifests(folder: Path, name: str, values: Mapping[str, Any]) -> Iterator[Manifest]:
+    slots = Slots()
+    text = _text(folder, name, values, written)
+    lines = cache(partial(_lines, folder, name, values, text))
+    try:
+        documents = parsed(text)
+        expected = [slots.filled(document) for document in parsed(_text(folder, name, values, slots.placeholder))]
+    except (yaml.MarkedYAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = lines()[min(mark.line, len(lines()) - 1)] if mark else Where(str(folder / name))
+        reason = getattr(error, "problem", None) or error
+        raise DeclarationError(Problem(f"gives no usable YAML: {reason}", where)) from None
+    if not documents:
+        raise DeclarationError(Problem("gives no manifest", Where(str(folder / name))))
+    if json_text(documents) != json_text(expected):
+        reason = "a printed value changes the structure around it; print it alone, as the whole value of a key"
+        raise DeclarationError(Problem(reason, Where(str(folder / name))))
+    file = name.partition("/")[2].removesuffix(".j2")
+    for number, document in enumerate(documents):
+        if not isinstance(document, dict):
+            raise DeclarationError(Problem("every document has to be a mapping", Where(str(folder / name))))
+        yield Manifest(file, text, number, document, lines)
+
+
+def _text(
+    folder: Path,
+    name: str,
+    values: Mapping[str, Any],
+    finalize: Callable[[Any], str],
+    mark: Callable[[str, str], str] | None = None,
+) -> str:
+    """The rendered template. Raises DeclarationError at the template's line."""
+    try:
+        chunks, size = [], 0
+        for chunk in Language(folder, finalize, mark).get_template(name).generate(values):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > MOST_CHARACTERS:
+                raise ValueError(f"gives more than {MOST_CHARACTERS} characters")  # noqa: TRY301
+        return "".join(chunks)
+    except TemplateNotFound as error:
+        known = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
+        raise DeclarationError(Problem(unknown(str(error.name), known, "template"), _line(folder, error))) from None
+    except TemplateSyntaxError as error:
+        where = Where(str(folder / (error.name or name)), error.lineno)
+        raise DeclarationError(Problem(error.message or "is no template", where)) from None
+    except (TemplateError, ValueError, TypeError) as error:
+        raise DeclarationError(Problem(_sentence(error), _line(folder, error))) from None
+
+
+def _sentence(error: Exception) -> str:
+    hint = "; templates see the names listed in templates/README.md" if isinstance(error, UndefinedError) else ""
+    return f"{error}{hint}"
+
+
+def _line(folder: Path, error: Exception) -> Where:
+    """The innermost template line of the traceback; Jinja2 puts templates' own lines there."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
+    return Where(frames[-1].filename, frames[-1].lineno or 0) if frames else Where(str(folder))
+
+
+def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
+    """Where each line of the rendered text comes from: the template rendered again with its lines marked."""
+    whole = Where(str(folder / name))
+    try:
+        marked = _text(folder, name, values, written, _marked).split("\n")
+    except DeclarationError:
+        return (whole,) * (text.count("\n") + 1)
+    if [MARK.sub("", line) for line in marked] != text.split("\n"):
+        return (whole,) * (text.count("\n") + 1)
+    found, last = [], whole
+    for line in marked:
+        if mark := MARK.search(line):
+            last = Where(str(folder / mark[1]), int(mark[2]))
+        found.append(last)
+    return tuple(found)
+
+
+def _marked(name: str, source: str) -> str:
+    """The template with a comment at the end of every line that Jinja2 passes on."""
+    marked, depth = [], 0
+    for number, line in enumerate(source.split("\n"), start=1):
+        depth += len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line))
+        passed_on = depth == 0 and line.strip() and not line.rstrip().endswith(("%}", "#}"))
+        marked.append(f"{line} #tidegate:line:{name}:{number}" if passed_on else line)
+    return "\n".join(marked)

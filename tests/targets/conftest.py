@@ -1,0 +1,73 @@
+"""The reference project's manifests, as its own conf/ and templates/ give them."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from tidegate.config.schema.monitor import Monitor
+from tidegate.config.schema.root import Environments
+from tidegate.plugins import load
+from tidegate.rollouts import plan
+from tidegate.targets._render import Manifest, render
+from tidegate.targets._values import values
+
+PACKAGE = "ab" * 32
+Manifests = tuple[Manifest, ...]
+
+
+def names_of(params: dict[str, Any], environment: str) -> dict[str, Any]:
+    """What a template of that environment sees."""
+    declared = TypeAdapter(Environments).validate_python(params["environments"])[environment]
+    monitor = Monitor.model_validate(params["monitor"])
+    planned = plan(environment, declared, monitor)
+    own = load("targets", declared.target.kind).values(
+        planned, declared, params["project"], prometheus=monitor.prometheus
+    )
+    shared: dict[str, Any] = values(params["project"], declared, planned, PACKAGE)
+    return shared | own
+
+
+@pytest.fixture(scope="session")
+def params(repository: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((repository / "params.yaml").read_text())
+    return found
+
+
+@pytest.fixture(scope="session")
+def prod(params: dict[str, Any], repository: Path) -> Manifests:
+    return render(repository / "templates", "argo_rollouts", names_of(params, "prod"))
+
+
+@pytest.fixture(scope="session")
+def staging(params: dict[str, Any], repository: Path) -> Manifests:
+    return render(repository / "templates", "kubernetes", names_of(params, "staging"))
+
+
+@pytest.fixture(scope="session")
+def names(params: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
+    return lambda environment: names_of(params, environment)
+
+
+@pytest.fixture(scope="session")
+def changed() -> Callable[..., Manifests]:
+    return with_change
+
+
+def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], value: Any) -> Manifests:
+    """The same objects with one value of the first object of that kind replaced, or removed when it is `...`."""
+    number = next(number for number, each in enumerate(manifests) if each.kind == kind)
+    document = copy.deepcopy(manifests[number].document)
+    place: Any = document
+    for part in path[:-1]:
+        place = place[part]
+    if value is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])

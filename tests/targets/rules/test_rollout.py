@@ -1,0 +1,81 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tidegate.targets._check import meaning
+from tidegate.targets._render import Manifest
+
+Changed = Callable[..., tuple[Manifest, ...]]
+CANARY = ("spec", "strategy", "canary")
+STEPS = (*CANARY, "steps")
+JUDGED = {"templates": [{"templateName": "flights-probe"}], "args": [{"name": "canary-hash", "value": "x"}]}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (
+            (*CANARY[:2], "blueGreen"),
+            {"activeService": "flights-stable"},
+            "needs canary or blueGreen, exactly one; has 2",
+        ),
+        (CANARY[:2], {}, "needs canary or blueGreen, exactly one; has 0"),
+        ((*STEPS, 0), {"setWeight": 5, "pause": {}}, "does exactly one of setWeight, pause, analysis"),
+        ((*STEPS, 0), {}, "does exactly one of setWeight, pause, analysis; this one has none"),
+        ((*STEPS, 2, "setWeight"), 5, "setWeight 5 after 5: weights grow"),
+        ((*STEPS, 2, "setWeight"), 4, "setWeight 4 after 5: weights grow"),
+        ((*STEPS, 4, "setWeight"), 100, "setWeight 100 after 25: weights grow from step to step and stay below 100"),
+        ((*STEPS, 1), {"pause": {"duration": "10m"}}, "no analysis judges setWeight 5 before the next weight"),
+        (STEPS, [], "a canary without steps sends all traffic at once"),
+        ((*CANARY, "canaryService"), "flights-stable", "needs canaryService and stableService, two different ones"),
+        ((*CANARY, "canaryService"), ..., "needs canaryService and stableService, two different ones"),
+        ((*CANARY, "canaryService"), "flights-new", "no Service named flights-new"),
+        ((*CANARY, "trafficRouting"), ..., "weights without trafficRouting are rounded to whole replicas"),
+        (
+            (*CANARY, "trafficRouting", "nginx", "stableIngress"),
+            "other",
+            "no Ingress named other that leads to flights-stable",
+        ),
+        ((*CANARY, "maxSurge"), 0, "maxSurge and maxUnavailable are both 0"),
+        (("spec", "minReadySeconds"), 600, "progressDeadlineSeconds 600 has to be above minReadySeconds 600"),
+        ((*STEPS, 1, "analysis", "templates", 0, "templateName"), "gone", "no AnalysisTemplate named gone"),
+        ((*STEPS, 1, "analysis", "args"), [], "flights-probe needs the arguments canary-hash, stable-hash"),
+        ((*STEPS, 1, "analysis"), JUDGED, "flights-probe needs the arguments stable-hash"),
+    ],
+    ids=[
+        "two strategies",
+        "no strategy",
+        "two actions in a step",
+        "an empty step",
+        "two equal weights",
+        "a weight that shrinks",
+        "all traffic in a step",
+        "a weight that is only held",
+        "no steps",
+        "one service for both versions",
+        "no canary service",
+        "a service that does not exist",
+        "no router",
+        "an ingress that does not exist",
+        "no replica can be replaced",
+        "a deadline that readiness always misses",
+        "an analysis that does not exist",
+        "an analysis without arguments",
+        "an analysis without one argument",
+    ],
+)
+def test_a_rollout_that_the_controller_refuses_or_that_protects_nothing(
+    path: tuple[str | int, ...], value: Any, message: str, prod: tuple[Manifest, ...], changed: Changed
+) -> None:
+    found = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
+    assert any(message in problem.message for problem in found), found
+    for problem in found:
+        assert problem.message.startswith("Rollout flights: ")
+        assert problem.where is not None
+        assert problem.where.path.endswith("rollout.yaml.j2")
+        assert problem.where.line
+
+
+def test_the_reference_rollout_holds(prod: tuple[Manifest, ...]) -> None:
+    assert list(meaning(prod, "flights-prod")) == []

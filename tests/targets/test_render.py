@@ -1,0 +1,46 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tidegate.errors import Where
+from tidegate.targets._render import Manifest, render
+
+
+def test_every_value_knows_the_template_line_that_it_comes_from(prod: tuple[Manifest, ...], repository: Path) -> None:
+    (rollout,) = (each for each in prod if each.kind == "Rollout")
+    for path, template, text in [
+        (("spec", "strategy", "canary", "stableService"), "argo_rollouts/rollout.yaml.j2", "stableService:"),
+        (("spec", "strategy", "canary", "steps", 2, "setWeight"), "argo_rollouts/rollout.yaml.j2", "- setWeight:"),
+        (("spec", "template", "spec", "containers", 0, "image"), "parts/pod.yaml.j2", "image: {{ image }}"),
+        (("metadata", "namespace"), "parts/metadata.yaml.j2", "namespace:"),
+    ]:
+        where = rollout.where(path)
+        assert where.path == str(repository / "templates" / template)
+        assert text in (repository / "templates" / template).read_text().splitlines()[where.line - 1]
+
+
+def test_a_place_that_does_not_exist_leads_to_the_nearest_one_above(prod: tuple[Manifest, ...]) -> None:
+    (rollout,) = (each for each in prod if each.kind == "Rollout")
+    assert rollout.where(("spec", "strategy", "canary", "absent", "x")) == rollout.where(("spec", "strategy", "canary"))
+    assert rollout.where(("spec", "strategy", "canary", "steps", 99)) == rollout.where(
+        ("spec", "strategy", "canary", "steps")
+    )
+
+
+def test_the_second_object_of_a_file_has_its_own_lines(prod: tuple[Manifest, ...]) -> None:
+    first, second = (each for each in prod if each.kind == "Service" and each.file == "service.yaml")
+    assert (first.name, second.name) == ("flights-stable", "flights-canary")
+    assert first.where(("spec", "type")) == second.where(("spec", "type"))
+
+
+def test_a_template_whose_lines_cannot_be_marked_is_named_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/a.yaml.j2").write_text("a: >\n  some\n  text\nb: c\n")
+    (manifest,) = render(tmp_path, "t", {})
+    assert manifest.document == {"a": "some text\n", "b": "c"}
+    assert manifest.where(("b",)) == Where(str(tmp_path / "t/a.yaml.j2"), 4)
+
+
+def test_rendering_twice_gives_the_same_bytes(names: Callable[[str], dict[str, Any]], repository: Path) -> None:
+    once, again = (render(repository / "templates", "argo_rollouts", names("prod")) for _ in range(2))
+    assert [each.text for each in once] == [each.text for each in again]
