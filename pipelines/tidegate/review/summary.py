@@ -1,0 +1,83 @@
+"""Sum up a finished or stopped pipeline in a few lines: what was found, where it lies, what to try next."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tidegate.records import Verdict
+from tidegate.review.escape import line
+from tidegate.review.material import Checked, State, Step
+from tidegate.review.numbers import NONE, count, plain
+
+WIDTH = 80
+_LABEL = 14
+NEXT = (
+    ("edit conf/ and run dvc repro", "only what the edit touches runs again"),
+    ("tidegate gate", "judge the change against main"),
+    ("tidegate review --md review.md", "write the pull-request comment"),
+    ("dvc metrics diff main", "the bare numbers"),
+    ("dvc exp run -S train=…", "try another model without editing"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the pipeline left in the work tree. None stands for a file that is not there."""
+
+    project: str
+    steps: tuple[Step, ...]
+    checks: tuple[Checked, ...] | None
+    metrics: Mapping[str, float] | None
+    manifests: tuple[PurePosixPath, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+def lines(summary: Summary) -> Iterator[str]:
+    """Plain text of at most 80 columns."""
+    late = [step for step in summary.steps if step.state is not State.DONE]
+    stopped = ", ".join(step.name for step in late if step.state is State.STOPPED)
+    state = f"did not get past {stopped}" if late else "is complete"
+    yield line(f"{summary.project}: the pipeline {state}", WIDTH)
+    yield ""
+    yield from _entry("data checks", _checks(summary.checks))
+    for each in summary.checks or ():
+        if each.verdict is not Verdict.PASS:
+            yield from _entry("", f"{each.severity} {each.verdict.value}: {each.name}: {each.reason}")
+    yield from _entry("holdout", _metrics(summary.metrics))
+    yield from _entry("manifests", _manifests(summary.manifests))
+    if waiting := ", ".join(step.name for step in late if step.state is State.NOT_REACHED):
+        yield from _entry("not reached", waiting)
+    for label, place in summary.places:
+        yield from _entry(label, place)
+    yield ""
+    if late:
+        yield from _entry("next", f"mend what `dvc repro` printed for {stopped}, then run it again")
+        return
+    yield "next"
+    yield from (f"  {command:<32}{what}" for command, what in NEXT)
+
+
+def _entry(label: str, text: str) -> list[str]:
+    indent = " " * (_LABEL + 2)
+    return textwrap.wrap(
+        line(text, 400), WIDTH, initial_indent=f"  {label:<{_LABEL}}", subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _checks(checks: tuple[Checked, ...] | None) -> str:
+    if checks is None:
+        return "not reached"
+    return f"{sum(each.verdict is Verdict.PASS for each in checks)} of {count(len(checks), 'expectation')} hold"
+
+
+def _metrics(metrics: Mapping[str, float] | None) -> str:
+    if not metrics:
+        return "not reached"
+    return "   ".join(f"{name}\N{NO-BREAK SPACE}{plain(value)}" for name, value in metrics.items())
+
+
+def _manifests(files: tuple[PurePosixPath, ...]) -> str:
+    environments = Counter(path.parts[0] for path in files if len(path.parts) > 1)
+    return ", ".join(f"{name} {count(number, 'file')}" for name, number in sorted(environments.items())) or NONE
