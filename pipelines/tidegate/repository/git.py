@@ -96,8 +96,12 @@ def here() -> str:
     head = resolve("HEAD")
     if not is_clean():
         return "work tree"
-    branch = _git("symbolic-ref", "--short", "--quiet", "HEAD").stdout.strip()
-    return f"{branch} {head.short}" if branch else head.short
+    return f"{name} {head.short}" if (name := branch()) else head.short
+
+
+def branch() -> str:
+    """The branch that is checked out; empty on a detached HEAD."""
+    return _git("symbolic-ref", "--short", "--quiet", "HEAD").stdout.strip()
 
 
 def top() -> Path:

@@ -75,7 +75,7 @@ def _checks(checks: tuple[Checked, ...] | None) -> str:
 def _metrics(metrics: Mapping[str, float] | None) -> str:
     if not metrics:
         return "not reached"
-    return "   ".join(f"{name}\N{NO-BREAK SPACE}{plain(value)}" for name, value in metrics.items())
+    return ", ".join(f"{name} {plain(value)}" for name, value in metrics.items())
 
 
 def _manifests(files: tuple[PurePosixPath, ...]) -> str:

@@ -1,0 +1,26 @@
+"""`tidegate review`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    md: Annotated[Path | None, typer.Option(help="Write the pull-request comment here; default: print it.")] = None,
+    base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
+    decision: Annotated[
+        Path | None, typer.Option(help="What `tidegate gate --json` wrote; default: judge again.")
+    ] = None,
+) -> None:
+    """Write what a reviewer reads: verdict, metrics, changed values, checks, manifests. Works after a failure, too."""
+    from tidegate.artifacts import write_text
+    from tidegate.review.comment import comment
+    from tidegate.review.gather import gather
+
+    material = gather(base, decision=decision, tell=lambda sentence: print(sentence, file=sys.stderr))
+    if md:
+        write_text(md, comment(material))
+    else:
+        print(comment(material), end="")

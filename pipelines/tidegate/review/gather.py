@@ -1,0 +1,137 @@
+"""Collect what a review shows. What cannot be had becomes a sentence in it: it speaks when the rest failed, too."""
+
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from tidegate import paths
+from tidegate.artifacts import read_json
+from tidegate.config import diff
+from tidegate.config.compose import compose
+from tidegate.config.params import load, read
+from tidegate.errors import EvidenceError, Problem, UserError, Where
+from tidegate.records import Decision, Verdict
+from tidegate.repository import evidence, git, pipeline
+from tidegate.review import manifests
+from tidegate.review.material import Checked, Material, Setting, State, Step
+from tidegate.review.summary import Summary
+from tidegate.stages import gate
+
+Tell = Callable[[str], None]
+
+
+def gather(base: str | None, *, decision: Path | None, tell: Tell) -> Material:
+    """Everything about the work tree against where it left `base`.
+
+    `decision` is a file that `tidegate gate --json` wrote; without one the gate judges here.
+    """
+    found = Material(base or "the base", "work tree", None)
+    problems: list[str] = []
+    with _noting(problems):
+        found = replace(found, head=git.here(), commands=tuple(commands(base)))
+        revision = git.merge_base(base)
+        found = replace(found, base=str(revision))
+        with evidence.at(revision, rebuild=False) as at_base:
+            found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
+            found = replace(found, settings=settings(at_base.root))
+    with _noting(problems):
+        found = replace(found, steps=steps())
+    with _noting(problems):
+        found = replace(found, checks=checks())
+    with _noting(problems):
+        judged = read_decision(decision) if decision else gate.run(load(gate.Params), base=base, tell=tell)
+        found = replace(found, decision=judged, base=judged.base, head=judged.head)
+    return replace(found, problems=tuple(dict.fromkeys(problems)))
+
+
+def summary() -> Summary:
+    """What the pipeline left in the work tree."""
+    metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
+    rendered = sorted(path for path in paths.MANIFESTS.rglob("*") if path.is_file())
+    places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
+    return Summary(
+        project=str(read().get("project", "")),
+        steps=steps(),
+        checks=checks(),
+        metrics=metrics if isinstance(metrics, dict) else None,
+        manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered),
+        places=tuple((label, str(path)) for label, path in places.items() if path.exists()),
+    )
+
+
+def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
+    """The resolved values that differ, each with its place in conf/ where there is one."""
+    if not (base / paths.PARAMS).exists():
+        return ()
+    found = diff.changes(read(base / paths.PARAMS), read(head / paths.PARAMS))
+    composed = compose(conf=head / paths.CONF) if found else None
+    return tuple(
+        Setting(
+            each.key,
+            None if each.before is diff.ABSENT else diff.spelled(each.before),
+            None if each.after is diff.ABSENT else diff.spelled(each.after),
+            composed.where(tuple(each.key.split("."))) if composed and each.after is not diff.ABSENT else None,
+        )
+        for each in found
+    )
+
+
+def steps() -> tuple[Step, ...]:
+    """Every step of the pipeline with how far it came."""
+    declared = pipeline.stages()
+    late = dict(pipeline.unfinished(declared))
+    state = {True: State.STOPPED, False: State.NOT_REACHED, None: State.DONE}
+    return tuple(Step(stage.name, state[late.get(stage.name)]) for stage in declared)
+
+
+def checks() -> tuple[Checked, ...] | None:
+    """The outcome of each data check, or None where they did not run."""
+    if not paths.CHECK_REPORT.exists():
+        return None
+    try:
+        return tuple(
+            Checked(each["name"], _outcome(each), each["severity"], each["reason"], each["dimension"], each["why"])
+            for each in read_json(paths.CHECK_REPORT)["expectations"]
+        )
+    except (KeyError, TypeError, ValueError):
+        problem = Problem("is no report of `tidegate check`; run `dvc repro check`", Where(str(paths.CHECK_REPORT)))
+        raise EvidenceError(problem) from None
+
+
+def commands(base: str | None) -> Iterator[str]:
+    """What a person types to see the same at home. Branch names are quoted: git allows `$(…)` in them."""
+    branch = os.environ.get("GITHUB_HEAD_REF") or git.branch()
+    if branch:
+        yield f"git switch {shlex.quote(branch)}"
+    yield "dvc repro"
+    yield "tidegate gate" + (f" --base {shlex.quote(base)}" if base else "")
+
+
+def read_decision(path: Path) -> Decision:
+    """A decision as `tidegate gate --json` wrote it."""
+    from pydantic import TypeAdapter, ValidationError
+
+    value = read_json(path)
+    try:
+        if value.pop("version") != 1:
+            raise EvidenceError(Problem("was written by another version; run `tidegate gate` again", Where(str(path))))
+        value.pop("verdict")
+        return TypeAdapter(Decision).validate_python(value)
+    except (ValidationError, KeyError, AttributeError, TypeError):
+        problem = Problem("is no decision; write it with `tidegate gate --json`", Where(str(path)))
+        raise EvidenceError(problem) from None
+
+
+def _outcome(entry: dict[str, str]) -> Verdict:
+    return Verdict.INCONCLUSIVE if entry["outcome"] == "errored" else Verdict(entry["outcome"])
+
+
+@contextmanager
+def _noting(problems: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except UserError as error:
+        problems += map(str, error.problems)

@@ -1,0 +1,37 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tidegate.cli.review import command as review
+from tidegate.cli.summary import command as summary
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    return tmp_path
+
+
+def test_a_review_of_a_repository_without_anything_is_written_and_undecided(empty):
+    review(md=Path("out/review.md"))
+    assert "**tidegate: undecided.**" in Path("out/review.md").read_text()
+
+
+def test_a_review_without_a_file_is_printed(empty, capsys):
+    review()
+    assert capsys.readouterr().out.startswith("<!-- tidegate:review -->\n**tidegate: undecided.**")
+
+
+def test_the_verb_takes_its_options_from_the_command_line(empty):
+    command = [sys.executable, "-m", "tidegate", "review", "--md", "review.md", "--base", "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "nowhere" in Path("review.md").read_text()
+
+
+def test_a_summary_outside_a_project_says_what_is_missing(empty):
+    with pytest.raises(Exception, match=r"params\.yaml: does not exist"):
+        summary()

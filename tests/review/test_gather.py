@@ -1,0 +1,176 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tidegate import paths
+from tidegate.errors import EvidenceError, Where
+from tidegate.records import Decision, Verdict
+from tidegate.review.gather import checks, commands, gather, read_decision, summary
+from tidegate.review.material import Material, State
+
+WORSE = ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
+
+
+def review(base: str | None = None, decision: Path | None = None) -> Material:
+    return gather(base, decision=decision, tell=lambda _: None)
+
+
+def report(outcome: str, severity: str) -> None:
+    entry = {
+        "name": "enough_rows",
+        "type": "expect_table_row_count_to_be_between",
+        "columns": [],
+        "severity": severity,
+        "dimension": "completeness",
+        "outcome": outcome,
+        "reason": "569 rows",
+        "limit": "500 to 600",
+        "judged": 569,
+        "unexpected": None,
+        "ratio": None,
+        "observed": 569,
+        "offenders": [],
+        "when": "",
+        "why": "w",
+        "owner": "",
+    }
+    value = {"schema": 1, "verdict": "pass", "reason": "r", "rows": 569, "columns": 9, "expectations": [entry]}
+    paths.CHECK_REPORT.parent.mkdir(parents=True, exist_ok=True)
+    paths.CHECK_REPORT.write_text(json.dumps(value))
+
+
+def test_a_worse_model_is_blocked_with_the_value_that_changed_and_its_line(here):
+    here.git("switch", "--quiet", "--create", "worse")
+    here.edit(*WORSE)
+    here.compose()
+    here.evaluate(noise=3.0)
+    here.commit()
+    found = review()
+    assert found.verdict is Verdict.FAIL
+    assert [(each.key, each.before, each.after) for each in found.settings] == [
+        ("train.estimator.max_iter", "300", "2")
+    ]
+    assert found.settings[0].where
+    assert found.settings[0].where.path == "conf/train/logistic_regression.yaml"
+    assert [step.state for step in found.steps] == [State.DONE]
+    assert found.base.startswith("main ")
+    assert found.head.startswith("worse ")
+    assert found.problems == ()
+
+
+def test_an_unchanged_model_passes(here):
+    found = review()
+    assert found.verdict is Verdict.PASS
+    assert found.settings == ()
+    assert found.manifests == ()
+
+
+def test_a_changed_manifest_is_shown_with_its_lines(here):
+    here.edit("manifests/prod/rollout.yaml", "5", "10")
+    assert [(each.path, each.added, each.removed) for each in review().manifests] == [("prod/rollout.yaml", 1, 1)]
+
+
+def test_a_key_that_is_gone_has_no_place(here):
+    here.edit("conf/train/logistic_regression.yaml", "\n  max_iter: 300", "")
+    here.compose()
+    setting = review().settings[0]
+    assert (setting.key, setting.before, setting.after, setting.where) == (
+        *("train.estimator.max_iter", "300", None, None),
+    )
+
+
+def test_a_base_that_cannot_be_found_leaves_a_review_that_says_so(here):
+    here.git("branch", "--move", "topic")
+    found = review()
+    assert found.decision is None
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert any("name the base with --base" in problem for problem in found.problems)
+
+
+def test_evidence_that_was_not_made_is_a_stopped_pipeline(here):
+    paths.PREDICTIONS.unlink()
+    found = review()
+    assert [step.state for step in found.steps] == [State.STOPPED]
+    assert found.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_params_file_that_is_gone_does_not_stop_the_review(here):
+    paths.PARAMS.unlink()
+    found = review()
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert any("params.yaml: does not exist" in problem for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "severity", "verdict"),
+    [("pass", "critical", Verdict.PASS), ("fail", "warning", Verdict.PASS), ("errored", "info", Verdict.PASS)],
+)
+def test_checks_are_shown_and_only_critical_ones_hold_a_change_up(here, outcome, severity, verdict):
+    report(outcome, severity)
+    found = review()
+    assert found.checks
+    assert (found.checks[0].name, found.checks[0].reason) == ("enough_rows", "569 rows")
+    assert found.verdict is verdict
+
+
+def test_without_a_report_the_checks_were_not_reached(here):
+    assert checks() is None
+
+
+def test_a_decision_that_was_written_is_used_as_it_is(here):
+    judged = here.run("gate", "--json")
+    Path("decision.json").write_text(judged)
+    found = review(decision=Path("decision.json"))
+    assert found.decision == read_decision(Path("decision.json"))
+    assert json.loads(judged) == found.decision.as_json()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "{}", '{"version": 1, "verdict": "pass"}', '{"version": 2}', '{"version": 1, "verdict": "pass", "x": 1}'],
+)
+def test_a_file_that_holds_no_decision_is_refused(tmp_path, content):
+    (tmp_path / "decision.json").write_text(content)
+    with pytest.raises(EvidenceError, match="tidegate gate"):
+        read_decision(tmp_path / "decision.json")
+
+
+def test_a_decision_survives_being_written(tmp_path):
+    judged = Decision("main", "work tree", (), inconclusive="warn", notes=("n",))
+    (tmp_path / "decision.json").write_text(json.dumps(judged.as_json()))
+    assert read_decision(tmp_path / "decision.json") == judged
+
+
+def test_the_command_quotes_a_branch_name_that_a_shell_would_run(here, monkeypatch):
+    monkeypatch.setenv("GITHUB_HEAD_REF", "x;$(touch${IFS}marker)")
+    assert [*commands("origin/main")] == [
+        "git switch 'x;$(touch${IFS}marker)'",
+        "dvc repro",
+        "tidegate gate --base origin/main",
+    ]
+
+
+def test_the_summary_names_what_lies_where(here):
+    report("pass", "critical")
+    found = summary()
+    assert found.project == "flights"
+    assert found.metrics
+    assert "roc_auc" in found.metrics
+    assert [str(path) for path in found.manifests] == ["prod/rollout.yaml"]
+    assert ("metrics", str(paths.METRICS)) in found.places
+    assert found.steps[0].state is State.DONE
+
+
+def test_the_place_of_a_value_opens_in_an_editor(here):
+    here.edit(*WORSE)
+    here.compose()
+    assert review().settings[0].where == Where("conf/train/logistic_regression.yaml", 4, 13, 1)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"expectations": [{"name": "x"}]}', '{"expectations": [3]}'])
+def test_a_report_of_another_shape_is_refused(here, content):
+    paths.CHECK_REPORT.parent.mkdir(parents=True)
+    paths.CHECK_REPORT.write_text(content)
+    with pytest.raises(EvidenceError, match="is no report of `tidegate check`"):
+        checks()
