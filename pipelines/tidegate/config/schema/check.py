@@ -1,12 +1,15 @@
 """conf/check: what must be true of the table."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tidegate.config.condition import ConditionText
 from tidegate.config.model import Section
+from tidegate.plugins import kinds, unknown
+
+ExpectationName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]
 
 
 class Severity(StrEnum):
@@ -54,5 +57,14 @@ class Check(Section):
 
     not_null: list[str] = Field(default_factory=list)
     """Columns that must be complete: shorthand for critical completeness expectations."""
-    expect: dict[str, Expectation] = Field(default_factory=dict)
+    expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
+    engine: str = "duckdb"
+    """Where they are computed: duckdb, pandas."""
+
+    @field_validator("engine")
+    @classmethod
+    def _known(cls, engine: str) -> str:
+        if engine not in kinds("checks.engines"):
+            raise ValueError(unknown(engine, kinds("checks.engines"), what="engine of checks"))
+        return engine

@@ -1,0 +1,39 @@
+"""Where expectations are computed, one engine per file. The same suite gives the same report on every one."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from great_expectations.execution_engine import ExecutionEngine
+
+    from tidegate.checks.suite import Judged
+
+Offender = tuple[tuple[Any, ...], int]
+"""Values that an expectation does not allow, and the number of rows that hold them."""
+
+
+class Table(Protocol):
+    """A table that is open for judging."""
+
+    @property
+    def execution(self) -> "ExecutionEngine":
+        """The engine of Great Expectations, with the table loaded as its active batch."""
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The type of each column in the declaration's words; of a type without a word there, the engine's own."""
+
+    def offenders(self, judged: "Judged", limit: int) -> list[Offender]:
+        """The most frequent values of the judged columns in the rows that break an expectation on rows.
+
+        Ties are in the order of the values, so that every engine names the same.
+        """
+
+
+class Engine(Protocol):
+    """A module in this folder."""
+
+    def opened(self, path: Path, threads: int) -> AbstractContextManager[Table]:
+        """Open the parquet file at `path`; missing is NULL and NaN alike."""

@@ -1,0 +1,106 @@
+"""Judge each expectation of a suite on a table: pass, fail, inconclusive, or errored. Nothing judged is no pass."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tidegate.checks import wording
+from tidegate.checks.engines import Engine, Table
+from tidegate.checks.measure import Measured, measure, row_count
+from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
+from tidegate.checks.suite import Judged, build, expectations
+from tidegate.config.condition import columns, problems
+from tidegate.config.schema.check import Check
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.plugins import load
+
+OFFENDERS = 5
+"""Values that a report names per failed expectation."""
+
+
+def check_table(check: Check, path: Path, threads: int = 1) -> Report:
+    """Judge the parquet file at `path` by the suite. Raises DeclarationError with every misdeclared expectation."""
+    if not path.is_file():
+        raise EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
+    engine: Engine = load("checks.engines", check.engine)
+    with engine.opened(path, threads) as table:
+        return judge(check, table)
+
+
+def judge(check: Check, table: Table) -> Report:
+    """All expectations are computed together; details only of those that fail."""
+    suite = _built(check, table.types)
+    measured = {each.name: Measured(error=error) for each in suite if (error := _mismatch(each, table.types))}
+    measured |= measure(table.execution, [each for each in suite if each.name not in measured], table.types)
+    entries = [_entry(each, measured[each.name], table) for each in suite]
+    return conclude(row_count(table.execution), len(table.types), entries)
+
+
+def _built(check: Check, types: Mapping[str, str]) -> list[Judged]:
+    suite: list[Judged] = []
+    misdeclared: list[Problem] = []
+    for name, declared in expectations(check).items():
+        try:
+            suite.append(build(name, declared, types))
+        except DeclarationError as error:
+            misdeclared.extend(error.problems)
+    if misdeclared:
+        raise DeclarationError(misdeclared)
+    return suite
+
+
+def _mismatch(judged: Judged, types: Mapping[str, str]) -> str:
+    """Why the expectation cannot be about this table, if so: said alike on every engine."""
+    absent = [f"no such column: {name}" for name in judged.columns if name not in types]
+    known = {name: types.get(name, "") for name in columns(judged.condition) if name in types}
+    unfit = [f"when: {each}" for each in problems(judged.condition, known)]
+    return "; ".join(dict.fromkeys(absent + unfit))
+
+
+def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:
+    declared = judged.declared
+    outcome, reason = _decided(judged, measured)
+    counted = measured.unexpected is not None and measured.rows > 0
+    return Entry(
+        name=judged.name,
+        type=declared.type,
+        columns=judged.columns,
+        severity=declared.severity.value,
+        dimension=declared.dimension.value,
+        outcome=outcome.value,
+        reason=reason,
+        limit=wording.limit(declared.kwargs),
+        judged=measured.rows,
+        unexpected=measured.unexpected,
+        ratio=plain(measured.unexpected / measured.rows) if counted and measured.unexpected is not None else None,
+        observed=plain(measured.observed),
+        offenders=_offenders(judged, measured, table) if outcome is Outcome.FAIL else (),
+        when=declared.when or "",
+        why=declared.why,
+        owner=declared.owner,
+    )
+
+
+def _decided(judged: Judged, measured: Measured) -> tuple[Outcome, str]:
+    declared = judged.declared
+    if measured.error:
+        return Outcome.ERRORED, f"could not be computed: {measured.error}"
+    if not judged.columns and not measured.success:
+        return Outcome.FAIL, wording.failed(declared.kwargs, measured)
+    if measured.rows == 0:
+        return Outcome.INCONCLUSIVE, wording.nothing_judged(judged, measured)
+    if measured.rows < declared.min_rows:
+        return Outcome.INCONCLUSIVE, f"judged {measured.rows:,} rows; min_rows asks for {declared.min_rows:,}"
+    if declared.kwargs.get("mostly") == 0:
+        return Outcome.INCONCLUSIVE, "mostly is 0: no data could break it"
+    if measured.success:
+        return Outcome.PASS, wording.passed(declared.kwargs, measured)
+    return Outcome.FAIL, wording.failed(declared.kwargs, measured)
+
+
+def _offenders(judged: Judged, measured: Measured, table: Table) -> tuple[dict[str, Any], ...]:
+    if measured.examples:
+        return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
+    if not measured.unexpected or judged.declared.type == "expect_column_values_to_not_be_null":
+        return ()
+    return tuple({"values": plain(values), "rows": rows} for values, rows in table.offenders(judged, OFFENDERS))

@@ -1,0 +1,152 @@
+"""The report on a table: one entry per expectation, the same bytes for the same table and suite on every engine."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tidegate import artifacts
+from tidegate.config.schema.check import Severity
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.records import Finding, Verdict
+
+SCHEMA = 1
+TEXT_LIMIT = 80
+
+
+class Outcome(StrEnum):
+    """What became of an expectation. Errored could not be computed: the suite or the table is not what was meant."""
+
+    PASS = "pass"  # noqa: S105 (an outcome, not a password)
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    ERRORED = "errored"
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.INCONCLUSIVE if self is Outcome.ERRORED else Verdict(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One expectation: what was declared, what was seen.
+
+    `judged` counts the rows that could have broken it, `unexpected` those that did, `ratio` their share. `observed` is
+    what was measured of the column or table as a whole. `offenders` are the most frequent values that break it.
+    """
+
+    name: str
+    type: str
+    columns: tuple[str, ...]
+    severity: str
+    dimension: str
+    outcome: str
+    reason: str
+    limit: str
+    judged: int
+    unexpected: int | None
+    ratio: float | None
+    observed: Any
+    offenders: tuple[dict[str, Any], ...]
+    when: str
+    why: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All expectations of a suite on one table."""
+
+    rows: int
+    columns: int
+    verdict: Verdict
+    reason: str
+    entries: tuple[Entry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        counts = {outcome.value: sum(each.outcome == outcome for each in self.entries) for outcome in Outcome}
+        return {
+            "schema": SCHEMA,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "rows": self.rows,
+            "columns": self.columns,
+            "outcomes": counts,
+            "expectations": [asdict(each) for each in self.entries],
+        }
+
+
+def conclude(rows: int, columns: int, entries: Iterable[Entry]) -> Report:
+    """The verdict of the whole: critical expectations decide; where nothing at all was judged, nothing is known."""
+    listed = tuple(entries)
+    critical = [each for each in listed if each.severity == Severity.CRITICAL]
+    decided = [each for each in listed if each.outcome in (Outcome.PASS, Outcome.FAIL)]
+    if not listed:
+        verdict, reason = Verdict.INCONCLUSIVE, "the suite has no expectations"
+    elif not decided:
+        verdict, reason = Verdict.INCONCLUSIVE, f"none of the {len(listed)} expectations could be judged"
+    else:
+        verdict = Verdict.worst([Verdict.PASS, *(Outcome(each.outcome).verdict for each in critical)])
+        reason = f"{sum(each.outcome == Outcome.PASS for each in listed)} of {len(listed)} expectations hold"
+    return Report(rows, columns, verdict, reason, listed)
+
+
+def findings(report: Report) -> list[Finding]:
+    """What gates and reviews print: one finding per expectation."""
+    return [
+        Finding(
+            rule=each.name,
+            verdict=Outcome(each.outcome).verdict,
+            reason=each.reason,
+            subject=", ".join(each.columns) or "table",
+            slice=each.when or "all",
+            head=each.observed if isinstance(each.observed, int | float) else each.ratio,
+            rows=each.judged,
+        )
+        for each in report.entries
+    ]
+
+
+def write(path: Path, report: Report) -> None:
+    artifacts.write_json(path, report.to_json())
+
+
+def read(path: Path) -> Report:
+    """Raises EvidenceError where the report is missing or was written by another version."""
+    value = artifacts.read_json(path)
+    try:
+        if value["schema"] != SCHEMA:
+            raise ValueError(f"has schema {value['schema']}, not {SCHEMA}")  # noqa: TRY301 (one message for all)
+        entries = tuple(
+            Entry(**(each | {"columns": tuple(each["columns"]), "offenders": tuple(each["offenders"])}))
+            for each in value["expectations"]
+        )
+        return Report(value["rows"], value["columns"], Verdict(value["verdict"]), value["reason"], entries)
+    except (KeyError, TypeError, ValueError) as error:
+        problem = Problem(f"is no report of `tidegate check`: {error}; run `dvc repro check`", Where(str(path)))
+        raise EvidenceError(problem) from None
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it, equal on every engine: numbers to ten digits, times as ISO text, text cut short."""
+    match value:
+        case None | bool():
+            return value
+        case date():
+            return value.isoformat()
+        case dict():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple() | set():
+            return [plain(each) for each in list(value)[:20]]
+        case str():
+            return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT] + "…"
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return plain(str(value))
+    if not math.isfinite(number):
+        return str(number)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else float(f"{number:.10g}")

@@ -1,0 +1,104 @@
+"""Great Expectations' SQL engine, made to work on one open connection and to count duplicates by grouping."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from great_expectations.core.metric_function_types import MetricFunctionTypes
+from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
+from great_expectations.expectations.metrics import ColumnValuesUnique, CompoundColumnsUnique
+from great_expectations.expectations.registry import register_metric
+
+from tidegate.checks.conditions import row_condition
+from tidegate.checks.engines import Offender
+from tidegate.checks.measure import condition
+from tidegate.checks.suite import Judged
+
+UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
+
+
+class OneConnectionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+    """Runs every query on the connection it is given.
+
+    Great Expectations closes the connection after each query and reads the result later; a database inside the process
+    has dropped the result by then. It also leaves a failed transaction open, in which every later query fails too.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        super().__init__(engine=connection.engine)
+        self._connection = connection
+
+    @contextmanager
+    def get_connection(self) -> Iterator[sa.Connection]:
+        yield self._connection
+
+    def execute_query(self, query: Any) -> Any:
+        try:
+            return self._connection.execute(query)
+        except sa.exc.SQLAlchemyError:
+            self._connection.rollback()
+            raise
+
+    def duplicates(self, domain: Mapping[str, Any], columns: list[str]) -> sa.Select[Any]:
+        """The values of `columns` that stand in more than one row, with that number of rows."""
+        rows = self.get_domain_records(domain_kwargs=dict(domain))
+        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
+        return (
+            sa.select(*named, sa.func.count().label("rows"))
+            .select_from(rows.subquery() if isinstance(rows, sa.Select) else rows)
+            .where(*(column.is_not(None) for column in named))
+            .group_by(*named)
+            .having(sa.func.count() > 1)
+        )
+
+
+class SqlTable:
+    """A table or view that is open for judging in a database."""
+
+    def __init__(self, execution: OneConnectionEngine, name: str, types: Mapping[str, str]) -> None:
+        self.execution = execution
+        self.types = types
+        execution.load_batch_data(name, SqlAlchemyBatchData(execution_engine=execution, table_name=name))
+
+    def offenders(self, judged: Judged, limit: int) -> list[Offender]:
+        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in judged.columns]
+        if judged.declared.type in UNIQUE:
+            domain = {"row_condition": row_condition(judged.condition, self.types)}
+            query = self.execution.duplicates(domain, list(judged.columns))
+            query = query.order_by(sa.column("rows").desc(), *named).limit(limit)
+        else:
+            clause, domain, _ = condition(self.execution, judged)
+            rows = self.execution.get_domain_records(domain_kwargs=domain)
+            count = sa.func.count()
+            query = (
+                sa.select(*named, count)
+                .select_from(rows.subquery() if isinstance(rows, sa.Select) else rows)
+                .where(clause, *(column.is_not(None) for column in named if not judged.judges_missing))
+                .group_by(*named)
+                .order_by(count.desc(), *named)
+                .limit(limit)
+            )
+        return [(tuple(row[:-1]), int(row[-1])) for row in self.execution.execute_query(query).fetchall()]
+
+
+def _duplicated_rows(execution_engine: OneConnectionEngine, metric_domain_kwargs: Mapping[str, Any], **_: Any) -> int:
+    """One grouping; what Great Expectations does instead (a window, or a join of the table with itself) takes 2–10×."""
+    domain = {"row_condition": metric_domain_kwargs.get("row_condition")}
+    columns = metric_domain_kwargs.get("column_list") or [metric_domain_kwargs["column"]]
+    groups = execution_engine.duplicates(domain, list(columns)).subquery()
+    query = sa.select(sa.func.coalesce(sa.func.sum(groups.c.rows), 0))
+    return int(execution_engine.execute_query(query).scalar())
+
+
+for provider in (ColumnValuesUnique, CompoundColumnsUnique):
+    register_metric(
+        metric_name=f"{provider.condition_metric_name}.unexpected_count",
+        metric_domain_keys=provider.condition_domain_keys,
+        metric_value_keys=provider.condition_value_keys,
+        execution_engine=OneConnectionEngine,
+        metric_class=provider,
+        metric_provider=_duplicated_rows,
+        metric_fn_type=MetricFunctionTypes.VALUE,
+    )

@@ -1,0 +1,122 @@
+"""Make Great Expectations' expectations from the declared ones, or say why one is misdeclared."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from great_expectations.exceptions import GreatExpectationsError
+from great_expectations.expectations.expectation import (
+    ColumnAggregateExpectation,
+    ColumnMapExpectation,
+    ColumnPairMapExpectation,
+    MulticolumnMapExpectation,
+)
+from great_expectations.expectations.expectation import Expectation as GxExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.registry import get_expectation_impl
+
+from tidegate.checks.conditions import EVERYTHING, constant, row_condition
+from tidegate.config.condition import Condition, parse
+from tidegate.config.schema.check import Check, Dimension, Expectation
+from tidegate.errors import DeclarationError, Problem
+
+MISSING_IS_NOT_JUDGED = {
+    ColumnPairMapExpectation: "either_value_is_missing",
+    MulticolumnMapExpectation: "any_value_is_missing",
+}
+"""A row is judged where every column that the expectation names holds a value. Engines differ in their default."""
+
+REFUSED = {
+    "row_condition": "use `when`: a string here would be evaluated as code",
+    "condition_parser": "use `when`: a string here would be evaluated as code",
+    "ignore_row_if": "a row is judged where every named column holds a value; not_null speaks for the rest",
+    "result_format": "the report decides what it shows",
+    "catch_exceptions": "an expectation that can't be computed is errored, always",
+    "severity": "stands beside kwargs, not in them",
+}
+
+OVER_MISSING = ("_null", "_non_null_values_to_be_between")
+"""Expectations on missing values themselves judge every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One expectation, ready to be computed."""
+
+    name: str
+    declared: Expectation
+    built: GxExpectation
+    columns: tuple[str, ...]
+    """The columns whose values it judges; none for an expectation on the table as a whole."""
+    condition: Condition
+
+    @property
+    def judges_missing(self) -> bool:
+        return self.declared.type.endswith(OVER_MISSING)
+
+
+def expectations(check: Check) -> dict[str, Expectation]:
+    """Every expectation of the suite by name, the shorthands first. Raises DeclarationError on a name used twice."""
+    complete = {
+        f"{column}_not_null": Expectation(
+            type="expect_column_values_to_not_be_null",
+            kwargs={"column": column},
+            dimension=Dimension.COMPLETENESS,
+        )
+        for column in check.not_null
+    }
+    if twice := sorted(complete.keys() & check.expect.keys()):
+        raise DeclarationError(
+            Problem("has the name that not_null gives; rename it or drop the shorthand", key=f"check.expect.{name}")
+            for name in twice
+        )
+    return complete | check.expect
+
+
+def build(name: str, declared: Expectation, types: Mapping[str, str]) -> Judged:
+    """Raises DeclarationError when Great Expectations has no such type or does not take these arguments."""
+    condition = parse(declared.when) if declared.when else EVERYTHING
+    if refused := [f"{key}: {why}" for key, why in REFUSED.items() if key in declared.kwargs]:
+        raise DeclarationError(Problem("; ".join(refused), key=f"check.expect.{name}.kwargs"))
+    try:
+        kind = get_expectation_impl(declared.type)
+        columns = _columns(kind, declared.kwargs)
+        kwargs = _typed(declared.kwargs, [types[column] for column in columns if column in types])
+        for base, rule in MISSING_IS_NOT_JUDGED.items():
+            if issubclass(kind, base):
+                kwargs["ignore_row_if"] = rule
+        if (rows := row_condition(condition, types)) is not None:
+            if "row_condition" not in kind.__fields__:
+                raise ValueError(f"{declared.type} judges the table as a whole and takes no `when`")  # noqa: TRY301
+            kwargs["row_condition"] = rows
+        built = ExpectationConfiguration(type=declared.type, kwargs=kwargs).to_domain_obj()
+    except (GreatExpectationsError, ValueError, TypeError) as error:
+        raise DeclarationError(Problem(_sentence(error), key=f"check.expect.{name}")) from None
+    return Judged(name, declared, built, columns, condition)
+
+
+def _columns(kind: type[GxExpectation], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
+    by_row = (ColumnMapExpectation, ColumnAggregateExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
+    if not (inspect.isclass(kind) and issubclass(kind, by_row)):
+        return ()
+    named = [kwargs.get(key) for key in ("column", "column_A", "column_B")] + list(kwargs.get("column_list") or [])
+    return tuple(str(each) for each in named if each is not None)
+
+
+def _typed(kwargs: Mapping[str, Any], kinds: list[str]) -> dict[str, Any]:
+    """Bounds and sets as values of the judged column's type: YAML has no timestamps, the column may have."""
+    if set(kinds) != {"timestamp"}:
+        return dict(kwargs)
+    typed = dict(kwargs)
+    for key in kwargs.keys() & {"min_value", "max_value"}:
+        typed[key] = constant(kwargs[key], "timestamp")
+    if isinstance(kwargs.get("value_set"), list):
+        typed["value_set"] = [constant(each, "timestamp") for each in kwargs["value_set"]]
+    return typed
+
+
+def _sentence(error: Exception) -> str:
+    """What Great Expectations or its pydantic say, in one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines[1:] if len(lines) > 1 and "validation error" in lines[0] else lines)[:300]

@@ -1,0 +1,28 @@
+"""Judge the table by its suite, before anything learns from it."""
+
+from pydantic import Field
+
+from tidegate import paths
+from tidegate.config.model import Section
+from tidegate.config.schema.check import Check
+from tidegate.config.schema.engine import Engine
+from tidegate.records import Verdict
+
+
+class Params(Section):
+    """What the check stage reads."""
+
+    check: Check
+    """The suite."""
+    engine: Engine = Field(default_factory=Engine)
+    """Threads to judge with."""
+
+
+def run(params: Params) -> Verdict:
+    """Write the report, also when the table fails: it says why the pipeline stops."""
+    from tidegate.checks import report
+    from tidegate.checks.judge import check_table
+
+    written = check_table(params.check, paths.TABLE, threads=params.engine.threads)
+    report.write(paths.CHECK_REPORT, written)
+    return written.verdict

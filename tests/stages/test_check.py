@@ -1,0 +1,50 @@
+import pytest
+import yaml
+
+from checks.tables import trips
+from tidegate import paths
+from tidegate.artifacts import read_json, write_table
+from tidegate.checks import report
+from tidegate.config import params
+from tidegate.records import Verdict
+from tidegate.stages import check
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_table(paths.TABLE, trips())
+
+    def declare(**suite):
+        paths.PARAMS.write_text(yaml.safe_dump({"check": suite, "engine": {"kind": "local", "threads": 2}}))
+        return params.load(check.Params)
+
+    return declare
+
+
+def test_a_table_that_holds_passes(repository):
+    assert check.run(repository(not_null=["id", "distance"])) is Verdict.PASS
+    assert read_json(paths.CHECK_REPORT)["outcomes"] == {"pass": 2, "fail": 0, "inconclusive": 0, "errored": 0}
+
+
+def test_the_report_is_written_when_the_table_fails(repository):
+    assert check.run(repository(not_null=["origin"])) is Verdict.FAIL
+    written = report.read(paths.CHECK_REPORT)
+    assert [(each.name, each.outcome) for each in written.entries] == [("origin_not_null", "fail")]
+
+
+def test_the_report_has_the_same_bytes_again(repository):
+    declared = repository(not_null=["origin", "empty"], engine="pandas")
+    check.run(declared)
+    first = paths.CHECK_REPORT.read_bytes()
+    check.run(declared)
+    assert paths.CHECK_REPORT.read_bytes() == first
+
+
+def test_great_expectations_leaves_no_files(repository, tmp_path):
+    check.run(repository(not_null=["id"]))
+    assert {each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*") if each.is_file()} == {
+        "artifacts/check/report.json",
+        "data/table.parquet",
+        "params.yaml",
+    }
