@@ -28,6 +28,7 @@ class Layer:
 class Composed:
     """A composition with the place of every value."""
 
+    conf: Conf
     root: Node
     layers: tuple[Layer, ...]
     choices: dict[str, str | None]
@@ -68,7 +69,7 @@ class Composer:
             root = merge(root, _embed(self._content(name), package))
             layers.append(Layer(name, package, default.parent))
         root = resolve(apply(root, defaults.config_overrides))
-        return Composed(root, tuple(layers), dict(defaults.overrides.known_choices), overrides)
+        return Composed(self.conf, root, tuple(layers), dict(defaults.overrides.known_choices), overrides)
 
     def _content(self, name: str) -> Node:
         root = self.conf.files[name]

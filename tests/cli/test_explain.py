@@ -1,0 +1,37 @@
+"""`tidegate explain`, printed."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tidegate.cli import app
+
+
+def printed(*arguments):
+    result = CliRunner().invoke(app, ["explain", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_one_key_is_told_in_full():
+    assert printed("train.cv.folds", "experiment=breast_cancer").startswith(
+        "train.cv.folds\n"
+        "value      5\n"
+        "takes      a whole number between 2 and 50\n"
+        "default    4\n"
+        "set by     conf/experiment/breast_cancer.yaml:10:33, "
+    )
+
+
+def test_a_prefix_is_a_table():
+    lines = printed("train.cv").splitlines()
+    assert lines[0].split() == ["train.cv.kind", "time_series", "conf/train/gradient_boosting.yaml:8:12"]
+    assert "read by    train" in lines
+
+
+@pytest.mark.parametrize("key", ["seed", "gate.first_adoption", "environments.dev"])
+def test_json_holds_the_same(key):
+    record = json.loads(printed(key, "--json"))
+    assert record["keys"][0]["key"].startswith(key)
+    assert set(record) == {"keys", "read_by", "stages", "rules", "manifests"}
