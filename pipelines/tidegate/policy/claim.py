@@ -83,12 +83,13 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict) -> str:
     places, signed = places_of(estimate), claim.base is not None
     value, low, high = (number(each, places, signed=signed) for each in (estimate.value, estimate.low, estimate.high))
     says = "changes by" if signed else "is"
-    worst, best = (low, high) if claim.direction is Direction.HIGHER else (high, low)
+    higher = claim.direction is Direction.HIGHER
+    at_least, at_most = f"at least {low}", f"at most {high}"
     match verdict:
         case Verdict.PASS:
-            bound = f"at worst {worst}"
+            bound = at_least if higher else at_most
         case Verdict.FAIL:
-            bound = f"at best {best}"
+            bound = at_most if higher else at_least
         case Verdict.INCONCLUSIVE:
             bound = f"between {low} and {high}"
     limit = abs(claim.limit) if signed else claim.limit

@@ -31,7 +31,7 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    """Write model.skops and cv.json. The search, if any, sees the training rows only."""
+    """Write model.skops, cv.json and golden.json. The search, if any, sees the training rows only."""
     from threadpoolctl import threadpool_limits
 
     if wrong := problems(params.train, params.evaluate, params.columns):
@@ -39,7 +39,8 @@ def run(params: Params) -> Verdict:
     table = artifacts.read_table(paths.TRAIN)
     with threadpool_limits(params.engine.threads):
         model, report = _learn(params, table)
-    _write(model, report)
+        golden = _golden(params, model, table)
+    _write(model, report, golden)
     return Verdict.PASS
 
 
@@ -74,8 +75,15 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
     return Rows(inputs(table, params.columns), known, weights(table, params.columns))
 
 
-def _write(model: Any, report: dict[str, Any]) -> None:
+def _golden(params: Params, model: Any, table: "pd.DataFrame") -> dict[str, Any]:
+    from tidegate.models.golden import record
+
+    return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
+
+
+def _write(model: Any, report: dict[str, Any], golden: dict[str, Any]) -> None:
     from tidegate.models import store
 
     store.write(paths.MODEL, model)
     artifacts.write_json(paths.CV, report)
+    artifacts.write_json(paths.GOLDEN, golden)

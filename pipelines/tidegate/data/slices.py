@@ -1,0 +1,77 @@
+"""Find the rows of each declared slice: one part per value of a column, or the rows for which a condition is true."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.condition import columns as compared
+from tidegate.config.condition import parse
+from tidegate.config.schema.evaluate import Slice
+from tidegate.data.condition import mask
+from tidegate.errors import DeclarationError, Problem
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+MOST_PARTS = 500
+"""More values than this are identities, not groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the rows. `label` is `carrier=HA` for a value of a column, else the slice's own name."""
+
+    slice: str
+    label: str
+    rows: "NDArray[np.bool_]"
+    min_rows: int
+
+    @property
+    def judged(self) -> bool:
+        return int(self.rows.sum()) >= self.min_rows
+
+
+def parts(slices: dict[str, Slice], table: "pd.DataFrame") -> list[Part]:
+    """Every part of every slice, in declared order and sorted by value. DeclarationError says all that is wrong."""
+    if wrong := [*_problems(slices, table)]:
+        raise DeclarationError(wrong)
+    return [part for name, declared in slices.items() for part in _parts(name, declared, table)]
+
+
+def _problems(slices: dict[str, Slice], table: "pd.DataFrame") -> Iterator[Problem]:
+    known = tuple(map(str, table.columns))
+    for name, declared in slices.items():
+        used = [declared.by] if declared.by else []
+        if declared.when:
+            try:
+                used += compared(parse(declared.when))
+            except ValueError as error:
+                yield Problem(str(error), key=f"evaluate.slices.{name}.when")
+        if not declared.by and not declared.when:
+            yield Problem("needs `by` (a column) or `when` (a condition)", key=f"evaluate.slices.{name}")
+        absent = [column for column in used if column not in known]
+        yield from (Problem(unknown(each, known, what="column"), key=f"evaluate.slices.{name}") for each in absent)
+        if declared.by in known and (count := table[declared.by].nunique()) > MOST_PARTS:
+            message = f"has {count} values; at most {MOST_PARTS} are slices"
+            yield Problem(message, key=f"evaluate.slices.{name}.by")
+
+
+def _parts(name: str, declared: Slice, table: "pd.DataFrame") -> Iterator[Part]:
+    import numpy as np
+
+    within = mask(parse(declared.when), table).to_numpy(bool) if declared.when else np.ones(len(table), bool)
+    if not declared.by:
+        yield Part(name, name, within, declared.min_rows)
+        return
+    values = table[declared.by]
+    for value in sorted(values[within].dropna().unique().tolist()):
+        yield Part(name, f"{declared.by}={_text(value)}", within & (values == value).to_numpy(bool), declared.min_rows)
+    if (missing := within & values.isna().to_numpy(bool)).any():
+        yield Part(name, f"{declared.by} is null", missing, declared.min_rows)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,113 @@
+"""Judge the trained model on the holdout: metrics, every row's prediction, slices, and the numbers behind plots."""
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from tidegate import artifacts, paths
+from tidegate.config.model import Section
+from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.config.schema.engine import Engine
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import EvidenceError, Problem
+from tidegate.records import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.metrics import Floats
+
+
+class Params(Section):
+    """What evaluation reads."""
+
+    columns: Columns = Field(alias="data.columns")
+    split: Split = Field(alias="data.split")
+    evaluate: Evaluate
+    engine: Engine
+    seed: int
+
+
+def run(params: Params) -> Verdict:
+    """Write metrics.json, predictions.parquet, slices.json and plots/. A metric without a value is an EvidenceError."""
+    from threadpoolctl import threadpool_limits
+
+    from tidegate.models import store
+
+    holdout = artifacts.read_table(paths.HOLDOUT)
+    if not len(holdout):
+        raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
+    with threadpool_limits(params.engine.threads):
+        _judge(params, store.read(paths.MODEL), holdout)
+    return Verdict.PASS
+
+
+def _judge(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
+    from tidegate.models.features import inputs, truth
+    from tidegate.models.scores import measure, needed, predict
+
+    evaluate = params.evaluate
+    given, known = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
+    predicted = predict(model, given, evaluate.task)
+    measured = needed(measure(evaluate, known, predicted), known, evaluate.task)
+    artifacts.write_json(paths.METRICS, measured)
+    artifacts.write_table(paths.PREDICTIONS, _predictions(params, holdout, known, predicted))
+    artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, known, predicted))
+    for name, rows in _plots(params, model, given, known, predicted).items():
+        artifacts.write_text(paths.PLOTS / f"{name}.csv", _csv(rows))
+
+
+def _predictions(params: Params, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> "pd.DataFrame":
+    import pandas as pd
+
+    row_id = holdout[id_column(params.columns)].to_numpy()
+    return pd.DataFrame({"row_id": row_id, "truth": known, "predicted": predicted, "block": blocks(params, holdout)})
+
+
+def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
+    """What rows have in common that a resample must keep together: their day, their group, or nothing."""
+    import pandas as pd
+
+    match params.split.kind:
+        case "time":
+            time = column_of(params.columns, Role.TIME)
+            days: pd.Series[str] = holdout[time].dt.strftime("%Y-%m-%d")
+            return days
+        case "group":
+            return holdout[column_of(params.columns, Role.GROUP)].astype(str)
+        case _:
+            return pd.Series("", index=holdout.index)
+
+
+def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> dict[str, Any]:
+    """Per slice and part: rows, and each metric where there are enough; null where it is undefined there."""
+    from tidegate.data.slices import parts
+    from tidegate.models.scores import measure
+
+    found: dict[str, Any] = {name: {} for name in evaluate.slices}
+    for part in parts(evaluate.slices, holdout):
+        measured = measure(evaluate, known[part.rows], predicted[part.rows]) if part.judged else {}
+        found[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
+    return found
+
+
+def _plots(
+    params: Params, model: Any, given: "pd.DataFrame", known: "Floats", predicted: "Floats"
+) -> dict[str, list[dict[str, Any]]]:
+    import numpy as np
+
+    from tidegate.models import curves
+
+    evaluate = params.evaluate
+    drawn = (
+        curves.binary(known, predicted, evaluate.threshold)
+        if evaluate.task == "binary"
+        else curves.regression(known, predicted)
+    )
+    generator = np.random.default_rng(params.seed)
+    return drawn | {"importance": curves.importance(model, given, known, evaluate, generator)}
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    return "".join(",".join(map(str, line)) + "\n" for line in lines)

@@ -1,0 +1,68 @@
+"""Make the servable package, after the stored model has answered the golden requests as the trained one did."""
+
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import Field
+
+from tidegate import artifacts, paths
+from tidegate.config.model import Section
+from tidegate.config.schema.data import Columns
+from tidegate.config.schema.engine import Engine
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.records import Verdict
+
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops", "tidegate")
+"""What the answers depend on besides the files."""
+
+
+class Params(Section):
+    """What packaging reads."""
+
+    name: str = Field(alias="data.name")
+    columns: Columns = Field(alias="data.columns")
+    evaluate: Evaluate
+    engine: Engine
+
+
+def run(params: Params) -> Verdict:
+    """Write model.skops, signature.json, golden.json, and package.json with their digests."""
+    from threadpoolctl import threadpool_limits
+
+    from tidegate.models.golden import differences
+    from tidegate.models.signature import describe
+
+    evaluate = params.evaluate
+    signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)
+    golden = artifacts.read_json(paths.GOLDEN)
+    artifacts.write_bytes(paths.PACKAGE / "model.skops", _model_bytes())
+    artifacts.write_json(paths.PACKAGE / "signature.json", signature)
+    artifacts.write_json(paths.PACKAGE / "golden.json", golden)
+    with threadpool_limits(params.engine.threads):
+        if wrong := differences(_stored(), signature, golden):
+            raise EvidenceError(Problem(each, Where(str(paths.PACKAGE / "model.skops"))) for each in wrong)
+    artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name))
+    return Verdict.PASS
+
+
+def _model_bytes() -> bytes:
+    if not paths.MODEL.exists():
+        raise artifacts.missing(paths.MODEL)
+    return paths.MODEL.read_bytes()
+
+
+def _stored() -> Any:
+    from tidegate.models import store
+
+    return store.read(paths.PACKAGE / "model.skops")
+
+
+def _contents(name: str) -> dict[str, Any]:
+    """What the package holds. Its own sha256 is the package's identity: it names every other file by digest."""
+    files = [paths.PACKAGE / name for name in ("model.skops", "signature.json", "golden.json")]
+    return {
+        "model": name,
+        "files": {file.name: {"sha256": artifacts.sha256(file), "bytes": file.stat().st_size} for file in files},
+        "libraries": {library: version(library) for library in LIBRARIES},
+    }
