@@ -13,16 +13,19 @@ def by_prediction(truth: Floats, predicted: Floats) -> Callable[[Floats | None],
     Rows with equal predictions are one threshold: no order among ties is invented. A prediction that is not finite
     makes the weights NaN.
     """
-    values, place = np.unique(predicted, return_inverse=True)
-    truth = np.where(np.isfinite(predicted), truth, np.nan)
+    order = np.argsort(predicted, kind="stable")
+    ascending = predicted[order]
+    starts = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]][: len(order)])
+    positive = np.where(np.isfinite(ascending), truth[order], np.nan)
+    negative = 1 - positive
 
     def weigh(weights: Floats | None) -> tuple[Floats, Floats]:
-        row = np.ones_like(truth) if weights is None else weights
-        positive = row * truth
-        return sums(positive), sums(row - positive)
+        if weights is None:
+            return sums(positive), sums(negative)
+        row = weights[order]
+        return sums(row * positive), sums(row * negative)
 
     def sums(rows: Floats) -> Floats:
-        totals: Floats = np.bincount(place, weights=rows, minlength=len(values)).astype(np.float64, copy=False)
-        return totals
+        return rows if len(starts) == len(rows) else np.add.reduceat(rows, starts)
 
     return weigh

@@ -11,8 +11,9 @@ def ratio(over: Floats, under: Floats) -> Measure:
     """Σ w·over ÷ Σ w·under; NaN where the lower sum is not positive, or a summand is not finite."""
 
     def measure(weights: Floats | None) -> float:
-        below = float(under.sum() if weights is None else weights @ under)
-        above = float(over.sum() if weights is None else weights @ over)
+        # sums, not dot products: BLAS would split them over threads, and the last bits with them
+        below = float((under if weights is None else weights * under).sum())
+        above = float((over if weights is None else weights * over).sum())
         return above / below if below > 0 else nan
 
     return measure

@@ -24,6 +24,6 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
         hits, said = np.cumsum(positive), np.cumsum(positive + negative)
         precision = np.divide(hits, said, out=np.zeros_like(hits), where=said != 0)
         total = float(positive.sum())
-        return float(positive @ precision) / total if total > 0 and float(negative.sum()) > 0 else nan
+        return float((positive * precision).sum()) / total if total > 0 and float(negative.sum()) > 0 else nan
 
     return measure

@@ -23,6 +23,6 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
         positive, negative = weigh(weights)
         pairs = float(positive.sum()) * float(negative.sum())
         below = np.cumsum(negative) - negative / 2
-        return float(positive @ below) / pairs if pairs > 0 else nan
+        return float((positive * below).sum()) / pairs if pairs > 0 else nan
 
     return measure
