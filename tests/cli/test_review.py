@@ -22,7 +22,7 @@ def test_a_review_of_a_repository_without_anything_is_written_and_undecided(empt
 
 def test_a_review_without_a_file_is_printed(empty, capsys):
     review()
-    assert capsys.readouterr().out.startswith("<!-- tidegate:review -->\n**tidegate: undecided.**")
+    assert capsys.readouterr().out.startswith("<!-- tidegate:review -->\n⚠️ **tidegate: undecided.**")
 
 
 def test_the_verb_takes_its_options_from_the_command_line(empty):

@@ -96,7 +96,7 @@ def shape(source: str) -> list[str]:
 
 def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
     text = comment(MATERIAL)
-    assert text.startswith(f"{MARKER}\n**tidegate: blocked.** ❌ Roc&#95;auc falls by 0.0073")
+    assert text.startswith(f"{MARKER}\n❌ **tidegate: blocked.** `roc_auc` falls by 0.0073")
     assert "and 2 more findings. `main 4f1c2ab` → `work tree`" in text.split("\n")[1]
 
 
@@ -127,7 +127,7 @@ def test_headline_and_table_agree_whatever_the_verdict(verdict):
     decision = Decision("main", "work tree", (replace(FELL, verdict=verdict),))
     text = comment(replace(MATERIAL, decision=decision))
     mark = {"pass": "✅", "inconclusive": "⚠️", "fail": "❌"}[verdict]
-    assert re.search(rf"\*\*tidegate: \w+\.\*\* {mark}", text)
+    assert re.search(rf"\n{mark} \*\*tidegate: \w+\.\*\*", text)
     assert f"| {mark} | `auc_holds`" in text
 
 
@@ -147,14 +147,14 @@ def test_a_finding_that_only_warns_says_so_and_does_not_hold_up():
 
 def test_without_a_decision_the_review_is_undecided_and_says_why():
     text = comment(replace(MATERIAL, decision=None, problems=("origin/main was not fetched",)))
-    assert "**tidegate: undecided.** ⚠️ Origin/main was not fetched." in text
+    assert "⚠️ **tidegate: undecided.** origin/main was not fetched." in text
 
 
 def test_a_stopped_pipeline_is_never_a_pass_and_names_what_was_not_reached():
     steps = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED), Step("evaluate", State.NOT_REACHED))
     passing = Decision("main", "work tree", (HELD,))
     text = comment(replace(MATERIAL, decision=passing, steps=steps, checks=None))
-    assert "**tidegate: undecided.** ⚠️ The pipeline did not get past check" in text
+    assert "⚠️ **tidegate: undecided.** the pipeline did not get past check" in text
     assert "not reached: `train`, `evaluate`" in text
     assert "**Data checks** not reached" in text
 
@@ -162,7 +162,7 @@ def test_a_stopped_pipeline_is_never_a_pass_and_names_what_was_not_reached():
 def test_a_failed_critical_check_blocks_and_is_shown_with_its_reason():
     failed = Checked("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
     text = comment(replace(MATERIAL, decision=None, checks=(failed,), steps=(Step("check", State.STOPPED),)))
-    assert "**tidegate: blocked.** ❌ Data check id&#95;unique: 12 of 327,346 values are not unique." in text
+    assert "❌ **tidegate: blocked.** data check `id_unique`: 12 of 327,346 values are not unique." in text
     assert "| ❌ | `id_unique` | critical |" in text
 
 
@@ -189,7 +189,7 @@ def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
     decision = Decision("main", "work tree", findings, tuple([LOOSENED] * 300), notes=("note " * 200,) * 50)
     text = comment(replace(MATERIAL, decision=decision, manifests=manifests, settings=settings))
     assert len(text) <= LONGEST
-    assert text.startswith(f"{MARKER}\n**tidegate: blocked.**")
+    assert text.startswith(f"{MARKER}\n❌ **tidegate: blocked.**")
     assert re.search(r"\| \| 4\d\d more \|", text)
     assert "more ways in which the policy is loosened" in text
     assert "left out: too long" in text

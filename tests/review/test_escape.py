@@ -99,7 +99,8 @@ def test_html_text_and_attributes_stay_one_element(payload):
 
 def test_values_read_as_they_were_chosen():
     assert code("distance > 500") == "`distance > 500`"
-    assert prose("roc_auc is at least 0.841; the floor is 0.850") == "roc&#95;auc is at least 0.841; the floor is 0.850"
+    assert prose("roc_auc is at least 0.841; the floor is 0.850") == "roc_auc is at least 0.841; the floor is 0.850"
+    assert prose("auc of roc_auc fell", names=["auc", "roc_auc"]) == "`auc` of `roc_auc` fell"
     assert html("30 °C, Zürich, 東京") == "30 °C, Zürich, 東京"
 
 

@@ -2,38 +2,39 @@ import math
 
 import pytest
 
-from tidegate.records import Estimate
-from tidegate.review.numbers import between, count, plain, signed
+from tidegate.records import Estimate, Finding, Verdict
+from tidegate.review.numbers import base, count, head, limit, measure, uncertainty
+
+FELL = Finding(
+    *("auc_holds", Verdict.FAIL, "it fell", "roc_auc"),
+    base=0.69041,
+    head=0.68312,
+    difference=Estimate(-0.00729, -0.0091, -0.0055),
+    limit=-0.004,
+)
+FLOOR = Finding("floor", Verdict.PASS, "it holds", head=0.69, interval=Estimate(0.69, 0.681, 0.702), limit=0.67)
+
+
+def test_values_have_the_decimals_that_their_interval_supports():
+    assert (base(FELL), head(FELL), limit(FELL)) == ("0.6904", "0.6831", "−0.004")
+    assert uncertainty(FELL) == "−0.0073 [−0.0091, −0.0055]"
+
+
+def test_a_value_without_comparison_shows_its_own_interval():
+    assert (base(FLOOR), head(FLOOR), uncertainty(FLOOR)) == ("–", "0.690", "[0.681, 0.702]")
+
+
+def test_what_is_not_there_is_a_dash():
+    bare = Finding("measured", Verdict.PASS, "all there")
+    assert (base(bare), head(bare), limit(bare), uncertainty(bare)) == ("–", "–", "–", "–")
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [
-        (None, "–"),
-        (math.nan, "not a number"),
-        (math.inf, "not a number"),
-        (0.0, "0.0000"),
-        (0.69041, "0.6904"),
-        (-0.0073, "−0.0073"),
-        (9.87654, "9.8765"),
-        (54.321, "54.32"),
-        (1234567.8, "1,234,568"),
-        (-0.000012, "−0.000012"),
-        (3e-12, "3.0e−12"),
-    ],
+    [(0.69041, "0.6904"), (-0.5, "−0.5000"), (54.321, "54.32"), (1234567.8, "1,234,568"), (math.nan, "not a number")],
 )
-def test_a_value_has_the_digits_that_a_comparison_needs(value, text):
-    assert plain(value) == text
-
-
-def test_a_difference_always_has_a_sign():
-    assert [signed(each) for each in (0.01, -0.01, 0.0)] == ["+0.0100", "−0.0100", "+0.0000"]
-    assert signed(None) == "–"
-
-
-def test_an_interval_follows_its_value():
-    assert between(Estimate(-0.0073, -0.0091, -0.0055)) == "−0.0073 [−0.0091, −0.0055]"
-    assert between(None) == "–"
+def test_a_measure_has_four_decimals_or_four_digits(value, text):
+    assert measure(value) == text
 
 
 def test_one_is_singular():

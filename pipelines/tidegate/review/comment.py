@@ -6,7 +6,7 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.material import Checked, Manifest, Material, Setting, State, ordered
-from tidegate.review.numbers import NONE, between, count, plain
+from tidegate.review.numbers import NONE, base, count, head, limit, uncertainty
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
@@ -37,11 +37,8 @@ def comment(material: Material) -> str:
 def _verdict(material: Material) -> str:
     word = headline.WORD[material.verdict]
     revisions = f"{code(material.base)} → {code(material.head)}"
-    return f"**tidegate: {word}.** {headline.MARK[material.verdict]} {_sentence(headline.reason(material))} {revisions}"
-
-
-def _sentence(text: str) -> str:
-    return prose(text[:1].upper() + text[1:], 600) + "."
+    why = prose(headline.reason(material), 600, headline.names(material))
+    return f"{headline.MARK[material.verdict]} **tidegate: {word}.** {why}. {revisions}"
 
 
 def _must_see(material: Material) -> Iterator[str]:
@@ -96,23 +93,28 @@ def _table(decision: Decision) -> str:
         rows.append(f"| | {hidden} more | | | | | see the page |")
     if passed:
         rows.append(f"| ✅ | {len(passed)} more | | | | | |")
-    base, head = code(decision.base, 40), code(decision.head, 40)
-    return "\n".join([f"| | rule | {base} | {head} | difference | limit | |", "|---|---|--:|--:|---|--:|---|", *rows])
+    return "\n".join([*_header(decision), *rows])
+
+
+def _header(decision: Decision) -> tuple[str, str]:
+    before, after = code(decision.base, 40), code(decision.head, 40)
+    return f"| | rule | {before} | {after} | difference | limit | |", "|---|---|--:|--:|---|--:|---|"
 
 
 def _row(decision: Decision, finding: Finding) -> str:
     of = " ".join(code(part) for part in (finding.subject, finding.slice) if part and part != "all")
-    limit = plain(finding.limit)
     note = "warns only" if decision.warns(finding) else ""
     if finding.verdict is not Verdict.PASS:
-        note = "; ".join(filter(None, [prose(finding.reason, 200), prose(finding.remedy, 200), note]))
+        note = "; ".join(
+            filter(None, [prose(finding.reason, 200, [finding.subject]), prose(finding.remedy, 200), note])
+        )
     cells = (
         headline.MARK[finding.verdict],
         f"{code(finding.rule)} {of}".strip(),
-        plain(finding.base),
-        plain(finding.head),
-        between(finding.difference),
-        limit,
+        base(finding),
+        head(finding),
+        uncertainty(finding),
+        limit(finding),
         note,
     )
     return f"| {' | '.join(cells)} |"
@@ -147,8 +149,7 @@ def _evidence(decision: Decision) -> Iterator[str]:
     facts = [f"- {prose(note)}" for note in decision.notes]
     passed = [_row(decision, each) for each in decision.findings if each.verdict is Verdict.PASS]
     if len(passed) > _FEW:
-        header = ["| | rule | base | here | difference | limit | |", "|---|---|--:|--:|---|--:|---|"]
-        facts += ["", *header, *passed[:200]]
+        facts += ["", *_header(decision), *passed[:200]]
     if rows or facts:
         yield _details(f"{rows}{headline.tally(decision)}", facts or ["No remarks on the evidence."])
 
@@ -166,7 +167,7 @@ def _checks_table(checks: Iterable[Checked]) -> str:
 
 def _manifest_title(manifests: tuple[Manifest, ...]) -> str:
     added, removed = sum(each.added for each in manifests), sum(each.removed for each in manifests)
-    return f"Manifests: {count(len(manifests), 'file')} differ, +{added:,} −{removed:,} lines"
+    return f"Manifests: {count(len(manifests), 'changed file')}, +{added:,} −{removed:,} lines"
 
 
 def _manifests(manifests: tuple[Manifest, ...]) -> Iterator[str]:

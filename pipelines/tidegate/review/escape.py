@@ -15,7 +15,7 @@ from typing import Any
 JOINER = "\N{WORD JOINER}"
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp"}
 _LAST_LATIN_1 = "\xff"
-_STRUCTURE = re.compile(r"^[-+]|[\\`*_{}\[\]<>#!|~&$=^\"']")
+_STRUCTURE = re.compile(r"^[-+]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[\\`*{}\[\]<>#!|~&$=^\"']")
 _TICKS = re.compile("`+")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LINK = re.compile(r"@|#(?=\w)|:(?=[/\w+-])|(?<=www)(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
@@ -27,10 +27,17 @@ def code(value: Any, limit: int = 80) -> str:
     return f"`{safe}`" if safe.strip() else '`""`'
 
 
-def prose(value: Any, limit: int = 400) -> str:
-    """A sentence with values in it, as Markdown that forms no structure, tag, link, mention or picture."""
-    parted = _LINK.sub(lambda found: found[0] + JOINER, line(value, limit))
-    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", parted)
+def prose(value: Any, limit: int = 400, names: Iterable[str] = ()) -> str:
+    """A sentence with values in it, as Markdown that forms no structure, tag, link, mention or picture.
+
+    The `names` that occur in it as words stand in code spans.
+    """
+    sentence = line(value, limit)
+    known = sorted({line(name, limit) for name in names} - {""}, key=len, reverse=True)
+    if not known:
+        return _plain(sentence)
+    words = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)")
+    return "".join(code(part) if at % 2 else _plain(part) for at, part in enumerate(words.split(sentence)))
 
 
 def fenced(lines: Iterable[str], language: str = "") -> str:
@@ -55,6 +62,11 @@ def verbatim(text: str, limit: int) -> str:
     """The text cut to `limit`, with controls, direction marks and pictograms spelled out as escapes."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(map(_seen, shown))
+
+
+def _plain(text: str) -> str:
+    parted = _LINK.sub(lambda found: found[0] + JOINER, text)
+    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", parted)
 
 
 def _seen(character: str) -> str:

@@ -21,6 +21,13 @@ def reason(material: Material) -> str:
     return _weightiest(material.decision)
 
 
+def names(material: Material) -> tuple[str, ...]:
+    """The names that may occur in the reason: of metrics and checks."""
+    findings = material.decision.findings if material.decision else ()
+    checks = (check.name for check in material.failed_checks)
+    return tuple(dict.fromkeys([*(finding.subject for finding in findings), *checks]))
+
+
 def tally(decision: Decision) -> str:
     """How many rules got which verdict; loosenings are counted apart."""
     number = {verdict: sum(each.verdict is verdict for each in decision.findings) for verdict in Verdict}

@@ -1,38 +1,49 @@
-"""Write numbers as people compare them: the same digits side by side, a true minus sign, a dash for none."""
+"""Write a finding's numbers as people compare them: the decimals that its interval supports, a dash for none."""
 
 import math
 
-from tidegate.records import Estimate
+from tidegate.policy.wording import number, places_of, plain
+from tidegate.records import Estimate, Finding
 
 NONE = "–"
 
 
-def plain(value: float | None) -> str:
-    """A measured value: four decimals below ten, four significant digits above, two where four would show zeros."""
-    if value is None:
-        return NONE
-    if not math.isfinite(value):
-        return "not a number"
-    magnitude = math.floor(math.log10(abs(value))) if value else 0
-    if magnitude < -6:
-        return f"{value:.1e}".replace("-", "−")
-    decimals = 1 - magnitude if magnitude < -3 else 4 if magnitude < 1 else max(0, 3 - magnitude)
-    return f"{value:,.{decimals}f}".replace("-", "−")
+def base(finding: Finding) -> str:
+    return number(finding.base, _places(finding)) or NONE
 
 
-def signed(value: float | None) -> str:
-    """A difference: its sign is always written."""
-    text = plain(value)
-    return text if value is None or not math.isfinite(value) or text.startswith("−") else f"+{text}"
+def head(finding: Finding) -> str:
+    return number(finding.head, _places(finding)) or NONE
 
 
-def between(estimate: Estimate | None) -> str:
-    """A difference with its interval."""
-    if estimate is None:
-        return NONE
-    return f"{signed(estimate.value)} [{signed(estimate.low)}, {signed(estimate.high)}]"
+def limit(finding: Finding) -> str:
+    """The limit as it was declared."""
+    return NONE if finding.limit is None else plain(finding.limit)
 
 
-def count(number: int, singular: str, plural: str = "") -> str:
+def uncertainty(finding: Finding) -> str:
+    """The difference with its interval, or the interval of the value where nothing was compared."""
+    places = _places(finding)
+    if (difference := finding.difference) is not None:
+        return f"{number(difference.value, places, signed=True)} {_between(difference, places, signed=True)}"
+    return _between(finding.interval, places, signed=False) if finding.interval else NONE
+
+
+def measure(value: float) -> str:
+    """A measured value on its own: four decimals, four significant digits above ten."""
+    if not math.isfinite(value) or abs(value) < 10:
+        return number(value, 4)
+    return f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value))))}f}".replace("-", "−")
+
+
+def count(amount: int, singular: str, plural: str = "") -> str:
     """`1 rule`, `2 rules`."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+    return f"{amount:,} {singular if amount == 1 else plural or singular + 's'}"
+
+
+def _between(estimate: Estimate, places: int, *, signed: bool) -> str:
+    return f"[{number(estimate.low, places, signed=signed)}, {number(estimate.high, places, signed=signed)}]"
+
+
+def _places(finding: Finding) -> int:
+    return places_of(finding.difference or finding.interval)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from tidegate.records import Verdict
 from tidegate.review.escape import line
 from tidegate.review.material import Checked, State, Step
-from tidegate.review.numbers import NONE, count, plain
+from tidegate.review.numbers import NONE, count, measure
 
 WIDTH = 80
 _LABEL = 14
@@ -75,7 +75,7 @@ def _checks(checks: tuple[Checked, ...] | None) -> str:
 def _metrics(metrics: Mapping[str, float] | None) -> str:
     if not metrics:
         return "not reached"
-    return ", ".join(f"{name} {plain(value)}" for name, value in metrics.items())
+    return ", ".join(f"{name} {measure(value)}" for name, value in metrics.items())
 
 
 def _manifests(files: tuple[PurePosixPath, ...]) -> str:
