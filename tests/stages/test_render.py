@@ -104,9 +104,9 @@ def test_broken_templates_are_all_named_and_nothing_is_written(declared: dict[st
     found = [str(problem) for problem in caught.value.problems]
     assert len(found) == 2
     assert found[0].startswith(
-        "templates/kubernetes/deployment.yaml.j2:14: 'dict object' has no attribute 'max_surge_'"
+        "templates/kubernetes/deployment.yaml.j2:14:5: 'dict object' has no attribute 'max_surge_'"
     )
-    assert found[1].startswith("templates/argo_rollouts/ingress.yaml.j2:9: Ingress flights: spec.rules.0: Additional")
+    assert found[1].startswith("templates/argo_rollouts/ingress.yaml.j2:9:5: Ingress flights: spec.rules.0: Additional")
     assert written() == before
     assert sorted(path.name for path in Path().iterdir()) == ["artifacts", "manifests", "params.yaml", "templates"]
 

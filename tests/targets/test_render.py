@@ -38,7 +38,7 @@ def test_a_template_whose_lines_cannot_be_marked_is_named_as_a_whole(tmp_path: P
     (tmp_path / "t/a.yaml.j2").write_text("a: >\n  some\n  text\nb: c\n")
     (manifest,) = render(tmp_path, "t", {})
     assert manifest.document == {"a": "some text\n", "b": "c"}
-    assert manifest.where(("b",)) == Where(str(tmp_path / "t/a.yaml.j2"), 4)
+    assert manifest.where(("b",)) == Where(str(tmp_path / "t/a.yaml.j2"), 4, 1, 4)
 
 
 def test_rendering_twice_gives_the_same_bytes(names: Callable[[str], dict[str, Any]], repository: Path) -> None:

@@ -122,7 +122,7 @@ def _text(
         known = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
         raise DeclarationError(Problem(unknown(str(error.name), known, "template"), _line(folder, error))) from None
     except TemplateSyntaxError as error:
-        where = Where(str(folder / (error.name or name)), error.lineno)
+        where = _place(folder / (error.name or name), error.lineno)
         raise DeclarationError(Problem(error.message or "is no template", where)) from None
     except (TemplateError, ValueError, TypeError) as error:
         raise DeclarationError(Problem(_sentence(error), _line(folder, error))) from None
@@ -136,7 +136,7 @@ def _sentence(error: Exception) -> str:
 def _line(folder: Path, error: Exception) -> Where:
     """The innermost template line of the traceback; Jinja2 puts templates' own lines there."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
-    return Where(frames[-1].filename, frames[-1].lineno or 0) if frames else Where(str(folder))
+    return _place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
 
 
 def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
@@ -151,9 +151,15 @@ def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tup
     found, last = [], whole
     for line in marked:
         if mark := MARK.search(line):
-            last = Where(str(folder / mark[1]), int(mark[2]))
+            last = _place(folder / mark[1], int(mark[2]))
         found.append(last)
     return tuple(found)
+
+
+def _place(template: Path, line: int) -> Where:
+    """A template's line, without its indentation."""
+    text = [*template.read_text().split("\n"), ""][line - 1].rstrip()
+    return Where(str(template), line, len(text) - len(text.lstrip()) + 1, len(text.lstrip()))
 
 
 def _marked(name: str, source: str) -> str:

@@ -1,0 +1,101 @@
+"""Move a model package to and from a store, where its place is its digest: what arrives is what was named, or nothing.
+
+A package is package.json and the files that it lists with their sha256 and size. The sha256 of package.json is the
+package's identity, so one digest pins every byte.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from tidegate.artifacts import replacing, sha256, write_bytes
+from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+
+LISTING = "package.json"
+MOST_LISTING = 1024 * 1024
+MOST_BYTES = 2 * 1024**3
+CHUNK = 1024 * 1024
+TIMEOUT_S = 30
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def fetch(store: str, digest: str, into: Path) -> None:
+    """Read `<store>/<digest>/…` over HTTP. The listing is written last, so that a folder with one is complete."""
+    place = f"{store}/{digest}"
+    listing = b"".join(_chunks(f"{place}/{LISTING}", MOST_LISTING, digest))
+    for name, file in files(listing, f"{place}/{LISTING}"):
+        with replacing(into / name) as temporary, temporary.open("wb") as written:
+            written.writelines(_chunks(f"{place}/{name}", file["bytes"], file["sha256"]))
+    write_bytes(into / LISTING, listing)
+
+
+def publish(package: Path, store: str) -> str:
+    """Copy a package to a store that fsspec can write (a folder, s3://…), and give its digest. Again is no change."""
+    import fsspec
+
+    digest = verified(package)
+    filesystem, root = fsspec.core.url_to_fs(store)
+    place = f"{root}/{digest}"
+    try:
+        filesystem.makedirs(place, exist_ok=True)
+        for name in (*(name for name, _ in files((package / LISTING).read_bytes(), str(package))), LISTING):
+            filesystem.put_file(str(package / name), f"{place}/{name}")
+    except OSError as error:
+        raise InfrastructureError(Problem(f"can't be written: {error.strerror or error}", Where(store))) from None
+    return digest
+
+
+def verified(package: Path, expected: str | None = None) -> str:
+    """The package's digest, after every file proved to be the one that its listing names."""
+    digest = sha256(package / LISTING)
+    if expected is not None and digest != expected:
+        raise EvidenceError(Problem(f"has sha256 {digest}, expected {expected}", Where(str(package / LISTING))))
+    for name, file in files((package / LISTING).read_bytes(), str(package / LISTING)):
+        if (found := sha256(package / name)) != file["sha256"]:
+            reason = f"has sha256 {found}, the package lists {file['sha256']}; run `dvc repro package`"
+            raise EvidenceError(Problem(reason, Where(str(package / name))))
+    return digest
+
+
+def files(listing: bytes, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a listing names. Raises EvidenceError on a name that could leave the folder, and on impossible sizes."""
+    try:
+        listed = json.loads(listing)["files"]
+        entries = [(name, file["sha256"], file["bytes"]) for name, file in listed.items()]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise EvidenceError(Problem("lists no files with sha256 and bytes", Where(place))) from None
+    total = 0
+    for name, digest, size in entries:
+        sound = isinstance(size, int) and size >= 0 and isinstance(digest, str) and DIGEST.fullmatch(digest)
+        if not sound or not FILE_NAME.fullmatch(name) or name == LISTING:
+            raise EvidenceError(Problem(f"lists {name!r}, which is no file of a package", Where(place)))
+        total += size
+    if total > MOST_BYTES:
+        raise EvidenceError(Problem(f"lists {total} bytes; a package has at most {MOST_BYTES}", Where(place)))
+    yield from ((name, {"sha256": digest, "bytes": size}) for name, digest, size in entries)
+
+
+def _chunks(url: str, most: int, digest: str) -> Iterator[bytes]:
+    """What stands at the address, piece by piece; raises at the end when it is not what the digest names."""
+    if not url.startswith(("https://", "http://")):
+        raise EvidenceError(Problem("a store is read over http or https", Where(url)))
+    size, hashed = 0, hashlib.sha256()
+    try:
+        with urlopen(url, timeout=TIMEOUT_S) as answer:  # noqa: S310 (the scheme is checked above)
+            while chunk := answer.read(CHUNK):
+                size += len(chunk)
+                if size > most:
+                    raise EvidenceError(Problem(f"is larger than the {most} bytes that it may have", Where(url)))
+                hashed.update(chunk)
+                yield chunk
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", None) or error
+        raise InfrastructureError(Problem(f"can't be fetched: {reason}", Where(url))) from None
+    if (found := hashed.hexdigest()) != digest:
+        raise EvidenceError(Problem(f"has sha256 {found}, expected {digest}; the store was changed", Where(url)))
