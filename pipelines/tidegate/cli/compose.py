@@ -20,15 +20,15 @@ def command(
     from tidegate.config.compose import compose
     from tidegate.config.diff import changes, spelled
     from tidegate.config.params_file import stands, text
-    from tidegate.config.typed import typed
     from tidegate.errors import ExitCode
     from tidegate.paths import PARAMS
+    from tidegate.validation.declaration import judge
 
     composed = compose(overrides or ())
-    typed(composed.root)
+    judge(composed.root)
     if os.environ.get("DVC_EXP_NAME") and not check:
         # DVC composed params.yaml itself, with the experiment's -S overrides that nobody told us
-        typed(stands(PARAMS))
+        judge(stands(PARAMS))
         print(f"{PARAMS}: kept as DVC composed it for experiment {os.environ['DVC_EXP_NAME']}")
         return
     written = text(composed.values)
