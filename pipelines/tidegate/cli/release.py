@@ -1,0 +1,39 @@
+"""`tidegate release`."""
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    environments: Annotated[
+        list[str] | None, typer.Argument(help="Environments; default: all that are declared.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Push nothing: require the merged manifests, print the environments as JSON."),
+    ] = False,
+    remote: Annotated[str, typer.Option(help="Where the branches lie.")] = "origin",
+    token: Annotated[
+        str, typer.Option(envvar="GITHUB_TOKEN", help="May write contents; default: git's own login.")
+    ] = "",
+    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+) -> None:
+    """Push each environment's merged manifests to its branch deploy/<environment>."""
+    import json
+
+    from tidegate.config.params import read
+    from tidegate.errors import DeclarationError, Problem
+    from tidegate.plugins import unknown
+    from tidegate.repository.release import release, require_merged
+
+    declared = tuple(read().get("environments", {}))
+    chosen = tuple(environments or declared)
+    if strangers := [name for name in chosen if name not in declared]:
+        raise DeclarationError(Problem(unknown(name, declared, what="environment")) for name in strangers)
+    require_merged(chosen)
+    if check:
+        print(json.dumps(chosen))
+        return
+    for name in chosen:
+        print(release(name, remote=remote, token=token, server=server))

@@ -1,0 +1,101 @@
+"""Speak with GitHub's REST API: small, bounded answers; the token goes to the API and nowhere else."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPException, HTTPResponse
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from tidegate.errors import InfrastructureError
+
+TIMEOUT_S = 30
+LARGEST = 8 << 20
+PAGE = 100
+PAGES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API below `root` (`https://api.github.com`), as whom `token` speaks."""
+
+    root: str
+    token: str = field(repr=False)
+
+    def get(self, path: str, **query: str | int) -> Any:
+        return self._json("GET", f"{path}?{urlencode(query)}")
+
+    def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[Any]:
+        """Every entry of a listing; `of` names it where it stands inside an object."""
+        for page in range(1, PAGES + 1):
+            answer = self.get(path, per_page=PAGE, page=page, **query)
+            entries = answer[of] if of else answer
+            yield from entries
+            if len(entries) < PAGE:
+                return
+
+    def send(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+        return self._json(method, path, json.dumps(body).encode())
+
+    def download(self, path: str, limit: int) -> bytes:
+        """The bytes to which the API points, fetched without the token. Raises InfrastructureError above `limit`."""
+        with _opened(self._request("GET", path)) as response:
+            target = response.headers.get("Location", "")
+        address, own = urlsplit(target), urlsplit(self.root)
+        if address.scheme != "https" and (address.scheme, address.netloc) != (own.scheme, own.netloc):
+            raise InfrastructureError(f"GitHub gave no https address for {path}; repeat the job")
+        with _opened(urllib.request.Request(target)) as response:  # noqa: S310 (just judged)
+            return _bounded(response, limit, path)
+
+    def _json(self, method: str, path: str, body: bytes | None = None) -> Any:
+        with _opened(self._request(method, path, body)) as response:
+            return json.loads(_bounded(response, LARGEST, path))
+
+    def _request(self, method: str, path: str, body: bytes | None = None) -> urllib.request.Request:
+        headers = {
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {self.token}",
+            "X-GitHub-Api-Version": "2022-11-28",
+            "User-Agent": "tidegate",
+        }
+        return urllib.request.Request(f"{self.root}{path}", body, headers, method=method)  # noqa: S310 (the runner's)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Give a redirect back as the answer: urllib would carry the token along to wherever it points."""
+
+    def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:  # noqa: ARG002
+        return fp
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
+
+@contextmanager
+def _opened(request: urllib.request.Request) -> Iterator[HTTPResponse]:
+    what = f"{request.get_method()} {urlsplit(request.full_url).path}"
+    try:
+        with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT_S) as response:
+            yield response
+    except urllib.error.HTTPError as error:
+        with error:
+            raise InfrastructureError(f"GitHub answered {error.code} to {what}: {_said(error)}") from None
+    except (OSError, HTTPException, ValueError) as error:
+        raise InfrastructureError(f"GitHub did not answer {what}: {error}; repeat the job") from None
+
+
+def _bounded(response: HTTPResponse, limit: int, what: str) -> bytes:
+    data = response.read(limit + 1)
+    if len(data) > limit:
+        raise InfrastructureError(f"the answer to {what} is larger than {limit:,} bytes")
+    return data
+
+
+def _said(error: urllib.error.HTTPError) -> str:
+    """GitHub's own sentence, or what HTTP calls the status."""
+    try:
+        return str(json.loads(error.read(10_000))["message"])[:200]
+    except (ValueError, KeyError, TypeError, OSError):
+        return str(error.reason)
