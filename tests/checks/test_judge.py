@@ -78,7 +78,7 @@ def test_what_judged_nothing_is_inconclusive(tmp_path, engine, expectation, reas
     [
         between(),
         {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "temp"}},
-        {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 0}},
+        {"type": "expect_table_row_count_to_be_between", "kwargs": {"max_value": 9}},
         {"type": "expect_column_mean_to_be_between", "kwargs": {"column": "temp", "min_value": 0}},
         {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "id"}},
     ],
@@ -152,21 +152,25 @@ def test_warnings_that_judge_nothing_leave_the_whole_inconclusive(tmp_path, engi
     assert (report.verdict, report.reason) == (Verdict.INCONCLUSIVE, "none of the 1 expectations could be judged")
 
 
-def test_every_misdeclared_expectation_is_named_at_once(tmp_path, engine):
+def test_what_great_expectations_refuses_is_named_at_once(tmp_path, engine):
+    pairs = {"column_A": "temp", "column_B": "dewp", "value_pairs_set": ["one"]}
     expect = {
-        "typo": {"type": "expect_column_values_to_be_betwen", "kwargs": {"column": "temp"}},
-        "extra": between(low=1) | {"kwargs": {"column": "temp", "min_value": 1, "maximum": 3}},
-        "whole": {"type": "expect_column_to_exist", "kwargs": {"column": "temp"}, "when": "distance > 1"},
+        "no_pairs": {"type": "expect_column_pair_values_to_be_in_set", "kwargs": pairs},
         "fine": between(),
+        "inverted": {
+            "type": "expect_column_values_to_not_be_outliers",
+            "kwargs": {"column": "temp", "multiplier": -1.0},
+        },
     }
     with pytest.raises(DeclarationError) as caught:
         judged(tmp_path, trips(), expect, engine)
-    assert [each.key for each in caught.value.problems] == [
-        "check.expect.typo",
-        "check.expect.extra",
-        "check.expect.whole",
-    ]
-    assert "takes no `when`" in caught.value.problems[2].message
+    assert [each.key for each in caught.value.problems] == ["check.expect.no_pairs", "check.expect.inverted"]
+    assert all("\n" not in each.message for each in caught.value.problems)
+
+
+def test_a_name_that_the_shorthand_gives_is_taken(tmp_path, engine):
+    with pytest.raises(DeclarationError, match="has the name that not_null gives"):
+        judged(tmp_path, trips(), {"temp_not_null": between()}, engine, not_null=["temp"])
 
 
 def test_a_missing_table_says_how_to_make_it(tmp_path, engine):

@@ -27,15 +27,6 @@ MISSING_IS_NOT_JUDGED = {
 }
 """A row is judged where every column that the expectation names holds a value. Engines differ in their default."""
 
-REFUSED = {
-    "row_condition": "use `when`: a string here would be evaluated as code",
-    "condition_parser": "use `when`: a string here would be evaluated as code",
-    "ignore_row_if": "a row is judged where every named column holds a value; not_null speaks for the rest",
-    "result_format": "the report decides what it shows",
-    "catch_exceptions": "an expectation that can't be computed is errored, always",
-    "severity": "stands beside kwargs, not in them",
-}
-
 OVER_MISSING = ("_null", "_non_null_values_to_be_between")
 """Expectations on missing values themselves judge every row."""
 
@@ -77,8 +68,6 @@ def expectations(check: Check) -> dict[str, Expectation]:
 def build(name: str, declared: Expectation, types: Mapping[str, str]) -> Judged:
     """Raises DeclarationError when Great Expectations has no such type or does not take these arguments."""
     condition = parse(declared.when) if declared.when else EVERYTHING
-    if refused := [f"{key}: {why}" for key, why in REFUSED.items() if key in declared.kwargs]:
-        raise DeclarationError(Problem("; ".join(refused), key=f"check.expect.{name}.kwargs"))
     try:
         kind = get_expectation_impl(declared.type)
         columns = _columns(kind, declared.kwargs)
@@ -87,8 +76,6 @@ def build(name: str, declared: Expectation, types: Mapping[str, str]) -> Judged:
             if issubclass(kind, base):
                 kwargs["ignore_row_if"] = rule
         if (rows := row_condition(condition, types)) is not None:
-            if "row_condition" not in kind.__fields__:
-                raise ValueError(f"{declared.type} judges the table as a whole and takes no `when`")  # noqa: TRY301
             kwargs["row_condition"] = rows
         built = ExpectationConfiguration(type=declared.type, kwargs=kwargs).to_domain_obj()
     except (GreatExpectationsError, ValueError, TypeError) as error:

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from tidegate.config.condition import ConditionText
+from tidegate.config.expectations import catalogue, problem_of_type, problems_of_kwargs
 from tidegate.config.model import Section
 from tidegate.plugins import kinds, unknown
 
@@ -36,7 +37,7 @@ class Expectation(Section):
 
     type: str = Field(pattern=r"^expect_[a-z0-9_]+$", examples=["expect_column_values_to_be_between"])
     """Any Great Expectations type."""
-    kwargs: dict[str, Any] = Field(default_factory=dict)
+    kwargs: dict[str, Any] = Field(default_factory=dict, validate_default=True)
     """Its own arguments."""
     severity: Severity = Severity.CRITICAL
     """What a failure does."""
@@ -50,6 +51,27 @@ class Expectation(Section):
     """Judge only the rows for which this comparison holds, e.g. `origin == 'JFK' and distance > 500`."""
     min_rows: int = Field(default=1, ge=1)
     """Fewer judged rows than this: inconclusive."""
+
+    @field_validator("type")
+    @classmethod
+    def _offered(cls, name: str) -> str:
+        if problem := problem_of_type(name):
+            raise ValueError(problem)
+        return name
+
+    @field_validator("kwargs")
+    @classmethod
+    def _fitting(cls, kwargs: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "type" in info.data and (problems := problems_of_kwargs(info.data["type"], kwargs)):
+            raise ValueError("; ".join(problems))
+        return kwargs
+
+    @field_validator("when")
+    @classmethod
+    def _of_rows(cls, when: str | None, info: ValidationInfo) -> str | None:
+        if when and "type" in info.data and not catalogue()[info.data["type"]]["when"]:
+            raise ValueError(f"{info.data['type']} judges the table as a whole")
+        return when
 
 
 class Check(Section):

@@ -1,0 +1,148 @@
+"""Say what is wrong with a declared expectation, without importing the library that would compute it.
+
+Refused are unknown types and arguments, arguments of another shape, expectations that run code or mean something else
+on every engine, and expectations that no table could break.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tidegate.artifacts import read_json
+from tidegate.plugins import unknown
+
+CATALOGUE = Path(__file__).with_name("expectations.json")
+
+TYPES_DIFFER = "types have another name on every engine; declare data.columns, the contract checks them"
+NO_ORDER = "the rows of a table have no order; compare two columns instead"
+REFUSED_TYPES = {
+    "expect_query_results_to_match_comparison": "it runs SQL text; prepare the comparison in data.query",
+    "expect_table_row_count_to_equal_other_table": "it reads a table that nothing declares; join it in data.query",
+    "expect_column_type_to_be": TYPES_DIFFER,
+    "expect_column_values_to_be_of_type": TYPES_DIFFER,
+    "expect_column_values_to_be_in_type_list": TYPES_DIFFER,
+    "expect_column_values_to_be_increasing": NO_ORDER,
+    "expect_column_values_to_be_decreasing": NO_ORDER,
+}
+REFUSED_KWARGS = {
+    "row_condition": "use `when`: text here would be evaluated as code",
+    "condition_parser": "use `when`: text here would be evaluated as code",
+    "ignore_row_if": "a row is judged where every named column holds a value; not_null speaks for the rest",
+    "result_format": "the report decides what it shows",
+    "catch_exceptions": "what can't be computed is errored, always",
+    "severity": "it stands beside kwargs, not in them",
+    "meta": "use why, owner and dimension",
+}
+OPTIONAL_IN_NAME_ONLY = {
+    "expect_column_values_to_match_regex": ("regex",),
+    "expect_column_kl_divergence_to_be_less_than": ("partition_object", "threshold"),
+    "expect_table_columns_to_match_ordered_list": ("column_list",),
+    "expect_table_columns_to_match_set": ("column_set",),
+}
+"""Great Expectations lets these out, and then nothing can break the expectation."""
+
+ANYTHING = frozenset({"", ".*", "^.*$", "^.*", ".*$", "(?s).*", "^", "$", "%", ".*?"})
+COUNTS = ("_count_to_be_between", "_lengths_to_be_between")
+SHARES = ("_proportion_of_unique_values_to_be_between", "_proportion_of_non_null_values_to_be_between")
+
+Scalar = str | int | float | bool
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    "flag": lambda value: isinstance(value, bool),
+    "text": lambda value: isinstance(value, str),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "bound": lambda value: isinstance(value, str | int | float) and not isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "mapping": lambda value: isinstance(value, dict),
+}
+
+
+@cache
+def catalogue() -> dict[str, dict[str, Any]]:
+    """Every known type: what it judges, whether it takes `when`, its arguments and which of them it needs."""
+    known: dict[str, dict[str, Any]] = read_json(CATALOGUE)
+    return known
+
+
+def problem_of_type(name: str) -> str | None:
+    if name in REFUSED_TYPES:
+        return f"{name} is not offered: {REFUSED_TYPES[name]}"
+    usable = tuple(sorted(catalogue().keys() - REFUSED_TYPES.keys()))
+    return None if name in usable else unknown(name, usable, what="expectation")
+
+
+def problems_of_kwargs(name: str, kwargs: Mapping[str, Any]) -> list[str]:
+    """Everything wrong with the arguments of a known type."""
+    return [*_arguments(name, kwargs), *_vacuous(name, kwargs)]
+
+
+def _arguments(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
+    entry = catalogue()[name]
+    for key, value in kwargs.items():
+        kind = entry["kwargs"].get(key)
+        if key in REFUSED_KWARGS:
+            yield f"{key}: {REFUSED_KWARGS[key]}"
+        elif kind is None:
+            yield unknown(key, tuple(entry["kwargs"]), what=f"argument of {name}")
+        elif isinstance(value, dict) and "$PARAMETER" in value:
+            yield f"{key}: parameters are not evaluated; write the value"
+        elif value is not None and not _fits(value, kind):
+            yield f"{key} must be a {kind}, got {value!r}" if " of " not in kind else f"{key} must be {kind}"
+    needed = [*entry["required"], *OPTIONAL_IN_NAME_ONLY.get(name, ())]
+    yield from (f"needs {key}" for key in needed if kwargs.get(key) is None)
+    share = kwargs.get("mostly")
+    if isinstance(share, int | float) and not 0 <= share <= 1:
+        yield f"mostly is a share between 0 and 1, got {share}"
+    if isinstance(kwargs.get("column_list"), list) and entry["judges"] == "columns" and len(kwargs["column_list"]) < 2:
+        yield "column_list needs two columns or more"
+
+
+def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
+    """Why no table could break it, or why none could keep it."""
+    if name.endswith("_to_be_between") and "min_value" in catalogue()[name]["kwargs"]:
+        yield from _bounds(name, kwargs.get("min_value"), kwargs.get("max_value"))
+    yield from (f"{key} is empty; list the values" for key in ("value_set", "column_set") if kwargs.get(key) == [])
+    for key in ("regex", "like_pattern"):
+        if isinstance(pattern := kwargs.get(key), str):
+            if pattern in ANYTHING:
+                yield f"can never fail: {key} {pattern!r} matches every text"
+            elif key == "regex" and (error := _uncompilable(pattern)):
+                yield f"regex is not one: {error}"
+    if isinstance(ranges := kwargs.get("quantile_ranges"), dict):
+        yield from _ranges(ranges)
+
+
+def _ranges(ranges: Mapping[str, Any]) -> Iterator[str]:
+    quantiles, bounds = ranges.get("quantiles"), ranges.get("value_ranges")
+    pairs = isinstance(bounds, list) and all(isinstance(each, list) and len(each) == 2 for each in bounds)
+    if not (isinstance(quantiles, list) and pairs and len(quantiles) == len(bounds or ()) > 0):
+        yield "quantile_ranges needs quantiles: [0.5] and as many value_ranges: [[low, high]]"
+    elif any(each == [None, None] for each in bounds or ()):
+        yield "can never fail: a value range without bounds"
+
+
+def _bounds(name: str, low: Any, high: Any) -> Iterator[str]:
+    if low is None and high is None:
+        yield "needs min_value, max_value or both"
+    elif name.endswith(COUNTS) and high is None and _fits(low, "number") and low <= 0:
+        yield f"can never fail: a count is always at least {low}"
+    elif name.endswith(SHARES) and (low or 0) <= 0 and (1 if high is None else high) >= 1:
+        yield "can never fail: a share is always between 0 and 1"
+    elif _fits(low, "number") and _fits(high, "number") and low > high:
+        yield f"can never hold: min_value {low} is above max_value {high}"
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind.startswith("one of "):
+        return value in kind.removeprefix("one of ").split(", ")
+    return SHAPES[kind](value) if kind in SHAPES else True
+
+
+def _uncompilable(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return str(error)
+    return ""

@@ -1,0 +1,42 @@
+"""A file dropped into cases/ is a test: suites that must not pass, and suites that must be refused unread."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from checks.tables import ENGINES, trips
+from tidegate.artifacts import write_table
+from tidegate.checks.judge import check_table
+from tidegate.config.schema.check import Check
+from tidegate.records import Verdict
+
+CASES = Path(__file__).with_name("cases")
+
+
+def cases(folder):
+    return [pytest.param(yaml.safe_load(file.read_text()), id=file.stem) for file in sorted((CASES / folder).iterdir())]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("case", cases("vacuous"))
+def test_a_suite_that_nothing_could_break_does_not_pass(tmp_path, case, engine):
+    write_table(tmp_path / "table.parquet", trips(6).iloc[: case["rows"]])
+    try:
+        report = check_table(Check.model_validate(case["check"] | {"engine": engine}), tmp_path / "table.parquet")
+    except ValidationError as refused:
+        said = str(refused)
+    else:
+        assert report.verdict is Verdict.INCONCLUSIVE
+        said = " ".join([report.reason, *(each.reason for each in report.entries)])
+    assert case["says"] in said
+
+
+@pytest.mark.parametrize("case", cases("hostile"))
+def test_a_suite_that_would_run_code_is_refused_as_it_is_read(tmp_path, monkeypatch, case):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValidationError) as refused:
+        Check.model_validate(case["check"])
+    assert case["says"] in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
