@@ -10,7 +10,7 @@ from tidegate.config.params import keys, load
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import plan
-from tidegate.stages.render import Params, run
+from tidegate.stages.render import Params, drift, run
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +121,36 @@ def test_a_rollout_that_the_target_cannot_carry_out_is_refused(declared: dict[st
     (problem,) = caught.value.problems
     assert problem.key == "environments.staging.rollout.strategy"
     assert problem.message == "kubernetes can't carry out canary; choose a target that can: argo_rollouts"
+
+
+def test_manifests_as_rendered_do_not_drift() -> None:
+    run(load(Params))
+    assert list(drift(load(Params))) == []
+
+
+def test_a_manifest_changed_by_hand_drifts() -> None:
+    run(load(Params))
+    path = Path("manifests/prod/rollout.yaml")
+    path.write_text(path.read_text().replace("setWeight: 5\n", "setWeight: 6\n"))
+    changed = [line for line in drift(load(Params)) if line.startswith(("-", "+"))]
+    assert changed == [
+        "--- manifests/prod/rollout.yaml",
+        "+++ manifests/prod/rollout.yaml",
+        "-        - setWeight: 6",
+        "+        - setWeight: 5",
+    ]
+
+
+def test_a_manifest_too_many_and_one_too_few_drift() -> None:
+    run(load(Params))
+    Path("manifests/prod/ingress.yaml").rename("manifests/prod/old.yaml")
+    heads = [line for line in drift(load(Params)) if line.startswith(("---", "+++"))]
+    assert heads[:4] == [
+        "--- /dev/null",
+        "+++ manifests/prod/ingress.yaml",
+        "--- manifests/prod/old.yaml",
+        "+++ /dev/null",
+    ]
 
 
 def test_without_a_package_nothing_is_rendered() -> None:

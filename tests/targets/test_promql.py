@@ -1,7 +1,13 @@
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
+import yaml
 
 from tidegate.plans import Analysis
-from tidegate.targets._promql import query, selector, string
+from tidegate.targets._promql import REQUESTS, SCORE, SECONDS, query, selector, string
 
 HERE = {"namespace": "prod", "hash": "new"}
 THERE = {"namespace": "prod", "hash": "old"}
@@ -23,7 +29,7 @@ def test_the_error_ratio_counts_a_server_that_never_failed_as_zero() -> None:
 def test_a_score_shift_asks_for_enough_requests_of_both_versions() -> None:
     text = query(ANALYSES[2], HERE, THERE)
     assert text.count(">= 500") == 2
-    assert text.endswith('and (sum(increase(tidegate_score_count{namespace="prod",hash="old"}[900s])) >= 500)')
+    assert text.endswith('and (sum(increase(tidegate_requests_total{namespace="prod",hash="old"}[900s])) >= 500)')
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,85 @@ def test_a_score_shift_asks_for_enough_requests_of_both_versions() -> None:
 def test_a_value_stays_inside_its_string(value: str, expected: str) -> None:
     assert string(value) == expected
     assert selector({"a": value}) == f'{{a="{expected}"}}'
+
+
+def answers(text: str, series: dict[str, str], tmp_path: Path, labels: str = "{}") -> list[float]:
+    """What Prometheus answers after ten minutes of these series, asked through promtool's own test runner."""
+    test = {
+        "interval": "15s",
+        "input_series": [{"series": name, "values": values} for name, values in series.items()],
+        "promql_expr_test": [{"expr": text, "eval_time": "10m", "exp_samples": [{"labels": "never{}", "value": -1}]}],
+    }
+    path = tmp_path / "test.yaml"
+    path.write_text(yaml.safe_dump({"rule_files": [], "evaluation_interval": "15s", "tests": [test]}))
+    done = subprocess.run(["promtool", "test", "rules", path], capture_output=True, text=True, check=False)
+    assert "expr: " in done.stderr, done.stderr
+    got = done.stderr.partition("got:")[2]
+    return [float(value) for value in re.findall(r"} (\S+)", got.replace("nil", ""))]
+
+
+def counted(name: str, version: str, rate: float, **labels: str) -> tuple[str, str]:
+    inside = ",".join(f'{key}="{value}"' for key, value in {"namespace": "prod", "hash": version, **labels}.items())
+    return f"{name}{{{inside}}}", f"0+{rate * 15:g}x40"
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
+@pytest.mark.parametrize(
+    ("analysis", "series", "expected"),
+    [
+        (ANALYSES[0], [counted(REQUESTS, "new", 2, code="200")], [0.0]),
+        (ANALYSES[0], [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="503")], [0.25]),
+        (ANALYSES[0], [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="422")], [0.0]),
+        (ANALYSES[0], [counted(REQUESTS, "new", 0.5, code="200")], []),
+        (ANALYSES[0], [counted(REQUESTS, "new", 0, code="200")], []),
+        (ANALYSES[0], [counted(REQUESTS, "old", 9, code="503")], []),
+        (ANALYSES[0], [], []),
+        (
+            ANALYSES[1],
+            [
+                counted(REQUESTS, "new", 2, code="200"),
+                counted(SECONDS + "_bucket", "new", 1, le="0.1"),
+                counted(SECONDS + "_bucket", "new", 2, le="0.2"),
+                counted(SECONDS + "_bucket", "new", 2, le="+Inf"),
+            ],
+            [190.0],
+        ),
+        (ANALYSES[1], [counted(REQUESTS, "new", 2, code="200")], []),
+        (
+            ANALYSES[2],
+            [
+                *(counted(REQUESTS, version, 2, code="200") for version in ("new", "old")),
+                *(counted(SCORE + "_count", version, 2) for version in ("new", "old")),
+                counted(SCORE + "_sum", "new", 0.6),
+                counted(SCORE + "_sum", "old", 0.5),
+            ],
+            [0.05],
+        ),
+        (
+            ANALYSES[2],
+            [
+                counted(REQUESTS, "new", 2, code="200"),
+                counted(SCORE + "_count", "new", 2),
+                counted(SCORE + "_sum", "new", 1),
+            ],
+            [],
+        ),
+    ],
+    ids=[
+        "a server that never failed has the error ratio 0",
+        "one in four requests failed",
+        "what clients did wrong is no error of the server",
+        "too few requests answer nothing",
+        "an idle server answers nothing",
+        "the stable version's errors are not the candidate's",
+        "no series answer nothing",
+        "the 95th percentile in milliseconds",
+        "no durations answer nothing",
+        "the mean score moved by 0.05",
+        "nothing to compare with answers nothing",
+    ],
+)
+def test_prometheus_answers_what_the_analysis_means(
+    analysis: Analysis, series: list[tuple[str, str]], expected: list[float], tmp_path: Path
+) -> None:
+    assert answers(query(analysis, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)

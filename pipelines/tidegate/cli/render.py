@@ -1,8 +1,23 @@
 """`tidegate render`."""
 
+from typing import Annotated
+
+import typer
+
 from tidegate.cli._run import run_stage
 
 
-def command() -> None:
+def command(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 10 if manifests/ would change.")] = False,
+) -> None:
     """Render each environment's manifests from its plan and validate them."""
-    run_stage("render")
+    if not check:
+        run_stage("render")
+    from tidegate.config.params import load
+    from tidegate.errors import ExitCode
+    from tidegate.stages.render import Params, drift
+
+    changed = list(drift(load(Params)))
+    for line in changed:
+        print(line)
+    raise typer.Exit(ExitCode.BLOCKED if changed else ExitCode.PASS)

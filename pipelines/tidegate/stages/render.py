@@ -1,5 +1,8 @@
 """Render each environment's manifests from its plan and the model package, all or none."""
 
+from collections.abc import Iterator
+from difflib import unified_diff
+
 from pydantic import Field
 
 from tidegate.artifacts import read_json, replacing_folder, sha256, write_text
@@ -26,6 +29,21 @@ def run(params: Params) -> Verdict:
         for path, text in files(params).items():
             write_text(folder / path, text)
     return Verdict.PASS
+
+
+def drift(params: Params) -> Iterator[str]:
+    """The unified diff from manifests/ as it stands to what would be rendered; nothing when they are the same."""
+    wanted = {(MANIFESTS / path).as_posix(): text for path, text in files(params).items()}
+    there = {path.as_posix(): path.read_text() for path in MANIFESTS.rglob("*") if path.is_file()}
+    for path in sorted(wanted.keys() | there.keys()):
+        before, after = there.get(path), wanted.get(path)
+        yield from unified_diff(
+            (before or "").splitlines(),
+            (after or "").splitlines(),
+            path if before is not None else "/dev/null",
+            path if after is not None else "/dev/null",
+            lineterm="",
+        )
 
 
 def files(params: Params) -> dict[str, str]:

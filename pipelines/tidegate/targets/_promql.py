@@ -25,8 +25,8 @@ def query(analysis: Analysis, candidate: dict[str, str], stable: dict[str, str])
             )
         case "score_shift":
             shift = f"abs({_mean(here, window)} - {_mean(there, window)})"
-            both = _enough(shift, f"sum(increase({SCORE}_count{here}{window}))", analysis.min_requests)
-            return _enough(both, f"sum(increase({SCORE}_count{there}{window}))", analysis.min_requests)
+            compared = f"sum(increase({REQUESTS}{there}{window}))"
+            return _enough(_enough(shift, requests, analysis.min_requests), compared, analysis.min_requests)
 
 
 def selector(labels: dict[str, str], **patterns: str) -> str:
