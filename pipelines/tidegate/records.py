@@ -38,6 +38,15 @@ class Direction(StrEnum):
     LOWER = "lower"
 
 
+class Stricter(StrEnum):
+    """Which value of a rule's field asks more of a change."""
+
+    SMALLER = "smaller"
+    LARGER = "larger"
+    AS_METRIC = "as_metric"
+    """Larger where the rule's metric is better higher, else smaller."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A value and the interval that the data allow for it, at confidence `level` (0..1)."""
@@ -56,7 +65,8 @@ class Finding:
     the values at the merge base and here, `difference` head minus base, `interval` what the data allow for `head`.
     `limit` is in the unit of what it bounds. `sees` is the smallest true loss that the rule blocks with 80 %
     probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
-    lower-case sentence with the observed value and the limit; `remedy` says what would decide or mend it.
+    lower-case sentence with the observed value and the limit; `remedy` says what would decide or mend it. `waiver`
+    names the waiver without which the finding would not pass.
     """
 
     rule: str
@@ -74,6 +84,7 @@ class Finding:
     rows: int | None = None
     remedy: str = ""
     where: Where | None = None
+    waiver: str = ""
 
     @property
     def measured(self) -> bool:

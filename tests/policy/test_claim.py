@@ -26,13 +26,13 @@ def settled(*claims, alpha=0.05):
         pytest.param(
             claim(-0.001, -0.004),
             Verdict.PASS,
-            "roc_auc changes by −0.0010, at least −0.0027; the margin is 0.004",
+            "roc_auc changes by −0.0010, at worst −0.0027; the margin is 0.004",
             id="a small loss passes",
         ),
         pytest.param(
             claim(-0.009, -0.004),
             Verdict.FAIL,
-            "roc_auc changes by −0.0090, at most −0.0073; the margin is 0.004",
+            "roc_auc changes by −0.0090, at best −0.0073; the margin is 0.004",
             id="a large loss fails",
         ),
         pytest.param(
@@ -44,22 +44,22 @@ def settled(*claims, alpha=0.05):
         pytest.param(
             claim(0.009, 0.004, LOWER),
             Verdict.FAIL,
-            "roc_auc changes by +0.0090, at least +0.0073; the margin is 0.004",
+            "roc_auc changes by +0.0090, at best +0.0073; the margin is 0.004",
             id="a rise fails where lower is better",
         ),
         pytest.param(
-            claim(0.001, 0.004, LOWER), Verdict.PASS, "at most +0.0027; the margin is 0.004", id="a small rise passes"
+            claim(0.001, 0.004, LOWER), Verdict.PASS, "at worst +0.0027; the margin is 0.004", id="a small rise passes"
         ),
         pytest.param(
             claim(0.70, 0.68, base=None, name="floor"),
             Verdict.PASS,
-            "roc_auc is 0.7000, at least 0.6983; the floor is 0.68",
+            "roc_auc is 0.7000, at worst 0.6983; the floor is 0.68",
             id="above the floor",
         ),
         pytest.param(
             claim(0.70, 0.68, LOWER, base=None, name="ceiling"),
             Verdict.FAIL,
-            "roc_auc is 0.7000, at least 0.6983; the ceiling is 0.68",
+            "roc_auc is 0.7000, at best 0.6983; the ceiling is 0.68",
             id="above the ceiling",
         ),
     ],

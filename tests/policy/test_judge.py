@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gate_evidence import evidence
+from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
 from tidegate.policy.evidence import Evidence
-from tidegate.policy.judge import judge
+from tidegate.policy.judge import Circumstances, judge
 from tidegate.policy.pairing import Unpaired
 from tidegate.records import Verdict
 
@@ -25,7 +25,7 @@ def verdicts(decision):
 
 
 def test_an_unchanged_model_passes_every_rule():
-    decision = judge(policy(), evidence(), notes=("from the cache",))
+    decision = judge(policy(), evidence(), Circumstances(notes=("from the cache",)))
     assert decision.verdict is Verdict.PASS
     assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass", "auc_holds": "pass"}
     assert (decision.base, decision.head, decision.paired_rows) == ("main 1a2b3c4", "work tree", 2_000)
@@ -95,7 +95,7 @@ def test_one_class_in_the_holdout_is_open_and_not_a_pass():
 
 def test_first_adoption_judges_what_needs_no_base_and_says_so():
     known = evidence()
-    decision = judge(policy(), Evidence(known.declared, known.head), base="main 0000000")
+    decision = judge(policy(), Evidence(known.declared, known.head), Circumstances(base="main 0000000"))
     assert decision.verdict is Verdict.PASS
     assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass"}
     assert decision.notes == ("first adoption: the merge base has no evidence, so these were not judged: auc_holds",)
@@ -107,6 +107,32 @@ def test_first_adoption_may_block():
     decision = judge(policy(first_adoption="block"), Evidence(known.declared, known.head))
     assert verdicts(decision)["auc_holds"] == "inconclusive"
     assert decision.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_metric_that_only_the_base_declares_is_missed():
+    """The effective metrics are those of both revisions; the head's file is held against what the head declares."""
+    known = evidence()
+    head = replace(known.head, metrics={k: v for k, v in known.head.metrics.items() if k != "recall"})
+    written = declared({"roc_auc": {}, "brier": {}})
+    decision = judge(policy(), Evidence(known.declared, head, known.base, written=written))
+    assert [f.reason for f in decision.findings if f.rule == "measured"] == ["recall was not measured"]
+
+
+def test_a_metric_claimed_but_declared_at_the_base_only_is_not_believed():
+    known = evidence()
+    decision = judge(
+        policy(), Evidence(known.declared, known.head, known.base, written=declared({"roc_auc": {}, "brier": {}}))
+    )
+    assert verdicts(decision)["measured"] == "fail"
+
+
+def test_a_threshold_moved_here_is_no_lie_about_the_metric():
+    """Recall at the head's threshold is what the file says; rules judge it at the base's."""
+    written = declared(threshold=0.3)
+    known = evidence()
+    honest = evidence(evaluate=written).head
+    decision = judge(policy(), Evidence(known.declared, honest, known.base, written=written))
+    assert verdicts(decision)["measured"] == "pass"
 
 
 def test_blocks_come_from_the_base_so_that_a_change_cannot_choose_them():

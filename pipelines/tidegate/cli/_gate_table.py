@@ -1,125 +1,127 @@
-"""The gate's decision for a terminal: a table where it fits, else a few lines per finding."""
+"""The gate's decision for a terminal: a table where it fits, else a sentence per finding."""
 
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from tidegate.policy.wording import decimals, number, places_of, plain
+from tidegate.policy.wording import decimals, number, places_of, plain, printable
 from tidegate.records import Decision, Finding, Verdict
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
 COLUMNS = ("rule", "subject", "slice", "base", "here", "difference", "limit", "sees", "verdict")
-SHORT = 24
+NUMERIC = {"base", "here", "limit", "sees"}
+LONGEST_NAME = 24
 
 Paint = Callable[[str, Verdict], str]
 
 
 def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
     """The whole report, at most `width` columns wide where words allow it."""
-    paint: Paint = (
-        (lambda text, verdict: f"\033[{COLOURS[verdict]}m{text}\033[0m") if colour else (lambda text, _: text)
-    )
+    paint = _coloured if colour else _bare
     yield from _headline(decision, paint, width)
     yield ""
-    rows = [_cells(finding) for finding in decision.findings]
-    table = list(_table(rows, decision.findings, paint))
-    fits = max(len(line) for line in _table(rows, decision.findings, lambda text, _: text)) <= width
-    yield from table if fits else _stacked(decision.findings, paint, width)
-    for title, findings in (("not passed", _held(decision)), ("weakened by this change", decision.loosenings)):
-        if findings and (fits or title != "not passed"):
-            yield from ["", title]
-            yield from (line for finding in findings for line in _sentence(finding, width))
+    if max(map(len, _table(decision.findings, _bare)), default=0) <= width:
+        yield from _table(decision.findings, paint)
+        yield from _listed("not passed", (f for f in decision.findings if f.verdict is not Verdict.PASS), width)
+    else:
+        yield from _stacked(decision.findings, paint, width)
+    yield from _listed("weakened by this change", decision.loosenings, width)
     if decision.notes:
         yield ""
         yield from (line for note in decision.notes for line in _wrapped(note, width, indent=1))
 
 
+def _coloured(text: str, verdict: Verdict) -> str:
+    return f"\033[{COLOURS[verdict]}m{text}\033[0m"
+
+
+def _bare(text: str, _: Verdict) -> str:
+    return text
+
+
 def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
-    counts = Counter(finding.verdict for finding in decision.findings)
-    said = ", ".join(f"{counts[verdict]} {word}" for verdict, word in _WORDS if counts[verdict])
-    left = f"{paint(HEADLINES[decision.verdict], decision.verdict)}  {said or 'nothing was judged'}"
-    plain_left = f"{HEADLINES[decision.verdict]}  {said}"
-    pairs = f"{decision.paired_rows:,} paired rows" if decision.paired_rows is not None else "no paired rows"
-    right = f"{decision.base or 'nothing'} → {decision.head}   {pairs}"
-    if len(plain_left) + len(right) + 4 <= width:
-        yield left + " " * (width - len(plain_left) - len(right)) + right
-    else:
-        yield from (left, right)
+    counts = Counter(finding.verdict.value for finding in decision.findings)
+    said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict])
+    word, left = HEADLINES[decision.verdict], f"  {said or 'nothing was judged'}"
+    pairs = "no paired rows" if decision.paired_rows is None else f"{decision.paired_rows:,} paired rows"
+    right = printable(f"{decision.base} → {decision.head}   {pairs}")
+    gap = width - len(word) - len(left) - len(right)
+    first = paint(word, decision.verdict) + left
+    yield from (first + " " * gap + right,) if gap > 1 else (first, right)
 
 
-_WORDS = ((Verdict.PASS, "pass"), (Verdict.FAIL, "fail"), (Verdict.INCONCLUSIVE, "inconclusive"))
+def _table(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
+    """Columns in which no finding says anything are left out."""
+    known = list(findings)
+    rows = [dict(zip(COLUMNS, map(printable, _cells(finding)), strict=True)) for finding in known]
+    shown = [name for name in COLUMNS if any(row[name] not in ("", "all") for row in rows)]
+    widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in shown}
+    yield _row({name: name for name in shown}, widths)
+    for row, finding in zip(rows, known, strict=True):
+        yield _row(row, widths).removesuffix(row["verdict"]) + paint(row["verdict"], finding.verdict)
+
+
+def _row(cells: dict[str, str], widths: dict[str, int]) -> str:
+    padded = (cells[name].rjust(wide) if name in NUMERIC else cells[name].ljust(wide) for name, wide in widths.items())
+    return " " + "  ".join(padded).rstrip()
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:
-    estimate = finding.difference or finding.interval
-    places = places_of(estimate)
-    difference = ""
-    if finding.difference:
-        low, high = (number(each, places, signed=True) for each in (finding.difference.low, finding.difference.high))
-        difference = f"{number(finding.difference.value, places, signed=True)} [{low}, {high}]"
-    elif finding.interval:
-        difference = f"[{number(finding.interval.low, places)}, {number(finding.interval.high, places)}]"
+    places = places_of(finding.difference or finding.interval)
+    names = (textwrap.shorten(name, LONGEST_NAME, placeholder="…") for name in (finding.rule, finding.subject))
     return (
-        textwrap.shorten(finding.rule, SHORT, placeholder="…"),
-        textwrap.shorten(finding.subject, SHORT, placeholder="…"),
-        textwrap.shorten(finding.slice, SHORT, placeholder="…"),
+        *names,
+        textwrap.shorten(finding.slice, LONGEST_NAME, placeholder="…"),
         number(finding.base, places),
         number(finding.head, places),
-        difference,
+        _interval(finding, places),
         "" if finding.limit is None else plain(finding.limit),
         "" if finding.sees is None else number(finding.sees, decimals(finding.sees)),
-        finding.verdict.upper() if finding.verdict is not Verdict.PASS else "pass",
+        _word(finding.verdict),
     )
 
 
-def _table(rows: list[tuple[str, ...]], findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
-    """Columns in which no row says anything are left out."""
-    shown = [index for index in range(len(COLUMNS)) if any(row[index] not in ("", "all") for row in rows)]
-    widths = {index: max(len(COLUMNS[index]), *(len(row[index]) for row in rows)) for index in shown}
-    yield _row(COLUMNS, widths)
-    for row, finding in zip(rows, findings, strict=True):
-        cells = _row(row, widths)
-        bare = row[-1]
-        yield cells.removesuffix(bare) + paint(bare, finding.verdict)
-
-
-def _row(cells: tuple[str, ...], widths: dict[int, int]) -> str:
-    right = {3, 4, 6, 7}
-    return (
-        " "
-        + "  ".join(
-            cells[index].rjust(wide) if index in right else cells[index].ljust(wide) for index, wide in widths.items()
-        ).rstrip()
-    )
+def _interval(finding: Finding, places: int) -> str:
+    if finding.difference:
+        value, low, high = (
+            number(each, places, signed=True)
+            for each in (finding.difference.value, finding.difference.low, finding.difference.high)
+        )
+        return f"{value} [{low}, {high}]"
+    if finding.interval:
+        return f"[{number(finding.interval.low, places)}, {number(finding.interval.high, places)}]"
+    return ""
 
 
 def _stacked(findings: Iterable[Finding], paint: Paint, width: int) -> Iterator[str]:
     for finding in findings:
-        word = finding.verdict.upper() if finding.verdict is not Verdict.PASS else "pass"
-        yield f"{paint(word, finding.verdict)}  {finding.rule}" + (
-            "" if finding.slice == "all" else f"  {finding.slice}"
-        )
-        yield from _wrapped(_text(finding), width, indent=4)
+        word = _word(finding.verdict)
+        first, *rest = _wrapped(f"{word}  {_sentence(finding)}", width, indent=0)
+        yield from (paint(word, finding.verdict) + first.removeprefix(word), *rest)
 
 
-def _held(decision: Decision) -> tuple[Finding, ...]:
-    return tuple(finding for finding in decision.findings if finding.verdict is not Verdict.PASS)
+def _listed(title: str, findings: Iterable[Finding], width: int) -> Iterator[str]:
+    for index, finding in enumerate(findings):
+        if not index:
+            yield from ("", title)
+        yield from _wrapped(_sentence(finding), width, indent=1)
 
 
-def _sentence(finding: Finding, width: int) -> Iterator[str]:
+def _sentence(finding: Finding) -> str:
     about = finding.rule if finding.slice == "all" else f"{finding.rule} ({finding.slice})"
-    yield from _wrapped(f"{about}: {_text(finding)}", width, indent=1)
-
-
-def _text(finding: Finding) -> str:
     place = f"{finding.where}: " if finding.where else ""
-    return place + finding.reason + (f"; {finding.remedy}" if finding.remedy else "")
+    return f"{about}: {place}{finding.reason}" + (f"; {finding.remedy}" if finding.remedy else "")
+
+
+def _word(verdict: Verdict) -> str:
+    """What did not pass stands out without colour too."""
+    return verdict.value if verdict is Verdict.PASS else verdict.upper()
 
 
 def _wrapped(text: str, width: int, *, indent: int) -> list[str]:
     return textwrap.wrap(
-        text,
+        printable(text),
         max(width, 40),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + 2),

@@ -17,6 +17,9 @@ class Output(StrEnum):
 def command(
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
     output: Annotated[Output, typer.Option("-o", "--output", help="How the decision is written.")] = Output.TEXT,
+    approved_by: Annotated[
+        str, typer.Option(help="The owner who answers for a weakened policy; given by a workflow that has checked it.")
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="The same as -o json.")] = False,
 ) -> None:
     """Judge this work tree against the merge base: exit 0 passes, 10 is blocked, 3 could not be decided."""
@@ -25,7 +28,9 @@ def command(
     from tidegate.config.params import load
     from tidegate.stages import gate
 
-    decision = gate.run(load(gate.Params), base=base, tell=lambda sentence: print(sentence, file=sys.stderr))
+    decision = gate.run(
+        load(gate.Params), base=base, approved_by=approved_by, tell=lambda sentence: print(sentence, file=sys.stderr)
+    )
     if json or output is Output.JSON:
         print(json_text(decision.as_json()), end="")
     else:

@@ -13,10 +13,11 @@ from tidegate.config.schema.evaluate import MetricName
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Unpaired
-from tidegate.records import Direction, Finding, Verdict
+from tidegate.records import Direction, Finding, Stricter, Verdict
 from tidegate.stats.resampling import Sampled
 
 NEEDS_BASE = False
+STRICTER = {"at": Stricter.AS_METRIC}
 
 
 class Params(Section):

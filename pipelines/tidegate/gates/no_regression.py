@@ -10,9 +10,10 @@ from tidegate.config.schema.evaluate import MetricName
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Compared, Evidence
 from tidegate.policy.pairing import Unpaired
-from tidegate.records import Direction, Finding, Verdict
+from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = True
+STRICTER = {"margin": Stricter.SMALLER}
 
 
 class Params(Section):

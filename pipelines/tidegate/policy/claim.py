@@ -46,6 +46,18 @@ def settle(claims: Iterable[Claim], alpha: float) -> Iterator[Finding]:
         yield _finding(claim, sampled, alpha=alpha, level=level, alone=alpha / len(known))
 
 
+def loss(claim: Claim, alpha: float) -> float | None:
+    """The largest loss that the data allow at alpha, in the metric's unit: against the base, or short of the limit.
+
+    None where undecidable.
+    """
+    sampled = _oriented(claim)
+    if not sampled.decidable:
+        return None
+    reference = _sign(claim) * claim.limit if claim.base is None else 0.0
+    return reference - lower(sampled, alpha)
+
+
 def _finding(claim: Claim, sampled: Sampled, *, alpha: float, level: float, alone: float) -> Finding:
     """`sampled` is oriented so that more is better; `level` is Holm's for this claim, `alone` if only it were wrong."""
     blank = Finding(
@@ -83,13 +95,12 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict) -> str:
     places, signed = places_of(estimate), claim.base is not None
     value, low, high = (number(each, places, signed=signed) for each in (estimate.value, estimate.low, estimate.high))
     says = "changes by" if signed else "is"
-    higher = claim.direction is Direction.HIGHER
-    at_least, at_most = f"at least {low}", f"at most {high}"
+    worst, best = (low, high) if claim.direction is Direction.HIGHER else (high, low)
     match verdict:
         case Verdict.PASS:
-            bound = at_least if higher else at_most
+            bound = f"at worst {worst}"
         case Verdict.FAIL:
-            bound = at_most if higher else at_least
+            bound = f"at best {best}"
         case Verdict.INCONCLUSIVE:
             bound = f"between {low} and {high}"
     limit = abs(claim.limit) if signed else claim.limit

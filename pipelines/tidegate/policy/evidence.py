@@ -59,6 +59,8 @@ class Evidence:
     head: Revision
     base: Revision | None = None
     seed: int = 0
+    written: Evaluate | None = None
+    """What the head's metrics file was computed by, where that is not `declared`."""
 
     @cached_property
     def paired(self) -> Paired | Unpaired:

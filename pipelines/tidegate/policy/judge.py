@@ -1,15 +1,18 @@
 """Judge a change: every rule of the policy on the evidence, all claims settled together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol, cast
 
 from tidegate import plugins
 from tidegate.config.schema.gate import Gate, Rule
-from tidegate.policy import measured
-from tidegate.policy.claim import Claim, settle
+from tidegate.policy import measured, waivers
+from tidegate.policy.claim import Claim, loss, settle
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired
-from tidegate.records import Decision, Finding, Verdict
+from tidegate.policy.waivers import Waiver
+from tidegate.records import Decision, Finding, Stricter, Verdict
 
 
 class Kind(Protocol):
@@ -19,12 +22,28 @@ class Kind(Protocol):
     def NEEDS_BASE(self) -> bool:  # noqa: N802 (the plugin's constant)
         """Whether it compares with the merge base."""
 
+    @property
+    def STRICTER(self) -> Mapping[str, Stricter]:  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
+
     def judge(self, name: str, params: Rule, evidence: Evidence) -> Iterator[Claim | Finding]:
         """Findings, and claims that are settled together with those of all other rules."""
 
 
-def judge(policy: Gate, evidence: Evidence, *, base: str = "", notes: tuple[str, ...] = ()) -> Decision:
-    """The decision on a change by this policy. Pure: the same policy and evidence give the same decision."""
+@dataclass(frozen=True)
+class Circumstances:
+    """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is."""
+
+    base: str = ""
+    loosenings: tuple[Finding, ...] = ()
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+    today: date = date.max
+    notes: tuple[str, ...] = ()
+
+
+def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
+    """The decision on a change by this policy. Pure: the same arguments give the same decision."""
+    given = given or Circumstances()
     adopting = evidence.base is None and policy.first_adoption == "judge_head"
     outcomes: list[Claim | Finding] = [*measured.findings(evidence)]
     skipped = []
@@ -37,23 +56,28 @@ def judge(policy: Gate, evidence: Evidence, *, base: str = "", notes: tuple[str,
             outcomes.append(_undeclared(name, metric))
         else:
             outcomes += list(kind.judge(name, params, evidence)) or [_empty(name)]
+    findings = tuple(_settled(outcomes, policy, given))
     return Decision(
-        base=evidence.base.name if evidence.base else base,
+        base=evidence.base.name if evidence.base else given.base,
         head=evidence.head.name,
-        findings=tuple(_settled(outcomes, policy.alpha)),
+        findings=findings,
+        loosenings=given.loosenings,
         inconclusive=policy.inconclusive,
         alpha=policy.alpha,
         paired_rows=evidence.paired.rows if isinstance(evidence.paired, Paired) else None,
-        notes=(*notes, *_adoption(skipped)),
+        notes=(*given.notes, *_adoption(skipped), *waivers.remarks(given.waivers, findings, given.today)),
     )
 
 
-def _settled(outcomes: Iterable[Claim | Finding], alpha: float) -> Iterator[Finding]:
-    """Findings in the order of the rules, claims replaced by what they settle to."""
+def _settled(outcomes: Iterable[Claim | Finding], policy: Gate, given: Circumstances) -> Iterator[Finding]:
+    """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
     known = list(outcomes)
-    settled = settle((outcome for outcome in known if isinstance(outcome, Claim)), alpha)
+    settled = settle((outcome for outcome in known if isinstance(outcome, Claim)), policy.alpha)
     for outcome in known:
-        yield next(settled) if isinstance(outcome, Claim) else outcome
+        finding = next(settled) if isinstance(outcome, Claim) else outcome
+        bound = loss(outcome, policy.alpha) if isinstance(outcome, Claim) else None
+        waivable = finding.rule in policy.rules
+        yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding
 
 
 def _empty(rule: str) -> Finding:

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator
 
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.metrics import prepare
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Predictions
 from tidegate.records import Finding, Verdict
@@ -35,8 +37,14 @@ def _wrong(metric: str, evidence: Evidence) -> Iterator[Finding]:
         said = "was not measured" if claimed is None else "is not a finite number"
         yield Finding(RULE, Verdict.FAIL, f"{metric} {said}", metric, remedy="run `dvc repro evaluate`")
     elif isinstance(evidence.head.predictions, Predictions):
-        here = evidence.head.predictions
-        value = evidence.prepare(metric, here.truth, here.predicted)(None)
+        value = _computed(metric, evidence.written or evidence.declared, evidence.head.predictions)
         if not math.isclose(claimed, value, rel_tol=RELATIVE, abs_tol=RELATIVE):
             reason = f"{metric} is {value:.6g} by the predictions; the metrics file says {claimed:.6g}"
             yield Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro --force evaluate`")
+
+
+def _computed(metric: str, written: Evaluate, here: Predictions) -> float:
+    """The metric as the head declares it; NaN where it does not, so that no number is right."""
+    if metric not in written.metrics:
+        return math.nan
+    return prepare(metric, written.metrics[metric], written.threshold, here.truth, here.predicted)(None)

@@ -29,4 +29,9 @@ def plain(value: float) -> str:
 
 def places_of(estimate: Estimate | None) -> int:
     """Decimals for a value and its interval."""
-    return decimals(estimate.high - estimate.low) if estimate else 4
+    return decimals((estimate.high - estimate.low) / 2) if estimate else 4
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: escapes, line breaks, direction marks become `�`."""
+    return "".join(char if char.isprintable() else "�" for char in text)

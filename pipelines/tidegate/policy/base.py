@@ -1,0 +1,79 @@
+"""What the merge base says a change is judged by, and what the change does to that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tidegate import paths
+from tidegate.artifacts import read_json
+from tidegate.config import params
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.policy import waivers
+from tidegate.policy.declared import Declared
+from tidegate.policy.loosening import Loosening, checks, code, holdout, measures, rules
+from tidegate.policy.strictness import effective
+from tidegate.policy.waivers import Waiver
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What judges the change, the ways in which the change weakens it, and the waivers in force."""
+
+    declared: Declared
+    loosenings: tuple[Loosening, ...] = ()
+    waivers: dict[str, Waiver] | None = None
+    note: str = ""
+
+
+def policy(root: Path, head: Declared, changed: Iterable[tuple[str, str]], *, approved: bool = False) -> Policy:
+    """The stricter of the base in `root` and the head in the current folder.
+
+    `changed` are the judging files that differ, as (path, git's status letter). An approved change brings its waivers
+    along.
+    """
+    here = waivers.read()
+    before = _declared(root)
+    if isinstance(before, str):
+        return Policy(head, (Loosening("gate", says=before),), {})
+    if before is None:
+        return Policy(
+            head, (), here if approved else {}, "first adoption: the merge base has no gate; this change brings one"
+        )
+    there = _waivers(root)
+    weaker = (
+        *rules.loosened(before.gate, head.gate, before.evaluate),
+        *measures.loosened(before.evaluate, head.evaluate),
+        *checks.loosened(before.check, head.check),
+        *holdout.loosened(before, head),
+        *holdout.shrunk(_summary(root), _summary(Path())),
+        *waivers.loosened(there, here),
+        *code.loosened(changed),
+    )
+    return Policy(effective(before, head), weaker, here if approved else waivers.in_force(there, here))
+
+
+def _declared(root: Path) -> Declared | str | None:
+    """What the base declares; None where it has no gate yet; a sentence where this version cannot read it."""
+    try:
+        if not (root / paths.PARAMS).exists() or "gate" not in params.read(root / paths.PARAMS):
+            return None
+        return params.load(Declared, root / paths.PARAMS)
+    except DeclarationError as error:
+        first = error.problems[0]
+        return f"the policy of the merge base cannot be read by this version: {first.key}: {first.message}"
+
+
+def _waivers(root: Path) -> dict[str, Waiver]:
+    """The base's waivers; none where they cannot be read, so that every one of the head's counts as new."""
+    try:
+        return waivers.read(root)
+    except DeclarationError:
+        return {}
+
+
+def _summary(root: Path) -> Any:
+    try:
+        return read_json(root / paths.SPLIT_SUMMARY)
+    except EvidenceError:
+        return {}

@@ -1,0 +1,38 @@
+"""Ways in which a change weakens what judges it. Each is listed, and blocks until an owner of the policy approves it.
+
+The effective policy is the stricter of base and head (`strictness.py`), so a loosened limit does not help the change
+that brings it. It is listed all the same: it would judge the next one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tidegate.config.diff import spelled
+from tidegate.records import Finding, Verdict
+
+RULE = "policy"
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """One way: the dotted key or path that it is about, what stood there and what stands there, or a sentence."""
+
+    key: str
+    before: Any = None
+    after: Any = None
+    says: str = ""
+
+    def finding(self) -> Finding:
+        said = self.says or f"{spelled(self.before)} → {spelled(self.after)}"
+        remedy = "an owner of the policy has to approve it"
+        return Finding(RULE, Verdict.FAIL, f"{self.key}: {said}", subject=self.key, remedy=remedy)
+
+
+def approve(findings: Iterable[Finding], approved_by: str) -> Iterator[Finding]:
+    """The same findings, passing because an owner answers for them. An empty name approves nothing."""
+    for finding in findings:
+        if approved_by:
+            yield replace(finding, verdict=Verdict.PASS, remedy=f"approved by {approved_by}")
+        else:
+            yield finding

@@ -1,0 +1,56 @@
+"""conf/check weakened: an expectation gone, its severity or reach lowered, its bounds widened or made into others."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.config.diff import alike
+from tidegate.config.schema.check import Check, Expectation, Severity
+from tidegate.policy.loosening import Loosening
+
+SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
+
+
+def loosened(base: Check, head: Check) -> Iterator[Loosening]:
+    for column in base.not_null:
+        if column not in head.not_null:
+            yield Loosening("check.not_null", says=f"{column} removed")
+    for name, before in base.expect.items():
+        after = head.expect.get(name)
+        if after is None:
+            yield Loosening(f"check.expect.{name}", says="removed")
+        else:
+            yield from _expectation(f"check.expect.{name}", before, after)
+
+
+def _expectation(key: str, before: Expectation, after: Expectation) -> Iterator[Loosening]:
+    if SEVERITIES.index(after.severity) < SEVERITIES.index(before.severity):
+        yield Loosening(f"{key}.severity", before.severity.value, after.severity.value)
+    for field in ("type", "when"):
+        if getattr(before, field) != getattr(after, field):
+            yield Loosening(f"{key}.{field}", getattr(before, field), getattr(after, field))
+    if after.min_rows < before.min_rows:
+        yield Loosening(f"{key}.min_rows", before.min_rows, after.min_rows)
+    for argument in {**before.kwargs, **after.kwargs}:
+        old, new = before.kwargs.get(argument), after.kwargs.get(argument)
+        if not alike(old, new) and not _tighter(argument, old, new):
+            yield Loosening(f"{key}.kwargs.{argument}", old, new)
+
+
+def _tighter(argument: str, before: Any, after: Any) -> bool:
+    """Whether an argument of known meaning asks more than before. Of an unknown argument nobody can say so."""
+    match argument, before, after:
+        case "min_value", None, _:
+            return True
+        case "max_value", None, _:
+            return True
+        case "min_value", int() | float(), int() | float():
+            return after > before
+        case "max_value", int() | float(), int() | float():
+            return after < before
+        case "mostly", _, None:
+            return True
+        case "mostly", int() | float(), int() | float():
+            return after > before
+        case "value_set", list(), list():
+            return all(any(alike(new, old) for old in before) for new in after)
+    return False

@@ -1,0 +1,108 @@
+"""The terminal's table: exact at full width, sentences where it does not fit, coloured only when asked."""
+
+import pytest
+
+from tidegate.cli._gate_table import lines
+from tidegate.records import Decision, Estimate, Finding, Verdict
+
+PASSES = Finding(
+    "auc_floor",
+    Verdict.PASS,
+    "roc_auc is 0.6904, at worst 0.6880; the floor is 0.67",
+    "roc_auc",
+    head=0.6904,
+    interval=Estimate(0.6904, 0.6880, 0.6931),
+    limit=0.67,
+)
+FAILS = Finding(
+    "auc_holds",
+    Verdict.FAIL,
+    "roc_auc changes by −0.0073, at best −0.0055; the margin is 0.004",
+    "roc_auc",
+    base=0.6904,
+    head=0.6831,
+    difference=Estimate(-0.0073, -0.0091, -0.0055),
+    limit=-0.004,
+    sees=0.0061,
+)
+OPEN = Finding(
+    "carriers_hold",
+    Verdict.INCONCLUSIVE,
+    "roc_auc changes by −0.010, between −0.061 and +0.041; the margin is 0.03",
+    "roc_auc",
+    "carrier=HA",
+    base=0.712,
+    head=0.702,
+    difference=Estimate(-0.01, -0.061, 0.041),
+    limit=-0.03,
+    sees=0.095,
+    remedy="needs about 1,200 rows like these",
+)
+LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 → 0.004; judged by 0.003", "gate.rules.auc_holds.margin")
+DECISION = Decision(
+    "main 4f1c2ab", "work tree", (PASSES, FAILS, OPEN), (LOOSER,), paired_rows=82_609, notes=("evidence from cache",)
+)
+WIDE = """\
+BLOCKED  1 pass, 1 fail, 1 inconclusive                                    main 4f1c2ab → work tree   82,609 paired rows
+
+ rule           subject  slice         base    here  difference                   limit    sees  verdict
+ auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67          pass
+ auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061  FAIL
+ carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095  INCONCLUSIVE
+
+not passed
+ auc_holds: roc_auc changes by −0.0073, at best −0.0055; the margin is 0.004
+ carriers_hold (carrier=HA): roc_auc changes by −0.010, between −0.061 and +0.041; the margin is 0.03; needs about 1,200
+   rows like these
+
+weakened by this change
+ policy: margin 0.003 → 0.004; judged by 0.003
+
+ evidence from cache"""
+NARROW = """\
+BLOCKED  1 pass, 1 fail, 1 inconclusive
+main 4f1c2ab → work tree   82,609 paired rows
+
+pass  auc_floor: roc_auc is 0.6904, at worst 0.6880; the
+  floor is 0.67
+FAIL  auc_holds: roc_auc changes by −0.0073, at best
+  −0.0055; the margin is 0.004
+INCONCLUSIVE  carriers_hold (carrier=HA): roc_auc changes by
+  −0.010, between −0.061 and +0.041; the margin is 0.03;
+  needs about 1,200 rows like these
+
+weakened by this change
+ policy: margin 0.003 → 0.004; judged by 0.003
+
+ evidence from cache"""
+
+
+def text(width, decision=DECISION, *, colour=False):
+    return "\n".join(lines(decision, width=width, colour=colour))
+
+
+@pytest.mark.parametrize(("width", "expected"), [(120, WIDE), (60, NARROW)])
+def test_the_whole_report(width, expected):
+    assert text(width) == expected
+
+
+@pytest.mark.parametrize("width", [120, 60])
+def test_colour_adds_nothing_but_colour(width):
+    shown = text(width, colour=True)
+    assert "\033[31m" in shown
+    for code in ("\033[31m", "\033[32m", "\033[33m", "\033[0m"):
+        shown = shown.replace(code, "")
+    assert shown == text(width)
+
+
+@pytest.mark.parametrize("width", [120, 60])
+def test_names_from_the_data_cannot_steer_the_terminal(width):
+    hostile = Finding("holds", Verdict.FAIL, "a\n\033[2Jb", "roc\u202eauc", "carrier=\033[32mPASSES\r\n")
+    shown = text(width, Decision("base", "head", (hostile,)))
+    assert "\033" not in shown
+    assert "\u202e" not in shown
+    assert "\r" not in shown
+
+
+def test_nothing_judged_says_so():
+    assert text(80, Decision("base", "head", ())).startswith("UNDECIDED  nothing was judged")

@@ -1,0 +1,185 @@
+"""No change can weaken the gate that judges it: every way in weakenings/ is listed by its key, and blocks.
+
+A file dropped there is a test. `change`, `remove` and `rename` are dotted keys of params.yaml.
+"""
+
+import copy
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+import gate_project as project
+from gate_evidence import evidence
+from tidegate import paths
+from tidegate.artifacts import write_json
+from tidegate.config.params import load
+from tidegate.policy import waivers
+from tidegate.policy.base import policy
+from tidegate.policy.declared import Declared
+from tidegate.policy.judge import Circumstances, judge
+from tidegate.policy.loosening import approve
+from tidegate.records import Verdict
+
+CASES = sorted((Path(__file__).parent / "weakenings").glob("*.yaml"))
+WAIVERS = """\
+waivers:
+  old: {rule: auc_holds, metric: roc_auc, loss: 0.01, owner: ml-owners, reason: agreed, expires: 2026-06-30}
+"""
+CEILING = {"kind": "floor", "metric": "brier", "at": 0.25}
+
+
+@pytest.fixture
+def base(tmp_path, monkeypatch):
+    """A folder with the base's files, and a work tree, entered, that is the same."""
+    for folder in (tmp_path / "base", tmp_path / "head"):
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        write_json(paths.SPLIT_SUMMARY, {"parts": {"holdout": {"rows": 2_000}}})
+        waivers.FILE.parent.mkdir(parents=True)
+        waivers.FILE.write_text(WAIVERS)
+        project.declare(declared())
+    return tmp_path / "base"
+
+
+def declared():
+    values = copy.deepcopy(project.PARAMS)
+    values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
+    return values
+
+
+def weaken(case):
+    values = declared()
+    for key, value in case.get("change", {}).items():
+        place(values, key)[key.rpartition(".")[2]] = value
+    for key in case.get("remove", []):
+        del place(values, key)[key.rpartition(".")[2]]
+    for old, new in case.get("rename", {}).items():
+        place(values, new)[new.rpartition(".")[2]] = place(values, old).pop(old.rpartition(".")[2])
+    project.declare(values)
+    if "holdout_rows" in case:
+        write_json(paths.SPLIT_SUMMARY, {"parts": {"holdout": {"rows": case["holdout_rows"]}}})
+    if "waivers" in case:
+        waivers.FILE.write_text(case["waivers"])
+    return tuple(case.get("files", {}).items())
+
+
+def place(values, key):
+    for part in key.split(".")[:-1]:
+        values = values[part]
+    return values
+
+
+def decided(base, changed=(), approved_by=""):
+    judged = policy(base, load(Declared), changed, approved=bool(approved_by))
+    given = Circumstances(
+        loosenings=tuple(approve((each.finding() for each in judged.loosenings), approved_by)),
+        waivers=judged.waivers,
+        today=date(2026, 6, 1),
+    )
+    return judge(judged.declared.gate, evidence(rows=400, evaluate=judged.declared.evaluate), given)
+
+
+def test_there_are_at_least_thirty_ways():
+    assert len(CASES) >= 30
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem.replace("_", " "))
+def test_a_weakened_gate_is_listed_and_blocked(base, path):
+    case = yaml.safe_load(path.read_text())
+    decision = decided(base, weaken(case))
+    assert case["lists"] in [finding.subject for finding in decision.loosenings]
+    assert decision.verdict is Verdict.FAIL
+    assert all(finding.reason.startswith(finding.subject) for finding in decision.loosenings)
+
+
+def test_an_unchanged_declaration_weakens_nothing(base):
+    assert decided(base).loosenings == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gate.rules.auc_holds.margin": 0.02},
+        {"gate.rules.auc_floor.at": 0.61},
+        {"gate.rules.brier_ceiling.at": 0.24},
+        {"gate.rules.new": {"kind": "floor", "metric": "recall", "at": 0.01}},
+        {"evaluate.metrics.accuracy": {}},
+        {"evaluate.slices.carrier.min_rows": 10},
+        {"check.expect.known.kwargs.mostly": 1.0},
+        {"check.expect.known.kwargs.value_set": ["AA"]},
+        {"check.expect.rows.kwargs.min_value": 200},
+        {"check.expect.rows.kwargs.max_value": 800},
+        {"check.expect.new": {"type": "expect_column_to_exist", "kwargs": {"column": "day"}}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_asking_more_weakens_nothing(base, change):
+    assert decided(base, weaken({"change": change})).loosenings == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "expected"),
+    [
+        ({"gate.rules.auc_holds.margin": 0.5}, "auc_holds", 0.03),
+        ({"gate.rules.auc_holds.margin": 0.01}, "auc_holds", 0.01),
+        ({"gate.rules.auc_floor.at": 0.1}, "auc_floor", 0.6),
+        ({"gate.rules.auc_floor.at": 0.7}, "auc_floor", 0.7),
+        ({"gate.rules.brier_ceiling.at": 0.9}, "brier_ceiling", 0.25),
+        ({"gate.rules.brier_ceiling.at": 0.2}, "brier_ceiling", 0.2),
+        ({"gate.rules.auc_holds": {"kind": "floor", "metric": "roc_auc", "at": 0.0}}, "auc_holds", 0.03),
+    ],
+)
+def test_the_stricter_of_base_and_head_judges(base, change, rule, expected):
+    weaken({"change": change})
+    judged = policy(base, load(Declared), ())
+    effective = judged.declared.gate.rules[rule]
+    assert getattr(effective, "margin", getattr(effective, "at", None)) == expected
+
+
+def test_rules_metrics_and_slices_of_both_are_judged(base):
+    weaken(
+        {
+            "change": {"gate.rules.new": CEILING, "evaluate.metrics.accuracy": {}, "gate.inconclusive": "warn"},
+            "remove": ["gate.rules.auc_holds", "evaluate.metrics.recall", "evaluate.slices.carrier"],
+        }
+    )
+    judged = policy(base, load(Declared), ()).declared
+    assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "brier_ceiling", "new"}
+    assert set(judged.evaluate.metrics) == {"roc_auc", "brier", "recall", "accuracy"}
+    assert set(judged.evaluate.slices) == {"carrier"}
+    assert judged.gate.inconclusive == "block"
+
+
+def test_an_owners_approval_lets_a_weakened_policy_through_and_keeps_it_listed(base):
+    changed = weaken({"change": {"gate.rules.auc_holds.margin": 0.04}})
+    decision = decided(base, changed, approved_by="@ml-owners")
+    assert decision.verdict is Verdict.PASS
+    assert [(f.verdict, f.remedy) for f in decision.loosenings] == [(Verdict.PASS, "approved by @ml-owners")]
+
+
+def test_a_base_without_a_gate_is_first_adoption(base):
+    (base / paths.PARAMS).write_text("seed: 7\n")
+    judged = policy(base, load(Declared), ())
+    assert judged.loosenings == ()
+    assert judged.note.startswith("first adoption")
+
+
+def test_a_policy_that_this_version_cannot_read_blocks(base):
+    values = declared()
+    values["gate"]["rules"]["auc_holds"]["kind"] = "retired"
+    (base / paths.PARAMS).write_text(yaml.safe_dump(values))
+    judged = policy(base, load(Declared), ())
+    assert [each.key for each in judged.loosenings] == ["gate"]
+    assert "cannot be read by this version" in judged.loosenings[0].says
+
+
+def test_new_judging_code_weakens_none_that_is_there(base):
+    changed = weaken({"files": {"pipelines/tidegate/metrics/new.py": "A"}})
+    assert decided(base, changed).loosenings == ()
+
+
+def test_waivers_of_the_base_that_cannot_be_read_count_as_none(base):
+    (base / waivers.FILE).write_text("waivers: [")
+    assert [finding.subject for finding in decided(base).loosenings] == ["gate.waivers.old"]
