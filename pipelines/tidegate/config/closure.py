@@ -5,13 +5,19 @@ by the test suite and not by running every pipeline again.
 """
 
 import ast
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tidegate.plugins import ROOT, kinds
 
 _FOUNDATION = ("errors", "records", "artifacts", "paths", "plugins", "config")
+
+
+# `load("metrics", kind)`, `kinds("metrics")`: a folder whose every file may run
+_LOADS = re.compile(r"\b(?:load|kinds)\(\s*[\"']([a-z_.]+)[\"']")
 
 
 @cache
@@ -21,56 +27,60 @@ def closure(module: str) -> tuple[Path, ...]:
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        waiting += [each for each in _imports(name) if each not in seen]
-    return tuple(sorted({path for name in seen if (path := _file(name)) and not _only_docstring(path)}))
+        if name not in seen:
+            seen.add(name)
+            waiting += _source(name).imports
+    return tuple(sorted({source.path for name in seen if (source := _source(name)).path and source.has_code}))
 
 
-def _imports(module: str) -> Iterator[str]:
-    """The package's modules that `module` imports or loads, without the foundation."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    path: Path | None
+    has_code: bool = False
+    imports: tuple[str, ...] = ()
+
+
+@cache
+def _source(module: str) -> _Source:
+    """What `module` is and which of the package's modules, without the foundation, it imports or loads."""
     path = _file(module)
     if path is None:
-        return
-    for node in _executed(ast.parse((ROOT / path).read_text())):
-        for name in _names(node):
-            parts = name.split(".")
-            if parts[0] not in _FOUNDATION:
-                yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        return _Source(None)
+    text = (ROOT / path).read_text()
+    tree = ast.parse(text)
+    names = [name for statement in _executed(tree) for name in _names(statement)]
+    for folder in _LOADS.findall(text):
+        names += [folder, *(f"{folder}.{kind}" for kind in kinds(folder))]
+    wanted = dict.fromkeys(
+        ".".join(parts[:length])
+        for parts in (name.split(".") for name in names)
+        if parts[0] not in _FOUNDATION
+        for length in range(1, len(parts) + 1)
+    )
+    return _Source(path, any(not isinstance(each, ast.Expr) for each in tree.body), tuple(wanted))
 
 
-def _executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node that can run: not those below `if TYPE_CHECKING:`."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            for other in node.orelse:
-                yield other
-                yield from _executed(other)
-            continue
-        yield node
-        yield from _executed(node)
+def _executed(block: ast.AST) -> Iterator[ast.stmt]:
+    """Every statement that can run: not those below `if TYPE_CHECKING:`."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for each in getattr(block, field, ()) if isinstance(getattr(block, field, None), list) else ():
+            if isinstance(each, ast.If) and isinstance(each.test, ast.Name) and each.test.id == "TYPE_CHECKING":
+                for other in each.orelse:
+                    yield other
+                    yield from _executed(other)
+                continue
+            yield each
+            yield from _executed(each)
 
 
-def _names(node: ast.AST) -> Iterator[str]:
-    match node:
+def _names(statement: ast.stmt) -> Iterator[str]:
+    match statement:
         case ast.Import(names=aliases):
             yield from (each.name.removeprefix("tidegate.") for each in aliases if each.name.startswith("tidegate."))
         case ast.ImportFrom(module=str() as source, level=0, names=aliases) if source.split(".")[0] == "tidegate":
             inside = source.removeprefix("tidegate").removeprefix(".")
             yield from filter(None, [inside])
             yield from (".".join(filter(None, [inside, each.name])) for each in aliases)
-        case ast.Call(args=[ast.Constant(value=str() as folder), *_]) if _is_loader(node.func):
-            yield folder
-            yield from (f"{folder}.{kind}" for kind in kinds(folder))
-
-
-def _is_loader(function: ast.expr) -> bool:
-    """`load("metrics", kind)`, `kinds("metrics")`, `plugins.load(…)`: a folder whose every file may run."""
-    name = (
-        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
-    )
-    return name in ("load", "kinds")
 
 
 def _file(module: str) -> Path | None:
@@ -79,8 +89,3 @@ def _file(module: str) -> Path | None:
         if (ROOT / candidate).is_file():
             return candidate
     return None
-
-
-def _only_docstring(path: Path) -> bool:
-    body = ast.parse((ROOT / path).read_text()).body
-    return path.name == "__init__.py" and all(isinstance(each, ast.Expr) for each in body)

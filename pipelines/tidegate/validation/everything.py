@@ -1,0 +1,114 @@
+"""Judge all that can be chosen: the working config, every experiment, every option of every group; and the pipeline."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tidegate.config.compose import Composed, Composer
+from tidegate.config.conf import Conf, read_conf
+from tidegate.config.hydra_lists import PRIMARY
+from tidegate.config.pipeline import problems as pipeline_problems
+from tidegate.errors import Problem, UserError, Where
+from tidegate.paths import CONF
+from tidegate.validation.declaration import judge
+
+EXPERIMENTS = "experiment"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that was judged, and what is wrong with it."""
+
+    name: str
+    problems: tuple[Problem, ...]
+
+
+def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
+    """The declaration as it stands, and dvc.yaml."""
+    return [_judged("conf", Composer(read_conf(CONF)), (), trust), _pipeline(root)]
+
+
+def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
+    """Also every experiment, every option, and every group that nothing chooses from."""
+    conf = read_conf(CONF)
+    judging = _Judging(Composer(conf), trust)
+    contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
+    subjects = [judging.subject(" ".join(context) or "conf", context) for context in contexts]
+    subjects += judging.options(contexts)
+    return [*subjects, *_orphans(conf, judging), _pipeline(root)]
+
+
+@dataclass
+class _Judging:
+    """Judges compositions, equal ones once: equal in content, lines aside, is equal in verdict."""
+
+    composer: Composer
+    trust: Collection[str]
+    known: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    chosen: dict[str, set[str]] = field(default_factory=dict)
+    """The files that some composition chose, and under which override key (`rollout@environments.dev.rollout`)."""
+
+    def subject(self, name: str, overrides: tuple[str, ...]) -> Subject:
+        return Subject(name, self._problems(overrides))
+
+    def _problems(self, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
+        try:
+            composed = self.composer.compose(overrides)
+        except UserError as error:
+            return error.problems
+        for key, option in composed.choices.items():
+            self.chosen.setdefault(f"{key.partition('@')[0]}/{option}", set()).add(key)
+        content = json.dumps(composed.values)
+        if content not in self.known:
+            self.known[content] = _wrong(composed, self.trust)
+        return self.known[content]
+
+    def options(self, contexts: list[tuple[str, ...]]) -> Iterator[Subject]:
+        """Options that no context chooses: each has to fit into one of them, as a model fits into some project."""
+        chosen = dict(self.chosen)
+        for group in sorted({file.rpartition("/")[0] for file in chosen} - {EXPERIMENTS}):
+            keys = sorted({key for file, each in chosen.items() if file.rpartition("/")[0] == group for key in each})
+            for option in self.composer.conf.options(group):
+                if f"{group}/{option}" not in chosen:
+                    attempts = ((*context, f"{key}={option}") for context in contexts for key in keys)
+                    yield Subject(f"{group}={option}", self._best(attempts))
+
+    def _best(self, attempts: Iterable[tuple[str, ...]]) -> tuple[Problem, ...]:
+        """No problems as soon as one composition has none; else those of the composition with the fewest."""
+        fewest: tuple[Problem, ...] | None = None
+        for overrides in attempts:
+            found = self._problems(overrides)
+            if not found:
+                return ()
+            if fewest is None or len(found) < len(fewest):
+                fewest = found
+        return fewest or ()
+
+
+def _judged(name: str, composer: Composer, overrides: tuple[str, ...], trust: Collection[str]) -> Subject:
+    return Subject(name, _wrong(composer.compose(overrides), trust, deep=False))
+
+
+def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> tuple[Problem, ...]:
+    try:
+        judge(composed.root, trust, deep=deep)
+    except UserError as error:
+        return error.problems
+    return ()
+
+
+def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
+    """Groups that no defaults list names: their files are never read."""
+    named = {file.rpartition("/")[0] for file in judging.chosen} | {EXPERIMENTS}
+    for group in conf.groups():
+        if group not in named:
+            message = f"no defaults list chooses from this group; name it in {PRIMARY}.yaml or remove it"
+            yield Subject(group, (Problem(message, Where(str(conf.root / group))),))
+
+
+def _pipeline(root: Path) -> Subject:
+    try:
+        return Subject("dvc.yaml", tuple(pipeline_problems(root)))
+    except UserError as error:
+        return Subject("dvc.yaml", error.problems)

@@ -1,0 +1,54 @@
+"""All that can be chosen is judged; an option has to fit somewhere, not everywhere."""
+
+import shutil
+
+import pytest
+
+from tidegate.validation.everything import everything, working
+
+
+@pytest.fixture
+def here(tmp_path, repository, monkeypatch):
+    for name in ("conf", "templates"):
+        shutil.copytree(repository / name, tmp_path / name)
+    (tmp_path / "dvc.yaml").write_text("stages: {clean: {cmd: make clean}}\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def wrong(subjects):
+    return {subject.name: [str(each) for each in subject.problems] for subject in subjects if subject.problems}
+
+
+def test_the_reference_is_valid_in_every_experiment_and_option(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    assert wrong(everything()) == {}
+
+
+def test_an_experiment_that_does_not_compose_is_named(here):
+    (here / "conf/experiment/broken.yaml").write_text("# @package _global_\ndefaults:\n  - override /train: rige\n")
+    assert list(wrong(everything())) == ["experiment=broken"]
+
+
+def test_an_option_that_fits_into_an_experiment_only_is_valid(here):
+    (here / "conf/gate/strict.yaml").write_text("rules:\n  r2_floor: {kind: floor, metric: r2, at: 0.5}\n")
+    assert wrong(everything()) == {}
+
+
+def test_an_option_that_fits_nowhere_is_told_by_its_nearest_miss(here):
+    (here / "conf/gate/strict.yaml").write_text("rules:\n  auc: {kind: floor, metric: roc_auk, at: 0.5}\n")
+    (line,) = wrong(everything())["gate=strict"]
+    assert line.startswith("conf/gate/strict.yaml:2:30: gate.rules.auc.metric: no such metric in evaluate.metrics")
+
+
+def test_a_group_that_nothing_chooses_from_is_told(here):
+    (here / "conf/trian").mkdir()
+    (here / "conf/trian/ridge.yaml").write_text("alpha: 1\n")
+    assert "no defaults list chooses from this group" in wrong(everything())["trian"][0]
+
+
+def test_the_pipeline_is_judged_with_the_declaration(here):
+    (here / "dvc.yaml").write_text("stages: {a: {cmd: x, outs: [../x]}}\n")
+    assert list(wrong(working())) == ["dvc.yaml"]
+    (here / "dvc.yaml").unlink()
+    assert "does not exist" in wrong(working())["dvc.yaml"][0]
