@@ -24,15 +24,18 @@ def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, se
     return {"inputs": encode(rows, columns), "answers": answers.tolist()}
 
 
-def differences(model: Any, signature: dict[str, Any], golden: dict[str, Any]) -> list[str]:
-    """How the answers of `model`, asked as a client asks, differ from those recorded; empty if they do not."""
+def differences(model: Any, signature: dict[str, Any], golden: dict[str, Any], *, tolerance: float = 0.0) -> list[str]:
+    """How the answers of `model`, asked as a client asks, differ from those recorded; empty if they do not.
+
+    `tolerance` is relative to the larger of 1 and the recorded answer.
+    """
     columns = columns_of(signature)
     rows = decode(golden["inputs"], columns, most_rows=len(golden["answers"]))
     answers = predict(model, inputs(rows, columns), signature["task"]).tolist()
     return [
         f"golden request {place}: answers {found!r}, the trained model answered {expected!r}"
         for place, (found, expected) in enumerate(zip(answers, golden["answers"], strict=True))
-        if found != expected
+        if abs(found - expected) > tolerance * max(1.0, abs(expected))
     ]
 
 

@@ -1,1 +1,1 @@
-"""The model server."""
+"""The model server: one package, strict input, the Open Inference Protocol v2 and Prometheus metrics."""

@@ -1,0 +1,37 @@
+"""`tidegate serve`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegate.errors import InfrastructureError
+from tidegate.paths import PACKAGE
+
+
+def command(
+    package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
+    sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 lets the system choose.", min=0, max=65535)] = 8080,
+) -> None:
+    """Serve a package by the Open Inference Protocol v2, with Prometheus metrics."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    try:
+        from tidegate.serve.app import Server
+        from tidegate.serve.listen import listen
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tidegate"):
+            raise
+        raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
+    from tidegate.serve.package import load
+
+    servable = load(package, sha256)
+    listen(
+        Server(servable).app(),
+        host,
+        port,
+        started=lambda address: print(f"{servable.name} {servable.version} on {address}", flush=True),
+    )

@@ -1,0 +1,122 @@
+"""Answer the Open Inference Protocol v2 for one loaded package.
+
+https://github.com/kserve/open-inference-protocol. Predictions run in one worker thread, so that health checks never
+wait for them; beyond a bounded queue a request is told to come back.
+"""
+
+from typing import Any
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tidegate import __name__ as package_name
+from tidegate.metrics import Floats
+from tidegate.models.signature import MismatchError
+from tidegate.serve import body
+from tidegate.serve.package import Servable
+from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
+
+MOST_WAITING = 64
+
+
+class Server:
+    """The endpoints of one package."""
+
+    def __init__(self, servable: Servable) -> None:
+        signature = servable.signature
+        self.servable = servable
+        self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature["task"])
+        self.workers = anyio.CapacityLimiter(1)
+
+    def app(self) -> Starlette:
+        model = f"/v2/models/{self.servable.name}"
+        return Starlette(
+            routes=[
+                Route("/v2", self.about),
+                Route("/v2/health/live", self.live),
+                Route("/v2/health/ready", self.ready),
+                Route("/metrics", self.metrics),
+                Route(model, self.metadata),
+                Route(f"{model}/ready", self.ready),
+                Route(f"{model}/infer", self.infer, methods=["POST"]),
+            ],
+            exception_handlers={HTTPException: _http_error},
+        )
+
+    async def about(self, _request: Request) -> Response:
+        from importlib.metadata import version
+
+        return JSONResponse({"name": package_name, "version": version(package_name), "extensions": []})
+
+    async def live(self, _request: Request) -> Response:
+        return JSONResponse({"live": True})
+
+    async def ready(self, _request: Request) -> Response:
+        """The package was loaded and has answered its golden requests before the port was opened."""
+        return JSONResponse({"ready": True, "name": self.servable.name, "version": self.servable.version})
+
+    async def metrics(self, _request: Request) -> Response:
+        return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
+
+    async def metadata(self, _request: Request) -> Response:
+        signature = self.servable.signature
+        tensors = {
+            side: [{"name": each["name"], "datatype": each["datatype"], "shape": [-1]} for each in signature[side]]
+            for side in ("inputs", "outputs")
+        }
+        named = {"name": self.servable.name, "versions": [self.servable.version], "platform": "scikit-learn"}
+        return JSONResponse(named | tensors)
+
+    async def infer(self, request: Request) -> Response:
+        with self.telemetry.request() as status:
+            try:
+                self._admit()
+                received = await body.read(request)
+                response = JSONResponse(await run_sync(self._answer, received, limiter=self.workers))
+            except MismatchError as error:
+                response = JSONResponse({"error": str(error)}, 400)
+            except body.RefusedError as error:
+                # what is left of the body stays unread, so the connection can't be used again
+                response = JSONResponse({"error": str(error)}, error.code, {"connection": "close"})
+            status["code"] = response.status_code
+            return response
+
+    def _admit(self) -> None:
+        if self.workers.statistics().tasks_waiting >= MOST_WAITING:
+            raise body.RefusedError(503, "too many requests are waiting; try again")
+
+    def _answer(self, received: bytes) -> dict[str, Any]:
+        asked = body.parse(received)
+        answers = self.servable.answer(asked.get("inputs"), body.MOST_ROWS)
+        outputs = _wanted(asked.get("outputs"), self._outputs(answers))
+        self.telemetry.scored(answers)
+        named = {"model_name": self.servable.name, "model_version": self.servable.version}
+        return named | ({"id": asked["id"]} if "id" in asked else {}) | {"outputs": outputs}
+
+    def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
+        signature = self.servable.signature
+        values = [answers.tolist(), (answers >= signature["threshold"]).tolist()]
+        return [
+            {"name": each["name"], "datatype": each["datatype"], "shape": [len(answers)], "data": data}
+            for each, data in zip(signature["outputs"], values, strict=False)
+        ]
+
+
+def _wanted(asked: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The outputs that a request names; all of them if it names none."""
+    if asked is None:
+        return outputs
+    by_name = {each["name"]: each for each in outputs}
+    if not isinstance(asked, list) or not all(isinstance(each, dict) and each.get("name") in by_name for each in asked):
+        raise MismatchError(f"outputs must be a list of objects whose names are among {', '.join(by_name)}")
+    return [by_name[each["name"]] for each in asked]
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)

@@ -1,0 +1,63 @@
+"""Open a package for serving: every file by its digest, and only if the model answers as it was trained to."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tidegate import artifacts
+from tidegate.config.schema.data import Columns
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.models import golden, signature, store
+from tidegate.models.features import inputs
+from tidegate.models.scores import predict
+
+if TYPE_CHECKING:
+    from tidegate.metrics import Floats
+
+FILES = ("model.skops", "signature.json", "golden.json")
+OTHER_MACHINE = 1e-9
+"""Other processors may round sums otherwise; a wrong model is further off than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Servable:
+    """A loaded package. `version` is the beginning of package.json's sha256, which names all other files by theirs."""
+
+    model: Any
+    signature: dict[str, Any]
+    columns: Columns
+    version: str
+
+    @property
+    def name(self) -> str:
+        return str(self.signature["model"])
+
+    def answer(self, tensors: Any, most_rows: int) -> "Floats":
+        """One number per row of the request. Raises MismatchError for a request that the signature does not admit."""
+        rows = signature.decode(tensors, self.columns, most_rows)
+        return predict(self.model, inputs(rows, self.columns), self.signature["task"])
+
+
+def load(folder: Path, sha256: str | None = None) -> Servable:
+    """Raises EvidenceError, naming the file, for a package that is not the one that was made."""
+    contents = folder / "package.json"
+    found = artifacts.sha256(contents)
+    if sha256 is not None and found != sha256:
+        raise EvidenceError(Problem(f"has the sha256 {found}; asked for was {sha256}", Where(str(contents))))
+    files = artifacts.read_json(contents)["files"]
+    if wrong := [*_altered(folder, files)]:
+        raise EvidenceError(wrong)
+    described = artifacts.read_json(folder / "signature.json")
+    model = store.read(folder / "model.skops", sha256=files["model.skops"]["sha256"])
+    known = artifacts.read_json(folder / "golden.json")
+    if differing := golden.differences(model, described, known, tolerance=OTHER_MACHINE):
+        raise EvidenceError(Problem(each, Where(str(folder))) for each in differing)
+    return Servable(model, described, signature.columns_of(described), found[:12])
+
+
+def _altered(folder: Path, files: dict[str, Any]) -> list[Problem]:
+    return [
+        Problem("is not the file that package.json names; fetch the package again", Where(str(folder / name)))
+        for name in FILES
+        if name not in files or artifacts.sha256(folder / name) != files[name]["sha256"]
+    ]

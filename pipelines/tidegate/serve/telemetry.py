@@ -1,0 +1,54 @@
+"""What the server tells Prometheus, under the names that the rendered analyses and alerts ask for.
+
+`tidegate_requests_total{code}`, `tidegate_request_seconds` (histogram) and `tidegate_score` (sum and count of the
+answers; a histogram for probabilities) cover inference requests only: health checks would hide a failing model.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Summary, disable_created_metrics, exposition
+
+from tidegate.metrics import Floats
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
+CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
+
+
+class Telemetry:
+    """The counters of one server."""
+
+    def __init__(self, *, model: str, version: str, task: str) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        self.requests = Counter("tidegate_requests", "Inference requests by status", ["code"], registry=self.registry)
+        self.seconds = Histogram(
+            "tidegate_request_seconds", "Time to answer a request", buckets=SECONDS, registry=self.registry
+        )
+        self.score: Histogram | Summary = (
+            Histogram("tidegate_score", "Probabilities answered", buckets=TENTHS, registry=self.registry)
+            if task == "binary"
+            else Summary("tidegate_score", "Numbers answered", registry=self.registry)
+        )
+        info = Info("tidegate_model", "The model that is served", registry=self.registry)
+        info.info({"model": model, "version": version})
+        self.requests.labels("200")  # from the first scrape on, an error ratio has its denominator
+
+    @contextmanager
+    def request(self) -> Iterator[dict[str, int]]:
+        """Time a request; the block sets `code`, and one that ends in a bug counts as 500."""
+        status, started = {"code": 500}, perf_counter()
+        try:
+            yield status
+        finally:
+            self.seconds.observe(perf_counter() - started)
+            self.requests.labels(str(status["code"])).inc()
+
+    def scored(self, answers: Floats) -> None:
+        for answer in answers.tolist():
+            self.score.observe(answer)
+
+    def text(self) -> bytes:
+        return exposition.generate_latest(self.registry)
