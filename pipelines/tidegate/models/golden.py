@@ -1,4 +1,4 @@
-"""Requests whose answers are known from training: whatever serves the model must give them again, to the last bit.
+"""Requests whose answers are known from training: whatever serves the model must give them again.
 
 They hold ordinary rows, one with every nullable feature missing, and one with categories that nobody has seen.
 """
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ORDINARY = 14
 UNSEEN = "never seen in training"
+ROUNDING = 1e-12
+"""Read back, an array may lie otherwise in memory, and a sum over it may then round otherwise in its last bits."""
 
 
 def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> dict[str, Any]:

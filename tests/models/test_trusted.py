@@ -1,0 +1,100 @@
+"""What may be named, and that nothing else is even imported."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tidegate.errors import DeclarationError
+from tidegate.models import trusted
+
+HOSTILE = [
+    "pandas.read_pickle",
+    "joblib.load",
+    "numpy.load",
+    "pathlib.Path.write_text",
+    "shutil.copyfile",
+    "urllib.request.urlopen",
+    "pandas.eval",
+    "os.system",
+    "subprocess.run",
+    "builtins.eval",
+    "pickle.loads",
+    "sklearn.datasets.load_files",
+    "sklearn.utils.estimator_html_repr",
+    "sklearn.preprocessing.FunctionTransformer",
+    "sklearn.linear_model",
+    "sklearn..linear_model.Ridge",
+    "hydra.utils.instantiate",
+    "antigravity",
+    "",
+]
+
+
+def test_the_list_is_scikit_learns_public_classes():
+    import inspect
+    from importlib import import_module
+
+    from sklearn import model_selection
+    from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer  # noqa: F401
+    from sklearn.utils.discovery import all_estimators
+
+    def public_name(cls):
+        parts = cls.__module__.split(".")
+        for length in range(2, len(parts) + 1):
+            module = ".".join(parts[:length])
+            if "._" not in module and getattr(import_module(module), cls.__name__, None) is cls:
+                return f"{module}.{cls.__name__}"
+        raise AssertionError(cls)
+
+    splitters = (getattr(model_selection, name) for name in model_selection.__all__)
+    classes = {cls for _, cls in all_estimators()} | {
+        each for each in splitters if inspect.isclass(each) and hasattr(each, "split")
+    }
+    assert trusted.scikit_learn() == {public_name(cls) for cls in classes} - set(trusted.LEFT_OUT)
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_a_hostile_target_is_refused(target):
+    assert trusted.refusal(target)
+    with pytest.raises(DeclarationError):
+        trusted.resolve(target)
+
+
+def test_checking_names_imports_nothing():
+    script = f"""
+import sys
+from tidegate.models import trusted
+before = set(sys.modules)
+for target in {[*HOSTILE, "sklearn.linear_model.Ridge", "sklearn.linear_model.Rigde"]!r}:
+    trusted.refusal(target)
+new = set(sys.modules) - before
+assert not [name for name in new if name.split(".")[0] in ("sklearn", "pandas", "joblib", "antigravity", "hydra")], new
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_misspelt_class_is_refused_with_the_nearest_one():
+    assert trusted.refusal("sklearn.ensemble.HistGradientBostingClassifier") == (
+        "no such trusted class: sklearn.ensemble.HistGradientBostingClassifier; "
+        "did you mean sklearn.ensemble.HistGradientBoostingClassifier?"
+    )
+
+
+def test_every_trusted_class_resolves():
+    assert all(isinstance(trusted.resolve(name), type) for name in trusted.scikit_learn())
+
+
+def test_an_entry_of_the_caller_is_trusted_and_no_other_of_its_module():
+    assert trusted.resolve("collections.Counter", {"collections.Counter"}).__name__ == "Counter"
+    with pytest.raises(DeclarationError):
+        trusted.resolve("collections.OrderedDict", {"collections.Counter"})
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nowhere.Model", "cannot be imported"), ("math.sqrt", "is no class"), ("math.nothing", "is no class")],
+)
+def test_an_entry_of_the_caller_that_is_no_class_says_so(name, message):
+    with pytest.raises(DeclarationError, match=message):
+        trusted.resolve(name, {name})
