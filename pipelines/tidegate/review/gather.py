@@ -9,13 +9,15 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import paths
 from tidegate.artifacts import read_json
+from tidegate.checks import report
 from tidegate.config import diff
 from tidegate.config.compose import compose
 from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
-from tidegate.records import Decision, Verdict
+from tidegate.records import Decision
 from tidegate.repository import evidence, git, pipeline
 from tidegate.review import manifests
+from tidegate.review.formats import json
 from tidegate.review.material import Checked, Material, Setting, State, Step
 from tidegate.review.summary import Summary
 from tidegate.stages import gate
@@ -26,7 +28,7 @@ Tell = Callable[[str], None]
 def gather(base: str | None, *, decision: Path | None, tell: Tell) -> Material:
     """Everything about the work tree against where it left `base`.
 
-    `decision` is a file that `tidegate gate --json` wrote; without one the gate judges here.
+    `decision` is a file that `tidegate gate -o json` wrote; without one the gate judges here.
     """
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
@@ -91,14 +93,11 @@ def checks() -> tuple[Checked, ...] | None:
     """The outcome of each data check, or None where they did not run."""
     if not paths.CHECK_REPORT.exists():
         return None
-    try:
-        return tuple(
-            Checked(each["name"], _outcome(each), each["severity"], each["reason"], each["dimension"], each["why"])
-            for each in read_json(paths.CHECK_REPORT)["expectations"]
-        )
-    except (KeyError, TypeError, ValueError):
-        problem = Problem("is no report of `tidegate check`; run `dvc repro check`", Where(str(paths.CHECK_REPORT)))
-        raise EvidenceError(problem) from None
+    entries = report.read(paths.CHECK_REPORT).entries
+    return tuple(
+        Checked(each.name, report.Outcome(each.outcome).verdict, each.severity, each.reason, each.dimension, each.why)
+        for each in entries
+    )
 
 
 def commands(base: str | None) -> Iterator[str]:
@@ -111,22 +110,12 @@ def commands(base: str | None) -> Iterator[str]:
 
 
 def read_decision(path: Path) -> Decision:
-    """A decision as `tidegate gate --json` wrote it."""
-    from pydantic import TypeAdapter, ValidationError
-
-    value = read_json(path)
+    """A decision as `tidegate gate -o json` wrote it."""
     try:
-        if value.pop("version") != 1:
-            raise EvidenceError(Problem("was written by another version; run `tidegate gate` again", Where(str(path))))
-        value.pop("verdict")
-        return TypeAdapter(Decision).validate_python(value)
-    except (ValidationError, KeyError, AttributeError, TypeError):
-        problem = Problem("is no decision; write it with `tidegate gate --json`", Where(str(path)))
-        raise EvidenceError(problem) from None
-
-
-def _outcome(entry: dict[str, str]) -> Verdict:
-    return Verdict.INCONCLUSIVE if entry["outcome"] == "errored" else Verdict(entry["outcome"])
+        return json.read_decision(read_json(path))
+    except ValueError as error:
+        reason = str(error).splitlines()[0]
+        raise EvidenceError(Problem(f"{reason}; write it with `tidegate gate -o json`", Where(str(path)))) from None
 
 
 @contextmanager

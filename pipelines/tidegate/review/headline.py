@@ -18,7 +18,7 @@ def reason(material: Material) -> str:
         return f"the pipeline did not get past {stopped}, so what it left is not judged; run `dvc repro`"
     if material.decision is None:
         return "; ".join(material.problems) or "the gate has not run"
-    return _weightiest(material.decision)
+    return of_decision(material.decision)
 
 
 def names(material: Material) -> tuple[str, ...]:
@@ -41,7 +41,8 @@ def tally(decision: Decision) -> str:
     return ", ".join(parts)
 
 
-def _weightiest(decision: Decision) -> str:
+def of_decision(decision: Decision) -> str:
+    """Why the gate decided as it did."""
     holding = [each for each in (*ordered(decision), *decision.loosenings) if _holds_up(decision, each)]
     worst = Verdict.worst(each.verdict for each in holding) if holding else Verdict.PASS
     first = next((each for each in holding if each.verdict is worst), None)

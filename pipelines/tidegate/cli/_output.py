@@ -1,0 +1,48 @@
+"""How a verb's findings leave it: as text for people, or in a format that a machine reads (`-o sarif`)."""
+
+import os
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tidegate.review.report import Report
+
+
+class Output(StrEnum):
+    """The formats: text, or a file of `review/formats/`."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+Choice = Annotated[Output, typer.Option("-o", "--output", help="How findings are written.")]
+"""The option of every verb that finds something."""
+
+
+def emit(report: "Report", output: Output, text: Iterable[str]) -> None:
+    """Print the report. Under GitHub Actions text comes with annotations, and the verdict becomes an output."""
+    from tidegate.plugins import load
+
+    if output is Output.TEXT:
+        for line in text:
+            print(line)
+    else:
+        print(load("review.formats", output.value).write(report), end="")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        if output is Output.TEXT:
+            print(load("review.formats", "github").write(report), end="")
+        _set_outputs(report)
+
+
+def _set_outputs(report: "Report") -> None:
+    """Only words of our own: what others chose could set any output, line by line."""
+    if path := os.environ.get("GITHUB_OUTPUT"):
+        with Path(path).open("a") as file:
+            file.write(f"verdict={report.verdict.value}\nexit_code={int(report.verdict.exit_code)}\n")

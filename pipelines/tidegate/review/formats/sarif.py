@@ -1,0 +1,61 @@
+"""SARIF 2.1.0, as code scanning reads it: one result per finding, at its place in the declaration."""
+
+import hashlib
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from tidegate.artifacts import json_text
+from tidegate.errors import Where
+from tidegate.records import Finding, Verdict
+from tidegate.review.escape import line
+from tidegate.review.report import Entry, Report
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ELSEWHERE = "dvc.yaml"
+"""Where a finding without a place in the declaration is shown: code scanning shows none without a file."""
+
+
+def write(report: Report) -> str:
+    rules = list(dict.fromkeys(entry.finding.rule for entry in report.entries))
+    driver = {
+        "name": f"tidegate {report.verb}",
+        "version": version("tidegate"),
+        "rules": [{"id": line(rule, 200)} for rule in rules],
+    }
+    results = [_result(entry, rules.index(entry.finding.rule)) for entry in report.entries]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _result(entry: Entry, rule: int) -> dict[str, Any]:
+    finding = entry.finding
+    passed = finding.verdict is Verdict.PASS
+    text = f"{finding.reason}; {finding.remedy}" if finding.remedy else finding.reason
+    return {
+        "ruleId": line(finding.rule, 200),
+        "ruleIndex": rule,
+        "kind": "pass" if passed else "fail" if finding.verdict is Verdict.FAIL else "open",
+        # the standard allows another level than none only where the kind is fail
+        "level": entry.level.value if finding.verdict is Verdict.FAIL else "none",
+        "message": {"text": line(text, 1000) or "no reason was given"},
+        "locations": [{"physicalLocation": _location(finding.where)}],
+        "partialFingerprints": {"tidegate/v1": _fingerprint(finding)},
+    }
+
+
+def _location(where: Where | None) -> dict[str, Any]:
+    if where is None:
+        return {"artifactLocation": {"uri": ELSEWHERE}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(line(where.path, 400))}}
+    if where.line:
+        columns = {"startColumn": where.column, "endColumn": where.column + where.width} if where.column else {}
+        location["region"] = {"startLine": where.line, **columns}
+    return location
+
+
+def _fingerprint(finding: Finding) -> str:
+    """The same finding keeps its identity from run to run, whatever its numbers are."""
+    return hashlib.sha256(
+        f"{finding.rule}\0{finding.subject}\0{finding.slice}".encode(errors="backslashreplace")
+    ).hexdigest()

@@ -1,0 +1,88 @@
+"""What any verb found, in the one shape that every machine format is written from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tidegate.checks.report import Report as Checks
+from tidegate.checks.report import findings as check_findings
+from tidegate.config.schema.check import Severity
+from tidegate.errors import Problem
+from tidegate.records import Decision, Finding, Verdict
+from tidegate.review import headline
+from tidegate.review.numbers import count
+
+
+class Level(StrEnum):
+    """How loud a finding is: an error holds a change up, a warning is shown, a note is there for who looks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding and how loud it is."""
+
+    finding: Finding
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `tidegate <verb>` found."""
+
+    verb: str
+    verdict: Verdict
+    headline: str
+    entries: tuple[Entry, ...]
+    decision: Decision | None = None
+    """What the gate decided, where it is the gate that reports: its findings, then its loosenings are the entries."""
+
+    @property
+    def loudest_first(self) -> tuple[Entry, ...]:
+        """What did not pass: errors before warnings, what failed before what could not be decided."""
+        told = (entry for entry in self.entries if entry.finding.verdict is not Verdict.PASS)
+        return tuple(sorted(told, key=_loudness))
+
+
+def _loudness(entry: Entry) -> tuple[int, bool]:
+    return list(Level).index(entry.level), entry.finding.verdict is not Verdict.FAIL
+
+
+def of_decision(decision: Decision) -> Report:
+    """What the gate decided."""
+    entries = (Entry(each, _level(each, decision)) for each in (*decision.findings, *decision.loosenings))
+    return Report("gate", decision.verdict, headline.of_decision(decision), tuple(entries), decision)
+
+
+def of_checks(checks: Checks) -> Report:
+    """What the data checks found: a failed warning is a warning, whatever it found."""
+    level = {Severity.CRITICAL: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
+    entries = (
+        Entry(finding, Level.NOTE if finding.verdict is Verdict.PASS else level[Severity(entry.severity)])
+        for finding, entry in zip(check_findings(checks), checks.entries, strict=True)
+    )
+    return Report("check", checks.verdict, checks.reason, tuple(entries))
+
+
+def of_problems(verb: str, problems: Iterable[Problem], *, warnings: Iterable[Problem] = ()) -> Report:
+    """What is wrong with a declaration."""
+    wrong, doubtful = tuple(problems), tuple(warnings)
+    entries = (
+        *(Entry(_finding(verb, each, Verdict.FAIL), Level.ERROR) for each in wrong),
+        *(Entry(_finding(verb, each, Verdict.INCONCLUSIVE), Level.WARNING) for each in doubtful),
+    )
+    said = f"{count(len(wrong), 'error')}, {count(len(doubtful), 'warning')}"
+    return Report(verb, Verdict.FAIL if wrong else Verdict.PASS, said, entries)
+
+
+def _level(finding: Finding, decision: Decision) -> Level:
+    if finding.verdict is Verdict.PASS:
+        return Level.NOTE
+    return Level.WARNING if decision.warns(finding) else Level.ERROR
+
+
+def _finding(verb: str, problem: Problem, verdict: Verdict) -> Finding:
+    return Finding(verb, verdict, problem.message, problem.key, where=problem.where)

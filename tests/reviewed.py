@@ -1,0 +1,71 @@
+"""Reports for tests of what is written about them: one of each verdict, and one in which every text is hostile."""
+
+from dataclasses import replace
+
+from tidegate.errors import Problem, Where
+from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.review.report import Report, of_decision, of_problems
+
+FELL = Finding(
+    "auc_holds",
+    Verdict.FAIL,
+    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the policy allows 0.003",
+    "roc_auc",
+    base=0.6904,
+    head=0.6831,
+    difference=Estimate(-0.0073, -0.0091, -0.0055),
+    limit=-0.003,
+    rows=82_609,
+    where=Where("conf/gate/flights.yaml", 7, 3, 9),
+)
+FEW = Finding(
+    "carriers_hold",
+    Verdict.INCONCLUSIVE,
+    "roc_auc may have fallen by up to 0.061; the policy allows 0.03",
+    "roc_auc",
+    "carrier=HA",
+    0.712,
+    0.702,
+    Estimate(-0.010, -0.061, 0.041),
+    limit=-0.03,
+    rows=89,
+    remedy="about 1,150 rows would decide",
+)
+HELD = Finding(
+    "auc_floor",
+    Verdict.PASS,
+    "roc_auc is at least 0.6790; the floor is 0.67",
+    "roc_auc",
+    head=0.6831,
+    interval=Estimate(0.6831, 0.6790, 0.6872),
+    limit=0.67,
+)
+LOOSENED = Finding(
+    "gate.rules.auc_holds.margin",
+    Verdict.FAIL,
+    "margin 0.003 → 0.004; judged by 0.003",
+    where=Where("conf/gate/flights.yaml", 6),
+)
+DECISION = Decision("main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609, notes=("rebuilt",))
+GATE = of_decision(DECISION)
+HOSTILE_TEXT = "%0A::set-output name=x::y\r\n]]></failure><!-- & \x1b[31m \x00 \ufffe \ud83d @all\u202e\"'<script>,:"
+
+
+def hostile() -> Report:
+    """The same decision in which every text is an attack."""
+    text = HOSTILE_TEXT
+    where = Where(text, 3, 2)
+    found = tuple(
+        replace(each, rule=text, subject=text, slice=text, reason=text, remedy=text, where=where)
+        for each in DECISION.findings
+    )
+    return of_decision(replace(DECISION, base=text, head=text, findings=found, loosenings=found[-1:], notes=(text,)))
+
+
+def problems(errors: int, warnings: int = 0) -> Report:
+    """A declaration with so many errors and warnings."""
+    return of_problems(
+        "validate",
+        [Problem(f"error {n}", Where("conf/a.yaml", n + 1), "a.b") for n in range(errors)],
+        warnings=[Problem(f"warning {n}") for n in range(warnings)],
+    )
