@@ -7,7 +7,7 @@ from scipy.stats import binom, poisson
 from tidegate.config.schema.monitor import Monitor
 from tidegate.errors import DeclarationError
 from tidegate.plans import Plan
-from tidegate.rollouts.canary import Params, plan
+from tidegate.rollouts.canary import Params, plan, problems
 
 
 def declared(**steps: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +64,10 @@ def monitor(**changes: Any) -> Monitor:
 
 def planned(monitor: Monitor, requests_per_second: float = 40, **steps: dict[str, Any]) -> Plan:
     params = Params.model_validate(declared(**steps))
-    return plan(params, "prod", requests_per_second=requests_per_second, monitor=monitor)
+    load: Any = {"requests_per_second": requests_per_second, "monitor": monitor}
+    if found := list(problems(params, "environments.prod.rollout", **load)):
+        raise DeclarationError(found)
+    return plan(params, "prod", **load)
 
 
 def test_a_step_says_what_its_analyses_can_see() -> None:

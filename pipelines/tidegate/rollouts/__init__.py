@@ -1,7 +1,7 @@
 """How a release reaches all traffic: one strategy per file.
 
-A strategy has `Params`, typed from conf/rollout, and `plan(params, environment, *, requests_per_second, monitor)`,
-which decides every step before anything is deployed and refuses what could never be decided.
+A strategy has `Params`, typed from conf/rollout; `problems(params, key, …)`, why a rollout could never be decided; and
+`plan(params, environment, …)`, every step of one that can.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
 
 
-def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
-    """The rollout of the environment `name`."""
-    strategy = load("rollouts", environment.rollout.strategy)
-    requests_per_second = environment.traffic.requests_per_second
-    found: Plan = strategy.plan(environment.rollout, name, requests_per_second=requests_per_second, monitor=monitor)
-    return found
-
-
 def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Every reason why a declared rollout could never be decided."""
     for name, environment in environments.items():
-        try:
-            plan(name, environment, monitor)
-        except DeclarationError as error:
-            yield from error.problems
+        yield from load("rollouts", environment.rollout.strategy).problems(
+            environment.rollout,
+            f"environments.{name}.rollout",
+            requests_per_second=environment.traffic.requests_per_second,
+            monitor=monitor,
+        )
+
+
+def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
+    """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
+    if undecidable := list(problems({name: environment}, monitor)):
+        raise DeclarationError(undecidable)
+    found: Plan = load("rollouts", environment.rollout.strategy).plan(
+        environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
+    )
+    return found

@@ -1,5 +1,6 @@
 """Send a growing share of live traffic to the candidate, and judge it at every step."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -7,7 +8,7 @@ from pydantic import Field, model_validator
 
 from tidegate import plans
 from tidegate.config.model import Seconds, Section
-from tidegate.errors import DeclarationError
+from tidegate.errors import Problem
 from tidegate.rollouts import _judge
 
 if TYPE_CHECKING:
@@ -54,32 +55,35 @@ class Params(Section):
         return self
 
 
-def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
-    """Every step with its judgements. Raises DeclarationError for each step that its analyses could never decide."""
+def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
+    """Every step that its analyses could never decide."""
     known = _judge.analyses(monitor)
-    steps = [
-        plans.Step(name, step.weight, round(step.hold), int(requests_per_second * step.weight / 100 * step.hold))
-        for name, step in params.steps.items()
-    ]
-    wanted = [params.steps[step.name].analyses for step in steps]
-    key = f"environments.{environment}.rollout.steps"
-    if undecidable := [
-        problem
-        for step, names in zip(steps, wanted, strict=True)
-        for problem in _judge.problems(step, names, known, f"{key}.{step.name}")
-    ]:
-        raise DeclarationError(undecidable)
+    for step in _steps(params, requests_per_second):
+        yield from _judge.problems(step, params.steps[step.name].analyses, known, f"{key}.steps.{step.name}")
+
+
+def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
+    """Every step with its judgements."""
+    known = _judge.analyses(monitor)
+    judged = {name: step.analyses for name, step in params.steps.items()}
     return plans.Plan(
         environment=environment,
         strategy=params.strategy,
         requests_per_second=requests_per_second,
         steps=tuple(
-            replace(step, judgements=tuple(_judge.judgement(step, known[name]) for name in names))
-            for step, names in zip(steps, wanted, strict=True)
+            replace(step, judgements=tuple(_judge.judgement(step, known[name]) for name in judged[step.name]))
+            for step in _steps(params, requests_per_second)
         ),
-        analyses=tuple(analysis for name, analysis in known.items() if any(name in names for names in wanted)),
+        analyses=tuple(analysis for name, analysis in known.items() if any(name in each for each in judged.values())),
         on_failure=params.on_failure,
         max_surge=params.max_surge,
         max_unavailable=params.max_unavailable,
         settle_s=0,
     )
+
+
+def _steps(params: Params, requests_per_second: float) -> list[plans.Step]:
+    return [
+        plans.Step(name, step.weight, round(step.hold), int(requests_per_second * step.weight / 100 * step.hold))
+        for name, step in params.steps.items()
+    ]

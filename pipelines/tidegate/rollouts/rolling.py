@@ -1,10 +1,12 @@
 """Replace the replicas a few at a time; only readiness is judged."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from tidegate.config.model import Seconds, Section
+from tidegate.errors import Problem
 from tidegate.plans import Plan
 
 if TYPE_CHECKING:
@@ -27,6 +29,11 @@ class Params(Section):
         if not self.max_surge and not self.max_unavailable:
             raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
         return self
+
+
+def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:  # noqa: ARG001
+    """None: no analysis decides anything."""
+    yield from ()
 
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> Plan:  # noqa: ARG001

@@ -1,10 +1,11 @@
 """What a release is rendered into: one kind of platform per file, its templates in templates/<kind>.
 
 A target has `Params`, typed from conf/target, `STRATEGIES`, the rollouts that it can carry out, and
-`values(plan, environment, project, *, prometheus)`, what its templates see beyond the names that all templates see.
+`values(plan, environment, project, *, prometheus)`, what its templates see under `NAMES` beside what all templates see.
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
     from tidegate.targets._render import Manifest
 
 
-def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
-    """Every environment whose target can't carry out its rollout."""
+def problems(environments: "Mapping[str, Environment]", templates: Path = TEMPLATES) -> Iterator[Problem]:
+    """Every environment whose target can't carry out its rollout, and every template that could not be rendered."""
+    from tidegate.targets import _lint
+
     for name, environment in environments.items():
         strategy, kind = environment.rollout.strategy, environment.target.kind
         if strategy not in load("targets", kind).STRATEGIES:
             able = [each for each in kinds("targets") if strategy in load("targets", each).STRATEGIES]
             reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(able) or 'none yet'}"
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
+    for kind in sorted({environment.target.kind for environment in environments.values()}):
+        yield from dict.fromkeys(_lint.problems(templates, kind, load("targets", kind).NAMES))
 
 
 def manifests(

@@ -42,6 +42,7 @@ class Language(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        self._folder = folder
         self._left = {"iterations": MOST_ITERATIONS, "includes": MOST_INCLUDES}
         self.globals.clear()
         self.filters = {"items": _items, "promql": string, "counted": self._counted}
@@ -63,6 +64,16 @@ class Language(ImmutableSandboxedEnvironment):
         self._spend("includes", "templates include each other without end")
         return super().get_template(*arguments, **options)
 
+    def tree(self, name: str) -> nodes.Template:
+        """A template as parsed. Raises TemplateNotFound and TemplateSyntaxError."""
+        return self.parse(_source(self._folder, name, None)[0], name)
+
+    def refusals(self, tree: nodes.Template) -> Iterator[tuple[int, str]]:
+        """What a template holds that is no part of the language, with its line."""
+        for node in (tree, *tree.find_all(nodes.Node)):
+            if refused := _refusal(node, self.filters):
+                yield node.lineno, refused
+
     def _generate(
         self,
         source: nodes.Template,
@@ -70,9 +81,8 @@ class Language(ImmutableSandboxedEnvironment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001
     ) -> str:
-        for node in (source, *source.find_all(nodes.Node)):
-            if refused := _refusal(node, self.filters):
-                raise TemplateSyntaxError(refused, node.lineno, name, filename)
+        for line, refused in self.refusals(source):
+            raise TemplateSyntaxError(refused, line, name, filename)
         for loop in list(source.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)

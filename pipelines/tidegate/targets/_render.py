@@ -119,10 +119,10 @@ def _text(
                 raise ValueError(f"gives more than {MOST_CHARACTERS} characters")  # noqa: TRY301
         return "".join(chunks)
     except TemplateNotFound as error:
-        known = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
-        raise DeclarationError(Problem(unknown(str(error.name), known, "template"), _line(folder, error))) from None
+        reason = unknown(str(error.name), templates(folder), "template")
+        raise DeclarationError(Problem(reason, _line(folder, error))) from None
     except TemplateSyntaxError as error:
-        where = _place(folder / (error.name or name), error.lineno)
+        where = place(folder / (error.name or name), error.lineno)
         raise DeclarationError(Problem(error.message or "is no template", where)) from None
     except (TemplateError, ValueError, TypeError) as error:
         raise DeclarationError(Problem(_sentence(error), _line(folder, error))) from None
@@ -136,7 +136,7 @@ def _sentence(error: Exception) -> str:
 def _line(folder: Path, error: Exception) -> Where:
     """The innermost template line of the traceback; Jinja2 puts templates' own lines there."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
-    return _place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
+    return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
 
 
 def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
@@ -151,12 +151,17 @@ def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tup
     found, last = [], whole
     for line in marked:
         if mark := MARK.search(line):
-            last = _place(folder / mark[1], int(mark[2]))
+            last = place(folder / mark[1], int(mark[2]))
         found.append(last)
     return tuple(found)
 
 
-def _place(template: Path, line: int) -> Where:
+def templates(folder: Path) -> tuple[str, ...]:
+    """The names of all templates and parts."""
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
+
+
+def place(template: Path, line: int) -> Where:
     """A template's line, without its indentation."""
     text = [*template.read_text().split("\n"), ""][line - 1].rstrip()
     return Where(str(template), line, len(text) - len(text.lstrip()) + 1, len(text.lstrip()))

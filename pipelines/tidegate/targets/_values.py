@@ -9,6 +9,10 @@ from tidegate.plans import Plan
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Amount, Environment
 
+NAMES = frozenset(
+    {"app", "environment", "namespace", "image", "package", "selector", "labels", "pod_labels", "annotations", "port"}
+    | {"replicas", "resources", "plan", "target"}
+)
 PORT = 8080
 PACKAGE = "/package"
 """Where the model package lies in a pod."""

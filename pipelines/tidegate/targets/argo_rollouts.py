@@ -29,6 +29,7 @@ class Params(Section):
 
 
 STRATEGIES = frozenset({"canary"})
+NAMES = frozenset({"prometheus", "steps"})
 
 
 def values(plan: Plan, environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:

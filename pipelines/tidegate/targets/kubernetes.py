@@ -27,6 +27,9 @@ STRATEGIES = frozenset({"rolling"})
 """Without a traffic router no share of traffic can be held and judged."""
 
 
+NAMES: frozenset[str] = frozenset()
+
+
 def values(plan: "Plan", environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:  # noqa: ARG001
     """Nothing beyond what every template sees."""
     return {}

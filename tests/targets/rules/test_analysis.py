@@ -7,6 +7,7 @@ from tidegate.targets._check import meaning
 from tidegate.targets._render import Manifest
 
 METRIC = ("spec", "metrics", 0)
+NUMBER = "len(result) > 0 && !isNaN(result[0])"
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,15 @@ METRIC = ("spec", "metrics", 0)
         ((*METRIC, "inconclusiveLimit"), 6, "inconclusiveLimit 6 lets 6 measurements without data pass"),
         ((*METRIC, "failureCondition"), ..., "errors has no failureCondition; no data would not be inconclusive"),
         ((*METRIC, "successCondition"), ..., "errors has no successCondition; no data would not be inconclusive"),
-        ((*METRIC, "successCondition"), "result[0] <= 0.02", "successCondition has to demand a number"),
+        ((*METRIC, "successCondition"), "result[0] <= 0.02", "successCondition is an error of an empty answer"),
+        ((*METRIC, "successCondition"), "len(result) == 0 || result[0] <= 0.02", "successCondition holds of an empty"),
+        ((*METRIC, "successCondition"), "len(result) > 0 && !(result[0] > 0.02)", "successCondition holds of NaN"),
+        ((*METRIC, "failureCondition"), "len(result) > 0 && !(result[0] < 1)", "failureCondition holds of NaN"),
+        ((*METRIC, "failureCondition"), "false", "no number meets failureCondition, so it can never fail"),
+        ((*METRIC, "failureCondition"), f"{NUMBER} && result[0] > 2 && result[0] < 1", "so it can never fail"),
+        ((*METRIC, "successCondition"), f"{NUMBER} && isNaN(result[0])", "so it can never pass"),
+        ((*METRIC, "successCondition"), "all(result, # < 1)", "is no condition on result"),
+        ((*METRIC, "successCondition"), "default(result, 0) < 1", "can't be judged: default(result, 0)"),
         (("spec", "args"), [{"name": "canary-hash"}], "the query uses args.stable-hash, which is not declared"),
         (("spec", "args"), [], "the query uses args.canary-hash, which is not declared"),
     ],
@@ -37,7 +46,15 @@ METRIC = ("spec", "metrics", 0)
         "an inconclusive limit as high as the count",
         "no failure condition",
         "no success condition",
-        "a condition that NaN decides",
+        "a condition without guards",
+        "an empty answer that passes",
+        "a negated comparison that NaN passes",
+        "a negated comparison that NaN fails",
+        "a failure condition switched off",
+        "a failure condition that contradicts itself",
+        "a success condition that contradicts itself",
+        "a condition in another language",
+        "a function that this can't judge",
         "an undeclared argument of the stable version",
         "an undeclared argument",
     ],

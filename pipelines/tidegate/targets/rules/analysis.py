@@ -5,15 +5,19 @@ failureCondition alone, and is inconclusive with both. Errors are retried and pa
 `failureLimit` can never fail.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from tidegate.targets._condition import condition, limits
 from tidegate.targets._render import Manifest
 from tidegate.targets.rules import Flaw, Manifests, Rule, of_kind
 
 ARGUMENT = re.compile(r"\{\{\s*args\.([\w-]+)\s*\}\}")
-GUARDS = ("len(result) > 0", "!isNaN(result[0])")
+CONDITIONS = ("successCondition", "failureCondition")
+HOLDS = "holds"
+MOST = 1e308
 
 
 def metric_names_are_unique(manifests: Manifests) -> Iterator[Flaw]:
@@ -45,16 +49,38 @@ def measurements_can_fail(manifests: Manifests) -> Iterator[Flaw]:
             yield Flaw(manifest, reason, (*path, "inconclusiveLimit"))
 
 
-def no_data_never_passes(manifests: Manifests) -> Iterator[Flaw]:
-    """Both conditions, each demanding a number: then an empty answer and NaN are inconclusive."""
+def no_data_is_inconclusive(manifests: Manifests) -> Iterator[Flaw]:
+    """Both conditions have to be there and to be false of an empty answer and of NaN."""
     for manifest, path, metric in _metrics(manifests):
-        for key in ("successCondition", "failureCondition"):
-            condition = metric.get(key)
-            if condition is None:
+        for key in CONDITIONS:
+            if key not in metric:
                 yield Flaw(manifest, f"{metric['name']} has no {key}; no data would not be inconclusive", path)
-            elif any(guard not in condition for guard in GUARDS):
-                reason = f"{key} has to demand a number: {' && '.join(GUARDS)} && …"
-                yield Flaw(manifest, reason, (*path, key))
+                continue
+            for answer, named in (([], "an empty answer"), ([math.nan], "NaN")):
+                if decided := _decided(metric[key], answer):
+                    reason = f"{key} {decided} of {named}; demand a number: len(result) > 0 && !isNaN(result[0]) && …"
+                    yield Flaw(manifest, reason, (*path, key))
+
+
+def conditions_can_hold(manifests: Manifests) -> Iterator[Flaw]:
+    """A failureCondition that no number meets never fails, a successCondition that none meets never passes."""
+    for manifest, path, metric in _metrics(manifests):
+        numbers = {0.0, -MOST, MOST}
+        for limit in (limit for key in CONDITIONS for limit in limits(metric.get(key, ""))):
+            numbers |= {limit, math.nextafter(limit, MOST), math.nextafter(limit, -MOST)}
+        for key, verdict in zip(CONDITIONS, ("pass", "fail"), strict=True):
+            if key in metric and not any(_decided(metric[key], [number]) == HOLDS for number in numbers):
+                yield Flaw(manifest, f"no number meets {key}, so it can never {verdict}", (*path, key))
+
+
+def _decided(text: str, answer: list[float]) -> str:
+    """What a condition makes of an answer that it should leave open; empty when it leaves it open."""
+    try:
+        return HOLDS if condition(text)(answer) else ""
+    except LookupError:
+        return "is an error"
+    except ValueError as error:
+        return str(error)
 
 
 def arguments_are_declared(manifests: Manifests) -> Iterator[Flaw]:
@@ -77,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     metric_names_are_unique,
     measurements_end,
     measurements_can_fail,
-    no_data_never_passes,
+    no_data_is_inconclusive,
+    conditions_can_hold,
     arguments_are_declared,
 )
