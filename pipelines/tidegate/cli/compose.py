@@ -20,15 +20,16 @@ def command(
     from tidegate.config.compose import compose
     from tidegate.config.diff import changes, spelled
     from tidegate.config.params_file import stands, text
+    from tidegate.config.trust import trusted_here
     from tidegate.errors import ExitCode
     from tidegate.paths import PARAMS
     from tidegate.validation.declaration import judge
 
     composed = compose(overrides or ())
-    judge(composed.root)
+    judge(composed.root, trust := trusted_here())
     if os.environ.get("DVC_EXP_NAME") and not check:
         # DVC composed params.yaml itself, with the experiment's -S overrides that nobody told us
-        judge(stands(PARAMS))
+        judge(stands(PARAMS), trust)
         print(f"{PARAMS}: kept as DVC composed it for experiment {os.environ['DVC_EXP_NAME']}")
         return
     written = text(composed.values)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
 
@@ -72,6 +72,20 @@ def content(revision: Revision, path: str) -> bytes | None:
     if len(found) < 3 or found[1] != "blob":  # mode, kind, object
         return None
     return _run("cat-file", "blob", found[2]).stdout
+
+
+def files(revision: Revision, folder: str) -> dict[str, bytes]:
+    """The regular files below the folder at that revision, by path below it. Links and submodules are left out."""
+    listed = _checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{(prefix() / folder).as_posix()}/")
+    found: dict[str, bytes] = {}
+    for entry in listed.split("\0")[:-1]:
+        mode, _, rest = entry.partition(" ")
+        identity, _, path = rest.partition(" ")[2].partition("\t")
+        if mode in ("100644", "100755"):
+            found[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = _run(
+                "cat-file", "blob", identity
+            ).stdout
+    return found
 
 
 def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[Change, ...]:

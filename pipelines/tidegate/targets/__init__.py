@@ -37,12 +37,20 @@ def manifests(
 ) -> "tuple[Manifest, ...]":
     """The environment's objects, rendered and judged. Raises DeclarationError with every place to mend."""
     from tidegate.targets import _check
+
+    found = rendered(project, environment, plan, package=package, prometheus=prometheus)
+    if flaws := list(_check.problems(found, environment.namespace, environment.target.cluster_version)):
+        raise DeclarationError(flaws)
+    return found
+
+
+def rendered(
+    project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
+) -> "tuple[Manifest, ...]":
+    """The same without the judgement, which takes longer than the rendering."""
     from tidegate.targets._render import render
     from tidegate.targets._values import values
 
     kind = environment.target.kind
     own = load("targets", kind).values(plan, environment, project, prometheus=prometheus)
-    found = render(TEMPLATES, kind, values(project, environment, plan, package) | own)
-    if flaws := list(_check.problems(found, environment.namespace, environment.target.cluster_version)):
-        raise DeclarationError(flaws)
-    return found
+    return render(TEMPLATES, kind, values(project, environment, plan, package) | own)

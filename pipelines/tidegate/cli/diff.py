@@ -1,0 +1,83 @@
+"""`tidegate diff`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from tidegate.validation.comparison import Comparison
+
+
+def command(
+    a_rev: Annotated[str | None, typer.Argument(help="Compare from here; default: where this left main.")] = None,
+    b_rev: Annotated[str | None, typer.Argument(help="Compare to here; default: the work tree.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
+) -> None:
+    """Show what two declarations set differently, and what that touches. Silent when nothing changed."""
+    from tidegate.repository import git
+    from tidegate.validation.comparison import compare, declared
+
+    before = declared(git.resolve(a_rev) if a_rev else git.merge_base())
+    comparison = compare(before, declared(git.resolve(b_rev) if b_rev else None))
+    if json:
+        from tidegate.artifacts import json_text
+
+        print(json_text(_record(comparison)), end="")
+    elif comparison.changes:
+        print("\n".join(_markdown(comparison) if md else _text(comparison)))
+
+
+def _text(comparison: "Comparison") -> list[str]:
+    from tidegate.cli._problems import visible
+    from tidegate.config.diff import spelled
+
+    rows = [
+        (visible(change.key), visible(f"{spelled(change.before)} → {spelled(change.after)}"), str(where or ""))
+        for change, where in zip(comparison.changes, comparison.wheres, strict=True)
+    ]
+    widths = [min(60, max(len(row[column]) for row in rows)) for column in (0, 1)]
+    table = [f"{key:<{widths[0]}}  {values:<{widths[1]}}  {where}".rstrip() for key, values, where in rows]
+    return [*table, *(f"{title:<10} {text}" for title, text in _touched(comparison))]
+
+
+def _markdown(comparison: "Comparison") -> list[str]:
+    from tidegate.config.diff import spelled
+    from tidegate.review.escape import code
+
+    lines = ["| key | before | after | where |", "|---|---|---|---|"]
+    for change, where in zip(comparison.changes, comparison.wheres, strict=True):
+        cells = (change.key, spelled(change.before), spelled(change.after), str(where or ""))
+        lines.append(f"| {' | '.join(map(code, cells))} |")
+    touched = [(title, ", ".join(map(code, text.split(", ")))) for title, text in _touched(comparison)]
+    return [*lines, "", *(f"- **{title}** {text}" for title, text in touched)]
+
+
+def _touched(comparison: "Comparison") -> list[tuple[str, str]]:
+    impacts = [f"{each.what} {each.name} {each.kind}" for each in comparison.impacts]
+    lines = [
+        ("re-runs", ", ".join(comparison.radius.stages) or "nothing"),
+        ("judges", ", ".join(impacts)),
+        ("rules", ", ".join(comparison.radius.rules)),
+        ("manifests", ", ".join(comparison.manifests)),
+        ("deploys to", ", ".join(dict.fromkeys(path.split("/")[1] for path in comparison.manifests))),
+    ]
+    return [(title, text) for title, text in lines if text]
+
+
+def _record(comparison: "Comparison") -> dict[str, Any]:
+    from tidegate.config.diff import ABSENT
+
+    changes = []
+    for change, where in zip(comparison.changes, comparison.wheres, strict=True):
+        record: dict[str, Any] = {"key": change.key}
+        record |= {"before": change.before} if change.before is not ABSENT else {}
+        record |= {"after": change.after} if change.after is not ABSENT else {}
+        changes.append(record | {"where": str(where or "")})
+    return {
+        "changes": changes,
+        "stages": list(comparison.radius.stages),
+        "impacts": [{"what": each.what, "name": each.name, "kind": str(each.kind)} for each in comparison.impacts],
+        "rules": list(comparison.radius.rules),
+        "manifests": list(comparison.manifests),
+    }

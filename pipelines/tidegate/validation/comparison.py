@@ -1,0 +1,95 @@
+"""Compare two declarations: changed keys with their lines, and what each change touches down to the manifest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate.config.compose import Composed, Composer
+from tidegate.config.conf import parse_conf, read_conf
+from tidegate.config.diff import ABSENT, Change, changes
+from tidegate.config.impact import Impact, impacts
+from tidegate.config.radius import Radius, radius
+from tidegate.config.schema.root import Declaration
+from tidegate.config.typed import place, typed
+from tidegate.errors import DeclarationError, Where
+from tidegate.paths import CONF
+from tidegate.repository import git
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`wheres` are the places of the changes, where the value stands now, or stood before it went."""
+
+    changes: list[Change]
+    wheres: list[Where | None]
+    impacts: list[Impact]
+    radius: Radius
+    manifests: tuple[str, ...]
+
+
+def declared(revision: git.Revision | None) -> Composed:
+    """The composition at the revision, or of the work tree."""
+    conf = read_conf(CONF) if revision is None else parse_conf(_texts(revision), CONF)
+    return Composer(conf).compose()
+
+
+def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> Comparison:
+    found = changes(before.values, after.values)
+    keys = [change.key for change in found]
+    touched = radius(keys, {**before.values, **after.values}, pipeline)
+    return Comparison(
+        changes=found,
+        wheres=[_where(before if change.after is ABSENT else after, change.key) for change in found],
+        impacts=impacts(before.values, after.values),
+        radius=touched,
+        manifests=tuple(_manifests(before, after, touched)) if "render" in touched.stages else (),
+    )
+
+
+def _texts(revision: git.Revision) -> dict[str, bytes]:
+    found = git.files(revision, CONF.as_posix())
+    return {
+        path: data
+        for path, data in found.items()
+        if path.endswith(".yaml") and not any(part.startswith(".") for part in path.split("/"))
+    }
+
+
+def _where(composed: Composed, key: str) -> Where | None:
+    return place(composed.root, tuple(key.split(".")))
+
+
+def _manifests(before: Composed, after: Composed, touched: Radius) -> Iterator[str]:
+    """The files whose text differs when both are rendered from today's templates.
+
+    A model that is packaged anew has another digest, which we cannot know: any two different ones stand for it.
+    """
+    try:
+        old, new = typed(before.root), typed(after.root)
+    except DeclarationError:
+        yield from touched.manifests
+        return
+    repackaged = "package" in touched.stages
+    for name in dict.fromkeys([*new.environments, *old.environments]):
+        was, now = _rendered(old, name, "0" * 64), _rendered(new, name, ("1" if repackaged else "0") * 64)
+        if was is None or now is None:
+            yield f"manifests/{name}"
+            continue
+        yield from (f"manifests/{name}/{file}" for file in sorted({*was, *now}) if was.get(file) != now.get(file))
+
+
+def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, str] | None:
+    """The environment's manifests by file; none where it does not exist, None where it cannot be rendered."""
+    from tidegate import rollouts, targets
+
+    environment = declaration.environments.get(name)
+    if environment is None:
+        return {}
+    try:
+        plan = rollouts.plan(name, environment, declaration.monitor)
+        found = targets.rendered(
+            declaration.project, environment, plan, package=package, prometheus=declaration.monitor.prometheus
+        )
+    except DeclarationError:
+        return None
+    return {manifest.file: manifest.text for manifest in found}

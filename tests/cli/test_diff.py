@@ -1,0 +1,103 @@
+"""`tidegate diff` between revisions of a repository."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
+from tidegate.cli import app
+
+IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+
+
+def git(*arguments):
+    subprocess.run(["git", *arguments], check=True, capture_output=True, env=os.environ | IDENTITY)
+
+
+@pytest.fixture
+def here(tmp_path, repository, monkeypatch):
+    for name in ("conf", "templates"):
+        shutil.copytree(repository / name, tmp_path / name)
+    shutil.copy(repository / "dvc.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "before")
+    return tmp_path
+
+
+def edit(here, name, old, new):
+    path = here / "conf" / name
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def diff(*arguments):
+    result = CliRunner().invoke(app, ["diff", *arguments], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_comments_and_order_are_no_difference(here):
+    edit(here, "engine/local.yaml", "kind: local\nthreads: 1\n", "threads: 1  # still one\nkind: local\n")
+    assert diff() == ""
+    assert json.loads(diff("--json"))["changes"] == []
+
+
+def test_a_change_is_told_with_its_line_and_the_manifest_it_reaches(here):
+    edit(here, "env/prod.yaml", "min: 3", "min: 4")
+    assert diff("main").splitlines() == [
+        "environments.prod.replicas.min  3 → 4  conf/env/prod.yaml:10:17",
+        "re-runs    plan, render",
+        "manifests  manifests/prod/autoscaler.yaml",
+        "deploys to prod",
+    ]
+
+
+def test_a_retrained_model_reaches_every_environment(here):
+    edit(here, "train/gradient_boosting.yaml", "max_iter: 100", "max_iter: 50")
+    record = json.loads(diff("--json"))
+    assert record["changes"] == [
+        {
+            "key": "train.estimator.max_iter",
+            "before": 100,
+            "after": 50,
+            "where": "conf/train/gradient_boosting.yaml:4:13",
+        }
+    ]
+    assert {path.split("/")[1] for path in record["manifests"]} == {"dev", "staging", "prod"}
+    assert {"train", "evaluate", "package", "render"} <= set(record["stages"])
+    assert "ingest" not in record["stages"]
+
+
+def test_a_weakened_check_and_a_changed_rule_are_named(here):
+    edit(here, "gate/flights.yaml", "margin: 0.004", "margin: 0.008")
+    edit(here, "check/flights.yaml", "min_value: 300000", "min_value: 3")
+    record = json.loads(diff("--json"))
+    assert {"what": "check", "name": "enough_rows", "kind": "weakened"} in record["impacts"]
+    assert record["rules"] == ["auc_holds"]
+
+
+def test_two_revisions_are_compared_without_the_work_tree(here):
+    edit(here, "config.yaml", "seed: 7", "seed: 8")
+    git("commit", "-qam", "after")
+    edit(here, "config.yaml", "seed: 8", "seed: 9")
+    assert diff("main~1", "main").startswith("seed  7 → 8")
+    assert diff("main~1").startswith("seed  7 → 9")
+    assert diff("main", "main") == ""
+
+
+def test_a_removed_key_keeps_the_line_that_it_stood_on(here):
+    edit(here, "train/gradient_boosting.yaml", "  max_leaf_nodes: 31\n", "")
+    assert "train.estimator.max_leaf_nodes  31 → –  conf/train/gradient_boosting.yaml:6:19" in diff("main")
+
+
+def test_markdown_keeps_hostile_values_in_their_cells(here):
+    edit(here, "check/flights.yaml", "a truncated download still parses", "'a | b <b>`x`'")
+    rendered = MarkdownIt("commonmark").enable("table").render(diff("main", "--md"))
+    assert "<b>" not in rendered
+    assert (rendered.count("<tr>"), rendered.count("<td>")) == (2, 4)
