@@ -1,8 +1,16 @@
 """`tidegate plan`."""
 
-from tidegate.cli._run import run_stage
+import typer
 
 
 def command() -> None:
     """Work out each environment's rollout: steps, analyses, decision power."""
-    run_stage("plan")
+    from tidegate.config.params import load
+    from tidegate.rollouts import sentence
+    from tidegate.stages import plan
+
+    params = load(plan.Params)
+    verdict = plan.run(params)
+    for each in plan.planned(params).values():
+        print(sentence(each))
+    raise typer.Exit(verdict.exit_code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tidegate.errors import DeclarationError, Problem
 from tidegate.plans import Plan
 from tidegate.plugins import load
+from tidegate.rollouts._describe import sentence, table
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -35,3 +36,6 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
         environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
     )
     return found
+
+
+__all__ = ["plan", "problems", "sentence", "table"]

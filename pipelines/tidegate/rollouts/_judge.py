@@ -88,11 +88,9 @@ def _power(share: float, step: Step, window_requests: int, count: int) -> tuple[
 
 
 def duration(seconds: int) -> str:
-    """As people write it: 90s, 10m, 2h."""
-    for size, unit in ((3600, "h"), (60, "m")):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"
+    """As people write it: 45s, 10m, 4m14s, 2h."""
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "m"), (seconds % 60, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
 
 
 def _requests(step: Step, seconds: int) -> int:

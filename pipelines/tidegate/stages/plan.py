@@ -6,6 +6,7 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.errors import DeclarationError
 from tidegate.paths import PLANS
+from tidegate.plans import Plan
 from tidegate.records import Verdict
 from tidegate.rollouts import plan, problems
 
@@ -19,9 +20,14 @@ class Params(Section):
 
 def run(params: Params) -> Verdict:
     """Write one plan per environment. Raises DeclarationError with every step of any that could never be decided."""
+    plans = planned(params)
+    with replacing_folder(PLANS) as folder:
+        for name, each in plans.items():
+            write_json(folder / f"{name}.json", each.as_json())
+    return Verdict.PASS
+
+
+def planned(params: Params) -> dict[str, Plan]:
     if undecidable := list(problems(params.environments, params.monitor)):
         raise DeclarationError(undecidable)
-    with replacing_folder(PLANS) as folder:
-        for name, environment in params.environments.items():
-            write_json(folder / f"{name}.json", plan(name, environment, params.monitor).as_json())
-    return Verdict.PASS
+    return {name: plan(name, environment, params.monitor) for name, environment in params.environments.items()}
