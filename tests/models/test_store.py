@@ -67,9 +67,9 @@ def fitted_by_default():
     for name in sorted(trusted.scikit_learn()):
         try:
             estimator = trusted.resolve(name)()
-        except TypeError:  # needs an estimator within
-            continue
-        if not hasattr(estimator, "fit") or not (is_classifier(estimator) or is_regressor(estimator)):
+            if not hasattr(estimator, "fit") or not (is_classifier(estimator) or is_regressor(estimator)):
+                continue
+        except (TypeError, AttributeError):  # needs an estimator within
             continue
         make = make_classification if is_classifier(estimator) else make_regression
         inputs, truth = make(60, 6, random_state=0)

@@ -34,7 +34,7 @@ def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
         elif column.type in NUMBER:
             made[name] = _numbers(values, column.type)
         else:
-            for part, numbers in zip(PARTS, (values.dt.month, values.dt.weekday, values.dt.hour), strict=True):
+            for part, numbers in zip(PARTS, (values.dt.month, values.dt.day_of_week, values.dt.hour), strict=True):
                 made[f"{name}_{part}"] = numbers.to_numpy(np.float64, na_value=np.nan)
     return pd.DataFrame(made, index=table.index)
 
