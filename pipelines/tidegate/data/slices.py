@@ -45,11 +45,7 @@ def _problems(slices: dict[str, Slice], table: "pd.DataFrame") -> Iterator[Probl
     known = tuple(map(str, table.columns))
     for name, declared in slices.items():
         used = [declared.by] if declared.by else []
-        if declared.when:
-            try:
-                used += compared(parse(declared.when))
-            except ValueError as error:
-                yield Problem(str(error), key=f"evaluate.slices.{name}.when")
+        used += compared(parse(declared.when)) if declared.when else []
         if not declared.by and not declared.when:
             yield Problem("needs `by` (a column) or `when` (a condition)", key=f"evaluate.slices.{name}")
         absent = [column for column in used if column not in known]

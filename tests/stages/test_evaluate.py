@@ -1,0 +1,158 @@
+"""`evaluate`: metrics, predictions with their blocks, slices and plots; nothing that can't be computed passes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import brier_score_loss, roc_auc_score
+
+import model_project
+from tidegate import artifacts, paths
+from tidegate.config.params import load
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.records import Verdict
+from tidegate.stages import evaluate, train
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        model_project.write()
+        train.run(load(train.Params))
+    return folder
+
+
+@pytest.fixture
+def project(trained, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model_project.write()
+    artifacts.write_bytes(paths.MODEL, (trained / paths.MODEL).read_bytes())
+
+
+def run():
+    return evaluate.run(load(evaluate.Params))
+
+
+def test_the_metrics_are_those_of_the_predictions(project):
+    assert run() is Verdict.PASS
+    metrics, rows = artifacts.read_json(paths.METRICS), artifacts.read_table(paths.PREDICTIONS)
+    assert metrics["roc_auc"] == pytest.approx(roc_auc_score(rows.truth, rows.predicted), rel=1e-11)
+    assert metrics["brier"] == pytest.approx(brier_score_loss(rows.truth, rows.predicted), rel=1e-11)
+
+
+def test_there_is_one_prediction_per_holdout_row_in_its_order(project):
+    run()
+    rows, holdout = artifacts.read_table(paths.PREDICTIONS), artifacts.read_table(paths.HOLDOUT)
+    assert list(rows.columns) == ["row_id", "truth", "predicted", "block"]
+    assert rows.row_id.tolist() == holdout.ticket.tolist()
+    assert rows.truth.tolist() == holdout.late.astype(float).tolist()
+    assert rows.predicted.dtype == np.float64
+
+
+def test_twice_gives_the_same_bytes(project):
+    files = [paths.METRICS, paths.PREDICTIONS, paths.SLICES, paths.PLOTS / "roc.csv", paths.PLOTS / "importance.csv"]
+    run()
+    first = [path.read_bytes() for path in files]
+    run()
+    assert [path.read_bytes() for path in files] == first
+
+
+def test_a_block_is_the_day_when_the_split_is_by_time(project):
+    run()
+    rows, holdout = artifacts.read_table(paths.PREDICTIONS), artifacts.read_table(paths.HOLDOUT)
+    assert rows.block.tolist() == [str(time.date()) for time in holdout.departure]
+
+
+def test_a_block_is_the_group_when_the_split_is_by_group(project):
+    columns = model_project.COLUMNS | {"carrier": {"type": "category", "role": "group"}}
+    model_project.write(data={"columns": columns, "split": {"kind": "group", "holdout": 0.3}})
+    holdout = artifacts.read_table(paths.HOLDOUT)
+    assert evaluate.blocks(load(evaluate.Params), holdout).tolist() == holdout.carrier.tolist()
+
+
+def test_rows_of_a_random_split_share_no_block(project):
+    model_project.write(data={"split": {"kind": "random", "holdout": 0.3}})
+    run()
+    assert set(artifacts.read_table(paths.PREDICTIONS).block) == {""}
+
+
+def test_each_slice_has_its_rows_and_metrics(project):
+    run()
+    slices, rows = artifacts.read_json(paths.SLICES), artifacts.read_table(paths.PREDICTIONS)
+    holdout = artifacts.read_table(paths.HOLDOUT)
+    inside = (holdout.carrier == "B6").to_numpy()
+    found = slices["carrier"]["carrier=B6"]
+    assert found["rows"] == int(inside.sum())
+    assert found["metrics"]["roc_auc"] == pytest.approx(roc_auc_score(rows.truth[inside], rows.predicted[inside]))
+    assert slices["far"]["far"]["rows"] == int((holdout.distance > 900).sum())
+
+
+def test_a_slice_that_is_too_small_is_listed_and_not_judged(project):
+    run()
+    found = artifacts.read_json(paths.SLICES)["carrier"]["carrier=HA"]
+    assert 0 < found["rows"] < 30
+    assert found["metrics"] == {}
+
+
+def test_a_metric_that_is_undefined_on_a_slice_is_null_there(project):
+    holdout = model_project.table(300, seed=2)
+    holdout.loc[holdout.carrier == "B6", "late"] = False
+    artifacts.write_table(paths.HOLDOUT, holdout)
+    run()
+    found = artifacts.read_json(paths.SLICES)["carrier"]["carrier=B6"]["metrics"]
+    assert found["roc_auc"] is None
+    assert found["brier"] is not None
+
+
+def test_every_plot_is_a_table_with_a_header(project):
+    run()
+    assert {path.name for path in paths.PLOTS.iterdir()} == {
+        "calibration.csv",
+        "confusion.csv",
+        "importance.csv",
+        "precision_recall.csv",
+        "roc.csv",
+    }
+    for path in paths.PLOTS.iterdir():
+        assert len(pd.read_csv(path)) >= 2, path
+
+
+def test_regression_has_residuals_instead_of_curves(project):
+    columns = model_project.COLUMNS | {"distance": {"type": "float", "role": "target"}, "late": {"type": "bool"}}
+    model_project.write(
+        data={"columns": columns},
+        evaluate={"task": "regression", "metrics": {"rmse": {}}, "slices": {}},
+        train=model_project.LOGISTIC
+        | {"estimator": {"_target_": "sklearn.linear_model.Ridge"}, "cv": {"kind": "k_fold", "folds": 2}},
+    )
+    for path, seed in ((paths.TRAIN, 1), (paths.HOLDOUT, 2)):
+        artifacts.write_table(path, model_project.table(200, seed).dropna(subset="distance"))
+    train.run(load(train.Params))
+    run()
+    assert {path.name for path in paths.PLOTS.iterdir()} == {"residuals.csv", "importance.csv"}
+
+
+def test_one_class_in_the_holdout_names_the_metrics_and_writes_nothing(project):
+    artifacts.write_table(paths.HOLDOUT, model_project.table(60).assign(late=True))
+    with pytest.raises(EvidenceError, match=r"evaluate.metrics.roc_auc: can't be computed: all 60 rows are positive"):
+        run()
+    assert not paths.METRICS.exists()
+
+
+def test_an_empty_holdout_is_refused(project):
+    artifacts.write_table(paths.HOLDOUT, model_project.table(60).head(0))
+    with pytest.raises(EvidenceError, match=r"data.split: leaves no holdout rows"):
+        run()
+
+
+def test_a_slice_of_a_column_that_does_not_exist_is_refused(project):
+    model_project.write(evaluate={"slices": {"carrier": {"by": "carier"}}})
+    with pytest.raises(DeclarationError, match="did you mean carrier"):
+        run()
+
+
+def test_a_missing_model_says_how_to_make_it(project):
+    paths.MODEL.unlink()
+    with pytest.raises(EvidenceError, match="run `dvc repro`"):
+        run()

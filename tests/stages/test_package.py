@@ -1,0 +1,97 @@
+"""`package`: what ships is what was trained, by digest and by its answers."""
+
+import hashlib
+
+import pytest
+
+import model_project
+from tidegate import artifacts, paths
+from tidegate.config.params import load
+from tidegate.errors import EvidenceError
+from tidegate.models import store
+from tidegate.records import Verdict
+from tidegate.stages import package, train
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        model_project.write()
+        train.run(load(train.Params))
+    return folder
+
+
+@pytest.fixture
+def project(trained, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model_project.write()
+    for path in (paths.MODEL, paths.GOLDEN):
+        artifacts.write_bytes(path, (trained / path).read_bytes())
+
+
+def run():
+    return package.run(load(package.Params))
+
+
+def test_package_json_names_every_other_file_by_its_digest(project):
+    assert run() is Verdict.PASS
+    files = artifacts.read_json(paths.PACKAGE / "package.json")["files"]
+    assert {path.name for path in paths.PACKAGE.iterdir()} == {*files, "package.json"}
+    for name, described in files.items():
+        data = (paths.PACKAGE / name).read_bytes()
+        assert described == {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def test_the_model_file_is_the_trained_one(project):
+    run()
+    assert (paths.PACKAGE / "model.skops").read_bytes() == paths.MODEL.read_bytes()
+
+
+def test_the_signature_has_the_features_in_order_and_nothing_else(project):
+    run()
+    signature = artifacts.read_json(paths.PACKAGE / "signature.json")
+    assert [(each["name"], each["datatype"], each["nullable"]) for each in signature["inputs"]] == [
+        ("carrier", "BYTES", False),
+        ("note", "BYTES", True),
+        ("distance", "FP64", True),
+        ("stops", "INT64", True),
+        ("rebooked", "BOOL", True),
+        ("booked", "BYTES", True),
+    ]
+    assert (signature["model"], signature["task"], signature["threshold"]) == ("flights", "binary", 0.4)
+
+
+def test_golden_requests_hold_missing_values_and_an_unseen_category(project):
+    run()
+    golden = artifacts.read_json(paths.PACKAGE / "golden.json")
+    data = {each["name"]: each["data"] for each in golden["inputs"]}
+    assert all(data[name][-2] is None for name in ("note", "distance", "stops", "rebooked", "booked"))
+    assert data["carrier"][-1] == "never seen in training"
+    assert len(golden["answers"]) == 16
+
+
+def test_a_model_that_answers_otherwise_is_not_packaged(project):
+    model = store.read(paths.MODEL)
+    model.named_steps["estimator"]._baseline_prediction += 0.001
+    store.write(paths.MODEL, model)
+    with pytest.raises(EvidenceError) as error:
+        run()
+    assert len(error.value.problems) == 16
+    assert "the trained model answered" in str(error.value)
+    assert not (paths.PACKAGE / "package.json").exists()
+
+
+def test_twice_gives_the_same_bytes(project):
+    run()
+    first = (paths.PACKAGE / "package.json").read_bytes()
+    run()
+    assert (paths.PACKAGE / "package.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("path", [paths.MODEL, paths.GOLDEN], ids=["the model", "the golden answers"])
+def test_a_missing_input_says_how_to_make_it(project, path):
+    path.unlink()
+    with pytest.raises(EvidenceError, match="run `dvc repro`"):
+        run()

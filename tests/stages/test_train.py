@@ -1,0 +1,101 @@
+"""`train`: the model, its golden answers and its cross-validation are written, the same each time."""
+
+import pytest
+
+import model_project
+from tidegate import artifacts, paths
+from tidegate.config.params import load
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.models import store
+from tidegate.records import Verdict
+from tidegate.stages import train
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model_project.write()
+
+
+def run():
+    return train.run(load(train.Params))
+
+
+def written():
+    return [path.read_bytes() for path in (paths.MODEL, paths.CV, paths.GOLDEN)]
+
+
+def test_training_twice_gives_the_same_bytes(project):
+    assert run() is Verdict.PASS
+    first = written()
+    run()
+    assert written() == first
+
+
+def test_the_report_has_every_fold_and_metric(project):
+    run()
+    report = artifacts.read_json(paths.CV)
+    assert (report["kind"], report["rows"], len(report["folds"])) == ("time_series", 600, 3)
+    assert list(report["mean"]) == ["roc_auc", "brier", "recall_low"]
+    assert report["mean"]["roc_auc"] > 0.6
+
+
+def test_the_best_of_a_search_is_what_is_trained(project):
+    space = {"kind": "grid", "space": {"max_iter": [1, 12]}}
+    model_project.write(train=model_project.BOOSTING | {"search": space})
+    run()
+    best = artifacts.read_json(paths.CV)["search"]["best"]
+    assert store.read(paths.MODEL).named_steps["estimator"].n_iter_ == best["max_iter"]
+
+
+def test_another_seed_gives_another_sample_of_golden_requests(project):
+    run()
+    first = artifacts.read_json(paths.GOLDEN)
+    model_project.write(seed=8)
+    run()
+    assert artifacts.read_json(paths.GOLDEN) != first
+
+
+def test_a_declaration_with_problems_writes_nothing(project):
+    estimator = model_project.BOOSTING["estimator"] | {"max_itr": 3}
+    model_project.write(train=model_project.BOOSTING | {"estimator": estimator})
+    with pytest.raises(DeclarationError, match="did you mean max_iter"):
+        run()
+    assert not paths.MODEL.exists()
+
+
+def test_missing_rows_say_how_to_make_them(project):
+    paths.TRAIN.unlink()
+    with pytest.raises(EvidenceError, match="run `dvc repro`"):
+        run()
+
+
+def test_no_rows_are_refused(project):
+    artifacts.write_table(paths.TRAIN, model_project.table(50).head(0))
+    with pytest.raises(EvidenceError, match=r"data.split: leaves no training rows"):
+        run()
+
+
+@pytest.mark.parametrize(("late", "word"), [(True, "positive"), (False, "negative")])
+def test_one_class_is_refused(project, late, word):
+    artifacts.write_table(paths.TRAIN, model_project.table(50).assign(late=late))
+    with pytest.raises(EvidenceError, match=f"all 50 training rows are {word}; a model needs both"):
+        run()
+
+
+def test_regression_needs_no_classes(project):
+    columns = model_project.COLUMNS | {"distance": {"type": "float", "role": "target"}}
+    columns |= {"late": {"type": "bool"}}
+    rows = model_project.table(200).dropna(subset="distance")
+    model_project.write(
+        data={"columns": columns},
+        evaluate={"task": "regression", "metrics": {"r2": {}, "rmse": {}}, "slices": {}},
+        train={
+            "estimator": {"_target_": "sklearn.linear_model.Ridge"},
+            "preprocess": {"missing": "median", "number": "standard"},
+            "cv": {"kind": "k_fold", "folds": 3},
+        },
+    )
+    artifacts.write_table(paths.TRAIN, rows)
+    run()
+    assert list(artifacts.read_json(paths.CV)["mean"]) == ["r2", "rmse"]
