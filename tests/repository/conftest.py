@@ -18,6 +18,11 @@ stages:
   split:
     cmd: mkdir -p data/split && echo held > data/split/holdout.parquet && echo big > data/split/train.parquet
     outs: [data/split]
+  render:
+    cmd: mkdir -p manifests/prod manifests/prod-2 && cp params.yaml manifests/prod/a && cp params.yaml manifests/prod-2/b
+    deps: [params.yaml]
+    outs:
+      - manifests: {cache: false}
   evaluate:
     cmd: mkdir -p artifacts/evaluate && cp params.yaml artifacts/evaluate/metrics.json && cat params.yaml data/split/*
       > artifacts/evaluate/predictions.parquet
