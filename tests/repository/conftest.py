@@ -19,7 +19,7 @@ stages:
     cmd: mkdir -p data/split && echo held > data/split/holdout.parquet && echo big > data/split/train.parquet
     outs: [data/split]
   render:
-    cmd: mkdir -p manifests/prod manifests/prod-2 && cp params.yaml manifests/prod/a && cp params.yaml manifests/prod-2/b
+    cmd: mkdir -p manifests/a manifests/a-b && cp params.yaml manifests/a/x && cp params.yaml manifests/a-b/y
     deps: [params.yaml]
     outs:
       - manifests: {cache: false}
