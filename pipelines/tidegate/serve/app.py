@@ -19,6 +19,7 @@ from tidegate.metrics import Floats
 from tidegate.models.signature import MismatchError
 from tidegate.serve import body
 from tidegate.serve.package import Servable
+from tidegate.serve.refusal import RefusalResponse
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
 MOST_WAITING = 64
@@ -81,8 +82,7 @@ class Server:
             except MismatchError as error:
                 response = JSONResponse({"error": str(error)}, 400)
             except body.RefusedError as error:
-                # what is left of the body stays unread, so the connection can't be used again
-                response = JSONResponse({"error": str(error)}, error.code, {"connection": "close"})
+                response = RefusalResponse({"error": str(error)}, error.code)
             status["code"] = response.status_code
             return response
 

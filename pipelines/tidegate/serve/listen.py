@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from tidegate.errors import InfrastructureError
+from tidegate.serve.patience import ImpatientProtocol
 
 DRAIN_SECONDS = 30
 IDLE_SECONDS = 75
@@ -22,6 +23,8 @@ def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], Non
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(
             app,
+            http=ImpatientProtocol,
+            ws="none",
             log_level="warning",
             access_log=False,
             server_header=False,

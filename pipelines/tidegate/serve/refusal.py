@@ -1,0 +1,32 @@
+"""Refuse a request before its body has been read, so that the client can still read why.
+
+Closing at once would reset the connection while the client is sending, and the reset overtakes the answer.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+LINGER_SECONDS = 2.0
+
+
+class RefusalResponse(JSONResponse):
+    """The whole answer first; then what still arrives is thrown away for a while; then the connection closes."""
+
+    def __init__(self, content: Mapping[str, Any], status_code: int) -> None:
+        super().__init__(content, status_code, {"connection": "close"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        try:
+            async with asyncio.timeout(LINGER_SECONDS):
+                while (await receive()).get("more_body"):
+                    pass
+        except TimeoutError:
+            pass
+        await send({"type": "http.response.body", "body": b"", "more_body": False})

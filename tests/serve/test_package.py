@@ -1,0 +1,61 @@
+"""A package is served only if every file is the one that was made and the model answers as it was trained to."""
+
+import json
+import shutil
+
+import pytest
+
+from tidegate import artifacts
+from tidegate.errors import EvidenceError
+from tidegate.models import store
+from tidegate.serve.package import load
+
+
+@pytest.fixture
+def folder(packaged, tmp_path):
+    return shutil.copytree(packaged, tmp_path / "package")
+
+
+def test_a_package_is_named_by_the_digest_of_its_contents(folder):
+    digest = artifacts.sha256(folder / "package.json")
+    assert load(folder, digest).version == digest[:12]
+    assert load(folder).name == "flights"
+
+
+def test_another_package_than_asked_for_is_refused(folder):
+    with pytest.raises(EvidenceError, match="asked for was 0000"):
+        load(folder, "0" * 64)
+
+
+@pytest.mark.parametrize("name", ["model.skops", "signature.json", "golden.json"])
+def test_an_altered_file_is_refused_and_named(folder, name):
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(EvidenceError, match=f"{name}: is not the file that package.json names"):
+        load(folder)
+
+
+@pytest.mark.parametrize("name", ["model.skops", "package.json"])
+def test_a_missing_file_is_refused_and_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(EvidenceError, match=f"{name}: does not exist"):
+        load(folder)
+
+
+def test_a_file_that_package_json_does_not_name_is_refused(folder):
+    contents = json.loads((folder / "package.json").read_text())
+    del contents["files"]["golden.json"]
+    artifacts.write_json(folder / "package.json", contents)
+    with pytest.raises(EvidenceError, match=r"golden.json: is not the file"):
+        load(folder)
+
+
+def test_a_model_that_answers_otherwise_is_refused_even_with_matching_digests(folder):
+    model = store.read(folder / "model.skops")
+    model.named_steps["estimator"]._baseline_prediction += 0.001
+    store.write(folder / "model.skops", model)
+    contents = json.loads((folder / "package.json").read_text())
+    contents["files"]["model.skops"]["sha256"] = artifacts.sha256(folder / "model.skops")
+    artifacts.write_json(folder / "package.json", contents)
+    with pytest.raises(EvidenceError, match="golden request 0: answers"):
+        load(folder)
