@@ -3,7 +3,11 @@
 import pandas as pd
 import pytest
 
-from checks.tables import ENGINES, judged
+from checks.servers import needs_spark, postgresql, write_rows
+from checks.tables import judged
+from tidegate.checks.judge import judge_source
+from tidegate.config.expectations import offered
+from tidegate.config.schema.check import Check
 
 FRAME = pd.DataFrame(
     {
@@ -73,24 +77,69 @@ SUITE = {
     "width": {"type": "expect_table_column_count_to_equal", "kwargs": {"value": 9}},
     "ordered": {"type": "expect_table_columns_to_match_ordered_list", "kwargs": {"column_list": ["key", "at"]}},
     "absent": column("to_exist", "nope"),
+    "columns": {"type": "expect_table_columns_to_match_set", "kwargs": {"column_set": ["key", "nope"]}},
+    "rows_when": {"type": "expect_table_row_count_to_be_between", "kwargs": {"max_value": 4}}
+    | {"when": "flag == true"},
+    "width_between": {"type": "expect_table_column_count_to_be_between", "kwargs": {"max_value": 3}},
+    "quantiles": column(
+        "quantile_values_to_be_between",
+        "part",
+        quantile_ranges={"quantiles": [0.1, 0.5, 0.75], "value_ranges": [[1, 2], [1, 2], [5, None]]},
+    ),
+    "most_common": column("most_common_value_to_be_in_set", "key", value_set=["a"]),
+    "pair_in_set": {
+        "type": "expect_column_pair_values_to_be_in_set",
+        "kwargs": {"column_A": "key", "column_B": "flag", "value_pairs_set": [["a", True], ["b", False]]},
+    },
+    "all_equal": {"type": "expect_multicolumn_values_to_be_equal", "kwargs": {"column_list": ["low", "high"]}},
+    "z_scores": column("value_z_scores_to_be_less_than", "part", threshold=1.0, double_sided=True),
+    "outliers": column("values_to_not_be_outliers", "part", method="std", multiplier=1.0),
+    "regex_list": column("values_to_match_regex_list", "word", regex_list=["^a", "b$"], match_on="all"),
+    "regex_any": column("values_to_match_regex_list", "word", regex_list=["^a", "b$"]),
+    "not_regex_list": column("values_to_not_match_regex_list", "word", regex_list=["^a", "c$"]),
+    "divergence": column(
+        "kl_divergence_to_be_less_than",
+        "key",
+        partition_object={"values": ["a", "b"], "weights": [0.5, 0.5]},
+        threshold=0.1,
+    ),
 }
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tables")
-    return {engine: judged(folder, FRAME, SUITE, engine).to_json() for engine in ENGINES}
+def first(tmp_path_factory):
+    return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
 
 
-@pytest.mark.parametrize("engine", ENGINES[1:])
-@pytest.mark.parametrize("name", SUITE)
-def test_an_expectation_gives_the_same_entry(reports, engine, name):
-    by_name = {key: {each["name"]: each for each in report["expectations"]} for key, report in reports.items()}
-    assert by_name[engine][name] == by_name[ENGINES[0]][name]
+@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.slow), "postgresql"])
+def other(request, tmp_path_factory):
+    match request.param:
+        case "spark":
+            needs_spark()
+        case "postgresql":
+            with postgresql() as address:
+                write_rows(address, "trips", FRAME)
+                table = f"{address}#trips"
+                return judge_source(Check.model_validate({"expect": SUITE, "engine": "postgresql"}), table).to_json()
+    return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, request.param).to_json()
 
 
-def test_every_expectation_was_judged(reports):
-    assert reports[ENGINES[0]]["outcomes"]["errored"] == 0
+def entries(report):
+    return {each["name"]: each for each in report["expectations"]}
+
+
+def test_an_engine_gives_the_same_report(first, other):
+    differing = {name: (entry, entries(other)[name]) for name, entry in entries(first).items()}
+    assert {name: pair for name, pair in differing.items() if pair[0] != pair[1]} == {}
+    assert other == first
+
+
+def test_every_expectation_on_offer_is_compared():
+    assert {each["type"] for each in SUITE.values()} == set(offered())
+
+
+def test_every_expectation_was_judged(first):
+    assert first["outcomes"]["errored"] == 0
 
 
 @pytest.mark.parametrize(
@@ -105,6 +154,6 @@ def test_every_expectation_was_judged(reports):
         ("between_when", 4, 1),
     ],
 )
-def test_a_row_is_judged_where_every_named_column_holds_a_value(reports, name, judged_rows, unexpected):
-    entry = next(each for each in reports[ENGINES[0]]["expectations"] if each["name"] == name)
+def test_a_row_is_judged_where_every_named_column_holds_a_value(first, name, judged_rows, unexpected):
+    entry = entries(first)[name]
     assert (entry["judged"], entry["unexpected"]) == (judged_rows, unexpected)

@@ -42,6 +42,23 @@ def constant(value: Any, kind: str) -> Any:
     return datetime.fromisoformat(value) if kind == "timestamp" and isinstance(value, str) else value
 
 
+def declared(rows: RowCondition) -> Condition:
+    """The condition that `rows` was made from, for the engines that select rows themselves."""
+    match rows:
+        case OrCondition():
+            return tuple(all_of for each in rows.conditions for all_of in declared(each))
+        case AndCondition():
+            return (tuple(leaf for each in rows.conditions for all_of in declared(each) for leaf in all_of),)
+        case NullityCondition():
+            return ((Comparison(rows.column.name, "is null" if rows.is_null else "is not null"),),)
+        case ComparisonCondition(operator=Operator.IN | Operator.NOT_IN):
+            word = "in" if rows.operator == Operator.IN else "not in"
+            return ((Comparison(rows.column.name, word, tuple(rows.parameter)),),)
+        case ComparisonCondition():
+            return ((Comparison(rows.column.name, Operator(rows.operator).value, (rows.parameter,)),),)
+    raise TypeError(f"can't select rows by {type(rows).__name__}")
+
+
 def _flat(groups: Sequence[list[RowCondition]]) -> list[RowCondition]:
     return [each for group in groups for each in group]
 

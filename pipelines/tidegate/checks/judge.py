@@ -22,8 +22,13 @@ def check_table(check: Check, path: Path, threads: int = 1) -> Report:
     """Judge the parquet file at `path` by the suite. Raises DeclarationError with every misdeclared expectation."""
     if not path.is_file():
         raise EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
+    return judge_source(check, str(path), threads)
+
+
+def judge_source(check: Check, source: str, threads: int = 1) -> Report:
+    """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
     engine: Engine = load("checks.engines", check.engine)
-    with engine.opened(path, threads) as table:
+    with engine.opened(source, threads) as table:
         return judge(check, table)
 
 

@@ -132,9 +132,9 @@ def _map_metric(judged: Judged) -> str | None:
 def _read(
     engine: ExecutionEngine, judged: Judged, needs: _Needs, values: Mapping[Any, Any], aborted: Mapping[Any, Any]
 ) -> Measured:
-    if lacking := [each.id for each in needs.all() if each.id not in values]:
-        known = [aborted[each]["exception_info"]["exception_message"] for each in lacking if each in aborted]
-        return Measured(error=_line(known[0] if known else f"{lacking[0].metric_name} could not be computed"))
+    if lacking := [each for each in needs.all() if each.id not in values]:
+        causes = [cause for each in lacking if (cause := _cause(each, aborted))]
+        return Measured(error=_line(causes[0] if causes else f"{lacking[0].metric_name} is not available"))
     try:
         result = judged.built.metrics_validate(
             values, runtime_configuration=dict(needs.runtime), execution_engine=engine
@@ -156,6 +156,13 @@ def _read(
         observed=(result.result or {}).get("observed_value"),
         examples=tuple((result.result or {}).get("partial_unexpected_list") or ()),
     )
+
+
+def _cause(metric: MetricConfiguration, aborted: Mapping[Any, Any]) -> str:
+    """What stopped a metric, or one that it is computed from."""
+    if metric.id in aborted:
+        return str(aborted[metric.id]["exception_info"]["exception_message"])
+    return next(filter(None, (_cause(each, aborted) for each in metric.metric_dependencies.values())), "")
 
 
 def _line(error: object) -> str:

@@ -34,6 +34,9 @@ class OneConnectionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
     def get_connection(self) -> Iterator[sa.Connection]:
         yield self._connection
 
+    def get_inspector(self) -> sa.Inspector:
+        return sa.inspect(self._connection)
+
     def execute_query(self, query: Any) -> Any:
         try:
             return self._connection.execute(query)

@@ -16,7 +16,9 @@ from tidegate.plugins import unknown
 CATALOGUE = Path(__file__).with_name("expectations.json")
 
 TYPES_DIFFER = "types have another name on every engine; declare data.columns, the contract checks them"
+NO_LIKE = "not every engine knows LIKE; use a regex"
 NO_ORDER = "the rows of a table have no order; compare two columns instead"
+IN_PYTHON = "databases can't parse it row by row; declare the column's type in data.columns, or use a regex"
 REFUSED_TYPES = {
     "expect_query_results_to_match_comparison": "it runs SQL text; prepare the comparison in data.query",
     "expect_table_row_count_to_equal_other_table": "it reads a table that nothing declares; join it in data.query",
@@ -25,13 +27,23 @@ REFUSED_TYPES = {
     "expect_column_values_to_be_in_type_list": TYPES_DIFFER,
     "expect_column_values_to_be_increasing": NO_ORDER,
     "expect_column_values_to_be_decreasing": NO_ORDER,
+    "expect_column_values_to_match_like_pattern": NO_LIKE,
+    "expect_column_values_to_match_like_pattern_list": NO_LIKE,
+    "expect_column_values_to_not_match_like_pattern": NO_LIKE,
+    "expect_column_values_to_not_match_like_pattern_list": NO_LIKE,
+    "expect_column_values_to_match_strftime_format": IN_PYTHON,
+    "expect_column_values_to_be_dateutil_parseable": IN_PYTHON,
+    "expect_column_values_to_be_json_parseable": IN_PYTHON,
+    "expect_column_values_to_match_json_schema": IN_PYTHON,
 }
+"""What does not mean the same on every engine is not offered on any."""
 REFUSED_KWARGS = {
     "row_condition": "use `when`: text here would be evaluated as code",
     "condition_parser": "use `when`: text here would be evaluated as code",
     "ignore_row_if": "a row is judged where every named column holds a value; not_null speaks for the rest",
     "result_format": "the report decides what it shows",
     "catch_exceptions": "what can't be computed is errored, always",
+    "allow_relative_error": "quantiles are exact: the smallest value that this share of the values does not exceed",
     "severity": "it stands beside kwargs, not in them",
     "meta": "use why, owner and dimension",
 }
@@ -43,7 +55,7 @@ OPTIONAL_IN_NAME_ONLY = {
 }
 """Great Expectations lets these out, and then nothing can break the expectation."""
 
-ANYTHING = frozenset({"", ".*", "^.*$", "^.*", ".*$", "(?s).*", "^", "$", "%", ".*?"})
+ANYTHING = frozenset({"", ".*", "^.*$", "^.*", ".*$", "(?s).*", "^", "$", ".*?"})
 COUNTS = ("_count_to_be_between", "_lengths_to_be_between")
 SHARES = ("_proportion_of_unique_values_to_be_between", "_proportion_of_non_null_values_to_be_between")
 
@@ -66,11 +78,15 @@ def catalogue() -> dict[str, dict[str, Any]]:
     return known
 
 
+def offered() -> tuple[str, ...]:
+    """The types that may be declared."""
+    return tuple(sorted(catalogue().keys() - REFUSED_TYPES.keys()))
+
+
 def problem_of_type(name: str) -> str | None:
     if name in REFUSED_TYPES:
         return f"{name} is not offered: {REFUSED_TYPES[name]}"
-    usable = tuple(sorted(catalogue().keys() - REFUSED_TYPES.keys()))
-    return None if name in usable else unknown(name, usable, what="expectation")
+    return None if name in offered() else unknown(name, offered(), what="expectation")
 
 
 def problems_of_kwargs(name: str, kwargs: Mapping[str, Any]) -> list[str]:
@@ -104,12 +120,11 @@ def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
     if name.endswith("_to_be_between") and "min_value" in catalogue()[name]["kwargs"]:
         yield from _bounds(name, kwargs.get("min_value"), kwargs.get("max_value"))
     yield from (f"{key} is empty; list the values" for key in ("value_set", "column_set") if kwargs.get(key) == [])
-    for key in ("regex", "like_pattern"):
-        if isinstance(pattern := kwargs.get(key), str):
-            if pattern in ANYTHING:
-                yield f"can never fail: {key} {pattern!r} matches every text"
-            elif key == "regex" and (error := _uncompilable(pattern)):
-                yield f"regex is not one: {error}"
+    if isinstance(pattern := kwargs.get("regex"), str):
+        if pattern in ANYTHING:
+            yield f"can never fail: regex {pattern!r} matches every text"
+        elif error := _uncompilable(pattern):
+            yield f"regex is not one: {error}"
     if isinstance(ranges := kwargs.get("quantile_ranges"), dict):
         yield from _ranges(ranges)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -35,5 +34,5 @@ class Table(Protocol):
 class Engine(Protocol):
     """A module in this folder."""
 
-    def opened(self, path: Path, threads: int) -> AbstractContextManager[Table]:
-        """Open the parquet file at `path`; missing is NULL and NaN alike."""
+    def opened(self, source: str, threads: int) -> AbstractContextManager[Table]:
+        """Open the parquet file, or the table in a database, at `source`; missing is NULL and NaN alike."""

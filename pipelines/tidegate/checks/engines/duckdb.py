@@ -3,7 +3,6 @@
 import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -45,11 +44,11 @@ class DuckDBExecutionEngine(OneConnectionEngine):
 
 
 @contextmanager
-def opened(path: Path, threads: int) -> Iterator[SqlTable]:
-    """Nothing but `path` can be read, and nothing written, by any query that a suite leads to."""
+def opened(source: str, threads: int) -> Iterator[SqlTable]:
+    """Nothing but the file can be read, and nothing written, by any query that a suite leads to."""
     database = sa.create_engine("duckdb:///:memory:")
     with _disposed(database), database.connect() as connection:
-        file = _quoted(str(path))
+        file = _quoted(source)
         for setting in (
             f"threads = {int(threads)}",
             f"allowed_paths = [{file}]",
@@ -58,11 +57,11 @@ def opened(path: Path, threads: int) -> Iterator[SqlTable]:
             "autoload_known_extensions = false",
         ):
             connection.exec_driver_sql(f"SET {setting}")
-        source = f"FROM read_parquet({file})"
-        described = connection.exec_driver_sql(f"DESCRIBE {source}").fetchall()
+        rows = f"FROM read_parquet({file})"
+        described = connection.exec_driver_sql(f"DESCRIBE {rows}").fetchall()
         types = {name: _type(declared) for name, declared, *_ in described}
         columns = ", ".join(_present(name, kind) for name, kind in types.items())
-        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {columns} {source}")
+        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {columns} {rows}")
         connection.exec_driver_sql("SET lock_configuration = true")
         keywords = connection.exec_driver_sql("SELECT keyword_name FROM duckdb_keywords()").scalars()
         database.dialect.identifier_preparer.reserved_words = set(keywords)
@@ -94,13 +93,17 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _matches(column: Any, regex: str) -> Any:
+    return sa.func.regexp_matches(column, sa.literal(regex))
+
+
 class MatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
     condition_metric_name = "column_values.match_regex"
     condition_value_keys = ("regex",)
 
     @column_condition_partial(engine=DuckDBExecutionEngine)
     def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
-        return sa.func.regexp_matches(column, sa.literal(regex))
+        return _matches(column, regex)
 
 
 class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
@@ -109,7 +112,26 @@ class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
 
     @column_condition_partial(engine=DuckDBExecutionEngine)
     def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
-        return sa.not_(sa.func.regexp_matches(column, sa.literal(regex)))
+        return sa.not_(_matches(column, regex))
+
+
+class MatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
+    condition_metric_name = "column_values.match_regex_list"
+    condition_value_keys = ("regex_list", "match_on")
+
+    @column_condition_partial(engine=DuckDBExecutionEngine)
+    def _duckdb(cls, column: Any, regex_list: list[str], match_on: str, **_: Any) -> Any:  # noqa: N805
+        matches = [_matches(column, regex) for regex in regex_list]
+        return sa.and_(*matches) if match_on == "all" else sa.or_(*matches)
+
+
+class NotMatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
+    condition_metric_name = "column_values.not_match_regex_list"
+    condition_value_keys = ("regex_list",)
+
+    @column_condition_partial(engine=DuckDBExecutionEngine)
+    def _duckdb(cls, column: Any, regex_list: list[str], **_: Any) -> Any:  # noqa: N805
+        return sa.not_(sa.or_(*(_matches(column, regex) for regex in regex_list)))
 
 
 class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]

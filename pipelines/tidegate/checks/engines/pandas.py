@@ -5,23 +5,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from great_expectations.execution_engine import PandasExecutionEngine
-from great_expectations.expectations.row_conditions import (
-    AndCondition,
-    ComparisonCondition,
-    NullityCondition,
-    Operator,
-    OrCondition,
-    deserialize_row_condition,
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_value,
 )
-from great_expectations.expectations.row_conditions import Condition as RowCondition
+from great_expectations.expectations.row_conditions import deserialize_row_condition
 
 from tidegate.artifacts import read_table
+from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
 from tidegate.checks.measure import condition
 from tidegate.checks.suite import Judged
-from tidegate.config.condition import Comparison, Condition
 from tidegate.data.condition import mask
 
 
@@ -32,7 +29,21 @@ class MaskingEngine(PandasExecutionEngine):  # type: ignore[misc]
     """
 
     def _apply_row_condition_filter(self, data: pd.DataFrame, row_condition: Any, _: Any = None, **__: Any) -> Any:
-        return data[mask(_condition(deserialize_row_condition(row_condition)), data)]
+        return data[mask(declared(deserialize_row_condition(row_condition)), data)]
+
+
+class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """The smallest value that at least this share of the values does not exceed, as SQL's percentile_disc."""
+
+    metric_name = "column.quantile_values"
+    value_keys = ("quantiles", "allow_relative_error")
+
+    @column_aggregate_value(engine=MaskingEngine)
+    def _pandas(cls, column: "pd.Series[Any]", quantiles: list[float], **_: Any) -> list[Any]:  # noqa: N805
+        present = column.dropna().to_numpy()
+        return (
+            np.quantile(present, quantiles, method="inverted_cdf").tolist() if present.size else [None] * len(quantiles)
+        )
 
 
 class FrameTable:
@@ -52,8 +63,8 @@ class FrameTable:
 
 
 @contextmanager
-def opened(path: Path, threads: int) -> Iterator[FrameTable]:  # noqa: ARG001 (pandas has one thread)
-    yield FrameTable(read_table(path))
+def opened(source: str, threads: int) -> Iterator[FrameTable]:  # noqa: ARG001 (pandas has one thread)
+    yield FrameTable(read_table(Path(source)))
 
 
 def _type(values: "pd.Series[Any]") -> str:
@@ -68,19 +79,3 @@ def _type(values: "pd.Series[Any]") -> str:
         if holds(values):
             return kind
     return str(values.dtype)
-
-
-def _condition(rows: RowCondition) -> Condition:
-    match rows:
-        case OrCondition():
-            return tuple(all_of for each in rows.conditions for all_of in _condition(each))
-        case AndCondition():
-            return (tuple(leaf for each in rows.conditions for all_of in _condition(each) for leaf in all_of),)
-        case NullityCondition():
-            return ((Comparison(rows.column.name, "is null" if rows.is_null else "is not null"),),)
-        case ComparisonCondition(operator=Operator.IN | Operator.NOT_IN):
-            words = {Operator.IN: "in", Operator.NOT_IN: "not in"}
-            return ((Comparison(rows.column.name, words[Operator(rows.operator)], tuple(rows.parameter)),),)
-        case ComparisonCondition():
-            return ((Comparison(rows.column.name, Operator(rows.operator).value, (rows.parameter,)),),)
-    raise TypeError(f"can't select rows by {type(rows).__name__}")

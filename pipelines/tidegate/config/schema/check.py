@@ -82,7 +82,7 @@ class Check(Section):
     expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
     engine: str = "duckdb"
-    """Where they are computed: duckdb, pandas."""
+    """Where they are computed: duckdb, pandas, spark or postgresql."""
 
     @field_validator("engine")
     @classmethod

@@ -1,0 +1,132 @@
+"""Apache Spark, for tables that outgrow one machine. Needs the extra `spark` and Java."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import reduce
+from operator import and_, eq, ge, gt, le, lt, ne, or_
+from typing import Any
+
+from great_expectations.execution_engine import SparkDFExecutionEngine
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_partial,
+)
+from great_expectations.expectations.row_conditions import deserialize_row_condition
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
+
+from tidegate.checks.conditions import declared
+from tidegate.checks.engines import Offender
+from tidegate.checks.measure import condition
+from tidegate.checks.suite import Judged
+from tidegate.config.condition import Comparison
+
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.log.level": "ERROR",
+}
+TYPES = {
+    "string": "string",
+    "boolean": "bool",
+    "float": "float",
+    "double": "float",
+    "date": "timestamp",
+    "timestamp": "timestamp",
+    "timestamp_ntz": "timestamp",
+} | dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "int")
+ORDERINGS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+class FilteringEngine(SparkDFExecutionEngine):  # type: ignore[misc]
+    """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
+
+    def _apply_row_condition_filter(self, data: DataFrame, row_condition: Any, _: Any = None, **__: Any) -> DataFrame:
+        alternatives = [
+            reduce(and_, map(_holds, all_of)) for all_of in declared(deserialize_row_condition(row_condition))
+        ]
+        return data.filter(reduce(or_, alternatives))
+
+
+class SparkTable:
+    """A data frame of Spark that is open for judging."""
+
+    def __init__(self, session: SparkSession, frame: DataFrame) -> None:
+        self.execution = FilteringEngine(spark=session, batch_data_dict={"checked": frame})
+        self.types = {name: TYPES.get(kind, kind) for name, kind in frame.dtypes}
+
+    def offenders(self, judged: Judged, limit: int) -> list[Offender]:
+        unexpected, domain, _ = condition(self.execution, judged)
+        rows = self.execution.get_domain_records(domain_kwargs=domain)
+        if not judged.judges_missing:
+            rows = rows.dropna(subset=list(judged.columns))
+        # a condition may look at other rows through a window, which Spark allows in a column and not in a filter
+        breaking = rows.withColumn("__unexpected", unexpected).filter(F.col("__unexpected"))
+        counted = breaking.groupBy(*judged.columns).agg(F.count(F.lit(1)).alias("__rows"))
+        first = counted.orderBy(F.desc("__rows"), *judged.columns).limit(limit).collect()
+        return [(tuple(row[:-1]), int(row[-1])) for row in first]
+
+
+@contextmanager
+def opened(source: str, threads: int) -> Iterator[SparkTable]:
+    """In the running session where there is one (a cluster's), else in a local one of that many threads."""
+    running = SparkSession.getActiveSession()
+    builder = SparkSession.builder.master(f"local[{int(threads)}]").appName("tidegate")
+    session = running or reduce(lambda each, item: each.config(*item), SETTINGS.items(), builder).getOrCreate()
+    try:
+        frame = session.read.parquet(source)
+        yield SparkTable(session, frame.select(*(_present(name, kind) for name, kind in frame.dtypes)))
+    finally:
+        if running is None:
+            session.stop()
+
+
+def _present(name: str, kind: str) -> Column:
+    column = F.col(f"`{name.replace('`', '``')}`")
+    return F.when(~F.isnan(column), column).alias(name) if TYPES.get(kind) == "float" else column
+
+
+def _holds(comparison: Comparison) -> Column:
+    column = F.col(f"`{comparison.column.replace('`', '``')}`")
+    constants = list(comparison.constants)
+    match comparison.operator:
+        case "is null":
+            return column.isNull()
+        case "is not null":
+            return column.isNotNull()
+        case "in":
+            return column.isin(constants)
+        case "not in":
+            return ~column.isin(constants)
+        case ordering:
+            compared: Column = ORDERINGS[ordering](column, F.lit(constants[0]))
+            return compared
+
+
+class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    metric_name = "column.median"
+
+    @column_aggregate_partial(engine=FilteringEngine)
+    def _spark(cls, column: Column, **_: Any) -> Column:  # noqa: N805 (Great Expectations binds the class)
+        return F.median(column)
+
+
+class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    metric_name = "column.quantile_values"
+    value_keys = ("quantiles", "allow_relative_error")
+
+    @column_aggregate_partial(engine=FilteringEngine)
+    def _spark(
+        cls,  # noqa: N805
+        column: Column,  # noqa: ARG002 (the function takes no column, only its name)
+        quantiles: list[float],
+        _column_name: str,
+        **_: Any,
+    ) -> Column:
+        name = f"`{_column_name.replace('`', '``')}`"
+        shares = (f"percentile_disc({float(each)}) WITHIN GROUP (ORDER BY {name})" for each in quantiles)
+        return F.expr(f"array({', '.join(shares)})")

@@ -1,0 +1,46 @@
+import pytest
+
+from checks.servers import postgresql, write_rows
+from checks.tables import trips
+from tidegate.checks.judge import judge_source
+from tidegate.config.schema.check import Check
+from tidegate.errors import DeclarationError, InfrastructureError
+
+SUITE = Check.model_validate({"not_null": ["id"], "engine": "postgresql"})
+
+
+@pytest.fixture(scope="module")
+def address():
+    with postgresql() as address:
+        write_rows(address, "trips", trips())
+        yield address
+
+
+def test_a_table_is_judged_where_it_is(address):
+    assert [each.outcome for each in judge_source(SUITE, f"{address}#public.trips").entries] == ["pass"]
+
+
+def test_an_unknown_table_is_named(address):
+    with pytest.raises(DeclarationError, match=r"no such table in the database: public\.tips"):
+        judge_source(SUITE, f"{address}#tips")
+
+
+def test_nothing_can_be_written(address):
+    from tidegate.checks.engines.postgresql import opened
+
+    with pytest.raises(Exception, match="read-only transaction"), opened(f"{address}#trips", 1) as table:
+        table.execution.get_connection().__enter__().exec_driver_sql("DELETE FROM trips")
+    assert judge_source(SUITE, f"{address}#trips").rows == 6
+
+
+@pytest.mark.parametrize("source", ["postgresql://reader@host/db", "postgresql://reader:secret@host/db#trips"])
+def test_a_source_without_a_table_or_with_a_password_is_refused(source):
+    pytest.importorskip("psycopg")
+    with pytest.raises(DeclarationError, match="PGPASSWORD"):
+        judge_source(SUITE, source)
+
+
+def test_a_server_that_does_not_answer_is_no_verdict(tmp_path):
+    pytest.importorskip("psycopg")
+    with pytest.raises(InfrastructureError, match="can't read trips"):
+        judge_source(SUITE, f"postgresql://reader@/db?host={tmp_path}#trips")

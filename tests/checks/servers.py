@@ -1,0 +1,60 @@
+"""Real engines for tests: each is started by the test that needs it, or named in the skip where it is absent."""
+
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+
+def needs_spark() -> None:
+    pytest.importorskip("pyspark", reason="needs pyspark: pip install tidegate[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("needs Java: apt-get install openjdk-17-jre-headless")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A server of its own, on a socket in a folder of its own; gives its address."""
+    pytest.importorskip("psycopg", reason="needs psycopg: pip install tidegate[postgres]")
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(shutil.which("initdb") or "/nowhere").parent]
+    if not (programs[-1] / "initdb").exists():
+        pytest.skip("needs PostgreSQL: apt-get install postgresql")
+    account = "postgres" if os.geteuid() == 0 else getpass.getuser()  # PostgreSQL refuses to run as root
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    shutil.chown(folder, account)
+    started = {"user": account, "cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        settings = ["-D", folder / "data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run([programs[-1] / "initdb", *settings, "--no-sync"], check=True, **started)
+        quiet = ["-c", "listen_addresses=", "-k", folder, "-F"]
+        server = subprocess.Popen([programs[-1] / "postgres", "-D", folder / "data", *quiet], **started)
+        try:
+            _wait(programs[-1] / "pg_isready", folder)
+            yield f"postgresql://tester@/postgres?host={folder}"
+        finally:
+            server.terminate()
+            server.wait()
+    finally:
+        shutil.rmtree(folder)
+
+
+def write_rows(address: str, table: str, frame: pd.DataFrame) -> None:
+    database = sa.create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    frame.to_sql(table, database, index=False)
+    database.dispose()
+
+
+def _wait(program: Path, folder: Path) -> None:
+    for _ in range(600):
+        ready = subprocess.run([program, "-h", folder, "-q", "-t", "1"], check=False)
+        if ready.returncode == 0:
+            return
+    raise RuntimeError("PostgreSQL did not start")
