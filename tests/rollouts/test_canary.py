@@ -111,7 +111,7 @@ def test_an_analysis_without_enough_expected_requests_could_never_decide(least: 
     (problem,) = caught.value.problems
     assert problem.key == "environments.prod.rollout.steps.a.analyses"
     assert problem.message == (
-        "errors needs 601 requests in 5m and the candidate expects 600, so it can never decide; raise the weight, "
+        "errors needs 601 requests in 5m and the candidate expects 600, so it can never decide; change the weight, "
         "the window or the expected traffic, or lower monitor.analyses.errors.min_requests"
     )
 
@@ -137,3 +137,14 @@ def test_every_step_that_could_never_be_decided_is_named_at_once() -> None:
 def test_a_step_without_any_expected_traffic_is_no_crash() -> None:
     with pytest.raises(DeclarationError, match="the candidate expects 0, so it can never decide"):
         planned(monitor(), requests_per_second=1e-9, a=step(1))
+
+
+@pytest.mark.parametrize("weight", [98, 99], ids=["just enough requests of both", "too few of the stable version"])
+def test_a_comparison_needs_requests_of_both_versions(weight: int) -> None:
+    # 40 requests a second for 15 minutes: 1 % is 360, 2 % is 720
+    shifted = {"a": step(weight, hold="15m", analyses=("shift",))}
+    if weight == 98:
+        assert planned(monitor(), **shifted).steps
+        return
+    with pytest.raises(DeclarationError, match="shift needs 500 requests in 15m and the stable version expects 360"):
+        planned(monitor(), **shifted)

@@ -71,3 +71,12 @@ def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], va
     else:
         place[path[-1]] = value
     return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
+
+
+@pytest.fixture(scope="session")
+def switched(params: dict[str, Any], repository: Path) -> Manifests:
+    """prod with the rollout blue_green."""
+    rollout = yaml.safe_load((repository / "conf/rollout/blue_green.yaml").read_text())
+    prod = params["environments"]["prod"] | {"rollout": rollout}
+    declared = params | {"environments": {"prod": prod}}
+    return render(repository / "templates", "argo_rollouts", names_of(declared, "prod"))

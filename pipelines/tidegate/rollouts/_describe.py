@@ -14,7 +14,8 @@ def sentence(plan: Plan) -> str:
     if not plan.steps:
         pace = f"{plan.max_surge} more and {plan.max_unavailable} fewer than wanted"
         return f"{plan.environment}: {plan.strategy}, {pace}; judged by readiness only"
-    path = " → ".join([*(f"{step.weight} % {duration(step.hold_s)}" for step in plan.steps), "100 %"])
+    path = " → ".join(f"{step.weight} % {duration(step.hold_s)}" for step in plan.steps)
+    path += "" if plan.steps[-1].weight == 100 else " → 100 %"
     seen = [f"{analysis.name}: {_seen(plan, analysis)}" for analysis in plan.analyses]
     return "; ".join([f"{plan.environment}: {plan.strategy} {path}", *seen])
 

@@ -44,13 +44,23 @@ def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key
                 f"judge traffic from before the step; hold longer or shorten monitor.analyses.{name}.window",
                 key=f"{key}.hold",
             )
-        elif (expected := _requests(step, analysis.window_s)) < analysis.min_requests:
-            yield Problem(
-                f"{name} needs {analysis.min_requests} requests in {duration(analysis.window_s)} and the candidate "
-                f"expects {expected}, so it can never decide; raise the weight, the window or the expected traffic, "
-                f"or lower monitor.analyses.{name}.min_requests",
-                key=f"{key}.analyses",
+        elif lacking := _lacking(step, analysis):
+            yield Problem(lacking, key=f"{key}.analyses")
+
+
+def _lacking(step: Step, analysis: Analysis) -> str:
+    """Which version will not answer enough requests in the analysis' window; empty when both do."""
+    expected = {"candidate": _requests(step, analysis.window_s)}
+    if analysis.measure == "score_shift":
+        expected["stable version"] = expected["candidate"] * (100 - step.weight) // step.weight
+    for version, requests in expected.items():
+        if requests < analysis.min_requests:
+            return (
+                f"{analysis.name} needs {analysis.min_requests} requests in {duration(analysis.window_s)} and the "
+                f"{version} expects {requests}, so it can never decide; change the weight, the window or the expected "
+                f"traffic, or lower monitor.analyses.{analysis.name}.min_requests"
             )
+    return ""
 
 
 def judgement(step: Step, analysis: Analysis) -> Judgement:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tidegate.errors import Problem
-from tidegate.targets.rules import Flaw, Manifests, analysis, pods, references, rollout, schema
+from tidegate.targets.rules import Flaw, Manifests, analysis, blue_green, canary, pods, references, rollout, schema
 
-RULES = (*pods.RULES, *references.RULES, *rollout.RULES, *analysis.RULES)
+RULES = (*pods.RULES, *references.RULES, *rollout.RULES, *canary.RULES, *blue_green.RULES, *analysis.RULES)
 
 
 def problems(manifests: Manifests, namespace: str, cluster_version: str) -> Iterator[Problem]:

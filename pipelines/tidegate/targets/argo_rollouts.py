@@ -28,17 +28,28 @@ class Params(Section):
     """Kubernetes version of the cluster; manifests are checked against its schemas."""
 
 
-STRATEGIES = frozenset({"canary"})
-NAMES = frozenset({"prometheus", "steps"})
+STRATEGIES = frozenset({"canary", "blue_green"})
+NAMES = frozenset({"prometheus", "services", "steps", "versions"})
+SERVICES = {
+    "canary": {"live": "stable", "candidate": "canary"},
+    "blue_green": {"live": "active", "candidate": "preview"},
+}
+VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
+"""The arguments of every analysis, and what the controller fills in: the hash that each version's pods carry."""
+SLACK_S = 120
+"""The controller's own time between measurements; the former version has to be there until the last one is judged."""
 
 
 def values(plan: Plan, environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:
     """The steps, each with the metrics of its AnalysisTemplate: queries and conditions as the controller reads them."""
     return {
         "prometheus": prometheus,
+        "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
+        "versions": [{"name": name, "valueFrom": {"podTemplateHashValue": one}} for name, one in VERSIONS.items()],
         "steps": [
             {
                 "weight": step.weight,
+                "ready_s": step.hold_s + SLACK_S,
                 "analysis": f"{project}-{step.name}",
                 "metrics": [
                     _metric(judgement, plan.analysis(judgement.analysis), environment.namespace)
@@ -60,7 +71,7 @@ def _metric(judgement: Judgement, analysis: Analysis, namespace: str) -> dict[st
         "count": judgement.count,
         "successCondition": f"{number} && result[0] <= {analysis.at_most}",
         "failureCondition": f"{number} && result[0] > {analysis.at_most}",
-        "query": query(analysis, _pods(namespace, "canary-hash"), _pods(namespace, "stable-hash")),
+        "query": query(analysis, *(_pods(namespace, argument) for argument in VERSIONS)),
     }
 
 

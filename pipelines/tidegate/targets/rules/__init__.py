@@ -34,3 +34,15 @@ def of_kind(manifests: Manifests, *kinds: str) -> Iterator[tuple[Manifest, dict[
 
 def named(manifests: Manifests, kind: str) -> set[str]:
     return {manifest.name for manifest in manifests if manifest.kind == kind}
+
+
+def backends(manifests: Manifests) -> dict[str, set[str | None]]:
+    """The services that each Ingress leads to."""
+    return {
+        manifest.name: {
+            path["backend"].get("service", {}).get("name")
+            for rule in spec.get("rules", [])
+            for path in rule.get("http", {}).get("paths", [])
+        }
+        for manifest, spec in of_kind(manifests, "Ingress")
+    }

@@ -1,101 +1,18 @@
-"""What Argo Rollouts demands of a Rollout beyond its fields, and what would be legal but useless."""
+"""What Argo Rollouts demands of every Rollout beyond its fields."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from tidegate.targets.rules import Flaw, Manifests, Rule, named, of_kind
+from tidegate.targets._render import Key
+from tidegate.targets.rules import Flaw, Manifests, Rule, of_kind
 
-ACTIONS = ("setWeight", "pause", "analysis")
 STRATEGY = ("spec", "strategy")
-CANARY = (*STRATEGY, "canary")
-STEPS = (*CANARY, "steps")
 
 
 def exactly_one_strategy(manifests: Manifests) -> Iterator[Flaw]:
     for manifest, spec in of_kind(manifests, "Rollout"):
         if len(spec["strategy"]) != 1:
             yield Flaw(manifest, f"needs canary or blueGreen, exactly one; has {len(spec['strategy'])}", STRATEGY)
-
-
-def each_step_does_one_thing(manifests: Manifests) -> Iterator[Flaw]:
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        for number, step in enumerate(_steps(spec)):
-            if len(step) != 1:
-                reason = f"a step does exactly one of {', '.join(ACTIONS)}; this one has {', '.join(step) or 'none'}"
-                yield Flaw(manifest, reason, (*STEPS, number))
-
-
-def weights_grow(manifests: Manifests) -> Iterator[Flaw]:
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        before = 0
-        for number, step in enumerate(_steps(spec)):
-            weight = step.get("setWeight", before)
-            if "setWeight" in step and not before < weight < 100:
-                reason = f"setWeight {weight} after {before}: weights grow from step to step and stay below 100"
-                yield Flaw(manifest, reason, (*STEPS, number, "setWeight"))
-            before = weight
-
-
-def every_weight_is_judged(manifests: Manifests) -> Iterator[Flaw]:
-    """A weight that no analysis follows gives a share of traffic to a version that nothing watches."""
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        steps = _steps(spec)
-        if "canary" in spec["strategy"] and not steps:
-            yield Flaw(manifest, "a canary without steps sends all traffic at once", CANARY)
-        for number, step in enumerate(steps):
-            following = steps[number + 1 :]
-            until = next((i for i, each in enumerate(following) if "setWeight" in each), len(following))
-            if "setWeight" in step and not any("analysis" in each for each in following[:until]):
-                reason = f"no analysis judges setWeight {step['setWeight']} before the next weight"
-                yield Flaw(manifest, reason, (*STEPS, number))
-
-
-def canary_and_stable_are_two_services(manifests: Manifests) -> Iterator[Flaw]:
-    services = named(manifests, "Service")
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        if not (canary := spec["strategy"].get("canary")):
-            continue
-        pair = (canary.get("canaryService"), canary.get("stableService"))
-        if "trafficRouting" in canary and (None in pair or pair[0] == pair[1]):
-            yield Flaw(manifest, "traffic routing needs canaryService and stableService, two different ones", CANARY)
-        yield from (
-            Flaw(manifest, f"no Service named {name}", CANARY)
-            for name in pair
-            if name is not None and name not in services
-        )
-
-
-def weights_have_a_router(manifests: Manifests) -> Iterator[Flaw]:
-    """Without one, a weight is rounded to whole replicas: 5 % of three replicas is one third."""
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        canary = spec["strategy"].get("canary")
-        if canary is not None and "trafficRouting" not in canary:
-            yield Flaw(manifest, "weights without trafficRouting are rounded to whole replicas", CANARY)
-
-
-def the_routed_ingress_leads_to_stable(manifests: Manifests) -> Iterator[Flaw]:
-    backends = {
-        manifest.name: {
-            path["backend"].get("service", {}).get("name")
-            for rule in spec.get("rules", [])
-            for path in rule.get("http", {}).get("paths", [])
-        }
-        for manifest, spec in of_kind(manifests, "Ingress")
-    }
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        canary = spec["strategy"].get("canary", {})
-        if routing := canary.get("trafficRouting"):
-            ingress = routing["nginx"]["stableIngress"]
-            if canary.get("stableService") not in backends.get(ingress, set()):
-                reason = f"no Ingress named {ingress} that leads to {canary.get('stableService')}"
-                yield Flaw(manifest, reason, (*CANARY, "trafficRouting"))
-
-
-def replicas_can_be_replaced(manifests: Manifests) -> Iterator[Flaw]:
-    for manifest, spec in of_kind(manifests, "Rollout"):
-        canary = spec["strategy"].get("canary", {})
-        if canary.get("maxSurge", "25%") in {0, "0%"} and canary.get("maxUnavailable", "25%") in {0, "0%"}:
-            yield Flaw(manifest, "maxSurge and maxUnavailable are both 0: no replica could ever be replaced", CANARY)
 
 
 def the_deadline_lies_after_readiness(manifests: Manifests) -> Iterator[Flaw]:
@@ -121,15 +38,10 @@ def analyses_exist_and_get_their_arguments(manifests: Manifests) -> Iterator[Fla
                     yield Flaw(manifest, f"{name} needs the arguments {', '.join(missing)}", path)
 
 
-def _steps(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = spec["strategy"].get("canary", {}).get("steps", [])
-    return steps
-
-
-def _analyses(spec: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    for number, step in enumerate(_steps(spec)):
+def _analyses(spec: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
+    for number, step in enumerate(spec["strategy"].get("canary", {}).get("steps", [])):
         if "analysis" in step:
-            yield (*STEPS, number, "analysis"), step["analysis"]
+            yield (*STRATEGY, "canary", "steps", number, "analysis"), step["analysis"]
     for key in ("prePromotionAnalysis", "postPromotionAnalysis"):
         if key in spec["strategy"].get("blueGreen", {}):
             yield (*STRATEGY, "blueGreen", key), spec["strategy"]["blueGreen"][key]
@@ -137,13 +49,6 @@ def _analyses(spec: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], dic
 
 RULES: tuple[Rule, ...] = (
     exactly_one_strategy,
-    each_step_does_one_thing,
-    weights_grow,
-    every_weight_is_judged,
-    canary_and_stable_are_two_services,
-    weights_have_a_router,
-    the_routed_ingress_leads_to_stable,
-    replicas_can_be_replaced,
     the_deadline_lies_after_readiness,
     analyses_exist_and_get_their_arguments,
 )

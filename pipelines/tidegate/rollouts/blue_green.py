@@ -1,0 +1,53 @@
+"""Start the candidate beside the live version, switch all traffic at once, and switch back if an analysis fails."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from tidegate import plans
+from tidegate.config.model import Seconds, Section
+from tidegate.errors import Problem
+from tidegate.rollouts import _judge
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Monitor
+
+
+class Params(Section):
+    """A switch of all traffic, judged while the former version stays ready."""
+
+    strategy: Literal["blue_green"]
+    hold: Annotated[Seconds, Field(ge=60, le=86400)]
+    """How long the former version stays ready to take the traffic back while the analyses judge the new one."""
+    analyses: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Names from monitor.analyses; every one has to pass."""
+    on_failure: Literal["rollback"] = "rollback"
+    """What a failed analysis does. One that can't decide pauses the rollout for a person."""
+
+
+def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
+    """What could never be decided once the former version answers no more requests."""
+    return _judge.problems(_live(params, requests_per_second), params.analyses, _judge.analyses(monitor), key)
+
+
+def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
+    """One step with all traffic."""
+    known = _judge.analyses(monitor)
+    live = _live(params, requests_per_second)
+    return plans.Plan(
+        environment=environment,
+        strategy=params.strategy,
+        requests_per_second=requests_per_second,
+        steps=(replace(live, judgements=tuple(_judge.judgement(live, known[name]) for name in params.analyses)),),
+        analyses=tuple(known[name] for name in known if name in params.analyses),
+        on_failure=params.on_failure,
+        max_surge=1,
+        max_unavailable=0,
+        settle_s=0,
+    )
+
+
+def _live(params: Params, requests_per_second: float) -> plans.Step:
+    return plans.Step("live", 100, round(params.hold), int(requests_per_second * params.hold))
