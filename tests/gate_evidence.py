@@ -1,5 +1,7 @@
 """Evidence in memory for tests of rules: a holdout, a base model, and heads that are known to be worse or better."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from tidegate.config.schema.evaluate import Evaluate
@@ -35,6 +37,45 @@ def revision(name, odds, *, of, noise=0.0, seed=2, metrics=None, evaluate=None):
         key: prepare(key, each, evaluate.threshold, truth, predicted)(None) for key, each in evaluate.metrics.items()
     }
     return Revision(name, made, measured if metrics is None else metrics)
+
+
+def columns(rows=2_000, *, seed=4):
+    """The holdout's columns: three carriers, one of them rare, and a number. One row in five is of carrier B."""
+    import pandas as pd
+
+    generator = np.random.default_rng(seed)
+    carrier = generator.choice(["A", "B", "C"], rows, p=[0.78, 0.2, 0.02])
+    table = {"row_id": np.arange(rows), "carrier": carrier, "distance": generator.uniform(0, 100, rows)}
+    return pd.DataFrame(table).set_index("row_id", drop=False)
+
+
+SLICES = {"carrier": {"by": "carrier", "min_rows": 100}, "far": {"when": "distance > 50"}}
+
+
+def sliced(**others):
+    """Evidence with the holdout's columns and two slices. `worse_for` names a carrier for whom the head is noise."""
+    worse_for = others.pop("worse_for", None)
+    rows = others.pop("rows", 2_000)
+    known = evidence(rows=rows, evaluate=declared(slices=SLICES), **others)
+    table = columns(rows)
+    if worse_for:
+        hurt = (table.carrier == worse_for).to_numpy()
+        noise = np.random.default_rng(8).random(rows)
+        made = known.head.predictions
+        known = replace(
+            known,
+            head=replace(known.head, predictions=replace(made, predicted=np.where(hurt, noise, made.predicted))),
+        )
+    return replace(known, holdout=lambda: table)
+
+
+def judged(known, **rule):
+    """The findings of one rule, without those on whether metrics were measured."""
+    from tidegate.config.schema.gate import Gate
+    from tidegate.policy.judge import judge
+
+    decision = judge(Gate.model_validate({"rules": {"rule": rule}}), known)
+    return [finding for finding in decision.findings if finding.rule == "rule"]
 
 
 def evidence(*, base_noise=0.3, head_noise=0.3, rows=2_000, days=0, head_seed=2, **others):

@@ -36,7 +36,6 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         case Sampled() as sampled:
             direction = evidence.direction(metric)
             called = "floor" if direction is Direction.HIGHER else "ceiling"
-            rows = evidence.head.rows
-            yield Claim(name, metric, sampled, params.at, direction, called, head=sampled.value, rows=rows)
+            yield Claim(name, metric, sampled, params.at, direction, called, sampled.value, evidence.rows)
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=params.at, remedy=none.remedy)

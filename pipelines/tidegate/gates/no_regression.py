@@ -7,10 +7,10 @@ from pydantic import Field
 
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.policy.claim import Claim
+from tidegate.policy.claim import Claim, no_loss
 from tidegate.policy.evidence import Compared, Evidence
 from tidegate.policy.pairing import Unpaired
-from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = True
 STRICTER = {"margin": Stricter.SMALLER}
@@ -28,20 +28,8 @@ class Params(Section):
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     metric = params.metric
-    direction = evidence.direction(metric)
-    limit = -params.margin if direction is Direction.HIGHER else params.margin
     match evidence.compare(metric):
         case Compared() as both:
-            yield Claim(
-                name,
-                metric,
-                both.difference,
-                limit,
-                direction,
-                "margin",
-                head=both.head,
-                rows=both.rows,
-                base=both.base,
-            )
+            yield no_loss(name, metric, both, evidence.direction(metric), margin=params.margin)
         case Unpaired() as none:
-            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=limit, remedy=none.remedy)
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tidegate.policy.evidence import Compared
 from tidegate.policy.wording import number, places_of, plain
 from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
@@ -134,3 +135,9 @@ def _oriented(claim: Claim) -> Sampled:
 
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
+
+
+def no_loss(rule: str, metric: str, both: Compared, direction: Direction, *, margin: float, part: str = "all") -> Claim:
+    """The claim that a metric lost no more than `margin` against the base, whichever way it is better."""
+    limit = -margin if direction is Direction.HIGHER else margin
+    return Claim(rule, metric, both.difference, limit, direction, "margin", both.head, both.rows, both.base, part)

@@ -1,13 +1,12 @@
 """What two revisions left behind, and the comparisons that rules ask of it, computed when they are asked for."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
@@ -16,8 +15,19 @@ from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.records import Direction
 from tidegate.stats.resampling import Sampled, sample, units
 
-Rows = NDArray[np.bool_]
-ALL = "all"
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.data.slices import Part
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
+
+    outcome: str
+    severity: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,8 @@ class Revision:
     predictions: Predictions | Unpaired
     metrics: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        return len(self.predictions.row_id) if isinstance(self.predictions, Predictions) else 0
+    checks: Mapping[str, Checked] | Unpaired = field(default_factory=lambda: Unpaired("no data check was run"))
+    model_mib: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,17 @@ class Compared:
     difference: Sampled
 
 
+def _no_holdout() -> "pd.DataFrame | Unpaired":
+    return Unpaired("the holdout's columns are not at hand")
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """Everything a rule may ask. `base` is None where the merge base never had evidence (first adoption).
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
-    there is a base: a change cannot choose blocks that make it look certain.
+    there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
+    indexed by row id. `written` is what the head's metrics file was computed by, where that is not `declared`.
     """
 
     declared: Evaluate
@@ -60,7 +73,7 @@ class Evidence:
     base: Revision | None = None
     seed: int = 0
     written: Evaluate | None = None
-    """What the head's metrics file was computed by, where that is not `declared`."""
+    holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
 
     @cached_property
     def paired(self) -> Paired | Unpaired:
@@ -69,50 +82,87 @@ class Evidence:
             return Unpaired("the merge base has no evidence")
         return pair(self.base.predictions, self.head.predictions)
 
+    @cached_property
+    def here(self) -> Paired | Unpaired:
+        """The rows that the head is judged on by itself: those of both where they pair, else its own twice."""
+        match self.paired, self.head.predictions:
+            case Paired() as both, _:
+                return both
+            case _, Predictions() as own:
+                return Paired(own.row_id, own.truth, own.predicted, own.predicted, own.block)
+            case _, Unpaired() as reason:
+                return reason
+        raise AssertionError
+
+    @property
+    def rows(self) -> int:
+        """How many rows the head is judged on."""
+        return self.here.rows if isinstance(self.here, Paired) else 0
+
+    @cached_property
+    def held(self) -> "pd.DataFrame | Unpaired":
+        """All rows of the holdout."""
+        return self.holdout()
+
+    @cached_property
+    def table(self) -> "pd.DataFrame | Unpaired":
+        """The holdout's columns for the rows of `here`, in their order."""
+        import pandas as pd
+
+        table, here = self.held, self.here
+        if isinstance(table, Unpaired):
+            return table
+        if isinstance(here, Unpaired):
+            return here
+        place = table.index.get_indexer(pd.Index(here.row_id))
+        if absent := int((place < 0).sum()):
+            return Unpaired(f"{absent} of {here.rows} predicted rows are not in the holdout")
+        return table.iloc[place]
+
     def direction(self, metric: str) -> Direction:
         """Which way a declared metric is better."""
         return metrics.load(metrics.kind_of(metric, self.declared.metrics[metric])).DIRECTION
 
     def prepare(self, metric: str, truth: Floats, predicted: Floats) -> Measure:
+        """The declared metric over these rows, as a function of their weights."""
         return metrics.prepare(metric, self.declared.metrics[metric], self.declared.threshold, truth, predicted)
+
+    def sample(self, measure: Measure, rows: Paired) -> Sampled:
+        """What resampling says of a number over these rows."""
+        return sample(measure, units(rows.block, self.seed), seed=self.seed, coarse=coarse(self.declared, rows.truth))
 
     @cache  # noqa: B019 (an evidence lives as long as its decision)
     def value(self, metric: str) -> Sampled | Unpaired:
         """The metric here, over every row of the holdout."""
-        match self.head.predictions:
-            case Predictions() as here:
-                blocks = self.paired.block if isinstance(self.paired, Paired) else here.block
-                measure = self.prepare(metric, here.truth, here.predicted)
-                return sample(
-                    measure, units(blocks, self.seed), seed=self.seed, coarse=coarse(self.declared, here.truth)
-                )
-            case Unpaired() as reason:
-                return reason
+        if isinstance(self.here, Unpaired):
+            return self.here
+        return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here)
 
     @cache  # noqa: B019
     def compare(self, metric: str) -> Compared | Unpaired:
         """The metric's difference to the base over every paired row."""
-        match self.paired:
-            case Paired() as both:
-                return self.compare_rows(metric, both)
-            case Unpaired() as reason:
-                return reason
+        return self.paired if isinstance(self.paired, Unpaired) else self.compare_rows(metric, self.paired)
 
     def compare_rows(self, metric: str, both: Paired) -> Compared:
-        """The metric's difference over these paired rows."""
+        """The metric's difference over these paired rows. Models that answer alike differ by nothing, for certain."""
         before = self.prepare(metric, both.truth, both.base)
         after = self.prepare(metric, both.truth, both.head)
         base, head = before(None), after(None)
         if np.array_equal(both.base, both.head):
             same = 0.0 if math.isfinite(head) else math.nan
             return Compared(base, head, both.rows, Sampled(same, same, max(both.rows - 1, 1)))
-        difference = sample(
-            lambda weights: after(weights) - before(weights),
-            units(both.block, self.seed),
-            seed=self.seed,
-            coarse=coarse(self.declared, both.truth),
-        )
-        return Compared(base, head, both.rows, difference)
+        return Compared(base, head, both.rows, self.sample(lambda weights: after(weights) - before(weights), both))
+
+    @cache  # noqa: B019
+    def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":
+        """The parts of a declared slice, as masks over the rows of `here`."""
+        from tidegate.data.slices import parts
+
+        if name not in self.declared.slices:
+            return Unpaired(f"{name} is not declared under evaluate.slices", "declare it again")
+        if isinstance(self.table, Unpaired):
+            return self.table
+        return tuple(parts({name: self.declared.slices[name]}, self.table))
 
 
 def coarse(declared: Evaluate, truth: Floats) -> float:

@@ -1,28 +1,36 @@
 """Read one revision's evidence from a folder laid out like the repository. What cannot be read is said, not raised."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError
-from tidegate.policy.evidence import Revision
+from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 COLUMNS = ("row_id", "truth", "predicted", "block")
+MEBIBYTE = 2**20
 
 
 def revision(root: Path, name: str) -> Revision:
     """What the revision in `root` left. `name` is what sentences call it."""
-    try:
-        metrics, fault = read_json(root / paths.METRICS), ""
-    except EvidenceError as error:
-        metrics, fault = {}, error.problems[0].message
-    if not isinstance(metrics, dict):
-        metrics, fault = {}, "is not a mapping of metrics"
-    faults = (f"{paths.METRICS} {fault}",) if fault else ()
-    return Revision(name, read_predictions(root / paths.PREDICTIONS, of=name), metrics, faults)
+    metrics = _mapping(root, paths.METRICS)
+    packaged = root / paths.PACKAGE / "model.skops"
+    return Revision(
+        name,
+        read_predictions(root / paths.PREDICTIONS, of=name),
+        {} if isinstance(metrics, Unpaired) else metrics,
+        (metrics.reason,) if isinstance(metrics, Unpaired) else (),
+        _checks(root),
+        packaged.stat().st_size / MEBIBYTE if packaged.is_file() else None,
+    )
 
 
 def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
@@ -45,3 +53,45 @@ def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
         return Unpaired(f"row_id or block is empty in some rows of the predictions of {of}")
     row_id, truth, predicted, block = (np.asarray(table[column].to_numpy()) for column in COLUMNS)
     return predictions(row_id, truth, predicted, block, of=of)
+
+
+def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
+    """The holdout in `root`, to be read when a rule asks for it, indexed by the column `row_id`."""
+
+    def read() -> "pd.DataFrame | Unpaired":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = root / paths.HOLDOUT
+        if not path.exists():
+            return Unpaired(f"{paths.HOLDOUT} does not exist")
+        try:
+            table: pd.DataFrame = pq.read_table(path).to_pandas()
+        except (pa.ArrowException, OSError):
+            return Unpaired(f"{paths.HOLDOUT} is not readable as parquet")
+        if row_id not in table.columns or not table[row_id].is_unique:
+            return Unpaired(f"{paths.HOLDOUT} has no column {row_id} that names each row once")
+        return table.set_index(row_id, drop=False)
+
+    return read
+
+
+def _checks(root: Path) -> Mapping[str, Checked] | Unpaired:
+    report = _mapping(root, paths.CHECK_REPORT)
+    if isinstance(report, Unpaired):
+        return report
+    try:
+        return {
+            str(each["name"]): Checked(str(each["outcome"]), str(each["severity"]), str(each["reason"]))
+            for each in report["expectations"]
+        }
+    except (KeyError, TypeError):
+        return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
+
+
+def _mapping(root: Path, path: Path) -> dict[str, Any] | Unpaired:
+    try:
+        values = read_json(root / path)
+    except EvidenceError as error:
+        return Unpaired(f"{path} {error.problems[0].message}")
+    return values if isinstance(values, dict) else Unpaired(f"{path} is not a mapping")

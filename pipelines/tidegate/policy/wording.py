@@ -35,3 +35,9 @@ def places_of(estimate: Estimate | None) -> int:
 def printable(text: str) -> str:
     """The text without what a terminal would obey: escapes, line breaks, direction marks become `�`."""
     return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def some(names: list[str], *, most: int = 5) -> str:
+    """The first few names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

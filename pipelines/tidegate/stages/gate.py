@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tidegate.config.schema.data import id_column
 from tidegate.policy import reading
 from tidegate.policy.base import policy
 from tidegate.policy.declared import Declared
@@ -43,6 +44,7 @@ def run(
             None if none else reading.revision(found.root, str(revision)),
             seed=declared.seed,
             written=params.evaluate,
+            holdout=reading.holdout(Path() if none else found.root, id_column(params.columns)),
         )
         given = Circumstances(
             base=str(revision),

@@ -1,0 +1,33 @@
+"""The packaged model stays within a size: what every replica downloads and holds in memory."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from tidegate.config.model import Mebibytes, Section
+from tidegate.policy.claim import Claim
+from tidegate.policy.evidence import Evidence
+from tidegate.policy.wording import plain
+from tidegate.records import Finding, Stricter, Verdict
+
+NEEDS_BASE = False
+STRICTER = {"model_size": Stricter.SMALLER}
+SUBJECT = "model size in MiB"
+
+
+class Params(Section):
+    """The packaged model may not be larger than a budget."""
+
+    kind: Literal["budget"]
+    model_size: Mebibytes
+    """The largest size of the packaged model file, e.g. `20Mi`."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    here, base = evidence.head.model_mib, evidence.base.model_mib if evidence.base else None
+    if here is None:
+        remedy = "run `dvc repro package`"
+        yield Finding(name, Verdict.INCONCLUSIVE, "there is no packaged model", SUBJECT, remedy=remedy)
+        return
+    verdict = Verdict.PASS if here <= params.model_size else Verdict.FAIL
+    reason = f"the packaged model has {here:.2f} MiB; the budget is {plain(params.model_size)} MiB"
+    yield Finding(name, verdict, reason, SUBJECT, base=base, head=here, limit=params.model_size)
