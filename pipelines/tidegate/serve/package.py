@@ -1,5 +1,6 @@
 """Open a package for serving: every file by its digest, and only if the model answers as it was trained to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,11 @@ class Servable:
         return predict(self.model, inputs(rows, self.columns), self.signature["task"])
 
 
-def load(folder: Path, sha256: str | None = None) -> Servable:
-    """Raises EvidenceError, naming the file, for a package that is not the one that was made."""
+def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()) -> Servable:
+    """Raises EvidenceError, naming the file, for a package that is not the one that was made.
+
+    `extra` are trusted type names beyond scikit-learn's.
+    """
     contents = folder / "package.json"
     found = artifacts.sha256(contents)
     if sha256 is not None and found != sha256:
@@ -48,7 +52,7 @@ def load(folder: Path, sha256: str | None = None) -> Servable:
     if wrong := [*_altered(folder, files)]:
         raise EvidenceError(wrong)
     described = artifacts.read_json(folder / "signature.json")
-    model = store.read(folder / "model.skops", sha256=files["model.skops"]["sha256"])
+    model = store.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
     known = artifacts.read_json(folder / "golden.json")
     if differing := golden.differences(model, described, known, tolerance=OTHER_MACHINE):
         raise EvidenceError(Problem(each, Where(str(folder))) for each in differing)

@@ -9,6 +9,7 @@ from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.trust import trusted_here
 from tidegate.errors import EvidenceError, Problem
 from tidegate.records import Verdict
 
@@ -38,7 +39,7 @@ def run(params: Params) -> Verdict:
     if not len(holdout):
         raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
     with threadpool_limits(params.engine.threads):
-        _judge(params, store.read(paths.MODEL), holdout)
+        _judge(params, store.read(paths.MODEL, extra=trusted_here()), holdout)
     return Verdict.PASS
 
 

@@ -10,6 +10,7 @@ from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.trust import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.records import Verdict
 
@@ -55,7 +56,7 @@ def _model_bytes() -> bytes:
 def _stored() -> Any:
     from tidegate.models import store
 
-    return store.read(paths.PACKAGE / "model.skops")
+    return store.read(paths.PACKAGE / "model.skops", extra=trusted_here())
 
 
 def _contents(name: str) -> dict[str, Any]:

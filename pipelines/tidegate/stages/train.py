@@ -10,6 +10,7 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
+from tidegate.config.trust import trusted_here
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.models.problems import problems
 from tidegate.records import Verdict
@@ -34,7 +35,7 @@ def run(params: Params) -> Verdict:
     """Write model.skops, cv.json and golden.json. The search, if any, sees the training rows only."""
     from threadpoolctl import threadpool_limits
 
-    if wrong := problems(params.train, params.evaluate, params.columns):
+    if wrong := problems(params.train, params.evaluate, params.columns, trusted_here()):
         raise DeclarationError(wrong)
     table = artifacts.read_table(paths.TRAIN)
     with threadpool_limits(params.engine.threads):
@@ -51,7 +52,7 @@ def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
     from tidegate.models.folds import folds
     from tidegate.models.validation import cross_validate, fit, search, summary
 
-    rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed)
+    rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
     report: dict[str, Any] = {"kind": params.train.cv.kind, "rows": len(table)}
     if params.train.search.kind != "none":
