@@ -2,6 +2,7 @@
 
 import pytest
 
+from places import place
 from tidegate.config.compose import compose
 from tidegate.config.diff import ABSENT
 from tidegate.config.explain import explain
@@ -16,8 +17,8 @@ def only(key, *overrides):
 def test_a_leaf_is_traced_to_its_line_and_to_what_chose_the_file():
     found = only("environments.prod.rollout.steps.probe.weight")
     assert (found.value, found.takes) == (5, "a whole number greater than 0 and at most 99")
-    assert str(found.set_by) == "conf/rollout/canary.yaml:4:19"
-    assert str(found.chosen_by.where) == "conf/env/prod.yaml:3:5"
+    assert str(found.set_by) == place("conf/rollout/canary.yaml", "probe:", "5")
+    assert str(found.chosen_by.where) == place("conf/env/prod.yaml", "/rollout@rollout", "/rollout")
     assert found.chosen_by.text == "/rollout@rollout: canary"
     assert "live traffic" in found.meaning
 

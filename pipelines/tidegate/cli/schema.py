@@ -1,0 +1,46 @@
+"""`tidegate schema`."""
+
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+import typer
+
+
+def command(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 10 where a schema is out of step.")
+    ] = False,
+) -> None:
+    """Write JSON Schemas for editors into conf/.schema/, and the line that names them into files without it."""
+    from tidegate.artifacts import json_text, write_text
+    from tidegate.config.conf import read_conf
+    from tidegate.config.editor import FOLDER, schemas
+    from tidegate.errors import ExitCode
+    from tidegate.paths import CONF
+
+    texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in schemas().items()}
+    texts |= _headed(tuple(read_conf(CONF).files))
+    differing = {path: text for path, text in texts.items() if not path.exists() or path.read_text() != text}
+    for path, text in differing.items():
+        print(f"{path} is out of step; run `tidegate schema`" if check else f"{path} written")
+        if not check:
+            write_text(path, text)
+    if check and differing:
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _headed(names: tuple[str, ...]) -> dict[Path, str]:
+    """The files of conf/ with the line that names their schema first."""
+    from tidegate.config.editor import MODELINE, modeline
+    from tidegate.paths import CONF
+
+    found = {}
+    for name in names:
+        path = CONF / f"{name}.yaml"
+        text = path.read_text()
+        line = modeline(PurePosixPath(f"{name}.yaml"))
+        if line is not None and line not in text.splitlines():
+            kept = [each for each in text.splitlines(keepends=True) if not each.startswith(MODELINE.format(""))]
+            text = f"{line}\n{''.join(kept)}"
+        found[path] = text
+    return found
