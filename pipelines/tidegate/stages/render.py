@@ -12,6 +12,7 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.paths import MANIFESTS, PACKAGE, PLANS
 from tidegate.plans import Plan, from_json
 from tidegate.records import Verdict
+from tidegate.repository import pinned
 from tidegate.targets import manifests, problems
 
 
@@ -48,11 +49,11 @@ def drift(params: Params) -> Iterator[str]:
 
 def files(params: Params) -> dict[str, str]:
     """What is rendered, as path below manifests/ and text."""
-    package = sha256(PACKAGE / "package.json")
     found: dict[str, str] = {}
     wrong = list(problems(params.environments))
     for name, environment in params.environments.items():
         try:
+            package = _package(environment.release)
             rendered = manifests(
                 params.project, environment, _plan(name), package=package, prometheus=params.prometheus
             )
@@ -63,6 +64,11 @@ def files(params: Params) -> dict[str, str]:
     if wrong:
         raise DeclarationError(dict.fromkeys(wrong))
     return found
+
+
+def _package(release: str) -> str:
+    """The digest of the package that an environment runs: this revision's, or that of the tag that it pins."""
+    return sha256(PACKAGE / "package.json") if release == "latest" else pinned.package(release)
 
 
 def _plan(environment: str) -> Plan:

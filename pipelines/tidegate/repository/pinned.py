@@ -1,0 +1,59 @@
+"""Which model package a released tag stands for: the one that the manifests committed there name.
+
+An environment that pins `release: flights@v1.3.0` gets today's declaration around that tag's model.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tidegate import paths
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.repository import git
+
+ANNOTATION = "tidegate/package"
+
+
+def package(tag: str) -> str:
+    """The sha256 of the tag's package. Raises EvidenceError when the tag's manifests do not name exactly one."""
+    revision = git.resolve(tag)
+    digests = {
+        digest
+        for environment in _unpinned(revision)
+        for text in git.files(revision, f"{paths.MANIFESTS}/{environment}").values()
+        for digest in _named(text)
+    }
+    if len(digests) != 1:
+        reason = f"the manifests of {revision} name {len(digests)} model packages for its own release, expected one"
+        raise EvidenceError(Problem(reason, Where(str(paths.MANIFESTS))))
+    return digests.pop()
+
+
+def _unpinned(revision: git.Revision) -> list[str]:
+    """The environments that followed the tag's own model; others were pinned to an earlier one there."""
+    declared = _loaded(git.content(revision, str(paths.PARAMS)) or b"")
+    environments = declared.get("environments") if isinstance(declared, dict) else None
+    if not isinstance(environments, dict):
+        raise EvidenceError(Problem(f"declares no environments at {revision}", Where(str(paths.PARAMS))))
+    return [
+        name
+        for name, each in environments.items()
+        if isinstance(each, dict) and each.get("release", "latest") == "latest"
+    ]
+
+
+def _named(text: bytes) -> Iterator[str]:
+    for document in _loaded(text, several=True):
+        metadata = document.get("metadata") if isinstance(document, dict) else None
+        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+        if isinstance(annotations, dict) and isinstance(found := annotations.get(ANNOTATION), str):
+            yield found
+
+
+def _loaded(text: bytes, *, several: bool = False) -> Any:
+    """What a file of an earlier revision holds; nothing when it is no YAML."""
+    try:
+        return list(yaml.safe_load_all(text)) if several else yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
+        return [] if several else None
