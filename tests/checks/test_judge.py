@@ -169,7 +169,7 @@ def test_what_great_expectations_refuses_is_named_at_once(tmp_path, engine):
 
 
 def test_a_name_that_the_shorthand_gives_is_taken(tmp_path, engine):
-    with pytest.raises(DeclarationError, match="has the name that not_null gives"):
+    with pytest.raises(DeclarationError, match="the name of an implied expectation"):
         judged(tmp_path, trips(), {"temp_not_null": between()}, engine, not_null=["temp"])
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.checks import wording
+from tidegate.checks.contract import expectations, mistyped
 from tidegate.checks.engines import Engine, Table
 from tidegate.checks.measure import Measured, measure, row_count
 from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
-from tidegate.checks.suite import Judged, build, expectations
-from tidegate.config.condition import columns, problems
-from tidegate.config.schema.check import Check
+from tidegate.checks.suite import Judged, build
+from tidegate.config import condition
+from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
+from tidegate.config.schema.data import Columns
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.plugins import load
 
@@ -18,35 +20,37 @@ OFFENDERS = 5
 """Values that a report names per failed expectation."""
 
 
-def check_table(check: Check, path: Path, threads: int = 1) -> Report:
+def check_table(check: Check, path: Path, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge the parquet file at `path` by the suite. Raises DeclarationError with every misdeclared expectation."""
     if not path.is_file():
         raise EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
-    return judge_source(check, str(path), threads)
+    return judge_source(check, str(path), columns, threads=threads)
 
 
-def judge_source(check: Check, source: str, threads: int = 1) -> Report:
+def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
     engine: Engine = load("checks.engines", check.engine)
     with engine.opened(source, threads) as table:
-        return judge(check, table)
+        return judge(check, table, columns)
 
 
-def judge(check: Check, table: Table) -> Report:
+def judge(check: Check, table: Table, columns: Columns | None = None) -> Report:
     """All expectations are computed together; details only of those that fail."""
-    suite = _built(check, table.types)
+    suite = _built(expectations(check, columns), table.types)
     measured = {each.name: Measured(error=error) for each in suite if (error := _mismatch(each, table.types))}
     measured |= measure(table.execution, [each for each in suite if each.name not in measured], table.types)
     entries = [_entry(each, measured[each.name], table) for each in suite]
+    if columns:
+        entries.insert(0, _types_entry(columns, table.types))
     return conclude(row_count(table.execution), len(table.types), entries)
 
 
-def _built(check: Check, types: Mapping[str, str]) -> list[Judged]:
+def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> list[Judged]:
     suite: list[Judged] = []
     misdeclared: list[Problem] = []
-    for name, declared in expectations(check).items():
+    for name, expectation in declared.items():
         try:
-            suite.append(build(name, declared, types))
+            suite.append(build(name, expectation, types))
         except DeclarationError as error:
             misdeclared.extend(error.problems)
     if misdeclared:
@@ -57,9 +61,34 @@ def _built(check: Check, types: Mapping[str, str]) -> list[Judged]:
 def _mismatch(judged: Judged, types: Mapping[str, str]) -> str:
     """Why the expectation cannot be about this table, if so: said alike on every engine."""
     absent = [f"no such column: {name}" for name in judged.columns if name not in types]
-    known = {name: types.get(name, "") for name in columns(judged.condition) if name in types}
-    unfit = [f"when: {each}" for each in problems(judged.condition, known)]
+    known = {name: types.get(name, "") for name in condition.columns(judged.condition) if name in types}
+    unfit = [f"when: {each}" for each in condition.problems(judged.condition, known)]
     return "; ".join(dict.fromkeys(absent + unfit))
+
+
+def _types_entry(columns: Columns, types: Mapping[str, str]) -> Entry:
+    """Types are judged by the declaration's words: Great Expectations knows each engine's own only."""
+    wrong = mistyped(columns, types)
+    said = "; ".join(f"{name} is stored as {stored}, declared {declared}" for name, stored, declared in wrong)
+    present = sum(name in types for name in columns)
+    return Entry(
+        name="types_as_declared",
+        type="tidegate_types_as_declared",
+        columns=(),
+        severity=Severity.CRITICAL.value,
+        dimension=Dimension.VALIDITY.value,
+        outcome=(Outcome.FAIL if wrong else Outcome.PASS if present else Outcome.INCONCLUSIVE).value,
+        reason=said or (f"{present} columns have their declared types" if present else "no declared column is present"),
+        limit="the types of data.columns",
+        judged=present,
+        unexpected=len(wrong),
+        ratio=None,
+        observed=None,
+        offenders=tuple({"values": [name, stored], "rows": None} for name, stored, _ in wrong[:OFFENDERS]),
+        when="",
+        why="a number read as text sorts and compares as text",
+        owner="",
+    )
 
 
 def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:

@@ -43,6 +43,8 @@ class Measured:
     """What was measured instead, where it judges the column or table as a whole."""
     examples: tuple[Any, ...] = ()
     """Values that break it, where it judges the set of values."""
+    lacking: tuple[str, ...] = ()
+    """Names or values that should be there and are not."""
     error: str = ""
 
 
@@ -141,6 +143,8 @@ def _read(
         )
     except UNCOMPUTABLE as error:
         return Measured(error=_line(error))
+    said = result.result or {}
+    mismatched = (said.get("details") or {}).get("mismatched") or {}
     selected = int(values[needs.counts["selected"].id])
     rows = selected
     if "missing" in needs.counts:
@@ -153,8 +157,9 @@ def _read(
         rows=rows,
         selected=selected,
         unexpected=None if unexpected is None else int(values[unexpected.id] or 0),
-        observed=(result.result or {}).get("observed_value"),
-        examples=tuple((result.result or {}).get("partial_unexpected_list") or ()),
+        observed=said.get("observed_value"),
+        examples=tuple(said.get("partial_unexpected_list") or mismatched.get("unexpected", ())),
+        lacking=tuple(said.get("partial_missing_list") or mismatched.get("missing", ())),
     )
 
 

@@ -18,7 +18,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 
 from tidegate.checks.conditions import EVERYTHING, constant, row_condition
 from tidegate.config.condition import Condition, parse
-from tidegate.config.schema.check import Check, Dimension, Expectation
+from tidegate.config.schema.check import Expectation
 from tidegate.errors import DeclarationError, Problem
 
 MISSING_IS_NOT_JUDGED = {
@@ -45,24 +45,6 @@ class Judged:
     @property
     def judges_missing(self) -> bool:
         return self.declared.type.endswith(OVER_MISSING)
-
-
-def expectations(check: Check) -> dict[str, Expectation]:
-    """Every expectation of the suite by name, the shorthands first. Raises DeclarationError on a name used twice."""
-    complete = {
-        f"{column}_not_null": Expectation(
-            type="expect_column_values_to_not_be_null",
-            kwargs={"column": column},
-            dimension=Dimension.COMPLETENESS,
-        )
-        for column in check.not_null
-    }
-    if twice := sorted(complete.keys() & check.expect.keys()):
-        raise DeclarationError(
-            Problem("has the name that not_null gives; rename it or drop the shorthand", key=f"check.expect.{name}")
-            for name in twice
-        )
-    return complete | check.expect
 
 
 def build(name: str, declared: Expectation, types: Mapping[str, str]) -> Judged:

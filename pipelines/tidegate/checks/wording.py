@@ -71,13 +71,17 @@ def _allowed(kwargs: Mapping[str, Any]) -> str:
 
 
 def _observed(kwargs: Mapping[str, Any], measured: Measured) -> str:
-    seen = f"observed {_value(plain(measured.observed))}" if measured.observed is not None else ""
-    if not seen and measured.examples:
-        seen = f"observed {', '.join(map(_value, sorted(map(plain, measured.examples), key=str)))}"
     allowed = limit(kwargs)
-    return "; ".join(part for part in (seen, f"expected {allowed}" if allowed else "") if part) or (
-        "holds" if measured.success else "does not hold"
-    )
+    named = [
+        f"{word} {', '.join(map(_value, sorted(map(plain, values), key=str)[:SHOWN]))}"
+        for word, values in (("missing", measured.lacking), ("unexpected", measured.examples))
+        if values and not measured.success
+    ]
+    if not named and measured.observed is not None:
+        named = [f"observed {_value(plain(measured.observed))}"]
+    if allowed and not (measured.lacking or measured.examples):
+        named.append(f"expected {allowed}")
+    return "; ".join(named) or ("holds" if measured.success else "does not hold")
 
 
 def _value(value: Any) -> str:

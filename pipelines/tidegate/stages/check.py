@@ -5,6 +5,7 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.config.model import Section
 from tidegate.config.schema.check import Check
+from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.records import Verdict
 
@@ -14,6 +15,8 @@ class Params(Section):
 
     check: Check
     """The suite."""
+    columns: Columns = Field(alias="data.columns")
+    """What the table is declared to be: the contract."""
     engine: Engine = Field(default_factory=Engine)
     """Threads to judge with."""
 
@@ -23,6 +26,6 @@ def run(params: Params) -> Verdict:
     from tidegate.checks import report
     from tidegate.checks.judge import check_table
 
-    written = check_table(params.check, paths.TABLE, threads=params.engine.threads)
+    written = check_table(params.check, paths.TABLE, params.columns, threads=params.engine.threads)
     report.write(paths.CHECK_REPORT, written)
     return written.verdict

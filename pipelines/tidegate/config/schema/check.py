@@ -1,5 +1,6 @@
 """conf/check: what must be true of the table."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from tidegate.config.condition import ConditionText
 from tidegate.config.expectations import catalogue, problem_of_type, problems_of_kwargs
-from tidegate.config.model import Section
+from tidegate.config.model import Seconds, Section
 from tidegate.plugins import kinds, unknown
 
 ExpectationName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]
@@ -74,11 +75,34 @@ class Expectation(Section):
         return when
 
 
+class Fresh(Section):
+    """How old the latest row may be, by a clock that is declared: the same data give the same verdict tomorrow."""
+
+    within: Seconds
+    """The largest age, e.g. `2d`."""
+    of: str = Field(examples=["2014-01-01"])
+    """The time it is, as ISO text; where it matters, CI overrides it."""
+    severity: Severity = Severity.CRITICAL
+    """What a failure does."""
+
+    @field_validator("of")
+    @classmethod
+    def _time(cls, of: str) -> str:
+        try:
+            datetime.fromisoformat(of)
+        except ValueError:
+            raise ValueError(f"must be a time in ISO form, got {of}") from None
+        return of
+
+
 class Check(Section):
     """A suite of named expectations."""
 
     not_null: list[str] = Field(default_factory=list)
-    """Columns that must be complete: shorthand for critical completeness expectations."""
+    """Columns that must be complete: shorthand for critical completeness expectations. Columns that data.columns does
+    not call nullable are, without being named."""
+    fresh: dict[str, Fresh] = Field(default_factory=dict)
+    """Timestamp columns whose latest value must be recent: shorthand for timeliness expectations."""
     expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
     engine: str = "duckdb"
