@@ -1,10 +1,9 @@
 """The frozen records that cross from one step to the next."""
 
-import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from tidegate.errors import ExitCode, Where
 
@@ -126,20 +125,3 @@ class Decision:
     def warns(self, finding: Finding) -> bool:
         """Whether this finding is shown without holding the change up."""
         return finding.verdict is Verdict.INCONCLUSIVE and self.inconclusive == "warn" and finding.measured
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values in a fixed order, a number that is not finite as null."""
-        return {"version": 1, "verdict": self.verdict.value} | {key: _plain(item) for key, item in asdict(self).items()}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case StrEnum():
-            return value.value
-        case float() if not math.isfinite(value):
-            return None
-    return value

@@ -39,7 +39,7 @@ def test_a_much_worse_model_is_blocked_and_the_metric_is_named():
 
 
 def test_the_same_evidence_gives_the_same_decision():
-    assert judge(policy(), evidence(head_noise=0.5)).as_json() == judge(policy(), evidence(head_noise=0.5)).as_json()
+    assert judge(policy(), evidence(head_noise=0.5)) == judge(policy(), evidence(head_noise=0.5))
 
 
 @pytest.mark.parametrize(

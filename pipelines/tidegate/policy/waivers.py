@@ -28,7 +28,7 @@ from tidegate.config.messages import sentence
 from tidegate.config.model import Section
 from tidegate.config.node import plain
 from tidegate.config.reader import decode, parse
-from tidegate.errors import DeclarationError, Problem
+from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.policy.loosening import Loosening
 from tidegate.records import Finding, Verdict
 
@@ -90,16 +90,18 @@ def in_force(base: Mapping[str, Waiver], head: Mapping[str, Waiver]) -> dict[str
 
 def loosened(base: Mapping[str, Waiver], head: Mapping[str, Waiver]) -> Iterator[Loosening]:
     """Waivers that are new, cover something else, allow more, or hold longer."""
+    where = Where(str(FILE))
     for name, after in head.items():
         key, before = f"gate.waivers.{name}", base.get(name)
         if before is None:
-            yield Loosening(key, says=f"waives {after.rule} on {after.metric} ({after.slice}) until {after.expires}")
+            says = f"waives {after.rule} on {after.metric} ({after.slice}) until {after.expires}"
+            yield Loosening(key, says=says, where=where)
         elif not _same(before, after):
-            yield Loosening(key, _subject(before), _subject(after))
+            yield Loosening(key, _subject(before), _subject(after), where=where)
         elif after.loss is not None and before.loss is not None and after.loss > before.loss:
-            yield Loosening(f"{key}.loss", before.loss, after.loss)
+            yield Loosening(f"{key}.loss", before.loss, after.loss, where=where)
         elif after.expires > before.expires:
-            yield Loosening(f"{key}.expires", str(before.expires), str(after.expires))
+            yield Loosening(f"{key}.expires", str(before.expires), str(after.expires), where=where)
 
 
 def honour(finding: Finding, waivers: Mapping[str, Waiver], *, loss: float | None, today: date) -> Finding:

@@ -1,19 +1,24 @@
 """gate: judge what lies in the work tree against the evidence and the policy of the merge base."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tidegate import paths
+from tidegate.config.compose import compose
 from tidegate.config.schema.data import id_column
+from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import reading
-from tidegate.policy.base import policy
+from tidegate.policy.base import Policy, policy
 from tidegate.policy.declared import Declared
-from tidegate.policy.evidence import Evidence
+from tidegate.policy.evidence import Evidence, Revision
 from tidegate.policy.judge import Circumstances, judge
-from tidegate.policy.loosening import approve, code
-from tidegate.records import Decision
+from tidegate.policy.loosening import Loosening, approve, code, holdout
+from tidegate.policy.pairing import Predictions, Unpaired, pair
+from tidegate.records import Decision, Finding
 from tidegate.repository import evidence as kept
-from tidegate.repository import git
+from tidegate.repository import git, outs
 
 
 class Params(Declared):
@@ -33,29 +38,83 @@ def run(
     `approved_by` names the owner who answers for a weakened policy. `tell` hears, one sentence each, what takes long.
     """
     head = reading.revision(Path(), git.here())
+    head = replace(head, faults=(*head.faults, *_edited()))
     revision = git.merge_base(base)
     with kept.at(revision, tell=tell) as found:
-        none = found.origin is kept.Origin.NONE
-        judged = policy(found.root, params, () if none else _changed(revision), approved=bool(approved_by))
-        declared = judged.declared
+        if found.origin is kept.Origin.NONE:
+            judged, before, notes = policy(found.root, params, ()), None, [str(found)]
+        else:
+            judged = policy(found.root, params, _changed(revision), approved=bool(approved_by))
+            before = reading.revision(found.root, str(revision))
+            judged = replace(judged, loosenings=(*judged.loosenings, *_of_rows(before, head)))
+            before, asked = _on_these_rows(found.root, before, head, params)
+            notes = [str(found), *asked]
         evidence = Evidence(
-            declared.evaluate,
+            judged.declared.evaluate,
             head,
-            None if none else reading.revision(found.root, str(revision)),
-            seed=declared.seed,
+            before,
+            seed=judged.declared.seed,
             written=params.evaluate,
-            holdout=reading.holdout(Path() if none else found.root, id_column(params.columns)),
+            holdout=reading.holdout(found.root if before and not notes[1:] else Path(), id_column(params.columns)),
         )
         given = Circumstances(
             base=str(revision),
-            loosenings=tuple(approve((each.finding() for each in judged.loosenings), approved_by)),
+            loosenings=tuple(approve(_listed(judged), approved_by)),
             waivers=judged.waivers or {},
             today=today or datetime.now(UTC).date(),
-            notes=tuple(filter(None, (str(found), judged.note))),
+            notes=tuple(filter(None, (*notes, judged.note))),
         )
-        return judge(declared.gate, evidence, given)
+        return judge(judged.declared.gate, evidence, given)
 
 
 def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:
     """The judging files and workflows that differ from the base."""
     return ((each.path, each.status) for each in git.changed(revision, (*code.JUDGING, *code.WORKFLOWS)))
+
+
+def _edited() -> Iterator[str]:
+    """Evidence of the work tree that is not what its own dvc.lock promises: somebody wrote it by hand."""
+    for out in outs.read(Path()):
+        path = Path(out.path)
+        if path in (paths.METRICS, paths.PREDICTIONS) and path.exists() and not outs.matches(path, out.md5):
+            yield f"{path} is not what dvc.lock says that the pipeline made"
+
+
+def _of_rows(before: Revision, head: Revision) -> Iterator[Loosening]:
+    match before.predictions, head.predictions:
+        case Predictions() as base, Predictions() as here:
+            yield from holdout.rewritten(base, here)
+
+
+def _on_these_rows(root: Path, before: Revision, head: Revision, params: Params) -> tuple[Revision, list[str]]:
+    """The base's predictions for the head's holdout, where the two holdouts differ: its model answers again."""
+    from tidegate.models.rescoring import rescored
+
+    differ, here = pair(before.predictions, head.predictions), head.predictions
+    if isinstance(before.predictions, Unpaired) or isinstance(here, Unpaired) or not isinstance(differ, Unpaired):
+        return before, []
+    table = reading.holdout(Path(), id_column(params.columns))()
+    try:
+        again = (
+            table
+            if isinstance(table, Unpaired)
+            else rescored(root / paths.MODEL, table, here, params.columns, params.evaluate.task)
+        )
+    except EvidenceError as error:
+        again = Unpaired(str(error))
+    if isinstance(again, Unpaired):
+        return before, [f"{differ.reason}; the base's model could not be asked about the rows here: {again.reason}"]
+    return replace(before, predictions=again), [f"{differ.reason}; the base's model was asked about the rows here"]
+
+
+def _listed(judged: Policy) -> Iterator[Finding]:
+    """The loosenings as findings, each at its place in conf/ where it has one."""
+    if not judged.loosenings:
+        return
+    try:
+        composed = compose()
+    except DeclarationError:
+        composed = None
+    for each in judged.loosenings:
+        declared = composed.where(tuple(each.key.split("."))) if composed and each.declared else None
+        yield replace(each.finding(), where=each.where or declared)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tidegate.config.diff import spelled
+from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 
 RULE = "policy"
@@ -22,6 +23,13 @@ class Loosening:
     before: Any = None
     after: Any = None
     says: str = ""
+    where: Where | None = None
+    """Its file, where it is not a key of the declaration."""
+
+    @property
+    def declared(self) -> bool:
+        """Whether `key` is a key of the declaration."""
+        return self.where is None and "." in self.key
 
     def finding(self) -> Finding:
         said = self.says or f"{spelled(self.before)} → {spelled(self.after)}"

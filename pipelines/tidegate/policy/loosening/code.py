@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from tidegate.errors import Where
 from tidegate.policy.loosening import Loosening
 
 PACKAGE = "pipelines/tidegate"
@@ -25,4 +26,8 @@ def loosened(changed: Iterable[tuple[str, str]]) -> Iterator[Loosening]:
     for path, status in changed:
         judging = path.startswith(PACKAGE)
         if not (judging and status == "A"):
-            yield Loosening(path, says=f"{'judging code' if judging else 'workflow'} {STATUS.get(status, 'changed')}")
+            yield Loosening(
+                path,
+                says=f"{'judging code' if judging else 'workflow'} {STATUS.get(status, 'changed')}",
+                where=Where(path),
+            )
