@@ -18,6 +18,11 @@ stages:
   split:
     cmd: mkdir -p data/split && echo held > data/split/holdout.parquet && echo big > data/split/train.parquet
     outs: [data/split]
+  render:
+    cmd: mkdir -p manifests/a manifests/a-b && cp params.yaml manifests/a/x && cp params.yaml manifests/a-b/y
+    deps: [params.yaml]
+    outs:
+      - manifests: {cache: false}
   evaluate:
     cmd: mkdir -p artifacts/evaluate && cp params.yaml artifacts/evaluate/metrics.json && cat params.yaml data/split/*
       > artifacts/evaluate/predictions.parquet

@@ -95,3 +95,14 @@ def test_a_file_from_git_that_contradicts_the_lock_is_neither_kept_nor_overwritt
     out = outs.Out("make", PurePosixPath("x"), md5)
     assert outs.place((out,), tmp_path, tmp_path / "cache", everything) == outs.Placed(missing=(out,))
     assert (tmp_path / "x").read_bytes() == b"claimed"
+
+
+def test_a_directory_that_git_holds_needs_no_cache(tmp_path):
+    for name in ("b", "a/x", "a-b/y"):
+        path = tmp_path / "manifests" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    out = outs.Out("render", PurePosixPath("manifests"), outs.listed(tmp_path / "manifests"))
+    assert outs.place((out,), tmp_path, tmp_path / "cache", everything) == outs.Placed()
+    (tmp_path / "manifests/b").write_text("edited by hand")
+    assert outs.place((out,), tmp_path, tmp_path / "cache", everything) == outs.Placed(missing=(out,))

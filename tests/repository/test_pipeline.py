@@ -7,8 +7,8 @@ from tidegate.repository import pipeline
 
 
 def test_every_stage_is_read_with_what_feeds_it(project):
-    compose, split, evaluate = pipeline.stages()
-    assert [each.name for each in (compose, split, evaluate)] == ["compose", "split", "evaluate"]
+    compose, split, render, evaluate = pipeline.stages()
+    assert [each.name for each in (compose, split, render)] == ["compose", "split", "render"]
     assert compose.feeds(evaluate)
     assert split.feeds(evaluate)
     assert not evaluate.feeds(split)
@@ -24,7 +24,7 @@ def test_what_failed_is_told_from_what_it_held_up(project, dvc):
     Path("dvc.yaml").write_text(text.replace("cmd: cp conf", "cmd: exit 3; cp conf"))
     with pytest.raises(AssertionError):
         dvc(project, "repro")
-    assert pipeline.unfinished(pipeline.stages()) == (("compose", True), ("evaluate", False))
+    assert pipeline.unfinished(pipeline.stages()) == (("compose", True), ("render", False), ("evaluate", False))
 
 
 def test_a_repository_without_a_pipeline_says_so(empty):

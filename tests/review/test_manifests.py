@@ -55,3 +55,22 @@ def test_links_are_not_followed(sides, tmp_path):
 def test_bytes_that_are_no_text_do_not_stop_it(sides):
     (sides[1] / "odd.yaml").write_bytes(b"\xff\xfe\n")
     assert compare(*sides)[0].added == 1
+
+
+def test_a_new_models_digest_is_told_once_and_is_no_diff(sides):
+    base, head = sides
+    for folder, digest in ((base, "a" * 64), (head, "b" * 64)):
+        text = f"package: {digest}\nversion: {digest[:12]}\nargs: [--sha256, {digest}]\n"
+        (folder / "prod/rollout.yaml").write_text(text)
+    moved = ("digest 1: aaaaaaaaaaaa… → bbbbbbbbbbbb…",)
+    assert compare(base, head) == (Manifest("prod/rollout.yaml", "changed", 0, 0, (), moved),)
+
+
+def test_a_digest_that_takes_anothers_place_is_a_difference(sides):
+    base, head = sides
+    one, other = "a" * 64, "b" * 64
+    (base / "prod/rollout.yaml").write_text(f"package: {one}\nplan: {other}\nargs: {one}\n")
+    (head / "prod/rollout.yaml").write_text(f"package: {one}\nplan: {other}\nargs: {other}\n")
+    found = compare(base, head)[0]
+    assert (found.added, found.removed, found.digests) == (1, 1, ())
+    assert "-args: <digest 1>" in found.diff

@@ -4,6 +4,8 @@ Its own defaults-list and override-grammar code is used, on a ConfigSource that 
 is set up, no plugin is searched, and no `hydra:` config exists, so that nothing can be reconfigured.
 """
 
+import re
+
 from hydra import version
 from hydra._internal.config_repository import ConfigRepository
 from hydra._internal.defaults_list import DefaultsList, create_defaults_list
@@ -15,11 +17,12 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
 from tidegate.config.conf import Conf
-from tidegate.config.node import plain
+from tidegate.config.node import Node, plain
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
 
 PRIMARY = "config"
+_OVERRIDES_NOTHING = re.compile(r"In '(?P<file>[^']*)': Could not override '(?P<key>[^']*)'")
 
 
 class StrictSource(ConfigSource):
@@ -100,10 +103,23 @@ class Lists:
         except MissingConfigException as error:
             raise DeclarationError(self._missing(error, overrides)) from None
         except (HydraException, ValueError) as error:
-            sentence = str(error).strip().splitlines()
-            raise DeclarationError(
-                Problem(" ".join(sentence[:2]), Where(self.conf.path(PRIMARY)), "defaults")
-            ) from None
+            raise DeclarationError(self._refused(str(error))) from None
+
+    def _refused(self, message: str) -> Problem:
+        """Hydra's own words where we have none; it names the file and not the line."""
+        lines = [line.strip() for line in message.strip().splitlines()]
+        if found := _OVERRIDES_NOTHING.match(lines[0]):
+            group = found["key"].partition("@")[0]
+            where = self._overridden_at(found["file"], found["key"])
+            return Problem(unknown(group, self.conf.groups(), what="group to override"), where, "defaults")
+        return Problem(" ".join(lines[:2]), Where(self.conf.path(PRIMARY)), "defaults")
+
+    def _overridden_at(self, file: str, key: str) -> Where:
+        for entry in _defaults(self.conf.files[file]):
+            for name, option in entry.value.items() if isinstance(entry.value, dict) else ():
+                if name.split(" ")[-1].lstrip("/") == key:
+                    return option.key or entry.where
+        return Where(self.conf.path(file))
 
     def _missing(self, error: MissingConfigException, overrides: list[Override]) -> Problem:
         missing = str(error.missing_cfg_file)
@@ -121,8 +137,7 @@ class Lists:
     def _chosen_at(self, group: str, option: str) -> Where:
         """Where a defaults list names the option."""
         for root in self.conf.files.values():
-            defaults = root.value.get("defaults") if isinstance(root.value, dict) else None
-            for entry in defaults.value if defaults and isinstance(defaults.value, tuple) else ():
+            for entry in _defaults(root):
                 if isinstance(entry.value, dict):
                     ((key, chosen),) = entry.value.items()
                     if chosen.value == option and key.split(" ")[-1].partition("@")[0].strip("/") == group:
@@ -130,6 +145,12 @@ class Lists:
                 elif str(entry.value).strip("/") in (f"{group}/{option}", option):
                     return entry.where
         return Where(self.conf.path(PRIMARY))
+
+
+def _defaults(root: Node) -> tuple[Node, ...]:
+    """The entries of a file's defaults list."""
+    defaults = root.value.get("defaults") if isinstance(root.value, dict) else None
+    return defaults.value if defaults and isinstance(defaults.value, tuple) else ()
 
 
 def _from(override: str) -> Where:

@@ -1,6 +1,7 @@
 """Say in one sentence what is wrong with a value: what it must be, what it is, and the nearest right thing."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,14 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
-_BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number", "multiple_of"}
+_BOUNDS = {
+    "greater_than": "greater than",
+    "greater_than_equal": "at least",
+    "less_than": "less than",
+    "less_than_equal": "at most",
+    "multiple_of": "a multiple of",
+    "finite_number": "",
+}
 
 
 def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSchema | None) -> str:
@@ -34,7 +42,7 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
             return unknown(str(context["tag"]), known, what=str(context["discriminator"]).strip("'"))
         case "union_tag_not_found":
             tags = ", ".join(sorted((schema or {}).get("discriminator", {}).get("mapping", {})))
-            return f"needs {context['discriminator']}" + (f", one of {tags}" if tags else "")
+            return f"needs {str(context['discriminator']).strip(chr(39))}" + (f", one of {tags}" if tags else "")
         case "enum" | "literal_error":
             return _one_of(value, schema, str(context.get("expected", "")))
         case "value_error" | "assertion_error":
@@ -58,7 +66,7 @@ def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, An
     name = _TYPES.get(str(schema.get("type")), "")
     span = bounds(schema)
     if kind in _BOUNDS and not span:
-        span = ", ".join(f"{kind.replace('_', ' ')} {limit}" for limit in context.values())
+        span = " ".join(f"{_BOUNDS[kind]} {_number(limit)}" for limit in context.values())
     if kind in _BOUNDS:
         return span or "a finite number"
     if not name:
@@ -103,7 +111,9 @@ def shown(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f"the text {value!r}" if len(value) <= 60 else f"the text {value[:57]!r}…"
+            without_password = re.sub(r"://[^/@\s]*@", "://…@", value)
+            short = without_password if len(without_password) <= 60 else f"{without_password[:57]}…"
+            return f"the text {short!r}"
         case dict():
             return f"a mapping of {', '.join(map(str, list(value)[:4]))}" if value else "an empty mapping"
         case list() | tuple():

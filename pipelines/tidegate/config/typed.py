@@ -1,12 +1,13 @@
 """Judge a composition by the typed schema and the rules between its parts; every problem with its place."""
 
 import json
+import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from tidegate.config.messages import sentence
-from tidegate.config.node import Node, Path, at, dotted, plain
+from tidegate.config.node import Node, Path, at, dotted, leaves, plain
 from tidegate.config.schema.root import Declaration
 from tidegate.config.shape import shape
 from tidegate.errors import DeclarationError, Problem, Where
@@ -38,13 +39,15 @@ def _problems(error: ValidationError, root: Node, values: Any) -> list[Problem]:
 
 
 def _problem(kind: str, error: dict[str, Any], root: Node, values: Any) -> Problem:
-    path, is_key = _path(error["loc"], values)
+    path, is_key = _path(error["loc"], values, names_key=kind in ("missing", "extra_forbidden"))
     schema = None if is_key or kind == "extra_forbidden" else shape(path, values)
     message = sentence({**error, "loc": path}, schema, shape(path[:-1], values))
     if is_key:
         message = f"the name {message}"
-    if kind in _NO_MAPPING and len(path) == 1:
-        message += _remedy(str(path[0]), values[path[0]])
+    if kind in _NO_MAPPING:
+        message += _remedy(path, error["input"])
+    if kind == "value_error" and (changed := _changed(at(root, path))):
+        return Problem(message, changed.where, dotted(path))
     pointed = (*path, error["ctx"]["discriminator"].strip("'")) if kind == "union_tag_invalid" else path
     return Problem(message, place(root, pointed, key=is_key or kind == "extra_forbidden"), dotted(path))
 
@@ -61,8 +64,11 @@ def place(root: Node, path: Path, *, key: bool = False) -> Where | None:
     return None
 
 
-def _path(location: tuple[str | int, ...], values: Any) -> tuple[Path, bool]:
-    """A pydantic location without what is no key: tags of unions and the mark of a key."""
+def _path(location: tuple[str | int, ...], values: Any, *, names_key: bool) -> tuple[Path, bool]:
+    """A pydantic location without what is no key: tags of unions and the mark of a key.
+
+    `names_key` says that the last part is a key that is missing, or one too many.
+    """
     path: list[str | int] = []
     for index, part in enumerate(location):
         rest = location[index + 1 :]
@@ -70,7 +76,8 @@ def _path(location: tuple[str | int, ...], values: Any) -> tuple[Path, bool]:
             return tuple(path), True
         match values:
             case dict():
-                if rest and (part not in values or part in [values.get(tag) for tag in _TAGS]) and rest[0] != "[key]":
+                is_tag = part not in values or part in [values.get(tag) for tag in _TAGS]
+                if is_tag and (rest[:1] != ("[key]",) if rest else not names_key):
                     continue
                 values = values.get(part)
             case list() if isinstance(part, int) and part < len(values):
@@ -81,8 +88,18 @@ def _path(location: tuple[str | int, ...], values: Any) -> tuple[Path, bool]:
     return tuple(path), False
 
 
-def _remedy(group: str, value: Any) -> str:
-    """For a group that became a word: what `dvc exp run --no-hydra -S train=ridge` leaves behind."""
+def _changed(section: Node | None) -> Node | None:
+    """The first value of a section that replaced another: where parts stopped fitting together, that one did it."""
+    if section is None or not isinstance(section.value, dict):
+        return None
+    return next((node for _, node in leaves(section) if node.overrode is not None), None)
+
+
+def _remedy(path: Path, value: Any) -> str:
+    """What may have made a text of a mapping: a colon left out, or `dvc exp run --no-hydra -S train=ridge`."""
     if not isinstance(value, str):
         return ""
-    return f"; to choose conf/{group}/{value}.yaml let DVC compose: leave out --no-hydra, and never edit params.yaml"
+    if len(path) > 1 or not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+        return "; write keys and values with a colon between them" if " " in value else ""
+    option = f"conf/{path[0]}/{value}.yaml"
+    return f"; to choose {option} let DVC compose: leave out --no-hydra, and never edit params.yaml"

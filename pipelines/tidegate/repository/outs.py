@@ -59,6 +59,8 @@ def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[Pure
     missing: list[Out] = []
     corrupt: list[Path] = []
     for out in outs:
+        if out.is_directory and listed(root / out.path) == out.md5:
+            continue
         for path, md5 in _files(out, cache, missing, corrupt):
             if wanted(path) and not _write(root / path, _object(cache, md5), md5, corrupt):
                 missing.append(out)
@@ -68,10 +70,19 @@ def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[Pure
 
 def matches(path: Path, md5: str) -> bool:
     """Whether the file exists with exactly the content that the digest names."""
-    if not path.is_file():
-        return False
+    return path.is_file() and _md5(path) == md5
+
+
+def listed(folder: Path) -> str:
+    """The digest that DVC gives a directory: of the list of its files, sorted by their paths."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    listing = json.dumps([{"md5": _md5(files[name]), "relpath": name} for name in sorted(files)])
+    return hashlib.md5(listing.encode(), usedforsecurity=False).hexdigest() + ".dir"
+
+
+def _md5(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest() == md5
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def _files(out: Out, cache: Path, missing: list[Out], corrupt: list[Path]) -> Iterator[tuple[PurePosixPath, str]]:

@@ -104,7 +104,7 @@ def _header(decision: Decision) -> tuple[str, str]:
 def _row(decision: Decision, finding: Finding) -> str:
     of = " ".join(code(part) for part in (finding.subject, finding.slice) if part and part != "all")
     note = "warns only" if decision.warns(finding) else ""
-    if finding.verdict is not Verdict.PASS:
+    if finding.verdict is not Verdict.PASS or finding.head is None:
         note = "; ".join(
             filter(None, [prose(finding.reason, 200, [finding.subject]), prose(finding.remedy, 200), note])
         )
@@ -167,17 +167,18 @@ def _checks_table(checks: Iterable[Checked]) -> str:
 
 def _manifest_title(manifests: tuple[Manifest, ...]) -> str:
     added, removed = sum(each.added for each in manifests), sum(each.removed for each in manifests)
-    return f"Manifests: {count(len(manifests), 'changed file')}, +{added:,} −{removed:,} lines"
+    lines = f"+{added:,} −{removed:,} lines" if added or removed else "nothing but digests"
+    return f"Manifests: {count(len(manifests), 'changed file')}, {lines}"
 
 
 def _manifests(manifests: tuple[Manifest, ...]) -> Iterator[str]:
     room = _LINES
     for each in manifests[:_ROWS]:
-        yield f"{code(each.path, 200)} {each.status}, +{each.added:,} −{each.removed:,}"
-        lines = each.diff[:room]
-        room -= len(lines)
-        if lines:
-            yield fenced(lines, "diff")
+        lines = f", +{each.added:,} −{each.removed:,}" if each.diff else ", nothing but digests" if each.digests else ""
+        yield f"{code(each.path, 200)} {each.status}{lines}" + "".join(f"<br>{prose(moved)}" for moved in each.digests)
+        if shown := each.diff[:room]:
+            yield fenced(shown, "diff")
+        room -= len(shown)
     if room <= 0:
         yield "The diff is cut here; `git diff` shows all of it."
 

@@ -1,6 +1,11 @@
-"""Compare two folders of rendered manifests, as short as a reviewer reads them."""
+"""Compare two folders of rendered manifests, as short as a reviewer reads them.
+
+A new model changes its digest in a dozen places and nothing else. So digests are compared by name, the first of a file
+with the first of the other, and told once; only what else differs is a diff.
+"""
 
 import difflib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +13,8 @@ from tidegate.review.material import Manifest
 
 LARGEST = 512 * 1024
 LINES = 200
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+_SHORT = 12
 
 
 def compare(base: Path, head: Path) -> tuple[Manifest, ...]:
@@ -34,9 +41,29 @@ def _difference(path: str, before: Path | None, after: Path | None) -> Manifest:
     status = "added" if before is None else "removed" if after is None else "changed"
     if any(each and each.stat().st_size > LARGEST for each in (before, after)):
         return Manifest(path, f"{status}, too large to show", 0, 0, ())
-    lines = list(_unified(_lines(before), _lines(after)))
+    old, new = _text(before), _text(after)
+    names_before, names_after = _named(old), _named(new)
+    lines = list(_unified(_replaced(old, names_before), _replaced(new, names_after)))
     added, removed = (sum(line.startswith(sign) for line in lines) for sign in "+-")
-    return Manifest(path, status, added, removed, tuple(lines[:LINES]))
+    moved = tuple(
+        f"{name}: {one[:_SHORT]}… → {other[:_SHORT]}…"
+        for (one, name), other in zip(names_before.items(), names_after, strict=False)
+        if before and after and one != other
+    )
+    return Manifest(path, status, added, removed, tuple(lines[:LINES]), moved)
+
+
+def _named(text: str) -> dict[str, str]:
+    """Each SHA-256 in the text, called by the order in which it first appears."""
+    found = dict.fromkeys(_DIGEST.findall(text))
+    return {digest: f"digest {number}" for number, digest in enumerate(found, 1)}
+
+
+def _replaced(text: str, names: dict[str, str]) -> list[str]:
+    """The lines with every digest, whole or cut as a label needs it, replaced by its name."""
+    for digest, name in names.items():
+        text = text.replace(digest, f"<{name}>").replace(digest[:_SHORT], f"<{name}>")
+    return text.splitlines()
 
 
 def _unified(before: list[str], after: list[str]) -> Iterator[str]:
@@ -44,5 +71,5 @@ def _unified(before: list[str], after: list[str]) -> Iterator[str]:
     yield from list(difflib.unified_diff(before, after, n=2, lineterm=""))[2:]
 
 
-def _lines(path: Path | None) -> list[str]:
-    return path.read_text(errors="replace").splitlines() if path else []
+def _text(path: Path | None) -> str:
+    return path.read_text(errors="replace") if path else ""

@@ -47,13 +47,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A rendered file that differs: `diff` is its unified diff, cut to what a reader takes in."""
+    """A rendered file that differs.
+
+    `diff` is its unified diff, cut to what a reader takes in, with digests by name; `digests` says which moved.
+    """
 
     path: str
     status: str
     added: int
     removed: int
     diff: tuple[str, ...]
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

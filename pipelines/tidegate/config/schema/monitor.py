@@ -25,7 +25,8 @@ class Latency(Section):
 
     kind: Literal["latency"]
     quantile: float = Field(default=0.95, gt=0.5, lt=1)
-    at_most_ms: float = Field(gt=0)
+    at_most_ms: float = Field(gt=0, lt=10_000)
+    """The server tells durations apart up to 10 s; a limit beyond could never fail."""
     window: Window = 300.0
     min_requests: int = Field(default=100, ge=1)
 

@@ -1,0 +1,51 @@
+"""`tidegate merge-params`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_LOCK = (
+    "dvc.lock is made by DVC: `git checkout --ours dvc.lock && dvc repro && git add dvc.lock` (--theirs does as well)"
+)
+
+
+def command(
+    base: Annotated[Path | None, typer.Argument(help="The common ancestor's file; git gives it as %O.")] = None,
+    ours: Annotated[Path | None, typer.Argument(help="Our file, which becomes the result; %A.")] = None,
+    theirs: Annotated[Path | None, typer.Argument(help="Their file; %B.")] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Make git call this for params.yaml in this clone.")
+    ] = False,
+) -> None:
+    """Resolve params.yaml: as git's merge driver key by key, and without files by composing conf/ again."""
+    if install:
+        from tidegate.repository import git
+
+        git.set_driver("tidegate", "tidegate merge-params %O %A %B")
+        print("params.yaml is merged by tidegate in this clone; .gitattributes names it: `params.yaml merge=tidegate`")
+    elif base and ours and theirs:
+        _drive(base, ours, theirs)
+    elif base or ours or theirs:
+        raise typer.BadParameter("give all three files, as git does, or none to compose conf/ again")
+    else:
+        from tidegate.cli.compose import command as compose
+
+        compose()
+        print(f"params.yaml is composed from conf/: `git add params.yaml`. {_LOCK}")
+
+
+def _drive(base: Path, ours: Path, theirs: Path) -> None:
+    """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
+    from tidegate.artifacts import write_text
+    from tidegate.config.node import plain
+    from tidegate.config.params_file import stands, text
+    from tidegate.config.threeway import merged
+
+    values, conflicts = merged(*(plain(stands(path)) for path in (base, ours, theirs)))
+    write_text(ours, text(values))
+    for key in conflicts:
+        print(f"params.yaml: {key} was changed on both sides", file=sys.stderr)
+    print(f"params.yaml: once conf/ is merged, run `tidegate merge-params`. {_LOCK}", file=sys.stderr)
+    raise typer.Exit(1 if conflicts else 0)

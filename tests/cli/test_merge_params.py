@@ -1,0 +1,78 @@
+"""params.yaml in a merge, driven by git itself."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def run(here, *command, check=True):
+    return subprocess.run(
+        command, cwd=here, check=check, capture_output=True, text=True, env=os.environ | IDENTITY | {"PATH": PATH}
+    )
+
+
+@pytest.fixture
+def here(tmp_path, repository):
+    """Two branches: `ours` changes the seed, `theirs` the neighbouring project name."""
+    shutil.copytree(repository / "conf", tmp_path / "conf")
+    shutil.copy(repository / ".gitattributes", tmp_path)
+    run(tmp_path, "git", "init", "-q", "-b", "ours")
+    run(tmp_path, "tidegate", "merge-params", "--install")
+    commit(tmp_path, "seed: 7", "seed: 7")
+    run(tmp_path, "git", "branch", "theirs")
+    return tmp_path
+
+
+def commit(here, old, new):
+    path = here / "conf/config.yaml"
+    path.write_text(path.read_text().replace(old, new))
+    run(here, "tidegate", "compose")
+    run(here, "git", "add", ".")
+    run(here, "git", "commit", "-qm", new)
+
+
+def params(here):
+    return yaml.safe_load((here / "params.yaml").read_text())
+
+
+@pytest.mark.slow
+def test_neighbouring_lines_merge_and_are_in_step_with_conf(here):
+    commit(here, "seed: 7", "seed: 8")
+    run(here, "git", "switch", "-q", "theirs")
+    engine = here / "conf/engine/local.yaml"
+    engine.write_text(engine.read_text().replace("threads: 1", "threads: 2"))
+    run(here, "tidegate", "compose")
+    run(here, "git", "commit", "-qam", "threads")
+    run(here, "git", "switch", "-q", "ours")
+    merge = run(here, "git", "merge", "theirs", "-m", "both")
+    assert "git checkout --ours dvc.lock" in merge.stdout + merge.stderr
+    assert (params(here)["seed"], params(here)["engine"]["threads"]) == (8, 2)
+    assert run(here, "tidegate", "compose", "--check").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_key_that_both_changed_stays_a_conflict_until_conf_is_resolved(here):
+    commit(here, "seed: 7", "seed: 8")
+    run(here, "git", "switch", "-q", "theirs")
+    commit(here, "seed: 7", "seed: 9")
+    run(here, "git", "switch", "-q", "ours")
+    merge = run(here, "git", "merge", "theirs", check=False)
+    assert merge.returncode == 1
+    assert "params.yaml: seed was changed on both sides" in merge.stdout + merge.stderr
+    assert params(here)["seed"] == 8
+    run(here, "git", "checkout", "--theirs", "conf/config.yaml")
+    composed = run(here, "tidegate", "merge-params")
+    assert "git add params.yaml" in composed.stdout
+    assert params(here)["seed"] == 9
+
+
+def test_half_of_the_files_is_a_usage_error(here):
+    assert run(here, "tidegate", "merge-params", "a", check=False).returncode == 2

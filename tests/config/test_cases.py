@@ -1,0 +1,76 @@
+"""A file dropped into cases/conf/invalid or hostile is a test: its first comment is the message that it must get.
+
+Each case is an experiment of the reference project, so that it holds only what is wrong with it.
+"""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tidegate.__main__ import main
+
+CASES = sorted((Path(__file__).parent.parent / "cases/conf").glob("*/*.yaml"))
+SECRET = "s3cr3t-of-the-runner"
+
+
+@pytest.fixture(scope="module")
+def declared(tmp_path_factory, repository):
+    """A copy of the reference's conf/, into which each case is put in turn."""
+    folder = tmp_path_factory.mktemp("declared")
+    shutil.copytree(repository / "conf", folder / "conf")
+    return folder
+
+
+def put(case, folder):
+    (folder / "conf/experiment/case.yaml").write_bytes(case.read_bytes())
+    return case.read_text().split("\n", 1)[0].removeprefix("# ")
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if "__pycache__" not in path.parts}
+
+
+def test_there_are_as_many_cases_as_promised():
+    count = {kind: len([case for case in CASES if case.parent.name == kind]) for kind in ("invalid", "hostile")}
+    assert count["invalid"] >= 60
+    assert count["hostile"] >= 40
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_the_case_is_refused_with_its_message_and_leaves_nothing(case, declared, monkeypatch, capsys):
+    expected = put(case, declared)
+    before = files(declared)
+    monkeypatch.chdir(declared)
+    monkeypatch.setenv("TIDEGATE_TEST_SECRET", SECRET)
+    monkeypatch.setattr(sys, "argv", ["tidegate", "compose", "experiment=case"])
+    with pytest.raises(SystemExit) as exited:
+        main()
+    printed = capsys.readouterr()
+    assert exited.value.code == 2
+    assert printed.err.startswith(expected)
+    assert printed.err.endswith("Nothing was written.\n")
+    assert SECRET not in printed.err + printed.out
+    assert files(declared) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_a_process_of_its_own_refuses_it_soon_and_in_little_memory(case, declared, monkeypatch):
+    put(case, declared)
+    started = time.monotonic()
+    run = subprocess.run(
+        [sys.executable, "-m", "tidegate", "compose", "experiment=case"],
+        cwd=declared, capture_output=True, text=True, check=False, env=os.environ | {"TIDEGATE_TEST_SECRET": SECRET},
+    )  # fmt: skip
+    took = time.monotonic() - started
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+    assert SECRET not in run.stderr + run.stdout
+    assert took < 10, "far beyond the second that it takes on an idle machine"
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300 * 1024

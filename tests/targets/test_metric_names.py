@@ -1,0 +1,32 @@
+import re
+
+import numpy as np
+
+from tidegate.config.schema.monitor import Latency
+from tidegate.plans import Analysis
+from tidegate.serve.telemetry import SECONDS, Telemetry
+from tidegate.targets._promql import query
+
+ANALYSES = [
+    Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
+    Analysis("latency", "latency", at_most=100, unit="ms", window_s=300, min_requests=200, quantile=0.95),
+    Analysis("shift", "score_shift", at_most=0.05, unit="score", window_s=900, min_requests=500),
+]
+
+
+def test_the_server_exports_what_the_queries_ask_for() -> None:
+    telemetry = Telemetry(model="flights", version="x", task="binary")
+    with telemetry.request() as status:
+        status["code"] = 503
+    telemetry.scored(np.array([0.5]))
+    exported = set(re.findall(r"^(\w+)[{ ]", telemetry.text().decode(), re.MULTILINE))
+    asked = {name for each in ANALYSES for name in re.findall(r"tidegate_\w+", query(each, {"a": "b"}, {"a": "c"}))}
+    assert len(asked) == 4
+    assert asked <= exported
+    assert 'tidegate_requests_total{code="503"} 1.0' in telemetry.text().decode()
+
+
+def test_no_declarable_latency_limit_lies_beyond_what_the_server_can_show() -> None:
+    # an answer slower than the largest bucket shows as that bucket: a limit there could never fail
+    (below,) = (each.lt for each in Latency.model_fields["at_most_ms"].metadata if hasattr(each, "lt"))
+    assert below == 1000 * SECONDS[-1]
