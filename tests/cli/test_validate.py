@@ -13,7 +13,8 @@ from tidegate.cli import app
 
 @pytest.fixture
 def here(tmp_path, repository, monkeypatch):
-    shutil.copytree(repository / "conf", tmp_path / "conf")
+    for folder in ("conf", "templates"):
+        shutil.copytree(repository / folder, tmp_path / folder)
     (tmp_path / "dvc.yaml").write_text("stages: {clean: {cmd: make clean}}\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
@@ -31,7 +32,7 @@ def spoil(here):
 
 def test_a_valid_declaration_passes(here):
     result = validate()
-    assert (result.exit_code, result.stdout) == (0, "valid: 2 judged\n")
+    assert (result.exit_code, result.stdout) == (0, "valid: 3 judged\n")
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "github"])
@@ -75,3 +76,30 @@ def test_a_change_cannot_trust_its_own_class(here):
     judged = validate("--base", "main", "-o", "json")
     assert judged.exit_code == 2
     assert "no such trusted class: evil.Model" in judged.stdout
+
+
+def test_a_template_that_prints_what_nothing_sets_is_named_with_its_line(here):
+    path = here / "templates/kubernetes/service.yaml.j2"
+    path.write_text(path.read_text().replace("{{ selector }}", "{{ selectors }}"))
+    result = validate("-o", "github")
+    assert "file=templates/kubernetes/service.yaml.j2,line=8" in result.stdout
+    assert "no such name for templates: selectors; did you mean selector?" in result.stdout
+
+
+def test_a_rollout_that_could_never_decide_is_named_where_it_is_declared(here):
+    path = here / "conf/env/prod.yaml"
+    path.write_text(path.read_text().replace("requests_per_second: 40", "requests_per_second: 4"))
+    result = validate("-o", "github")
+    lines = (here / "conf/rollout/canary.yaml").read_text().splitlines()
+    probe = next(number for number, line in enumerate(lines, start=1) if "probe:" in line)
+    assert f"file=conf/rollout/canary.yaml,line={probe}," in result.stdout
+    assert "errors needs 200 requests in 5m and the candidate expects 60, so it can never decide" in result.stdout
+
+
+def test_a_target_that_cannot_carry_out_the_rollout_is_named(here):
+    path = here / "conf/env/dev.yaml"
+    path.write_text(
+        path.read_text().replace("rollout: rolling", "rollout: canary").replace("_second: 1", "_second: 40")
+    )
+    result = validate("-o", "github")
+    assert "kubernetes can't carry out canary; choose a target that can: argo_rollouts" in result.stdout

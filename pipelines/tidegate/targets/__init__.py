@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from tidegate.targets._render import Manifest
 
 
-def problems(environments: "Mapping[str, Environment]", templates: Path = TEMPLATES) -> Iterator[Problem]:
-    """Every environment whose target can't carry out its rollout, and every template that could not be rendered."""
-    from tidegate.targets import _lint
-
+def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """Every environment whose target can't carry out its rollout."""
     for name, environment in environments.items():
         strategy, kind = environment.rollout.strategy, environment.target.kind
         if strategy not in load("targets", kind).STRATEGIES:
             able = [each for each in kinds("targets") if strategy in load("targets", each).STRATEGIES]
             reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(able) or 'none yet'}"
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
-    for kind in sorted({environment.target.kind for environment in environments.values()}):
-        yield from dict.fromkeys(_lint.problems(templates, kind, load("targets", kind).NAMES))
+
+
+def template_problems(templates: Path = TEMPLATES) -> Iterator[Problem]:
+    """What would keep a template of any target from being rendered, seen without data and without a declaration."""
+    from tidegate.targets import _lint
+
+    found = (_lint.problems(templates, kind, load("targets", kind).NAMES) for kind in kinds("targets"))
+    yield from dict.fromkeys(problem for each in found for problem in each)
 
 
 def manifests(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from tidegate import rollouts, targets
 from tidegate.config import rules
 from tidegate.config.node import Node, Path, at
 from tidegate.config.schema.root import Declaration
@@ -15,26 +16,31 @@ from tidegate.models import trusted
 def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Declaration:
     """The typed declaration. Raises DeclarationError with everything that is wrong with it, each at its place.
 
-    `trust` are the classes that pyproject.toml trusts. `deep` also asks scikit-learn whether the model can be made and
-    works out whether every rollout step can be decided; both import for seconds what the rest does without.
+    `trust` are the classes that pyproject.toml trusts. `deep` also asks scikit-learn whether the model can be made,
+    which imports for seconds what the rest does without.
     """
     declaration = typed(root)
     found = [*rules.problems(declaration), *_untrusted(declaration, trust)]
+    if not found:
+        found = _rollouts(declaration)
     if not found and deep:
-        found = _deep(declaration, trust)
+        found = _model(declaration, trust)
     if found:
         raise DeclarationError(located(found, root))
     return declaration
 
 
-def _deep(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
-    from tidegate import rollouts
+def _rollouts(declaration: Declaration) -> list[Problem]:
+    return [
+        *rollouts.problems(declaration.environments, declaration.monitor),
+        *targets.problems(declaration.environments),
+    ]
+
+
+def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
     from tidegate.models.problems import problems
 
-    return [
-        *problems(declaration.train, declaration.evaluate, declaration.data.columns, trust),
-        *rollouts.problems(declaration.environments, declaration.monitor),
-    ]
+    return [*problems(declaration.train, declaration.evaluate, declaration.data.columns, trust)]
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:

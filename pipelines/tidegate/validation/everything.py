@@ -10,7 +10,8 @@ from tidegate.config.conf import Conf, read_conf
 from tidegate.config.hydra_lists import PRIMARY
 from tidegate.config.pipeline import problems as pipeline_problems
 from tidegate.errors import Problem, UserError, Where
-from tidegate.paths import CONF
+from tidegate.paths import CONF, TEMPLATES
+from tidegate.targets import template_problems
 from tidegate.validation.declaration import judge
 
 EXPERIMENTS = "experiment"
@@ -25,8 +26,8 @@ class Subject:
 
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """The declaration as it stands, and dvc.yaml."""
-    return [_judged("conf", Composer(read_conf(CONF)), (), trust), _pipeline(root)]
+    """The declaration as it stands, the templates, and dvc.yaml."""
+    return [_judged("conf", Composer(read_conf(CONF)), (), trust), _templates(root), _pipeline(root)]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
@@ -36,7 +37,7 @@ def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
     subjects = [judging.subject(" ".join(context) or "conf", context) for context in contexts]
     subjects += judging.options(contexts)
-    return [*subjects, *_orphans(conf, judging), _pipeline(root)]
+    return [*subjects, *_orphans(conf, judging), _templates(root), _pipeline(root)]
 
 
 @dataclass
@@ -105,6 +106,10 @@ def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
         if group not in named:
             message = f"no defaults list chooses from this group; name it in {PRIMARY}.yaml or remove it"
             yield Subject(group, (Problem(message, Where(str(conf.root / group))),))
+
+
+def _templates(root: Path) -> Subject:
+    return Subject("templates", tuple(template_problems(root / TEMPLATES)))
 
 
 def _pipeline(root: Path) -> Subject:
