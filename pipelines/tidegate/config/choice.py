@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tidegate.config.compose import Composed, Layer
 from tidegate.config.conf import Conf
 from tidegate.config.hydra_lists import PRIMARY
-from tidegate.config.node import Path
+from tidegate.config.node import Node, Path
 from tidegate.errors import Where
 
 
@@ -29,10 +29,26 @@ def chosen(composed: Composed, where: Where, path: Path) -> Choice | None:
         if value == option and key.partition("@")[0] == group and _fits(key.partition("@")[2], layer.package):
             return Choice(Where(f"override {override}"), override)
     used = {each.file for each in composed.layers}
-    entries = [(file, choice) for file, choice in _entries(composed.conf, group, option) if file in used]
-    deciding = [choice for _, choice in entries if choice.text.startswith("override ")]
-    deciding += [choice for file, choice in entries if file == layer.parent]
-    return deciding[0] if deciding else None
+    lines = [line for line in _lines(composed.conf, group, option) if line.file in used]
+    deciding = [line for line in lines if line.key.startswith("override ")]
+    deciding += [line for line in lines if line.file == layer.parent]
+    if not deciding:
+        return None
+    line = deciding[0]
+    return Choice(line.option.key or line.option.where, f"{line.key}: {option}")
+
+
+def option_at(composed: Composed, key: str) -> Where | None:
+    """Where the option of a group (`train`, `rollout@environments.prod.rollout`) stands in a defaults list."""
+    group, _, package = key.partition("@")
+    option = str(composed.choices.get(key))
+    for layer in composed.layers:
+        if layer.file == f"{group}/{option}" and layer.package in (package, layer.package if not package else ""):
+            for line in _lines(composed.conf, group, option):
+                target = line.key.partition("@")[2] or group.replace("/", ".")
+                if line.file == layer.parent and f".{layer.package}".endswith(f".{target}"):
+                    return line.option.where
+    return None
 
 
 def _layer(composed: Composed, where: Where, path: Path) -> Layer | None:
@@ -48,8 +64,17 @@ def _fits(package: str, of_layer: str) -> bool:
     return not package or of_layer.endswith(package)
 
 
-def _entries(conf: Conf, group: str, option: str) -> Iterator[tuple[str, Choice]]:
-    """Every line of every defaults list that chooses the option, with the file that it stands in."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a defaults list: the file that it stands in, its key as written, its option."""
+
+    file: str
+    key: str
+    option: Node
+
+
+def _lines(conf: Conf, group: str, option: str) -> Iterator[_Line]:
+    """Every line of every defaults list that chooses the option."""
     for file, root in conf.files.items():
         defaults = root.value.get("defaults") if isinstance(root.value, dict) else None
         for entry in defaults.value if defaults and isinstance(defaults.value, tuple) else ():
@@ -57,4 +82,4 @@ def _entries(conf: Conf, group: str, option: str) -> Iterator[tuple[str, Choice]
                 continue
             ((key, value),) = entry.value.items()
             if value.value == option and key.split(" ")[-1].partition("@")[0].strip("/") == group:
-                yield file, Choice(value.key or value.where, f"{key}: {option}")
+                yield _Line(file, key, value)

@@ -34,11 +34,24 @@ def text(values: dict[str, Any]) -> str:
     return written
 
 
+def inline(value: Any) -> str:
+    """The value on one line, as it may stand behind a key anywhere."""
+    dumped: str = yaml.dump(
+        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True
+    )
+    return dumped.removesuffix("\n").removesuffix("\n...")
+
+
 def stands(path: FilePath = PARAMS) -> Node:
     """params.yaml as it stands, every value with its line: what DVC composed, or somebody edited."""
     if not path.exists():
         raise missing(path)
-    return parse(decode(path.read_bytes(), str(path)), str(path), GENERATED)
+    return parse_params(path.read_bytes(), path)
+
+
+def parse_params(data: bytes, path: FilePath = PARAMS) -> Node:
+    """The same from the file's bytes, as git gives them for another revision."""
+    return parse(decode(data, str(path)), str(path), GENERATED)
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]

@@ -107,6 +107,17 @@ def set_driver(name: str, command: str) -> None:
     _checked("config", f"merge.{name}.driver", command)
 
 
+def experiment(name: str) -> Revision:
+    """The commit of a DVC experiment by its name, else of any revision of that name."""
+    _refuse_hostile(name)
+    top()
+    listed = _checked("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps/").splitlines()
+    for commit, _, reference in (line.partition(" ") for line in listed):
+        if reference.rpartition("/")[2] == name:
+            return Revision(name, commit)
+    return resolve(name)
+
+
 def is_clean() -> bool:
     """Whether the work tree is exactly what HEAD says, with nothing untracked."""
     return not _checked("status", "--porcelain", "-z")

@@ -1,0 +1,43 @@
+"""`tidegate adopt`."""
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    experiment: Annotated[str, typer.Argument(help="Name of a DVC experiment, or any revision.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the edits.")] = False,
+) -> None:
+    """Write the values of an experiment back into conf/, as the smallest edit that keeps comments and order."""
+    from tidegate.artifacts import write_bytes
+    from tidegate.config.adoption import Adoption
+    from tidegate.config.compose import Composer
+    from tidegate.config.conf import read_conf
+    from tidegate.config.node import plain
+    from tidegate.config.params_file import parse_params
+    from tidegate.config.trust import trusted_here
+    from tidegate.errors import EvidenceError
+    from tidegate.paths import CONF, PARAMS
+    from tidegate.repository import git
+    from tidegate.validation.declaration import judge
+
+    revision = git.experiment(experiment)
+    data = git.content(revision, str(PARAMS))
+    if data is None:
+        raise EvidenceError(f"{revision} holds no {PARAMS}; only an experiment of this pipeline can be adopted")
+    wanted = parse_params(data)
+    judge(wanted, trusted_here())
+    conf = read_conf(CONF)
+    Composer(conf).compose()
+    before = {f"{name}.yaml": (CONF / f"{name}.yaml").read_bytes() for name in conf.files}
+    adoption = Adoption(dict(before), CONF, plain(wanted))
+    adoption.run()
+    for edit in adoption.edits:
+        print(edit)
+    if not dry_run:
+        for name, text in adoption.texts.items():
+            if text != before[name]:
+                write_bytes(CONF / name, text)
+        if adoption.edits:
+            print("run `dvc repro`: what the experiment computed comes from the cache")
