@@ -160,7 +160,7 @@ def test_the_summary_names_what_lies_where(here):
 def test_the_place_of_a_value_opens_in_an_editor(here):
     here.edit(*WORSE)
     here.compose()
-    assert review().settings[0].where == Where("conf/train/logistic_regression.yaml", 4, 13, 1)
+    assert review().settings[0].where == Where("conf/train/logistic_regression.yaml", 5, 13, 1)
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", '{"expectations": [{"name": "x"}]}', '{"expectations": [3]}'])
