@@ -118,13 +118,6 @@ def experiment(name: str) -> Revision:
     return resolve(name)
 
 
-def set_driver(name: str, command: str) -> None:
-    """Register a merge driver in this clone. The only setting that we ever write."""
-    top()
-    _checked("config", f"merge.{name}.name", f"{name} {command.split()[1]}")
-    _checked("config", f"merge.{name}.driver", command)
-
-
 def is_clean() -> bool:
     """Whether the work tree is exactly what HEAD says, with nothing untracked."""
     return not _checked("status", "--porcelain", "-z")
