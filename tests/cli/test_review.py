@@ -35,3 +35,9 @@ def test_the_verb_takes_its_options_from_the_command_line(empty):
 def test_a_summary_outside_a_project_says_what_is_missing(empty):
     with pytest.raises(Exception, match=r"params\.yaml: does not exist"):
         summary()
+
+
+def test_the_page_is_written_where_it_is_asked_for_and_nothing_is_printed(empty, capsys):
+    review(html=Path("page.html"))
+    assert "<h1>Undecided</h1>" in Path("page.html").read_text()
+    assert capsys.readouterr().out == ""

@@ -9,6 +9,7 @@ import typer
 
 def command(
     md: Annotated[Path | None, typer.Option(help="Write the pull-request comment here; default: print it.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the page here: one file, with pictures.")] = None,
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
     decision: Annotated[
         Path | None, typer.Option(help="What `tidegate gate --json` wrote; default: judge again.")
@@ -18,9 +19,12 @@ def command(
     from tidegate.artifacts import write_text
     from tidegate.review.comment import comment
     from tidegate.review.gather import gather
+    from tidegate.review.page import page
 
     material = gather(base, decision=decision, tell=lambda sentence: print(sentence, file=sys.stderr))
+    if html:
+        write_text(html, page(material))
     if md:
         write_text(md, comment(material))
-    else:
+    elif not html:
         print(comment(material), end="")

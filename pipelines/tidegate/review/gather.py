@@ -16,7 +16,7 @@ from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision
 from tidegate.repository import evidence, git, pipeline
-from tidegate.review import manifests
+from tidegate.review import manifests, pictures
 from tidegate.review.formats import json
 from tidegate.review.material import Checked, Material, Setting, State, Step
 from tidegate.review.summary import Summary
@@ -33,20 +33,32 @@ def gather(base: str | None, *, decision: Path | None, tell: Tell) -> Material:
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
     with _noting(problems):
+        judged = read_decision(decision) if decision else gate.run(load(gate.Params), base=base, tell=tell)
+        found = replace(found, decision=judged)
+    with _noting(problems):
         found = replace(found, head=git.here(), commands=tuple(commands(base)))
         revision = git.merge_base(base)
         found = replace(found, base=str(revision))
         with evidence.at(revision, rebuild=False) as at_base:
             found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
+            found = replace(found, curves=pictures.curves(at_base.root), metric=_headline_metric())
+            found = replace(found, parts=pictures.parts(found.metric, found.decision, at_base.root))
             found = replace(found, settings=settings(at_base.root))
     with _noting(problems):
         found = replace(found, steps=steps())
     with _noting(problems):
         found = replace(found, checks=checks())
     with _noting(problems):
-        judged = read_decision(decision) if decision else gate.run(load(gate.Params), base=base, tell=tell)
-        found = replace(found, decision=judged, base=judged.base, head=judged.head)
+        found = replace(found, plans=pictures.rollouts())
+    if found.decision:
+        found = replace(found, base=found.decision.base, head=found.decision.head)
     return replace(found, problems=tuple(dict.fromkeys(problems)))
+
+
+def _headline_metric() -> str:
+    """The first of evaluate.metrics."""
+    declared = read().get("evaluate", {}).get("metrics", {})
+    return str(next(iter(declared), "")) if isinstance(declared, dict) else ""
 
 
 def summary() -> Summary:

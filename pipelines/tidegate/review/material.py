@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.errors import Where
-from tidegate.records import Decision, Finding, Verdict
+from tidegate.plans import Plan
+from tidegate.records import Decision, Estimate, Finding, Verdict
 
 
 class State(StrEnum):
@@ -60,6 +61,34 @@ class Manifest:
     digests: tuple[str, ...] = ()
 
 
+Points = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The same curve at the base and here, in the unit square."""
+
+    title: str
+    across: str
+    up: str
+    base: Points
+    head: Points
+    diagonal: bool = False
+    dots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A slice's headline metric at the base and here, with the interval of the difference where a rule judged it."""
+
+    label: str
+    rows: int
+    base: float
+    head: float
+    difference: Estimate | None = None
+    verdict: Verdict | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """Everything a review shows. `problems` says why there is no decision, or what could not be looked at."""
@@ -73,6 +102,10 @@ class Material:
     checks: tuple[Checked, ...] | None = None
     manifests: tuple[Manifest, ...] = ()
     commands: tuple[str, ...] = ()
+    metric: str = ""
+    curves: tuple[Curve, ...] = ()
+    parts: tuple[Part, ...] = ()
+    plans: tuple[Plan, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

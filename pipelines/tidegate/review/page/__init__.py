@@ -1,0 +1,72 @@
+"""One self-contained HTML page of a review: no script, no request to anywhere, every value of others escaped.
+
+The policy in its head allows one style sheet, by its digest, and nothing else: should a value ever get out of its
+place, a browser would still neither run nor fetch anything for it.
+"""
+
+import base64
+import hashlib
+from pathlib import Path
+
+from markupsafe import Markup
+
+from tidegate.records import Decision, Finding, Verdict
+from tidegate.review import headline, numbers
+from tidegate.review.escape import line, verbatim
+from tidegate.review.material import Checked, Material, State, ordered
+from tidegate.review.page import charts
+
+HERE = Path(__file__).parent
+LONGEST = 4000
+
+
+def page(material: Material) -> str:
+    """The page."""
+    import jinja2
+
+    style = (HERE / "page.css").read_text()
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": numbers.count}
+    return environment.get_template("page.html.j2").render(
+        material=material,
+        style=Markup(style),  # noqa: S704 (our own file)
+        digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        reason=headline.reason(material),
+        word=headline.WORD[material.verdict],
+        tally=headline.tally(material.decision) if material.decision else "",
+        findings=ordered(material.decision) if material.decision else (),
+        drawn=differences(material.decision),
+        warns=material.decision.warns if material.decision else _never,
+        dimensions=_dimensions(material.checks or ()),
+        numbers=numbers,
+        charts=charts,
+        done=State.DONE,
+    )
+
+
+def differences(decision: Decision | None) -> tuple[Finding, ...]:
+    """The findings that an interval can be drawn of."""
+    return tuple(each for each in (ordered(decision) if decision else ()) if each.difference or each.interval)
+
+
+def _dimensions(checks: tuple[Checked, ...]) -> list[tuple[str, list[Checked]]]:
+    """The checks by dimension of quality; what does not hold comes first, and so does its dimension."""
+    order = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS]
+    ranked = sorted(checks, key=lambda check: (order.index(check.verdict), check.dimension))
+    named = dict.fromkeys(check.dimension for check in ranked)
+    return [(name or "other", [check for check in ranked if check.dimension == name]) for name in named]
+
+
+def _visible(value: object) -> object:
+    return verbatim(value, LONGEST) if type(value) is str else value
+
+
+def _never(_: Finding) -> bool:
+    return False

@@ -1,0 +1,120 @@
+"""Draw what a reviewer looks at: an interval against its limit, two curves, a rollout's steps in time."""
+
+from markupsafe import Markup
+
+from tidegate.plans import Plan
+from tidegate.records import Estimate, Finding, Verdict
+from tidegate.review.material import Curve, Part
+from tidegate.review.numbers import measure, uncertainty
+from tidegate.review.page.svg import element, path
+
+SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
+_TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def interval(finding: Finding) -> Markup:
+    """A difference or a value with its interval, against the limit, on a scale of its own, as wide as its cell."""
+    estimate = finding.difference or finding.interval
+    if estimate is None:
+        return Markup("")
+    marks = [0.0] if finding.difference else []
+    limit = [] if finding.limit is None else [finding.limit]
+    label = f"{finding.rule} {finding.subject} {finding.slice}: {uncertainty(finding)}"
+    return _whisker(estimate, marks, limit, finding.verdict, label)
+
+
+def part(part: Part, reach: float) -> Markup:
+    """How a slice moved, on the scale that all slices share: `reach` to both sides of no change."""
+    label = f"{part.label}: {measure(part.base)} to {measure(part.head)}"
+    drawn = part.difference or Estimate(part.head - part.base, part.head - part.base, part.head - part.base)
+    return _whisker(drawn, [0.0, -reach, reach], [], part.verdict, label, shown=(0.0,))
+
+
+def reach(parts: tuple[Part, ...]) -> float:
+    """The largest move of any slice, or of an interval's end."""
+    ends = [abs(each.head - each.base) for each in parts]
+    ends += [abs(end) for each in parts if each.difference for end in (each.difference.low, each.difference.high)]
+    return max([*ends, 1e-9]) * 1.05
+
+
+def curve(drawn: Curve) -> Markup:
+    """Both revisions' curves in one square."""
+    across, down = SIZE - LEFT - RIGHT, SIZE - TOP - BOTTOM
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return LEFT + x * across, TOP + (1 - y) * down
+
+    parts = [element("title", f"{drawn.title}, base and this change")]
+    for tick in _TICKS:
+        (x, y), (left, bottom), (right, top) = at(tick, tick), at(0, 0), at(1, 1)
+        parts += [
+            element("line", x1=left, x2=right, y1=y, y2=y, _class="grid"),
+            element("line", x1=x, x2=x, y1=top, y2=bottom, _class="grid"),
+            element("text", f"{tick:g}", x=left - 6, y=y + 4, _class="tick end"),
+            element("text", f"{tick:g}", x=x, y=bottom + 16, _class="tick middle"),
+        ]
+    if drawn.diagonal:
+        (x1, y1), (x2, y2) = at(0, 0), at(1, 1)
+        parts.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, _class="chance"))
+    for points, kind in ((drawn.base, "base"), (drawn.head, "head")):
+        if points:
+            parts.append(element("polyline", points=path([at(x, y) for x, y in points]), _class=f"curve {kind}"))
+        if drawn.dots:
+            parts += [element("circle", cx=at(*point)[0], cy=at(*point)[1], r=3, _class=kind) for point in points]
+    middle, low = at(0.5, 0)
+    parts += [
+        element("text", drawn.across, x=middle, y=low + 34, _class="axis middle"),
+        element(
+            "text", drawn.up, x=0, y=0, _class="axis middle", transform=f"translate(11 {SIZE / 2 - 15}) rotate(-90)"
+        ),
+    ]
+    return element("svg", *parts, viewBox=f"0 0 {SIZE} {SIZE}", role="img", _class="square", aria_label=drawn.title)
+
+
+def timeline(plan: Plan) -> Markup:
+    """The candidate's share of traffic over time; holds are as wide as they last, the last step is everything."""
+    total = sum(step.hold_s for step in plan.steps) or 1
+    end, x, parts = 92.0, 0.0, [element("title", f"rollout in {plan.environment}")]
+    for step in plan.steps:
+        width = end * step.hold_s / total
+        parts += _bar(x, width, step.weight, step.name)
+        x += width
+    parts += _bar(x, 100 - x, 100, "everything")
+    return element("svg", *parts, _class="timeline", role="img", aria_label=f"rollout in {plan.environment}")
+
+
+def _bar(x: float, width: float, weight: int, name: str) -> list[Markup]:
+    tall = 6 + weight * 0.7
+    place = {"x": f"{x:.2f}%", "width": f"{max(width - 0.4, 0.3):.2f}%", "y": f"{100 - tall:.1f}%"}
+    bar = element("rect", element("title", name), **place, height=f"{tall:.1f}%", rx=2, _class=f"step s{weight // 100}")
+    middle = {"x": f"{x + width / 2:.2f}%", "y": f"{96 - tall:.1f}%"}
+    return [bar, element("text", f"{weight} %", **middle, _class="label middle")]
+
+
+def _whisker(
+    estimate: Estimate,
+    marks: list[float],
+    limits: list[float],
+    verdict: Verdict | None,
+    label: str,
+    shown: tuple[float, ...] | None = None,
+) -> Markup:
+    known = [estimate.value, estimate.low, estimate.high, *marks, *limits]
+    low, high = min(known), max(known)
+    margin = (high - low) * 0.08 or abs(high) * 0.05 or 1.0
+
+    def at(value: float) -> str:
+        return f"{100 * (value - low + margin) / (high - low + 2 * margin):.2f}%"
+
+    kind = verdict.value if verdict else "none"
+    parts = [element("title", label), element("line", x1="0%", x2="100%", y1="50%", y2="50%", _class="rail")]
+    parts += [element("line", x1=at(mark), x2=at(mark), y1="15%", y2="85%", _class="zero") for mark in shown or marks]
+    parts += [element("line", x1=at(limit), x2=at(limit), y1="5%", y2="95%", _class="limit") for limit in limits]
+    if estimate.low != estimate.high:
+        ends = [
+            ("50%", "50%", estimate.low, estimate.high),
+            *(("30%", "70%", e, e) for e in (estimate.low, estimate.high)),
+        ]
+        parts += [element("line", x1=at(a), x2=at(b), y1=y1, y2=y2, _class=f"range {kind}") for y1, y2, a, b in ends]
+    parts.append(element("circle", cx=at(estimate.value), cy="50%", r=5, _class=f"point {kind}"))
+    return element("svg", *parts, _class="whisker", role="img", aria_label=label)
