@@ -118,6 +118,11 @@ def experiment(name: str) -> Revision:
     return resolve(name)
 
 
+def work_tree() -> tuple[str, ...]:
+    """Every file of the work tree that is tracked or could be: what git ignores is left out."""
+    return tuple(_checked("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")[:-1])
+
+
 def is_clean() -> bool:
     """Whether the work tree is exactly what HEAD says, with nothing untracked."""
     return not _checked("status", "--porcelain", "-z")

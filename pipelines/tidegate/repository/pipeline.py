@@ -25,40 +25,45 @@ class Stage:
 
 
 def stages(root: Path = Path()) -> tuple[Stage, ...]:
-    """The stages of `root`/dvc.yaml, as declared."""
+    """The stages of `root`/dvc.yaml, in its order."""
+    return tuple(_stage(name, entry) for name, entry in declared(root).items())
+
+
+def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
+    """The stages of `root`/dvc.yaml as they are written there, without what a `foreach` wraps around them."""
     import yaml
 
     path = root / FILE
     if not path.exists():
         raise missing(path)
     try:
-        declared = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
-        return tuple(_stage(name, entry) for name, entry in declared.items())
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        found = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        return {str(name): dict(entry.get("do", entry)) for name, entry in found.items()}
+    except (yaml.YAMLError, TypeError, ValueError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
         raise DeclarationError(Problem(f"is not a pipeline that can be read: {reason}", Where(str(path)))) from None
 
 
-def unfinished(declared: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
+def unfinished(known: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
     """The stages that are not up to date, each with whether it is the first on its way: it failed, or was not run."""
     behind = json.loads(dvc.run(Path(), "status", "--json"))
-    late = [stage for stage in declared if stage.name in behind or stage.name.partition("@")[0] in behind]
+    late = [stage for stage in known if stage.name in behind or stage.name.partition("@")[0] in behind]
     grown = True
     while grown:  # what reads from a late stage is late as well, although its own inputs may not have changed yet
-        more = [each for each in declared if each not in late and any(stage.feeds(each) for stage in late)]
+        more = [each for each in known if each not in late and any(stage.feeds(each) for stage in late)]
         late += more
         grown = bool(more)
     first = {each.name: not any(other.feeds(each) for other in late if other is not each) for each in late}
-    return tuple((stage.name, first[stage.name]) for stage in declared if stage in late)
+    return tuple((stage.name, first[stage.name]) for stage in known if stage in late)
 
 
-def _stage(name: str, entry: dict[str, Any]) -> Stage:
-    body = entry.get("do", entry)
-    outs = [path for key in ("outs", "metrics", "plots") for path in _paths(body.get(key))]
-    params = [PurePosixPath("params.yaml")] if body.get("params") else []
-    return Stage(name, (*_paths(body.get("deps")), *params), tuple(outs))
-
-
-def _paths(entries: Any) -> tuple[PurePosixPath, ...]:
+def paths_of(entries: Any) -> tuple[PurePosixPath, ...]:
+    """The paths of a list of deps or outs, with or without options."""
     names = (next(iter(each)) if isinstance(each, dict) else each for each in entries or ())
     return tuple(PurePosixPath(name) for name in names)
+
+
+def _stage(name: str, body: dict[str, Any]) -> Stage:
+    outs = [path for key in ("outs", "metrics", "plots") for path in paths_of(body.get(key))]
+    params = [PurePosixPath("params.yaml")] if body.get("params") else []
+    return Stage(name, (*paths_of(body.get("deps")), *params), tuple(outs))

@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError, Problem, Where
@@ -47,14 +47,14 @@ def cache() -> Path:
     return default.absolute()
 
 
-def repro(root: Path, stages: tuple[str, ...], *, using: Path | None, force: bool = False) -> None:
+def repro(
+    root: Path, stages: tuple[str, ...], *, using: Path | None, force: bool = False, downstream: bool = False
+) -> None:
     """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own)."""
     _settle(root, using)
-    if using is None:
-        dvc.run(root, "repro", *(["--force"] if force else []), "--", *stages)
-        return
-    with _alone(using):
-        dvc.run(root, "repro", *(["--force"] if force else []), "--", *stages)
+    options = [option for option, wanted in (("--force", force), ("--downstream", downstream)) if wanted]
+    with nullcontext() if using is None else _alone(using):
+        dvc.run(root, "repro", *options, "--", *stages)
 
 
 def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:

@@ -67,6 +67,15 @@ def of_checks(checks: Checks) -> Report:
     return Report("check", checks.verdict, checks.reason, tuple(entries))
 
 
+def of_findings(verb: str, findings: tuple[Finding, ...]) -> Report:
+    """What a verb found whose every finding counts."""
+    level = {Verdict.PASS: Level.NOTE}
+    entries = tuple(Entry(each, level.get(each.verdict, Level.ERROR)) for each in findings)
+    passed = sum(each.verdict is Verdict.PASS for each in findings)
+    said = f"{passed} of {count(len(findings), 'finding')} hold"
+    return Report(verb, Verdict.worst(each.verdict for each in findings), said, entries)
+
+
 def of_problems(verb: str, problems: Iterable[Problem], *, warnings: Iterable[Problem] = ()) -> Report:
     """What is wrong with a declaration."""
     wrong, doubtful = tuple(problems), tuple(warnings)

@@ -1,0 +1,61 @@
+"""Compute a work tree's evidence again from one step on, in a folder of its own, believing nothing that it claims."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tidegate.errors import DeclarationError
+from tidegate.plugins import unknown
+from tidegate.repository import git, outs, pipeline, scratch
+
+
+@contextmanager
+def recomputed(since: str, *, tell: Callable[[str], None] = lambda _: None) -> Iterator[Path]:
+    """A copy of the work tree in which `since` and every step after it ran anew, whatever the lock or a cache says.
+
+    What comes before `since` is taken from the DVC cache by verified digest, or made where the cache does not have it.
+    """
+    with scratch.checkout(git.resolve("HEAD")) as root:
+        with scratch.named("a recomputation"):
+            _recompute(root, since, tell)
+        yield root
+
+
+def after(since: str, declared: tuple[pipeline.Stage, ...]) -> frozenset[str]:
+    """The step and all that reads from it, directly or not."""
+    names = tuple(stage.name for stage in declared)
+    if since not in names:
+        raise DeclarationError(unknown(since, names, what="step"))
+    found = [stage for stage in declared if stage.name == since]
+    for stage in found:
+        found += [each for each in declared if each not in found and stage.feeds(each)]
+    return frozenset(stage.name for stage in found)
+
+
+def _overlay(root: Path) -> None:
+    """Bring what the work tree has and HEAD does not. Links are left out: they could lead anywhere."""
+    for change in git.changed(git.resolve("HEAD")):
+        target = root / change.path
+        if change.status == "D" or Path(change.path).is_symlink():
+            target.unlink(missing_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(change.path, target)
+
+
+def _recompute(root: Path, since: str, tell: Callable[[str], None]) -> None:
+    _overlay(root)
+    declared = pipeline.stages(root)
+    again = after(since, declared)
+    before = tuple(out for out in outs.read(root) if out.stage not in again)
+    cache = scratch.cache()
+    placed = outs.place(before, root, cache, lambda _: True)
+    using = None if placed.corrupt else cache  # DVC would believe an object that lies about its content
+    absent = [each.name for each in declared if not all((root / out).exists() for out in each.outs)]
+    lacking = dict.fromkeys(name for name in (*(out.stage for out in placed.missing), *absent) if name not in again)
+    if lacking:
+        tell(f"making what comes before {since}: the cache does not hold it")
+        scratch.repro(root, tuple(lacking), using=using)
+    tell(f"recomputing from {since} on")
+    scratch.repro(root, (since,), using=using, force=True, downstream=True)

@@ -1,0 +1,47 @@
+"""Find what dvc.yaml can do besides declaring a pipeline: write elsewhere, freeze a result, fake a step."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from tidegate.errors import Problem, Where
+from tidegate.repository import git, pipeline
+
+SETTINGS = Path(".dvc/config")
+_UNSAFE = {"wdir": "runs in another folder", "frozen": "is frozen, so what it once left is never recomputed"}
+
+
+def problems(base: Path) -> Iterator[Problem]:
+    """Everything in the work tree that keeps a recomputation from being one. `base` holds the merge base's files."""
+    where = Where(str(pipeline.FILE))
+    before = pipeline.declared(base) if (base / pipeline.FILE).exists() else {}
+    for name, entry in pipeline.declared().items():
+        yield from (Problem(sentence, where, f"stages.{name}") for sentence in _stage(entry, before.get(name)))
+    for path in map(Path, git.work_tree()):
+        if path != pipeline.FILE and (path.name in ("dvc.yaml", "dvc.yml") or path.suffix == ".dvc"):
+            yield Problem("is a pipeline beside dvc.yaml that nobody reviews; move its stages there", Where(str(path)))
+    if _text(SETTINGS) != _text(base / SETTINGS):
+        sentence = "differs from the merge base; change DVC's settings in a change of their own"
+        yield Problem(sentence, Where(str(SETTINGS)))
+
+
+def _stage(entry: dict[str, Any], before: dict[str, Any] | None) -> Iterator[str]:
+    for key, sentence in _UNSAFE.items():
+        if entry.get(key):
+            yield sentence
+    if "${" in str(entry):
+        yield "holds ${}, which reaches a shell before compose has judged it"
+    for key in ("deps", "outs", "metrics", "plots"):
+        yield from (f"has {path} under {key}, outside of the repository" for path in _outside(entry.get(key)))
+    if before is not None and before.get("cmd") != entry.get("cmd"):
+        yield f"runs {entry.get('cmd')!r}; the merge base runs {before.get('cmd')!r}"
+
+
+def _outside(entries: Any) -> Iterator[PurePosixPath]:
+    for path in pipeline.paths_of(entries):
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            yield path
+
+
+def _text(path: Path) -> str:
+    return path.read_text(errors="replace").strip() if path.is_file() else ""
