@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tidegate.errors import DeclarationError
+from tidegate.targets._lint import problems
 from tidegate.targets._render import render
 
 CASES = Path(__file__).parent.parent / "cases/templates"
@@ -46,6 +47,24 @@ def test_a_broken_template_is_named_with_its_line(source: str, line: int, tmp_pa
     (problem,) = caught.value.problems
     assert problem.where is not None
     assert (problem.where.path, problem.where.line) == (str(tmp_path / "broken/a.yaml.j2"), line)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("a: {{ " + "(" * 20_000 + "app" + ")" * 20_000 + " }}", "is nested too deeply"),
+        ("{% if app %}" * 2_000 + "a: b" + "{% endif %}" * 2_000, "is nested too deeply"),
+        ("{% for a in many %}" * 200 + "a: b" + "{% endfor %}" * 200, "is nested too deeply"),
+        ("a: " + "[" * 60_000, "nested more than 60 deep"),
+    ],
+    ids=["parentheses", "branches", "loops", "brackets of the manifest"],
+)
+def test_nesting_that_would_overflow_a_stack_is_refused(source: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/a.yaml.j2").write_text(source)
+    with pytest.raises(DeclarationError, match=message):
+        render(tmp_path, "t", VALUES)
+    assert all(problem.message == message for problem in problems(tmp_path, "t", frozenset(VALUES)))
 
 
 def test_a_symlink_out_of_the_templates_is_not_read(tmp_path: Path) -> None:
@@ -99,8 +118,8 @@ def test_loops_branches_parts_and_joins_are_the_language(tmp_path: Path) -> None
     (tmp_path / "part.yaml.j2").write_text("part: {{ app ~ '-part' }}\n")
     (tmp_path / "t/a.yaml.j2").write_text(
         "{% for key, value in labels|items %}\n{{ key }}: [{{ value }}, {{ loop.index }}]\n{% endfor %}\n"
-        "{% if app == 'flights' and not labels is none %}\nyes: {{ 'a' if 'a' in labels else 'b' }}\n{% endif %}\n"
+        "{% if app == 'flights' and not labels is none %}\nchosen: {{ 'a' if 'a' in labels else 'b' }}\n{% endif %}\n"
         '{% include "part.yaml.j2" %}\n'
     )
     (manifest,) = render(tmp_path, "t", VALUES)
-    assert manifest.document == {"a": ["b", 1], True: "a", "part": "flights-part"}
+    assert manifest.document == {"a": ["b", 1], "chosen": "a", "part": "flights-part"}

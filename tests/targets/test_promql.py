@@ -8,6 +8,7 @@ import yaml
 
 from tidegate.plans import Analysis
 from tidegate.targets._promql import REQUESTS, SCORE, SECONDS, query, selector, string
+from tidegate.targets._render import Manifest
 
 HERE = {"namespace": "prod", "hash": "new"}
 THERE = {"namespace": "prod", "hash": "old"}
@@ -121,3 +122,20 @@ def test_prometheus_answers_what_the_analysis_means(
     analysis: Analysis, series: list[tuple[str, str]], expected: list[float], tmp_path: Path
 ) -> None:
     assert answers(query(analysis, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
+def test_prometheus_reads_every_rendered_query(prod: tuple[Manifest, ...], tmp_path: Path) -> None:
+    queries = [
+        metric["provider"]["prometheus"]["query"]
+        for each in prod
+        if each.kind == "AnalysisTemplate"
+        for metric in each.document["spec"]["metrics"]
+    ]
+    rules = [{"record": f"judged:{number}", "expr": text} for number, text in enumerate(queries)]
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "rendered", "rules": rules}]}))
+    done = subprocess.run(["promtool", "check", "rules", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(queries) == 8
+    assert "SUCCESS: 8 rules found" in done.stdout

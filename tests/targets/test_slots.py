@@ -15,7 +15,11 @@ from tidegate.targets._slots import Slots, parsed, written
 
 CASES = sorted((Path(__file__).parent.parent / "cases/templates/values").glob("*.txt"))
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -110,7 +114,12 @@ def test_a_value_that_looks_like_a_placeholder_stays_itself() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: &x 1\nb: *x", "a: !!python/object:os.system {}", "a: 1\na: 2", "a: {b: 1, b: 2}", "<<: {a: 1, a: 2}"],
+    [
+        *("a: &x 1\nb: *x", "a: !!python/object:os.system {}", "a: !!str b", "a: 1\na: 2", "a: {b: 1, b: 2}"),
+        *("<<: {a: 1, a: 2}", "a: no", "on: b", "a: 010", "a: 1e-3", "a: 12:30:00", "a: 2020-01-01", "a: .inf", "1: b"),
+        *("a: " + "9" * 5000, "a: 0x10", "a: " + "[" * 60_000, "a: " + "{b: " * 15_000, "? [a]\n: b"),
+    ],
+    ids=lambda text: text[:12],
 )
 def test_yaml_that_readers_understand_differently_is_refused(text: str) -> None:
     with pytest.raises(yaml.YAMLError):

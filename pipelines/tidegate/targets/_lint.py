@@ -34,6 +34,9 @@ def problems(folder: Path, kind: str, own: frozenset[str]) -> Iterator[Problem]:
         except TemplateSyntaxError as error:
             yield Problem(error.message or "is no template", place(folder / name, error.lineno))
             continue
+        except RecursionError:
+            yield Problem("is nested too deeply", Where(str(folder / name)))
+            continue
         yield from (Problem(reason, place(folder / name, line)) for line, reason in language.refusals(tree))
         yield from _undefined(tree, names, folder / name)
         # a part sees the loop variables of the template that includes it

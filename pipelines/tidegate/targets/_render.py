@@ -124,6 +124,9 @@ def _text(
     except TemplateSyntaxError as error:
         where = place(folder / (error.name or name), error.lineno)
         raise DeclarationError(Problem(error.message or "is no template", where)) from None
+    except (RecursionError, SyntaxError, MemoryError):
+        # raised by Python's own compiler for what Jinja2 made of the template
+        raise DeclarationError(Problem("is nested too deeply", Where(str(folder / name)))) from None
     except (TemplateError, ValueError, TypeError) as error:
         raise DeclarationError(Problem(_sentence(error), _line(folder, error))) from None
 

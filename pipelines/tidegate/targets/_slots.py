@@ -13,7 +13,11 @@ from typing import Any
 import yaml
 from jinja2 import Undefined
 
+from tidegate.config.scalars import read_plain
+
 MOST_CHARACTERS = 1024 * 1024
+MOST_DEPTH = 60
+DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 PLACEHOLDER = re.compile(r"tidegate:slot:(\d+)")
 # JSON allows these inside a string; YAML reads some as line breaks and refuses others, and a person can't see the rest
 UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -72,24 +76,48 @@ class Slots:
 
 
 class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML without duplicate keys."""
+    """YAML whose keys are texts, each once in its mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[Any, Any]:  # noqa: FBT001
         mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         if len(mapping) < len(node.value):
-            raise yaml.MarkedYAMLError(problem="a key stands twice in one mapping", problem_mark=node.start_mark)
+            raise _refused("a key stands twice in one mapping", node)
+        if not all(isinstance(key, str) for key in mapping):
+            raise _refused("every key has to be a text; put it in quotes", node)
         return mapping
 
 
 def parsed(text: str) -> list[Any]:
-    """The documents of a YAML text. Raises yaml.YAMLError."""
-    for event in yaml.parse(text, _Strict):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(problem="anchors and tags have no place in a manifest", problem_mark=mark)
+    """The documents of a YAML text that every reader of YAML understands alike. Raises yaml.YAMLError."""
+    _check(text)
     return [document for document in yaml.load_all(text, _Strict) if document is not None]
 
 
 def nodes(text: str) -> list[yaml.Node]:
-    """The documents with the line of every value."""
+    """The documents of such a text with the line of every value."""
     return [node for node in yaml.compose_all(text, _Strict) if node is not None]
+
+
+def _check(text: str) -> None:
+    """Refuse what readers read differently, and nesting that would overflow the stack of the ones written in C."""
+    depth = 0
+    for event in yaml.parse(text, _Strict):
+        match event:
+            case yaml.AliasEvent():
+                raise _refused("anchors and aliases have no place in a manifest", event)
+            case yaml.CollectionStartEvent() | yaml.ScalarEvent() if event.anchor or event.tag:
+                raise _refused("anchors and tags have no place in a manifest", event)
+            case yaml.ScalarEvent() if event.implicit[0]:
+                try:
+                    read_plain(event.value)
+                except ValueError as error:
+                    raise _refused(str(error), event) from None
+                if DATE.fullmatch(event.value):
+                    raise _refused(f'{event.value} is a date to some readers; write "{event.value}"', event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise _refused(f"nested more than {MOST_DEPTH} deep", event)
+
+
+def _refused(problem: str, place: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=place.start_mark)

@@ -1,9 +1,10 @@
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.targets._check import problems
 from tidegate.targets._render import Manifest
 
@@ -44,6 +45,12 @@ def test_a_field_that_the_kind_does_not_have_so_is_refused_at_its_line(
     found = list(problems(changed(prod, kind, path, value), "flights-prod", "1.33"))
     assert any(message in problem.message for problem in found), found
     assert all(problem.where and problem.where.line for problem in found)
+
+
+def test_without_the_schemas_nothing_is_a_pass(staging: tuple[Manifest, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kubernetes_validate", None)
+    with pytest.raises(InfrastructureError, match=r"needs the extra: pip install 'tidegate\[kubernetes\]'"):
+        list(problems(staging, "flights-staging", "1.33"))
 
 
 def test_an_unknown_cluster_version_is_no_pass(staging: tuple[Manifest, ...]) -> None:
