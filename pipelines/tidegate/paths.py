@@ -16,6 +16,7 @@ RECENT = SPLIT / "recent.parquet"
 ARTIFACTS = Path("artifacts")
 PROFILE = ARTIFACTS / "ingest/profile.json"
 CHECK_REPORT = ARTIFACTS / "check/report.json"
+CHECK_PAGE = ARTIFACTS / "check/report.html"
 SPLIT_SUMMARY = ARTIFACTS / "split/summary.json"
 MODEL = ARTIFACTS / "train/model.skops"
 CV = ARTIFACTS / "train/cv.json"

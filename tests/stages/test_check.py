@@ -58,6 +58,7 @@ def test_the_report_has_the_same_bytes_again(repository):
 def test_great_expectations_leaves_no_files(repository, tmp_path):
     check.run(repository(not_null=["id"]))
     assert {each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*") if each.is_file()} == {
+        "artifacts/check/report.html",
         "artifacts/check/report.json",
         "data/table.parquet",
         "params.yaml",

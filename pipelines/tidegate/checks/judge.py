@@ -27,6 +27,18 @@ def check_table(check: Check, path: Path, columns: Columns | None = None, *, thr
     return judge_source(check, str(path), columns, threads=threads)
 
 
+def check_against(
+    check: Check, path: Path, reference: Path, columns: Columns | None = None, *, threads: int = 1
+) -> Report:
+    """As `check_table`, and judge how far the table has drifted from the one at `reference`."""
+    from tidegate.checks.drift import entries
+
+    if not reference.is_file():
+        raise EvidenceError(Problem("does not exist", Where(str(reference))))
+    report = check_table(check, path, columns, threads=threads)
+    return conclude(report.rows, report.columns, [*report.entries, *entries(check.drift, path, reference, columns)])
+
+
 def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
     engine: Engine = load("checks.engines", check.engine)
@@ -82,12 +94,8 @@ def _types_entry(columns: Columns, types: Mapping[str, str]) -> Entry:
         limit="the types of data.columns",
         judged=present,
         unexpected=len(wrong),
-        ratio=None,
-        observed=None,
         offenders=tuple({"values": [name, stored], "rows": None} for name, stored, _ in wrong[:OFFENDERS]),
-        when="",
         why="a number read as text sorts and compares as text",
-        owner="",
     )
 
 

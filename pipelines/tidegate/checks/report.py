@@ -47,13 +47,13 @@ class Entry:
     reason: str
     limit: str
     judged: int
-    unexpected: int | None
-    ratio: float | None
-    observed: Any
-    offenders: tuple[dict[str, Any], ...]
-    when: str
-    why: str
-    owner: str
+    unexpected: int | None = None
+    ratio: float | None = None
+    observed: Any = None
+    offenders: tuple[dict[str, Any], ...] = ()
+    when: str = ""
+    why: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,14 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    """Write the report, also when the table fails: it says why the pipeline stops."""
+    """Write the report and its page, also when the table fails: it says why the pipeline stops."""
+    from tidegate.artifacts import read_json, write_text
     from tidegate.checks import report
     from tidegate.checks.judge import check_table
+    from tidegate.checks.page import page
 
     written = check_table(params.check, paths.TABLE, params.columns, threads=params.engine.threads)
     report.write(paths.CHECK_REPORT, written)
+    profile = read_json(paths.PROFILE) if paths.PROFILE.exists() else None
+    write_text(paths.CHECK_PAGE, page(written, profile))
     return written.verdict

@@ -95,6 +95,21 @@ class Fresh(Section):
         return of
 
 
+class Drift(Section):
+    """How far a table may differ from a reference table, by more than the luck of the rows that were drawn."""
+
+    ks: float = Field(default=0.1, gt=0, lt=1)
+    """Largest Kolmogorov–Smirnov distance of a numeric column: the largest gap between the two cumulative shares."""
+    psi: float = Field(default=0.2, gt=0)
+    """Largest population stability index of a column, over tenths of the reference or over its categories."""
+    rows: float = Field(default=0.5, gt=0)
+    """Largest change of the number of rows, as a share of the reference's."""
+    alpha: float = Field(default=0.01, gt=0, lt=0.5)
+    """How often luck alone may pass for drift, per column."""
+    severity: Severity = Severity.WARNING
+    """What drift does."""
+
+
 class Check(Section):
     """A suite of named expectations."""
 
@@ -103,6 +118,8 @@ class Check(Section):
     not call nullable are, without being named."""
     fresh: dict[str, Fresh] = Field(default_factory=dict)
     """Timestamp columns whose latest value must be recent: shorthand for timeliness expectations."""
+    drift: Drift = Field(default_factory=Drift)
+    """What `tidegate check --reference` allows."""
     expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
     engine: str = "duckdb"
