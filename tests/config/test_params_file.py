@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tidegate.config.compose import compose
 from tidegate.config.node import plain
-from tidegate.config.params_file import _omegaconf, _pyyaml, _ruamel, stands, text
+from tidegate.config.params_file import _omegaconf, _pyyaml, _ruamel, stands, text, verify
+from tidegate.errors import DeclarationError
 
 HOSTILE_WORDS = ["no", "010", "0o10", "1e-3", "1:30", "2013-10-01", "null", "~", "", " x", "x ", "a: b", "# x", "- a",
                  "{a}", "'", '"', "'\"", "a\nb", "a \nb\n", "\n", "\ta", "%", "=", "é", "x\n\n", "!x", "&a", "*a",
@@ -40,7 +41,18 @@ plain_values = st.recursive(
 @given(st.dictionaries(KEYS, plain_values, max_size=4))
 def test_whatever_is_written_is_read_back_by_three_readers(values):
     written = text(values)
+    verify(written, values)
     assert _pyyaml(written) == _ruamel(written) == _omegaconf(written) == values
+
+
+@pytest.mark.parametrize(
+    ("written", "reader"),
+    [("a: 0o10\n", "ruamel"), ("a: 1e-3\n", "OmegaConf"), ("a: no\n", "PyYAML"), ("a: x\nb: 1\n", "PyYAML")],
+)
+def test_a_text_that_a_reader_takes_for_something_else_is_not_written(written, reader):
+    value = written.split("\n")[0].removeprefix("a: ")
+    with pytest.raises(DeclarationError, match=f"a.*: {reader} would read another value"):
+        verify(written, {"a": value})
 
 
 def test_the_reference_is_written_readably_and_read_back_with_places(tmp_path, monkeypatch):

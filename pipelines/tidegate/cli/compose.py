@@ -1,8 +1,7 @@
 """`tidegate compose`."""
 
 import os
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,43 +15,73 @@ def command(
     ] = False,
 ) -> None:
     """Compose conf/ into params.yaml, after judging all of it."""
-    from tidegate.artifacts import write_bytes
     from tidegate.config.compose import compose
-    from tidegate.config.diff import changes, spelled
-    from tidegate.config.params_file import stands, text
+    from tidegate.config.params_file import stands
     from tidegate.config.trust import trusted_here
-    from tidegate.errors import ExitCode
     from tidegate.paths import PARAMS
     from tidegate.validation.declaration import judge
 
     composed = compose(overrides or ())
     judge(composed.root, trust := trusted_here())
-    if os.environ.get("DVC_EXP_NAME") and not check:
+    if check:
+        _check(composed.values)
+    elif experiment := os.environ.get("DVC_EXP_NAME"):
         # DVC composed params.yaml itself, with the experiment's -S overrides that nobody told us
         judge(stands(PARAMS), trust)
-        print(f"{PARAMS}: kept as DVC composed it for experiment {os.environ['DVC_EXP_NAME']}")
+        print(f"{PARAMS}: kept as DVC composed it for experiment {experiment}")
+    else:
+        _write(composed.values)
+
+
+def _check(values: dict[str, Any]) -> None:
+    from tidegate.errors import ExitCode
+    from tidegate.paths import PARAMS
+
+    if not PARAMS.exists():
+        print(f"{PARAMS} does not exist; run `tidegate compose`")
+        raise typer.Exit(ExitCode.BLOCKED)
+    if differing := _told_changes(values):
+        print(f"{PARAMS} is out of step with conf/ in {differing} keys; run `tidegate compose`")
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _write(values: dict[str, Any]) -> None:
+    """Text that stands there already was verified when it was written."""
+    from tidegate.artifacts import write_text
+    from tidegate.config.params_file import text, verify
+    from tidegate.paths import PARAMS
+
+    written = text(values)
+    if PARAMS.exists() and PARAMS.read_bytes() == written.encode():
         return
-    written = text(composed.values)
-    before = _values(PARAMS)
-    differing = changes(before, composed.values)
+    verify(written, values)
+    if not PARAMS.exists():
+        print(f"{PARAMS} written")
+    else:
+        _told_changes(values)
+    write_text(PARAMS, written)
+
+
+def _told_changes(values: dict[str, Any]) -> int:
+    """How many keys of params.yaml as it stands have other values; each is printed with both."""
+    from tidegate.cli._problems import visible
+    from tidegate.config.diff import changes, spelled
+
+    differing = changes(_standing(), values)
     for change in differing:
-        print(f"{change.key}  {spelled(change.before)} → {spelled(change.after)}")
-    if check:
-        if differing or not PARAMS.exists():
-            print(f"{PARAMS} is out of step with conf/ in {len(differing)} keys; run `tidegate compose`")
-            raise typer.Exit(ExitCode.BLOCKED)
-        return
-    if not PARAMS.exists() or PARAMS.read_bytes() != written.encode():
-        write_bytes(PARAMS, written.encode())
+        print(visible(f"{change.key}  {spelled(change.before)} → {spelled(change.after)}"))
+    return len(differing)
 
 
-def _values(path: Path) -> dict[str, object]:
+def _standing() -> dict[str, Any]:
+    """What params.yaml holds; nothing where it is no declaration any more, as after a conflict."""
     from tidegate.config.node import plain
     from tidegate.config.params_file import stands
-    from tidegate.errors import UserError
+    from tidegate.errors import DeclarationError
+    from tidegate.paths import PARAMS
 
     try:
-        values = plain(stands(path))
-    except UserError:
+        values = plain(stands(PARAMS))
+    except DeclarationError:
         return {}
     return values if isinstance(values, dict) else {}

@@ -40,11 +40,13 @@ def _drive(base: Path, ours: Path, theirs: Path) -> None:
     """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
     from tidegate.artifacts import write_text
     from tidegate.config.node import plain
-    from tidegate.config.params_file import stands, text
+    from tidegate.config.params_file import stands, text, verify
     from tidegate.config.threeway import merged
 
     values, conflicts = merged(*(plain(stands(path)) for path in (base, ours, theirs)))
-    write_text(ours, text(values))
+    written = text(values)
+    verify(written, values)
+    write_text(ours, written)
     for key in conflicts:
         print(f"params.yaml: {key} was changed on both sides", file=sys.stderr)
     print(f"params.yaml: once conf/ is merged, run `tidegate merge-params`. {_LOCK}", file=sys.stderr)

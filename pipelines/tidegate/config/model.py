@@ -3,13 +3,25 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
+
+from tidegate.config.docstrings import of_fields
 
 
 class Section(BaseModel):
     """A mapping of the declaration. Field descriptions are what `tidegate explain` and editors show."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in of_fields(cls).items():
+            if name in cls.model_fields and (found := properties.get(cls.model_fields[name].alias or name)) is not None:
+                found.setdefault("description", text)
+        return schema
 
 
 def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:

@@ -23,15 +23,18 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*")
 
 
 def text(values: dict[str, Any]) -> str:
-    """The file's text, keys in the order of the composition. Raises DeclarationError where a reader disagrees."""
-    written = HEADER + yaml.dump(
+    """The file's text, keys in the order of the composition."""
+    return HEADER + yaml.dump(
         values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False
     )
+
+
+def verify(written: str, values: dict[str, Any]) -> None:
+    """Read the text by all three. Raises DeclarationError where one of them finds other values."""
     for reader, read in (("PyYAML", _pyyaml), ("OmegaConf", _omegaconf), ("ruamel", _ruamel)):
         if path := _first_difference(values, read(written)):
             message = f"{reader} would read another value from params.yaml; write the value in another way"
             raise DeclarationError(Problem(message, Where(str(PARAMS)), ".".join(path)))
-    return written
 
 
 def inline(value: Any) -> str:
