@@ -70,7 +70,8 @@ def test_the_rules_that_judge_a_metric_are_named():
         ("gat.rules", "no such key: gat; did you mean gate?"),
         ("gate.rules.auc_flor", "no such key in gate.rules: auc_flor; did you mean auc_floor?"),
         ("seed.x", "has no keys below it"),
-        ("check.not_null.99", "has no keys below it"),
+        ("environments.prod.rollout.steps.probe.analyses.99", "has no keys below it"),
+        ("train.search.space.max_iter", "train.search is not set, so that nothing stands below it"),
     ],
 )
 def test_an_unknown_key_is_told_with_the_nearest(key, message):

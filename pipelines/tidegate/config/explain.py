@@ -97,7 +97,10 @@ def _unknown(composed: Composed, path: Path) -> Problem:
         above = at(composed.root, path[: length - 1])
         if at(composed.root, path[:length]) is None:
             known = tuple(above.value) if above and isinstance(above.value, dict) else ()
-            known = tuple(dict.fromkeys([*known, *keys(shape(path[: length - 1], composed.values))]))
+            declared = keys(shape(path[: length - 1], composed.values))
+            if path[length - 1] in declared:
+                return Problem(f"{dotted(path[:length])} is not set, so that nothing stands below it")
+            known = tuple(dict.fromkeys([*known, *declared]))
             inside = f"key in {dotted(path[: length - 1])}" if length > 1 else "key"
             return Problem(unknown(str(path[length - 1]), known, what=inside) if known else "has no keys below it")
     return Problem(f"there is no {dotted(path)}")
