@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tidegate.data.slices import Part
 
 
+ALIKE = 1e-9
+"""Predictions nearer than this, relative to their size, are the same answer on another machine."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
@@ -148,7 +152,7 @@ class Evidence:
         before = self.prepare(metric, both.truth, both.base)
         after = self.prepare(metric, both.truth, both.head)
         base, head = before(None), after(None)
-        if np.array_equal(both.base, both.head):
+        if np.allclose(both.base, both.head, rtol=ALIKE, atol=0, equal_nan=False):
             same = 0.0 if math.isfinite(head) else math.nan
             return Compared(base, head, both.rows, Sampled(same, same, max(both.rows - 1, 1)))
         return Compared(base, head, both.rows, self.sample(lambda weights: after(weights) - before(weights), both))
