@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
 
 
-def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
-    """Every reason why a declared rollout could never be decided."""
+def problems(
+    environments: "Mapping[str, Environment]", monitor: "Monitor", task: str | None = None
+) -> Iterator[Problem]:
+    """Every reason why a declared rollout could never be decided; with the model's task also which could never fail."""
+    for name, analysis in monitor.analyses.items():
+        if task == "binary" and analysis.kind == "score_shift" and analysis.at_most >= 1:
+            reason = f"a mean probability moves by at most 1, so a limit of {analysis.at_most:g} could never fail"
+            yield Problem(reason, key=f"monitor.analyses.{name}.at_most")
     for name, environment in environments.items():
         yield from load("rollouts", environment.rollout.strategy).problems(
             environment.rollout,

@@ -32,7 +32,7 @@ def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Dec
 
 def _rollouts(declaration: Declaration) -> list[Problem]:
     return [
-        *rollouts.problems(declaration.environments, declaration.monitor),
+        *rollouts.problems(declaration.environments, declaration.monitor, declaration.evaluate.task),
         *targets.problems(declaration.environments),
     ]
 
