@@ -105,6 +105,12 @@ def test_a_constant_column_has_no_strip():
     assert "<svg" not in text
 
 
+def test_a_column_without_values_is_listed_without_a_strip():
+    empty = {"nulls": 6, "null_ratio": 1.0, "min": None, "max": None, "quantiles": {}}
+    text = page(conclude(6, 3, [entry()]), {"columns": {"temp": empty}})
+    assert "100 % missing" in text
+
+
 def test_a_suite_without_expectations_says_so():
     text = page(conclude(6, 3, []))
     assert "The table can&#x27;t be judged" in text or "The table can't be judged" in text

@@ -24,6 +24,13 @@ def test_what_is_no_report_is_refused(tmp_path, spoil):
         read(tmp_path / "report.json")
 
 
+def test_a_table_without_rows_never_passes():
+    warned = entry("rows", "fail", severity="warning")
+    empty = conclude(0, 3, [warned, entry()])
+    assert (empty.verdict, empty.reason) == (Verdict.INCONCLUSIVE, "the table has no rows")
+    assert conclude(0, 3, [entry("rows", "fail")]).verdict is Verdict.FAIL
+
+
 def test_findings_keep_what_was_seen():
     broken = entry("broken", "fail", reason="2 of 6 rows", unexpected=2, ratio=0.333, when="temp > 5")
     table = entry("rows", "errored", columns=(), observed=7)

@@ -120,7 +120,7 @@ def _columns(profile: Mapping[str, Any], report: Report) -> Iterator[str]:
 
 
 def _strip(column: Mapping[str, Any]) -> str:
-    if "quantiles" in column:
+    if column.get("quantiles"):
         low, quartile, median, upper, high = (
             column["quantiles"][each] for each in ("0.01", "0.25", "0.5", "0.75", "0.99")
         )
@@ -142,7 +142,7 @@ def _strip(column: Mapping[str, Any]) -> str:
 
 
 def _ends(column: Mapping[str, Any]) -> str:
-    if "quantiles" in column:
+    if column.get("quantiles"):
         return f"{column['quantiles']['0.01']:,.6g} – {column['quantiles']['0.99']:,.6g}"
     shown = ", ".join(str(each["value"]) for each in column.get("top", [])[:4])
     return _text(shown)

@@ -91,6 +91,8 @@ def conclude(rows: int, columns: int, entries: Iterable[Entry]) -> Report:
     else:
         verdict = Verdict.worst([Verdict.PASS, *(Outcome(each.outcome).verdict for each in critical)])
         reason = f"{sum(each.outcome == Outcome.PASS for each in listed)} of {len(listed)} expectations hold"
+        if rows == 0 and verdict is Verdict.PASS:
+            verdict, reason = Verdict.INCONCLUSIVE, "the table has no rows"
     return Report(rows, columns, verdict, reason, listed)
 
 
