@@ -82,6 +82,14 @@ def test_a_template_that_is_too_large_is_refused(tmp_path: Path) -> None:
         render(tmp_path, "t", VALUES)
 
 
+def test_a_template_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/a.yaml.j2").write_bytes("a: é".encode("latin-1"))
+    with pytest.raises(DeclarationError, match="is not UTF-8"):
+        render(tmp_path, "t", VALUES)
+    assert [problem.message for problem in problems(tmp_path, "t", frozenset())] == ["is not UTF-8"]
+
+
 def test_too_much_output_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text(

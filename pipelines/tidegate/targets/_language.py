@@ -4,9 +4,7 @@ A template may print a value, branch, loop, include a part, join with `~`, compa
 compute, call, define or assign: whatever is missing belongs into conf/ or into the target's Python.
 """
 
-import stat
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +122,16 @@ def _source(folder: Path, name: str, mark: Callable[[str, str], str] | None) -> 
     inside = path.resolve().is_relative_to(folder.resolve()) and not Path(name).is_absolute()
     if not inside or path.is_symlink() or not path.is_file():
         raise TemplateNotFound(name)
-    if path.stat().st_size > MOST_SOURCE or not stat.S_ISREG(path.stat().st_mode):
+    if path.stat().st_size > MOST_SOURCE:
         raise TemplateSyntaxError(f"a template has at most {MOST_SOURCE} bytes", 1, name, str(path))
-    text = path.read_text()
+    try:
+        text = path.read_text()
+    except UnicodeDecodeError:
+        raise TemplateSyntaxError("is not UTF-8", 1, name, str(path)) from None
     return mark(name, text) if mark else text, str(path), lambda: True
 
 
 def _items(value: Any) -> list[tuple[Any, Any]]:
     if not isinstance(value, Mapping):
         raise ValueError(f"items needs a mapping, got {type(value).__name__}")  # noqa: TRY004 (reported with its line)
-    return list(islice(value.items(), MOST_ITERATIONS))
+    return list(value.items())

@@ -9,7 +9,7 @@ from jinja2.meta import find_undeclared_variables
 from tidegate.errors import Problem, Where
 from tidegate.plugins import unknown
 from tidegate.targets._language import Language
-from tidegate.targets._render import SUFFIX, place, templates
+from tidegate.targets._places import SUFFIX, place, templates
 from tidegate.targets._slots import written
 from tidegate.targets._values import NAMES
 

@@ -1,11 +1,9 @@
-"""Render a target's templates, and know for every line of the result the template line that it comes from."""
+"""Render a target's templates into the objects that they describe."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import yaml
@@ -15,10 +13,9 @@ from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
 from tidegate.targets._language import Language
+from tidegate.targets._places import SUFFIX, innermost, marked, origins, place, templates
 from tidegate.targets._slots import MOST_CHARACTERS, Slots, nodes, parsed, written
 
-SUFFIX = ".yaml.j2"
-MARK = re.compile(r" #tidegate:line:(.+):(\d+)$")
 Key = tuple[str | int, ...]
 
 
@@ -81,7 +78,7 @@ def render(folder: Path, target: str, values: Mapping[str, Any]) -> tuple[Manife
 def _manifests(folder: Path, name: str, values: Mapping[str, Any]) -> Iterator[Manifest]:
     slots = Slots()
     text = _text(folder, name, values, written)
-    lines = cache(partial(_lines, folder, name, values, text))
+    lines = cache(partial(_origins, folder, name, values, text))
     try:
         documents = parsed(text)
         expected = [slots.filled(document) for document in parsed(_text(folder, name, values, slots.placeholder))]
@@ -120,7 +117,7 @@ def _text(
         return "".join(chunks)
     except TemplateNotFound as error:
         reason = unknown(str(error.name), templates(folder), "template")
-        raise DeclarationError(Problem(reason, _line(folder, error))) from None
+        raise DeclarationError(Problem(reason, innermost(folder, error))) from None
     except TemplateSyntaxError as error:
         where = place(folder / (error.name or name), error.lineno)
         raise DeclarationError(Problem(error.message or "is no template", where)) from None
@@ -128,53 +125,17 @@ def _text(
         # raised by Python's own compiler for what Jinja2 made of the template
         raise DeclarationError(Problem("is nested too deeply", Where(str(folder / name)))) from None
     except (TemplateError, ValueError, TypeError) as error:
-        raise DeclarationError(Problem(_sentence(error), _line(folder, error))) from None
+        raise DeclarationError(Problem(_sentence(error), innermost(folder, error))) from None
+
+
+def _origins(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
+    try:
+        with_marks = _text(folder, name, values, written, marked)
+    except DeclarationError:
+        with_marks = ""
+    return origins(folder, name, text, with_marks)
 
 
 def _sentence(error: Exception) -> str:
     hint = "; templates see the names listed in templates/README.md" if isinstance(error, UndefinedError) else ""
     return f"{error}{hint}"
-
-
-def _line(folder: Path, error: Exception) -> Where:
-    """The innermost template line of the traceback; Jinja2 puts templates' own lines there."""
-    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
-    return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
-
-
-def _lines(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
-    """Where each line of the rendered text comes from: the template rendered again with its lines marked."""
-    whole = Where(str(folder / name))
-    try:
-        marked = _text(folder, name, values, written, _marked).split("\n")
-    except DeclarationError:
-        return (whole,) * (text.count("\n") + 1)
-    if [MARK.sub("", line) for line in marked] != text.split("\n"):
-        return (whole,) * (text.count("\n") + 1)
-    found, last = [], whole
-    for line in marked:
-        if mark := MARK.search(line):
-            last = place(folder / mark[1], int(mark[2]))
-        found.append(last)
-    return tuple(found)
-
-
-def templates(folder: Path) -> tuple[str, ...]:
-    """The names of all templates and parts."""
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
-
-
-def place(template: Path, line: int) -> Where:
-    """A template's line, without its indentation."""
-    text = [*template.read_text().split("\n"), ""][line - 1].rstrip()
-    return Where(str(template), line, len(text) - len(text.lstrip()) + 1, len(text.lstrip()))
-
-
-def _marked(name: str, source: str) -> str:
-    """The template with a comment at the end of every line that Jinja2 passes on."""
-    marked, depth = [], 0
-    for number, line in enumerate(source.split("\n"), start=1):
-        depth += len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line))
-        passed_on = depth == 0 and line.strip() and not line.rstrip().endswith(("%}", "#}"))
-        marked.append(f"{line} #tidegate:line:{name}:{number}" if passed_on else line)
-    return "\n".join(marked)

@@ -1,0 +1,55 @@
+"""Know for every line of a rendered text the template line that it comes from.
+
+The template is rendered once more with a comment at the end of each line that names it; where that changes the text
+(a comment inside a folded scalar), the template is named as a whole.
+"""
+
+import re
+from pathlib import Path
+from traceback import extract_tb
+
+from tidegate.errors import Where
+
+SUFFIX = ".yaml.j2"
+MARK = re.compile(r" #tidegate:line:(.+):(\d+)$")
+
+
+def marked(name: str, source: str) -> str:
+    """The template with a comment at the end of every line that Jinja2 passes on."""
+    lines, depth = [], 0
+    for number, line in enumerate(source.split("\n"), start=1):
+        depth += len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line))
+        passed_on = depth == 0 and line.strip() and not line.rstrip().endswith(("%}", "#}"))
+        lines.append(f"{line} #tidegate:line:{name}:{number}" if passed_on else line)
+    return "\n".join(lines)
+
+
+def origins(folder: Path, name: str, text: str, with_marks: str) -> tuple[Where, ...]:
+    """The place of each line of `text`, which `with_marks` is the marked rendering of."""
+    last = Where(str(folder / name))
+    lines = with_marks.split("\n")
+    if [MARK.sub("", line) for line in lines] != text.split("\n"):
+        return (last,) * (text.count("\n") + 1)
+    found = []
+    for line in lines:
+        if mark := MARK.search(line):
+            last = place(folder / mark[1], int(mark[2]))
+        found.append(last)
+    return tuple(found)
+
+
+def place(template: Path, line: int) -> Where:
+    """A template's line, without its indentation."""
+    text = [*template.read_text(errors="replace").split("\n"), ""][line - 1].rstrip()
+    return Where(str(template), line, len(text) - len(text.lstrip()) + 1, len(text.lstrip()))
+
+
+def innermost(folder: Path, error: Exception) -> Where:
+    """Where an error rose: the last template line of its traceback; Jinja2 puts templates' own lines there."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
+    return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
+
+
+def templates(folder: Path) -> tuple[str, ...]:
+    """The names of all templates and parts."""
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))
