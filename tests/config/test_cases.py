@@ -1,6 +1,7 @@
 """A file dropped into cases/conf/invalid or hostile is a test: its first comment is the message that it must get.
 
-Each case is an experiment of the reference project, so that it holds only what is wrong with it.
+Each case is an experiment of the reference project, so that it holds only what is wrong with it (and Hydra's
+`# @package` header, which has to come first).
 """
 
 import os
@@ -29,7 +30,7 @@ def declared(tmp_path_factory, repository):
 
 def put(case, folder):
     (folder / "conf/experiment/case.yaml").write_bytes(case.read_bytes())
-    return case.read_text().split("\n", 1)[0].removeprefix("# ")
+    return next(line for line in case.read_text().split("\n") if not line.startswith("# @")).removeprefix("# ")
 
 
 def files(folder):

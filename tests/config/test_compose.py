@@ -19,7 +19,7 @@ REFERENCE = [
     ("experiment=diabetes", "seed=11"),
     ("train.estimator.max_iter=3", "+train.search.kind=grid", "~evaluate.metrics.f1"),
     ("rollout@environments.prod.rollout=rolling", "environments.prod.replicas={min: 4}"),
-    ("check.not_null=[a,b]", "++made.up=[{a: 1e-3}, null]", "+check.expect.new={type: x}", "~train.preprocess"),
+    ("++check.not_null=[a,b]", "++made.up=[{a: 1e-3}, null]", "+check.expect.new={type: x}", "~train.preprocess"),
     ("~env@environments.dev", "~engine", "seed=null", "project='2013'"),
 ]
 
@@ -125,6 +125,8 @@ def test_a_bomb_of_interpolations_is_stopped(conf):
         ({"config": "defaults:\n  - train: ${x}\n"}, "names no file of the group"),
         ({"config": "defaults: {train: x}\n"}, "must be a list of choices"),
         ({"config": "defaults:\n  - train: x\n", "train/x": "a: 1\n"}, "needs `- _self_` once"),
+        ({"x": "# why\n# @package _global_\na: 1\n"}, "conf/x.yaml:2:12: is not read by Hydra here"),
+        ({"x": "# @package _global_ # why\na: 1\n"}, "conf/x.yaml:1:12: a package is a key path"),
         ({"x": "a.b: 1\n"}, "conf/x.yaml:1:1: a.b: nest the key"),
         ({"x": "- 1\n"}, "conf/x.yaml:1:1: must be a mapping"),
     ],

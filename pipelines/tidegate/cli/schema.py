@@ -1,5 +1,6 @@
 """`tidegate schema`."""
 
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -30,7 +31,7 @@ def command(
 
 
 def _headed(names: tuple[str, ...]) -> dict[Path, str]:
-    """The files of conf/ with the line that names their schema first."""
+    """The files of conf/ with the line that names their schema on top, below Hydra's own header."""
     from tidegate.config.editor import MODELINE, modeline
     from tidegate.paths import CONF
 
@@ -41,6 +42,7 @@ def _headed(names: tuple[str, ...]) -> dict[Path, str]:
         line = modeline(PurePosixPath(f"{name}.yaml"))
         if line is not None and line not in text.splitlines():
             kept = [each for each in text.splitlines(keepends=True) if not each.startswith(MODELINE.format(""))]
-            text = f"{line}\n{''.join(kept)}"
+            header = len(list(takewhile(lambda each: each.startswith("# @"), kept)))
+            text = "".join([*kept[:header], f"{line}\n", *kept[header:]])
         found[path] = text
     return found

@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
+from hydra.core.override_parser.types import Override
+
 from tidegate.config.conf import Conf, read_conf
 from tidegate.config.hydra_lists import PRIMARY, Lists
 from tidegate.config.interpolation import resolve
@@ -48,12 +50,22 @@ class Composed:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that some choices make up, merged, before any value is overridden."""
+
+    root: Node
+    layers: tuple[Layer, ...]
+    choices: dict[str, str | None]
+
+
 @dataclass
 class Composer:
-    """Composes one `Conf` as often as asked; what does not depend on the overrides is done once."""
+    """Composes one `Conf` as often as asked; what does not depend on the overridden values is done once."""
 
     conf: Conf
     lists: Lists = field(init=False)
+    files: dict[tuple[str | None, ...], _Files] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.lists = Lists(self.conf)
@@ -61,15 +73,23 @@ class Composer:
     def compose(self, overrides: Iterable[str] = ()) -> Composed:
         """Raises DeclarationError with everything that stands in the way."""
         overrides = tuple(overrides)
-        defaults = self.lists.defaults(self.lists.parse(overrides))
+        choices, settings = self.lists.parted(self.lists.parse(overrides))
+        key = tuple(each.input_line for each in choices)
+        if key not in self.files:
+            self.files[key] = self._merged(choices)
+        files = self.files[key]
+        root = resolve(apply(files.root, settings))
+        return Composed(self.conf, root, files.layers, files.choices, overrides)
+
+    def _merged(self, choices: list[Override]) -> _Files:
+        defaults = self.lists.defaults(choices)
         root = Node({}, Where(self.conf.path(PRIMARY)))
         layers = []
         for default in defaults.defaults:
             name, package = str(default.config_path), default.package or ""
             root = merge(root, _embed(self._content(name), package))
             layers.append(Layer(name, package, default.parent))
-        root = resolve(apply(root, defaults.config_overrides))
-        return Composed(self.conf, root, tuple(layers), dict(defaults.overrides.known_choices), overrides)
+        return _Files(root, tuple(layers), dict(defaults.overrides.known_choices))
 
     def _content(self, name: str) -> Node:
         root = self.conf.files[name]

@@ -12,7 +12,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.]*))?")
-_PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>\S*)")
+_PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>.*?)\s*$")
 _MOST_FILES = 2_000
 
 
@@ -107,19 +107,30 @@ def _unreadable(path: Path) -> str | None:
 
 
 def _package(text: str, path: str) -> str | None:
-    """The package that the comments above the first value name. Raises DeclarationError where it may not be named."""
+    """The package that the header names. Raises DeclarationError where it may not be named, or would not be read.
+
+    Hydra's header ends at the first line that is neither empty nor `# @…`.
+    """
+    package: str | None = None
+    in_header = True
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             break
+        in_header = in_header and (not line.strip() or re.match(r"\s*#\s*@", line) is not None)
         if found := _PACKAGE_HEADER.match(line):
-            package = found["package"]
-            where = Where(path, number, found.start("package") + 1, max(len(package), 1))
-            if not re.fullmatch(r"[A-Za-z0-9_.]+", package):
-                raise DeclarationError(Problem("a package is a key path like environments.prod or _global_", where))
-            if _names_hydra(package):
-                raise DeclarationError(Problem(f"the package {package} would configure Hydra itself; remove it", where))
-            return package
-    return None
+            where = Where(path, number, found.start("package") + 1, max(len(found["package"]), 1))
+            if not in_header:
+                raise DeclarationError(Problem("is not read by Hydra here; put `# @package` on the first line", where))
+            package = _allowed(found["package"], where)
+    return package
+
+
+def _allowed(package: str, where: Where) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.]+", package):
+        raise DeclarationError(Problem("a package is a key path like environments.prod or _global_", where))
+    if _names_hydra(package):
+        raise DeclarationError(Problem(f"the package {package} would configure Hydra itself; remove it", where))
+    return package
 
 
 def _refuse_hydra(root: Node, *, primary: bool) -> Iterator[Problem]:

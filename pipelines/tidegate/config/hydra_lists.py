@@ -97,7 +97,17 @@ class Lists:
             raise DeclarationError(problems)
         return parsed
 
+    def parted(self, overrides: list[Override]) -> tuple[list[Override], list[Override]]:
+        """The overrides that choose options of groups, and those that set values, each in their order."""
+        choices = [
+            each
+            for each in overrides
+            if self._repository.group_exists(each.key_or_group) and not isinstance(each.value(), dict)
+        ]
+        return choices, [each for each in overrides if each not in choices]
+
     def defaults(self, overrides: list[Override]) -> DefaultsList:
+        """The files that make up the composition with these choices, in order."""
         try:
             return create_defaults_list(self._repository, PRIMARY, overrides, prepend_hydra=False, skip_missing=False)
         except MissingConfigException as error:

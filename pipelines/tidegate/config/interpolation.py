@@ -5,6 +5,7 @@ Bounded, because each level can double the output: 520 bytes of nested interpola
 
 import re
 from dataclasses import dataclass, field, replace
+from operator import is_
 
 from tidegate.config.node import Node, Path, at, dotted
 from tidegate.errors import DeclarationError, Problem
@@ -36,9 +37,11 @@ class _Resolver:
             raise DeclarationError(Problem(f"interpolations make more than {_MOST_NODES} values", node.where))
         match node.value:
             case dict() as mapping:
-                return replace(node, value={key: self.node(each, (*path, key)) for key, each in mapping.items()})
+                resolved = {key: self.node(each, (*path, key)) for key, each in mapping.items()}
+                return node if all(map(is_, resolved.values(), mapping.values())) else replace(node, value=resolved)
             case tuple() as sequence:
-                return replace(node, value=tuple(self.node(each, (*path, i)) for i, each in enumerate(sequence)))
+                items = tuple(self.node(each, (*path, i)) for i, each in enumerate(sequence))
+                return node if all(map(is_, items, sequence)) else replace(node, value=items)
             case str() as text if "${" in text:
                 return self._text(text, node, path)
             case "???":
