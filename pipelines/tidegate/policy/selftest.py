@@ -1,0 +1,156 @@
+"""Prove that this policy can say no: corrupt the evidence and the policy in declared ways and demand red for each.
+
+The change that is judged is the revision against itself: a healthy twin, which has to stay green. A corruption that
+stays green is a gate that would let it through.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+
+from tidegate.config.model import Section
+from tidegate.policy import strictness, waivers
+from tidegate.policy.declared import Declared
+from tidegate.policy.evidence import Checked, Evidence, Revision
+from tidegate.policy.judge import judge
+from tidegate.policy.loosening import checks, holdout, measures, rules
+from tidegate.policy.pairing import Predictions, Unpaired, predictions
+from tidegate.records import Decision, Finding, Stricter, Verdict
+
+SEED = 20130101
+
+Model = TypeVar("Model", bound=Section)
+Member = TypeVar("Member")
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """One way to be wrong: what it is called, and the decision that the gate takes on it."""
+
+    name: str
+    decide: Callable[[], Decision]
+
+
+def findings(declared: Declared, evidence: Evidence) -> Iterator[Finding]:
+    """One finding per trial: it passes where the gate decided as it has to. `evidence` has no base yet."""
+    twin = replace(evidence, base=replace(evidence.head, name="the same"))
+    healthy = judge(declared.gate, twin)
+    yield _trial("healthy twin", healthy, red=False)
+    for corruption in (*_evidence(declared, twin), *_policy(declared, healthy)):
+        yield _trial(corruption.name, corruption.decide(), red=True)
+
+
+def _trial(name: str, decision: Decision, *, red: bool) -> Finding:
+    is_red = decision.verdict is not Verdict.PASS
+    held = [each for each in (*decision.findings, *decision.loosenings) if each.verdict is not Verdict.PASS]
+    said = f"; {held[0].rule}: {held[0].reason}" if held else ""
+    word, wanted = ("red" if is_red else "green"), ("red" if red else "green")
+    reason = f"{word}, as it has to be{said}" if is_red == red else f"{word} where it has to be {wanted}{said}"
+    return Finding("selftest", Verdict.PASS if is_red == red else Verdict.FAIL, reason, subject=name)
+
+
+def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
+    """Corrupted predictions, metrics and check reports."""
+
+    def of(name: str, head: Revision) -> Corruption:
+        return Corruption(name, lambda: judge(declared.gate, replace(twin, head=head)))
+
+    here, generator = twin.head, np.random.default_rng(SEED)
+    if isinstance(here.predictions, Predictions):
+        for name, changed in _predictions(here.predictions, generator):
+            yield of(f"predictions {name}", _measured(replace(here, predictions=changed), twin))
+    for name, value in (("not a number", float("nan")), ("missing", None), ("better than measured", 2.0)):
+        metric = next(iter(declared.evaluate.metrics))
+        yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
+    if _judges(declared, "data_checks") and not isinstance(here.checks, Unpaired) and here.checks:
+        yield from (of(f"data check {name}", replace(here, checks=changed)) for name, changed in _checks(here.checks))
+    if _judges(declared, "budget"):
+        yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
+
+
+def _predictions(healthy: Predictions, generator: np.random.Generator) -> Iterator[tuple[str, Predictions | Unpaired]]:
+    said, count = healthy.predicted, len(healthy.row_id)
+    yield "dealt to other rows", replace(healthy, predicted=generator.permutation(said))
+    yield "turned round", replace(healthy, predicted=said.min() + said.max() - said)
+    yield "all the same", replace(healthy, predicted=np.full(count, said.mean()))
+    yield "not a number in one row", replace(healthy, predicted=np.where(np.arange(count) == 0, np.nan, said))
+    for name, rows in (("of half the rows", np.arange(count) < count // 2), ("of no row", np.zeros(count, dtype=bool))):
+        kept = (healthy.row_id[rows], healthy.truth[rows])
+        yield name, predictions(*kept, said[rows], healthy.block[rows], of="the trial")
+    yield "with another truth", replace(healthy, truth=generator.permutation(healthy.truth))
+
+
+def _measured(head: Revision, twin: Evidence) -> Revision:
+    """The revision with the metrics of its predictions, as an honest but bad model would leave them."""
+    if not isinstance(head.predictions, Predictions):
+        return head
+    here = head.predictions
+    return replace(
+        head, metrics={name: twin.prepare(name, here.truth, here.predicted)(None) for name in twin.declared.metrics}
+    )
+
+
+def _checks(healthy: Mapping[str, Checked]) -> Iterator[tuple[str, Mapping[str, Checked]]]:
+    name, known = next(iter(healthy.items()))
+    yield "fails", {**healthy, name: Checked("fail", "critical", "broken on purpose")}
+    yield "errs", {**healthy, name: Checked("errored", "critical", "broken on purpose")}
+    yield "is gone", {key: each for key, each in healthy.items() if each is not known}
+
+
+def _policy(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
+    """Policies weakened in every way that their own rules, metrics, slices and checks allow."""
+    for name, weaker in _weakened(declared):
+        yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]
+    waiver = waivers.Waiver(rule="any", metric="any", owner="nobody", reason="none", expires=date.max)
+    listed = tuple(each.finding() for each in waivers.loosened({}, {"new": waiver}))
+    yield Corruption("a waiver added", lambda: replace(healthy, loosenings=listed))
+
+
+def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
+    gate, evaluate, check = declared.gate, declared.evaluate, declared.check
+    for name, rule in gate.rules.items():
+        yield f"rule {name} removed", _copy(declared, gate=_copy(gate, rules=_without(gate.rules, name)))
+        for field, way in strictness.fields(rule, evaluate).items():
+            value = getattr(rule, field)
+            looser = _copy(rule, **{field: value + (1 + abs(value)) * (1 if way is Stricter.SMALLER else -1)})
+            yield (
+                f"rule {name} with a looser {field}",
+                _copy(declared, gate=_copy(gate, rules=gate.rules | {name: looser})),
+            )
+    if gate.inconclusive == "block":
+        yield "inconclusive rules let through", _copy(declared, gate=_copy(gate, inconclusive="warn"))
+    for name in evaluate.metrics:
+        yield (
+            f"metric {name} removed",
+            _copy(declared, evaluate=_copy(evaluate, metrics=_without(evaluate.metrics, name))),
+        )
+    for name in evaluate.slices:
+        yield f"slice {name} removed", _copy(declared, evaluate=_copy(evaluate, slices=_without(evaluate.slices, name)))
+    for name in check.expect:
+        yield f"check {name} removed", _copy(declared, check=_copy(check, expect=_without(check.expect, name)))
+    yield "another seed", _copy(declared, seed=declared.seed + 1)
+
+
+def _copy(section: Model, **changed: Any) -> Model:
+    return section.model_copy(update=changed)
+
+
+def _without(members: Mapping[str, Member], name: str) -> dict[str, Member]:
+    return {key: each for key, each in members.items() if key != name}
+
+
+def _listed(base: Declared, head: Declared) -> Iterator[Finding]:
+    for each in (
+        *rules.loosened(base.gate, head.gate, base.evaluate),
+        *measures.loosened(base.evaluate, head.evaluate),
+        *checks.loosened(base.check, head.check),
+        *holdout.loosened(base, head),
+    ):
+        yield each.finding()
+
+
+def _judges(declared: Declared, kind: str) -> bool:
+    return any(rule.kind == kind for rule in declared.gate.rules.values())

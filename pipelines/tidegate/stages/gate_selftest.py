@@ -1,0 +1,22 @@
+"""gate-selftest: corrupt this work tree's evidence and policy, and demand that the gate says no."""
+
+from pathlib import Path
+
+from tidegate.config.schema.data import id_column
+from tidegate.policy import reading, selftest
+from tidegate.policy.declared import Declared
+from tidegate.policy.evidence import Evidence
+from tidegate.records import Finding
+
+
+class Params(Declared):
+    pass
+
+
+def run(params: Params) -> tuple[Finding, ...]:
+    """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
+    here = reading.revision(Path(), "work tree")
+    known = Evidence(
+        params.evaluate, here, seed=params.seed, holdout=reading.holdout(Path(), id_column(params.columns))
+    )
+    return tuple(selftest.findings(params, known))

@@ -1,0 +1,28 @@
+"""The self-test as a person runs it."""
+
+import pytest
+import typer
+
+import gate_project as project
+from tidegate.cli import gate_selftest
+from tidegate.cli._output import Output
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "last"),
+    [
+        pytest.param(project.RULES, 0, "hold", id="every corruption is caught"),
+        pytest.param({"floor": project.RULES["auc_floor"] | {"at": 0.01}}, 10, "hold", id="a floor that never fails"),
+    ],
+)
+def test_exit_code_and_summary(tmp_path, monkeypatch, capsys, rules, code, last):
+    monkeypatch.chdir(tmp_path)
+    project.declare(project.PARAMS | {"gate": {"rules": rules}})
+    project.train(noise=0.3)
+    with pytest.raises(typer.Exit) as end:
+        gate_selftest.command(output=Output.TEXT)
+    out = capsys.readouterr().out
+    assert end.value.exit_code == code
+    assert out.startswith("pass  healthy twin: green, as it has to be")
+    assert out.splitlines()[-1].endswith(last)
+    assert ("fail  predictions dealt to other rows: green where it has to be red" in out) == (code == 10)
