@@ -195,3 +195,15 @@ def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
     assert "left out: too long" in text
     assert text.count("<details>") == text.count("</details>")
     assert text.rstrip().endswith("```")
+
+
+def test_a_claim_that_did_not_come_out_blocks_whatever_the_rules_say():
+    spoofed = Finding("evidence", Verdict.FAIL, "roc_auc is claimed as 0.9990; recomputed it is 0.6831", "roc_auc")
+    text = comment(replace(MATERIAL, decision=Decision("a", "b", (HELD,)), evidence=(spoofed,)))
+    assert "❌ **tidegate: blocked.** `roc_auc` is claimed as 0.9990; recomputed it is 0.6831." in text
+    assert "❌ **claimed, not so:** `roc_auc` is claimed" in text
+
+
+def test_what_a_change_reaches_stands_below_it():
+    text = comment(replace(MATERIAL, touches=(("re-runs", "train, evaluate"), ("environments", "prod"))))
+    assert "<br>re-runs `train`, `evaluate`<br>environments `prod`" in text

@@ -169,3 +169,27 @@ def test_a_report_of_another_shape_is_refused(here, content):
     paths.CHECK_REPORT.write_text(content)
     with pytest.raises(EvidenceError, match="is no report of `tidegate check`"):
         checks()
+
+
+def test_a_changed_value_names_what_it_reaches(here):
+    declared = {"evaluate": {"cmd": "true", "params": ["train"], "outs": [str(paths.METRICS), str(paths.PREDICTIONS)]}}
+    Path("dvc.yaml").write_text(json.dumps({"stages": declared}))
+    here.edit(*WORSE)
+    here.edit("conf/gate/breast_cancer.yaml", "margin: 0.03", "margin: 0.02")
+    here.compose()
+    assert review().touches == (("re-runs", "evaluate"), ("rules", "auc_holds"))
+
+
+def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
+    metrics = json.loads(paths.METRICS.read_text())
+    paths.METRICS.write_text(json.dumps(metrics | {"roc_auc": 0.999}))
+    here.lock()
+    here.commit("a better number")
+    here.evaluate(noise=0.5)
+    found = gather(None, recomputed=True, tell=lambda _: None)
+    assert [each.subject for each in found.contradicted] == ["roc_auc"]
+    assert found.verdict is Verdict.FAIL
+
+
+def test_a_number_that_the_lock_knows_is_digest_verified(here):
+    assert [each.reason for each in review().evidence] == ["metrics.json is what dvc.lock says that was written"]

@@ -14,6 +14,10 @@ def command(
     decision: Annotated[
         Path | None, typer.Option(help="What `tidegate gate --json` wrote; default: judge again.")
     ] = None,
+    recomputed: Annotated[
+        bool,
+        typer.Option("--recomputed", help="The work tree comes from `dvc repro --force`: hold HEAD's claims to it."),
+    ] = False,
 ) -> None:
     """Write what a reviewer reads: verdict, metrics, changed values, checks, manifests. Works after a failure, too."""
     from tidegate.artifacts import write_text
@@ -21,7 +25,9 @@ def command(
     from tidegate.review.gather import gather
     from tidegate.review.page import page
 
-    material = gather(base, decision=decision, tell=lambda sentence: print(sentence, file=sys.stderr))
+    material = gather(
+        base, decision=decision, recomputed=recomputed, tell=lambda sentence: print(sentence, file=sys.stderr)
+    )
     if html:
         write_text(html, page(material))
     if md:

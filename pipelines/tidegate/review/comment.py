@@ -46,6 +46,8 @@ def _must_see(material: Material) -> Iterator[str]:
         named = {state: ", ".join(code(s.name) for s in material.unfinished if s.state is state) for state in State}
         parts = [f"{state}: {names}" for state, names in named.items() if names]
         yield f"**Pipeline** {'; '.join(parts)}"
+    for each in material.contradicted[:_FEW]:
+        yield f"❌ **claimed, not so:** {prose(each.reason, 400, [each.subject])}"
     for problem in material.problems[:_FEW]:
         yield f"**Not judged:** {prose(problem)}"
     if material.failed_checks:
@@ -55,7 +57,8 @@ def _must_see(material: Material) -> Iterator[str]:
     if material.settings:
         few = "<br>".join(_setting(each) for each in material.settings[:_FEW])
         more = len(material.settings) - _FEW
-        yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "")
+        touched = "".join(f"<br>{title} {_names(names)}" for title, names in material.touches)
+        yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "") + touched
 
 
 def _decision(decision: Decision) -> Iterator[str]:
@@ -127,9 +130,13 @@ def _setting(setting: Setting) -> str:
     return f"{code(setting.key, 120)} {before} → {after}{place}"
 
 
+def _names(names: str) -> str:
+    return ", ".join(map(code, names.split(", ")[:20]))
+
+
 def _may_see(material: Material) -> Iterator[str]:
     if material.decision:
-        yield from _evidence(material.decision)
+        yield from _evidence(material.decision, material.evidence)
     if len(material.settings) > _FEW:
         lines = [f"- {_setting(each)}" for each in material.settings[:200]]
         yield _details(f"All {count(len(material.settings), 'changed value')}", lines)
@@ -144,9 +151,9 @@ def _may_see(material: Material) -> Iterator[str]:
         yield _details(_manifest_title(material.manifests), _manifests(material.manifests))
 
 
-def _evidence(decision: Decision) -> Iterator[str]:
+def _evidence(decision: Decision, graded: tuple[Finding, ...]) -> Iterator[str]:
     rows = f"{decision.paired_rows:,} paired rows. " if decision.paired_rows is not None else ""
-    facts = [f"- {prose(note)}" for note in decision.notes]
+    facts = [f"- {prose(note)}" for note in (*decision.notes, *(each.reason for each in graded))]
     passed = [_row(decision, each) for each in decision.findings if each.verdict is Verdict.PASS]
     if len(passed) > _FEW:
         facts += ["", *_header(decision), *passed[:200]]

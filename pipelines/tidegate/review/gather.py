@@ -10,25 +10,24 @@ from pathlib import Path, PurePosixPath
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
-from tidegate.config import diff
-from tidegate.config.compose import compose
 from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
-from tidegate.records import Decision
+from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, pipeline
-from tidegate.review import manifests, pictures
+from tidegate.review import changes, grades, manifests, pictures
 from tidegate.review.formats import json
-from tidegate.review.material import Checked, Material, Setting, State, Step
+from tidegate.review.material import Checked, Material, State, Step
 from tidegate.review.summary import Summary
 from tidegate.stages import gate
 
 Tell = Callable[[str], None]
 
 
-def gather(base: str | None, *, decision: Path | None, tell: Tell) -> Material:
+def gather(base: str | None, *, decision: Path | None = None, recomputed: bool = False, tell: Tell) -> Material:
     """Everything about the work tree against where it left `base`.
 
-    `decision` is a file that `tidegate gate -o json` wrote; without one the gate judges here.
+    `decision` is a file that `tidegate gate -o json` wrote; without one the gate judges here. `recomputed` says that
+    `dvc repro --force` made the work tree, so that what HEAD claims can be compared with it.
     """
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
@@ -43,7 +42,10 @@ def gather(base: str | None, *, decision: Path | None, tell: Tell) -> Material:
             found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
             found = replace(found, curves=pictures.curves(at_base.root), metric=_headline_metric())
             found = replace(found, parts=pictures.parts(found.metric, found.decision, at_base.root))
-            found = replace(found, settings=settings(at_base.root))
+            found = replace(found, settings=changes.settings(at_base.root))
+            found = replace(found, touches=changes.touches(found.settings, at_base.root))
+    with _noting(problems):
+        found = replace(found, evidence=graded(recomputed=recomputed))
     with _noting(problems):
         found = replace(found, steps=steps())
     with _noting(problems):
@@ -76,21 +78,12 @@ def summary() -> Summary:
     )
 
 
-def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
-    """The resolved values that differ, each with its place in conf/ where there is one."""
-    if not (base / paths.PARAMS).exists():
-        return ()
-    found = diff.changes(read(base / paths.PARAMS), read(head / paths.PARAMS))
-    composed = compose(conf=head / paths.CONF) if found else None
-    return tuple(
-        Setting(
-            each.key,
-            None if each.before is diff.ABSENT else diff.spelled(each.before),
-            None if each.after is diff.ABSENT else diff.spelled(each.after),
-            composed.where(tuple(each.key.split("."))) if composed and each.after is not diff.ABSENT else None,
-        )
-        for each in found
-    )
+def graded(*, recomputed: bool) -> tuple[Finding, ...]:
+    """How far the numbers that HEAD carries can be believed."""
+    if not recomputed:
+        return grades.findings((grades.by_digest(),))
+    with evidence.at(git.resolve("HEAD"), rebuild=False) as claimed:
+        return grades.findings(grades.recomputed(Path(), claimed.root))
 
 
 def steps() -> tuple[Step, ...]:

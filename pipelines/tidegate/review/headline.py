@@ -14,6 +14,9 @@ def reason(material: Material) -> str:
     if material.failed_checks:
         first, more = material.failed_checks[0], len(material.failed_checks) - 1
         return f"data check {first.name}: {first.reason}" + (f", and {count(more, 'more check')}" if more else "")
+    if material.contradicted:
+        claim, more = material.contradicted[0], len(material.contradicted) - 1
+        return claim.reason + (f", and {count(more, 'more number')}" if more else "")
     if stopped:
         return f"the pipeline did not get past {stopped}, so what it left is not judged; run `dvc repro`"
     if material.decision is None:

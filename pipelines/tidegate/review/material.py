@@ -91,7 +91,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a review shows. `problems` says why there is no decision, or what could not be looked at."""
+    """Everything a review shows.
+
+    `problems` says why there is no decision, or what could not be looked at. `touches` names what the changed settings
+    reach. `evidence` grades the numbers that the change carries. `metric` is the one that slices are shown of.
+    """
 
     base: str
     head: str
@@ -102,6 +106,8 @@ class Material:
     checks: tuple[Checked, ...] | None = None
     manifests: tuple[Manifest, ...] = ()
     commands: tuple[str, ...] = ()
+    touches: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Finding, ...] = ()
     metric: str = ""
     curves: tuple[Curve, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -110,14 +116,19 @@ class Material:
     @property
     def verdict(self) -> Verdict:
         """What the change gets. A pipeline that stopped, or no decision, is never a pass."""
-        stopped = Verdict.FAIL if self.failed_checks else Verdict.INCONCLUSIVE
+        found = [Verdict.FAIL] if self.failed_checks or self.contradicted else []
         if self.decision is None or self.unfinished:
-            return Verdict.worst([stopped, self.decision.verdict if self.decision else Verdict.INCONCLUSIVE])
-        return self.decision.verdict
+            found.append(Verdict.INCONCLUSIVE)
+        return Verdict.worst([*found, *([self.decision.verdict] if self.decision else [])])
 
     @property
     def unfinished(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.state is not State.DONE)
+
+    @property
+    def contradicted(self) -> tuple[Finding, ...]:
+        """The numbers that the change claims and that did not come out."""
+        return tuple(finding for finding in self.evidence if finding.verdict is Verdict.FAIL)
 
     @property
     def failed_checks(self) -> tuple[Checked, ...]:
