@@ -1,0 +1,210 @@
+"""A project on a small GitHub: branches, pull requests, merges, and the workflows that they set off, executed.
+
+The repository is real, the workflow files are the ones that stand in `.github/`, and their steps run. What is stood in
+for: the machine (its environment is already set up; `make` on PATH links it), the actions, and GitHub itself.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from fake_github import REPOSITORY, GitHub, zipped
+
+COPIED = (
+    "conf",
+    "templates",
+    "pipelines",
+    "dvc.yaml",
+    "params.yaml",
+    "pyproject.toml",
+    ".gitignore",
+    ".dvcignore",
+    ".github",
+)
+MAKE = '#!/bin/sh\n[ "$*" = .venv/.repro ] && ln -sfn "$TEST_ENVIRONMENT" .venv\n'
+Job = dict[str, Any]
+
+
+@dataclass
+class Run:
+    """What a workflow did."""
+
+    number: int
+    jobs: list[Job]
+    github: dict[str, Any]
+
+    @property
+    def conclusion(self) -> str:
+        return "failure" if any(job["result"] == "failure" for job in self.jobs) else "success"
+
+    @property
+    def log(self) -> str:
+        return "\n".join(
+            f"— {step['name']}: {step['outcome']}\n{step['log']}" for job in self.jobs for step in job["steps"]
+        )
+
+    def outcomes(self, job: int = 0) -> dict[str, str]:
+        return {step["name"]: step["outcome"] for step in self.jobs[job]["steps"]}
+
+    def log_of(self, step: str) -> str:
+        return next(each["log"] for job in self.jobs for each in job["steps"] if each["name"] == step)
+
+
+@dataclass
+class Forge:
+    folder: Path
+    program: Path
+    github: GitHub
+    numbers: "count[int]" = field(default_factory=lambda: count(100))
+
+    @property
+    def origin(self) -> Path:
+        return self.folder / "origin.git"
+
+    @property
+    def clone(self) -> Path:
+        """The work tree of whoever opens pull requests."""
+        return self.folder / "clone"
+
+    def variables(self) -> dict[str, str]:
+        path = (self.folder / "bin", Path(sys.executable).parent, os.environ["PATH"])
+        people = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+        return (
+            people
+            | kept
+            | {
+                "HOME": str(self.folder / "home"),
+                "PATH": os.pathsep.join(map(str, path)),
+                "TEST_ENVIRONMENT": sys.prefix,
+                "GX_ANALYTICS_ENABLED": "false",
+                "DVC_NO_ANALYTICS": "1",
+                "COLUMNS": "120",
+                "NO_COLOR": "1",
+            }
+        )
+
+    def call(self, *words: str, at: Path | None = None) -> str:
+        done = subprocess.run(
+            words, cwd=at or self.clone, env=self.variables(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{words} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout.strip()
+
+    def start(self, repository: Path) -> None:
+        """main: this repository's declaration, switched to its smallest project, carried out and committed."""
+        for name in ("home", "bin", "clone"):
+            (self.folder / name).mkdir()
+        (self.folder / "bin/make").write_text(MAKE)
+        (self.folder / "bin/make").chmod(0o755)
+        for name in COPIED:
+            source, target = repository / name, self.clone / name
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, target)
+        self.call("git", "init", "-q", "-b", "main")
+        self.call("dvc", "init", "-q")
+        shutil.copy(repository / ".dvc/config", self.clone / ".dvc/config")
+        self.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
+        self.call("dvc", "repro", "-q")
+        self.commit("start")
+        self.call("git", "init", "-q", "--bare", "-b", "main", str(self.origin))
+        self.call("git", "remote", "add", "origin", str(self.origin))
+        self.call("git", "push", "-q", "origin", "main")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        path = self.clone / name
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    def commit(self, subject: str) -> str:
+        self.call("git", "add", "-A")
+        self.call("git", "commit", "-qm", subject)
+        return self.call("git", "rev-parse", "HEAD")
+
+    def branch(self, name: str) -> None:
+        self.call("git", "switch", "-q", "--force-create", name, "main")
+
+    def open(self, number: int, *, owner: str = "tides") -> None:
+        """A pull request from the current branch, which lies in `owner`'s repository."""
+        branch = self.call("git", "branch", "--show-current")
+        head = self.call("git", "rev-parse", "HEAD")
+        files = self.call("git", "diff", "--name-only", "main...HEAD").splitlines()
+        self.call("git", "push", "-q", "origin", f"HEAD:refs/pull/{number}/head")
+        if owner == "tides":
+            self.call("git", "push", "-q", "origin", f"HEAD:refs/heads/{branch}")
+        self.call("git", "switch", "-q", "--detach", "main")
+        self.call("git", "merge", "-q", "--no-ff", "-m", f"Merge {head} into main", head)
+        self.call("git", "push", "-q", "origin", f"HEAD:refs/pull/{number}/merge")
+        self.call("git", "switch", "-q", "main")
+        self.github.open_pull(number, owner=owner, branch=branch, commit=head, files=tuple(files))
+
+    def gate(self, number: int) -> Run:
+        """The gate workflow on that pull request, as GitHub starts it."""
+        ref = f"refs/pull/{number}/merge"
+        event = {"action": "opened", "pull_request": {"number": number}}
+        return self.run("gate", "pull_request", ref, event | {"number": number})
+
+    def comment(self, gate: Run) -> Run:
+        """The comment workflow after that run, as GitHub starts it."""
+        number = gate.github["event"]["number"]
+        pull = next(each for each in self.github.pulls if each["number"] == number)
+        owner, _, branch = pull["head"]["label"].partition(":")
+        told = {
+            "id": gate.number,
+            "name": "gate",
+            "event": gate.github["event_name"],
+            "conclusion": gate.conclusion,
+            "head_sha": pull["head"]["sha"],
+            "head_branch": branch,
+            "head_repository": {"full_name": f"{owner}/flights", "owner": {"login": owner}},
+        }
+        return self.run("comment", "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})
+
+    def run(self, workflow: str, event_name: str, ref: str, event: dict[str, Any]) -> Run:
+        number = next(self.numbers)
+        folder = self.folder / f"run-{number}"
+        folder.mkdir()
+        event = event | {"repository": {"full_name": REPOSITORY, "default_branch": "main"}}
+        github = {
+            "event_name": event_name,
+            "event": event,
+            "repository": REPOSITORY,
+            "sha": self.call("git", "rev-parse", ref, at=self.origin),
+            "ref": ref,
+            "ref_name": ref.removeprefix("refs/heads/"),
+            "base_ref": "main" if event_name == "pull_request" else "",
+            "workflow": workflow,
+            "run_id": number,
+            "api_url": self.github.root,
+            "server_url": "https://github.com",
+        }
+        (folder / "event.json").write_text(json.dumps(event))
+        source = folder / f"{workflow}.yml"
+        source.write_text(self.call("git", "show", f"{ref}:.github/workflows/{workflow}.yml", at=self.origin))
+        given = {
+            "workflow": str(source),
+            "github": github,
+            "eventPath": str(folder / "event.json"),
+            "folder": str(folder),
+            "origin": str(self.origin),
+            "artifacts": str(folder / "artifacts"),
+            "caches": str(self.folder / "caches"),
+            "env": self.variables(),
+        }
+        (folder / "given.json").write_text(json.dumps(given))
+        report = json.loads(self.call("node", str(self.program), str(folder / "given.json"), at=folder))
+        assert not report["errors"], report["errors"]
+        assert report["triggered"]
+        for kept in sorted((folder / "artifacts").glob("*")):
+            members = {path.name: path.read_bytes() for path in kept.iterdir()}
+            self.github.keep(number, zipped(**members), name=kept.name)
+        return Run(number, report["jobs"], github)

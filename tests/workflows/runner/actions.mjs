@@ -1,0 +1,71 @@
+// The actions that the workflows use, as far as a host can stand in for them. An unknown action is an error.
+import {execFileSync} from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+/** Each takes its inputs and the run, and returns outputs; a thrown error fails the step. */
+export const actions = {
+  "actions/checkout": checkout,
+  "actions/setup-python": () => ({}),
+  "actions/cache/restore": restore,
+  "actions/cache/save": save,
+  "actions/upload-artifact": upload,
+};
+
+function git(run, ...words) {
+  return execFileSync("git", words, {cwd: run.workspace, env: run.environment, encoding: "utf8", stdio: "pipe"}).trim();
+}
+
+function checkout(inputs, run) {
+  const {sha, ref} = run.github;
+  const wanted = inputs.ref || sha;
+  const depth = inputs["fetch-depth"] === "0" ? [] : [`--depth=${inputs["fetch-depth"] || 1}`];
+  git(run, "init", "-q", "-b", "none");
+  git(run, "remote", "add", "origin", `file://${run.origin}`);
+  const branches = depth.length ? [] : ["+refs/heads/*:refs/remotes/origin/*"];
+  if (inputs.ref) branches.push(`+refs/heads/${wanted}:refs/remotes/origin/${wanted}`);
+  else branches.push(`+${sha}:${ref.startsWith("refs/pull/") ? ref.replace("refs/", "refs/remotes/") : "refs/remotes/origin/head"}`);
+  git(run, "fetch", "-q", "--no-tags", ...depth, "origin", ...branches);
+  git(run, "checkout", "-q", "--detach", inputs.ref ? `refs/remotes/origin/${wanted}` : sha);
+  if (inputs["persist-credentials"] !== "false") throw new Error("the token would be left in .git/config");
+  return {};
+}
+
+function places(inputs, run) {
+  return inputs.path.split("\n").filter(Boolean).map((each) =>
+    path.resolve(run.workspace, each.replace(/^~(?=\/)/, run.environment.HOME)));
+}
+
+/** Entries of the run's own ref first, then main's: what a pull request saves is not seen by others. */
+function restore(inputs, run) {
+  const keys = [inputs.key, ...(inputs["restore-keys"] ?? "").split("\n").filter(Boolean)];
+  const scopes = [run.scope, "main"].map((scope) => path.join(run.caches, scope));
+  for (const [index, key] of keys.entries()) {
+    for (const scope of scopes.filter((each) => fs.existsSync(each))) {
+      const name = fs.readdirSync(scope).sort().findLast((each) => (index ? each.startsWith(key) : each === key));
+      if (!name) continue;
+      places(inputs, run).forEach((place, n) => fs.cpSync(path.join(scope, name, String(n)), place, {recursive: true}));
+      return {"cache-hit": String(name === inputs.key), "cache-matched-key": name};
+    }
+  }
+  return {"cache-hit": ""};
+}
+
+function save(inputs, run) {
+  const entry = path.join(run.caches, run.scope, inputs.key);
+  if (fs.existsSync(entry)) return {};
+  places(inputs, run).forEach((place, n) => {
+    if (fs.existsSync(place)) fs.cpSync(place, path.join(entry, String(n)), {recursive: true});
+  });
+  return {};
+}
+
+function upload(inputs, run) {
+  const from = path.resolve(run.workspace, inputs.path);
+  if (!fs.existsSync(from) || !fs.readdirSync(from).length) {
+    if (inputs["if-no-files-found"] === "error") throw new Error(`no files were found with the provided path: ${inputs.path}`);
+    return {};
+  }
+  fs.cpSync(from, path.join(run.artifacts, inputs.name), {recursive: true});
+  return {};
+}

@@ -1,0 +1,121 @@
+"""The workflow files as they stand: pinned, without a right too many, without untrusted text in a script."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+NAMES = ("ci", "comment", "gate", "release")
+WRITING = {("comment", "comment"): {"pull-requests"}, ("release", "publish"): {"contents"}}
+"""What may write, and where: everything else reads."""
+
+
+def workflow(repository: Path, name: str) -> dict[str, Any]:
+    text = (repository / ".github/workflows" / f"{name}.yml").read_text()
+    return yaml.load(text, yaml.BaseLoader)  # else `on` is True
+
+
+def steps(repository: Path) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (f"{name}/{job}", step)
+        for name in NAMES
+        for job, told in workflow(repository, name)["jobs"].items()
+        for step in told["steps"]
+    ]
+
+
+def test_these_are_all_workflows(repository: Path) -> None:
+    assert tuple(sorted(path.stem for path in (repository / ".github/workflows").iterdir())) == NAMES
+
+
+def test_every_action_is_pinned_to_one_commit_that_names_its_version(repository: Path) -> None:
+    pins: dict[str, set[str]] = {}
+    for name in NAMES:
+        for line in (repository / ".github/workflows" / f"{name}.yml").read_text().splitlines():
+            if "uses:" in line:
+                found = re.fullmatch(r"\s+uses: (actions/[\w-]+)(?:/\w+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+                assert found, f"{name}: {line.strip()}"
+                pins.setdefault(found[1], set()).add(found[2])
+    assert {action: len(versions) for action, versions in pins.items()} == dict.fromkeys(pins, 1)
+
+
+def test_a_job_has_the_rights_that_it_names_and_only_two_write(repository: Path) -> None:
+    for name in NAMES:
+        told = workflow(repository, name)
+        assert told["permissions"] == {}
+        for job, each in told["jobs"].items():
+            writing = {scope for scope, level in each["permissions"].items() if level != "read"}
+            assert writing == WRITING.get((name, job), set()), f"{name}/{job}"
+
+
+def test_no_script_holds_an_expression(repository: Path) -> None:
+    for place, step in steps(repository):
+        assert "${{" not in step.get("run", ""), f"{place}: {step['name']}"
+
+
+def test_no_checkout_leaves_a_token_behind(repository: Path) -> None:
+    for place, step in steps(repository):
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] == "false", place
+
+
+def test_the_workflow_that_writes_comments_runs_nothing_of_the_pull_request(repository: Path) -> None:
+    told = workflow(repository, "comment")
+    assert list(told["on"]) == ["workflow_run"]
+    checkouts = [step for step in told["jobs"]["comment"]["steps"] if "checkout@" in step.get("uses", "")]
+    assert [step["with"]["ref"] for step in checkouts] == ["${{ github.event.repository.default_branch }}"]
+    assert not any("artifact@" in step.get("uses", "") for step in told["jobs"]["comment"]["steps"])
+
+
+def test_what_a_pull_request_makes_is_kept_for_nobody_else(repository: Path) -> None:
+    for place, step in steps(repository):
+        uses = step.get("uses", "")
+        assert "actions/cache@" not in uses, "restores and saves in one; use cache/restore and cache/save"
+        if "cache/save@" in uses:
+            assert place.startswith("release/") or "github.event_name == 'push'" in step["if"]
+        if place.startswith("release/"):
+            assert "cache/restore@" not in uses
+
+
+def test_code_owners_cover_what_decides(repository: Path) -> None:
+    text = (repository / ".github/CODEOWNERS").read_text()
+    owned = [line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    for path in owned:
+        assert (repository / path.strip("/")).exists(), f"{path} is owned and not there"
+    decisive = ("conf/gate/", "templates/", ".github/", "pipelines/tidegate/metrics/", "dvc.yaml", "requirements.lock")
+    for path in decisive:
+        assert any(f"/{path}".startswith(each) for each in owned), path
+
+
+def test_zizmor_finds_nothing(repository: Path) -> None:
+    done = subprocess.run(
+        ["zizmor", "--offline", "--no-config", "--persona", "auditor", "--format", "json", repository / ".github"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [(each["ident"], each["desc"]) for each in json.loads(done.stdout)] == []
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_workflow_schema_holds(repository: Path) -> None:
+    files = sorted((repository / ".github/workflows").glob("*.yml"))
+    done = subprocess.run(
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_githubs_own_parser_reads_the_workflow(repository: Path, program: Path, tmp_path: Path, name: str) -> None:
+    given = {"workflow": str(repository / f".github/workflows/{name}.yml"), "github": {"event_name": "schedule"}}
+    (tmp_path / "given.json").write_text(json.dumps(given))
+    done = subprocess.run(["node", program, tmp_path / "given.json"], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"errors": [], "triggered": False, "jobs": []}

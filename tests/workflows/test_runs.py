@@ -1,0 +1,174 @@
+"""The workflows, executed: what a pull request gets, what its author cannot reach, and what a merge ships."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fake_github
+from forge import Forge, Run
+
+pytestmark = pytest.mark.slow
+
+JUDGE = "Judge"
+RECOMPUTE = "Recompute every number, whatever dvc.lock claims"
+WORSE = ('"worst radius" AS worst_radius', "1.0 AS worst_radius")
+FORGED = """\
+name: gate
+on:
+  pull_request:
+permissions: {}
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          mkdir review
+          printf '<!-- tidegate:review -->✅ **tidegate: passes.** @octocat <img src=//evil.example>' > review/review.md
+      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1
+        with:
+          name: review
+          path: review/
+"""
+
+
+@pytest.fixture(scope="module")
+def forge(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+    """A project on a small GitHub, released once."""
+    with fake_github.running() as github:
+        forge = Forge(tmp_path_factory.mktemp("forge"), program, github)
+        forge.start(repository)
+        released = forge.run("release", "push", "refs/heads/main", {})
+        assert released.conclusion == "success", released.log
+        yield forge
+
+
+def judged(forge: Forge, number: int, owner: str = "tides") -> tuple[Run, str]:
+    """The gate's run on a pull request from the current branch, and the comment that follows it."""
+    forge.open(number, owner=owner)
+    gate = forge.gate(number)
+    spoken = forge.comment(gate)
+    assert spoken.conclusion == "success", spoken.log
+    (comment,) = forge.github.comments[number]
+    return gate, comment["body"]
+
+
+def ruin(forge: Forge) -> None:
+    forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 300\n  C: 0.000001")
+    forge.edit("conf/data/breast_cancer.yaml", *WORSE)
+
+
+def test_a_merge_ships_the_manifests_that_were_merged(forge: Forge) -> None:
+    for environment in ("dev", "staging", "prod"):
+        merged = forge.call("git", "rev-parse", f"main:manifests/{environment}")
+        assert forge.call("git", "rev-parse", f"deploy/{environment}^{{tree}}", at=forge.origin) == merged
+
+
+def test_a_fork_on_a_base_that_moved_is_judged_by_todays_base_and_spoken_for(forge: Forge) -> None:
+    forge.branch("fewer-iterations")
+    forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 250")
+    forge.call("tidegate", "compose")
+    forge.commit("fewer iterations")
+    forge.call("git", "switch", "-q", "main")
+    forge.edit("conf/rollout/canary.yaml", "weight: 25", "weight: 30")
+    forge.call("tidegate", "compose")
+    forge.commit("a wider step")
+    forge.call("git", "push", "-q", "origin", "main")
+    forge.call("git", "switch", "-q", "fewer-iterations")
+    gate, comment = judged(forge, 12, owner="sailor")
+    assert gate.conclusion == "success", gate.log
+    assert "rebuilding" not in gate.log
+    assert gate.jobs[0]["permissions"] == {"contents": "read"}
+    assert "tidegate: passes" in comment
+    assert "`train.estimator.max_iter` `300` → `250`" in comment
+    assert "weight" not in comment.partition("<details>")[0]
+    assert "tidegate: passes" in gate.jobs[0]["summary"]
+
+
+def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> None:
+    forge.branch("worse")
+    ruin(forge)
+    forge.call("tidegate", "compose")
+    forge.commit("worse")
+    gate, comment = judged(forge, 13)
+    assert gate.conclusion == "failure"
+    assert {name for name, outcome in gate.outcomes().items() if outcome != "success"} == {JUDGE}
+    assert gate.log_of(JUDGE).endswith("exit 10")
+    assert "tidegate: blocked" in comment
+    assert "`roc_auc`" in comment
+    assert "ended in `failure`" in comment
+
+
+def test_numbers_that_a_pull_request_brings_along_count_for_nothing(forge: Forge) -> None:
+    forge.branch("spoofed")
+    ruin(forge)
+    forge.call("tidegate", "compose")
+    metrics = forge.clone / "artifacts/evaluate/metrics.json"
+    metrics.write_text(metrics.read_text().replace('"roc_auc": 0.', '"roc_auc": 0.9999'))
+    forge.call("dvc", "commit", "-f")
+    forge.commit("much better")
+    gate, comment = judged(forge, 14)
+    assert gate.conclusion == "failure"
+    assert gate.log_of(JUDGE).endswith("exit 10")
+    assert "tidegate: blocked" in comment
+    assert "0.9999" not in comment
+
+
+def test_a_pull_request_that_lowers_the_bar_is_blocked_by_the_bar_that_stands(forge: Forge) -> None:
+    forge.branch("weakened")
+    forge.edit("conf/gate/breast_cancer.yaml", "at: 0.95", "at: 0.5")
+    forge.call("tidegate", "compose")
+    forge.commit("be kinder")
+    gate, comment = judged(forge, 15)
+    assert gate.log_of(JUDGE).endswith("exit 10"), gate.log_of(JUDGE)
+    assert "**loosened**" in comment
+    assert "`gate.rules.auc_floor" in comment
+
+
+def test_bad_data_stop_the_pipeline_and_the_review_says_which_check(forge: Forge) -> None:
+    forge.branch("bad-data")
+    forge.edit("conf/data/breast_cancer.yaml", "FROM biopsies", 'FROM biopsies\n  WHERE "mean radius" > 14')
+    forge.call("tidegate", "compose")
+    forge.commit("only the large ones")
+    gate, comment = judged(forge, 16)
+    outcomes = gate.outcomes()
+    assert (outcomes[RECOMPUTE], outcomes[JUDGE], outcomes["Review"]) == ("failure", "failure", "success"), gate.log
+    assert "enough_rows" in comment
+    assert "tidegate: passes" not in comment
+
+
+def test_a_declaration_that_is_out_of_step_is_named_and_still_judged(forge: Forge) -> None:
+    forge.branch("by-hand")
+    forge.edit("params.yaml", "max_iter: 300", "max_iter: 3")
+    forge.commit("edited by hand")
+    gate, _ = judged(forge, 17)
+    outcomes = gate.outcomes()
+    assert outcomes["Is params.yaml what conf/ says?"] == "failure"
+    assert "train.estimator.max_iter" in gate.log_of("Is params.yaml what conf/ says?")
+    assert (outcomes[RECOMPUTE], outcomes[JUDGE]) == ("success", "success"), gate.log
+
+
+def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_without_power(forge: Forge) -> None:
+    forge.branch("own-judge")
+    (forge.clone / ".github/workflows/gate.yml").write_text(FORGED)
+    forge.commit("faster checks")
+    gate, comment = judged(forge, 18, owner="mallory")
+    assert gate.conclusion == "success"
+    warning, forged = comment.split("\n\n")[1:3]
+    assert warning.startswith("> ⚠️ **This pull request changes what judges it**: `.github/workflows/gate.yml`.")
+    assert comment.count("<!--") == 1
+    assert "@octocat" not in forged
+    assert "<img" not in forged
+
+
+def test_the_merge_queue_is_judged_against_the_commit_it_will_follow(forge: Forge) -> None:
+    forge.branch("queued")
+    ruin(forge)
+    forge.call("tidegate", "compose")
+    queued = "refs/heads/gh-readonly-queue/main/pr-19"
+    forge.commit("queued")
+    forge.call("git", "push", "-q", "origin", f"HEAD:{queued}")
+    base = forge.call("git", "rev-parse", "main")
+    gate = forge.run("gate", "merge_group", queued, {"merge_group": {"base_sha": base}, "action": "checks_requested"})
+    assert gate.log_of(JUDGE).endswith("exit 10")
+    assert base[:7] in gate.log_of(JUDGE)
