@@ -57,6 +57,16 @@ def test_the_review_of_a_fork_becomes_a_comment_with_its_origin(github: GitHub) 
     )
 
 
+def test_what_the_run_computed_beyond_the_change_can_be_taken_over(github: GitHub) -> None:
+    posted(github)
+    assert "Take over" not in bodies(github)[0]
+    github.artifacts.clear()
+    github.keep(7, zipped(review_md="**passed**", **{"results.patch": "diff --git a/dvc.lock b/dvc.lock"}))
+    posted(github)
+    assert "gh run download 2 " not in bodies(github)[0]
+    assert "gh run download 7 --name review\ngit apply results.patch" in bodies(github)[0]
+
+
 def test_a_second_run_replaces_the_comment_and_a_third_leaves_it(github: GitHub) -> None:
     posted(github)
     assert posted(github, conclusion="failure") == [f"#12: updated {github.root}/comment/1"]

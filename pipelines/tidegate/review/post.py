@@ -13,13 +13,23 @@ from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.comment import MARKER
 from tidegate.review.escape import code
 from tidegate.review.github import Api
-from tidegate.review.untrusted import LARGEST_ARCHIVE, Unusable, harmless, unpacked
+from tidegate.review.untrusted import LARGEST_ARCHIVE, PATCH, Unusable, harmless, has_patch, unpacked
 
 ARTIFACT = "review"
 AUTHOR = "github-actions[bot]"
 JUDGES = (".dvc/", ".github/", "Makefile", "dvc.yaml", "pipelines/", "pyproject.toml", "requirements.lock")
 """What computes the verdict. A pull request that changes it speaks for itself."""
 _SHOWN = 5
+_PATCHED = f"""
+
+<details><summary>Take over what this run computed</summary>
+
+The change does not hold all that `dvc repro` writes for it. To add it from here:
+```sh
+gh run download {{number}} --name {ARTIFACT}
+git apply {PATCH} && git commit --all --message "Add what CI computed"
+```
+</details>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,11 @@ def _review(run: Run, api: Api) -> str | Unusable:
     if int(found[0]["size_in_bytes"]) > LARGEST_ARCHIVE:
         return Unusable(f"its archive is larger than {LARGEST_ARCHIVE:,} bytes")
     path = f"/repos/{run.repository}/actions/artifacts/{int(found[0]['id'])}/zip"
-    text = unpacked(api.download(path, LARGEST_ARCHIVE))
-    return text if isinstance(text, Unusable) else harmless(text, run.home)
+    archive = api.download(path, LARGEST_ARCHIVE)
+    text = unpacked(archive)
+    if isinstance(text, Unusable):
+        return text
+    return harmless(text, run.home) + (_PATCHED.format(number=run.number) if has_patch(archive) else "")
 
 
 def _touched(api: Api, repository: str, number: int) -> list[str]:

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 
 MEMBER = "review.md"
+PATCH = "results.patch"
 LARGEST_ARCHIVE = 4 << 20
 LARGEST_TEXT = 240_000
 LONGEST = 58_000
@@ -44,6 +45,15 @@ def unpacked(archive: bytes) -> str | Unusable:
         return Unusable("it is not UTF-8")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         return Unusable("its archive is broken")
+
+
+def has_patch(archive: bytes) -> bool:
+    """Whether the archive also holds what the run computed and the change had not committed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            return opened.getinfo(PATCH).file_size > 0
+    except (zipfile.BadZipFile, KeyError):
+        return False
 
 
 def harmless(text: str, home: str) -> str:
