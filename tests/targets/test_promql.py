@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tidegate.plans import Analysis
+from tidegate.targets._condition import condition
 from tidegate.targets._promql import REQUESTS, SCORE, SECONDS, query, selector, string
 from tidegate.targets._render import Manifest
 
@@ -42,12 +43,12 @@ def test_a_value_stays_inside_its_string(value: str, expected: str) -> None:
     assert selector({"a": value}) == f'{{a="{expected}"}}'
 
 
-def answers(text: str, series: dict[str, str], tmp_path: Path, labels: str = "{}") -> list[float]:
-    """What Prometheus answers after ten minutes of these series, asked through promtool's own test runner."""
+def answers(text: str, series: dict[str, str], tmp_path: Path, at: str = "10m") -> list[float]:
+    """What Prometheus answers `at` this time in these series, asked through promtool's own test runner."""
     test = {
         "interval": "15s",
         "input_series": [{"series": name, "values": values} for name, values in series.items()],
-        "promql_expr_test": [{"expr": text, "eval_time": "10m", "exp_samples": [{"labels": "never{}", "value": -1}]}],
+        "promql_expr_test": [{"expr": text, "eval_time": at, "exp_samples": [{"labels": "never{}", "value": -1}]}],
     }
     path = tmp_path / "test.yaml"
     path.write_text(yaml.safe_dump({"rule_files": [], "evaluation_interval": "15s", "tests": [test]}))
@@ -59,7 +60,7 @@ def answers(text: str, series: dict[str, str], tmp_path: Path, labels: str = "{}
 
 def counted(name: str, version: str, rate: float, **labels: str) -> tuple[str, str]:
     inside = ",".join(f'{key}="{value}"' for key, value in {"namespace": "prod", "hash": version, **labels}.items())
-    return f"{name}{{{inside}}}", f"0+{rate * 15:g}x40"
+    return f"{name}{{{inside}}}", f"0+{rate * 15:g}x80"
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
@@ -139,3 +140,41 @@ def test_prometheus_reads_every_rendered_query(prod: tuple[Manifest, ...], tmp_p
     assert (done.returncode, done.stderr) == (0, "")
     assert len(queries) == 8
     assert "SUCCESS: 8 rules found" in done.stdout
+
+
+HEALTHY = [
+    *(counted(REQUESTS, version, 4, code="200") for version in ("new", "old")),
+    *(counted(SECONDS + "_bucket", "new", 4, le=le) for le in ("0.05", "0.1", "+Inf")),
+    *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
+    *(counted(SCORE + "_sum", version, 1) for version in ("new", "old")),
+]
+FAULTY = [
+    *HEALTHY[1:2],
+    *(counted(REQUESTS, "new", 2, code=code) for code in ("200", "500")),
+    *(counted(SECONDS + "_bucket", "new", rate, le=le) for rate, le in ((1, "0.1"), (4, "2.5"), (4, "+Inf"))),
+    *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
+    *(counted(SCORE + "_sum", version, rate) for version, rate in (("new", 3), ("old", 1))),
+]
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [(HEALTHY, "successful"), (FAULTY, "failed"), ([], "inconclusive")],
+    ids=["a healthy version passes", "a faulty version fails", "no data decides nothing"],
+)
+def test_every_rendered_analysis_decides_as_it_says(
+    series: list[tuple[str, str]], expected: str, prod: tuple[Manifest, ...], tmp_path: Path
+) -> None:
+    (metrics,) = (each.document["spec"]["metrics"] for each in prod if each.name == "flights-half")
+    assert [metric["name"] for metric in metrics] == ["errors", "latency", "score_shift"]
+    there = {name.replace('namespace="prod"', 'namespace="flights-prod"'): values for name, values in series}
+    pods = {name.replace("hash=", "rollouts_pod_template_hash="): values for name, values in there.items()}
+    for metric in metrics:
+        text = metric["provider"]["prometheus"]["query"]
+        for argument, version in (("canary-hash", "new"), ("stable-hash", "old")):
+            text = text.replace("{{args." + argument + "}}", version)
+        answer = answers(text, pods, tmp_path, at="20m")
+        holds = {key: condition(metric[f"{key}Condition"])(answer) for key in ("success", "failure")}
+        decided = {(True, False): "successful", (False, True): "failed", (False, False): "inconclusive"}
+        assert decided[holds["success"], holds["failure"]] == expected, (metric["name"], answer)
