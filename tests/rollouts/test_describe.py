@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from tidegate.plans import Analysis, Judgement, Plan, Step
-from tidegate.rollouts import sentence, table
+from tidegate.rollouts import cautions, sentence, table
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200)
 SHIFT = Analysis("shift", "score_shift", at_most=0.05, unit="score", window_s=900, min_requests=500)
@@ -70,3 +70,30 @@ def test_certainty_is_never_claimed() -> None:
     sure = replace(SEEN, sees_doubled=1.0, passes_doubled=0.0, stops_healthy=0.00001)
     row = table(replace(PLAN, steps=(replace(PLAN.steps[0], judgements=(sure,)),))).splitlines()[-1]
     assert row.endswith("| > 99.9 % | < 0.1 % | < 0.1 % |")
+
+
+def test_a_sound_plan_needs_no_caution() -> None:
+    assert cautions(PLAN) == []
+
+
+def test_a_window_that_often_lacks_requests_is_told() -> None:
+    thin = replace(SEEN, window_requests=210, undecided=0.234)
+    plan = replace(PLAN, steps=(replace(PLAN.steps[0], judgements=(thin,)),))
+    assert cautions(plan) == [
+        (
+            "prod: probe: errors lacks requests in 23.4 % of its windows, which pauses the rollout: 210 are expected, "
+            "200 needed"
+        )
+    ]
+    assert table(plan).endswith(f"\n\n- {cautions(plan)[0]}")
+
+
+def test_a_limit_that_chance_exceeds_is_told() -> None:
+    nervous = replace(SEEN, stops_healthy=0.41)
+    (caution,) = cautions(replace(PLAN, steps=(replace(PLAN.steps[0], judgements=(nervous,)),)))
+    assert caution.startswith("prod: probe: errors may stop a version with half the rate allowed in up to 41.0 % of")
+
+
+def test_exactly_the_tolerated_chance_is_tolerated() -> None:
+    edge = replace(SEEN, stops_healthy=0.2, undecided=0.05)
+    assert cautions(replace(PLAN, steps=(replace(PLAN.steps[0], judgements=(edge,)),))) == []

@@ -6,11 +6,13 @@ import typer
 def command() -> None:
     """Work out each environment's rollout: steps, analyses, decision power."""
     from tidegate.config.params import load
-    from tidegate.rollouts import sentence
+    from tidegate.rollouts import cautions, sentence
     from tidegate.stages import plan
 
     params = load(plan.Params)
     verdict = plan.run(params)
     for each in plan.planned(params).values():
         print(sentence(each))
+        for caution in cautions(each):
+            print(f"  caution: {caution}")
     raise typer.Exit(verdict.exit_code)

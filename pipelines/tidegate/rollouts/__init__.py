@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tidegate.errors import DeclarationError, Problem
 from tidegate.plans import Plan
 from tidegate.plugins import load
-from tidegate.rollouts._describe import sentence, table
+from tidegate.rollouts._describe import cautions, sentence, table
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -44,4 +44,4 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     return found
 
 
-__all__ = ["plan", "problems", "sentence", "table"]
+__all__ = ["cautions", "plan", "problems", "sentence", "table"]

@@ -1,8 +1,12 @@
 """Say what a rollout does, and what it can see, in a sentence and in a table for the review of a change."""
 
+from collections.abc import Iterator
+
 from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.rollouts._judge import duration
 
+MOST_UNDECIDED = 0.05
+MOST_STOPPED = 0.2
 HEAD = (
     "| step | traffic | hold | analysis | window | requests | sees a doubled rate | a window passes a doubled rate "
     "| stops a healthy one |\n|---|---|---|---|---|---|---|---|---|"
@@ -21,9 +25,38 @@ def sentence(plan: Plan) -> str:
 
 
 def table(plan: Plan) -> str:
-    """Every judgement of every step as a Markdown table; the sentence alone for a rollout without steps."""
+    """Every judgement of every step as a Markdown table, with the cautions; the sentence alone without steps."""
     rows = [_row(step, judgement) for step in plan.steps for judgement in step.judgements]
-    return "\n\n".join([sentence(plan), *(["\n".join([HEAD, *rows])] if rows else [])])
+    parts = [
+        sentence(plan),
+        "\n".join([HEAD, *rows]) if rows else "",
+        "\n".join(f"- {each}" for each in cautions(plan)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def cautions(plan: Plan) -> list[str]:
+    """What a person should know before they trust the plan: analyses that chance decides too often."""
+    return [
+        f"{plan.environment}: {step.name}: {caution}"
+        for step in plan.steps
+        for judgement in step.judgements
+        for caution in _cautions(judgement, plan.analysis(judgement.analysis))
+    ]
+
+
+def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:
+    name = analysis.name
+    if judgement.undecided > MOST_UNDECIDED:
+        yield (
+            f"{name} lacks requests in {_percent(judgement.undecided)} of its windows, which pauses the rollout: "
+            f"{judgement.window_requests:,} are expected, {analysis.min_requests:,} needed"
+        )
+    if (judgement.stops_healthy or 0) > MOST_STOPPED:
+        yield (
+            f"{name} may stop a version with half the rate allowed in up to {_percent(judgement.stops_healthy)} of "
+            "rollouts; a longer window or more weight makes it surer"
+        )
 
 
 def _seen(plan: Plan, analysis: Analysis) -> str:
