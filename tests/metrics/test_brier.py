@@ -1,0 +1,20 @@
+"""brier: scikit-learn's, with weights; between 0 and 1."""
+
+import pytest
+from sklearn.metrics import brier_score_loss
+
+import metric_peer
+from tidegate.metrics import brier
+
+
+def test_it_is_scikit_learns_with_weights():
+    metric_peer.assert_agrees("brier", brier_score_loss)
+
+
+def test_certainty_is_rewarded_and_punished():
+    assert metric_peer.value(brier, [1, 0], [1.0, 0.0]) == 0
+    assert metric_peer.value(brier, [1, 0], [0.0, 1.0]) == 1
+
+
+def test_one_class_has_a_value():
+    assert metric_peer.value(brier, [0, 0], [0.1, 0.3]) == pytest.approx((0.01 + 0.09) / 2)

@@ -1,0 +1,19 @@
+"""log_loss: scikit-learn's, with weights; a certain mistake is bounded."""
+
+import pytest
+from sklearn.metrics import log_loss as peer
+
+import metric_peer
+from tidegate.metrics import log_loss
+
+
+def test_it_is_scikit_learns_with_weights():
+    metric_peer.assert_agrees("log_loss", lambda truth, said, **weights: peer(truth, said, labels=[0, 1], **weights))
+
+
+def test_a_certain_mistake_costs_36_nats():
+    assert metric_peer.value(log_loss, [1], [0.0]) == pytest.approx(36.04, abs=0.01)
+
+
+def test_a_certain_hit_costs_nothing():
+    assert metric_peer.value(log_loss, [1, 0], [1.0, 0.0]) == pytest.approx(0, abs=1e-15)
