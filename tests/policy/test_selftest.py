@@ -55,3 +55,10 @@ def test_a_twin_that_is_not_green_is_found_out(trials):
     held, reason = trials(checks=Unpaired("there is no report"))["healthy twin"]
     assert not held
     assert reason == "red where it has to be green; data: there is no report"
+
+
+def test_a_corruption_is_not_seen_just_because_something_else_is_wrong(trials):
+    found = trials({"size": RULES["size"]}, model_mib=9.0)
+    assert not found["healthy twin"][0]
+    assert not found["predictions dealt to other rows"][0]
+    assert found["rule size removed"][0]
