@@ -93,16 +93,20 @@ def store(predictions):
 
 
 def lock():
-    """Write dvc.lock for what lies in the work tree, and put it into the cache."""
-    outs = []
-    for path in (paths.METRICS, paths.PREDICTIONS):
-        content = path.read_bytes()
-        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
-        cached = Path(".dvc/cache/files/md5") / digest[:2] / digest[2:]
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        cached.write_bytes(content)
-        outs.append({"path": str(path), "hash": "md5", "md5": digest, "size": len(content)})
-    Path("dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": {"evaluate": {"cmd": "x", "outs": outs}}}))
+    """Write dvc.lock for what lies in the work tree, and put it into the cache. The split is an empty folder."""
+    outs = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.METRICS, paths.PREDICTIONS)]
+    split = {"path": "data/split", **cached(b"[]", ".dir")}
+    stages = {"evaluate": {"cmd": "x", "outs": outs}, "split": {"cmd": "x", "outs": [split]}}
+    Path("dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": stages}))
+
+
+def cached(content, suffix=""):
+    """Put content into the cache; its entry in dvc.lock."""
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest() + suffix
+    place = Path(".dvc/cache/files/md5") / digest[:2] / digest[2:]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    return {"hash": "md5", "md5": digest, "size": len(content)}
 
 
 def run(*arguments, env=None):

@@ -190,6 +190,13 @@ def test_a_loosened_margin_does_not_help_the_change_that_brings_it(repository):
     assert [finding.reason for finding in decision.loosenings] == ["gate.rules.auc_holds.margin: 0.03 → 1.0"]
 
 
+def test_the_holdouts_earlier_decisions_are_counted(repository):
+    for noise in (0.29, 0.28):
+        project.train(noise=noise)
+        project.commit("another model")
+    assert [note for note in judged().notes if note.startswith("this holdout has decided 3 merges")]
+
+
 def test_an_unknown_base_is_a_mistake_with_a_remedy(repository):
     with pytest.raises(DeclarationError, match="no revision of this repository"):
         judged(base="nowhere")

@@ -46,7 +46,9 @@ def findings(declared: Declared, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _held(decision: Decision) -> list[Finding]:
-    return [each for each in (*decision.findings, *decision.loosenings) if each.verdict is not Verdict.PASS]
+    """What holds a change up: not what passes, not what only warns."""
+    told = (*decision.findings, *decision.loosenings)
+    return [each for each in told if each.verdict is not Verdict.PASS and not decision.warns(each)]
 
 
 def _trial(name: str, held: list[Finding], *, red: bool) -> Finding:

@@ -123,6 +123,12 @@ def work_tree() -> tuple[str, ...]:
     return tuple(_checked("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")[:-1])
 
 
+def history(revision: Revision, path: str, *, most: int = 200) -> tuple[Revision, ...]:
+    """The commits that changed the file, newest first, along the first parents: one per merge."""
+    listed = _git("log", "--first-parent", "--format=%H", f"--max-count={most}", revision.commit, "--", path).stdout
+    return tuple(Revision(commit, commit) for commit in listed.split())
+
+
 def is_clean() -> bool:
     """Whether the work tree is exactly what HEAD says, with nothing untracked."""
     return not _checked("status", "--porcelain", "-z")

@@ -9,7 +9,7 @@ from tidegate import paths
 from tidegate.config.compose import compose
 from tidegate.config.schema.data import id_column
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.policy import reading
+from tidegate.policy import ledger, reading
 from tidegate.policy.base import Policy, policy
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence, Revision
@@ -40,6 +40,7 @@ def run(
     head = reading.revision(Path(), git.here())
     head = replace(head, faults=(*head.faults, *_edited()))
     revision = git.merge_base(base)
+    asked: list[str] = []
     with kept.at(revision, tell=tell) as found:
         if found.origin is kept.Origin.NONE:
             judged, before, notes = policy(found.root, params, ()), None, [str(found)]
@@ -48,14 +49,14 @@ def run(
             before = reading.revision(found.root, str(revision))
             judged = replace(judged, loosenings=(*judged.loosenings, *_of_rows(before, head)))
             before, asked = _on_these_rows(found.root, before, head, params)
-            notes = [str(found), *asked]
+            notes = [str(found), *asked, *_ledger(revision)]
         evidence = Evidence(
             judged.declared.evaluate,
             head,
             before,
             seed=judged.declared.seed,
             written=params.evaluate,
-            holdout=reading.holdout(found.root if before and not notes[1:] else Path(), id_column(params.columns)),
+            holdout=reading.holdout(found.root if before and not asked else Path(), id_column(params.columns)),
         )
         given = Circumstances(
             base=str(revision),
@@ -70,6 +71,13 @@ def run(
 def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:
     """The judging files and workflows that differ from the base."""
     return ((each.path, each.status) for each in git.changed(revision, (*code.JUDGING, *code.WORKFLOWS)))
+
+
+def _ledger(revision: git.Revision) -> Iterator[str]:
+    """How worn the holdout is, from the merges that moved a metric."""
+    merges = git.history(revision, str(paths.METRICS))
+    locks = (lock for each in merges if (lock := git.content(each, str(outs.LOCK))))
+    yield from ledger.remark(ledger.decisions(locks, git.content(revision, str(outs.LOCK)) or b""))
 
 
 def _edited() -> Iterator[str]:
