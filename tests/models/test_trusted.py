@@ -51,7 +51,25 @@ def test_the_list_is_scikit_learns_public_classes():
     classes = {cls for _, cls in all_estimators()} | {
         each for each in splitters if inspect.isclass(each) and hasattr(each, "split")
     }
-    assert trusted.scikit_learn() == {public_name(cls) for cls in classes} - set(trusted.LEFT_OUT)
+    named = {public_name(cls): cls for cls in classes}
+    assert set(trusted.scikit_learn()) == set(named) - set(trusted.LEFT_OUT)
+    for target, listed in trusted.scikit_learn().items():
+        parameters = inspect.signature(named[target]).parameters.values()
+        marks = {inspect.Parameter.VAR_KEYWORD: "**", inspect.Parameter.VAR_POSITIONAL: "*"}
+        assert listed == tuple(marks.get(each.kind, each.name) for each in parameters), target
+
+
+@pytest.mark.parametrize(
+    ("target", "parameter", "reason"),
+    [
+        ("sklearn.linear_model.Ridge", "alpha", None),
+        ("sklearn.linear_model.Ridge", "alhpa", "no such parameter of Ridge: alhpa; did you mean alpha?"),
+        ("lightgbm.LGBMRegressor", "anything", None),
+    ],
+    ids=["a parameter it has", "a misspelt one", "a class that another judges"],
+)
+def test_a_parameter_is_known_by_its_name_alone(target, parameter, reason):
+    assert trusted.misnamed(target, parameter) == reason
 
 
 @pytest.mark.parametrize("target", HOSTILE)

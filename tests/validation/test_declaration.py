@@ -22,8 +22,8 @@ def test_every_project_of_the_reference_is_valid_to_the_depth(experiment):
     "override",
     [
         "train.estimator._target_=pandas.read_pickle",
-        "+train.estimator.inner={_target_: os.system}",
-        "+train.estimator.steps=[{_target_: joblib.load}]",
+        "+train.estimator.categorical_features={_target_: os.system}",
+        "+train.estimator.categorical_features=[{_target_: joblib.load}]",
         "+train.preprocess={_target_: subprocess.run}",
     ],
 )
@@ -35,9 +35,14 @@ def test_a_trusted_class_is_taken():
     judge(compose(["train.estimator._target_=lightgbm.LGBMClassifier"]).root, ["lightgbm.LGBMClassifier"])
 
 
-def test_the_depth_finds_what_only_scikit_learn_knows():
-    (line,) = refused("+train.estimator.max_itr=3", deep=True)
+def test_a_misspelt_parameter_is_refused_without_an_import():
+    (line,) = refused("+train.estimator.max_itr=3")
     assert line.endswith("did you mean max_iter?")
+
+
+def test_the_depth_finds_what_only_scikit_learn_knows():
+    (line,) = refused("train.estimator.max_iter=-3", deep=True)
+    assert line.endswith("must be an int in the range [1, inf), got -3")
     (line,) = refused("train.estimator.learning_rate=-1.0", deep=True)
     assert "train.estimator.learning_rate: must be" in line
 

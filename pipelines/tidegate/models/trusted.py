@@ -1,7 +1,7 @@
 """Which classes a declaration may name. Checking a name imports nothing, and an import follows only a trusted name.
 
-scikit-learn's public estimators, transformers and splitters stand in scikit_learn.txt, which a test compares with the
-library. `extra` are the entries that pyproject.toml trusts; whoever calls says which revision's.
+scikit-learn's public estimators, transformers and splitters stand in scikit_learn.txt, each with its parameters, which
+a test compares with the library. `extra` are the entries that pyproject.toml trusts; the caller says which revision's.
 """
 
 from collections.abc import Collection
@@ -31,8 +31,18 @@ _EXPERIMENTAL = {
 
 
 @cache
-def scikit_learn() -> frozenset[str]:
-    return frozenset(resources.files("tidegate.models").joinpath("scikit_learn.txt").read_text().split())
+def scikit_learn() -> dict[str, tuple[str, ...]]:
+    """scikit-learn's classes and the names of their parameters; `**` stands for any further name."""
+    lines = resources.files("tidegate.models").joinpath("scikit_learn.txt").read_text().splitlines()
+    return {target: tuple(parameters) for target, *parameters in map(str.split, lines)}
+
+
+def misnamed(target: str, parameter: str) -> str | None:
+    """Why a class of scikit-learn takes no such parameter, with the nearest one; None if it does or another judges."""
+    known = scikit_learn().get(target)
+    if known is None or parameter in known or "**" in known:
+        return None
+    return unknown(parameter, known, what=f"parameter of {target.rpartition('.')[2]}")
 
 
 def refusal(target: str, extra: Collection[str] = ()) -> str | None:

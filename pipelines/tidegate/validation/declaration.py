@@ -67,7 +67,7 @@ def _path(root: Node, key: str) -> Path:
 
 
 def _untrusted(declaration: Declaration, trust: Collection[str]) -> Iterator[Problem]:
-    """Names of classes that are not trusted, at any depth; deciding imports nothing."""
+    """Classes that are not trusted and parameters that they do not have, at any depth; deciding imports nothing."""
     for at_key, built in (("estimator", declaration.train.estimator), ("preprocess", declaration.train.preprocess)):
         if isinstance(built, Built):
             yield from _refused({"_target_": built.target, **built.parameters}, f"train.{at_key}", trust)
@@ -79,6 +79,8 @@ def _refused(value: object, key: str, trust: Collection[str]) -> Iterator[Proble
             for name, each in mapping.items():
                 if name == "_target_" and (reason := trusted.refusal(str(each), trust)):
                     yield Problem(reason, key=f"{key}._target_")
+                elif name != "_target_" and (reason := trusted.misnamed(str(mapping.get("_target_")), name)):
+                    yield Problem(reason, key=f"{key}.{name}")
                 yield from _refused(each, f"{key}.{name}", trust)
         case list() as sequence:
             for index, each in enumerate(sequence):
