@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.model import Namespace, Section
 from tidegate.plans import Analysis, Judgement, Plan
 from tidegate.targets._promql import query
 
@@ -20,9 +20,9 @@ class Params(Section):
     """Name of the Ingress whose traffic is divided."""
     host: str | None = Field(default=None, pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")
     """Host name that the Ingress answers for; default: every host."""
-    controller: str = Field(default="ingress-nginx", pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+    controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller."""
-    monitoring: str = Field(default="monitoring", pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+    monitoring: Namespace = "monitoring"
     """Namespace of the Prometheus that reads /metrics."""
     cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
     """Kubernetes version of the cluster; manifests are checked against its schemas."""

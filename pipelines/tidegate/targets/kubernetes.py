@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.model import Namespace, Section
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -17,9 +17,9 @@ class Params(Section):
     kind: Literal["kubernetes"]
     cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
     """Kubernetes version of the cluster; manifests are checked against its schemas."""
-    clients: tuple[str, ...] = ()
+    clients: tuple[Namespace, ...] = ()
     """Namespaces besides its own whose pods may call the service."""
-    monitoring: str = Field(default="monitoring", pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+    monitoring: Namespace = "monitoring"
     """Namespace of the Prometheus that reads /metrics."""
 
 

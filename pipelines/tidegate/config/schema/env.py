@@ -1,10 +1,10 @@
 """conf/env: one environment, its target, its rollout and its size."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
-from tidegate.config.model import Cores, Mebibytes, Percent, Section
+from tidegate.config.model import Cores, Mebibytes, Namespace, Percent, Section
 from tidegate.plugins import union
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Environment(Section):
         examples=["https://models.example.com/flights"],
     )
     """Where pods fetch the model package, under its sha256: `<store>/<sha256>/package.json` and the files it lists."""
-    namespace: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+    namespace: Namespace
     target: Target
     rollout: Rollout
     replicas: Replicas
