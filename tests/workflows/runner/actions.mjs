@@ -23,9 +23,9 @@ function checkout(inputs, run) {
   git(run, "init", "-q", "-b", "none");
   git(run, "remote", "add", "origin", `file://${run.origin}`);
   const branches = depth.length ? [] : ["+refs/heads/*:refs/remotes/origin/*"];
-  if (inputs.ref) branches.push(`+refs/heads/${wanted}:refs/remotes/origin/${wanted}`);
-  else branches.push(`+${sha}:${ref.startsWith("refs/pull/") ? ref.replace("refs/", "refs/remotes/") : "refs/remotes/origin/head"}`);
-  git(run, "fetch", "-q", "--no-tags", ...depth, "origin", ...branches);
+  const here = inputs.ref ? `refs/heads/${wanted}` : sha;
+  const kept = inputs.ref ? `refs/remotes/origin/${wanted}` : ref.replace("refs/", "refs/remotes/");
+  git(run, "fetch", "-q", "--no-tags", ...depth, "origin", ...branches, `+${here}:${kept}`);
   git(run, "checkout", "-q", "--detach", inputs.ref ? `refs/remotes/origin/${wanted}` : sha);
   if (inputs["persist-credentials"] !== "false") throw new Error("the token would be left in .git/config");
   return {};
@@ -63,7 +63,7 @@ function save(inputs, run) {
 function upload(inputs, run) {
   const from = path.resolve(run.workspace, inputs.path);
   if (!fs.existsSync(from) || !fs.readdirSync(from).length) {
-    if (inputs["if-no-files-found"] === "error") throw new Error(`no files were found with the provided path: ${inputs.path}`);
+    if (inputs["if-no-files-found"] === "error") throw new Error(`there is nothing at ${inputs.path}`);
     return {};
   }
   fs.cpSync(from, path.join(run.artifacts, inputs.name), {recursive: true});

@@ -7,13 +7,13 @@ import {Evaluator, Lexer, Parser, data} from "@actions/expressions";
 const SEQUENCE = 1, MAPPING = 2, EXPRESSION = 3;
 
 /** The value of one expression. `contexts` are plain values; `status` is what success() and its kin answer from. */
-export function evaluate(expression, contexts, status = {failed: false, cancelled: false}) {
+export function evaluate(expression, contexts, status = {}) {
   const answer = (name, call, maxArgs = 0) => ({name, minArgs: maxArgs && 1, maxArgs, call});
   const truth = (value) => () => new data.BooleanData(value);
   const functions = [
-    answer("success", truth(!status.failed && !status.cancelled)),
-    answer("failure", truth(status.failed)),
-    answer("cancelled", truth(status.cancelled)),
+    answer("success", truth(!status.failed && !status.cancelled && !status.skipped)),
+    answer("failure", truth(Boolean(status.failed))),
+    answer("cancelled", truth(Boolean(status.cancelled))),
     answer("always", truth(true)),
     answer("hashFiles", (...names) => new data.StringData(hashFiles(contexts.github.workspace, names)), 255),
   ];
