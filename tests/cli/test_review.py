@@ -11,6 +11,7 @@ from tidegate.cli.summary import command as summary
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     subprocess.run(["git", "init", "--quiet"], check=True)
     return tmp_path
 
@@ -41,3 +42,9 @@ def test_the_page_is_written_where_it_is_asked_for_and_nothing_is_printed(empty,
     review(html=Path("page.html"))
     assert "<h1>Undecided</h1>" in Path("page.html").read_text()
     assert capsys.readouterr().out == ""
+
+
+def test_on_github_the_comment_is_also_the_steps_summary(empty, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(empty / "summary.md"))
+    review(md=Path("review.md"))
+    assert Path("summary.md").read_text() == Path("review.md").read_text()

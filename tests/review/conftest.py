@@ -18,6 +18,11 @@ from tidegate.config.params import read
 from tidegate.config.schema.evaluate import Evaluate
 
 ROWS = 2_000
+POLICY = """\
+rules:
+  auc_floor: {kind: floor, metric: roc_auc, at: 0.95}
+  auc_holds: {kind: no_regression, metric: roc_auc, margin: 0.03}
+"""
 
 
 def git(*arguments: str) -> str:
@@ -86,6 +91,7 @@ def _judged(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(root)
         here = Repository()
         here.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
+        Path("conf/gate/breast_cancer.yaml").write_text(POLICY)
         outs = [{str(path): {"cache": False}} for path in (paths.METRICS, paths.PREDICTIONS)]
         Path("dvc.yaml").write_text(json.dumps({"stages": {"evaluate": {"cmd": "true", "outs": outs}}}))
         Path(".dvc").mkdir()

@@ -193,3 +193,9 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
 
 def test_a_number_that_the_lock_knows_is_digest_verified(here):
     assert [each.reason for each in review().evidence] == ["metrics.json is what dvc.lock says that was written"]
+
+
+def test_what_a_stopped_pipeline_did_not_reach_is_not_called_recomputed(here):
+    paths.PREDICTIONS.unlink()
+    found = gather(None, recomputed=True, tell=lambda _: None)
+    assert [each.reason for each in found.evidence] == ["metrics.json is what dvc.lock says that was written"]

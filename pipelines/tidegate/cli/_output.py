@@ -41,6 +41,13 @@ def emit(report: "Report", output: Output, text: Iterable[str]) -> None:
         _set_outputs(report)
 
 
+def put_in_step_summary(markdown: str) -> None:
+    """Show it on the page of the GitHub Actions run, where there is one."""
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(path).open("a") as file:
+            file.write(markdown)
+
+
 def _set_outputs(report: "Report") -> None:
     """Only words of our own: what others chose could set any output, line by line."""
     if path := os.environ.get("GITHUB_OUTPUT"):

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._output import put_in_step_summary
+
 
 def command(
     md: Annotated[Path | None, typer.Option(help="Write the pull-request comment here; default: print it.")] = None,
@@ -28,9 +30,11 @@ def command(
     material = gather(
         base, decision=decision, recomputed=recomputed, tell=lambda sentence: print(sentence, file=sys.stderr)
     )
+    written = comment(material)
+    put_in_step_summary(written)
     if html:
         write_text(html, page(material))
     if md:
-        write_text(md, comment(material))
+        write_text(md, written)
     elif not html:
-        print(comment(material), end="")
+        print(written, end="")

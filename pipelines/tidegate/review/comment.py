@@ -10,8 +10,8 @@ from tidegate.review.numbers import NONE, base, count, head, limit, uncertainty
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
-LONGEST = 60_000
-"""GitHub refuses a comment of more than 65,536 characters."""
+LONGEST = 57_000
+"""GitHub refuses a comment of more than 65,536 characters, and `tidegate comment` puts a frame around it."""
 _ROWS, _FEW, _LINES = 40, 8, 120
 _PART = 20_000
 
