@@ -18,10 +18,10 @@ VALUES: dict[str, Any] = {"app": "flights", "labels": {"a": "b"}, "many": list(r
 def test_a_hostile_template_is_refused_at_its_line(case: Path, tmp_path: Path) -> None:
     (tmp_path / "hostile").mkdir()
     (tmp_path / "hostile" / case.name).write_text(case.read_text())
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(DeclarationError) as caught:
         render(tmp_path, "hostile", VALUES)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     (problem,) = caught.value.problems
     assert case.read_text().splitlines()[0].strip("{# }") in problem.message
     assert problem.where is not None
