@@ -11,6 +11,7 @@ import numpy as np
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics import Floats, Measure
+from tidegate.plans import Plan
 from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.records import Direction
 from tidegate.stats.resampling import Sampled, sample, units
@@ -47,6 +48,7 @@ class Revision:
     faults: tuple[str, ...] = ()
     checks: Mapping[str, Checked] | Unpaired = field(default_factory=lambda: Unpaired("no data check was run"))
     model_mib: float | None = None
+    plans: tuple[Plan, ...] | Unpaired = field(default_factory=lambda: Unpaired("no rollout was planned"))
 
 
 @dataclass(frozen=True)

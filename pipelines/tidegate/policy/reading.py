@@ -9,6 +9,7 @@ import numpy as np
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError
+from tidegate.plans import Plan, from_json
 from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
 
@@ -30,6 +31,7 @@ def revision(root: Path, name: str) -> Revision:
         (metrics.reason,) if isinstance(metrics, Unpaired) else (),
         _checks(root),
         packaged.stat().st_size / MEBIBYTE if packaged.is_file() else None,
+        _plans(root),
     )
 
 
@@ -87,6 +89,19 @@ def _checks(root: Path) -> Mapping[str, Checked] | Unpaired:
         }
     except (KeyError, TypeError):
         return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
+
+
+def _plans(root: Path) -> tuple[Plan, ...] | Unpaired:
+    found: list[Plan] = []
+    for path in sorted((root / paths.PLANS).glob("*.json")):
+        values = _mapping(root, paths.PLANS / path.name)
+        if isinstance(values, Unpaired):
+            return values
+        try:
+            found.append(from_json(values))
+        except ValueError:
+            return Unpaired(f"{paths.PLANS / path.name} is not as `tidegate plan` wrote it")
+    return tuple(found) or Unpaired(f"{paths.PLANS} holds no plan")
 
 
 def _mapping(root: Path, path: Path) -> dict[str, Any] | Unpaired:
