@@ -19,14 +19,16 @@ def test_every_project_of_the_reference_fits_together(experiment):
 @pytest.mark.parametrize(
     ("overrides", "key", "message"),
     [
-        (["check.not_null=[carier]"], "check.not_null.0", "no such column in data.columns: carier; did you mean carr"),
+        (["+check.not_null=[carier]"], "check.not_null.0", "no such column in data.columns: carier; did you mean carr"),
+        (["+check.fresh.arrival={within: 1d, of: '2014-01-01'}"], "check.fresh.arrival", "no such column in data.col"),
+        (["+check.fresh.distance={within: 1d, of: '2014-01-01'}"], "check.fresh.distance", "only a timestamp has an"),
         (["+check.expect.x={type: expect_column_values_to_be_unique, kwargs: {column: id}}"],
          "check.expect.x.kwargs.column", "no such column in data.columns: id"),
         (["+check.expect.x={type: expect_column_pair_values_to_be_equal, kwargs: {column_A: origin, column_B: dst}}"],
          "check.expect.x.kwargs.column_B", "did you mean dest?"),
         (["+check.expect.x={type: expect_compound_columns_to_be_unique, kwargs: {column_list: [origin, dst]}}"],
          "check.expect.x.kwargs.column_list.1", "did you mean dest?"),
-        (["+check.expect.x={type: expect_column_to_exist, kwargs: {column: origin}, when: 'far > 1'}"],
+        (["+check.expect.x={type: expect_column_values_to_be_unique, kwargs: {column: origin}, when: 'far > 1'}"],
          "check.expect.x.when", "no such column: far"),
         (["+evaluate.slices.x={by: gate}"], "evaluate.slices.x.by", "no such column in data.columns: gate"),
         (["+evaluate.slices.x={by: distance}"], "evaluate.slices.x.by", "distance is of type float; a slice per value"),

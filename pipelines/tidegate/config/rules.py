@@ -40,6 +40,11 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
     columns = declaration.data.columns
     for index, name in enumerate(declaration.check.not_null):
         yield from _column(name, columns, f"check.not_null.{index}")
+    for name in declaration.check.fresh:
+        yield from _column(name, columns, f"check.fresh.{name}")
+        if name in columns and columns[name].type is not ColumnType.TIMESTAMP:
+            message = f"{name} is of type {columns[name].type}; only a timestamp has an age"
+            yield Problem(message, key=f"check.fresh.{name}")
     for name, expectation in declaration.check.expect.items():
         key = f"check.expect.{name}"
         yield from _expected_columns(expectation, columns, key)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.config.diff import alike
-from tidegate.config.schema.check import Check, Expectation, Severity
+from tidegate.config.schema.check import Check, Expectation, Fresh, Severity
 from tidegate.policy.loosening import Loosening
 
 SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
@@ -14,12 +14,26 @@ def loosened(base: Check, head: Check) -> Iterator[Loosening]:
     for column in base.not_null:
         if column not in head.not_null:
             yield Loosening("check.not_null", says=f"{column} removed")
+    for column, fresh in base.fresh.items():
+        yield from _fresh(f"check.fresh.{column}", fresh, head.fresh.get(column))
     for name, before in base.expect.items():
         after = head.expect.get(name)
         if after is None:
             yield Loosening(f"check.expect.{name}", says="removed")
         else:
             yield from _expectation(f"check.expect.{name}", before, after)
+
+
+def _fresh(key: str, before: Fresh, after: Fresh | None) -> Iterator[Loosening]:
+    if after is None:
+        yield Loosening(key, says="removed")
+        return
+    if SEVERITIES.index(after.severity) < SEVERITIES.index(before.severity):
+        yield Loosening(f"{key}.severity", before.severity.value, after.severity.value)
+    if after.within > before.within:
+        yield Loosening(f"{key}.within", before.within, after.within)
+    if after.of != before.of:
+        yield Loosening(f"{key}.of", before.of, after.of)
 
 
 def _expectation(key: str, before: Expectation, after: Expectation) -> Iterator[Loosening]:
@@ -32,7 +46,8 @@ def _expectation(key: str, before: Expectation, after: Expectation) -> Iterator[
         yield Loosening(f"{key}.min_rows", before.min_rows, after.min_rows)
     for argument in {**before.kwargs, **after.kwargs}:
         old, new = before.kwargs.get(argument), after.kwargs.get(argument)
-        if not alike(old, new) and not _tighter(argument, old, new):
+        in_set = after.type.endswith("_in_set") and not after.type.endswith("_not_be_in_set")
+        if not alike(old, new) and (not _tighter(argument, old, new) or (argument == "value_set" and not in_set)):
             yield Loosening(f"{key}.kwargs.{argument}", old, new)
 
 
