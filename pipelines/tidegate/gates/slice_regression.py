@@ -11,6 +11,7 @@ from pydantic import Field
 
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
+from tidegate.data.slices import Part
 from tidegate.policy.claim import Claim, no_loss
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired
@@ -34,18 +35,22 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    metric, both, parts = params.metric, evidence.paired, evidence.parts(params.slices)
-    for missing in (both, parts):
-        if isinstance(missing, Unpaired):
-            yield Finding(name, Verdict.INCONCLUSIVE, missing.reason, metric, params.slices, remedy=missing.remedy)
-            return
-    if not (isinstance(both, Paired) and isinstance(parts, tuple)):
-        return
-    small = [part.label for part in parts if not part.judged]
+    match evidence.paired, evidence.parts(params.slices):
+        case Paired() as both, tuple() as parts:
+            yield from _parts(name, params, evidence, both, parts)
+        case (Unpaired() as none, _) | (_, Unpaired() as none):
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, params.metric, params.slices, remedy=none.remedy)
+
+
+def _parts(
+    name: str, params: Params, evidence: Evidence, both: Paired, parts: tuple[Part, ...]
+) -> Iterator[Claim | Finding]:
+    direction = evidence.direction(params.metric)
     for part in parts:
         if part.judged:
-            compared = evidence.compare_rows(metric, both.only(part.rows))
-            yield no_loss(name, metric, compared, evidence.direction(metric), margin=params.margin, part=part.label)
-    if small and len(small) < len(parts):
+            compared = evidence.compare_rows(params.metric, both.only(part.rows))
+            yield no_loss(name, params.metric, compared, direction, margin=params.margin, part=part.label)
+    small = [part.label for part in parts if not part.judged]
+    if 0 < len(small) < len(parts):
         reason = f"{len(small)} of {len(parts)} parts have too few rows and are not judged: {some(small)}"
-        yield Finding(name, Verdict.PASS, reason, metric, params.slices)
+        yield Finding(name, Verdict.PASS, reason, params.metric, params.slices)

@@ -1,0 +1,71 @@
+"""What lies in a revision's folder is read, or the sentence says why not."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from tidegate import paths
+from tidegate.artifacts import write_json, write_table
+from tidegate.policy.evidence import Checked
+from tidegate.policy.pairing import Unpaired
+from tidegate.policy.reading import holdout, revision
+
+EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reason": "2,000 rows"}
+
+
+@pytest.mark.parametrize(
+    ("report", "found"),
+    [
+        pytest.param(
+            {"expectations": [EXPECTATION]}, {"rows": Checked("pass", "critical", "2,000 rows")}, id="a report"
+        ),
+        pytest.param({"expectations": [{}]}, "is no report of `tidegate check`", id="an expectation without a name"),
+        pytest.param([], "is not a mapping", id="a list"),
+        pytest.param(None, "does not exist", id="no report"),
+    ],
+)
+def test_the_check_report(tmp_path, report, found):
+    if report is not None:
+        write_json(tmp_path / paths.CHECK_REPORT, report)
+    checks = revision(tmp_path, "here").checks
+    if isinstance(checks, Unpaired):
+        assert found in checks.reason
+    else:
+        assert checks == found
+
+
+def test_the_packaged_model_is_weighed(tmp_path):
+    assert revision(tmp_path, "here").model_mib is None
+    (tmp_path / paths.PACKAGE).mkdir(parents=True)
+    (tmp_path / paths.PACKAGE / "model.skops").write_bytes(b"0" * 2**19)
+    assert revision(tmp_path, "here").model_mib == 0.5
+
+
+def test_the_holdout_is_indexed_by_its_id(tmp_path):
+    write_table(tmp_path / paths.HOLDOUT, pd.DataFrame({"key": ["b", "a"], "size": [1.0, 2.0]}))
+    table = holdout(tmp_path, "key")()
+    assert isinstance(table, pd.DataFrame)
+    assert json.loads(table["size"].to_json()) == {"b": 1.0, "a": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        pytest.param(None, "does not exist", id="no file"),
+        pytest.param(b"PAR0", "is not readable as parquet", id="no parquet"),
+        pytest.param({"size": [1.0]}, "has no column key that names each row once", id="no id"),
+        pytest.param({"key": ["a", "a"]}, "has no column key that names each row once", id="an id twice"),
+    ],
+)
+def test_a_holdout_that_cannot_be_used_is_named(tmp_path, table, reason):
+    path = tmp_path / paths.HOLDOUT
+    path.parent.mkdir(parents=True)
+    match table:
+        case bytes():
+            path.write_bytes(table)
+        case dict():
+            write_table(path, pd.DataFrame(table))
+    found = holdout(tmp_path, "key")()
+    assert isinstance(found, Unpaired)
+    assert reason in found.reason
