@@ -1,0 +1,64 @@
+"""`tidegate adopt` takes an experiment's values from git and leaves conf/ in step with them."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from typer.testing import CliRunner
+
+from tidegate.cli import app
+from tidegate.errors import DeclarationError, EvidenceError
+
+IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+
+
+def git(*arguments):
+    command = subprocess.run(["git", *arguments], check=True, capture_output=True, text=True, env=os.environ | IDENTITY)
+    return command.stdout.strip()
+
+
+def tidegate(*arguments):
+    return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+@pytest.fixture
+def here(tmp_path, repository, monkeypatch):
+    """A commit on main, and an experiment as DVC keeps it: a commit below refs/exps that no branch holds."""
+    shutil.copytree(repository / "conf", tmp_path / "conf")
+    monkeypatch.chdir(tmp_path)
+    git("init", "-q", "-b", "main")
+    tidegate("compose")
+    git("add", ".")
+    git("commit", "-qm", "before")
+    baseline = git("rev-parse", "HEAD")
+    tidegate("compose", "train=logistic_regression", "seed=8")
+    git("add", ".")
+    git("commit", "-qm", "experiment")
+    git("update-ref", f"refs/exps/{baseline[:2]}/{baseline[2:]}/calm-tide", "HEAD")
+    git("reset", "-q", "--hard", baseline)
+    return tmp_path
+
+
+def test_an_experiment_becomes_an_edit_of_conf(here):
+    adopted = tidegate("adopt", "calm-tide")
+    assert adopted.exit_code == 0
+    assert "train: gradient_boosting → logistic_regression" in adopted.stdout
+    assert git("diff", "--stat", "--", "conf").endswith("1 file changed, 2 insertions(+), 2 deletions(-)")
+    tidegate("compose")
+    experiment = git("for-each-ref", "--format=%(objectname)", "refs/exps")
+    assert git("diff", "--name-only", experiment, "--", "params.yaml") == ""
+
+
+def test_a_dry_run_only_shows(here):
+    assert "7 → 8" in tidegate("adopt", "calm-tide", "--dry-run").stdout
+    assert git("status", "--porcelain") == ""
+
+
+def test_what_is_no_experiment_is_told(here):
+    with pytest.raises(DeclarationError, match="is no revision"):
+        tidegate("adopt", "rough-tide")
+    git("rm", "-q", "params.yaml")
+    git("commit", "-qm", "no params")
+    with pytest.raises(EvidenceError, match=r"holds no params\.yaml"):
+        tidegate("adopt", "HEAD")
