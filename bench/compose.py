@@ -14,8 +14,8 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from omegaconf import OmegaConf
 
-from tidegate.config.compose import Composer
-from tidegate.config.conf import read_conf
+from tidegate.config.composing.compose import Composer
+from tidegate.config.reading.conf import read_conf
 
 CONF = Path(__file__).parent.parent / "conf"
 PROJECTS: tuple[tuple[str, ...], ...] = ((), ("experiment=breast_cancer",), ("experiment=diabetes",))

@@ -1,11 +1,17 @@
 """Rules of the whole suite: where every system part is installed, a skipped test is a failure."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+# PySpark, which Great Expectations imports where it is installed, takes a main module without a file, as the workers of
+# pytest-xdist have it, for a doctest run and ends the process.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = str(ROOT / "tests/conftest.py")
 
 
 @pytest.fixture(scope="session")

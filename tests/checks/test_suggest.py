@@ -9,8 +9,8 @@ from tidegate.artifacts import write_table
 from tidegate.checks.judge import check_table
 from tidegate.checks.suggest import suggest
 from tidegate.cli import app
-from tidegate.config.node import plain
-from tidegate.config.reader import parse
+from tidegate.config.reading.node import plain
+from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
 from tidegate.errors import EvidenceError
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tidegate.config.compose import Composer
-from tidegate.config.conf import parse_conf, read_conf
-from tidegate.config.node import Node
-from tidegate.config.params_file import text, verify
-from tidegate.config.reader import GENERATED, parse
+from tidegate.config.composing.compose import Composer
+from tidegate.config.composing.params_file import text, verify
+from tidegate.config.reading.conf import parse_conf, read_conf
+from tidegate.config.reading.node import Node
+from tidegate.config.reading.reader import GENERATED, parse
 from tidegate.errors import UserError
 from tidegate.paths import CONF
 from tidegate.validation.declaration import judge

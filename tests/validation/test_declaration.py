@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.config.compose import compose
+from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError
 from tidegate.validation.declaration import judge
 

@@ -27,8 +27,8 @@ def by_suite(data: str | None, suite: str | None, reference: Path | None) -> tup
     """Any table by any suite of conf/; leaves nothing behind."""
     from tidegate import paths
     from tidegate.checks.judge import check_against, check_table, judge_source
-    from tidegate.config.compose import compose
-    from tidegate.config.typed import typed
+    from tidegate.config.composing.compose import compose
+    from tidegate.config.judging.typed import typed
 
     declared = typed(compose([f"check={suite}"] if suite else ()).root)
     columns, threads = declared.data.columns, declared.engine.threads

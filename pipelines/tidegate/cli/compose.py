@@ -15,9 +15,9 @@ def command(
     ] = False,
 ) -> None:
     """Compose conf/ into params.yaml, after judging all of it."""
-    from tidegate.config.compose import compose
-    from tidegate.config.params_file import stands
-    from tidegate.config.trust import trusted_here
+    from tidegate.config.composing.compose import compose
+    from tidegate.config.composing.params_file import stands
+    from tidegate.config.judging.trust import trusted_here
     from tidegate.paths import PARAMS
     from tidegate.validation.declaration import judge
 
@@ -48,7 +48,7 @@ def _check(values: dict[str, Any]) -> None:
 def _write(values: dict[str, Any]) -> None:
     """Text that stands there already was verified when it was written."""
     from tidegate.artifacts import write_text
-    from tidegate.config.params_file import text, verify
+    from tidegate.config.composing.params_file import text, verify
     from tidegate.paths import PARAMS
 
     written = text(values)
@@ -65,7 +65,7 @@ def _write(values: dict[str, Any]) -> None:
 def _told_changes(values: dict[str, Any]) -> int:
     """How many keys of params.yaml as it stands have other values; each is printed with both."""
     from tidegate.cli._problems import visible
-    from tidegate.config.diff import changes, spelled
+    from tidegate.config.changes.diff import changes, spelled
 
     differing = changes(_standing(), values)
     for change in differing:
@@ -75,8 +75,8 @@ def _told_changes(values: dict[str, Any]) -> int:
 
 def _standing() -> dict[str, Any]:
     """What params.yaml holds; nothing where it is no declaration any more, as after a conflict."""
-    from tidegate.config.node import plain
-    from tidegate.config.params_file import stands
+    from tidegate.config.composing.params_file import stands
+    from tidegate.config.reading.node import plain
     from tidegate.errors import DeclarationError
     from tidegate.paths import PARAMS
 

@@ -30,7 +30,7 @@ def command(
 
 def _text(comparison: "Comparison") -> list[str]:
     from tidegate.cli._problems import visible
-    from tidegate.config.diff import spelled
+    from tidegate.config.changes.diff import spelled
 
     rows = [
         (visible(change.key), visible(f"{spelled(change.before)} → {spelled(change.after)}"), str(where or ""))
@@ -42,7 +42,7 @@ def _text(comparison: "Comparison") -> list[str]:
 
 
 def _markdown(comparison: "Comparison") -> list[str]:
-    from tidegate.config.diff import spelled
+    from tidegate.config.changes.diff import spelled
     from tidegate.review.escape import code
 
     lines = ["| key | before | after | where |", "|---|---|---|---|"]
@@ -66,7 +66,7 @@ def _touched(comparison: "Comparison") -> list[tuple[str, str]]:
 
 
 def _record(comparison: "Comparison") -> dict[str, Any]:
-    from tidegate.config.diff import ABSENT
+    from tidegate.config.changes.diff import ABSENT
 
     changes = []
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from tidegate.config.explain import Explanation
-    from tidegate.config.radius import Radius
+    from tidegate.config.changes.explain import Explanation
+    from tidegate.config.changes.radius import Radius
 
 
 def command(
@@ -15,8 +15,8 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say what a value is and may be, which line set it, and what reads it."""
-    from tidegate.config.compose import compose
-    from tidegate.config.explain import explain
+    from tidegate.config.changes.explain import explain
+    from tidegate.config.composing.compose import compose
 
     explanations, radius = explain(compose(overrides or ()), key)
     if json:
@@ -33,7 +33,7 @@ def command(
 
 
 def _lines(each: "Explanation") -> list[str]:
-    from tidegate.config.diff import ABSENT, spelled
+    from tidegate.config.changes.diff import ABSENT, spelled
 
     lines = [f"value      {_shown(each)}", f"takes      {each.takes}"]
     if each.default is not ABSENT:
@@ -49,7 +49,7 @@ def _lines(each: "Explanation") -> list[str]:
 
 
 def _shown(each: "Explanation") -> str:
-    from tidegate.config.diff import ABSENT, spelled
+    from tidegate.config.changes.diff import ABSENT, spelled
 
     return spelled(each.value) if each.value is not ABSENT else "not set: the default holds"
 
@@ -64,7 +64,7 @@ def _radius_lines(radius: "Radius") -> list[str]:
 
 
 def _record(each: "Explanation") -> dict[str, Any]:
-    from tidegate.config.diff import ABSENT
+    from tidegate.config.changes.diff import ABSENT
 
     record: dict[str, Any] = {"key": each.key, "takes": each.takes, "meaning": each.meaning}
     record |= {"value": each.value} if each.value is not ABSENT else {}

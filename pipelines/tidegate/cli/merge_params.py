@@ -39,9 +39,9 @@ def command(
 def _drive(base: Path, ours: Path, theirs: Path) -> None:
     """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
     from tidegate.artifacts import write_text
-    from tidegate.config.node import plain
-    from tidegate.config.params_file import stands, text, verify
-    from tidegate.config.threeway import merged
+    from tidegate.config.changes.threeway import merged
+    from tidegate.config.composing.params_file import stands, text, verify
+    from tidegate.config.reading.node import plain
 
     values, conflicts = merged(*(plain(stands(path)) for path in (base, ours, theirs)))
     written = text(values)

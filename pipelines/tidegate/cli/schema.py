@@ -14,8 +14,8 @@ def command(
 ) -> None:
     """Write JSON Schemas for editors into conf/.schema/, and the line that names them into files without it."""
     from tidegate.artifacts import json_text, write_text
-    from tidegate.config.conf import read_conf
-    from tidegate.config.editor import FOLDER, schemas
+    from tidegate.config.judging.editor import FOLDER, schemas
+    from tidegate.config.reading.conf import read_conf
     from tidegate.errors import ExitCode
     from tidegate.paths import CONF
 
@@ -32,7 +32,7 @@ def command(
 
 def _headed(names: tuple[str, ...]) -> dict[Path, str]:
     """The files of conf/ with the line that names their schema on top, below Hydra's own header."""
-    from tidegate.config.editor import MODELINE, modeline
+    from tidegate.config.judging.editor import MODELINE, modeline
     from tidegate.paths import CONF
 
     found = {}

@@ -26,7 +26,7 @@ def command(
         if (error.name or "").startswith("tidegate"):
             raise
         raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
-    from tidegate.config.trust import trusted_here
+    from tidegate.config.judging.trust import trusted_here
     from tidegate.serve.package import load
 
     servable = load(package, sha256, extra=trusted_here())

@@ -27,7 +27,7 @@ def command(
     output: Annotated[Format, typer.Option("--output", "-o", help="How problems are told.")] = Format.TEXT,
 ) -> None:
     """Judge conf/ and dvc.yaml without data: syntax, types, rules, trust. Writes nothing."""
-    from tidegate.config.trust import PYPROJECT, trusted, trusted_here
+    from tidegate.config.judging.trust import PYPROJECT, trusted, trusted_here
     from tidegate.errors import DeclarationError, ExitCode
     from tidegate.validation import formats
     from tidegate.validation.everything import everything, working

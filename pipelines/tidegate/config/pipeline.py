@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tidegate.artifacts import missing
 from tidegate.config.closure import closure
-from tidegate.config.node import Node, dotted, leaves
 from tidegate.config.params import keys
-from tidegate.config.reader import decode, parse
+from tidegate.config.reading.node import Node, dotted, leaves
+from tidegate.config.reading.reader import decode, parse
 from tidegate.errors import Problem, Where
 from tidegate.plugins import ROOT, kinds, unknown
 

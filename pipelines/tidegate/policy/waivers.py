@@ -24,10 +24,10 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from tidegate import paths
-from tidegate.config.messages import sentence
+from tidegate.config.judging.messages import sentence
 from tidegate.config.model import Section
-from tidegate.config.node import plain
-from tidegate.config.reader import decode, parse
+from tidegate.config.reading.node import plain
+from tidegate.config.reading.reader import decode, parse
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.policy.loosening import Loosening
 from tidegate.records import Finding, Verdict
@@ -67,7 +67,7 @@ def read(root: Path = Path()) -> dict[str, Waiver]:
     path = root / FILE
     if not path.is_file():
         return {}
-    from tidegate.config.typed import place
+    from tidegate.config.judging.typed import place
 
     root_node = parse(decode(path.read_bytes(), str(FILE)), str(FILE))
     try:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.config import diff
-from tidegate.config.compose import compose
+from tidegate.config.changes import diff
+from tidegate.config.changes.radius import radius
+from tidegate.config.composing.compose import compose
 from tidegate.config.params import read
-from tidegate.config.radius import radius
 from tidegate.review.material import Setting
 
 

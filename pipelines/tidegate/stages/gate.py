@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.config.compose import compose
+from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import id_column
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import ledger, reading

@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
+from tidegate.config.judging.trust import trusted_here
 from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.config.trust import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.records import Verdict
 

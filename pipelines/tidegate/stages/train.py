@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
+from tidegate.config.judging.trust import trusted_here
 from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
-from tidegate.config.trust import trusted_here
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.models.problems import problems
 from tidegate.records import Verdict

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from jinja2 import Undefined
 
-from tidegate.config.scalars import read_plain
+from tidegate.config.reading.scalars import read_plain
 
 MOST_CHARACTERS = 1024 * 1024
 MOST_DEPTH = 60

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from tidegate import rollouts, targets
-from tidegate.config import rules
-from tidegate.config.node import Node, Path, at
+from tidegate.config.judging import rules
+from tidegate.config.judging.typed import place, typed
+from tidegate.config.reading.node import Node, Path, at
 from tidegate.config.schema.root import Declaration
 from tidegate.config.schema.train import Built
-from tidegate.config.typed import place, typed
 from tidegate.errors import DeclarationError, Problem
 from tidegate.models import trusted
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tidegate.config.compose import Composed, Composer
-from tidegate.config.conf import Conf, read_conf
-from tidegate.config.hydra_lists import PRIMARY
+from tidegate.config.composing.compose import Composed, Composer
+from tidegate.config.composing.hydra_lists import PRIMARY
 from tidegate.config.pipeline import problems as pipeline_problems
+from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.errors import Problem, UserError, Where
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.targets import template_problems

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tidegate.config.diff import spelled
+from tidegate.config.changes.diff import spelled
 from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tidegate.config.diff import alike
+from tidegate.config.changes.diff import alike
 from tidegate.config.schema.check import Check, Expectation, Fresh, Severity
 from tidegate.policy.loosening import Loosening
 

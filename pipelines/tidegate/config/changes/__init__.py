@@ -1,0 +1,1 @@
+"""What a key is and touches, and what changed between two declarations."""

@@ -1,0 +1,106 @@
+"""Explain a key: its value, what it may be, which line set it and why that line counts, and what reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from tidegate.config.changes.diff import ABSENT
+from tidegate.config.changes.radius import Radius, radius
+from tidegate.config.composing.choice import Choice, chosen
+from tidegate.config.composing.compose import Composed
+from tidegate.config.judging.messages import expected
+from tidegate.config.judging.shape import JsonSchema, keys, shape
+from tidegate.config.reading.node import Node, Path, at, dotted, leaves, plain
+from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.plugins import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything known of one key. `value` and `set_by` are empty where only a default holds."""
+
+    key: str
+    takes: str
+    meaning: str
+    default: Any
+    value: Any = ABSENT
+    set_by: Where | None = None
+    chosen_by: Choice | None = None
+    overrode: tuple[tuple[Any, Where], ...] = ()
+    through: tuple[Where, ...] = ()
+
+
+def explain(composed: Composed, key: str, pipeline: FilePath = FilePath()) -> tuple[list[Explanation], Radius]:
+    """One explanation per leaf below `key`, and what a change there would touch.
+
+    Raises DeclarationError with the nearest key where there is none.
+    """
+    path = _path(composed.root, key)
+    node = at(composed.root, path)
+    if node is None:
+        schema = shape(path, composed.values)
+        if schema is None or not _is_declared(composed, path):
+            raise DeclarationError(_unknown(composed, path))
+        found = [Explanation(key, expected(schema), _meaning(schema), schema.get("default", ABSENT))]
+    else:
+        found = [_leaf(composed, (*path, *below), leaf) for below, leaf in leaves(node)]
+    return found, radius([key], composed.values, pipeline)
+
+
+def _is_declared(composed: Composed, path: Path) -> bool:
+    """Whether every part that nobody set is a key of the schema, not a name that people choose."""
+    return all(
+        at(composed.root, path[: length + 1]) is not None or path[length] in keys(shape(path[:length], composed.values))
+        for length in range(len(path))
+    )
+
+
+def _leaf(composed: Composed, path: Path, node: Node) -> Explanation:
+    schema = shape(path, composed.values)
+    return Explanation(
+        key=dotted(path),
+        takes=expected(schema) if schema else "any value",
+        meaning=_meaning(schema),
+        default=schema.get("default", ABSENT) if schema else ABSENT,
+        value=plain(node),
+        set_by=node.where,
+        chosen_by=chosen(composed, node.where, path),
+        overrode=tuple((plain(each), each.where) for each in _chain(node, "overrode")),
+        through=tuple(each.where for each in _chain(node, "through")),
+    )
+
+
+def _chain(node: Node, link: str) -> Iterator[Node]:
+    following: Node | None = getattr(node, link)
+    while following is not None:
+        yield following
+        following = getattr(following, link)
+
+
+def _meaning(schema: JsonSchema | None) -> str:
+    return str((schema or {}).get("description", "")).strip()
+
+
+def _path(root: Node, key: str) -> Path:
+    """The key's parts; a number is an index where it stands in a sequence."""
+    parts: list[str | int] = []
+    for part in key.split("."):
+        above = at(root, tuple(parts))
+        in_sequence = above is not None and isinstance(above.value, tuple) and part.isdigit()
+        parts.append(int(part) if in_sequence else part)
+    return tuple(parts)
+
+
+def _unknown(composed: Composed, path: Path) -> Problem:
+    for length in range(1, len(path) + 1):
+        above = at(composed.root, path[: length - 1])
+        if at(composed.root, path[:length]) is None:
+            known = tuple(above.value) if above and isinstance(above.value, dict) else ()
+            declared = keys(shape(path[: length - 1], composed.values))
+            if path[length - 1] in declared:
+                return Problem(f"{dotted(path[:length])} is not set, so that nothing stands below it")
+            known = tuple(dict.fromkeys([*known, *declared]))
+            inside = f"key in {dotted(path[: length - 1])}" if length > 1 else "key"
+            return Problem(unknown(str(path[length - 1]), known, what=inside) if known else "has no keys below it")
+    return Problem(f"there is no {dotted(path)}")

@@ -1,0 +1,31 @@
+"""Merge two changes of the same declaration key by key, where text lines would conflict or, worse, would not."""
+
+from typing import Any
+
+from tidegate.config.changes.diff import ABSENT, alike
+
+
+def merged(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The merged values, and the keys that both sides changed differently: there, ours stands."""
+    conflicts: list[str] = []
+    values = _merged(base, ours, theirs, "", conflicts)
+    return values, conflicts
+
+
+def _merged(base: Any, ours: Any, theirs: Any, key: str, conflicts: list[str]) -> Any:
+    if alike(ours, theirs) or alike(base, theirs):
+        return ours
+    if alike(base, ours):
+        return theirs
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        before = base if isinstance(base, dict) else {}
+        both = {}
+        for name in [*ours, *(name for name in theirs if name not in ours)]:
+            inner = f"{key}.{name}" if key else name
+            one, other = ours.get(name, ABSENT), theirs.get(name, ABSENT)
+            value = _merged(before.get(name, ABSENT), one, other, inner, conflicts)
+            if value is not ABSENT:
+                both[name] = value
+        return both
+    conflicts.append(key)
+    return ours

@@ -1,0 +1,187 @@
+"""The folder conf/ as it may be read: strict YAML, nothing outside it, no way to reconfigure Hydra itself."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate.config.reading.node import Node
+from tidegate.config.reading.reader import WRITTEN, decode, parse
+from tidegate.errors import DeclarationError, Problem, Where
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.]*))?")
+_PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>.*?)\s*$")
+_MOST_FILES = 2_000
+
+
+@dataclass(frozen=True)
+class Conf:
+    """Every YAML file below conf/, by its path without the ending: `train/ridge`."""
+
+    root: Path
+    files: dict[str, Node]
+    packages: dict[str, str | None]
+
+    def options(self, group: str) -> tuple[str, ...]:
+        """The options of a group, sorted."""
+        return tuple(sorted(name.removeprefix(f"{group}/") for name in self.files if name.rpartition("/")[0] == group))
+
+    def groups(self) -> tuple[str, ...]:
+        return tuple(sorted({name.rpartition("/")[0] for name in self.files} - {""}))
+
+    def path(self, name: str) -> str:
+        return str(self.root / f"{name}.yaml")
+
+
+def read_conf(root: Path) -> Conf:
+    """Read every file. Raises DeclarationError with the problems of all of them."""
+    if root.is_symlink() or not root.is_dir():
+        raise DeclarationError(
+            Problem("is no folder; run tidegate where the repository's conf/ lies", Where(str(root)))
+        )
+    problems: list[Problem] = []
+    texts = {path.relative_to(root).as_posix(): _bytes(path) for path in _yaml_files(root, problems)}
+    return parse_conf(texts, root, problems)
+
+
+def parse_conf(texts: Mapping[str, bytes], root: Path, problems: Iterable[Problem] = ()) -> Conf:
+    """The same from bytes by path below conf/ (`train/ridge.yaml`), as git gives them for another revision."""
+    files: dict[str, Node] = {}
+    packages: dict[str, str | None] = {}
+    found = list(problems)
+    for relative, data in texts.items():
+        name, path = relative.removesuffix(".yaml"), str(root / relative)
+        try:
+            text = decode(data, path)
+            files[name] = parse(text, path)
+            packages[name] = _package(text, path)
+            found += _refuse_hydra(files[name], primary=name == "config")
+        except DeclarationError as error:
+            found.extend(error.problems)
+    if "config" not in files and not found:
+        found.append(Problem("is missing; it names the choice of every group", Where(str(root / "config.yaml"))))
+    if found:
+        raise DeclarationError(found)
+    return Conf(root, files, packages)
+
+
+def _bytes(path: Path) -> bytes:
+    """At most one byte more than is read, so that a huge file costs nothing."""
+    with path.open("rb") as file:
+        return file.read(WRITTEN.bytes + 1)
+
+
+def _yaml_files(root: Path, problems: list[Problem]) -> Iterator[Path]:
+    found = 0
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        here = Path(folder)
+        for name in names:
+            if (here / name).is_symlink():
+                problems.append(Problem("is a symbolic link; put the folder itself there", Where(str(here / name))))
+            elif not _NAME.fullmatch(name):
+                problems.append(Problem("a group is named in letters, digits, _ and -", Where(str(here / name))))
+        for path in (here / name for name in sorted(files) if not name.startswith(".")):
+            found += 1
+            if found > _MOST_FILES:
+                problems.append(Problem(f"holds more than {_MOST_FILES} files", Where(str(root))))
+                return
+            if problem := _unreadable(path):
+                problems.append(Problem(problem, Where(str(path))))
+            elif path.suffix == ".yaml":
+                yield path
+
+
+def _unreadable(path: Path) -> str | None:
+    if path.is_symlink():
+        return "is a symbolic link; put the file itself there"
+    if path.suffix == ".yml":
+        return f"is never read by Hydra; rename it to {path.stem}.yaml"
+    if path.suffix == ".yaml" and not path.is_file():
+        return "is no regular file"
+    if path.suffix == ".yaml" and not _NAME.fullmatch(path.stem):
+        return "an option is named in letters, digits, _ and -"
+    return None
+
+
+def _package(text: str, path: str) -> str | None:
+    """The package that the header names. Raises DeclarationError where it may not be named, or would not be read.
+
+    Hydra's header ends at the first line that is neither empty nor `# @…`.
+    """
+    package: str | None = None
+    in_header = True
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            break
+        in_header = in_header and (not line.strip() or re.match(r"\s*#\s*@", line) is not None)
+        if found := _PACKAGE_HEADER.match(line):
+            where = Where(path, number, found.start("package") + 1, max(len(found["package"]), 1))
+            if not in_header:
+                raise DeclarationError(Problem("is not read by Hydra here; put `# @package` on the first line", where))
+            package = _allowed(found["package"], where)
+    return package
+
+
+def _allowed(package: str, where: Where) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.]+", package):
+        raise DeclarationError(Problem("a package is a key path like environments.prod or _global_", where))
+    if _names_hydra(package):
+        raise DeclarationError(Problem(f"the package {package} would configure Hydra itself; remove it", where))
+    return package
+
+
+def _refuse_hydra(root: Node, *, primary: bool) -> Iterator[Problem]:
+    if not isinstance(root.value, dict):
+        yield Problem("must be a mapping of keys to values", root.where)
+        return
+    for key, node in root.value.items():
+        if key == "hydra" or "." in key:
+            message = "would configure Hydra itself; remove it" if key == "hydra" else "nest the key instead of dots"
+            yield Problem(message, node.key, key)
+    if (defaults := root.value.get("defaults")) is not None:
+        yield from _check_defaults(defaults, primary=primary)
+
+
+def _check_defaults(defaults: Node, *, primary: bool) -> Iterator[Problem]:
+    if not isinstance(defaults.value, tuple):
+        yield Problem("must be a list of choices, like `- train: ridge`", defaults.key or defaults.where, "defaults")
+        return
+    selves = 0
+    for entry in defaults.value:
+        match entry.value:
+            case "_self_":
+                selves += 1
+            case str() as name:
+                yield from _check_entry(name, entry)
+            case dict() as choice if len(choice) == 1:
+                ((name, option),) = choice.items()
+                yield from _check_entry(name, entry)
+                yield from _check_option(option)
+            case _:
+                yield Problem("must be one choice, like `- train: ridge`", entry.where, "defaults")
+    if primary and selves != 1:
+        yield Problem("needs `- _self_` once, to say what the file itself overrides", defaults.key, "defaults")
+
+
+def _check_entry(name: str, entry: Node) -> Iterator[Problem]:
+    found = _ENTRY.fullmatch(name)
+    if not found or ".." in name or "//" in name:
+        yield Problem(f"{name} names no group or file of conf/", entry.where, "defaults")
+    elif _names_hydra(found["group"].strip("/").replace("/", ".")) or _names_hydra(found["package"] or ""):
+        yield Problem(f"{name} would configure Hydra itself; remove it", entry.where, "defaults")
+
+
+def _check_option(option: Node) -> Iterator[Problem]:
+    for each in option.value if isinstance(option.value, tuple) else (option,):
+        ok = each.value is None or (
+            isinstance(each.value, str) and all(_NAME.fullmatch(part) for part in each.value.split("/"))
+        )
+        if not ok:
+            yield Problem(f"names no file of the group, got {each.value!r}", each.where, "defaults")
+
+
+def _names_hydra(package: str) -> bool:
+    return package.removeprefix("_global_.").split(".")[0] == "hydra"

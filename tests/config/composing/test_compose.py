@@ -1,0 +1,194 @@
+"""Composition: the same values as plain Hydra, each traced to the line that set it; nothing reconfigures Hydra."""
+
+from pathlib import Path
+
+import pytest
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from omegaconf import OmegaConf
+
+from tidegate.config.composing.compose import Composer, compose
+from tidegate.config.reading.conf import read_conf
+from tidegate.config.reading.node import at
+from tidegate.errors import DeclarationError
+
+REFERENCE = [
+    (),
+    ("train=logistic_regression",),
+    ("experiment=breast_cancer",),
+    ("experiment=diabetes", "seed=11"),
+    ("train.estimator.max_iter=3", "+train.search.kind=grid", "~evaluate.metrics.f1"),
+    ("rollout@environments.prod.rollout=rolling", "environments.prod.replicas={min: 4}"),
+    ("++check.not_null=[a,b]", "++made.up=[{a: 1e-3}, null]", "+check.expect.new={type: x}", "~train.preprocess"),
+    ("~env@environments.dev", "~engine", "seed=null", "project='2013'"),
+]
+
+
+@pytest.fixture
+def conf(tmp_path):
+    """Writes files below a conf/ of its own."""
+
+    def write(**files: str) -> Path:
+        files.setdefault("config", "defaults:\n  - _self_\nseed: 1\n")
+        for name, text in files.items():
+            path = tmp_path / "conf" / f"{name.replace('__', '/')}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        return tmp_path / "conf"
+
+    return write
+
+
+def plain_hydra(overrides, conf=Path("conf")):
+    with initialize_config_dir(str(conf.resolve()), version_base=None):
+        return OmegaConf.to_container(hydra_compose("config", overrides=list(overrides)), resolve=True)
+
+
+def refused(conf, *overrides):
+    with pytest.raises(DeclarationError) as raised:
+        compose(overrides, conf)
+    return "\n".join(map(str, raised.value.problems)).replace(f"{conf}/", "conf/")
+
+
+@pytest.mark.parametrize("overrides", REFERENCE, ids=str)
+def test_the_reference_composes_to_what_hydra_composes(overrides):
+    assert compose(overrides).values == plain_hydra(overrides)
+
+
+def test_keys_come_in_hydras_order():
+    assert str(compose().values) == str(plain_hydra(()))
+
+
+def test_one_composer_answers_alike_however_often_it_is_asked():
+    composer = Composer(read_conf(Path("conf")))
+    first = [composer.compose(overrides).values for overrides in REFERENCE]
+    assert [composer.compose(overrides).values for overrides in reversed(REFERENCE)] == first[::-1]
+
+
+def test_a_value_is_traced_to_the_file_that_set_it(conf):
+    root = conf(
+        config="defaults:\n  - train: ridge\n  - _self_\ntrain:\n  alpha: 2\n",
+        train__ridge="alpha: 1\nsolver: auto\n",
+    )
+    composed = compose((), root)
+    assert composed.where(("train", "solver")).line == 2
+    alpha = at(composed.root, ("train", "alpha"))
+    assert alpha.where.path.endswith("config.yaml")
+    assert alpha.overrode.where.path.endswith("train/ridge.yaml")
+    assert compose(("train.alpha=3",), root).where(("train", "alpha")).path == "override train.alpha=3"
+
+
+def test_interpolations_resolve_as_in_hydra_and_keep_their_source(conf):
+    root = conf(
+        config="defaults: [_self_]\nname: tide\ncopy: ${name}\ntext: a ${name} ${n.x}\n"
+        "n: {x: 3, y: '${.x}', z: '${..name}'}\nwhole: ${n}\n"
+    )
+    composed = compose((), root)
+    assert composed.values == plain_hydra((), root)
+    assert at(composed.root, ("copy",)).through.where.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: ${oc.env:HOME}\n", "only ${key} is resolved"),
+        ("a: ${${b}}\n", "only ${key} is resolved"),
+        ("a: ${hydra:run.dir}\n", "only ${key} is resolved"),
+        ("a: ${missing}\n", "${missing} refers to a key that does not exist"),
+        ("a: ${b}\nb: ${a}\n", "refers to itself"),
+        ("a: x${b}\nb: [1]\n", "cannot stand inside a text"),
+        ("a: $${b}\nb: '{c}'\nc: 1\n", "must not put a new ${…} together"),
+        ("a: '???'\n", "conf/config.yaml:2:4: a: has to be set"),
+    ],
+)
+def test_other_interpolations_are_refused(conf, text, message):
+    assert message in refused(conf(config="defaults: [_self_]\n" + text))
+
+
+def test_a_bomb_of_interpolations_is_stopped(conf):
+    lines = [f"k{i}: [" + ", ".join([f"'${{k{i + 1}}}'"] * 9) + "]" for i in range(12)]
+    assert "interpolations make more than" in refused(
+        conf(config="\n".join(["defaults: [_self_]", *lines, "k12: 1\n"]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"config": "hydra: {run: {dir: x}}\n"}, "conf/config.yaml:1:1: hydra: would configure Hydra itself"),
+        ({"config": "defaults:\n  - override hydra/launcher: x\n"}, "would configure Hydra itself"),
+        ({"config": "defaults:\n  - x@hydra: y\n"}, "would configure Hydra itself"),
+        ({"x": "# @package hydra.run\na: 1\n"}, "conf/x.yaml:1:12: the package hydra.run would configure Hydra"),
+        ({"x": "# @package _global_.hydra\na: 1\n"}, "would configure Hydra"),
+        ({"config": "defaults:\n  - ../../secret\n"}, "names no group or file of conf/"),
+        ({"config": "defaults:\n  - train: ../../secret\n"}, "conf/config.yaml:2:12: defaults: names no file"),
+        ({"config": "defaults:\n  - train: ${x}\n"}, "names no file of the group"),
+        ({"config": "defaults: {train: x}\n"}, "must be a list of choices"),
+        ({"config": "defaults:\n  - train: x\n", "train/x": "a: 1\n"}, "needs `- _self_` once"),
+        ({"x": "# why\n# @package _global_\na: 1\n"}, "conf/x.yaml:2:12: is not read by Hydra here"),
+        ({"x": "# @package _global_ # why\na: 1\n"}, "conf/x.yaml:1:12: a package is a key path"),
+        ({"x": "a.b: 1\n"}, "conf/x.yaml:1:1: a.b: nest the key"),
+        ({"x": "- 1\n"}, "conf/x.yaml:1:1: must be a mapping"),
+    ],
+    ids=lambda each: str(each)[:50],
+)
+def test_what_would_reach_beyond_the_declaration_is_refused(conf, files, message):
+    assert message in refused(conf(**{name.replace("/", "__"): text for name, text in files.items()}))
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("hydra.run.dir=/tmp/x", "would configure Hydra itself"),
+        ("+hydra/launcher=x", "would configure Hydra itself"),
+        ("+train@hydra=x", "would configure Hydra itself"),
+        ("seed=1,2", "is a sweep"),
+        ("seed", "is no override"),
+        ("a b=1", "is no override"),
+        ("sed=1", "no such key or group: sed; did you mean seed?; to add a key, put + in front"),
+        ("train=rige", "train: no such option of train: rige; did you mean ridge?"),
+        ("train=../../x", "train: no such option of train: ../../x; known are ridge"),
+        ("trian=ridge", "no such key or group: trian; did you mean train?"),
+        ("train.alpa=1", "no such key in train: alpa; did you mean alpha?"),
+        ("seed=inf", "must be finite"),
+        ("+seed=1", "has a value already"),
+        ("~sed", "there is nothing to delete"),
+        ("seed.x=1", "there is no seed.x"),
+        ("train={alpa: 1}", "did you mean alpha?"),
+    ],
+)
+def test_an_override_that_means_nothing_is_refused(conf, override, message):
+    root = conf(config="defaults:\n  - train: ridge\n  - _self_\nseed: 1\n", train__ridge="alpha: 1\n")
+    assert message in refused(root, override)
+
+
+def test_an_unknown_option_is_told_where_it_is_chosen(conf):
+    root = conf(config="defaults:\n  - _self_\n  - train: rige\n", train__ridge="alpha: 1\n")
+    assert refused(root) == "conf/config.yaml:3:12: train: no such option of train: rige; did you mean ridge?"
+
+
+def test_links_and_other_endings_are_refused(conf, tmp_path):
+    root = conf(train__ridge="alpha: 1\n")
+    (tmp_path / "secret.yaml").write_text("password: x\n")
+    (root / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (root / "linked").symlink_to(tmp_path)
+    (root / "old.yml").write_text("a: 1\n")
+    (root / "no good.yaml").write_text("a: 1\n")
+    assert refused(root).splitlines() == [
+        "conf/linked: is a symbolic link; put the folder itself there",
+        "conf/link.yaml: is a symbolic link; put the file itself there",
+        "conf/no good.yaml: an option is named in letters, digits, _ and -",
+        "conf/old.yml: is never read by Hydra; rename it to old.yaml",
+    ]
+
+
+def test_no_conf_is_told(tmp_path):
+    with pytest.raises(DeclarationError, match="is no folder; run tidegate where"):
+        compose((), tmp_path / "conf")
+    (tmp_path / "conf").mkdir()
+    with pytest.raises(DeclarationError, match=r"config.yaml: is missing"):
+        compose((), tmp_path / "conf")
+
+
+def test_files_are_read_with_all_their_problems_at_once(conf):
+    assert refused(conf(a="x: no\n", b="y: 010\n")).count("\n") == 1
