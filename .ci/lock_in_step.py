@@ -1,7 +1,7 @@
 """Compare the committed dvc.lock with the one that `dvc repro` has just written.
 
-What git holds (code, conf/, templates/) and the parameters must agree: a difference is a lock that was not committed with
-its change. What was computed may differ in the last bits on another kind of processor: that is told, not failed.
+What git holds (code, conf/, templates/) and the parameters must agree: a difference is a lock that was not committed
+with its change. What was computed may differ in the last bits on another kind of processor: that is told, not failed.
 """
 
 import subprocess

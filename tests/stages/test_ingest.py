@@ -84,4 +84,4 @@ def test_the_flights_are_every_labelled_flight_under_an_id_of_its_own(repository
     assert table["departure"].is_monotonic_increasing
     assert table["delayed"].mean() == pytest.approx(0.237, abs=0.001)
     assert not {"month", "day", "dep_delay", "arr_delay", "dep_time", "air_time", "tailnum"} & set(table.columns)
-    assert (table["weekday"] == table["departure"].dt.dayofweek + 1).all()
+    assert (table["weekday"] == table["departure"].dt.day_of_week + 1).all()

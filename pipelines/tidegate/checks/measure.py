@@ -144,7 +144,8 @@ def _read(
     except UNCOMPUTABLE as error:
         return Measured(error=_line(error))
     said = result.result or {}
-    mismatched = (said.get("details") or {}).get("mismatched") or {}
+    details = (said.get("details") or {}).get("mismatched")
+    mismatched = details if isinstance(details, dict) else {}  # where the order is judged, a list of positions
     selected = int(values[needs.counts["selected"].id])
     rows = selected
     if "missing" in needs.counts:
