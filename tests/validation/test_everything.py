@@ -52,3 +52,17 @@ def test_the_pipeline_is_judged_with_the_declaration(here):
     assert list(wrong(working())) == ["dvc.yaml"]
     (here / "dvc.yaml").unlink()
     assert "does not exist" in wrong(working())["dvc.yaml"][0]
+
+
+WAIVER = """waivers:
+  winter: {rule: auc_holds, metric: roc_auc, loss: 0.01, owner: "@ml-owners", reason: a new season, expires: 2026-12-31}
+"""
+
+
+def test_waivers_lie_beside_the_policies_and_are_judged_as_waivers(here):
+    path = here / "conf/gate/waivers.yaml"
+    path.write_text(WAIVER)
+    assert wrong(everything()) == {}
+    assert "waivers" in {subject.name for subject in working()}
+    path.write_text(WAIVER.replace("owner:", "ownr:"))
+    assert any("did you mean owner" in line for line in wrong(working())["waivers"])

@@ -11,6 +11,7 @@ from tidegate.config.pipeline import problems as pipeline_problems
 from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.errors import Problem, UserError, Where
 from tidegate.paths import CONF, TEMPLATES
+from tidegate.policy import waivers
 from tidegate.targets import template_problems
 from tidegate.validation.declaration import judge
 
@@ -27,7 +28,7 @@ class Subject:
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
     """The declaration as it stands, the templates, and dvc.yaml."""
-    return [_judged("conf", Composer(read_conf(CONF)), (), trust), _templates(root), _pipeline(root)]
+    return [_judged("conf", Composer(read_conf(CONF)), (), trust), *_apart(root)]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
@@ -37,7 +38,7 @@ def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
     subjects = [judging.subject(" ".join(context) or "conf", context) for context in contexts]
     subjects += judging.options(contexts)
-    return [*subjects, *_orphans(conf, judging), _templates(root), _pipeline(root)]
+    return [*subjects, *_orphans(conf, judging), *_apart(root)]
 
 
 @dataclass
@@ -106,6 +107,22 @@ def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
         if group not in named:
             message = f"no defaults list chooses from this group; name it in {PRIMARY}.yaml or remove it"
             yield Subject(group, (Problem(message, Where(str(conf.root / group))),))
+
+
+def _apart(root: Path) -> list[Subject]:
+    """What is declared outside the composition."""
+    return [_templates(root), _pipeline(root), *_waivers(root)]
+
+
+def _waivers(root: Path) -> Iterator[Subject]:
+    if not (root / waivers.FILE).exists():
+        return
+    try:
+        waivers.read(root)
+    except UserError as error:
+        yield Subject("waivers", error.problems)
+    else:
+        yield Subject("waivers", ())
 
 
 def _templates(root: Path) -> Subject:

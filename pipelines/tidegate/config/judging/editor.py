@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from tidegate.config.judging.shape import JsonSchema, declaration
+from tidegate.config.reading.conf import APART
 
 FOLDER = ".schema"
 MODELINE = "# yaml-language-server: $schema={}"
@@ -35,7 +36,7 @@ def schemas() -> dict[str, JsonSchema]:
 def modeline(path: PurePosixPath) -> str | None:
     """The first line of a file of conf/, e.g. `train/ridge.yaml`. None where no schema is made for its group."""
     group = "config" if path.parent.name in ("", "experiment") else path.parent.parts[0]
-    if group not in schemas():
+    if group not in schemas() or str(path.with_suffix("")) in APART:
         return None
     above = "../" * (len(path.parts) - 1)
     return MODELINE.format(f"{above or './'}{FOLDER}/{group}.json")

@@ -13,6 +13,8 @@ from tidegate.errors import DeclarationError, Problem, Where
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.]*))?")
 _PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>.*?)\s*$")
+APART = frozenset({"gate/waivers"})
+"""Files that lie beside the options of a group and are none: who needs them reads them by themselves."""
 _MOST_FILES = 2_000
 
 
@@ -26,7 +28,8 @@ class Conf:
 
     def options(self, group: str) -> tuple[str, ...]:
         """The options of a group, sorted."""
-        return tuple(sorted(name.removeprefix(f"{group}/") for name in self.files if name.rpartition("/")[0] == group))
+        names = (name for name in self.files if name.rpartition("/")[0] == group and name not in APART)
+        return tuple(sorted(name.removeprefix(f"{group}/") for name in names))
 
     def groups(self) -> tuple[str, ...]:
         return tuple(sorted({name.rpartition("/")[0] for name in self.files} - {""}))
