@@ -10,14 +10,17 @@ PYTEST ?= pytest -n 2 --dist worksteal
 GROUPS_ALL := build reference test lint bench
 INSTALL := uv pip install --quiet --verify-hashes --constraint requirements.lock --requirement pyproject.toml
 
-.PHONY: repro test environment lock clean
+.PHONY: repro test soak environment lock clean
 .DELETE_ON_ERROR:
 
 repro: .venv/.repro ## the pipeline on the reference data, then a summary
 	@dvc repro; status=$$?; tidegate summary; exit $$status
 
 test: .venv/.test ## the everyday tests; PYTEST_ARGS reaches pytest
-	$(PYTEST) -m "not slow" $(PYTEST_ARGS)
+	$(PYTEST) -m "not slow and not soak" $(PYTEST_ARGS)
+
+soak: .venv/.test ## whole pipelines, workflows and Spark, for many minutes
+	$(PYTEST) -m soak $(PYTEST_ARGS)
 
 environment: .venv/.test ## everything that working on tidegate itself needs
 

@@ -111,7 +111,7 @@ def first(tmp_path_factory):
     return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
 
 
-@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.slow), "postgresql"])
+@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.soak), "postgresql"])
 def other(request, tmp_path_factory):
     match request.param:
         case "spark":

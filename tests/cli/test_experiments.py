@@ -51,7 +51,7 @@ def shown(here):
     return yaml.safe_load((here / "shown.yaml").read_text())["train"]["estimator"]
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_an_experiment_runs_what_it_was_asked_for_and_compose_tells_that_conf_differs(here):
     assert shown(here)["max_iter"] == 100
     run(here, "dvc", "exp", "run", "-S", "train=logistic_regression", "-S", "train.estimator.max_iter=7")
@@ -61,13 +61,13 @@ def test_an_experiment_runs_what_it_was_asked_for_and_compose_tells_that_conf_di
     assert "train.estimator.max_iter  7 → 100" in checked.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_project_is_an_experiment_too(here):
     run(here, "dvc", "exp", "run", "-S", "experiment=diabetes")
     assert shown(here)["_target_"] == "sklearn.linear_model.Ridge"
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_without_hydra_a_group_would_become_a_word_and_is_refused(here):
     failed = run(here, "dvc", "exp", "run", "--no-hydra", "-S", "train=ridge", check=False)
     assert failed.returncode != 0

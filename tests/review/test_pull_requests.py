@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 MODEL = "conf/train/logistic_regression.yaml"
 GATE = "conf/gate/breast_cancer.yaml"
 DATA = "conf/data/breast_cancer.yaml"

@@ -8,7 +8,7 @@ import pytest
 import fake_github
 from forge import Forge, Run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 JUDGE = "Judge"
 RECOMPUTE = "Recompute every number, whatever dvc.lock claims"
