@@ -1,11 +1,13 @@
 """The command line: one verb per file, the file's name is the verb. The only place that prints and exits.
 
 A verb module has `command`, whose signature is the verb's options and whose docstring is its help, and imports what it
-needs inside it: `tidegate --help` imports every verb and must stay fast.
+needs inside it: `tidegate --help` imports every verb and must stay fast. `gate_selftest.py` is `tidegate gate selftest`,
+because there is a verb `gate`; `merge_params.py` is `tidegate merge-params`, because there is no verb `merge`.
 """
 
 import typer
 
+from tidegate.cli._alone import alone
 from tidegate.plugins import kinds, load
 
 app = typer.Typer(
@@ -16,5 +18,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for verb in kinds("cli"):
-    app.command(verb.replace("_", "-"))(load("cli", verb).command)
+
+
+def mount(verbs: tuple[str, ...]) -> None:
+    """Hang every verb into the app: by itself, or as a group that also runs alone where others continue its name."""
+    for verb in verbs:
+        head = verb.partition("_")[0]
+        under = [each for each in verbs if each.startswith(f"{verb}_")]
+        if under:
+            group = typer.Typer(rich_markup_mode=None)
+            group.callback(invoke_without_command=True)(alone(load("cli", verb).command))
+            for each in under:
+                group.command(each.removeprefix(f"{verb}_").replace("_", "-"))(load("cli", each).command)
+            app.add_typer(group, name=verb)
+        elif head == verb or head not in verbs:
+            app.command(verb.replace("_", "-"))(load("cli", verb).command)
+
+
+mount(kinds("cli"))

@@ -1,4 +1,4 @@
-"""`tidegate check-suggest`."""
+"""`tidegate check suggest`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ import typer
 def command(
     data: Annotated[Path, typer.Option(help="The parquet file to look at.")] = Path("data/table.parquet"),
 ) -> None:
-    """Propose a suite from a table, as YAML to edit: `tidegate check-suggest > conf/check/mine.yaml`."""
+    """Propose a suite from a table, as YAML to edit: `tidegate check suggest > conf/check/mine.yaml`."""
     from tidegate.artifacts import missing
     from tidegate.checks.suggest import suggest
 

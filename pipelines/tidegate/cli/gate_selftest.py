@@ -1,4 +1,4 @@
-"""`tidegate gate-selftest`."""
+"""`tidegate gate selftest`."""
 
 import typer
 
@@ -13,7 +13,7 @@ def command(output: Choice = Output.TEXT) -> None:
     from tidegate.stages import gate_selftest
 
     findings = gate_selftest.run(load(gate_selftest.Params))
-    report = of_findings("gate-selftest", findings)
+    report = of_findings("gate selftest", findings)
     emit(
         report,
         output,
