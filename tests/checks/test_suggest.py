@@ -61,10 +61,10 @@ def test_an_empty_table_gives_a_suite_that_passes_nothing(tmp_path):
 
 def test_the_proposal_is_printed(tmp_path):
     write_table(tmp_path / "table.parquet", trips(60))
-    result = CliRunner().invoke(app, ["check-suggest", "--data", str(tmp_path / "table.parquet")])
+    result = CliRunner().invoke(app, ["check", "suggest", "--data", str(tmp_path / "table.parquet")])
     assert result.output.startswith("# proposed from 60 rows")
 
 
 def test_a_missing_table_is_named(tmp_path):
-    result = CliRunner().invoke(app, ["check-suggest", "--data", str(tmp_path / "none.parquet")])
+    result = CliRunner().invoke(app, ["check", "suggest", "--data", str(tmp_path / "none.parquet")])
     assert isinstance(result.exception, EvidenceError)

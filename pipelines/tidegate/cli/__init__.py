@@ -1,8 +1,8 @@
 """The command line: one verb per file, the file's name is the verb. The only place that prints and exits.
 
 A verb module has `command`, whose signature is the verb's options and whose docstring is its help, and imports what it
-needs inside it: `tidegate --help` imports every verb and must stay fast. `gate_selftest.py` is `tidegate gate selftest`,
-because there is a verb `gate`; `merge_params.py` is `tidegate merge-params`, because there is no verb `merge`.
+needs inside it: `tidegate --help` imports every verb and must stay fast. `gate_selftest.py` is the verb `gate selftest`
+because there is a verb `gate`; `merge_params.py` is the verb `merge-params` because there is none called `merge`.
 """
 
 import typer

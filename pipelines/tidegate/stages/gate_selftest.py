@@ -1,4 +1,4 @@
-"""gate-selftest: corrupt this work tree's evidence and policy, and demand that the gate says no."""
+"""gate selftest: corrupt this work tree's evidence and policy, and demand that the gate says no."""
 
 from pathlib import Path
 
