@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tidegate.errors import Problem, Where
+from tidegate.errors import Level, Problem, Where
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.report import Report, of_decision, of_problems
 
@@ -66,6 +66,8 @@ def problems(errors: int, warnings: int = 0) -> Report:
     """A declaration with so many errors and warnings."""
     return of_problems(
         "validate",
-        [Problem(f"error {n}", Where("conf/a.yaml", n + 1), "a.b") for n in range(errors)],
-        warnings=[Problem(f"warning {n}") for n in range(warnings)],
+        [
+            *(Problem(f"error {n}", Where("conf/a.yaml", n + 1), "a.b") for n in range(errors)),
+            *(Problem(f"warning {n}", level=Level.WARNING) for n in range(warnings)),
+        ],
     )

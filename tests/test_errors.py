@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.errors import DeclarationError, ExitCode, InfrastructureError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, ExitCode, InfrastructureError, Level, Problem, UserError, Where
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ def test_a_problem_says_where_which_key_and_what() -> None:
     problem = Problem("must be at least 0, got -1", Where("conf/a.yaml", 3, 7), "gate.alpha")
     assert str(problem) == "conf/a.yaml:3:7: gate.alpha: must be at least 0, got -1"
     assert str(Problem("is empty")) == "is empty"
+    doubt = Problem("is twice there", Where("conf/a.yaml", 3), "gate.rules.a", Level.WARNING)
+    assert str(doubt) == "conf/a.yaml:3: warning: gate.rules.a: is twice there"
 
 
 def test_an_error_keeps_every_problem_in_order() -> None:

@@ -5,7 +5,7 @@ A bad data set or a bad model is no error: that is a `Finding`. Anything else is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class ExitCode(IntEnum):
@@ -16,6 +16,14 @@ class ExitCode(IntEnum):
     INCONCLUSIVE = 3
     INFRASTRUCTURE = 4
     BLOCKED = 10
+
+
+class Level(StrEnum):
+    """How loud something is told: an error holds up, a warning is shown, a note is there for who looks."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,14 +43,19 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: what is wrong and what to do about it, where it stands, and the config key it belongs to."""
+    """One thing to mend: what is wrong and what to do about it, where it stands, and the config key it belongs to.
+
+    Only an error holds anything up: a warning says what is valid and will hardly do what was meant.
+    """
 
     message: str
     where: Where | None = None
     key: str = ""
+    level: Level = Level.ERROR
 
     def __str__(self) -> str:
-        return ": ".join(str(part) for part in (self.where, self.key, self.message) if part)
+        level = self.level if self.level is not Level.ERROR else ""
+        return ": ".join(str(part) for part in (self.where, level, self.key, self.message) if part)
 
 
 class UserError(Exception):

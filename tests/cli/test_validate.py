@@ -47,13 +47,15 @@ def test_a_file_that_cannot_be_read_is_a_problem_like_any_other(here):
     (here / "conf/engine/local.yaml").write_text("kind: [\n")
     result = validate("-o", "json")
     assert result.exit_code == 2
-    assert json.loads(result.stdout)["problems"][0]["path"] == "conf/engine/local.yaml"
+    report = json.loads(result.stdout)
+    assert (report["verdict"], report["exit_code"]) == ("fail", 2)
+    assert report["findings"][0]["where"]["path"] == "conf/engine/local.yaml"
 
 
 def test_annotations_come_by_themselves_on_github(here, monkeypatch):
     spoil(here)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert validate().stdout.startswith("::error title=tidegate validate,file=conf/engine/local.yaml,line=2,col=10")
+    assert validate().stdout.startswith("::error file=conf/engine/local.yaml,line=2,col=10,endColumn=11,title=validate")
 
 
 def test_a_change_cannot_trust_its_own_class(here):
@@ -103,3 +105,20 @@ def test_a_target_that_cannot_carry_out_the_rollout_is_named(here):
     )
     result = validate("-o", "github")
     assert "kubernetes can't carry out canary; choose a target that can: argo_rollouts" in result.stdout
+
+
+def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatch):
+    path = here / "conf/gate/flights.yaml"
+    path.write_text(path.read_text() + "  again: {kind: coverage, rows: 50000}\n")
+    told = validate()
+    assert (told.exit_code, told.stdout) == (0, "valid: 3 judged\n")
+    assert told.stderr.startswith("conf/gate/flights.yaml:19:10: warning: gate.rules.again: judges the same as ")
+    assert told.stderr.endswith("\n1 warning in 1 file.\n")
+    (found,) = [each for each in json.loads(validate("-o", "json").stdout)["findings"] if each["level"] == "warning"]
+    assert (found["subject"], found["where"]["line"]) == ("gate.rules.again", 19)
+    (result,) = json.loads(validate("-o", "sarif").stdout)["runs"][0]["results"][-1:]
+    assert result["level"] == "warning"
+    assert "::warning file=conf/gate/flights.yaml,line=19" in validate("-o", "github").stdout
+    assert "<skipped message=" in validate("-o", "junit").stdout
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "::warning file=conf/gate/flights.yaml" in validate().stdout

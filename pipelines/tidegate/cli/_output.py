@@ -35,10 +35,15 @@ def emit(report: "Report", output: Output, text: Iterable[str]) -> None:
             print(line)
     else:
         print(load("review.formats", output.value).write(report), end="")
-    if os.environ.get("GITHUB_ACTIONS") == "true":
+    if on_github():
         if output is Output.TEXT:
             print(load("review.formats", "github").write(report), end="")
         _set_outputs(report)
+
+
+def on_github() -> bool:
+    """Whether this is a step of a GitHub Actions workflow."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def put_in_step_summary(markdown: str) -> None:
@@ -52,4 +57,4 @@ def _set_outputs(report: "Report") -> None:
     """Only words of our own: what others chose could set any output, line by line."""
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:
-            file.write(f"verdict={report.verdict.value}\nexit_code={int(report.verdict.exit_code)}\n")
+            file.write(f"verdict={report.verdict.value}\nexit_code={int(report.exit_code)}\n")

@@ -1,19 +1,27 @@
 """Print what has to be mended: each problem with its line and a caret below it, then how many there are."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tidegate.errors import DeclarationError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, Level, Problem, UserError, Where
 
 _WIDTH = 150
 
 
 def report(error: UserError) -> str:
-    lines: list[str] = []
-    for problem in error.problems:
-        lines += [visible(str(problem)), *(_quote(problem.where) if problem.where else ())]
-    lines.append(_closing(error.problems, isinstance(error, DeclarationError)))
-    return "\n".join(lines).rstrip()
+    return told(error.problems) if isinstance(error, DeclarationError) else "\n".join(_each(error.problems))
+
+
+def told(problems: Sequence[Problem]) -> str:
+    """The problems of a declaration and how many there are."""
+    return "\n".join([*_each(problems), _closing(problems)])
+
+
+def _each(problems: Iterable[Problem]) -> Iterator[str]:
+    for problem in problems:
+        yield visible(str(problem))
+        yield from _quote(problem.where) if problem.where else ()
 
 
 def visible(text: str) -> str:
@@ -37,10 +45,9 @@ def _quote(where: Where) -> Iterable[str]:
     yield f"      │ {' ' * len(before)}{'^' * width}"
 
 
-def _closing(problems: tuple[Problem, ...], nothing_written: bool) -> str:
-    if not nothing_written:
-        return ""
+def _closing(problems: Sequence[Problem]) -> str:
+    levels = Counter(problem.level for problem in problems)
+    counted = ", ".join(f"{levels[each]} {each}{'s' if levels[each] > 1 else ''}" for each in Level if levels[each])
     files = len({problem.where.path for problem in problems if problem.where})
-    counted = f"{len(problems)} error{'s' if len(problems) != 1 else ''}"
     within = f" in {files} file{'s' if files != 1 else ''}" if files else ""
-    return f"{counted}{within}. Nothing was written."
+    return f"{counted}{within}." + (" Nothing was written." if levels[Level.ERROR] else "")

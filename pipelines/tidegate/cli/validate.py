@@ -1,20 +1,11 @@
 """`tidegate validate`."""
 
-import os
-from enum import StrEnum
+import sys
 from typing import Annotated
 
 import typer
 
-
-class Format(StrEnum):
-    """How problems are told."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    JUNIT = "junit"
-    GITHUB = "github"
+from tidegate.cli._output import Choice, Output, emit, on_github
 
 
 def command(
@@ -24,13 +15,13 @@ def command(
     base: Annotated[
         str | None, typer.Option(help="Trust what pyproject.toml trusts where the work tree left this revision.")
     ] = None,
-    output: Annotated[Format, typer.Option("--output", "-o", help="How problems are told.")] = Format.TEXT,
+    output: Choice = Output.TEXT,
 ) -> None:
-    """Judge conf/ and dvc.yaml without data: syntax, types, rules, trust. Writes nothing."""
+    """Judge conf/ and dvc.yaml without data: syntax, types, rules, trust. Writes nothing; only errors exit 2."""
+    from tidegate.cli._problems import told
     from tidegate.config.judging.trust import PYPROJECT, trusted, trusted_here
-    from tidegate.errors import DeclarationError, ExitCode
-    from tidegate.validation import formats
-    from tidegate.validation.everything import everything, working
+    from tidegate.errors import DeclarationError, ExitCode, Level
+    from tidegate.validation.everything import Subject, everything, unique, working
 
     trust = trusted_here()
     if base:
@@ -40,23 +31,18 @@ def command(
     try:
         subjects = everything(trust) if every else working(trust)
     except DeclarationError as error:
-        from tidegate.validation.everything import Subject
-
         subjects = [Subject("conf", error.problems)]
-    problems = formats.unique(subjects)
-    annotated = output is Format.GITHUB or (output is Format.TEXT and os.environ.get("GITHUB_ACTIONS") == "true")
-    if annotated:
-        print(formats.github(problems), end="")
-    match output:
-        case Format.TEXT if problems:
-            raise DeclarationError(problems)
-        case Format.TEXT:
+    problems = unique(subjects)
+    invalid = any(each.level is Level.ERROR for each in problems)
+    if output is Output.TEXT:
+        if problems:
+            print(told(problems), file=sys.stderr)
+        if not invalid:
             print(f"valid: {len(subjects)} judged")
-        case Format.JSON:
-            print(formats.as_json(subjects), end="")
-        case Format.SARIF:
-            print(formats.sarif(subjects), end="")
-        case Format.JUNIT:
-            print(formats.junit(subjects), end="")
-    if problems:
+    if output is not Output.TEXT or on_github():
+        from tidegate.review.report import of_problems
+
+        sound = [each.name for each in subjects if not each.problems]
+        emit(of_problems("validate", problems, sound=sound), output, ())
+    if invalid:
         raise typer.Exit(ExitCode.INVALID)

@@ -21,4 +21,4 @@ def command(
 
     report = of_findings("verify", verify(since, base=base, tell=lambda sentence: print(sentence, file=sys.stderr)))
     emit(report, output, [f"{each.finding.verdict.value:<13} {each.finding.reason}" for each in report.entries])
-    raise typer.Exit(report.verdict.exit_code)
+    raise typer.Exit(report.exit_code)

@@ -1,24 +1,16 @@
 """What any verb found, in the one shape that every machine format is written from."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from tidegate.checks.report import Report as Checks
 from tidegate.checks.report import findings as check_findings
 from tidegate.config.schema.check import Severity
-from tidegate.errors import Problem
+from tidegate.errors import ExitCode, Level, Problem
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline
 from tidegate.review.numbers import count
-
-
-class Level(StrEnum):
-    """How loud a finding is: an error holds a change up, a warning is shown, a note is there for who looks."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,12 @@ class Report:
     entries: tuple[Entry, ...]
     decision: Decision | None = None
     """What the gate decided, where it is the gate that reports: its findings, then its loosenings are the entries."""
+    invalid: bool = False
+    """Whether it is the declaration itself that cannot be carried out, which has an exit status of its own."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return ExitCode.INVALID if self.invalid else self.verdict.exit_code
 
     @property
     def loudest_first(self) -> tuple[Entry, ...]:
@@ -76,15 +74,17 @@ def of_findings(verb: str, findings: tuple[Finding, ...]) -> Report:
     return Report(verb, Verdict.worst(each.verdict for each in findings), said, entries)
 
 
-def of_problems(verb: str, problems: Iterable[Problem], *, warnings: Iterable[Problem] = ()) -> Report:
-    """What is wrong with a declaration."""
-    wrong, doubtful = tuple(problems), tuple(warnings)
+def of_problems(verb: str, problems: Iterable[Problem], *, sound: Iterable[str] = ()) -> Report:
+    """What is wrong with a declaration, or doubtful in it; `sound` names what was judged and is neither."""
+    told = tuple(problems)
     entries = (
-        *(Entry(_finding(verb, each, Verdict.FAIL), Level.ERROR) for each in wrong),
-        *(Entry(_finding(verb, each, Verdict.INCONCLUSIVE), Level.WARNING) for each in doubtful),
+        *(Entry(Finding(verb, Verdict.PASS, "is valid", name), Level.NOTE) for name in sound),
+        *(Entry(_finding(verb, each), each.level) for each in told),
     )
-    said = f"{count(len(wrong), 'error')}, {count(len(doubtful), 'warning')}"
-    return Report(verb, Verdict.FAIL if wrong else Verdict.PASS, said, entries)
+    counted = Counter(each.level for each in told)
+    said = f"{count(counted[Level.ERROR], 'error')}, {count(counted[Level.WARNING], 'warning')}"
+    verdict = Verdict.FAIL if counted[Level.ERROR] else Verdict.PASS
+    return Report(verb, verdict, said, entries, invalid=verdict is Verdict.FAIL)
 
 
 def _level(finding: Finding, decision: Decision) -> Level:
@@ -93,5 +93,5 @@ def _level(finding: Finding, decision: Decision) -> Level:
     return Level.WARNING if decision.warns(finding) else Level.ERROR
 
 
-def _finding(verb: str, problem: Problem, verdict: Verdict) -> Finding:
-    return Finding(verb, verdict, problem.message, problem.key, where=problem.where)
+def _finding(verb: str, problem: Problem) -> Finding:
+    return Finding(verb, Verdict.FAIL, problem.message, problem.key, where=problem.where)

@@ -9,21 +9,28 @@ from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.hydra_lists import PRIMARY
 from tidegate.config.pipeline import problems as pipeline_problems
 from tidegate.config.reading.conf import Conf, read_conf
-from tidegate.errors import Problem, UserError, Where
+from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.policy import waivers
 from tidegate.targets import template_problems
-from tidegate.validation.declaration import judge
+from tidegate.validation.declaration import judge, located
+from tidegate.validation.doubts import doubts
 
 EXPERIMENTS = "experiment"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that was judged, and what is wrong with it."""
+    """Something that was judged, and what is wrong with it; warnings and notes are no reason to refuse it."""
 
     name: str
     problems: tuple[Problem, ...]
+
+
+def unique(subjects: Iterable[Subject]) -> list[Problem]:
+    """Every problem once, however many compositions share the line; the loudest first."""
+    found = {(each.where, each.key, each.message): each for subject in subjects for each in subject.problems}
+    return sorted(found.values(), key=lambda problem: list(Level).index(problem.level))
 
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
@@ -77,15 +84,19 @@ class _Judging:
                     yield Subject(f"{group}={option}", self._best(attempts))
 
     def _best(self, attempts: Iterable[tuple[str, ...]]) -> tuple[Problem, ...]:
-        """No problems as soon as one composition has none; else those of the composition with the fewest."""
+        """No errors as soon as one composition has none; else those of the composition with the fewest."""
         fewest: tuple[Problem, ...] | None = None
         for overrides in attempts:
             found = self._problems(overrides)
-            if not found:
-                return ()
-            if fewest is None or len(found) < len(fewest):
+            if not _errors(found):
+                return found
+            if fewest is None or _errors(found) < _errors(fewest):
                 fewest = found
         return fewest or ()
+
+
+def _errors(problems: Iterable[Problem]) -> int:
+    return sum(each.level is Level.ERROR for each in problems)
 
 
 def _judged(name: str, composer: Composer, overrides: tuple[str, ...], trust: Collection[str]) -> Subject:
@@ -94,10 +105,10 @@ def _judged(name: str, composer: Composer, overrides: tuple[str, ...], trust: Co
 
 def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> tuple[Problem, ...]:
     try:
-        judge(composed.root, trust, deep=deep)
+        declaration = judge(composed.root, trust, deep=deep)
     except UserError as error:
         return error.problems
-    return ()
+    return tuple(located(doubts(declaration), composed.root))
 
 
 def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:

@@ -1,9 +1,9 @@
 """GitHub annotations: a workflow command per finding, the worst first, as many as GitHub shows, then a count."""
 
-from tidegate.errors import Where
+from tidegate.errors import Level, Where
 from tidegate.records import Finding
 from tidegate.review.escape import line
-from tidegate.review.report import Entry, Level, Report
+from tidegate.review.report import Entry, Report
 
 SHOWN = 10
 """GitHub shows ten errors and ten warnings of a step, the first that it reads."""

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from tidegate.artifacts import json_text
+from tidegate.errors import Level
 from tidegate.records import Decision, Estimate, Finding, Verdict
-from tidegate.review.report import Entry, Level, Report
+from tidegate.review.report import Entry, Report
 
 VERSION = 1
 
@@ -19,7 +20,7 @@ def write(report: Report) -> str:
         "version": VERSION,
         "verb": report.verb,
         "verdict": report.verdict.value,
-        "exit_code": int(report.verdict.exit_code),
+        "exit_code": int(report.exit_code),
         "headline": report.headline,
     }
     if decision:

@@ -2,9 +2,10 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
+from tidegate.errors import Level
 from tidegate.records import Finding, Verdict
 from tidegate.review.escape import line
-from tidegate.review.report import Entry, Level, Report
+from tidegate.review.report import Entry, Report
 
 _COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 

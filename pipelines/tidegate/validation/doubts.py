@@ -1,0 +1,21 @@
+"""Say what a declaration allows and will hardly mean: warnings, which hold nothing up."""
+
+from collections.abc import Iterator
+
+from tidegate.config.schema.root import Declaration
+from tidegate.errors import Level, Problem
+
+
+def doubts(declaration: Declaration) -> Iterator[Problem]:
+    """Every doubt about a valid declaration, with a key and no place; whoever composed it knows the line."""
+    yield from _same_rules(declaration)
+
+
+def _same_rules(declaration: Declaration) -> Iterator[Problem]:
+    """Two rules that judge the same share alpha for nothing: each decides later than one alone would."""
+    names: dict[str, str] = {}
+    for name, rule in declaration.gate.rules.items():
+        first = names.setdefault(rule.model_dump_json(), name)
+        if first != name:
+            message = f"judges the same as gate.rules.{first}, and each rule makes all others less decisive; remove one"
+            yield Problem(message, key=f"gate.rules.{name}", level=Level.WARNING)
