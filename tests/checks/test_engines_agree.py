@@ -111,16 +111,16 @@ def first(tmp_path_factory):
     return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
 
 
-@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.soak), "postgresql"])
+@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.soak), "sql"])
 def other(request, tmp_path_factory):
     match request.param:
         case "spark":
             needs_spark()
-        case "postgresql":
+        case "sql":
             with postgresql() as address:
                 write_rows(address, "trips", FRAME)
                 table = f"{address}#trips"
-                return judge_source(Check.model_validate({"expect": SUITE, "engine": "postgresql"}), table).to_json()
+                return judge_source(Check.model_validate({"expect": SUITE, "engine": "sql"}), table).to_json()
     return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, request.param).to_json()
 
 

@@ -32,8 +32,8 @@ def by_suite(data: str | None, suite: str | None, reference: Path | None) -> tup
 
     declared = typed(compose([f"check={suite}"] if suite else ()).root)
     columns, threads = declared.data.columns, declared.engine.threads
-    if data is not None and data.startswith("postgresql://"):
-        on_server = declared.check.model_copy(update={"engine": "postgresql"})
+    if data is not None and "://" in data:
+        on_server = declared.check.model_copy(update={"engine": "sql"})
         return data.partition("#")[2], judge_source(on_server, data, columns, threads=threads)
     path = Path(data) if data is not None else paths.TABLE
     if reference is not None:

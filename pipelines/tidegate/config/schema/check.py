@@ -123,7 +123,7 @@ class Check(Section):
     expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
     engine: str = "duckdb"
-    """Where they are computed: duckdb, pandas, spark or postgresql."""
+    """Where they are computed: duckdb, pandas, spark, or sql for a table on a server."""
 
     @field_validator("engine")
     @classmethod

@@ -1,4 +1,4 @@
-"""PostgreSQL, where the table already is. Needs the extra `postgres`.
+"""A database server, where the table already is: PostgreSQL, by the dialect in the URL. Needs the extra `postgres`.
 
 The source is a URL with the table as its fragment: `postgresql://reader@host/database#schema.table`. The password comes
 from PGPASSWORD or a password file, as for psql, never from the URL.
@@ -16,6 +16,10 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
 
 from tidegate.checks.sql import OneConnectionEngine, SqlTable
 from tidegate.errors import DeclarationError, InfrastructureError
+from tidegate.plugins import unknown
+
+DRIVERS = {"postgresql": "postgresql+psycopg"}
+"""By dialect, the URL's scheme. Another one means the same only once it is tested to: add it here then."""
 
 VIEW = "tidegate_checked"
 FLOATS = ("real", "double precision")
@@ -35,12 +39,7 @@ class PostgresExecutionEngine(OneConnectionEngine):
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (the server decides)
     """In a session that can't write. The view is temporary: text in it is ordered by code point, NaN is missing."""
-    address, _, name = source.partition("#")
-    url = sa.make_url(address).set(drivername="postgresql+psycopg")
-    if not name or url.password is not None:
-        raise DeclarationError(
-            "a PostgreSQL table is named like postgresql://user@host/database#schema.table, its password by PGPASSWORD"
-        )
+    url, name = _addressed(source)
     database = sa.create_engine(url)
     try:
         with database.connect() as connection:
@@ -52,6 +51,24 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (th
         raise InfrastructureError(f"can't read {name}: {str(error.orig).splitlines()[0]}") from None
     finally:
         database.dispose()
+
+
+def _addressed(source: str) -> tuple[sa.URL, str]:
+    """The server's URL and the table's name. No sentence repeats the source: somebody may have put a password in it."""
+    address, _, name = source.partition("#")
+    dialect = address.partition("://")[0].partition("+")[0]
+    if "://" in address and dialect not in DRIVERS:
+        raise DeclarationError(unknown(dialect, tuple(DRIVERS), what="dialect of the engine sql"))
+    try:
+        url = sa.make_url(address)
+    except (sa.exc.ArgumentError, ValueError):
+        url = None
+    secret = url is None or url.password is not None or any("pass" in key.lower() for key in url.query)
+    if url is None or secret or not name:
+        raise DeclarationError(
+            "a table on a server is named like postgresql://user@host/database#schema.table, its password by PGPASSWORD"
+        )
+    return url.set(drivername=DRIVERS[dialect]), name
 
 
 def _view(connection: sa.Connection, name: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from tidegate.checks.judge import judge_source
 from tidegate.config.schema.check import Check
 from tidegate.errors import DeclarationError, InfrastructureError
 
-SUITE = Check.model_validate({"not_null": ["id"], "engine": "postgresql"})
+SUITE = Check.model_validate({"not_null": ["id"], "engine": "sql"})
 
 
 @pytest.fixture(scope="module")
@@ -26,18 +26,32 @@ def test_an_unknown_table_is_named(address):
 
 
 def test_nothing_can_be_written(address):
-    from tidegate.checks.engines.postgresql import opened
+    from tidegate.checks.engines.sql import opened
 
     with pytest.raises(Exception, match="read-only transaction"), opened(f"{address}#trips", 1) as table:
         table.execution.get_connection().__enter__().exec_driver_sql("DELETE FROM trips")
     assert judge_source(SUITE, f"{address}#trips").rows == 6
 
 
-@pytest.mark.parametrize("source", ["postgresql://reader@host/db", "postgresql://reader:secret@host/db#trips"])
-def test_a_source_without_a_table_or_with_a_password_is_refused(source):
-    pytest.importorskip("psycopg")
-    with pytest.raises(DeclarationError, match="PGPASSWORD"):
+@pytest.mark.parametrize(
+    "source",
+    [
+        "postgresql://reader@host/db",
+        "postgresql://reader:secret@host/db#trips",
+        "postgresql://reader@host/db?password=secret#trips",
+        "postgresql://reader:secret@host:port/db#trips",
+        "trips.parquet",
+    ],
+)
+def test_a_source_without_a_table_or_with_a_password_is_refused_without_repeating_it(source):
+    with pytest.raises(DeclarationError, match="PGPASSWORD") as refused:
         judge_source(SUITE, source)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_dialect_that_is_not_tested_is_not_offered():
+    with pytest.raises(DeclarationError, match="no such dialect of the engine sql: mysql; known are postgresql"):
+        judge_source(SUITE, "mysql://reader@host/db#trips")
 
 
 def test_a_server_that_does_not_answer_is_no_verdict(tmp_path):
