@@ -26,11 +26,14 @@ def stage() -> tuple[str, "Report"]:
 def by_suite(data: str | None, suite: str | None, reference: Path | None) -> tuple[str, "Report"]:
     """Any table by any suite of conf/; leaves nothing behind."""
     from tidegate import paths
-    from tidegate.checks.judge import check_against, check_table, judge_source
+    from tidegate.checks.sparing import sparing
     from tidegate.config.composing.compose import compose
     from tidegate.config.judging.typed import typed
 
     declared = typed(compose([f"check={suite}"] if suite else ()).root)
+    with sparing(declared.check.engine):
+        from tidegate.checks.judge import check_against, check_table, judge_source
+
     columns, threads = declared.data.columns, declared.engine.threads
     if data is not None and "://" in data:
         on_server = declared.check.model_copy(update={"engine": "sql"})

@@ -25,8 +25,11 @@ def run(params: Params) -> Verdict:
     """Write the report and its page, also when the table fails: it says why the pipeline stops."""
     from tidegate.artifacts import read_json, write_text
     from tidegate.checks import report
-    from tidegate.checks.judge import check_table
     from tidegate.checks.page import page
+    from tidegate.checks.sparing import sparing
+
+    with sparing(params.check.engine):
+        from tidegate.checks.judge import check_table
 
     written = check_table(params.check, paths.TABLE, params.columns, threads=params.engine.threads)
     report.write(paths.CHECK_REPORT, written)
