@@ -20,9 +20,9 @@ import numpy as np
 import yaml
 
 from tidegate import metrics
+from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
-from tidegate.metrics import Floats
 from tidegate.policy.claim import no_loss, settle
 from tidegate.policy.evidence import Evidence, Revision
 from tidegate.policy.judge import judge

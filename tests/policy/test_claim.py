@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.policy.claim import Claim, settle
 from tidegate.records import Direction, Verdict
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
 

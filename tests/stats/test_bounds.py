@@ -7,7 +7,7 @@ import pytest
 from scipy import stats as reference
 
 from tidegate.stats.bounds import clearance, lower, p_below, upper
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 
 @pytest.mark.parametrize("alpha", [0.2, 0.05, 0.00125])

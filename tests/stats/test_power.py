@@ -9,7 +9,7 @@ from scipy import stats as reference
 
 from tidegate.stats.bounds import lower, p_below
 from tidegate.stats.power import rows_needed, undecided, visible
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 KNOWN = Sampled(0.0, 0.001, 60)
 

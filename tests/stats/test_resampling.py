@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from tidegate.stats.resampling import GROUPS, Sampled, grain, sample, units
+from tidegate.stats.resampling import GROUPS, grain, sample, units
+from tidegate.stats.sampled import Sampled
 
 ROWS = np.array(["", "", "", ""], dtype=object)
 

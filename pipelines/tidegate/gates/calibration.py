@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from tidegate.arrays import Floats
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.metrics import Floats
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired

@@ -7,13 +7,11 @@ Fairlearn). The largest of several noisy gaps lies above the true one, so the ru
 from collections.abc import Iterator
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
+from tidegate.arrays import Floats, Mask
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.metrics import Floats
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired
@@ -39,6 +37,8 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    import numpy as np
+
     here, table = evidence.here, evidence.table
     subject = f"{params.metric} gap by {params.by}"
     if isinstance(here, Unpaired) or isinstance(table, Unpaired):
@@ -68,8 +68,10 @@ def _claim(
     params: Params,
     evidence: Evidence,
     here: Paired,
-    groups: list[NDArray[np.bool_]],
+    groups: list[Mask],
 ) -> Claim:
+    import numpy as np
+
     measures = [(rows, evidence.prepare(params.metric, here.truth[rows], here.head[rows])) for rows in groups]
 
     def gap(weights: Floats | None) -> float:

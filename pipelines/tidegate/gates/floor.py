@@ -14,7 +14,7 @@ from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Unpaired
 from tidegate.records import Direction, Finding, Stricter, Verdict
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 NEEDS_BASE = False
 STRICTER = {"at": Stricter.AS_METRIC}

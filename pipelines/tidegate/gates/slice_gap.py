@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from tidegate.arrays import Floats
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.data.slices import Part
-from tidegate.metrics import Floats
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired

@@ -7,14 +7,11 @@ the probability of the positive value, or the predicted number. Both are one-dim
 from collections.abc import Callable
 from typing import Protocol, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
 from tidegate import plugins
+from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Metric as Declared
 from tidegate.records import Direction
 
-Floats = NDArray[np.float64]
 Measure = Callable[[Floats | None], float]
 """A metric over fixed rows as a function of their weights (None: every row once). Weights are finite and not negative.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tidegate.metrics import Floats
+from tidegate.arrays import Floats
 
 
 def by_prediction(truth: Floats, predicted: Floats) -> Callable[[Floats | None], tuple[Floats, Floats]]:

@@ -4,7 +4,8 @@ from math import nan
 
 import numpy as np
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 
 
 def ratio(over: Floats, under: Floats) -> Measure:

@@ -3,7 +3,8 @@
 Always compare with the share of the larger class: a model that says "no" to everything reaches that.
 """
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean, said_positive
 from tidegate.records import Direction
 

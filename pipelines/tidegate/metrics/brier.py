@@ -3,7 +3,8 @@
 Rewards ranking and calibration together. Source: Brier 1950, binary form.
 """
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 

@@ -9,7 +9,8 @@ from math import nan
 
 import numpy as np
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})

@@ -1,6 +1,7 @@
 """F1: the harmonic mean of precision and recall. NaN where nothing is positive and nothing is said to be."""
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import ratio, said_positive
 from tidegate.records import Direction
 

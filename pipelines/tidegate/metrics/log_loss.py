@@ -5,7 +5,8 @@ Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn,
 
 import numpy as np
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 

@@ -1,6 +1,7 @@
 """Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same."""
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 

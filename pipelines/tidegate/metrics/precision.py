@@ -1,6 +1,7 @@
 """Precision: of the rows said to be positive, the share that are. NaN where none is said to be."""
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import ratio, said_positive
 from tidegate.records import Direction
 

@@ -5,7 +5,8 @@
 
 from math import nan
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 

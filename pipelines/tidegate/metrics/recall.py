@@ -1,6 +1,7 @@
 """Recall: of the positive rows, the share that is said to be positive. NaN where there are none."""
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ratio import ratio, said_positive
 from tidegate.records import Direction
 

@@ -8,7 +8,8 @@ from math import nan
 
 import numpy as np
 
-from tidegate.metrics import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.metrics import Measure
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 

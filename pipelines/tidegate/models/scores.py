@@ -10,7 +10,7 @@ from tidegate.errors import EvidenceError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.metrics import Floats
+    from tidegate.arrays import Floats
 
 DIGITS = 12
 """Significant digits of a number that is compared across machines: the last ones are the machine's, not the model's."""

@@ -15,7 +15,7 @@ from tidegate.records import Direction
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.metrics import Floats
+    from tidegate.arrays import Floats
     from tidegate.models.folds import Folds
 
 

@@ -16,7 +16,7 @@ from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
 from tidegate.stats.bounds import clearance, lower, p_below
 from tidegate.stats.power import rows_needed, undecided, visible
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 
 @dataclass(frozen=True)

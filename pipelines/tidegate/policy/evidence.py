@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tidegate import metrics
+from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.metrics import Floats, Measure
+from tidegate.metrics import Measure
 from tidegate.plans import Plan
 from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.records import Direction
-from tidegate.stats.resampling import Sampled, sample, units
+from tidegate.stats.sampled import Sampled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,6 +134,8 @@ class Evidence:
 
     def sample(self, measure: Measure, rows: Paired) -> Sampled:
         """What resampling says of a number over these rows."""
+        from tidegate.stats.resampling import sample, units
+
         return sample(measure, units(rows.block, self.seed), seed=self.seed, coarse=coarse(self.declared, rows.truth))
 
     @cache  # noqa: B019 (an evidence lives as long as its decision)
@@ -151,6 +152,8 @@ class Evidence:
 
     def compare_rows(self, metric: str, both: Paired) -> Compared:
         """The metric's difference over these paired rows. Models that answer alike differ by nothing, for certain."""
+        import numpy as np
+
         before = self.prepare(metric, both.truth, both.base)
         after = self.prepare(metric, both.truth, both.head)
         base, head = before(None), after(None)

@@ -1,14 +1,8 @@
 """Bring the predictions of two revisions together row by row, or say in one sentence why that cannot be done."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tidegate.metrics import Floats
-
-Labels = NDArray[Any]
+from tidegate.arrays import Floats, Labels, Mask
 
 
 @dataclass(frozen=True)
@@ -43,13 +37,15 @@ class Paired:
     def rows(self) -> int:
         return len(self.row_id)
 
-    def only(self, chosen: NDArray[np.bool_]) -> "Paired":
+    def only(self, chosen: Mask) -> "Paired":
         """The chosen rows (a mask over these)."""
         return Paired(*(column[chosen] for column in (self.row_id, self.truth, self.base, self.head, self.block)))
 
 
 def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels, *, of: str) -> Predictions | Unpaired:
     """Predictions fit to be judged: not empty, each row once, its truth known."""
+    import numpy as np
+
     if not len(row_id):
         return Unpaired(f"the predictions of {of} hold no rows")
     if doubled := len(row_id) - len(np.unique(row_id)):
@@ -61,6 +57,8 @@ def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels,
 
 def pair(base: Predictions | Unpaired, head: Predictions | Unpaired) -> Paired | Unpaired:
     """The rows of both, in the base's order. Every row has to be in both, with the same truth."""
+    import numpy as np
+
     if isinstance(base, Unpaired):
         return base
     if isinstance(head, Unpaired):

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tidegate import __name__ as package_name
-from tidegate.metrics import Floats
+from tidegate.arrays import Floats
 from tidegate.models.signature import MismatchError
 from tidegate.serve import body
 from tidegate.serve.package import Servable

@@ -13,7 +13,7 @@ from tidegate.models.features import inputs
 from tidegate.models.scores import predict
 
 if TYPE_CHECKING:
-    from tidegate.metrics import Floats
+    from tidegate.arrays import Floats
 
 FILES = ("model.skops", "signature.json", "golden.json")
 OTHER_MACHINE = 1e-9

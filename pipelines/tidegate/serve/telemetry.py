@@ -10,7 +10,7 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Summary, disable_created_metrics, exposition
 
-from tidegate.metrics import Floats
+from tidegate.arrays import Floats
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 TENTHS = tuple(tenth / 10 for tenth in range(1, 11))

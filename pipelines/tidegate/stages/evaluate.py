@@ -16,7 +16,7 @@ from tidegate.records import Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.metrics import Floats
+    from tidegate.arrays import Floats
 
 
 class Params(Section):

@@ -10,9 +10,7 @@ draws of three metrics over 82,609 rows take a minute where the jackknife takes 
 
 from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
+from tidegate.arrays import Floats
 
-Floats = NDArray[np.float64]
 Measure = Callable[[Floats | None], float]
 """A number over fixed rows as a function of their weights (None: every row once); NaN where it is undefined."""

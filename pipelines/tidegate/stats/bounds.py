@@ -10,7 +10,7 @@ of 0.03 passed a true loss of 0.03 in 20 % of simulations instead of 5 %, becaus
 
 import math
 
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 
 def clearance(sampled: Sampled, alpha: float) -> float:

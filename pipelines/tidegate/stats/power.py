@@ -5,7 +5,7 @@ from dataclasses import replace
 from statistics import NormalDist
 
 from tidegate.stats.bounds import clearance
-from tidegate.stats.resampling import Sampled
+from tidegate.stats.sampled import Sampled
 
 POWER = 0.8
 NORMAL = NormalDist()

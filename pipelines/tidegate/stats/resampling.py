@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tidegate.stats import Floats, Measure
+from tidegate.arrays import Floats
+from tidegate.stats import Measure
+from tidegate.stats.sampled import Sampled
 
 GROUPS = 200
 """More units than this are dealt into 200 groups; the error's own uncertainty, 1/√(2·199) = 5 %, is in Student's t."""
@@ -25,24 +27,6 @@ class Units:
 
     codes: Codes
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled:
-    """A number and what resampling says of it.
-
-    `error` is its standard error, `freedom` the degrees of freedom behind it (independent units − 1), `grain` what
-    one row that changes sides moves the number by; all in the number's own unit. `error` is NaN where undecidable.
-    """
-
-    value: float
-    error: float
-    freedom: int
-    grain: float = 0.0
-
-    @property
-    def decidable(self) -> bool:
-        return math.isfinite(self.value) and math.isfinite(self.error) and self.freedom >= 1
 
 
 def units(blocks: NDArray[np.object_], seed: int) -> Units:

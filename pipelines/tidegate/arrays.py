@@ -1,0 +1,13 @@
+"""Names for numpy's arrays in annotations: numpy loads where numbers are made, never where a rule is only declared."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Labels = NDArray[Any]
+    Mask = NDArray[np.bool_]
+else:
+    Floats = Labels = Mask = Any
