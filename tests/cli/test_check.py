@@ -8,8 +8,11 @@ from typer.testing import CliRunner
 
 from checks.tables import trips
 from tidegate import paths
-from tidegate.artifacts import write_table
+from tidegate.artifacts import write_json, write_table
 from tidegate.cli import app
+from tidegate.config.composing.compose import compose
+from tidegate.config.judging.typed import typed
+from tidegate.data.statistics import of_file
 
 SUITE = {
     "not_null": ["temp"],
@@ -76,11 +79,46 @@ def test_the_report_is_printed_as_json_junit_or_a_page(run):
     assert run(*asked, "html").output.startswith("<!doctype html>")
 
 
-def test_drift_from_a_reference_is_judged_too(run, tmp_path):
-    write_table(tmp_path / "base.parquet", trips(60))
-    result = run("--suite", "complete", "--data", "trips.parquet", "--reference", "base.parquet")
-    assert "rows_drift" in result.output
-    assert "6 rows, -90.0% on the reference's 60" in result.output
+def test_drift_from_a_named_reference_is_judged_too(run, tmp_path):
+    write_table(tmp_path / "base.parquet", trips(6000))
+    write_table(tmp_path / "far.parquet", trips(6000).assign(temp=99.0))
+    asked = ("--suite", "complete", "--data", "far.parquet")
+    assert "_ks" not in run(*asked).output
+    result = run(*asked, "--reference", "base.parquet")
+    assert "FAIL  temp_ks  (warning consistency)" in result.output
+    assert "over 6,000 rows against 5,000: beyond 0.1" in result.output
+
+
+def test_drift_from_the_training_rows_is_judged_where_it_is_declared(run, tmp_path):
+    (tmp_path / "conf/check/drift.yaml").write_text("not_null: [id]\ndrift: {ks: 0.2}\n")
+    asked = ("--suite", "drift", "--data", "trips.parquet")
+    assert (
+        "INCONCLUSIVE  drift  (warning consistency)\n    table: artifacts/split/statistics.json" in run(*asked).output
+    )
+    columns = typed(compose(["check=drift"]).root).data.columns
+    write_table(tmp_path / "train.parquet", trips(6000))
+    write_json(tmp_path / paths.STATISTICS, of_file(tmp_path / "train.parquet", columns))
+    few = run(*asked)
+    assert (few.exit_code, "too close to 0.2 to tell; needs about" in few.output) == (0, True)
+    write_table(tmp_path / "far.parquet", trips(6000).assign(temp=99.0))
+    assert "FAIL  temp_ks" in run("--suite", "drift", "--data", "far.parquet").output
+
+
+def test_a_csv_file_is_judged_as_the_declared_columns(run, tmp_path):
+    trips().to_csv(tmp_path / "trips.csv", index=False)
+    result = run("--suite", "complete", "--data", "trips.csv")
+    assert (result.exit_code, result.output.count("\n")) == (0, 1), result.output
+
+
+def test_the_table_is_held_to_the_sources_that_it_refers_to(run, tmp_path):
+    reference = {"from": {"columns": ["origin"]}, "to": {"source": "weather", "columns": ["origin"]}}
+    (tmp_path / "conf/check/refers.yaml").write_text(yaml.safe_dump({"references": {"weather_known": reference}}))
+    write_table(tmp_path / "odd.parquet", trips().replace({"origin": {"EWR": "SFO"}}))
+    assert "weather_known" not in run("--suite", "refers", "--data", "trips.parquet").output
+    result = run("--suite", "refers", "--data", "odd.parquet")
+    assert result.exit_code == 10, result.output
+    assert "origin: 1 of 5 rows (20 %) name a key that weather lacks; none may" in result.output
+    assert "    seen: SFO (1 rows)" in result.output
 
 
 def test_without_options_it_is_the_pipelines_step(run, tmp_path):

@@ -57,11 +57,23 @@ def test_each_part_is_a_file_and_the_summary_counts_it() -> None:
     assert artifacts.read_table(paths.RECENT)["key"].tolist() == [9, 10, 11]
 
 
+def test_how_the_training_rows_are_distributed_is_kept_and_nothing_of_the_others() -> None:
+    split.run(params(BY_TIME))
+    kept = artifacts.read_json(paths.STATISTICS)
+    assert kept == {
+        "schema": 1,
+        "rows": 5,
+        "columns": {"y": {"missing": 0, "values": {"true": 3, "false": 2}, "other": 0}},
+    }
+
+
 def test_a_second_run_gives_the_same_bytes() -> None:
     written = []
     for _ in range(2):
         split.run(params(RANDOM | {"stratify": True}))
-        written.append([path.read_bytes() for path in (paths.TRAIN, paths.HOLDOUT, paths.SPLIT_SUMMARY)])
+        written.append(
+            [path.read_bytes() for path in (paths.TRAIN, paths.HOLDOUT, paths.SPLIT_SUMMARY, paths.STATISTICS)]
+        )
     assert written[0] == written[1]
 
 

@@ -27,18 +27,6 @@ def check_table(check: Check, path: Path, columns: Columns | None = None, *, thr
     return judge_source(check, str(path), columns, threads=threads)
 
 
-def check_against(
-    check: Check, path: Path, reference: Path, columns: Columns | None = None, *, threads: int = 1
-) -> Report:
-    """As `check_table`, and judge how far the table has drifted from the one at `reference`."""
-    from tidegate.checks.drift import entries
-
-    if not reference.is_file():
-        raise EvidenceError(Problem("does not exist", Where(str(reference))))
-    report = check_table(check, path, columns, threads=threads)
-    return conclude(report.rows, report.columns, [*report.entries, *entries(check.drift, path, reference, columns)])
-
-
 def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
     engine: Engine = load("checks.engines", check.engine)

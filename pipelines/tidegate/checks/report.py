@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -57,14 +57,24 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """Another revision's report to compare with, or the sentence why there is none."""
+
+    revision: str
+    report: "Report | None"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All expectations of a suite on one table."""
+    """All expectations of a suite on one table; `base` where it is compared with another revision's."""
 
     rows: int
     columns: int
     verdict: Verdict
     reason: str
     entries: tuple[Entry, ...]
+    base: Base | None = None
 
     def to_json(self) -> dict[str, Any]:
         counts = {outcome.value: sum(each.outcome == outcome for each in self.entries) for outcome in Outcome}
@@ -94,6 +104,11 @@ def conclude(rows: int, columns: int, entries: Iterable[Entry]) -> Report:
         if rows == 0 and verdict is Verdict.PASS:
             verdict, reason = Verdict.INCONCLUSIVE, "the table has no rows"
     return Report(rows, columns, verdict, reason, listed)
+
+
+def extended(report: Report, entries: Iterable[Entry]) -> Report:
+    """The report with more entries, concluded again."""
+    return replace(conclude(report.rows, report.columns, [*report.entries, *entries]), base=report.base)
 
 
 def findings(report: Report) -> list[Finding]:

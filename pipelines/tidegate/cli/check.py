@@ -1,5 +1,6 @@
 """`tidegate check`."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,20 +20,29 @@ class Output(StrEnum):
 def command(
     data: Annotated[
         str | None,
-        typer.Option(help="Judge this parquet file, or postgresql://user@host/db#table, and write no artifacts."),
+        typer.Option(
+            help="Judge this file (parquet, csv, json), or postgresql://user@host/db#table, and write no artifacts."
+        ),
     ] = None,
     suite: Annotated[str | None, typer.Option(help="Judge by this option of conf/check.")] = None,
     reference: Annotated[
-        Path | None, typer.Option(help="A parquet file, like the training rows: judge drift from it too.")
+        Path | None,
+        typer.Option(
+            help="Judge drift from this data file, or statistics.json of `tidegate split`; default: the training rows."
+        ),
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Show what has changed since this revision; its merge base with HEAD counts.")
     ] = None,
     output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
 ) -> None:
     """Judge a table by the declared expectations: 0 pass, 10 a critical one fails, 3 one can't be decided."""
-    from tidegate.cli._check import by_suite, printed, stage
+    from tidegate.cli._check import Asked, judged, printed
 
-    if data is None and suite is None and reference is None:
-        source, report = stage()
-    else:
-        source, report = by_suite(data, suite, reference)
-    typer.echo(printed(report, output.value, source), nl=False)
+    source, report, profile = judged(
+        Asked(data, suite, reference, base),
+        profiled=output is Output.HTML,
+        tell=lambda sentence: print(sentence, file=sys.stderr),
+    )
+    typer.echo(printed(report, output.value, source, profile), nl=False)
     raise typer.Exit(report.verdict.exit_code)

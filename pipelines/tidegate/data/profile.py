@@ -1,6 +1,7 @@
 """What the table looks like: per column its type, missing share, distinct values and spread."""
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
@@ -21,6 +22,36 @@ def profile(table: "pa.Table", columns: Columns) -> dict[str, Any]:
         "rows": table.num_rows,
         "columns": {name: _column(table.column(name), column) for name, column in columns.items()},
     }
+
+
+def of_file(path: Path, columns: Columns) -> dict[str, Any]:
+    """The same of a parquet file that may lack columns or hold others' types, with one column in memory at a time."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(path)
+    described = {}
+    for name, column in columns.items():
+        if name in file.schema_arrow.names and file.schema_arrow.names.count(name) == 1:
+            values = file.read(columns=[name], use_threads=False).column(name)
+            if _holds(values.type, column.type):
+                described[name] = _column(values, column)
+    return {"rows": file.metadata.num_rows, "columns": described}
+
+
+def _holds(stored: "pa.DataType", declared: ColumnType) -> bool:
+    """Whether values of this type can be described as what is declared."""
+    from pyarrow import types
+
+    match declared:
+        case ColumnType.INT | ColumnType.FLOAT:
+            tests = [types.is_integer, types.is_floating, types.is_decimal]
+        case ColumnType.BOOL:
+            tests = [types.is_boolean]
+        case ColumnType.TIMESTAMP:
+            tests = [types.is_timestamp, types.is_date]
+        case _:
+            tests = [types.is_string, types.is_large_string]
+    return any(test(stored) for test in tests)
 
 
 def _column(values: "pa.ChunkedArray", column: Column) -> dict[str, Any]:

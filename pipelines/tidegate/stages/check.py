@@ -5,7 +5,7 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.config.model import Section
 from tidegate.config.schema.check import Check
-from tidegate.config.schema.data import Columns
+from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.config.schema.engine import Engine
 from tidegate.records import Verdict
 
@@ -15,6 +15,8 @@ class Params(Section):
 
     check: Check
     """The suite."""
+    sources: dict[Name, Source] = Field(default_factory=dict, alias="data.sources")
+    """Where the keys of references stand; only those that one names are read."""
     columns: Columns = Field(alias="data.columns")
     """What the table is declared to be: the contract."""
     engine: Engine = Field(default_factory=Engine)
@@ -24,14 +26,18 @@ class Params(Section):
 def run(params: Params) -> Verdict:
     """Write the report and its page, also when the table fails: it says why the pipeline stops."""
     from tidegate.artifacts import read_json, write_text
-    from tidegate.checks import report
+    from tidegate.checks import references, report
     from tidegate.checks.page import page
     from tidegate.checks.sparing import sparing
 
     with sparing(params.check.engine):
         from tidegate.checks.judge import check_table
 
-    written = check_table(params.check, paths.TABLE, params.columns, threads=params.engine.threads)
+    threads = params.engine.threads
+    judged = check_table(params.check, paths.TABLE, params.columns, threads=threads)
+    written = report.extended(
+        judged, references.entries(params.check.references, params.sources, paths.TABLE, threads=threads)
+    )
     report.write(paths.CHECK_REPORT, written)
     profile = read_json(paths.PROFILE) if paths.PROFILE.exists() else None
     write_text(paths.CHECK_PAGE, page(written, profile))

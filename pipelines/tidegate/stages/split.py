@@ -8,6 +8,7 @@ from pydantic import Field
 from tidegate import artifacts, paths
 from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.plugins import load
 from tidegate.records import Verdict
@@ -36,6 +37,7 @@ def run(params: Params) -> Verdict:
     for name, part in parts.items():
         artifacts.write_table(PARTS[name], part)
     unused = table.num_rows - sum(part.num_rows for part in parts.values())
+    artifacts.write_json(paths.STATISTICS, statistics.of_table(parts["train"], params.columns))
     artifacts.write_json(
         paths.SPLIT_SUMMARY,
         {

@@ -8,8 +8,8 @@ from typing import Any
 
 from tidegate.config.condition import parse
 from tidegate.config.condition import problems as condition_problems
-from tidegate.config.schema.check import Expectation
-from tidegate.config.schema.data import Columns, ColumnType, Role, column_of
+from tidegate.config.schema.check import Expectation, Keys
+from tidegate.config.schema.data import Columns, ColumnType, Data, Role, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Problem
 from tidegate.plugins import unknown
@@ -49,6 +49,18 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
         key = f"check.expect.{name}"
         yield from _expected_columns(expectation, columns, key)
         yield from _condition(expectation.when, columns, f"{key}.when")
+    for name, reference in declaration.check.references.items():
+        yield from _keys(reference.from_, declaration.data, f"check.references.{name}.from")
+        yield from _keys(reference.to, declaration.data, f"check.references.{name}.to")
+
+
+def _keys(keys: Keys, data: Data, key: str) -> Iterator[Problem]:
+    """A declared source, whose columns are known when it is read; or columns of the table, which are known now."""
+    if keys.source is None:
+        for index, name in enumerate(keys.columns):
+            yield from _column(name, data.columns, f"{key}.columns.{index}")
+    elif keys.source not in data.sources:
+        yield Problem(unknown(keys.source, tuple(data.sources), what="source in data.sources"), key=f"{key}.source")
 
 
 def _expected_columns(expectation: Expectation, columns: Columns, key: str) -> Iterator[Problem]:

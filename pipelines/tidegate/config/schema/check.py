@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from tidegate.config.condition import ConditionText
 from tidegate.config.expectations import catalogue, problem_of_type, problems_of_kwargs
-from tidegate.config.model import Seconds, Section
+from tidegate.config.model import Growth, Percent, Seconds, Section
 from tidegate.plugins import kinds, unknown
 
 ExpectationName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]
@@ -95,15 +95,71 @@ class Fresh(Section):
         return of
 
 
+class Keys(Section):
+    """Where a key stands: in columns of a source, or of the table."""
+
+    source: str | None = Field(default=None, examples=["weather"])
+    """A source of data.sources; without it, the table that is judged."""
+    columns: list[str] = Field(min_length=1, max_length=16, examples=[["origin", "time_hour"]])
+    """The columns that make the key, in order."""
+
+
+class Reference(Section):
+    """A foreign key: what one side names, the other side has. A key of which a part is missing names nothing."""
+
+    from_: Keys = Field(alias="from")
+    """Where the key is named, once per row."""
+    to: Keys
+    """Where every key has to stand, in the same order of columns."""
+    mostly: float = Field(default=1, gt=0, le=1)
+    """Share of the rows, of those that hold a whole key, for which it has to."""
+    min_rows: int = Field(default=1, ge=1)
+    """Fewer rows that hold a whole key than this: inconclusive."""
+    severity: Severity = Severity.CRITICAL
+    """What a failure does."""
+    dimension: Dimension = Dimension.CONSISTENCY
+    """What the report groups it under."""
+    why: str = Field(default="", max_length=300)
+    """What goes wrong downstream when this does not hold."""
+    owner: str = Field(default="", max_length=80)
+    """Whom to ask."""
+
+    @model_validator(mode="after")
+    def _comparable(self) -> "Reference":
+        if len(self.from_.columns) != len(self.to.columns):
+            raise ValueError(f"from names {len(self.from_.columns)} columns and to names {len(self.to.columns)}")
+        if self.from_ == self.to:
+            raise ValueError("can never fail: from and to are the same columns")
+        return self
+
+
+class Rows(Section):
+    """How far the number of rows may move from that of the merge base. Judged where a base is known: by the gate rule
+    `data_checks` and by `tidegate check --base`."""
+
+    shrink_at_most: Percent | None = None
+    """Largest loss, as a share of the base's rows, e.g. `10%`."""
+    grow_at_most: Growth | None = None
+    """Largest gain, as a share of the base's rows, e.g. `50%`."""
+    severity: Severity = Severity.CRITICAL
+    """What a larger change does."""
+
+    @model_validator(mode="after")
+    def _limited(self) -> "Rows":
+        if self.shrink_at_most is None and self.grow_at_most is None:
+            raise ValueError("needs shrink_at_most, grow_at_most or both")
+        if self.shrink_at_most == 1 and self.grow_at_most is None:
+            raise ValueError("can never fail: no table shrinks by more than 100%")
+        return self
+
+
 class Drift(Section):
-    """How far a table may differ from a reference table, by more than the luck of the rows that were drawn."""
+    """How far a table may differ from the training rows, by more than the luck of the rows that were drawn."""
 
     ks: float = Field(default=0.1, gt=0, lt=1)
     """Largest Kolmogorov–Smirnov distance of a numeric column: the largest gap between the two cumulative shares."""
     psi: float = Field(default=0.2, gt=0)
     """Largest population stability index of a column, over tenths of the reference or over its categories."""
-    rows: float = Field(default=0.5, gt=0)
-    """Largest change of the number of rows, as a share of the reference's."""
     alpha: float = Field(default=0.01, gt=0, lt=0.5)
     """How often luck alone may pass for drift, per column."""
     severity: Severity = Severity.WARNING
@@ -118,8 +174,13 @@ class Check(Section):
     not call nullable are, without being named."""
     fresh: dict[str, Fresh] = Field(default_factory=dict)
     """Timestamp columns whose latest value must be recent: shorthand for timeliness expectations."""
-    drift: Drift = Field(default_factory=Drift)
-    """What `tidegate check --reference` allows."""
+    references: dict[ExpectationName, Reference] = Field(default_factory=dict)
+    """Keys that must stand elsewhere: in a source, or in the table."""
+    rows: Rows | None = None
+    """How far the number of rows may move from the merge base's."""
+    drift: Drift | None = None
+    """How far another table may drift from the training rows (`tidegate check --data`), and the training rows from the
+    merge base's (gate rule `data_checks`)."""
     expect: dict[ExpectationName, Expectation] = Field(default_factory=dict)
     """The named expectations."""
     engine: str = "duckdb"
@@ -131,3 +192,9 @@ class Check(Section):
         if engine not in kinds("checks.engines"):
             raise ValueError(unknown(engine, kinds("checks.engines"), what="engine of checks"))
         return engine
+
+    @model_validator(mode="after")
+    def _named_once(self) -> "Check":
+        if twice := sorted(self.expect.keys() & self.references.keys()):
+            raise ValueError(f"names an expectation and a reference alike: {', '.join(twice)}")
+        return self

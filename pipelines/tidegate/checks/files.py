@@ -1,0 +1,60 @@
+"""Give any data file as parquet, which is what every engine reads."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate.artifacts import write_table
+from tidegate.config.schema.data import Columns, ColumnType
+from tidegate.data import formats
+from tidegate.errors import EvidenceError, Problem, Where
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
+
+
+@contextmanager
+def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
+    """The file itself where it is parquet; of a CSV or JSON file, plain or packed, a copy while the block lasts.
+
+    Columns that are declared as text stay text although they look like numbers.
+    """
+    if not path.is_file():
+        raise EvidenceError(Problem("does not exist", Where(str(path))))
+    if path.suffix.lower() == ".parquet":
+        yield path
+        return
+    table = _typed(path, columns or {})
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "table.parquet"
+        write_table(copy, table)
+        yield copy
+
+
+def _typed(path: Path, columns: Columns) -> "pa.Table":
+    import pyarrow as pa
+
+    table = formats.read(path, path.name, None, formats.Csv())
+    text = [
+        name
+        for name, column in columns.items()
+        if column.type in TEXT and name in table.column_names and not pa.types.is_string(table.schema.field(name).type)
+    ]
+    if text:
+        table = formats.read(path, path.name, None, formats.Csv(text=text))
+    for index, name in enumerate(table.column_names):
+        if name in columns and table.num_rows and table.column(name).null_count == table.num_rows:
+            table = table.set_column(index, name, pa.nulls(table.num_rows, _stored(columns[name].type)))
+    return table
+
+
+def _stored(declared: ColumnType) -> "pa.DataType":
+    """The type of a column without any value, which shows none."""
+    import pyarrow as pa
+
+    kinds = {ColumnType.INT: pa.int64(), ColumnType.FLOAT: pa.float64(), ColumnType.BOOL: pa.bool_()}
+    return pa.string() if declared in TEXT else kinds.get(declared, pa.timestamp("us"))

@@ -1,0 +1,27 @@
+"""Whether a table has moved too far from the number of rows that it had at the merge base."""
+
+from tidegate.config.schema.check import Rows
+from tidegate.records import Verdict
+
+
+def judged(allowed: Rows, base: int, here: int) -> tuple[Verdict, str]:
+    """The verdict, and the sentence with both numbers and the limit. From no rows at all nothing can be measured."""
+    if base == 0:
+        return Verdict.INCONCLUSIVE, f"the base has no rows, here are {here:,}"
+    change = here / base - 1
+    seen = f"{here:,} rows, {change:+.2%} on the base's {base:,}"
+    if allowed.shrink_at_most is not None and (base - here) / base > allowed.shrink_at_most:
+        return Verdict.FAIL, f"{seen}: it may shrink by {_percent(allowed.shrink_at_most)}"
+    if allowed.grow_at_most is not None and (here - base) / base > allowed.grow_at_most:
+        return Verdict.FAIL, f"{seen}: it may grow by {_percent(allowed.grow_at_most)}"
+    return Verdict.PASS, seen
+
+
+def limit(allowed: Rows) -> str:
+    """What is allowed, in words."""
+    parts = [("shrink", allowed.shrink_at_most), ("grow", allowed.grow_at_most)]
+    return ", ".join(f"may {verb} by {_percent(share)}" for verb, share in parts if share is not None)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.10g} %"

@@ -1,0 +1,147 @@
+import math
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from tidegate.artifacts import write_table
+from tidegate.checks import references
+from tidegate.config.schema.check import Check
+from tidegate.data import gathered
+
+FLIGHTS = pd.DataFrame({"id": [1, 2, 3, 4], "origin": ["JFK", "JFK", "SFO", None], "hour": [1.0, 2.0, 1.0, 1.0]})
+WEATHER = pd.DataFrame({"place": ["JFK", "JFK", None], "at": [1, 3, 1]})
+
+
+@pytest.fixture
+def judged(tmp_path, monkeypatch):
+    """The entry of one reference over sources that are these frames."""
+
+    def judge(reference, table=None, **frames):
+        known = {"flights": FLIGHTS, "weather": WEATHER, **frames}
+        for name, frame in known.items():
+            write_table(tmp_path / "sources" / f"{name}.parquet", frame)
+        monkeypatch.chdir(tmp_path)
+        if table is not None:
+            write_table(tmp_path / "table.parquet", table)
+        declared = Check.model_validate({"references": {"known": reference}}).references
+        sources = {
+            name: SimpleNamespace(kind="file", path=f"sources/{name}.parquet", sha256=None, format=None, csv=None)
+            for name in known
+        }
+        path = tmp_path / "table.parquet" if table is not None else None
+        (entry,) = references.entries(declared, sources, path)
+        return entry
+
+    return judge
+
+
+def between(columns, others, source="flights", **more):
+    return {
+        "from": {"columns": columns} | ({"source": source} if source else {}),
+        "to": {"source": "weather", "columns": others},
+        **more,
+    }
+
+
+def test_keys_that_stand_nowhere_are_counted_by_row_and_named(judged):
+    entry = judged(between(["origin"], ["place"]))
+    assert (entry.outcome, entry.dimension, entry.judged, entry.unexpected) == ("fail", "consistency", 3, 1)
+    assert entry.reason == "1 of 3 rows (33.3 %) name a key that weather lacks; none may"
+    assert entry.offenders == ({"values": ["SFO"], "rows": 1},)
+    assert entry.columns == ("flights.origin",)
+
+
+def test_a_compound_key_is_compared_as_a_whole(judged):
+    entry = judged(between(["origin", "hour"], ["place", "at"]))
+    assert [each["values"] for each in entry.offenders] == [["JFK", 2], ["SFO", 1]]
+
+
+def test_a_key_with_a_missing_part_names_nothing_and_is_found_nowhere(judged):
+    missing = pd.DataFrame({"origin": ["JFK", None, "JFK"], "hour": [1.0, 1.0, math.nan]})
+    entry = judged(between(["origin", "hour"], ["place", "at"]), flights=missing)
+    assert (entry.outcome, entry.judged) == ("pass", 1)
+
+
+def test_without_a_whole_key_nothing_is_judged(judged):
+    entry = judged(between(["origin"], ["place"]), flights=FLIGHTS.assign(origin=None).astype({"origin": "string"}))
+    assert (entry.outcome, entry.reason) == ("inconclusive", "no row holds a whole key flights (origin)")
+
+
+@pytest.mark.parametrize(("mostly", "outcome"), [(2 / 3, "pass"), (0.667, "fail")])
+def test_mostly_allows_exactly_its_share(judged, mostly, outcome):
+    assert judged(between(["origin"], ["place"], mostly=mostly)).outcome == outcome
+
+
+def test_fewer_rows_than_declared_are_inconclusive(judged):
+    assert judged(between(["origin"], ["place"], min_rows=4)).outcome == "inconclusive"
+
+
+def test_an_empty_source_has_no_key(judged):
+    assert judged(between(["origin"], ["place"]), weather=WEATHER.iloc[:0].astype({"place": "string"})).unexpected == 3
+
+
+@pytest.mark.parametrize(
+    ("columns", "others", "said"),
+    [
+        (["orgin"], ["place"], "no such column of flights: orgin; did you mean origin?"),
+        (["origin"], ["where"], "no such column of weather: where; known are place, at"),
+        (["origin"], ["at"], "flights's origin is VARCHAR, weather's at is BIGINT"),
+    ],
+)
+def test_keys_that_can_not_be_compared_are_errored(judged, columns, others, said):
+    entry = judged(between(columns, others))
+    assert (entry.outcome, entry.reason) == ("errored", f"could not be computed: {said}")
+
+
+def test_times_are_compared_on_one_clock(judged):
+    local = pd.to_datetime(["2013-01-01 06:00"]).tz_localize("UTC").tz_convert("America/New_York")
+    plain = pd.to_datetime(["2013-01-01 06:00"])
+    entry = judged(
+        between(["origin"], ["place"]), flights=pd.DataFrame({"origin": local}), weather=pd.DataFrame({"place": plain})
+    )
+    assert entry.outcome == "pass"
+
+
+def test_the_table_refers_to_a_source(judged):
+    entry = judged(between(["origin"], ["place"], source=None), FLIGHTS)
+    assert (entry.columns, entry.unexpected) == (("origin",), 1)
+    assert "name a key that weather lacks" in entry.reason
+
+
+def test_a_table_that_is_no_file_here_is_inconclusive(judged):
+    assert judged(between(["origin"], ["place"], source=None)).outcome == "inconclusive"
+
+
+def test_columns_of_hostile_names_are_columns(judged):
+    name = 'a" FROM x; DROP TABLE y --'
+    entry = judged(between([name], ["place"]), flights=FLIGHTS.rename(columns={"origin": name}))
+    assert entry.unexpected == 1
+
+
+def test_only_the_sources_that_are_named_are_read(judged, monkeypatch):
+    read = []
+    tables = gathered.tables
+    monkeypatch.setattr(gathered, "tables", lambda sources: read.extend(sources) or tables(sources))
+    judged(between(["origin"], ["place"], source=None), FLIGHTS)
+    assert read == ["weather"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        (between(["origin", "hour"], ["place"]), "from names 2 columns and to names 1"),
+        ({"from": {"columns": ["a"]}, "to": {"columns": ["a"]}}, "can never fail"),
+        (between(["origin"], ["place"], mostly=0), "greater than 0"),
+        (between([], []), "at least 1"),
+    ],
+)
+def test_a_reference_that_nothing_could_break_is_refused(reference, said):
+    with pytest.raises(ValueError, match=said):
+        Check.model_validate({"references": {"known": reference}})
+
+
+def test_a_reference_and_an_expectation_have_two_names():
+    unique = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "id"}}
+    with pytest.raises(ValueError, match="names an expectation and a reference alike: known"):
+        Check.model_validate({"references": {"known": between(["a"], ["b"])}, "expect": {"known": unique}})

@@ -1,0 +1,72 @@
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from tidegate.artifacts import write_table
+from tidegate.config.schema.data import Column
+from tidegate.data.statistics import MOST_CATEGORIES, of_file, of_table
+
+
+def described(values, kind="float"):
+    table = pa.table({"a": values, "id": pa.array(range(len(values)))})
+    columns = {"a": Column(type=kind, nullable=True), "id": Column(type="int", role="id")}
+    found = of_table(table, columns)
+    assert found["rows"] == len(values)
+    assert list(found["columns"]) == ["a"]  # ids are not compared
+    return found["columns"]["a"]
+
+
+def test_a_column_of_few_values_is_described_whole():
+    assert described(pa.array([2.5, 1, 2.5, None, float("nan")])) == {
+        "missing": 2,
+        "points": [1, 2.5],
+        "at": [1, 2],
+        "before": [0, 0],
+    }
+
+
+def test_of_many_values_no_more_than_a_thousandth_is_between_two_points():
+    found = described(pa.array(np.random.default_rng(1).exponential(size=30_000)))
+    assert len(found["points"]) <= 1001
+    assert max(found["before"]) <= 30
+    assert sum(found["at"]) + sum(found["before"]) == 30_000
+
+
+def test_categories_are_counted_by_name_most_frequent_first():
+    assert described(pa.array(["b", "a", "b", None]), "category") == {
+        "missing": 1,
+        "values": {"b": 2, "a": 1},
+        "other": 0,
+    }
+
+
+def test_the_rarest_of_many_categories_are_counted_together():
+    found = described(pa.array([f"{number:03}" for number in range(MOST_CATEGORIES + 5)]), "category")
+    assert (len(found["values"]), found["other"]) == (MOST_CATEGORIES, 5)
+
+
+def test_free_text_is_counted_and_not_quoted():
+    assert described(pa.array(["Ada", "Bob", None]), "string") == {"missing": 1, "values": {}, "other": 2}
+
+
+def test_times_are_numbers_and_flags_are_categories():
+    assert described(pa.array(pd.to_datetime(["1970-01-02", None])), "timestamp")["points"] == [86400]
+    assert described(pa.array([True, True, False]), "bool")["values"] == {"true": 2, "false": 1}
+
+
+def test_the_infinite_is_a_large_number():
+    assert described(pa.array([float("-inf"), 0, float("inf")]))["points"] == [-1e308, 0, 1e308]
+
+
+@pytest.mark.parametrize("values", [pa.array(["1", "2"]), pa.array([{"b": 1}]), pa.array([True])], ids=str)
+def test_values_that_can_not_be_what_is_declared_are_left_out(values):
+    table = pa.table({"a": values})
+    assert of_table(table, {"a": Column(type="float"), "b": Column(type="float")})["columns"] == {}
+
+
+def test_a_file_is_described_as_the_table_in_it(tmp_path):
+    table = pa.table({"a": [1.0, 2.0], 'odd "name"': ["x", None]})
+    columns = {"a": Column(type="float"), 'odd "name"': Column(type="category")}
+    write_table(tmp_path / "a.parquet", table)
+    assert of_file(tmp_path / "a.parquet", columns, threads=2) == of_table(table, columns)
