@@ -33,7 +33,7 @@ def after(since: str, declared: tuple[pipeline.Stage, ...]) -> frozenset[str]:
     return frozenset(stage.name for stage in found)
 
 
-def _overlay(root: Path) -> None:
+def overlay(root: Path) -> None:
     """Bring what the work tree has and HEAD does not. Links are left out: they could lead anywhere."""
     for change in git.changed(git.resolve("HEAD")):
         target = root / change.path
@@ -45,7 +45,7 @@ def _overlay(root: Path) -> None:
 
 
 def _recompute(root: Path, since: str, tell: Callable[[str], None]) -> None:
-    _overlay(root)
+    overlay(root)
     declared = pipeline.stages(root)
     again = after(since, declared)
     before = tuple(out for out in outs.read(root) if out.stage not in again)

@@ -1,0 +1,67 @@
+"""What `tidegate gate attribute` prints of an attribution."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from tidegate.cli import app
+from tidegate.errors import Where
+from tidegate.records import Estimate
+from tidegate.review import attribution
+from tidegate.review.attribution import Attribution, Effect
+
+ALONE = Effect("train.depth 3 → 4", Where("conf/train/trees.yaml", 4, 9), {"auc": Estimate(-0.0041, -0.0051, -0.0031)})
+OTHER = Effect("train.rate 0.1 → 0.2", None, {"auc": Estimate(0.001, 0.0, 0.002)})
+NEEDY = Effect("train.kind a → b", None, {}, "cannot stand alone: no such parameter")
+
+
+def printed(monkeypatch, *words, effects=(ALONE, OTHER), beyond=(0.0, -0.001, 0.001), elsewhere=None, still=()):
+    found = Attribution(
+        base="main 1",
+        head="work tree",
+        before={"auc": 0.69},
+        after={"auc": 0.6869},
+        effects=effects,
+        together={"auc": Estimate(-0.0031, -0.0041, -0.0021)} if effects else {},
+        beyond=None if beyond is None else {"auc": Estimate(*beyond)},
+        elsewhere=elsewhere or {},
+        still=still,
+    )
+    monkeypatch.setattr(attribution, "attribute", lambda *_, **__: found)
+    result = CliRunner().invoke(app, ["gate", "attribute", *words], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_table_names_each_edit_with_its_line(monkeypatch):
+    assert printed(monkeypatch, elsewhere={"auc": -0.002}, still=("seed 1 → 2",)).splitlines() == [
+        "auc  0.6900 → 0.6869  −0.0031 [−0.0041, −0.0021]    main 1 → work tree",
+        "  train.depth 3 → 4                     −0.0041 [−0.0051, −0.0031]  conf/train/trees.yaml:4:9",
+        "  train.rate 0.1 → 0.2                  +0.0010 [0.0000, +0.0020]",
+        "  together, beyond the sum of these     0.0000 [−0.0010, +0.0010]",
+        "  code and data files, before any edit  −0.0020",
+        "  they add up: what remains is within what the rows can tell from nothing",
+        "",
+        "reach no metric: seed 1 → 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({"beyond": (-0.002, -0.003, -0.001)}, "they do NOT add up: −0.0020 comes from", id="interaction"),
+        pytest.param({"effects": (ALONE, NEEDY), "beyond": None}, "whether they add up is not known", id="not alone"),
+        pytest.param({"effects": (ALONE,)}, "one edit: all of the difference is its own", id="one edit"),
+        pytest.param({"effects": ()}, "no edit of conf/ since main 1 reaches a metric", id="nothing to explain"),
+    ],
+)
+def test_what_the_effects_sum_up_to_is_said(monkeypatch, given, said):
+    assert said in printed(monkeypatch, **given)
+
+
+def test_json_has_every_number_and_null_where_there_is_none(monkeypatch):
+    nowhere = Effect("a", None, {"auc": Estimate(float("nan"), float("nan"), float("nan"))})
+    record = json.loads(printed(monkeypatch, "--json", effects=(nowhere,)))
+    assert record["effects"][0]["moved"]["auc"] == {"value": None, "low": None, "high": None}
+    assert record["together"]["auc"]["value"] == -0.0031
