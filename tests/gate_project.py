@@ -29,6 +29,16 @@ PARAMS = {
     },
     "check": {
         "not_null": ["carrier", "late"],
+        "rows": {"shrink_at_most": "10%", "severity": "warning"},
+        "drift": {"ks": 0.1, "psi": 0.2, "alpha": 0.01},
+        "references": {
+            "register": {
+                "from": {"columns": ["carrier"]},
+                "to": {"source": "airlines", "columns": ["code"]},
+                "mostly": 0.99,
+                "min_rows": 50,
+            }
+        },
         "expect": {
             "rows": {"type": "expect_table_row_count_to_be_between", "kwargs": {"min_value": 100, "max_value": 900}},
             "known": {

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from gate_evidence import evidence, judged
+from tidegate.config.schema.check import Check
 from tidegate.policy.evidence import Checked
 from tidegate.policy.pairing import Unpaired
+from tidegate.stats.drift import read
 
 HOLDS = Checked("pass", "critical", "all 10 rows hold")
 WARNS = Checked("fail", "warning", "3 of 10 rows break it")
@@ -49,3 +51,81 @@ def test_reports_of_base_and_head(base, head, verdicts):
 def test_the_check_and_what_it_saw_are_named():
     (finding,) = judged(with_checks({"carrier_known": HOLDS}, {"carrier_known": BREAKS}), kind="data_checks")
     assert (finding.subject, finding.reason) == ("carrier_known", "carrier_known: 3 of 10 rows break it")
+
+
+def moved(base, head, **check):
+    """What is said of a change from one revision's rows and statistics to another's, every check holding."""
+    known = with_checks({"a": HOLDS}, {"a": HOLDS})
+    before = replace(known.base, **base) if base is not None else None
+    known = replace(known, base=before, head=replace(known.head, **head), check=Check.model_validate(check))
+    return judged(known, kind="data_checks")
+
+
+def trained(low, high):
+    """Training rows of which so many are 1 and so many 2."""
+    column = {"missing": 0, "points": [1, 2], "at": [low, high], "before": [0, 0]}
+    return read({"schema": 1, "rows": low + high, "columns": {"temp": column}})
+
+
+LIMITS = {"shrink_at_most": "10%", "grow_at_most": "50%"}
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "verdict"),
+    [(100, 90, "pass"), (100, 89, "fail"), (100, 150, "pass"), (100, 151, "fail"), (0, 9, "inconclusive")],
+)
+def test_the_number_of_rows_may_move_by_exactly_the_limits(base, head, verdict):
+    (finding,) = moved({"rows": base}, {"rows": head}, rows=LIMITS)
+    assert finding.verdict == verdict
+
+
+def test_rows_that_went_are_counted_with_the_limit():
+    (finding,) = moved({"rows": 1000}, {"rows": 800}, rows=LIMITS)
+    assert (finding.subject, finding.base, finding.head) == ("rows", 1000, 800)
+    assert finding.reason == "800 rows, -20.00% on the base's 1,000: it may shrink by 10 %"
+
+
+@pytest.mark.parametrize("side", ["base", "head"])
+def test_a_number_of_rows_that_is_not_told_is_inconclusive(side):
+    told = {"base": {"rows": 100}, "head": {"rows": 100}} | {side: {"rows": None}}
+    (finding,) = moved(told["base"], told["head"], rows=LIMITS)
+    assert (finding.verdict, "does not tell its number of rows" in finding.reason) == ("inconclusive", True)
+
+
+def test_what_only_informs_does_not_block():
+    limits = {"rows": LIMITS | {"severity": "info"}, "drift": {"severity": "info"}}
+    (finding,) = moved(
+        {"rows": 9, "statistics": trained(900, 100)}, {"rows": 1, "statistics": trained(1, 999)}, **limits
+    )
+    assert finding.verdict == "pass"
+
+
+def test_training_rows_that_drifted_fail_with_their_interval():
+    findings = moved({"statistics": trained(5000, 5000)}, {"statistics": trained(8000, 2000)}, drift={})
+    assert [(each.verdict.value, each.subject, each.limit) for each in findings] == [
+        ("fail", "temp", 0.2),
+        ("fail", "temp", 0.1),
+    ]
+    assert findings[1].reason.startswith("the training rows' temp, by ks: 0.3 ± 0.023 over 10,000 rows against 10,000")
+    assert findings[1].measured
+
+
+def test_few_training_rows_can_not_tell_unless_they_are_the_same():
+    assert moved({"statistics": trained(5, 5)}, {"statistics": trained(6, 5)}, drift={})[0].verdict == "inconclusive"
+    assert moved({"statistics": trained(5, 5)}, {"statistics": trained(5, 5)}, drift={})[0].verdict == "pass"
+
+
+@pytest.mark.parametrize("here", [None, Unpaired("artifacts/split/statistics.json is not a mapping")])
+def test_statistics_that_are_gone_are_inconclusive(here):
+    (finding,) = moved({"statistics": trained(5, 5)}, {"statistics": here}, drift={})
+    assert (finding.verdict, finding.subject) == ("inconclusive", "training rows")
+
+
+def test_a_first_adoption_says_what_was_not_compared():
+    (finding,) = moved(None, {"rows": 9, "statistics": trained(5, 5)}, rows=LIMITS, drift={})
+    assert (finding.verdict, "rows and drift will be compared when the base has evidence" in finding.reason) == (
+        "pass",
+        True,
+    )
+    (finding,) = moved({"rows": 9}, {"rows": 9, "statistics": trained(5, 5)}, drift={})
+    assert "drift will be compared when the base keeps training statistics" in finding.reason

@@ -69,3 +69,20 @@ def test_a_holdout_that_cannot_be_used_is_named(tmp_path, table, reason):
     found = holdout(tmp_path, "key")()
     assert isinstance(found, Unpaired)
     assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("written", "rows"), [({"rows": 7, "expectations": []}, 7), ({"rows": "7"}, None), ({"rows": True}, None)]
+)
+def test_the_number_of_rows_is_the_one_that_the_checks_judged(tmp_path, written, rows):
+    assert revision(tmp_path, "here").rows is None
+    write_json(tmp_path / paths.CHECK_REPORT, written)
+    assert revision(tmp_path, "here").rows == rows
+
+
+def test_training_statistics_are_read_absent_or_said_to_be_unreadable(tmp_path):
+    assert revision(tmp_path, "here").statistics is None
+    write_json(tmp_path / paths.STATISTICS, {"schema": 1, "rows": 3, "columns": {}})
+    assert revision(tmp_path, "here").statistics.rows == 3
+    write_json(tmp_path / paths.STATISTICS, {"schema": 9})
+    assert "has schema 9, not 1" in revision(tmp_path, "here").statistics.reason

@@ -1,16 +1,22 @@
 """The data still hold what they held: no critical check fails, no other check newly fails, none is gone.
 
-A warning that already failed at the merge base is not this change's doing; a new one is.
+A warning that already failed at the merge base is not this change's doing; a new one is. Where `check.rows` or
+`check.drift` is declared, neither the number of rows nor the training rows may have moved further from the base's than
+that, whatever the severity but info: what moves is this change's doing.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tidegate.config.model import Section
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Checked, Evidence
 from tidegate.policy.pairing import Unpaired
-from tidegate.records import Finding, Stricter, Verdict
+from tidegate.policy.rows import judged
+from tidegate.records import Estimate, Finding, Stricter, Verdict
+
+if TYPE_CHECKING:
+    from tidegate.stats.drift import Drifted
 
 NEEDS_BASE = False
 STRICTER: dict[str, Stricter] = {}
@@ -28,15 +34,18 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         yield Finding(name, Verdict.INCONCLUSIVE, here.reason, remedy="run `dvc repro check`")
         return
     before = evidence.base.checks if evidence.base else {}
-    found = list(_worse(name, {} if isinstance(before, Unpaired) else before, here))
+    found = [
+        *_worse(name, {} if isinstance(before, Unpaired) else before, here),
+        *_rows(name, evidence),
+        *_drift(name, evidence),
+    ]
     if isinstance(before, Unpaired):
         found.append(Finding(name, Verdict.INCONCLUSIVE, f"at the base, {before.reason}"))
     if not here:
         found.append(Finding(name, Verdict.INCONCLUSIVE, "no check was judged", remedy="declare checks"))
     hold = sum(each.outcome == "pass" for each in here.values())
-    yield from found or [
-        Finding(name, Verdict.PASS, f"{hold} of {len(here)} checks hold; none is new among the others")
-    ]
+    said = "; ".join([f"{hold} of {len(here)} checks hold; none is new among the others", *_not_compared(evidence)])
+    yield from found or [Finding(name, Verdict.PASS, said)]
 
 
 def _worse(name: str, before: Mapping[str, Checked], here: Mapping[str, Checked]) -> Iterator[Finding]:
@@ -52,3 +61,58 @@ def _worse(name: str, before: Mapping[str, Checked], here: Mapping[str, Checked]
         yield Finding(
             name, verdict, f"{check}: {found.reason}", check, remedy=f"{found.severity} check {found.outcome}"
         )
+
+
+def _rows(name: str, evidence: Evidence) -> Iterator[Finding]:
+    allowed, base, here = evidence.check.rows, evidence.base, evidence.head.rows
+    if allowed is None or allowed.severity == "info" or base is None:
+        return
+    if base.rows is None or here is None:
+        reason = f"{base.name if base.rows is None else evidence.head.name} does not tell its number of rows"
+        yield Finding(name, Verdict.INCONCLUSIVE, reason, "rows", remedy="run `dvc repro check`")
+        return
+    verdict, said = judged(allowed, base.rows, here)
+    if verdict is not Verdict.PASS:
+        remedy = "find out which rows came or went"
+        yield Finding(name, verdict, said, "rows", base=base.rows, head=here, rows=here, remedy=remedy)
+
+
+def _drift(name: str, evidence: Evidence) -> Iterator[Finding]:
+    from tidegate.stats.drift import compare, unchanged
+
+    limits, base, here = evidence.check.drift, evidence.base, evidence.head.statistics
+    if limits is None or limits.severity == "info" or base is None or base.statistics is None:
+        return
+    if here is None:
+        here = Unpaired(f"{evidence.head.name} keeps no statistics of its training rows")
+    if isinstance(here, Unpaired) or isinstance(base.statistics, Unpaired):
+        reasons = [each.reason for each in (here, base.statistics) if isinstance(each, Unpaired)]
+        yield Finding(name, Verdict.INCONCLUSIVE, reasons[0], "training rows", remedy="run `dvc repro split`")
+        return
+    for each in compare(limits, base.statistics, here):
+        if each.verdict is not Verdict.PASS and not unchanged(base.statistics, here, each.column):
+            yield _drifted(name, each, limits.alpha)
+
+
+def _drifted(name: str, drifted: "Drifted", alpha: float) -> Finding:
+    value, noise = drifted.value, drifted.noise
+    return Finding(
+        name,
+        drifted.verdict,
+        f"the training rows' {drifted.column}, by {drifted.kind}: {drifted.reason}",
+        drifted.column,
+        head=value,
+        interval=None if value is None else Estimate(value, max(value - noise, 0.0), value + noise, 1 - alpha),
+        limit=drifted.limit,
+        rows=drifted.here,
+        remedy="find out what moved the data: the base's model does not know these rows",
+    )
+
+
+def _not_compared(evidence: Evidence) -> Iterator[str]:
+    """What is declared and had nothing to be compared with, at a first adoption: said, so that no pass hides it."""
+    asked = {"rows": evidence.check.rows, "drift": evidence.check.drift}
+    if evidence.base is None and (declared := [key for key, limits in asked.items() if limits]):
+        yield f"{' and '.join(declared)} will be compared when the base has evidence"
+    elif evidence.base is not None and evidence.base.statistics is None and evidence.check.drift:
+        yield "drift will be compared when the base keeps training statistics"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
 from tidegate.arrays import Floats
+from tidegate.config.schema.check import Check
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics import Measure
 from tidegate.plans import Plan
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.data.slices import Part
+    from tidegate.stats.drift import Statistics
 
 
 ALIKE = 1e-9
@@ -48,6 +50,10 @@ class Revision:
     checks: Mapping[str, Checked] | Unpaired = field(default_factory=lambda: Unpaired("no data check was run"))
     model_mib: float | None = None
     plans: tuple[Plan, ...] | Unpaired = field(default_factory=lambda: Unpaired("no rollout was planned"))
+    rows: int | None = None
+    """Of the table that the checks judged; None where they tell none."""
+    statistics: "Statistics | Unpaired | None" = None
+    """How the training rows are distributed; None where the revision's pipeline keeps nothing of the kind."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ class Evidence:
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
-    indexed by row id. `written` is what the head's metrics file was computed by, where that is not `declared`.
+    indexed by row id. `written` is what the head's metrics file was computed by, where that is not `declared`. `check`
+    says how far the number of rows, and the training rows, may move from the base's.
     """
 
     declared: Evaluate
@@ -78,6 +85,7 @@ class Evidence:
     base: Revision | None = None
     seed: int = 0
     written: Evaluate | None = None
+    check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
 
     @cached_property

@@ -12,6 +12,8 @@ from tidegate.errors import EvidenceError
 from tidegate.plans import Plan, from_json
 from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
+from tidegate.stats.drift import Statistics
+from tidegate.stats.drift import read as statistics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +34,8 @@ def revision(root: Path, name: str) -> Revision:
         _checks(root),
         packaged.stat().st_size / MEBIBYTE if packaged.is_file() else None,
         _plans(root),
+        rows=_rows(root),
+        statistics=_statistics(root),
     )
 
 
@@ -89,6 +93,22 @@ def _checks(root: Path) -> Mapping[str, Checked] | Unpaired:
         }
     except (KeyError, TypeError):
         return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
+
+
+def _rows(root: Path) -> int | None:
+    report = _mapping(root, paths.CHECK_REPORT)
+    rows = None if isinstance(report, Unpaired) else report.get("rows")
+    return rows if type(rows) is int else None
+
+
+def _statistics(root: Path) -> Statistics | Unpaired | None:
+    if not (root / paths.STATISTICS).exists():
+        return None
+    values = _mapping(root, paths.STATISTICS)
+    try:
+        return values if isinstance(values, Unpaired) else statistics(values)
+    except ValueError as error:
+        return Unpaired(f"{paths.STATISTICS} is no statistics of `tidegate split`: {error}")
 
 
 def _plans(root: Path) -> tuple[Plan, ...] | Unpaired:

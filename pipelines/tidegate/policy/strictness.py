@@ -5,15 +5,18 @@ slice) is what the rule is about: changing that makes it another rule, and the b
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from tidegate import plugins
+from tidegate.config.schema.check import SEVERITIES, Drift, Rows
 from tidegate.config.schema.evaluate import Evaluate, Slice
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.metrics import kind_of
 from tidegate.metrics import load as metric
 from tidegate.policy.declared import Declared
 from tidegate.records import Direction, Stricter
+
+Limits = TypeVar("Limits", Rows, Drift)
 
 
 def fields(rule: Rule, evaluate: Evaluate) -> dict[str, Stricter]:
@@ -49,7 +52,7 @@ def effective(base: Declared, head: Declared) -> Declared:
     """What the change is judged by: every rule, metric and slice of both, the stricter where both have it.
 
     The base decides alpha, thresholds and the seed; the head may add. Checks were run by the pipeline as the head has
-    them.
+    them, but for those that compare with the base.
     """
     evaluate = base.evaluate.model_copy(
         update={
@@ -64,7 +67,22 @@ def effective(base: Declared, head: Declared) -> Declared:
             "first_adoption": base.gate.first_adoption,
         }
     )
-    return head.model_copy(update={"gate": gate, "evaluate": evaluate, "seed": base.seed})
+    check = head.check.model_copy(
+        update={
+            "rows": _limits(base.check.rows, head.check.rows, ("shrink_at_most", "grow_at_most")),
+            "drift": _limits(base.check.drift, head.check.drift, ("ks", "psi")),
+        }
+    )
+    return head.model_copy(update={"gate": gate, "evaluate": evaluate, "check": check, "seed": base.seed})
+
+
+def _limits(base: Limits | None, head: Limits | None, smaller: tuple[str, ...]) -> Limits | None:
+    """The base's limits, the smaller of both where the head asks more; the head's alone where the base has none."""
+    if base is None or head is None:
+        return base or head
+    both = {name: (getattr(base, name), getattr(head, name)) for name in smaller}
+    stricter = {name: min((each for each in pair if each is not None), default=None) for name, pair in both.items()}
+    return base.model_copy(update=stricter | {"severity": max(base.severity, head.severity, key=SEVERITIES.index)})
 
 
 def _rules(base: Gate, head: Gate, evaluate: Evaluate) -> dict[str, Rule]:

@@ -56,6 +56,7 @@ def run(
             before,
             seed=judged.declared.seed,
             written=params.evaluate,
+            check=judged.declared.check,
             holdout=reading.holdout(found.root if before and not asked else Path(), id_column(params.columns)),
         )
         given = Circumstances(
@@ -85,6 +86,8 @@ def _edited() -> Iterator[str]:
     for out in outs.read(Path()):
         path = Path(out.path)
         if path in (paths.METRICS, paths.PREDICTIONS) and path.exists() and not outs.matches(path, out.md5):
+            yield f"{path} is not what dvc.lock says that the pipeline made"
+        if path == paths.STATISTICS.parent and path.is_dir() and outs.listed(path) != out.md5:
             yield f"{path} is not what dvc.lock says that the pipeline made"
 
 

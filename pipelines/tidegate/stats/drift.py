@@ -96,6 +96,16 @@ def compare(drift: Drift, base: Statistics, here: Statistics) -> Iterator[Drifte
                 yield _stability(drift, name, _counted(before, before), _counted(before, now))
 
 
+def unchanged(base: Statistics, here: Statistics, name: str) -> bool:
+    """Whether a column is described by the same numbers: then these are the same values, however few they are."""
+    match base.columns[name], here.columns[name]:
+        case _Numbers() as before, _Numbers() as now:
+            pairs = ((getattr(before, key), getattr(now, key)) for key in ("points", "below", "upto"))
+            return before.missing == now.missing and all(np.array_equal(*pair) for pair in pairs)
+        case before, now:
+            return before == now
+
+
 def psi(base: Sequence[float], here: Sequence[float]) -> float:
     """Population stability index of two rows of counts over the same bins: Σ (p − q) ln(p / q), 0 for equal shares.
 

@@ -22,6 +22,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
+"""From the mildest on."""
+
+
 class Dimension(StrEnum):
     """The dimension of data quality that an expectation speaks for."""
 

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.config.changes.diff import alike
-from tidegate.config.schema.check import Check, Expectation, Fresh, Severity
+from tidegate.config.schema.check import SEVERITIES, Check, Drift, Expectation, Fresh, Reference, Rows
 from tidegate.policy.loosening import Loosening
-
-SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
 
 
 def loosened(base: Check, head: Check) -> Iterator[Loosening]:
+    if base.engine != head.engine:
+        yield Loosening("check.engine", base.engine, head.engine)
+    yield from _limits("check.rows", base.rows, head.rows, ("shrink_at_most", "grow_at_most"))
+    yield from _limits("check.drift", base.drift, head.drift, ("ks", "psi"))
+    for name, reference in base.references.items():
+        yield from _reference(f"check.references.{name}", reference, head.references.get(name))
     for column in base.not_null:
         if column not in head.not_null:
             yield Loosening("check.not_null", says=f"{column} removed")
@@ -22,6 +26,41 @@ def loosened(base: Check, head: Check) -> Iterator[Loosening]:
             yield Loosening(f"check.expect.{name}", says="removed")
         else:
             yield from _expectation(f"check.expect.{name}", before, after)
+
+
+def _limits(
+    key: str, before: Rows | Drift | None, after: Rows | Drift | None, smaller: tuple[str, ...]
+) -> Iterator[Loosening]:
+    if before is None:
+        return
+    if after is None:
+        yield Loosening(key, says="removed")
+        return
+    if SEVERITIES.index(after.severity) < SEVERITIES.index(before.severity):
+        yield Loosening(f"{key}.severity", before.severity.value, after.severity.value)
+    for field in smaller:
+        old, new = getattr(before, field), getattr(after, field)
+        if old is not None and (new is None or new > old):
+            yield Loosening(f"{key}.{field}", old, new)
+    # a larger alpha passes more, and a smaller one decides less: neither is the stricter
+    if isinstance(before, Drift) and isinstance(after, Drift) and before.alpha != after.alpha:
+        yield Loosening(f"{key}.alpha", before.alpha, after.alpha)
+
+
+def _reference(key: str, before: Reference, after: Reference | None) -> Iterator[Loosening]:
+    if after is None:
+        yield Loosening(key, says="removed")
+        return
+    if SEVERITIES.index(after.severity) < SEVERITIES.index(before.severity):
+        yield Loosening(f"{key}.severity", before.severity.value, after.severity.value)
+    for side in ("from_", "to"):
+        old, new = getattr(before, side), getattr(after, side)
+        for field in ("source", "columns"):
+            if getattr(old, field) != getattr(new, field):
+                yield Loosening(f"{key}.{side.rstrip('_')}.{field}", getattr(old, field), getattr(new, field))
+    for field in ("mostly", "min_rows"):
+        if getattr(after, field) < getattr(before, field):
+            yield Loosening(f"{key}.{field}", getattr(before, field), getattr(after, field))
 
 
 def _fresh(key: str, before: Fresh, after: Fresh | None) -> Iterator[Loosening]:
