@@ -103,9 +103,9 @@ def store(predictions):
 
 
 def lock():
-    """Write dvc.lock for what lies in the work tree, and put it into the cache. The split is an empty folder."""
+    """Write dvc.lock for what lies in the work tree, and put it into the cache. The holdout is no table."""
     outs = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.METRICS, paths.PREDICTIONS)]
-    split = {"path": "data/split", **cached(b"[]", ".dir")}
+    split = {"path": str(paths.HOLDOUT), **cached(b"the same rows")}
     stages = {"evaluate": {"cmd": "x", "outs": outs}, "split": {"cmd": "x", "outs": [split]}}
     Path("dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": stages}))
 

@@ -8,9 +8,9 @@ MANIFESTS = Path("manifests")
 PARAMS = Path("params.yaml")
 
 TABLE = Path("data/table.parquet")
+HOLDOUT = Path("data/holdout.parquet")
 SPLIT = Path("data/split")
 TRAIN = SPLIT / "train.parquet"
-HOLDOUT = SPLIT / "holdout.parquet"
 RECENT = SPLIT / "recent.parquet"
 
 ARTIFACTS = Path("artifacts")

@@ -36,8 +36,8 @@ def test_a_declared_condition_is_one_part():
     [
         pytest.param(evidence(), "carrier is not declared under evaluate.slices", id="slice not declared"),
         pytest.param(
-            replace(sliced(), holdout=lambda: Unpaired("data/split/holdout.parquet does not exist")),
-            "data/split/holdout.parquet does not exist",
+            replace(sliced(), holdout=lambda: Unpaired("data/holdout.parquet does not exist")),
+            "data/holdout.parquet does not exist",
             id="no columns",
         ),
         pytest.param(

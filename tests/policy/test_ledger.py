@@ -7,20 +7,20 @@ from tidegate.policy.ledger import decisions, remark
 
 
 def lock(digest):
-    outs = [{"path": "artifacts/split", "md5": "x"}, {"path": "data/split", "md5": digest}]
+    outs = [{"path": "data/split", "md5": "x"}, {"path": "data/holdout.parquet", "md5": digest}]
     return yaml.safe_dump({"schema": "2.0", "stages": {"split": {"outs": outs}}}).encode()
 
 
 @pytest.mark.parametrize(
     ("locks", "current", "count"),
     [
-        pytest.param([lock("a"), lock("a"), lock("b"), lock("a")], lock("a"), 3, id="the same split"),
-        pytest.param([lock("a")], lock("b"), 0, id="a new split starts anew"),
+        pytest.param([lock("a"), lock("a"), lock("b"), lock("a")], lock("a"), 3, id="the same holdout"),
+        pytest.param([lock("a")], lock("b"), 0, id="a new holdout starts anew"),
         pytest.param([b"", b"a: [", b"[]", b"stages: {}"], lock("a"), 0, id="locks that cannot be read"),
-        pytest.param([b"", b""], b"", 0, id="no split is no holdout"),
+        pytest.param([b"", b""], b"", 0, id="no lock, no holdout"),
     ],
 )
-def test_merges_on_the_same_split_are_counted(locks, current, count):
+def test_merges_on_the_same_holdout_are_counted(locks, current, count):
     assert decisions(locks, current) == count
 
 

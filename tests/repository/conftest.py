@@ -16,17 +16,18 @@ stages:
     outs:
       - params.yaml: {cache: false, persist: true}
   split:
-    cmd: mkdir -p data/split && echo held > data/split/holdout.parquet && echo big > data/split/train.parquet
-    outs: [data/split]
+    cmd: mkdir -p data/split && echo held > data/holdout.parquet && echo big > data/split/train.parquet
+    outs: [data/split, data/holdout.parquet]
   render:
     cmd: mkdir -p manifests/a manifests/a-b && cp params.yaml manifests/a/x && cp params.yaml manifests/a-b/y
     deps: [params.yaml]
     outs:
       - manifests: {cache: false}
   evaluate:
-    cmd: mkdir -p artifacts/evaluate && cp params.yaml artifacts/evaluate/metrics.json && cat params.yaml data/split/*
+    cmd: mkdir -p artifacts/evaluate && cp params.yaml artifacts/evaluate/metrics.json
+      && cat params.yaml data/holdout.parquet data/split/*
       > artifacts/evaluate/predictions.parquet
-    deps: [data/split, params.yaml]
+    deps: [data/split, data/holdout.parquet, params.yaml]
     outs: [artifacts/evaluate/predictions.parquet]
     metrics:
       - artifacts/evaluate/metrics.json: {cache: false}

@@ -8,7 +8,7 @@ from tidegate.errors import InfrastructureError
 from tidegate.repository import git
 from tidegate.repository.evidence import Origin, at
 
-HELD = Path("data/split/holdout.parquet")
+HELD = Path("data/holdout.parquet")
 PREDICTIONS = Path("artifacts/evaluate/predictions.parquet")
 METRICS = Path("artifacts/evaluate/metrics.json")
 
@@ -66,7 +66,7 @@ def test_where_a_rebuild_is_not_allowed_what_is_missing_is_named(project):
     shutil.rmtree(".dvc/cache")
     with at(git.resolve("main"), rebuild=False) as evidence:
         assert evidence.origin is Origin.PARTIAL
-        assert evidence.missing == ("data/split", str(PREDICTIONS))
+        assert evidence.missing == (str(HELD), str(PREDICTIONS))
         assert (evidence.root / METRICS).exists()
 
 

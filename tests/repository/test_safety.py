@@ -24,9 +24,17 @@ def test_a_pipeline_that_is_the_bases_has_no_problem(base):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("outs: [data/split]", "outs: [data/split, ../../x]", "stages.split: has ../../x under outs, outside"),
-        ("outs: [data/split]", "outs: [/tmp/x]", "stages.split: has /tmp/x under outs, outside"),
-        ("outs: [data/split]", "outs: ['remote://store/x']", "stages.split: has remote:/store/x under outs, outside"),
+        (
+            "outs: [data/split, data/holdout.parquet]",
+            "outs: [data/split, ../../x]",
+            "stages.split: has ../../x under outs, outside",
+        ),
+        ("outs: [data/split, data/holdout.parquet]", "outs: [/tmp/x]", "stages.split: has /tmp/x under outs, outside"),
+        (
+            "outs: [data/split, data/holdout.parquet]",
+            "outs: ['remote://store/x']",
+            "stages.split: has remote:/store/x under outs, outside",
+        ),
         ("deps: [conf]", "deps: [conf, /etc/passwd]", "stages.compose: has /etc/passwd under deps, outside"),
         ("deps: [conf]", "deps: [conf]\n    wdir: ..", "stages.compose: runs in another folder"),
         ("deps: [conf]", "deps: [conf]\n    frozen: true", "stages.compose: is frozen"),

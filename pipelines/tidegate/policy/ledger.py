@@ -16,12 +16,9 @@ WORN = 50
 
 
 def decisions(locks: Iterable[bytes], current: bytes) -> int:
-    """How many of these dvc.lock files, one per merge that moved a metric, hold the same split as the current one.
-
-    The split's digest covers the training rows, too: a change of those alone starts the count anew.
-    """
-    here = _split(current)
-    return sum(_split(lock) == here for lock in locks) if here else 0
+    """How many of these dvc.lock files, one per merge that moved a metric, hold the same holdout as the current one."""
+    here = _holdout(current)
+    return sum(_holdout(lock) == here for lock in locks) if here else 0
 
 
 def remark(count: int) -> Iterator[str]:
@@ -33,13 +30,13 @@ def remark(count: int) -> Iterator[str]:
     yield f"{said} {luck:.1f} standard errors better" + ("; it is worn, hold out other rows" if count >= WORN else "")
 
 
-def _split(lock: bytes) -> str | None:
-    """The digest of the split in a dvc.lock; None where it has none, or is none."""
+def _holdout(lock: bytes) -> str | None:
+    """The digest of the holdout in a dvc.lock; None where it has none, or is none."""
     import yaml
 
     try:
         values: Any = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
         outs = values["stages"]["split"]["outs"]
-        return next((str(out["md5"]) for out in outs if out["path"] == str(paths.SPLIT)), None)
+        return next((str(out["md5"]) for out in outs if out["path"] == str(paths.HOLDOUT)), None)
     except (yaml.YAMLError, KeyError, TypeError):
         return None

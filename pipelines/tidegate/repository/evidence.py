@@ -46,9 +46,11 @@ class Evidence:
 
 
 def wanted(path: PurePosixPath) -> bool:
-    """Whether the gate or the review reads this out. The table and the training rows stay where they are."""
-    read = (paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS)
-    return any(path.is_relative_to(PurePosixPath(each)) for each in read)
+    """Whether the gate or the review reads this file or something in this folder. The table and the training rows stay
+    where they are.
+    """
+    read = map(PurePosixPath, (paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS))
+    return any(path.is_relative_to(each) or each.is_relative_to(path) for each in read)
 
 
 @contextmanager
@@ -66,7 +68,7 @@ def at(
 
 
 def _gather(root: Path, revision: git.Revision, *, rebuild: bool, tell: Callable[[str], None]) -> Evidence:
-    locked, cache = outs.read(root), scratch.cache()
+    locked, cache = tuple(out for out in outs.read(root) if wanted(out.path)), scratch.cache()
     placed = outs.place(locked, root, cache, wanted)
     corrupt = tuple(str(each) for each in placed.corrupt)
     for each in corrupt:
