@@ -1,5 +1,7 @@
 """A file dropped into cases/ is a test: suites that must not pass, and suites that must be refused unread."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,27 @@ def test_a_suite_that_would_run_code_is_refused_as_it_is_read(tmp_path, monkeypa
         Check.model_validate(case["check"])
     assert case["says"] in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_there_are_as_many_cases_as_promised():
+    assert len(cases("vacuous")) >= 12
+    assert len(cases("hostile")) >= 10
+
+
+def test_what_is_refused_is_refused_before_great_expectations_is_imported():
+    program = """
+import sys, yaml
+from pathlib import Path
+from pydantic import ValidationError
+from tidegate.config.schema.check import Check
+refused = 0
+for case in Path(sys.argv[1]).iterdir():
+    try:
+        Check.model_validate(yaml.safe_load(case.read_text())["check"])
+    except ValidationError:
+        refused += 1
+print(refused, "great_expectations" in sys.modules)
+"""
+    asked = [sys.executable, "-c", program, str(CASES / "hostile")]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(cases("hostile"))), "False"]
