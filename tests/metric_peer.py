@@ -34,3 +34,13 @@ def assert_agrees(kind, peer):
         assert measure(weights) == pytest.approx(peer(truth, predicted, sample_weight=weights), rel=1e-12)
     constant = np.full_like(truth, 0.4)
     assert value(metrics.load(kind), truth, constant) == pytest.approx(peer(truth, constant), rel=1e-9)
+
+
+def assert_leaves_out(kind):
+    """What the metric says it is without each unit is what it is with the unit's rows at weight 0."""
+    truth, predicted = rows(kind, n=300)
+    measure = metrics.load(kind).prepare(truth, predicted, THRESHOLD)
+    codes = np.random.default_rng(6).integers(0, 12, len(truth))
+    for units, count in ((codes, 12), (np.arange(len(truth)), len(truth))):
+        asked = [measure((units != unit).astype(float)) for unit in range(count)]
+        np.testing.assert_allclose(measure.without(units, count), asked, rtol=1e-9)

@@ -9,5 +9,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[Any]
     Mask = NDArray[np.bool_]
+    Codes = NDArray[np.intp]
 else:
-    Floats = Labels = Mask = Any
+    Floats = Labels = Mask = Codes = Any

@@ -12,7 +12,12 @@ RULE = {"kind": "slice_gap", "metric": "roc_auc", "slices": "carrier", "at_most"
 
 def test_parts_near_the_whole_pass():
     findings = judged(sliced(), **RULE)
-    assert [(f.slice, f.verdict.value) for f in findings] == [("carrier=A", "pass"), ("carrier=B", "pass")]
+    assert [(f.slice, f.verdict.value) for f in findings] == [
+        ("carrier=A", "pass"),
+        ("carrier=B", "pass"),
+        ("carrier", "pass"),
+    ]
+    assert findings[-1].reason == "1 of 3 parts have too few rows and are not judged: carrier=C"
 
 
 @pytest.mark.parametrize("metric", ["roc_auc", "brier"], ids=["higher is better", "lower is better"])
@@ -32,7 +37,7 @@ def test_a_part_ahead_of_the_whole_has_a_negative_gap_and_passes():
 
 def test_it_needs_no_base():
     alone = replace(sliced(), base=None)
-    assert [f.verdict.value for f in judged(alone, **RULE)] == ["pass", "pass"]
+    assert [f.verdict.value for f in judged(alone, **RULE)] == ["pass", "pass", "pass"]
 
 
 def test_no_columns_are_inconclusive():

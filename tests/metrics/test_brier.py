@@ -18,3 +18,7 @@ def test_certainty_is_rewarded_and_punished():
 
 def test_one_class_has_a_value():
     assert metric_peer.value(brier, [0, 0], [0.1, 0.3]) == pytest.approx((0.01 + 0.09) / 2)
+
+
+def test_without_each_unit_it_is_what_weights_of_zero_give():
+    metric_peer.assert_leaves_out("brier")

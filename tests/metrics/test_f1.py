@@ -19,3 +19,7 @@ def test_it_is_undefined_when_nothing_is_positive_or_said_to_be():
 
 def test_no_hit_among_positives_is_zero():
     assert metric_peer.value(f1, [1, 0], [0.1, 0.2], threshold=0.3) == 0
+
+
+def test_without_each_unit_it_is_what_weights_of_zero_give():
+    metric_peer.assert_leaves_out("f1")

@@ -17,3 +17,7 @@ def test_a_certain_mistake_costs_36_nats():
 
 def test_a_certain_hit_costs_nothing():
     assert metric_peer.value(log_loss, [1, 0], [1.0, 0.0]) == pytest.approx(0, abs=1e-15)
+
+
+def test_without_each_unit_it_is_what_weights_of_zero_give():
+    metric_peer.assert_leaves_out("log_loss")

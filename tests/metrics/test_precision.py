@@ -19,3 +19,7 @@ def test_it_is_undefined_when_nothing_is_said_to_be_positive():
 
 def test_a_prediction_on_the_threshold_counts_as_positive():
     assert metric_peer.value(precision, [1, 0], [0.3, 0.2999], threshold=0.3) == 1
+
+
+def test_without_each_unit_it_is_what_weights_of_zero_give():
+    metric_peer.assert_leaves_out("precision")

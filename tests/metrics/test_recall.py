@@ -19,3 +19,7 @@ def test_it_is_undefined_without_positives():
 
 def test_a_prediction_on_the_threshold_counts_as_positive():
     assert metric_peer.value(recall, [1, 1], [0.3, 0.2999], threshold=0.3) == 0.5
+
+
+def test_without_each_unit_it_is_what_weights_of_zero_give():
+    metric_peer.assert_leaves_out("recall")

@@ -117,7 +117,7 @@ def test_what_has_no_error_is_open(value, error, reason):
 def test_an_open_comparison_says_how_many_rows_would_decide():
     (finding,) = settled(claim(-0.01, -0.03, error=0.026, rows=89))
     assert finding.verdict is Verdict.INCONCLUSIVE
-    assert finding.remedy == "needs about 430 rows like these"
+    assert finding.remedy == "needs about 420 rows like these"
 
 
 def test_no_claims_settle_to_nothing():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats as reference
 
-from tidegate.stats.bounds import clearance, lower, p_below, upper
+from tidegate.stats.bounds import expected, lower, p_below, upper
 from tidegate.stats.sampled import Sampled
 
 
@@ -19,22 +19,26 @@ def test_without_grain_the_bounds_are_students(alpha, freedom):
     assert upper(sampled, alpha) == pytest.approx(high, rel=1e-9)
 
 
+@pytest.mark.parametrize("lean", [-1.0, -0.4, 0.0, 1.0])
 @pytest.mark.parametrize("grain", [0.0, 0.001, 0.01])
 @pytest.mark.parametrize("alpha", [0.05, 0.001])
-def test_a_p_value_is_the_level_at_which_the_bound_meets_the_limit(grain, alpha):
-    sampled = Sampled(-0.05, 0.01, 60, grain)
+def test_a_p_value_is_the_level_at_which_the_bound_meets_the_limit(lean, grain, alpha):
+    sampled = Sampled(-0.05, 0.01, 60, grain, lean)
     assert p_below(sampled, upper(sampled, alpha)) == pytest.approx(alpha, rel=1e-6)
     assert p_below(sampled, lower(sampled, alpha)) == pytest.approx(1 - alpha, rel=1e-6)
 
 
 def test_nothing_changed_among_few_rows_still_leaves_room_for_a_loss():
     # none of 100 rows wrong: the exact upper limit of the share of errors is 1 − 0.05^(1/100) = 0.0295
-    assert lower(Sampled(0.0, 0.0, 99, 1 / 100), 0.05) == pytest.approx(-0.0295, abs=0.003)
+    unmoved = Sampled(0.0, 0.0, 99, 1 / 100)
+    assert lower(unmoved, 0.05) == pytest.approx(-0.0295, abs=0.0005)
+    assert p_below(unmoved, lower(unmoved, 0.05)) == pytest.approx(0.95)
+    assert p_below(unmoved, upper(unmoved, 0.05)) == pytest.approx(0.05)
 
 
 def test_no_error_and_no_grain_decide_exactly():
     certain = Sampled(0.5, 0.0, 10)
-    assert clearance(certain, 0.05) == 0
+    assert lower(certain, 0.05) == upper(certain, 0.05) == 0.5
     assert [p_below(certain, limit) for limit in (0.4, 0.5, 0.6)] == [1.0, 1.0, 0.0]
 
 
@@ -58,9 +62,38 @@ def test_a_true_loss_of_the_margin_passes_and_fails_in_about_five_of_a_hundred(p
     lost, gained, _ = generator.multinomial(positives, shares, size=draws).T
     difference = (gained - lost) / positives
     error = np.sqrt(((gained + lost) / positives - difference**2) / (positives - 1))
-    known = [Sampled(d, e, positives - 1, 1 / positives) for d, e in zip(difference, error, strict=True)]
-    passed = np.mean([lower(sampled, 0.05) >= -margin for sampled in known])
+    lean = (gained - lost) / np.maximum(gained + lost, 1)
+    known = [Sampled(d, e, positives - 1, 1 / positives, k) for d, e, k in zip(difference, error, lean, strict=True)]
+    passed = np.mean([p_below(sampled, -margin) >= 0.95 for sampled in known])
     failed = np.mean([p_below(sampled, -margin) <= 0.05 for sampled in known])
     # 0.05, what whole numbers of rows add (0.012), and three standard errors of 4,000 draws (0.010)
     assert passed <= 0.072
     assert failed <= 0.072
+
+
+def tango(lost, gained, positives, loss):
+    """The error of (gained − lost) / positives were the truth −loss, by Tango (1998) for paired proportions."""
+    b = (2 * positives + lost - gained) * loss - lost - gained
+    c = -gained * loss * (1 - loss)
+    share = (math.sqrt(b * b - 8 * positives * c) - b) / (4 * positives)
+    return math.sqrt((2 * share + loss * (1 - loss)) / positives)
+
+
+@pytest.mark.parametrize(("lost", "gained"), [(0, 0), (3, 0), (0, 4), (20, 12), (6, 30)])
+@pytest.mark.parametrize("loss", [0.01, 0.03, 0.1])
+def test_the_error_at_a_loss_is_tangos_for_paired_proportions(lost, gained, loss):
+    positives, moved = 1_000, lost + gained
+    known = Sampled((gained - lost) / 1_000, math.sqrt(moved) / 1_000, 999, 1 / 1_000, (gained - lost) / max(moved, 1))
+    # Poisson counts know no 1 − loss: that is what they may differ by
+    assert expected(known, -loss).error == pytest.approx(tango(lost, gained, positives, loss), rel=loss)
+
+
+def test_the_error_where_the_number_lies_is_the_one_observed():
+    known = Sampled(-0.05, 0.01, 60, 0.001, -0.4)
+    assert expected(known, -0.05).error == pytest.approx(0.01)
+    assert expected(known, -0.05).lean == pytest.approx(-0.4)
+
+
+def test_more_loss_means_more_error_where_rows_were_lost_and_less_where_they_were_gained():
+    lost, gained = (expected(Sampled(0.0, 0.01, 60, 0.002, lean), -0.02).error for lean in (-0.8, 0.8))
+    assert lost > 0.01 > gained

@@ -8,15 +8,16 @@ import pytest
 from scipy import stats as reference
 
 from tidegate.stats.bounds import lower, p_below
-from tidegate.stats.power import rows_needed, undecided, visible
+from tidegate.stats.power import margin_needed, rows_needed, undecided, visible
 from tidegate.stats.sampled import Sampled
 
 KNOWN = Sampled(0.0, 0.001, 60)
 
 
 def test_visible_loss_is_the_closed_form_without_grain():
-    t, z = reference.t.ppf(0.95, 60), reference.norm.ppf(0.8)
-    assert visible(KNOWN, 0.004, 0.05) == pytest.approx(0.004 + (t + z) * 0.001, rel=1e-9)
+    loss = visible(KNOWN, 0.004, 0.05)
+    # the power of a one-sided t test with 60 degrees of freedom
+    assert reference.nct.cdf(-reference.t.ppf(0.95, 60), 60, -(loss - 0.004) / 0.001) == pytest.approx(0.8, rel=1e-6)
 
 
 def test_a_visible_loss_fails_in_four_of_five_draws():
@@ -28,19 +29,28 @@ def test_a_visible_loss_fails_in_four_of_five_draws():
     assert np.mean(failed) == pytest.approx(0.8, abs=0.025)
 
 
-def test_a_visible_loss_made_of_whole_rows_fails_in_four_of_five_draws():
-    generator, positives, margin = np.random.default_rng(2), 300, 0.03
-    churn = 0.05
-    known = Sampled(0.0, math.sqrt(churn / positives), positives - 1, 1 / positives)
-    loss = visible(known, margin, 0.05)
+def of_rows(lost, gained, positives):
+    """What the jackknife says of a difference of recalls by which so many rows were lost and gained."""
+    difference, moved = (gained - lost) / positives, gained + lost
+    error = math.sqrt((moved / positives - difference**2) / (positives - 1))
+    return Sampled(difference, error, positives - 1, 1 / positives, (gained - lost) / moved if moved else 0.0)
+
+
+@pytest.mark.parametrize(("positives", "margin"), [(85, 0.1), (300, 0.03)])
+def test_a_model_that_loses_as_many_rows_as_are_visible_fails_in_four_of_five_draws(positives, margin):
+    generator, churn, loss = np.random.default_rng(2), 0.05, margin
+    for _ in range(30):
+        stated = visible(of_rows((loss + churn / 2) * positives, churn / 2 * positives, positives), margin, 0.05)
+        loss += (stated - loss) / 2
+    assert loss == pytest.approx(stated, rel=1e-3)
     lost, gained, _ = generator.multinomial(positives, [loss + churn / 2, churn / 2, 1 - loss - churn], 4_000).T
-    difference = (gained - lost) / positives
-    error = np.sqrt(((gained + lost) / positives - difference**2) / (positives - 1))
-    failed = [
-        p_below(Sampled(d, e, positives - 1, 1 / positives), -margin) <= 0.05
-        for d, e in zip(difference, error, strict=True)
-    ]
+    failed = [p_below(of_rows(*each, positives), -margin) <= 0.05 for each in zip(lost, gained, strict=True)]
     assert np.mean(failed) == pytest.approx(0.8, abs=0.04)
+
+
+def test_the_margin_needed_passes_an_unchanged_model_in_four_of_five():
+    known = of_rows(6, 6, 200)
+    assert 1 - undecided(known, margin_needed(known, 0.05), 0.05, 0.05) == pytest.approx(0.8, abs=1e-6)
 
 
 @pytest.mark.parametrize("margin", [0.001, 0.002, 0.004])
@@ -71,4 +81,5 @@ def test_the_undecidable_sees_nothing():
     unknown = Sampled(0.0, math.nan, 0)
     assert math.isnan(visible(unknown, 0.1, 0.05))
     assert undecided(unknown, 0.1, 0.05, 0.05) == 1.0
+    assert math.isnan(margin_needed(unknown, 0.05))
     assert rows_needed(unknown, 10, 0.1, 0.05) is None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.arrays import Floats, Mask
+from tidegate.arrays import Mask
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.policy.claim import Claim
@@ -17,6 +17,7 @@ from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired
 from tidegate.policy.wording import some
 from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.stats.measures import combined, within
 
 NEEDS_BASE = False
 STRICTER = {"at_most": Stricter.SMALLER, "min_rows": Stricter.SMALLER}
@@ -72,12 +73,10 @@ def _claim(
 ) -> Claim:
     import numpy as np
 
-    measures = [(rows, evidence.prepare(params.metric, here.truth[rows], here.head[rows])) for rows in groups]
-
-    def gap(weights: Floats | None) -> float:
-        values = [measure(None if weights is None else weights[rows]) for rows, measure in measures]
-        return max(values) - min(values) if np.isfinite(values).all() else float("nan")
-
-    sampled = evidence.sample(gap, here)
+    measures = [within(evidence.prepare(params.metric, here.truth[rows], here.head[rows]), rows) for rows in groups]
+    # a group without a value makes the gap one: numpy's extremes keep NaN
+    sampled = evidence.sample(
+        combined(lambda *values: np.max(values, axis=0) - np.min(values, axis=0), *measures), here
+    )
     rows = int(sum(rows.sum() for rows in groups))
     return Claim(name, subject, sampled, params.at_most, Direction.LOWER, "ceiling", sampled.value, rows)

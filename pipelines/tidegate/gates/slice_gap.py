@@ -8,51 +8,37 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.arrays import Floats
-from tidegate.config.model import Section
-from tidegate.config.schema.evaluate import MetricName
 from tidegate.data.slices import Part
 from tidegate.policy.claim import Claim
 from tidegate.policy.evidence import Evidence
-from tidegate.policy.pairing import Paired, Unpaired
-from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.policy.pairing import Paired
+from tidegate.policy.sliced import Sliced, each_part
+from tidegate.records import Direction, Finding, Stricter
+from tidegate.stats.measures import combined, within
 
 NEEDS_BASE = False
 STRICTER = {"at_most": Stricter.SMALLER}
 
 
-class Params(Section):
+class Params(Sliced):
     """A metric over a part of the rows may not be much worse than over all rows."""
 
     kind: Literal["slice_gap"]
-    metric: MetricName
-    """The metric that is compared."""
-    slices: MetricName
-    """The slice under evaluate.slices whose parts are compared with all rows."""
     at_most: float = Field(ge=0, strict=True, allow_inf_nan=False)
     """The largest gap allowed, in the metric's unit."""
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    match evidence.here, evidence.parts(params.slices):
-        case Paired() as here, tuple() as parts:
-            yield from (_claim(name, params, evidence, here, part) for part in parts if part.judged)
-        case (Unpaired() as none, _) | (_, Unpaired() as none):
-            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, params.metric, params.slices, remedy=none.remedy)
-
-
-def _claim(name: str, params: Params, evidence: Evidence, here: Paired, part: Part) -> Claim:
     worse = -1.0 if evidence.direction(params.metric) is Direction.HIGHER else 1.0
-    whole = evidence.prepare(params.metric, here.truth, here.head)
-    inside = here.only(part.rows)
-    partial = evidence.prepare(params.metric, inside.truth, inside.head)
 
-    def gap(weights: Floats | None) -> float:
-        within = partial(None if weights is None else weights[part.rows])
-        return worse * (within - whole(weights))
+    def claim(here: Paired, part: Part) -> Claim:
+        inside = here.only(part.rows)
+        whole = evidence.prepare(params.metric, here.truth, here.head)
+        partial = within(evidence.prepare(params.metric, inside.truth, inside.head), part.rows)
+        gap = evidence.sample(combined(lambda part, all_: worse * (part - all_), partial, whole), here)
+        limit, label = params.at_most, part.label
+        return Claim(
+            name, f"{params.metric} gap", gap, limit, Direction.LOWER, "ceiling", gap.value, inside.rows, slice=label
+        )
 
-    sampled = evidence.sample(gap, here)
-    subject = f"{params.metric} gap"
-    return Claim(
-        name, subject, sampled, params.at_most, Direction.LOWER, "ceiling", sampled.value, inside.rows, slice=part.label
-    )
+    yield from each_part(name, params, evidence, evidence.here, claim)

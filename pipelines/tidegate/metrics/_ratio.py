@@ -1,27 +1,37 @@
 """A ratio of two weighted sums: what most metrics are."""
 
+from dataclasses import dataclass
 from math import nan
 
 import numpy as np
 
-from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.arrays import Codes, Floats
 
 
-def ratio(over: Floats, under: Floats) -> Measure:
+@dataclass(frozen=True, slots=True)
+class Ratio:
     """Σ w·over ÷ Σ w·under; NaN where the lower sum is not positive, or a summand is not finite."""
 
-    def measure(weights: Floats | None) -> float:
+    over: Floats
+    under: Floats
+
+    def __call__(self, weights: Floats | None) -> float:
         # sums, not dot products: BLAS would split them over threads, and the last bits with them
-        below = float((under if weights is None else weights * under).sum())
-        above = float((over if weights is None else weights * over).sum())
+        below = float((self.under if weights is None else weights * self.under).sum())
+        above = float((self.over if weights is None else weights * self.over).sum())
         return above / below if below > 0 else nan
 
-    return measure
+    def without(self, codes: Codes, count: int) -> Floats:
+        """The ratio without the rows of each unit (count,)."""
+        above, below = (
+            part.sum() - np.bincount(codes, weights=part, minlength=count) for part in (self.over, self.under)
+        )
+        ratios: Floats = np.divide(above, below, out=np.full(count, nan), where=below > 0)
+        return ratios
 
 
-def mean(values: Floats) -> Measure:
-    return ratio(values, np.ones_like(values))
+def mean(values: Floats) -> Ratio:
+    return Ratio(values, np.ones_like(values))
 
 
 def said_positive(predicted: Floats, threshold: float) -> Floats:

@@ -2,7 +2,7 @@
 
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure
-from tidegate.metrics._ratio import ratio, said_positive
+from tidegate.metrics._ratio import Ratio, said_positive
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
@@ -11,4 +11,4 @@ DIRECTION = Direction.HIGHER
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     said = said_positive(predicted, threshold)
-    return ratio(2 * said * truth, said + truth)
+    return Ratio(2 * said * truth, said + truth)

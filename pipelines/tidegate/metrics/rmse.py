@@ -1,16 +1,29 @@
 """Root mean squared error, in the unit of the target; 0 is perfect. Large misses weigh most."""
 
+from dataclasses import dataclass
 from math import sqrt
 
-from tidegate.arrays import Floats
+import numpy as np
+
+from tidegate.arrays import Codes, Floats
 from tidegate.metrics import Measure
-from tidegate.metrics._ratio import mean
+from tidegate.metrics._ratio import Ratio, mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
 
 
+@dataclass(frozen=True, slots=True)
+class _Root:
+    squared: Ratio
+
+    def __call__(self, weights: Floats | None) -> float:
+        return sqrt(self.squared(weights))
+
+    def without(self, codes: Codes, count: int) -> Floats:
+        return np.sqrt(self.squared.without(codes, count))
+
+
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
-    squared = mean((predicted - truth) ** 2)
-    return lambda weights: sqrt(squared(weights))
+    return _Root(mean((predicted - truth) ** 2))

@@ -14,7 +14,7 @@ from tidegate.policy.evidence import Compared
 from tidegate.policy.wording import number, places_of, plain
 from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
-from tidegate.stats.bounds import clearance, lower, p_below
+from tidegate.stats.bounds import lower, p_below, upper
 from tidegate.stats.power import rows_needed, undecided, visible
 from tidegate.stats.sampled import Sampled
 
@@ -75,7 +75,7 @@ def _finding(claim: Claim, sampled: Sampled, *, alpha: float, level: float, alon
     if not sampled.decidable:
         return replace(blank, remedy="more rows, or a larger `min_rows` for its slice, would decide it")
     limit = _sign(claim) * claim.limit
-    worst, best = lower(sampled, alpha), sampled.value + clearance(sampled, level)
+    worst, best = lower(sampled, alpha), upper(sampled, level)
     verdict = Verdict.PASS if worst >= limit else Verdict.FAIL if p_below(sampled, limit) <= level else blank.verdict
     low, high = sorted((_sign(claim) * worst, _sign(claim) * best))
     estimate = Estimate(claim.sampled.value, low, high, level=1 - alpha)

@@ -14,6 +14,7 @@ from tidegate.metrics import Measure
 from tidegate.plans import Plan
 from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.records import Direction
+from tidegate.stats.measures import combined
 from tidegate.stats.sampled import Sampled
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Evidence:
         """What resampling says of a number over these rows."""
         from tidegate.stats.resampling import sample, units
 
-        return sample(measure, units(rows.block, self.seed), seed=self.seed, coarse=coarse(self.declared, rows.truth))
+        return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth))
 
     @cache  # noqa: B019 (an evidence lives as long as its decision)
     def value(self, metric: str) -> Sampled | Unpaired:
@@ -168,7 +169,8 @@ class Evidence:
         if np.allclose(both.base, both.head, rtol=ALIKE, atol=0, equal_nan=False):
             same = 0.0 if math.isfinite(head) else math.nan
             return Compared(base, head, both.rows, Sampled(same, same, max(both.rows - 1, 1)))
-        return Compared(base, head, both.rows, self.sample(lambda weights: after(weights) - before(weights), both))
+        difference = combined(lambda there, here: here - there, before, after)
+        return Compared(base, head, both.rows, self.sample(difference, both))
 
     @cache  # noqa: B019
     def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":

@@ -1,32 +1,43 @@
-"""What a comparison can see: the loss it fails, how often it could not decide, and the rows that would decide it."""
+"""What a comparison can see: the loss it fails, how often it could not decide, the rows or the margin that would do.
+
+All of it is about the test of `bounds.py`, whose statistic has a noncentral t distribution where the truth is not at
+the limit (Johnson, Jackson and Welch 1940): its error is estimated, not known.
+"""
 
 import math
 from dataclasses import replace
-from statistics import NormalDist
 
-from tidegate.stats.bounds import clearance
+from tidegate.stats.bounds import crossing, expected, skewed
 from tidegate.stats.sampled import Sampled
 
 POWER = 0.8
-NORMAL = NormalDist()
 
 
 def visible(sampled: Sampled, margin: float, alpha: float, *, power: float = POWER) -> float:
     """The smallest true loss that fails with probability `power` against `margin` when tested at level `alpha`.
 
-    All in the number's unit, as sizes (≥ 0). A loss of L comes with L/q more rows that changed sides, which adds L·q
-    to the variance: the size solves L = margin + clearance(L) + z·error(L). NaN where undecidable.
+    In the number's unit, as a size (≥ 0): the loss at which the distance to the margin is `power`'s quantile of the
+    statistic, whose error is that at the margin while the number scatters as it does at the loss. NaN where
+    undecidable.
     """
+    from scipy.special import nctdtrinc, stdtrit
+
     if not sampled.decidable:
         return math.nan
-    loss, z = margin, NORMAL.inv_cdf(power)
-    for _ in range(100):
-        there = replace(sampled, error=math.sqrt(sampled.error**2 + loss * sampled.grain))
-        next_loss = margin + clearance(there, alpha) + z * there.error
-        if abs(next_loss - loss) <= 1e-9 * max(next_loss, 1e-300):
-            break
-        loss = next_loss
-    return next_loss
+    t = float(stdtrit(sampled.freedom, 1 - alpha))
+    beyond = float(nctdtrinc(sampled.freedom, 1 - power, t)) - t
+
+    def short(loss: float) -> float:
+        there = expected(sampled, -margin - loss)
+        tested = expected(there, -margin)
+        return loss + skewed(-t, tested) * tested.error - skewed(beyond, there) * there.error
+
+    return margin + crossing(short, (t + beyond) * (sampled.error + (t + beyond) * sampled.grain))
+
+
+def passing(sampled: Sampled, margin: float, alpha: float) -> float:
+    """Probability (0..1) of a pass at level `alpha` if the true difference were 0. 0 where undecidable."""
+    return 1 - _statistic_below(sampled, margin, alpha, side=1) if sampled.decidable else 0.0
 
 
 def undecided(sampled: Sampled, margin: float, alpha: float, fail_alpha: float) -> float:
@@ -36,10 +47,8 @@ def undecided(sampled: Sampled, margin: float, alpha: float, fail_alpha: float) 
     """
     if not sampled.decidable:
         return 1.0
-    passes, fails = margin - clearance(sampled, alpha), -margin - clearance(sampled, fail_alpha)
-    if sampled.error == 0:
-        return float(passes < 0)
-    return 1 - NORMAL.cdf(passes / sampled.error) - NORMAL.cdf(fails / sampled.error)
+    fails = _statistic_below(sampled, margin, fail_alpha, side=-1)
+    return max(0.0, 1 - passing(sampled, margin, alpha) - fails)
 
 
 def rows_needed(sampled: Sampled, rows: int, margin: float, alpha: float, *, power: float = POWER) -> int | None:
@@ -50,16 +59,33 @@ def rows_needed(sampled: Sampled, rows: int, margin: float, alpha: float, *, pow
     """
     if not sampled.decidable or margin <= 0:
         return None
-    z, factor = NORMAL.inv_cdf(power), 1.0
-    for _ in range(200):
-        larger = replace(
-            sampled,
-            error=sampled.error / math.sqrt(factor),
-            grain=sampled.grain / factor,
-            freedom=max(1, round((sampled.freedom + 1) * factor) - 1),
-        )
-        wanted = clearance(larger, alpha) + z * larger.error
-        if wanted <= margin:
-            return math.ceil(rows * factor)
-        factor *= max(1.01, (wanted / margin) ** 1.5 if wanted > 2 * margin else 1.05)
-    return None
+    return math.ceil(rows * crossing(lambda factor: passing(_times(sampled, factor), margin, alpha) - power, 1.0))
+
+
+def margin_needed(sampled: Sampled, alpha: float, *, power: float = POWER) -> float:
+    """The smallest margin that a true difference of 0 passes with probability `power`. NaN where undecidable."""
+    if not sampled.decidable:
+        return math.nan
+    return crossing(lambda margin: passing(sampled, margin, alpha) - power, 3 * (sampled.error + sampled.grain))
+
+
+def _statistic_below(sampled: Sampled, margin: float, alpha: float, *, side: int) -> float:
+    """Probability that the statistic at −margin lies below the quantile of that level and side, the truth being 0."""
+    from scipy.special import nctdtr, stdtrit
+
+    same = expected(sampled, 0.0)
+    tested = expected(same, -margin)
+    if same.error == 0:
+        return float(side > 0 and margin < -math.log(alpha) * sampled.grain)
+    limit = skewed(side * float(stdtrit(sampled.freedom, 1 - alpha)), tested) * tested.error
+    return float(nctdtr(sampled.freedom, margin / same.error, limit / same.error))
+
+
+def _times(sampled: Sampled, factor: float) -> Sampled:
+    """The same number over that many times as many rows of the same kind."""
+    return replace(
+        sampled,
+        error=sampled.error / math.sqrt(factor),
+        grain=sampled.grain / factor,
+        freedom=max(1, round((sampled.freedom + 1) * factor) - 1),
+    )

@@ -1,39 +1,33 @@
 """How far a number over rows would move on other rows of the same kind: the jackknife, by rows or by whole blocks."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tidegate.arrays import Floats
-from tidegate.stats import Measure
+from tidegate.arrays import Codes, Floats, Labels
+from tidegate.stats.measures import Measure, Separable
 from tidegate.stats.sampled import Sampled
 
 GROUPS = 200
-"""More units than this are dealt into 200 groups; the error's own uncertainty, 1/√(2·199) = 5 %, is in Student's t."""
+"""Where a number has to be computed anew for each unit left out, more units than this are dealt into 200 groups; the
+error's own uncertainty, 1/√(2·199) = 5 %, is in Student's t."""
 PROBES = 128
-"""Rows whose single influence is tried for the grain."""
+"""Rows whose single influence is tried where each costs a computation."""
 ROUNDING = 1e-12
 """Relative size below which a movement is rounding, not sampling."""
-
-Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Which rows are left out together: `codes[i]` is the unit of row i, 0 ≤ code < count."""
+    """Which rows are left out together: `codes[i]` is the unit of row i, 0 ≤ code < count, no unit without a row."""
 
     codes: Codes
     count: int
 
 
-def units(blocks: NDArray[np.object_], seed: int) -> Units:
-    """The units of rows with these block labels (n,); an empty label makes its row a unit of its own.
-
-    More than 200 units are dealt at random, the same for the same seed, into 200 groups of near-equal count.
-    """
+def units(blocks: Labels) -> Units:
+    """The units of rows with these block labels (n,); an empty label makes its row a unit of its own."""
     known, codes = np.unique(blocks.astype(str), return_inverse=True)
     count = len(known)
     alone = np.flatnonzero(blocks == "")
@@ -41,9 +35,6 @@ def units(blocks: NDArray[np.object_], seed: int) -> Units:
         # "" sorts first, as code 0: its first row keeps it, its others follow the named blocks
         codes[alone[1:]] = count + np.arange(len(alone) - 1)
         count += len(alone) - 1
-    if count > GROUPS:
-        dealt = np.random.default_rng(seed).permutation(count) % GROUPS
-        return Units(dealt[codes], GROUPS)
     return Units(codes, count)
 
 
@@ -52,40 +43,77 @@ def sample(measure: Measure, over: Units, *, seed: int, coarse: float = 0.0) -> 
 
     The squared error is (n−1)/n · Σ (without unit i − value)², the cluster jackknife, which among the methods for few
     clusters is the one that errs on the safe side (MacKinnon, Nielsen and Webb 2023); for rows dealt into groups it is
-    the delete-a-group jackknife (Kott 2001). It needs a hundredth of a bootstrap's evaluations and has no noise of
-    its own. Sound for the smooth metrics here; a median would need another method.
+    the delete-a-group jackknife (Kott 2001), dealt alike for the same seed. Sound for the smooth metrics here; a median
+    would need another method.
+
+    Rows of a block move together, as one larger row would: the grain of single rows is multiplied by the design effect,
+    the squared error over that of independent rows (Kish 1965; Rao and Scott 1992 for counts).
 
     A value that is not finite, one unit, or a unit without which the number is undefined (the only one with a class)
     give an error of NaN. `coarse` is the grain to assume where no row tried moves the number.
     """
+    generator, rows = np.random.default_rng(seed), len(over.codes)
     value = measure(None) if over.count else math.nan
+    if not isinstance(measure, Separable):
+        over = _dealt(over, generator)
     if not math.isfinite(value) or over.count < 2:
         return Sampled(value, math.nan, over.count - 1, math.nan)
-    without = np.array([measure((over.codes != unit).astype(np.float64)) for unit in range(over.count)])
-    error = math.sqrt((over.count - 1) / over.count * float(np.square(without - value).sum()))
-    error = 0.0 if error <= ROUNDING * max(1.0, abs(value)) else error
-    step = grain(measure, len(over.codes), np.random.default_rng(seed)) if math.isfinite(error) else math.nan
-    return Sampled(value, error, over.count - 1, step if step > 0 else coarse)
+    error = _error(value, _without(measure, over))
+    if not math.isfinite(error):
+        return Sampled(value, error, over.count - 1, math.nan)
+    moved = _influences(measure, rows, value, generator)
+    if not moved.any():
+        return Sampled(value, error, over.count - 1, coarse)
+    alone = math.sqrt(rows / len(moved) * float(np.square(moved).sum()))
+    effect = max(1.0, error / alone) ** 2 if over.count < rows else 1.0
+    grain, lean = _steps(moved)
+    return Sampled(value, error, over.count - 1, grain * effect, lean)
 
 
-def grain(measure: Measure, rows: int, generator: np.random.Generator) -> float:
-    """What one row that counts moves the number by, from leaving out single rows.
+def _without(measure: Measure, over: Units) -> Floats:
+    """The number without each unit (count,)."""
+    if isinstance(measure, Separable):
+        return measure.without(over.codes, over.count)
+    return np.array([measure((over.codes != unit).astype(np.float64)) for unit in range(over.count)])
 
-    Σd⁴ ÷ Σd³ over the sizes d of single-row influences, of all rows or a drawn 128 of them: near the largest where
-    rows are of few kinds, as in a recall over m positive rows (a row that changes sides moves it by 1/m); far below
-    the standard error for smooth metrics. 0 where no tried row matters.
+
+def _dealt(over: Units, generator: np.random.Generator) -> Units:
+    """Units dealt at random into 200 groups of near-equal count, where there are more."""
+    if over.count <= GROUPS:
+        return over
+    return Units((generator.permutation(over.count) % GROUPS)[over.codes], GROUPS)
+
+
+def _error(value: float, without: Floats) -> float:
+    count = len(without)
+    error = math.sqrt((count - 1) / count * float(np.square(without - value).sum()))
+    return 0.0 if error <= ROUNDING * max(1.0, abs(value)) else error
+
+
+def _influences(measure: Measure, rows: int, value: float, generator: np.random.Generator) -> Floats:
+    """By how much single rows raise the number: every row, or a drawn 128 where each costs a computation.
+
+    Rows without which it is undefined, and what is rounding, count as nothing.
     """
-    tried = generator.choice(rows, PROBES, replace=False) if rows > PROBES else np.arange(rows)
-    full = measure(None)
-    moved = np.array([abs(full - without) for without in _without_each(measure, rows, tried)])
-    moved = moved[np.isfinite(moved) & (moved > ROUNDING * max(1.0, abs(full)))]
-    scaled = moved / moved.max() if len(moved) else moved
-    return float(moved.max() * (scaled**4).sum() / (scaled**3).sum()) if len(moved) else 0.0
+    if isinstance(measure, Separable):
+        moved = value - measure.without(np.arange(rows), rows)
+    else:
+        tried = generator.choice(rows, PROBES, replace=False) if rows > PROBES else np.arange(rows)
+        moved, weights = np.empty(len(tried)), np.ones(rows)
+        for place, row in enumerate(tried):
+            weights[row] = 0.0
+            moved[place] = value - measure(weights)
+            weights[row] = 1.0
+    return np.where(np.isfinite(moved) & (abs(moved) > ROUNDING * max(1.0, abs(value))), moved, 0.0)
 
 
-def _without_each(measure: Measure, rows: int, tried: Codes) -> Iterator[float]:
-    weights: Floats = np.ones(rows)
-    for row in tried:
-        weights[row] = 0.0
-        yield measure(weights)
-        weights[row] = 1.0
+def _steps(moved: Floats) -> tuple[float, float]:
+    """Grain and lean of single-row influences d: Σd⁴ ÷ Σ|d|³, near the largest, and Σd³ ÷ Σ|d|³.
+
+    Where rows are of few kinds, as in a recall over m positive rows, the grain is what one that changes sides moves it
+    by (1/m); for smooth metrics it is far below the standard error.
+    """
+    largest = float(abs(moved).max())
+    scaled = moved / largest
+    cubes = float((abs(scaled) ** 3).sum())
+    return largest * float((scaled**4).sum()) / cubes, float((scaled**3).sum()) / cubes

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 class Sampled:
     """A number and what resampling says of it.
 
-    `error` is its standard error, `freedom` the degrees of freedom behind it (independent units − 1), `grain` what
-    one row that changes sides moves the number by; all in the number's own unit. `error` is NaN where undecidable.
+    `error` is its standard error, `freedom` the degrees of freedom behind it (independent units − 1). `grain` is the
+    step in which the number moves when rows change sides, `lean` (−1..1) how one-sided those steps were: −1 where
+    every row that moved it moved it down. Error and grain are in the number's own unit; NaN where undecidable.
     """
 
     value: float
     error: float
     freedom: int
     grain: float = 0.0
+    lean: float = 0.0
 
     @property
     def decidable(self) -> bool:

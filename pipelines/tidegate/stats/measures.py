@@ -1,0 +1,63 @@
+"""Numbers over fixed rows as functions of the rows' weights: combined, restricted, and without a unit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeGuard, runtime_checkable
+
+from tidegate.arrays import Codes, Floats, Mask
+
+Measure = Callable[[Floats | None], float]
+"""A number over fixed rows as a function of their weights (None: every row once); NaN where it is undefined."""
+
+
+@runtime_checkable
+class Separable(Protocol):
+    """A measure that knows what it is without each unit faster than by being asked for each."""
+
+    def __call__(self, weights: Floats | None, /) -> float: ...
+
+    def without(self, codes: Codes, count: int, /) -> Floats:
+        """The number without the rows of each unit (count,); `codes` (n,) say which unit a row belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Combined:
+    function: Callable[..., Any]
+    measures: tuple[Separable, ...]
+
+    def __call__(self, weights: Floats | None) -> float:
+        return float(self.function(*(measure(weights) for measure in self.measures)))
+
+    def without(self, codes: Codes, count: int) -> Floats:
+        result: Floats = self.function(*(measure.without(codes, count) for measure in self.measures))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    measure: Separable
+    rows: Mask
+
+    def __call__(self, weights: Floats | None) -> float:
+        return self.measure(None if weights is None else weights[self.rows])
+
+    def without(self, codes: Codes, count: int) -> Floats:
+        return self.measure.without(codes[self.rows], count)
+
+
+def combined(function: Callable[..., Any], *measures: Measure) -> Measure:
+    """`function` of measures over the same rows; it takes and gives numbers and arrays of them alike."""
+    if _separable(measures):
+        return _Combined(function, measures)
+    return lambda weights: float(function(*(measure(weights) for measure in measures)))
+
+
+def within(measure: Measure, rows: Mask) -> Measure:
+    """A measure over the chosen rows, as a function of the weights of all rows."""
+    if isinstance(measure, Separable):
+        return _Within(measure, rows)
+    return lambda weights: measure(None if weights is None else weights[rows])
+
+
+def _separable(measures: tuple[Measure, ...]) -> TypeGuard[tuple[Separable, ...]]:
+    return all(isinstance(measure, Separable) for measure in measures)
