@@ -15,6 +15,7 @@ from tidegate.policy.pairing import Predictions, Unpaired, pair
 from tidegate.policy.reading import read_predictions
 from tidegate.records import Estimate
 from tidegate.stats.bounds import lower, upper
+from tidegate.stats.measures import combined
 from tidegate.stats.resampling import sample, units
 
 ALPHA = 0.025
@@ -52,11 +53,10 @@ class Tried:
         start = self.measure(metric, own.truth, own.predicted)
         ends = [other.measure(metric, own.truth, _aligned(own, other.predictions)) for other in others]
 
-        def moved(weights: Floats | None) -> float:
-            here = start(weights)
-            return sum(sign * (end(weights) - here) for sign, end in zip(signs, ends, strict=True))
+        def moved(here: Floats, *there: Floats) -> Floats:
+            return sum((sign * (end - here) for sign, end in zip(signs, there, strict=True)), start=here - here)
 
-        sampled = sample(moved, units(own.block, self.seed), seed=self.seed)
+        sampled = sample(combined(moved, start, *ends), units(own.block), seed=self.seed)
         return Estimate(sampled.value, lower(sampled, ALPHA), upper(sampled, ALPHA))
 
     def measure(self, metric: str, truth: Floats, predicted: Floats) -> Measure:
