@@ -4,7 +4,6 @@ The foundation (errors, records, arrays, artifacts, paths, plugins, config) stan
 is proved by the test suite and not by running every pipeline again.
 """
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,16 @@ _FOUNDATION = ("errors", "records", "arrays", "artifacts", "paths", "plugins", "
 
 # `load("metrics", kind)`, `kinds("metrics")`: a folder whose every file may run
 _LOADS = re.compile(r"\b(?:load|kinds)\(\s*[\"']([a-z_.]+)[\"']")
+
+# Read by pattern, because parsing every module of the package takes longer than all else that `validate` does; a test
+# holds the patterns against Python's own parser on every file.
+_TYPES_ONLY = re.compile(r"^( *)if TYPE_CHECKING:\n(?:\1 +.*\n|\n)+", re.MULTILINE)
+_IMPORTS = re.compile(
+    r"""^[ ]* (?: import[ ]+(?P<module>tidegate[\w.]*)
+            | from[ ]+(?P<source>tidegate[\w.]*)[ ]+import[ ]+(?: \((?P<listed>[^)]*)\) | (?P<names>[^(\n\#]+) ) )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 
 @cache
@@ -47,8 +56,7 @@ def _source(module: str) -> _Source:
     if path is None:
         return _Source(None)
     text = (ROOT / path).read_text()
-    tree = ast.parse(text)
-    names = [name for statement in _executed(tree) for name in _names(statement)]
+    names = list(_names(_TYPES_ONLY.sub("", text)))
     for folder in _LOADS.findall(text):
         names += [folder, *(f"{folder}.{kind}" for kind in kinds(folder))]
     wanted = dict.fromkeys(
@@ -57,30 +65,17 @@ def _source(module: str) -> _Source:
         if parts[0] not in _FOUNDATION
         for length in range(1, len(parts) + 1)
     )
-    return _Source(path, any(not isinstance(each, ast.Expr) for each in tree.body), tuple(wanted))
+    has_code = path.name != "__init__.py" or not _DOCSTRING_ONLY.fullmatch(text)
+    return _Source(path, has_code, tuple(wanted))
 
 
-def _executed(block: ast.AST) -> Iterator[ast.stmt]:
-    """Every statement that can run: not those below `if TYPE_CHECKING:`."""
-    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-        for each in getattr(block, field, ()) if isinstance(getattr(block, field, None), list) else ():
-            if isinstance(each, ast.If) and isinstance(each.test, ast.Name) and each.test.id == "TYPE_CHECKING":
-                for other in each.orelse:
-                    yield other
-                    yield from _executed(other)
-                continue
-            yield each
-            yield from _executed(each)
-
-
-def _names(statement: ast.stmt) -> Iterator[str]:
-    match statement:
-        case ast.Import(names=aliases):
-            yield from (each.name.removeprefix("tidegate.") for each in aliases if each.name.startswith("tidegate."))
-        case ast.ImportFrom(module=str() as source, level=0, names=aliases) if source.split(".")[0] == "tidegate":
-            inside = source.removeprefix("tidegate").removeprefix(".")
-            yield from filter(None, [inside])
-            yield from (".".join(filter(None, [inside, each.name])) for each in aliases)
+def _names(text: str) -> Iterator[str]:
+    """The package's modules, and what is imported from them, as statements name them."""
+    for found in _IMPORTS.finditer(text):
+        inside = (found["module"] or found["source"]).removeprefix("tidegate").removeprefix(".")
+        yield from filter(None, [inside])
+        for name in re.findall(r"(\w+)(?: as \w+)?\s*(?:,|\Z)", (found["listed"] or found["names"] or "").strip()):
+            yield ".".join(filter(None, [inside, name]))
 
 
 def _file(module: str) -> Path | None:

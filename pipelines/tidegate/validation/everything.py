@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tidegate.config.composing.compose import Composed, Composer
-from tidegate.config.composing.hydra_lists import PRIMARY
+from tidegate.config.composing.defaults import PRIMARY
 from tidegate.config.pipeline import problems as pipeline_problems
 from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.errors import Level, Problem, UserError, Where

@@ -167,6 +167,11 @@ def test_an_unknown_option_is_told_where_it_is_chosen(conf):
     assert refused(root) == "conf/config.yaml:3:12: train: no such option of train: rige; did you mean ridge?"
 
 
+def test_a_choice_that_leads_back_to_its_own_file_is_refused(conf):
+    root = conf(config="defaults:\n  - train: ridge\n  - _self_\n", train__ridge="defaults:\n  - /train: ridge\n")
+    assert "leads back to the file that it stands in, without end" in refused(root)
+
+
 def test_links_and_other_endings_are_refused(conf, tmp_path):
     root = conf(train__ridge="alpha: 1\n")
     (tmp_path / "secret.yaml").write_text("password: x\n")

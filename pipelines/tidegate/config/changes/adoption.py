@@ -12,7 +12,7 @@ from tidegate.config.changes.diff import ABSENT, changes, spelled
 from tidegate.config.changes.radius import overlaps
 from tidegate.config.composing.choice import option_at
 from tidegate.config.composing.compose import Composed, Composer
-from tidegate.config.composing.hydra_lists import PRIMARY
+from tidegate.config.composing.defaults import PRIMARY
 from tidegate.config.composing.params_file import inline
 from tidegate.config.reading.conf import parse_conf
 from tidegate.config.reading.node import at

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tidegate.config.composing.compose import Composed, Layer
-from tidegate.config.composing.hydra_lists import PRIMARY
+from tidegate.config.composing.compose import Composed
+from tidegate.config.composing.defaults import PRIMARY, Layer
 from tidegate.config.reading.conf import Conf
 from tidegate.config.reading.node import Node, Path
 from tidegate.errors import Where

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hydra.core.override_parser.types import Override
-
-from tidegate.config.composing.hydra_lists import PRIMARY, Lists
+from tidegate.config.composing.defaults import PRIMARY, Defaults, Layer, is_plain, listed
 from tidegate.config.composing.interpolation import resolve
 from tidegate.config.composing.overrides import apply
 from tidegate.config.reading.conf import Conf, read_conf
@@ -16,14 +14,10 @@ from tidegate.config.reading.node import Node, Path, at, merge, plain
 from tidegate.errors import Where
 from tidegate.paths import CONF
 
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
 
-@dataclass(frozen=True)
-class Layer:
-    """One file of the composition: where its values go, and which file's defaults list chose it."""
-
-    file: str
-    package: str
-    parent: str | None
+    from tidegate.config.composing.hydra_lists import Lists
 
 
 @dataclass(frozen=True)
@@ -55,8 +49,7 @@ class _Files:
     """The files that some choices make up, merged, before any value is overridden."""
 
     root: Node
-    layers: tuple[Layer, ...]
-    choices: dict[str, str | None]
+    defaults: Defaults
 
 
 @dataclass
@@ -64,32 +57,38 @@ class Composer:
     """Composes one `Conf` as often as asked; what does not depend on the overridden values is done once."""
 
     conf: Conf
-    lists: Lists = field(init=False)
-    files: dict[tuple[str | None, ...], _Files] = field(default_factory=dict, init=False)
+    files: dict[tuple[str, ...], _Files] = field(default_factory=dict, init=False)
 
-    def __post_init__(self) -> None:
-        self.lists = Lists(self.conf)
+    @cached_property
+    def hydra(self) -> "Lists":
+        """Hydra's own code, which takes long to import: only for what is not plainly written."""
+        from tidegate.config.composing.hydra_lists import Lists
+
+        return Lists(self.conf)
 
     def compose(self, overrides: Iterable[str] = ()) -> Composed:
         """Raises DeclarationError with everything that stands in the way."""
         overrides = tuple(overrides)
-        choices, settings = self.lists.parted(self.lists.parse(overrides))
-        key = tuple(each.input_line for each in choices)
-        if key not in self.files:
-            self.files[key] = self._merged(choices)
-        files = self.files[key]
+        choices, settings = self._parted(overrides)
+        if choices not in self.files:
+            self.files[choices] = self._merged(choices)
+        files = self.files[choices]
         root = resolve(apply(files.root, settings))
-        return Composed(self.conf, root, files.layers, files.choices, overrides)
+        return Composed(self.conf, root, files.defaults.layers, files.defaults.choices, overrides)
 
-    def _merged(self, choices: list[Override]) -> _Files:
-        defaults = self.lists.defaults(choices)
+    def _parted(self, overrides: tuple[str, ...]) -> "tuple[tuple[str, ...], list[Override]]":
+        """The overrides that choose options, as they are written, and those that set values."""
+        if all(is_plain(self.conf, each) for each in overrides):
+            return overrides, []
+        return self.hydra.parted(overrides)
+
+    def _merged(self, choices: tuple[str, ...]) -> _Files:
+        plain = all(is_plain(self.conf, each) for each in choices)
+        defaults = (listed(self.conf, choices) if plain else None) or self.hydra.defaults(choices)
         root = Node({}, Where(self.conf.path(PRIMARY)))
-        layers = []
-        for default in defaults.defaults:
-            name, package = str(default.config_path), default.package or ""
-            root = merge(root, _embed(self._content(name), package))
-            layers.append(Layer(name, package, default.parent))
-        return _Files(root, tuple(layers), dict(defaults.overrides.known_choices))
+        for layer in defaults.layers:
+            root = merge(root, _embed(self._content(layer.file), layer.package))
+        return _Files(root, defaults)
 
     def _content(self, name: str) -> Node:
         root = self.conf.files[name]

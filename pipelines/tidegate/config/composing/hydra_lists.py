@@ -8,7 +8,7 @@ import re
 
 from hydra import version
 from hydra._internal.config_repository import ConfigRepository
-from hydra._internal.defaults_list import DefaultsList, create_defaults_list
+from hydra._internal.defaults_list import create_defaults_list
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -16,12 +16,12 @@ from hydra.errors import HydraException, MissingConfigException
 from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
+from tidegate.config.composing.defaults import PRIMARY, Defaults, Layer
 from tidegate.config.reading.conf import Conf
 from tidegate.config.reading.node import Node, plain
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
 
-PRIMARY = "config"
 _OVERRIDES_NOTHING = re.compile(r"In '(?P<file>[^']*)': Could not override '(?P<key>[^']*)'")
 
 
@@ -80,7 +80,16 @@ class Lists:
         self._repository = _Repository(conf)
         self._parser = OverridesParser.create()
 
-    def parse(self, overrides: tuple[str, ...]) -> list[Override]:
+    def parted(self, overrides: tuple[str, ...]) -> tuple[tuple[str, ...], list[Override]]:
+        """The overrides that choose options of groups, as written, and those that set values, each in their order."""
+        parsed = self._parse(overrides)
+        choosing = [
+            self._repository.group_exists(each.key_or_group) and not isinstance(each.value(), dict) for each in parsed
+        ]
+        choices = tuple(text for text, chooses in zip(overrides, choosing, strict=True) if chooses)
+        return choices, [each for each, chooses in zip(parsed, choosing, strict=True) if not chooses]
+
+    def _parse(self, overrides: tuple[str, ...]) -> list[Override]:
         parsed: list[Override] = []
         problems: list[Problem] = []
         for text in overrides:
@@ -97,23 +106,20 @@ class Lists:
             raise DeclarationError(problems)
         return parsed
 
-    def parted(self, overrides: list[Override]) -> tuple[list[Override], list[Override]]:
-        """The overrides that choose options of groups, and those that set values, each in their order."""
-        choices = [
-            each
-            for each in overrides
-            if self._repository.group_exists(each.key_or_group) and not isinstance(each.value(), dict)
-        ]
-        return choices, [each for each in overrides if each not in choices]
-
-    def defaults(self, overrides: list[Override]) -> DefaultsList:
+    def defaults(self, choices: tuple[str, ...]) -> Defaults:
         """The files that make up the composition with these choices, in order."""
+        overrides = self._parse(choices)
         try:
-            return create_defaults_list(self._repository, PRIMARY, overrides, prepend_hydra=False, skip_missing=False)
+            found = create_defaults_list(self._repository, PRIMARY, overrides, prepend_hydra=False, skip_missing=False)
         except MissingConfigException as error:
             raise DeclarationError(self._missing(error, overrides)) from None
+        except RecursionError:
+            message = "a defaults list leads back to the file that it stands in, without end; leave out one choice"
+            raise DeclarationError(Problem(message, Where(self.conf.path(PRIMARY)), "defaults")) from None
         except (HydraException, ValueError) as error:
             raise DeclarationError(self._refused(str(error))) from None
+        layers = (Layer(str(each.config_path), each.package or "", each.parent) for each in found.defaults)
+        return Defaults(tuple(layers), dict(found.overrides.known_choices))
 
     def _refused(self, message: str) -> Problem:
         """Hydra's own words where we have none; it names the file and not the line."""

@@ -2,9 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any
-
-from hydra.core.override_parser.types import Override
+from typing import TYPE_CHECKING, Any
 
 from tidegate.config.reading.node import Node, Path, at, dotted, merge
 from tidegate.config.reading.reader import HIDDEN
@@ -12,10 +10,13 @@ from tidegate.config.reading.scalars import check_number
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
 
+if TYPE_CHECKING:
+    from hydra.core.override_parser.types import Override
+
 _INDEX = re.compile(r"\[(\d+)\]")
 
 
-def apply(root: Node, overrides: list[Override]) -> Node:
+def apply(root: Node, overrides: "list[Override]") -> Node:
     """The root with every override applied. Raises DeclarationError with the problems of all of them."""
     problems: list[Problem] = []
     for override in overrides:
@@ -29,7 +30,7 @@ def apply(root: Node, overrides: list[Override]) -> Node:
     return root
 
 
-def _apply(root: Node, override: Override, where: Where) -> Node:
+def _apply(root: Node, override: "Override", where: Where) -> Node:
     if override.package is not None:
         raise ValueError(f"conf/ has no group {override.key_or_group}")
     path = _path(override.key_or_group)
