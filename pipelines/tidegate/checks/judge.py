@@ -7,7 +7,7 @@ from typing import Any
 from tidegate.checks import wording
 from tidegate.checks.contract import expectations, mistyped
 from tidegate.checks.engines import Engine, Table
-from tidegate.checks.measure import Measured, measure, row_count
+from tidegate.checks.measure import Measured, measure
 from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
 from tidegate.checks.suite import Judged, build
 from tidegate.config import condition
@@ -38,11 +38,12 @@ def judge(check: Check, table: Table, columns: Columns | None = None) -> Report:
     """All expectations are computed together; details only of those that fail."""
     suite = _built(expectations(check, columns), table.types)
     measured = {each.name: Measured(error=error) for each in suite if (error := _mismatch(each, table.types))}
-    measured |= measure(table.execution, [each for each in suite if each.name not in measured], table.types)
+    rows, computed = measure(table.execution, [each for each in suite if each.name not in measured])
+    measured |= computed
     entries = [_entry(each, measured[each.name], table) for each in suite]
     if columns:
         entries.insert(0, _types_entry(columns, table.types))
-    return conclude(row_count(table.execution), len(table.types), entries)
+    return conclude(rows, len(table.types), entries)
 
 
 def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> list[Judged]:
@@ -133,4 +134,7 @@ def _offenders(judged: Judged, measured: Measured, table: Table) -> tuple[dict[s
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
     if not measured.unexpected or judged.declared.type == "expect_column_values_to_not_be_null":
         return ()
-    return tuple({"values": plain(values), "rows": rows} for values, rows in table.offenders(judged, OFFENDERS))
+    return tuple(
+        {"values": plain(values), "rows": rows}
+        for values, rows in table.offenders(judged, measured.breaking, OFFENDERS)
+    )

@@ -5,9 +5,7 @@ graph is resolved here directly, with its own calculator, because the counts tha
 are what tells a judged pass from a pass on nothing.
 """
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,16 +14,19 @@ from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
-from great_expectations.validator.validation_graph import ValidationGraph
 
-from tidegate.checks.conditions import row_condition
+from tidegate.checks.graph import Graph, quiet
 from tidegate.checks.suite import Judged
+from tidegate.errors import InfrastructureError
 
 # what its metrics, third-party code over a user's data, raise when the data are not what the expectation is about
 UNCOMPUTABLE = (GreatExpectationsError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 
 BOOLEAN = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
 BASIC = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 5}}
+
+
+ROWS = "table.row_count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Measured:
     """Values that break it, where it judges the set of values."""
     lacking: tuple[str, ...] = ()
     """Names or values that should be there and are not."""
+    breaking: Any = None
+    """Which rows break it, in the engine's terms, where it judges row by row and fails."""
     error: str = ""
 
 
@@ -61,63 +64,52 @@ class _Needs:
         yield from self.counts.values()
 
 
-def measure(engine: ExecutionEngine, suite: Sequence[Judged], types: Mapping[str, str]) -> dict[str, Measured]:
-    """Every expectation of `suite` by name, computed together; what can't be computed does not stop the others."""
+def measure(engine: ExecutionEngine, suite: Sequence[Judged]) -> tuple[int, dict[str, Measured]]:
+    """The number of rows, and every expectation of `suite` by name: computed together, in one pass where they can be.
+
+    What can't be computed does not stop the others.
+    """
     needs: dict[str, _Needs] = {}
     measured: dict[str, Measured] = {}
-    with _quiet():
-        graph = ValidationGraph(execution_engine=engine)
+    with quiet():
+        graph, rows = Graph(engine), _all_rows()
+        graph.build_metric_dependency_graph(rows, BOOLEAN)
         for judged in suite:
+            own = Graph(engine, graph.expanded)
             try:
-                needs[judged.name] = _needs(engine, judged, types)
-                own = MetricsCalculator(engine).build_metric_dependency_graph(list(needs[judged.name].all()), BOOLEAN)
+                needs[judged.name] = _needs(engine, judged)
+                for metric in needs[judged.name].all():
+                    own.build_metric_dependency_graph(metric, BOOLEAN)
             except UNCOMPUTABLE as error:
                 measured[judged.name] = Measured(error=_line(error))
                 continue
-            for edge in own.edges:
-                graph.add(edge)
+            graph.include(own)
         values, aborted = MetricsCalculator(engine).resolve_validation_graph(graph, BOOLEAN)
         for judged in suite:
             if judged.name not in measured:
                 measured[judged.name] = _read(engine, judged, needs[judged.name], values, aborted)
-    return measured
+    if rows.id not in values:
+        raise InfrastructureError(f"the table can't be read: {_line(_cause(rows, aborted))}")
+    return int(values[rows.id]), measured
 
 
-def row_count(engine: ExecutionEngine) -> int:
-    with _quiet():
-        return int(
-            MetricsCalculator(engine).get_metric(MetricConfiguration("table.row_count", metric_domain_kwargs={}))
-        )
-
-
-def condition(engine: ExecutionEngine, judged: Judged) -> Any:
-    """Which rows are unexpected, in the engine's terms; None where the expectation does not judge row by row."""
-    metric = _map_metric(judged)
-    if metric is None:
-        return None
-    with _quiet():
-        wanted = _metric(f"{metric}.condition", judged)
-        values, _ = MetricsCalculator(engine).compute_metrics([wanted], BOOLEAN)
-    return values.get(wanted.id)
-
-
-def _needs(engine: ExecutionEngine, judged: Judged, types: Mapping[str, str]) -> _Needs:
+def _needs(engine: ExecutionEngine, judged: Judged) -> _Needs:
     runtime = BOOLEAN if _map_metric(judged) else BASIC
     own = judged.built.get_validation_dependencies(execution_engine=engine, runtime_configuration=runtime)
-    counts = {"selected": _row_count(judged, types, ())}
+    counts = {"selected": _metric(ROWS, judged)}
     match judged.columns:
         case _ if judged.judges_missing:
             pass
         case (_,):
             counts["missing"] = _metric("column_values.nonnull.unexpected_count", judged)
         case (_, _, *_):
-            counts["judged"] = _row_count(judged, types, judged.columns)
+            counts["judged"] = own.metric_configurations[f"{_map_metric(judged)}.filtered_row_count"]
     return _Needs(own.metric_configurations, counts, runtime)
 
 
-def _row_count(judged: Judged, types: Mapping[str, str], present: Sequence[str]) -> MetricConfiguration:
-    rows = row_condition(judged.condition, types, present)
-    return MetricConfiguration("table.row_count", metric_domain_kwargs={"row_condition": rows} if rows else {})
+def _all_rows() -> MetricConfiguration:
+    """Named as the expectations without a condition name it: one count serves all."""
+    return MetricConfiguration(ROWS, dict.fromkeys(get_metric_kwargs(ROWS)["metric_domain_keys"]))
 
 
 def _metric(name: str, judged: Judged) -> MetricConfiguration:
@@ -152,7 +144,8 @@ def _read(
         rows -= int(values[needs.counts["missing"].id] or 0)
     if "judged" in needs.counts:
         rows = int(values[needs.counts["judged"].id])
-    unexpected = needs.own.get(f"{_map_metric(judged)}.unexpected_count")
+    metric = _map_metric(judged)
+    unexpected = needs.own.get(f"{metric}.unexpected_count")
     return Measured(
         success=bool(result.success),
         rows=rows,
@@ -161,6 +154,7 @@ def _read(
         observed=said.get("observed_value"),
         examples=tuple(said.get("partial_unexpected_list") or mismatched.get("unexpected", ())),
         lacking=tuple(said.get("partial_missing_list") or mismatched.get("missing", ())),
+        breaking=values[_metric(f"{metric}.condition", judged).id] if metric and not result.success else None,
     )
 
 
@@ -175,16 +169,3 @@ def _line(error: object) -> str:
     """The first line that says something, without the SQL and addresses that follow it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:200]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Errors are outcomes here: Great Expectations need not print them, with tracebacks, as they happen."""
-    logger = logging.getLogger("great_expectations")
-    level, disabled = logger.level, logger.disabled
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        logger.disabled = disabled

@@ -9,11 +9,12 @@ from great_expectations.core.metric_function_types import MetricFunctionTypes
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
 from great_expectations.expectations.metrics import ColumnValuesUnique, CompoundColumnsUnique
+from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.expectations.registry import register_metric
 
 from tidegate.checks.conditions import row_condition
 from tidegate.checks.engines import Offender
-from tidegate.checks.measure import condition
 from tidegate.checks.suite import Judged
 
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
@@ -29,6 +30,7 @@ class OneConnectionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
     def __init__(self, connection: sa.Connection) -> None:
         super().__init__(engine=connection.engine)
         self._connection = connection
+        self.types: Mapping[str, str] = {}
 
     @contextmanager
     def get_connection(self) -> Iterator[sa.Connection]:
@@ -62,17 +64,17 @@ class SqlTable:
 
     def __init__(self, execution: OneConnectionEngine, name: str, types: Mapping[str, str]) -> None:
         self.execution = execution
-        self.types = types
+        self.types = execution.types = types
         execution.load_batch_data(name, SqlAlchemyBatchData(execution_engine=execution, table_name=name))
 
-    def offenders(self, judged: Judged, limit: int) -> list[Offender]:
+    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
         named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in judged.columns]
         if judged.declared.type in UNIQUE:
             domain = {"row_condition": row_condition(judged.condition, self.types)}
             query = self.execution.duplicates(domain, list(judged.columns))
             query = query.order_by(sa.column("rows").desc(), *named).limit(limit)
         else:
-            clause, domain, _ = condition(self.execution, judged)
+            clause, domain, _ = breaking
             rows = self.execution.get_domain_records(domain_kwargs=domain)
             count = sa.func.count()
             query = (
@@ -84,6 +86,18 @@ class SqlTable:
                 .limit(limit)
             )
         return [(tuple(row[:-1]), int(row[-1])) for row in self.execution.execute_query(query).fetchall()]
+
+
+class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
+    """The types that are known since the table was opened: reflection takes four queries of the catalogue."""
+
+    metric_name = "table.column_types"
+    value_keys = ("include_nested",)
+    default_kwarg_values = {"include_nested": True}  # noqa: RUF012 (Great Expectations' own form)
+
+    @metric_value(engine=OneConnectionEngine)
+    def _sqlalchemy(cls, execution_engine: OneConnectionEngine, **_: Any) -> list[dict[str, str]]:  # noqa: N805
+        return [{"name": name, "type": kind} for name, kind in execution_engine.types.items()]
 
 
 def _duplicated_rows(execution_engine: OneConnectionEngine, metric_domain_kwargs: Mapping[str, Any], **_: Any) -> int:

@@ -24,9 +24,10 @@ class Table(Protocol):
     def types(self) -> Mapping[str, str]:
         """The type of each column in the declaration's words; of a type without a word there, the engine's own."""
 
-    def offenders(self, judged: "Judged", limit: int) -> list[Offender]:
+    def offenders(self, judged: "Judged", breaking: Any, limit: int) -> list[Offender]:
         """The most frequent values of the judged columns in the rows that break an expectation on rows.
 
+        `breaking` tells which rows do, in the terms of this engine: what its own metric gave when they were counted.
         Ties are in the order of the values, so that every engine names the same.
         """
 

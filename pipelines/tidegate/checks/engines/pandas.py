@@ -17,7 +17,6 @@ from great_expectations.expectations.row_conditions import deserialize_row_condi
 from tidegate.artifacts import read_table
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
-from tidegate.checks.measure import condition
 from tidegate.checks.suite import Judged
 from tidegate.data.condition import mask
 
@@ -53,8 +52,8 @@ class FrameTable:
         self.execution = MaskingEngine(batch_data_dict={"checked": frame})
         self.types = {str(name): _type(values) for name, values in frame.items()}
 
-    def offenders(self, judged: Judged, limit: int) -> list[Offender]:
-        unexpected, domain, _ = condition(self.execution, judged)
+    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
+        unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
         rows = rows.loc[unexpected.index[unexpected.astype(bool)], list(judged.columns)]
         counted = rows.value_counts(sort=False, dropna=False).reset_index(name="rows")

@@ -17,7 +17,6 @@ from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
 
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
-from tidegate.checks.measure import condition
 from tidegate.checks.suite import Judged
 from tidegate.config.condition import Comparison
 
@@ -59,8 +58,8 @@ class SparkTable:
         self.execution = FilteringEngine(spark=session, batch_data_dict={"checked": frame})
         self.types = {name: TYPES.get(kind, kind) for name, kind in frame.dtypes}
 
-    def offenders(self, judged: Judged, limit: int) -> list[Offender]:
-        unexpected, domain, _ = condition(self.execution, judged)
+    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
+        unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
         if not judged.judges_missing:
             rows = rows.dropna(subset=list(judged.columns))
