@@ -37,13 +37,16 @@ class Placed:
 
 def read(root: Path) -> tuple[Out, ...]:
     """The outs of `root`/dvc.lock, in its order. Raises EvidenceError for a lock that DVC would not have written."""
+    path = root / LOCK
+    return parse(path.read_bytes()) if path.exists() else ()
+
+
+def parse(lock: bytes) -> tuple[Out, ...]:
+    """The same from the lock's content, as git gives it for another revision."""
     import yaml
 
-    path = root / LOCK
-    if not path.exists():
-        return ()
     try:
-        stages = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        stages = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
         return tuple(
             Out(stage, _inside(out["path"]), _digest(out["md5"]))
             for stage, entry in stages.items()

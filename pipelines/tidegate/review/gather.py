@@ -2,10 +2,11 @@
 
 import os
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from tidegate import paths
 from tidegate.artifacts import read_json
@@ -14,13 +15,14 @@ from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, pipeline
-from tidegate.review import changes, grades, manifests, pictures
+from tidegate.review import changes, grades, history, manifests, pictures
 from tidegate.review.formats import json
-from tidegate.review.material import Checked, Material, State, Step
+from tidegate.review.material import Checked, Material, Moment, State, Step
 from tidegate.review.summary import Summary
 from tidegate.stages import gate
 
 Tell = Callable[[str], None]
+NOTHING: Mapping[str, tuple[Moment, ...]] = MappingProxyType({})
 
 
 def gather(base: str | None, *, decision: Path | None = None, recomputed: bool = False, tell: Tell) -> Material:
@@ -31,6 +33,7 @@ def gather(base: str | None, *, decision: Path | None = None, recomputed: bool =
     """
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
+    past: Mapping[str, tuple[Moment, ...]] = {}
     with _noting(problems):
         judged = read_decision(decision) if decision else gate.run(load(gate.Params), base=base, tell=tell)
         found = replace(found, decision=judged)
@@ -44,12 +47,13 @@ def gather(base: str | None, *, decision: Path | None = None, recomputed: bool =
             found = replace(found, parts=pictures.parts(found.metric, found.decision, at_base.root))
             found = replace(found, settings=changes.settings(at_base.root))
             found = replace(found, touches=changes.touches(found.settings, at_base.root))
+        past = history.of_checks(revision)
     with _noting(problems):
         found = replace(found, steps=steps())
         # what a pipeline that stopped did not reach still lies there as HEAD has it: it agrees with itself
         found = replace(found, evidence=graded(recomputed=recomputed and not found.unfinished))
     with _noting(problems):
-        found = replace(found, checks=checks())
+        found = replace(found, checks=checks(past))
     with _noting(problems):
         found = replace(found, plans=pictures.rollouts())
     if found.decision:
@@ -94,14 +98,22 @@ def steps() -> tuple[Step, ...]:
     return tuple(Step(stage.name, state[late.get(stage.name)]) for stage in declared)
 
 
-def checks() -> tuple[Checked, ...] | None:
-    """The outcome of each data check, or None where they did not run."""
+def checks(past: Mapping[str, tuple[Moment, ...]] = NOTHING) -> tuple[Checked, ...] | None:
+    """The outcome of each data check beside what it was before, or None where they did not run."""
     if not paths.CHECK_REPORT.exists():
         return None
-    entries = report.read(paths.CHECK_REPORT).entries
     return tuple(
-        Checked(each.name, report.Outcome(each.outcome).verdict, each.severity, each.reason, each.dimension, each.why)
-        for each in entries
+        Checked(
+            each.name,
+            report.Outcome(each.outcome).verdict,
+            each.severity,
+            each.reason,
+            each.dimension,
+            each.why,
+            history.number(each),
+            past.get(each.name, ()),
+        )
+        for each in report.read(paths.CHECK_REPORT).entries
     )
 
 

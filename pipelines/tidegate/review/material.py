@@ -35,8 +35,18 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """What a data check found at one revision; `seen` is the number that it measured, where it is one."""
+
+    revision: str
+    verdict: Verdict
+    reason: str
+    seen: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
-    """The outcome of one data check."""
+    """The outcome of one data check, and how it fared before, oldest first."""
 
     name: str
     verdict: Verdict
@@ -44,6 +54,15 @@ class Checked:
     reason: str
     dimension: str = ""
     why: str = ""
+    seen: float | None = None
+    past: tuple[Moment, ...] = ()
+
+    @property
+    def turn(self) -> str:
+        """How it stands to the last time: empty where nothing turned, or nothing is known of before."""
+        if not self.past or (self.past[-1].verdict is Verdict.PASS) == (self.verdict is Verdict.PASS):
+            return ""
+        return "fixed" if self.verdict is Verdict.PASS else "newly broken"
 
 
 @dataclass(frozen=True, slots=True)

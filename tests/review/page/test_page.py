@@ -14,7 +14,7 @@ from tidegate.errors import Where
 from tidegate.plans import Analysis, Judgement, Plan
 from tidegate.plans import Step as PlanStep
 from tidegate.records import Estimate, Verdict
-from tidegate.review.material import Checked, Curve, Manifest, Material, Part, Setting, State, Step
+from tidegate.review.material import Checked, Curve, Manifest, Material, Moment, Part, Setting, State, Step
 from tidegate.review.page import page
 
 PLAN = Plan(
@@ -66,7 +66,9 @@ def hostile(text: str) -> Material:
         problems=(text,),
         steps=(Step(text, State.STOPPED), Step(text, State.NOT_REACHED)),
         settings=(Setting(text, text, text, Where(text, 1)),),
-        checks=(Checked(text, Verdict.FAIL, "critical", text, text, text),),
+        checks=(
+            Checked(text, Verdict.FAIL, "critical", text, text, text, 3.0, (Moment(text, Verdict.PASS, text, 2.0),)),
+        ),
         manifests=(Manifest(text, "changed", 1, 1, (f"+{text}",), (text,)),),
         commands=(text,),
         metric=text,
@@ -113,6 +115,27 @@ def test_names_and_values_of_others_add_no_element_and_no_attribute(text):
 
 def test_template_syntax_in_a_value_stays_text():
     assert "{{ 7 * 7 }}" in "".join(Elements(page(hostile("{{ 7 * 7 }}"))).text)
+
+
+def test_a_check_shows_what_it_measured_before_and_what_turned():
+    before = (Moment("1a2b3c4", Verdict.FAIL, "2 rows", 2.0), Moment("5d6e7f8", Verdict.PASS, "0 rows", 0.0))
+    check = Checked("id_unique", Verdict.FAIL, "critical", "1 row", "uniqueness", "", 1.0, before)
+    source = page(replace(MATERIAL, checks=(check,)))
+    assert "newly broken" in source
+    assert re.findall(r"<title>(5d6e7f8|1a2b3c4|here): (.*?)</title>", source) == [
+        ("1a2b3c4", "2 rows"),
+        ("5d6e7f8", "0 rows"),
+        ("here", "1 row"),
+    ]
+    assert re.findall(r'height="([\d.]+)" class="moment (.*?)"', source) == [
+        ("18.0", "fail before"),
+        ("5.0", "pass before"),
+        ("11.5", "fail"),
+    ]
+
+
+def test_a_check_without_a_past_draws_none():
+    assert 'class="history"' not in page(MATERIAL)
 
 
 def test_the_page_asks_nobody_for_anything():

@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from tidegate.plans import Plan
 from tidegate.records import Estimate, Finding, Verdict
-from tidegate.review.material import Curve, Part
-from tidegate.review.numbers import measure, uncertainty
+from tidegate.review.material import Checked, Curve, Moment, Part
+from tidegate.review.numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
@@ -89,6 +89,27 @@ def _bar(x: float, width: float, weight: int, name: str) -> list[Markup]:
     bar = element("rect", element("title", name), **place, height=f"{tall:.1f}%", rx=2, _class=f"step s{weight // 100}")
     middle = {"x": f"{x + width / 2:.2f}%", "y": f"{96 - tall:.1f}%"}
     return [bar, element("text", f"{weight} %", **middle, _class="label middle")]
+
+
+def history(check: Checked) -> Markup:
+    """A bar per revision, today's last: as tall as what was measured then, coloured by what came of it."""
+    moments = [*check.past, Moment("here", check.verdict, check.reason, check.seen)]
+    known = [each.seen for each in moments if each.seen is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    bars = []
+    for place, moment in enumerate(moments):
+        share = 1.0 if moment.seen is None or high == low else (moment.seen - low) / (high - low)
+        tall = 5 + 13 * share
+        title = element("title", f"{moment.revision}: {moment.reason}")
+        kind = f"moment {moment.verdict.value}{'' if moment.revision == 'here' else ' before'}"
+        bars.append(
+            element("rect", title, x=9 * place, y=f"{18 - tall:.1f}", width=7, height=f"{tall:.1f}", _class=kind)
+        )
+    label = f"{check.name}: {count(len(check.past), 'earlier report')} and this one"
+    width = 9 * len(moments)
+    return element(
+        "svg", *bars, viewBox=f"0 0 {width} 18", width=width, height=18, role="img", _class="history", aria_label=label
+    )
 
 
 def _whisker(

@@ -1,0 +1,35 @@
+"""How each data check fared at the revisions before: what a reviewer compares today's outcome with."""
+
+import math
+from collections import defaultdict
+
+from tidegate import paths
+from tidegate.checks.report import Entry, Outcome, read
+from tidegate.checks.trend import seen
+from tidegate.errors import EvidenceError
+from tidegate.repository import git, past
+from tidegate.review.material import Moment
+
+MOST = 12
+
+
+def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
+    """Every check's moments at the base and before it, oldest first: the last twelve reports that differ."""
+    found: defaultdict[str, list[Moment]] = defaultdict(list)
+    with past.versions(paths.CHECK_REPORT, base, most=MOST) as reports:
+        for revision, path in reports:
+            try:
+                entries = read(path).entries
+            except EvidenceError:  # another version of tidegate wrote it
+                continue
+            for entry in entries:
+                moment = Moment(revision.short, Outcome(entry.outcome).verdict, entry.reason, number(entry))
+                found[entry.name].append(moment)
+    return {name: tuple(moments) for name, moments in found.items()}
+
+
+def number(entry: Entry) -> float | None:
+    """What the check measured, where that is one finite number."""
+    value = seen(entry)
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if usable else None
