@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from tidegate.checks.page import page
-from tidegate.checks.report import Entry, conclude
+from tidegate.checks.report import Base, Entry, conclude
 
 HOSTILE = "</code><script>alert(1)</script>\n<img src=x onerror=alert(1)>\u202e&amp;"
 
@@ -47,7 +48,8 @@ def test_what_does_not_hold_stands_first_the_most_urgent_on_top():
     places = [text.index(f"<code>{name}</code>") for name in ("broken", "unclear", "warned", "held")]
     assert places == sorted(places)
     assert "The table breaks what it must hold" in text
-    assert "1 of 4 hold" in text
+    assert '<th>critical<td class="fail" title="accuracy">1 of 3</tr>' in text
+    assert '<th>warning<td class="inconclusive" title="accuracy">0 of 1</tr>' in text
 
 
 def test_offenders_have_bars_in_proportion_to_their_rows():
@@ -101,7 +103,7 @@ def test_the_distribution_of_a_judged_column_is_drawn():
 def test_a_constant_column_has_no_strip():
     flat = dict.fromkeys(("0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99"), 1)
     text = page(conclude(6, 3, [entry()]), {"columns": {"temp": {"nulls": 0, "null_ratio": 0, "quantiles": flat}}})
-    assert "1 – 1" in text
+    assert "1 to 1" in text
     assert "<svg" not in text
 
 
@@ -115,3 +117,28 @@ def test_a_suite_without_expectations_says_so():
     text = page(conclude(6, 3, []))
     assert "The table can&#x27;t be judged" in text or "The table can't be judged" in text
     assert "the suite has no expectations" in text
+
+
+def test_what_has_changed_since_the_base_stands_beside_what_is_seen():
+    before = conclude(9, 3, [entry("a", reason="all 9 rows hold"), entry("b", "fail"), entry("gone")])
+    now = conclude(6, 3, [entry("a", "fail", reason="2 of 6 rows are unexpected"), entry("b"), entry("fresh")])
+    text = page(replace(now, base=Base("main 4f1c2ab", before)))
+    assert "since main 4f1c2ab: 1 newly broken, 1 removed, 1 fixed, 1 new</p></header>" in text
+    assert "<small>newly broken</small> at the base all 9 rows hold" in text
+    assert "<td><code>gone</code><td>removed<td>all 6 rows hold<td>–</tr>" in text
+    assert "<td><code>b</code><td>fixed" in text
+
+
+def test_a_base_that_is_not_known_is_said():
+    text = page(replace(conclude(6, 3, [entry()]), base=Base("4f1c2ab", None, "4f1c2ab has no report")))
+    assert "since 4f1c2ab: 4f1c2ab has no report</p>" in text
+    assert "<h2>Since" not in text
+
+
+def test_a_failure_without_offenders_shows_how_its_column_is_distributed():
+    quantiles = {"0.01": 0, "0.05": 1, "0.25": 25, "0.5": 50, "0.75": 75, "0.95": 90, "0.99": 100}
+    columns = {"temp": {"nulls": 3, "null_ratio": 0.125, "quantiles": quantiles}}
+    text = page(conclude(6, 3, [entry(outcome="fail")]), {"columns": columns})
+    card = text[text.index("<article") : text.index("</article>")]
+    assert "<svg" in card
+    assert "0 to 100, median 50 · 12.5 % missing" in card

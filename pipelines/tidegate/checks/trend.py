@@ -37,7 +37,7 @@ class Change:
 
 def trend(base: Report, here: Report) -> tuple[Change, ...]:
     """One change per expectation of either, those of here first, each in its report's order."""
-    before, now = ({each.name: each for each in report.entries} for report in (base, here))
+    before, now = ({each.name: each for each in report.entries if not _compares(each)} for report in (base, here))
     gone = (Change(name, Turn.REMOVED, entry, None) for name, entry in before.items() if name not in now)
     return (
         *(Change(name, _turn(before.get(name), entry), before.get(name), entry) for name, entry in now.items()),
@@ -75,6 +75,11 @@ def _listed(changes: tuple[Change, ...]) -> Iterator[dict[str, Any]]:
             for side, entry in (("base", each.base), ("here", each.here))
         }
         yield {"name": each.name, "turn": each.turn.value, **sides}
+
+
+def _compares(entry: Entry) -> bool:
+    """Whether it compares with other rows already, so that its absence from another report says nothing."""
+    return entry.type.startswith(("tidegate_rows", "tidegate_drift"))
 
 
 def _turn(base: Entry | None, here: Entry) -> Turn:
