@@ -7,7 +7,7 @@ import typer
 
 
 def command(
-    data: Annotated[Path, typer.Option(help="The parquet file to look at.")] = Path("data/table.parquet"),
+    data: Annotated[Path, typer.Option(help="The file to look at: parquet, csv or json.")] = Path("data/table.parquet"),
 ) -> None:
     """Propose a suite from a table, as YAML to edit: `tidegate check suggest > conf/check/mine.yaml`."""
     from tidegate.artifacts import missing
