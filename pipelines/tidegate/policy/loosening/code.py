@@ -8,7 +8,7 @@ from tidegate.policy.loosening import Loosening
 PACKAGE = "pipelines/tidegate"
 JUDGING = (
     *(f"{PACKAGE}/{part}" for part in ("checks", "gates", "metrics", "policy", "repository", "stats")),
-    *(f"{PACKAGE}/data/{part}" for part in ("condition.py", "slices.py", "splits")),
+    *(f"{PACKAGE}/data/{part}" for part in ("condition.py", "slices.py", "splits", "statistics.py")),
     *(f"{PACKAGE}/stages/{stage}.py" for stage in ("check", "evaluate", "gate", "split")),
     f"{PACKAGE}/cli/gate.py",
 )
