@@ -1,9 +1,10 @@
-"""A small GitHub on loopback: pull requests, artifacts and comments behind the REST API's addresses and permissions.
+"""A small GitHub on loopback: what pull requests are made of, behind the REST API's addresses and permissions.
 
 A token reads like the workflow's own `permissions:` ("actions=read,pull-requests=write"); what it does not
 allow answers 403. Artifacts lie behind a redirect to another path, which refuses every request that carries a token.
 """
 
+import base64
 import io
 import json
 import re
@@ -18,6 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 REPOSITORY = "tides/flights"
 BOT = "github-actions[bot]"
+AUTHOR = "robin"
+"""Who opens the pull requests that come from the repository itself."""
 
 
 @dataclass
@@ -28,15 +31,47 @@ class GitHub:
     artifacts: dict[int, dict[str, Any]] = field(default_factory=dict)
     archives: dict[int, bytes] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    events: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    jobs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    writers: set[str] = field(default_factory=set)
+    teams: dict[str, set[str]] = field(default_factory=dict)
+    statuses: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    rules: list[dict[str, str]] = field(default_factory=list)
+    compared: dict[str, Any] = field(default_factory=dict)
     broken: int = 0
     """Answer everything with this status."""
     requests: list[str] = field(default_factory=list)
 
-    def open_pull(self, number: int, *, owner: str, branch: str, commit: str, files: tuple[str, ...] = ()) -> None:
-        head = {"ref": branch, "sha": commit, "label": f"{owner}:{branch}"}
-        self.pulls.append({"number": number, "state": "open", "head": head})
+    def open_pull(
+        self, number: int, *, owner: str, branch: str, commit: str, files: tuple[str, ...] = (), base: str = "main"
+    ) -> None:
+        repository = {"full_name": f"{owner}/{REPOSITORY.partition('/')[2]}"}
+        head = {"ref": branch, "sha": commit, "label": f"{owner}:{branch}", "repo": repository}
+        author = {"login": AUTHOR if owner == REPOSITORY.partition("/")[0] else owner}
+        self.pulls.append({"number": number, "state": "open", "head": head, "base": {"ref": base}, "user": author})
         self.files[number] = [{"filename": name} for name in files]
         self.comments[number] = []
+
+    def ran(self, number: int, *, conclusion: str | None = "success", of: int = 0, **changed: Any) -> None:
+        """The gate's run on the head of the pull request `of` (default: the first)."""
+        head = next(each for each in self.pulls if of in (0, each["number"]))["head"]
+        told = {"id": number, "event": "pull_request", "head_sha": head["sha"], "head_branch": head["ref"]}
+        told |= {"head_repository": head["repo"], "conclusion": conclusion, "created_at": "2026-01-01T12:00:00Z"}
+        told |= {"html_url": f"https://github.com/{REPOSITORY}/actions/runs/{number}"}
+        self.runs.append(told | changed)
+
+    def review(self, number: int, user: str, state: str = "APPROVED", commit: str = "") -> None:
+        commit = commit or next(each for each in self.pulls if each["number"] == number)["head"]["sha"]
+        told = {"user": {"login": user}, "state": state, "commit_id": commit}
+        self.reviews.setdefault(number, []).append(told)
+
+    def status(self, commit: str) -> tuple[str, str]:
+        """The last state and description that a commit got."""
+        last = self.statuses[commit][0]
+        return last["state"], last["description"]
 
     def keep(self, run: int, archive: bytes, name: str = "review", size: int | None = None) -> None:
         """An artifact that the run left."""
@@ -109,7 +144,8 @@ def _answer(github: GitHub, method: str, path: str, authorisation: str | None, b
         return github.broken, {"message": "it is broken"}, {}
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     for wanted, pattern, permission, serve in ROUTES:
-        if method == wanted and (found := re.fullmatch(f"/repos/{REPOSITORY}{pattern}", parts.path)):
+        whole = pattern if pattern.startswith("/orgs") else f"/repos/{REPOSITORY}{pattern}"
+        if method == wanted and (found := re.fullmatch(whole, parts.path)):
             if not _allowed(authorisation or "", permission):
                 return 403, {"message": "Resource not accessible by integration"}, {}
             return serve(github, found, query, body)
@@ -119,7 +155,7 @@ def _answer(github: GitHub, method: str, path: str, authorisation: str | None, b
 def _allowed(authorisation: str, permission: str) -> bool:
     granted = dict(each.split("=") for each in authorisation.removeprefix("Bearer ").split(",") if "=" in each)
     scope, _, level = permission.partition("=")
-    return granted.get(scope) == "write" or granted.get(scope) == level
+    return not scope or granted.get(scope) == "write" or granted.get(scope) == level
 
 
 def _page(entries: list[Any], query: dict[str, str]) -> list[Any]:
@@ -127,11 +163,72 @@ def _page(entries: list[Any], query: dict[str, str]) -> list[Any]:
     return entries[size * (page - 1) : size * page]
 
 
+def _repository(_: GitHub, __: "re.Match[str]", ___: dict[str, str], ____: Any) -> Answer:
+    return 200, {"full_name": REPOSITORY, "default_branch": "main"}, {}
+
+
+def _pull(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    return 200, next(each for each in github.pulls if each["number"] == int(found[1])), {}
+
+
 def _pulls(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
     found = [
-        each for each in github.pulls if each["head"]["label"] == query["head"] and each["state"] == query["state"]
+        each
+        for each in github.pulls
+        if query.get("head", each["head"]["label"]) == each["head"]["label"]
+        and query.get("base", each["base"]["ref"]) == each["base"]["ref"]
+        and query["state"] in ("all", each["state"])
     ]
     return 200, _page(found, query), {}
+
+
+def _listed(entries: Callable[[GitHub, int], list[Any]], of: str = "") -> Serve:
+    def serve(github: GitHub, found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
+        page = _page(entries(github, int(found[1])), query)
+        return 200, {of: page} if of else page, {}
+
+    return serve
+
+
+def _runs(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
+    found = [each for each in github.runs if (each["head_sha"], each["event"]) == (query["head_sha"], query["event"])]
+    return 200, {"workflow_runs": _page(found, query)}, {}
+
+
+def _content(github: GitHub, found: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
+    text = github.contents.get(f"{query['ref']}:{found[1]}")
+    if text is None:
+        return 404, {"message": "Not Found"}, {}
+    return 200, {"content": base64.encodebytes(text.encode()).decode()}, {}
+
+
+def _permission(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    return 200, {"permission": "write" if found[1] in github.writers else "read"}, {}
+
+
+def _membership(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    if found[2] in github.teams.get(found[1], ()):
+        return 200, {"state": "active"}, {}
+    return 404, {"message": "Not Found"}, {}
+
+
+def _set_status(github: GitHub, found: "re.Match[str]", _: dict[str, str], body: Any) -> Answer:
+    assert len(body["description"]) <= 140
+    github.statuses.setdefault(found[1], []).insert(0, body)
+    return 201, body, {}
+
+
+def _statuses(github: GitHub, found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
+    return 200, _page(github.statuses.get(found[1], []), query), {}
+
+
+def _rules(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
+    return 200, _page(github.rules, query), {}
+
+
+def _compare(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    answer = github.compared.get(found[1])
+    return (200, answer, {}) if answer else (404, {"message": "Not Found"}, {})
 
 
 def _files(github: GitHub, found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
@@ -162,7 +259,20 @@ def _rewrite(github: GitHub, found: "re.Match[str]", _: dict[str, str], body: An
 
 
 ROUTES: tuple[tuple[str, str, str, Serve], ...] = (
+    ("GET", "", "", _repository),
     ("GET", "/pulls", "pull-requests=read", _pulls),
+    ("GET", r"/pulls/(\d+)", "pull-requests=read", _pull),
+    ("GET", r"/pulls/(\d+)/reviews", "pull-requests=read", _listed(lambda github, n: github.reviews.get(n, []))),
+    ("GET", r"/issues/(\d+)/events", "pull-requests=read", _listed(lambda github, n: github.events.get(n, []))),
+    ("GET", "/actions/workflows/gate.yml/runs", "actions=read", _runs),
+    ("GET", r"/actions/runs/(\d+)/jobs", "actions=read", _listed(lambda github, n: github.jobs.get(n, []), "jobs")),
+    ("GET", r"/contents/(.+)", "contents=read", _content),
+    ("GET", r"/collaborators/(.+)/permission", "", _permission),
+    ("GET", r"/orgs/tides/teams/([^/]+)/memberships/(.+)", "members=read", _membership),
+    ("POST", r"/statuses/([0-9a-f]{40})", "statuses=write", _set_status),
+    ("GET", r"/commits/([0-9a-f]{40})/statuses", "statuses=read", _statuses),
+    ("GET", "/rules/branches/main", "", _rules),
+    ("GET", r"/compare/(.+)", "contents=read", _compare),
     ("GET", r"/pulls/(\d+)/files", "pull-requests=read", _files),
     ("GET", r"/actions/runs/(\d+)/artifacts", "actions=read", _artifacts),
     ("GET", r"/actions/artifacts/(\d+)/zip", "actions=read", _zip),

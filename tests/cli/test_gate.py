@@ -50,6 +50,12 @@ def test_missing_evidence_exits_3(run):
     assert out.startswith("UNDECIDED  ")
 
 
+def test_a_kept_decision_is_the_printed_json_beside_the_text(run, tmp_path):
+    code, out, _ = run(keep=tmp_path / "../kept/decision.json")
+    assert (code, out.startswith("PASSES")) == (0, True)
+    assert (tmp_path / "../kept/decision.json").read_text() == run(json=True)[1]
+
+
 def test_json_is_one_strict_document(run):
     code, out, _ = run(json=True, base="main")
     values = json.loads(out, parse_constant=pytest.fail)

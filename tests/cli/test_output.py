@@ -35,4 +35,4 @@ def test_on_github_text_comes_with_annotations_and_the_verdict_as_output(capsys,
     emit(GATE, Output.TEXT, ["BLOCKED"])
     emit(problems(0), Output.JSON, [])
     assert capsys.readouterr().out.startswith("BLOCKED\n::error ")
-    assert (tmp_path / "outputs").read_text() == "verdict=fail\nexit_code=10\nverdict=pass\nexit_code=0\n"
+    assert (tmp_path / "outputs").read_text() == "verdict=fail\nexit_code=10\nloosenings=1\nverdict=pass\nexit_code=0\n"

@@ -14,6 +14,18 @@ def test_every_stage_is_read_with_what_feeds_it(project):
     assert not evaluate.feeds(split)
 
 
+def test_what_git_holds_is_told_from_what_the_cache_holds(project):
+    kept = {"dvc.lock", "params.yaml", "manifests", "artifacts/evaluate/metrics.json"}
+    assert {str(path) for path in pipeline.kept_in_git()} == kept
+
+
+def test_a_file_in_the_checkouts_root_is_never_run_as_part_of_dvc(project):
+    Path("json.py").write_text("import pathlib; pathlib.Path('ran').touch()\n")
+    Path("dvc.py").write_text("import pathlib; pathlib.Path('ran').touch()\n")
+    assert pipeline.unfinished(pipeline.stages()) == ()
+    assert not Path("ran").exists()
+
+
 def test_a_finished_pipeline_has_nothing_left_to_do(project):
     assert pipeline.unfinished(pipeline.stages()) == ()
 

@@ -127,6 +127,18 @@ def test_a_decision_that_was_written_is_used_as_it_is(here):
     assert found.decision.findings
 
 
+def test_a_decision_that_was_read_gives_the_material_that_judging_again_gives(here):
+    here.run("gate", "--keep", "../decision.json")
+    assert review(decision=Path("../decision.json")) == review()
+
+
+def test_where_the_gate_left_no_decision_the_review_judges_and_says_why_it_could_not(here):
+    again = review(decision=Path("../nowhere.json"))
+    assert again == review()
+    Path("params.yaml").unlink()
+    assert any("params.yaml" in problem for problem in review(decision=Path("../nowhere.json")).problems)
+
+
 @pytest.mark.parametrize(
     "content",
     ["[]", "{}", '{"version": 1, "verb": "gate"}', '{"version": 2, "verb": "gate"}', '{"version": 1, "verb": "check"}'],

@@ -22,9 +22,9 @@ def test_the_review_is_the_archives_one_known_file() -> None:
         (zipped(review_md="x" * 50)[:-30], "its archive is broken"),
         (zipped(other="x"), "its archive holds 0 files of the name review.md"),
         (zipped(**{"../review_md": "x"}), "its archive holds 0 files of the name review.md"),
-        (zipped(review_md=b"\xff\xfe"), "it is not UTF-8"),
-        (zipped(review_md="x" * (LARGEST_TEXT + 1)), "it is larger than 240,000 bytes"),
-        (zipped(review_md=b"\0" * 300_000_000), "it is larger than 240,000 bytes"),
+        (zipped(review_md=b"\xff\xfe"), "review.md is not UTF-8"),
+        (zipped(review_md="x" * (LARGEST_TEXT + 1)), "review.md is larger than 240,000 bytes"),
+        (zipped(review_md=b"\0" * 300_000_000), "review.md is larger than 240,000 bytes"),
     ],
     ids=["no archive", "a cut archive", "another file", "a path", "not text", "too large", "a bomb"],
 )

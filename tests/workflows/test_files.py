@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-NAMES = ("ci", "comment", "gate", "release")
-WRITING = {("comment", "comment"): {"pull-requests"}, ("release", "publish"): {"contents"}}
+from tidegate.review.outcome import JUDGE
+
+NAMES = ("ci", "comment", "commit", "gate", "moved", "release", "reviewed")
+WRITING = {
+    ("comment", "comment"): {"pull-requests", "statuses"},
+    ("commit", "commit"): {"contents", "pull-requests"},
+    ("moved", "moved"): {"statuses"},
+    ("release", "publish"): {"contents"},
+}
 """What may write, and where: everything else reads."""
 
 
@@ -36,14 +43,14 @@ def test_every_action_is_pinned_to_one_commit_that_names_its_version(repository:
     pins: dict[str, set[str]] = {}
     for name in NAMES:
         for line in (repository / ".github/workflows" / f"{name}.yml").read_text().splitlines():
-            if "uses:" in line:
+            if line.strip().startswith(("uses:", "- uses:")):
                 found = re.fullmatch(r"\s+uses: (actions/[\w-]+)(?:/\w+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
                 assert found, f"{name}: {line.strip()}"
                 pins.setdefault(found[1], set()).add(found[2])
     assert {action: len(versions) for action, versions in pins.items()} == dict.fromkeys(pins, 1)
 
 
-def test_a_job_has_the_rights_that_it_names_and_only_two_write(repository: Path) -> None:
+def test_a_job_has_the_rights_that_it_names_and_few_write(repository: Path) -> None:
     for name in NAMES:
         told = workflow(repository, name)
         assert told["permissions"] == {}
@@ -63,12 +70,28 @@ def test_no_checkout_leaves_a_token_behind(repository: Path) -> None:
             assert step["with"]["persist-credentials"] == "false", place
 
 
-def test_the_workflow_that_writes_comments_runs_nothing_of_the_pull_request(repository: Path) -> None:
-    told = workflow(repository, "comment")
-    assert list(told["on"]) == ["workflow_run"]
-    checkouts = [step for step in told["jobs"]["comment"]["steps"] if "checkout@" in step.get("uses", "")]
+@pytest.mark.parametrize(
+    ("name", "event"), [("comment", "workflow_run"), ("commit", "issue_comment"), ("moved", "push")]
+)
+def test_a_workflow_that_may_write_on_pull_requests_runs_nothing_of_theirs(
+    repository: Path, name: str, event: str
+) -> None:
+    told = workflow(repository, name)
+    assert list(told["on"]) == [event], "an event whose workflow file comes from the default branch"
+    checkouts = [step for step in told["jobs"][name]["steps"] if "checkout@" in step.get("uses", "")]
     assert [step["with"]["ref"] for step in checkouts] == ["${{ github.event.repository.default_branch }}"]
-    assert not any("artifact@" in step.get("uses", "") for step in told["jobs"]["comment"]["steps"])
+    assert not any("artifact@" in step.get("uses", "") for step in told["jobs"][name]["steps"])
+
+
+def test_secrets_reach_trusted_workflows_only(repository: Path) -> None:
+    holding = {place for place, step in steps(repository) if "secrets." in str(step)}
+    assert holding == {"comment/comment", "commit/commit"}
+
+
+def test_the_step_that_an_approval_can_mend_is_the_one_that_judges(repository: Path) -> None:
+    (judge,) = (step for place, step in steps(repository) if place == "gate/gate" and step["name"] == JUDGE)
+    assert judge["run"].startswith("tidegate gate --base ")
+    assert "--approved-by" not in judge["run"]
 
 
 def test_what_a_pull_request_makes_is_kept_for_nobody_else(repository: Path) -> None:

@@ -58,3 +58,5 @@ def _set_outputs(report: "Report") -> None:
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:
             file.write(f"verdict={report.verdict.value}\nexit_code={int(report.exit_code)}\n")
+            if report.decision:
+                file.write(f"loosenings={len(report.decision.loosenings)}\n")

@@ -10,18 +10,26 @@ def command(
     event: Annotated[
         Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The workflow_run event, as GitHub wrote it.")
     ],
-    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write pull requests.")],
+    token: Annotated[
+        str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write pull requests and statuses.")
+    ],
+    teams_token: Annotated[
+        str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
+    ] = "",
     api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
     server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
 ) -> None:
-    """Post a finished gate run's review as the one comment on its pull request. Runs none of its code."""
+    """Say on GitHub what the gate's run and the owners' approvals come to: one comment, one commit status."""
     from tidegate.artifacts import read_json
     from tidegate.review.github import Api
-    from tidegate.review.post import post, run_of
+    from tidegate.review.post import speak, told
+    from tidegate.review.pulls import Repository, named
 
-    run = run_of(read_json(event), server)
+    given = read_json(event)
+    run = told(given)
     if run is None:
-        print("the run judged no pull request; nothing to post")
+        print("the run's repository is gone; nothing to say")
         return
-    for done in post(run, Api(api, token)):
+    repository = Repository(named(given), Api(api, token), server)
+    for done in speak(run, repository, default=repository.default_branch(), teams=Api(api, teams_token or token)):
         print(done)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,11 +17,16 @@ def command(
     approved_by: Annotated[
         str, typer.Option(help="The owner who answers for a weakened policy; given by a workflow that has checked it.")
     ] = "",
+    keep: Annotated[
+        Path | None, typer.Option(help="Also write the decision here, as JSON: `tidegate review --decision` reads it.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as -o json.")] = False,
 ) -> None:
     """Judge this work tree against the merge base: exit 0 passes, 10 is blocked, 3 could not be decided."""
+    from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
     from tidegate.config.params import load
+    from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
     from tidegate.stages import gate
 
@@ -29,5 +35,7 @@ def command(
     )
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
+    if keep:
+        write_text(keep, write(of_decision(decision)))
     emit(of_decision(decision), Output.JSON if json else output, text)
     raise typer.Exit(decision.exit_code)

@@ -14,8 +14,10 @@ def command(
     html: Annotated[Path | None, typer.Option(help="Write the page here: one file, with pictures.")] = None,
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
     decision: Annotated[
-        Path | None, typer.Option(help="What `tidegate gate --json` wrote; default: judge again.")
+        Path | None,
+        typer.Option(help="What `tidegate gate --keep` wrote; without it, or where it is not: judge again."),
     ] = None,
+    approved_by: Annotated[str, typer.Option(help="As for `tidegate gate`, where this judges again.")] = "",
     recomputed: Annotated[
         bool,
         typer.Option("--recomputed", help="The work tree comes from `dvc repro --force`: hold HEAD's claims to it."),
@@ -28,7 +30,11 @@ def command(
     from tidegate.review.page import page
 
     material = gather(
-        base, decision=decision, recomputed=recomputed, tell=lambda sentence: print(sentence, file=sys.stderr)
+        base,
+        decision=decision,
+        approved_by=approved_by,
+        recomputed=recomputed,
+        tell=lambda sentence: print(sentence, file=sys.stderr),
     )
     written = comment(material)
     put_in_step_summary(written)

@@ -25,8 +25,11 @@ _INFRASTRUCTURE = (
 
 
 def run(root: Path, *arguments: str) -> str:
-    """Run DVC in its own process group, so that ending it ends the stage that it runs and nothing else."""
-    command = [sys.executable, "-m", "dvc", *arguments]
+    """Run DVC in its own process group, so that ending it ends the stage that it runs and nothing else.
+
+    `-P`: else the checkout's root would come first on the path, and a `json.py` in it would be run as DVC.
+    """
+    command = [sys.executable, "-P", "-m", "dvc", *arguments]
     child = subprocess.Popen(  # noqa: S603 (a list, no shell)
         command,
         cwd=root,

@@ -10,6 +10,8 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.repository import dvc
 
 FILE = Path("dvc.yaml")
+LOCK = PurePosixPath("dvc.lock")
+_OUTS = ("outs", "metrics", "plots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
         raise DeclarationError(Problem(f"is not a pipeline that can be read: {reason}", Where(str(path)))) from None
 
 
+def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
+    """What the stages write and git holds, not the cache: the outs that say `cache: false`, and the lock."""
+    entries = (entry for stage in declared(root).values() for key in _OUTS for entry in stage.get(key) or ())
+    named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
+    return (LOCK, *(PurePosixPath(path) for path, options in named if options.get("cache") is False))
+
+
 def unfinished(known: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
     """The stages that are not up to date, each with whether it is the first on its way: it failed, or was not run."""
     behind = json.loads(dvc.run(Path(), "status", "--json"))
@@ -64,6 +73,6 @@ def paths_of(entries: Any) -> tuple[PurePosixPath, ...]:
 
 
 def _stage(name: str, body: dict[str, Any]) -> Stage:
-    outs = [path for key in ("outs", "metrics", "plots") for path in paths_of(body.get(key))]
+    outs = [path for key in _OUTS for path in paths_of(body.get(key))]
     params = [PurePosixPath("params.yaml")] if body.get("params") else []
     return Stage(name, (*paths_of(body.get("deps")), *params), tuple(outs))

@@ -4,15 +4,10 @@ The branch only moves forward: each publication is a commit on top of the last, 
 that is already there publishes nothing, and the same merge gives the same commit.
 """
 
-import base64
-import subprocess
-
-from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.paths import MANIFESTS
 from tidegate.repository import git
-
-AUTHOR = "tidegate"
-EMAIL = "tidegate@users.noreply.github.com"
+from tidegate.repository import remote as git_remote
 
 
 def require_merged(environments: tuple[str, ...]) -> None:
@@ -38,15 +33,14 @@ def release(environment: str, *, remote: str = "origin", token: str = "", server
     if not tree:
         raise EvidenceError(_absent(environment))
     branch = f"refs/heads/deploy/{environment}"
-    speak = _authorised(token, server)
-    before = _tip(remote, branch, speak)
-    if before and _git("rev-parse", f"{before}^{{tree}}") == tree:
+    speak = git_remote.authorised(token, server)
+    before = git_remote.fetch(remote, branch, variables=speak)
+    if before and git_remote.run("rev-parse", f"{before}^{{tree}}") == tree:
         return f"deploy/{environment} already holds the manifests of {head.short}"
-    subject, date = _git("show", "--no-patch", "--format=%s%n%cI", head.commit).split("\n")
+    subject, date = git_remote.run("show", "--no-patch", "--format=%s%n%cI", head.commit).split("\n")
     message = f"{environment}: manifests of {head.short}\n\n{subject}\n\nSource: {head.commit}"
-    signed = {f"GIT_{who}_{what}": told for who in ("AUTHOR", "COMMITTER") for what, told in _author(date)}
-    commit = _git("commit-tree", tree, "-m", message, *(("-p", before) if before else ()), variables=signed)
-    _git("push", "--quiet", remote, f"{commit}:{branch}", variables=speak)
+    commit = git_remote.commit(tree, message, parent=before, date=date)
+    git_remote.run("push", "--quiet", remote, f"{commit}:{branch}", variables=speak)
     return f"deploy/{environment} moved to {commit[:7]}: the manifests of {head.short}"
 
 
@@ -54,41 +48,6 @@ def _absent(environment: str) -> Problem:
     return Problem("is not in the commit; run `dvc repro` and commit it", Where(str(MANIFESTS / environment)))
 
 
-def _author(date: str) -> tuple[tuple[str, str], ...]:
-    """The source commit's date, so that publishing it twice makes the same commit."""
-    return ("NAME", AUTHOR), ("EMAIL", EMAIL), ("DATE", date)
-
-
 def _tree(commit: str, environment: str) -> str:
     """The id of the environment's folder in that commit, or "" where there is none."""
-    return _git("ls-tree", "-d", "--format=%(objectname)", commit, "--", str(MANIFESTS / environment))
-
-
-def _tip(remote: str, branch: str, variables: dict[str, str]) -> str:
-    """The commit at the remote's branch, fetched, or "" where the branch does not exist yet."""
-    listed = _git("ls-remote", "--refs", remote, branch, variables=variables)
-    if not listed:
-        return ""
-    _git("fetch", "--quiet", "--no-tags", remote, branch, variables=variables)
-    return listed.split()[0]
-
-
-def _authorised(token: str, server: str) -> dict[str, str]:
-    """The token as a header for that server only, told to git by environment: no file, no command line holds it."""
-    if not token:
-        return {}
-    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"http.{server.rstrip('/')}/.extraHeader",
-        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
-    }
-
-
-def _git(*arguments: str, variables: dict[str, str] | None = None) -> str:
-    command, environment = ["git", *arguments], git.quiet() | (variables or {})
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if answer.returncode:
-        told = answer.stderr.strip().splitlines() or ["no reason given"]
-        raise InfrastructureError(f"git {arguments[0]} failed: {told[-1]}; fetch, then repeat")
-    return answer.stdout.strip()
+    return git_remote.run("ls-tree", "-d", "--format=%(objectname)", commit, "--", str(MANIFESTS / environment))

@@ -25,17 +25,23 @@ Tell = Callable[[str], None]
 NOTHING: Mapping[str, tuple[Moment, ...]] = MappingProxyType({})
 
 
-def gather(base: str | None, *, decision: Path | None = None, recomputed: bool = False, tell: Tell) -> Material:
+def gather(
+    base: str | None, *, decision: Path | None = None, approved_by: str = "", recomputed: bool = False, tell: Tell
+) -> Material:
     """Everything about the work tree against where it left `base`.
 
-    `decision` is a file that `tidegate gate -o json` wrote; without one the gate judges here. `recomputed` says that
-    `dvc repro --force` made the work tree, so that what HEAD claims can be compared with it.
+    `decision` is a file that `tidegate gate --keep` wrote; where there is none, as after a gate that could not judge,
+    the gate judges here and its reason is told. `recomputed` says that `dvc repro --force` made the work tree, so that
+    what HEAD claims can be compared with it.
     """
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
     past: Mapping[str, tuple[Moment, ...]] = {}
     with _noting(problems):
-        judged = read_decision(decision) if decision else gate.run(load(gate.Params), base=base, tell=tell)
+        if decision and decision.exists():
+            judged = read_decision(decision)
+        else:
+            judged = gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
         found = replace(found, decision=judged)
     with _noting(problems):
         found = replace(found, head=git.here(), commands=tuple(commands(base)))

@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +19,10 @@ PAGE = 100
 PAGES = 30
 
 
+class NotFoundError(InfrastructureError):
+    """GitHub has nothing there, or does not show it to this token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The API below `root` (`https://api.github.com`), as whom `token` speaks."""
@@ -27,6 +32,13 @@ class Api:
 
     def get(self, path: str, **query: str | int) -> Any:
         return self._json("GET", f"{path}?{urlencode(query)}")
+
+    def find(self, path: str, **query: str | int) -> Any:
+        """The same, or None where GitHub knows nothing by that address."""
+        try:
+            return self.get(path, **query)
+        except NotFoundError:
+            return None
 
     def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[Any]:
         """Every entry of a listing; `of` names it where it stands inside an object."""
@@ -80,8 +92,9 @@ def _opened(request: urllib.request.Request) -> Iterator[HTTPResponse]:
         with urllib.request.build_opener(_Stay).open(request, timeout=TIMEOUT_S) as response:
             yield response
     except urllib.error.HTTPError as error:
+        kind = NotFoundError if error.code == HTTPStatus.NOT_FOUND else InfrastructureError
         with error:
-            raise InfrastructureError(f"GitHub answered {error.code} to {what}: {_said(error)}") from None
+            raise kind(f"GitHub answered {error.code} to {what}: {_said(error)}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise InfrastructureError(f"GitHub did not answer {what}: {error}; repeat the job") from None
 

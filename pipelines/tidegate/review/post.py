@@ -1,30 +1,33 @@
-"""Post the review of a finished run as the one comment on its pull request.
+"""Speak for the gate on GitHub: the one comment on a pull request, and the commit status `tidegate`.
 
 Runs beside secrets, after a run that had none. What it believes comes from GitHub: which run, which commit, which pull
-request, which files it changes. The review itself is the pull request's word and is framed as that.
+request, which files it changes, who approved. The review itself is the pull request's word and is framed as that.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.review.approval import Need
 from tidegate.review.comment import MARKER
-from tidegate.review.escape import code
+from tidegate.review.escape import code, line
 from tidegate.review.github import Api
-from tidegate.review.untrusted import LARGEST_ARCHIVE, PATCH, Unusable, harmless, has_patch, unpacked
+from tidegate.review.outcome import ARTIFACT, Outcome, outcome
+from tidegate.review.pulls import Repository, Run, queued
+from tidegate.review.untrusted import PATCH, Unusable
 
-ARTIFACT = "review"
 AUTHOR = "github-actions[bot]"
-JUDGES = (".dvc/", ".github/", "Makefile", "dvc.yaml", "pipelines/", "pyproject.toml", "requirements.lock")
-"""What computes the verdict. A pull request that changes it speaks for itself."""
+CONTEXT = "tidegate"
+"""The commit status that a branch rule requires."""
+_LONGEST_STATUS = 140
 _SHOWN = 5
 _PATCHED = f"""
 
 <details><summary>Take over what this run computed</summary>
 
-The change does not hold all that `dvc repro` writes for it. To add it from here:
+The change does not hold all that `dvc repro` writes for it. Whoever may write here adds it with the comment
+`/tidegate commit`. To add it from a clone:
 ```sh
 gh run download {{number}} --name {ARTIFACT}
 git apply {PATCH} && git commit --all --message "Add what CI computed"
@@ -33,115 +36,113 @@ git apply {PATCH} && git commit --all --message "Add what CI computed"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The finished run, as GitHub tells it."""
+class Told:
+    """What a `workflow_run` event says of the run that ended."""
 
-    number: int
+    event: str
     commit: str
-    conclusion: str
-    owner: str
     branch: str
     repository: str
-    server: str
-
-    @property
-    def home(self) -> str:
-        return f"{self.server}/{self.repository}"
-
-    @property
-    def url(self) -> str:
-        return f"{self.home}/actions/runs/{self.number}"
 
 
-def run_of(event: Any, server: str) -> Run | None:
-    """The run that a `workflow_run` event tells of, or None where it did not judge a pull request."""
+def told(event: Any) -> Told | None:
+    """The finished run, or None where its repository is gone."""
     try:
-        told, repository = event["workflow_run"], event["repository"]["full_name"]
-        if told["event"] != "pull_request" or told["head_repository"] is None:
+        run = event["workflow_run"]
+        if run["head_repository"] is None:
             return None
-        run = Run(
-            number=int(told["id"]),
-            commit=str(told["head_sha"]),
-            conclusion=str(told["conclusion"]),
-            owner=str(told["head_repository"]["owner"]["login"]),
-            branch=str(told["head_branch"]),
-            repository=str(repository),
-            server=server,
+        return Told(
+            str(run["event"]), str(run["head_sha"]), str(run["head_branch"]), str(run["head_repository"]["full_name"])
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError) as error:
         raise EvidenceError(f"the event is no workflow_run event: {type(error).__name__} {error}") from None
-    if not re.fullmatch(r"[0-9a-f]{40}", run.commit) or not re.fullmatch(r"[\w-][\w.-]*/[\w-][\w.-]*", run.repository):
-        raise EvidenceError("the event names no commit or no repository")
-    return run
 
 
-def post(run: Run, api: Api) -> Iterator[str]:
-    """Write or replace the comment on each open pull request whose head the run judged; yield what was done."""
-    pulls = [
-        pull
-        for pull in api.pages(f"/repos/{run.repository}/pulls", state="open", head=f"{run.owner}:{run.branch}")
-        if pull["head"]["sha"] == run.commit
-    ]
+def speak(run: Told, repository: Repository, *, default: str, teams: Api) -> Iterator[str]:
+    """Say what holds now on every pull request that the finished run is about; yield what was done.
+
+    Only a pull request into the default branch gets the status: it would count for any other, too.
+    """
+    if run.event == "merge_group":
+        yield from _queued(run, repository, teams)
+        return
+    if run.event not in ("pull_request", "pull_request_review"):
+        yield "the run judged no pull request; nothing to say"
+        return
+    pulls = repository.open_pulls(f"{run.repository.partition('/')[0]}:{run.branch}")
+    if run.event == "pull_request":
+        pulls = [pull for pull in pulls if pull.commit == run.commit]
     if not pulls:
         yield f"no open pull request has {run.commit[:7]} as its head; a newer run speaks for it"
     for pull in pulls:
-        number = int(pull["number"])
-        body = _body(run, _review(run, api), _touched(api, run.repository, number))
-        yield _put(api, run.repository, number, body)
+        judged = repository.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
+        found = outcome(repository, pull, judged, teams=teams)
+        if pull.base == default:
+            yield _status(repository, pull.commit, found, judged)
+        if judged and judged.conclusion:
+            yield _put(repository, pull.number, body(found, judged))
 
 
-def _review(run: Run, api: Api) -> str | Unusable:
-    """The run's words, made harmless, or why there are none."""
-    listed = api.pages(f"/repos/{run.repository}/actions/runs/{run.number}/artifacts", of="artifacts", name=ARTIFACT)
-    found = [each for each in listed if each["name"] == ARTIFACT and not each["expired"]]
-    if not found:
-        return Unusable("it left none")
-    if int(found[0]["size_in_bytes"]) > LARGEST_ARCHIVE:
-        return Unusable(f"its archive is larger than {LARGEST_ARCHIVE:,} bytes")
-    path = f"/repos/{run.repository}/actions/artifacts/{int(found[0]['id'])}/zip"
-    archive = api.download(path, LARGEST_ARCHIVE)
-    text = unpacked(archive)
-    if isinstance(text, Unusable):
-        return text
-    return harmless(text, run.home) + (_PATCHED.format(number=run.number) if has_patch(archive) else "")
+def _queued(run: Told, repository: Repository, teams: Api) -> Iterator[str]:
+    number = queued(run.branch)
+    if number is None:
+        raise EvidenceError(f"{run.branch!r} is no branch of a merge queue")
+    pull = repository.pull(number)
+    judged = repository.last_run(run.commit, branch=run.branch, repository=run.repository, event="merge_group")
+    yield _status(repository, run.commit, outcome(repository, pull, judged, teams=teams), judged)
 
 
-def _touched(api: Api, repository: str, number: int) -> list[str]:
-    files = api.pages(f"/repos/{repository}/pulls/{number}/files")
-    names = (str(name) for each in files for name in (each["filename"], each.get("previous_filename")) if name)
-    return sorted(name for name in names if name.startswith(JUDGES))
+def _status(repository: Repository, commit: str, found: Outcome, run: Run | None) -> str:
+    description = line(found.why, _LONGEST_STATUS)[:_LONGEST_STATUS]
+    url = run.url if run else repository.home
+    repository.set_status(commit, context=CONTEXT, state=found.state.value, description=description, url=url)
+    return f"{commit[:7]}: {found.state.value}: {description}"
 
 
-def _body(run: Run, review: str | Unusable, touched: list[str]) -> str:
+def body(found: Outcome, run: Run) -> str:
+    """The comment: what GitHub says of the change first, then the run's own words."""
     parts = [MARKER]
-    if touched:
-        named = ", ".join(code(name) for name in touched[:_SHOWN])
-        more = f" and {len(touched) - _SHOWN} more" if len(touched) > _SHOWN else ""
+    if found.judging:
         parts.append(
-            f"> ⚠️ **This pull request changes what judges it**: {named}{more}. The verdict below was computed by its "
-            "own code: rely on the review of that code first."
+            f"> ⚠️ **This pull request changes what judges it**: {_some(list(map(code, found.judging)))}. The verdict "
+            "below was computed by its own code: rely on the review of that code first."
         )
-    if isinstance(review, Unusable):
-        parts.append(
-            f"**tidegate: no review to show** for `{run.commit[:7]}`: {review.reason}. The run's log says why."
-        )
+    if found.missing:
+        named = _some([f"{code(need.path)} ({_owners(need)})" for need in found.missing])
+        parts.append(f"> ⏳ **An owner has to approve this commit**: {named}. {found.hint}".rstrip())
+    if given := [need for need in found.needs if need.approved_by]:
+        named = _some([f"{code(need.path)} by {code(need.approved_by)}" for need in given])
+        parts.append(f"> ✅ **Approved by its owners**: {named}.")
+    if isinstance(found.review, Unusable):
+        reason = f"{found.review.reason}. The run's log says why."
+        parts.append(f"**tidegate: no review to show** for `{run.commit[:7]}`: {reason}")
     else:
-        parts.append(review.strip())
+        parts.append(found.review.strip() + (_PATCHED.format(number=run.number) if found.has_patch else ""))
     parts.append(
         f"<sub>Judged `{run.commit[:7]}` in [this run]({run.url}), which ended in {code(run.conclusion)}.</sub>"
     )
     return "\n\n".join(parts) + "\n"
 
 
-def _put(api: Api, repository: str, number: int, body: str) -> str:
+def _some(named: list[str]) -> str:
+    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    return ", ".join(named[:_SHOWN]) + more
+
+
+def _owners(need: Need) -> str:
+    return " or ".join(map(code, need.owners)) or "CODEOWNERS of the base names nobody"
+
+
+def _put(repository: Repository, number: int, text: str) -> str:
     """Replace our comment where there is one. Anyone can write the marker, so the author counts as well."""
-    for comment in api.pages(f"/repos/{repository}/issues/{number}/comments"):
+    api = repository.api
+    for comment in api.pages(repository.path(f"issues/{number}/comments")):
         if comment["user"]["login"] == AUTHOR and str(comment["body"]).startswith(MARKER):
-            if comment["body"] == body:
+            if comment["body"] == text:
                 return f"#{number}: {_address(comment)} already says so"
-            answer = api.send("PATCH", f"/repos/{repository}/issues/comments/{int(comment['id'])}", {"body": body})
+            answer = api.send("PATCH", repository.path(f"issues/comments/{int(comment['id'])}"), {"body": text})
             return f"#{number}: updated {_address(answer)}"
-    answer = api.send("POST", f"/repos/{repository}/issues/{number}/comments", {"body": body})
+    answer = api.send("POST", repository.path(f"issues/{number}/comments"), {"body": text})
     return f"#{number}: wrote {_address(answer)}"
 
 

@@ -10,8 +10,16 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
+from json import loads
+
+from tidegate.records import Decision
+from tidegate.review.formats import json
 
 MEMBER = "review.md"
+APPROVED = "approved.md"
+"""The review as it reads once the owners have approved what the change loosens."""
+DECISION = "decision.json"
+APPROVED_DECISION = "approved.json"
 PATCH = "results.patch"
 LARGEST_ARCHIVE = 4 << 20
 LARGEST_TEXT = 240_000
@@ -29,31 +37,44 @@ class Unusable:
     reason: str
 
 
-def unpacked(archive: bytes) -> str | Unusable:
-    """The review in an artifact's archive."""
+def unpacked(archive: bytes, name: str = MEMBER) -> str | Unusable:
+    """A text of the artifact's archive, by default the review."""
+    data = member(archive, name, LARGEST_TEXT)
+    try:
+        return data if isinstance(data, Unusable) else data.decode()
+    except UnicodeDecodeError:
+        return Unusable(f"{name} is not UTF-8")
+
+
+def decided(archive: bytes, name: str) -> Decision | Unusable:
+    """A decision in the archive, as `tidegate gate -o json` writes it."""
+    data = member(archive, name, LARGEST_TEXT)
+    if isinstance(data, Unusable):
+        return data
+    try:
+        return json.read_decision(loads(data))
+    except (ValueError, RecursionError):
+        return Unusable(f"{name} is no decision")
+
+
+def member(archive: bytes, name: str, largest: int) -> bytes | Unusable:
+    """The bytes of the archive's one file of that name."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            found = [entry for entry in opened.infolist() if entry.filename == MEMBER]
+            found = [entry for entry in opened.infolist() if entry.filename == name]
             if len(found) != 1:
-                return Unusable(f"its archive holds {len(found)} files of the name {MEMBER}")
+                return Unusable(f"its archive holds {len(found)} files of the name {name}")
             with opened.open(found[0]) as file:
-                data = file.read(LARGEST_TEXT + 1)
-        if len(data) > LARGEST_TEXT:
-            return Unusable(f"it is larger than {LARGEST_TEXT:,} bytes")
-        return data.decode()
-    except UnicodeDecodeError:
-        return Unusable("it is not UTF-8")
+                data = file.read(largest + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         return Unusable("its archive is broken")
+    return data if len(data) <= largest else Unusable(f"{name} is larger than {largest:,} bytes")
 
 
 def has_patch(archive: bytes) -> bool:
     """Whether the archive also holds what the run computed and the change had not committed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            return opened.getinfo(PATCH).file_size > 0
-    except (zipfile.BadZipFile, KeyError):
-        return False
+    patch = member(archive, PATCH, LARGEST_ARCHIVE)
+    return not isinstance(patch, Unusable) and bool(patch)
 
 
 def harmless(text: str, home: str) -> str:

@@ -1,0 +1,33 @@
+"""`tidegate approval`."""
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    number: Annotated[int, typer.Argument(help="The pull request.")],
+    repository: Annotated[str, typer.Option(envvar="GITHUB_REPOSITORY", help="owner/name")],
+    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May read them.")],
+    teams_token: Annotated[
+        str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
+    ] = "",
+    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
+) -> None:
+    """Say what comment.yml says of a pull request, and write nothing: who has to approve what, and who has."""
+    from tidegate.errors import ExitCode
+    from tidegate.review.escape import line
+    from tidegate.review.github import Api
+    from tidegate.review.outcome import State, outcome
+    from tidegate.review.pulls import Repository
+
+    asked = Repository(repository, Api(api, token))
+    pull = asked.pull(number)
+    run = asked.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
+    found = outcome(asked, pull, run, teams=Api(api, teams_token or token))
+    for need in found.needs:
+        given = f"approved by {need.approved_by}" if need.approved_by else f"waits for {' or '.join(need.owners)}"
+        print(line(f"{need.path}: {given}", 400))
+    print(line(f"{found.state.value}: {found.why}", 400))
+    codes = {State.SUCCESS: ExitCode.PASS, State.PENDING: ExitCode.INCONCLUSIVE, State.FAILURE: ExitCode.BLOCKED}
+    raise typer.Exit(codes[found.state])

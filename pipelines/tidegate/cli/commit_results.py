@@ -1,0 +1,36 @@
+"""`tidegate commit-results`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    event: Annotated[
+        Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The issue_comment event, as GitHub wrote it.")
+    ],
+    token: Annotated[
+        str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write contents and pull requests.")
+    ],
+    push_token: Annotated[
+        str, typer.Option(envvar="PUSH_TOKEN", show_envvar=False, help="Pushes, and sets workflows off by it.")
+    ] = "",
+    remote: Annotated[str, typer.Option(help="Where the branches lie.")] = "origin",
+    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
+    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+) -> None:
+    """Commit what the gate's run computed to the pull request's branch, where somebody who may write asks for it."""
+    from tidegate.artifacts import read_json
+    from tidegate.review.github import Api
+    from tidegate.review.pulls import Repository, named
+    from tidegate.review.results import answer, request
+
+    given = read_json(event)
+    asked = request(given)
+    if asked is None:
+        print("the comment asks for nothing")
+        return
+    repository = Repository(named(given), Api(api, token), server)
+    for done in answer(asked, repository, origin=remote, push_token=push_token or token, restarts=bool(push_token)):
+        print(done)

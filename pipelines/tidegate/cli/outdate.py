@@ -1,0 +1,23 @@
+"""`tidegate outdate`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    event: Annotated[Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The push event, as GitHub wrote it.")],
+    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write statuses.")],
+    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
+    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+) -> None:
+    """Take back the verdicts on open pull requests whose base has moved, unless a merge queue judges them again."""
+    from tidegate.artifacts import read_json
+    from tidegate.review.github import Api
+    from tidegate.review.outdated import outdate
+    from tidegate.review.pulls import Repository, named
+
+    given = read_json(event)
+    for done in outdate(given, Repository(named(given), Api(api, token), server)):
+        print(done)

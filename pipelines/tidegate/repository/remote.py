@@ -1,0 +1,48 @@
+"""Write commits without a work tree and speak with a remote, as whom a token speaks."""
+
+import base64
+import subprocess
+
+from tidegate.errors import InfrastructureError
+from tidegate.repository import git
+
+AUTHOR = "tidegate"
+EMAIL = "tidegate@users.noreply.github.com"
+
+
+def authorised(token: str, server: str) -> dict[str, str]:
+    """The token as a header for that server only, told to git by environment: no file, no command line holds it."""
+    if not token:
+        return {}
+    secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server.rstrip('/')}/.extraHeader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
+    }
+
+
+def commit(tree: str, message: str, *, parent: str = "", date: str) -> str:
+    """The id of a commit of that tree. The date comes from its source, so that making it twice gives the same one."""
+    told = (("NAME", AUTHOR), ("EMAIL", EMAIL), ("DATE", date))
+    signed = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in told}
+    return run("commit-tree", tree, "-m", message, *(("-p", parent) if parent else ()), variables=signed)
+
+
+def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
+    """The commit at the remote's `refs/heads/…`, fetched, or "" where the branch does not exist."""
+    listed = run("ls-remote", "--refs", remote, branch, variables=variables)
+    if not listed:
+        return ""
+    run("fetch", "--quiet", "--no-tags", remote, branch, variables=variables)
+    return listed.split()[0]
+
+
+def run(*arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"") -> str:
+    """What git answers. Raises InfrastructureError with its last line where it refuses."""
+    command, environment = ["git", *arguments], git.quiet() | (variables or {})
+    answer = subprocess.run(command, env=environment, input=stdin, capture_output=True, check=False)  # noqa: S603
+    if answer.returncode:
+        said = answer.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise InfrastructureError(f"git {arguments[0]} failed: {said[-1]}; fetch, then repeat")
+    return answer.stdout.decode(errors="surrogateescape").strip()

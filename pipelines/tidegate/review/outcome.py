@@ -1,0 +1,149 @@
+"""Say what the gate's run and the owners' approvals come to: the one verdict that a merge can rest on.
+
+GitHub says how the run ended, what the change touches and who approved. The run's own words are believed as far as the
+change cannot have altered who speaks (`approval.judges`), or an owner has approved that it does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tidegate.errors import InfrastructureError
+from tidegate.records import Decision, Finding, Verdict
+from tidegate.repository import owners
+from tidegate.review import headline, untrusted
+from tidegate.review.approval import Need, judges, needs
+from tidegate.review.github import Api
+from tidegate.review.numbers import count
+from tidegate.review.pulls import Pull, Repository, Run, members
+from tidegate.review.untrusted import Unusable
+
+ARTIFACT = "review"
+JUDGE = "Judge"
+"""The step of gate.yml that fails where the verdict is no pass."""
+
+
+class State(StrEnum):
+    """What a commit status can say, as GitHub calls it."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on a pull request's head, why, and what there is to show for it."""
+
+    state: State
+    why: str
+    judging: tuple[str, ...] = ()
+    """The files of the change that could alter who judges."""
+    needs: tuple[Need, ...] = ()
+    review: str | Unusable = ""
+    has_patch: bool = False
+    hint: str = ""
+
+    @property
+    def missing(self) -> tuple[Need, ...]:
+        return tuple(need for need in self.needs if not need.approved_by)
+
+
+def outcome(repository: Repository, pull: Pull, run: Run | None, *, teams: Api) -> Outcome:
+    """What holds for the pull request now. `teams` may see who is in a team."""
+    if run is None or not run.conclusion:
+        return Outcome(State.PENDING, "waits for the gate's run")
+    if run.commit == pull.commit and repository.is_disputed(pull, run):
+        why = "the same commit was also proposed for another base, so it is open what was judged; push a new commit"
+        return Outcome(State.FAILURE, why, review=Unusable(why))
+    files = repository.files(pull.number)
+    kept = archive(repository, run)
+    decision, approved = (_decided(kept, name) for name in (untrusted.DECISION, untrusted.APPROVED_DECISION))
+    loosenings = () if isinstance(decision, Unusable) else decision.loosenings
+    found, hint = _needs(repository, pull, teams, files=files, loosenings=loosenings)
+    state, why = _state(_blocking(repository, run, decision, approved), found, decision)
+    return Outcome(
+        state,
+        why,
+        judging=tuple(filter(judges, files)),
+        needs=found,
+        review=_review(kept, repository.home, approved=all(need.approved_by for need in found)),
+        has_patch=not isinstance(kept, Unusable) and untrusted.has_patch(kept),
+        hint=hint,
+    )
+
+
+def _state(blocking: str, found: tuple[Need, ...], decision: Decision | Unusable) -> tuple[State, str]:
+    if blocking:
+        return State.FAILURE, blocking
+    if missing := [need for need in found if not need.approved_by]:
+        who = " or ".join(missing[0].owners) or "an owner, and CODEOWNERS names none"
+        rest = f" and {count(len(missing) - 1, 'more file')}" if missing[1:] else ""
+        return State.FAILURE, f"{missing[0].path}{rest} has to be approved by {who}"
+    names = dict.fromkeys(need.approved_by for need in found)
+    by = f", approved by {', '.join(names)}" if names else ""
+    return State.SUCCESS, ("" if isinstance(decision, Unusable) else headline.tally(decision)) + by
+
+
+def _review(archive: bytes | Unusable, home: str, *, approved: bool) -> str | Unusable:
+    """The run's words, made harmless: those for after an approval where it is given and the run left such."""
+    if isinstance(archive, Unusable):
+        return archive
+    text = untrusted.unpacked(archive, untrusted.APPROVED) if approved else Unusable("not approved")
+    if isinstance(text, Unusable):
+        text = untrusted.unpacked(archive)
+    return text if isinstance(text, Unusable) else untrusted.harmless(text, home)
+
+
+def _blocking(repository: Repository, run: Run, decision: Decision | Unusable, approved: Decision | Unusable) -> str:
+    """What no approval mends, or ""."""
+    if isinstance(decision, Unusable):
+        return f"the run left no decision: {decision.reason}"
+    if run.conclusion == "success":
+        return "" if decision.verdict is Verdict.PASS else headline.of_decision(decision)
+    if failed := sorted(repository.failed_steps(run) - {JUDGE}):
+        return f"failed: {', '.join(failed)}"
+    if not decision.loosenings:
+        return headline.of_decision(decision)
+    if isinstance(approved, Unusable):
+        return f"the run left no decision for after an approval: {approved.reason}"
+    return "" if approved.verdict is Verdict.PASS else headline.of_decision(approved)
+
+
+def _needs(
+    repository: Repository, pull: Pull, teams: Api, *, files: Iterable[str], loosenings: Iterable[Finding]
+) -> tuple[tuple[Need, ...], str]:
+    """Who has to approve and who has, and what is to be known about teams that could not be looked into."""
+    text = next((text for path in owners.FILES if (text := repository.text(path, pull.base)) is not None), "")
+    unseen: list[str] = []
+
+    def of_team(team: str, users: tuple[str, ...]) -> set[str]:
+        try:
+            return members(team, users, teams)
+        except InfrastructureError:
+            unseen.append(team)
+            return set()
+
+    approvers = repository.approvers(pull)
+    found = needs(files, loosenings, owners=owners.parse(text), approvers=approvers, members=of_team)
+    hint = f"The token may not see who is in {', '.join(unseen)}; docs/github.md says which one may." if unseen else ""
+    return found, hint
+
+
+def archive(repository: Repository, run: Run) -> bytes | Unusable:
+    """The artifact that the run left, as it stands: untrusted."""
+    listed = repository.api.pages(
+        repository.path(f"actions/runs/{run.number}/artifacts"), of="artifacts", name=ARTIFACT
+    )
+    found = [each for each in listed if each["name"] == ARTIFACT and not each["expired"]]
+    if not found:
+        return Unusable("it left none")
+    newest = max(found, key=lambda each: int(each["id"]))
+    if int(newest["size_in_bytes"]) > untrusted.LARGEST_ARCHIVE:
+        return Unusable(f"its archive is larger than {untrusted.LARGEST_ARCHIVE:,} bytes")
+    path = repository.path(f"actions/artifacts/{int(newest['id'])}/zip")
+    return repository.api.download(path, untrusted.LARGEST_ARCHIVE)
+
+
+def _decided(archive: bytes | Unusable, name: str) -> Decision | Unusable:
+    return archive if isinstance(archive, Unusable) else untrusted.decided(archive, name)

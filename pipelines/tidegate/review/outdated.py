@@ -1,0 +1,38 @@
+"""Take back the verdicts that were found on a base which has moved, where nothing else judges the changes again."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.errors import EvidenceError
+from tidegate.review.approval import judges
+from tidegate.review.outcome import State
+from tidegate.review.post import CONTEXT
+from tidegate.review.pulls import Repository
+
+_DECLARED = ("conf/", "templates/", "params.yaml", "dvc.lock")
+
+
+def matters(path: str) -> bool:
+    """Whether a change of the file on the base can change a verdict: documents and results cannot."""
+    return path.startswith(_DECLARED) or judges(path)
+
+
+def outdate(event: Any, repository: Repository) -> Iterator[str]:
+    """Set `tidegate` back to pending on each open pull request that passed on the former base; yield what was done."""
+    try:
+        before, after, base = event["before"], event["after"], str(event["ref"]).removeprefix("refs/heads/")
+    except (KeyError, TypeError) as error:
+        raise EvidenceError(f"the event is no push event: {type(error).__name__} {error}") from None
+    if repository.has_merge_queue(base):
+        yield "the merge queue judges every change again on what it will follow; nothing to take back"
+        return
+    moved = repository.compared(str(before), str(after))
+    if moved is not None and not any(map(matters, moved)):
+        yield "nothing moved that a verdict rests on"
+        return
+    said = f"{base} moved to {str(after)[:7]} since this was judged; update the branch"
+    for pull in repository.open_pulls(base=base):
+        if repository.status(pull.commit, CONTEXT) == State.SUCCESS:
+            url = f"{repository.home}/commit/{after}"
+            repository.set_status(pull.commit, context=CONTEXT, state=State.PENDING, description=said, url=url)
+            yield f"#{pull.number}: {said}"
