@@ -68,6 +68,10 @@ class GitHub:
         told = {"user": {"login": user}, "state": state, "commit_id": commit}
         self.reviews.setdefault(number, []).append(told)
 
+    def set_status(self, commit: str, state: str) -> None:
+        told = {"context": "tidegate", "state": state, "description": ""}
+        self.statuses.setdefault(commit, []).insert(0, told)
+
     def status(self, commit: str) -> tuple[str, str]:
         """The last state and description that a commit got."""
         last = self.statuses[commit][0]

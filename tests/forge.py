@@ -1,11 +1,13 @@
 """A project on a small GitHub: branches, pull requests, merges, and the workflows that they set off, executed.
 
-The repository is real, the workflow files are the ones that stand in `.github/`, and their steps run. What is stood in
-for: the machine (its environment is already set up; `make` on PATH links it), the actions, and GitHub itself.
+The repository is real, the workflow files are the ones that stand in `.github/`, and their steps run with the code of
+the commit that they check out. What is stood in for: the machine (its environment is already set up; `make` on PATH
+puts the checkout's code into it), the actions, and GitHub itself.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from fake_github import REPOSITORY, GitHub, zipped
+from fake_github import AUTHOR, REPOSITORY, GitHub, zipped
 
 COPIED = (
     "conf",
@@ -27,7 +29,18 @@ COPIED = (
     ".dvcignore",
     ".github",
 )
-MAKE = '#!/bin/sh\n[ "$*" = .venv/.repro ] && ln -sfn "$TEST_ENVIRONMENT" .venv\n'
+MAKE = """\
+#!/bin/sh
+[ "$*" = .venv/.repro ] || exit 2
+mkdir -p .venv/bin
+for name in dvc tidegate; do
+  printf '#!/bin/sh\\nPYTHONPATH=%s exec %s "$@"\\n' "$PWD/pipelines" "$TEST_ENVIRONMENT/bin/$name" > ".venv/bin/$name"
+  chmod +x ".venv/bin/$name"
+done
+"""
+SUDO = '#!/bin/sh\nexec "$@"\n'
+OWNER = "kim"
+"""Owns, in this project, whatever has an owner."""
 Job = dict[str, Any]
 
 
@@ -38,6 +51,8 @@ class Run:
     number: int
     jobs: list[Job]
     github: dict[str, Any]
+    told: dict[str, Any] = field(default_factory=dict)
+    """Which head GitHub says it ran for."""
 
     @property
     def conclusion(self) -> str:
@@ -99,21 +114,34 @@ class Forge:
 
     def start(self, repository: Path) -> None:
         """main: this repository's declaration, switched to its smallest project, carried out and committed."""
+        self.lay_out(repository, COPIED)
+        self.call("dvc", "init", "-q")
+        shutil.copy(repository / ".dvc/config", self.clone / ".dvc/config")
+        self.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
+        owners = self.clone / ".github/CODEOWNERS"
+        owners.write_text(re.sub(r"@[\w-]+", f"@{OWNER}", owners.read_text()))
+        self.call("dvc", "repro", "-q")
+        self.publish()
+        self.github.contents["main:.github/CODEOWNERS"] = owners.read_text()
+        self.github.writers |= {OWNER, AUTHOR}
+
+    def lay_out(self, repository: Path, names: tuple[str, ...]) -> None:
+        """A work tree with these files of the repository, and a machine with the commands that workflows call."""
         for name in ("home", "bin", "clone"):
             (self.folder / name).mkdir()
-        (self.folder / "bin/make").write_text(MAKE)
-        (self.folder / "bin/make").chmod(0o755)
-        for name in COPIED:
+        for name, text in (("make", MAKE), ("sudo", SUDO)):
+            (self.folder / "bin" / name).write_text(text)
+            (self.folder / "bin" / name).chmod(0o755)
+        for name in names:
             source, target = repository / name, self.clone / name
             if source.is_dir():
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, target)
         self.call("git", "init", "-q", "-b", "main")
-        self.call("dvc", "init", "-q")
-        shutil.copy(repository / ".dvc/config", self.clone / ".dvc/config")
-        self.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
-        self.call("dvc", "repro", "-q")
+
+    def publish(self) -> None:
+        """Commit what lies there and make it the main branch of the origin."""
         self.commit("start")
         self.call("git", "init", "-q", "--bare", "-b", "main", str(self.origin))
         self.call("git", "remote", "add", "origin", str(self.origin))
@@ -150,24 +178,59 @@ class Forge:
     def gate(self, number: int) -> Run:
         """The gate workflow on that pull request, as GitHub starts it."""
         ref = f"refs/pull/{number}/merge"
-        event = {"action": "opened", "pull_request": {"number": number}}
-        return self.run("gate", "pull_request", ref, event | {"number": number})
+        event = {"action": "opened", "pull_request": {"number": number}, "number": number}
+        return self.noted(self.run("gate", "pull_request", ref, event), self.head(number))
 
-    def comment(self, gate: Run) -> Run:
+    def queue(self, number: int, base: str) -> Run:
+        """The gate workflow on HEAD of the clone as the merge queue's commit for that pull request."""
+        branch = f"gh-readonly-queue/main/pr-{number}-{base}"
+        self.call("git", "push", "-q", "origin", f"HEAD:refs/heads/{branch}")
+        event = {"action": "checks_requested", "merge_group": {"base_sha": base}}
+        head = {"head_sha": self.call("git", "rev-parse", "HEAD"), "head_branch": branch}
+        run = self.run("gate", "merge_group", f"refs/heads/{branch}", event)
+        return self.noted(run, head | {"head_repository": {"full_name": REPOSITORY}})
+
+    def reviewed(self, number: int, user: str, state: str = "APPROVED") -> Run:
+        """The workflow on a review that the user gives."""
+        self.github.review(number, user, state)
+        event = {"action": "submitted", "pull_request": {"number": number}, "number": number}
+        run = self.run("reviewed", "pull_request_review", f"refs/pull/{number}/merge", event)
+        run.told = self.head(number)
+        return run
+
+    def head(self, number: int) -> dict[str, Any]:
+        """What GitHub says of a run on the head of that pull request."""
+        head = next(each for each in self.github.pulls if each["number"] == number)["head"]
+        return {"head_sha": head["sha"], "head_branch": head["ref"], "head_repository": head["repo"]}
+
+    def noted(self, run: Run, head: dict[str, Any]) -> Run:
+        """The same run, of which GitHub knows."""
+        run.told = head
+        self.github.ran(run.number, event=run.github["event_name"], conclusion=run.conclusion, **head)
+        self.github.jobs[run.number] = [
+            {
+                "name": job["name"],
+                "conclusion": job["result"],
+                "steps": [{"name": step["name"], "conclusion": step["outcome"]} for step in job["steps"]],
+            }
+            for job in run.jobs
+        ]
+        return run
+
+    def comment(self, after: Run) -> Run:
         """The comment workflow after that run, as GitHub starts it."""
-        number = gate.github["event"]["number"]
-        pull = next(each for each in self.github.pulls if each["number"] == number)
-        owner, _, branch = pull["head"]["label"].partition(":")
-        told = {
-            "id": gate.number,
-            "name": "gate",
-            "event": gate.github["event_name"],
-            "conclusion": gate.conclusion,
-            "head_sha": pull["head"]["sha"],
-            "head_branch": branch,
-            "head_repository": {"full_name": f"{owner}/flights", "owner": {"login": owner}},
-        }
+        told = {"id": after.number, "name": after.github["workflow"], "event": after.github["event_name"]}
+        told |= {"conclusion": after.conclusion} | after.told
         return self.run("comment", "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})
+
+    def say(self, number: int, user: str, body: str) -> Run:
+        """The commit workflow on a comment."""
+        event = {
+            "action": "created",
+            "issue": {"number": number, "pull_request": {}},
+            "comment": {"body": body, "user": {"login": user}},
+        }
+        return self.run("commit", "issue_comment", "refs/heads/main", event)
 
     def run(self, workflow: str, event_name: str, ref: str, event: dict[str, Any]) -> Run:
         number = next(self.numbers)

@@ -132,7 +132,7 @@ def test_what_the_run_computed_beyond_the_change_can_be_taken_over(github: GitHu
     leave(github, artifact(results_patch="diff --git a/dvc.lock b/dvc.lock"))
     spoken(github)
     assert "`/tidegate commit`" in bodies(github)[0]
-    assert "gh run download 7 --name review\ngit apply results.patch" in bodies(github)[0]
+    assert "gh run download 7 --name review\ngit apply --index results.patch && git commit" in bodies(github)[0]
 
 
 def test_a_second_run_replaces_the_comment_and_a_third_leaves_it(github: GitHub) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import fake_github
-from forge import Forge, Run
+from forge import OWNER, Forge, Run
 
-pytestmark = pytest.mark.soak
+pytestmark = pytest.mark.slow
 
 JUDGE = "Judge"
 RECOMPUTE = "Recompute every number, whatever dvc.lock claims"
@@ -32,6 +32,7 @@ jobs:
       - run: |
           mkdir review
           printf '<!-- tidegate:review -->✅ **tidegate: passes.** @octocat <img src=//evil.example>' > review/review.md
+          echo '{"version": 1, "verb": "gate", "findings": []}' > review/decision.json
       - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1
         with:
           name: review
@@ -58,6 +59,11 @@ def judged(forge: Forge, number: int, owner: str = "tides") -> tuple[Run, str]:
     assert spoken.conclusion == "success", spoken.log
     (comment,) = forge.github.comments[number]
     return gate, comment["body"]
+
+
+def status(forge: Forge, number: int) -> tuple[str, str]:
+    """What the commit status `tidegate` says of the pull request's head."""
+    return forge.github.status(forge.head(number)["head_sha"])
 
 
 def ruin(forge: Forge) -> None:
@@ -89,6 +95,8 @@ def test_a_fork_is_judged_without_rights_and_spoken_for(forge: Forge) -> None:
     assert "tidegate: passes" in comment
     assert "`train.estimator.max_iter` `300` → `250`" in comment
     assert "tidegate: passes" in gate.jobs[0]["summary"]
+    assert "rebuilding" not in gate.log_of("Review"), "the gate's decision is read, not made again"
+    assert status(forge, 12)[0] == "success"
 
 
 def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> None:
@@ -102,6 +110,8 @@ def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> 
     assert "tidegate: blocked" in comment
     assert "`roc_auc`" in comment
     assert "ended in `failure`" in comment
+    forge.comment(forge.reviewed(13, OWNER))
+    assert status(forge, 13)[0] == "failure", "no approval makes a model better"
 
 
 def test_numbers_that_a_pull_request_brings_along_count_for_nothing(forge: Forge) -> None:
@@ -118,7 +128,7 @@ def test_numbers_that_a_pull_request_brings_along_count_for_nothing(forge: Forge
     assert "0.9999" not in comment
 
 
-def test_a_pull_request_that_lowers_the_bar_is_blocked_by_the_bar_that_stands(forge: Forge) -> None:
+def test_a_pull_request_that_lowers_the_bar_is_blocked_until_an_owner_approves_that_commit(forge: Forge) -> None:
     forge.branch("weakened")
     forge.edit("conf/gate/breast_cancer.yaml", "at: 0.95", "at: 0.5")
     forge.call("tidegate", "compose")
@@ -127,6 +137,18 @@ def test_a_pull_request_that_lowers_the_bar_is_blocked_by_the_bar_that_stands(fo
     assert gate.log_of(JUDGE).endswith("exit 10"), gate.log_of(JUDGE)
     assert "**loosened**" in comment
     assert "`gate.rules.auc_floor" in comment
+    assert status(forge, 15) == ("failure", f"conf/gate/breast_cancer.yaml has to be approved by @{OWNER}")
+
+    forge.comment(forge.reviewed(15, "passer-by"))
+    assert status(forge, 15)[0] == "failure"
+    forge.comment(forge.reviewed(15, OWNER))
+    assert status(forge, 15)[0] == "success"
+    (comment,) = forge.github.comments[15]
+    assert f"✅ **Approved by its owners**: `conf/gate/breast_cancer.yaml` by `{OWNER}`." in comment["body"]
+    assert "tidegate: passes" in comment["body"]
+    assert "`gate.rules.auc_floor" in comment["body"], "approved, and still listed"
+    forge.comment(forge.reviewed(15, OWNER, "CHANGES_REQUESTED"))
+    assert status(forge, 15)[0] == "failure"
 
 
 def test_bad_data_stop_the_pipeline_and_the_review_says_which_check(forge: Forge) -> None:
@@ -141,15 +163,29 @@ def test_bad_data_stop_the_pipeline_and_the_review_says_which_check(forge: Forge
     assert "tidegate: passes" not in comment
 
 
-def test_a_declaration_that_is_out_of_step_is_named_and_still_judged(forge: Forge) -> None:
-    forge.branch("by-hand")
-    forge.edit("params.yaml", "max_iter: 300", "max_iter: 3")
-    forge.commit("edited by hand")
-    gate, _ = judged(forge, 17)
+@pytest.mark.soak
+def test_an_edit_in_the_browser_gets_its_results_as_a_commit_on_request(forge: Forge) -> None:
+    forge.branch("in-the-browser")
+    forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 240")
+    head = forge.commit("edited in the browser")
+    gate, comment = judged(forge, 17)
     outcomes = gate.outcomes()
     assert outcomes["Is params.yaml what conf/ says?"] == "failure"
     assert "train.estimator.max_iter" in gate.log_of("Is params.yaml what conf/ says?")
     assert (outcomes[RECOMPUTE], outcomes[JUDGE]) == ("success", "success"), gate.log
+    assert status(forge, 17) == ("failure", "failed: Is params.yaml what conf/ says?")
+    assert "/tidegate commit" in comment
+    forge.say(17, "passer-by", "/tidegate commit")
+    assert forge.call("git", "rev-parse", "in-the-browser", at=forge.origin) == head
+    done = forge.say(17, OWNER, "/tidegate commit")
+    assert done.conclusion == "success", done.log
+    assert forge.call("git", "rev-parse", "in-the-browser^", at=forge.origin) == head
+    assert "adds what CI computed" in forge.github.comments[17][-1]["body"]
+    forge.call("git", "fetch", "-q", "origin", "in-the-browser")
+    forge.call("git", "switch", "-q", "--detach", "FETCH_HEAD")
+    forge.call("tidegate", "compose", "--check")
+    assert "max_iter: 240" in forge.call("git", "show", "FETCH_HEAD:dvc.lock")
+    forge.call("git", "switch", "-q", "main")
 
 
 def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_without_power(forge: Forge) -> None:
@@ -161,6 +197,7 @@ def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_witho
     warning, forged = comment.split("\n\n")[1:3]
     assert warning.startswith("> ⚠️ **This pull request changes what judges it**: `.github/workflows/gate.yml`.")
     assert comment.count("<!--") == 1
+    assert status(forge, 18)[0] == "failure", "a forged decision"
     assert "@octocat" not in forged
     assert "<img" not in forged
 
@@ -169,15 +206,28 @@ def test_the_merge_queue_judges_a_change_on_a_base_that_moved_by_the_commit_it_w
     forge.branch("queued")
     ruin(forge)
     forge.commit("queued")
-    forge.call("git", "switch", "-q", "main")
+    forge.open(19)
     forge.edit("conf/rollout/canary.yaml", "weight: 25", "weight: 30")
     forge.call("tidegate", "compose")
     base = forge.commit("a wider step")
     forge.call("git", "push", "-q", "origin", "main")
-    queued = "refs/heads/gh-readonly-queue/main/pr-19"
     forge.call("git", "merge", "-q", "--no-ff", "-m", "queued", "queued")
-    forge.call("git", "push", "-q", "origin", f"HEAD:{queued}")
-    gate = forge.run("gate", "merge_group", queued, {"merge_group": {"base_sha": base}, "action": "checks_requested"})
+    gate = forge.queue(19, base)
     assert gate.log_of(JUDGE).endswith("exit 10")
     assert base[:7] in gate.log_of(JUDGE)
     assert "weight" not in gate.jobs[0]["summary"].partition("<details>")[0]
+    assert forge.comment(gate).conclusion == "success"
+    assert forge.github.status(gate.told["head_sha"])[0] == "failure"
+
+
+def test_a_base_that_moved_takes_back_what_passed_on_the_former_one(forge: Forge) -> None:
+    forge.branch("waiting")
+    forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 260")
+    head = forge.commit("waits")
+    forge.open(20)
+    forge.github.set_status(head, "success")
+    forge.github.compared["before...after"] = {"status": "ahead", "files": [{"filename": "params.yaml"}]}
+    event = {"ref": "refs/heads/main", "before": "before", "after": "after"}
+    moved = forge.run("moved", "push", "refs/heads/main", event)
+    assert moved.conclusion == "success", moved.log
+    assert status(forge, 20) == ("pending", "main moved to after since this was judged; update the branch")

@@ -30,7 +30,7 @@ The change does not hold all that `dvc repro` writes for it. Whoever may write h
 `/tidegate commit`. To add it from a clone:
 ```sh
 gh run download {{number}} --name {ARTIFACT}
-git apply {PATCH} && git commit --all --message "Add what CI computed"
+git apply --index {PATCH} && git commit --message "Add what CI computed"
 ```
 </details>"""
 
