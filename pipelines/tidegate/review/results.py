@@ -60,7 +60,9 @@ def _committed(asked: Request, repository: Repository, origin: str, speak: dict[
     patch = _patch(repository, run)
     if pull.repository != repository.name:
         said = "the branch lies in a fork, where CI may not write; in a clone of it, run"
-        raise EvidenceError(f"{said} `gh run download {run.number} --name review`, then `git apply --index results.patch`")
+        raise EvidenceError(
+            f"{said} `gh run download {run.number} --name review`, then `git apply --index results.patch`"
+        )
     tip = remote.fetch(origin, f"refs/heads/{pull.branch}", variables=speak)
     if tip != pull.commit:
         raise EvidenceError(f"the branch has moved on from {pull.commit[:7]}; ask again when the gate has judged it")
