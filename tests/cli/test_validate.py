@@ -112,7 +112,7 @@ def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatc
     path.write_text(path.read_text() + "  again: {kind: coverage, rows: 50000}\n")
     told = validate()
     assert (told.exit_code, told.stdout) == (0, "valid: 3 judged\n")
-    assert told.stderr.startswith("conf/gate/flights.yaml:19:10: warning: gate.rules.again: judges the same as ")
+    assert told.stderr.startswith("conf/gate/flights.yaml:19:3: warning: gate.rules.again: judges the same as ")
     assert told.stderr.endswith("\n1 warning in 1 file.\n")
     (found,) = [each for each in json.loads(validate("-o", "json").stdout)["findings"] if each["level"] == "warning"]
     assert (found["subject"], found["where"]["line"]) == ("gate.rules.again", 19)

@@ -40,11 +40,41 @@ def test_a_misspelt_parameter_is_refused_without_an_import():
     assert line.endswith("did you mean max_iter?")
 
 
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("train.estimator.max_iter=-3", "train.estimator.max_iter: must be a whole number at least 1, got -3"),
+        (
+            "train.estimator.learning_rate=-1.0",
+            "train.estimator.learning_rate: must be a number greater than 0, got -1.0",
+        ),
+        ("+train.estimator.loss=log", "train.estimator.loss: must be log_loss, got the text 'log'"),
+        (
+            "+train.search={kind: grid, space: {max_iter: [50, 0]}}",
+            "train.search.space.max_iter.1: must be a whole number",
+        ),
+        ("+train.search={kind: grid, space: {max_itr: [50]}}", "did you mean max_iter?"),
+    ],
+)
+def test_what_a_parameter_takes_is_known_without_scikit_learn(override, said):
+    (line,) = refused(override)
+    assert said in line
+
+
+def test_values_for_an_object_within_the_estimator_are_judged_as_its_own():
+    calibrated = (
+        "{_target_: sklearn.calibration.CalibratedClassifierCV, estimator: {_target_: sklearn.svm.LinearSVC, C: 1}}"
+    )
+    change = [f"++train={{estimator: {calibrated}, search: {{kind: grid, space: {{estimator__C: [1, 0]}}}}}}"]
+    change += ["~train.estimator.max_iter", "~train.estimator.learning_rate"]
+    (line,) = [each for each in refused(*change) if "space" in each]
+    assert "train.search.space.estimator__C.1: must be a number greater than 0, got 0" in line
+
+
 def test_the_depth_finds_what_only_scikit_learn_knows():
-    (line,) = refused("train.estimator.max_iter=-3", deep=True)
-    assert line.endswith("must be an int in the range [1, inf), got -3")
-    (line,) = refused("train.estimator.learning_rate=-1.0", deep=True)
-    assert "train.estimator.learning_rate: must be" in line
+    (line,) = refused("train.estimator._target_=sklearn.linear_model.Ridge", "~train.estimator.learning_rate",
+                      "~train.estimator.max_leaf_nodes", deep=True)  # fmt: skip
+    assert "Ridge is no classifier; evaluate.task is binary" in line
 
 
 def test_a_problem_of_a_shared_file_is_told_once(tmp_path):

@@ -17,9 +17,16 @@ from tidegate.models.features import TEXT
 MODEL_FOR = {"binary": "classifier", "regression": "regressor"}
 
 
+def apparent(train: Train, evaluate: Evaluate, columns: Columns) -> list[Problem]:
+    """Those that show without importing scikit-learn or numpy."""
+    found = [*_kinds(evaluate), *_target(evaluate, columns), *_folds(train, columns), *_search(train, evaluate)]
+    return [Problem(message, key=key) for key, message in found]
+
+
 def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collection[str] = ()) -> list[Problem]:
     """All of them; empty if the declaration can be trained and judged on rows of these columns."""
-    found = [*_evaluate(evaluate, columns), *_folds(train, columns)]
+    if found := apparent(train, evaluate, columns):
+        return found
     objects = [("train.estimator", train.estimator), ("train.preprocess", train.preprocess)]
     inner = [
         (f"{at}.{key}" if key else at, message)
@@ -29,18 +36,29 @@ def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collecti
     ]
     if not inner:
         estimator = declared.instantiate(train.estimator, extra)
-        inner = [*_estimator(estimator, train, evaluate, columns), *_search(estimator, train, evaluate)]
-    return [Problem(message, key=key) for key, message in [*found, *inner]]
+        inner = [*_estimator(estimator, train, evaluate, columns), *_space(estimator, train)]
+    return [Problem(message, key=key) for key, message in [*_tasks(evaluate), *inner]]
 
 
-def _evaluate(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
+def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     for name, metric in evaluate.metrics.items():
         kind = metrics.kind_of(name, metric)
         if kind not in (known := plugins.kinds("metrics")):
-            yield f"evaluate.metrics.{name}", plugins.unknown(kind, known, what="kind of metrics")
-        elif evaluate.task not in metrics.load(kind).TASKS:
-            tasks = ", ".join(sorted(metrics.load(kind).TASKS))
-            yield f"evaluate.metrics.{name}", f"{kind} is for {tasks}; evaluate.task is {evaluate.task}"
+            key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
+            yield key, plugins.unknown(kind, known, what="kind of metrics")
+
+
+def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    for name, metric in evaluate.metrics.items():
+        kind = metrics.kind_of(name, metric)
+        if evaluate.task not in (tasks := metrics.load(kind).TASKS):
+            yield (
+                f"evaluate.metrics.{name}",
+                f"{kind} is for {', '.join(sorted(tasks))}; evaluate.task is {evaluate.task}",
+            )
+
+
+def _target(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
     target = column_of(columns, Role.TARGET)
     assert target is not None
     column = columns[target]
@@ -74,7 +92,7 @@ def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Column
         yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
 
 
-def _search(estimator: Any, train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     search = train.search
     if search.metric and search.metric not in evaluate.metrics:
         known = tuple(evaluate.metrics)
@@ -84,9 +102,12 @@ def _search(estimator: Any, train: Train, evaluate: Evaluate) -> Iterator[tuple[
     if not search.space:
         yield "train.search.space", f"is empty; {search.kind} needs values to try"
     for parameter, values in search.space.items():
-        at = f"train.search.space.{parameter}"
         if not values:
-            yield at, "is empty"
+            yield f"train.search.space.{parameter}", "is empty"
+
+
+def _space(estimator: Any, train: Train) -> Iterator[tuple[str, str]]:
+    for parameter, values in train.search.space.items() if train.search.kind != "none" else ():
         for index, value in enumerate(values):
             for message in declared.value_problems(estimator, parameter, value):
-                yield f"{at}.{index}", message
+                yield f"train.search.space.{parameter}.{index}", message

@@ -1,15 +1,16 @@
 """Which classes a declaration may name. Checking a name imports nothing, and an import follows only a trusted name.
 
-scikit-learn's public estimators, transformers and splitters stand in scikit_learn.txt, each with its parameters, which
+scikit-learn's public estimators, transformers and splitters stand in scikit_learn.json, each with its parameters, which
 a test compares with the library. `extra` are the entries that pyproject.toml trusts; the caller says which revision's.
 """
 
 from collections.abc import Collection
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from typing import Any
 
 from tidegate.errors import DeclarationError
+from tidegate.models import limits
 from tidegate.plugins import unknown
 
 LEFT_OUT = {
@@ -33,12 +34,13 @@ _EXPERIMENTAL = {
 @cache
 def scikit_learn() -> dict[str, tuple[str, ...]]:
     """scikit-learn's classes and the names of their parameters; `**` stands for any further name."""
-    lines = resources.files("tidegate.models").joinpath("scikit_learn.txt").read_text().splitlines()
-    return {target: tuple(parameters) for target, *parameters in map(str.split, lines)}
+    return {target: tuple(parameters) for target, parameters in limits.classes().items()}
 
 
 def misnamed(target: str, parameter: str) -> str | None:
-    """Why a class of scikit-learn takes no such parameter, with the nearest one; None if it does or another judges."""
+    """Why a class may not be given a parameter: scikit-learn's takes none of that name, or nobody's should."""
+    if parameter in REFUSED_PARAMETERS:
+        return f"is not allowed: {REFUSED_PARAMETERS[parameter]}"
     known = scikit_learn().get(target)
     if known is None or parameter in known or "**" in known:
         return None

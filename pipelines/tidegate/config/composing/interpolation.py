@@ -34,7 +34,9 @@ class _Resolver:
     def node(self, node: Node, path: Path) -> Node:
         self.nodes += 1
         if self.nodes > _MOST_NODES:
-            raise DeclarationError(Problem(f"interpolations make more than {_MOST_NODES} values", node.where))
+            outermost = at(self.root, self.active[0]) if self.active else None
+            where = outermost.where if outermost else node.where
+            raise DeclarationError(Problem(f"interpolations make more than {_MOST_NODES} values", where))
         match node.value:
             case dict() as mapping:
                 resolved = {key: self.node(each, (*path, key)) for key, each in mapping.items()}

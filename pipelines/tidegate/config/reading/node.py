@@ -76,3 +76,12 @@ def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
 
 def dotted(path: Path) -> str:
     return ".".join(map(str, path))
+
+
+def path_of(root: Node, key: str) -> Path:
+    """The path of a dotted key; a number counts into a sequence, and is a key of a mapping."""
+    path: Path = ()
+    for part in key.split("."):
+        above = at(root, path)
+        path = (*path, int(part) if above and isinstance(above.value, tuple) and part.isdigit() else part)
+    return path

@@ -1,0 +1,68 @@
+"""Judge the objects of conf/train by name: trusted classes, their parameters, what each takes, what a search tries.
+
+Nothing is imported for it; what only the class itself can say is found by `validate --all`.
+"""
+
+from collections.abc import Collection, Iterator
+
+from tidegate.config.judging.typed import place
+from tidegate.config.reading.node import Node, path_of
+from tidegate.config.schema.train import Built, Train
+from tidegate.errors import Problem
+from tidegate.models import limits, trusted
+
+TARGET = "_target_"
+
+
+def problems(train: Train, root: Node, trust: Collection[str]) -> Iterator[Problem]:
+    """Everything wrong with the estimator, the preprocessing, all objects within them, and the search space."""
+    for name, built in (("estimator", train.estimator), ("preprocess", train.preprocess)):
+        if isinstance(built, Built):
+            yield from _judged(_declared(built), f"train.{name}", root, trust)
+    yield from _space(train, root)
+
+
+def _declared(built: Built) -> dict[str, object]:
+    return {TARGET: built.target, **built.parameters}
+
+
+def _judged(value: object, key: str, root: Node, trust: Collection[str]) -> Iterator[Problem]:
+    match value:
+        case dict() as mapping:
+            target = str(mapping.get(TARGET))
+            for name, each in mapping.items():
+                inner = f"{key}.{name}"
+                if name == TARGET:
+                    if reason := trusted.refusal(str(each), trust):
+                        yield Problem(reason, key=inner)
+                else:
+                    yield from _parameter(target, name, each, inner, root)
+                yield from _judged(each, inner, root, trust)
+        case list() as sequence:
+            for index, each in enumerate(sequence):
+                yield from _judged(each, f"{key}.{index}", root, trust)
+
+
+def _parameter(target: str, name: str, value: object, key: str, root: Node) -> Iterator[Problem]:
+    if reason := trusted.misnamed(target, name):
+        yield Problem(reason, place(root, path_of(root, key), key=True), key)
+    elif reason := limits.refusal(target, name, value):
+        yield Problem(reason, key=key)
+
+
+def _space(train: Train, root: Node) -> Iterator[Problem]:
+    """The values to try, each as if it stood at the parameter that it is for: `C`, `estimator__C`."""
+    for parameter, values in train.search.space.items():
+        *above, name = parameter.split("__")
+        built: object = _declared(train.estimator)
+        for part in above:
+            built = built.get(part) if isinstance(built, dict) else None
+        if not isinstance(built, dict):
+            continue
+        target, key = str(built.get(TARGET)), f"train.search.space.{parameter}"
+        if reason := trusted.misnamed(target, name):
+            yield Problem(reason, place(root, path_of(root, key), key=True), key)
+            continue
+        for index, value in enumerate(values):
+            if reason := limits.refusal(target, name, value):
+                yield Problem(reason, key=f"{key}.{index}")
