@@ -54,6 +54,21 @@ def test_a_metric_that_is_no_finite_number_fails(name, value):
     assert "roc_auc" in next(f.reason for f in decision.findings if f.rule == "measured")
 
 
+@pytest.mark.parametrize(
+    ("stages", "said"),
+    [
+        (("evaluate",), "evaluate has not run on what lies here"),
+        (("train", "evaluate"), "train, evaluate have not run"),
+    ],
+)
+def test_numbers_of_an_earlier_run_decide_nothing(stages, said):
+    known = evidence()
+    decision = judge(policy(), replace(known, head=replace(known.head, outdated=stages)))
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    assert said in decision.findings[0].reason
+    assert decision.findings[0].remedy == "run `dvc repro`"
+
+
 def test_a_metric_better_than_its_predictions_fails():
     known = evidence()
     known.head.metrics["roc_auc"] += 0.01

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,36 @@ def test_a_file_in_the_checkouts_root_is_never_run_as_part_of_dvc(project):
 
 def test_a_finished_pipeline_has_nothing_left_to_do(project):
     assert pipeline.unfinished(pipeline.stages()) == ()
+
+
+def test_what_has_run_on_what_lies_here_is_not_outdated(project):
+    assert pipeline.outdated() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "outdated"),
+    [
+        pytest.param("conf/value.yaml", "0.75", "0.5", ("compose",), id="a dependency"),
+        pytest.param("params.yaml", "0.75", "0.5", ("render", "evaluate"), id="what an earlier stage made"),
+        pytest.param("dvc.yaml", "echo held", "echo help", ("split",), id="a command"),
+        pytest.param("dvc.yaml", "  split:", "  new: {cmd: 'true', outs: [x]}\n  split:", ("new",), id="a new stage"),
+    ],
+)
+def test_a_stage_that_would_read_something_else_is_outdated(project, name, old, new, outdated):
+    text = Path(name).read_text()
+    assert old in text
+    Path(name).write_text(text.replace(old, new, 1))
+    assert pipeline.outdated() == outdated
+
+
+def test_data_that_were_not_pulled_make_nothing_outdated(project):
+    shutil.rmtree("data")
+    assert pipeline.outdated() == ()
+
+
+def test_without_stages_dvc_is_not_asked(empty):
+    Path("dvc.yaml").write_text("stages: {}\n")
+    assert pipeline.outdated() == ()
 
 
 def test_what_failed_is_told_from_what_it_held_up(project, dvc):

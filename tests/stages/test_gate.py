@@ -163,6 +163,7 @@ def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.git("init", "--quiet", "--initial-branch=main")
     project.git("commit", "--quiet", "--allow-empty", "--message", "nothing yet")
+    Path("dvc.yaml").write_text("stages: {}\n")
     project.declare(project.PARAMS)
     project.train(noise=0.3)
     decision = judged()
@@ -174,7 +175,7 @@ def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
 @pytest.mark.parametrize("path", [".github/workflows/gate.yml", "dvc.yaml", "CODEOWNERS"])
 def test_an_edited_workflow_is_listed_and_blocks(repository, path):
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text("permissions: write-all\n")
+    Path(path).write_text("stages: {}  # and more\n")
     decision = judged()
     assert [finding.subject for finding in decision.loosenings] == [path]
     assert decision.verdict is Verdict.FAIL

@@ -59,7 +59,7 @@ def _worse(name: str, before: Mapping[str, Checked], here: Mapping[str, Checked]
             continue
         verdict = Verdict.FAIL if found.outcome == "fail" else Verdict.INCONCLUSIVE
         yield Finding(
-            name, verdict, f"{check}: {found.reason}", check, remedy=f"{found.severity} check {found.outcome}"
+            name, verdict, f"{check}: {found.reason}", check, remedy=f"mend the data; the check is {found.severity}"
         )
 
 

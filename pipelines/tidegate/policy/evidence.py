@@ -41,7 +41,8 @@ class Checked:
 class Revision:
     """What one revision left: its predictions or the sentence why there are none, and the numbers that it claims.
 
-    `faults` are sentences about files that could not be read.
+    `faults` are sentences about files that could not be read. `outdated` names the stages of the pipeline that have not
+    run on what lies here, so that its numbers are those of something else.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Revision:
     """Of the table that the checks judged; None where they tell none."""
     statistics: "Statistics | Unpaired | None" = None
     """How the training rows are distributed; None where the revision's pipeline keeps nothing of the kind."""
+    outdated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics import prepare
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Predictions
+from tidegate.policy.wording import some
 from tidegate.records import Finding, Verdict
 
 RULE = "measured"
@@ -20,6 +21,8 @@ def findings(evidence: Evidence) -> Iterator[Finding]:
     Metrics that are as they should be yield nothing; one pass for all of them says so. A file that could not be read
     is named once, not once per metric.
     """
+    if evidence.head.outdated:
+        yield _outdated(evidence.head.outdated)
     if evidence.head.faults:
         yield from (
             Finding(RULE, Verdict.FAIL, fault, remedy="run `dvc repro evaluate`") for fault in evidence.head.faults
@@ -29,6 +32,12 @@ def findings(evidence: Evidence) -> Iterator[Finding]:
     yield from wrong or [
         Finding(RULE, Verdict.PASS, f"all {len(evidence.declared.metrics)} declared metrics are there")
     ]
+
+
+def _outdated(stages: tuple[str, ...]) -> Finding:
+    said = "has" if len(stages) == 1 else "have"
+    reason = f"{some(list(stages))} {said} not run on what lies here: the numbers are those of an earlier run"
+    return Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy="run `dvc repro`")
 
 
 def _wrong(metric: str, evidence: Evidence) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tidegate.artifacts import missing
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.repository import dvc
+from tidegate.repository import dvc, outs
 
 FILE = Path("dvc.yaml")
 LOCK = PurePosixPath("dvc.lock")
@@ -51,6 +51,32 @@ def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
     entries = (entry for stage in declared(root).values() for key in _OUTS for entry in stage.get(key) or ())
     named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
     return (LOCK, *(PurePosixPath(path) for path, options in named if options.get("cache") is False))
+
+
+def outdated() -> tuple[str, ...]:
+    """The stages whose command, parameters, code or input differ from those of their last run, in dvc.yaml's order.
+
+    Data that dvc.lock knows and the work tree lacks make nothing outdated: evidence can be pulled alone.
+    """
+    known = stages()
+    if not known:
+        return ()
+    behind = json.loads(dvc.run(Path(), "status", "--json"))
+    made = {str(out) for stage in known for out in stage.outs}
+    ran = {out.stage for out in outs.read(Path())}
+    return tuple(
+        stage.name
+        for stage in known
+        if stage.name not in ran or any(_differs(each, made) for each in behind.get(stage.name, ()))
+    )
+
+
+def _differs(difference: Any, made: set[str]) -> bool:
+    """Whether an entry of `dvc status` is about what a stage reads."""
+    if isinstance(difference, str):
+        return True  # "changed command"
+    inputs = difference.get("changed deps", {})
+    return any(not (path in made and status == "deleted") for path, status in inputs.items())
 
 
 def unfinished(known: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:

@@ -1,6 +1,7 @@
 """gate: judge what lies in the work tree against the evidence and the policy of the merge base."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from tidegate.policy.loosening import Loosening, approve, code, holdout
 from tidegate.policy.pairing import Predictions, Unpaired, pair
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence as kept
-from tidegate.repository import git, outs
+from tidegate.repository import git, outs, pipeline
 
 
 class Params(Declared):
@@ -41,7 +42,9 @@ def run(
     head = replace(head, faults=(*head.faults, *_edited()))
     revision = git.merge_base(base)
     asked: list[str] = []
-    with kept.at(revision, tell=tell) as found:
+    # DVC takes seconds to say what is outdated, and has a core of its own meanwhile
+    with ThreadPoolExecutor(1) as aside, kept.at(revision, tell=tell) as found:
+        outdated = aside.submit(pipeline.outdated)
         if found.origin is kept.Origin.NONE:
             judged, before, notes = policy(found.root, params, ()), None, [str(found)]
         else:
@@ -52,7 +55,7 @@ def run(
             notes = [str(found), *asked, *_ledger(revision)]
         evidence = Evidence(
             judged.declared.evaluate,
-            head,
+            replace(head, outdated=outdated.result()),
             before,
             seed=judged.declared.seed,
             written=params.evaluate,
