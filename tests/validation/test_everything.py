@@ -66,3 +66,22 @@ def test_waivers_lie_beside_the_policies_and_are_judged_as_waivers(here):
     assert "waivers" in {subject.name for subject in working()}
     path.write_text(WAIVER.replace("owner:", "ownr:"))
     assert any("did you mean owner" in line for line in wrong(working())["waivers"])
+
+
+def test_declared_combinations_are_composed_and_judged_where_they_are_declared(here):
+    path = here / "pyproject.toml"
+    path.write_text('[tool.tidegate]\ncombinations = [\n  ["train=ridge", "seed=1"],\n  ["engine.threads=0"],\n]\n')
+    found = wrong(everything())
+    assert found["engine.threads=0"] == [
+        "pyproject.toml:4:5: engine.threads: must be between 1 and 256, got 0"
+    ]  # fmt: skip
+    assert "train=ridge seed=1" in found
+    path.write_text("[tool.tidegate]\ncombinations = 3\n")
+    assert "must be a list of lists of overrides" in wrong(everything())["pyproject.toml"][0]
+    assert "must be a list of lists of overrides" in wrong(working())["pyproject.toml"][0]
+
+
+def test_workflows_without_a_gate_are_warned_of(here):
+    (here / ".github/workflows").mkdir(parents=True)
+    (here / ".github/workflows/ci.yml").write_text("on: push\njobs: {}\n")
+    assert "no workflow runs `tidegate gate` on pull requests" in wrong(working())["workflows"][0]

@@ -1,4 +1,4 @@
-"""Judge all that can be chosen: the working config, every experiment, every option of every group; and the pipeline."""
+"""Judge all that can be chosen: the working config, experiments, options, combinations; and what stands beside it."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -7,12 +7,15 @@ from pathlib import Path
 
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
+from tidegate.config.judging import combinations
+from tidegate.config.judging.trust import PYPROJECT
 from tidegate.config.pipeline import problems as pipeline_problems
 from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.policy import waivers
 from tidegate.targets import template_problems
+from tidegate.validation import workflows
 from tidegate.validation.declaration import judge, located
 from tidegate.validation.doubts import doubts
 
@@ -34,17 +37,20 @@ def unique(subjects: Iterable[Subject]) -> list[Problem]:
 
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """The declaration as it stands, the templates, and dvc.yaml."""
-    return [_judged("conf", Composer(read_conf(CONF)), (), trust), *_apart(root)]
+    """The declaration as it stands, the templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
+    declared = _declared(root)
+    settings = [declared] if isinstance(declared, Subject) else []
+    return [_judged("conf", Composer(read_conf(CONF)), (), trust), *_apart(root), *settings]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """Also every experiment, every option, and every group that nothing chooses from."""
+    """Also every experiment, every option, every declared combination, and every group that nothing chooses from."""
     conf = read_conf(CONF)
     judging = _Judging(Composer(conf), trust)
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
     subjects = [judging.subject(" ".join(context) or "conf", context) for context in contexts]
     subjects += judging.options(contexts)
+    subjects += _combinations(judging, root)
     return [*subjects, *_orphans(conf, judging), *_apart(root)]
 
 
@@ -111,6 +117,25 @@ def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> 
     return tuple(located(doubts(declaration), composed.root))
 
 
+def _declared(root: Path) -> list[combinations.Combination] | Subject:
+    """The combinations of pyproject.toml, or what is wrong with them."""
+    path = root / PYPROJECT
+    try:
+        return combinations.declared(path.read_bytes() if path.is_file() else None)
+    except UserError as error:
+        return Subject(str(PYPROJECT), error.problems)
+
+
+def _combinations(judging: _Judging, root: Path) -> Iterator[Subject]:
+    declared = _declared(root)
+    if isinstance(declared, Subject):
+        yield declared
+        return
+    for each in declared:
+        subject = judging.subject(" ".join(each.overrides), each.overrides)
+        yield Subject(subject.name, tuple(map(each.placed, subject.problems)))
+
+
 def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
     """Groups that no defaults list names: their files are never read."""
     named = {file.rpartition("/")[0] for file in judging.chosen} | {EXPERIMENTS}
@@ -122,7 +147,7 @@ def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
 
 def _apart(root: Path) -> list[Subject]:
     """What is declared outside the composition."""
-    return [_templates(root), _pipeline(root), *_waivers(root)]
+    return [_templates(root), _pipeline(root), *_waivers(root), *_workflows(root)]
 
 
 def _waivers(root: Path) -> Iterator[Subject]:
@@ -134,6 +159,11 @@ def _waivers(root: Path) -> Iterator[Subject]:
         yield Subject("waivers", error.problems)
     else:
         yield Subject("waivers", ())
+
+
+def _workflows(root: Path) -> Iterator[Subject]:
+    if (root / workflows.FOLDER).is_dir():
+        yield Subject("workflows", tuple(workflows.problems(root)))
 
 
 def _templates(root: Path) -> Subject:

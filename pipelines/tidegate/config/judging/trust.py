@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 def trusted(data: bytes | None) -> frozenset[str]:
     """The names in the bytes of a pyproject.toml; none where there is no such file or no such table."""
-    names = _table(data).get("trusted", [])
+    names = table(data).get("trusted", [])
     where = Where(str(PYPROJECT))
     if not isinstance(names, list):
         raise DeclarationError(
@@ -35,10 +35,11 @@ def trusted_here() -> frozenset[str]:
     return trusted(PYPROJECT.read_bytes() if PYPROJECT.is_file() else None)
 
 
-def _table(data: bytes | None) -> dict[str, Any]:
+def table(data: bytes | None) -> dict[str, Any]:
+    """`[tool.tidegate]` in the bytes of a pyproject.toml; empty where there is none."""
     try:
         document = tomllib.loads((data or b"").decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DeclarationError(Problem(f"is not valid TOML: {error}", Where(str(PYPROJECT)))) from None
-    table = document.get("tool", {}).get("tidegate", {})
-    return table if isinstance(table, dict) else {}
+    settings = document.get("tool", {}).get("tidegate", {})
+    return settings if isinstance(settings, dict) else {}
