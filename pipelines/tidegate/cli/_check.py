@@ -25,13 +25,17 @@ class Asked:
     reference: Path | None = None
     base: str | None = None
 
+    @property
+    def of_stage(self) -> bool:
+        return self.data is None and self.suite is None and self.reference is None
+
 
 def judged(asked: Asked, *, profiled: bool, tell: Tell) -> tuple[str, "Report", dict[str, object]]:
     """The name of the table, the report, and, where `profiled`, how its columns are distributed."""
     from tidegate import paths
 
     base = _base(asked.base, tell) if asked.base is not None else None
-    if asked.data is None and asked.suite is None and asked.reference is None:
+    if asked.of_stage:
         return str(paths.TABLE), *_stage(base)
     return _by_suite(asked, base, profiled=profiled)
 
@@ -59,11 +63,9 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
     from tidegate.checks.beside import with_base
     from tidegate.checks.report import extended
     from tidegate.checks.sparing import sparing
-    from tidegate.config.composing.compose import compose
-    from tidegate.config.judging.typed import typed
     from tidegate.data.profile import of_file
 
-    declared = typed(compose([f"check={asked.suite}"] if asked.suite else ()).root)
+    declared = _declared(asked)
     check, columns, threads = declared.check, declared.data.columns, declared.engine.threads
     with sparing(check.engine):
         from tidegate.checks.judge import check_table, judge_source
@@ -84,6 +86,13 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
                 report = extended(report, _drift(declared, table, asked.reference))
             profile = of_file(table, columns) if profiled else {}
     return name, (with_base(report, check, base) if base else report), profile
+
+
+def _declared(asked: Asked) -> "Declaration":
+    from tidegate.config.composing.compose import compose
+    from tidegate.config.judging.typed import typed
+
+    return typed(compose([f"check={asked.suite}"] if asked.suite else ()).root)
 
 
 def _drift(declared: "Declaration", table: Path, reference: Path | None) -> Iterator["Entry"]:
@@ -118,6 +127,23 @@ def _base(revision: str, tell: Tell) -> "Base":
             return Base(str(at), read(path))
         except EvidenceError as error:
             return Base(str(at), None, f"the report of {at} can't be compared: it {error.problems[0].message}")
+
+
+def write_data_docs(folder: Path, asked: Asked, source: str, report: "Report") -> None:
+    """What Great Expectations would have written of the same table and suite."""
+    from datetime import UTC, datetime
+
+    from tidegate.checks import data_docs
+    from tidegate.config import params
+    from tidegate.stages import check
+
+    if asked.of_stage:
+        step = params.load(check.Params)
+        suite, columns = step.check, step.columns
+    else:
+        declared = _declared(asked)
+        suite, columns = declared.check, declared.data.columns
+    data_docs.write(folder, report, suite, columns, table=source, name=asked.suite or "check", at=datetime.now(UTC))
 
 
 def printed(report: "Report", form: str, source: str, profile: dict[str, object]) -> str:

@@ -34,15 +34,24 @@ def command(
     base: Annotated[
         str | None, typer.Option(help="Show what has changed since this revision; its merge base with HEAD counts.")
     ] = None,
+    data_docs: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write Great Expectations' validation result and Data Docs (index.html) to this folder."
+        ),
+    ] = None,
     output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
 ) -> None:
     """Judge a table by the declared expectations: 0 pass, 10 a critical one fails, 3 one can't be decided."""
-    from tidegate.cli._check import Asked, judged, printed
+    from tidegate.cli._check import Asked, judged, printed, write_data_docs
 
+    asked = Asked(data, suite, reference, base)
     source, report, profile = judged(
-        Asked(data, suite, reference, base),
+        asked,
         profiled=output is Output.HTML,
         tell=lambda sentence: print(sentence, file=sys.stderr),
     )
+    if data_docs is not None:
+        write_data_docs(data_docs, asked, source, report)
     typer.echo(printed(report, output.value, source, profile), nl=False)
     raise typer.Exit(report.verdict.exit_code)

@@ -3,6 +3,7 @@
 import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,9 @@ from tidegate.checks.sql import OneConnectionEngine, SqlTable
 atexit.register(vars(duckdb_engine).clear)
 
 VIEW = "checked"
+MEMORY_MIB = 1200
+"""What queries may hold in memory; groups and sorts go to a temporary folder beyond it, so that 50 million rows are
+judged in 2 GB. A median or quantile must fit: 50 million numbers do."""
 TYPES = {
     "VARCHAR": "string",
     "BOOLEAN": "bool",
@@ -47,10 +51,12 @@ class DuckDBExecutionEngine(OneConnectionEngine):
 def opened(source: str, threads: int) -> Iterator[SqlTable]:
     """Nothing but the file can be read, and nothing written, by any query that a suite leads to."""
     database = sa.create_engine("duckdb:///:memory:")
-    with _disposed(database), database.connect() as connection:
+    with _disposed(database), TemporaryDirectory() as spilled, database.connect() as connection:
         file = _quoted(source)
         for setting in (
             f"threads = {int(threads)}",
+            f"memory_limit = '{MEMORY_MIB}MiB'",
+            f"temp_directory = {_quoted(spilled)}",
             f"allowed_paths = [{file}]",
             "enable_external_access = false",
             "autoinstall_known_extensions = false",
