@@ -67,6 +67,14 @@ def test_how_the_training_rows_are_distributed_is_kept_and_nothing_of_the_others
     }
 
 
+def test_how_far_the_other_parts_are_from_the_training_rows_is_recorded() -> None:
+    write(y=[row in (0, 7, 9, 10) for row in range(12)])
+    split.run(params(BY_TIME))
+    apart = artifacts.read_json(paths.DRIFT)
+    assert list(apart) == ["holdout", "recent"]
+    assert apart["recent"]["y"]["psi"] == pytest.approx(0.603539)  # 1 of 5 there, 2 of 3 here, half a row each
+
+
 def test_a_second_run_gives_the_same_bytes() -> None:
     written = []
     for _ in range(2):

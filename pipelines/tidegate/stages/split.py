@@ -12,6 +12,7 @@ from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.plugins import load
 from tidegate.records import Verdict
+from tidegate.stats import drift
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +38,7 @@ def run(params: Params) -> Verdict:
     for name, part in parts.items():
         artifacts.write_table(PARTS[name], part)
     unused = table.num_rows - sum(part.num_rows for part in parts.values())
-    artifacts.write_json(paths.STATISTICS, statistics.of_table(parts["train"], params.columns))
+    _describe(parts, params.columns)
     artifacts.write_json(
         paths.SPLIT_SUMMARY,
         {
@@ -47,6 +48,25 @@ def run(params: Params) -> Verdict:
         },
     )
     return Verdict.PASS
+
+
+def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
+    """Keep how the training rows are distributed, and record how far the other parts are from them.
+
+    By time they are another season: that is no fault of theirs, so nothing is judged by it.
+    """
+    described = {name: statistics.of_table(part, columns) for name, part in parts.items()}
+    train = drift.read(described["train"])
+    apart = {name: drift.distances(train, drift.read(each)) for name, each in described.items() if name != "train"}
+    artifacts.write_json(paths.STATISTICS, described["train"])
+    artifacts.write_json(paths.DRIFT, _rounded(apart))
+
+
+def _rounded(value: Any) -> Any:
+    """To fewer digits than the machines' mathematical libraries agree on."""
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    return float(f"{value:.6g}")
 
 
 def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, Any]:

@@ -96,6 +96,18 @@ def compare(drift: Drift, base: Statistics, here: Statistics) -> Iterator[Drifte
                 yield _stability(drift, name, _counted(before, before), _counted(before, now))
 
 
+def distances(base: Statistics, here: Statistics) -> dict[str, dict[str, float]]:
+    """By column and statistic, how far two tables are apart: what is recorded where nothing is judged."""
+    found: dict[str, dict[str, float]] = {}
+    for name, before in base.columns.items():
+        match before, here.columns.get(name):
+            case _Numbers(), _Numbers() as now if before.rows and now.rows:
+                found[name] = {"psi": _psi(_binned(before, before), _binned(before, now)), "ks": _ks(before, now)}
+            case _Shares(), _Shares() as now if before.rows and now.rows:
+                found[name] = {"psi": _psi(_counted(before, before), _counted(before, now))}
+    return found
+
+
 def unchanged(base: Statistics, here: Statistics, name: str) -> bool:
     """Whether a column is described by the same numbers: then these are the same values, however few they are."""
     match base.columns[name], here.columns[name]:
@@ -155,27 +167,36 @@ def _counted(base: _Shares, here: _Shares) -> list[float]:
 
 
 def _stability(drift: Drift, name: str, base: Sequence[float], here: Sequence[float]) -> Drifted:
-    bins = [(before, now) for before, now in zip(base, here, strict=True) if before or now]
+    bins = sum(bool(before or now) for before, now in zip(base, here, strict=True))
     n, m = int(sum(base)), int(sum(here))
     if not n or not m:
         return _undecided(name, "psi", drift.psi)
-    index = psi(*zip(*bins, strict=True)) if len(bins) > 1 else 0.0
-    noise = psi_noise(len(bins), n, m, drift.alpha) if len(bins) > 1 else 0.0
+    index = _psi(base, here)
+    noise = psi_noise(bins, n, m, drift.alpha) if bins > 1 else 0.0
     verdict, said = _decided(index, noise, drift.psi, n=n, m=m, per_row=noise / (1 / n + 1 / m))
     return Drifted(name, "psi", index, noise, drift.psi, n, m, verdict, said)
+
+
+def _psi(base: Sequence[float], here: Sequence[float]) -> float:
+    """The index over the bins that either fills."""
+    filled = [(before, now) for before, now in zip(base, here, strict=True) if before or now]
+    return psi(*zip(*filled, strict=True)) if len(filled) > 1 else 0.0
 
 
 def _distance(drift: Drift, name: str, base: _Numbers, here: _Numbers) -> Drifted:
     n, m = base.rows, here.rows
     if not n or not m:
         return _undecided(name, "ks", drift.ks)
-    points = np.union1d(base.points, here.points)
-    apart = [
-        np.abs(shares(base, points) / n - shares(here, points) / m).max() for shares in (_upto, _below)
-    ]  # fmt: skip
-    distance, noise = float(max(apart)), ks_noise(n, m, drift.alpha) + base.gap + here.gap
+    distance, noise = _ks(base, here), ks_noise(n, m, drift.alpha) + base.gap + here.gap
     verdict, said = _decided(distance, noise, drift.ks, n=n, m=m, per_row=None)
     return Drifted(name, "ks", distance, noise, drift.ks, n, m, verdict, said)
+
+
+def _ks(base: _Numbers, here: _Numbers) -> float:
+    """The largest gap between the cumulative shares, at the kept points of both and just below them."""
+    points = np.union1d(base.points, here.points)
+    gaps = (np.abs(rows(base, points) / base.rows - rows(here, points) / here.rows) for rows in (_upto, _below))
+    return float(max(each.max() for each in gaps))
 
 
 def _upto(numbers: _Numbers, points: Floats) -> Floats:
