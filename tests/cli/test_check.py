@@ -6,6 +6,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+import gate_project as project
+from checks.servers import postgresql, write_rows
 from checks.tables import trips
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table
@@ -119,6 +121,67 @@ def test_the_table_is_held_to_the_sources_that_it_refers_to(run, tmp_path):
     assert result.exit_code == 10, result.output
     assert "origin: 1 of 5 rows (20 %) name a key that weather lacks; none may" in result.output
     assert "    seen: SFO (1 rows)" in result.output
+
+
+@pytest.fixture
+def committed(run, tmp_path):
+    """A repository whose main branch has a report of its checks in the cache, as DVC would have left it."""
+    (tmp_path / "conf/check/moved.yaml").write_text("not_null: [id]\nrows: {shrink_at_most: 10%}\n")
+    assert CliRunner().invoke(app, ["compose", "check=moved"]).exit_code == 0
+    write_table(tmp_path / paths.TABLE, trips(60))
+    assert run().exit_code == 0
+    out = {"path": str(paths.CHECK_REPORT), **project.cached(paths.CHECK_REPORT.read_bytes())}
+    lock = {"schema": "2.0", "stages": {"check": {"cmd": "tidegate check", "outs": [out]}}}
+    (tmp_path / "dvc.lock").write_text(yaml.safe_dump(lock))
+    (tmp_path / "dvc.yaml").write_text("stages: {}\n")
+    (tmp_path / ".dvc/config").write_text("")
+    (tmp_path / ".gitignore").write_text("/.dvc/cache\n/data\n/artifacts\n")
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.commit("first")
+    return run
+
+
+def test_what_has_changed_since_the_base_is_told(committed, tmp_path):
+    write_table(tmp_path / paths.TABLE, trips(50).assign(id=[None, *range(49)]).astype({"id": "string"}))
+    result = committed("--base", "main")
+    assert result.exit_code == 10, result.output
+    assert (
+        "FAIL  rows_as_at_the_base  (critical completeness)\n    table: 50 rows, -16.67% on the base's 60"
+        in result.output
+    )
+    since = result.output[result.output.index("since main ") :]
+    assert ": 1 newly broken\n  newly broken  id_not_null  pass: all 60 rows hold → FAIL: 1 of 50 rows" in since
+    told = json.loads(committed("--base", "main", "-o", "json").stdout)
+    assert told["base"]["rows"] == 60
+    assert {each["turn"] for each in told["trend"]} == {"newly broken", "holds"}
+    assert (
+        "<small>newly broken</small> at the base all 60 rows hold" in committed("--base", "main", "-o", "html").stdout
+    )
+
+
+def test_another_table_is_compared_with_the_base_too(committed, tmp_path):
+    result = committed("--suite", "moved", "--data", "trips.parquet", "--base", "main")
+    assert "6 rows, -90.00% on the base's 60: it may shrink by 10 %" in result.output
+
+
+def test_a_base_without_a_report_is_no_silent_pass(committed, tmp_path):
+    (tmp_path / "dvc.lock").unlink()
+    project.commit("no evidence")
+    result = committed("--base", "main")
+    assert result.exit_code == 3, result.output
+    assert "INCONCLUSIVE  rows_as_at_the_base  (critical completeness)" in result.output
+    assert "has no report of its data checks; make it there with `dvc repro check`" in result.output
+
+
+def test_what_can_not_be_judged_of_a_table_on_a_server_is_inconclusive(run, tmp_path):
+    reference = {"from": {"columns": ["origin"]}, "to": {"source": "weather", "columns": ["origin"]}}
+    suite = {"not_null": ["id"], "drift": {}, "references": {"weather_known": reference}}
+    (tmp_path / "conf/check/far.yaml").write_text(yaml.safe_dump(suite))
+    with postgresql() as address:
+        write_rows(address, "trips", trips())
+        result = run("--suite", "far", "--data", f"{address}#trips")
+    told = [line.strip() for line in result.output.splitlines() if line.startswith("  INCONCLUSIVE")]
+    assert told == ["INCONCLUSIVE  weather_known  (critical consistency)", "INCONCLUSIVE  drift  (warning consistency)"]
 
 
 def test_without_options_it_is_the_pipelines_step(run, tmp_path):

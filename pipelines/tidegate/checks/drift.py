@@ -42,10 +42,9 @@ def entries(drift: Drift, base: Statistics, here: Statistics, columns: Columns) 
         yield _entry(each.column, each.kind, drift, Outcome(each.verdict.value), each.reason, each)
 
 
-def unknown(drift: Drift, path: Path) -> Entry:
-    """What stands for the drift that could not be judged, because nothing is kept of the training rows."""
-    said = f"{path} does not exist, so the training rows are not known; run `dvc repro split`"
-    return _entry("", "drift", drift, Outcome.INCONCLUSIVE, said)
+def undecided(drift: Drift, reason: str) -> Entry:
+    """What stands for the drift that is declared and could not be judged."""
+    return _entry("", "drift", drift, Outcome.INCONCLUSIVE, reason)
 
 
 def _entry(column: str, kind: str, drift: Drift, outcome: Outcome, reason: str, seen: Drifted | None = None) -> Entry:

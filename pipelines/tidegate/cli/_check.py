@@ -1,18 +1,14 @@
-"""What `tidegate check` judges, and how it says what it found."""
+"""What `tidegate check` judges: the pipeline's step, or any table by any suite."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.cli._problems import visible
-
 if TYPE_CHECKING:
     from tidegate.checks.report import Base, Entry, Report
-    from tidegate.checks.trend import Change
     from tidegate.config.schema.root import Declaration
 
-MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "INCONCLUSIVE", "errored": "ERRORED"}
 Tell = Callable[[str], None]
 
 
@@ -59,10 +55,11 @@ def _stage(base: "Base | None") -> tuple["Report", dict[str, object]]:
 def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str, "Report", dict[str, object]]:
     """Any table by any suite of conf/; leaves nothing behind."""
     from tidegate import paths
-    from tidegate.checks import files, references
+    from tidegate.checks import drift, files, references
     from tidegate.checks.beside import with_base
     from tidegate.checks.report import extended
     from tidegate.checks.sparing import sparing
+    from tidegate.config.schema.check import Drift
     from tidegate.data.profile import of_file
 
     declared = _declared(asked)
@@ -76,6 +73,9 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
         where = check if check.engine == "spark" else check.model_copy(update={"engine": "sql"})
         name, report = asked.data.rpartition("#")[2], judge_source(where, asked.data, columns, threads=threads)
         report = extended(report, references.entries(keys, declared.data.sources, None, threads=threads))
+        if check.drift or asked.reference:
+            said = "the table is not a file here; export its rows to judge how they are distributed"
+            report = extended(report, [drift.undecided(check.drift or Drift(), said)])
     else:
         path = Path(asked.data) if asked.data is not None else paths.TABLE
         name = str(path)
@@ -104,7 +104,8 @@ def _drift(declared: "Declaration", table: Path, reference: Path | None) -> Iter
     limits, columns, threads = declared.check.drift, declared.data.columns, declared.engine.threads
     if reference is None and (limits is None or not paths.STATISTICS.is_file()):
         if limits is not None:
-            yield drift.unknown(limits, paths.STATISTICS)
+            said = f"{paths.STATISTICS} does not exist, so the training rows are not known; run `dvc repro split`"
+            yield drift.undecided(limits, said)
         return
     base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
     here = drift.described(table, columns, threads=threads)
@@ -144,68 +145,3 @@ def write_data_docs(folder: Path, asked: Asked, source: str, report: "Report") -
         declared = _declared(asked)
         suite, columns = declared.check, declared.data.columns
     data_docs.write(folder, report, suite, columns, table=source, name=asked.suite or "check", at=datetime.now(UTC))
-
-
-def printed(report: "Report", form: str, source: str, profile: dict[str, object]) -> str:
-    from tidegate.artifacts import json_text
-
-    match form:
-        case "json":
-            from tidegate.checks.trend import document
-
-            return json_text(document(report))
-        case "junit":
-            from tidegate.checks.junit import junit
-
-            return junit(report)
-        case "html":
-            from tidegate.checks.page import page
-
-            return page(report, profile)
-    return "\n".join(visible(line) for line in _lines(report, source)) + "\n"
-
-
-def _lines(report: "Report", source: str) -> Iterator[str]:
-    """The verdict, then everything that does not hold; what holds is a number."""
-    size = f"{report.rows:,} rows, {report.columns} columns"
-    yield f"{MARKS[report.verdict.value].upper()}  {report.reason}    {source}: {size}"
-    for entry in report.entries:
-        if entry.outcome != "pass":
-            yield from ("", *_told(entry))
-    yield from _since(report)
-
-
-def _told(entry: "Entry") -> Iterator[str]:
-    about = " ".join([entry.severity, entry.dimension, *([f"when {entry.when}"] if entry.when else [])])
-    yield f"  {MARKS[entry.outcome]}  {entry.name}  ({about})"
-    yield f"    {', '.join(entry.columns) or 'table'}: {entry.reason}"
-    if entry.limit:
-        yield f"    allowed: {entry.limit}"
-    if entry.offenders:
-        yield "    seen: " + "; ".join(_offender(each["values"], each["rows"]) for each in entry.offenders)
-    if entry.why:
-        yield f"    why: {entry.why}" + (f" (ask {entry.owner})" if entry.owner else "")
-
-
-def _offender(values: list[object], rows: int | None) -> str:
-    shown = ", ".join("missing" if value is None else str(value) for value in values)
-    return f"{shown} ({rows:,} rows)" if rows is not None else shown
-
-
-def _since(report: "Report") -> Iterator[str]:
-    """What became of the expectations since the base; that one holds as it did is not worth a line."""
-    from tidegate.checks.trend import Turn, summary, trend
-
-    if (base := report.base) is None:
-        return
-    if base.report is None:
-        yield from ("", f"since {base.revision}: not known; {base.reason}")
-        return
-    changes = trend(base.report, report)
-    yield from ("", f"since {base.revision}: {summary(changes) or 'every expectation holds as it did'}")
-    yield from (f"  {_turned(each)}" for each in changes if each.turn is not Turn.HOLDS)
-
-
-def _turned(change: "Change") -> str:
-    reasons = [f"{MARKS[each.outcome]}: {each.reason}" for each in (change.base, change.here) if each]
-    return f"{change.turn}  {change.name}  {' → '.join(reasons)}"

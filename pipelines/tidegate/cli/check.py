@@ -43,7 +43,8 @@ def command(
     output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
 ) -> None:
     """Judge a table by the declared expectations: 0 pass, 10 a critical one fails, 3 one can't be decided."""
-    from tidegate.cli._check import Asked, judged, printed, write_data_docs
+    from tidegate.cli._check import Asked, judged, write_data_docs
+    from tidegate.cli._check_report import printed
 
     asked = Asked(data, suite, reference, base)
     source, report, profile = judged(

@@ -1,0 +1,77 @@
+"""How `tidegate check` says what it found: as text for people, or as JSON, JUnit or a page."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tidegate.cli._problems import visible
+
+if TYPE_CHECKING:
+    from tidegate.checks.report import Entry, Report
+    from tidegate.checks.trend import Change
+
+MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "INCONCLUSIVE", "errored": "ERRORED"}
+
+
+def printed(report: "Report", form: str, source: str, profile: dict[str, object]) -> str:
+    from tidegate.artifacts import json_text
+
+    match form:
+        case "json":
+            from tidegate.checks.trend import document
+
+            return json_text(document(report))
+        case "junit":
+            from tidegate.checks.junit import junit
+
+            return junit(report)
+        case "html":
+            from tidegate.checks.page import page
+
+            return page(report, profile)
+    return "\n".join(visible(line) for line in _lines(report, source)) + "\n"
+
+
+def _lines(report: "Report", source: str) -> Iterator[str]:
+    """The verdict, then everything that does not hold; what holds is a number."""
+    size = f"{report.rows:,} rows, {report.columns} columns"
+    yield f"{MARKS[report.verdict.value].upper()}  {report.reason}    {source}: {size}"
+    for entry in report.entries:
+        if entry.outcome != "pass":
+            yield from ("", *_told(entry))
+    yield from _since(report)
+
+
+def _told(entry: "Entry") -> Iterator[str]:
+    about = " ".join([entry.severity, entry.dimension, *([f"when {entry.when}"] if entry.when else [])])
+    yield f"  {MARKS[entry.outcome]}  {entry.name}  ({about})"
+    yield f"    {', '.join(entry.columns) or 'table'}: {entry.reason}"
+    if entry.limit:
+        yield f"    allowed: {entry.limit}"
+    if entry.offenders:
+        yield "    seen: " + "; ".join(_offender(each["values"], each["rows"]) for each in entry.offenders)
+    if entry.why:
+        yield f"    why: {entry.why}" + (f" (ask {entry.owner})" if entry.owner else "")
+
+
+def _offender(values: list[object], rows: int | None) -> str:
+    shown = ", ".join("missing" if value is None else str(value) for value in values)
+    return f"{shown} ({rows:,} rows)" if rows is not None else shown
+
+
+def _since(report: "Report") -> Iterator[str]:
+    """What became of the expectations since the base; that one holds as it did is not worth a line."""
+    from tidegate.checks.trend import Turn, summary, trend
+
+    if (base := report.base) is None:
+        return
+    if base.report is None:
+        yield from ("", f"since {base.revision}: not known; {base.reason}")
+        return
+    changes = trend(base.report, report)
+    yield from ("", f"since {base.revision}: {summary(changes) or 'every expectation holds as it did'}")
+    yield from (f"  {_turned(each)}" for each in changes if each.turn is not Turn.HOLDS)
+
+
+def _turned(change: "Change") -> str:
+    reasons = [f"{MARKS[each.outcome]}: {each.reason}" for each in (change.base, change.here) if each]
+    return f"{change.turn}  {change.name}  {' → '.join(reasons)}"
