@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -36,6 +37,7 @@ def gather(
     """
     found = Material(base or "the base", "work tree", None)
     problems: list[str] = []
+    reached = ThreadPoolExecutor(1).submit(steps)  # DVC needs longer to answer than all else here does
     past: Mapping[str, tuple[Moment, ...]] = {}
     with _noting(problems):
         if decision and decision.exists():
@@ -55,7 +57,7 @@ def gather(
             found = replace(found, touches=changes.touches(found.settings, at_base.root))
         past = history.of_checks(revision)
     with _noting(problems):
-        found = replace(found, steps=steps())
+        found = replace(found, steps=reached.result())
         # what a pipeline that stopped did not reach still lies there as HEAD has it: it agrees with itself
         found = replace(found, evidence=graded(recomputed=recomputed and not found.unfinished))
     with _noting(problems):
