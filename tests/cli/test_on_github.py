@@ -14,7 +14,7 @@ from judged import artifact, weakened
 from tidegate.cli import app
 
 COMMIT = "a" * 40
-TOKEN = "actions=read,contents=read,members=read,pull-requests=write,statuses=write"
+TOKEN = "actions=read,contents=read,issues=read,members=read,pull-requests=write,statuses=write"
 FROM = {"full_name": REPOSITORY, "default_branch": "main"}
 
 

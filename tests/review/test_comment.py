@@ -100,6 +100,14 @@ def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
     assert "and 2 more findings. `main 4f1c2ab` → `work tree`" in text.split("\n")[1]
 
 
+def test_a_pass_says_by_how_much_the_headline_metric_moved():
+    gained = replace(FELL, verdict=Verdict.PASS, head=0.6952, difference=Estimate(0.0048, 0.0031, 0.0066))
+    passing = replace(MATERIAL, decision=Decision("main", "here", (HELD, gained)), metric="roc_auc")
+    said = comment(passing).splitlines()[1]
+    assert "**tidegate: passes.** `roc_auc` 0.6904 → 0.6952, +0.0048 &#91;+0.0031, +0.0066&#93;; 2 of 2" in said
+    assert "0.6904" not in comment(replace(passing, metric="")).splitlines()[1]
+
+
 def test_the_table_shows_what_blocks_before_what_passes():
     rows = [line for line in comment(MATERIAL).splitlines() if line.startswith(("| ❌", "| ⚠️", "| ✅"))]
     assert [row.split("`")[1] for row in rows[:3]] == ["auc_holds", "carriers_hold", "auc_floor"]

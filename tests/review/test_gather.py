@@ -200,6 +200,9 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
     here.evaluate(noise=0.5)
     found = gather(None, recomputed=True, tell=lambda _: None)
     assert [each.subject for each in found.contradicted] == ["roc_auc"]
+    here.run("review", "--recomputed", "--md", "../review.md", expect=10)
+    assert "**claimed, not so:**" in Path("../review.md").read_text()
+    here.run("review", "--md", "../review.md")
     assert found.verdict is Verdict.FAIL
 
 

@@ -14,7 +14,7 @@ from tidegate.review.outcome import Outcome, outcome
 from tidegate.review.pulls import Repository
 
 COMMIT = "a" * 40
-TOKEN = "actions=read,contents=read,pull-requests=read"
+TOKEN = "actions=read,contents=read,issues=read,pull-requests=read"
 JUDGE_FAILED = [{"name": "gate", "conclusion": "failure", "steps": [{"name": "Judge", "conclusion": "failure"}]}]
 
 

@@ -16,7 +16,7 @@ from tidegate.review.pulls import Repository
 
 COMMIT = "a" * 40
 GROUP = "c" * 40
-TOKEN = "actions=read,contents=read,pull-requests=write,statuses=write"
+TOKEN = "actions=read,contents=read,issues=read,pull-requests=write,statuses=write"
 SERVER = "https://github.com"
 
 
@@ -235,7 +235,7 @@ def test_a_repository_that_is_none_is_refused(github: GitHub) -> None:
 
 def test_a_token_without_the_right_is_told(github: GitHub) -> None:
     with pytest.raises(InfrastructureError, match="answered 403 to POST"):
-        spoken(github, token="actions=read,contents=read,pull-requests=read,statuses=write")
+        spoken(github, token="actions=read,contents=read,issues=read,pull-requests=read,statuses=write")
 
 
 def test_a_branch_name_stays_one_value_of_the_query(github: GitHub) -> None:

@@ -23,8 +23,12 @@ def command(
         typer.Option("--recomputed", help="The work tree comes from `dvc repro --force`: hold HEAD's claims to it."),
     ] = False,
 ) -> None:
-    """Write what a reviewer reads: verdict, metrics, changed values, checks, manifests. Works after a failure, too."""
+    """Write what a reviewer reads: verdict, metrics, changed values, checks, manifests. Works after a failure, too.
+
+    Exits 0 whatever the verdict is, which is the gate's to give; 10 where what HEAD claims was contradicted.
+    """
     from tidegate.artifacts import write_text
+    from tidegate.errors import ExitCode
     from tidegate.review.comment import comment
     from tidegate.review.gather import gather
     from tidegate.review.page import page
@@ -44,3 +48,5 @@ def command(
         write_text(md, written)
     elif not html:
         print(written, end="")
+    if material.contradicted:
+        raise typer.Exit(ExitCode.BLOCKED)

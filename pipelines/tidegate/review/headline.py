@@ -2,7 +2,7 @@
 
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review.material import Material, State, ordered
-from tidegate.review.numbers import count
+from tidegate.review.numbers import base, count, head, uncertainty
 
 WORD = {Verdict.PASS: "passes", Verdict.INCONCLUSIVE: "undecided", Verdict.FAIL: "blocked"}
 MARK = {Verdict.PASS: "✅", Verdict.INCONCLUSIVE: "⚠️", Verdict.FAIL: "❌"}
@@ -21,7 +21,7 @@ def reason(material: Material) -> str:
         return f"the pipeline did not get past {stopped}, so what it left is not judged; run `dvc repro`"
     if material.decision is None:
         return "; ".join(material.problems) or "the gate has not run"
-    return of_decision(material.decision)
+    return "; ".join(filter(None, [_moved(material), of_decision(material.decision)]))
 
 
 def names(material: Material) -> tuple[str, ...]:
@@ -29,6 +29,13 @@ def names(material: Material) -> tuple[str, ...]:
     findings = material.decision.findings if material.decision else ()
     checks = (check.name for check in material.failed_checks)
     return tuple(dict.fromkeys([*(finding.subject for finding in findings), *checks]))
+
+
+def _moved(material: Material) -> str:
+    """What passes is asked next: by how much. The headline metric at the base and here, where a rule compared it."""
+    findings = material.decision.findings if material.decision and material.verdict is Verdict.PASS else ()
+    found = next((f for f in findings if (f.subject, f.slice) == (material.metric, "all") and f.difference), None)
+    return f"{found.subject} {base(found)} → {head(found)}, {uncertainty(found)}" if found else ""
 
 
 def tally(decision: Decision) -> str:

@@ -78,6 +78,7 @@ function runJob(job, raw, {source, contexts, given}) {
   const outer = resolve(source.env, known()) ?? {};
   const shared = {...outer, ...resolve(raw.env, {...known(), env: outer})};
   const shell = entries(entries(source.defaults).run).shell;
+  const environment = resolve(raw.environment, known());
   const tokens = raw.steps.seq.map(entries);
   job.steps.forEach((step, index) => runStep(step, tokens[index], {known, run, state, shared, shell}));
   return {
@@ -85,7 +86,7 @@ function runJob(job, raw, {source, contexts, given}) {
     name: text(resolve(job.name, known())),
     result: state.failed ? "failure" : "success",
     permissions,
-    environment: text(resolve(raw.environment, known())),
+    environment: text(environment?.name ?? environment),
     outputs: resolve(raw.outputs, known()) ?? {},
     steps: state.reports,
     summary: state.summary,
