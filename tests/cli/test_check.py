@@ -74,10 +74,15 @@ def test_a_table_that_holds_passes(run):
     assert (result.exit_code, result.output.count("\n")) == (0, 1)
 
 
-def test_the_report_is_printed_as_json_junit_or_a_page(run):
+def test_the_report_is_printed_in_the_formats_of_every_verb_or_as_a_page(run):
     asked = ("--suite", "trips", "--data", "trips.parquet", "-o")
     assert json.loads(run(*asked, "json").output)["verdict"] == "fail"
     assert ElementTree.fromstring(run(*asked, "junit").output).get("failures") == "1"
+    (failed,) = [
+        each for each in json.loads(run(*asked, "sarif").output)["runs"][0]["results"] if each["level"] == "error"
+    ]
+    assert failed["ruleId"] == "temp_not_null"
+    assert run(*asked, "github").output.startswith("::error title=temp_not_null temp::1 of 6 rows")
     assert run(*asked, "html").output.startswith("<!doctype html>")
 
 

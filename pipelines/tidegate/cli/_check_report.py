@@ -20,10 +20,12 @@ def printed(report: "Report", form: str, source: str, profile: dict[str, object]
             from tidegate.checks.trend import document
 
             return json_text(document(report))
-        case "junit":
-            from tidegate.checks.junit import junit
+        case "junit" | "sarif" | "github":
+            from tidegate.plugins import load
+            from tidegate.review.report import of_checks
 
-            return junit(report)
+            written: str = load("review.formats", form).write(of_checks(report))
+            return written
         case "html":
             from tidegate.checks.page import page
 

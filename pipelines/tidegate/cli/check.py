@@ -14,6 +14,8 @@ class Output(StrEnum):
     TEXT = "text"
     JSON = "json"
     JUNIT = "junit"
+    SARIF = "sarif"
+    GITHUB = "github"
     HTML = "html"
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidegate.checks.report import Report as Checks
 from tidegate.checks.report import findings as check_findings
@@ -59,7 +59,10 @@ def of_checks(checks: Checks) -> Report:
     """What the data checks found: a failed warning is a warning, whatever it found."""
     level = {Severity.CRITICAL: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
     entries = (
-        Entry(finding, Level.NOTE if finding.verdict is Verdict.PASS else level[Severity(entry.severity)])
+        Entry(
+            replace(finding, remedy=f"{entry.why} (ask {entry.owner})" if entry.why and entry.owner else entry.why),
+            Level.NOTE if finding.verdict is Verdict.PASS else level[Severity(entry.severity)],
+        )
         for finding, entry in zip(check_findings(checks), checks.entries, strict=True)
     )
     return Report("check", checks.verdict, checks.reason, tuple(entries))
