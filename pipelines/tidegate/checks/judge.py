@@ -8,6 +8,7 @@ from tidegate.checks import wording
 from tidegate.checks.contract import expectations, mistyped
 from tidegate.checks.engines import Engine, Table
 from tidegate.checks.measure import Measured, measure
+from tidegate.checks.progress import LOG
 from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
 from tidegate.checks.suite import Judged, build
 from tidegate.config import condition
@@ -134,6 +135,7 @@ def _offenders(judged: Judged, measured: Measured, table: Table) -> tuple[dict[s
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
     if not measured.unexpected or judged.declared.type == "expect_column_values_to_not_be_null":
         return ()
+    LOG.info("the values that break %s", judged.name)
     return tuple(
         {"values": plain(values), "rows": rows}
         for values, rows in table.offenders(judged, measured.breaking, OFFENDERS)

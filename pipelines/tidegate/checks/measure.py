@@ -16,6 +16,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from tidegate.checks.graph import Graph, quiet
+from tidegate.checks.progress import Announced, Passes
 from tidegate.checks.suite import Judged
 from tidegate.errors import InfrastructureError
 
@@ -84,6 +85,8 @@ def measure(engine: ExecutionEngine, suite: Sequence[Judged]) -> tuple[int, dict
                 measured[judged.name] = Measured(error=_line(error))
                 continue
             graph.include(own)
+        if isinstance(engine, Announced):
+            engine.passes = Passes(graph)
         values, aborted = MetricsCalculator(engine).resolve_validation_graph(graph, BOOLEAN)
         for judged in suite:
             if judged.name not in measured:

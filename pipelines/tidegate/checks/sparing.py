@@ -8,6 +8,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
+from tidegate.checks.progress import LOG
+
 DEFERRED = ("altair", "scipy.stats")
 """What one expectation of fifty draws and computes with: executed at its first use, not before."""
 
@@ -21,6 +23,7 @@ def sparing(engine: str) -> Iterator[None]:
     """Around the first import of Great Expectations in a process that computes checks on that engine only."""
     finder = _Sparing(absent=() if engine == "spark" else (ABSENT,))
     sys.meta_path.insert(0, finder)
+    LOG.info("importing Great Expectations")
     collecting = gc.isenabled()
     gc.disable()  # a thousand modules make a million objects, none of them garbage
     try:

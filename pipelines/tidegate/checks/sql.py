@@ -15,12 +15,13 @@ from great_expectations.expectations.registry import register_metric
 
 from tidegate.checks.conditions import row_condition
 from tidegate.checks.engines import Offender
+from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
 
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
 
-class OneConnectionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
+class OneConnectionEngine(Announced, SqlAlchemyExecutionEngine):  # type: ignore[misc]
     """Runs every query on the connection it is given.
 
     Great Expectations closes the connection after each query and reads the result later; a database inside the process

@@ -17,11 +17,12 @@ from great_expectations.expectations.row_conditions import deserialize_row_condi
 from tidegate.artifacts import read_table
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
+from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
 from tidegate.data.condition import mask
 
 
-class MaskingEngine(PandasExecutionEngine):  # type: ignore[misc]
+class MaskingEngine(Announced, PandasExecutionEngine):  # type: ignore[misc]
     """Selects rows by comparing values.
 
     Great Expectations renders the condition as text and hands it to DataFrame.query, which evaluates it.

@@ -17,6 +17,7 @@ from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
 
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
+from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
 from tidegate.config.condition import Comparison
 
@@ -41,7 +42,7 @@ TYPES = {
 ORDERINGS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-class FilteringEngine(SparkDFExecutionEngine):  # type: ignore[misc]
+class FilteringEngine(Announced, SparkDFExecutionEngine):  # type: ignore[misc]
     """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
 
     def _apply_row_condition_filter(self, data: DataFrame, row_condition: Any, _: Any = None, **__: Any) -> DataFrame:

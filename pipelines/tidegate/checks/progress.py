@@ -1,0 +1,71 @@
+"""Say which pass over the table is running, to whoever listens to this logger: the command line does on a terminal."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from great_expectations.validator.metric_configuration import MetricConfiguration
+    from great_expectations.validator.validation_graph import ValidationGraph
+
+LOG = logging.getLogger("tidegate.checks")
+PARTS = (".aggregate_fn", ".condition", ".map", "table.columns", "table.column_types")
+"""Metrics that are parts of others' queries and read no rows by themselves."""
+NAMED = 3
+
+
+class Announced:
+    """Beside an engine of Great Expectations: it computes at once what nothing else has to be known for."""
+
+    passes: "Passes | None" = None
+
+    def resolve_metrics(
+        self,
+        metrics_to_resolve: "Iterable[MetricConfiguration]",
+        metrics: dict[Any, Any] | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> dict[Any, Any]:
+        if self.passes:
+            self.passes.begin(metrics_to_resolve)
+        found: dict[Any, Any] = super().resolve_metrics(  # type: ignore[misc]
+            metrics_to_resolve, metrics, runtime_configuration
+        )
+        return found
+
+
+class Passes:
+    """As many as the longest chain of numbers that wait for one another."""
+
+    def __init__(self, graph: "ValidationGraph") -> None:
+        needed: dict[Any, list[Any]] = defaultdict(list)
+        for edge in graph.edges:
+            needed[edge.left.id].extend([edge.right.id] if edge.right else [])
+        depths: dict[Any, int] = {}
+        numbers = {edge.left.id for edge in graph.edges if _is_number(edge.left)}
+        self.total = len({_depth(each, needed, depths) for each in numbers})
+        self.begun = 0
+
+    def begin(self, metrics: "Iterable[MetricConfiguration]") -> None:
+        if not (numbers := [each for each in metrics if _is_number(each)]):
+            return
+        self.begun += 1
+        total = max(self.total, self.begun)  # what failed is tried again by itself
+        LOG.info("pass %d of %d over the table: %s", self.begun, total, _named(numbers))
+
+
+def _depth(metric: Any, needed: Mapping[Any, list[Any]], depths: dict[Any, int]) -> int:
+    if metric not in depths:
+        depths[metric] = 1 + max((_depth(each, needed, depths) for each in needed.get(metric, [])), default=0)
+    return depths[metric]
+
+
+def _is_number(metric: "MetricConfiguration") -> bool:
+    return not metric.metric_name.endswith(PARTS)
+
+
+def _named(metrics: "list[MetricConfiguration]") -> str:
+    columns = sorted({str(each.metric_domain_kwargs.get("column") or "") for each in metrics} - {""})
+    more = f" and {len(columns) - NAMED} more columns" if len(columns) > NAMED else ""
+    numbers = f"{len(metrics)} number{'' if len(metrics) == 1 else 's'}"
+    return f"{numbers} of {', '.join(columns[:NAMED])}{more}" if columns else f"{numbers} of the table"

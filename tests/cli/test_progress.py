@@ -1,0 +1,55 @@
+import io
+import logging
+
+import pytest
+
+from tidegate.cli._progress import ERASED, progress
+
+LOG = logging.getLogger("tidegate.trial")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    def during(stream, environment=None):
+        monkeypatch.setattr("sys.stderr", stream)
+        monkeypatch.delenv("CI", raising=False)
+        for name, value in (environment or {}).items():
+            monkeypatch.setenv(name, value)
+        with progress("tidegate.trial"):
+            LOG.info("pass 1 of 2 over \x1b[31mit")
+            LOG.info("pass 2 of 2 over %s", "x" * 500)
+        LOG.info("afterwards")
+        return stream.getvalue()
+
+    return during
+
+
+def test_a_terminal_shows_one_line_that_is_erased_at_the_end(shown):
+    text = shown(Terminal(), {"COLUMNS": "60"})
+    first, second, end = text.split(ERASED)[1:]
+    assert first.startswith("pass 1 of 2")
+    assert "\x1b" not in first
+    assert len(second) == 59
+    assert end == ""
+
+
+def test_a_pipe_shows_nothing(shown):
+    assert shown(io.StringIO()) == ""
+
+
+def test_ci_shows_nothing(shown):
+    assert shown(Terminal(), {"CI": "true"}) == ""
+
+
+def test_the_line_is_erased_when_the_run_breaks_off(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(KeyError), progress("tidegate.trial"):
+        raise KeyError
+    assert terminal.getvalue() == ERASED
