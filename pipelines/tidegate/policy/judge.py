@@ -45,17 +45,9 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
     """The decision on a change by this policy. Pure: the same arguments give the same decision."""
     given = given or Circumstances()
     adopting = evidence.base is None and policy.first_adoption == "judge_head"
-    outcomes: list[Claim | Finding] = [*measured.findings(evidence)]
-    skipped = []
-    for name, params in policy.rules.items():
-        kind = cast("Kind", plugins.load("gates", params.kind))
-        metric = getattr(params, "metric", None)
-        if adopting and kind.NEEDS_BASE:
-            skipped.append(name)
-        elif metric is not None and metric not in evidence.declared.metrics:
-            outcomes.append(_undeclared(name, metric))
-        else:
-            outcomes += list(kind.judge(name, params, evidence)) or [_empty(name)]
+    skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
+    judged = {name: params for name, params in policy.rules.items() if name not in skipped}
+    outcomes = [*measured.findings(evidence), *outcome(judged, evidence)]
     findings = tuple(_settled(outcomes, policy, given))
     return Decision(
         base=evidence.base.name if evidence.base else given.base,
@@ -67,6 +59,20 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
         paired_rows=evidence.paired.rows if isinstance(evidence.paired, Paired) else None,
         notes=(*given.notes, *_adoption(skipped), *waivers.remarks(given.waivers, findings, given.today)),
     )
+
+
+def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | Finding]:
+    """What each rule says, its claims not yet settled."""
+    for name, params in rules.items():
+        metric = getattr(params, "metric", None)
+        if metric is not None and metric not in evidence.declared.metrics:
+            yield _undeclared(name, metric)
+        else:
+            yield from list(_kind(params).judge(name, params, evidence)) or [_empty(name)]
+
+
+def _kind(params: Rule) -> Kind:
+    return cast("Kind", plugins.load("gates", params.kind))
 
 
 def _settled(outcomes: Iterable[Claim | Finding], policy: Gate, given: Circumstances) -> Iterator[Finding]:

@@ -17,8 +17,8 @@ WORN = 50
 
 def decisions(locks: Iterable[bytes], current: bytes) -> int:
     """How many of these dvc.lock files, one per merge that moved a metric, hold the same holdout as the current one."""
-    here = _holdout(current)
-    return sum(_holdout(lock) == here for lock in locks) if here else 0
+    here = holdout(current)
+    return sum(holdout(lock) == here for lock in locks) if here else 0
 
 
 def remark(count: int) -> Iterator[str]:
@@ -30,7 +30,7 @@ def remark(count: int) -> Iterator[str]:
     yield f"{said} {luck:.1f} standard errors better" + ("; it is worn, hold out other rows" if count >= WORN else "")
 
 
-def _holdout(lock: bytes) -> str | None:
+def holdout(lock: bytes) -> str | None:
     """The digest of the holdout in a dvc.lock; None where it has none, or is none."""
     import yaml
 

@@ -48,11 +48,21 @@ def cache() -> Path:
 
 
 def repro(
-    root: Path, stages: tuple[str, ...], *, using: Path | None, force: bool = False, downstream: bool = False
+    root: Path,
+    stages: tuple[str, ...],
+    *,
+    using: Path | None,
+    force: bool = False,
+    downstream: bool = False,
+    single: bool = False,
 ) -> None:
-    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own)."""
+    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own).
+
+    `single` runs those stages and none before them, whatever those would make by now.
+    """
     _settle(root, using)
-    options = [option for option, wanted in (("--force", force), ("--downstream", downstream)) if wanted]
+    wanted = {"--force": force, "--downstream": downstream, "--single-item": single}
+    options = [option for option, on in wanted.items() if on]
     with nullcontext() if using is None else _alone(using):
         dvc.run(root, "repro", *options, "--", *stages)
 
