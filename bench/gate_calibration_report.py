@@ -24,7 +24,7 @@ def write(
         f"`python bench/gate_calibration.py`: {draws:,} draws per truth, alpha {alpha:.0%}. What is simulated stands",
         "at the head of the script. **Bold** is beyond what the gate promises: both errors at most alpha + 1 point,",
         "the visible loss blocked in 80 ± 4 %, the inconclusive rate as stated ± 4 points. A share of 5 % measured by",
-        "1,000 draws has a standard error of 0.7 points, one of 80 % of 1.3; on the margin four times as many are made.",
+        "1,000 draws has a standard error of 0.7 points, one of 80 % of 1.3; on the margin 4 times as many are made.",
         "",
         HEADINGS,
         "|---|---|---|---|---|---|---|---|---|---|",

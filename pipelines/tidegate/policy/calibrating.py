@@ -18,13 +18,14 @@ from tidegate.policy.pairing import Paired, Predictions
 from tidegate.policy.simulation import draws, population
 from tidegate.records import Finding, Verdict
 from tidegate.stats.power import margin_needed, undecided, visible
+from tidegate.stats.resampling import units
 from tidegate.stats.sampled import Sampled
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEARCH = 5
-"""Steps of a search that halves its distance each time."""
+SEARCH = 6
+"""Steps of a search: the loss moves what is stated by less than half as much."""
 
 Key = tuple[str, str, str]
 """Rule, subject, slice."""
@@ -54,9 +55,19 @@ class Bench:
         generator = np.random.default_rng(self.seed)
         for drawn in islice(draws(both.block, generator), count):
             rows = drawn.of(both)
-            if exchanged and generator.random() < 0.5:
-                rows = replace(rows, base=rows.head, head=rows.base)
+            if exchanged:
+                rows = _dealt(rows, generator)
             yield list(settle(self.claims(rows, drawn.columns(self.table)), self.gate.alpha))
+
+
+def _dealt(both: Paired, generator: np.random.Generator) -> Paired:
+    """Which model is the base is dealt anew for each row or block: no metric truly differs, whatever the models are.
+
+    The null hypothesis of the paired permutation test (Fisher 1935).
+    """
+    over = units(both.block)
+    swap = (generator.random(over.count) < 0.5)[over.codes]
+    return replace(both, base=np.where(swap, both.head, both.base), head=np.where(swap, both.base, both.head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Errors:
 
 
 def errors(bench: Bench, count: int) -> Errors:
-    """How often retrained models are blocked or undecided: which of two is the base is dealt by chance.
+    """How often retrained models are blocked or undecided where neither is better than the other.
 
     Only what is compared with the base: where a value lies against a floor does not depend on what changed.
     """
@@ -111,7 +122,7 @@ def seen_where_lost(bench: Bench, metric: str, start: float) -> float:
             for each in settle(bench.claims(_losing(bench, both, metric, loss), bench.table), bench.gate.alpha)
             if each.subject == metric and each.slice == "all" and each.sees is not None
         ]
-        loss += (float(np.mean(found)) - loss) / 2
+        loss = float(np.mean(found))
     return loss
 
 

@@ -18,6 +18,7 @@ from tidegate.targets import template_problems
 from tidegate.validation import workflows
 from tidegate.validation.declaration import judge, located
 from tidegate.validation.doubts import doubts
+from tidegate.validation.resolution import unresolved
 
 EXPERIMENTS = "experiment"
 
@@ -114,7 +115,7 @@ def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> 
         declaration = judge(composed.root, trust, deep=deep)
     except UserError as error:
         return error.problems
-    return tuple(located(doubts(declaration), composed.root))
+    return tuple(located([*doubts(declaration), *unresolved(declaration)], composed.root))
 
 
 def _declared(root: Path) -> list[combinations.Combination] | Subject:
