@@ -122,5 +122,11 @@ def test_a_clock_that_is_no_time_is_refused(of):
         Check.model_validate({"fresh": {"at": {"within": "1d", "of": of}}})
 
 
+def test_a_clock_with_a_zone_is_on_utc():
+    check = Check.model_validate({"fresh": {"at": {"within": "1h", "of": "2014-01-01T05:00:00-05:00"}}})
+    kwargs = expectations(check)["at_fresh"].kwargs
+    assert (kwargs["min_value"], kwargs["max_value"]) == ("2014-01-01T09:00:00", "2014-01-01T10:00:00")
+
+
 def test_without_a_declared_table_only_the_suite_is_judged(tmp_path):
     assert [each.name for each in judged(tmp_path, trips(), not_null=["id"]).entries] == ["id_not_null"]

@@ -15,6 +15,7 @@ from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.config.judging.typed import typed
 from tidegate.data.statistics import of_file
+from tidegate.errors import DeclarationError
 
 SUITE = {
     "not_null": ["temp"],
@@ -126,6 +127,17 @@ def test_the_table_is_held_to_the_sources_that_it_refers_to(run, tmp_path):
     assert result.exit_code == 10, result.output
     assert "origin: 1 of 5 rows (20 %) name a key that weather lacks; none may" in result.output
     assert "    seen: SFO (1 rows)" in result.output
+
+
+def test_freshness_is_judged_by_a_clock_that_is_an_argument(run, tmp_path):
+    (tmp_path / "conf/check/fresh.yaml").write_text("fresh:\n  at: {within: 31d, of: 2013-03-15}\n")
+    asked = ("--suite", "fresh", "--data", "trips.parquet")
+    assert run(*asked).exit_code == 0
+    late = run(*asked, "--clock", "2013-06-01T12:00")
+    assert late.exit_code == 10
+    assert "FAIL  at_fresh  (critical timeliness)" in late.output
+    assert isinstance(run(*asked, "--clock", "today").exception, DeclarationError)
+    assert isinstance(run("--suite", "complete", "--clock", "2013-06-01").exception, DeclarationError)
 
 
 @pytest.fixture

@@ -19,11 +19,12 @@ class Asked:
     data: str | None = None
     suite: str | None = None
     reference: Path | None = None
+    clock: str | None = None
     base: str | None = None
 
     @property
     def of_stage(self) -> bool:
-        return self.data is None and self.suite is None and self.reference is None
+        return self.data is None and self.suite is None and self.reference is None and self.clock is None
 
 
 def judged(asked: Asked, *, profiled: bool, tell: Tell) -> tuple[str, "Report", dict[str, object]]:
@@ -89,10 +90,25 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
 
 
 def _declared(asked: Asked) -> "Declaration":
+    """The declaration with the suite and the clock that are asked for."""
     from tidegate.config.composing.compose import compose
     from tidegate.config.judging.typed import typed
 
-    return typed(compose([f"check={asked.suite}"] if asked.suite else ()).root)
+    declared = typed(compose([f"check={asked.suite}"] if asked.suite else ()).root)
+    if asked.clock is None:
+        return declared
+    from datetime import datetime
+
+    from tidegate.errors import DeclarationError
+
+    if not declared.check.fresh:
+        raise DeclarationError("--clock is the time for check.fresh, and the suite declares none")
+    try:
+        datetime.fromisoformat(asked.clock)
+    except ValueError:
+        raise DeclarationError(f"--clock must be a time in ISO form, got {asked.clock}") from None
+    fresh = {name: each.model_copy(update={"of": asked.clock}) for name, each in declared.check.fresh.items()}
+    return declared.model_copy(update={"check": declared.check.model_copy(update={"fresh": fresh})})
 
 
 def _drift(declared: "Declaration", table: Path, reference: Path | None) -> Iterator["Entry"]:

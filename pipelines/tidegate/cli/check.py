@@ -33,6 +33,10 @@ def command(
             help="Judge drift from this data file, or statistics.json of `tidegate split`; default: the training rows."
         ),
     ] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(help="The time by which check.fresh is judged, as ISO text, instead of the declared one."),
+    ] = None,
     base: Annotated[
         str | None, typer.Option(help="Show what has changed since this revision; its merge base with HEAD counts.")
     ] = None,
@@ -49,7 +53,7 @@ def command(
     from tidegate.cli._check_report import printed
     from tidegate.cli._progress import progress
 
-    asked = Asked(data, suite, reference, base)
+    asked = Asked(data, suite, reference, clock, base)
     with progress("tidegate.checks"):
         source, report, profile = judged(
             asked,
