@@ -21,13 +21,13 @@ def step(weight: int, hold: str = "10m", analyses: tuple[str, ...] = ("errors",)
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ({"a": step(10), "b": step(10)}, "weights must grow from step to step: b has 10 after 10"),
-        ({"a": step(30), "b": step(20)}, "weights must grow from step to step: b has 20 after 30"),
+        ({"a": step(10), "b": step(10)}, "steps.b.weight: must grow from step to step, got 10 after 10"),
+        ({"a": step(30), "b": step(20)}, "steps.b.weight: must grow from step to step, got 20 after 30"),
         ({"a": step(0)}, "greater than 0"),
         ({"a": step(100)}, "less than or equal to 99"),
         ({"a": step(5, hold="59s")}, "greater than or equal to 60"),
         ({"a": step(5, analyses=())}, "at least 1 item"),
-        ({"a": step(5, analyses=("errors", "errors"))}, "step a names an analysis twice"),
+        ({"a": step(5, analyses=("errors", "errors"))}, "steps.a.analyses: names an analysis twice"),
         ({"A B": step(5)}, "should match pattern"),
         ({}, "at least 1 item"),
     ],

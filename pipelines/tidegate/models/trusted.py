@@ -55,7 +55,10 @@ def refusal(target: str, extra: Collection[str] = ()) -> str | None:
         return f"{target} is not trusted: {LEFT_OUT[target]}"
     known = tuple(sorted({*scikit_learn(), *extra}))
     near = unknown(target, known, what="trusted class")
-    return near if "did you mean" in near else f"no such trusted class: {target}; see `tool.tidegate.trusted`"
+    if "did you mean" in near:
+        return near
+    remedy = "name a class of scikit-learn, or trust your own by `[tool.tidegate] trusted` in pyproject.toml"
+    return f"no such trusted class: {target}; {remedy}"
 
 
 def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:

@@ -46,10 +46,10 @@ class Params(Section):
         before = 0
         for name, step in self.steps.items():
             if step.weight <= before:
-                raise ValueError(f"weights must grow from step to step: {name} has {step.weight} after {before}")
+                raise ValueError(f"steps.{name}.weight: must grow from step to step, got {step.weight} after {before}")
             before = step.weight
             if len(set(step.analyses)) < len(step.analyses):
-                raise ValueError(f"step {name} names an analysis twice")
+                raise ValueError(f"steps.{name}.analyses: names an analysis twice")
         if not self.max_surge and not self.max_unavailable:
             raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
         return self

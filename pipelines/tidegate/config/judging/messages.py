@@ -49,7 +49,16 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
             return _own(str(context.get("error", error["msg"])), value)
         case "string_pattern_mismatch":
             return f"must be spelled like {_example(schema, str(context.get('pattern')))}, got {shown(value)}"
-    return f"must be {expected(schema, kind, context)}, got {shown(value)}"
+    return f"must be {expected(schema, kind, context)}, got {shown(value)}{_spelling(kind, value)}"
+
+
+def _spelling(kind: str, value: Any) -> str:
+    """The number that a text spells, where a number is wanted."""
+    if not kind.startswith(("float_", "int_")) or not isinstance(value, str):
+        return ""
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value):
+        return f"; write {float(found[1]) / 100:g}"
+    return "; leave out the quotes" if re.fullmatch(r"-?\d+(\.\d+)?", value) else ""
 
 
 def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, Any] | None = None) -> str:

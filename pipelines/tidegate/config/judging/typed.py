@@ -13,6 +13,8 @@ from tidegate.config.schema.root import Declaration
 from tidegate.errors import DeclarationError, Problem, Where
 
 _TAGS = ("kind", "strategy")
+_INNER = re.compile(r"(?P<key>[a-z_]+(?:\.[A-Za-z0-9_-]+)+): (?P<rest>.*)", re.DOTALL)
+"""How a section's own validator says which key below it is meant: `steps.wide.weight: must grow`."""
 _NO_MAPPING = ("model_type", "model_attributes_type", "dict_type")
 
 
@@ -33,7 +35,9 @@ def _problems(error: ValidationError, root: Node, values: Any) -> list[Problem]:
     for each in error.errors():
         problem = _problem(each["type"], {**each}, root, values)
         # a union that no type fits reports once per type, a file used in two environments once per environment
-        place = problem.where if problem.where and problem.where.column else problem.key
+        place: object = problem.where if problem.where and problem.where.column else problem.key
+        if each["type"] == "missing":  # what a section lacks is all told where the section begins
+            place = (place, problem.key.rpartition(".")[2])
         found.setdefault(place, problem)
     return sorted(found.values(), key=lambda problem: (problem.where or Where(""), problem.key))
 
@@ -46,7 +50,9 @@ def _problem(kind: str, error: dict[str, Any], root: Node, values: Any) -> Probl
         message = f"the name {message}"
     if kind in _NO_MAPPING:
         message += _remedy(path, error["input"])
-    if kind == "value_error" and (changed := _changed(at(root, path))):
+    if kind == "value_error" and (inner := _INNER.match(message)) and at(root, (*path, *inner["key"].split("."))):
+        path, message = (*path, *inner["key"].split(".")), inner["rest"]
+    elif kind == "value_error" and (changed := _changed(at(root, path))):
         return Problem(message, changed.where, dotted(path))
     pointed = (*path, error["ctx"]["discriminator"].strip("'")) if kind == "union_tag_invalid" else path
     return Problem(message, place(root, pointed, key=is_key or kind == "extra_forbidden"), dotted(path))
@@ -97,6 +103,8 @@ def _changed(section: Node | None) -> Node | None:
 
 def _remedy(path: Path, value: Any) -> str:
     """What may have made a text of a mapping: a colon left out, or `dvc exp run --no-hydra -S train=ridge`."""
+    if isinstance(value, list):
+        return "; leave out the dashes and write `name: value`"
     if not isinstance(value, str):
         return ""
     if len(path) > 1 or not re.fullmatch(r"[A-Za-z0-9_-]+", value):

@@ -79,7 +79,9 @@ def _syntax(error: yaml.MarkedYAMLError, path: str) -> Problem:
     where = Where(path, mark.line + 1, mark.column + 1) if mark else Where(path)
     opened = error.context_mark
     inside = f" in what opens at line {opened.line + 1}" if opened and mark and opened.line != mark.line else ""
-    return Problem(f"is not valid YAML: {error.problem}{inside}", where)
+    comma = "; a comma may be missing before this" if error.problem and "expected ','" in error.problem else ""
+    tab = "; indent with spaces" if error.problem and "tab character" in error.problem else ""
+    return Problem(f"is not valid YAML: {error.problem}{inside}{comma}{tab}", where)
 
 
 class _Halt(Exception):  # noqa: N818 (no error: reading stops, the problem is noted already)
