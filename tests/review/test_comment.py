@@ -100,12 +100,33 @@ def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
     assert "and 2 more findings. `main 4f1c2ab` → `work tree`" in text.split("\n")[1]
 
 
+def test_a_change_that_only_loosens_the_policy_says_where_and_who_has_to_approve():
+    key = "gate.rules.auc_holds.margin"
+    remedy = "an owner of the policy has to approve it"
+    weaker = replace(LOOSENED, rule="policy", subject=key, reason=f"{key}: 0.03 → 0.3", remedy=remedy)
+    text = comment(replace(MATERIAL, decision=Decision("main", "here", (HELD,), (weaker,))))
+    assert f"**tidegate: blocked.** the policy is loosened at `{key}`: 0.03 → 0.3; {remedy}. " in text
+    assert f"❌ **loosened** `{key}`: 0.03 → 0.3 (`conf/gate/flights.yaml:6`); {remedy}" in text
+
+
+def test_what_passes_on_evidence_of_another_state_is_not_called_passed():
+    stopped = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED))
+    text = comment(replace(MATERIAL, steps=stopped))
+    table = text.partition("**Changed**")[0]
+    assert "✅" not in table
+    assert "1 more | | | | | not judged: the pipeline did not reach what they rest on |" in table
+    assert "❌ | `auc_holds`" in table
+
+
 def test_a_pass_says_by_how_much_the_headline_metric_moved():
     gained = replace(FELL, verdict=Verdict.PASS, head=0.6952, difference=Estimate(0.0048, 0.0031, 0.0066))
     passing = replace(MATERIAL, decision=Decision("main", "here", (HELD, gained)), metric="roc_auc")
     said = comment(passing).splitlines()[1]
     assert "**tidegate: passes.** `roc_auc` 0.6904 → 0.6952, +0.0048 &#91;+0.0031, +0.0066&#93;; 2 of 2" in said
     assert "0.6904" not in comment(replace(passing, metric="")).splitlines()[1]
+    same = replace(gained, head=0.6904, difference=Estimate(0.0, 0.0, 0.0))
+    kept = replace(passing, decision=Decision("main", "here", (HELD, same)))
+    assert "**tidegate: passes.** `roc_auc` stays at 0.6904; 2 of 2" in comment(kept).splitlines()[1]
 
 
 def test_the_table_shows_what_blocks_before_what_passes():

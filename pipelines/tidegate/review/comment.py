@@ -53,7 +53,7 @@ def _must_see(material: Material) -> Iterator[str]:
     if material.failed_checks:
         yield _checks_table(material.failed_checks)
     if material.decision:
-        yield from _decision(material.decision)
+        yield from _decision(material.decision, judged=not material.unfinished)
     if material.settings:
         few = "<br>".join(_setting(each) for each in material.settings[:_FEW])
         more = len(material.settings) - _FEW
@@ -61,9 +61,10 @@ def _must_see(material: Material) -> Iterator[str]:
         yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "") + touched
 
 
-def _decision(decision: Decision) -> Iterator[str]:
+def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
+    """`judged` says that the pipeline reached its end: else what passes rests on evidence of another state."""
     if decision.findings:
-        yield _table(decision)
+        yield _table(decision, judged=judged)
     weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
     if more := len(decision.loosenings) - len(weakened):
         weakened.append(f"❌ and {count(more, 'more way')} in which the policy is loosened")
@@ -73,7 +74,9 @@ def _decision(decision: Decision) -> Iterator[str]:
 def _loosening(finding: Finding) -> str:
     place = f" ({code(finding.where)})" if finding.where else ""
     what = code(finding.subject or finding.rule)
-    return f"{headline.MARK[finding.verdict]} **loosened** {what}: {prose(finding.reason)}{place}"
+    said = prose(finding.reason.removeprefix(f"{finding.subject}: "))
+    then = f"; {prose(finding.remedy)}" if finding.remedy else ""
+    return f"{headline.MARK[finding.verdict]} **loosened** {what}: {said}{place}{then}"
 
 
 def _within(parts: Iterable[str], room: int) -> Iterator[str]:
@@ -85,17 +88,18 @@ def _within(parts: Iterable[str], room: int) -> Iterator[str]:
         yield part
 
 
-def _table(decision: Decision) -> str:
+def _table(decision: Decision, *, judged: bool) -> str:
     shown = [each for each in ordered(decision) if each.verdict is not Verdict.PASS][:_ROWS]
     passed = [each for each in decision.findings if each.verdict is Verdict.PASS]
-    if len(passed) <= _FEW:
+    if judged and len(passed) <= _FEW:
         shown, passed = shown + passed, []
     rows = list(_within((_row(decision, each) for each in shown), _PART))
     hidden = len(decision.findings) - len(rows) - len(passed)
     if hidden:
         rows.append(f"| | {hidden} more | | | | | see the page |")
     if passed:
-        rows.append(f"| ✅ | {len(passed)} more | | | | | |")
+        mark, note = ("✅", "") if judged else ("", "not judged: the pipeline did not reach what they rest on")
+        rows.append(f"| {mark} | {len(passed)} more | | | | | {note} |")
     return "\n".join([*_header(decision), *rows])
 
 

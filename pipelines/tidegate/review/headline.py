@@ -25,8 +25,9 @@ def reason(material: Material) -> str:
 
 
 def names(material: Material) -> tuple[str, ...]:
-    """The names that may occur in the reason: of metrics and checks."""
-    findings = material.decision.findings if material.decision else ()
+    """The names that may occur in the reason: of metrics, checks and keys of the policy."""
+    decision = material.decision
+    findings = (*decision.findings, *decision.loosenings) if decision else ()
     checks = (check.name for check in material.failed_checks)
     return tuple(dict.fromkeys([*(finding.subject for finding in findings), *checks]))
 
@@ -34,8 +35,12 @@ def names(material: Material) -> tuple[str, ...]:
 def _moved(material: Material) -> str:
     """What passes is asked next: by how much. The headline metric at the base and here, where a rule compared it."""
     findings = material.decision.findings if material.decision and material.verdict is Verdict.PASS else ()
-    found = next((f for f in findings if (f.subject, f.slice) == (material.metric, "all") and f.difference), None)
-    return f"{found.subject} {base(found)} → {head(found)}, {uncertainty(found)}" if found else ""
+    for found in findings:
+        if found.difference and (found.subject, found.slice) == (material.metric, "all"):
+            if not any((found.difference.value, found.difference.low, found.difference.high)):
+                return f"{found.subject} stays at {head(found)}"
+            return f"{found.subject} {base(found)} → {head(found)}, {uncertainty(found)}"
+    return ""
 
 
 def tally(decision: Decision) -> str:
@@ -58,8 +63,10 @@ def of_decision(decision: Decision) -> str:
     first = next((each for each in holding if each.verdict is worst), None)
     if first is None:
         return f"{tally(decision)}" if decision.findings else "no rule judged anything"
-    more = len(holding) - 1
-    return first.reason + (f"; and {count(more, 'more finding')}" if more else "")
+    more = f"and {count(len(holding) - 1, 'more finding')}" if holding[1:] else ""
+    loosened = first in decision.loosenings
+    said = (f"the policy is loosened at {first.reason}", first.remedy) if loosened else (first.reason,)
+    return "; ".join(filter(None, (*said, more)))
 
 
 def _holds_up(decision: Decision, finding: Finding) -> bool:
