@@ -62,3 +62,45 @@ def test_what_is_no_experiment_is_told(here):
     git("commit", "-qm", "no params")
     with pytest.raises(EvidenceError, match=r"holds no params\.yaml"):
         tidegate("adopt", "HEAD")
+
+
+def experiment(here, *edits):
+    """The values that these edits of conf/ give, as an experiment; conf/ itself stays as it was."""
+    for file, before, after in edits:
+        path = here / "conf" / file
+        assert before in path.read_text()
+        path.write_text(path.read_text().replace(before, after))
+    tidegate("compose")
+    git("add", "params.yaml")
+    git("checkout", "-q", "--", "conf")
+    git("commit", "-qm", "other")
+    git("tag", "other")
+    git("reset", "-q", "--hard", "HEAD~1")
+
+
+def test_a_key_that_the_experiment_does_not_have_is_removed_with_its_line(here):
+    experiment(here, ("gate/flights.yaml", "  calibrated:    {kind: calibration, within: 0.05}\n", ""))
+    assert "calibrated removed" in tidegate("adopt", "other").stdout
+    assert git("diff", "--stat", "--", "conf").endswith("1 file changed, 1 deletion(-)")
+
+
+def test_a_new_key_goes_where_its_section_stands_in_config_yaml(here):
+    path = here / "conf/config.yaml"
+    path.write_text(path.read_text() + "train:\n  search:\n    kind: none  # nothing to try\nengine: {threads: 1}\n")
+    tidegate("compose")
+    git("commit", "-qam", "a section of its own")
+    experiment(here, ("config.yaml", "kind: none  #", "candidates: 5\n    kind: none  #"))
+    assert "train.search.candidates: 5" in tidegate("adopt", "other").stdout
+    assert path.read_text().endswith(
+        "train:\n  search:\n    kind: none  # nothing to try\n    candidates: 5\nengine: {threads: 1}\n"
+    )
+
+
+def test_what_no_single_edit_brings_about_is_refused_with_what_to_do(here):
+    experiment(here, ("evaluate/flights.yaml", "{by: carrier, min_rows: 1000}", "{by: carrier}"))
+    with pytest.raises(
+        DeclarationError, match="can't be removed by an edit of its own; take 1000 out of conf/ by hand"
+    ) as told:
+        tidegate("adopt", "other")
+    assert told.value.problems[0].where.path == "conf/evaluate/flights.yaml"
+    assert git("status", "--porcelain") == ""

@@ -91,3 +91,15 @@ def test_what_would_not_compose_is_marked_while_typing(group, value):
 
 def test_hovering_shows_what_a_key_means():
     assert "worst value allowed" in json.dumps(schemas()["gate"])
+
+
+def test_waivers_have_a_schema_of_their_own(here):
+    path = here / "conf/gate/waivers.yaml"
+    path.write_text("waivers: {}\n")
+    run()
+    assert path.read_text().startswith("# yaml-language-server: $schema=../.schema/waivers.json\n")
+    schema = json.loads((here / "conf/.schema/waivers.json").read_text())
+    waiver = {"rule": "a", "metric": "b", "owner": "ann", "reason": "why so", "expires": "2030-01-01"}
+    jsonschema.validate({"waivers": {"one": waiver}}, schema)
+    with pytest.raises(jsonschema.ValidationError, match="ownr"):
+        jsonschema.validate({"waivers": {"one": {**waiver, "ownr": "x"}}}, schema)

@@ -14,12 +14,14 @@ def command(
 ) -> None:
     """Write JSON Schemas for editors into conf/.schema/, and the line that names them into files without it."""
     from tidegate.artifacts import json_text, write_text
-    from tidegate.config.judging.editor import FOLDER, schemas
+    from tidegate.config.judging.editor import DIALECT, FOLDER, schemas
     from tidegate.config.reading.conf import read_conf
     from tidegate.errors import ExitCode
     from tidegate.paths import CONF
+    from tidegate.policy.waivers import Waivers
 
-    texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in schemas().items()}
+    apart = {"waivers": {**Waivers.model_json_schema(), "$schema": DIALECT, "title": "conf/gate/waivers.yaml"}}
+    texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in (schemas() | apart).items()}
     texts |= _headed(tuple(read_conf(CONF).files))
     differing = {path: text for path, text in texts.items() if not path.exists() or path.read_text() != text}
     for path, text in differing.items():

@@ -56,7 +56,10 @@ class Waiver(Section):
 
 
 class Waivers(Section):
+    """Losses that are allowed until a date, by name."""
+
     waivers: dict[str, Waiver] = Field(default_factory=dict)
+    """Named waivers."""
 
 
 KEYS: dict[str, Any] = {"properties": {key: {} for key in Waiver.model_fields}}

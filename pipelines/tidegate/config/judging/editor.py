@@ -13,6 +13,7 @@ from tidegate.config.judging.shape import JsonSchema, declaration
 from tidegate.config.reading.conf import APART
 
 FOLDER = ".schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELINE = "# yaml-language-server: $schema={}"
 _REFERENCE = {"type": "string", "pattern": r"\$\{[A-Za-z0-9_.-]+\}"}
 _DEFAULTS = {
@@ -36,7 +37,9 @@ def schemas() -> dict[str, JsonSchema]:
 def modeline(path: PurePosixPath) -> str | None:
     """The first line of a file of conf/, e.g. `train/ridge.yaml`. None where no schema is made for its group."""
     group = "config" if path.parent.name in ("", "experiment") else path.parent.parts[0]
-    if group not in schemas() or str(path.with_suffix("")) in APART:
+    if str(path.with_suffix("")) in APART:
+        group = path.stem
+    elif group not in schemas():
         return None
     above = "../" * (len(path.parts) - 1)
     return MODELINE.format(f"{above or './'}{FOLDER}/{group}.json")
@@ -66,7 +69,7 @@ def _file_schema(name: str, section: JsonSchema) -> JsonSchema:
     if "properties" in body:
         body = body | {"properties": {"defaults": _DEFAULTS, **body["properties"]}}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": f"conf/{name}" if name != "config" else "conf/config.yaml",
         **{key: each for key, each in body.items() if key != "title"},
         "$defs": _used(body, parts["$defs"]),
