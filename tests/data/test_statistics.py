@@ -5,7 +5,8 @@ import pytest
 
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
-from tidegate.data.statistics import MOST_CATEGORIES, of_file, of_table
+from tidegate.data.duck import ROWS
+from tidegate.data.statistics import MOST_CATEGORIES, of_file, of_groups, of_table
 
 
 def described(values, kind="float"):
@@ -70,3 +71,13 @@ def test_a_file_is_described_as_the_table_in_it(tmp_path):
     columns = {"a": Column(type="float"), 'odd "name"': Column(type="category")}
     write_table(tmp_path / "a.parquet", table)
     assert of_file(tmp_path / "a.parquet", columns, threads=2) == of_table(table, columns)
+
+
+def test_groups_are_described_as_the_rows_that_they_count():
+    table = pa.table({"a": [1.0, 1.0, None, 2.0], "b": ["x", "y", "x", "x"]})
+    columns = {"a": Column(type="float", nullable=True), "b": Column(type="category"), "c": Column(type="int")}
+
+    def groups(names):
+        return table.group_by(names).aggregate([([], "count_all")]).rename_columns([*names, ROWS])
+
+    assert of_groups(groups, table.column_names, columns) == of_table(table, columns)

@@ -1,11 +1,12 @@
 """Judge how far a table has drifted from the training rows, or from a table that is named instead."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from tidegate.artifacts import read_json
 from tidegate.checks import files
+from tidegate.checks.references import Groups
 from tidegate.checks.report import Entry, Outcome, plain
 from tidegate.config.schema.check import Dimension, Drift
 from tidegate.config.schema.data import Columns
@@ -27,9 +28,12 @@ def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
     return described(path, columns, threads=threads)
 
 
-def described(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
-    with files.parquet(path, columns) as table:
-        return read(statistics.of_file(table, columns, threads=threads))
+def described(table: Path | Groups, columns: Columns, present: Collection[str] = (), *, threads: int = 1) -> Statistics:
+    """The statistics of the rows in a data file, or of a table elsewhere that has the columns `present`."""
+    if not isinstance(table, Path):
+        return read(statistics.of_groups(table, present, columns))
+    with files.parquet(table, columns) as rows:
+        return read(statistics.of_file(rows, columns, threads=threads))
 
 
 def entries(drift: Drift, base: Statistics, here: Statistics, columns: Columns) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ key. Sources are read as they are when the check runs; pin their sha256 where th
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,11 @@ from tidegate.checks.report import Entry, Outcome, plain
 from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
 from tidegate.data import gathered
-from tidegate.data.duck import connect
+from tidegate.data.duck import ROWS, connect
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 OFFENDERS = 5
@@ -37,12 +38,16 @@ class _Counted:
     offenders: tuple[dict[str, Any], ...]
 
 
-def entries(
-    references: Mapping[str, Reference], sources: Mapping[str, Source], table: Path | None, *, threads: int = 1
-) -> Iterator[Entry]:
-    """One entry per reference. Only the sources that one of them names are read; `table` is parquet.
+Groups = Callable[[Sequence[str]], "pa.Table"]
+"""The values of columns of a table that stays where it is, each combination once with the number of its rows."""
 
-    Without a table at hand, as where it stands on a server, a reference that involves it is inconclusive.
+
+def entries(
+    references: Mapping[str, Reference], sources: Mapping[str, Source], table: Path | Groups | None, *, threads: int = 1
+) -> Iterator[Entry]:
+    """One entry per reference. Only the sources that one of them names are read; `table` is parquet, or gives groups.
+
+    Without a table at hand a reference that involves it is inconclusive.
     """
     sides = [keys for each in references.values() for keys in (each.from_, each.to)]
     named = dict.fromkeys(keys.source for keys in sides if keys.source is not None)
@@ -50,10 +55,13 @@ def entries(
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
         for name, rows in read.items():
-            connection.register(_relation(name), rows)
-        if table is not None:
-            connection.read_parquet(str(table)).create_view(_relation(None))
+            connection.register(name, rows)
+        if isinstance(table, Path):
+            connection.read_parquet(str(table)).create_view("file")
+            connection.execute(f'CREATE VIEW {_quoted(TABLE)} AS SELECT *, 1 AS "{ROWS}" FROM file')
         for name, reference in references.items():
+            if callable(table) and (columns := _of_table(reference)):
+                connection.register(TABLE, table(columns))
             yield _judged(connection, name, reference)
 
 
@@ -74,6 +82,12 @@ def _judged(connection: "DuckDBPyConnection", name: str, reference: Reference) -
     return _entry(name, reference, *_decided(reference, counted), counted)
 
 
+def _of_table(reference: Reference) -> list[str]:
+    """The table's columns that make a key of the reference."""
+    sides = (keys.columns for keys in (reference.from_, reference.to) if keys.source is None)
+    return list(dict.fromkeys(name for columns in sides for name in columns))
+
+
 def _decided(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
     rows, orphans, named = counted.rows, counted.orphans, _place(reference.from_)
     if not rows:
@@ -91,11 +105,13 @@ def _decided(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
 
 def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | None:
     """The columns of a side with their types; None for a table that is not at hand."""
-    relation = _relation(keys.source)
+    relation = _side(keys)
     if keys.source is None and relation not in {row[0] for row in connection.execute("SHOW TABLES").fetchall()}:
         return None
     found = connection.sql(f"FROM {_quoted(relation)}")
-    return dict(zip(found.columns, map(str, found.types), strict=True))
+    types = dict(zip(found.columns, map(str, found.types), strict=True))
+    types.pop(ROWS, None)
+    return types
 
 
 def _mismatch(reference: Reference, here: Mapping[str, str], there: Mapping[str, str]) -> str:
@@ -125,11 +141,11 @@ def _count(
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {FOUND} AS
-        WITH named AS (SELECT {_selected(reference.from_.columns, here)}, count(*) AS n
-            FROM {_quoted(_relation(reference.from_.source))}
+        WITH named AS (SELECT {_selected(reference.from_.columns, here)}, {_rows(reference.from_)} AS n
+            FROM {_quoted(_side(reference.from_))}
             WHERE {_whole(reference.from_.columns, here)} GROUP BY ALL),
         known AS (SELECT DISTINCT {_selected(reference.to.columns, there)}, true AS found
-            FROM {_quoted(_relation(reference.to.source))} WHERE {_whole(reference.to.columns, there)})
+            FROM {_quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, there)})
         SELECT {names}, n, coalesce(found, false) AS found FROM named LEFT JOIN known USING ({names})"""
     )
     query = f"SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (NOT found), 0)::BIGINT FROM {FOUND}"
@@ -181,12 +197,12 @@ def _kind(stored: str) -> str:
     return "text" if stored.startswith(("VARCHAR", "ENUM")) else stored
 
 
-def _relation(source: str | None) -> str:
-    """A name that no source can take stands for the table."""
-    return "table of the check" if source is None else source
+def _rows(keys: Keys) -> str:
+    return "count(*)" if keys.source else f'sum("{ROWS}")::BIGINT'
 
 
 def _side(keys: Keys) -> str:
+    """What the sentence calls it, and DuckDB: no source can be called as the table is."""
     return TABLE if keys.source is None else keys.source
 
 

@@ -1,8 +1,8 @@
 """Great Expectations' SQL engine, made to work on one open connection and to count duplicates by grouping."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from great_expectations.core.metric_function_types import MetricFunctionTypes
@@ -17,6 +17,10 @@ from tidegate.checks.conditions import row_condition
 from tidegate.checks.engines import Offender
 from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
+from tidegate.data.duck import ROWS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
@@ -65,6 +69,7 @@ class SqlTable:
 
     def __init__(self, execution: OneConnectionEngine, name: str, types: Mapping[str, str]) -> None:
         self.execution = execution
+        self.name = name
         self.types = execution.types = types
         execution.load_batch_data(name, SqlAlchemyBatchData(execution_engine=execution, table_name=name))
 
@@ -87,6 +92,22 @@ class SqlTable:
                 .limit(limit)
             )
         return [(tuple(row[:-1]), int(row[-1])) for row in self.execution.execute_query(query).fetchall()]
+
+    def groups(self, columns: Sequence[str]) -> "pa.Table":
+        """The values of those of the columns that there are, each combination once with the number of its rows."""
+        import pyarrow as pa
+
+        columns = [name for name in columns if name in self.types]
+        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
+        query = sa.select(*named, sa.func.count()).select_from(sa.table(self.name)).group_by(*named)
+        found = self.execution.execute_query(query).fetchall()
+        stored = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
+        stored["timestamp"] = pa.timestamp("us")
+        arrays = [
+            pa.array([row[index] for row in found], stored.get(self.types.get(name, "")))
+            for index, name in enumerate(columns)
+        ]
+        return pa.table([*arrays, pa.array([row[-1] for row in found], pa.int64())], names=[*columns, ROWS])
 
 
 class ColumnTypes(TableMetricProvider):  # type: ignore[misc]

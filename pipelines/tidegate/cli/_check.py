@@ -1,11 +1,12 @@
 """What `tidegate check` judges: the pipeline's step, or any table by any suite."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tidegate.checks.references import Groups
     from tidegate.checks.report import Base, Entry, Report
     from tidegate.config.schema.root import Declaration
 
@@ -56,27 +57,28 @@ def _stage(base: "Base | None") -> tuple["Report", dict[str, object]]:
 def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str, "Report", dict[str, object]]:
     """Any table by any suite of conf/; leaves nothing behind."""
     from tidegate import paths
-    from tidegate.checks import drift, files, references
+    from tidegate.checks import files, references
     from tidegate.checks.beside import with_base
     from tidegate.checks.report import extended
     from tidegate.checks.sparing import sparing
-    from tidegate.config.schema.check import Drift
     from tidegate.data.profile import of_file
+    from tidegate.plugins import load
 
     declared = _declared(asked)
     check, columns, threads = declared.check, declared.data.columns, declared.engine.threads
     with sparing(check.engine):
-        from tidegate.checks.judge import check_table, judge_source
+        from tidegate.checks.judge import check_table, judge
 
     keys = references.involving_table(check.references)
     profile: dict[str, object] = {}
     if asked.data is not None and "://" in asked.data:
         where = check if check.engine == "spark" else check.model_copy(update={"engine": "sql"})
-        name, report = asked.data.rpartition("#")[2], judge_source(where, asked.data, columns, threads=threads)
-        report = extended(report, references.entries(keys, declared.data.sources, None, threads=threads))
-        if check.drift or asked.reference:
-            said = "the table is not a file here; export its rows to judge how they are distributed"
-            report = extended(report, [drift.undecided(check.drift or Drift(), said)])
+        name = asked.data.rpartition("#")[2]
+        with load("checks.engines", where.engine).opened(asked.data, threads) as remote:
+            report = judge(where, remote, columns)
+            groups = getattr(remote, "groups", None)  # Spark's tables give none yet
+            report = extended(report, references.entries(keys, declared.data.sources, groups, threads=threads))
+            report = extended(report, _drift(declared, asked.reference, groups, remote.types))
     else:
         path = Path(asked.data) if asked.data is not None else paths.TABLE
         name = str(path)
@@ -84,7 +86,7 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
             report = check_table(check, table, columns, threads=threads)
             report = extended(report, references.entries(keys, declared.data.sources, table, threads=threads))
             if asked.data is not None or asked.reference is not None:
-                report = extended(report, _drift(declared, table, asked.reference))
+                report = extended(report, _drift(declared, asked.reference, table, ()))
             profile = of_file(table, columns) if profiled else {}
     return name, (with_base(report, check, base) if base else report), profile
 
@@ -111,21 +113,27 @@ def _declared(asked: Asked) -> "Declaration":
     return declared.model_copy(update={"check": declared.check.model_copy(update={"fresh": fresh})})
 
 
-def _drift(declared: "Declaration", table: Path, reference: Path | None) -> Iterator["Entry"]:
+def _drift(
+    declared: "Declaration", reference: Path | None, table: "Path | Groups | None", present: Collection[str]
+) -> Iterator["Entry"]:
     """From the file that is named, else, where check.drift is declared, from the training rows."""
     from tidegate import paths
     from tidegate.checks import drift
     from tidegate.config.schema.check import Drift
 
     limits, columns, threads = declared.check.drift, declared.data.columns, declared.engine.threads
-    if reference is None and (limits is None or not paths.STATISTICS.is_file()):
-        if limits is not None:
-            said = f"{paths.STATISTICS} does not exist, so the training rows are not known; run `dvc repro split`"
-            yield drift.undecided(limits, said)
+    if limits is None and reference is None:
         return
-    base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
-    here = drift.described(table, columns, threads=threads)
-    yield from drift.entries(limits or Drift(), base, here, columns)
+    limits = limits or Drift()
+    if table is None:
+        yield drift.undecided(limits, "how the table's columns are distributed is not known on this engine")
+    elif reference is None and not paths.STATISTICS.is_file():
+        said = f"{paths.STATISTICS} does not exist, so the training rows are not known; run `dvc repro split`"
+        yield drift.undecided(limits, said)
+    else:
+        base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
+        here = drift.described(table, columns, present, threads=threads)
+        yield from drift.entries(limits, base, here, columns)
 
 
 def _base(revision: str, tell: Tell) -> "Base":

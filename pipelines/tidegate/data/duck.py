@@ -14,6 +14,9 @@ SETTINGS = (
     "SET python_enable_replacements = false",  # else `FROM secrets` would find a Python variable of that name
 )
 
+ROWS = "rows of the group"
+"""The column of a table of groups that counts the rows of each."""
+
 
 def connect() -> "duckdb.DuckDBPyConnection":
     """A new database in memory."""

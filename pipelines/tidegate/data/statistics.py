@@ -8,17 +8,19 @@ categories are counted by name; free text, which may name people, is only counte
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 
 import re
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, Role
-from tidegate.data.duck import connect
+from tidegate.data.duck import ROWS, connect
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
 SCHEMA = 1
+COUNTED = f'SELECT coalesce(sum("{ROWS}"), 0)::BIGINT'
 COMPARED = (Role.FEATURE, Role.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
 MOST_POINTS = 1000
@@ -43,7 +45,7 @@ LARGEST = 1e308
 def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
     """The statistics of a table in memory, as plain JSON values."""
     with connect() as connection:
-        connection.register("described", table)
+        connection.register("seen", table)
         return _described(connection, columns)
 
 
@@ -51,21 +53,37 @@ def of_file(path: Path, columns: Columns, *, threads: int = 1) -> dict[str, Any]
     """The same of a parquet file, which is never in memory whole. Declared columns that it lacks are left out."""
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
-        connection.read_parquet(str(path)).create_view("described")
+        connection.read_parquet(str(path)).create_view("seen")
         return _described(connection, columns)
 
 
+def of_groups(
+    groups: "Callable[[Sequence[str]], pa.Table]", present: Collection[str], columns: Columns
+) -> dict[str, Any]:
+    """The same of a table that stays where it is: `groups` gives the values of a column, each with its rows."""
+    described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "columns": {}}
+    for name, column in columns.items():
+        if name in present and column.role in COMPARED:
+            with connect() as connection:
+                connection.register("described", groups([name]))
+                described["rows"] = _rows(connection)
+                described["columns"] |= _fitting(connection, {name: column})
+    return described
+
+
 def _described(connection: "duckdb.DuckDBPyConnection", columns: Columns) -> dict[str, Any]:
+    connection.execute(f'CREATE TEMP VIEW described AS SELECT *, 1 AS "{ROWS}" FROM seen')
+    return {"schema": SCHEMA, "rows": _rows(connection), "columns": _fitting(connection, columns)}
+
+
+def _fitting(connection: "duckdb.DuckDBPyConnection", columns: Columns) -> dict[str, Any]:
+    """Every column that is compared and can be what it is declared."""
     table = connection.table("described")
     types = dict(zip(table.columns, map(str, table.types), strict=True))
     return {
-        "schema": SCHEMA,
-        "rows": _one(connection, "SELECT count(*) FROM described"),
-        "columns": {
-            name: _column(connection, name, column)
-            for name, column in columns.items()
-            if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
-        },
+        name: _column(connection, name, column)
+        for name, column in columns.items()
+        if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
     }
 
 
@@ -76,16 +94,15 @@ def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column) 
         bounded = f"greatest(least({number}, {LARGEST!r}), -{LARGEST!r})"
         return _numbers(connection, f"CASE WHEN NOT isnan({number}) THEN {bounded} END")
     if column.type is ColumnType.STRING:
-        present = _one(connection, f"SELECT count({quoted}) FROM described")
+        present = _one(connection, f"{COUNTED} FROM described WHERE {quoted} IS NOT NULL")
         return {"missing": _rows(connection) - present, "values": {}, "other": present}
     return _categories(connection, f"left({quoted}::VARCHAR, {MOST_LETTERS})")
 
 
 def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, Any]:
     """`at` counts the rows that hold a point, `before` those strictly between it and the point below it."""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE counted AS SELECT {number} AS x, count(*) AS n FROM described GROUP BY 1"
-    )
+    grouped = f'SELECT {number} AS x, sum("{ROWS}")::BIGINT AS n FROM described GROUP BY 1'
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {grouped}")
     missing = _one(connection, "SELECT coalesce(sum(n), 0)::BIGINT FROM counted WHERE x IS NULL")
     connection.execute("DELETE FROM counted WHERE x IS NULL")
     query = f"""
@@ -99,7 +116,7 @@ def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, 
 
 
 def _categories(connection: "duckdb.DuckDBPyConnection", text: str) -> dict[str, Any]:
-    query = f"SELECT {text}, count(*) FROM described GROUP BY 1 ORDER BY count(*) DESC, 1"
+    query = f'SELECT {text}, sum("{ROWS}")::BIGINT AS n FROM described GROUP BY 1 ORDER BY n DESC, 1'
     found = [(value, rows) for value, rows in connection.execute(query).fetchall() if value is not None]
     common, rest = found[:MOST_CATEGORIES], found[MOST_CATEGORIES:]
     present = sum(rows for _, rows in found)
@@ -111,7 +128,7 @@ def _categories(connection: "duckdb.DuckDBPyConnection", text: str) -> dict[str,
 
 
 def _rows(connection: "duckdb.DuckDBPyConnection") -> int:
-    return _one(connection, "SELECT count(*) FROM described")
+    return _one(connection, f"{COUNTED} FROM described")
 
 
 def _one(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
