@@ -56,10 +56,10 @@ def test_a_passing_run_passes(github: GitHub) -> None:
     assert said(github) == ("success", "1 of 1 judgement pass")
 
 
-@pytest.mark.parametrize("conclusion", [None, "none"])
+@pytest.mark.parametrize("conclusion", [None, "none", "cancelled", "action_required"])
 def test_until_the_run_ends_the_verdict_is_open(github: GitHub, conclusion: str | None) -> None:
     github.runs[0]["conclusion"] = conclusion
-    if conclusion:
+    if conclusion == "none":
         github.runs.clear()
     assert said(github) == ("pending", "waits for the gate's run")
 

@@ -51,7 +51,7 @@ class Outcome:
 
 def outcome(repository: Repository, pull: Pull, run: Run | None, *, teams: Api) -> Outcome:
     """What holds for the pull request now. `teams` may see who is in a team."""
-    if run is None or not run.conclusion:
+    if run is None or not run.has_judged:
         return Outcome(State.PENDING, "waits for the gate's run")
     if run.commit == pull.commit and repository.is_disputed(pull, run):
         why = "the same commit was also proposed for another base, so it is open what was judged; push a new commit"

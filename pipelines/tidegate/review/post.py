@@ -79,7 +79,7 @@ def speak(run: Told, repository: Repository, *, default: str, teams: Api) -> Ite
         found = outcome(repository, pull, judged, teams=teams)
         if pull.base == default:
             yield _status(repository, pull.commit, found, judged)
-        if judged and judged.conclusion:
+        if judged and judged.has_judged:
             yield _put(repository, pull.number, body(found, judged))
 
 

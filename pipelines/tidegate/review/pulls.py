@@ -41,9 +41,13 @@ class Run:
     number: int
     commit: str
     conclusion: str
-    """"" while it runs."""
     created: str
     url: str
+
+    @property
+    def has_judged(self) -> bool:
+        """Whether it came to an end of its own: it is neither running, nor cancelled, nor waits for a maintainer."""
+        return self.conclusion in ("success", "failure", "timed_out")
 
 
 @dataclass(frozen=True, slots=True)

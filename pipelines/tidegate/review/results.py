@@ -55,7 +55,7 @@ def answer(asked: Request, repository: Repository, *, origin: str, push_token: s
 def _committed(asked: Request, repository: Repository, origin: str, speak: dict[str, str]) -> str:
     pull = repository.pull(asked.number)
     run = repository.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
-    if run is None or not run.conclusion:
+    if run is None or not run.has_judged:
         raise EvidenceError(f"the gate has not finished on {pull.commit[:7]}; ask again when it has")
     patch = _patch(repository, run)
     if pull.repository != repository.name:
