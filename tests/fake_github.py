@@ -41,6 +41,8 @@ class GitHub:
     statuses: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     rules: list[dict[str, str]] = field(default_factory=list)
     compared: dict[str, Any] = field(default_factory=dict)
+    tip: str = "4f1c2ab" + "0" * 33
+    """Where main is."""
     broken: int = 0
     """Answer everything with this status."""
     requests: list[str] = field(default_factory=list)
@@ -230,6 +232,10 @@ def _rules(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) -
     return 200, _page(github.rules, query), {}
 
 
+def _ref(github: GitHub, _: "re.Match[str]", __: dict[str, str], ___: Any) -> Answer:
+    return 200, {"object": {"sha": github.tip}}, {}
+
+
 def _compare(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
     answer = github.compared.get(found[1])
     return (200, answer, {}) if answer else (404, {"message": "Not Found"}, {})
@@ -275,7 +281,8 @@ ROUTES: tuple[tuple[str, str, str, Serve], ...] = (
     ("GET", r"/orgs/tides/teams/([^/]+)/memberships/(.+)", "members=read", _membership),
     ("POST", r"/statuses/([0-9a-f]{40})", "statuses=write", _set_status),
     ("GET", r"/commits/([0-9a-f]{40})/statuses", "statuses=read", _statuses),
-    ("GET", "/rules/branches/main", "", _rules),
+    ("GET", "/rules/branches/.+", "", _rules),
+    ("GET", "/git/ref/heads/.+", "contents=read", _ref),
     ("GET", r"/compare/(.+)", "contents=read", _compare),
     ("GET", r"/pulls/(\d+)/files", "pull-requests=read", _files),
     ("GET", r"/actions/runs/(\d+)/artifacts", "actions=read", _artifacts),

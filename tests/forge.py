@@ -219,6 +219,7 @@ class Forge:
 
     def comment(self, after: Run) -> Run:
         """The comment workflow after that run, as GitHub starts it."""
+        self.github.tip = self.call("git", "rev-parse", "main", at=self.origin)
         told = {"id": after.number, "name": after.github["workflow"], "event": after.github["event_name"]}
         told |= {"conclusion": after.conclusion} | after.told
         return self.run("comment", "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})

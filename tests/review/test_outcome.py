@@ -231,3 +231,15 @@ def test_a_base_that_was_changed_after_the_run_began_leaves_it_open_too(github: 
     assert said(github)[0] == "success"
     github.events[12][0]["created_at"] = "2026-01-01T12:00:01Z"
     assert said(github)[0] == "failure"
+
+
+def test_a_base_that_moved_while_the_run_judged_leaves_the_verdict_open(github: GitHub) -> None:
+    github.tip = "b" * 40
+    assert said(github) == ("pending", "main moved to bbbbbbb since this was judged; update the branch")
+    between = f"4f1c2ab...{github.tip}"
+    github.compared[between] = {"status": "ahead", "files": [{"filename": "docs/github.md"}]}
+    assert said(github)[0] == "success"
+    github.compared[between]["files"].append({"filename": "params.yaml"})
+    assert said(github)[0] == "pending"
+    github.rules.append({"type": "merge_queue"})
+    assert said(github)[0] == "success"

@@ -14,6 +14,7 @@ from tidegate.repository.owners import Owners
 POLICY = "conf/gate/"
 """Stands for the policy: its owners answer for what nobody else owns."""
 _CODE = "pipelines"
+_DECLARED = ("conf/", "templates/", "params.yaml", "dvc.lock")
 _DATA = ("params.yaml", "dvc.lock", "LICENSE")
 """Files of the root that no tool takes its settings from."""
 
@@ -42,6 +43,14 @@ def judges(path: str) -> bool:
     if parts[-1] in ("dvc.yaml", "dvc.yml", "CODEOWNERS") or path.endswith(".dvc"):
         return True
     return len(parts) == 1 and path not in _DATA and not path.endswith(".md")
+
+
+def matters(moved: Iterable[str] | None) -> bool:
+    """Whether a verdict rests on any of the files that moved on the base; None stands for files that nobody could list.
+
+    Documents and results are none of them.
+    """
+    return moved is None or any(path.startswith(_DECLARED) or judges(path) for path in moved)
 
 
 def needs(

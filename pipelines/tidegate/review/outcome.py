@@ -4,6 +4,7 @@ GitHub says how the run ended, what the change touches and who approved. The run
 change cannot have altered who speaks (`approval.judges`), or an owner has approved that it does.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from tidegate.errors import InfrastructureError
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.repository import owners
 from tidegate.review import headline, untrusted
-from tidegate.review.approval import Need, judges, needs
+from tidegate.review.approval import Need, judges, matters, needs
 from tidegate.review.github import Api
 from tidegate.review.numbers import count
 from tidegate.review.pulls import Pull, Repository, Run, members
@@ -21,6 +22,9 @@ from tidegate.review.untrusted import Unusable
 ARTIFACT = "review"
 JUDGE = "Judge"
 """The step of gate.yml that fails where the verdict is no pass."""
+
+MOVED = "{base} moved to {tip} since this was judged; update the branch"
+_SHORT = re.compile(r"[0-9a-f]{7,40}")
 
 
 class State(StrEnum):
@@ -62,6 +66,8 @@ def outcome(repository: Repository, pull: Pull, run: Run | None, *, teams: Api) 
     loosenings = () if isinstance(decision, Unusable) else decision.loosenings
     found, hint = _needs(repository, pull, teams, files=files, loosenings=loosenings)
     state, why = _state(_blocking(repository, run, decision, approved), found, decision)
+    if state is State.SUCCESS and run.commit == pull.commit and (moved := _moved(repository, pull, decision)):
+        state, why = State.PENDING, moved
     return Outcome(
         state,
         why,
@@ -83,6 +89,16 @@ def _state(blocking: str, found: tuple[Need, ...], decision: Decision | Unusable
     names = dict.fromkeys(need.approved_by for need in found)
     by = f", approved by {', '.join(names)}" if names else ""
     return State.SUCCESS, ("" if isinstance(decision, Unusable) else headline.tally(decision)) + by
+
+
+def _moved(repository: Repository, pull: Pull, decision: Decision | Unusable) -> str:
+    """That the base has left the commit which the run compared with, or "" where that changes nothing."""
+    judged = "" if isinstance(decision, Unusable) else decision.base.rpartition(" ")[2]
+    tip = repository.tip(pull.base)
+    if (judged and tip.startswith(judged)) or repository.has_merge_queue(pull.base):
+        return ""
+    moved = repository.compared(judged, tip) if _SHORT.fullmatch(judged) else None
+    return MOVED.format(base=pull.base, tip=tip[:7]) if matters(moved) else ""
 
 
 def _review(archive: bytes | Unusable, home: str, *, approved: bool) -> str | Unusable:

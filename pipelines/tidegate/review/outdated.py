@@ -4,17 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.errors import EvidenceError
-from tidegate.review.approval import judges
-from tidegate.review.outcome import State
+from tidegate.review.approval import matters
+from tidegate.review.outcome import MOVED, State
 from tidegate.review.post import CONTEXT
 from tidegate.review.pulls import Repository
-
-_DECLARED = ("conf/", "templates/", "params.yaml", "dvc.lock")
-
-
-def matters(path: str) -> bool:
-    """Whether a change of the file on the base can change a verdict: documents and results cannot."""
-    return path.startswith(_DECLARED) or judges(path)
 
 
 def outdate(event: Any, repository: Repository) -> Iterator[str]:
@@ -27,10 +20,10 @@ def outdate(event: Any, repository: Repository) -> Iterator[str]:
         yield "the merge queue judges every change again on what it will follow; nothing to take back"
         return
     moved = repository.compared(str(before), str(after))
-    if moved is not None and not any(map(matters, moved)):
+    if not matters(moved):
         yield "nothing moved that a verdict rests on"
         return
-    said = f"{base} moved to {str(after)[:7]} since this was judged; update the branch"
+    said = MOVED.format(base=base, tip=str(after)[:7])
     for pull in repository.open_pulls(base=base):
         if repository.status(pull.commit, CONTEXT) == State.SUCCESS:
             url = f"{repository.home}/commit/{after}"

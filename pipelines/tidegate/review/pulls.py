@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.github import Api
@@ -160,7 +161,13 @@ class Repository:
         return next((str(each["state"]) for each in listed if each["context"] == context), "")
 
     def has_merge_queue(self, branch: str) -> bool:
-        return any(rule["type"] == "merge_queue" for rule in self.api.pages(self.path(f"rules/branches/{branch}")))
+        return any(
+            rule["type"] == "merge_queue" for rule in self.api.pages(self.path(f"rules/branches/{quote(branch)}"))
+        )
+
+    def tip(self, branch: str) -> str:
+        """The commit that a branch is at."""
+        return str(self.api.get(self.path(f"git/ref/heads/{quote(branch)}"))["object"]["sha"])
 
     def compared(self, before: str, after: str) -> list[str] | None:
         """The files that a push changed; None where GitHub can't tell, as after a force push, or lists only some."""
@@ -228,6 +235,4 @@ def _run(told: Any) -> Run:
 
 def _name(text: str) -> str:
     """A login or slug as one part of an address."""
-    from urllib.parse import quote
-
     return quote(text, safe="")
