@@ -164,7 +164,7 @@ def test_a_token_that_may_not_see_teams_is_told(github: GitHub) -> None:
     github.review(12, "mia")
     answer = found(github, teams=TOKEN)
     assert answer.state == "failure"
-    assert answer.hint == "The token may not see who is in @tides/ml; docs/github.md says which one may."
+    assert answer.hint == "The token may not see who is in `@tides/ml`; docs/github.md says which one may."
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.repository import owners
 from tidegate.review import headline, untrusted
 from tidegate.review.approval import Need, judges, matters, needs
+from tidegate.review.escape import code
 from tidegate.review.github import Api
 from tidegate.review.numbers import count
 from tidegate.review.pulls import Pull, Repository, Run, members
@@ -142,8 +143,8 @@ def _needs(
 
     approvers = repository.approvers(pull)
     found = needs(files, loosenings, owners=owners.parse(text), approvers=approvers, members=of_team)
-    hint = f"The token may not see who is in {', '.join(unseen)}; docs/github.md says which one may." if unseen else ""
-    return found, hint
+    named = ", ".join(map(code, unseen))
+    return found, f"The token may not see who is in {named}; docs/github.md says which one may." if unseen else ""
 
 
 def archive(repository: Repository, run: Run) -> bytes | Unusable:
