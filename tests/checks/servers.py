@@ -13,11 +13,37 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+SPARED = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
 
 def needs_spark() -> None:
     pytest.importorskip("pyspark", reason="needs pyspark: pip install tidegate[spark]")
     if shutil.which("java") is None:
         pytest.skip("needs Java: apt-get install openjdk-17-jre-headless")
+
+
+@contextmanager
+def spark() -> Iterator[None]:
+    """A session for small tables: hundreds of jobs on a few rows are spent on planning and compiling, spared here."""
+    needs_spark()
+    from pyspark.sql import SparkSession
+
+    from tidegate.checks.engines.spark import SETTINGS
+
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for setting, value in (SETTINGS | SPARED).items():
+        builder = builder.config(setting, value)
+    session = builder.getOrCreate()
+    try:
+        yield
+    finally:
+        session.stop()
 
 
 @contextmanager
@@ -48,7 +74,13 @@ def postgresql() -> Iterator[str]:
 
 def write_rows(address: str, table: str, frame: pd.DataFrame) -> None:
     database = sa.create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
-    frame.to_sql(table, database, index=False)
+    frame.head(0).to_sql(table, database, index=False)
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    with database.begin() as connection:
+        cursor = connection.connection.cursor()
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as rows:
+            for row in frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
+                rows.write_row(row)
     database.dispose()
 
 

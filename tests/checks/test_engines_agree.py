@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from checks.servers import needs_spark, postgresql, write_rows
+from checks.servers import postgresql, spark, write_rows
 from checks.tables import judged
 from tidegate.checks.judge import judge_source
 from tidegate.config.expectations import offered
@@ -111,11 +111,12 @@ def first(tmp_path_factory):
     return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
 
 
-@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.soak), "sql"])
+@pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.slow), "sql"])
 def other(request, tmp_path_factory):
     match request.param:
         case "spark":
-            needs_spark()
+            with spark():
+                return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "spark").to_json()
         case "sql":
             with postgresql() as address:
                 write_rows(address, "trips", FRAME)
