@@ -20,7 +20,7 @@ repro: .venv/.repro ## the pipeline on the reference data, then a summary
 test: .venv/.test ## the everyday tests; PYTEST_ARGS reaches pytest
 	$(PYTEST) -m "not slow and not soak" $(PYTEST_ARGS)
 
-soak: .venv/.test ## whole pipelines and workflows, for many minutes
+soak: .venv/.test ## whole pipelines, for many minutes
 	$(PYTEST) -m soak $(PYTEST_ARGS)
 
 environment: .venv/.test ## everything that working on tidegate itself needs

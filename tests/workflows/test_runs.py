@@ -8,8 +8,6 @@ import pytest
 import fake_github
 from forge import OWNER, Forge, Run
 
-pytestmark = pytest.mark.slow
-
 JUDGE = "Judge"
 REVIEW = "Review, and hold the committed numbers to the recomputed ones"
 RECOMPUTE = "Recompute every number, whatever dvc.lock claims"
@@ -78,12 +76,14 @@ def ruin(forge: Forge) -> None:
     forge.call("tidegate", "compose")
 
 
+@pytest.mark.slow
 def test_a_merge_ships_the_manifests_that_were_merged(forge: Forge) -> None:
     for environment in ("dev", "staging", "prod"):
         merged = forge.call("git", "rev-parse", f"main:manifests/{environment}")
         assert forge.call("git", "rev-parse", f"deploy/{environment}^{{tree}}", at=forge.origin) == merged
 
 
+@pytest.mark.slow
 def test_a_fork_is_judged_without_rights_and_spoken_for(forge: Forge) -> None:
     forge.branch("fewer-iterations")
     forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 250")
@@ -100,6 +100,7 @@ def test_a_fork_is_judged_without_rights_and_spoken_for(forge: Forge) -> None:
     assert status(forge, 12)[0] == "success"
 
 
+@pytest.mark.slow
 def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> None:
     forge.branch("worse")
     ruin(forge)
@@ -115,6 +116,7 @@ def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> 
     assert status(forge, 13)[0] == "failure", "no approval makes a model better"
 
 
+@pytest.mark.slow
 def test_numbers_that_a_pull_request_brings_along_count_for_nothing(forge: Forge) -> None:
     forge.branch("spoofed")
     ruin(forge)
@@ -129,6 +131,7 @@ def test_numbers_that_a_pull_request_brings_along_count_for_nothing(forge: Forge
     assert "0.9999" not in comment
 
 
+@pytest.mark.slow
 def test_a_pull_request_that_lowers_the_bar_is_blocked_until_an_owner_approves_that_commit(forge: Forge) -> None:
     forge.branch("weakened")
     forge.edit("conf/gate/breast_cancer.yaml", "at: 0.95", "at: 0.5")
@@ -152,6 +155,7 @@ def test_a_pull_request_that_lowers_the_bar_is_blocked_until_an_owner_approves_t
     assert status(forge, 15)[0] == "failure"
 
 
+@pytest.mark.slow
 def test_bad_data_stop_the_pipeline_and_the_review_says_which_check(forge: Forge) -> None:
     forge.branch("bad-data")
     forge.edit("conf/data/breast_cancer.yaml", "FROM biopsies", 'FROM biopsies\n  WHERE "mean radius" > 14')
@@ -189,6 +193,7 @@ def test_an_edit_in_the_browser_gets_its_results_as_a_commit_on_request(forge: F
     forge.call("git", "switch", "-q", "main")
 
 
+@pytest.mark.slow
 def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_without_power(forge: Forge) -> None:
     forge.branch("own-judge")
     (forge.clone / ".github/workflows/gate.yml").write_text(FORGED)
@@ -203,6 +208,7 @@ def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_witho
     assert "<img" not in forged
 
 
+@pytest.mark.slow
 def test_the_merge_queue_judges_a_change_on_a_base_that_moved_by_the_commit_it_will_follow(forge: Forge) -> None:
     forge.branch("queued")
     ruin(forge)
@@ -221,6 +227,7 @@ def test_the_merge_queue_judges_a_change_on_a_base_that_moved_by_the_commit_it_w
     assert forge.github.status(gate.told["head_sha"])[0] == "failure"
 
 
+@pytest.mark.slow
 def test_a_base_that_moved_takes_back_what_passed_on_the_former_one(forge: Forge) -> None:
     forge.branch("waiting")
     forge.edit("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 260")
