@@ -122,3 +122,12 @@ def test_an_open_comparison_says_how_many_rows_would_decide():
 
 def test_no_claims_settle_to_nothing():
     assert settled() == []
+
+
+def test_a_metric_that_is_better_lower_is_the_mirror_of_one_that_is_better_higher():
+    """Rows that were lost count as lost, whichever sign the metric gives them."""
+    lost = Sampled(-0.02, 0.01, 60, 0.002, -0.8, -0.003)
+    (higher,) = settled(Claim("holds", "recall", lost, -0.05, HIGHER, "margin", 0.7, 1_000, 0.72))
+    (lower,) = settled(Claim("holds", "misses", lost.negated, 0.05, LOWER, "margin", 0.3, 1_000, 0.28))
+    assert (lower.verdict, lower.sees, lower.undecided) == (higher.verdict, higher.sees, higher.undecided)
+    assert (lower.difference.low, lower.difference.high) == (-higher.difference.high, -higher.difference.low)

@@ -130,7 +130,7 @@ def _sign(claim: Claim) -> float:
 
 
 def _oriented(claim: Claim) -> Sampled:
-    return replace(claim.sampled, value=_sign(claim) * claim.sampled.value)
+    return claim.sampled if claim.direction is Direction.HIGHER else claim.sampled.negated
 
 
 def _finite(value: float | None) -> float | None:

@@ -69,6 +69,18 @@ class Compared:
     difference: Sampled
 
 
+@dataclass(frozen=True)
+class Timed:
+    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not asked."""
+
+    head: tuple[float, ...]
+    base: tuple[float, ...] | None = None
+
+
+def _no_timing(_: int) -> Timed | Unpaired:
+    return Unpaired("no model was asked how long it takes", "run `dvc repro train`")
+
+
 def _no_holdout() -> "pd.DataFrame | Unpaired":
     return Unpaired("the holdout's columns are not at hand")
 
@@ -79,8 +91,9 @@ class Evidence:
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
-    indexed by row id. `written` is what the head's metrics file was computed by, where that is not `declared`. `check`
-    says how far the number of rows, and the training rows, may move from the base's.
+    indexed by row id, `timing` how long the models take for that many rows, measured when asked. `written` is what
+    the head's metrics file was computed by, where that is not `declared`. `check` says how far the number of rows, and
+    the training rows, may move from the base's.
     """
 
     declared: Evaluate
@@ -90,6 +103,7 @@ class Evidence:
     written: Evaluate | None = None
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
+    timing: Callable[[int], Timed | Unpaired] = _no_timing
 
     @cached_property
     def paired(self) -> Paired | Unpaired:

@@ -14,7 +14,7 @@ import numpy as np
 from tidegate.config.model import Section
 from tidegate.policy import strictness, waivers
 from tidegate.policy.declared import Declared
-from tidegate.policy.evidence import Checked, Evidence, Revision
+from tidegate.policy.evidence import Checked, Evidence, Revision, Timed
 from tidegate.policy.judge import judge
 from tidegate.policy.loosening import checks, holdout, measures, rules
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
@@ -73,8 +73,21 @@ def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
         yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
     if _judges(declared, "data_checks") and not isinstance(here.checks, Unpaired) and here.checks:
         yield from (of(f"data check {name}", replace(here, checks=changed)) for name, changed in _checks(here.checks))
+    if _judges(declared, "prediction_time"):
+        slow = replace(twin, timing=_slow(twin))
+        yield Corruption("model a thousand times as slow", lambda: judge(declared.gate, slow))
     if _judges(declared, "budget"):
         yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
+
+
+def _slow(twin: Evidence) -> Callable[[int], Timed | Unpaired]:
+    def timing(rows: int) -> Timed | Unpaired:
+        healthy = twin.timing(rows)
+        if isinstance(healthy, Unpaired):
+            return healthy
+        return replace(healthy, head=tuple(1000 * each for each in healthy.head))
+
+    return timing
 
 
 def _predictions(healthy: Predictions, generator: np.random.Generator) -> Iterator[tuple[str, Predictions | Unpaired]]:
@@ -120,7 +133,8 @@ def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
     for name, rule in gate.rules.items():
         yield f"rule {name} removed", _copy(declared, gate=_copy(gate, rules=_without(gate.rules, name)))
         for field, way in strictness.fields(rule, evaluate).items():
-            value = getattr(rule, field)
+            if (value := getattr(rule, field)) is None:
+                continue
             looser = _copy(rule, **{field: value + (1 + abs(value)) * (1 if way is Stricter.SMALLER else -1)})
             yield (
                 f"rule {name} with a looser {field}",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from tidegate import paths
@@ -13,7 +14,7 @@ from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import ledger, reading
 from tidegate.policy.base import Policy, policy
 from tidegate.policy.declared import Declared
-from tidegate.policy.evidence import Evidence, Revision
+from tidegate.policy.evidence import Evidence, Revision, Timed
 from tidegate.policy.judge import Circumstances, judge
 from tidegate.policy.loosening import Loosening, approve, code, holdout
 from tidegate.policy.pairing import Predictions, Unpaired, pair
@@ -61,6 +62,7 @@ def run(
             written=params.evaluate,
             check=judged.declared.check,
             holdout=reading.holdout(found.root if before and not asked else Path(), id_column(params.columns)),
+            timing=partial(_timed, found.root / paths.MODEL if before else None, params),
         )
         given = Circumstances(
             base=str(revision),
@@ -70,6 +72,13 @@ def run(
             notes=tuple(filter(None, (*notes, judged.note))),
         )
         return judge(judged.declared.gate, evidence, given)
+
+
+def _timed(base: Path | None, params: Params, rows: int) -> Timed | Unpaired:
+    """How long the models take for rows of the head's holdout, asked in turns."""
+    from tidegate.models import timing
+
+    return timing.measure(paths.MODEL, base, paths.HOLDOUT, params.columns, rows=rows, task=params.evaluate.task)
 
 
 def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from tidegate import paths
 from tidegate.config.schema.data import id_column
+from tidegate.models import timing
 from tidegate.policy import reading, selftest
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence
@@ -17,6 +19,12 @@ def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
     here = reading.revision(Path(), "work tree")
     known = Evidence(
-        params.evaluate, here, seed=params.seed, holdout=reading.holdout(Path(), id_column(params.columns))
+        params.evaluate,
+        here,
+        seed=params.seed,
+        holdout=reading.holdout(Path(), id_column(params.columns)),
+        timing=lambda rows: timing.measure(
+            paths.MODEL, paths.MODEL, paths.HOLDOUT, params.columns, rows=rows, task=params.evaluate.task
+        ),
     )
     return tuple(selftest.findings(params, known))

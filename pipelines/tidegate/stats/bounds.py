@@ -34,6 +34,15 @@ def expected(sampled: Sampled, truth: float) -> Sampled:
     return replace(sampled, value=truth, error=grain * math.sqrt(steps), lean=net / steps if steps else 0.0)
 
 
+def error_at(sampled: Sampled, limit: float) -> float:
+    """The error by which a number that lies above `limit` is told from it: were the truth there, few blocks lost more.
+
+    A third moment of few blocks is too uncertain to make an error smaller by it; it only ever makes it larger.
+    """
+    moved = sampled.error**2 + sampled.slope * (limit - sampled.value)
+    return max(expected(sampled, limit).error, math.sqrt(max(0.0, moved)))
+
+
 def lower(sampled: Sampled, alpha: float) -> float:
     """The value that the truth exceeds with confidence 1 − alpha, one-sided. NaN where undecidable. 0 < alpha < 0.5."""
     return sampled.value - _clearance(sampled, alpha, 1)
@@ -54,12 +63,13 @@ def p_below(sampled: Sampled, limit: float) -> float:
     if not sampled.decidable:
         return 1.0
     distance, there = sampled.value - limit, expected(sampled, limit)
-    if there.error == 0:
+    error = error_at(sampled, limit) if distance > 0 else there.error
+    if error == 0:
         return 1.0 if distance >= 0 else 0.0
     if sampled.error == 0:
         unmoved = math.exp(-abs(distance) / sampled.grain)
         return 1 - unmoved if distance > 0 else unmoved
-    return float(stdtr(sampled.freedom, _straight(distance / there.error, _skewness(there))))
+    return float(stdtr(sampled.freedom, _straight(distance / error, _skewness(there))))
 
 
 def skewed(quantile: float, at: Sampled) -> float:
@@ -103,8 +113,9 @@ def _clearance(sampled: Sampled, alpha: float, side: int) -> float:
     t = side * float(stdtrit(sampled.freedom, 1 - alpha))
 
     def beyond(far: float) -> float:
-        there = expected(sampled, sampled.value - side * far)
-        return far - side * skewed(t, there) * there.error
+        limit = sampled.value - side * far
+        there = expected(sampled, limit)
+        return far - side * skewed(t, there) * (error_at(sampled, limit) if side > 0 else there.error)
 
     return crossing(beyond, abs(t) * (sampled.error + abs(t) * sampled.grain))
 

@@ -7,7 +7,7 @@ the limit (Johnson, Jackson and Welch 1940): its error is estimated, not known.
 import math
 from dataclasses import replace
 
-from tidegate.stats.bounds import crossing, expected, skewed
+from tidegate.stats.bounds import crossing, error_at, expected, skewed
 from tidegate.stats.sampled import Sampled
 
 POWER = 0.8
@@ -77,7 +77,8 @@ def _statistic_below(sampled: Sampled, margin: float, alpha: float, *, side: int
     tested = expected(same, -margin)
     if same.error == 0:
         return float(side > 0 and margin < -math.log(alpha) * sampled.grain)
-    limit = skewed(side * float(stdtrit(sampled.freedom, 1 - alpha)), tested) * tested.error
+    error = error_at(same, -margin) if side > 0 else tested.error
+    limit = skewed(side * float(stdtrit(sampled.freedom, 1 - alpha)), tested) * error
     return float(nctdtr(sampled.freedom, margin / same.error, limit / same.error))
 
 

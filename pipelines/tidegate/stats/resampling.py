@@ -48,27 +48,31 @@ def sample(measure: Measure, over: Units, *, seed: int, coarse: float = 0.0) -> 
     would need another method.
 
     Rows of a block move together, as one larger row would: the grain of single rows is multiplied by the design effect,
-    the squared error over that of independent rows (Kish 1965; Rao and Scott 1992 for counts).
+    the squared error over that of independent rows (Kish 1965; Rao and Scott 1992 for counts). Where few blocks carry
+    the loss, error and loss move together beyond that: the slope is Σu³/Σu² over the blocks' influences u, the
+    covariance of a mean and its variance over the variance of the mean.
 
     A value that is not finite, one unit, or a unit without which the number is undefined (the only one with a class)
     give an error of NaN. `coarse` is the grain to assume where no row tried moves the number.
     """
     generator, rows = np.random.default_rng(seed), len(over.codes)
-    value = measure(None) if over.count else math.nan
+    value, blocked = measure(None) if over.count else math.nan, over.count < rows
     if not isinstance(measure, Separable):
         over = _dealt(over, generator)
     if not math.isfinite(value) or over.count < 2:
         return Sampled(value, math.nan, over.count - 1, math.nan)
-    error = _error(value, _without(measure, over))
+    without = _without(measure, over)
+    error = _error(value, without)
     if not math.isfinite(error):
         return Sampled(value, error, over.count - 1, math.nan)
     moved = _influences(measure, rows, value, generator)
     if not moved.any():
         return Sampled(value, error, over.count - 1, coarse)
     alone = math.sqrt(rows / len(moved) * float(np.square(moved).sum()))
-    effect = max(1.0, error / alone) ** 2 if over.count < rows else 1.0
+    effect = max(1.0, error / alone) ** 2 if blocked else 1.0
     grain, lean = _steps(moved)
-    return Sampled(value, error, over.count - 1, grain * effect, lean)
+    slope = _slope(without) if blocked else 0.0
+    return Sampled(value, error, over.count - 1, grain * effect, lean, slope)
 
 
 def _without(measure: Measure, over: Units) -> Floats:
@@ -89,6 +93,12 @@ def _error(value: float, without: Floats) -> float:
     count = len(without)
     error = math.sqrt((count - 1) / count * float(np.square(without - value).sum()))
     return 0.0 if error <= ROUNDING * max(1.0, abs(value)) else error
+
+
+def _slope(without: Floats) -> float:
+    influence = without.mean() - without
+    squares = influence * influence
+    return float((squares * influence).sum() / squares.sum()) if squares.any() else 0.0
 
 
 def _influences(measure: Measure, rows: int, value: float, generator: np.random.Generator) -> Floats:

@@ -1,7 +1,7 @@
 """A number and how far it would move on other rows of the same kind."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,8 @@ class Sampled:
 
     `error` is its standard error, `freedom` the degrees of freedom behind it (independent units − 1). `grain` is the
     step in which the number moves when rows change sides, `lean` (−1..1) how one-sided those steps were: −1 where
-    every row that moved it moved it down. Error and grain are in the number's own unit; NaN where undecidable.
+    every row that moved it moved it down. `slope` is what the squared error of whole blocks gains per unit that the
+    number gains. Error, grain and slope are in the number's own unit; NaN where undecidable.
     """
 
     value: float
@@ -18,6 +19,12 @@ class Sampled:
     freedom: int
     grain: float = 0.0
     lean: float = 0.0
+    slope: float = 0.0
+
+    @property
+    def negated(self) -> "Sampled":
+        """The same of the number's negative."""
+        return replace(self, value=-self.value, lean=-self.lean, slope=-self.slope)
 
     @property
     def decidable(self) -> bool:

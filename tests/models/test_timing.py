@@ -1,0 +1,55 @@
+"""Two models are asked in turns in a process of their own, and a bad one is a sentence, not a crash."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from tidegate.config.schema.data import Column
+from tidegate.models import store, timing
+from tidegate.models.features import inputs
+from tidegate.policy.evidence import Timed
+from tidegate.policy.pairing import Unpaired
+
+COLUMNS = {
+    "key": Column(type="int", role="id"),
+    "size": Column(type="float"),
+    "late": Column(type="bool", role="target", positive=True),
+}
+
+
+@pytest.fixture
+def asked(tmp_path):
+    size = np.random.default_rng(1).normal(size=80)
+    table = pd.DataFrame({"key": range(80), "size": size, "late": size > 0})
+    store.write(tmp_path / "model.skops", LogisticRegression().fit(inputs(table, COLUMNS), table.late))
+    table.to_parquet(tmp_path / "holdout.parquet")
+
+    def measure(base):
+        return timing.measure(
+            tmp_path / "model.skops", base, tmp_path / "holdout.parquet", COLUMNS, rows=50, task="binary"
+        )
+
+    return measure
+
+
+def test_both_models_are_timed_in_the_same_rounds(asked, tmp_path):
+    timed = asked(tmp_path / "model.skops")
+    assert isinstance(timed, Timed), timed
+    assert len(timed.head) == len(timed.base) == timing.ROUNDS
+    assert min(*timed.head, *timed.base) > 0
+
+
+def test_without_a_base_the_head_alone_is_timed(asked):
+    assert asked(None).base is None
+
+
+def test_a_model_that_is_none_is_refused_in_a_sentence(asked, tmp_path):
+    (tmp_path / "bad.skops").write_bytes(b"no model")
+    refused = asked(tmp_path / "bad.skops")
+    assert isinstance(refused, Unpaired)
+    assert "is refused as a model file" in refused.reason
+
+
+def test_a_missing_model_is_named(asked, tmp_path):
+    assert asked(tmp_path / "none.skops").reason.endswith("none.skops does not exist")
