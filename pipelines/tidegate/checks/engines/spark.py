@@ -18,6 +18,7 @@ from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
 from tidegate.checks.progress import Announced
+from tidegate.checks.sparing import unwarned
 from tidegate.checks.suite import Judged
 from tidegate.config.condition import Comparison
 
@@ -74,15 +75,22 @@ class SparkTable:
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SparkTable]:
     """In the running session where there is one (a cluster's), else in a local one of that many threads."""
-    running = SparkSession.getActiveSession()
-    builder = SparkSession.builder.master(f"local[{int(threads)}]").appName("tidegate")
-    session = running or reduce(lambda each, item: each.config(*item), SETTINGS.items(), builder).getOrCreate()
-    try:
+    with unwarned(), _session(threads) as session:
         frame = session.read.parquet(source)
         yield SparkTable(session, frame.select(*(_present(name, kind) for name, kind in frame.dtypes)))
+
+
+@contextmanager
+def _session(threads: int) -> Iterator[SparkSession]:
+    if running := SparkSession.getActiveSession():
+        yield running
+        return
+    builder = SparkSession.builder.master(f"local[{int(threads)}]").appName("tidegate")
+    session = reduce(lambda each, item: each.config(*item), SETTINGS.items(), builder).getOrCreate()
+    try:
+        yield session
     finally:
-        if running is None:
-            session.stop()
+        session.stop()
 
 
 def _present(name: str, kind: str) -> Column:
