@@ -79,7 +79,7 @@ def _observed(kwargs: Mapping[str, Any], measured: Measured) -> str:
     ]
     if not named and measured.observed is not None:
         named = [f"observed {_value(plain(measured.observed))}"]
-    if allowed and not (measured.lacking or measured.examples) and (named or not measured.success):
+    if allowed and not (measured.lacking or measured.examples) and not measured.success:
         named.append(f"expected {allowed}")
     return "; ".join(named) or ("holds" if measured.success else "does not hold")
 

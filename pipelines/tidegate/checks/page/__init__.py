@@ -35,7 +35,7 @@ def page(report: Report, profile: Mapping[str, Any] | None = None) -> str:
         *_matrix(report),
         *_broken(report, columns, {each.name: each for each in changes}),
         *_since(report, changes),
-        *_held(report, {each.name: each for each in changes}),
+        *_held(report, columns, {each.name: each for each in changes}),
         *_distributions(report, columns),
     ]
     return "\n".join([*_head(report.verdict.value), *body, "</body>", "</html>", ""])
@@ -131,13 +131,13 @@ def _since(report: Report, changes: tuple[Change, ...]) -> Iterator[str]:
     yield "</table>"
 
 
-def _held(report: Report, changes: Mapping[str, Change]) -> Iterator[str]:
+def _held(report: Report, columns: Profile, changes: Mapping[str, Change]) -> Iterator[str]:
     held = sorted((each for each in report.entries if each.outcome == Outcome.PASS), key=lambda each: each.dimension)
     if not held:
         return
     based = "<th>base" if changes else ""
     yield f"<details{'' if report.verdict != 'pass' else ' open'}><summary>{len(held)} hold</summary>"
-    yield f"<table><thead><tr><th>expectation<th>columns<th>seen<th>allowed{based}</tr></thead>"
+    yield f'<table><thead><tr><th>expectation<th>columns<th class="strip"><th>seen<th>allowed{based}</tr></thead>'
     for entry in held:
         where = f" <small>where {shown(entry.when)}</small>" if entry.when else ""
         change = changes.get(entry.name)
@@ -145,6 +145,7 @@ def _held(report: Report, changes: Mapping[str, Change]) -> Iterator[str]:
         yield (
             f"<tr><td><code>{shown(entry.name)}</code> <small>{entry.dimension}, {entry.severity}</small>"
             f"<td>{shown(', '.join(entry.columns) or 'table')}"
+            f'<td class="strip">{pictures.strip(columns.get("".join(entry.columns), {}))}'
             f"<td>{shown(entry.reason)}{where}<td>{shown(entry.limit)}{before}</tr>"
         )
     yield "</table></details>"
