@@ -36,6 +36,7 @@ OPEN = Finding(
     difference=Estimate(-0.01, -0.061, 0.041),
     limit=-0.03,
     sees=0.095,
+    undecided=0.62,
     remedy="needs about 1,200 rows like these",
 )
 LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 → 0.004; judged by 0.003", "gate.rules.auc_holds.margin")
@@ -45,10 +46,10 @@ DECISION = Decision(
 WIDE = """\
 BLOCKED  1 pass, 1 fail, 1 inconclusive                                    main 4f1c2ab → work tree   82,609 paired rows
 
- rule           subject  slice         base    here  difference                   limit    sees  verdict
- auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67          pass
- auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061  FAIL
- carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095  INCONCLUSIVE
+ rule           subject  slice         base    here  difference                   limit    sees  undecided  verdict
+ auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67                     pass
+ auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061             FAIL
+ carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095        62%  INCONCLUSIVE
 
 not passed
  auc_holds: roc_auc changes by −0.0073, at best −0.0055; the margin is 0.004

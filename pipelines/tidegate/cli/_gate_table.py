@@ -9,8 +9,8 @@ from tidegate.records import Decision, Finding, Verdict
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
-COLUMNS = ("rule", "subject", "slice", "base", "here", "difference", "limit", "sees", "verdict")
-NUMERIC = {"base", "here", "limit", "sees"}
+COLUMNS = ("rule", "subject", "slice", "base", "here", "difference", "limit", "sees", "undecided", "verdict")
+NUMERIC = {"base", "here", "limit", "sees", "undecided"}
 LONGEST_NAME = 24
 
 Paint = Callable[[str, Verdict], str]
@@ -78,6 +78,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
         _interval(finding, places),
         "" if finding.limit is None else plain(finding.limit),
         "" if finding.sees is None else number(finding.sees, decimals(finding.sees)),
+        "" if finding.undecided is None else f"{finding.undecided:.0%}",
         _word(finding.verdict),
     )
 
