@@ -3,7 +3,7 @@ import math
 import pytest
 
 from tidegate.records import Estimate, Finding, Verdict
-from tidegate.review.numbers import base, count, head, limit, measure, uncertainty
+from tidegate.review.numbers import base, count, head, limit, measure, sees, uncertainty
 
 FELL = Finding(
     *("auc_holds", Verdict.FAIL, "it fell", "roc_auc"),
@@ -43,3 +43,8 @@ def test_one_is_singular():
         "2 rules",
         "1,200 entries",
     ]
+
+
+def test_what_a_comparison_sees_stands_with_how_often_it_decides_nothing():
+    assert sees(Finding("rule", Verdict.PASS, "fine", sees=0.00913, undecided=0.094)) == "0.0091, 9% undecided"
+    assert sees(Finding("rule", Verdict.PASS, "fine")) == "–"

@@ -6,7 +6,7 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.material import Checked, Manifest, Material, Setting, State, ordered
-from tidegate.review.numbers import NONE, base, count, head, limit, uncertainty
+from tidegate.review.numbers import NONE, base, count, head, limit, sees, uncertainty
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
@@ -121,7 +121,7 @@ def _row(decision: Decision, finding: Finding) -> str:
         base(finding),
         head(finding),
         uncertainty(finding),
-        limit(finding),
+        limit(finding) if finding.sees is None else f"{limit(finding)}; sees {sees(finding)}",
         note,
     )
     return f"| {' | '.join(cells)} |"

@@ -2,7 +2,7 @@
 
 import math
 
-from tidegate.policy.wording import number, places_of, plain
+from tidegate.policy.wording import decimals, number, places_of, plain
 from tidegate.records import Estimate, Finding
 
 NONE = "–"
@@ -19,6 +19,13 @@ def head(finding: Finding) -> str:
 def limit(finding: Finding) -> str:
     """The limit as it was declared."""
     return NONE if finding.limit is None else plain(finding.limit)
+
+
+def sees(finding: Finding) -> str:
+    """The loss that the comparison would block 4 times of 5, and how often it could not decide an unchanged model."""
+    if finding.sees is None or finding.undecided is None:
+        return NONE
+    return f"{number(finding.sees, decimals(finding.sees))}, {finding.undecided:.0%} undecided"
 
 
 def uncertainty(finding: Finding) -> str:
