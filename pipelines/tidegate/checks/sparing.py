@@ -1,5 +1,6 @@
 """Import Great Expectations without the libraries that the checks at hand do not use: they were half of its cost."""
 
+import atexit
 import gc
 import sys
 import warnings
@@ -34,6 +35,8 @@ def sparing(engine: str) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if collecting:
             gc.enable()
+            gc.freeze()  # they stay until the process ends: no collection need look at them again
+            atexit.register(gc.unfreeze)
 
 
 @contextmanager
