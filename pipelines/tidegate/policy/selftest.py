@@ -135,7 +135,7 @@ def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
         for field, way in strictness.fields(rule, evaluate).items():
             if (value := getattr(rule, field)) is None:
                 continue
-            looser = _copy(rule, **{field: value + (1 + abs(value)) * (1 if way is Stricter.SMALLER else -1)})
+            looser = _copy(rule, **{field: round(value + (1 + abs(value)) * (1 if way is Stricter.SMALLER else -1), 9)})
             yield (
                 f"rule {name} with a looser {field}",
                 _copy(declared, gate=_copy(gate, rules=gate.rules | {name: looser})),
