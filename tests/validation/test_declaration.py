@@ -35,6 +35,11 @@ def test_a_trusted_class_is_taken():
     judge(compose(["train.estimator._target_=lightgbm.LGBMClassifier"]).root, ["lightgbm.LGBMClassifier"])
 
 
+def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing():
+    (line,) = refused("experiment=diabetes", "~data.query")
+    assert line.endswith("data.query: is read by the stage ingest, and DVC asks for it; write `query: null`")
+
+
 def test_a_misspelt_parameter_is_refused_without_an_import():
     (line,) = refused("+train.estimator.max_itr=3")
     assert line.endswith("did you mean max_iter?")

@@ -11,7 +11,7 @@ from pathlib import Path
 from tidegate.artifacts import missing
 from tidegate.config.closure import closure
 from tidegate.config.params import keys
-from tidegate.config.reading.node import Node, dotted, leaves
+from tidegate.config.reading.node import Node, at, dotted, leaves
 from tidegate.config.reading.reader import decode, parse
 from tidegate.errors import Problem, Where
 from tidegate.plugins import ROOT, kinds, unknown
@@ -27,6 +27,18 @@ def problems(repository: Path = Path()) -> list[Problem]:
         raise missing(PIPELINE)
     root = parse(decode(path.read_bytes(), str(PIPELINE)), str(PIPELINE))
     return [*_substitutions(root), *_foreign_keys(root), *_stages(root, repository)]
+
+
+def unset(root: Node) -> Iterator[Problem]:
+    """The keys that a stage lists under `params` and a composition does not have: DVC would refuse to run the stage."""
+    asked: dict[str, str] = {}
+    for name in kinds("stages"):
+        for key in keys(import_module(f"tidegate.stages.{name}").Params):
+            asked.setdefault(key, name)
+    for key, name in asked.items():
+        if at(root, tuple(key.split("."))) is None:
+            last = key.rpartition(".")[2]
+            yield Problem(f"is read by the stage {name}, and DVC asks for it; write `{last}: null`", key=key)
 
 
 def stages(repository: Path = Path()) -> dict[str, Node]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from tidegate import rollouts, targets
+from tidegate.config import pipeline
 from tidegate.config.judging import rules
 from tidegate.config.judging.typed import place, typed
 from tidegate.config.reading.node import Node, at, path_of
@@ -21,6 +22,7 @@ def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Dec
     """
     declaration = typed(root)
     found = [
+        *pipeline.unset(root),
         *rules.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
         *apparent(declaration.train, declaration.evaluate, declaration.data.columns),
