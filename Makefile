@@ -35,6 +35,7 @@ environment: .venv/.test ## everything that working on tidegate itself needs
 .venv/.repro: requirements.lock pyproject.toml | .venv/bin/uv
 	$(INSTALL) --extra kubernetes --extra serve --group build --group reference
 	uv pip install --quiet --no-deps --no-build-isolation --editable .
+	python -m compileall -q pipelines # where PYTHONDONTWRITEBYTECODE is set, each of a pipeline's processes would compile all of it
 	@touch $@
 
 .venv/.test: .venv/.repro
