@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 from tidegate.cli import app
 from tidegate.errors import Where
 from tidegate.records import Estimate
-from tidegate.review import attribution
-from tidegate.review.attribution import Attribution, Effect
+from tidegate.review.attribution import attribute as attribution
+from tidegate.review.attribution.attribute import Attribution, Effect
 
 ALONE = Effect("train.depth 3 → 4", Where("conf/train/trees.yaml", 4, 9), {"auc": Estimate(-0.0041, -0.0051, -0.0031)})
 OTHER = Effect("train.rate 0.1 → 0.2", None, {"auc": Estimate(0.001, 0.0, 0.002)})

@@ -17,9 +17,9 @@ def command(
     """Say what comment.yml says of a pull request, and write nothing: who has to approve what, and who has."""
     from tidegate.errors import ExitCode
     from tidegate.review.escape import line
-    from tidegate.review.github import Api
-    from tidegate.review.outcome import State, outcome
-    from tidegate.review.pulls import Repository
+    from tidegate.review.github.api import Api
+    from tidegate.review.github.outcome import State, outcome
+    from tidegate.review.github.pulls import Repository
 
     asked = Repository(repository, Api(api, token))
     pull = asked.pull(number)

@@ -21,9 +21,9 @@ def command(
 ) -> None:
     """Say on GitHub what the gate's run and the owners' approvals come to: one comment, one commit status."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github import Api
-    from tidegate.review.post import speak, told
-    from tidegate.review.pulls import Repository, named
+    from tidegate.review.github.api import Api
+    from tidegate.review.github.post import speak, told
+    from tidegate.review.github.pulls import Repository, named
 
     given = read_json(event)
     run = told(given)

@@ -22,9 +22,9 @@ def command(
 ) -> None:
     """Commit what the gate's run computed to the pull request's branch, where somebody who may write asks for it."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github import Api
-    from tidegate.review.pulls import Repository, named
-    from tidegate.review.results import answer, request
+    from tidegate.review.github.api import Api
+    from tidegate.review.github.pulls import Repository, named
+    from tidegate.review.github.results import answer, request
 
     given = read_json(event)
     asked = request(given)

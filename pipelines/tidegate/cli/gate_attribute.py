@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from tidegate.records import Estimate
-    from tidegate.review.attribution import Attribution
+    from tidegate.review.attribution.attribute import Attribution
 
 
 def command(
@@ -21,7 +21,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say which edits of conf/ moved a metric: trains with each alone, and says whether the effects add up."""
-    from tidegate.review.attribution import attribute
+    from tidegate.review.attribution.attribute import attribute
 
     found = attribute(
         base, tuple(metric or ()), most=at_most, tell=lambda sentence: print(sentence, file=sys.stderr, flush=True)

@@ -14,9 +14,9 @@ def command(
 ) -> None:
     """Take back the verdicts on open pull requests whose base has moved, unless a merge queue judges them again."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github import Api
-    from tidegate.review.outdated import outdate
-    from tidegate.review.pulls import Repository, named
+    from tidegate.review.github.api import Api
+    from tidegate.review.github.outdated import outdate
+    from tidegate.review.github.pulls import Repository, named
 
     given = read_json(event)
     for done in outdate(given, Repository(named(given), Api(api, token), server)):

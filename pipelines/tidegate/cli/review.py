@@ -30,7 +30,7 @@ def command(
     from tidegate.artifacts import write_text
     from tidegate.errors import ExitCode
     from tidegate.review.comment import comment
-    from tidegate.review.gather import gather
+    from tidegate.review.gathering.gather import gather
     from tidegate.review.page import page
 
     material = gather(

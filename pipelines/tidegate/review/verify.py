@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tidegate.records import Finding
 from tidegate.repository import git, recompute, safety, scratch
-from tidegate.review import grades
+from tidegate.review.gathering import grades
 
 
 def verify(since: str, *, base: str | None = None, tell: Callable[[str], None] = lambda _: None) -> tuple[Finding, ...]:

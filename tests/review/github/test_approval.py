@@ -5,7 +5,7 @@ import pytest
 from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 from tidegate.repository.owners import parse
-from tidegate.review.approval import judges, needs
+from tidegate.review.github.approval import judges, needs
 
 OWNERS = parse("/conf/gate/ @kim @tides/ml\n/conf/check/ @lee\n/pipelines/ @tides/ml\n/conf/experiment/ @everyone\n")
 

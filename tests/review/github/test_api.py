@@ -7,7 +7,7 @@ import pytest
 import fake_github
 from fake_github import REPOSITORY, GitHub
 from tidegate.errors import InfrastructureError
-from tidegate.review.github import Api
+from tidegate.review.github.api import Api
 
 READ = "actions=read,pull-requests=read"
 

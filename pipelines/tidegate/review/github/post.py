@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.review.approval import Need
 from tidegate.review.comment import MARKER
 from tidegate.review.escape import code, line
-from tidegate.review.github import Api
-from tidegate.review.outcome import ARTIFACT, Outcome, outcome
-from tidegate.review.pulls import Repository, Run, queued
-from tidegate.review.untrusted import PATCH, Unusable
+from tidegate.review.github.api import Api
+from tidegate.review.github.approval import Need
+from tidegate.review.github.outcome import ARTIFACT, Outcome, outcome
+from tidegate.review.github.pulls import Repository, Run, queued
+from tidegate.review.github.untrusted import PATCH, Unusable
 
 AUTHOR = "github-actions[bot]"
 CONTEXT = "tidegate"

@@ -10,9 +10,9 @@ from fake_github import BOT, REPOSITORY, GitHub
 from judged import artifact, weakened
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.comment import MARKER
-from tidegate.review.github import Api
-from tidegate.review.post import speak, told
-from tidegate.review.pulls import Repository
+from tidegate.review.github.api import Api
+from tidegate.review.github.post import speak, told
+from tidegate.review.github.pulls import Repository
 
 COMMIT = "a" * 40
 GROUP = "c" * 40

@@ -7,8 +7,8 @@ from tidegate import paths
 from tidegate.config.changes.diff import ABSENT
 from tidegate.errors import EvidenceError, Where
 from tidegate.records import Verdict
-from tidegate.review.changes import _spelled
-from tidegate.review.gather import checks, commands, gather, read_decision, summary
+from tidegate.review.gathering.changes import _spelled
+from tidegate.review.gathering.gather import checks, commands, gather, read_decision, summary
 from tidegate.review.material import Material, State
 
 WORSE = ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
@@ -217,10 +217,10 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
 
 
 def test_a_number_that_the_lock_knows_is_digest_verified(here):
-    assert [each.reason for each in review().evidence] == ["metrics.json is what dvc.lock says that was written"]
+    assert [each.reason for each in review().evidence] == ["metrics.json is what dvc.lock says the pipeline wrote"]
 
 
 def test_what_a_stopped_pipeline_did_not_reach_is_not_called_recomputed(here):
     paths.PREDICTIONS.unlink()
     found = gather(None, recomputed=True, tell=lambda _: None)
-    assert [each.reason for each in found.evidence] == ["metrics.json is what dvc.lock says that was written"]
+    assert [each.reason for each in found.evidence] == ["metrics.json is what dvc.lock says the pipeline wrote"]

@@ -12,7 +12,7 @@ from tidegate.config.changes.edits import Edit
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError
-from tidegate.review.attribution import attribute, bounded
+from tidegate.review.attribution.attribute import attribute, bounded
 
 MODEL = """\
 import sys

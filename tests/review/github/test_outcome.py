@@ -9,9 +9,9 @@ import pytest
 import fake_github
 from fake_github import REPOSITORY, GitHub
 from judged import FELL, HELD, PLACE, artifact, decision, weakened
-from tidegate.review.github import Api
-from tidegate.review.outcome import Outcome, outcome
-from tidegate.review.pulls import Repository
+from tidegate.review.github.api import Api
+from tidegate.review.github.outcome import Outcome, outcome
+from tidegate.review.github.pulls import Repository
 
 COMMIT = "a" * 40
 TOKEN = "actions=read,contents=read,issues=read,pull-requests=read"

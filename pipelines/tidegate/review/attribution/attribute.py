@@ -28,7 +28,7 @@ from tidegate.repository import git, scratch
 from tidegate.repository.trial import Trial, trials
 
 if TYPE_CHECKING:
-    from tidegate.review.tried import Tried
+    from tidegate.review.attribution.tried import Tried
 
 STAGE = "evaluate"
 NOTHING = 1e-9
@@ -161,7 +161,7 @@ def _committed(root: Path) -> dict[str, float]:
 
 
 def _tried(trial: Trial, values: dict[str, object]) -> "Tried":
-    from tidegate.review.tried import read
+    from tidegate.review.attribution.tried import read
 
     root: Path = trial(values)
     judged = params.load(Judged, root / paths.PARAMS)

@@ -8,10 +8,10 @@ import pytest
 import fake_github
 from fake_github import REPOSITORY, GitHub
 from tidegate.errors import EvidenceError
-from tidegate.review.approval import matters
-from tidegate.review.github import Api
-from tidegate.review.outdated import outdate
-from tidegate.review.pulls import Repository
+from tidegate.review.github.api import Api
+from tidegate.review.github.approval import matters
+from tidegate.review.github.outdated import outdate
+from tidegate.review.github.pulls import Repository
 
 COMMITS = {12: "a" * 40, 13: "b" * 40}
 EVENT = {"ref": "refs/heads/main", "before": "0" * 39 + "1", "after": "0" * 39 + "2"}

@@ -7,8 +7,8 @@ import pytest
 import fake_github
 from fake_github import REPOSITORY, GitHub
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.review.github import Api
-from tidegate.review.pulls import Repository, members, named, queued
+from tidegate.review.github.api import Api
+from tidegate.review.github.pulls import Repository, members, named, queued
 
 COMMIT = "a" * 40
 TOKEN = "contents=read,members=read,pull-requests=read,statuses=write"

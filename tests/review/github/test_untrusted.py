@@ -6,7 +6,7 @@ import pytest
 
 from fake_github import zipped
 from tidegate.review.comment import MARKER
-from tidegate.review.untrusted import LARGEST_TEXT, LONGEST, Unusable, harmless, unpacked
+from tidegate.review.github.untrusted import LARGEST_TEXT, LONGEST, Unusable, harmless, unpacked
 
 HOME = "https://github.com/tides/flights"
 

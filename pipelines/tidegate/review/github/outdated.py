@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.errors import EvidenceError
-from tidegate.review.approval import matters
-from tidegate.review.outcome import MOVED, State
-from tidegate.review.post import CONTEXT
-from tidegate.review.pulls import Repository
+from tidegate.review.github.approval import matters
+from tidegate.review.github.outcome import MOVED, State
+from tidegate.review.github.post import CONTEXT
+from tidegate.review.github.pulls import Repository
 
 
 def outdate(event: Any, repository: Repository) -> Iterator[str]:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tidegate.review.manifests import LARGEST, compare
+from tidegate.review.gathering.manifests import LARGEST, compare
 from tidegate.review.material import Manifest
 
 

@@ -12,13 +12,14 @@ from enum import StrEnum
 from tidegate.errors import InfrastructureError
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.repository import owners
-from tidegate.review import headline, untrusted
-from tidegate.review.approval import Need, judges, matters, needs
+from tidegate.review import headline
 from tidegate.review.escape import code
-from tidegate.review.github import Api
+from tidegate.review.github import untrusted
+from tidegate.review.github.api import Api
+from tidegate.review.github.approval import Need, judges, matters, needs
+from tidegate.review.github.pulls import Pull, Repository, Run, members
+from tidegate.review.github.untrusted import Unusable
 from tidegate.review.numbers import count
-from tidegate.review.pulls import Pull, Repository, Run, members
-from tidegate.review.untrusted import Unusable
 
 ARTIFACT = "review"
 JUDGE = "Judge"

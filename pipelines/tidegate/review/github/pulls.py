@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.review.github import Api
+from tidegate.review.github.api import Api
 
 GATE = "gate.yml"
 _QUEUED = re.compile(r"gh-readonly-queue/.+/pr-(\d+)-[0-9a-f]{40}")

@@ -16,8 +16,8 @@ from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, pipeline
-from tidegate.review import changes, grades, history, manifests, pictures
 from tidegate.review.formats import json
+from tidegate.review.gathering import changes, grades, history, manifests, pictures
 from tidegate.review.material import Checked, Material, Moment, State, Step
 from tidegate.review.summary import Summary
 from tidegate.stages import gate

@@ -10,7 +10,7 @@ from gate_project import cached, commit, git
 from tidegate import paths
 from tidegate.records import Verdict
 from tidegate.repository import git as asked
-from tidegate.review.history import of_checks
+from tidegate.review.gathering.history import of_checks
 from tidegate.review.material import Checked, Moment
 
 

@@ -13,7 +13,7 @@ from tidegate.artifacts import read_json, read_table
 from tidegate.errors import EvidenceError, Problem
 from tidegate.records import Finding, Verdict
 from tidegate.repository import outs
-from tidegate.review import manifests
+from tidegate.review.gathering import manifests
 from tidegate.review.numbers import count, measure
 
 TOLERANCE = 1e-6
@@ -52,7 +52,9 @@ def by_digest(root: Path = Path()) -> Graded:
     except EvidenceError as error:
         return Graded(str(paths.METRICS), Grade.CLAIMED, str(error))
     if outs.matches(root / paths.METRICS, locked.get(str(paths.METRICS), "")):
-        return Graded(str(paths.METRICS), Grade.DIGEST_VERIFIED, "metrics.json is what dvc.lock says that was written")
+        return Graded(
+            str(paths.METRICS), Grade.DIGEST_VERIFIED, "metrics.json is what dvc.lock says the pipeline wrote"
+        )
     return Graded(str(paths.METRICS), Grade.CLAIMED, "metrics.json is not what dvc.lock says; run `dvc repro`")
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from tidegate.errors import EvidenceError, UserError
 from tidegate.repository import pipeline, remote, results
-from tidegate.review import untrusted
 from tidegate.review.escape import code, prose
-from tidegate.review.outcome import archive
-from tidegate.review.pulls import Repository, Run
-from tidegate.review.untrusted import Unusable
+from tidegate.review.github import untrusted
+from tidegate.review.github.outcome import archive
+from tidegate.review.github.pulls import Repository, Run
+from tidegate.review.github.untrusted import Unusable
 
 COMMAND = "/tidegate commit"
 _BY_HAND = "`gh run download {run} --name review && git apply results.patch`"

@@ -6,7 +6,7 @@ import pytest
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
 from tidegate.policy.pairing import Predictions
-from tidegate.review.tried import Tried, read
+from tidegate.review.attribution.tried import Tried, read
 
 EVALUATE = Evaluate.model_validate({"task": "regression", "metrics": {"mae": {}}})
 ROWS = 400

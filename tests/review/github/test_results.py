@@ -11,9 +11,9 @@ import fake_github
 from fake_github import REPOSITORY, GitHub
 from judged import artifact
 from tidegate.errors import EvidenceError
-from tidegate.review.github import Api
-from tidegate.review.pulls import Repository
-from tidegate.review.results import answer, request
+from tidegate.review.github.api import Api
+from tidegate.review.github.pulls import Repository
+from tidegate.review.github.results import answer, request
 
 TOKEN = "actions=read,contents=write,pull-requests=write"
 PIPELINE = "stages: {compose: {cmd: x, outs: [params.yaml: {cache: false}, data/table.parquet]}}\n"

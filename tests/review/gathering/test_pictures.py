@@ -7,8 +7,8 @@ from reviewed import DECISION
 from tidegate import paths, plans
 from tidegate.errors import EvidenceError
 from tidegate.records import Verdict
+from tidegate.review.gathering.pictures import MOST_POINTS, curves, parts, rollouts
 from tidegate.review.material import Part
-from tidegate.review.pictures import MOST_POINTS, curves, parts, rollouts
 
 
 def plot(root: Path, name: str, text: str) -> None:

@@ -8,7 +8,7 @@ from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.errors import Problem
 from tidegate.records import Verdict
-from tidegate.review.grades import Grade, by_digest, findings, recomputed
+from tidegate.review.gathering.grades import Grade, by_digest, findings, recomputed
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Which of several edits moved a metric."""
