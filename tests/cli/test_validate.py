@@ -110,15 +110,16 @@ def test_a_target_that_cannot_carry_out_the_rollout_is_named(here):
 def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatch):
     path = here / "conf/gate/flights.yaml"
     path.write_text(path.read_text() + "  again: {kind: coverage, rows: 50000}\n")
+    line = len(path.read_text().splitlines())
     told = validate()
     assert (told.exit_code, told.stdout) == (0, "valid: 3 judged\n")
-    assert told.stderr.startswith("conf/gate/flights.yaml:19:3: warning: gate.rules.again: judges the same as ")
+    assert told.stderr.startswith(f"conf/gate/flights.yaml:{line}:3: warning: gate.rules.again: judges the same as ")
     assert "\n1 warning, 1 note in 2 files.\n" in told.stderr  # the note: nothing was calibrated here
     (found,) = [each for each in json.loads(validate("-o", "json").stdout)["findings"] if each["level"] == "warning"]
-    assert (found["subject"], found["where"]["line"]) == ("gate.rules.again", 19)
+    assert (found["subject"], found["where"]["line"]) == ("gate.rules.again", line)
     levels = [each["level"] for each in json.loads(validate("-o", "sarif").stdout)["runs"][0]["results"]]
     assert levels.count("warning") == 1
-    assert "::warning file=conf/gate/flights.yaml,line=19" in validate("-o", "github").stdout
+    assert f"::warning file=conf/gate/flights.yaml,line={line}" in validate("-o", "github").stdout
     assert "<skipped message=" in validate("-o", "junit").stdout
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert "::warning file=conf/gate/flights.yaml" in validate().stdout
