@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
@@ -13,6 +13,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics import Measure
 from tidegate.plans import Plan
 from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
+from tidegate.policy.remembered import remembered
 from tidegate.records import Direction
 from tidegate.stats.measures import combined
 from tidegate.stats.sampled import Sampled
@@ -163,14 +164,14 @@ class Evidence:
 
         return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth))
 
-    @cache  # noqa: B019 (an evidence lives as long as its decision)
+    @remembered
     def value(self, metric: str) -> Sampled | Unpaired:
         """The metric here, over every row of the holdout."""
         if isinstance(self.here, Unpaired):
             return self.here
         return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here)
 
-    @cache  # noqa: B019
+    @remembered
     def compare(self, metric: str) -> Compared | Unpaired:
         """The metric's difference to the base over every paired row."""
         return self.paired if isinstance(self.paired, Unpaired) else self.compare_rows(metric, self.paired)
@@ -188,7 +189,7 @@ class Evidence:
         difference = combined(lambda there, here: here - there, before, after)
         return Compared(base, head, both.rows, self.sample(difference, both))
 
-    @cache  # noqa: B019
+    @remembered
     def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":
         """The parts of a declared slice, as masks over the rows of `here`."""
         from tidegate.data.slices import parts
