@@ -10,9 +10,9 @@ table, each over ten populations, because a day's share of a retraining is as mu
 - visible: the true loss is what the gate then says it sees (the mean over its draws).
 """
 
-import multiprocessing
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -68,12 +68,10 @@ CELLS = [
 
 
 def main() -> None:
-    with multiprocessing.Pool(PROCESSES) as pool:
-        policies = pool.map_async(
-            whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)], chunksize=1
-        )
-        rows = pool.map_async(row, sorted(CELLS, key=lambda cell: -cell.rows), chunksize=1)
-        write(Path(__file__).with_suffix(".md"), rows.get(), policies.get(), draws=DRAWS, alpha=ALPHA)
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        policies = pool.map(whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)])
+        rows = pool.map(row, sorted(CELLS, key=lambda cell: -cell.rows))
+        write(Path(__file__).with_suffix(".md"), [*rows], [*policies], draws=DRAWS, alpha=ALPHA)
 
 
 @cache
