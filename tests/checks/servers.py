@@ -25,6 +25,7 @@ SPARED = {
 def needs_spark() -> None:
     pytest.importorskip("pyspark", reason="needs pyspark: pip install tidegate[spark]")
     if shutil.which("java") is None:
+        # .ci/run installs it, and fails on a skip
         pytest.skip("needs Java: apt-get install openjdk-17-jre-headless")
 
 
@@ -52,6 +53,7 @@ def postgresql() -> Iterator[str]:
     pytest.importorskip("psycopg", reason="needs psycopg: pip install tidegate[postgres]")
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(shutil.which("initdb") or "/nowhere").parent]
     if not (programs[-1] / "initdb").exists():
+        # .ci/run installs it, and fails on a skip
         pytest.skip("needs PostgreSQL: apt-get install postgresql")
     account = "postgres" if os.geteuid() == 0 else getpass.getuser()  # PostgreSQL refuses to run as root
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))

@@ -32,7 +32,8 @@ def test_a_class_that_nobody_trusts_is_refused_at_any_depth_without_an_import(ov
 
 
 def test_a_trusted_class_is_taken():
-    judge(compose(["train.estimator._target_=lightgbm.LGBMClassifier"]).root, ["lightgbm.LGBMClassifier"])
+    root = compose(["train.estimator._target_=lightgbm.LGBMClassifier"]).root
+    assert judge(root, ["lightgbm.LGBMClassifier"]).train.estimator.target == "lightgbm.LGBMClassifier"
 
 
 def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing():

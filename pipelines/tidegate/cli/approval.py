@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github import API, ApiUrl, TeamsToken
+
 
 def command(
     number: Annotated[int, typer.Argument(help="The pull request.")],
     repository: Annotated[str, typer.Option(envvar="GITHUB_REPOSITORY", help="owner/name")],
     token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May read them.")],
-    teams_token: Annotated[
-        str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
-    ] = "",
-    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
+    teams_token: TeamsToken = "",
+    api: ApiUrl = API,
 ) -> None:
     """Say what comment.yml says of a pull request, and write nothing: who has to approve what, and who has."""
     from tidegate.errors import ExitCode

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl, TeamsToken
+
 
 def command(
     event: Annotated[
@@ -13,11 +15,9 @@ def command(
     token: Annotated[
         str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write pull requests and statuses.")
     ],
-    teams_token: Annotated[
-        str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
-    ] = "",
-    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    teams_token: TeamsToken = "",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
 ) -> None:
     """Say on GitHub what the gate's run and the owners' approvals come to: one comment, one commit status."""
     from tidegate.artifacts import read_json

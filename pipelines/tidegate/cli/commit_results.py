@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl
+
 
 def command(
     event: Annotated[
@@ -17,8 +19,8 @@ def command(
         str, typer.Option(envvar="PUSH_TOKEN", show_envvar=False, help="Pushes, and sets workflows off by it.")
     ] = "",
     remote: Annotated[str, typer.Option(help="Where the branches lie.")] = "origin",
-    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
 ) -> None:
     """Commit what the gate's run computed to the pull request's branch, where somebody who may write asks for it."""
     from tidegate.artifacts import read_json

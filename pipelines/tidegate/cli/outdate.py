@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl
+
 
 def command(
     event: Annotated[Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The push event, as GitHub wrote it.")],
     token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write statuses.")],
-    api: Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")] = "https://api.github.com",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
 ) -> None:
     """Take back the verdicts on open pull requests whose base has moved, unless a merge queue judges them again."""
     from tidegate.artifacts import read_json

@@ -10,7 +10,6 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.repository import dvc, outs
 
 FILE = Path("dvc.yaml")
-LOCK = PurePosixPath("dvc.lock")
 _OUTS = ("outs", "metrics", "plots")
 
 
@@ -50,7 +49,10 @@ def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
     """What the stages write and git holds, not the cache: the outs that say `cache: false`, and the lock."""
     entries = (entry for stage in declared(root).values() for key in _OUTS for entry in stage.get(key) or ())
     named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
-    return (LOCK, *(PurePosixPath(path) for path, options in named if options.get("cache") is False))
+    return (
+        PurePosixPath(outs.LOCK),
+        *(PurePosixPath(path) for path, options in named if options.get("cache") is False),
+    )
 
 
 def outdated() -> tuple[str, ...]:
@@ -99,6 +101,6 @@ def paths_of(entries: Any) -> tuple[PurePosixPath, ...]:
 
 
 def _stage(name: str, body: dict[str, Any]) -> Stage:
-    outs = [path for key in _OUTS for path in paths_of(body.get(key))]
+    written = [path for key in _OUTS for path in paths_of(body.get(key))]
     params = [PurePosixPath("params.yaml")] if body.get("params") else []
-    return Stage(name, (*paths_of(body.get("deps")), *params), tuple(outs))
+    return Stage(name, (*paths_of(body.get("deps")), *params), tuple(written))

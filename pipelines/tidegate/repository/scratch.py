@@ -106,7 +106,7 @@ def _alone(cache: Path) -> Iterator[None]:
         while not _locked(handle):
             if time.monotonic() > deadline:
                 raise InfrastructureError(f"another rebuild has held {cache} for {WAIT_S:.0f} s; wait for it or end it")
-            time.sleep(0.2)
+            time.sleep(0.2)  # flock itself waits for ever or not at all
         yield
     finally:
         os.close(handle)

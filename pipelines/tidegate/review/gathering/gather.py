@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from tidegate import paths
 from tidegate.artifacts import read_json
@@ -23,7 +22,6 @@ from tidegate.review.summary import Summary
 from tidegate.stages import gate
 
 Tell = Callable[[str], None]
-NOTHING: Mapping[str, tuple[Moment, ...]] = MappingProxyType({})
 
 
 def gather(
@@ -106,7 +104,7 @@ def steps() -> tuple[Step, ...]:
     return tuple(Step(stage.name, state[late.get(stage.name)]) for stage in declared)
 
 
-def checks(past: Mapping[str, tuple[Moment, ...]] = NOTHING) -> tuple[Checked, ...] | None:
+def checks(past: Mapping[str, tuple[Moment, ...]] | None = None) -> tuple[Checked, ...] | None:
     """The outcome of each data check beside what it was before, or None where they did not run."""
     if not paths.CHECK_REPORT.exists():
         return None
@@ -119,7 +117,7 @@ def checks(past: Mapping[str, tuple[Moment, ...]] = NOTHING) -> tuple[Checked, .
             each.dimension,
             each.why,
             history.number(each),
-            past.get(each.name, ()),
+            (past or {}).get(each.name, ()),
         )
         for each in report.read(paths.CHECK_REPORT).entries
     )

@@ -66,6 +66,7 @@ def member(archive: bytes, name: str, largest: int) -> bytes | Unusable:
                 return Unusable(f"its archive holds {len(found)} files of the name {name}")
             with opened.open(found[0]) as file:
                 data = file.read(largest + 1)
+    # all that zipfile raises for hostile bytes: other methods, encryption, false lengths, a name that the disk refuses
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         return Unusable("its archive is broken")
     return data if len(data) <= largest else Unusable(f"{name} is larger than {largest:,} bytes")

@@ -1,0 +1,13 @@
+"""The options of the verbs that speak with GitHub; in a workflow its environment answers all of them."""
+
+from typing import Annotated
+
+import typer
+
+API, SERVER = "https://api.github.com", "https://github.com"
+
+ApiUrl = Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")]
+ServerUrl = Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")]
+TeamsToken = Annotated[
+    str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
+]
