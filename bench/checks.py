@@ -1,7 +1,7 @@
 """Twenty-one data checks, side by side: tidegate's engines, hand-written SQL, pandera and pointblank.
 
     uv pip install 'pandera[polars]' pointblank
-    python bench/checks.py                       # 1, 10 and 50 million rows, about ten minutes
+    python bench/checks.py                       # 1, 10 and 50 million rows; 15 minutes on two busy cores
     python bench/checks.py --rows 1000000
 
 Every contender runs in a process of its own, reads the same parquet file and must find that all its checks hold. CPU is
