@@ -39,6 +39,32 @@ def test_a_check_is_weaker_where_a_table_that_failed_can_pass(after, kind):
     assert one(CHECK, after) == kind
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ({"fresh": {"day": {"within": "1d"}}}, {"fresh": {"day": {"within": "36h"}}}, ("day_fresh", "weakened")),
+        ({"fresh": {"day": {"within": "1d"}}}, {"fresh": {"day": {"within": "12h"}}}, ("day_fresh", "changed")),
+        ({"rows": {"shrink_at_most": "10%"}}, {"rows": {"shrink_at_most": "20%"}}, ("rows", "weakened")),
+        ({"rows": {"grow_at_most": "50%"}}, {"rows": {"shrink_at_most": "5%"}}, ("rows", "weakened")),
+        ({"drift": {"psi": 0.2}}, {"drift": {"psi": 0.1}}, ("drift", "changed")),
+        ({"drift": {"psi": 0.2}}, {"drift": {"psi": 0.3}}, ("drift", "weakened")),
+        ({"drift": {"psi": 0.2, "severity": "critical"}}, {"drift": {"psi": 0.2}}, ("drift", "weakened")),
+        ({"drift": {"ks": 0.1}}, {"drift": {"ks": 0.1, "psi": 0.3}}, ("drift", "weakened")),
+        ({"drift": {"psi": 0.2}}, {}, ("drift", "removed")),
+        (
+            {"references": {"known": {"mostly": 0.99}}},
+            {"references": {"known": {"mostly": 0.9}}},
+            ("known", "weakened"),
+        ),
+        ({"references": {"known": {"min_rows": 9}}}, {"references": {}}, ("known", "removed")),
+    ],
+    ids=str,
+)
+def test_every_section_of_check_that_judges_is_told(before, after, found):
+    told = impacts({"check": before}, {"check": after})
+    assert [(each.name, str(each.kind)) for each in told] == [found]
+
+
 def test_what_comes_and_goes_is_named_with_the_shorthand():
     before = {"check": {"not_null": ["a"]}, "evaluate": {"metrics": {"auc": {}}, "slices": {"s": {"by": "x"}}}}
     after = {"check": {"not_null": ["b"]}, "evaluate": {"metrics": {"auc": {"threshold": 0.2}}}}

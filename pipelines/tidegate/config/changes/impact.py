@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from tidegate.config.changes.diff import alike
+from tidegate.config.model import Growth, Percent, Seconds
+from tidegate.config.schema.check import Drift
 
 
 class Kind(StrEnum):
@@ -25,6 +29,14 @@ class Impact:
 
 
 _SEVERITIES = ("info", "warning", "critical")
+_ALLOWED: dict[str, Any] = {
+    "within": Seconds,
+    "shrink_at_most": Percent,
+    "grow_at_most": Growth,
+    "ks": float,
+    "psi": float,
+}
+"""Limits of which a larger one lets more pass, with the type that reads their unit."""
 
 
 def impacts(before: dict[str, Any], after: dict[str, Any]) -> list[Impact]:
@@ -48,10 +60,15 @@ def _named(what: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator
 
 
 def _checks(values: dict[str, Any]) -> dict[str, Any]:
-    """Expectations by name; the shorthand gives its own names."""
+    """Everything under check that judges, by the name under which the report tells it."""
     listed = values.get("check", {}).get("not_null") or []
-    shorthand = {f"{name}_not_null": {"severity": "critical"} for name in listed}
-    return shorthand | _at(values, "check", "expect")
+    shorthand: dict[str, Any] = {f"{name}_not_null": {"severity": "critical"} for name in listed}
+    shorthand |= {f"{name}_fresh": fresh for name, fresh in _at(values, "check", "fresh").items()}
+    whole = {name: _at(values, "check", name) for name in ("rows", "drift")}
+    if whole["drift"]:
+        whole["drift"] = Drift().model_dump(mode="json") | whole["drift"]
+    named = _at(values, "check", "references") | _at(values, "check", "expect")
+    return shorthand | {name: limits for name, limits in whole.items() if limits} | named
 
 
 def _is_weaker(before: dict[str, Any], after: dict[str, Any]) -> bool:
@@ -59,6 +76,8 @@ def _is_weaker(before: dict[str, Any], after: dict[str, Any]) -> bool:
     old, new = before.get("kwargs") or {}, after.get("kwargs") or {}
     return (
         _severity(after) < _severity(before)
+        or any(_number(after, name, 1.0) < _number(before, name, 1.0) for name in ("mostly", "min_rows"))
+        or any(_limit(after, name) > _limit(before, name) for name in _ALLOWED)
         or (after.get("when") is not None and after.get("when") != before.get("when"))
         or _number(new, "mostly", 1.0) < _number(old, "mostly", 1.0)
         or _number(new, "min_value", float("-inf")) < _number(old, "min_value", float("-inf"))
@@ -74,6 +93,16 @@ def _severity(expectation: dict[str, Any]) -> int:
 def _number(kwargs: dict[str, Any], name: str, otherwise: float) -> float:
     value = kwargs.get(name, otherwise)
     return value if isinstance(value, int | float) else otherwise
+
+
+def _limit(values: dict[str, Any], name: str) -> float:
+    """A declared limit as a number; infinite where there is none, or none that can be read."""
+    if name not in values:
+        return float("inf")
+    try:
+        return float(TypeAdapter[float](_ALLOWED[name]).validate_python(values[name]))
+    except ValidationError:
+        return float("inf")
 
 
 def _grew(old: object, new: object) -> bool:
