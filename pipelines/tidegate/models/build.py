@@ -8,6 +8,7 @@ from typing import Any
 
 from tidegate.config.schema.data import Columns, ColumnType
 from tidegate.config.schema.train import Built, Preprocess, Train
+from tidegate.models import third_party
 from tidegate.models.declared import instantiate
 from tidegate.models.features import NUMBER, TEXT, input_names
 
@@ -27,9 +28,24 @@ def pipeline(train: Train, columns: Columns, seed: int, extra: Collection[str] =
         if train.preprocess.category == "ordinal":
             _name_categories(estimator, len(input_names(columns, TEXT)))
     made = Pipeline([("preprocess", preprocess), ("estimator", estimator)])
-    return made.set_params(
-        **{name: seed for name, value in made.get_params().items() if _is_random_state(name) and value is None}
-    )
+    return made.set_params(**_left_open(made, seed))
+
+
+def _left_open(made: Any, seed: int) -> dict[str, int]:
+    """What the declaration leaves to the machine: seeds, and threads where None means as many as it has."""
+    parameters = made.get_params()
+    found = {}
+    for name, value in parameters.items():
+        owner, _, last = name.rpartition("__")
+        if value is None and last == "random_state":
+            found[name] = seed
+        elif value is None and last == "n_jobs" and _third_party(parameters[owner]):
+            found[name] = 1
+    return found
+
+
+def _third_party(estimator: Any) -> bool:
+    return third_party.known(f"{type(estimator).__module__}.{type(estimator).__qualname__}") is not None
 
 
 def _by_type(declared: Preprocess, columns: Columns, *, dense: bool) -> Any:
@@ -84,7 +100,3 @@ def _name_categories(estimator: Any, count: int) -> None:
             estimator.set_params(categorical_features=list(range(count)) or None)
     elif hasattr(inner := estimator.get_params(deep=False).get("estimator"), "get_params"):
         _name_categories(inner, count)
-
-
-def _is_random_state(name: str) -> bool:
-    return name.rpartition("__")[2] == "random_state"

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tidegate.config.schema.train import Built
-from tidegate.models import trusted
+from tidegate.errors import DeclarationError, Problem
+from tidegate.models import file_access, trusted
+from tidegate.models.value_checks import labelled
 from tidegate.plugins import unknown
 
 TARGET = "_target_"
@@ -21,28 +23,36 @@ def problems(built: Built, extra: Collection[str] = ()) -> list[tuple[str, str]]
 
 
 def instantiate(built: Built, extra: Collection[str] = ()) -> Any:
-    """The object of a declaration without problems."""
-    return _make({TARGET: built.target, **built.parameters}, extra)
+    """The object of a declaration without problems. Raises DeclarationError where it would read files all the same."""
+    made = _make({TARGET: built.target, **built.parameters}, extra)
+    if parameter := file_access.opened_by(made):
+        raise DeclarationError(Problem(file_access.refusal(parameter) or "", key=parameter))
+    return made
 
 
 def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
     """What is wrong with a plain value for a parameter of that object or, as `estimator__C`, of an object within it."""
     *path, name = parameter.split("__")
     for part in path:
-        estimator = estimator.get_params(deep=False).get(part)
+        estimator = estimator.get_params(deep=True).get(part)
         if not hasattr(estimator, "get_params"):
             yield f"there is no object at {part} to set {name} on"
             return
     cls = type(estimator)
-    if reason := _name_problem(cls, name) or _limit_problem(cls, name, value):
+    if reason := _name_problem(cls, name) or next(_unreadable(value), None) or _limit_problem(cls, name, value):
         yield reason
+
+
+def _unreadable(value: Any) -> Iterator[str]:
+    return (f"{path} {reason}" for path, reason in file_access.refusals(value))
 
 
 def _make(value: Any, extra: Collection[str], fits: tuple[type[Any], str] | None = None) -> Any:
     match value:
         case {"_target_": str(target)}:
             cls = trusted.resolve(target, extra)
-            return cls(**{name: _make(each, extra, (cls, name)) for name, each in value.items() if name != TARGET})
+            parameters = {name: labelled(name, each) for name, each in value.items() if name != TARGET}
+            return cls(**{name: _make(each, extra, (cls, name)) for name, each in parameters.items()})
         case dict():
             return {key: _make(each, extra) for key, each in value.items()}
         case list():
@@ -81,19 +91,23 @@ def _inner_problems(value: Any, at: str, extra: Collection[str]) -> Iterator[tup
             yield from _object_problems(value, at, extra)
         case dict():
             for key, each in value.items():
-                yield from _inner_problems(each, _join(at, str(key)), extra)
+                path = _join(at, str(key))
+                if reason := file_access.refusal(str(key)):
+                    yield path, reason
+                else:
+                    yield from _inner_problems(each, path, extra)
         case list():
             for index, each in enumerate(value):
                 yield from _inner_problems(each, _join(at, str(index)), extra)
 
 
 def _name_problem(cls: type[Any], name: str) -> str | None:
-    if name in trusted.REFUSED_PARAMETERS:
-        return f"is not allowed: {trusted.REFUSED_PARAMETERS[name]}"
-    parameters = inspect.signature(cls).parameters
-    if name in parameters or any(each.kind is each.VAR_KEYWORD for each in parameters.values()):
+    if reason := file_access.refusal(name):
+        return reason
+    known = trusted.parameters(cls, f"{cls.__module__}.{cls.__qualname__}")
+    if known is None or name in known:
         return None
-    return unknown(name, tuple(parameters), what=f"parameter of {cls.__name__}")
+    return unknown(name, known, what=f"parameter of {cls.__name__}")
 
 
 def _required(cls: type[Any]) -> set[str]:

@@ -11,7 +11,7 @@ from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, fe
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem
-from tidegate.models import declared
+from tidegate.models import declared, value_checks, weighing
 from tidegate.models.features import TEXT
 
 MODEL_FOR = {"binary": "classifier", "regression": "regressor"}
@@ -19,7 +19,13 @@ MODEL_FOR = {"binary": "classifier", "regression": "regressor"}
 
 def apparent(train: Train, evaluate: Evaluate, columns: Columns) -> list[Problem]:
     """Those that show without importing scikit-learn or numpy."""
-    found = [*_kinds(evaluate), *_target(evaluate, columns), *_folds(train, columns), *_search(train, evaluate)]
+    found = [
+        *_kinds(evaluate),
+        *_target(evaluate, columns),
+        *_folds(train, columns),
+        *_search(train, evaluate),
+        *value_checks.problems(train, evaluate.task, columns),
+    ]
     return [Problem(message, key=key) for key, message in found]
 
 
@@ -76,20 +82,30 @@ def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
 
 def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
     from sklearn.utils import get_tags
-    from sklearn.utils.validation import has_fit_parameter
 
     at, name = "train.estimator", type(estimator).__name__
     if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != MODEL_FOR[evaluate.task]:
         yield at, f"{name} is no {MODEL_FOR[evaluate.task]}; evaluate.task is {evaluate.task}"
         return
-    if evaluate.task == "binary" and not hasattr(estimator, "predict_proba"):
+    if evaluate.task == "binary" and not _gives_probabilities(estimator):
         yield at, f"{name} gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
     gaps = [each for each, column in features(columns).items() if column.nullable and column.type not in TEXT]
     keeps = not isinstance(train.preprocess, Built) and train.preprocess.missing == "keep"
     if gaps and keeps and not get_tags(estimator).input_tags.allow_nan:
         yield "train.preprocess.missing", f"keep leaves {gaps[0]} with gaps, which {name} does not take; use median"
-    if column_of(columns, Role.WEIGHT) and not has_fit_parameter(estimator, "sample_weight"):
+    if column_of(columns, Role.WEIGHT) and not weighing.parameter(estimator):
         yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
+
+
+def _gives_probabilities(estimator: Any) -> bool:
+    """Also where an ensemble's final estimator is left open: scikit-learn then fits a LogisticRegression."""
+    from sklearn.base import clone
+    from sklearn.linear_model import LogisticRegression
+
+    parameters = estimator.get_params(deep=True).items()
+    left_open = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
+    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in left_open})
+    return hasattr(probe, "predict_proba")
 
 
 def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tidegate import artifacts
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.models import archive, bounds, internals
+from tidegate.models import archive, bounds, internals, trusted
 
 MAX_PACKED = 512 * 2**20
 
@@ -36,7 +36,7 @@ def write(path: Path, model: Any) -> None:
 def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) -> Any:
     """The model in that file, read into memory once, so that what is checked is what is loaded.
 
-    `extra` are trusted type names beyond scikit-learn's. Raises EvidenceError for a file that is not what it should be.
+    `extra` are trusted classes beyond scikit-learn's. Raises EvidenceError for a file that is not what it should be.
     """
     if not path.exists():
         raise artifacts.missing(path)
@@ -78,7 +78,7 @@ def _load(data: bytes, extra: Collection[str]) -> Any:
 
 
 def _trusted(data: bytes, extra: Collection[str]) -> list[str]:
-    return [*internals.beside(archive.classes(data)), *extra]
+    return [*internals.beside(archive.classes(data)), *trusted.type_names(extra)]
 
 
 def _refused(path: Path, reason: str) -> EvidenceError:

@@ -4,13 +4,14 @@ scikit-learn's public estimators, transformers and splitters stand in scikit_lea
 a test compares with the library. `extra` are the entries that pyproject.toml trusts; the caller says which revision's.
 """
 
+import inspect
 from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from tidegate.errors import DeclarationError
-from tidegate.models import limits
+from tidegate.models import file_access, limits, own_modules, third_party
 from tidegate.plugins import unknown
 
 LEFT_OUT = {
@@ -18,12 +19,6 @@ LEFT_OUT = {
     "sklearn.model_selection.BaseCrossValidator": "abstract",
     "sklearn.model_selection.BaseShuffleSplit": "abstract",
 }
-REFUSED_PARAMETERS = {
-    "memory": "joblib would load pickles from that folder",
-    "input": "a vectorizer would open the files that the rows name",
-}
-"""Parameters of trusted classes that would read files of an author's choosing."""
-
 _EXPERIMENTAL = {
     "sklearn.model_selection.HalvingGridSearchCV": "sklearn.experimental.enable_halving_search_cv",
     "sklearn.model_selection.HalvingRandomSearchCV": "sklearn.experimental.enable_halving_search_cv",
@@ -39,12 +34,29 @@ def scikit_learn() -> dict[str, tuple[str, ...]]:
 
 def misnamed(target: str, parameter: str) -> str | None:
     """Why a class may not be given a parameter: scikit-learn's takes none of that name, or nobody's should."""
-    if parameter in REFUSED_PARAMETERS:
-        return f"is not allowed: {REFUSED_PARAMETERS[parameter]}"
+    if reason := file_access.refusal(parameter):
+        return reason
     known = scikit_learn().get(target)
     if known is None or parameter in known or "**" in known:
         return None
     return unknown(parameter, known, what=f"parameter of {target.rpartition('.')[2]}")
+
+
+def parameters(cls: type[Any], target: str) -> tuple[str, ...] | None:
+    """The names that a class takes; None where it takes any."""
+    declared = inspect.signature(cls).parameters.values()
+    named = tuple(each.name for each in declared if each.kind is not each.VAR_KEYWORD)
+    if other := third_party.known(target):
+        return (*_inherited(cls), *other.further)
+    return None if len(named) < len(declared) else named
+
+
+def _inherited(cls: type[Any]) -> tuple[str, ...]:
+    """The names of all constructors up the line, which pass on to each other what they don't name."""
+    constructors = (vars(base)["__init__"] for base in cls.__mro__[:-1] if "__init__" in vars(base))
+    declared = (each for constructor in constructors for each in inspect.signature(constructor).parameters.values())
+    named = (each.name for each in declared if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL))
+    return tuple(name for name in dict.fromkeys(named) if name != "self")
 
 
 def refusal(target: str, extra: Collection[str] = ()) -> str | None:
@@ -67,6 +79,7 @@ def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:
         raise DeclarationError(reason)
     if target in _EXPERIMENTAL:
         import_module(_EXPERIMENTAL[target])
+    own_modules.allow(extra)
     module, _, name = target.rpartition(".")
     try:
         found = getattr(import_module(module), name, None)
@@ -75,3 +88,16 @@ def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:
     if not isinstance(found, type):
         raise DeclarationError(f"{target} is trusted but is no class")
     return found
+
+
+def type_names(extra: Collection[str]) -> list[str]:
+    """What a model file may hold where these classes are trusted: each by where it is defined, and its own holdings."""
+    own_modules.allow(extra)
+    return sorted({name for target in extra for name in _type_names(target, extra)})
+
+
+def _type_names(target: str, extra: Collection[str]) -> tuple[str, ...]:
+    if other := third_party.known(target):
+        return other.defined, *other.holds
+    cls = resolve(target, extra)
+    return (f"{cls.__module__}.{cls.__qualname__}",)

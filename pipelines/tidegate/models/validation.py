@@ -9,7 +9,9 @@ from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Search
 from tidegate.errors import EvidenceError, Problem
+from tidegate.models import weighing
 from tidegate.models.scores import measure, predict, rounded
+from tidegate.models.value_checks import labelled
 from tidegate.records import Direction
 
 if TYPE_CHECKING:
@@ -34,12 +36,15 @@ class Rows:
 
 def fit(model: Any, rows: Rows) -> Any:
     """`model`, fitted. One class among the rows, or rows that the estimator can't take, is an EvidenceError."""
-    weighed = {} if rows.weights is None else {"estimator__sample_weight": rows.weights}
     try:
-        return model.fit(rows.inputs, rows.truth, **weighed)
+        return model.fit(rows.inputs, rows.truth, **_weighed(model, rows))
     except (ValueError, TypeError) as error:
         message = f"could not learn from {len(rows.truth)} rows: {str(error).strip().splitlines()[0]}"
         raise EvidenceError(Problem(message, key="train.estimator")) from error
+
+
+def _weighed(model: Any, rows: Rows) -> dict[str, Any]:
+    return {} if rows.weights is None else {str(weighing.parameter(model)): rows.weights}
 
 
 def cross_validate(model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate) -> list[dict[str, Any]]:
@@ -68,10 +73,12 @@ def search(
 ) -> dict[str, Any]:
     """Every candidate with its mean score over the folds, and the best one's parameters."""
     name = declared.metric or next(iter(evaluate.metrics))
-    space = {f"estimator__{parameter}": values for parameter, values in declared.space.items()}
+    space = {
+        f"estimator__{parameter}": [labelled(parameter, value) for value in values]
+        for parameter, values in declared.space.items()
+    }
     tuner = _tuner(model, space, declared, seed, {"cv": folds, "scoring": _score(evaluate, name), "refit": False})
-    weighed = {} if rows.weights is None else {"estimator__sample_weight": rows.weights}
-    tuner.fit(rows.inputs, rows.truth, **weighed)
+    tuner.fit(rows.inputs, rows.truth, **_weighed(model, rows))
     candidates = list(_candidates(tuner.cv_results_, _sign(evaluate, name)))
     scored = [each for each in candidates if each["mean"] is not None]
     if not scored:

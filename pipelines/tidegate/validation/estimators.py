@@ -9,7 +9,7 @@ from tidegate.config.judging.typed import place
 from tidegate.config.reading.node import Node, path_of
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem
-from tidegate.models import limits, trusted
+from tidegate.models import file_access, limits, trusted
 
 TARGET = "_target_"
 
@@ -53,13 +53,19 @@ def _parameter(target: str, name: str, value: object, key: str, root: Node) -> I
 def _space(train: Train, root: Node) -> Iterator[Problem]:
     """The values to try, each as if it stood at the parameter that it is for: `C`, `estimator__C`."""
     for parameter, values in train.search.space.items():
+        key = f"train.search.space.{parameter}"
+        if reason := file_access.refusal(parameter):
+            yield Problem(reason, place(root, path_of(root, key), key=True), key)
+            continue
+        for path, reason in file_access.refusals(values, key):
+            yield Problem(reason, place(root, path_of(root, path), key=True), path)
         *above, name = parameter.split("__")
         built: object = _declared(train.estimator)
         for part in above:
             built = built.get(part) if isinstance(built, dict) else None
         if not isinstance(built, dict):
             continue
-        target, key = str(built.get(TARGET)), f"train.search.space.{parameter}"
+        target = str(built.get(TARGET))
         if reason := trusted.misnamed(target, name):
             yield Problem(reason, place(root, path_of(root, key), key=True), key)
             continue

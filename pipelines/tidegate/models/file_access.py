@@ -1,0 +1,64 @@
+"""Which parameters would read files of an author's choosing: refused by name, and once more in what was built.
+
+Grids and search spaces set parameters of objects within objects as `inner__memory`, so that only the last part counts.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+REFUSED = {
+    "memory": "joblib would load pickles from that folder",
+    "input": "a vectorizer would open the files that the rows name",
+}
+HARMLESS = {"memory": None, "input": "content"}
+"""What they are where nobody sets them."""
+
+
+def refusal(parameter: str) -> str | None:
+    """Why nobody may set a parameter of that name, at whatever depth; None if anybody may."""
+    reason = REFUSED.get(parameter.rpartition("__")[2])
+    return f"is not allowed: {reason}" if reason else None
+
+
+def refusals(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """(key path, reason) for each refused name among the keys of a declared value, at any depth, as in grids."""
+    for name, inner in _entries(value):
+        path = f"{at}.{name}" if at else name
+        if isinstance(value, dict) and (reason := refusal(name)):
+            yield path, reason
+        else:
+            yield from refusals(inner, path)
+
+
+def opened_by(made: Any) -> str | None:
+    """The parameter of a made object, of one within it or of a grid of theirs that would read files; None if none.
+
+    Looks at what was built instead of at what was declared, whatever way a value took to get there.
+    """
+    waiting, seen = [("", made)], set()
+    while waiting:
+        at, value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        parameters = value.get_params(deep=True).items() if _has_parameters(value) else _entries(value)
+        for name, inner in parameters:
+            last = name.rpartition("__")[2]
+            if last in HARMLESS and inner != HARMLESS[last]:
+                return f"{at}.{name}" if at else name
+            waiting.append((f"{at}.{name}" if at else name, inner))
+    return None
+
+
+def _has_parameters(value: Any) -> bool:
+    return hasattr(value, "get_params") and not isinstance(value, type)
+
+
+def _entries(value: Any) -> Iterable[tuple[str, Any]]:
+    match value:
+        case dict():
+            return ((str(key), inner) for key, inner in value.items())
+        case list() | tuple():
+            return ((str(index), inner) for index, inner in enumerate(value))
+        case _:
+            return ()

@@ -1,0 +1,107 @@
+"""Values inside declared objects that must fit the rest: class labels, names of features, searches within a model.
+
+Seen from the declaration alone, without importing scikit-learn.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tidegate.config.schema.data import Columns, ColumnType
+from tidegate.config.schema.train import Built, Train
+from tidegate.models.features import input_names
+from tidegate.plugins import unknown
+
+LABELS = ("0", "1")
+_TRANSFORMER = "sklearn.compose.ColumnTransformer"
+_FIRST_SEES_ALL = {"sklearn.pipeline.Pipeline": "steps"}
+SEARCHES = tuple(
+    f"sklearn.model_selection.{name}"
+    for name in ("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV")
+)
+_EACH_SEES_ALL = {"sklearn.pipeline.FeatureUnion": "transformer_list"}
+
+
+def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, str]]:
+    """(key path, what is wrong) for labels that are not the task's and features that are not declared."""
+    yield from _searches({"_target_": train.estimator.target, **train.estimator.parameters}, "train.estimator")
+    if task == "binary":
+        yield from _labels(train.estimator.parameters, "train.estimator")
+        for parameter, values in train.search.space.items():
+            yield from _labels({parameter: values}, "train.search.space")
+    if isinstance(train.preprocess, Built):
+        declared = {"_target_": train.preprocess.target, **train.preprocess.parameters}
+        yield from _features(declared, "train.preprocess", input_names(columns, tuple(ColumnType)))
+
+
+def labelled(parameter: str, value: Any) -> Any:
+    """A declared value as scikit-learn takes it: YAML's keys are text, the labels of `class_weight` are numbers."""
+    if parameter.rpartition("__")[2] != "class_weight" or not isinstance(value, dict):
+        return value
+    return {int(label) if label.isdecimal() else label: weight for label, weight in value.items()}
+
+
+def _searches(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    """A fitted search keeps scorers and splitters, which no model file may hold."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                if key == "_target_" and inner in SEARCHES:
+                    yield f"{at}.{key}", f"{inner.rpartition('.')[2]} cannot be packaged; declare train.search instead"
+                yield from _searches(inner, f"{at}.{key}")
+        case list():
+            for index, inner in enumerate(value):
+                yield from _searches(inner, f"{at}.{index}")
+
+
+def _labels(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                path = f"{at}.{key}"
+                if str(key).rpartition("__")[2] == "class_weight":
+                    yield from _wrong_labels(inner, path)
+                else:
+                    yield from _labels(inner, path)
+        case list():
+            for index, inner in enumerate(value):
+                yield from _labels(inner, f"{at}.{index}")
+
+
+def _wrong_labels(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case list():  # of a grid or a search space: one mapping for each try
+            for index, inner in enumerate(value):
+                yield from _wrong_labels(inner, f"{at}.{index}")
+        case dict():
+            for label in value:
+                if label not in LABELS:
+                    yield f"{at}.{label}", f'unknown class {label}; the classes are "0" (negative) and "1" (positive)'
+
+
+def _features(declared: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Of the column transformers that are given the features themselves, not what another step made of them."""
+    target = declared.get("_target_") if isinstance(declared, dict) else None
+    if target == _TRANSFORMER:
+        for index, part in enumerate(_parts(declared, "transformers")):
+            if len(part) == 3:
+                yield from _columns(part[2], f"{at}.transformers.{index}.2", known)
+    for within, only_first in ((_FIRST_SEES_ALL, True), (_EACH_SEES_ALL, False)):
+        parameter = within.get(str(target), "")
+        for index, part in enumerate(_parts(declared, parameter)[: 1 if only_first else None] if parameter else ()):
+            if len(part) == 2:
+                yield from _features(part[1], f"{at}.{parameter}.{index}.1", known)
+
+
+def _parts(declared: Mapping[str, Any], parameter: str) -> list[list[Any]]:
+    parts = declared.get(parameter)
+    return [part for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
+
+
+def _columns(chosen: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    names = enumerate(chosen) if isinstance(chosen, list) else [(None, chosen)]
+    for index, name in names:
+        path = at if index is None else f"{at}.{index}"
+        if isinstance(name, str) and name not in known:
+            yield path, unknown(name, tuple(known), what="feature")
+        elif isinstance(name, int) and not isinstance(name, bool) and not -len(known) <= name < len(known):
+            yield path, f"must be the place of one of {len(known)} features, got {name}"

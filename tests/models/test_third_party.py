@@ -1,0 +1,96 @@
+"""One line of trust is enough for LightGBM and XGBoost: trained, stored, read back; no parameter that names files."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+import model_project
+from tidegate import paths
+from tidegate.config.params import load
+from tidegate.config.schema.train import Built
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.models import declared, store, third_party, trusted
+from tidegate.records import Verdict
+from tidegate.stages import evaluate, package, train
+
+CLASSIFIERS = {
+    "lightgbm.LGBMClassifier": {"n_estimators": 8, "verbose": -1},
+    "xgboost.XGBClassifier": {"n_estimators": 8},
+    "xgboost.XGBRFClassifier": {"n_estimators": 8},
+}
+
+
+@pytest.fixture
+def trusting(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def lay_out(target, **parameters):
+        paths_ = tmp_path / "pyproject.toml"
+        paths_.write_text(f'[tool.tidegate]\ntrusted = ["{target}"]\n')
+        model_project.write(train=model_project.BOOSTING | {"estimator": {"_target_": target, **parameters}})
+
+    return lay_out
+
+
+@pytest.mark.parametrize(("target", "parameters"), CLASSIFIERS.items(), ids=CLASSIFIERS)
+def test_a_trusted_classifier_goes_the_whole_way_and_twice_alike(target, parameters, trusting):
+    trusting(target, **parameters)
+    for stage in (train, evaluate, package):
+        assert stage.run(load(stage.Params)) is Verdict.PASS
+    first = paths.MODEL.read_bytes()
+    train.run(load(train.Params))
+    assert paths.MODEL.read_bytes() == first
+
+
+@pytest.mark.parametrize("target", sorted(third_party.KNOWN))
+def test_what_a_fitted_one_holds_is_pinned_and_opens_for_those_who_trust_it(target, tmp_path):
+    draw = np.random.default_rng(0)
+    inputs = draw.normal(size=(60, 3))
+    truth = (inputs[:, 0] > 0).astype(int)
+    model = trusted.resolve(target, {target})(n_estimators=3, n_jobs=1).fit(inputs, truth)
+    store.write(tmp_path / "model.skops", model)
+    again = store.read(tmp_path / "model.skops", extra={target})
+    assert np.array_equal(again.predict(inputs), model.predict(inputs))
+    with pytest.raises(EvidenceError, match="types that are not trusted"):
+        store.read(tmp_path / "model.skops")
+
+
+@pytest.mark.parametrize("target", sorted(third_party.KNOWN))
+def test_where_it_is_defined_is_where_the_library_defines_it(target):
+    module, _, name = target.rpartition(".")
+    cls = getattr(importlib.import_module(module), name)
+    assert third_party.known(target).defined == f"{cls.__module__}.{cls.__qualname__}"
+    assert third_party.known(third_party.known(target).defined) is third_party.KNOWN[target]
+
+
+@pytest.mark.parametrize(
+    ("target", "parameter"),
+    [
+        ("lightgbm.LGBMClassifier", "forcedsplits_filename"),
+        ("lightgbm.LGBMClassifier", "forcedbins_filename"),
+        ("lightgbm.LGBMClassifier", "machine_list_filename"),
+        ("lightgbm.LGBMClassifier", "input_model"),
+        ("lightgbm.LGBMRegressor", "output_model"),
+        ("xgboost.XGBClassifier", "nthread_file"),
+        ("xgboost.XGBRegressor", "process_type"),
+    ],
+)
+def test_what_only_the_native_library_knows_is_refused(target, parameter):
+    ((key, said),) = declared.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
+    assert key == parameter
+    assert said.startswith(f"no such parameter of {target.rpartition('.')[2]}: {parameter}")
+
+
+def test_threads_left_open_are_one_whatever_the_machine_has(trusting):
+    trusting("lightgbm.LGBMClassifier", n_estimators=3, verbose=-1)
+    train.run(load(train.Params))
+    model = store.read(paths.MODEL, extra={"lightgbm.LGBMClassifier"})
+    assert model.named_steps["estimator"].n_jobs == 1
+
+
+def test_an_untrusted_one_is_refused_before_it_is_imported(trusting):
+    trusting("lightgbm.LGBMRegressor")
+    model_project.write(train=model_project.BOOSTING | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}})
+    with pytest.raises(DeclarationError, match="no such trusted class"):
+        train.run(load(train.Params))
