@@ -2,16 +2,25 @@
 
 import os
 from importlib import import_module
+from pathlib import Path
 
 import typer
 
 
-def run_stage(name: str) -> None:
-    """Run `stages/<name>.py` on params.yaml. Threads are pinned before any numeric library is imported."""
+def run_stage(name: str, *, only: Path | None = None) -> None:
+    """Run `stages/<name>.py` on params.yaml. Threads are pinned before any numeric library is imported.
+
+    `only` is the one folder that the stage may write into, where the kernel can see to that: for stages that run what
+    the declaration names.
+    """
     from tidegate.config.params import load, read
 
     threads = str(read().get("engine", {}).get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = threads
+    if only is not None:
+        from tidegate.repository.confinement import confine
+
+        confine([only])
     stage = import_module(f"tidegate.stages.{name}")
     raise typer.Exit(stage.run(load(stage.Params)).exit_code)

@@ -1,0 +1,158 @@
+"""How often the gate decides an honest small edit: each declared number of the estimator, a fifth less and more.
+
+For each project and each of ten seeds (which also deal the holdout where the split is at random) the declared model is
+trained, and one model for each edit; the project's own policy compares the two. A decision is a pass or a block; what
+is left is undecided. Nothing is tuned to the seeds: they are drawn anew for every run, and printed.
+
+Run it where `dvc repro` has run: `python bench/small_edits.py [SEEDS]`. Training takes most of the time, a quarter of
+an hour on two cores.
+"""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+
+import numpy as np
+import pandas as pd
+
+from tidegate import artifacts, paths
+from tidegate.config.composing import params_file
+from tidegate.config.composing.compose import compose
+from tidegate.config.params import load
+from tidegate.config.schema.data import id_column
+from tidegate.models.build import pipeline
+from tidegate.models.features import inputs, truth, weights
+from tidegate.models.scores import predict
+from tidegate.models.validation import Rows, fit
+from tidegate.policy.claim import Claim, settle
+from tidegate.policy.declared import Declared
+from tidegate.policy.evidence import Evidence, Revision
+from tidegate.policy.judge import outcome
+from tidegate.policy.pairing import Predictions
+from tidegate.records import Finding, Verdict
+from tidegate.stages import ingest, split, train
+
+PROJECTS = {"flights": (), "breast_cancer": ("experiment=breast_cancer",), "diabetes": ("experiment=diabetes",)}
+SHARE = 0.2
+SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the policy makes of one edit under one seed."""
+
+    project: str
+    edit: str
+    seed: int
+    verdict: Verdict
+    undecided: tuple[str, ...]
+
+
+def edits(declared: dict[str, object]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each declared number, a fifth less and a fifth more; a whole number stays one."""
+    for name, value in declared.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        for sign, share in (("−", 1 - SHARE), ("+", 1 + SHARE)):
+            changed = round(value * share) if isinstance(value, int) else value * share
+            yield f"{name} {sign}20 %", {**declared, name: changed}
+
+
+def trained(
+    params: train.Params, declared: dict[str, object], seed: int, learn: Rows, hold: pd.DataFrame
+) -> np.ndarray:
+    """What the model with these parameters says of the holdout."""
+    estimator = params.train.estimator.model_copy(update={"__pydantic_extra__": declared})
+    estimator.model_extra.clear()
+    estimator.model_extra.update(declared)
+    model = fit(pipeline(params.train.model_copy(update={"estimator": estimator}), params.columns, seed), learn)
+    return predict(model, inputs(hold, params.columns), params.evaluate.task)
+
+
+def decide(policy: Declared, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
+    """The findings of all rules that rest on predictions."""
+    evidence = Evidence(
+        policy.evaluate, Revision("head", head), Revision("base", base), seed=policy.seed, holdout=lambda: table
+    )
+    statistical = {
+        name: rule
+        for name, rule in policy.gate.rules.items()
+        if rule.kind
+        not in ("budget", "coverage", "data_checks", "prediction_time", "rollout_power", "leakage", "parity")
+    }
+    claims = [each for each in outcome(statistical, evidence) if isinstance(each, Claim)]
+    return list(settle(claims, policy.gate.alpha))
+
+
+def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Decided]:
+    """All edits of a project under one seed."""
+    paths.PARAMS.write_text(params_file.text({**values, "seed": seed}))
+    split.run(load(split.Params))
+    params, policy = load(train.Params), load(Declared)
+    table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
+    task = params.evaluate.task
+    learn = Rows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))
+    name = id_column(policy.columns)
+    row_id = hold[name].to_numpy() if name else np.arange(len(hold))
+    hold.index = pd.Index(row_id)
+    times = [each for each, column in policy.columns.items() if column.role == "time"]
+    block = hold[times[0]].dt.strftime("%Y-%m-%d").to_numpy(str) if times else np.full(len(hold), "")
+
+    def said(declared: dict[str, object]) -> Predictions:
+        predicted = trained(params, declared, seed, learn, hold)
+        return Predictions(row_id, truth(hold, params.columns, task), predicted, block)
+
+    declared = params.train.estimator.parameters
+    base = said(declared)
+    for edit, changed in edits(declared):
+        findings = decide(policy, base, said(changed), hold)
+        open_ = tuple(f"{each.rule}({each.slice})" for each in findings if each.verdict is Verdict.INCONCLUSIVE)
+        verdict = Verdict.worst(each.verdict for each in findings)
+        print(project, seed, edit, verdict.value, *open_, file=sys.stderr, flush=True)
+        yield Decided(project, edit, seed, verdict, open_)
+
+
+def measured(seeds: list[int]) -> list[Decided]:
+    """Every project, seed and edit."""
+    compositions = {name: compose(overrides).values for name, overrides in PROJECTS.items()}
+    found: list[Decided] = []
+    here = Path.cwd()
+    for name, values in compositions.items():
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            paths.PARAMS.write_text(params_file.text(values))
+            ingest.run(load(ingest.Params))
+            for seed in seeds:
+                found += one_seed(name, values, seed)
+            os.chdir(here)
+    return found
+
+
+def report(found: list[Decided], seeds: list[int]) -> str:
+    """The table, a line per project and edit."""
+    lines = [
+        f"Seeds {', '.join(map(str, seeds))}; each edit of each project under each of them.",
+        "",
+        "| project | edit | pass | blocked | undecided | undecided rules |",
+        "|---|---|---|---|---|---|",
+    ]
+    for project, edit in dict.fromkeys((each.project, each.edit) for each in found):
+        those = [each for each in found if (each.project, each.edit) == (project, edit)]
+        verdicts = Counter(each.verdict for each in those)
+        rules = Counter(rule for each in those for rule in each.undecided)
+        named = ", ".join(f"{rule} {count}" for rule, count in rules.most_common(4))
+        shares = " | ".join(f"{verdicts[v]}" for v in (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE))
+        lines.append(f"| {project} | {edit} | {shares} | {named} |")
+    decided = sum(each.verdict is not Verdict.INCONCLUSIVE for each in found)
+    return "\n".join([*lines, "", f"Decided: {decided} of {len(found)} ({decided / len(found):.0%})."])
+
+
+if __name__ == "__main__":
+    fresh = sorted(int(seed) for seed in np.random.default_rng().integers(0, 10_000, SEEDS))
+    print(report(measured(fresh), fresh))
