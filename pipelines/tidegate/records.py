@@ -30,6 +30,13 @@ class Verdict(StrEnum):
         return max(verdicts, key=order.index, default=cls.INCONCLUSIVE)
 
 
+class Against(StrEnum):
+    """Which earlier model a change is compared with."""
+
+    MERGE_BASE = "merge_base"
+    RELEASE = "release"
+
+
 class Direction(StrEnum):
     """Which way a metric is better."""
 
@@ -65,7 +72,8 @@ class Finding:
     `limit` is in the unit of what it bounds. `sees` is the smallest true loss that the rule blocks with 80 %
     probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
     lower-case sentence with the observed value and the limit; `remedy` says what would decide or mend it. `waiver`
-    names the waiver without which the finding would not pass.
+    names the waiver without which the finding would not pass. `cohort` says which rows were judged where the holdout
+    changed: `shared`, `remaining` (shared, and less than half of the base's), `added` or `together`.
     """
 
     rule: str
@@ -84,6 +92,7 @@ class Finding:
     remedy: str = ""
     where: Where | None = None
     waiver: str = ""
+    cohort: str = ""
 
     @property
     def measured(self) -> bool:
@@ -97,7 +106,8 @@ class Decision:
 
     `base` and `head` name the revisions. `findings` are the rules' judgements, `loosenings` one finding for each way
     in which the change weakens the policy that judges it. `inconclusive` is the policy for rules that could not decide.
-    `paired_rows` counts the holdout rows that both revisions predicted. `notes` are sentences about the evidence.
+    `paired_rows` counts the holdout rows that both revisions predicted, `added_rows` those that only the head has,
+    `lost_rows` those that only the base has. `notes` are sentences about the evidence.
     """
 
     base: str
@@ -107,6 +117,8 @@ class Decision:
     inconclusive: Literal["block", "warn"] = "block"
     alpha: float = 0.05
     paired_rows: int | None = None
+    added_rows: int = 0
+    lost_rows: int = 0
     notes: tuple[str, ...] = ()
 
     @property
@@ -121,6 +133,15 @@ class Decision:
     @property
     def exit_code(self) -> ExitCode:
         return self.verdict.exit_code
+
+    @property
+    def rows(self) -> str:
+        """How many holdout rows both revisions have and, where the holdout changed, how many only one of them has."""
+        if self.paired_rows is None:
+            return ""
+        if not (self.added_rows or self.lost_rows):
+            return f"{self.paired_rows:,} paired row{'' if self.paired_rows == 1 else 's'}"
+        return f"{self.paired_rows:,} shared rows, {self.added_rows:,} added, {self.lost_rows:,} lost"
 
     def warns(self, finding: Finding) -> bool:
         """Whether this finding is shown without holding the change up."""

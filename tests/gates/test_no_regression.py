@@ -49,13 +49,16 @@ def test_a_loss_of_about_the_margin_is_inconclusive_and_says_what_would_decide()
     assert 0 < finding.undecided < 1
 
 
-def test_rows_that_do_not_pair_are_inconclusive_and_named():
+def test_a_lost_row_leaves_the_others_comparable_and_is_listed_for_an_owner():
     known = evidence()
-    short = replace(known.head, predictions=evidence(rows=1_999).head.predictions)
-    finding = judged("roc_auc", 0.02, Evidence(known.declared, short, known.base))
-    assert finding.verdict.value == "inconclusive"
-    assert finding.reason.startswith("the holdouts differ: 1 rows stand only at the base") or "truth" in finding.reason
-    assert not finding.measured
+    made = known.head.predictions
+    short = replace(known.head, predictions=made.only(made.row_id != 3))
+    gate = Gate.model_validate({"rules": {"rule": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.02}}})
+    decision = judge(gate, Evidence(known.declared, short, known.base))
+    assert (decision.findings[-1].verdict.value, decision.findings[-1].rows) == ("pass", 1_999)
+    assert [each.reason for each in decision.loosenings] == ["holdout: 1 of 2,000 rows are gone"]
+    assert decision.rows == "1,999 shared rows, 0 added, 1 lost"
+    assert decision.verdict.value == "fail"
 
 
 def test_a_base_that_lost_its_predictions_is_inconclusive():

@@ -1,4 +1,4 @@
-"""An earlier model answers for a later holdout, and only for exactly that."""
+"""An earlier model answers for added rows, only for exactly those, and only where its columns are what they were."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from tidegate.config.schema.data import Column
 from tidegate.models import store
 from tidegate.models.features import inputs
 from tidegate.models.rescoring import rescored
-from tidegate.policy.pairing import Predictions, Unpaired
+from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
 
 COLUMNS = {
     "key": Column(type="string", role="id"),
@@ -34,22 +34,47 @@ def rows(count, *, seed):
     return pd.DataFrame(table).set_index("key", drop=False)
 
 
-def seen(table):
+def answers(model, table):
+    return store.read(model).predict_proba(inputs(table, COLUMNS))[:, 1]
+
+
+def seen(table, said=None):
     """Predictions of these rows, last row first."""
-    table = table.iloc[::-1]
-    size = len(table)
-    return Predictions(table.key.to_numpy(object), table.late.to_numpy(float), np.full(size, 0.5), np.full(size, "d"))
+    said = np.full(len(table), 0.5) if said is None else said
+    key, truth = table.key.to_numpy(object), table.late.to_numpy(float)
+    return Predictions(key[::-1], truth[::-1], said[::-1], np.full(len(table), "d"))
 
 
-def test_the_model_answers_for_each_row_in_the_predictions_order(model):
+def both(model, table, *, known=40):
+    """The base recorded the first rows; the head predicts all of them."""
+    first = table.iloc[:known]
+    found = overlap(seen(first, answers(model, first)), seen(table))
+    assert isinstance(found, Overlap)
+    return found
+
+
+def asked(model, table, found, columns=(COLUMNS, COLUMNS)):
+    return rescored(model, table, found, columns, "binary")
+
+
+@pytest.mark.parametrize("known", [40, 1], ids=["most rows shared", "one shared"])
+def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, known):
     table = rows(50, seed=2)
-    here = seen(table)
-    again = rescored(model, table, here, COLUMNS, "binary")
-    assert isinstance(again, Predictions)
-    expected = store.read(model).predict_proba(inputs(table, COLUMNS))[:, 1]
-    assert again.predicted.tolist() == expected[::-1].tolist()
-    assert again.row_id.tolist() == here.row_id.tolist()
-    assert again.block.tolist() == here.block.tolist()
+    found = both(model, table, known=known)
+    again = asked(model, table, found)
+    assert isinstance(again, Predictions), again
+    assert again.row_id.tolist() == table.key.tolist()[known:][::-1]
+    assert again.predicted.tolist() == answers(model, table)[known:][::-1].tolist()
+    assert again.block.tolist() == found.added.block.tolist()
+
+
+def test_where_no_row_is_shared_the_model_answers_for_all(model):
+    table = rows(50, seed=2)
+    others = seen(table.assign(key=[f"other{n}" for n in range(50)]))
+    found = overlap(others, seen(table))
+    again = asked(model, table, found)
+    assert isinstance(again, Predictions), again
+    assert again.predicted.tolist() == answers(model, table)[::-1].tolist()
 
 
 @pytest.mark.parametrize(
@@ -57,10 +82,51 @@ def test_the_model_answers_for_each_row_in_the_predictions_order(model):
     [
         pytest.param(rows(51, seed=2), "50 rows are predicted here; the holdout has 51", id="a row is left out"),
         pytest.param(rows(49, seed=2), "50 rows are predicted here; the holdout has 49", id="a row is made up"),
-        pytest.param(rows(50, seed=3), "the truth in the predictions is not that of the holdout", id="other truth"),
+        pytest.param(
+            rows(50, seed=2).assign(late=True), "the truth in the predictions is not that of the holdout", id="truth"
+        ),
     ],
 )
 def test_what_is_not_the_holdout_is_not_scored(model, table, reason):
-    found = rescored(model, table, seen(rows(50, seed=2)), COLUMNS, "binary")
+    found = asked(model, table, both(model, rows(50, seed=2)))
     assert isinstance(found, Unpaired)
     assert found.reason == reason
+
+
+def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added_rows(model):
+    table = rows(50, seed=2)
+    found = asked(model, table.assign(size=0.0), both(model, table))
+    assert isinstance(found, Unpaired)
+    assert found.reason == (
+        "the base's model answers otherwise on 40 of the 40 rows that it knows: its columns are not what they were"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        pytest.param({"size": None}, "it needs size, which is gone", id="a feature is gone"),
+        pytest.param({"size": Column(type="category")}, "size is of another type or unit", id="another type"),
+        pytest.param({"size": Column(type="float", unit="mile")}, "size is of another type or unit", id="unit"),
+    ],
+)
+def test_a_model_whose_features_are_gone_or_others_cannot_be_asked(model, changed, reason):
+    table = rows(50, seed=2)
+    after = {name: column for name, column in (COLUMNS | changed).items() if column}
+    found = asked(model, table, both(model, table), (COLUMNS, after))
+    assert found == Unpaired(f"the base's model cannot be asked about them: {reason}")
+
+
+def test_what_the_model_refuses_is_a_sentence(model):
+    table = rows(50, seed=2)
+    holes = table.assign(size=table["size"].where(table.key != "k49"))
+    found = asked(model, holes, both(model, table))
+    assert isinstance(found, Unpaired)
+    assert found.reason.startswith("the base's model cannot be asked about them: Input X contains NaN")
+
+
+def test_a_model_file_that_is_none_is_a_sentence(tmp_path, model):
+    table = rows(50, seed=2)
+    found = asked(tmp_path / "gone.skops", table, both(model, table))
+    assert isinstance(found, Unpaired)
+    assert found.reason.startswith("the base's model cannot be asked about them: ")

@@ -25,10 +25,11 @@ def asked(tmp_path):
     store.write(tmp_path / "model.skops", LogisticRegression().fit(inputs(table, COLUMNS), table.late))
     table.to_parquet(tmp_path / "holdout.parquet")
 
+    def candidate(model):
+        return timing.Candidate(model, tmp_path / "holdout.parquet", COLUMNS, "binary")
+
     def measure(base):
-        return timing.measure(
-            tmp_path / "model.skops", base, tmp_path / "holdout.parquet", COLUMNS, rows=50, task="binary"
-        )
+        return timing.measure(candidate(tmp_path / "model.skops"), base and candidate(base), rows=50)
 
     return measure
 

@@ -103,7 +103,7 @@ def test_one_class_in_the_holdout_is_open_and_not_a_pass():
     known = evidence()
     ones = replace(known.head.predictions, truth=np.ones(2_000))
     head = replace(known.head, predictions=ones, metrics=dict.fromkeys(known.declared.metrics, 0.9))
-    decision = judge(policy({"auc_floor": FLOOR}), Evidence(known.declared, head, known.base))
+    decision = judge(policy({"auc_floor": FLOOR}), Evidence(known.declared, head))
     assert decision.verdict is Verdict.FAIL  # the metrics file claims a number that cannot be computed
     assert verdicts(decision)["auc_floor"] == "inconclusive"
 

@@ -139,7 +139,9 @@ SPOOFS = [
         predictions(lambda t: t.assign(truth=1.0 * (t.predicted > 0.5))), "rows is another", id="truth made to fit"
     ),
     pytest.param(predictions(lambda t: t.assign(row_id=t.row_id // 2)), "stand more than once", id="doubled rows"),
-    pytest.param(predictions(lambda t: t.assign(row_id=t.row_id + 9_000)), "none of 2000 rows", id="other rows"),
+    pytest.param(
+        predictions(lambda t: t.assign(row_id=t.row_id + 9_000)), "2,000 of 2,000 rows are gone", id="other rows"
+    ),
     pytest.param(
         predictions(lambda t: t.assign(row_id=t.row_id.astype(str))), "row ids are of another type", id="other ids"
     ),

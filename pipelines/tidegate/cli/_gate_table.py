@@ -44,8 +44,7 @@ def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
     counts = Counter(finding.verdict.value for finding in decision.findings)
     said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict])
     word, left = HEADLINES[decision.verdict], f"  {said or 'nothing was judged'}"
-    pairs = "no paired rows" if decision.paired_rows is None else f"{decision.paired_rows:,} paired rows"
-    right = printable(f"{decision.base} → {decision.head}   {pairs}")
+    right = printable(f"{decision.base} → {decision.head}   {decision.rows or 'no paired rows'}")
     gap = width - len(word) - len(left) - len(right)
     first = paint(word, decision.verdict) + left
     yield from (first + " " * gap + right,) if gap > 1 else (first, right)

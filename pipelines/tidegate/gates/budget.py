@@ -10,6 +10,7 @@ from tidegate.policy.wording import plain
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
+BY_ROWS = False
 STRICTER = {"model_size": Stricter.SMALLER}
 SUBJECT = "model size in MiB"
 

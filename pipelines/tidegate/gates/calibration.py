@@ -18,6 +18,7 @@ from tidegate.policy.pairing import Paired, Unpaired
 from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
+BY_ROWS = True
 STRICTER = {"within": Stricter.SMALLER}
 SUBJECT = "mean predicted − observed"
 

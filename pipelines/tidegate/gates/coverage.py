@@ -12,6 +12,7 @@ from tidegate.policy.pairing import Paired, Unpaired
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
+BY_ROWS = False
 STRICTER = {"rows": Stricter.LARGER}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tidegate.stats.drift import Drifted
 
 NEEDS_BASE = False
+BY_ROWS = False
 STRICTER: dict[str, Stricter] = {}
 
 

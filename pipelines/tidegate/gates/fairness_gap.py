@@ -20,6 +20,7 @@ from tidegate.records import Direction, Finding, Stricter, Verdict
 from tidegate.stats.measures import combined, within
 
 NEEDS_BASE = False
+BY_ROWS = True
 STRICTER = {"at_most": Stricter.SMALLER, "min_rows": Stricter.SMALLER}
 
 

@@ -17,6 +17,7 @@ from tidegate.records import Direction, Finding, Stricter, Verdict
 from tidegate.stats.sampled import Sampled
 
 NEEDS_BASE = False
+BY_ROWS = True
 STRICTER = {"at": Stricter.AS_METRIC}
 
 

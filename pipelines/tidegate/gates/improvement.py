@@ -16,6 +16,7 @@ from tidegate.policy.pairing import Unpaired
 from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = True
+BY_ROWS = True
 STRICTER = {"at_least": Stricter.LARGER}
 
 

@@ -20,6 +20,7 @@ from tidegate.records import Estimate, Finding, Stricter, Verdict
 from tidegate.stats.median import bounds
 
 NEEDS_BASE = False
+BY_ROWS = False
 STRICTER = {"at_most": Stricter.SMALLER, "at_most_ratio": Stricter.SMALLER}
 ALPHA = 0.005
 """On each side: times scatter by more than chance, and a gate that cries wolf over a busy machine is switched off."""

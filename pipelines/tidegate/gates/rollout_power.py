@@ -17,6 +17,7 @@ from tidegate.policy.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
+BY_ROWS = False
 STRICTER = {"at_least": Stricter.LARGER}
 
 

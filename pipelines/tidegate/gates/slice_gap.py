@@ -17,6 +17,7 @@ from tidegate.records import Direction, Finding, Stricter
 from tidegate.stats.measures import combined, within
 
 NEEDS_BASE = False
+BY_ROWS = True
 STRICTER = {"at_most": Stricter.SMALLER}
 
 

@@ -1,40 +1,78 @@
-"""Ask an earlier model about a later holdout, so that two revisions are compared on the same rows."""
+"""Ask an earlier model about the rows that a change adds, where its columns are still what they were."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tidegate.config.schema.data import Columns
-from tidegate.policy.pairing import Predictions, Unpaired
+from tidegate.arrays import Floats
+from tidegate.config.schema.data import Columns, features
+from tidegate.errors import EvidenceError
+from tidegate.policy.cohorts import FEW, same
+from tidegate.policy.pairing import Overlap, Predictions, Unpaired
+from tidegate.policy.wording import some
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def rescored(
-    model: Path, table: "pd.DataFrame", here: Predictions, columns: Columns, task: str
+    model: Path,
+    table: "pd.DataFrame",
+    both: Overlap,
+    columns: tuple[Columns, Columns],
+    task: str,
+    *,
+    extra: Collection[str] = (),
 ) -> Predictions | Unpaired:
-    """What the model in that file says of the rows of `here`, in their order.
+    """What the model in that file says of the added rows, in their order.
 
-    `table` is the holdout indexed by row id. It has to be exactly the rows that `here` predicts, with their truth: what
-    a predictions file leaves out or rewrites is not scored again. Raises EvidenceError where the model can't answer.
+    `table` is the head's holdout indexed by row id, `columns` are those that the model was trained with and the head's.
+    The model is asked about the shared rows, too: where it answers otherwise than it recorded, its columns were changed
+    under it, and what it says of added rows would only show that.
     """
-    from tidegate.models import store
-    from tidegate.models.features import inputs, truth
-    from tidegate.models.scores import predict
-
-    place = _places(table, here)
-    if len(table) != len(here.row_id) or (place < 0).any():
-        return Unpaired(f"{len(here.row_id):,} rows are predicted here; the holdout has {len(table):,}")
-    rows = table.iloc[place]
-    if not np.array_equal(truth(rows, columns, task), here.truth):
-        return Unpaired("the truth in the predictions is not that of the holdout")
-    said = predict(store.read(model), inputs(rows, columns), task)
-    return Predictions(here.row_id, here.truth, said, here.block)
-
-
-def _places(table: "pd.DataFrame", here: Predictions) -> "np.ndarray[tuple[int, ...], np.dtype[np.intp]]":
     import pandas as pd
 
-    return table.index.get_indexer(pd.Index(here.row_id))
+    from tidegate.models.features import truth
+
+    if changed := list(_changed(*columns)):
+        return Unpaired(f"the base's model cannot be asked about them: {some(changed)}")
+    ids = np.concatenate([both.shared.row_id, both.added.row_id]) if both.shared.rows else both.added.row_id
+    place = table.index.get_indexer(pd.Index(ids))
+    if len(table) != len(ids) or (place < 0).any():
+        return Unpaired(f"{len(ids):,} rows are predicted here; the holdout has {len(table):,}")
+    rows = table.iloc[place]
+    known, new = np.split(truth(rows, columns[1], task), [both.shared.rows])
+    if not (np.array_equal(known, both.new_truth) and np.array_equal(new, both.added.truth)):
+        return Unpaired("the truth in the predictions is not that of the holdout")
+    said = _asked(model, rows, columns[0], task, extra)
+    if isinstance(said, Unpaired):
+        return said
+    again, answers = np.split(said, [both.shared.rows])
+    if (moved := int((~same(both.shared.base, again)).sum())) > FEW * both.shared.rows:
+        return Unpaired(
+            f"the base's model answers otherwise on {moved:,} of the {both.shared.rows:,} rows that it knows: "
+            "its columns are not what they were"
+        )
+    return Predictions(both.added.row_id, both.added.truth, answers, both.added.block)
+
+
+def _changed(before: Columns, after: Columns) -> Iterator[str]:
+    """What the model's features have become where that is something else."""
+    for name, column in features(before).items():
+        if name not in after:
+            yield f"it needs {name}, which is gone"
+        elif after[name].type is not column.type or after[name].unit != column.unit:
+            yield f"{name} is of another type or unit"
+
+
+def _asked(model: Path, rows: "pd.DataFrame", columns: Columns, task: str, extra: Collection[str]) -> Floats | Unpaired:
+    from tidegate.models import store
+    from tidegate.models.features import inputs
+    from tidegate.models.scores import predict
+
+    try:
+        return predict(store.read(model, extra=extra), inputs(rows, columns), task)
+    except (EvidenceError, ValueError) as error:  # scikit-learn refuses what it cannot take by a ValueError
+        return Unpaired(f"the base's model cannot be asked about them: {str(error).splitlines()[0]}")

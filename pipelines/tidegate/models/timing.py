@@ -9,9 +9,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
@@ -19,27 +21,31 @@ from tidegate.config.schema.data import Columns
 from tidegate.policy.evidence import Timed
 from tidegate.policy.pairing import Unpaired
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 ROUNDS = 41
 """Odd, and enough for bounds on the median at half a percent."""
 LONGEST_S = 60
 MEMORY = 8 * 2**30
 
 
-def measure(
-    head: Path, base: Path | None, holdout: Path, columns: Columns, *, rows: int, task: str, extra: Sequence[str] = ()
-) -> Timed | Unpaired:
+@dataclass(frozen=True)
+class Candidate:
+    """A model file, and rows of its own to ask it about: a change may have taken the base's features away."""
+
+    model: Path
+    holdout: Path
+    columns: Columns
+    task: str
+
+
+def measure(head: Candidate, base: Candidate | None, *, rows: int, extra: Sequence[str] = ()) -> Timed | Unpaired:
     """Seconds per round of both models, or the sentence why there are none."""
-    models = [head, *([base] if base else [])]
-    if missing := [each for each in (*models, holdout) if not each.exists()]:
+    known = [head, *([base] if base else [])]
+    if missing := [path for each in known for path in (each.model, each.holdout) if not path.exists()]:
         return Unpaired(f"{missing[0]} does not exist", "run `dvc repro`")
-    asked = {
-        "models": [str(each.absolute()) for each in models],
-        "holdout": str(holdout.absolute()),
-        "columns": TypeAdapter(Columns).dump_python(columns, mode="json", by_alias=True),
-        "rows": rows,
-        "task": task,
-        "extra": list(extra),
-    }
+    asked = {"models": [_described(each) for each in known], "rows": rows, "extra": list(extra)}
     single = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
     try:
@@ -61,26 +67,44 @@ def measure(
     return Timed(taken[0], taken[1] if base else None)
 
 
+def _described(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "model": str(candidate.model.absolute()),
+        "holdout": str(candidate.holdout.absolute()),
+        "columns": TypeAdapter(Columns).dump_python(candidate.columns, mode="json", by_alias=True),
+        "task": candidate.task,
+    }
+
+
 def _answer(asked: dict[str, Any]) -> list[list[float]]:
     """In the child: one list of seconds per model."""
     from tidegate import artifacts
-    from tidegate.models import store
-    from tidegate.models.features import inputs
-    from tidegate.models.scores import predict
 
-    columns = TypeAdapter(Columns).validate_python(asked["columns"])
-    given = inputs(artifacts.read_table(Path(asked["holdout"])).head(asked["rows"]), columns)
-    known = [store.read(Path(each), extra=asked["extra"]) for each in asked["models"]]
+    tables = [artifacts.read_table(Path(described["holdout"])) for described in asked["models"]]
+    rows = min(asked["rows"], *map(len, tables))  # as many of each, or the times would not compare
+    pairs = zip(asked["models"], tables, strict=True)
+    known = [_ready(described, table.head(rows), asked["extra"]) for described, table in pairs]
     taken: list[list[float]] = [[] for _ in known]
-    for model in known:
-        predict(model, given, asked["task"])  # the first call is no measure of the others
+    for predict in known:
+        predict()  # the first call is no measure of the others
     for turn in range(ROUNDS):
         order = range(len(known)) if turn % 2 else reversed(range(len(known)))
         for place in order:
             start = time.perf_counter()
-            predict(known[place], given, asked["task"])
+            known[place]()
             taken[place].append(time.perf_counter() - start)
     return taken
+
+
+def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]) -> Callable[[], Any]:
+    """The model, loaded, with its rows prepared: calling it predicts them."""
+    from tidegate.models import store
+    from tidegate.models.features import inputs
+    from tidegate.models.scores import predict
+
+    columns = TypeAdapter(Columns).validate_python(described["columns"])
+    given = inputs(rows, columns)
+    return partial(predict, store.read(Path(described["model"]), extra=extra), given, described["task"])
 
 
 def _bound() -> None:

@@ -24,6 +24,8 @@ class Policy:
     loosenings: tuple[Loosening, ...] = ()
     waivers: dict[str, Waiver] | None = None
     note: str = ""
+    before: Declared | None = None
+    """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
 def policy(root: Path, head: Declared, changed: Iterable[tuple[str, str]], *, approved: bool = False) -> Policy:
@@ -50,7 +52,8 @@ def policy(root: Path, head: Declared, changed: Iterable[tuple[str, str]], *, ap
         *waivers.loosened(there, here),
         *code.loosened(changed),
     )
-    return Policy(effective(before, head), weaker, here if approved else waivers.in_force(there, here))
+    in_force = here if approved else waivers.in_force(there, here)
+    return Policy(effective(before, head), weaker, in_force, before=before)
 
 
 def _declared(root: Path) -> Declared | str | None:

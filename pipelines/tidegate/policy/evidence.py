@@ -10,11 +10,14 @@ from tidegate import metrics
 from tidegate.arrays import Floats
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import DeclarationError
 from tidegate.metrics import Measure
 from tidegate.plans import Plan
-from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
+from tidegate.policy import cohorts
+from tidegate.policy.cohorts import Cohort, Name, Reference
+from tidegate.policy.pairing import Overlap, Paired, Predictions, Unpaired, overlap
 from tidegate.policy.remembered import remembered
-from tidegate.records import Direction
+from tidegate.records import Against, Direction
 from tidegate.stats.measures import combined
 from tidegate.stats.sampled import Sampled
 
@@ -23,10 +26,6 @@ if TYPE_CHECKING:
 
     from tidegate.data.slices import Part
     from tidegate.stats.drift import Statistics
-
-
-ALIKE = 1e-9
-"""Predictions nearer than this, relative to their size, are the same answer on another machine."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,10 @@ class Evidence:
     indexed by row id, `timing` how long the models take for that many rows, measured when asked. `written` is what
     the head's metrics file was computed by, where that is not `declared`. `check` says how far the number of rows, and
     the training rows, may move from the base's.
+
+    `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
+    without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
+    rows whose truth the change alters. A rule sees the rows of one `cohort` at a time (`views.py`).
     """
 
     declared: Evaluate
@@ -105,25 +108,40 @@ class Evidence:
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
     timing: Callable[[int], Timed | Unpaired] = _no_timing
+    recorded: Reference | None = None
+    released: Reference | Unpaired | None = None
+    new_truth: bool = False
+    cohort: Cohort | None = None
+
+    def reference(self, against: Against) -> Reference | Unpaired:
+        """What that revision recorded of its rows. Before the first release, the base stands in for it."""
+        if against is Against.RELEASE and self.released is not None:
+            return self.released
+        if self.base is None:
+            return Unpaired("the merge base has no evidence")
+        return self.recorded or Reference(self.base.name, self.base.predictions, self.holdout)
+
+    @remembered
+    def overlap(self, against: Against) -> Overlap | Unpaired:
+        """That revision's rows and the head's."""
+        reference = self.reference(against)
+        if isinstance(reference, Unpaired):
+            return reference
+        both = overlap(reference.predictions, self.head.predictions)
+        return both.believing_head if self.new_truth and isinstance(both, Overlap) else both
 
     @cached_property
     def paired(self) -> Paired | Unpaired:
         """The rows that both predicted, or why they cannot be compared."""
-        if self.base is None:
-            return Unpaired("the merge base has no evidence")
-        return pair(self.base.predictions, self.head.predictions)
+        if self.cohort:
+            return self.cohort.rows
+        both = self.overlap(Against.MERGE_BASE)
+        return both if isinstance(both, Unpaired) else both.shared
 
-    @cached_property
+    @property
     def here(self) -> Paired | Unpaired:
-        """The rows that the head is judged on by itself: those of both where they pair, else its own twice."""
-        match self.paired, self.head.predictions:
-            case Paired() as both, _:
-                return both
-            case _, Predictions() as own:
-                return Paired(own.row_id, own.truth, own.predicted, own.predicted, own.block)
-            case _, Unpaired() as reason:
-                return reason
-        raise AssertionError
+        """The rows that the head is judged on by itself."""
+        return (self.cohort or self._everything).rows
 
     @property
     def rows(self) -> int:
@@ -132,23 +150,21 @@ class Evidence:
 
     @cached_property
     def held(self) -> "pd.DataFrame | Unpaired":
-        """All rows of the holdout."""
+        """All rows of the head's holdout."""
         return self.holdout()
 
-    @cached_property
+    @property
     def table(self) -> "pd.DataFrame | Unpaired":
-        """The holdout's columns for the rows of `here`, in their order."""
-        import pandas as pd
+        """The holdout's columns for the rows of `here`, in their order: the base's where it has the row."""
+        return (self.cohort or self._everything).table
 
-        table, here = self.held, self.here
-        if isinstance(table, Unpaired):
-            return table
+    @cached_property
+    def _everything(self) -> Cohort:
+        """All rows of the head."""
+        here = self.head.predictions
         if isinstance(here, Unpaired):
-            return here
-        place = table.index.get_indexer(pd.Index(here.row_id))
-        if absent := int((place < 0).sum()):
-            return Unpaired(f"{absent} of {here.rows} predicted rows are not in the holdout")
-        return table.iloc[place]
+            return Cohort(Name.WHOLE, here, self.holdout)
+        return cohorts.whole(here, self.holdout)
 
     def direction(self, metric: str) -> Direction:
         """Which way a declared metric is better."""
@@ -178,12 +194,10 @@ class Evidence:
 
     def compare_rows(self, metric: str, both: Paired) -> Compared:
         """The metric's difference over these paired rows. Models that answer alike differ by nothing, for certain."""
-        import numpy as np
-
         before = self.prepare(metric, both.truth, both.base)
         after = self.prepare(metric, both.truth, both.head)
         base, head = before(None), after(None)
-        if np.allclose(both.base, both.head, rtol=ALIKE, atol=0, equal_nan=False):
+        if cohorts.same(both.base, both.head).all():
             same = 0.0 if math.isfinite(head) else math.nan
             return Compared(base, head, both.rows, Sampled(same, same, max(both.rows - 1, 1)))
         difference = combined(lambda there, here: here - there, before, after)
@@ -198,7 +212,10 @@ class Evidence:
             return Unpaired(f"{name} is not declared under evaluate.slices", "declare it again")
         if isinstance(self.table, Unpaired):
             return self.table
-        return tuple(parts({name: self.declared.slices[name]}, self.table))
+        try:
+            return tuple(parts({name: self.declared.slices[name]}, self.table))
+        except DeclarationError as error:
+            return Unpaired(f"the slice {name} cannot be told in the holdout: {error.problems[0].message}")
 
 
 def coarse(declared: Evaluate, truth: Floats) -> float:

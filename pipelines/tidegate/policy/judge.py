@@ -1,18 +1,20 @@
 """Judge a change: every rule of the policy on the evidence, all claims settled together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, cast
 
 from tidegate import plugins
 from tidegate.config.schema.gate import Gate, Rule
-from tidegate.policy import measured, waivers
+from tidegate.policy import measured, renewal, waivers
 from tidegate.policy.claim import Claim, loss, settle
+from tidegate.policy.cohorts import Name
 from tidegate.policy.evidence import Evidence
-from tidegate.policy.pairing import Paired
+from tidegate.policy.pairing import Overlap
+from tidegate.policy.views import Views
 from tidegate.policy.waivers import Waiver
-from tidegate.records import Decision, Finding, Stricter, Verdict
+from tidegate.records import Against, Decision, Finding, Stricter, Verdict
 
 
 class Kind(Protocol):
@@ -20,7 +22,11 @@ class Kind(Protocol):
 
     @property
     def NEEDS_BASE(self) -> bool:  # noqa: N802 (the plugin's constant)
-        """Whether it compares with the merge base."""
+        """Whether it compares with an earlier model."""
+
+    @property
+    def BY_ROWS(self) -> bool:  # noqa: N802
+        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
 
     @property
     def STRICTER(self) -> Mapping[str, Stricter]:  # noqa: N802
@@ -32,13 +38,17 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is."""
+    """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is.
+
+    `approved_by` names the owner who answers for what is left to owners.
+    """
 
     base: str = ""
     loosenings: tuple[Finding, ...] = ()
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     today: date = date.max
     notes: tuple[str, ...] = ()
+    approved_by: str = ""
 
 
 def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
@@ -47,40 +57,72 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
     adopting = evidence.base is None and policy.first_adoption == "judge_head"
     skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
     judged = {name: params for name, params in policy.rules.items() if name not in skipped}
-    outcomes = [*measured.findings(evidence), *outcome(judged, evidence)]
-    findings = tuple(_settled(outcomes, policy, given))
-    return Decision(
+    outcomes = [*((Name.WHOLE, each) for each in measured.findings(evidence)), *_outcomes(judged, evidence)]
+    settled = tuple(_settled(outcomes, policy, given))
+    decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
         head=evidence.head.name,
-        findings=findings,
+        findings=tuple(renewal.answered(finding, given.approved_by) for finding in settled),
         loosenings=given.loosenings,
         inconclusive=policy.inconclusive,
         alpha=policy.alpha,
-        paired_rows=evidence.paired.rows if isinstance(evidence.paired, Paired) else None,
-        notes=(*given.notes, *_adoption(skipped), *waivers.remarks(given.waivers, findings, given.today)),
+        **_counted(evidence),
+        notes=(
+            *given.notes,
+            *_adoption(skipped),
+            *renewal.remarks(evidence),
+            *waivers.remarks(given.waivers, settled, given.today),
+        ),
     )
+    undecided = [finding for finding in settled if renewal.left_to_owners(finding)]
+    listed = renewal.listed(decision, evidence, undecided, given.approved_by)
+    return replace(decision, loosenings=(*decision.loosenings, *listed))
+
+
+def _counted(evidence: Evidence) -> dict[str, int]:
+    """How many rows both have, and how many only one of them; nothing where that cannot be counted."""
+    both = evidence.overlap(Against.MERGE_BASE)
+    if not isinstance(both, Overlap):
+        return {}
+    return {"paired_rows": both.shared.rows, "added_rows": len(both.added.row_id), "lost_rows": len(both.lost.row_id)}
 
 
 def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | Finding]:
     """What each rule says, its claims not yet settled."""
+    return (each for _, each in _outcomes(rules, evidence))
+
+
+def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[Name, Claim | Finding]]:
+    """The same, each with the cohort of rows that it is about."""
+    views = Views(evidence)
     for name, params in rules.items():
         metric = getattr(params, "metric", None)
         if metric is not None and metric not in evidence.declared.metrics:
-            yield _undeclared(name, metric)
-        else:
-            yield from list(_kind(params).judge(name, params, evidence)) or [_empty(name)]
+            yield Name.WHOLE, _undeclared(name, metric)
+            continue
+        for view in _views(params, views):
+            cohort = view.cohort.name if view.cohort else Name.WHOLE
+            for each in list(_kind(params).judge(name, params, view)) or [_empty(name)]:
+                yield cohort, replace(each, slice=cohort.label(each.slice))
+
+
+def _views(params: Rule, views: Views) -> tuple[Evidence, ...]:
+    kind = _kind(params)
+    if not kind.BY_ROWS:
+        return (views.evidence,)
+    return views.compared(getattr(params, "against", Against.MERGE_BASE)) if kind.NEEDS_BASE else views.own
 
 
 def _kind(params: Rule) -> Kind:
     return cast("Kind", plugins.load("gates", params.kind))
 
 
-def _settled(outcomes: Iterable[Claim | Finding], policy: Gate, given: Circumstances) -> Iterator[Finding]:
+def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:
     """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
     known = list(outcomes)
-    settled = settle((outcome for outcome in known if isinstance(outcome, Claim)), policy.alpha)
-    for outcome in known:
-        finding = next(settled) if isinstance(outcome, Claim) else outcome
+    settled = settle((outcome for _, outcome in known if isinstance(outcome, Claim)), policy.alpha)
+    for cohort, outcome in known:
+        finding = replace(next(settled) if isinstance(outcome, Claim) else outcome, cohort=cohort.value)
         bound = loss(outcome, policy.alpha) if isinstance(outcome, Claim) else None
         waivable = finding.rule in policy.rules
         yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding

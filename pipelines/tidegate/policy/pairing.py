@@ -1,8 +1,8 @@
-"""Bring the predictions of two revisions together row by row, or say in one sentence why that cannot be done."""
+"""Lay the predictions of two revisions on each other row by row, or say in one sentence why that cannot be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tidegate.arrays import Floats, Labels, Mask
+from tidegate.arrays import Codes, Floats, Labels, Mask
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,14 @@ class Predictions:
     predicted: Floats
     block: Labels
 
+    def only(self, chosen: Mask) -> "Predictions":
+        """The chosen rows (a mask over these)."""
+        return Predictions(self.row_id[chosen], self.truth[chosen], self.predicted[chosen], self.block[chosen])
+
 
 @dataclass(frozen=True)
 class Paired:
-    """Rows that both revisions predicted, with the truth that both agree on and the base's blocks."""
+    """Rows that both revisions predicted, and the truth and the blocks by which they are compared."""
 
     row_id: Labels
     truth: Floats
@@ -42,6 +46,27 @@ class Paired:
         return Paired(*(column[chosen] for column in (self.row_id, self.truth, self.base, self.head, self.block)))
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """The rows of an earlier revision and the head's.
+
+    `shared` are the rows of both, in the earlier order, with the truth and the blocks that the earlier revision
+    recorded: a change chooses neither. `new_truth` is what the head says is true of these, `relabelled` of how many it
+    says another. `added` are the rows that only the head has, `lost` those that only the earlier revision has.
+    """
+
+    shared: Paired
+    new_truth: Floats
+    relabelled: int
+    added: Predictions
+    lost: Predictions
+
+    @property
+    def believing_head(self) -> "Overlap":
+        """The same, compared by the head's truth."""
+        return replace(self, shared=replace(self.shared, truth=self.new_truth))
+
+
 def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels, *, of: str) -> Predictions | Unpaired:
     """Predictions fit to be judged: not empty, each row once, its truth known."""
     import numpy as np
@@ -55,26 +80,50 @@ def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels,
     return Predictions(row_id, truth, predicted, block)
 
 
-def pair(base: Predictions | Unpaired, head: Predictions | Unpaired) -> Paired | Unpaired:
-    """The rows of both, in the base's order. Every row has to be in both, with the same truth."""
+def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Overlap | Unpaired:
+    """Which rows both have, and what each records of them. Ids of another type are other rows."""
     import numpy as np
 
-    if isinstance(base, Unpaired):
-        return base
+    if isinstance(earlier, Unpaired):
+        return earlier
     if isinstance(head, Unpaired):
         return head
-    if base.row_id.dtype.kind != head.row_id.dtype.kind:
-        return Unpaired("row ids are of another type here than at the base")
-    _, at_base, at_head = np.intersect1d(base.row_id, head.row_id, assume_unique=True, return_indices=True)
-    lost, added = len(base.row_id) - len(at_base), len(head.row_id) - len(at_head)
-    if not len(at_base):
-        return Unpaired(f"none of {len(base.row_id)} rows of the base is among the {len(head.row_id)} rows here")
-    if lost or added:
-        return Unpaired(f"the holdouts differ: {lost} rows stand only at the base, {added} only here")
-    order = np.argsort(at_base)
-    at_base, at_head = at_base[order], at_head[order]
-    if differs := int((base.truth[at_base] != head.truth[at_head]).sum()):
-        return Unpaired(f"the truth of {differs} of {len(at_base)} rows is not the same here as at the base")
-    return Paired(
-        base.row_id[at_base], base.truth[at_base], base.predicted[at_base], head.predicted[at_head], base.block[at_base]
+    at_earlier = at_head = np.empty(0, dtype=np.intp)
+    if earlier.row_id.dtype.kind == head.row_id.dtype.kind:
+        _, at_earlier, at_head = np.intersect1d(earlier.row_id, head.row_id, assume_unique=True, return_indices=True)
+    order = np.argsort(at_earlier)
+    at_earlier, at_head = at_earlier[order], at_head[order]
+    shared = Paired(
+        earlier.row_id[at_earlier],
+        earlier.truth[at_earlier],
+        earlier.predicted[at_earlier],
+        head.predicted[at_head],
+        earlier.block[at_earlier],
     )
+    truth = head.truth[at_head]
+    relabelled = int((shared.truth != truth).sum())
+    return Overlap(shared, truth, relabelled, _without(head, at_head), _without(earlier, at_earlier))
+
+
+def pair(base: Predictions | Unpaired, head: Predictions | Unpaired) -> Paired | Unpaired:
+    """The rows of two predictions of one holdout, in the base's order: every row in both, with the same truth."""
+    found = overlap(base, head)
+    if isinstance(found, Unpaired):
+        return found
+    only_base, only_head = len(found.lost.row_id), len(found.added.row_id)
+    if not found.shared.rows:
+        return Unpaired(f"none of {only_base} rows of the base is among the {only_head} rows here")
+    if only_base or only_head:
+        return Unpaired(f"the holdouts differ: {only_base} rows are only at the base, {only_head} only here")
+    if found.relabelled:
+        rows = found.shared.rows
+        return Unpaired(f"the truth of {found.relabelled} of {rows} rows is not the same here as at the base")
+    return found.shared
+
+
+def _without(whole: Predictions, places: Codes) -> Predictions:
+    import numpy as np
+
+    kept = np.ones(len(whole.row_id), dtype=bool)
+    kept[places] = False
+    return whole.only(kept)

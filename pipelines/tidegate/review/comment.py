@@ -156,7 +156,7 @@ def _may_see(material: Material) -> Iterator[str]:
 
 
 def _evidence(decision: Decision, graded: tuple[Finding, ...]) -> Iterator[str]:
-    rows = f"{decision.paired_rows:,} paired rows. " if decision.paired_rows is not None else ""
+    rows = f"{decision.rows}. " if decision.rows else ""
     facts = [f"- {prose(note)}" for note in (*decision.notes, *(each.reason for each in graded))]
     passed = [_row(decision, each) for each in decision.findings if each.verdict is Verdict.PASS]
     if len(passed) > _FEW:

@@ -2,25 +2,32 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
+from pydantic import Field
+
 from tidegate import paths
 from tidegate.config.composing.compose import compose
-from tidegate.config.schema.data import id_column
+from tidegate.config.model import Section
+from tidegate.config.params import load, read
+from tidegate.config.schema.data import Columns, id_column
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import ledger, reading
 from tidegate.policy.base import Policy, policy
+from tidegate.policy.cohorts import Reference, few
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence, Revision, Timed
 from tidegate.policy.judge import Circumstances, judge
-from tidegate.policy.loosening import Loosening, approve, code, holdout
-from tidegate.policy.pairing import Predictions, Unpaired, pair
-from tidegate.records import Decision, Finding
+from tidegate.policy.loosening import approve, code
+from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.policy.wording import some
+from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
-from tidegate.repository import git, outs, pipeline
+from tidegate.repository import git, outs, pipeline, released
 
 
 class Params(Declared):
@@ -42,43 +49,120 @@ def run(
     head = reading.revision(Path(), git.here())
     head = replace(head, faults=(*head.faults, *_edited()))
     revision = git.merge_base(base)
-    asked: list[str] = []
     # DVC takes seconds to say what is outdated, and has a core of its own meanwhile
-    with ThreadPoolExecutor(1) as aside, kept.at(revision, tell=tell) as found:
+    with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
+        found = opened.enter_context(kept.at(revision, tell=tell))
         outdated = aside.submit(pipeline.outdated)
-        if found.origin is kept.Origin.NONE:
-            judged, before, notes = policy(found.root, params, ()), None, [str(found)]
-        else:
-            judged = policy(found.root, params, _changed(revision), approved=bool(approved_by))
-            before = reading.revision(found.root, str(revision))
-            judged = replace(judged, loosenings=(*judged.loosenings, *_of_rows(before, head)))
-            before, asked = _on_these_rows(found.root, before, head, params)
-            notes = [str(found), *asked, *_ledger(revision)]
+        side = _side(found, params, head, approved_by=approved_by)
+        released = _released(side, found, opened, tell) if side.recorded else None
         evidence = Evidence(
-            judged.declared.evaluate,
+            side.judged.declared.evaluate,
             replace(head, outdated=outdated.result()),
-            before,
-            seed=judged.declared.seed,
+            side.before,
+            seed=side.judged.declared.seed,
             written=params.evaluate,
-            check=judged.declared.check,
-            holdout=reading.holdout(found.root if before and not asked else Path(), id_column(params.columns)),
-            timing=partial(_timed, found.root / paths.MODEL if before else None, params),
+            check=side.judged.declared.check,
+            holdout=reading.holdout(Path(), id_column(params.columns)),
+            timing=partial(_timed, found.root, side, params),
+            recorded=side.recorded,
+            released=released if isinstance(released, Reference | Unpaired) else None,
+            new_truth=bool(approved_by),
         )
         given = Circumstances(
             base=str(revision),
-            loosenings=tuple(approve(_listed(judged), approved_by)),
-            waivers=judged.waivers or {},
+            loosenings=tuple(approve(_listed(side.judged), approved_by)),
+            waivers=side.judged.waivers or {},
             today=today or datetime.now(UTC).date(),
-            notes=tuple(filter(None, (*notes, judged.note))),
+            notes=tuple(filter(None, (*side.notes, released if isinstance(released, str) else "", side.judged.note))),
+            approved_by=approved_by,
         )
-        return judge(judged.declared.gate, evidence, given)
+        return judge(side.judged.declared.gate, evidence, given)
 
 
-def _timed(base: Path | None, params: Params, rows: int) -> Timed | Unpaired:
-    """How long the models take for rows of the head's holdout, asked in turns."""
+@dataclass(frozen=True)
+class Side:
+    """What the change is judged by: the policy, and what the base left and recorded of its rows."""
+
+    judged: Policy
+    before: Revision | None
+    recorded: Reference | None
+    notes: tuple[str, ...]
+
+
+def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
+    if found.origin is kept.Origin.NONE:
+        return Side(policy(found.root, params, ()), None, None, (str(found),))
+    judged = policy(found.root, params, _changed(found.revision), approved=bool(approved_by))
+    before = reading.revision(found.root, str(found.revision))
+    notes = (str(found), *_ledger(found.revision))
+    columns = reading.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
+    recorded = Reference(before.name, before.predictions, columns)
+    both = overlap(before.predictions, head.predictions)
+    if isinstance(both, Unpaired) or few(both):
+        return Side(judged, before, recorded, notes)
+    again = _again(found.root, both, judged, params)
+    if approved_by and not both.shared.rows and isinstance(again, Unpaired):
+        return Side(_anew(judged, params, approved_by), None, None, notes)
+    return Side(judged, before, replace(recorded, again=again), notes)
+
+
+def _anew(judged: Policy, params: Params, approved_by: str) -> Policy:
+    """The policy for a model of which nothing can be compared with the base, as an owner agreed: its own alone."""
+    note = f"nothing is comparable with the base: approved by {approved_by}, this change starts anew by its own policy"
+    return replace(judged, declared=params, note=note)
+
+
+def _again(root: Path, both: Overlap, judged: Policy, params: Params) -> Predictions | Unpaired:
+    """What the base's model says of the rows that the change adds."""
+    from tidegate.models.rescoring import rescored
+
+    table = reading.holdout(Path(), id_column(params.columns))()
+    if judged.before is None:
+        return Unpaired("the columns of the base's model are not known")
+    if isinstance(table, Unpaired):
+        return table
+    columns = (judged.before.columns, params.columns)
+    return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task)
+
+
+def _released(
+    side: Side, found: kept.Evidence, opened: ExitStack, tell: Callable[[str], None]
+) -> Reference | Unpaired | str:
+    """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
+    rules = side.judged.declared.gate.rules
+    asking = [name for name, rule in rules.items() if getattr(rule, "against", None) is Against.RELEASE]
+    if not asking:
+        return ""
+    declared = read(found.root / paths.PARAMS)
+    pins = {each.get("release", "latest") for each in declared.get("environments", {}).values()} - {"latest"}
+    try:
+        tag = released.last(str(declared.get("project")), found.revision, pins)
+        if tag is None:
+            return f"nothing is released yet, so the merge base stands in for the release: {some(asking)}"
+        root = opened.enter_context(kept.at(tag, tell=tell)).root
+        columns = load(Columned, root / paths.PARAMS).columns
+    except (EvidenceError, DeclarationError) as error:
+        return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
+    holdout = reading.holdout(root, id_column(columns))
+    return Reference(f"the release {tag}", reading.read_predictions(root / paths.PREDICTIONS, of=str(tag)), holdout)
+
+
+class Columned(Section):
+    """What is read of a released declaration."""
+
+    columns: Columns = Field(alias="data.columns")
+
+
+def _timed(root: Path, side: Side, params: Params, rows: int) -> Timed | Unpaired:
+    """How long the models take for rows of their own holdouts, asked in turns."""
     from tidegate.models import timing
 
-    return timing.measure(paths.MODEL, base, paths.HOLDOUT, params.columns, rows=rows, task=params.evaluate.task)
+    before = side.judged.before if side.before else None
+    head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
+    if before is None:
+        return timing.measure(head, None, rows=rows)
+    base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
+    return timing.measure(head, base, rows=rows)
 
 
 def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:
@@ -101,33 +185,6 @@ def _edited() -> Iterator[str]:
             yield f"{path} is not what dvc.lock says that the pipeline made"
         if path == paths.STATISTICS.parent and path.is_dir() and outs.listed(path) != out.md5:
             yield f"{path} is not what dvc.lock says that the pipeline made"
-
-
-def _of_rows(before: Revision, head: Revision) -> Iterator[Loosening]:
-    match before.predictions, head.predictions:
-        case Predictions() as base, Predictions() as here:
-            yield from holdout.rewritten(base, here)
-
-
-def _on_these_rows(root: Path, before: Revision, head: Revision, params: Params) -> tuple[Revision, list[str]]:
-    """The base's predictions for the head's holdout, where the two holdouts differ: its model answers again."""
-    from tidegate.models.rescoring import rescored
-
-    differ, here = pair(before.predictions, head.predictions), head.predictions
-    if isinstance(before.predictions, Unpaired) or isinstance(here, Unpaired) or not isinstance(differ, Unpaired):
-        return before, []
-    table = reading.holdout(Path(), id_column(params.columns))()
-    try:
-        again = (
-            table
-            if isinstance(table, Unpaired)
-            else rescored(root / paths.MODEL, table, here, params.columns, params.evaluate.task)
-        )
-    except EvidenceError as error:
-        again = Unpaired(str(error))
-    if isinstance(again, Unpaired):
-        return before, [f"{differ.reason}; the base's model could not be asked about the rows here: {again.reason}"]
-    return replace(before, predictions=again), [f"{differ.reason}; the base's model was asked about the rows here"]
 
 
 def _listed(judged: Policy) -> Iterator[Finding]:

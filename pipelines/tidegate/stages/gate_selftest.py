@@ -18,13 +18,12 @@ class Params(Declared):
 def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
     here = reading.revision(Path(), "work tree")
+    model = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
     known = Evidence(
         params.evaluate,
         here,
         seed=params.seed,
         holdout=reading.holdout(Path(), id_column(params.columns)),
-        timing=lambda rows: timing.measure(
-            paths.MODEL, paths.MODEL, paths.HOLDOUT, params.columns, rows=rows, task=params.evaluate.task
-        ),
+        timing=lambda rows: timing.measure(model, model, rows=rows),
     )
     return tuple(selftest.findings(params, known))

@@ -3,12 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from tidegate.config.schema.data import Column, Role
 from tidegate.policy.declared import Declared
 from tidegate.policy.loosening import Loosening
-from tidegate.policy.pairing import Predictions
 
 DEFINING = (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT)
 """Roles that decide which rows are held out, what is true of them and how they are paired."""
@@ -44,18 +41,6 @@ def shrunk(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Looseni
     if before is not None and (after is None or after < before):
         said = "no longer known" if after is None else f"{before:,} → {after:,} rows"
         yield Loosening("holdout", says=said)
-
-
-def rewritten(base: Predictions, head: Predictions) -> Iterator[Loosening]:
-    """Rows of the base's holdout that are gone, or that another truth is told of."""
-    if base.row_id.dtype.kind != head.row_id.dtype.kind:
-        yield Loosening("holdout", says="row ids are of another type")
-        return
-    _, at_base, at_head = np.intersect1d(base.row_id, head.row_id, assume_unique=True, return_indices=True)
-    if lost := len(base.row_id) - len(at_base):
-        yield Loosening("holdout", says=f"{lost:,} of {len(base.row_id):,} rows are gone")
-    if differs := int((base.truth[at_base] != head.truth[at_head]).sum()):
-        yield Loosening("holdout", says=f"the truth of {differs:,} of {len(at_base):,} rows is another")
 
 
 def _rows(summary: Mapping[str, Any]) -> int | None:
