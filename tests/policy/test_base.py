@@ -46,6 +46,8 @@ def base(tmp_path, monkeypatch):
 def declared():
     values = copy.deepcopy(project.PARAMS)
     values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
+    values["gate"]["rules"]["auc_kept"] = {**values["gate"]["rules"]["auc_holds"], "against": "release"}
+    values["gate"]["holdout_budget"] = 50
     return values
 
 
@@ -103,6 +105,7 @@ def test_an_unchanged_declaration_weakens_nothing(base):
     [
         {"gate.rules.auc_holds.margin": 0.02},
         {"gate.rules.auc_floor.at": 0.61},
+        {"gate.holdout_budget": 20},
         {"gate.rules.brier_ceiling.at": 0.24},
         {"gate.rules.new": {"kind": "floor", "metric": "recall", "at": 0.01}},
         {"evaluate.metrics.accuracy": {}},
@@ -146,7 +149,7 @@ def test_rules_metrics_and_slices_of_both_are_judged(base):
         }
     )
     judged = policy(base, load(Declared), ()).declared
-    assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "brier_ceiling", "new"}
+    assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "auc_kept", "brier_ceiling", "new"}
     assert set(judged.evaluate.metrics) == {"roc_auc", "brier", "recall", "accuracy"}
     assert set(judged.evaluate.slices) == {"carrier"}
     assert judged.gate.inconclusive == "block"
@@ -183,3 +186,16 @@ def test_new_judging_code_weakens_none_that_is_there(base):
 def test_waivers_of_the_base_that_cannot_be_read_count_as_none(base):
     (base / waivers.FILE).write_text("waivers: [")
     assert [finding.subject for finding in decided(base).loosenings] == ["gate.waivers.old"]
+
+
+@pytest.mark.parametrize(("head", "effective"), [(20, 20), (200, 50), (None, 50)])
+def test_the_smaller_holdout_budget_counts(base, head, effective):
+    weaken({"change": {"gate.holdout_budget": head}} if head else {"remove": ["gate.holdout_budget"]})
+    assert policy(base, load(Declared), ()).declared.gate.holdout_budget == effective
+
+
+def test_a_base_without_a_holdout_budget_takes_the_heads(base):
+    values = declared()
+    del values["gate"]["holdout_budget"]
+    (base / paths.PARAMS).write_text(yaml.safe_dump(values))
+    assert policy(base, load(Declared), ()).declared.gate.holdout_budget == 50

@@ -197,7 +197,7 @@ def test_the_holdouts_earlier_decisions_are_counted(repository):
     for noise in (0.29, 0.28):
         project.train(noise=noise)
         project.commit("another model")
-    assert [note for note in judged().notes if note.startswith("this holdout has decided 3 merges")]
+    assert [note for note in judged().notes if note.startswith("this holdout has decided 3 merges: ")]
 
 
 def test_an_unknown_base_is_a_mistake_with_a_remedy(repository):

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from tidegate import plugins
 from tidegate.config.schema.gate import Gate, Rule
-from tidegate.policy import measured, renewal, waivers
+from tidegate.policy import ledger, measured, renewal, waivers
 from tidegate.policy.claim import Claim, loss, settle
 from tidegate.policy.cohorts import Name
 from tidegate.policy.evidence import Evidence
@@ -40,7 +40,8 @@ class Kind(Protocol):
 class Circumstances:
     """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is.
 
-    `approved_by` names the owner who answers for what is left to owners.
+    `approved_by` names the owner who answers for what is left to owners. `decided` counts the merges that this holdout
+    has decided.
     """
 
     base: str = ""
@@ -49,6 +50,7 @@ class Circumstances:
     today: date = date.max
     notes: tuple[str, ...] = ()
     approved_by: str = ""
+    decided: int = 0
 
 
 def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
@@ -57,7 +59,8 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
     adopting = evidence.base is None and policy.first_adoption == "judge_head"
     skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
     judged = {name: params for name, params in policy.rules.items() if name not in skipped}
-    outcomes = [*((Name.WHOLE, each) for each in measured.findings(evidence)), *_outcomes(judged, evidence)]
+    unruly = (*measured.findings(evidence), *ledger.findings(policy.holdout_budget, given.decided, evidence))
+    outcomes = [*((Name.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
     settled = tuple(_settled(outcomes, policy, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,

@@ -65,6 +65,7 @@ def effective(base: Declared, head: Declared) -> Declared:
             "rules": head.gate.rules | _rules(base.gate, head.gate, evaluate),
             "inconclusive": "block" if "block" in (base.gate.inconclusive, head.gate.inconclusive) else "warn",
             "first_adoption": base.gate.first_adoption,
+            "holdout_budget": min(filter(None, (base.gate.holdout_budget, head.gate.holdout_budget)), default=None),
         }
     )
     check = head.check.model_copy(

@@ -75,6 +75,7 @@ def run(
             today=today or datetime.now(UTC).date(),
             notes=tuple(filter(None, (*side.notes, released if isinstance(released, str) else "", side.judged.note))),
             approved_by=approved_by,
+            decided=side.decided,
         )
         return judge(side.judged.declared.gate, evidence, given)
 
@@ -87,6 +88,8 @@ class Side:
     before: Revision | None
     recorded: Reference | None
     notes: tuple[str, ...]
+    decided: int = 0
+    """How many merges the holdout has decided."""
 
 
 def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
@@ -94,16 +97,18 @@ def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: 
         return Side(policy(found.root, params, ()), None, None, (str(found),))
     judged = policy(found.root, params, _changed(found.revision), approved=bool(approved_by))
     before = reading.revision(found.root, str(found.revision))
-    notes = (str(found), *_ledger(found.revision))
+    budget = judged.declared.gate.holdout_budget
+    decided = _decided(found.revision, budget)
+    notes = (str(found), *ledger.remark(decided, budget))
     columns = reading.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
     recorded = Reference(before.name, before.predictions, columns)
     both = overlap(before.predictions, head.predictions)
     if isinstance(both, Unpaired) or few(both):
-        return Side(judged, before, recorded, notes)
+        return Side(judged, before, recorded, notes, decided)
     again = _again(found.root, both, judged, params)
     if approved_by and not both.shared.rows and isinstance(again, Unpaired):
         return Side(_anew(judged, params, approved_by), None, None, notes)
-    return Side(judged, before, replace(recorded, again=again), notes)
+    return Side(judged, before, replace(recorded, again=again), notes, decided)
 
 
 def _anew(judged: Policy, params: Params, approved_by: str) -> Policy:
@@ -170,11 +175,11 @@ def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:
     return ((each.path, each.status) for each in git.changed(revision, (*code.JUDGING, *code.WORKFLOWS)))
 
 
-def _ledger(revision: git.Revision) -> Iterator[str]:
-    """How worn the holdout is, from the merges that moved a metric."""
-    merges = git.history(revision, str(paths.METRICS))
-    locks = (lock for each in merges if (lock := git.content(each, str(outs.LOCK))))
-    yield from ledger.remark(ledger.decisions(locks, git.content(revision, str(outs.LOCK)) or b""))
+def _decided(revision: git.Revision, budget: int | None) -> int:
+    """How many merges the head's holdout has decided: those that moved a metric under the split that it declares."""
+    merges = git.history(revision, str(paths.METRICS), most=max(200, 2 * (budget or 0)))
+    past = (git.content(each, str(paths.PARAMS)) or b"" for each in merges)
+    return ledger.decisions(past, paths.PARAMS.read_bytes())
 
 
 def _edited() -> Iterator[str]:

@@ -22,5 +22,7 @@ class Gate(Section):
     """What a rule that could not decide does to the merge."""
     first_adoption: Literal["judge_head", "block"] = "judge_head"
     """What happens when the merge base has no evidence at all: judge what needs no base, or block."""
+    holdout_budget: int | None = Field(default=None, ge=1, strict=True)
+    """How many merges may be decided on one holdout, before another one has to be declared under data.split."""
     rules: Annotated[dict[str, Rule], Field(min_length=1)]
     """Named rules."""

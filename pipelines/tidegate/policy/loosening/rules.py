@@ -6,6 +6,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.policy.loosening import Loosening
 from tidegate.policy.strictness import fields, looser, same_subject
+from tidegate.records import Stricter
 
 
 def loosened(base: Gate, head: Gate, evaluate: Evaluate) -> Iterator[Loosening]:
@@ -15,6 +16,8 @@ def loosened(base: Gate, head: Gate, evaluate: Evaluate) -> Iterator[Loosening]:
         yield Loosening("gate.inconclusive", base.inconclusive, head.inconclusive)
     if base.first_adoption == "block" != head.first_adoption:
         yield Loosening("gate.first_adoption", base.first_adoption, head.first_adoption)
+    if looser(base.holdout_budget, head.holdout_budget, Stricter.SMALLER):
+        yield Loosening("gate.holdout_budget", base.holdout_budget, head.holdout_budget)
     for name in base.rules:
         yield from _rule(name, base, head, evaluate)
 
