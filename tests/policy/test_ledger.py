@@ -31,7 +31,7 @@ def declared(split, seed=7, **others):
             [declared(OCTOBER), declared(NOVEMBER), declared(OCTOBER)],
             declared(OCTOBER),
             2,
-            id="a split that came back",
+            id="one that returns",
         ),
         pytest.param([declared(OCTOBER, query="other")], declared(OCTOBER, query="new"), 1, id="another query"),
         pytest.param([declared(OCTOBER)], declared(OCTOBER, seed=8), 1, id="a seed that draws no rows"),
