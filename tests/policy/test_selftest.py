@@ -39,7 +39,7 @@ def test_a_sound_policy_turns_red_for_every_corruption_and_green_for_the_twin(tr
     found = trials()
     assert [name for name, (held, _) in found.items() if not held] == []
     assert found["healthy twin"][1].startswith("green, as it has to be")
-    for part in ("predictions", "metric", "data check", "model", "rule", "slice", "check", "seed", "waiver"):
+    for part in ("predictions", "holdout: ", "metric", "data check", "model", "rule", "slice", "seed", "waiver"):
         assert any(part in name for name in found), part
     assert len(found) >= 30
 

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tidegate.config.model import Section
-from tidegate.policy import strictness, waivers
+from tidegate.policy import smuggling, strictness, waivers
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Checked, Evidence, Revision, Timed
 from tidegate.policy.judge import judge
 from tidegate.policy.loosening import checks, holdout, measures, rules
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
-from tidegate.records import Decision, Finding, Stricter, Verdict
+from tidegate.records import Against, Decision, Finding, Stricter, Verdict
 
 SEED = 20130101
 
@@ -68,6 +68,8 @@ def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
     if isinstance(here.predictions, Predictions):
         for name, changed in _predictions(here.predictions, generator):
             yield of(f"predictions {name}", _measured(replace(here, predictions=changed), twin))
+    for name, smuggled in smuggling.changes(twin, generator):
+        yield Corruption(f"holdout: {name}", lambda smuggled=smuggled: judge(declared.gate, smuggled))  # type: ignore[misc]
     for name, value in (("not a number", float("nan")), ("missing", None), ("better than measured", 2.0)):
         metric = next(iter(declared.evaluate.metrics))
         yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
@@ -140,6 +142,12 @@ def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
                 f"rule {name} with a looser {field}",
                 _copy(declared, gate=_copy(gate, rules=gate.rules | {name: looser})),
             )
+        if "against" in type(rule).model_fields:
+            other = next(each for each in Against if each is not rule.against)
+            moved = gate.rules | {name: _copy(rule, against=other)}
+            yield f"rule {name} against the {other}", _copy(declared, gate=_copy(gate, rules=moved))
+    if gate.holdout_budget is not None:
+        yield "no holdout budget", _copy(declared, gate=_copy(gate, holdout_budget=None))
     if gate.inconclusive == "block":
         yield "inconclusive rules let through", _copy(declared, gate=_copy(gate, inconclusive="warn"))
     for name in evaluate.metrics:
