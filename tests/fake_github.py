@@ -41,6 +41,13 @@ class GitHub:
     statuses: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     rules: list[dict[str, str]] = field(default_factory=list)
     compared: dict[str, Any] = field(default_factory=dict)
+    trees: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Entries of a commit's tree, where its pull request's `files` do not say them."""
+    proposed: set[str] = field(default_factory=set)
+    """Every commit that was once the head of a pull request."""
+    truncated: bool = False
+    answering: "Callable[[str], None]" = lambda _: None
+    """Hears each request before it is answered."""
     tip: str = "4f1c2ab" + "0" * 33
     """Where main is."""
     broken: int = 0
@@ -56,6 +63,7 @@ class GitHub:
         self.pulls.append({"number": number, "state": "open", "head": head, "base": {"ref": base}, "user": author})
         self.files[number] = [{"filename": name} for name in files]
         self.comments[number] = []
+        self.proposed.add(commit)
 
     def ran(self, number: int, *, conclusion: str | None = "success", of: int = 0, **changed: Any) -> None:
         """The gate's run on the head of the pull request `of` (default: the first)."""
@@ -114,6 +122,7 @@ def running() -> Iterator[GitHub]:
             length = int(self.headers.get("Content-Length", 0))
             body = json.loads(self.rfile.read(length)) if length else None
             github.requests.append(f"{self.command} {self.path}")
+            github.answering(github.requests[-1])
             status, answer, headers = _answer(github, self.command, self.path, self.headers.get("Authorization"), body)
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             self.send_response(status)
@@ -202,7 +211,8 @@ def _runs(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) ->
 
 
 def _content(github: GitHub, found: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
-    text = github.contents.get(f"{query['ref']}:{found[1]}")
+    ref = "main" if query["ref"] == github.tip else query["ref"]
+    text = github.contents.get(f"{ref}:{found[1]}")
     if text is None:
         return 404, {"message": "Not Found"}, {}
     return 200, {"content": base64.encodebytes(text.encode()).decode()}, {}
@@ -237,12 +247,24 @@ def _ref(github: GitHub, _: "re.Match[str]", __: dict[str, str], ___: Any) -> An
 
 
 def _compare(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    before, after = found[1].split("...")
     answer = github.compared.get(found[1])
+    if not answer and after in github.proposed:
+        answer = {"status": "ahead", "merge_base_commit": {"sha": before}, "files": []}
     return (200, answer, {}) if answer else (404, {"message": "Not Found"}, {})
 
 
-def _files(github: GitHub, found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
-    return 200, _page(github.files[int(found[1])], query), {}
+def blob(path: str, mode: str = "100644", content: str = "1") -> dict[str, str]:
+    """An entry of a tree."""
+    return {"path": path, "mode": mode, "type": "commit" if mode == "160000" else "blob", "sha": content * 40}
+
+
+def _tree(github: GitHub, found: "re.Match[str]", _: dict[str, str], __: Any) -> Answer:
+    number = next((each["number"] for each in github.pulls if each["head"]["sha"] == found[1]), 0)
+    names = [each["filename"] for each in github.files.get(number, ())]
+    former = {each["previous_filename"] for files in github.files.values() for each in files if len(each) > 1}
+    entries = github.trees.get(found[1], [*map(blob, names if number else former)])
+    return 200, {"tree": entries, "truncated": github.truncated}, {}
 
 
 def _artifacts(github: GitHub, found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
@@ -284,7 +306,7 @@ ROUTES: tuple[tuple[str, str, str, Serve], ...] = (
     ("GET", "/rules/branches/.+", "", _rules),
     ("GET", "/git/ref/heads/.+", "contents=read", _ref),
     ("GET", r"/compare/(.+)", "contents=read", _compare),
-    ("GET", r"/pulls/(\d+)/files", "pull-requests=read", _files),
+    ("GET", r"/git/trees/([0-9a-f]{40})", "contents=read", _tree),
     ("GET", r"/actions/runs/(\d+)/artifacts", "actions=read", _artifacts),
     ("GET", r"/actions/artifacts/(\d+)/zip", "actions=read", _zip),
     ("GET", r"/issues/(\d+)/comments", "pull-requests=read", _comments),

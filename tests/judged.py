@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fake_github import zipped
+from fake_github import GitHub, zipped
 from tidegate.errors import Where
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review.formats.json import write
@@ -17,7 +17,10 @@ WEAKER = Finding(
 
 
 def decision(*findings: Finding, loosenings: tuple[Finding, ...] = ()) -> str:
-    return write(of_decision(Decision("main 4f1c2ab", "9be03d1", findings or (HELD,), loosenings)))
+    base = GitHub().tip
+    return write(
+        of_decision(Decision(f"main {base[:7]}", "9be03d1", findings or (HELD,), loosenings, base_commit=base))
+    )
 
 
 def artifact(**changed: Any) -> bytes:

@@ -104,10 +104,11 @@ class Finding:
 class Decision:
     """The gate's judgement of a change: what `tidegate gate` prints and a review renders.
 
-    `base` and `head` name the revisions. `findings` are the rules' judgements, `loosenings` one finding for each way
-    in which the change weakens the policy that judges it. `inconclusive` is the policy for rules that could not decide.
-    `paired_rows` counts the holdout rows that both revisions predicted, `added_rows` those that only the head has,
-    `lost_rows` those that only the base has. `notes` are sentences about the evidence.
+    `base` and `head` name the revisions, `base_commit` is the base's full id where it is known. `findings` are the
+    rules' judgements, `loosenings` one finding for each way in which the change weakens the policy that judges it.
+    `inconclusive` is the policy for rules that could not decide. `paired_rows` counts the holdout rows that both
+    revisions predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes`
+    are sentences about the evidence.
     """
 
     base: str
@@ -120,6 +121,7 @@ class Decision:
     added_rows: int = 0
     lost_rows: int = 0
     notes: tuple[str, ...] = ()
+    base_commit: str = ""
 
     @property
     def verdict(self) -> Verdict:

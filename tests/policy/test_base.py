@@ -21,12 +21,19 @@ from tidegate.policy.declared import Declared
 from tidegate.policy.judge import Circumstances, judge
 from tidegate.policy.loosening import approve
 from tidegate.records import Verdict
+from tidegate.repository.git import Change
 
 CASES = sorted((Path(__file__).parent / "weakenings").glob("*.yaml"))
 WAIVERS = """\
 waivers:
   old: {rule: auc_holds, metric: roc_auc, loss: 0.01, owner: ml-owners, reason: agreed, expires: 2026-06-30}
 """
+MODES = {
+    "A": ("000000", "100644"),
+    "M": ("100644", "100644"),
+    "D": ("100644", "000000"),
+    "T": ("100644", "120000"),
+}
 CEILING = {"kind": "floor", "metric": "brier", "at": 0.25}
 
 
@@ -64,7 +71,7 @@ def weaken(case):
         write_json(paths.SPLIT_SUMMARY, {"parts": {"holdout": {"rows": case["holdout_rows"]}}})
     if "waivers" in case:
         waivers.FILE.write_text(case["waivers"])
-    return tuple(case.get("files", {}).items())
+    return tuple(Change(path, *MODES[status]) for path, status in case.get("files", {}).items())
 
 
 def place(values, key):
@@ -178,8 +185,18 @@ def test_a_policy_that_this_version_cannot_read_blocks(base):
     assert "cannot be read by this version" in judged.loosenings[0].says
 
 
-def test_new_judging_code_weakens_none_that_is_there(base):
-    changed = weaken({"files": {"pipelines/tidegate/metrics/new.py": "A"}})
+def test_new_code_is_code_like_any_other(base):
+    changed = weaken({"files": {"pipelines/tidegate/metrics/new.py": "A", "docs/new.md": "A"}})
+    (finding,) = decided(base, changed).loosenings
+    assert finding.reason == "pipelines/tidegate/metrics/new.py: added, and can affect the verdict"
+
+
+def test_results_that_the_base_keeps_in_git_are_none(base):
+    changed = weaken({"files": {"reports/drift.csv": "M"}})
+    assert len(decided(base, changed).loosenings) == 1
+    (base / "dvc.yaml").write_text("stages: [")
+    assert len(decided(base, changed).loosenings) == 1
+    (base / "dvc.yaml").write_text("stages: {a: {cmd: x, outs: [{reports: {cache: false}}]}}")
     assert decided(base, changed).loosenings == ()
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.repository import git
+from tidegate.repository.checkout import check_out
 
 
 def test_a_branch_resolves_to_its_commit_and_reads_with_its_name(empty, saved):
@@ -140,8 +141,12 @@ def test_changed_lists_edited_removed_and_untracked_files_of_one_folder(empty, s
     (empty / "conf/new ü.yaml").write_text("")
     revision = git.resolve("HEAD")
     found = git.changed(revision)
-    assert found == (git.Change("conf/new ü.yaml", "A"), git.Change("edited", "M"), git.Change("removed", "D"))
-    assert git.changed(revision, ("conf",)) == (git.Change("conf/new ü.yaml", "A"),)
+    assert found == (
+        git.Change("conf/new ü.yaml", "000000", is_tracked=False),
+        git.Change("edited"),
+        git.Change("removed", after="000000"),
+    )
+    assert git.changed(revision, ("conf",)) == (git.Change("conf/new ü.yaml", "000000", is_tracked=False),)
 
 
 def test_here_is_the_branch_when_clean_and_the_work_tree_when_not(empty, saved):
@@ -162,7 +167,7 @@ def test_a_checkout_is_the_revision_whole_and_leaves_the_repository_alone(empty,
     index = (empty / ".git/index").read_bytes()
     into = tmp_path / "into"
     into.mkdir()
-    root = git.check_out(git.resolve("HEAD"), into)
+    root = check_out(git.resolve("HEAD"), into)
     assert (root / "value").read_text() == "old"
     assert not (root / "link").is_symlink()
     assert (root / "link").read_text() == "/etc/hostname"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tidegate import paths
@@ -14,6 +14,8 @@ from tidegate.policy.declared import Declared
 from tidegate.policy.loosening import Loosening, checks, code, holdout, measures, rules
 from tidegate.policy.strictness import effective
 from tidegate.policy.waivers import Waiver
+from tidegate.repository import pipeline
+from tidegate.repository.git import Change
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,10 @@ class Policy:
     """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
-def policy(root: Path, head: Declared, changed: Iterable[tuple[str, str]], *, approved: bool = False) -> Policy:
+def policy(root: Path, head: Declared, changed: Iterable[Change], *, approved: bool = False) -> Policy:
     """The stricter of the base in `root` and the head in the current folder.
 
-    `changed` are the judging files that differ, as (path, git's status letter). An approved change brings its waivers
-    along.
+    `changed` are the files that differ. An approved change brings its waivers along.
     """
     here = waivers.read()
     before = _declared(root)
@@ -50,7 +51,7 @@ def policy(root: Path, head: Declared, changed: Iterable[tuple[str, str]], *, ap
         *holdout.loosened(before, head),
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(there, here),
-        *code.loosened(changed),
+        *code.loosened(changed, _kept_in_git(root)),
     )
     in_force = here if approved else waivers.in_force(there, here)
     return Policy(effective(before, head), weaker, in_force, before=before)
@@ -73,6 +74,14 @@ def _waivers(root: Path) -> dict[str, Waiver]:
         return waivers.read(root)
     except DeclarationError:
         return {}
+
+
+def _kept_in_git(root: Path) -> tuple[PurePosixPath, ...]:
+    """The results that the base keeps in git; none where its dvc.yaml cannot be read."""
+    try:
+        return pipeline.kept_in_git(root)
+    except (DeclarationError, EvidenceError):
+        return ()
 
 
 def _summary(root: Path) -> Any:

@@ -45,6 +45,7 @@ class Circumstances:
     """
 
     base: str = ""
+    base_commit: str = ""
     loosenings: tuple[Finding, ...] = ()
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     today: date = date.max
@@ -64,6 +65,7 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
     settled = tuple(_settled(outcomes, policy, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
+        base_commit=given.base_commit,
         head=evidence.head.name,
         findings=tuple(renewal.answered(finding, given.approved_by) for finding in settled),
         loosenings=given.loosenings,

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import git
+from tidegate.repository import git_process
 
 # What DVC prints when the machine, not the pipeline, is at fault.
 _INFRASTRUCTURE = (
@@ -61,7 +61,7 @@ def _end(child: "subprocess.Popen[str]") -> None:
 
 def _environment(root: Path) -> dict[str, str]:
     """The checkout's own code before the installed one, and the commands of this environment before any other."""
-    variables = git.quiet()
+    variables = git_process.quiet()
     paths = [str(root.absolute() / "pipelines"), variables.get("PYTHONPATH", "")]
     own = {
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),

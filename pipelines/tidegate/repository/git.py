@@ -1,15 +1,17 @@
 """Ask git about revisions and files: no shell, no revision that git could read as an option, no write."""
 
-import os
-import subprocess
+import re
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
+from tidegate.repository import git_process, references
+from tidegate.repository.git_process import ask, checked
 
-DEFAULT_BASES = ("origin/main", "main")
-# Set inside git hooks; they would point our questions, and the index of a scratch checkout, at the wrong place.
-HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+DEFAULT_BASES = ("refs/remotes/origin/main", "refs/heads/main")
+_ABSENT = "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +31,51 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that differs from a revision: `status` is A (added), M (modified), D (deleted) or T (type changed)."""
+    """A path that differs between two states, with its mode in git before and after: "000000" where it is absent."""
 
     path: str
-    status: str
+    before: str = "100644"
+    after: str = "100644"
+    is_tracked: bool = True
+
+    @property
+    def status(self) -> str:
+        """A (added), D (deleted), T (file, link or submodule turned into another of these) or M (modified)."""
+        match self.before, self.after:
+            case (before, _) if before == _ABSENT:
+                return "A"
+            case (_, after) if after == _ABSENT:
+                return "D"
+        return "M" if self.before[:3] == self.after[:3] else "T"
 
 
 def resolve(name: str) -> Revision:
-    """The commit that `name` (a branch, tag or commit id) stands for."""
+    """The commit that `name` (a branch, tag or commit id) stands for, if it stands for one only.
+
+    git itself prefers a tag named `origin/main` to the branch, and a branch named like a short id to the commit.
+    """
     _refuse_hostile(name)
     top()
-    answer = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    stem = re.split(r"[~^]|@\{", name)[0]
+    reference = references.full(stem)
+    answer = ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}{name[len(stem) :]}^{{commit}}")
     if answer.returncode == 0:
-        return Revision(name, answer.stdout.strip())
+        return Revision(references.shown(name), answer.stdout.strip())
     if name == "HEAD":
         raise EvidenceError("this repository has no commit yet; commit once, then compare")
     if _is_shallow():
         raise EvidenceError(f"{name} is not in this shallow clone; run `git fetch --unshallow`, or fetch it by name")
-    if "/" in name and (remote := name.partition("/")[0]) in _git("remote").stdout.split():
-        branch = name.partition("/")[2]
-        raise EvidenceError(f"{name} was not fetched; run `git fetch {remote} {branch}:refs/remotes/{name}`")
+    known = name.removeprefix("refs/remotes/")
+    if "/" in known and (remote := known.partition("/")[0]) in ask("remote").stdout.split():
+        branch = known.partition("/")[2]
+        raise EvidenceError(f"{known} was not fetched; run `git fetch {remote} {branch}:refs/remotes/{known}`")
     raise DeclarationError(f"{name} is no revision of this repository; `git branch --all` lists the known ones")
 
 
 def merge_base(base: str | None = None, head: str = "HEAD") -> Revision:
     """Where `head` left `base` (default: origin/main, else main). Names what is missing and how to get it."""
     here, there = resolve(head), resolve(base or _default_base())
-    answer = _git("merge-base", here.commit, there.commit)
+    answer = ask("merge-base", here.commit, there.commit)
     if answer.returncode == 0:
         return Revision(there.name, answer.stdout.split()[0])
     if _is_shallow():
@@ -68,21 +88,21 @@ def merge_base(base: str | None = None, head: str = "HEAD") -> Revision:
 
 def content(revision: Revision, path: str) -> bytes | None:
     """The file's bytes at that revision, or None where it has no such file."""
-    found = _git("ls-tree", "-z", revision.commit, "--", path).stdout.split("\0")[0].split()
+    found = ask("ls-tree", "-z", revision.commit, "--", path).stdout.split("\0")[0].split()
     if len(found) < 3 or found[1] != "blob":  # mode, kind, object
         return None
-    return _run("cat-file", "blob", found[2]).stdout
+    return git_process.run("cat-file", "blob", found[2]).stdout
 
 
 def files(revision: Revision, folder: str) -> dict[str, bytes]:
     """The regular files below the folder at that revision, by path below it. Links and submodules are left out."""
-    listed = _checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{(prefix() / folder).as_posix()}/")
+    listed = checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{(prefix() / folder).as_posix()}/")
     found: dict[str, bytes] = {}
     for entry in listed.split("\0")[:-1]:
         mode, _, rest = entry.partition(" ")
         identity, _, path = rest.partition(" ")[2].partition("\t")
         if mode in ("100644", "100755"):
-            found[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = _run(
+            found[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = git_process.run(
                 "cat-file", "blob", identity
             ).stdout
     return found
@@ -90,28 +110,52 @@ def files(revision: Revision, folder: str) -> dict[str, bytes]:
 
 def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[Change, ...]:
     """The files below `under` that differ between the revision and the work tree, untracked ones included."""
-    listed = _checked(
-        "diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--relative", revision.commit, "--", *under
+    options = (
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--ignore-submodules=dirty",
+        "--relative",
     )
+    listed = checked(*git_process.unfiltered(), "diff", *options, revision.commit, "--", *under)
     parts = listed.split("\0")[:-1]
-    tracked = [Change(path, status[0]) for status, path in zip(parts[::2], parts[1::2], strict=True)]
-    new = _checked("ls-files", "--others", "--exclude-standard", "-z", "--", *under).split("\0")[:-1]
+    tracked = [Change(path, told[1:7], told[8:14]) for told, path in zip(parts[::2], parts[1::2], strict=True)]
+    new = checked("ls-files", "--others", "--exclude-standard", "-z", "--", *under).split("\0")[:-1]
     known = {each.path for each in tracked}
-    return tuple(sorted([*tracked, *(Change(path, "A") for path in new if path not in known)], key=lambda c: c.path))
+    untracked = (Change(path, _ABSENT, _mode(path), is_tracked=False) for path in new if path not in known)
+    return tuple(sorted([*tracked, *untracked], key=lambda change: change.path))
+
+
+def _mode(path: str) -> str:
+    """As what git would add the file; a repository of its own, which it lists with a slash, as a submodule."""
+    if path.endswith("/"):
+        return "160000"
+    found = Path(path).lstat().st_mode
+    return "120000" if stat.S_ISLNK(found) else "100755" if found & stat.S_IXUSR else "100644"
+
+
+def tree(revision: Revision) -> Iterator[tuple[str, str, str]]:
+    """Mode, object and path of every file, link and submodule of the revision."""
+    for entry in checked("ls-tree", "-r", "-z", "--full-tree", revision.commit).split("\0")[:-1]:
+        told, _, path = entry.partition("\t")
+        mode, _, identity = told.split(" ")
+        yield mode, identity, path
 
 
 def set_driver(name: str, command: str) -> None:
     """Register a merge driver in this clone. The only setting that we ever write."""
     top()
-    _checked("config", f"merge.{name}.name", f"{name} {command.split()[1]}")
-    _checked("config", f"merge.{name}.driver", command)
+    checked("config", f"merge.{name}.name", f"{name} {command.split()[1]}")
+    checked("config", f"merge.{name}.driver", command)
 
 
 def experiment(name: str) -> Revision:
     """The commit of a DVC experiment by its name, else of any revision of that name."""
     _refuse_hostile(name)
     top()
-    listed = _checked("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps/").splitlines()
+    listed = checked("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps/").splitlines()
     for commit, _, reference in (line.partition(" ") for line in listed):
         if reference.rpartition("/")[2] == name:
             return Revision(name, commit)
@@ -120,18 +164,19 @@ def experiment(name: str) -> Revision:
 
 def work_tree() -> tuple[str, ...]:
     """Every file of the work tree that is tracked or could be: what git ignores is left out."""
-    return tuple(_checked("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")[:-1])
+    return tuple(checked("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")[:-1])
 
 
 def history(revision: Revision, path: str, *, most: int = 200) -> tuple[Revision, ...]:
     """The commits that changed the file, newest first, along the first parents: one per merge."""
-    listed = _git("log", "--first-parent", "--format=%H", f"--max-count={most}", revision.commit, "--", path).stdout
+    listed = ask("rev-list", "--first-parent", f"--max-count={most}", revision.commit, "--", path).stdout
     return tuple(Revision(commit, commit) for commit in listed.split())
 
 
 def is_clean() -> bool:
     """Whether the work tree is exactly what HEAD says, with nothing untracked."""
-    return not _checked("status", "--porcelain", "-z")
+    options = ("--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty")
+    return not checked(*git_process.unfiltered(), "status", *options)
 
 
 def here() -> str:
@@ -144,12 +189,12 @@ def here() -> str:
 
 def branch() -> str:
     """The branch that is checked out; empty on a detached HEAD."""
-    return _git("symbolic-ref", "--short", "--quiet", "HEAD").stdout.strip()
+    return ask("symbolic-ref", "--short", "--quiet", "HEAD").stdout.strip()
 
 
 def top() -> Path:
     """The repository's root folder."""
-    answer = _git("rev-parse", "--show-toplevel")
+    answer = ask("rev-parse", "--show-toplevel")
     if answer.returncode == 0:
         return Path(answer.stdout.rstrip("\n"))
     if "dubious ownership" in answer.stderr:
@@ -161,36 +206,15 @@ def top() -> Path:
 
 def prefix() -> Path:
     """The current folder, seen from the repository's root."""
-    return Path(_checked("rev-parse", "--show-prefix").rstrip("\n"))
-
-
-def check_out(revision: Revision, into: Path) -> Path:
-    """Write the revision's files below `into` and return the folder that stands for the current one.
-
-    No `git worktree`: nothing is registered in the user's repository, so nothing is left there when we are killed.
-    Symbolic links become plain files with the target's name in them, so that none of them can lead outside.
-    """
-    index, files = into / "index", into / "files"
-    files.mkdir()
-    git = ("-C", str(top()), "-c", "core.symlinks=false", "-c", "core.hooksPath=/dev/null")
-    own_index = {"GIT_INDEX_FILE": str(index)}
-    _checked(*git, "read-tree", revision.commit, variables=own_index)
-    _checked(*git, "checkout-index", "--all", "--force", f"--prefix={files}/", variables=own_index)
-    return files / prefix()
-
-
-def quiet() -> dict[str, str]:
-    """The environment for git and for what runs in a scratch checkout: no prompts, English, free of hook variables."""
-    kept = {key: value for key, value in os.environ.items() if key not in HOOK_VARIABLES}
-    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C.UTF-8"}
+    return Path(checked("rev-parse", "--show-prefix").rstrip("\n"))
 
 
 def _default_base() -> str:
     top()
     for name in DEFAULT_BASES:
-        if _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").returncode == 0:
+        if ask("show-ref", "--verify", "--quiet", name).returncode == 0:
             return name
-    if "origin" in _git("remote").stdout.split():
+    if "origin" in ask("remote").stdout.split():
         raise EvidenceError("origin/main was not fetched; run `git fetch origin main:refs/remotes/origin/main`")
     raise EvidenceError("there is neither origin/main nor main to compare with; name the base with --base")
 
@@ -201,31 +225,8 @@ def _refuse_hostile(name: str) -> None:
 
 
 def _is_shallow() -> bool:
-    return _git("rev-parse", "--is-shallow-repository").stdout.strip() == "true"
+    return ask("rev-parse", "--is-shallow-repository").stdout.strip() == "true"
 
 
 def _place() -> Where:
     return Where(str(Path.cwd()))
-
-
-def _checked(*arguments: str, variables: dict[str, str] | None = None) -> str:
-    answer = _git(*arguments, variables=variables)
-    if answer.returncode:
-        raise InfrastructureError(
-            f"git {arguments[0]} failed: {answer.stderr.strip().splitlines()[-1:] or 'no reason'}"
-        )
-    return answer.stdout
-
-
-def _git(*arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
-    answer = _run(*arguments, variables=variables)
-    out, err = os.fsdecode(answer.stdout), os.fsdecode(answer.stderr)
-    return subprocess.CompletedProcess(answer.args, answer.returncode, out, err)
-
-
-def _run(*arguments: str, variables: dict[str, str] | None = None) -> "subprocess.CompletedProcess[bytes]":
-    command, environment = ["git", *arguments], quiet() | (variables or {})
-    try:
-        return subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603
-    except FileNotFoundError:
-        raise InfrastructureError("git is not installed, or not on PATH; install it") from None

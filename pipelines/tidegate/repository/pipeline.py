@@ -32,22 +32,32 @@ def stages(root: Path = Path()) -> tuple[Stage, ...]:
 
 def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
     """The stages of `root`/dvc.yaml as they are written there, without what a `foreach` wraps around them."""
-    import yaml
-
     path = root / FILE
     if not path.exists():
         raise missing(path)
+    return parse(path.read_text(), str(path))
+
+
+def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, Any]]:
+    """The same from the file's text."""
+    import yaml
+
     try:
-        found = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
         return {str(name): dict(entry.get("do", entry)) for name, entry in found.items()}
     except (yaml.YAMLError, TypeError, ValueError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        raise DeclarationError(Problem(f"is not a pipeline that can be read: {reason}", Where(str(path)))) from None
+        raise DeclarationError(Problem(f"is not a pipeline that can be read: {reason}", Where(place))) from None
 
 
 def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
+    """What the stages of `root`/dvc.yaml write and git holds, and the lock."""
+    return kept(declared(root))
+
+
+def kept(stages: dict[str, dict[str, Any]]) -> tuple[PurePosixPath, ...]:
     """What the stages write and git holds, not the cache: the outs that say `cache: false`, and the lock."""
-    entries = (entry for stage in declared(root).values() for key in _OUTS for entry in stage.get(key) or ())
+    entries = (entry for stage in stages.values() for key in _OUTS for entry in stage.get(key) or ())
     named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
     return (
         PurePosixPath(outs.LOCK),

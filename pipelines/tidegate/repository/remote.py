@@ -1,10 +1,9 @@
 """Write commits without a work tree and speak with a remote, as whom a token speaks."""
 
 import base64
-import subprocess
 
 from tidegate.errors import InfrastructureError
-from tidegate.repository import git
+from tidegate.repository import git_process
 
 AUTHOR = "tidegate"
 EMAIL = "tidegate@users.noreply.github.com"
@@ -31,17 +30,17 @@ def commit(tree: str, message: str, *, parent: str = "", date: str) -> str:
 
 def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
     """The commit at the remote's `refs/heads/…`, fetched, or "" where the branch does not exist."""
-    listed = run("ls-remote", "--refs", remote, branch, variables=variables)
-    if not listed:
-        return ""
-    run("fetch", "--quiet", "--no-tags", remote, branch, variables=variables)
-    return listed.split()[0]
+    listed = run("ls-remote", "--refs", remote, branch, variables=variables).splitlines()
+    # git also lists what only ends like it, as refs/heads/refs/heads/main
+    tip = next((commit for commit, _, name in (line.partition("\t") for line in listed) if name == branch), "")
+    if tip:
+        run("fetch", "--quiet", "--no-tags", remote, branch, variables=variables)
+    return tip
 
 
 def run(*arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"") -> str:
     """What git answers. Raises InfrastructureError with its last line where it refuses."""
-    command, environment = ["git", *arguments], git.quiet() | (variables or {})
-    answer = subprocess.run(command, env=environment, input=stdin, capture_output=True, check=False)  # noqa: S603
+    answer = git_process.run(*arguments, variables=variables, stdin=stdin)
     if answer.returncode:
         said = answer.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise InfrastructureError(f"git {arguments[0]} failed: {said[-1]}; fetch, then repeat")

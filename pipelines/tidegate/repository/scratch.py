@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tidegate.errors import InfrastructureError, Problem, Where
 from tidegate.repository import dvc, git
+from tidegate.repository.checkout import check_out
 
 LOCAL_SETTINGS = Path(".dvc/config.local")
 WAIT_S = 600.0
@@ -23,7 +24,7 @@ def checkout(revision: git.Revision) -> Iterator[Path]:
         folder = tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True)
     with folder:
         with named(f"a scratch checkout of {revision}"):
-            root = git.check_out(revision, Path(folder.name))
+            root = check_out(revision, Path(folder.name))
         yield root
 
 

@@ -22,7 +22,7 @@ from tidegate.policy.cohorts import Reference, few
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence, Revision, Timed
 from tidegate.policy.judge import Circumstances, judge
-from tidegate.policy.loosening import approve, code
+from tidegate.policy.loosening import approve
 from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.policy.wording import some
 from tidegate.records import Against, Decision, Finding
@@ -70,6 +70,7 @@ def run(
         )
         given = Circumstances(
             base=str(revision),
+            base_commit=revision.commit,
             loosenings=tuple(approve(_listed(side.judged), approved_by)),
             waivers=side.judged.waivers or {},
             today=today or datetime.now(UTC).date(),
@@ -95,7 +96,7 @@ class Side:
 def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
     if found.origin is kept.Origin.NONE:
         return Side(policy(found.root, params, ()), None, None, (str(found),))
-    judged = policy(found.root, params, _changed(found.revision), approved=bool(approved_by))
+    judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
     before = reading.revision(found.root, str(found.revision))
     budget = judged.declared.gate.holdout_budget
     decided = _decided(found.revision, budget)
@@ -168,11 +169,6 @@ def _timed(root: Path, side: Side, params: Params, rows: int) -> Timed | Unpaire
         return timing.measure(head, None, rows=rows)
     base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
     return timing.measure(head, base, rows=rows)
-
-
-def _changed(revision: git.Revision) -> Iterator[tuple[str, str]]:
-    """The judging files and workflows that differ from the base."""
-    return ((each.path, each.status) for each in git.changed(revision, (*code.JUDGING, *code.WORKFLOWS)))
 
 
 def _decided(revision: git.Revision, budget: int | None) -> int:

@@ -7,6 +7,7 @@ import pytest
 import fake_github
 from fake_github import REPOSITORY, GitHub
 from tidegate.errors import InfrastructureError
+from tidegate.review.github import api
 from tidegate.review.github.api import Api
 
 READ = "actions=read,pull-requests=read"
@@ -19,9 +20,17 @@ def github() -> Iterator[GitHub]:
 
 
 def test_a_listing_is_read_page_by_page(github: GitHub) -> None:
-    github.open_pull(1, owner="tides", branch="b", commit="0" * 40, files=tuple(f"{n}.txt" for n in range(250)))
-    names = [each["filename"] for each in Api(github.root, READ).pages(f"/repos/{REPOSITORY}/pulls/1/files")]
-    assert names == [f"{n}.txt" for n in range(250)]
+    github.reviews[1] = [{"id": number} for number in range(250)]
+    listed = Api(github.root, READ).pages(f"/repos/{REPOSITORY}/pulls/1/reviews")
+    assert [each["id"] for each in listed] == [*range(250)]
+    assert len(github.requests) == 3
+
+
+def test_a_listing_that_is_longer_than_we_read_is_not_believed(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "PAGES", 2)
+    github.reviews[1] = [{"id": number} for number in range(200)]
+    with pytest.raises(InfrastructureError, match=r"lists more than 200 entries of .*/reviews"):
+        list(Api(github.root, READ).pages(f"/repos/{REPOSITORY}/pulls/1/reviews"))
 
 
 def test_a_download_leaves_the_token_behind(github: GitHub) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import fake_github
-from fake_github import REPOSITORY, GitHub
+from fake_github import REPOSITORY, GitHub, blob
 from judged import FELL, HELD, PLACE, artifact, decision, weakened
 from tidegate.review.github.api import Api
-from tidegate.review.github.outcome import Outcome, outcome
+from tidegate.review.github.outcome import UNLISTED, Outcome, outcome
 from tidegate.review.github.pulls import Repository
 
 COMMIT = "a" * 40
@@ -154,7 +154,7 @@ def test_a_change_of_code_needs_its_team_however_green_its_run_is(github: GitHub
 
 
 def test_code_that_was_moved_away_counts_as_changed(github: GitHub) -> None:
-    github.files[12] = [{"filename": "docs/judge.py", "previous_filename": "pipelines/judge.py"}]
+    github.files[12] = [{"filename": "docs/judge.md", "previous_filename": "pipelines/judge.py"}]
     assert found(github).judging == ("pipelines/judge.py",)
     assert said(github)[0] == "failure"
 
@@ -236,10 +236,68 @@ def test_a_base_that_was_changed_after_the_run_began_leaves_it_open_too(github: 
 def test_a_base_that_moved_while_the_run_judged_leaves_the_verdict_open(github: GitHub) -> None:
     github.tip = "b" * 40
     assert said(github) == ("pending", "main moved to bbbbbbb since this was judged; update the branch")
-    between = f"4f1c2ab...{github.tip}"
+    between = f"{GitHub().tip}...{github.tip}"
     github.compared[between] = {"status": "ahead", "files": [{"filename": "docs/github.md"}]}
     assert said(github)[0] == "success"
     github.compared[between]["files"].append({"filename": "params.yaml"})
     assert said(github)[0] == "pending"
     github.rules.append({"type": "merge_queue"})
     assert said(github)[0] == "success"
+
+
+def test_a_change_that_lacks_the_full_id_of_what_it_was_judged_by_has_to_be_judged_again(github: GitHub) -> None:
+    short = json.loads(decision()) | {"base_commit": github.tip[:7]}
+    github.artifacts.clear()
+    github.keep(7, artifact(decision_json=json.dumps(short)))
+    assert said(github) == ("pending", "main moved to 4f1c2ab since this was judged; update the branch")
+
+
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [("vendor/model.pkl", "100644"), ("conf/x.yaml", "120000"), ("docs/x.md", "160000"), ("README.md", "100755")],
+)
+def test_what_is_not_shown_to_be_harmless_needs_an_owner(github: GitHub, path: str, mode: str) -> None:
+    github.trees[COMMIT] = [blob(path, mode)]
+    assert found(github).judging == (path,)
+    assert said(github)[0] == "failure"
+
+
+def test_results_are_those_that_the_dvc_yaml_of_the_base_keeps_in_git(github: GitHub) -> None:
+    github.files[12] = [{"filename": "reports/drift.csv"}]
+    outs = "stages: {a: {cmd: x, outs: [{reports: {cache: false}}]}}"
+    github.contents[f"{COMMIT}:dvc.yaml"] = outs
+    assert found(github).judging == ("reports/drift.csv",), "the change's own is not asked"
+    github.contents["main:dvc.yaml"] = "stages: ["
+    assert found(github).judging == ("reports/drift.csv",)
+    github.contents["main:dvc.yaml"] = outs
+    assert said(github)[0] == "success"
+
+
+def test_a_change_that_github_lists_in_part_needs_the_policys_owner(github: GitHub) -> None:
+    github.truncated = True
+    assert said(github) == ("failure", f"{UNLISTED} has to be approved by @kim")
+    github.review(12, "kim")
+    assert said(github)[0] == "success"
+
+
+def test_the_commit_of_a_merge_queue_is_looked_at_beside_the_pull_requests_own(github: GitHub) -> None:
+    group = "c" * 40
+    branch = f"gh-readonly-queue/main/pr-12-{github.tip}"
+    github.ran(9, event="merge_group", head_sha=group, head_branch=branch, head_repository={"full_name": REPOSITORY})
+    github.keep(9, artifact())
+    github.trees[group] = [blob("pipelines/a.py")]
+    repository = Repository(REPOSITORY, Api(github.root, TOKEN))
+    run = repository.last_run(group, branch=branch, repository=REPOSITORY, event="merge_group")
+    answer = outcome(repository, repository.pull(12), run, teams=repository.api)
+    assert (answer.state, answer.judging) == ("failure", ("pipelines/a.py",))
+
+
+def test_files_and_owners_are_asked_for_by_commit(github: GitHub) -> None:
+    found(github)
+    asked = [request for request in github.requests if "/git/trees/" in request or "/contents/" in request]
+    assert {request.partition("/git/trees/")[2].partition("?")[0] for request in asked if "trees" in request} == {
+        github.tip,
+        COMMIT,
+    }
+    assert all(github.tip in request for request in asked if "/contents/" in request)
+    assert not any("/files" in request for request in github.requests)

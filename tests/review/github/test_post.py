@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import fake_github
-from fake_github import BOT, REPOSITORY, GitHub
+from fake_github import BOT, REPOSITORY, GitHub, blob
 from judged import artifact, weakened
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.comment import MARKER
@@ -241,3 +241,28 @@ def test_a_token_without_the_right_is_told(github: GitHub) -> None:
 def test_a_branch_name_stays_one_value_of_the_query(github: GitHub) -> None:
     spoken(github, head_branch="faster&state=closed#x")
     assert any("head=sailor%3Afaster%26state%3Dclosed%23x" in request for request in github.requests)
+
+
+@pytest.mark.parametrize("after", ["/actions/workflows/", "/git/trees/", "/actions/runs/7/artifacts", "/reviews"])
+def test_a_head_that_moves_while_it_is_asked_about_lends_no_verdict_to_the_former_one(
+    github: GitHub, after: str
+) -> None:
+    github.trees[COMMIT] = [blob("pipelines/tidegate/policy/judge.py")]
+
+    def move(request: str) -> None:
+        if after in request:
+            github.pulls[0]["head"] = github.pulls[0]["head"] | {"sha": "b" * 40}
+
+    github.answering = move
+    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head speaks for it"]
+    assert (github.statuses, bodies(github)) == ({}, [])
+
+
+def test_a_base_that_is_changed_meanwhile_gets_no_verdict_of_the_former_one(github: GitHub) -> None:
+    def change(request: str) -> None:
+        if "/artifacts" in request:
+            github.pulls[0]["base"]["ref"] = "of-my-own"
+
+    github.answering = change
+    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head speaks for it"]
+    assert github.statuses == {}

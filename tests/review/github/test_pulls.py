@@ -8,7 +8,7 @@ import fake_github
 from fake_github import REPOSITORY, GitHub
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.github.api import Api
-from tidegate.review.github.pulls import Repository, members, named, queued
+from tidegate.review.github.pulls import Queued, Repository, members, named, queued
 
 COMMIT = "a" * 40
 TOKEN = "contents=read,members=read,pull-requests=read,statuses=write"
@@ -32,12 +32,6 @@ def test_a_pull_request_is_told_by_its_head_base_and_author(github: GitHub) -> N
     assert asked(github).pull(12).repository == ""
 
 
-def test_more_files_than_github_lists_are_refused(github: GitHub) -> None:
-    github.files[12] = [{"filename": f"{n}.md"} for n in range(3_000)]
-    with pytest.raises(EvidenceError, match="more files than GitHub lists"):
-        asked(github).files(12)
-
-
 def test_an_answer_that_is_no_pull_request_is_told(github: GitHub) -> None:
     del github.pulls[0]["base"]
     with pytest.raises(InfrastructureError, match="told no pull request: KeyError 'base'"):
@@ -56,9 +50,10 @@ def test_members_are_those_of_the_users_who_are_in_the_team(github: GitHub) -> N
 
 
 def test_a_branch_of_the_merge_queue_names_its_pull_request() -> None:
-    assert queued(f"gh-readonly-queue/main/pr-12-{COMMIT}") == 12
-    assert queued(f"gh-readonly-queue/release/1/pr-7-{COMMIT}") == 7
-    assert queued(f"pr-12-{COMMIT}") is None
+    assert queued(f"gh-readonly-queue/main/pr-12-{COMMIT}") == Queued(12, COMMIT)
+    assert queued(f"gh-readonly-queue/release/1/pr-7-{COMMIT}") == Queued(7, COMMIT)
+    with pytest.raises(EvidenceError, match="no branch of a merge queue"):
+        queued(f"pr-12-{COMMIT}")
 
 
 def test_a_status_is_set_on_a_commit_only(github: GitHub) -> None:

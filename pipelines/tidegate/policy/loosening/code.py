@@ -1,33 +1,20 @@
-"""Code and workflows that judge, edited: whoever computes a metric or runs the gate can decide what it says."""
+"""Files edited that can reach what decides: whoever computes a metric or runs the gate chooses what it says."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from tidegate.errors import Where
+from tidegate.policy.decisive import needs_owner
 from tidegate.policy.loosening import Loosening
+from tidegate.repository.git import Change
 
-PACKAGE = "pipelines/tidegate"
-JUDGING = (
-    *(f"{PACKAGE}/{part}" for part in ("checks", "gates", "metrics", "policy", "repository", "stats")),
-    *(f"{PACKAGE}/data/{part}" for part in ("condition.py", "slices.py", "splits", "statistics.py")),
-    *(f"{PACKAGE}/stages/{stage}.py" for stage in ("check", "evaluate", "gate", "split")),
-    f"{PACKAGE}/cli/gate.py",
-)
-"""Code whose edit changes what a number means or what is decided of it."""
-WORKFLOWS = (".github", ".ci", "CODEOWNERS", "dvc.yaml", ".dvc/config")
-"""What runs the gate, and who may approve."""
-STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
+_SAID = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 
 
-def loosened(changed: Iterable[tuple[str, str]]) -> Iterator[Loosening]:
-    """One per file that differs from the base: (path from the repository's root, git's status letter).
-
-    A new metric or rule weakens none that is there; a new workflow may.
-    """
-    for path, status in changed:
-        judging = path.startswith(PACKAGE)
-        if not (judging and status == "A"):
-            yield Loosening(
-                path,
-                says=f"{'judging code' if judging else 'workflow'} {STATUS.get(status, 'changed')}",
-                where=Where(path),
-            )
+def loosened(changed: Iterable[Change], results: Iterable[PurePosixPath] = ()) -> Iterator[Loosening]:
+    """One per changed file that needs an owner; `results` are the outs that the base keeps in git."""
+    kept = tuple(results)
+    for change in changed:
+        if needs_owner(change, kept):
+            said = f"{_SAID[change.status]}, and can affect the verdict"
+            yield Loosening(change.path, says=said, where=Where(change.path))

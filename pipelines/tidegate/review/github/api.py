@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from tidegate.errors import InfrastructureError
 
 TIMEOUT_S = 30
-LARGEST = 8 << 20
+LARGEST = 16 << 20
 PAGE = 100
 PAGES = 30
 
@@ -41,13 +41,14 @@ class Api:
             return None
 
     def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[Any]:
-        """Every entry of a listing; `of` names it where it stands inside an object."""
+        """Every entry of a listing; `of` names it where it stands inside an object. Raises where there are more."""
         for page in range(1, PAGES + 1):
             answer = self.get(path, per_page=PAGE, page=page, **query)
             entries = answer[of] if of else answer
             yield from entries
             if len(entries) < PAGE:
                 return
+        raise InfrastructureError(f"GitHub lists more than {PAGES * PAGE:,} entries of {path}, too many to rely on")
 
     def send(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
         return self._json(method, path, json.dumps(body).encode())

@@ -6,18 +6,13 @@ altered what judged it, or an owner of every file that could has approved exactl
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
+from tidegate.policy.decisive import Role, decides, role
 from tidegate.records import Finding
 from tidegate.repository.owners import Owners
 
 POLICY = "conf/gate/"
 """Stands for the policy: its owners answer for what nobody else owns."""
-_CODE = "pipelines"
-_DECLARED = ("conf/", "templates/", "params.yaml", "dvc.lock")
-_DATA = ("params.yaml", "dvc.lock", "LICENSE")
-"""Files of the root that no tool takes its settings from."""
-
 Members = Callable[[str, tuple[str, ...]], set[str]]
 """Those of the users who are in a team."""
 
@@ -31,26 +26,12 @@ class Need:
     approved_by: str = ""
 
 
-def judges(path: str) -> bool:
-    """Whether a file can reach what judges: code, workflows, and whatever a tool would read as its settings.
-
-    Told by what cannot: declarations, templates, documents and results in folders of their own, where nothing looks
-    for a program.
-    """
-    parts = PurePosixPath(path).parts
-    if not parts or parts[0] == _CODE or any(part.startswith(".") for part in parts):
-        return True
-    if parts[-1] in ("dvc.yaml", "dvc.yml", "CODEOWNERS") or path.endswith(".dvc"):
-        return True
-    return len(parts) == 1 and path not in _DATA and not path.endswith(".md")
-
-
 def matters(moved: Iterable[str] | None) -> bool:
     """Whether a verdict rests on any of the files that moved on the base; None stands for files that nobody could list.
 
     Documents and results are none of them.
     """
-    return moved is None or any(path.startswith(_DECLARED) or judges(path) for path in moved)
+    return moved is None or any(map(decides, moved))
 
 
 def needs(
@@ -61,8 +42,8 @@ def needs(
     approvers: tuple[str, ...],
     members: Members,
 ) -> tuple[Need, ...]:
-    """One per file that judges and per place in which the policy is loosened; what blocks first."""
-    paths = dict.fromkeys([*filter(judges, files), *map(_place, loosenings)])
+    """One per file, each of which needs an owner, and per place in which the policy is loosened; what blocks first."""
+    paths = dict.fromkeys([*files, *map(_place, loosenings)])
     teams: dict[str, set[str]] = {}
 
     def approved(who: tuple[str, ...]) -> Iterator[str]:
@@ -92,4 +73,5 @@ def _place(loosening: Finding) -> str:
     section, dot, _ = loosening.subject.partition(".")
     folder = f"conf/{section}/" if dot and "/" not in section else POLICY
     where = loosening.where.path if loosening.where else ""
-    return where if where and (judges(where) or where.startswith((folder, POLICY))) else folder
+    own = where.startswith((folder, POLICY)) or role(where) is Role.DECISIVE
+    return where if where and own else folder

@@ -1,7 +1,7 @@
 """Say what the gate's run and the owners' approvals come to: the one verdict that a merge can rest on.
 
 GitHub says how the run ended, what the change touches and who approved. The run's own words are believed as far as the
-change cannot have altered who speaks (`approval.judges`), or an owner has approved that it does.
+change cannot have altered who speaks (`policy/decisive.py`), or an owner has approved that it does.
 """
 
 import re
@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.errors import InfrastructureError
+from tidegate.policy.decisive import needs_owner
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.repository import owners
 from tidegate.review import headline
 from tidegate.review.escape import code
-from tidegate.review.github import untrusted
+from tidegate.review.github import changes, untrusted
 from tidegate.review.github.api import Api
-from tidegate.review.github.approval import Need, judges, matters, needs
-from tidegate.review.github.pulls import Pull, Repository, Run, members
+from tidegate.review.github.approval import Need, matters, needs
+from tidegate.review.github.pulls import Pull, Repository, Run, members, queued
 from tidegate.review.github.untrusted import Unusable
 from tidegate.review.numbers import count
 
@@ -26,7 +27,8 @@ JUDGE = "Judge"
 """The step of gate.yml that fails where the verdict is no pass."""
 
 MOVED = "{base} moved to {tip} since this was judged; update the branch"
-_SHORT = re.compile(r"[0-9a-f]{7,40}")
+UNLISTED = "any file: GitHub lists this change only in part"
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 class State(StrEnum):
@@ -62,23 +64,43 @@ def outcome(repository: Repository, pull: Pull, run: Run | None, *, teams: Api) 
     if run.commit == pull.commit and repository.is_disputed(pull, run):
         why = "the same commit was also proposed for another base, so it is open what was judged; push a new commit"
         return Outcome(State.FAILURE, why, review=Unusable(why))
-    files = repository.files(pull.number)
+    tip = repository.tip(pull.base)
+    decisive = _decisive(repository, pull, run, tip)
     kept = archive(repository, run)
     decision, approved = (_decided(kept, name) for name in (untrusted.DECISION, untrusted.APPROVED_DECISION))
     loosenings = () if isinstance(decision, Unusable) else decision.loosenings
-    found, hint = _needs(repository, pull, teams, files=files, loosenings=loosenings)
+    found, hint = _needs(repository, pull, teams, tip=tip, files=decisive, loosenings=loosenings)
     state, why = _state(_blocking(repository, run, decision, approved), found, decision)
-    if state is State.SUCCESS and run.commit == pull.commit and (moved := _moved(repository, pull, decision)):
+    if state is State.SUCCESS and run.commit == pull.commit and (moved := _moved(repository, pull, tip, decision)):
         state, why = State.PENDING, moved
     return Outcome(
         state,
         why,
-        judging=tuple(filter(judges, files)),
+        judging=decisive,
         needs=found,
         review=_review(kept, repository.home, approved=all(need.approved_by for need in found)),
         has_patch=not isinstance(kept, Unusable) and untrusted.has_patch(kept),
         hint=hint,
     )
+
+
+def _decisive(repository: Repository, pull: Pull, run: Run, tip: str) -> tuple[str, ...]:
+    """The files that could alter who decides, by the ids of the commits that were judged.
+
+    A merge queue's commit holds the change as merged, so both are looked at.
+    """
+    base = changes.merge_base(repository, tip, pull.commit)
+    pairs = [(base, pull.commit)]
+    if run.commit != pull.commit:
+        pairs.append((queued(run.branch).base, run.commit))
+    kept = changes.results(repository, base)
+    found: dict[str, None] = {}
+    for before, after in pairs:
+        listed = changes.between(repository, before, after)
+        if listed is None:
+            return (UNLISTED,)
+        found |= dict.fromkeys(change.path for change in listed if needs_owner(change, kept))
+    return tuple(found)
 
 
 def _state(blocking: str, found: tuple[Need, ...], decision: Decision | Unusable) -> tuple[State, str]:
@@ -93,13 +115,12 @@ def _state(blocking: str, found: tuple[Need, ...], decision: Decision | Unusable
     return State.SUCCESS, ("" if isinstance(decision, Unusable) else headline.tally(decision)) + by
 
 
-def _moved(repository: Repository, pull: Pull, decision: Decision | Unusable) -> str:
+def _moved(repository: Repository, pull: Pull, tip: str, decision: Decision | Unusable) -> str:
     """That the base has left the commit which the run compared with, or "" where that changes nothing."""
-    judged = "" if isinstance(decision, Unusable) else decision.base.rpartition(" ")[2]
-    tip = repository.tip(pull.base)
-    if (judged and tip.startswith(judged)) or repository.has_merge_queue(pull.base):
+    judged = "" if isinstance(decision, Unusable) else decision.base_commit
+    if judged == tip or repository.has_merge_queue(pull.base):
         return ""
-    moved = repository.compared(judged, tip) if _SHORT.fullmatch(judged) else None
+    moved = repository.compared(judged, tip) if _COMMIT.fullmatch(judged) else None
     return MOVED.format(base=pull.base, tip=tip[:7]) if matters(moved) else ""
 
 
@@ -129,10 +150,16 @@ def _blocking(repository: Repository, run: Run, decision: Decision | Unusable, a
 
 
 def _needs(
-    repository: Repository, pull: Pull, teams: Api, *, files: Iterable[str], loosenings: Iterable[Finding]
+    repository: Repository,
+    pull: Pull,
+    teams: Api,
+    *,
+    tip: str,
+    files: Iterable[str],
+    loosenings: Iterable[Finding],
 ) -> tuple[tuple[Need, ...], str]:
     """Who has to approve and who has, and what is to be known about teams that could not be looked into."""
-    text = next((text for path in owners.FILES if (text := repository.text(path, pull.base)) is not None), "")
+    text = next((text for path in owners.FILES if (text := repository.text(path, tip)) is not None), "")
     unseen: list[str] = []
 
     def of_team(team: str, users: tuple[str, ...]) -> set[str]:

@@ -14,7 +14,7 @@ from tidegate.review.escape import code, line
 from tidegate.review.github.api import Api
 from tidegate.review.github.approval import Need
 from tidegate.review.github.outcome import ARTIFACT, Outcome, outcome
-from tidegate.review.github.pulls import Repository, Run, queued
+from tidegate.review.github.pulls import Pull, Repository, Run, queued
 from tidegate.review.github.untrusted import PATCH, Unusable
 
 AUTHOR = "github-actions[bot]"
@@ -77,6 +77,9 @@ def speak(run: Told, repository: Repository, *, default: str, teams: Api) -> Ite
     for pull in pulls:
         judged = repository.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
         found = outcome(repository, pull, judged, teams=teams)
+        if not repository.still(pull):
+            yield _gone_on(pull)
+            continue
         if pull.base == default:
             yield _status(repository, pull.commit, found, judged)
         if judged and judged.has_judged:
@@ -84,12 +87,14 @@ def speak(run: Told, repository: Repository, *, default: str, teams: Api) -> Ite
 
 
 def _queued(run: Told, repository: Repository, teams: Api) -> Iterator[str]:
-    number = queued(run.branch)
-    if number is None:
-        raise EvidenceError(f"{run.branch!r} is no branch of a merge queue")
-    pull = repository.pull(number)
+    pull = repository.pull(queued(run.branch).number)
     judged = repository.last_run(run.commit, branch=run.branch, repository=run.repository, event="merge_group")
-    yield _status(repository, run.commit, outcome(repository, pull, judged, teams=teams), judged)
+    found = outcome(repository, pull, judged, teams=teams)
+    yield _status(repository, run.commit, found, judged) if repository.still(pull) else _gone_on(pull)
+
+
+def _gone_on(pull: Pull) -> str:
+    return f"#{pull.number} moved on from {pull.commit[:7]} meanwhile; the run on its new head speaks for it"
 
 
 def _status(repository: Repository, commit: str, found: Outcome, run: Run | None) -> str:

@@ -9,12 +9,11 @@ from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.review.github.api import Api
 
 GATE = "gate.yml"
-_QUEUED = re.compile(r"gh-readonly-queue/.+/pr-(\d+)-[0-9a-f]{40}")
+_QUEUED = re.compile(r"gh-readonly-queue/.+/pr-(\d+)-([0-9a-f]{40})")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
-_LISTED_FILES = 3_000
-"""GitHub lists no more of a pull request's files."""
 _COMPARED_FILES = 300
+"""GitHub lists no more of a comparison's files."""
 _OPINIONS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 
 
@@ -41,6 +40,7 @@ class Run:
 
     number: int
     commit: str
+    branch: str
     conclusion: str
     created: str
     url: str
@@ -76,18 +76,15 @@ class Repository:
     def pull(self, number: int) -> Pull:
         return _pull(self.api.get(self.path(f"pulls/{number}")))
 
+    def still(self, pull: Pull) -> bool:
+        """Whether the pull request still has the head and the base that it was asked about."""
+        now = self.pull(pull.number)
+        return (now.commit, now.base) == (pull.commit, pull.base)
+
     def open_pulls(self, label: str = "", base: str = "") -> list[Pull]:
         """Those from `owner:branch`, or into the base branch."""
         query = {"head": label} if label else {"base": base}
         return [_pull(each) for each in self.api.pages(self.path("pulls"), state="open", **query)]
-
-    def files(self, number: int) -> list[str]:
-        """Every path that the pull request touches, former names included."""
-        listed = list(self.api.pages(self.path(f"pulls/{number}/files")))
-        if len(listed) >= _LISTED_FILES:
-            raise EvidenceError(f"#{number} changes more files than GitHub lists; split it")
-        names = (str(name) for each in listed for name in (each["filename"], each.get("previous_filename")) if name)
-        return sorted(set(names))
 
     def approvers(self, pull: Pull) -> tuple[str, ...]:
         """Who approves exactly this head: by each reviewer's last opinion, may write here, and is not the author."""
@@ -109,7 +106,7 @@ class Repository:
         return answer is not None and answer["permission"] in ("admin", "maintain", "write")
 
     def text(self, path: str, ref: str) -> str | None:
-        """A small file at a branch's tip, or None where it is not there."""
+        """A small file at a commit, or None where it is not there."""
         import base64
 
         answer = self.api.find(self.path(f"contents/{path}"), ref=ref)
@@ -174,7 +171,8 @@ class Repository:
         told = self.api.find(self.path(f"compare/{before}...{after}"))
         if told is None or told["status"] != "ahead" or len(told["files"]) >= _COMPARED_FILES:
             return None
-        return [str(each["filename"]) for each in told["files"]]
+        names = (name for each in told["files"] for name in (each["filename"], each.get("previous_filename")))
+        return [str(name) for name in names if name]
 
     def set_status(self, commit: str, *, context: str, state: str, description: str, url: str) -> None:
         if not _COMMIT.fullmatch(commit):
@@ -202,10 +200,20 @@ def members(team: str, users: tuple[str, ...], api: Api) -> set[str]:
     }
 
 
-def queued(branch: str) -> int | None:
-    """The number of the pull request that a merge queue's branch stands for."""
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What a merge queue's branch is named after: its pull request, and the commit that this one will follow."""
+
+    number: int
+    base: str
+
+
+def queued(branch: str) -> Queued:
+    """What the name of a merge queue's branch says. Raises EvidenceError for any other branch."""
     found = _QUEUED.fullmatch(branch)
-    return int(found[1]) if found else None
+    if not found:
+        raise EvidenceError(f"{branch!r} is no branch of a merge queue")
+    return Queued(int(found[1]), found[2])
 
 
 def _pull(told: Any) -> Pull:
@@ -227,6 +235,7 @@ def _run(told: Any) -> Run:
     return Run(
         number=int(told["id"]),
         commit=str(told["head_sha"]),
+        branch=str(told["head_branch"]),
         conclusion=str(told["conclusion"] or ""),
         created=str(told["created_at"]),
         url=str(told["html_url"]),

@@ -1,0 +1,83 @@
+"""Run git so that neither the environment nor a checkout's settings choose what it answers, or what it runs.
+
+Replacement objects and grafts could show another commit under a commit's id; `GIT_*` variables another repository;
+settings could start a program at every question.
+"""
+
+import functools
+import os
+import subprocess
+from pathlib import Path
+from typing import IO
+
+from tidegate.errors import InfrastructureError
+
+_KEPT = ("GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_", "GIT_HTTP_", "GIT_SSH", "GIT_SSL_")
+"""Who speaks, and how a remote is reached. Settings that come with them are overridden below."""
+_SET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C.UTF-8",
+}
+_SETTINGS = {
+    "core.attributesFile": os.devnull,
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "log.showSignature": "false",
+}
+_FILTER = ("clean", "smudge", "process")
+
+
+def quiet() -> dict[str, str]:
+    """The environment for git and for what runs in a scratch checkout: no prompts, English, no other repository."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(_KEPT)}
+    return kept | _SET
+
+
+def run(
+    *arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"", to: IO[bytes] | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    """What git answers, whether or not it succeeds; written `to` a file, where one is given."""
+    settings = (part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}"))
+    command, environment = ["git", *settings, *arguments], quiet() | (variables or {})
+    out = subprocess.PIPE if to is None else to
+    try:
+        return subprocess.run(  # noqa: S603 (a list, no shell)
+            command, env=environment, input=stdin, stdout=out, stderr=subprocess.PIPE, check=False
+        )
+    except FileNotFoundError:
+        raise InfrastructureError("git is not installed, or not on PATH; install it") from None
+
+
+def unfiltered() -> tuple[str, ...]:
+    """Options that switch off every program which this repository's settings let convert files."""
+    return _without_filters(str(Path.cwd()))
+
+
+@functools.lru_cache(maxsize=8)
+def _without_filters(_: str) -> tuple[str, ...]:
+    listed = run("config", "--null", "--name-only", "--get-regexp", r"^filter\..*\.").stdout
+    drivers = dict.fromkeys(os.fsdecode(key).rpartition(".")[0] for key in listed.split(b"\0") if key)
+    off = [(f"{driver}.{what}", "") for driver in drivers for what in _FILTER]
+    off += [(f"{driver}.required", "false") for driver in drivers]
+    return tuple(part for key, value in off for part in ("-c", f"{key}={value}"))
+
+
+def ask(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """What git answers, as text."""
+    answer = run(*arguments)
+    return subprocess.CompletedProcess(
+        answer.args, answer.returncode, os.fsdecode(answer.stdout), os.fsdecode(answer.stderr)
+    )
+
+
+def checked(*arguments: str) -> str:
+    """The same where git has to succeed. Raises InfrastructureError with its last line where it does not."""
+    answer = ask(*arguments)
+    if answer.returncode:
+        verb = next(each for each in arguments if each != "-c" and "=" not in each)
+        raise InfrastructureError(f"git {verb} failed: {answer.stderr.strip().splitlines()[-1:] or 'no reason'}")
+    return answer.stdout
