@@ -211,8 +211,8 @@ def _runs(github: GitHub, _: "re.Match[str]", query: dict[str, str], __: Any) ->
 
 
 def _content(github: GitHub, found: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
-    ref = "main" if query["ref"] == github.tip else query["ref"]
-    text = github.contents.get(f"{ref}:{found[1]}")
+    refs = [query["ref"], *(["main"] if query["ref"] == github.tip else [])]
+    text = next((text for ref in refs if (text := github.contents.get(f"{ref}:{found[1]}")) is not None), None)
     if text is None:
         return 404, {"message": "Not Found"}, {}
     return 200, {"content": base64.encodebytes(text.encode()).decode()}, {}

@@ -219,10 +219,24 @@ class Forge:
 
     def comment(self, after: Run) -> Run:
         """The comment workflow after that run, as GitHub starts it."""
-        self.github.tip = self.call("git", "rev-parse", "main", at=self.origin)
+        self.tell(after.told["head_sha"], after.told["head_branch"])
         told = {"id": after.number, "name": after.github["workflow"], "event": after.github["event_name"]}
         told |= {"conclusion": after.conclusion} | after.told
         return self.run("comment", "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})
+
+    def tell(self, judged: str, branch: str) -> None:
+        """Let GitHub know where main is, and what the origin holds of the judged commit and of all that it follows."""
+        self.github.tip = tip = self.call("git", "rev-parse", "main", at=self.origin)
+        base = self.call("git", "merge-base", tip, judged, at=self.origin)
+        self.github.compared[f"{tip}...{judged}"] = {"status": "ahead", "merge_base_commit": {"sha": base}, "files": []}
+        for commit in {tip, base, judged, *re.findall("[0-9a-f]{40}$", branch)}:
+            listed = self.call("git", "ls-tree", "-r", "-z", commit, at=self.origin).split("\0")
+            told = [entry.partition("\t") for entry in listed if entry]
+            self.github.trees[commit] = [
+                {"path": path, "mode": mode, "type": kind, "sha": blob}
+                for (mode, kind, blob), path in ((head.split(" "), path) for head, _, path in told)
+            ]
+            self.github.contents[f"{commit}:dvc.yaml"] = self.call("git", "show", f"{commit}:dvc.yaml", at=self.origin)
 
     def say(self, number: int, user: str, body: str) -> Run:
         """The commit workflow on a comment."""
@@ -261,7 +275,6 @@ class Forge:
             "folder": str(folder),
             "origin": str(self.origin),
             "artifacts": str(folder / "artifacts"),
-            "caches": str(self.folder / "caches"),
             "env": self.variables(),
         }
         (folder / "given.json").write_text(json.dumps(given))

@@ -11,7 +11,6 @@ from forge import Forge, Run
 CHECKS = """\
 #!/bin/sh
 echo "$PWD $HOME $(git log --format=%s | tr '\\n' ' ')" > "$HOME/called"
-mkdir -p "$HOME/.cache/uv" && echo installed > "$HOME/.cache/uv/package"
 exit STATUS
 """
 
@@ -38,11 +37,7 @@ def ran(repository: Path, program: Path, tmp_path: Path) -> Callable[..., tuple[
     return run
 
 
-def caches(forge: Forge) -> list[str]:
-    return sorted(path.parent.name for path in (forge.folder / "caches").glob("*/*"))
-
-
-def test_a_pull_request_is_checked_as_merged_and_saves_nothing(
+def test_a_pull_request_is_checked_as_merged(
     ran: Callable[..., tuple[Forge, Run]],
 ) -> None:
     forge, run = ran("pull_request")
@@ -51,18 +46,11 @@ def test_a_pull_request_is_checked_as_merged_and_saves_nothing(
     assert (Path(where).name, home) == ("work", str(forge.folder / "home"))
     assert subjects[0] == "Merge"
     assert {"topic", "start"} < {*subjects}, "with the history that the gate compares with"
-    assert run.outcomes()["Keep installed packages for pull requests"] == "skipped"
     assert run.jobs[0]["permissions"] == {"contents": "read"}
 
 
-def test_main_keeps_the_packages_that_it_installed(ran: Callable[..., tuple[Forge, Run]]) -> None:
-    forge, run = ran("push")
-    assert run.conclusion == "success", run.log
-    assert caches(forge) == ["main"]
-
-
 @pytest.mark.parametrize("event", ["pull_request", "push"])
-def test_a_failed_check_fails_the_run_and_keeps_nothing(ran: Callable[..., tuple[Forge, Run]], event: str) -> None:
-    forge, run = ran(event, status=1)
+def test_a_failed_check_fails_the_run(ran: Callable[..., tuple[Forge, Run]], event: str) -> None:
+    _, run = ran(event, status=1)
     assert run.outcomes()["Check everything"] == "failure"
-    assert (run.conclusion, caches(forge)) == ("failure", [])
+    assert run.conclusion == "failure"

@@ -7,8 +7,6 @@ import path from "node:path";
 export const actions = {
   "actions/checkout": checkout,
   "actions/setup-python": () => ({}),
-  "actions/cache/restore": restore,
-  "actions/cache/save": save,
   "actions/upload-artifact": upload,
 };
 
@@ -28,35 +26,6 @@ function checkout(inputs, run) {
   git(run, "fetch", "-q", "--no-tags", ...depth, "origin", ...branches, `+${here}:${kept}`);
   git(run, "checkout", "-q", "--detach", inputs.ref ? `refs/remotes/origin/${wanted}` : sha);
   if (inputs["persist-credentials"] !== "false") throw new Error("the token would be left in .git/config");
-  return {};
-}
-
-function places(inputs, run) {
-  return inputs.path.split("\n").filter(Boolean).map((each) =>
-    path.resolve(run.workspace, each.replace(/^~(?=\/)/, run.environment.HOME)));
-}
-
-/** Entries of the run's own ref first, then main's: what a pull request saves is not seen by others. */
-function restore(inputs, run) {
-  const keys = [inputs.key, ...(inputs["restore-keys"] ?? "").split("\n").filter(Boolean)];
-  const scopes = [run.scope, "main"].map((scope) => path.join(run.caches, scope));
-  for (const [index, key] of keys.entries()) {
-    for (const scope of scopes.filter((each) => fs.existsSync(each))) {
-      const name = fs.readdirSync(scope).sort().findLast((each) => (index ? each.startsWith(key) : each === key));
-      if (!name) continue;
-      places(inputs, run).forEach((place, n) => fs.cpSync(path.join(scope, name, String(n)), place, {recursive: true}));
-      return {"cache-hit": String(name === inputs.key), "cache-matched-key": name};
-    }
-  }
-  return {"cache-hit": ""};
-}
-
-function save(inputs, run) {
-  const entry = path.join(run.caches, run.scope, inputs.key);
-  if (fs.existsSync(entry)) return {};
-  places(inputs, run).forEach((place, n) => {
-    if (fs.existsSync(place)) fs.cpSync(place, path.join(entry, String(n)), {recursive: true});
-  });
   return {};
 }
 

@@ -68,8 +68,7 @@ function runJob(job, raw, {source, contexts, given}) {
   const workspace = path.join(machine, "work"), temporary = path.join(machine, "temp");
   for (const folder of [workspace, temporary]) fs.mkdirSync(folder);
   const github = {...contexts.github, token, workspace, job: job.id};
-  const scope = github.event_name === "push" ? "main" : "change";
-  const run = {...given, github, workspace, temporary, scope, environment: {...given.env}};
+  const run = {...given, github, workspace, temporary, environment: {...given.env}};
   const state = {failed: false, cancelled: false, steps: {}, reports: [], exported: {}, paths: [], summary: ""};
   const known = () => ({
     ...contexts, github, runner: {os: "Linux", arch: "X64", temp: temporary}, secrets: {GITHUB_TOKEN: token},
