@@ -2,6 +2,8 @@ import math
 from types import SimpleNamespace
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tidegate.artifacts import write_table
@@ -145,3 +147,15 @@ def test_a_reference_and_an_expectation_have_two_names():
     unique = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "id"}}
     with pytest.raises(ValueError, match="names an expectation and a reference alike: known"):
         Check.model_validate({"references": {"known": between(["a"], ["b"])}, "expect": {"known": unique}})
+
+
+@pytest.mark.parametrize("side", ["from", "to"])
+def test_nan_names_nothing_whatever_the_statistics_of_the_file_say(judged, tmp_path, side):
+    keys = [float("nan"), 1.0, 2.0, float("nan")]
+    reference = {"from": {"columns": ["key"]}, "to": {"source": "nans", "columns": ["key"]}}
+    if side == "to":
+        reference = {"from": {"source": "nans", "columns": ["key"]}, "to": {"columns": ["key"]}}
+    whole = pd.DataFrame({"key": [1.0, 2.0]})
+    pq.write_table(pa.table({"key": keys}), tmp_path / "nans.parquet")
+    entry = judged(reference, table=pq.read_table(tmp_path / "nans.parquet") if side == "from" else whole, nans=whole)
+    assert (entry.outcome, entry.judged) == ("pass", 2)

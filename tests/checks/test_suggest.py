@@ -1,6 +1,9 @@
 import datetime
+from decimal import Decimal
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +16,28 @@ from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
 from tidegate.errors import EvidenceError
+
+NOON = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
+ODD = {
+    "nan": [float("nan") if each == 7 else float(each) for each in range(40)],
+    "float32": pa.array([float("nan") if each == 3 else 0.1 * each for each in range(40)], pa.float32()),
+    "all_nan": [float("nan")] * 40,
+    "infinite": [float("inf") if each % 9 == 0 else -float("inf") if each == 4 else float(each) for each in range(40)],
+    "all_infinite": [float("inf")] * 40,
+    "zoned": pa.array([NOON + datetime.timedelta(hours=each) for each in range(40)], pa.timestamp("us", "Asia/Tokyo")),
+    "nanoseconds": pa.array([NOON.replace(tzinfo=None)] * 40, pa.timestamp("ns")),
+    "decimal": [Decimal("1.25") * each for each in range(40)],
+    "identifier": [1234567895100 + 250 * each for each in range(40)],
+    "unsigned": pa.array([2**64 - 1 - each % 2 for each in range(40)], pa.uint64()),
+    "tiny": [5e-324 * each for each in range(40)],
+    "huge": [1.7e308 * (-1) ** each for each in range(40)],
+    "text": pa.array([f"Ärger{each}" for each in range(40)], pa.large_string()),
+    "empty": [""] * 40,
+    "code": pa.array(["a", "b"] * 20).dictionary_encode(),
+    "time": [datetime.time(1, 2)] * 40,
+    "list": [[1]] * 40,
+    "nothing": pa.nulls(40),
+}
 
 
 def proposed(path):
@@ -36,6 +61,14 @@ def test_a_proposal_is_valid_and_holds_on_its_table(tmp_path, frame):
     report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "table.parquet")
     assert [(each.name, each.reason) for each in report.entries if each.outcome != "pass"] == []
     assert len(report.entries) > 5
+
+
+def test_a_proposal_of_every_odd_type_is_valid_and_holds_on_its_table(tmp_path):
+    pq.write_table(pa.table(ODD), tmp_path / "table.parquet")
+    report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "table.parquet")
+    assert [(each.name, each.reason) for each in report.entries if each.outcome != "pass"] == []
+    named = {name for each in report.entries for name in each.columns}
+    assert named >= {"nan", "infinite", "zoned", "decimal", "unsigned", "tiny", "identifier", "text"}
 
 
 def test_a_proposal_notices_another_table(tmp_path):

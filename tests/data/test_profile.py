@@ -74,3 +74,29 @@ def test_a_long_category_is_shortened() -> None:
     top = profile(pa.table({"c": ["x" * 5000]}), {"c": COLUMNS["c"]})["columns"]["c"]["top"]
     assert len(top[0]["value"]) == 100
     assert top[0]["value"].endswith("…")
+
+
+@pytest.mark.parametrize("kind", [pa.float16(), pa.float32(), pa.float64()])
+def test_nan_is_missing_and_the_infinite_is_counted(kind) -> None:
+    values = pa.array(np.array([1, np.nan, np.inf, 3, -np.inf], dtype=kind.to_pandas_dtype()), kind)
+    described = profile(pa.table({"x": values}), {"x": COLUMNS["x"]})["columns"]["x"]
+    assert (described["nulls"], described["distinct"], described["infinite"]) == (1, 4, 2)
+    assert (described["min"], described["max"], described["mean"], described["std"]) == (1.0, 3.0, 2.0, 1.0)
+    json.dumps(described, allow_nan=False)
+
+
+def test_a_column_of_the_infinite_alone_has_no_numbers() -> None:
+    described = profile(pa.table({"x": [np.inf, -np.inf]}), {"x": COLUMNS["x"]})["columns"]["x"]
+    assert (described["min"], described["quantiles"], described["infinite"]) == (None, {}, 2)
+
+
+@pytest.mark.parametrize("largest", [1.7e308, 1e200, 1e-150])
+def test_the_spread_of_the_largest_and_smallest_numbers_neither_overflows_nor_vanishes(largest) -> None:
+    described = profile(pa.table({"x": [-largest, largest]}), {"x": COLUMNS["x"]})["columns"]["x"]
+    assert (described["mean"], described["std"], described["quantiles"]["0.5"]) == (0.0, pytest.approx(largest), 0.0)
+
+
+def test_a_zoned_time_is_described_on_the_clock_of_utc() -> None:
+    noon = pa.array([datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)], pa.timestamp("us", "America/New_York"))
+    described = profile(pa.table({"at": noon}), {"at": COLUMNS["at"]})["columns"]["at"]
+    assert described["min"] == "2013-01-01T12:00:00"

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tidegate.artifacts import write_table
@@ -81,3 +82,11 @@ def test_groups_are_described_as_the_rows_that_they_count():
         return table.group_by(names).aggregate([([], "count_all")]).rename_columns([*names, ROWS])
 
     assert of_groups(groups, table.column_names, columns) == of_table(table, columns)
+
+
+@pytest.mark.parametrize("kind", [pa.float32(), pa.float64()])
+def test_nan_is_missing_whatever_the_statistics_of_the_file_say(tmp_path, kind):
+    values = pa.array([float("nan") if each == 7 else float(each) for each in range(40)], kind)
+    pq.write_table(pa.table({"a": values}), tmp_path / "nan.parquet")
+    found = of_file(tmp_path / "nan.parquet", {"a": Column(type="float", nullable=True)})["columns"]["a"]
+    assert (found["missing"], sum(found["at"]), found["points"][-1]) == (1, 39, 39.0)

@@ -16,7 +16,7 @@ from tidegate.checks.report import Entry, Outcome, plain
 from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
 from tidegate.data import gathered
-from tidegate.data.duck import ROWS, connect
+from tidegate.data.duck import ROWS, connect, quoted, view_parquet
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def entries(
         for name, rows in read.items():
             connection.register(name, rows)
         if isinstance(table, Path):
-            connection.read_parquet(str(table)).create_view("file")
-            connection.execute(f'CREATE VIEW {_quoted(TABLE)} AS SELECT *, 1 AS "{ROWS}" FROM file')
+            view_parquet(connection, table, "file")
+            connection.execute(f'CREATE VIEW {quoted(TABLE)} AS SELECT *, 1 AS "{ROWS}" FROM file')
         for name, reference in references.items():
             if callable(table) and (columns := _of_table(reference)):
                 connection.register(TABLE, table(columns))
@@ -108,7 +108,7 @@ def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | Non
     relation = _side(keys)
     if keys.source is None and relation not in {row[0] for row in connection.execute("SHOW TABLES").fetchall()}:
         return None
-    found = connection.sql(f"FROM {_quoted(relation)}")
+    found = connection.sql(f"FROM {quoted(relation)}")
     types = dict(zip(found.columns, map(str, found.types), strict=True))
     types.pop(ROWS, None)
     return types
@@ -142,10 +142,10 @@ def _count(
         f"""
         CREATE OR REPLACE TEMP TABLE {FOUND} AS
         WITH named AS (SELECT {_selected(reference.from_.columns, here)}, {_rows(reference.from_)} AS n
-            FROM {_quoted(_side(reference.from_))}
+            FROM {quoted(_side(reference.from_))}
             WHERE {_whole(reference.from_.columns, here)} GROUP BY ALL),
         known AS (SELECT DISTINCT {_selected(reference.to.columns, there)}, true AS found
-            FROM {_quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, there)})
+            FROM {quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, there)})
         SELECT {names}, n, coalesce(found, false) AS found FROM named LEFT JOIN known USING ({names})"""
     )
     query = f"SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (NOT found), 0)::BIGINT FROM {FOUND}"
@@ -180,13 +180,13 @@ def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, count
 def _selected(columns: Sequence[str], types: Mapping[str, str]) -> str:
     """The key's parts as both sides are compared by: times on UTC's clock."""
     cast = {name: "::TIMESTAMP" if _kind(types[name]) == "time" else "" for name in columns}
-    return ", ".join(f"{_quoted(name)}{cast[name]} AS k{index}" for index, name in enumerate(columns))
+    return ", ".join(f"{quoted(name)}{cast[name]} AS k{index}" for index, name in enumerate(columns))
 
 
 def _whole(columns: Sequence[str], types: Mapping[str, str]) -> str:
     """The rows in which no part of the key is missing."""
-    held = [f"{_quoted(name)} IS NOT NULL" for name in columns]
-    return " AND ".join([*held, *(f"NOT isnan({_quoted(n)})" for n in columns if types[n] in ("FLOAT", "DOUBLE"))])
+    held = [f"{quoted(name)} IS NOT NULL" for name in columns]
+    return " AND ".join([*held, *(f"NOT isnan({quoted(n)})" for n in columns if types[n] in ("FLOAT", "DOUBLE"))])
 
 
 def _kind(stored: str) -> str:
@@ -208,7 +208,3 @@ def _side(keys: Keys) -> str:
 
 def _place(keys: Keys) -> str:
     return f"{keys.source or TABLE} ({', '.join(keys.columns)})"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

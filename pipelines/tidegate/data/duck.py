@@ -1,6 +1,8 @@
 """Embedded DuckDB as the data layer uses it: one thread, UTC, nothing fetched; its errors in one sentence, no paths."""
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +14,21 @@ SETTINGS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET python_enable_replacements = false",  # else `FROM secrets` would find a Python variable of that name
+)
+
+READS_PARQUET = "SET disabled_optimizers = 'statistics_propagation,filter_pushdown'"
+"""Before a Parquet file is queried. Writers leave NaN out of a file's minimum and maximum (Parquet's own rule), DuckDB
+takes these for all there is: `isnan(x)`, `x > 1e308` and what is built of them become constants, row groups that hold
+NaN are skipped, and the minimum of zeros is -0.0 (https://github.com/duckdb/duckdb/issues/25521)."""
+
+KINDS = {
+    "VARCHAR": "string",
+    "BOOLEAN": "bool",
+    "FLOAT": "float",
+    "DOUBLE": "float",
+    "DATE": "timestamp",
+} | dict.fromkeys(
+    ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"), "int"
 )
 
 ROWS = "rows of the group"
@@ -26,6 +43,48 @@ def connect() -> "duckdb.DuckDBPyConnection":
     for setting in SETTINGS:
         connection.execute(setting)
     return connection
+
+
+def view_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, view: str) -> None:
+    """Make a view of the file's rows as they are judged: see `as_judged`."""
+    connection.execute(READS_PARQUET)
+    relation = connection.read_parquet(str(path))
+    stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    relation.project(", ".join(as_judged(stored))).create_view(view)
+
+
+def as_judged(stored: Mapping[str, str]) -> list[str]:
+    """Each column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
+    return [f"{_as_judged(quoted(name), kind)} AS {quoted(name)}" for name, kind in stored.items()]
+
+
+def kind(stored: str) -> str:
+    """A DuckDB type in the declaration's words; of a type without a word there, DuckDB's own."""
+    if stored.startswith("DECIMAL"):
+        return "int" if stored.endswith(",0)") else "float"
+    if stored.startswith("ENUM"):
+        return "string"
+    return "timestamp" if stored.startswith("TIMESTAMP") else KINDS.get(stored, stored.lower())
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _as_judged(column: str, stored: str) -> str:
+    match kind(stored):
+        case "float" if stored.startswith("DECIMAL"):
+            return f"{column}::DOUBLE"
+        case "float":
+            return f"CASE WHEN NOT isnan({column}) THEN {column}::DOUBLE END"
+        case "timestamp":
+            return f"{column}::TIMESTAMP"
+        case "int" if stored.startswith("DECIMAL"):
+            return f"{column}::HUGEINT"
+        case "string":
+            return f"{column}::VARCHAR"
+        case _:
+            return column
 
 
 def reason(error: Exception, limit: int = 300) -> str:

@@ -1,6 +1,5 @@
 """What the table looks like: per column its type, missing share, distinct values and spread."""
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,10 @@ DIGITS = 9
 
 
 def profile(table: "pa.Table", columns: Columns) -> dict[str, Any]:
-    """The profile as plain JSON values. Text columns, which may be names of people, are counted but not quoted."""
+    """The profile as plain JSON values. Text columns, which may be names of people, are counted but not quoted.
+
+    NaN is missing. The infinite is counted, and left out of what is computed of numbers: JSON can't hold it.
+    """
     return {
         "rows": table.num_rows,
         "columns": {name: _column(table.column(name), column) for name, column in columns.items()},
@@ -57,6 +59,7 @@ def _holds(stored: "pa.DataType", declared: ColumnType) -> bool:
 def _column(values: "pa.ChunkedArray", column: Column) -> dict[str, Any]:
     import pyarrow.compute as pc
 
+    values = _present(values)
     described: dict[str, Any] = {"type": str(column.type), "role": str(column.role)}
     if column.unit:
         described["unit"] = column.unit
@@ -76,19 +79,37 @@ def _column(values: "pa.ChunkedArray", column: Column) -> dict[str, Any]:
             return described | {f"{side}_length": length for side, length in lengths.items()}
 
 
+def _present(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """The values with NaN as missing, and times on UTC's clock without a zone."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_floating(values.type):
+        numbers = values.cast(pa.float64())
+        return pc.if_else(pc.is_nan(numbers), None, numbers)
+    zoned = pa.types.is_timestamp(values.type) and values.type.tz
+    return values.cast(pa.timestamp(values.type.unit)) if zoned else values
+
+
 def _numbers(values: "pa.ChunkedArray") -> dict[str, Any]:
     import numpy as np
     import pyarrow as pa
 
-    numbers = np.sort(values.drop_null().cast(pa.float64(), safe=False).to_numpy())
+    present = values.drop_null().cast(pa.float64(), safe=False).to_numpy()
+    numbers = np.sort(present[np.isfinite(present)])
+    infinite = {"infinite": len(present) - len(numbers)} if len(numbers) < len(present) else {}
     if not len(numbers):
-        return {"min": None, "max": None, "mean": None, "std": None, "quantiles": {}}
-    return {
+        return {"min": None, "max": None, "mean": None, "std": None, "quantiles": {}} | infinite
+    scale = 2.0**600 if max(-numbers[0], numbers[-1]) > 2.0**400 else 1.0  # else their squares or sum overflow
+    scaled = numbers / scale
+    return infinite | {
         "min": _rounded(numbers[0]),
         "max": _rounded(numbers[-1]),
-        "mean": _rounded(numbers.mean()),
-        "std": _rounded(numbers.std()),
-        "quantiles": {str(q): _rounded(x) for q, x in zip(QUANTILES, np.quantile(numbers, QUANTILES), strict=True)},
+        "mean": _rounded(scaled.mean() * scale),
+        "std": _rounded(scaled.std() * scale),
+        "quantiles": {
+            str(q): _rounded(x * scale) for q, x in zip(QUANTILES, np.quantile(scaled, QUANTILES), strict=True)
+        },
     }
 
 
@@ -106,4 +127,4 @@ def _shortened(value: Any) -> Any:
 
 
 def _rounded(number: float) -> float:
-    return 0.0 if number == 0 else round(float(number), DIGITS - 1 - math.floor(math.log10(abs(number))))
+    return float(f"{number:.{DIGITS}g}") + 0.0  # not -0

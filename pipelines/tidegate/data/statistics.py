@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, Role
-from tidegate.data.duck import ROWS, connect
+from tidegate.data.duck import ROWS, connect, quoted, view_parquet
 
 if TYPE_CHECKING:
     import duckdb
@@ -53,7 +53,7 @@ def of_file(path: Path, columns: Columns, *, threads: int = 1) -> dict[str, Any]
     """The same of a parquet file, which is never in memory whole. Declared columns that it lacks are left out."""
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
-        connection.read_parquet(str(path)).create_view("seen")
+        view_parquet(connection, path, "seen")
         return _described(connection, columns)
 
 
@@ -88,15 +88,15 @@ def _fitting(connection: "duckdb.DuckDBPyConnection", columns: Columns) -> dict[
 
 
 def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column) -> dict[str, Any]:
-    quoted = '"' + name.replace('"', '""') + '"'
+    value = quoted(name)
     if column.type in NUMBERS:
-        number = f"epoch({quoted})" if column.type is ColumnType.TIMESTAMP else f"{quoted}::DOUBLE"
+        number = f"epoch({value})" if column.type is ColumnType.TIMESTAMP else f"{value}::DOUBLE"
         bounded = f"greatest(least({number}, {LARGEST!r}), -{LARGEST!r})"
         return _numbers(connection, f"CASE WHEN NOT isnan({number}) THEN {bounded} END")
     if column.type is ColumnType.STRING:
-        present = _one(connection, f"{COUNTED} FROM described WHERE {quoted} IS NOT NULL")
+        present = _one(connection, f"{COUNTED} FROM described WHERE {value} IS NOT NULL")
         return {"missing": _rows(connection) - present, "values": {}, "other": present}
-    return _categories(connection, f"left({quoted}::VARCHAR, {MOST_LETTERS})")
+    return _categories(connection, f"left({value}::VARCHAR, {MOST_LETTERS})")
 
 
 def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, Any]:

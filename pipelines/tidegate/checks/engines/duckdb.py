@@ -19,6 +19,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 
 from tidegate.checks.sql import OneConnectionEngine, SqlTable
+from tidegate.data.duck import READS_PARQUET, as_judged, kind
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
 # types of past results: DuckDB's binding would print both as leaks over the verdict.
@@ -28,15 +29,6 @@ VIEW = "checked"
 MEMORY_MIB = 1200
 """What queries may hold in memory; groups and sorts go to a temporary folder beyond it, so that 50 million rows are
 judged in 2 GB. A median or quantile must fit: 50 million numbers do."""
-TYPES = {
-    "VARCHAR": "string",
-    "BOOLEAN": "bool",
-    "FLOAT": "float",
-    "DOUBLE": "float",
-    "DATE": "timestamp",
-} | dict.fromkeys(
-    ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"), "int"
-)
 
 
 class DuckDBExecutionEngine(OneConnectionEngine):
@@ -61,18 +53,19 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:
             "enable_external_access = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
+            "TimeZone = 'UTC'",
         ):
             connection.exec_driver_sql(f"SET {setting}")
+        connection.exec_driver_sql(READS_PARQUET)
         rows = f"FROM read_parquet({file})"
         described = connection.exec_driver_sql(f"DESCRIBE {rows}").fetchall()
-        types = {name: _type(declared) for name, declared, *_ in described}
-        columns = ", ".join(_present(name, kind) for name, kind in types.items())
-        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {columns} {rows}")
+        stored = {name: declared for name, declared, *_ in described}
+        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {', '.join(as_judged(stored))} {rows}")
         connection.exec_driver_sql("SET lock_configuration = true")
         keywords = connection.exec_driver_sql("SELECT keyword_name FROM duckdb_keywords()").scalars()
         database.dialect.identifier_preparer.reserved_words = set(keywords)
         connection.commit()
-        yield SqlTable(DuckDBExecutionEngine(connection), VIEW, types)
+        yield SqlTable(DuckDBExecutionEngine(connection), VIEW, {name: kind(each) for name, each in stored.items()})
 
 
 @contextmanager
@@ -82,17 +75,6 @@ def _disposed(database: sa.Engine) -> Iterator[None]:
     finally:
         database.dispose()
         database.dialect._type_memos.clear()  # noqa: SLF001 (see the note above)
-
-
-def _present(name: str, kind: str) -> str:
-    column = '"' + name.replace('"', '""') + '"'
-    return f"CASE WHEN NOT isnan({column}) THEN {column} END AS {column}" if kind == "float" else column
-
-
-def _type(declared: str) -> str:
-    if declared.startswith("DECIMAL"):
-        return "decimal"
-    return "timestamp" if declared.startswith("TIMESTAMP") else TYPES.get(declared, declared.lower())
 
 
 def _quoted(text: str) -> str:

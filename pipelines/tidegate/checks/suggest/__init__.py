@@ -8,16 +8,21 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tidegate.checks import files
-from tidegate.checks.suggest.looks import Looks, look
+from tidegate.checks.suggest.looks import MOST_WHOLE, Looks, look
 
 ROOM = 0.1
 """Share of the seen span that a bound leaves on either side."""
 SHARE = (0.0, 1.0)
 NUMBERS = ("int", "float")
+LONGEST = 30
+"""Characters of a number; conf/ takes 40."""
+ROUNDED = 1e-8
+"""More than the profile's nine digits can be off by."""
 
 
 def suggest(path: Path) -> str:
@@ -84,7 +89,7 @@ def _column(name: str, each: Mapping[str, Any], seen: Looks) -> Iterator[str]:
             kwargs = column | {"value_set": values}
             yield from _expectation(f"{label}_known", "expect_column_values_to_be_in_set", kwargs, "consistency", why)
     elif each["type"] in NUMBERS:
-        yield from _number(label, name, each)
+        yield from _number(label, name, each, rows - each["nulls"])
     elif each["type"] == "category":
         low, high = math.floor(each["distinct"] * 0.8), math.ceil(each["distinct"] * 1.2)
         why = f"{each['distinct']:,} were seen; a code read as a name multiplies them"
@@ -98,11 +103,18 @@ def _column(name: str, each: Mapping[str, Any], seen: Looks) -> Iterator[str]:
         yield from _expectation(f"{label}_well_formed", "expect_column_values_to_match_regex", kwargs, "validity", why)
 
 
-def _number(label: str, name: str, each: Mapping[str, Any]) -> Iterator[str]:
+def _number(label: str, name: str, each: Mapping[str, Any], present: int) -> Iterator[str]:
     """What a value can be, and where the middle of them lies: a change of unit moves that first."""
-    low, high = _bounds(each["min"], each["max"])
-    kwargs = {"column": name, "min_value": low, "max_value": high}
+    low, high = _bounds(each["min"], each["max"]) if each["min"] is not None else (None, None)
+    if low is None and high is None:
+        return
+    kwargs: dict[str, Any] = {"column": name, "min_value": low, "max_value": high}
     why = f"{each['min']:g} to {each['max']:g} were seen; what can it be?"
+    if infinite := each.get("infinite"):
+        why = f"{each['min']:g} to {each['max']:g} were seen, and {infinite:,} infinite; are they meant?"
+        kwargs["mostly"] = max(math.floor((1 - infinite / present) * 1000) / 1000, 0.001)
+        yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
+        return
     yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
     quartiles = [each["quantiles"][at] for at in ("0.25", "0.75")]
     if quartiles[0] < each["quantiles"]["0.5"] < quartiles[1]:
@@ -116,7 +128,11 @@ def _expectation(
 ) -> Iterator[str]:
     yield f"  {name}:"
     yield f"    type: {kind}"
-    yield "    kwargs: {" + ", ".join(f"{key}: {_scalar(value)}" for key, value in kwargs.items()) + "}"
+    yield (
+        "    kwargs: {"
+        + ", ".join(f"{key}: {_scalar(value)}" for key, value in kwargs.items() if value is not None)
+        + "}"
+    )
     yield f"    severity: {severity}"
     yield f"    dimension: {dimension}"
     yield f"    why: {json.dumps(why)}"
@@ -128,22 +144,32 @@ def _label(name: str) -> str:
     return label if re.match(r"[A-Za-z_]", label) else f"_{label}"
 
 
-def _bounds(low: float, high: float) -> tuple[float, float]:
+def _bounds(low: float, high: float) -> tuple[float | None, float | None]:
     """Round numbers around the seen ones, with room. A share stays one, a quantity that never was negative too."""
     if SHARE[0] <= low < high <= SHARE[1] and high > SHARE[1] / 2:
         return SHARE
-    span = (high - low) or abs(high) or 1.0
-    step = 10 ** math.floor(math.log10(span * ROOM))
-    below = math.floor((low - span * ROOM) / step) * step
-    above = math.ceil((high + span * ROOM) / step) * step
-    return (max(below, 0.0) if low >= 0 else below), above
+    seen = Decimal(high) - Decimal(low) or abs(Decimal(high)) or Decimal(1)
+    room = max(seen * Decimal(ROOM), max(abs(Decimal(low)), abs(Decimal(high))) * Decimal(ROUNDED))
+    step = Decimal(10) ** room.adjusted()
+    below = math.floor((Decimal(low) - room) / step) * step
+    above = math.ceil((Decimal(high) + room) / step) * step
+    return _finite(max(below, Decimal(0)) if low >= 0 else below), _finite(above)
+
+
+def _finite(bound: Decimal) -> float | None:
+    """None for a bound beyond all numbers, which is none."""
+    return float(bound) if math.isfinite(float(bound)) else None
 
 
 def _scalar(value: Any) -> str:
-    """A value as every YAML reader reads it: no exponents, text always quoted."""
+    """A value as every YAML reader reads it: text always quoted, an exponent only where a number is long without."""
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, value)) + "]"
     if isinstance(value, float):
-        text = f"{value:.12f}".rstrip("0").rstrip(".")
-        return text if text not in ("-0", "") else "0"
+        text = f"{Decimal(repr(value)):f}"
+        if len(text) > LONGEST or abs(value) >= MOST_WHOLE:
+            mantissa, _, exponent = f"{value!r}".partition("e")
+            return f"{mantissa}{'' if '.' in mantissa else '.0'}e{int(exponent):+d}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text if text != "-0" else "0"
     return json.dumps(value, ensure_ascii=True)

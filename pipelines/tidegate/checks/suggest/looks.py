@@ -9,23 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
-from tidegate.data.duck import connect
+from tidegate.data.duck import connect, kind, quoted, view_parquet
 from tidegate.data.profile import of_file
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_CATEGORIES = 50
+MOST_WHOLE = 2.0**63
+"""conf/ takes no larger whole number."""
 MOST_KEY_PARTS = 6
 """Columns that are tried in pairs where no single one is a key."""
-KINDS = {
-    ColumnType.BOOL: ("BOOLEAN",),
-    ColumnType.INT: (
-        "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"
-    ),
-    ColumnType.FLOAT: ("FLOAT", "DOUBLE", "DECIMAL"),
-    ColumnType.TIMESTAMP: ("TIMESTAMP", "DATE"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Looks:
 def look(path: Path) -> Looks:
     """What the parquet file at `path` looks like, with no more than one of its columns in memory."""
     with connect() as connection:
-        connection.read_parquet(str(path)).create_view("seen")
+        view_parquet(connection, path, "seen")
         columns = _columns(connection)
         profile = of_file(path, columns)
         known = profile["columns"]
@@ -66,11 +60,10 @@ def _columns(connection: "DuckDBPyConnection") -> Columns:
 
 
 def _type(connection: "DuckDBPyConnection", name: str, stored: str) -> ColumnType:
-    for declared, names in KINDS.items():
-        if stored.startswith(names):
-            return declared
+    if (known := kind(stored)) in (ColumnType.INT, ColumnType.FLOAT, ColumnType.BOOL, ColumnType.TIMESTAMP):
+        return ColumnType(known)
     distinct, present = connection.execute(
-        f"SELECT count(DISTINCT {_quoted(name)}), count({_quoted(name)}) FROM seen"
+        f"SELECT count(DISTINCT {quoted(name)}), count({quoted(name)}) FROM seen"
     ).fetchall()[0]
     # a value stands for a kind where it comes back; text that never does names something
     return ColumnType.CATEGORY if distinct <= max(MOST_CATEGORIES, present / 100) else ColumnType.STRING
@@ -78,18 +71,22 @@ def _type(connection: "DuckDBPyConnection", name: str, stored: str) -> ColumnTyp
 
 def _few(seen: dict[str, Any]) -> bool:
     """Whether its values can be listed: a category's, or those of a whole number that counts kinds."""
+    if not seen["distinct"]:
+        return False
+    if seen["type"] == "int" and max(seen["max"], -seen["min"]) >= MOST_WHOLE:
+        return False
     most = {"category": MOST_CATEGORIES, "bool": 2, "int": 12}.get(seen["type"], 0)
-    return bool(0 < seen["distinct"] <= most)
+    return bool(seen["distinct"] <= most)
 
 
 def _values(connection: "DuckDBPyConnection", name: str) -> list[Any]:
-    query = f"SELECT DISTINCT {_quoted(name)} FROM seen WHERE {_quoted(name)} IS NOT NULL ORDER BY 1"
+    query = f"SELECT DISTINCT {quoted(name)} FROM seen WHERE {quoted(name)} IS NOT NULL ORDER BY 1"
     return [row[0] for row in connection.execute(query).fetchall()]
 
 
 def _pattern(connection: "DuckDBPyConnection", name: str) -> str:
     """The regular expression that all of a column's texts satisfy, if they are all built alike; else nothing."""
-    text = _quoted(name)
+    text = quoted(name)
     for classes in ((("[A-Z]", "A"), ("[a-z]", "a"), (r"\d", "9")), (("[A-Z0-9]", "A"), ("[a-z]", "a"))):
         skeleton = text
         for members, letter in classes:
@@ -131,9 +128,5 @@ def _keys(connection: "DuckDBPyConnection", known: dict[str, Any], rows: int) ->
 
 
 def _distinct(connection: "DuckDBPyConnection", names: Sequence[str]) -> int:
-    listed = ", ".join(map(_quoted, names))
+    listed = ", ".join(map(quoted, names))
     return int(connection.execute(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM seen)").fetchall()[0][0])
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
