@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 
@@ -72,6 +73,18 @@ def postgresql() -> Iterator[str]:
             server.wait()
     finally:
         shutil.rmtree(folder)
+
+
+def write_arrow(address: str, table: str, rows: pa.Table, types: dict[str, str]) -> None:
+    """The rows in a table whose columns have these types of PostgreSQL."""
+    database = sa.create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with database.begin() as connection:
+        declared = ", ".join(f'"{name}" {types[name]}' for name in rows.column_names)
+        connection.exec_driver_sql(f'CREATE TABLE "{table}" ({declared})')
+        with connection.connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copied:
+            for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                copied.write_row(row)
+    database.dispose()
 
 
 def write_rows(address: str, table: str, frame: pd.DataFrame) -> None:

@@ -77,7 +77,7 @@ def test_the_view_of_a_file_gives_every_type_as_it_is_judged(tmp_path: Path) -> 
         "day": [noon.date()],
         "nanoseconds": pa.array([noon.replace(tzinfo=None)], pa.timestamp("ns")),
         "price": [Decimal("1.25")],
-        "whole": pa.array([Decimal(10**20)], pa.decimal128(38, 0)),
+        "whole": pa.array([Decimal(10**17)], pa.decimal128(18, 0)),
         "code": pa.array(["a"]).dictionary_encode(),
     }
     pq.write_table(pa.table(columns), path)
@@ -85,7 +85,7 @@ def test_the_view_of_a_file_gives_every_type_as_it_is_judged(tmp_path: Path) -> 
         view_parquet(connection, path, "seen")
         row = connection.execute("FROM seen").fetchall()[0]
     at = noon.replace(tzinfo=None)
-    assert row == (at, at.replace(hour=0), at, 1.25, 10**20, "a")
+    assert row == (at, at.replace(hour=0), at, 1.25, 10**17, "a")
 
 
 def test_time_is_utc_and_one_thread_works() -> None:

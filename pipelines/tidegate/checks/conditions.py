@@ -1,7 +1,6 @@
 """Turn a condition of the declaration into Great Expectations' condition objects: an OR of ANDs of comparisons."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import product
 from typing import Any
 
@@ -15,7 +14,7 @@ from great_expectations.expectations.row_conditions import (
 )
 from great_expectations.expectations.row_conditions import Condition as RowCondition
 
-from tidegate.config.condition import Comparison, Condition, Constant
+from tidegate.config.condition import Comparison, Condition, Constant, instant
 
 EVERYTHING: Condition = ((),)
 
@@ -38,8 +37,8 @@ def row_condition(condition: Condition, types: Mapping[str, str], present: Seque
 
 
 def constant(value: Any, kind: str) -> Any:
-    """A declared value as a column of that type compares it: ISO text becomes a timestamp."""
-    return datetime.fromisoformat(value) if kind == "timestamp" and isinstance(value, str) else value
+    """A declared value as a column of that type compares it: ISO text becomes a timestamp on UTC's clock."""
+    return instant(value) if kind == "timestamp" and isinstance(value, str) else value
 
 
 def declared(rows: RowCondition) -> Condition:

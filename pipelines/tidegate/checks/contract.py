@@ -1,8 +1,9 @@
 """Expectations that nobody has to write twice: what `data.columns` and the suite's shorthands say."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from tidegate.config.condition import instant
 from tidegate.config.schema.check import Check, Dimension, Expectation
 from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
 from tidegate.errors import DeclarationError, Problem
@@ -57,7 +58,7 @@ def _shorthands(check: Check) -> Iterator[tuple[str, Expectation]]:
     for name in check.not_null:
         yield f"{name}_not_null", _not_null(name, "")
     for name, fresh in check.fresh.items():
-        clock = _on_utc(datetime.fromisoformat(fresh.of))
+        clock = instant(fresh.of)
         yield (
             f"{name}_fresh",
             Expectation(
@@ -72,11 +73,6 @@ def _shorthands(check: Check) -> Iterator[tuple[str, Expectation]]:
                 why="the latest row is neither old nor from the future",
             ),
         )
-
-
-def _on_utc(time: datetime) -> datetime:
-    """As the table's times are: on UTC's clock, without a zone."""
-    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
 
 def _not_null(column: str, why: str) -> Expectation:

@@ -11,7 +11,7 @@ from tidegate.checks.measure import Measured, measure
 from tidegate.checks.progress import LOG
 from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
 from tidegate.checks.suite import Judged, build
-from tidegate.config import condition
+from tidegate.config import condition, expectation_columns
 from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
 from tidegate.config.schema.data import Columns
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
@@ -65,6 +65,8 @@ def _mismatch(judged: Judged, types: Mapping[str, str]) -> str:
     absent = [f"no such column: {name}" for name in judged.columns if name not in types]
     known = {name: types.get(name, "") for name in condition.columns(judged.condition) if name in types}
     unfit = [f"when: {each}" for each in condition.problems(judged.condition, known)]
+    declared = judged.declared
+    unfit += [said for _, said in expectation_columns.problems(declared.type, declared.kwargs, types)]
     return "; ".join(dict.fromkeys(absent + unfit))
 
 

@@ -17,7 +17,9 @@ from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from tidegate.checks.graph import Graph, quiet
 from tidegate.checks.progress import Announced, Passes
+from tidegate.checks.report import plain
 from tidegate.checks.suite import Judged
+from tidegate.config.condition import instant
 from tidegate.errors import InfrastructureError
 
 # what its metrics, third-party code over a user's data, raise when the data are not what the expectation is about
@@ -28,6 +30,10 @@ BASIC = {"result_format": {"result_format": "BASIC", "partial_unexpected_count":
 
 
 ROWS = "table.row_count"
+OF_COLUMN = ("column.mean", "column.median", "column.standard_deviation", "column.sum")
+OF_SPREAD = ("_stdev_to_be_between", "_z_scores_to_be_less_than", "_not_be_outliers")
+UNDEFINED = (None, "nan", "<NA>")
+QUANTILES = "expect_column_quantile_values_to_be_between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +135,27 @@ def _map_metric(judged: Judged) -> str | None:
 def _read(
     engine: ExecutionEngine, judged: Judged, needs: _Needs, values: Mapping[Any, Any], aborted: Mapping[Any, Any]
 ) -> Measured:
+    if all(each.id in values for each in needs.counts.values()):
+        _, rows = _counted(needs, values)
+        if rows == 1 and judged.declared.type.endswith(OF_SPREAD):
+            return Measured(error=f"{', '.join(judged.columns)} holds one value, and one has no spread")
     if lacking := [each for each in needs.all() if each.id not in values]:
         causes = [cause for each in lacking if (cause := _cause(each, aborted))]
         return Measured(error=_line(causes[0] if causes else f"{lacking[0].metric_name} is not available"))
+    if judged.declared.type == QUANTILES:
+        return _quantiles(judged, needs, values)
     try:
         result = judged.built.metrics_validate(
             values, runtime_configuration=dict(needs.runtime), execution_engine=engine
         )
     except UNCOMPUTABLE as error:
         return Measured(error=_line(error))
+    selected, rows = _counted(needs, values)
+    if rows and _undefined(needs, values):
+        return Measured(error=f"{', '.join(judged.columns)} holds infinite values, of which it is not defined")
     said = result.result or {}
     details = (said.get("details") or {}).get("mismatched")
     mismatched = details if isinstance(details, dict) else {}  # where the order is judged, a list of positions
-    selected = int(values[needs.counts["selected"].id])
-    rows = selected
-    if "missing" in needs.counts:
-        rows -= int(values[needs.counts["missing"].id] or 0)
-    if "judged" in needs.counts:
-        rows = int(values[needs.counts["judged"].id])
     metric = _map_metric(judged)
     unexpected = needs.own.get(f"{metric}.unexpected_count")
     return Measured(
@@ -159,6 +168,45 @@ def _read(
         lacking=tuple(said.get("partial_missing_list") or mismatched.get("missing", ())),
         breaking=values[_metric(f"{metric}.condition", judged).id] if metric and not result.success else None,
     )
+
+
+def _counted(needs: _Needs, values: Mapping[Any, Any]) -> tuple[int, int]:
+    """Rows that the condition selects, and of them those that are judged."""
+    selected = int(values[needs.counts["selected"].id])
+    if "judged" in needs.counts:
+        return selected, int(values[needs.counts["judged"].id])
+    return selected, selected - (int(values[needs.counts["missing"].id] or 0) if "missing" in needs.counts else 0)
+
+
+def _quantiles(judged: Judged, needs: _Needs, values: Mapping[Any, Any]) -> Measured:
+    """Held to their ranges exactly, times too: Great Expectations allows a ten-thousandth more, of numbers only."""
+    selected, rows = _counted(needs, values)
+    seen = list(values[needs.own["column.quantile_values"].id])
+    ranges = judged.declared.kwargs["quantile_ranges"]
+    within = [
+        value is not None
+        and (low is None or _time(low) <= _time(value))
+        and (high is None or _time(value) <= _time(high))
+        for value, (low, high) in zip(seen, ranges["value_ranges"], strict=True)
+    ]
+    observed = {"quantiles": ranges["quantiles"], "values": seen}
+    return Measured(success=all(within), rows=rows, selected=selected, observed=observed)
+
+
+def _time(value: Any) -> Any:
+    """Text is a time, in the declaration and in what an engine gives as JSON."""
+    return instant(value) if isinstance(value, str) else value
+
+
+def _undefined(needs: _Needs, values: Mapping[Any, Any]) -> bool:
+    """Whether a number of the column that it is computed from is none, which engines call NaN or NULL."""
+    pending = list(needs.own.values())
+    while pending:
+        metric = pending.pop()
+        if metric.metric_name in OF_COLUMN and plain(values[metric.id]) in UNDEFINED:
+            return True
+        pending.extend(metric.metric_dependencies.values())
+    return False
 
 
 def _cause(metric: MetricConfiguration, aborted: Mapping[Any, Any]) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,7 @@ def read(path: Path) -> Report:
 def plain(value: Any) -> Any:
     """A value as JSON holds it, equal on every engine: numbers to ten digits, times as ISO text, text cut short."""
     match value:
-        case None | bool():
+        case None | bool() | int():
             return value
         case date():
             return value.isoformat()
@@ -160,10 +161,15 @@ def plain(value: Any) -> Any:
             return [plain(each) for each in list(value)[:20]]
         case str():
             return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT] + "…"
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+    if callable(scalar := getattr(value, "item", None)):  # NumPy's
+        return plain(scalar())
     try:
         number = float(value)
     except (TypeError, ValueError):
         return plain(str(value))
     if not math.isfinite(number):
         return str(number)
-    return int(number) if number.is_integer() and abs(number) < 2**53 else float(f"{number:.10g}")
+    rounded = float(f"{number:.10g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded

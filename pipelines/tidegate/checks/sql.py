@@ -9,6 +9,10 @@ from great_expectations.core.metric_function_types import MetricFunctionTypes
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.execution_engine.sqlalchemy_batch_data import SqlAlchemyBatchData
 from great_expectations.expectations.metrics import ColumnValuesUnique, CompoundColumnsUnique
+from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
+    ColumnAggregateMetricProvider,
+    column_aggregate_partial,
+)
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.expectations.registry import register_metric
@@ -108,6 +112,16 @@ class SqlTable:
             for index, name in enumerate(columns)
         ]
         return pa.table([*arrays, pa.array([row[-1] for row in found], pa.int64())], names=[*columns, ROWS])
+
+
+class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """As a double on every database: of whole numbers one gives a decimal, another an integer of 128 bits."""
+
+    metric_name = "column.sum"
+
+    @column_aggregate_partial(engine=OneConnectionEngine)
+    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+        return sa.cast(sa.func.sum(column), sa.Float)
 
 
 class ColumnTypes(TableMetricProvider):  # type: ignore[misc]

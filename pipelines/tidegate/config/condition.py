@@ -11,6 +11,7 @@ the rows for which it is true, in every engine. That is SQL's rule, and `not` ke
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from typing import Annotated
 
@@ -79,14 +80,15 @@ def problems(condition: Condition, types: Mapping[str, str]) -> list[str]:
         name, kind = comparison.column, types.get(comparison.column)
         if kind is None:
             found.append(f"no such column: {name}; known are {', '.join(types)}")
-        elif wrong := [each for each in comparison.constants if not _fits(each, kind)]:
+        elif wrong := [each for each in comparison.constants if not fits(each, kind)]:
             found.append(f"{name} is of type {kind} and can't be compared with {wrong[0]!r}")
         elif kind in ("bool", "category") and comparison.operator in ("<", "<=", ">", ">="):
             found.append(f"{name} is of type {kind} and has no order; use == or in")
     return found
 
 
-def _fits(constant: Constant, kind: str) -> bool:
+def fits(constant: object, kind: str) -> bool:
+    """Whether values of a column of that type can be compared with the constant."""
     match kind:
         case "bool":
             return isinstance(constant, bool)
@@ -98,12 +100,16 @@ def _fits(constant: Constant, kind: str) -> bool:
             return isinstance(constant, str)
 
 
-def _is_timestamp(text: str) -> bool:
-    from datetime import datetime
+def instant(text: str) -> datetime:
+    """The time that ISO text states, on UTC's clock and without a zone: as a table's times are. Raises ValueError."""
+    time = datetime.fromisoformat(text)
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
+
+def _is_timestamp(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
-    except ValueError:
+        instant(text)
+    except (ValueError, OverflowError):
         return False
     return True
 

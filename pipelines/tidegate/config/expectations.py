@@ -4,13 +4,13 @@ Refused are unknown types and arguments, arguments of another shape, expectation
 on every engine, and expectations that no table could break.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tidegate.artifacts import read_json
+from tidegate.config.regex import portable
 from tidegate.plugins import unknown
 
 CATALOGUE = Path(__file__).with_name("expectations.json")
@@ -111,8 +111,18 @@ def _arguments(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
     share = kwargs.get("mostly")
     if isinstance(share, int | float) and not 0 <= share <= 1:
         yield f"mostly is a share between 0 and 1, got {share}"
-    if isinstance(kwargs.get("column_list"), list) and entry["judges"] == "columns" and len(kwargs["column_list"]) < 2:
+    if entry["judges"] == "columns":
+        yield from _compared(kwargs)
+
+
+def _compared(kwargs: Mapping[str, Any]) -> Iterator[str]:
+    """Columns that are compared with one another: two or more, each once."""
+    listed = kwargs.get("column_list")
+    if isinstance(listed, list) and len(listed) < 2:
         yield "column_list needs two columns or more"
+    named = list(map(str, listed if isinstance(listed, list) else [kwargs.get("column_A"), kwargs.get("column_B")]))
+    if twice := next((name for name in named if name != "None" and named.count(name) > 1), None):
+        yield f"compares {twice} with itself"
 
 
 def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
@@ -120,11 +130,10 @@ def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
     if name.endswith("_to_be_between") and "min_value" in catalogue()[name]["kwargs"]:
         yield from _bounds(name, kwargs.get("min_value"), kwargs.get("max_value"))
     yield from (f"{key} is empty; list the values" for key in ("value_set", "column_set") if kwargs.get(key) == [])
-    if isinstance(pattern := kwargs.get("regex"), str):
-        if pattern in ANYTHING:
-            yield f"can never fail: regex {pattern!r} matches every text"
-        elif error := _uncompilable(pattern):
-            yield f"regex is not one: {error}"
+    listed = kwargs.get("regex_list")
+    for pattern in [kwargs.get("regex"), *(listed if isinstance(listed, list) else [])]:
+        yield from _unreadable(pattern) if pattern is not None else ()
+    yield from ("regex_list is empty; list the patterns" for _ in "." if listed == [])
     if isinstance(ranges := kwargs.get("quantile_ranges"), dict):
         yield from _ranges(ranges)
 
@@ -155,9 +164,13 @@ def _fits(value: Any, kind: str) -> bool:
     return SHAPES[kind](value) if kind in SHAPES else True
 
 
-def _uncompilable(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        return str(error)
-    return ""
+def _unreadable(pattern: Any) -> Iterator[str]:
+    if not isinstance(pattern, str):
+        yield f"a regex must be text, got {pattern!r}"
+    elif pattern in ANYTHING:
+        yield f"can never fail: regex {pattern!r} matches every text"
+    else:
+        try:
+            portable(pattern)
+        except ValueError as error:
+            yield f"regex {pattern!r} {error}"

@@ -3,7 +3,7 @@
 import operator
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.condition import Comparison, Condition
+from tidegate.config.condition import Comparison, Condition, instant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def _holds(comparison: Comparison, values: "pd.Series[Any]") -> "pd.Series[bool]
     present = values.notna()
     constants: list[Any] = list(comparison.constants)
     if pd.api.types.is_datetime64_any_dtype(values):
-        constants = [pd.Timestamp(str(each)) for each in constants]
+        constants = [pd.Timestamp(instant(str(each))) for each in constants]
     match comparison.operator:
         case "is null":
             return ~present

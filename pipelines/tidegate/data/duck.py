@@ -31,6 +31,9 @@ KINDS = {
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"), "int"
 )
 
+LONGEST_WHOLE = 18
+"""Digits that every 64-bit integer has room for."""
+
 ROWS = "rows of the group"
 """The column of a table of groups that counts the rows of each."""
 
@@ -60,11 +63,18 @@ def as_judged(stored: Mapping[str, str]) -> list[str]:
 
 def kind(stored: str) -> str:
     """A DuckDB type in the declaration's words; of a type without a word there, DuckDB's own."""
-    if stored.startswith("DECIMAL"):
-        return "int" if stored.endswith(",0)") else "float"
+    if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", stored):
+        return decimal_kind(int(decimal[1]), int(decimal[2]))
     if stored.startswith("ENUM"):
         return "string"
     return "timestamp" if stored.startswith("TIMESTAMP") else KINDS.get(stored, stored.lower())
+
+
+def decimal_kind(precision: int, scale: int) -> str:
+    """What a decimal is judged as: no number holds the digits of a whole one that is wider than 64 bits."""
+    if scale:
+        return "float"
+    return "int" if precision <= LONGEST_WHOLE else f"decimal({precision},0)"
 
 
 def quoted(name: str) -> str:
@@ -80,7 +90,7 @@ def _as_judged(column: str, stored: str) -> str:
         case "timestamp":
             return f"{column}::TIMESTAMP"
         case "int" if stored.startswith("DECIMAL"):
-            return f"{column}::HUGEINT"
+            return f"{column}::BIGINT"
         case "string":
             return f"{column}::VARCHAR"
         case _:

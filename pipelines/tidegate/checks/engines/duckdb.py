@@ -13,12 +13,11 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
     ColumnAggregateMetricProvider,
     column_aggregate_partial,
 )
-from great_expectations.expectations.metrics.map_metric_provider import (
-    ColumnMapMetricProvider,
-    column_condition_partial,
-)
+from sqlalchemy.ext.compiler import compiles
 
+from tidegate.checks.patterns import provide
 from tidegate.checks.sql import OneConnectionEngine, SqlTable
+from tidegate.config.regex import portable
 from tidegate.data.duck import READS_PARQUET, as_judged, kind
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
@@ -26,6 +25,14 @@ from tidegate.data.duck import READS_PARQUET, as_judged, kind
 atexit.register(vars(duckdb_engine).clear)
 
 VIEW = "checked"
+
+
+@compiles(sa.Float, "duckdb")
+def _float(*_: Any, **__: Any) -> str:
+    """Great Expectations casts to SQL's FLOAT, which DuckDB takes for one of 32 bits."""
+    return "DOUBLE"
+
+
 MEMORY_MIB = 1200
 """What queries may hold in memory; groups and sorts go to a temporary folder beyond it, so that 50 million rows are
 judged in 2 GB. A median or quantile must fit: 50 million numbers do."""
@@ -81,45 +88,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _matches(column: Any, regex: str) -> Any:
-    return sa.func.regexp_matches(column, sa.literal(regex))
-
-
-class MatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.match_regex"
-    condition_value_keys = ("regex",)
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
-        return _matches(column, regex)
-
-
-class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.not_match_regex"
-    condition_value_keys = ("regex",)
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
-        return sa.not_(_matches(column, regex))
-
-
-class MatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.match_regex_list"
-    condition_value_keys = ("regex_list", "match_on")
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, regex_list: list[str], match_on: str, **_: Any) -> Any:  # noqa: N805
-        matches = [_matches(column, regex) for regex in regex_list]
-        return sa.and_(*matches) if match_on == "all" else sa.or_(*matches)
-
-
-class NotMatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
-    condition_metric_name = "column_values.not_match_regex_list"
-    condition_value_keys = ("regex_list",)
-
-    @column_condition_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, regex_list: list[str], **_: Any) -> Any:  # noqa: N805
-        return sa.not_(sa.or_(*(_matches(column, regex) for regex in regex_list)))
+provide(DuckDBExecutionEngine, lambda column, regex: sa.func.regexp_matches(column, sa.literal(portable(regex))))
 
 
 class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]

@@ -1,25 +1,34 @@
 """pandas in memory: for small tables, and as the plainest reading of what an expectation means."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from great_expectations.execution_engine import PandasExecutionEngine
 from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
     ColumnAggregateMetricProvider,
     column_aggregate_value,
 )
+from great_expectations.expectations.metrics.map_metric_provider import (
+    ColumnMapMetricProvider,
+    column_condition_partial,
+)
 from great_expectations.expectations.row_conditions import deserialize_row_condition
 
-from tidegate.artifacts import read_table
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
+from tidegate.checks.patterns import provide
 from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
+from tidegate.config.regex import portable
 from tidegate.data.condition import mask
+from tidegate.data.duck import decimal_kind
 
 
 class MaskingEngine(Announced, PandasExecutionEngine):  # type: ignore[misc]
@@ -46,12 +55,48 @@ class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
         )
 
 
+def _matches(column: "pd.Series[Any]", regex: str) -> "pd.Series[Any]":
+    search = re.compile(portable(regex, end=r"\Z")).search
+    return column.map(lambda text: search(text) is not None).astype(bool)
+
+
+provide(MaskingEngine, _matches)
+
+
+class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """Exact for whole numbers: NumPy's sum wraps round beyond 64 bits without a word."""
+
+    metric_name = "column.sum"
+
+    @column_aggregate_value(engine=MaskingEngine)
+    def _pandas(cls, column: "pd.Series[Any]", **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+        whole = pd.api.types.is_integer_dtype(column)
+        return float(sum(column.dropna().astype(object)) if whole else column.sum())
+
+
+class Between(ColumnMapMetricProvider):  # type: ignore[misc]
+    """Compares whole numbers as such: Great Expectations compares nullable ones as floats."""
+
+    condition_metric_name = "column_values.between"
+    condition_value_keys = ("min_value", "max_value", "strict_min", "strict_max")
+
+    @column_condition_partial(engine=MaskingEngine)
+    def _pandas(cls, column: "pd.Series[Any]", **bounds: Any) -> "pd.Series[Any]":  # noqa: N805
+        low, high = bounds.get("min_value"), bounds.get("max_value")
+        within = pd.Series(data=True, index=column.index)
+        if low is not None:
+            within &= column > low if bounds.get("strict_min") else column >= low
+        if high is not None:
+            within &= column < high if bounds.get("strict_max") else column <= high
+        return within
+
+
 class FrameTable:
     """A data frame that is open for judging."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, types: Mapping[str, str]) -> None:
         self.execution = MaskingEngine(batch_data_dict={"checked": frame})
-        self.types = {str(name): _type(values) for name, values in frame.items()}
+        self.types = types
 
     def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
@@ -64,18 +109,33 @@ class FrameTable:
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[FrameTable]:  # noqa: ARG001 (pandas has one thread)
-    yield FrameTable(read_table(Path(source)))
+    columns = {name: _as_judged(values) for name, values in _columns(Path(source))}
+    frame = pd.DataFrame({name: values for name, (values, _) in columns.items()})
+    yield FrameTable(frame, {name: kind for name, (_, kind) in columns.items()})
 
 
-def _type(values: "pd.Series[Any]") -> str:
-    kinds = pd.api.types
-    for kind, holds in {
-        "bool": kinds.is_bool_dtype,
-        "int": kinds.is_integer_dtype,
-        "float": kinds.is_float_dtype,
-        "timestamp": kinds.is_datetime64_any_dtype,
-        "string": kinds.is_string_dtype,
-    }.items():
-        if holds(values):
-            return kind
-    return str(values.dtype)
+def _columns(path: Path) -> "Iterator[tuple[str, pa.ChunkedArray]]":
+    table = pq.ParquetFile(path).read(use_threads=False)
+    yield from zip(table.column_names, table.columns, strict=True)
+
+
+def _as_judged(values: "pa.ChunkedArray") -> "tuple[pd.Series[Any], str]":
+    """The values in a type that holds them and what is missing, and that type in the declaration's words."""
+    stored, kinds = values.type, pa.types
+    if kinds.is_dictionary(stored):
+        return _as_judged(values.cast(stored.value_type))
+    if kinds.is_decimal(stored):
+        kind = decimal_kind(stored.precision, stored.scale)
+        held = {"int": pa.int64(), "float": pa.float64()}.get(kind)
+        return _as_judged(values.cast(held)) if held else (values.to_pandas(), kind)
+    if kinds.is_integer(stored):
+        unsigned = kinds.is_unsigned_integer(stored)
+        return values.to_pandas(types_mapper={stored: pd.UInt64Dtype() if unsigned else pd.Int64Dtype()}.get), "int"
+    if kinds.is_boolean(stored):
+        return values.to_pandas(types_mapper={stored: pd.BooleanDtype()}.get), "bool"
+    if kinds.is_floating(stored):
+        return values.cast(pa.float64()).to_pandas(), "float"
+    if kinds.is_timestamp(stored) or kinds.is_date(stored):
+        return values.cast(pa.timestamp("us"), safe=False).to_pandas(), "timestamp"
+    kind = "string" if kinds.is_string(stored) or kinds.is_large_string(stored) else str(stored)
+    return values.to_pandas(), kind

@@ -1,5 +1,6 @@
 """Apache Spark, for tables that outgrow one machine. Needs the extra `spark` and Java."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -17,10 +18,13 @@ from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
 
 from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
+from tidegate.checks.patterns import provide
 from tidegate.checks.progress import Announced
 from tidegate.checks.sparing import unwarned
 from tidegate.checks.suite import Judged
 from tidegate.config.condition import Comparison
+from tidegate.config.regex import portable
+from tidegate.data.duck import decimal_kind
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -58,7 +62,7 @@ class SparkTable:
 
     def __init__(self, session: SparkSession, frame: DataFrame) -> None:
         self.execution = FilteringEngine(spark=session, batch_data_dict={"checked": frame})
-        self.types = {name: TYPES.get(kind, kind) for name, kind in frame.dtypes}
+        self.types = {name: _kind(kind) for name, kind in frame.dtypes}
 
     def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
@@ -77,7 +81,7 @@ def opened(source: str, threads: int) -> Iterator[SparkTable]:
     """In the running session where there is one (a cluster's), else in a local one of that many threads."""
     with unwarned(), _session(threads) as session:
         frame = session.read.parquet(source)
-        yield SparkTable(session, frame.select(*(_present(name, kind) for name, kind in frame.dtypes)))
+        yield SparkTable(session, frame.select(*(_as_judged(name, kind) for name, kind in frame.dtypes)))
 
 
 @contextmanager
@@ -93,9 +97,27 @@ def _session(threads: int) -> Iterator[SparkSession]:
         session.stop()
 
 
-def _present(name: str, kind: str) -> Column:
+def _as_judged(name: str, kind: str) -> Column:
+    """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
     column = F.col(f"`{name.replace('`', '``')}`")
-    return F.when(~F.isnan(column), column).alias(name) if TYPES.get(kind) == "float" else column
+    match _kind(kind):
+        case "float":
+            number = column.cast("double")
+            return F.when(~F.isnan(number), number).alias(name)
+        case "int" if kind.startswith("decimal"):
+            return column.cast("bigint").alias(name)
+        case "timestamp" if kind == "timestamp":
+            return F.convert_timezone(None, F.lit("UTC"), column).alias(name)
+        case "timestamp":
+            return column.cast("timestamp_ntz").alias(name)
+    return column
+
+
+def _kind(stored: str) -> str:
+    """A type of Spark's in the declaration's words; of a type without a word there, Spark's own."""
+    if decimal := re.fullmatch(r"decimal\((\d+),(\d+)\)", stored):
+        return decimal_kind(int(decimal[1]), int(decimal[2]))
+    return TYPES.get(stored, stored)
 
 
 def _holds(comparison: Comparison) -> Column:
@@ -113,6 +135,20 @@ def _holds(comparison: Comparison) -> Column:
         case ordering:
             compared: Column = ORDERINGS[ordering](column, F.lit(constants[0]))
             return compared
+
+
+provide(FilteringEngine, lambda column, regex: column.rlike(portable(regex, end=r"\z")))
+
+
+class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """Exact for whole numbers until it is a double: Spark's own stops beyond 64 bits."""
+
+    metric_name = "column.sum"
+
+    @column_aggregate_partial(engine=FilteringEngine)
+    def _spark(cls, column: Column, _column_name: str, _table: DataFrame, **_: Any) -> Column:  # noqa: N805
+        whole = dict(_table.dtypes)[_column_name] != "double"
+        return F.sum(column.cast("decimal(38,0)") if whole else column).cast("double")
 
 
 class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]

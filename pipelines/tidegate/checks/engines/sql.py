@@ -14,7 +14,9 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
     column_aggregate_partial,
 )
 
+from tidegate.checks.patterns import provide
 from tidegate.checks.sql import OneConnectionEngine, SqlTable
+from tidegate.config.regex import portable
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.plugins import unknown
 
@@ -24,16 +26,27 @@ DRIVERS = {"postgresql": "postgresql+psycopg"}
 VIEW = "tidegate_checked"
 FLOATS = ("real", "double precision")
 TEXTS = ("text", "character varying", "character")
+TIMES = ("date", "timestamp without time zone", "timestamp with time zone")
 TYPES = (
     dict.fromkeys(FLOATS, "float")
     | dict.fromkeys(TEXTS, "string")
+    | dict.fromkeys(TIMES, "timestamp")
     | dict.fromkeys(("smallint", "integer", "bigint"), "int")
-    | {"boolean": "bool", "date": "timestamp", "timestamp without time zone": "timestamp"}
+    | {"boolean": "bool", "numeric": "float"}
 )
+COLUMNS = """
+    SELECT column_name, CASE WHEN data_type = 'numeric' AND numeric_scale = 0 AND numeric_precision <= 18 THEN 'bigint'
+        WHEN data_type = 'numeric' AND numeric_scale = 0 THEN 'decimal(' || numeric_precision || ',0)'
+        ELSE data_type END, data_type = 'numeric'
+    FROM information_schema.columns WHERE table_schema = :schema AND table_name = :table ORDER BY ordinal_position
+"""
 
 
 class PostgresExecutionEngine(OneConnectionEngine):
     """So that the functions below are PostgreSQL's only."""
+
+
+provide(PostgresExecutionEngine, lambda column, regex: column.op("~", is_comparison=True)(sa.literal(portable(regex))))
 
 
 @contextmanager
@@ -75,26 +88,30 @@ def _view(connection: sa.Connection, name: str) -> dict[str, str]:
     """Make the view of the table; give the declared types of its columns."""
     schema, _, table = name.rpartition(".")
     schema = schema or "public"
-    columns = connection.execute(
-        sa.text(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_schema = :schema AND table_name = :table ORDER BY ordinal_position"
-        ),
-        {"schema": schema, "table": table},
-    ).all()
+    columns = connection.execute(sa.text(COLUMNS), {"schema": schema, "table": table}).all()
     if not columns:
         raise DeclarationError(f"no such table in the database: {schema}.{table}")
     quoted = connection.dialect.identifier_preparer.quote_identifier
-    selected = ", ".join(_present(quoted(column), kind) for column, kind in columns)
+    selected = ", ".join(_as_judged(quoted(column), kind, decimal=decimal) for column, kind, decimal in columns)
     rows = f"FROM {quoted(schema)}.{quoted(table)}"
     connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {VIEW} AS SELECT {selected} {rows}")
-    return {column: TYPES.get(kind, kind) for column, kind in columns}
+    return {column: TYPES.get(kind, kind) for column, kind, _ in columns}
 
 
-def _present(column: str, kind: str) -> str:
-    if kind in FLOATS:
-        return f"NULLIF({column}, 'NaN') AS {column}"
-    return f'{column} COLLATE "C" AS {column}' if kind in TEXTS else column
+def _as_judged(column: str, kind: str, *, decimal: bool) -> str:
+    """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
+    match kind:
+        case "real" | "double precision" | "numeric":
+            return f"NULLIF({column}::double precision, 'NaN') AS {column}"
+        case "bigint" if decimal:
+            return f"NULLIF({column}, 'NaN')::bigint AS {column}"
+        case "timestamp with time zone":
+            return f"{column} AT TIME ZONE 'UTC' AS {column}"
+        case "date":
+            return f"{column}::timestamp AS {column}"
+        case _ if kind in TEXTS:
+            return f'{column}::text COLLATE "C" AS {column}'
+    return column
 
 
 class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]

@@ -6,6 +6,7 @@ Each rule yields problems with a key and no place; whoever composed the declarat
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tidegate.config import expectation_columns
 from tidegate.config.condition import parse
 from tidegate.config.condition import problems as condition_problems
 from tidegate.config.schema.check import Expectation, Keys
@@ -48,6 +49,9 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
     for name, expectation in declaration.check.expect.items():
         key = f"check.expect.{name}"
         yield from _expected_columns(expectation, columns, key)
+        types = {each: column.type.value for each, column in columns.items()}
+        for argument, said in expectation_columns.problems(expectation.type, expectation.kwargs, types):
+            yield Problem(said, key=f"{key}.kwargs.{argument}")
         yield from _condition(expectation.when, columns, f"{key}.when")
     for name, reference in declaration.check.references.items():
         yield from _keys(reference.from_, declaration.data, f"check.references.{name}.from")
