@@ -40,7 +40,59 @@ CORRUPTIONS = {
         "validity",
         "origin_known",
     ),
+    "not a number": (
+        "SELECT * REPLACE (if(weekday = 3, 'nan'::DOUBLE, temp) AS temp) FROM t",
+        "completeness",
+        "weather_joined",
+    ),
+    "a zone that shifts the time": (
+        "SELECT * REPLACE (((departure + INTERVAL 2 YEAR)::VARCHAR || '+09')::TIMESTAMPTZ AS departure) FROM t",
+        "timeliness",
+        "departure_fresh",
+    ),
+    "numbers with a fraction as text": (
+        "SELECT * REPLACE (distance::VARCHAR AS distance) FROM t",
+        "validity",
+        "types_as_declared",
+    ),
+    "categories in other letters": (
+        "SELECT * REPLACE (if(weekday = 3, lower(origin), origin) AS origin) FROM t",
+        "validity",
+        "origin_known",
+    ),
+    "a space after a category": (
+        "SELECT * REPLACE (if(weekday = 3, origin || ' ', origin) AS origin) FROM t",
+        "validity",
+        "origin_known",
+    ),
+    "empty text for a category": (
+        "SELECT * REPLACE (if(weekday = 3, '', origin) AS origin) FROM t",
+        "validity",
+        "origin_known",
+    ),
+    "weekdays from zero": ("SELECT * REPLACE (weekday - 1 AS weekday) FROM t", "validity", "weekday_valid"),
+    "whole numbers as floats": (
+        "SELECT * REPLACE (if(weekday = 3, 'nan'::DOUBLE, weekday::DOUBLE) AS weekday) FROM t",
+        "validity",
+        "types_as_declared",
+    ),
+    "infinite temperatures": (
+        "SELECT * REPLACE (if(weekday = 3, 'inf'::DOUBLE, temp) AS temp) FROM t",
+        "accuracy",
+        "temperature_plausible",
+    ),
+    "times of the next year": (
+        "SELECT * REPLACE (departure + INTERVAL 1 YEAR AS departure) FROM t",
+        "timeliness",
+        "departure_fresh",
+    ),
     "a dropped column": ("SELECT * EXCLUDE (visib) FROM t", "validity", "columns_as_declared"),
+}
+
+ILL_FORMED = {
+    "a digit of another script": "replace(flight_id, '1', '١')",
+    "a line break at the end": "flight_id || chr(10)",
+    "small letters": "lower(flight_id)",
 }
 
 
@@ -74,6 +126,14 @@ def test_a_corrupted_copy_fails_in_its_dimension(corruption, table, tmp_path, mo
     assert result.exit_code == 10, result.output
     assert name in {each[1] for each in failures}
     assert {each[3].rstrip(")") for each in failures} == {dimension}
+
+
+@pytest.mark.parametrize("corruption", ILL_FORMED)
+def test_an_ill_formed_identifier_is_warned_of(corruption, table, tmp_path, monkeypatch):
+    query = f"SELECT * REPLACE (if(weekday = 3, {ILL_FORMED[corruption]}, flight_id) AS flight_id) FROM t"
+    result = judged(table, tmp_path, monkeypatch, query)
+    assert result.exit_code == 0, result.output
+    assert "FAIL  id_well_formed  (warning validity)" in result.output
 
 
 def test_the_table_itself_holds(table, tmp_path, monkeypatch):

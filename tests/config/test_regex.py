@@ -7,7 +7,26 @@ import pytest
 from tidegate.config.expectations import problems_of_kwargs
 from tidegate.config.regex import portable
 
-TEXTS = ("", "a", "Ab", "Ärger", "a\n", "a\nb", "x.y", "a-b", "a]b", "12", "١٢", "a+b", "aab", "日本", "a b", "\\d", "a&&b", "ſ", "\u212a")  # fmt: skip
+TEXTS = (
+    "",
+    "a",
+    "Ab",
+    "Ärger",
+    "a\n",
+    "a\nb",
+    "x.y",
+    "a-b",
+    "a]b",
+    "12",
+    "١٢",
+    "a+b",
+    "aab",
+    "日本",
+    "a b",
+    "\\d",
+    "a&&b",
+)
+TEXTS += ("ſ", "\u212a")  # in some engines an s and a k, where case is folded
 FOUND = {
     r"^\w+$": {"a", "Ab", "12", "aab"},
     "^Ä": {"Ärger"},

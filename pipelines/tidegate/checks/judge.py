@@ -95,6 +95,7 @@ def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:
     declared = judged.declared
     outcome, reason = _decided(judged, measured)
     counted = measured.unexpected is not None and measured.rows > 0
+    observed = plain(measured.observed, wording.limits(declared.kwargs))
     return Entry(
         name=judged.name,
         type=declared.type,
@@ -103,11 +104,11 @@ def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:
         dimension=declared.dimension.value,
         outcome=outcome.value,
         reason=reason,
-        limit=wording.limit(declared.kwargs),
+        limit=wording.limit(declared.kwargs, observed),
         judged=measured.rows,
         unexpected=measured.unexpected,
         ratio=plain(measured.unexpected / measured.rows) if counted and measured.unexpected is not None else None,
-        observed=plain(measured.observed),
+        observed=observed,
         offenders=_offenders(judged, measured, table) if outcome is Outcome.FAIL else (),
         when=declared.when or "",
         why=declared.why,
@@ -137,8 +138,9 @@ def _offenders(judged: Judged, measured: Measured, table: Table) -> tuple[dict[s
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
     if not measured.unexpected or judged.declared.type == "expect_column_values_to_not_be_null":
         return ()
+    limits = wording.limits(judged.declared.kwargs)
     LOG.info("the values that break %s", judged.name)
     return tuple(
-        {"values": plain(values), "rows": rows}
+        {"values": plain(values, limits), "rows": rows}
         for values, rows in table.offenders(judged, measured.breaking, OFFENDERS)
     )

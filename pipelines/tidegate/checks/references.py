@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidegate.checks.report import Entry, Outcome, plain
+from tidegate.checks.report import Entry, Outcome, at_most, plain, share
 from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
 from tidegate.data import gathered
@@ -96,11 +96,11 @@ def _decided(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
         return Outcome.INCONCLUSIVE, f"judged {rows:,} rows; min_rows asks for {reference.min_rows:,}"
     if not orphans:
         return Outcome.PASS, f"all {rows:,} rows hold"
-    seen = f"{orphans:,} of {rows:,} rows ({orphans / rows * 100:.3g} %) name a key that {_side(reference.to)} lacks"
+    allowed = round(1 - reference.mostly, 12)
+    seen = f"{share(orphans, rows, allowed)} name a key that {_side(reference.to)} lacks"
     if (rows - orphans) / rows >= reference.mostly:
         return Outcome.PASS, f"{seen}, within what mostly allows"
-    allowed = 1 - reference.mostly
-    return Outcome.FAIL, f"{seen}; " + (f"at most {allowed * 100:.3g} % may" if allowed else "none may")
+    return Outcome.FAIL, f"{seen}; {at_most(allowed, orphans / rows)}"
 
 
 def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | None:
@@ -156,7 +156,7 @@ def _count(
 
 
 def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, counted: _Counted) -> Entry:
-    share = f", in {reference.mostly * 100:.10g} % of rows" if reference.mostly < 1 else ""
+    part = f", in {reference.mostly * 100:.10g} % of rows" if reference.mostly < 1 else ""
     return Entry(
         name=name,
         type="tidegate_reference",
@@ -167,7 +167,7 @@ def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, count
         dimension=reference.dimension.value,
         outcome=outcome.value,
         reason=reason,
-        limit=f"one of {_place(reference.to)}{share}",
+        limit=f"one of {_place(reference.to)}{part}",
         judged=counted.rows,
         unexpected=counted.orphans,
         ratio=plain(counted.orphans / counted.rows) if counted.rows else None,

@@ -1,7 +1,7 @@
 """The report on a table: one entry per expectation, the same bytes for the same table and suite on every engine."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from tidegate.records import Finding, Verdict
 
 SCHEMA = 1
 TEXT_LIMIT = 80
+ALL_DIGITS = 17
+"""Significant digits that tell every double from every other."""
 
 
 class Outcome(StrEnum):
@@ -148,28 +150,49 @@ def read(path: Path) -> Report:
         raise EvidenceError(problem) from None
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON holds it, equal on every engine: numbers to ten digits, times as ISO text, text cut short."""
+def plain(value: Any, limits: Sequence[Any] = ()) -> Any:
+    """A value as JSON holds it, equal on every engine: times as ISO text, text cut short, numbers to ten digits, or to
+    as many more as tell them from `limits`."""
     match value:
         case None | bool() | int():
             return value
         case date():
             return value.isoformat()
         case dict():
-            return {str(key): plain(each) for key, each in value.items()}
+            return {str(key): plain(each, limits) for key, each in value.items()}
         case list() | tuple() | set():
-            return [plain(each) for each in list(value)[:20]]
+            return [plain(each, limits) for each in list(value)[:20]]
         case str():
             return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT] + "…"
         case Decimal() if value == value.to_integral_value():
             return int(value)
     if callable(scalar := getattr(value, "item", None)):  # NumPy's
-        return plain(scalar())
+        return plain(scalar(), limits)
     try:
         number = float(value)
     except (TypeError, ValueError):
         return plain(str(value))
     if not math.isfinite(number):
         return str(number)
-    rounded = float(f"{number:.10g}")
+    rounded = float(f"{number:.{digits_apart([number, *limits], 10)}g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
+
+
+def digits_apart(values: Iterable[Any], least: int) -> int:
+    """The significant digits, `least` or more, in which numbers that differ are written differently."""
+    numbers = {float(each) for each in values if isinstance(each, int | float) and not isinstance(each, bool)}
+    written = range(least, ALL_DIGITS)
+    return next((n for n in written if len({float(f"{each:.{n}g}") for each in numbers}) == len(numbers)), ALL_DIGITS)
+
+
+def share(part: int, rows: int, allowed: float = 0) -> str:
+    """So many of the rows, in digits that tell their share from the one that is allowed."""
+    return f"{part:,} of {rows:,} rows ({_percent(part / rows, allowed)} %)"
+
+
+def at_most(allowed: float, seen: float) -> str:
+    return f"at most {_percent(allowed, seen)} % may" if allowed else "none may"
+
+
+def _percent(ratio: float, other: float) -> str:
+    return f"{ratio * 100:.{digits_apart([ratio * 100, other * 100], 3)}g}"

@@ -17,6 +17,7 @@ FAMILIES = {**dict.fromkeys(TEXT, "text"), **dict.fromkeys(NUMBERS, "number"), "
 
 JUDGED = (
     (("_not_be_null", "_be_null", "_non_null_values_to_be_between", "_to_exist"), ()),
+    (("_unique_values_to_be_between",), KNOWN),
     (("_regex", "_regex_list", "_lengths_to_be_between", "_lengths_to_equal"), TEXT),
     (("_mean_to_be_between", "_median_to_be_between", "_stdev_to_be_between", "_column_sum_to_be_between"), NUMBERS),
     (("_z_scores_to_be_less_than", "_not_be_outliers", "_multicolumn_sum_to_equal"), NUMBERS),
