@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tidegate.config.schema.data import Column
+from tidegate.data.mismatch import CsvSource
 from tidegate.data.table import ordered, typed
 from tidegate.errors import DeclarationError, EvidenceError
 
@@ -56,7 +57,6 @@ def test_a_type_that_loses_nothing_is_taken(values: pa.Array, kind: str, stored:
         (["1"], "int", "text"),
         (["1"], "float", "text"),
         ([1], "category", "int"),
-        ([1], "bool", "int"),
         (["2013-01-01"], "timestamp", "text"),
         ([[1]], "int", "list<item: int64>"),
     ],
@@ -67,6 +67,60 @@ def test_another_type_is_named_with_the_cast_that_mends_it(values: list[Any], ki
     (problem,) = raised.value.problems
     assert problem.key == "data.columns.a"
     assert problem.message.startswith(f"is {found}, declared {kind}; write CAST(a AS ")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["yes", "No", None], [True, False, None]),
+        (["Y", "n"], [True, False]),
+        (["t", "f", ""], [True, False, None]),
+        (["1", "0"], [True, False]),
+        ([1, 0, None], [True, False, None]),
+        (pa.array(["yes", "no"]).dictionary_encode(), [True, False]),
+    ],
+    ids=["yes and no", "y and n", "t and f", "written digits", "numbers", "a dictionary"],
+)
+def test_a_bool_may_be_written_in_one_pair_of_words(values: Any, expected: list[Any]) -> None:
+    declared = columns(a={"type": "bool", "nullable": True})
+    assert typed(pa.table({"a": values}), declared).column("a").to_pylist() == expected
+
+
+@pytest.mark.parametrize("values", [["yes", "n"], ["true", "0"], ["maybe"], [0, 2], [-1]])
+def test_words_of_two_pairs_are_no_bool(values: list[Any]) -> None:
+    with pytest.raises(DeclarationError, match="declared bool; its values are"):
+        typed(pa.table({"a": values}), columns(a="bool"))
+
+
+def test_an_empty_text_is_a_missing_value_whatever_the_source() -> None:
+    found = pa.table({"a": ["x", "", None]})
+    assert typed(found, columns(a={"type": "category", "nullable": True})).column("a").to_pylist() == ["x", None, None]
+    with pytest.raises(EvidenceError, match=r"a: is missing in 2 of 3 rows \(1 of them an empty text\); exclude"):
+        typed(found, columns(a="category"))
+
+
+def test_missing_text_of_a_csv_names_what_it_reads_as_missing() -> None:
+    csv = [CsvSource("rows", ("a",), ("", "NA"))]
+    with pytest.raises(EvidenceError) as raised:
+        typed(pa.table({"a": ["x", None]}), columns(a="category"), csv)
+    assert str(raised.value).endswith("""or set `csv: {nulls: [""]}` in data.sources.rows where 'NA' is a value""")
+
+
+@pytest.mark.parametrize("kind", ["category", "int", "float", "bool", "timestamp"])
+def test_a_column_without_a_value_is_of_any_type(kind: str) -> None:
+    for empty in (pa.nulls(2), pa.nulls(2, pa.string()), pa.nulls(2, pa.int32())):
+        table = typed(pa.table({"a": empty}), columns(a={"type": kind, "nullable": True}))
+        assert table.column("a").null_count == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "target"),
+    [(["no", "maybe"], {"type": "category", "positive": "yes"}), ([True, True], {"type": "bool", "positive": False})],
+)
+def test_a_positive_value_that_is_in_no_row_is_named_with_those_that_are(values: list[Any], target: Any) -> None:
+    with pytest.raises(EvidenceError, match=r"data\.columns\.a\.positive: .* is in no row; a holds") as raised:
+        typed(pa.table({"a": values}), columns(a={"role": "target"} | target))
+    assert all(repr(value) in str(raised.value) for value in values)
 
 
 def test_every_disagreement_is_told_at_once() -> None:

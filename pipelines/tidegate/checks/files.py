@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Columns, ColumnType
 from tidegate.data import formats
+from tidegate.data.csv_text import Csv
+from tidegate.data.table import as_bool
 from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:
@@ -38,17 +40,19 @@ def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
 def _typed(path: Path, columns: Columns) -> "pa.Table":
     import pyarrow as pa
 
-    table = formats.read(path, path.name, None, formats.Csv())
+    table = formats.read(path, path.name, None, Csv(nulls=["", "NA"]))
     text = [
         name
         for name, column in columns.items()
         if column.type in TEXT and name in table.column_names and not pa.types.is_string(table.schema.field(name).type)
     ]
     if text:
-        table = formats.read(path, path.name, None, formats.Csv(text=text))
+        table = formats.read(path, path.name, None, Csv(nulls=["", "NA"], text=text))
     for index, name in enumerate(table.column_names):
         if name in columns and table.num_rows and table.column(name).null_count == table.num_rows:
             table = table.set_column(index, name, pa.nulls(table.num_rows, _stored(columns[name].type)))
+        elif name in columns and columns[name].type is ColumnType.BOOL:
+            table = table.set_column(index, name, as_bool(table.column(name)))
     return table
 
 

@@ -14,6 +14,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     the declaration names.
     """
     from tidegate.config.params import load, read
+    from tidegate.errors import UserError
 
     threads = str(read().get("engine", {}).get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -23,4 +24,11 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 
         confine([only])
     stage = import_module(f"tidegate.stages.{name}")
-    raise typer.Exit(stage.run(load(stage.Params)).exit_code)
+    params = load(stage.Params)
+    try:
+        verdict = stage.run(params)
+    except UserError as error:
+        from tidegate.config.composing.located import located
+
+        raise located(error) from error
+    raise typer.Exit(verdict.exit_code)

@@ -1,7 +1,7 @@
 """Embedded DuckDB as the data layer uses it: one thread, UTC, nothing fetched; its errors in one sentence, no paths."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ KINDS = {
 LONGEST_WHOLE = 18
 """Digits that every 64-bit integer has room for."""
 
+RAW = "raw"
+"""The table of a CSV file's text, as it is written."""
 ROWS = "rows of the group"
 """The column of a table of groups that counts the rows of each."""
 
@@ -77,10 +79,6 @@ def decimal_kind(precision: int, scale: int) -> str:
     return "int" if precision <= LONGEST_WHOLE else f"decimal({precision},0)"
 
 
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _as_judged(column: str, stored: str) -> str:
     match kind(stored):
         case "float" if stored.startswith("DECIMAL"):
@@ -95,6 +93,22 @@ def _as_judged(column: str, stored: str) -> str:
             return f"{column}::VARCHAR"
         case _:
             return column
+
+
+def quoted(name: str) -> str:
+    """A column's name in SQL, whatever stands in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text in SQL, whatever stands in it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def text_or_null(name: str, nulls: Sequence[str]) -> str:
+    """SQL for a text column: NULL where it holds one of the texts that mean a missing value."""
+    column = quoted(name)
+    return f"CASE WHEN {column} IN ({', '.join(map(literal, nulls))}) THEN NULL ELSE {column} END" if nulls else column
 
 
 def reason(error: Exception, limit: int = 300) -> str:

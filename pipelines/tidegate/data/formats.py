@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, get_args
 from pydantic import Field
 
 from tidegate.artifacts import sha256
-from tidegate.config.model import Section
+from tidegate.data import csv_dialect, csv_text
+from tidegate.data.csv_text import Csv
 from tidegate.data.duck import connect, reason
 from tidegate.errors import DeclarationError, EvidenceError
 
@@ -25,23 +26,17 @@ Format = Literal["csv", "parquet", "json"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Csv(Section):
-    """How a CSV file's text becomes values. The first line names the columns."""
-
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    """What stands between two fields."""
-    nulls: list[str] = Field(default=["", "NA"], max_length=20)
-    """Texts that mean a missing value."""
-    text: list[str] = Field(default_factory=list, max_length=1000)
-    """Columns that stay text although they look like numbers or dates, e.g. codes."""
+def format_named(name: str) -> Format | None:
+    """The format that a file's name shows, if any."""
+    found = re.search(rf"\.({'|'.join(get_args(Format))})(\.(zip|gz))?$", name.lower())
+    return found[1] if found else None  # type: ignore[return-value]
 
 
 def format_of(name: str) -> Format:
-    """The format that a file's name tells. Raises DeclarationError when it tells none."""
-    found = re.search(rf"\.({'|'.join(get_args(Format))})(\.(zip|gz))?$", name.lower())
-    if not found:
+    """The same. Raises DeclarationError where the name shows none."""
+    if (found := format_named(name)) is None:
         raise DeclarationError(f"{name}: does not end in .csv, .parquet or .json, with .zip or .gz; say it with format")
-    return found[1]  # type: ignore[return-value]
+    return found
 
 
 def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
@@ -53,49 +48,23 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
     form = form or format_of(name)
     with _plain(path, name) as plain:
         try:
-            return pq.ParquetFile(plain).read(use_threads=False) if form == "parquet" else _parsed(plain, form, csv)
+            match form:
+                case "parquet":
+                    return pq.ParquetFile(plain).read(use_threads=False)
+                case "json":
+                    return _json(plain)
+                case "csv":
+                    text = csv_dialect.decoded(plain, name, csv.encoding, plain.with_name("text"))
+                    return csv_text.read(text, name, csv)
         except (pa.ArrowInvalid, OSError) as error:
             raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None
         except duckdb.Error as error:
-            why = (form == "csv" and _ragged(plain, csv.delimiter)) or reason(error)
-            raise EvidenceError(f"{name}: cannot be read as {form}: {why}") from None
+            raise EvidenceError(f"{name}: cannot be read as {form}: {reason(error)}") from None
 
 
-def _parsed(path: Path, form: Format, csv: Csv) -> "pa.Table":
+def _json(path: Path) -> "pa.Table":
     with connect() as connection:
-        if form == "json":
-            return connection.sql("SELECT * FROM read_json(?, sample_size = -1)", params=[str(path)]).to_arrow_table()
-        relation = connection.read_csv(
-            str(path),
-            delimiter=csv.delimiter,
-            quotechar='"',
-            escapechar='"',
-            header=True,
-            skiprows=0,
-            comment="",  # else a line that starts with # is dropped without a word
-            na_values=csv.nulls,
-            sample_size=-1,
-            dtype=dict.fromkeys(csv.text, "VARCHAR"),
-        )
-        return relation.to_arrow_table()
-
-
-def _ragged(path: Path, delimiter: str) -> str:
-    """Where a CSV file stops being a table: DuckDB's own report is about dialects that it tried."""
-    import csv
-
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file, delimiter=delimiter)
-            header = next(lines, [])
-            for fields in lines:
-                if len(fields) != len(header):
-                    return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
-    except UnicodeDecodeError:
-        return "it is not UTF-8"
-    except csv.Error as error:
-        return f"line {lines.line_num}: {error}"
-    return "" if header else "it is empty"
+        return connection.sql("SELECT * FROM read_json(?, sample_size = -1)", params=[str(path)]).to_arrow_table()
 
 
 @contextmanager

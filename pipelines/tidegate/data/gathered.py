@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Source
-from tidegate.errors import UserError
+from tidegate.data.formats import format_named
+from tidegate.data.mismatch import CsvSource
+from tidegate.errors import Problem, UserError
 from tidegate.plugins import load
 
 if TYPE_CHECKING:
@@ -20,8 +22,23 @@ def tables(sources: Mapping[str, Source]) -> dict[str, "pa.Table"]:
         try:
             found[name] = load("data.sources", source.kind).read(source)
         except UserError as error:
-            located = (replace(problem, key=f"data.sources.{name}") for problem in error.problems)
+            located = (_located(problem, name) for problem in error.problems)
             failures.append(type(error)(located))
     if failures:
         raise type(failures[0])(problem for failure in failures for problem in failure.problems)
     return found
+
+
+def csv_sources(sources: Mapping[str, Source], read: Mapping[str, "pa.Table"]) -> tuple[CsvSource, ...]:
+    """Those of the sources that are CSV, with the columns that were read."""
+    found = []
+    for name, source in sources.items():
+        path = getattr(source, "path", "")
+        if path and (source.format or format_named(path)) == "csv":
+            columns, csv = tuple(read[name].column_names), source.csv
+            found.append(CsvSource(name, columns, tuple(csv.nulls), tuple(csv.text)))
+    return tuple(found)
+
+
+def _located(problem: Problem, source: str) -> Problem:
+    return replace(problem, key=f"data.sources.{source}" + (f".{problem.key}" if problem.key else ""))

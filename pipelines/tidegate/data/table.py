@@ -1,16 +1,17 @@
 """Hold the query's answer to the declared columns: names, types, missing values; then put its rows in a fixed order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
+from tidegate.data.mismatch import CsvSource, option, remedy
+from tidegate.data.wording import listed
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CASTS = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "text": "VARCHAR", "timestamp": "TIMESTAMP"}
 ACCEPTED = {
     ColumnType.CATEGORY: ("text",),
     ColumnType.STRING: ("text",),
@@ -22,8 +23,12 @@ ACCEPTED = {
 """What a column's values may be found as; a type that loses nothing widens by itself, others need a CAST."""
 
 
-def typed(table: "pa.Table", columns: Columns) -> "pa.Table":
-    """`table` with exactly the declared columns, in order, in their storage types.
+WORDS = (("no", "yes"), ("n", "y"), ("f", "t"), ("false", "true"), ("0", "1"))
+"""False and true as people write them, in small or capital letters. A bool column is written in one of these ways."""
+
+
+def typed(table: "pa.Table", columns: Columns, csv: Iterable[CsvSource] = ()) -> "pa.Table":
+    """`table` with exactly the declared columns, in order, in their storage types; `csv` are the sources of that kind.
 
     Raises DeclarationError with every disagreement, or EvidenceError when only values disagree.
     """
@@ -34,18 +39,20 @@ def typed(table: "pa.Table", columns: Columns) -> "pa.Table":
         [] if table.num_rows else [Problem("gave no rows; is the query's WHERE too strict?", key="data.query")]
     )
     arrays: dict[str, Any] = {}
+    sources = tuple(csv)
     for name, column in columns.items():
         if table.column_names.count(name) == 1:
-            found = table.column(name)
-            if (kind := _kind(found.type)) not in (*ACCEPTED[column.type], "nothing"):
-                structure.append(_at(name, _wrong_type(name, kind, column.type)))
+            found = as_bool(table.column(name)) if column.type is ColumnType.BOOL else table.column(name)
+            if (kind := _kind(found)) not in (*ACCEPTED[column.type], "nothing"):
+                why = f"is {kind}, declared {column.type}; {remedy(name, found, kind, column, sources)}"
+                structure.append(_at(name, why))
                 continue
             try:
                 arrays[name] = _stored(found, column.type)
             except pa.ArrowInvalid as error:
                 values.append(_at(name, f"does not fit {column.type}: {str(error).partition('.')[0].lower()}"))
                 continue
-            values += _bad_values(name, column, arrays[name])
+            values += _bad_values(name, column, found, arrays[name], sources)
     if structure:
         raise DeclarationError(structure + values)
     if values:
@@ -83,11 +90,13 @@ def _names(table: "pa.Table", columns: Columns) -> Iterator[Problem]:
         yield _at(ROW_ID, "is the name of tidegate's own row number; give it the role id or another name")
 
 
-def _kind(found: "pa.DataType") -> str:
+def _kind(values: "pa.ChunkedArray") -> str:
     from pyarrow import types
 
+    found = values.type
+    if values.null_count == len(values):
+        return "nothing"
     tests = {
-        "nothing": types.is_null,
         "bool": types.is_boolean,
         "int": lambda each: types.is_integer(each) or (types.is_decimal(each) and each.scale == 0),
         "decimal": types.is_decimal,
@@ -101,13 +110,23 @@ def _kind(found: "pa.DataType") -> str:
     return next((kind for kind, test in tests.items() if test(found)), str(found))
 
 
-def _wrong_type(name: str, found: str, declared: ColumnType) -> str:
-    kinds = ACCEPTED[declared]
-    return f"is {found}, declared {declared}; write CAST({name} AS {CASTS[kinds[0]]}) in the query or declare its type"
+def as_bool(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """The values as true and false where they are written in one of WORDS, or as 0 and 1; else as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = _kind(values)
+    if kind not in ("int", "text"):
+        return values
+    words = pc.utf8_lower(pc.cast(values, pa.string()))
+    words = pc.if_else(pc.equal(words, ""), None, words)
+    found = set(words.drop_null().unique()[: len(WORDS)].to_pylist())
+    true = next((pair[1] for pair in WORDS if found <= set(pair)), None)
+    return values if true is None else pc.equal(words, true)
 
 
 def _stored(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArray":
-    """The values in the type that the table file holds; NaN becomes missing, a zoned time becomes UTC's clock."""
+    """The values in the type that the table file holds; NaN and empty text are missing, a zoned time is UTC's clock."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -119,19 +138,45 @@ def _stored(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArray
         ColumnType.BOOL: pa.bool_(),
         ColumnType.TIMESTAMP: pa.timestamp("us"),
     }[declared]
+    if _kind(values) == "nothing":
+        return pa.chunked_array([pa.nulls(len(values), storage)])
     stored = pc.cast(values, storage, safe=declared is not ColumnType.TIMESTAMP)
-    return pc.if_else(pc.is_nan(stored), None, stored) if declared is ColumnType.FLOAT else stored
+    match declared:
+        case ColumnType.FLOAT:
+            return pc.if_else(pc.is_nan(stored), None, stored)
+        case ColumnType.CATEGORY | ColumnType.STRING:
+            return pc.if_else(pc.equal(stored, ""), None, stored)
+    return stored
 
 
-def _bad_values(name: str, column: Column, values: "pa.ChunkedArray") -> Iterator[Problem]:
+def _bad_values(
+    name: str, column: Column, found: "pa.ChunkedArray", values: "pa.ChunkedArray", csv: Sequence[CsvSource]
+) -> Iterator[Problem]:
+    """What no type forbids: missing values, infinite ones, a positive value that is in no row."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     rows = len(values)
     if values.null_count and not column.nullable:
-        remedy = "exclude these rows in the query or declare nullable: true"
-        yield _at(name, f"is missing in {values.null_count:,} of {rows:,} rows; {remedy}")
+        yield _at(name, f"is missing in {values.null_count:,} of {rows:,} rows{_missing(name, found, values, csv)}")
     if column.type is ColumnType.FLOAT and (infinite := pc.sum(pc.is_inf(values)).as_py()):
         yield _at(name, f"is infinite in {infinite:,} of {rows:,} rows; give these rows a number or NULL in the query")
+    if column.positive is not None and values.null_count < rows:
+        held = pc.any(pc.equal(values, pa.scalar(column.positive).cast(values.type))).as_py()
+        if not held:
+            shown = listed(values.drop_null().unique()[:4].to_pylist())
+            why = f"{column.positive!r} is in no row; {name} holds {shown}"
+            yield Problem(why, key=f"data.columns.{name}.positive")
+
+
+def _missing(name: str, found: "pa.ChunkedArray", values: "pa.ChunkedArray", csv: Sequence[CsvSource]) -> str:
+    """What counted as missing, and what to do about it."""
+    empty = values.null_count - found.null_count
+    counted = f" ({empty:,} of them an empty text)" if empty and _kind(found) == "text" else ""
+    words = next(([each for each in source.nulls if each] for source in csv if name in source.columns), [])
+    kept = option(name, csv, "nulls", '[""]') if words and _kind(found) in ("text", "nothing") else ""
+    hint = f", or {kept} where {listed(words)} is a value" if kept else ""
+    return f"{counted}; exclude these rows in the query or declare nullable: true{hint}"
 
 
 def _require_unique(table: "pa.Table", key: str) -> None:

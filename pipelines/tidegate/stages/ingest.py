@@ -6,7 +6,7 @@ from tidegate import artifacts, paths
 from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.data import query
-from tidegate.data.gathered import tables
+from tidegate.data.gathered import csv_sources, tables
 from tidegate.data.profile import profile
 from tidegate.data.table import ordered, typed
 from tidegate.records import Verdict
@@ -19,8 +19,9 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    answer = query.run(tables(params.sources), params.query)
-    table = ordered(typed(answer, params.columns), params.columns)
+    sources = tables(params.sources)
+    answer = query.run(sources, params.query)
+    table = ordered(typed(answer, params.columns, csv_sources(params.sources, sources)), params.columns)
     artifacts.write_json(paths.PROFILE, profile(table, params.columns))
     artifacts.write_table(paths.TABLE, table)
     return Verdict.PASS

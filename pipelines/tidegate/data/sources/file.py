@@ -11,7 +11,8 @@ from pydantic import Field, field_validator
 
 from tidegate.config.model import Section
 from tidegate.data import formats
-from tidegate.data.formats import Csv, Format, Sha256
+from tidegate.data.csv_text import Csv
+from tidegate.data.formats import Format, Sha256
 from tidegate.errors import DeclarationError, InfrastructureError
 
 if TYPE_CHECKING:

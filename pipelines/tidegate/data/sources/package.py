@@ -8,7 +8,8 @@ from pydantic import Field
 
 from tidegate.config.model import Section
 from tidegate.data import formats
-from tidegate.data.formats import Csv, Format, Sha256
+from tidegate.data.csv_text import Csv
+from tidegate.data.formats import Format, Sha256
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.plugins import unknown
 

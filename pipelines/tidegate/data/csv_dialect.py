@@ -1,0 +1,81 @@
+"""What a CSV file that does not read as declared looks like instead: another delimiter, another encoding, ragged."""
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tidegate.errors import DeclarationError, EvidenceError, Problem
+
+DELIMITERS = ",;\t|"
+LINES = 50
+"""Lines that must agree on another delimiter before it is proposed."""
+CHUNK = 1 << 20
+
+
+def other_delimiter(path: Path, declared: str) -> str | None:
+    """The delimiter that parts the header and the lines after it alike, where the declared one parts nothing."""
+    with _lines(path) as text:
+        head = "".join(line for _, line in zip(range(LINES), text, strict=False))
+    if len(_counts(head, declared)[:1]) != 1 or _counts(head, declared)[0] != 1:
+        return None
+    for each in DELIMITERS:
+        counts = set(_counts(head, each)) if each != declared else {1}
+        if len(counts) == 1 and counts != {1}:
+            return each
+    return None
+
+
+def ragged(path: Path, delimiter: str) -> str:
+    """Where a CSV file stops being a table: DuckDB's own report is about dialects that it tried."""
+    try:
+        with _lines(path) as text:
+            lines = csv.reader(text, delimiter=delimiter)
+            header = next(lines, [])
+            for fields in lines:
+                if len(fields) != len(header):
+                    return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
+    except csv.Error as error:
+        return f"line {lines.line_num}: {error}"
+    return "" if header else "it is empty"
+
+
+def decoded(path: Path, name: str, encoding: str, target: Path) -> Path:
+    """The file's text in UTF-8: `path` itself where it is declared to be that, else a copy at `target`."""
+    if encoding == "utf-8":
+        return path
+    try:
+        with path.open(encoding=encoding, newline="") as text, target.open("w", encoding="utf-8", newline="") as file:
+            while part := text.read(CHUNK):
+                file.write(part)
+    except UnicodeError as error:
+        raise EvidenceError(f"{name}: is not {encoding}: {str(error)[:200]}; set csv.encoding") from None
+    return target
+
+
+def require_utf8(path: Path, name: str) -> None:
+    """Raise DeclarationError with the first line that is not UTF-8, and the encodings to set."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                wide = number == 1 and line[:2] in (b"\xff\xfe", b"\xfe\xff")
+                options = "`csv: {encoding: utf-16}`" if wide else "`csv: {encoding: cp1252}` or `{encoding: latin-1}`"
+                why = f"{name}: line {number} is not UTF-8 (byte 0x{line[error.start]:02x}); set {options}"
+                raise DeclarationError(Problem(why, key="csv.encoding")) from None
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[io.TextIOWrapper]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        yield text
+
+
+def _counts(head: str, delimiter: str) -> list[int]:
+    """Fields per line; none where the text is no CSV with that delimiter."""
+    try:
+        return [len(fields) for fields in csv.reader(io.StringIO(head), delimiter=delimiter) if fields]
+    except csv.Error:
+        return []

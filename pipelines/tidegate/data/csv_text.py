@@ -1,0 +1,138 @@
+"""Read CSV: every field as text, then each column in the type that all its values show."""
+
+# ruff: noqa: S608 (every name in a query is quoted)
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from tidegate.config.model import Section
+from tidegate.data import csv_dates, csv_dialect, csv_types
+from tidegate.data.duck import RAW, connect, quoted, reason
+from tidegate.errors import DeclarationError, EvidenceError, Problem
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+KEY = "csv"
+MISSING = "NA"
+"""The default null text that is a word: among other text it may as well be a value, Namibia's code for one."""
+
+
+def _directive(form: str) -> str:
+    if "%" not in form:
+        raise ValueError("must say how a date is written, as in strptime, like %m/%d/%Y")
+    return form
+
+
+DateFormat = Annotated[str, Field(max_length=60, examples=["%m/%d/%Y"]), AfterValidator(_directive)]
+
+
+class Csv(Section):
+    """How a CSV file's text becomes values. The first line names the columns."""
+
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    """The character between two fields."""
+    encoding: Literal["utf-8", "utf-16", "latin-1", "cp1252"] = "utf-8"
+    """How the file's bytes become text; `cp1252` is what spreadsheets on Windows write."""
+    decimal: Literal[".", ","] = "."
+    """The character before a number's decimals."""
+    nulls: list[str] = Field(default=["", MISSING], max_length=20)
+    """Texts that mean a missing value. State it where a text column holds `NA`: `[""]` if that is a value."""
+    text: list[str] = Field(default_factory=list, max_length=1000)
+    """Columns that stay text although they look like numbers, dates or true and false, e.g. codes."""
+    format: dict[str, DateFormat] = Field(default_factory=dict, max_length=1000)
+    """Columns of dates or times and how they are written, as in strptime, e.g. `{day: "%m/%d/%Y"}`."""
+
+    @field_validator("delimiter")
+    @classmethod
+    def _between_fields(cls, delimiter: str) -> str:
+        if delimiter in '"\r\n':
+            raise ValueError("must be neither a quote nor a line break")
+        return delimiter
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> "Csv":
+        if both := sorted(set(self.text) & set(self.format)):
+            raise ValueError(f"text and format both name {both[0]}; a column is kept as text or read as a date")
+        return self
+
+
+def read(path: Path, name: str, csv: Csv) -> "pa.Table":
+    """The table in the UTF-8 file `path`, which the declaration calls `name`.
+
+    Raises EvidenceError where it is no table, DeclarationError where its text has more than one reading.
+    """
+    with connect() as connection:
+        names = _loaded(connection, path, name, csv)
+        if wrong := [*_unknown(names, csv)]:
+            raise DeclarationError(wrong)
+        open_ = [each for each in names if each not in csv.text and each not in csv.format]
+        kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, csv.decimal)
+        dates, wrong = csv_dates.formats(connection, [each for each in names if kinds[each] == "dated"], csv.nulls)
+        text = [each for each in names if kinds[each] == "text" and each not in csv.format]
+        wrong += [*csv_dates.misfits(connection, csv.format, csv.nulls), *_ambiguous(connection, text, csv)]
+        if wrong:
+            raise DeclarationError(wrong)
+        formats = dates | csv.format
+        values = (csv_types.value(each, kinds[each], csv.nulls, csv.decimal, formats) for each in names)
+        return connection.sql(f"SELECT {', '.join(values)} FROM {RAW}").to_arrow_table()
+
+
+def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv: Csv) -> list[str]:
+    """Every field as it is written, in the table RAW; the names of its columns."""
+    import duckdb
+
+    if "delimiter" not in csv.model_fields_set and (other := csv_dialect.other_delimiter(path, csv.delimiter)):
+        found = f"{name}: its fields look separated by {other!r}, not by {csv.delimiter!r}"
+        remedy = f"set `csv: {{delimiter: {json.dumps(other)}}}`"
+        raise DeclarationError(Problem(f"{found}; {remedy}", key=f"{KEY}.delimiter"))
+    try:
+        return _load(connection, path, csv)
+    except duckdb.Error as error:
+        csv_dialect.require_utf8(path, name)
+        why = csv_dialect.ragged(path, csv.delimiter) or reason(error)
+        raise EvidenceError(f"{name}: cannot be read as csv: {why}") from None
+
+
+def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv) -> list[str]:
+    """Every field as it is written, in a table of the connection; the names of its columns."""
+    relation = connection.read_csv(
+        str(path),
+        delimiter=csv.delimiter,
+        quotechar='"',
+        escapechar='"',
+        header=True,
+        skiprows=0,
+        comment="",  # else a line that starts with # is dropped without a word
+        na_values=["\x00"],  # no text is missing yet
+        sample_size=-1,
+        all_varchar=True,
+    )
+    relation.create(RAW)
+    return list(relation.columns)
+
+
+def _unknown(names: list[str], csv: Csv) -> Iterator[Problem]:
+    for option, listed in (("text", csv.text), ("format", csv.format)):
+        for name in listed:
+            if name not in names:
+                yield Problem(unknown(name, tuple(names), what="column of the file"), key=f"{KEY}.{option}")
+
+
+def _ambiguous(connection: "duckdb.DuckDBPyConnection", text: list[str], csv: Csv) -> Iterator[Problem]:
+    """Text columns that hold NA, where nobody has said whether that is a value or a missing one."""
+    if "nulls" in csv.model_fields_set or not text:
+        return
+    written = ", ".join(f"count_if({quoted(name)} = '{MISSING}')" for name in text)
+    (counts,) = connection.sql(f"SELECT {written} FROM {RAW}").fetchall()
+    for name, count in zip(text, counts, strict=True):
+        if count:
+            rows = f"is {MISSING} in {count:,} {'row' if count == 1 else 'rows'} among other text"
+            remedy = f'set `csv: {{nulls: [""]}}` if that is a value, `csv: {{nulls: ["", {MISSING}]}}` if missing'
+            yield Problem(f"{name} {rows}; {remedy}", key=f"{KEY}.nulls")

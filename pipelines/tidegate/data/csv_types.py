@@ -1,0 +1,93 @@
+"""Which type a column of text shows: the first kind that every value of it is, text where there is none."""
+
+# ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from tidegate.data import csv_dates
+from tidegate.data.duck import RAW, quoted, text_or_null
+
+if TYPE_CHECKING:
+    import duckdb
+
+Decimal = Literal[".", ","]
+SAMPLE = 1000
+"""Rows on which most kinds are ruled out before all rows are asked."""
+CASTS = {
+    "int": "BIGINT",
+    "float": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "zoned": "TIMESTAMPTZ",
+    "time": "TIME",
+}
+_DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
+_ZONE = r" ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
+_WHOLE = r"\s*[+-]?[0-9]+\s*"
+
+
+def kinds(
+    connection: "duckdb.DuckDBPyConnection", names: Sequence[str], nulls: Sequence[str], decimal: Decimal
+) -> dict[str, str]:
+    """Per column a key of CASTS, "dated" for a date that is not in ISO order, "nothing" without a value, or "text".
+
+    Only true and false are bool: yes and no, 0 and 1 stay what is written, as a query and a declaration see it.
+    """
+    tests = {name: _tests(text_or_null(name, nulls), decimal) for name in names}
+    left = {name: list(tests[name]) for name in names}
+    for rows in (f"(SELECT * FROM {RAW} LIMIT {SAMPLE})", RAW):
+        asked = [(name, kind) for name in names for kind in left[name]]
+        answers = _all_true(connection, [tests[name][kind] for name, kind in asked], rows)
+        for (name, kind), answer in zip(asked, answers, strict=True):
+            if answer is False:
+                left[name].remove(kind)
+    filled = _all_true(connection, [f"{text_or_null(name, nulls)} IS NOT NULL OR NULL" for name in names], RAW)
+    return {name: (left[name] or ["text"])[0] if some else "nothing" for name, some in zip(names, filled, strict=True)}
+
+
+def value(name: str, kind: str, nulls: Sequence[str], decimal: Decimal, formats: Mapping[str, str]) -> str:
+    """SQL for the column's values under its own name."""
+    text = text_or_null(name, nulls)
+    if name in formats:
+        text = csv_dates.parsed(text, formats[name])
+    elif kind in CASTS:
+        point = f"replace({text}, ',', '.')" if kind == "float" and decimal == "," else text
+        text = f"CAST({point} AS {CASTS[kind]})"
+    elif kind == "nothing":
+        text = "NULL"
+    return f"{text} AS {quoted(name)}"
+
+
+def _all_true(connection: "duckdb.DuckDBPyConnection", tests: Sequence[str], rows: str) -> tuple[bool | None, ...]:
+    """Whether each test holds for every row for which it is not NULL; None where it is NULL for all."""
+    if not tests:
+        return ()
+    (answers,) = connection.sql(f"SELECT {', '.join(f'bool_and({test})' for test in tests)} FROM {rows}").fetchall()
+    return tuple(answers)
+
+
+def _tests(text: str, decimal: Decimal) -> dict[str, str]:
+    """SQL per kind, in order of preference: true where a value is of the kind, NULL where there is none."""
+
+    def spelled(pattern: str) -> str:
+        return f"regexp_full_match({text}, '{pattern}')"
+
+    def reads(kind: str) -> str:
+        return f"TRY_CAST({text} AS {kind}) IS NOT NULL OR {text} IS NULL"
+
+    point = "," if decimal == "," else r"\."
+    number = rf"\s*[+-]?([0-9]+({point}[0-9]*)?|{point}[0-9]+)([eE][+-]?[0-9]+)?\s*"
+    huge = spelled("[+-]?[0-9]{19,}")  # a double would lose its last digits
+    return {
+        "int": f"{spelled(_WHOLE)} AND ({reads('BIGINT')})",
+        "float": f"({spelled(number)} AND NOT {huge}) OR {spelled('(?i)[+-]?(nan|inf|infinity)')}",
+        "bool": spelled("(?i)true|false"),
+        "date": f"{spelled(_DAY)} AND ({reads('DATE')})",
+        "timestamp": f"{spelled(f'{_DAY}([ T]{_CLOCK})?')} AND ({reads('TIMESTAMP')})",
+        "zoned": f"{spelled(f'{_DAY}[ T]{_CLOCK}{_ZONE}')} AND ({reads('TIMESTAMPTZ')})",
+        "time": f"{spelled(_CLOCK)} AND ({reads('TIME')})",
+        "dated": spelled(csv_dates.PATTERN),
+    }

@@ -1,0 +1,20 @@
+"""Names and values as a message tells a reader to write them in conf/."""
+
+import json
+import re
+from collections.abc import Sequence
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OTHER = re.compile(r"yes|no|on|off|true|false|null", re.IGNORECASE)
+"""Words that YAML readers take for something else than text."""
+
+
+def yaml_word(text: str) -> str:
+    """The text as it can stand in a YAML flow mapping or sequence: quoted where it has to be."""
+    return text if _PLAIN.fullmatch(text) and not _OTHER.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def listed(values: Sequence[object], shown: int = 3) -> str:
+    """Some values of a column, shortened: `'yes', 'no', 'maybe' and others`."""
+    named = ", ".join(repr(value)[:42] for value in values[:shown])
+    return f"{named} and others" if len(values) > shown else named

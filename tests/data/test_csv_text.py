@@ -1,0 +1,66 @@
+"""CSV options: what is declared of columns and of missing values holds, and what has two meanings is asked."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from csv_files import refused, table_of
+from tidegate.data.csv_text import Csv
+
+COUNTRIES = "country,x\nNA,1\nDE,NA\nNA,2\n"
+
+
+def test_na_among_other_text_is_asked_about(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, COUNTRIES)
+    assert problem == (
+        'csv.nulls: country is NA in 2 rows among other text; set `csv: {nulls: [""]}` if that is a value, '
+        '`csv: {nulls: ["", NA]}` if missing'
+    )
+
+
+def test_both_answers_are_taken(tmp_path: Path) -> None:
+    assert table_of(tmp_path, COUNTRIES, nulls=["", "NA"]).to_pydict() == {
+        "country": [None, "DE", None],
+        "x": [1, None, 2],
+    }
+    assert table_of(tmp_path, COUNTRIES, nulls=[""]).column("country").to_pylist() == ["NA", "DE", "NA"]
+
+
+def test_na_among_numbers_dates_or_nothing_else_is_missing(tmp_path: Path) -> None:
+    text = "a,b,c\n1,2013-01-01,NA\nNA,NA,NA\n"
+    assert [column.null_count for column in table_of(tmp_path, text).columns] == [1, 1, 2]
+
+
+def test_a_column_kept_as_text_is_asked_about_too(tmp_path: Path) -> None:
+    assert len(refused(tmp_path, "code\n1\nNA\n", text=["code"])) == 1
+
+
+@pytest.mark.parametrize("option", [{"text": ["cod"]}, {"format": {"cod": "%d"}}])
+def test_a_column_that_is_not_in_the_file_is_named_with_the_nearest(tmp_path: Path, option: dict[str, object]) -> None:
+    (problem,) = refused(tmp_path, "code\n1\n", **option)
+    assert problem == f"csv.{next(iter(option))}: no such column of the file: cod; did you mean code?"
+
+
+def test_names_of_columns_are_never_sql(tmp_path: Path) -> None:
+    name = 'x" FROM raw; DROP TABLE raw; --'
+    quoted = name.replace('"', '""')
+    assert table_of(tmp_path, f'"{quoted}",b\n1,2\n', text=[name]).to_pydict() == {name: ["1"], "b": [2]}
+    hostile = "') OR 1=1 --"
+    assert table_of(tmp_path, f'a\n"{hostile}"\nx\n', nulls=[hostile]).to_pydict() == {"a": [None, "x"]}
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"delimiter": '"'}, "must be neither a quote nor a line break"),
+        ({"delimiter": "\n"}, "must be neither a quote nor a line break"),
+        ({"text": ["a"], "format": {"a": "%d"}}, "text and format both name a"),
+        ({"format": {"a": "day"}}, "must say how a date is written"),
+        ({"encoding": "rot13"}, "Input should be 'utf-8'"),
+        ({"decimal": ";"}, "Input should be '.' or ','"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(option: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Csv.model_validate(option)
