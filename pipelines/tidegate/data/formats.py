@@ -100,7 +100,12 @@ def _copy(packed: "gzip.GzipFile | IO[bytes]", plain: Path) -> None:
 
 def require_digest(path: Path, name: str, expected: str | None) -> None:
     """Raise EvidenceError with both digests when the file is not the declared one."""
-    if expected is not None and (found := sha256(path)) != expected:
+    require_same(name, None if expected is None else sha256(path), expected)
+
+
+def require_same(name: str, found: str | None, expected: str | None) -> None:
+    """Raise EvidenceError with both digests where one is declared and another was found."""
+    if found != expected:
         raise EvidenceError(
             f"{name}: its sha256 is {found}, the declaration pins {expected}; "
             "find out who changed the file, then pin the new digest or restore the old file"

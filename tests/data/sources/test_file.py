@@ -6,6 +6,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
 
@@ -71,12 +73,42 @@ def test_a_link_out_of_the_repository_is_refused(here: Path) -> None:
         file.read(params("a.csv"))
 
 
+def test_a_folder_of_parquet_is_read_and_its_digest_required(here: Path) -> None:
+    for name, value in (("b", 2), ("a", 1)):
+        path = here / f"trips/day={value}/{name}.parquet"
+        path.parent.mkdir(parents=True)
+        pq.write_table(pa.table({"x": [value]}), path)
+    for path in ("trips", "trips/*/*.parquet"):
+        assert file.read(params(path)).to_pydict() == {"x": [1, 2], "day": [1, 2]}
+    with pytest.raises(EvidenceError, match=r"trips: its sha256 is ([0-9a-f]{64}), the declaration pins") as raised:
+        file.read(params("trips", sha256="0" * 64))
+    digest = str(raised.value).partition("is ")[2][:64]
+    assert file.read(params("trips", sha256=digest)).num_rows == 2
+
+
+def test_a_folder_or_a_pattern_of_another_format_says_what_is_read(here: Path) -> None:
+    (here / "raw").mkdir()
+    (here / "raw/a.csv").write_text("a\n1\n")
+    with pytest.raises(DeclarationError, match=r"raw/a\.csv: is not \.parquet; of several files only Parquet is read"):
+        file.read(params("raw"))
+    with pytest.raises(DeclarationError, match=r"raw/\*\.csv: stands for several files, of which only Parquet is read"):
+        file.read(params("raw/*.csv", format="csv"))
+
+
+@pytest.mark.parametrize("path", ["s3://bucket/trips/", "s3://bucket/trips/*.parquet"])
+def test_a_url_of_a_folder_or_a_pattern_is_refused(path: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be the URL of one file; bring a folder here"):
+        params(path)
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "/etc/passwd",
         "../outside.csv",
         "raw/../../outside.csv",
+        "../*/outside.parquet",
+        "trips/*/../../outside",
         "~/outside.csv",
         "file:///etc/passwd",
         "FILE:///etc/passwd",

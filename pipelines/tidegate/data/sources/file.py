@@ -1,4 +1,4 @@
-"""A file inside the repository, or at any URL that fsspec reads (s3, gs, abfs, https, …)."""
+"""A file or a folder of Parquet in the repository, or a file at any URL that fsspec reads (s3, gs, abfs, https, …)."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from tidegate.config.model import Section
-from tidegate.data import formats
+from tidegate.data import formats, parquet_files
 from tidegate.data.csv_text import Csv
 from tidegate.data.formats import Format, Sha256
 from tidegate.errors import DeclarationError, InfrastructureError
@@ -23,13 +23,14 @@ SECRET_WORDS = ("secret", "password", "token", "key", "credential")
 
 
 class Params(Section):
-    """A file in the repository or behind a URL."""
+    """A file or a folder of Parquet files in the repository, or a file behind a URL."""
 
     kind: Literal["file"]
     path: str = Field(min_length=1, max_length=2000, examples=["data/raw/claims.parquet", "s3://bucket/claims.csv.gz"])
-    """A path inside the repository, or a URL. Credentials come from the environment, as the storage's own tools do."""
+    """A path inside the repository, or a URL. Several Parquet files are a folder, or a path with `*` and `**`; hive's
+    `name=value` folders are columns. Credentials come from the environment, as the storage's own tools do."""
     sha256: Sha256 | None = None
-    """Digest of the file; another one is refused."""
+    """Digest of the file, or of the list of files that `sha256sum` prints, sorted by path; another one is refused."""
     format: Format | None = None
     """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, with `.zip` or `.gz`)."""
     csv: Csv = Csv()
@@ -45,6 +46,8 @@ class Params(Section):
                 raise ValueError("must be a path inside the repository or the URL of one remote file")
             if urlsplit(path).password:
                 raise ValueError("must not hold a password; credentials come from the environment")
+            if urlsplit(path).path.endswith("/") or "*" in urlsplit(path).path:
+                raise ValueError("must be the URL of one file; bring a folder here, e.g. with `dvc import-url`")
         elif PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or path.startswith("~"):
             raise ValueError("must lie inside the repository")
         return path
@@ -59,18 +62,28 @@ class Params(Section):
 
 
 def read(params: Params) -> "pa.Table":
-    """Read the file where it lies, or a copy of what the URL gave."""
+    """Read the file or the folder where it lies, or a copy of what the URL gave."""
     if "://" in params.path:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy"
             _fetch(params, copy)
             return _checked(params, copy, urlsplit(params.path).path)
     path = Path(params.path)
+    if path.is_dir() or (parquet_files.is_pattern(params.path) and not path.exists()):
+        return _several(params)
     if not path.resolve().is_relative_to(Path.cwd().resolve()):
         raise DeclarationError(f"{params.path}: is a link out of the repository; copy the file into it")
     if not path.is_file():
         raise DeclarationError(f"{params.path}: no such file; `dvc pull` fetches files that DVC tracks")
     return _checked(params, path, params.path)
+
+
+def _several(params: Params) -> "pa.Table":
+    if params.format not in (None, "parquet"):
+        raise DeclarationError(f"{params.path}: stands for several files, of which only Parquet is read")
+    files = parquet_files.located(params.path)
+    formats.require_same(params.path, files.digest if params.sha256 else None, params.sha256)
+    return parquet_files.read(files)
 
 
 def _checked(params: Params, path: Path, name: str) -> "pa.Table":

@@ -1,0 +1,147 @@
+"""Read a folder or a pattern of Parquet files as one table, with the columns that hive's folder names hold."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tidegate.artifacts import sha256
+from tidegate.errors import DeclarationError, EvidenceError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENDING = ".parquet"
+MOST_FILES = 20_000
+NULL = "__HIVE_DEFAULT_PARTITION__"
+"""How hive names the folder of a missing value."""
+_WILD = re.compile(r"[*?\[]")
+_PARTITION = re.compile(r"([^=]+)=(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of one source, sorted by their paths below `root`, which the declaration calls `name`."""
+
+    name: str
+    root: Path
+    below: tuple[PurePosixPath, ...]
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the lines that `sha256sum` prints for the files, sorted by path."""
+        lines = (f"{sha256(self.root / path)}  {path}\n" for path in self.below)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def is_pattern(name: str) -> bool:
+    return _WILD.search(name) is not None
+
+
+def located(name: str) -> Files:
+    """The Parquet files that a folder, or a path with `*` and `**`, stands for.
+
+    Names that start with `_` or `.` are a writer's own and no data. Raises DeclarationError where there is none, or
+    where a link or a file of another kind is among them.
+    """
+    path = PurePosixPath(name)
+    fixed = next((at for at, part in enumerate(path.parts) if is_pattern(part)), len(path.parts))
+    root = Path(*path.parts[:fixed])
+    pattern = "/".join(path.parts[fixed:])
+    if not root.is_dir():
+        raise DeclarationError(f"{name}: no such folder: {root}; `dvc pull` fetches folders that DVC tracks")
+    if not root.resolve().is_relative_to(Path.cwd().resolve()):
+        raise DeclarationError(f"{name}: is a link out of the repository; copy the folder into it")
+    matching = set(root.glob(pattern)) if pattern else None
+    _refuse_links(root, matching if matching is not None and "**" not in pattern else root.rglob("*"))
+    found = sorted(_files(root, matching), key=str)
+    if not found:
+        why = "matches no file" if pattern else f"holds no {ENDING} file"
+        raise DeclarationError(f"{name}: {why}; `dvc pull` fetches files that DVC tracks")
+    if len(found) > MOST_FILES:
+        raise DeclarationError(f"{name}: stands for {len(found):,} files; at most {MOST_FILES:,} are read")
+    return Files(name, root, tuple(found))
+
+
+def _refuse_links(root: Path, paths: Iterable[Path]) -> None:
+    """A folder that is a link would be passed over in silence, a file that is one may lie anywhere."""
+    inside = Path.cwd().resolve()
+    for path in paths:
+        for part in (path, *(each for each in path.parents if each.is_relative_to(root) and each != root)):
+            if part.is_symlink() and not (part.is_file() and part.resolve().is_relative_to(inside)):
+                raise DeclarationError(f"{part}: is a link to a folder or out of the repository; copy the files")
+
+
+def _files(root: Path, matching: "set[Path] | None") -> Iterator[PurePosixPath]:
+    """The data files below `root`, or those of them that match a pattern, themselves or by a folder above them."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = [each for each in folders if not each.startswith(("_", "."))]
+        for each in files:
+            path = Path(folder, each)
+            if each.startswith(("_", ".")) or (matching is not None and matching.isdisjoint({path, *path.parents})):
+                continue
+            if path.suffix != ENDING:
+                raise DeclarationError(f"{path}: is not {ENDING}; of several files only Parquet is read")
+            yield PurePosixPath(path.relative_to(root).as_posix())
+
+
+def read(files: Files) -> "pa.Table":
+    """One table, file after file in their order. Every file must have the same columns; types widen to hold all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = []
+    for path in files.below:
+        try:
+            tables.append(pq.ParquetFile(files.root / path).read(use_threads=False))
+        except (pa.ArrowInvalid, OSError) as error:
+            why = str(error).partition("\n")[0][:200]
+            raise EvidenceError(f"{files.root / path}: cannot be read as parquet: {why}") from None
+        _require_same(tables[0], tables[-1], files, path)
+    for name, values in _partitions(files).items():
+        if name in tables[0].column_names:
+            raise DeclarationError(f"{files.name}: {name} is a column of the files and a name of their folders, too")
+        for at, value in enumerate(values):
+            kind = pa.int64() if any(isinstance(each, int) for each in values) else pa.string()
+            column = pa.array([value], kind).take(pa.array([0] * tables[at].num_rows, pa.int64()))
+            tables[at] = tables[at].append_column(name, column)
+    try:
+        return pa.concat_tables(tables, promote_options="permissive").replace_schema_metadata(None)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise EvidenceError(f"{files.name}: its files do not fit together: {str(error)[:200]}") from None
+
+
+def _require_same(first: "pa.Table", other: "pa.Table", files: Files, path: PurePosixPath) -> None:
+    differs = set(first.column_names) ^ set(other.column_names)
+    if differs or len(first.column_names) != len(other.column_names):
+        named = ", ".join(sorted(differs)[:5]) or "one column twice"
+        why = f"{files.root / path}: has other columns than {files.root / files.below[0]}: {named}"
+        raise EvidenceError(f"{why}; declare the files of each kind as a source of their own")
+
+
+def _partitions(files: Files) -> dict[str, list[str | int | None]]:
+    """Per `name=value` folder the value of each file: whole numbers where all are, written without leading zeros."""
+    rows = [dict(_named(path)) for path in files.below]
+    if any(list(row) != list(rows[0]) for row in rows):
+        other = next(path for path, row in zip(files.below, rows, strict=True) if list(row) != list(rows[0]))
+        raise DeclarationError(
+            f"{files.name}: {files.below[0]} and {other} lie in folders of different names; "
+            "every file must lie in the same name=value folders"
+        )
+    return {name: _typed([row[name] for row in rows]) for name in rows[0]}
+
+
+def _named(path: PurePosixPath) -> Iterator[tuple[str, str | None]]:
+    for part in path.parent.parts:
+        if found := _PARTITION.fullmatch(part):
+            value = unquote(found[2])
+            yield unquote(found[1]), None if value == NULL else value
+
+
+def _typed(values: Sequence[str | None]) -> list[str | int | None]:
+    whole = all(value is None or re.fullmatch(r"0|-?[1-9][0-9]{0,17}", value) for value in values)
+    return [int(value) if whole and value is not None else value for value in values]
