@@ -7,7 +7,7 @@ import pytest
 
 import model_project
 from tidegate.errors import EvidenceError
-from tidegate.models.scores import measure, needed, predict, rounded
+from tidegate.models.scores import measure, predict, rounded
 
 
 class Answers:
@@ -49,23 +49,9 @@ def test_every_declared_metric_is_measured_at_its_threshold():
     }
 
 
-@pytest.mark.parametrize(("value", "word"), [(0.0, "negative"), (1.0, "positive")])
-def test_one_class_names_the_metric_and_the_fix(value, word):
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_metric_that_one_class_leaves_undefined_is_none_and_the_others_are_measured(value):
     truth, predicted = np.full(3, value), np.array([0.1, 0.5, 0.9])
     measured = measure(model_project.evaluate(), truth, predicted)
-    with pytest.raises(EvidenceError) as error:
-        needed(measured, truth, "binary")
-    assert f"evaluate.metrics.roc_auc: can't be computed: all 3 rows are {word}; change data.split" in str(error.value)
-    assert "brier" not in str(error.value)
-
-
-def test_no_rows_is_its_own_reason():
-    with pytest.raises(EvidenceError, match=r"there are no rows; change data.split"):
-        needed(measure(model_project.evaluate(), np.empty(0), np.empty(0)), np.empty(0), "binary")
-
-
-def test_a_threshold_that_nothing_reaches_is_its_own_reason():
-    truth = np.array([0.0, 1.0])
-    measured = measure(model_project.evaluate(metrics={"precision": {}}), truth, np.array([0.1, 0.2]))
-    with pytest.raises(EvidenceError, match="precision: can't be computed: it is undefined on these 2 rows"):
-        needed(measured, truth, "binary")
+    assert measured["roc_auc"] is None
+    assert measured["brier"] == pytest.approx(((predicted - value) ** 2).mean())

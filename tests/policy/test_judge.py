@@ -108,6 +108,51 @@ def test_one_class_in_the_holdout_is_open_and_not_a_pass():
     assert verdicts(decision)["auc_floor"] == "inconclusive"
 
 
+def undefined(*, truth=None, predicted=None, metrics=None):
+    """Evidence whose head has other truth or predictions; its metrics file holds what they give, null for NaN."""
+    known = evidence(evaluate=declared({"roc_auc": {}, "precision": {}, "brier": {}}))
+    made = known.head.predictions
+    made = replace(made, truth=made.truth if truth is None else truth)
+    made = replace(made, predicted=made.predicted if predicted is None else predicted)
+    values = {name: known.prepare(name, made.truth, made.predicted)(None) for name in known.declared.metrics}
+    written = {name: value if np.isfinite(value) else None for name, value in values.items()}
+    return replace(known, base=None, head=replace(known.head, predictions=made, metrics=written | (metrics or {})))
+
+
+@pytest.mark.parametrize(
+    ("given", "reasons"),
+    [
+        (
+            {"predicted": np.full(2_000, 0.1)},
+            ["precision is undefined: no prediction of 2,000 rows reaches the threshold 0.5"],
+        ),
+        ({"truth": np.ones(2_000)}, ["roc_auc is undefined: all 2,000 rows are positive"]),
+    ],
+    ids=["nothing is predicted positive", "one class"],
+)
+def test_a_metric_that_is_undefined_on_the_holdout_is_undecided_and_the_others_stand(given, reasons):
+    rules = {"brier": {"kind": "floor", "metric": "brier", "at": 1.0}}
+    decision = judge(policy(rules), undefined(**given))
+    assert [f.reason for f in decision.findings if f.rule == "measured"] == reasons
+    assert {f.verdict for f in decision.findings if f.rule == "measured"} == {Verdict.INCONCLUSIVE}
+    assert verdicts(decision)["brier"] == "pass"
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    assert judge(policy(rules, inconclusive="warn"), undefined(**given)).verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_metric_that_is_null_though_the_predictions_have_it_fails():
+    (finding,) = (f for f in judge(policy(), undefined(metrics={"brier": None})).findings if f.rule == "measured")
+    assert (finding.verdict, finding.reason[:47]) == (Verdict.FAIL, "brier was not measured; by the predictions it i")
+
+
+def test_predictions_that_are_no_numbers_leave_nothing_undefined():
+    predicted = np.full(2_000, 0.6)
+    predicted[3] = np.nan
+    found = [f for f in judge(policy(), undefined(predicted=predicted)).findings if f.rule == "measured"]
+    assert {f.verdict for f in found} == {Verdict.FAIL}
+    assert found[0].reason == "roc_auc was not measured; 1 of 2,000 predictions are not finite"
+
+
 def test_first_adoption_judges_what_needs_no_base_and_says_so():
     known = evidence()
     decision = judge(policy(), Evidence(known.declared, known.head), Circumstances(base="main 0000000"))

@@ -29,6 +29,10 @@ def test_a_finished_pipeline_shows_numbers_places_and_what_to_try():
     assert "tidegate gate" in shown
 
 
+def test_a_metric_without_a_value_is_undefined():
+    assert "roc_auc 0.6904, precision undefined" in text(replace(FOUND, metrics={"roc_auc": 0.6904, "precision": None}))
+
+
 def test_a_stopped_pipeline_says_where_and_what_was_not_reached():
     failed = Checked("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
     steps = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED))

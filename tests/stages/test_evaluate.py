@@ -1,4 +1,6 @@
-"""`evaluate`: metrics, predictions with their blocks, slices and plots; nothing that can't be computed passes."""
+"""`evaluate`: metrics, predictions with their blocks, slices and plots; what is undefined is null."""
+
+import json
 
 import numpy as np
 import pandas as pd
@@ -133,11 +135,30 @@ def test_regression_has_residuals_instead_of_curves(project):
     assert {path.name for path in paths.PLOTS.iterdir()} == {"residuals.csv", "importance.csv"}
 
 
-def test_one_class_in_the_holdout_names_the_metrics_and_writes_nothing(project):
-    artifacts.write_table(paths.HOLDOUT, model_project.table(60).assign(late=True))
-    with pytest.raises(EvidenceError, match=r"evaluate.metrics.roc_auc: can't be computed: all 60 rows are positive"):
-        run()
-    assert not paths.METRICS.exists()
+def only(**values):
+    artifacts.write_table(paths.HOLDOUT, model_project.table(60).assign(**values))
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_one_class_in_the_holdout_leaves_the_other_metrics(project, late):
+    only(late=late)
+    assert run() is Verdict.PASS
+    metrics = json.loads(paths.METRICS.read_text(), parse_constant=pytest.fail)
+    assert metrics["roc_auc"] is None
+    assert 0 < metrics["brier"] < 1
+    assert (metrics["recall_low"] is None) == (not late)
+    assert {path.name for path in paths.PLOTS.iterdir()} >= {"roc.csv", "precision_recall.csv", "importance.csv"}
+    assert not any(word in path.read_text() for path in paths.PLOTS.iterdir() for word in ("nan", "None", "inf"))
+
+
+def test_a_threshold_that_no_prediction_reaches_leaves_the_other_metrics(project):
+    model_project.write(evaluate={"threshold": 0.999, "metrics": {"precision": {}, "brier": {}}})
+    assert run() is Verdict.PASS
+    metrics = artifacts.read_json(paths.METRICS)
+    assert metrics["precision"] is None
+    assert metrics["brier"] is not None
+    lost = pd.read_csv(paths.PLOTS / "importance.csv")["lost"]
+    assert lost.isna().all()
 
 
 def test_an_empty_holdout_is_refused(project):

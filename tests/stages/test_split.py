@@ -96,7 +96,7 @@ def test_a_number_to_predict_has_no_classes() -> None:
     [
         (BY_TIME | {"holdout_from": "2012-01-01"}, "leaves no row for train; move holdout_from or recent_from"),
         (BY_TIME | {"recent_from": "2014-01-01"}, "leaves no row for recent; move holdout_from or recent_from"),
-        ({"kind": "random", "holdout": 0.01}, "leaves no row for holdout; change holdout, or set stratify: true"),
+        ({"kind": "random", "holdout": 0.01}, "leaves no row for holdout; change holdout$"),
     ],
 )
 def test_a_part_without_rows_says_what_to_change(how: dict[str, Any], message: str) -> None:
@@ -106,14 +106,42 @@ def test_a_part_without_rows_says_what_to_change(how: dict[str, Any], message: s
 
 
 @pytest.mark.parametrize(("only", "absent"), [(True, "negative"), (False, "positive")])
-def test_a_part_with_one_class_says_which_is_absent(*, only: bool, absent: str) -> None:
-    write(y=[row % 2 == 0 for row in range(6)] + [only] * 6)
+def test_training_rows_of_one_class_say_which_is_absent_and_where_it_is(*, only: bool, absent: str) -> None:
+    write(y=[only] * 6 + [row % 2 == 0 for row in range(6)])
     with pytest.raises(EvidenceError) as raised:
         split.run(params(BY_TIME))
-    assert [problem.message.partition(";")[0] for problem in raised.value.problems] == [
-        f"leaves holdout without a {absent} y among 3 rows",
-        f"leaves recent without a {absent} y among 3 rows",
-    ]
+    (problem,) = raised.value.problems
+    assert problem.message == (
+        f"leaves train without a {absent} y among 5 rows: 3 of the other parts are; "
+        "move holdout_from or recent_from, or read another period"
+    )
+
+
+@pytest.mark.parametrize("stratify", [True, False])
+def test_a_class_that_no_row_of_the_table_has_is_not_blamed_on_the_split(*, stratify: bool) -> None:
+    write(y=[True] * 12)
+    with pytest.raises(EvidenceError) as raised:
+        split.run(params(RANDOM | {"stratify": stratify}))
+    assert str(raised.value) == (
+        "data.split: leaves train without a negative y among 8 rows: no row of the table is negative; "
+        "read rows that are, or change positive of data.columns.y"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stratify", "remedy"), [(True, "change holdout"), (False, "change holdout, or set stratify: true")]
+)
+def test_stratify_is_proposed_only_where_it_is_not_set(*, stratify: bool, remedy: str) -> None:
+    write(y=[row != 0 for row in range(12)])
+    with pytest.raises(EvidenceError) as raised:
+        split.run(params(RANDOM | {"stratify": stratify, "holdout": 0.9}))
+    assert any(str(problem).endswith(f": 1 of the other parts is; {remedy}") for problem in raised.value.problems)
+
+
+def test_a_holdout_of_one_class_goes_on_to_be_measured() -> None:
+    write(y=[row % 2 == 0 for row in range(6)] + [True] * 6)
+    assert split.run(params(BY_TIME)) is Verdict.PASS
+    assert artifacts.read_json(paths.SPLIT_SUMMARY)["parts"]["holdout"]["classes"] == {"positive": 3, "negative": 0}
 
 
 def test_a_group_in_two_parts_is_a_leak() -> None:

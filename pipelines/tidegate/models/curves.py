@@ -3,6 +3,7 @@
 A plot is a list of rows with the same keys, as `dvc plots` reads them.
 """
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,19 +27,35 @@ IMPORTANCE_REPEATS = 3
 
 
 def binary(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, Rows]:
-    """ROC, precision against recall, calibration and the four outcomes at the threshold. Both classes must occur."""
+    """ROC, precision against recall, calibration and the four outcomes at the threshold.
+
+    A rate of a class that does not occur has no value: its curve is one row of None.
+    """
     positive, negative = (part[::-1] for part in by_prediction(truth, predicted)(None))
     hits, alarms = np.cumsum(positive), np.cumsum(negative)
-    grid = np.linspace(0, 1, STEPS + 1)
-    rates = np.interp(grid, np.r_[0, alarms / alarms[-1]], np.r_[0, hits / hits[-1]])
-    reached = np.searchsorted(hits / hits[-1], grid[1:] - 1e-12)
-    precision = (hits / (hits + alarms))[reached]
     return {
-        "roc": _rows(false_positive_rate=grid, true_positive_rate=rates),
-        "precision_recall": _rows(recall=grid[1:], precision=precision),
+        "roc": _roc(hits, alarms),
+        "precision_recall": _precision_recall(hits, alarms),
         "calibration": _calibration(truth, predicted),
         "confusion": _confusion(truth, predicted >= threshold),
     }
+
+
+def _roc(hits: "Floats", alarms: "Floats") -> Rows:
+    """`hits` and `alarms`: positive and negative rows from each threshold on, ascending."""
+    if not (hits[-1] and alarms[-1]):
+        return [{"false_positive_rate": None, "true_positive_rate": None}]
+    grid = np.linspace(0, 1, STEPS + 1)
+    rates = np.interp(grid, np.r_[0, alarms / alarms[-1]], np.r_[0, hits / hits[-1]])
+    return _rows(false_positive_rate=grid, true_positive_rate=rates)
+
+
+def _precision_recall(hits: "Floats", alarms: "Floats") -> Rows:
+    if not hits[-1]:
+        return [{"recall": None, "precision": None}]
+    grid = np.linspace(0, 1, STEPS + 1)[1:]
+    reached = np.searchsorted(hits / hits[-1], grid - 1e-12)
+    return _rows(recall=grid, precision=(hits / (hits + alarms))[reached])
 
 
 def regression(truth: "Floats", predicted: "Floats") -> dict[str, Rows]:
@@ -57,7 +74,10 @@ def regression(truth: "Floats", predicted: "Floats") -> dict[str, Rows]:
 def importance(
     model: Any, inputs: "pd.DataFrame", truth: "Floats", evaluate: Evaluate, generator: "np.random.Generator"
 ) -> Rows:
-    """What the headline metric loses when a feature's values are shuffled, on a sample of rows; largest first."""
+    """What the headline metric loses when a feature's values are shuffled, on a sample of rows; largest first.
+
+    None, sorted last, where the metric is undefined on the sample, or was after a shuffle.
+    """
     chosen = np.sort(generator.permutation(len(truth))[:IMPORTANCE_ROWS])
     rows, known = inputs.iloc[chosen].reset_index(drop=True), truth[chosen]
     name, metric = next(iter(evaluate.metrics.items()))
@@ -73,7 +93,7 @@ def importance(
         * float(np.mean([whole - score(_shuffled(rows, feature, generator)) for _ in range(IMPORTANCE_REPEATS)]))
         for feature in rows.columns
     }
-    ordered = sorted(losses.items(), key=lambda each: (-each[1], each[0]))
+    ordered = sorted(losses.items(), key=lambda each: (not isfinite(each[1]), -each[1], each[0]))
     return [{"feature": feature, "lost": rounded(loss)} for feature, loss in ordered]
 
 

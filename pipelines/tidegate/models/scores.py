@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.errors import EvidenceError, Problem
+from tidegate.errors import EvidenceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,18 +37,3 @@ def measure(declared: Evaluate, truth: "Floats", predicted: "Floats") -> dict[st
 
 def rounded(value: float) -> float | None:
     return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
-
-
-def needed(measured: dict[str, float | None], truth: "Floats", task: str) -> dict[str, float]:
-    """The same, or an EvidenceError that names every metric that could not be computed, and why."""
-    if task == "binary" and len(set(truth.tolist())) == 1:
-        why = (
-            f"all {len(truth)} rows are {'positive' if truth[0] else 'negative'}; change data.split so that both occur"
-        )
-    elif not len(truth):
-        why = "there are no rows; change data.split"
-    else:
-        why = f"it is undefined on these {len(truth)} rows; does the threshold leave any row on both sides?"
-    if missing := [name for name, value in measured.items() if value is None]:
-        raise EvidenceError(Problem(f"can't be computed: {why}", key=f"evaluate.metrics.{name}") for name in missing)
-    return {name: value for name, value in measured.items() if value is not None}

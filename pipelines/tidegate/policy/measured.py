@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.metrics import prepare
+from tidegate.metrics import prepare, threshold, undefined
 from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Predictions
 from tidegate.policy.wording import some
@@ -16,7 +16,8 @@ RELATIVE = 1e-6
 
 
 def findings(evidence: Evidence) -> Iterator[Finding]:
-    """A failure for each metric that is missing, not a finite number, or not what the predictions give.
+    """A failure for each metric that is missing, not a finite number, or not what the predictions give; one that is
+    undefined on the holdout, by the predictions as by the file, is undecided: it leaves the others as they are.
 
     Metrics that are as they should be yield nothing; one pass for all of them says so. A file that could not be read
     is named once, not once per metric.
@@ -42,14 +43,35 @@ def _outdated(stages: tuple[str, ...]) -> Finding:
 
 def _wrong(metric: str, evidence: Evidence) -> Iterator[Finding]:
     claimed = evidence.head.metrics.get(metric)
-    if isinstance(claimed, bool) or not isinstance(claimed, int | float) or not math.isfinite(claimed):
+    here, written = evidence.head.predictions, evidence.written or evidence.declared
+    if claimed is None and metric in evidence.head.metrics and isinstance(here, Predictions):
+        yield _undefined(metric, written, here)
+    elif isinstance(claimed, bool) or not isinstance(claimed, int | float) or not math.isfinite(claimed):
         said = "was not measured" if claimed is None else "is not a finite number"
         yield Finding(RULE, Verdict.FAIL, f"{metric} {said}", metric, remedy="run `dvc repro evaluate`")
-    elif isinstance(evidence.head.predictions, Predictions):
-        value = _computed(metric, evidence.written or evidence.declared, evidence.head.predictions)
+    elif isinstance(here, Predictions):
+        value = _computed(metric, written, here)
         if not math.isclose(claimed, value, rel_tol=RELATIVE, abs_tol=RELATIVE):
             reason = f"{metric} is {value:.6g} by the predictions; the metrics file says {claimed:.6g}"
             yield Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro --force evaluate`")
+
+
+def _undefined(metric: str, written: Evaluate, here: Predictions) -> Finding:
+    """The finding on a metric that the file says has no value."""
+    value = _computed(metric, written, here)
+    broken = sum(not math.isfinite(each) for each in here.predicted.tolist())
+    if broken:
+        reason = f"{metric} was not measured; {broken:,} of {len(here.truth):,} predictions are not finite"
+        return Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro evaluate`")
+    if metric not in written.metrics or math.isfinite(value):
+        known = f"; by the predictions it is {value:.6g}" if math.isfinite(value) else ""
+        return Finding(
+            RULE, Verdict.FAIL, f"{metric} was not measured{known}", metric, remedy="run `dvc repro evaluate`"
+        )
+    at = threshold(written.metrics[metric], written.threshold)
+    reason = f"{metric} is undefined: {undefined(here.truth, here.predicted, at, written.task)}"
+    remedy = "change data.split or the threshold, or leave the metric out in a change of its own"
+    return Finding(RULE, Verdict.INCONCLUSIVE, reason, metric, rows=len(here.truth), remedy=remedy)
 
 
 def _computed(metric: str, written: Evaluate, here: Predictions) -> float:

@@ -29,7 +29,7 @@ class Summary:
     project: str
     steps: tuple[Step, ...]
     checks: tuple[Checked, ...] | None
-    metrics: Mapping[str, float] | None
+    metrics: Mapping[str, float | None] | None
     manifests: tuple[PurePosixPath, ...]
     places: tuple[tuple[str, str], ...]
 
@@ -72,10 +72,10 @@ def _checks(checks: tuple[Checked, ...] | None) -> str:
     return f"{sum(each.verdict is Verdict.PASS for each in checks)} of {count(len(checks), 'expectation')} hold"
 
 
-def _metrics(metrics: Mapping[str, float] | None) -> str:
+def _metrics(metrics: Mapping[str, float | None] | None) -> str:
     if not metrics:
         return "not reached"
-    return ", ".join(f"{name} {measure(value)}" for name, value in metrics.items())
+    return ", ".join(f"{name} {'undefined' if value is None else measure(value)}" for name, value in metrics.items())
 
 
 def _manifests(files: tuple[PurePosixPath, ...]) -> str:

@@ -30,7 +30,7 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    """Write metrics.json, predictions.parquet, slices.json and plots/. A metric without a value is an EvidenceError."""
+    """Write metrics.json, predictions.parquet, slices.json and plots/. A metric that is undefined there is null."""
     from threadpoolctl import threadpool_limits
 
     from tidegate.models import store
@@ -45,13 +45,12 @@ def run(params: Params) -> Verdict:
 
 def _judge(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
     from tidegate.models.features import inputs, truth
-    from tidegate.models.scores import measure, needed, predict
+    from tidegate.models.scores import measure, predict
 
     evaluate = params.evaluate
     given, known = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
     predicted = predict(model, given, evaluate.task)
-    measured = needed(measure(evaluate, known, predicted), known, evaluate.task)
-    artifacts.write_json(paths.METRICS, measured)
+    artifacts.write_json(paths.METRICS, measure(evaluate, known, predicted))
     artifacts.write_table(paths.PREDICTIONS, _predictions(params, holdout, known, predicted))
     artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, known, predicted))
     for name, rows in _plots(params, model, given, known, predicted).items():
@@ -110,5 +109,6 @@ def _plots(
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
-    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
-    return "".join(",".join(map(str, line)) + "\n" for line in lines)
+    """The rows under their names. What has no value is left empty, in one row where that is all there is to draw."""
+    lines = [list(rows[0]), *(["" if value is None else str(value) for value in row.values()] for row in rows)]
+    return "".join(",".join(line) + "\n" for line in lines)

@@ -93,22 +93,36 @@ def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
 
 
 def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
-    """Parts without rows, or without one of the two classes: nothing could be learnt from them or judged on them."""
+    """Parts without rows, and training rows of one class, of which nothing can be learnt.
+
+    A holdout of one class is measured by what it allows; the gate names the metrics that are undefined on it.
+    """
     remedy = {
         "time": "move holdout_from or recent_from, or read another period",
-        "random": "change holdout, or set stratify: true",
+        "random": "change holdout",
         "group": "change holdout, or declare a group column with more and smaller groups",
     }.get(params.split.kind, "change data.split")
-    for name, part in parts.items():
-        if not part.num_rows:
-            yield Problem(f"leaves no row for {name}; {remedy}", key="data.split")
+    empty = [name for name, part in parts.items() if not part.num_rows]
+    yield from (Problem(f"leaves no row for {name}; {remedy}", key="data.split") for name in empty)
+    if "train" not in empty:
+        yield from _one_class(parts, params, remedy)
+
+
+def _one_class(parts: Mapping[str, "pa.Table"], params: Params, remedy: str) -> Iterator[Problem]:
+    """Training rows without a class, and whether the split or the table is the reason."""
+    target = str(column_of(params.columns, Role.TARGET))
+    for side, rows in (_classes(parts["train"], params.columns) or {}).items():
+        if rows:
             continue
-        for side, rows in (_classes(part, params.columns) or {}).items():
-            if not rows:
-                target = column_of(params.columns, Role.TARGET)
-                yield Problem(
-                    f"leaves {name} without a {side} {target} among {part.num_rows:,} rows; {remedy}", key="data.split"
-                )
+        said = f"leaves train without a {side} {target} among {parts['train'].num_rows:,} rows"
+        others = sum((_classes(part, params.columns) or {})[side] for part in parts.values())
+        if not others:
+            why = f"no row of the table is {side}; read rows that are, or change positive of data.columns.{target}"
+            yield Problem(f"{said}: {why}", key="data.split")
+        else:
+            stratified = ", or set stratify: true" if getattr(params.split, "stratify", None) is False else ""
+            are = "is" if others == 1 else "are"
+            yield Problem(f"{said}: {others:,} of the other parts {are}; {remedy}{stratified}", key="data.split")
 
 
 def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:

@@ -79,10 +79,13 @@ def _metrics(claimed: Path, again: Path) -> Iterator[Graded]:
         yield Graded(str(paths.METRICS), Grade.CLAIMED, f"the recomputation left no metrics: {after}")
         return
     for name in dict.fromkeys([*before, *after]):
-        yield _metric(name, before.get(name), after.get(name))
+        yield _metric(name, before.get(name), after.get(name), listed=name in before and name in after)
 
 
-def _metric(name: str, before: Any, after: Any) -> Graded:
+def _metric(name: str, before: Any, after: Any, *, listed: bool) -> Graded:
+    """`listed` says that both files name the metric: null in both is undefined in both."""
+    if before is None and after is None and listed:
+        return Graded(name, Grade.IDENTICAL, f"{name} is undefined, recomputed identically")
     if not _is_number(before) or not _is_number(after):
         said, found = (each if _is_number(each) else "no number" for each in (before, after))
         return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {said}; recomputed it is {found}")
