@@ -8,6 +8,7 @@ from gate_evidence import evidence, judged
 from tidegate.config.schema.check import Check
 from tidegate.policy.evidence import Checked
 from tidegate.policy.pairing import Unpaired
+from tidegate.policy.unchanged import Unchanged
 from tidegate.stats.drift import read
 
 HOLDS = Checked("pass", "critical", "all 10 rows hold")
@@ -46,6 +47,62 @@ def with_checks(base, head):
 def test_reports_of_base_and_head(base, head, verdicts):
     findings = judged(with_checks(base, head), kind="data_checks")
     assert [finding.verdict.value for finding in findings] == verdicts
+
+
+REFERENCE = {"from": {"columns": ["carrier"]}, "to": {"source": "airlines", "columns": ["code"]}}
+
+
+def on(unchanged, base, head, **check):
+    known = replace(with_checks(base, head), unchanged=unchanged, check=Check.model_validate(check))
+    return judged(known, kind="data_checks")
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        pytest.param({"b": HOLDS}, "a: new check, already failing at the base: 3 of 10 rows break it", id="new"),
+        pytest.param(
+            {"a": HOLDS, "b": HOLDS},
+            "a: stricter check, failing on the base's data: 3 of 10 rows break it",
+            id="made stricter",
+        ),
+    ],
+)
+def test_a_warning_that_finds_an_old_fault_in_unchanged_data_is_shown_and_passes(base, said):
+    findings = on(Unchanged(table=True), base, {"a": WARNS, "b": HOLDS})
+    assert [(finding.verdict.value, finding.subject) for finding in findings] == [("pass", "a"), ("pass", "")]
+    assert findings[0].reason == said
+    assert findings[1].reason.startswith("1 of 2 checks hold")
+
+
+@pytest.mark.parametrize(
+    ("head", "verdict"),
+    [
+        pytest.param(BREAKS, "fail", id="critical"),
+        pytest.param(ERRS, "inconclusive", id="not computable"),
+        pytest.param(Checked("inconclusive", "warning", "no row was judged"), "inconclusive", id="without rows"),
+    ],
+)
+def test_unchanged_data_excuse_nothing_but_a_failing_warning(head, verdict):
+    assert [each.verdict.value for each in on(Unchanged(table=True), {}, {"a": head})] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("unchanged", "verdict"),
+    [
+        pytest.param(Unchanged(), "fail", id="another table"),
+        pytest.param(Unchanged(sources=frozenset({"airlines"})), "fail", id="another table, the same source"),
+        pytest.param(Unchanged(table=True), "fail", id="the same table, another source"),
+        pytest.param(Unchanged(table=True, sources=frozenset({"airlines"})), "pass", id="the same table and source"),
+    ],
+)
+def test_a_reference_needs_its_source_unchanged_as_well(unchanged, verdict):
+    assert on(unchanged, {}, {"a": WARNS}, references={"a": REFERENCE})[0].verdict.value == verdict
+
+
+def test_a_check_that_is_gone_blocks_on_unchanged_data_too():
+    findings = on(Unchanged(table=True), {"old": HOLDS}, {"renamed": WARNS})
+    assert {each.subject: each.verdict.value for each in findings} == {"old": "fail", "renamed": "pass"}
 
 
 def test_the_check_and_what_it_saw_are_named():

@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 import gate_project as project
 from gate_evidence import evidence
 from tidegate import paths
+from tidegate.artifacts import write_bytes, write_json
 from tidegate.config.params import load
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
@@ -51,6 +53,35 @@ def test_a_branch_is_judged_from_where_it_left_main(repository):
     project.commit("a worse model")
     assert judged(base="main").verdict is Verdict.FAIL
     assert verdicts(judged(base="HEAD"))["auc_holds"] == "pass"
+
+
+def checked(table, **outcomes):
+    """Leave a table and its check report, warnings all, as the pipeline does; the lock promises this table."""
+    write_bytes(paths.TABLE, table)
+    entries = [
+        {"name": name, "outcome": outcome, "severity": "warning", "reason": "3 of 9 rows break it"}
+        for name, outcome in outcomes.items()
+    ]
+    write_json(paths.CHECK_REPORT, {"rows": 9, "expectations": entries})
+    lock = yaml.safe_load(Path("dvc.lock").read_text())
+    lock["stages"]["ingest"] = {"cmd": "x", "outs": [{"path": str(paths.TABLE), **project.cached(table)}]}
+    Path("dvc.lock").write_text(yaml.safe_dump(lock))
+
+
+@pytest.mark.parametrize(("table", "verdict"), [(b"rows", "pass"), (b"other rows", "fail")])
+def test_a_new_warning_blocks_only_where_the_data_are_not_the_bases(repository, table, verdict):
+    rules = {"data": {"kind": "data_checks"}}
+    values = project.PARAMS | {"check": {}, "gate": project.PARAMS["gate"] | {"rules": rules}}
+    project.declare(values)
+    checked(b"rows", known="pass")
+    project.commit("checks")
+    checked(table, known="pass", new="fail")
+    findings = [each for each in judged().findings if each.rule == "data"]
+    assert findings[0].verdict.value == verdict
+    assert findings[0].reason.startswith("new: new check, already failing" if verdict == "pass" else "new: 3 of 9 rows")
+    lock = Path("dvc.lock").read_text()
+    Path("dvc.lock").write_text(lock.replace(project.cached(table)["md5"], project.cached(b"rows")["md5"]))
+    assert next(each for each in judged().findings if each.rule == "data").verdict.value == verdict
 
 
 def test_predictions_that_are_gone_are_named(repository):

@@ -1,6 +1,7 @@
 """The data still hold what they held: no critical check fails, no other check newly fails, none is gone.
 
-A warning that already failed at the merge base is not this change's doing; a new one is. Where `check.rows` or
+A warning that already failed at the merge base is not this change's doing; a new one is, unless the data are the base's
+by digest: then a new or stricter check found an old fault, which is shown and holds nothing up. Where `check.rows` or
 `check.drift` is declared, neither the number of rows nor the training rows may have moved further from the base's than
 that, whatever the severity but info: what moves is this change's doing.
 """
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NEEDS_BASE = False
 BY_ROWS = False
+OLD_FAULT = {True: "new check, already failing at the base", False: "stricter check, failing on the base's data"}
+"""What is said of a warning on unchanged data, by whether the check is new."""
 STRICTER: dict[str, Stricter] = {}
 
 
@@ -36,7 +39,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         return
     before = evidence.base.checks if evidence.base else {}
     found = [
-        *_worse(name, {} if isinstance(before, Unpaired) else before, here),
+        *_worse(name, {} if isinstance(before, Unpaired) else before, here, evidence),
         *_rows(name, evidence),
         *_drift(name, evidence),
     ]
@@ -46,10 +49,14 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         found.append(Finding(name, Verdict.INCONCLUSIVE, "no check was judged", remedy="declare checks"))
     hold = sum(each.outcome == "pass" for each in here.values())
     said = "; ".join([f"{hold} of {len(here)} checks hold; none is new among the others", *_not_compared(evidence)])
-    yield from found or [Finding(name, Verdict.PASS, said)]
+    yield from found
+    if all(finding.verdict is Verdict.PASS for finding in found):
+        yield Finding(name, Verdict.PASS, said)
 
 
-def _worse(name: str, before: Mapping[str, Checked], here: Mapping[str, Checked]) -> Iterator[Finding]:
+def _worse(
+    name: str, before: Mapping[str, Checked], here: Mapping[str, Checked], evidence: Evidence
+) -> Iterator[Finding]:
     for check in before:
         if check not in here:
             yield Finding(name, Verdict.FAIL, f"{check} is not judged any more", check, remedy="declare it again")
@@ -58,10 +65,25 @@ def _worse(name: str, before: Mapping[str, Checked], here: Mapping[str, Checked]
         old = known is not None and known.outcome == found.outcome
         if found.outcome == "pass" or found.severity == "info" or (old and found.severity != "critical"):
             continue
+        if _is_old_fault(check, known, found, evidence):
+            why = (
+                "new check, already failing at the base"
+                if known is None
+                else "stricter check, failing on the base's data"
+            )
+            yield Finding(name, Verdict.PASS, f"{check}: {why}: {found.reason}", check)
+            continue
         verdict = Verdict.FAIL if found.outcome == "fail" else Verdict.INCONCLUSIVE
         yield Finding(
             name, verdict, f"{check}: {found.reason}", check, remedy=f"mend the data; the check is {found.severity}"
         )
+
+
+def _is_old_fault(check: str, known: Checked | None, found: Checked, evidence: Evidence) -> bool:
+    """Whether the data in which a warning newly fails are the base's: what changed then is the check."""
+    newly = found.outcome == "fail" and (known is None or known.outcome == "pass")
+    same = evidence.base is not None and evidence.unchanged.read_by(evidence.check.references.get(check))
+    return newly and found.severity == "warning" and same
 
 
 def _rows(name: str, evidence: Evidence) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from tidegate.policy import cohorts
 from tidegate.policy.cohorts import Cohort, Name, Reference
 from tidegate.policy.pairing import Overlap, Paired, Predictions, Unpaired, overlap
 from tidegate.policy.remembered import remembered
+from tidegate.policy.unchanged import Unchanged
 from tidegate.records import Against, Direction
 from tidegate.stats.measures import combined
 from tidegate.stats.sampled import Sampled
@@ -93,7 +94,7 @@ class Evidence:
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
     indexed by row id, `timing` how long the models take for that many rows, measured when asked. `written` is what
     the head's metrics file was computed by, where that is not `declared`. `check` says how far the number of rows, and
-    the training rows, may move from the base's.
+    the training rows, may move from the base's. `unchanged` are the data that are the base's by digest.
 
     `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
     without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
@@ -112,6 +113,7 @@ class Evidence:
     released: Reference | Unpaired | None = None
     new_truth: bool = False
     cohort: Cohort | None = None
+    unchanged: Unchanged = field(default_factory=Unchanged)
 
     def reference(self, against: Against) -> Reference | Unpaired:
         """What that revision recorded of its rows. Before the first release, the base stands in for it."""

@@ -24,6 +24,7 @@ from tidegate.policy.evidence import Evidence, Revision, Timed
 from tidegate.policy.judge import Circumstances, judge
 from tidegate.policy.loosening import approve
 from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.policy.unchanged import Unchanged, unchanged
 from tidegate.policy.wording import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
@@ -67,6 +68,7 @@ def run(
             recorded=side.recorded,
             released=released if isinstance(released, Reference | Unpaired) else None,
             new_truth=bool(approved_by),
+            unchanged=unchanged(found.root) if side.before else Unchanged(),
         )
         given = Circumstances(
             base=str(revision),
