@@ -39,7 +39,7 @@ _FOLDERS = {
     str(paths.MANIFESTS): (Role.RESULT, (".yaml", ".yml", ".json")),
     "docs": (Role.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }
-_RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".md", ".png", ".svg")
+_RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
 _REPORTS = (".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
 """What verbs write where they are asked to. Not part of a change until it is added."""
 _STEERING = frozenset({"dvc.yaml", "dvc.yml", "agents.md", "claude.md", "gemini.md", "skill.md"})

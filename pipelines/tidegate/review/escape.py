@@ -15,10 +15,15 @@ from typing import Any
 JOINER = "\N{WORD JOINER}"
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp"}
 _LAST_LATIN_1 = "\xff"
+STRUCTURE = frozenset("-+_\\`*{}[]<>#!|~&$=^\"'")
+"""What is spelled as a number where it could form structure."""
 _STRUCTURE = re.compile(r"^[-+]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[\\`*{}\[\]<>#!|~&$=^\"']")
 _TICKS = re.compile("`+")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_LINK = re.compile(r"@|#(?=\w)|:(?=[/\w+-])|(?<=www)(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+_LINK = re.compile(r"@|\$|#(?=\w)|:(?=[/\w+-])|(?<=www)(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
+"""Mentions, formulas, issues, addresses and :emoji:, and the other forms of these."""
+_COMMIT = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[a-f])[0-9a-f]{7,}(?![A-Za-z0-9])", re.IGNORECASE)
+_SHORTEST_COMMIT = 7
 
 
 def code(value: Any, limit: int = 80) -> str:
@@ -64,9 +69,18 @@ def verbatim(text: str, limit: int) -> str:
     return "".join(map(_seen, shown))
 
 
+def unlinked(text: str) -> str:
+    """The text with an invisible mark in whatever GitHub would turn into a link or a picture."""
+    parted = _COMMIT.sub(lambda found: JOINER.join(_parts(found[0], _SHORTEST_COMMIT - 1)), text)
+    return _LINK.sub(lambda found: found[0] + JOINER, parted)
+
+
+def _parts(text: str, length: int) -> list[str]:
+    return [text[at : at + length] for at in range(0, len(text), length)]
+
+
 def _plain(text: str) -> str:
-    parted = _LINK.sub(lambda found: found[0] + JOINER, text)
-    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", parted)
+    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", unlinked(text))
 
 
 def _seen(character: str) -> str:

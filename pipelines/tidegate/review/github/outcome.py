@@ -20,6 +20,7 @@ from tidegate.review.github.api import Api
 from tidegate.review.github.approval import Need, matters, needs
 from tidegate.review.github.pulls import Pull, Repository, Run, members, queued
 from tidegate.review.github.untrusted import Unusable
+from tidegate.review.github.words import harmless
 from tidegate.review.numbers import count
 
 ARTIFACT = "review"
@@ -78,7 +79,7 @@ def outcome(repository: Repository, pull: Pull, run: Run | None, *, teams: Api) 
         why,
         judging=decisive,
         needs=found,
-        review=_review(kept, repository.home, approved=all(need.approved_by for need in found)),
+        review=_review(kept, approved=all(need.approved_by for need in found)),
         has_patch=not isinstance(kept, Unusable) and untrusted.has_patch(kept),
         hint=hint,
     )
@@ -124,14 +125,14 @@ def _moved(repository: Repository, pull: Pull, tip: str, decision: Decision | Un
     return MOVED.format(base=pull.base, tip=tip[:7]) if matters(moved) else ""
 
 
-def _review(archive: bytes | Unusable, home: str, *, approved: bool) -> str | Unusable:
+def _review(archive: bytes | Unusable, *, approved: bool) -> str | Unusable:
     """The run's words, made harmless: those for after an approval where it is given and the run left such."""
     if isinstance(archive, Unusable):
         return archive
     text = untrusted.unpacked(archive, untrusted.APPROVED) if approved else Unusable("not approved")
     if isinstance(text, Unusable):
         text = untrusted.unpacked(archive)
-    return text if isinstance(text, Unusable) else untrusted.harmless(text, home)
+    return text if isinstance(text, Unusable) else harmless(text)
 
 
 def _blocking(repository: Repository, run: Run, decision: Decision | Unusable, approved: Decision | Unusable) -> str:

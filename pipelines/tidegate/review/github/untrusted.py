@@ -1,12 +1,9 @@
-"""Take a review that a pull request's own run wrote as data: bounded, one known file, and no power beyond its words.
+"""Take what a pull request's own run left as data: bounded, known files, no power beyond its words (`words.py`).
 
-The run executed the pull request's code, so its words may be forged. What they cannot do after this: ping people,
-load pictures, link elsewhere, hide text, close another section, or pass for the marker of our comment.
+The run executed the pull request's code, so all of it may be forged.
 """
 
 import io
-import re
-import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,11 +20,6 @@ APPROVED_DECISION = "approved.json"
 PATCH = "results.patch"
 LARGEST_ARCHIVE = 4 << 20
 LARGEST_TEXT = 240_000
-LONGEST = 58_000
-"""Characters that are shown; GitHub refuses a comment of more than 65,536, and the frame around it takes some."""
-TAGS = frozenset({"details", "summary", "br", "sub", "sup", "b"})
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_KEPT = re.compile(rf"<(/?(?:{'|'.join(sorted(TAGS))}))>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +68,3 @@ def has_patch(archive: bytes) -> bool:
     """Whether the archive also holds what the run computed and the change had not committed."""
     patch = member(archive, PATCH, LARGEST_ARCHIVE)
     return not isinstance(patch, Unusable) and bool(patch)
-
-
-def harmless(text: str, home: str) -> str:
-    """The Markdown with its tables and folds, without the power to ping, to load, to hide, or to link out of `home`."""
-    text = "".join(each for each in text.replace("\r\n", "\n") if each == "\n" or _shown(each))
-    text = re.sub(r"<!--.*?(-->|\Z)", "", text, flags=re.DOTALL)
-    text = _TAG.sub("&lt;", _KEPT.sub(lambda tag: f"\0{tag[1].lower()}\1", text)).replace("\0", "<").replace("\1", ">")
-    text = text.replace("![", "&#33;[")
-    text = re.sub(rf"\]\((?!#|{re.escape(home)}/)", "]&#40;", text)
-    text = re.sub(r"^(\s*\[[^\]\n]*\]):", r"\1&#58;", text, flags=re.MULTILINE)
-    text = re.sub(r"@(?=[\w-])", "@\N{WORD JOINER}", text)
-    return _closed(text if len(text) <= LONGEST else text[:LONGEST] + "\n\n… cut here; the artifact holds the rest.")
-
-
-def _shown(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Co", "Cs", "Cn"} or character == "\N{WORD JOINER}"
-
-
-def _closed(text: str) -> str:
-    """Close what the text left open, so that what follows it stands outside."""
-    for line in reversed(text.splitlines()):
-        if fence := re.match(r"\s{0,3}(`{3,}|~{3,})", line):
-            if len(re.findall(rf"^\s{{0,3}}{re.escape(fence[1][:3])}", text, re.MULTILINE)) % 2:
-                text += f"\n{fence[1]}"
-            break
-    unclosed = len(re.findall("<details>", text)) - len(re.findall("</details>", text))
-    return text + "\n</details>" * max(0, unclosed)
