@@ -205,13 +205,27 @@ def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
     assert set(verdicts(decision)) == {"measured", "auc_floor"}
 
 
-@pytest.mark.parametrize("path", [".github/workflows/gate.yml", "dvc.yaml", "CODEOWNERS"])
-def test_an_edited_workflow_is_listed_and_blocks(repository, path):
+@pytest.mark.parametrize(
+    "path", [".github/workflows/gate.yml", "dvc.yaml", "CODEOWNERS", "requirements.lock", "vendor/a.pkl", "json.py"]
+)
+def test_an_edited_file_that_could_reach_what_decides_is_listed_and_blocks(repository, path):
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_text("stages: {}  # and more\n")
     decision = judged()
     assert [finding.subject for finding in decision.loosenings] == [path]
     assert decision.verdict is Verdict.FAIL
+
+
+def test_documents_and_a_report_beside_them_are_no_loosening(repository):
+    Path("README.md").write_text("# More words\n")
+    Path("decision.json").write_text("{}")
+    project.git("add", "README.md")
+    assert judged().loosenings == ()
+
+
+def test_the_decision_names_the_base_by_its_full_id(repository):
+    project.git("tag", "origin/main")
+    assert judged().base_commit == project.git("rev-parse", "refs/heads/main")
 
 
 def test_a_loosened_margin_does_not_help_the_change_that_brings_it(repository):

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks; the first that is there counts."""
-LARGEST = 3 << 20
-"""GitHub ignores a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
