@@ -112,6 +112,21 @@ BAD = {
     "inputs that are no list": {"inputs": {"carrier": ["AA"]}},
     "an unknown key": request() | {"model": "other"},
     "an id that is no text": request() | {"id": 7},
+    "half of a surrogate pair as a key": b'{"\\ud800": 1}',
+    "half of a surrogate pair as an id": json.dumps(request() | {"id": "\ud800"}).encode(),
+    "half of a surrogate pair as a name": changed(("inputs", 0, "name"), "\udfff"),
+    "half of a surrogate pair as a datatype": changed(("inputs", 0, "datatype"), "\ud800"),
+    "half of a surrogate pair as a value": changed(("inputs", 0, "data"), ["\ud800", "AA"]),
+    "half of a surrogate pair in bytes": b'{"id": "\xed\xa0\x80"}',
+    "another encoding": json.dumps(request()).encode("utf-16"),
+    "an output named by a list": request() | {"outputs": [{"name": []}]},
+    "an output named by an object": request() | {"outputs": [{"name": {}}]},
+    "an output that is null": request() | {"outputs": [None]},
+    "outputs that are text": request() | {"outputs": "positive"},
+    "an output named twice": request() | {"outputs": [{"name": "positive"}] * 2},
+    "an output named 30,000 times": request() | {"outputs": [{"name": "positive"}] * 30_000},
+    "an input named by a list": changed(("inputs", 0, "name"), []),
+    "an input whose datatype is a list": changed(("inputs", 0, "datatype"), []),
     "an output that does not exist": request() | {"outputs": [{"name": "score"}]},
     "a missing input": changed(("inputs",), request()["inputs"][1:]),
     "an extra input": changed(("inputs",), [*request()["inputs"], request()["inputs"][0] | {"name": "late"}]),
@@ -148,11 +163,16 @@ def test_a_body_that_does_not_fit_is_refused_with_the_reason(body, port):
         (BAD["a missing input"], "inputs are missing: carrier"),
         (BAD["a gap where none is declared"], "carrier: value 0 is missing, and this input is not nullable"),
         (BAD["another datatype"], "distance: datatype must be FP64, got BYTES"),
+        (BAD["an output named 30,000 times"], "outputs names positive more than once"),
         (BAD["ragged columns"], "distance: shape and data must agree on 2 rows"),
     ],
 )
 def test_the_reason_names_the_input(body, message, port):
     assert ask(port, INFER, body)[1]["error"] == message
+
+
+def test_a_whole_surrogate_pair_is_text(port):
+    assert ask(port, INFER, request() | {"id": "\U0001f30a"})[1]["id"] == "\U0001f30a"
 
 
 def test_more_rows_than_a_request_may_have_are_refused(port):

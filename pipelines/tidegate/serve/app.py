@@ -1,9 +1,13 @@
 """Answer the Open Inference Protocol v2 for one loaded package.
 
-https://github.com/kserve/open-inference-protocol. Predictions run in one worker thread, so that health checks never
-wait for them; beyond a bounded queue a request is told to come back.
+https://github.com/kserve/open-inference-protocol. Predictions are made and written in one worker thread, so that health
+checks never wait for them; beyond a bounded queue, time in it or memory, a request is told to come back.
 """
 
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
@@ -23,6 +27,7 @@ from tidegate.serve.refusal import RefusalResponse
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
 MOST_WAITING = 64
+MOST_QUEUED_SECONDS = 10.0
 
 
 class Server:
@@ -33,6 +38,7 @@ class Server:
         self.servable = servable
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature["task"])
         self.workers = anyio.CapacityLimiter(1)
+        self.held = body.Held()
 
     def app(self) -> Starlette:
         model = f"/v2/models/{self.servable.name}"
@@ -74,11 +80,14 @@ class Server:
         return JSONResponse(named | tensors)
 
     async def infer(self, request: Request) -> Response:
-        with self.telemetry.request() as status:
+        with self.telemetry.request() as status, self.held.request() as hold:
             try:
                 self._admit()
-                received = await body.read(request)
-                response = JSONResponse(await run_sync(self._answer, received, limiter=self.workers))
+                received = await body.read(request, hold)
+                async with self._turn():
+                    await body.still_wanted(request)
+                    answered = await run_sync(self._answer, received)
+                response = Response(answered, media_type="application/json")
             except MismatchError as error:
                 response = JSONResponse({"error": str(error)}, 400)
             except body.RefusedError as error:
@@ -90,13 +99,28 @@ class Server:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
             raise body.RefusedError(503, "too many requests are waiting; try again")
 
-    def _answer(self, received: bytes) -> dict[str, Any]:
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait for the worker, for a bounded time: later nobody would want the answer."""
+        borrower = object()
+        try:
+            with anyio.fail_after(MOST_QUEUED_SECONDS):
+                await self.workers.acquire_on_behalf_of(borrower)
+        except TimeoutError:
+            raise body.RefusedError(503, f"the request waited for {MOST_QUEUED_SECONDS:g} s; try again") from None
+        try:
+            yield
+        finally:
+            self.workers.release_on_behalf_of(borrower)
+
+    def _answer(self, received: bytes) -> bytes:
         asked = body.parse(received)
         answers = self.servable.answer(asked.get("inputs"), body.MOST_ROWS)
         outputs = _wanted(asked.get("outputs"), self._outputs(answers))
         self.telemetry.scored(answers)
         named = {"model_name": self.servable.name, "model_version": self.servable.version}
-        return named | ({"id": asked["id"]} if "id" in asked else {}) | {"outputs": outputs}
+        answer = named | ({"id": asked["id"]} if "id" in asked else {}) | {"outputs": outputs}
+        return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
     def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
         signature = self.servable.signature
@@ -112,9 +136,13 @@ def _wanted(asked: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if asked is None:
         return outputs
     by_name = {each["name"]: each for each in outputs}
-    if not isinstance(asked, list) or not all(isinstance(each, dict) and each.get("name") in by_name for each in asked):
+    named = [each for each in asked if isinstance(each, dict)] if isinstance(asked, list) else []
+    names = [str(each["name"]) for each in named if isinstance(each.get("name"), str)]
+    if not isinstance(asked, list) or len(names) < len(asked) or not {*names} <= {*by_name}:
         raise MismatchError(f"outputs must be a list of objects whose names are among {', '.join(by_name)}")
-    return [by_name[each["name"]] for each in asked]
+    if repeated := [name for name, times in Counter(names).items() if times > 1]:
+        raise MismatchError(f"outputs names {repeated[0]} more than once")
+    return [by_name[name] for name in names]
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

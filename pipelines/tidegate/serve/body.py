@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -10,6 +12,8 @@ from tidegate.models.signature import MismatchError
 from tidegate.plugins import unknown
 
 MOST_BYTES = 4 * 2**20
+MOST_HELD_BYTES = 64 * 2**20
+"""Of all bodies that have arrived, whole or in part, and are not answered yet."""
 MOST_ROWS = 10_000
 MOST_SECONDS = 10.0
 REQUEST_KEYS = ("id", "inputs", "outputs", "parameters")
@@ -23,8 +27,35 @@ class RefusedError(Exception):
         self.code = code
 
 
-async def read(request: Request) -> bytes:
-    """The body. A declared length beyond the limit is refused unread, an undeclared one as soon as it is passed."""
+class Held:
+    """How much of all requests' bodies lies in memory."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    @contextmanager
+    def request(self) -> Iterator[Callable[[int], None]]:
+        """Gives a function that counts bytes of one request, until the block ends. It raises RefusedError beyond."""
+        own = 0
+
+        def hold(more: int) -> None:
+            nonlocal own
+            own += more
+            self.total += more
+            if self.total > MOST_HELD_BYTES:
+                raise RefusedError(503, "too many bytes of requests are waiting; try again")
+
+        try:
+            yield hold
+        finally:
+            self.total -= own
+
+
+async def read(request: Request, hold: Callable[[int], None]) -> bytes:
+    """The body; `hold` hears how much more of it has arrived.
+
+    A declared length beyond the limit is refused unread, an undeclared one as soon as it is passed.
+    """
     too_large = RefusedError(413, f"a request has at most {MOST_BYTES} bytes")
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdecimal() or len(declared) > 18 or int(declared) > MOST_BYTES:
@@ -33,20 +64,35 @@ async def read(request: Request) -> bytes:
     try:
         async with asyncio.timeout(MOST_SECONDS):
             async for chunk in request.stream():
+                hold(len(chunk))
                 received += chunk
                 if len(received) > MOST_BYTES:
                     raise too_large
     except TimeoutError:
         raise RefusedError(408, f"the body took longer than {MOST_SECONDS:.0f} s to arrive") from None
     except ClientDisconnect:
-        raise RefusedError(400, "the client went away") from None
+        raise _gone() from None
     return bytes(received)
 
 
+async def still_wanted(request: Request) -> None:
+    """Raise RefusedError where the client has left: nobody would read the answer."""
+    if await request.is_disconnected():
+        raise _gone()
+
+
+def _gone() -> RefusedError:
+    return RefusedError(400, "the client went away")
+
+
 def parse(body: bytes) -> dict[str, Any]:
-    """The request's JSON object. NaN, infinity, repeated and unknown keys are refused with a MismatchError."""
+    """The request's JSON object, in UTF-8. NaN, infinity, repeated and unknown keys and halves of surrogate pairs are
+    refused with a MismatchError.
+    """
     try:
-        found = json.loads(body, object_pairs_hook=_unique, parse_constant=_refuse)
+        found = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+        if b"\\u" in body:
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise MismatchError(f"not usable as JSON: {str(error)[:200]}") from None
     if not isinstance(found, dict):

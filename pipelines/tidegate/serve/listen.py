@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from tidegate.errors import InfrastructureError
+from tidegate.serve.drain import closing_while_draining
 from tidegate.serve.patience import ImpatientProtocol
 
 DRAIN_SECONDS = 30
@@ -22,7 +23,7 @@ def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], Non
     """Serve `app`; `started` is told the address. Port 0 lets the system choose."""
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(
-            app,
+            closing_while_draining(app, lambda: server.should_exit),
             http=ImpatientProtocol,
             ws="none",
             log_level="warning",
@@ -31,11 +32,12 @@ def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], Non
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
+        server = uvicorn.Server(config)
         # uvicorn raises the signal again when it has drained: that is a clean end
         signal.signal(signal.SIGTERM, _end)
         bound = listener.getsockname()
         started(f"http://{bound[0]}:{bound[1]}")
-        uvicorn.Server(config).run(sockets=[listener])
+        server.run(sockets=[listener])
 
 
 def _bound(host: str, port: int) -> socket.socket:
