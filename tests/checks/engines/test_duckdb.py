@@ -1,3 +1,6 @@
+import datetime
+import importlib.util
+
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -87,3 +90,33 @@ def test_nan_is_missing_whatever_the_statistics_of_the_file_say(nan_of_arrow, co
         "when": ("pass", 1, None),
         "when_not": ("pass", 39, None),
     }
+
+
+def test_zoned_times_are_judged_on_the_clock_of_utc_without_another_package(tmp_path):
+    assert importlib.util.find_spec("pytz") is None  # DuckDB gives zoned times to Python by it only
+    noon = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
+    for unit in ("s", "ms", "us", "ns"):
+        times = pa.array([noon, noon - datetime.timedelta(days=1), None], pa.timestamp(unit, "America/New_York"))
+        pq.write_table(pa.table({"at": times}), tmp_path / "table.parquet")
+        named = {
+            "max": {"type": "expect_column_max_to_be_between", "kwargs": {"max_value": "2013-01-01T13:00:00+01:00"}},
+            "known": {
+                "type": "expect_column_distinct_values_to_contain_set",
+                "kwargs": {"value_set": ["2013-01-01T12:00"]},
+            },
+            "among": {"type": "expect_column_values_to_be_in_set", "kwargs": {"value_set": ["2013-01-01T07:00-05:00"]}},
+            "quantile": {
+                "type": "expect_column_quantile_values_to_be_between",
+                "kwargs": {"quantile_ranges": {"quantiles": [1.0], "value_ranges": [[None, "2013-01-01T11:59:59"]]}},
+            },
+        }
+        suite = {name: each | {"kwargs": each["kwargs"] | {"column": "at"}} for name, each in named.items()}
+        fresh = {"at": {"within": "1h", "of": "2013-01-01T12:30:00Z"}}
+        report = check_table(Check.model_validate({"expect": suite, "fresh": fresh}), tmp_path / "table.parquet")
+        assert {each.name: (each.outcome, each.offenders) for each in report.entries} == {
+            "max": ("pass", ()),
+            "known": ("pass", ()),
+            "among": ("fail", ({"values": ["2012-12-31T12:00:00"], "rows": 1},)),
+            "quantile": ("fail", ()),
+            "at_fresh": ("pass", ()),
+        }

@@ -1,7 +1,9 @@
 import pytest
 
-from checks.servers import needs_spark
+from checks.servers import needs_spark, spark
 from checks.tables import judged, trips
+from config.test_regex import FOUND, TEXTS
+from tidegate.config.regex import portable
 
 pytestmark = pytest.mark.slow
 
@@ -19,3 +21,15 @@ def test_a_local_session_is_started_and_stopped_where_none_runs(tmp_path):
     )
     assert report.entries[0].offenders == ({"values": ["LGA"], "rows": 2}, {"values": ["EWR"], "rows": 1})
     assert SparkSession.getActiveSession() is None
+
+
+def test_patterns_find_in_spark_what_they_find_elsewhere():
+    with spark():
+        from pyspark.sql import SparkSession
+        from pyspark.sql import functions as F  # noqa: N812
+
+        texts = SparkSession.getActiveSession().createDataFrame([(text,) for text in TEXTS], "text string")
+        matches = [F.col("text").rlike(portable(pattern, end=r"\z")).alias(f"m{n}") for n, pattern in enumerate(FOUND)]
+        rows = texts.select("text", *matches).collect()
+    for index, pattern in enumerate(FOUND):
+        assert {row[0] for row in rows if row[index + 1]} == FOUND[pattern], pattern

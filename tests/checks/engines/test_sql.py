@@ -1,8 +1,11 @@
 import pytest
+import sqlalchemy as sa
 
 from checks.servers import postgresql, write_rows
 from checks.tables import trips
+from config.test_regex import FOUND, TEXTS
 from tidegate.checks.judge import judge_source
+from tidegate.config.regex import portable
 from tidegate.config.schema.check import Check
 from tidegate.errors import DeclarationError, InfrastructureError
 
@@ -58,3 +61,12 @@ def test_a_server_that_does_not_answer_is_no_verdict(tmp_path):
     pytest.importorskip("psycopg")
     with pytest.raises(InfrastructureError, match="can't read trips"):
         judge_source(SUITE, f"postgresql://reader@/db?host={tmp_path}#trips")
+
+
+@pytest.mark.parametrize("pattern", FOUND)
+def test_a_pattern_finds_in_postgresql_what_it_finds_elsewhere(address, pattern):
+    database = sa.create_engine(address.replace("postgresql:", "postgresql+psycopg:"), poolclass=sa.NullPool)
+    with database.connect() as connection:
+        query = sa.text("SELECT text FROM unnest(CAST(:texts AS text[])) AS text WHERE text ~ :pattern")
+        found = connection.execute(query, {"texts": list(TEXTS), "pattern": portable(pattern)}).scalars()
+        assert set(found) == FOUND[pattern]
