@@ -179,7 +179,8 @@ def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, count
 
 def _selected(columns: Sequence[str], types: Mapping[str, str]) -> str:
     """The key's parts as both sides are compared by: times on UTC's clock."""
-    cast = {name: "::TIMESTAMP" if _kind(types[name]) == "time" else "" for name in columns}
+    utc = {name: "::TIMESTAMPTZ" if types[name] == "TIMESTAMPTZ_NS" else "" for name in columns}
+    cast = {name: f"{utc[name]}::TIMESTAMP" if _kind(types[name]) == "time" else "" for name in columns}
     return ", ".join(f"{quoted(name)}{cast[name]} AS k{index}" for index, name in enumerate(columns))
 
 

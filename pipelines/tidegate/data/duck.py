@@ -86,7 +86,7 @@ def _as_judged(column: str, stored: str) -> str:
         case "float":
             return f"CASE WHEN NOT isnan({column}) THEN {column}::DOUBLE END"
         case "timestamp":
-            return f"{column}::TIMESTAMP"
+            return f"{column}::{'TIMESTAMPTZ::' if stored == 'TIMESTAMPTZ_NS' else ''}TIMESTAMP"
         case "int" if stored.startswith("DECIMAL"):
             return f"{column}::BIGINT"
         case "string":
