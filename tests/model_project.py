@@ -78,8 +78,8 @@ def table(rows: int = 600, seed: int = 1, start: str = "2024-01-01") -> pd.DataF
     )
 
 
-def write(**changes: Any) -> None:
-    """Lay out, in the current folder, what the stages from `train` on read."""
+def write(*, tables: bool = True, **changes: Any) -> None:
+    """Lay out, in the current folder, what the stages from `train` on read; the rows unless they are there already."""
     values = {
         "data": {
             "name": "flights",
@@ -94,5 +94,6 @@ def write(**changes: Any) -> None:
     for key, value in changes.items():
         values[key] = {**values[key], **value} if isinstance(value, dict) and key != "train" else value
     paths.PARAMS.write_text(yaml.safe_dump(values, sort_keys=False))
-    artifacts.write_table(paths.TRAIN, table(600, seed=1))
-    artifacts.write_table(paths.HOLDOUT, table(300, seed=2, start="2024-04-01"))
+    if tables:
+        artifacts.write_table(paths.TRAIN, table(600, seed=1))
+        artifacts.write_table(paths.HOLDOUT, table(300, seed=2, start="2024-04-01"))

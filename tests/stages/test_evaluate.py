@@ -43,6 +43,26 @@ def test_the_metrics_are_those_of_the_predictions(project):
     assert metrics["brier"] == pytest.approx(brier_score_loss(rows.truth, rows.predicted), rel=1e-11)
 
 
+def test_a_weight_column_weighs_the_fit_and_no_number_that_is_judged(project):
+    weighed = model_project.COLUMNS | {"distance": {"type": "float", "role": "weight"}}
+    for path, seed in ((paths.TRAIN, 1), (paths.HOLDOUT, 2)):
+        artifacts.write_table(path, model_project.table(300, seed).fillna({"distance": 1.0}))
+    rows = {}
+    for name, columns in (
+        ("plain", weighed | {"distance": {"type": "float", "role": "ignored"}}),
+        ("weighed", weighed),
+    ):
+        model_project.write(data={"columns": columns}, tables=False)
+        train.run(load(train.Params))
+        run()
+        rows[name] = artifacts.read_table(paths.PREDICTIONS)
+        metrics, slices = artifacts.read_json(paths.METRICS), artifacts.read_json(paths.SLICES)
+        assert metrics["brier"] == pytest.approx(brier_score_loss(rows[name].truth, rows[name].predicted), rel=1e-11)
+        parts = [each for each in slices["carrier"].values() if each["metrics"]]
+        assert min(each["metrics"]["brier"] for each in parts) <= metrics["brier"]
+    assert not np.allclose(rows["plain"].predicted, rows["weighed"].predicted)
+
+
 def test_there_is_one_prediction_per_holdout_row_in_its_order(project):
     run()
     rows, holdout = artifacts.read_table(paths.PREDICTIONS), artifacts.read_table(paths.HOLDOUT)

@@ -39,6 +39,13 @@ def test_an_unchanged_work_tree_passes(repository):
     assert "from the DVC cache, every digest verified" in decision.notes[0]
 
 
+def test_a_weight_is_said_not_to_weigh_what_is_judged(repository):
+    values = copy.deepcopy(project.PARAMS)
+    values["data"]["columns"]["load"] = {"type": "float", "role": "weight"}
+    project.declare(values)
+    assert any(note.startswith("data.columns.load weighs the training rows only; metrics") for note in judged().notes)
+
+
 def test_a_ruined_model_is_blocked(repository):
     project.train(noise=3.0)
     decision = judged()

@@ -21,3 +21,11 @@ def test_a_rule_that_stands_twice_is_doubted_and_one_with_another_limit_is_not()
     )
     assert (doubt.level, doubt.key) == (Level.WARNING, "gate.rules.again")
     assert doubt.message.startswith("judges the same as gate.rules.auc_holds")
+
+
+def test_a_weight_says_what_it_does_not_weigh():
+    (doubt,) = doubted("+data.columns.distance.role=weight")
+    assert (doubt.level, doubt.key) == (Level.WARNING, "data.columns.distance.role")
+    assert doubt.message == (
+        "weighs the training rows only; metrics, folds' scores, slices and the gate count every row once"
+    )

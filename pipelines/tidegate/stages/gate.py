@@ -14,7 +14,7 @@ from tidegate import paths
 from tidegate.config.composing.compose import compose
 from tidegate.config.model import Section
 from tidegate.config.params import load, read
-from tidegate.config.schema.data import Columns, id_column
+from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, id_column
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import ledger, reading
 from tidegate.policy.base import Policy, policy
@@ -70,17 +70,23 @@ def run(
             new_truth=bool(approved_by),
             unchanged=unchanged(found.root) if side.before else Unchanged(),
         )
+        said = released if isinstance(released, str) else ""
         given = Circumstances(
             base=str(revision),
             base_commit=revision.commit,
             loosenings=tuple(approve(_listed(side.judged), approved_by)),
             waivers=side.judged.waivers or {},
             today=today or datetime.now(UTC).date(),
-            notes=tuple(filter(None, (*side.notes, released if isinstance(released, str) else "", side.judged.note))),
+            notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
             approved_by=approved_by,
             decided=side.decided,
         )
         return judge(side.judged.declared.gate, evidence, given)
+
+
+def _weights(params: Params) -> Iterator[str]:
+    if name := column_of(params.columns, Role.WEIGHT):
+        yield f"data.columns.{name} {UNWEIGHTED}"
 
 
 @dataclass(frozen=True)

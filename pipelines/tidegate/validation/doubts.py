@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tidegate.config.schema.data import UNWEIGHTED, Role, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 
@@ -9,6 +10,13 @@ from tidegate.errors import Level, Problem
 def doubts(declaration: Declaration) -> Iterator[Problem]:
     """Every doubt about a valid declaration, with a key and no place; whoever composed it knows the line."""
     yield from _same_rules(declaration)
+    yield from _weights(declaration)
+
+
+def _weights(declaration: Declaration) -> Iterator[Problem]:
+    """A model that is fitted to weighted rows and measured on rows that all count the same."""
+    if name := column_of(declaration.data.columns, Role.WEIGHT):
+        yield Problem(UNWEIGHTED, key=f"data.columns.{name}.role", level=Level.WARNING)
 
 
 def _same_rules(declaration: Declaration) -> Iterator[Problem]:

@@ -37,13 +37,18 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
+UNWEIGHTED = "weighs the training rows only; metrics, folds' scores, slices and the gate count every row once"
+"""What a column with the role weight does not do, as it is said wherever numbers are judged."""
+
+
 class Column(Section):
     """What one column of the table is."""
 
     type: ColumnType
     """How values are stored and, for features, preprocessed."""
     role: Role = Role.FEATURE
-    """What the column is for. Only features reach the model; ignored columns stay available to slices."""
+    """What the column is for. Only features reach the model; ignored columns stay available to slices. A weight weighs
+    the training rows: metrics, slices and the gate count every row once."""
     unit: str | None = Field(default=None, max_length=40, examples=["degF", "mile"])
     """Unit of the values, for people and for the served signature."""
     nullable: bool = False
