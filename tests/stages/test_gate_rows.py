@@ -1,0 +1,181 @@
+"""The gate on a holdout whose rows change, with real models: what is compared, asked again, and left to owners."""
+
+import copy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+import gate_project as project
+from tidegate import paths
+from tidegate.artifacts import write_json, write_table
+from tidegate.config.params import load
+from tidegate.config.schema.data import Column
+from tidegate.config.schema.evaluate import Metric
+from tidegate.metrics import prepare
+from tidegate.models import store
+from tidegate.models.features import inputs
+from tidegate.records import Verdict
+from tidegate.stages import gate
+
+SIZE = {"type": "float", "nullable": True}
+COLUMNS = {
+    "row_id": {"type": "int", "role": "id"},
+    "size": SIZE,
+    "carrier": {"type": "category", "role": "ignored"},
+    "late": {"type": "bool", "role": "target", "positive": True},
+}
+RULES = project.RULES | {
+    "carriers": {"kind": "slice_regression", "metric": "roc_auc", "slices": "carrier", "margin": 0.1},
+    "whole": {"kind": "coverage", "rows": 100},
+}
+
+
+FAST = {"fast": {"kind": "prediction_time", "rows": 50, "at_most_ratio": 1_000}}
+
+
+def declaration(columns=COLUMNS, rules=RULES):
+    values = copy.deepcopy(project.PARAMS)
+    values["data"] = {"columns": columns, "split": {"kind": "random", "holdout": 0.3}}
+    values["evaluate"] |= {"metrics": {"roc_auc": {}}}
+    values["check"] = {"expect": project.PARAMS["check"]["expect"]}
+    values["gate"]["rules"] = rules
+    return values
+
+
+def rows(count=1_500, *, start=0, seed=1):
+    generator = np.random.default_rng(seed + start)
+    size = generator.normal(size=count)
+    late = size + generator.normal(size=count) > 0
+    carrier = generator.choice(["A", "B"], count)
+    return pd.DataFrame({"row_id": np.arange(count) + start, "size": size, "carrier": carrier, "late": late})
+
+
+def leave(holdout, columns=COLUMNS):
+    """What the pipeline leaves: a model trained on rows like these, its predictions, metrics and lock."""
+    from sklearn.linear_model import LogisticRegression
+
+    typed = {name: Column.model_validate(each) for name, each in columns.items()}
+    project.declare(declaration(columns))
+    learnt = rows(start=1_000_000)
+    for name in set(columns) - set(learnt.columns):
+        learnt[name] = learnt["size"]
+    model = LogisticRegression().fit(inputs(learnt, typed), learnt.late)
+    store.write(paths.MODEL, model)
+    write_table(paths.HOLDOUT, holdout[list(columns)])
+    said, truth = model.predict_proba(inputs(holdout, typed))[:, 1], holdout.late.to_numpy(float)
+    predictions = {"row_id": holdout.row_id, "truth": truth, "predicted": said, "block": [""] * len(holdout)}
+    write_table(paths.PREDICTIONS, pd.DataFrame(predictions))
+    write_json(paths.METRICS, {"roc_auc": prepare("roc_auc", Metric(), 0.5, truth, said)(None)})
+    files = {"evaluate": (paths.METRICS, paths.PREDICTIONS), "split": (paths.HOLDOUT,), "train": (paths.MODEL,)}
+    stages = {
+        stage: {"cmd": "x", "outs": [{"path": str(path), **project.cached(path.read_bytes())} for path in outs]}
+        for stage, outs in files.items()
+    }
+    Path("dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": stages}))
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.git("init", "--quiet", "--initial-branch=main")
+    Path(".dvc").mkdir()
+    Path(".dvc/config").write_text("")
+    Path(".gitignore").write_text("/.dvc/cache\n/data\n/artifacts/evaluate/predictions.parquet\n/artifacts/train\n")
+    Path("dvc.yaml").write_text("stages: {}\n")
+    leave(rows())
+    project.commit("first model")
+
+
+def judged(**options):
+    return gate.run(load(gate.Params), **options)
+
+
+def verdicts(decision):
+    return {(each.rule, each.slice): each.verdict.value for each in decision.findings}
+
+
+def test_the_base_is_compared_as_it_was_and_answers_again_for_added_rows_only(repository):
+    leave(pd.concat([rows(), rows(500, start=5_000)]))
+    decision = judged()
+    assert decision.verdict is Verdict.PASS, [each.reason for each in decision.findings]
+    assert decision.rows == "1,500 shared rows, 500 added, 0 lost"
+    assert verdicts(decision)["auc_holds", "all"] == verdicts(decision)["auc_holds", "added rows"] == "pass"
+
+
+def test_a_base_made_blind_by_nulled_columns_is_compared_as_it_was(repository):
+    """A feature spoilt for the base and offered to the head under a new name, and easy rows under new ids."""
+    noise = np.random.default_rng(5).normal(size=1_500)
+    whole = rows().assign(share=lambda table: table["size"] + noise)
+    easy = whole[(whole["size"] > 0) == whole.late].iloc[:400].assign(row_id=lambda table: table.row_id + 9_000)
+    leave(pd.concat([whole, easy]).assign(size=0.0), COLUMNS | {"share": SIZE})
+    decision = judged()
+    assert decision.verdict is Verdict.FAIL
+    assert verdicts(decision)["auc_holds", "all"] == "fail"
+    added = next(each for each in decision.findings if each.cohort == "added" and each.rule == "auc_holds")
+    assert "its columns are not what they were" in added.reason
+    assert judged(approved_by="@owners").verdict is Verdict.FAIL
+
+
+def test_a_feature_that_is_gone_leaves_shared_rows_judged_and_the_models_timed(repository):
+    columns = {name: each for name, each in COLUMNS.items() if name != "size"} | {"length": SIZE}
+    whole = pd.concat([rows(), rows(500, start=5_000)])
+    leave(whole.assign(length=whole["size"]), columns)
+    assert judged(approved_by="@owners").verdict is Verdict.PASS
+    project.declare(declaration(columns, RULES | FAST))
+    decision = judged()
+    found = verdicts(decision)
+    assert (found["auc_holds", "all"], found["auc_holds", "added rows"]) == ("pass", "inconclusive")
+    assert next(each.verdict for each in decision.findings if each.rule == "fast") is Verdict.PASS
+    assert "it needs size, which is gone" in decision.loosenings[0].reason
+
+
+def test_a_new_feature_needs_no_approval(repository):
+    columns = COLUMNS | {"length": SIZE}
+    leave(rows().assign(length=lambda table: table["size"]), columns)
+    decision = judged()
+    assert (decision.verdict, decision.loosenings) == (Verdict.PASS, ())
+
+
+def test_slice_membership_is_the_bases(repository):
+    leave(rows().assign(carrier="A"))
+    assert ("carriers", "carrier=B") in verdicts(judged())
+
+
+def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repository):
+    columns = {"row_id": {"type": "string", "role": "id"}, "width": {"type": "float"}, "late": COLUMNS["late"]}
+    other = rows(400, seed=9)
+    leave(other.assign(row_id=[f"k{each}" for each in other.row_id], width=other["size"]), columns)
+    values = declaration(columns)
+    values["evaluate"]["slices"] = {}
+    values["gate"]["rules"] = {name: RULES[name] for name in ("auc_floor", "auc_holds", "whole")}
+    project.declare(values)
+    decision = judged()
+    assert decision.verdict is Verdict.FAIL
+    assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
+    reasons = [each.reason for each in decision.loosenings]
+    assert "holdout: 1,500 of 1,500 rows are gone; row ids are of another type" in reasons
+    assert any("the base's model cannot be asked about them: it needs size, which is gone" in each for each in reasons)
+    assert verdicts(decision)["carriers", "added rows, carrier"] == "inconclusive"
+    approved = judged(approved_by="@owners")
+    assert approved.verdict is Verdict.PASS, [each.reason for each in approved.findings]
+    assert any("starts anew by its own policy" in note for note in approved.notes)
+
+
+def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(repository):
+    values = yaml.safe_load(paths.PARAMS.read_text())
+    values["gate"]["rules"]["old"] = {"kind": "retired"}
+    project.declare(values)
+    project.commit("a policy of another version")
+    leave(pd.concat([rows(), rows(500, start=5_000)]))
+    decision = judged()
+    reasons = [each.reason for each in decision.findings if each.cohort == "added"]
+    assert reasons[0] == "500 rows were added, and the columns of the base's model are not known"
+
+
+def test_a_holdout_that_is_gone_leaves_the_added_rows_open(repository):
+    leave(pd.concat([rows(), rows(500, start=5_000)]))
+    paths.HOLDOUT.unlink()
+    assert verdicts(judged())["auc_holds", "added rows"] == "inconclusive"
