@@ -98,16 +98,18 @@ def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added
     found = asked(model, table.assign(size=0.0), both(model, table))
     assert isinstance(found, Unpaired)
     assert found.reason == (
-        "the base's model answers otherwise on 40 of the 40 rows that it knows: its columns are not what they were"
+        "the base's model gives other answers than it recorded on 40 of 40 shared rows: its input columns have changed"
     )
 
 
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        pytest.param({"size": None}, "it needs size, which is gone", id="a feature is gone"),
-        pytest.param({"size": Column(type="category")}, "size is of another type or unit", id="another type"),
-        pytest.param({"size": Column(type="float", unit="mile")}, "size is of another type or unit", id="unit"),
+        pytest.param({"size": None}, "its feature size is missing", id="a feature is gone"),
+        pytest.param({"size": Column(type="category")}, "its feature size has another type or unit", id="another type"),
+        pytest.param(
+            {"size": Column(type="float", unit="mile")}, "its feature size has another type or unit", id="unit"
+        ),
     ],
 )
 def test_a_model_whose_features_are_gone_or_others_cannot_be_asked(model, changed, reason):

@@ -116,7 +116,7 @@ def test_an_owner_is_not_asked_to_decide_what_shared_rows_leave_open():
 
 
 def test_a_model_that_cannot_be_asked_leaves_only_the_added_rows_open():
-    gone = Unpaired("the base's model cannot be asked about them: it needs late_ratio, which is gone")
+    gone = Unpaired("the base's model cannot be asked about them: its feature late_ratio is missing")
     decision = decided(grown(evidence(), again=gone))
     assert told(decision) == {"all": "pass", "added rows": "inconclusive"}
     reason = f"1,000 rows were added, and {gone.reason}"
@@ -211,7 +211,7 @@ def test_a_slice_whose_column_is_gone_leaves_only_the_added_rows_open():
     verdicts = told(decision, "cs")
     assert verdicts["carrier=A"] == "pass"
     assert verdicts["added rows, carrier"] == "inconclusive"
-    assert "the slice carrier cannot be told in the holdout" in decision.loosenings[0].reason
+    assert "the slice carrier cannot be computed on the holdout" in decision.loosenings[0].reason
 
 
 def test_rows_that_the_holdout_does_not_hold_are_named():

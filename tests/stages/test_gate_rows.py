@@ -115,7 +115,7 @@ def test_a_base_made_blind_by_nulled_columns_is_compared_as_it_was(repository):
     assert decision.verdict is Verdict.FAIL
     assert verdicts(decision)["auc_holds", "all"] == "fail"
     added = next(each for each in decision.findings if each.cohort == "added" and each.rule == "auc_holds")
-    assert "its columns are not what they were" in added.reason
+    assert "its input columns have changed" in added.reason
     assert judged(approved_by="@owners").verdict is Verdict.FAIL
 
 
@@ -129,7 +129,7 @@ def test_a_feature_that_is_gone_leaves_shared_rows_judged_and_the_models_timed(r
     found = verdicts(decision)
     assert (found["auc_holds", "all"], found["auc_holds", "added rows"]) == ("pass", "inconclusive")
     assert next(each.verdict for each in decision.findings if each.rule == "fast") is Verdict.PASS
-    assert "it needs size, which is gone" in decision.loosenings[0].reason
+    assert "its feature size is missing" in decision.loosenings[0].reason
 
 
 def test_a_new_feature_needs_no_approval(repository):
@@ -157,11 +157,25 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
     reasons = [each.reason for each in decision.loosenings]
     assert "holdout: 1,500 of 1,500 rows are gone; row ids are of another type" in reasons
-    assert any("the base's model cannot be asked about them: it needs size, which is gone" in each for each in reasons)
+    assert any("the base's model cannot be asked about them: its feature size is missing" in each for each in reasons)
     assert verdicts(decision)["carriers", "added rows, carrier"] == "inconclusive"
     approved = judged(approved_by="@owners")
     assert approved.verdict is Verdict.PASS, [each.reason for each in approved.findings]
-    assert any("starts anew by its own policy" in note for note in approved.notes)
+    said = "this is another data set, and nothing is comparable with the base: "
+    assert f"{said}once an owner approves, its own policy alone decides" in decision.notes
+    assert f"{said}approved by @owners, its own policy decides" in approved.notes
+
+
+def test_new_ids_and_a_lost_feature_do_not_shake_off_the_bases_policy(repository):
+    columns = COLUMNS | {"length": SIZE}
+    leave(rows().assign(length=lambda table: table["size"]), columns)
+    project.commit("two features")
+    leave(rows().assign(row_id=lambda table: table.row_id + 50_000, size=lambda table: -table["size"]))
+    values = declaration(rules={"whole": RULES["whole"]})
+    project.declare(values)
+    decision = judged(approved_by="@owners")
+    assert verdicts(decision)["auc_floor", "all"] == "fail"
+    assert not any("another data set" in note for note in decision.notes)
 
 
 def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(repository):

@@ -29,8 +29,8 @@ def rescored(
     """What the model in that file says of the added rows, in their order.
 
     `table` is the head's holdout indexed by row id, `columns` are those that the model was trained with and the head's.
-    The model is asked about the shared rows, too: where it answers otherwise than it recorded, its columns were changed
-    under it, and what it says of added rows would only show that.
+    The model is asked about the shared rows, too: where its answers are not those that it recorded, its input columns
+    have changed, and its answers for added rows would only show that.
     """
     import pandas as pd
 
@@ -52,8 +52,8 @@ def rescored(
     again, answers = np.split(said, [both.shared.rows])
     if (moved := int((~same(both.shared.base, again)).sum())) > FEW * both.shared.rows:
         return Unpaired(
-            f"the base's model answers otherwise on {moved:,} of the {both.shared.rows:,} rows that it knows: "
-            "its columns are not what they were"
+            f"the base's model gives other answers than it recorded on {moved:,} of {both.shared.rows:,} shared rows: "
+            "its input columns have changed"
         )
     return Predictions(both.added.row_id, both.added.truth, answers, both.added.block)
 
@@ -62,9 +62,9 @@ def _changed(before: Columns, after: Columns) -> Iterator[str]:
     """What the model's features have become where that is something else."""
     for name, column in features(before).items():
         if name not in after:
-            yield f"it needs {name}, which is gone"
+            yield f"its feature {name} is missing"
         elif after[name].type is not column.type or after[name].unit != column.unit:
-            yield f"{name} is of another type or unit"
+            yield f"its feature {name} has another type or unit"
 
 
 def _asked(model: Path, rows: "pd.DataFrame", columns: Columns, task: str, extra: Collection[str]) -> Floats | Unpaired:

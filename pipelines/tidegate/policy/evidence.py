@@ -217,7 +217,7 @@ class Evidence:
         try:
             return tuple(parts({name: self.declared.slices[name]}, self.table))
         except DeclarationError as error:
-            return Unpaired(f"the slice {name} cannot be told in the holdout: {error.problems[0].message}")
+            return Unpaired(f"the slice {name} cannot be computed on the holdout: {error.problems[0].message}")
 
 
 def coarse(declared: Evaluate, truth: Floats) -> float:

@@ -14,7 +14,7 @@ from tidegate import paths
 from tidegate.config.composing.compose import compose
 from tidegate.config.model import Section
 from tidegate.config.params import load, read
-from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, id_column
+from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import ledger, reading
 from tidegate.policy.base import Policy, policy
@@ -29,6 +29,8 @@ from tidegate.policy.wording import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
 from tidegate.repository import git, outs, pipeline, released
+
+REPLACED = "this is another data set, and nothing is comparable with the base"
 
 
 class Params(Declared):
@@ -115,15 +117,18 @@ def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: 
     if isinstance(both, Unpaired) or few(both):
         return Side(judged, before, recorded, notes, decided)
     again = _again(found.root, both, judged, params)
-    if approved_by and not both.shared.rows and isinstance(again, Unpaired):
-        return Side(_anew(judged, params, approved_by), None, None, notes)
-    return Side(judged, before, replace(recorded, again=again), notes, decided)
+    side = Side(judged, before, replace(recorded, again=again), notes, decided)
+    if both.shared.rows or not _replaced(judged.before, params):
+        return side
+    if approved_by:
+        anew = replace(judged, declared=params, note=f"{REPLACED}: approved by {approved_by}, its own policy decides")
+        return Side(anew, None, None, notes)
+    return replace(side, notes=(*notes, f"{REPLACED}: once an owner approves, its own policy alone decides"))
 
 
-def _anew(judged: Policy, params: Params, approved_by: str) -> Policy:
-    """The policy for a model of which nothing can be compared with the base, as an owner agreed: its own alone."""
-    note = f"nothing is comparable with the base: approved by {approved_by}, this change starts anew by its own policy"
-    return replace(judged, declared=params, note=note)
+def _replaced(before: Declared | None, params: Params) -> bool:
+    """Whether the change declares another data set: none of the features that the base's model needs is left."""
+    return before is not None and not set(features(before.columns)) & set(params.columns)
 
 
 def _again(root: Path, both: Overlap, judged: Policy, params: Params) -> Predictions | Unpaired:
