@@ -24,7 +24,8 @@ def resolution(rule="auc_holds", *, metric="roc_auc", part="all", rows=50_000, r
 
 def everything(*special):
     """A resolution for every rule with a margin, all fine but the given ones."""
-    names = {"auc_holds": "roc_auc", "brier_holds": "brier", "recall_holds": "recall", "carriers_hold": "roc_auc"}
+    ranked = dict.fromkeys(("auc_holds", "carriers_hold", "auc_kept", "carriers_kept"), "roc_auc")
+    names = ranked | {"brier_holds": "brier", "recall_holds": "recall"}
     told = {each.rule for each in special}
     fine = [resolution(name, metric=metric, resolves=0.0001) for name, metric in names.items() if name not in told]
     return (*special, *fine)
