@@ -132,3 +132,9 @@ def test_a_model_file_that_is_none_is_a_sentence(tmp_path, model):
     found = asked(tmp_path / "gone.skops", table, both(model, table))
     assert isinstance(found, Unpaired)
     assert found.reason.startswith("the base's model cannot be asked about them: ")
+
+
+def test_a_declared_feature_that_the_holdout_lacks_is_missing(model):
+    table = rows(50, seed=2)
+    found = asked(model, table.drop(columns="size"), both(model, table))
+    assert found == Unpaired("the base's model cannot be asked about them: its feature size is missing")

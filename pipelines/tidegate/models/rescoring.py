@@ -36,7 +36,7 @@ def rescored(
 
     from tidegate.models.features import truth
 
-    if changed := list(_changed(*columns)):
+    if changed := list(_changed(*columns, set(table.columns))):
         return Unpaired(f"the base's model cannot be asked about them: {some(changed)}")
     ids = np.concatenate([both.shared.row_id, both.added.row_id]) if both.shared.rows else both.added.row_id
     place = table.index.get_indexer(pd.Index(ids))
@@ -58,10 +58,10 @@ def rescored(
     return Predictions(both.added.row_id, both.added.truth, answers, both.added.block)
 
 
-def _changed(before: Columns, after: Columns) -> Iterator[str]:
+def _changed(before: Columns, after: Columns, there: Collection[str]) -> Iterator[str]:
     """What the model's features have become where that is something else."""
     for name, column in features(before).items():
-        if name not in after:
+        if name not in after or name not in there:
             yield f"its feature {name} is missing"
         elif after[name].type is not column.type or after[name].unit != column.unit:
             yield f"its feature {name} has another type or unit"

@@ -161,7 +161,8 @@ def _recorded(
     rows: Labels, earlier: "pd.DataFrame | Unpaired", head: "pd.DataFrame | Unpaired"
 ) -> "pd.DataFrame | Unpaired":
     """What the earlier holdout says of these rows; the head adds the columns that it does not have."""
-    known, here = _at(earlier, rows), _at(head, rows)
+    known = _at(earlier, rows)
+    here = known if head is earlier else _at(head, rows)
     if isinstance(known, Unpaired) or isinstance(here, Unpaired):
         return known
     return known.assign(**{name: here[name] for name in here.columns if name not in known.columns})
@@ -176,4 +177,6 @@ def _at(table: "pd.DataFrame | Unpaired", rows: Labels) -> "pd.DataFrame | Unpai
     place = table.index.get_indexer(pd.Index(rows))
     if absent := int((place < 0).sum()):
         return Unpaired(f"{absent} of {len(rows)} predicted rows are not in the holdout")
+    if len(place) == len(table) and (place[1:] > place[:-1]).all():
+        return table
     return table.iloc[place]

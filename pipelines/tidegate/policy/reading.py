@@ -1,6 +1,7 @@
 """Read one revision's evidence from a folder laid out like the repository. What cannot be read is said, not raised."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
 def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
     """The holdout in `root`, to be read when a rule asks for it, indexed by the column `row_id`."""
 
+    @cache
     def read() -> "pd.DataFrame | Unpaired":
         import pyarrow as pa
         import pyarrow.parquet as pq

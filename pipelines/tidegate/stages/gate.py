@@ -141,7 +141,10 @@ def _again(root: Path, both: Overlap, judged: Policy, params: Params) -> Predict
     if isinstance(table, Unpaired):
         return table
     columns = (judged.before.columns, params.columns)
-    return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task)
+    try:
+        return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task)
+    except EvidenceError as error:
+        return Unpaired(str(error))
 
 
 def _released(
