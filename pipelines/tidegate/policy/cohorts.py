@@ -45,8 +45,10 @@ class Name(StrEnum):
 
     def label(self, part: str) -> str:
         """What its part is called beside the parts of the others. Shared rows are what everybody means."""
-        said = {Name.ADDED: "added rows", Name.TOGETHER: "with added rows"}.get(self, "")
-        return ", ".join(filter(None, (said, "" if said and part == "all" else part)))
+        said = {Name.ADDED: "added", Name.TOGETHER: "with added"}.get(self)
+        if said is None:
+            return part
+        return f"{said} rows" if part == "all" else f"{said}, {part}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +131,7 @@ def same(one: Floats, other: Floats) -> Mask:
 
 def _beside(here: Predictions, earlier: Predictions | Unpaired) -> Paired | Unpaired:
     if isinstance(earlier, Unpaired):
-        return Unpaired(f"{len(here.row_id):,} rows were added, and {earlier.reason}", earlier.remedy)
+        return Unpaired(f"{len(here.row_id):,} rows were added, and {earlier.reason}", "an owner may approve it")
     return Paired(here.row_id, here.truth, earlier.predicted, here.predicted, here.block)
 
 
