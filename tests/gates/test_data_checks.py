@@ -9,7 +9,7 @@ from tidegate.config.schema.check import Check
 from tidegate.policy.evidence import Checked
 from tidegate.policy.pairing import Unpaired
 from tidegate.policy.unchanged import Unchanged
-from tidegate.stats.drift import read
+from tidegate.stats.described import read
 
 HOLDS = Checked("pass", "critical", "all 10 rows hold")
 WARNS = Checked("fail", "warning", "3 of 10 rows break it")
@@ -118,10 +118,10 @@ def moved(base, head, **check):
     return judged(known, kind="data_checks")
 
 
-def trained(low, high):
+def trained(low, high, schema=2):
     """Training rows of which so many are 1 and so many 2."""
     column = {"missing": 0, "points": [1, 2], "at": [low, high], "before": [0, 0]}
-    return read({"schema": 1, "rows": low + high, "columns": {"temp": column}})
+    return read({"schema": schema, "rows": low + high, "blocks": None, "columns": {"temp": column}})
 
 
 LIMITS = {"shrink_at_most": "10%", "grow_at_most": "50%"}
@@ -163,7 +163,7 @@ def test_training_rows_that_drifted_fail_with_their_interval():
         ("fail", "temp", 0.2),
         ("fail", "temp", 0.1),
     ]
-    assert findings[1].reason.startswith("the training rows' temp, by ks: 0.3 ± 0.023 over 10,000 rows against 10,000")
+    assert findings[1].reason.startswith("the training rows' temp, by ks: 0.3, between 0.277 and 0.316, over 10,000")
     assert findings[1].measured
 
 
@@ -186,3 +186,12 @@ def test_a_first_adoption_says_what_was_not_compared():
     )
     (finding,) = moved({"rows": 9}, {"rows": 9, "statistics": trained(5, 5)}, drift={})
     assert "drift will be compared when the base keeps training statistics" in finding.reason
+
+
+def test_statistics_of_a_base_of_an_older_version_are_compared_and_said_to_be():
+    old = trained(5000, 5000, schema=1)
+    (passed,) = moved({"statistics": old}, {"statistics": trained(5001, 5000)}, drift={})
+    assert passed.verdict == "pass"
+    assert passed.reason.endswith("did not record how alike the rows of one day or group are")
+    failed = moved({"statistics": old}, {"statistics": trained(8000, 2000)}, drift={})
+    assert all("the base's statistics were written by an older version" in each.reason for each in failed)

@@ -60,11 +60,14 @@ def test_each_part_is_a_file_and_the_summary_counts_it() -> None:
 def test_how_the_training_rows_are_distributed_is_kept_and_nothing_of_the_others() -> None:
     split.run(params(BY_TIME))
     kept = artifacts.read_json(paths.STATISTICS)
+    correlation = kept["columns"]["y"].pop("correlation")
     assert kept == {
-        "schema": 1,
+        "schema": 2,
         "rows": 5,
+        "blocks": {"by": "day", "count": 5, "rows": 1.0},
         "columns": {"y": {"missing": 0, "values": {"true": 3, "false": 2}, "other": 0}},
     }
+    assert correlation == {"mean": 0.0, "largest": 0.0}  # each row has a day of its own
 
 
 def test_how_far_the_other_parts_are_from_the_training_rows_is_recorded() -> None:

@@ -12,7 +12,8 @@ from tidegate.config.schema.check import Dimension, Drift
 from tidegate.config.schema.data import Columns
 from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.stats.drift import Drifted, Statistics, compare, read
+from tidegate.stats.described import Statistics, read
+from tidegate.stats.drift import Drifted, compare
 
 
 def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
@@ -25,15 +26,20 @@ def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
         except ValueError as error:
             problem = Problem(f"is no statistics of `tidegate split`: {error}", Where(str(path)))
             raise EvidenceError(problem) from None
-    return described(path, columns, threads=threads)
+    return described(path, columns, threads=threads, correlated=True)
 
 
-def described(table: Path | Groups, columns: Columns, present: Collection[str] = (), *, threads: int = 1) -> Statistics:
-    """The statistics of the rows in a data file, or of a table elsewhere that has the columns `present`."""
+def described(
+    table: Path | Groups, columns: Columns, present: Collection[str] = (), *, threads: int = 1, correlated: bool = False
+) -> Statistics:
+    """The statistics of the rows in a data file, or of a table elsewhere that has the columns `present`.
+
+    How alike the rows of a block are is a matter of the reference: it is described where `correlated`.
+    """
     if not isinstance(table, Path):
         return read(statistics.of_groups(table, present, columns))
     with files.parquet(table, columns) as rows:
-        return read(statistics.of_file(rows, columns, threads=threads))
+        return read(statistics.of_file(rows, columns, threads=threads, correlated=correlated))
 
 
 def entries(drift: Drift, base: Statistics, here: Statistics, columns: Columns) -> Iterator[Entry]:
@@ -42,8 +48,9 @@ def entries(drift: Drift, base: Statistics, here: Statistics, columns: Columns) 
         if column.role in statistics.COMPARED and not (name in base.columns and name in here.columns):
             table = "the table" if name in base.columns else "the reference"
             yield _entry(name, "psi", drift, Outcome.INCONCLUSIVE, f"{name} is no such column of {table}")
+    note = f"; the reference was {base.note}" if base.note else ""
     for each in compare(drift, base, here):
-        yield _entry(each.column, each.kind, drift, Outcome(each.verdict.value), each.reason, each)
+        yield _entry(each.column, each.kind, drift, Outcome(each.verdict.value), each.reason + note, each)
 
 
 def undecided(drift: Drift, reason: str) -> Entry:
@@ -52,7 +59,7 @@ def undecided(drift: Drift, reason: str) -> Entry:
 
 
 def _entry(column: str, kind: str, drift: Drift, outcome: Outcome, reason: str, seen: Drifted | None = None) -> Entry:
-    observed: Any = None if seen is None else plain(seen.value)
+    observed: Any = None if seen is None or seen.interval is None else plain(seen.interval.value)
     return Entry(
         name=f"{column}_{kind}" if column else kind,
         type="tidegate_drift" if kind == "drift" else f"tidegate_drift_{kind}",

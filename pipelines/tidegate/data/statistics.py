@@ -1,25 +1,30 @@
-"""Describe how the columns of a table are distributed, in few enough numbers to keep: what drift is judged by later.
+"""Describe how the columns of a table are distributed, in few enough numbers to keep: what drift is decided by later.
 
 A numeric column with up to 1,000 distinct values is described whole. Of others, 1,001 quantiles and the exact number of
 rows at and between them are kept, so that no cumulative share is off by more than a thousandth. The most frequent
-categories are counted by name; free text, which may name people, is only counted.
+categories are counted by name; free text, which may name people, is only counted. Where rows come in blocks (groups,
+or days), two numbers per column say how alike the rows of a block are. What is kept grows with the number of columns
+only: at most 1,001 points or 200 categories each, whatever the number of rows, of blocks and of distinct values.
 """
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, Columns, ColumnType, Role
+from tidegate.config.schema.data import Column, Columns, ColumnType, Role, column_of
+from tidegate.data import blocks
 from tidegate.data.duck import ROWS, connect, quoted, view_parquet
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-SCHEMA = 1
+SCHEMA = 2
 COUNTED = f'SELECT coalesce(sum("{ROWS}"), 0)::BIGINT'
 COMPARED = (Role.FEATURE, Role.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
@@ -27,6 +32,9 @@ MOST_POINTS = 1000
 MOST_CATEGORIES = 200
 """Rarer ones are counted together: a thousand categories of one row each drown a shift in noise."""
 MOST_LETTERS = 200
+TENTHS = 10
+MOST_BINS = 20
+"""So many of the most frequent categories are looked at, each by itself, for how they move from block to block."""
 STORED = {
     **dict.fromkeys(
         (ColumnType.INT, ColumnType.FLOAT),
@@ -46,57 +54,92 @@ def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
     """The statistics of a table in memory, as plain JSON values."""
     with connect() as connection:
         connection.register("seen", table)
-        return _described(connection, columns)
+        return _described(connection, columns, correlated=True)
 
 
-def of_file(path: Path, columns: Columns, *, threads: int = 1) -> dict[str, Any]:
-    """The same of a parquet file, which is never in memory whole. Declared columns that it lacks are left out."""
+def of_file(path: Path, columns: Columns, *, threads: int = 1, correlated: bool = True) -> dict[str, Any]:
+    """The same of a parquet file, which is never in memory whole. Declared columns that it lacks are left out.
+
+    Without `correlated`, only the sizes of the blocks are described: enough for the table that a reference is held to.
+    """
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
         view_parquet(connection, path, "seen")
-        return _described(connection, columns)
+        return _described(connection, columns, correlated=correlated)
 
 
 def of_groups(
     groups: "Callable[[Sequence[str]], pa.Table]", present: Collection[str], columns: Columns
 ) -> dict[str, Any]:
-    """The same of a table that stays where it is: `groups` gives the values of a column, each with its rows."""
-    described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "columns": {}}
+    """The same, not correlated, of a table that stays where it is: `groups` gives the values of a column, each with
+    its rows."""
+    described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
+    by = column_of(columns, Role.GROUP) or column_of(columns, Role.TIME)
     for name, column in columns.items():
-        if name in present and column.role in COMPARED:
+        if name in present and (column.role in COMPARED or name == by):
             with connect() as connection:
-                connection.register("described", groups([name]))
-                described["rows"] = _rows(connection)
-                described["columns"] |= _fitting(connection, {name: column})
+                connection.register("seen", groups([name]))
+                part = _viewed(connection, {name: column}, correlated=False)
+            described["rows"] = part["rows"]
+            described["columns"] |= part["columns"]
+            described["blocks"] = part["blocks"] or described["blocks"]
     return described
 
 
-def _described(connection: "duckdb.DuckDBPyConnection", columns: Columns) -> dict[str, Any]:
-    connection.execute(f'CREATE TEMP VIEW described AS SELECT *, 1 AS "{ROWS}" FROM seen')
-    return {"schema": SCHEMA, "rows": _rows(connection), "columns": _fitting(connection, columns)}
+def _described(connection: "duckdb.DuckDBPyConnection", columns: Columns, *, correlated: bool) -> dict[str, Any]:
+    connection.execute(f'CREATE TEMP VIEW counted_rows AS SELECT *, 1 AS "{ROWS}" FROM seen')
+    return _viewed(connection, columns, correlated=correlated, of="counted_rows")
 
 
-def _fitting(connection: "duckdb.DuckDBPyConnection", columns: Columns) -> dict[str, Any]:
-    """Every column that is compared and can be what it is declared."""
-    table = connection.table("described")
-    types = dict(zip(table.columns, map(str, table.types), strict=True))
-    return {
-        name: _column(connection, name, column)
+def _viewed(
+    connection: "duckdb.DuckDBPyConnection", columns: Columns, *, correlated: bool, of: str = "seen"
+) -> dict[str, Any]:
+    types = _types(connection, of)
+    by = blocks.block(columns, types)
+    of_row = by[1] if by else "NULL"
+    connection.execute(f'CREATE TEMP VIEW described AS SELECT *, {of_row} AS "{blocks.BLOCK}" FROM {of}')
+    found = {
+        name: _column(connection, name, column, correlated=correlated and by is not None)
         for name, column in columns.items()
         if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
     }
+    sizes = blocks.sizes(connection, by[0]) if by else None
+    return {"schema": SCHEMA, "rows": _rows(connection), "blocks": sizes, "columns": found}
 
 
-def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column) -> dict[str, Any]:
-    value = quoted(name)
-    if column.type in NUMBERS:
-        number = f"epoch({value})" if column.type is ColumnType.TIMESTAMP else f"{value}::DOUBLE"
-        bounded = f"greatest(least({number}, {LARGEST!r}), -{LARGEST!r})"
-        return _numbers(connection, f"CASE WHEN NOT isnan({number}) THEN {bounded} END")
+def _types(connection: "duckdb.DuckDBPyConnection", view: str) -> dict[str, str]:
+    table = connection.table(view)
+    return dict(zip(table.columns, map(str, table.types), strict=True))
+
+
+def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column, *, correlated: bool) -> dict[str, Any]:
+    column_name = quoted(name)
     if column.type is ColumnType.STRING:
-        present = _one(connection, f"{COUNTED} FROM described WHERE {value} IS NOT NULL")
+        present = _one(connection, f"{COUNTED} FROM described WHERE {column_name} IS NOT NULL")
         return {"missing": _rows(connection) - present, "values": {}, "other": present}
-    return _categories(connection, f"left({value}::VARCHAR, {MOST_LETTERS})")
+    if column.type in NUMBERS:
+        number = f"epoch({column_name})" if column.type is ColumnType.TIMESTAMP else f"{column_name}::DOUBLE"
+        value = f"CASE WHEN NOT isnan({number}) THEN greatest(least({number}, {LARGEST!r}), -{LARGEST!r}) END"
+        described = _numbers(connection, value)
+        bins, given = _tenths(described)
+    else:
+        value = f"left({column_name}::VARCHAR, {MOST_LETTERS})"
+        described = _categories(connection, value)
+        given = list(described["values"])[:MOST_BINS]
+        bins = ["x = ?"] * len(given)
+    if correlated and bins:
+        ordered = column.type in NUMBERS
+        described["correlation"] = blocks.correlation(connection, value, bins, given, ordered=ordered)
+    return described
+
+
+def _tenths(numbers: Mapping[str, Sequence[float]]) -> tuple[list[str], list[float]]:
+    """Conditions on `x` that part the values into tenths, fewer where many are equal, and the numbers in them."""
+    upto = list(accumulate(map(sum, zip(numbers["at"], numbers["before"], strict=True))))
+    wanted = [upto[-1] * tenth / TENTHS for tenth in range(1, TENTHS + 1)] if upto else []
+    edges = sorted({numbers["points"][bisect_left(upto, each)] for each in wanted})
+    inner = ["x > ? AND x <= ?" for _ in edges[1:]]
+    return ["x <= ?", *inner][: len(edges)], [*edges[:1], *(each for pair in pairwise(edges) for each in pair)]
 
 
 def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tidegate.policy.rows import judged
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 if TYPE_CHECKING:
+    from tidegate.stats.described import Statistics
     from tidegate.stats.drift import Drifted
 
 NEEDS_BASE = False
@@ -114,18 +115,19 @@ def _drift(name: str, evidence: Evidence) -> Iterator[Finding]:
         return
     for each in compare(limits, base.statistics, here):
         if each.verdict is not Verdict.PASS and not unchanged(base.statistics, here, each.column):
-            yield _drifted(name, each, limits.alpha)
+            yield _drifted(name, each, limits.alpha, base.statistics.note)
 
 
-def _drifted(name: str, drifted: "Drifted", alpha: float) -> Finding:
-    value, noise = drifted.value, drifted.noise
+def _drifted(name: str, drifted: "Drifted", alpha: float, note: str) -> Finding:
+    seen = drifted.interval
     return Finding(
         name,
         drifted.verdict,
-        f"the training rows' {drifted.column}, by {drifted.kind}: {drifted.reason}",
+        f"the training rows' {drifted.column}, by {drifted.kind}: {drifted.reason}"
+        + (f"; the base's statistics were {note}" if note else ""),
         drifted.column,
-        head=value,
-        interval=None if value is None else Estimate(value, max(value - noise, 0.0), value + noise, 1 - alpha),
+        head=seen.value if seen else None,
+        interval=Estimate(seen.value, seen.low, seen.high, 1 - 2 * alpha) if seen else None,
         limit=drifted.limit,
         rows=drifted.here,
         remedy="find out what moved the data: the base's model does not know these rows",
@@ -139,3 +141,9 @@ def _not_compared(evidence: Evidence) -> Iterator[str]:
         yield f"{' and '.join(declared)} will be compared when the base has evidence"
     elif evidence.base is not None and evidence.base.statistics is None and evidence.check.drift:
         yield "drift will be compared when the base keeps training statistics"
+    elif evidence.check.drift and evidence.base and (note := _note(evidence.base.statistics)):
+        yield f"the base's training statistics were {note}"
+
+
+def _note(statistics: "Statistics | Unpaired | None") -> str:
+    return "" if statistics is None or isinstance(statistics, Unpaired) else statistics.note

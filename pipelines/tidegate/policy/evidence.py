@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.data.slices import Part
-    from tidegate.stats.drift import Statistics
+    from tidegate.stats.described import Statistics
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from tidegate.errors import EvidenceError
 from tidegate.plans import Plan, from_json
 from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
-from tidegate.stats.drift import Statistics
-from tidegate.stats.drift import read as statistics
+from tidegate.stats.described import Statistics
+from tidegate.stats.described import read as statistics
 
 if TYPE_CHECKING:
     import pandas as pd

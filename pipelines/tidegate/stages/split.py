@@ -12,7 +12,8 @@ from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.plugins import load
 from tidegate.records import Verdict
-from tidegate.stats import drift
+from tidegate.stats.described import read
+from tidegate.stats.drift import distances
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,8 +57,8 @@ def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
     By time they are another season: that is no fault of theirs, so nothing is judged by it.
     """
     described = {name: statistics.of_table(part, columns) for name, part in parts.items()}
-    train = drift.read(described["train"])
-    apart = {name: drift.distances(train, drift.read(each)) for name, each in described.items() if name != "train"}
+    train = read(described["train"])
+    apart = {name: distances(train, read(each)) for name, each in described.items() if name != "train"}
     artifacts.write_json(paths.STATISTICS, described["train"])
     artifacts.write_json(paths.DRIFT, _rounded(apart))
 

@@ -1,34 +1,45 @@
 """How far two tables' columns differ, by kept statistics of each, and whether their rows are enough to tell.
 
-A difference between two samples is never zero. Each statistic comes with the noise that two samples of these sizes from
-one population stay below in all but `alpha` of cases: drift fails where the statistic exceeds its limit by more than
-the noise, passes where it stays below by more than the noise, and is inconclusive between. Where not every value of a
-column was kept, what a cumulative share can be off by counts as noise too.
+A difference between two samples is never zero. Each statistic comes with an interval around it, of error `alpha` on
+each side: drift fails where the whole interval lies beyond the limit, passes where it lies within, and is inconclusive
+between. Rows of one day or group are not independent: they count as the number of independent rows that would err as
+much. Where not every value of a column was kept, what a cumulative share can be off by widens the interval.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tidegate.arrays import Floats
 from tidegate.config.schema.check import Drift
 from tidegate.records import Verdict
+from tidegate.stats.described import Alike, Numbers, Shares, Statistics
+from tidegate.stats.drift_intervals import (
+    Interval,
+    Sizes,
+    ks_interval,
+    ks_size,
+    psi,
+    psi_interval,
+    psi_size,
+)
 
-SCHEMA = 1
 BINS = 10
+Bins = tuple[list[float], list[float]]
+FEWEST = 20
+"""Bins expected in fewer independent rows than this are compared together with their neighbours: of a hundred rare
+categories, as of tenths of a hundred rows, the index is mostly noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drifted:
-    """One statistic of one column: `psi` or `ks`, with its noise, over `base` and `here` rows that hold a value."""
+    """One statistic of one column: `psi` or `ks`, with its interval, over `base` and `here` rows that hold a value."""
 
     column: str
     kind: str
-    value: float | None
-    noise: float
+    interval: Interval | None
     limit: float
     base: int
     here: int
@@ -36,64 +47,53 @@ class Drifted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """A numeric column: the rows below each kept point, and those up to it, in order."""
-
-    missing: int
-    points: Floats
-    below: Floats
-    upto: Floats
-
-    @property
-    def rows(self) -> int:
-        return int(self.upto[-1]) if len(self.upto) else 0
-
-    @property
-    def gap(self) -> float:
-        """The most that a cumulative share can be off by between two kept points."""
-        between = self.below - np.concatenate([[0.0], self.upto[:-1]])
-        return float(between.max() / self.rows) if self.rows else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    missing: int
-    values: Mapping[str, int]
-    other: int
-
-    @property
-    def rows(self) -> int:
-        return self.missing + sum(self.values.values()) + self.other
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What `data/statistics.py` described, read back."""
-
-    rows: int
-    columns: Mapping[str, _Numbers | _Shares]
-
-
-def read(value: Any) -> Statistics:
-    """Raises ValueError where these are no statistics of a table, or another version's."""
-    try:
-        if value["schema"] != SCHEMA:
-            raise ValueError(f"has schema {value['schema']}, not {SCHEMA}")
-        return Statistics(int(value["rows"]), {str(name): _column(each) for name, each in value["columns"].items()})
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"lacks {error}" if isinstance(error, KeyError) else str(error)) from None
-
-
 def compare(drift: Drift, base: Statistics, here: Statistics) -> Iterator[Drifted]:
     """Per column that both describe alike: the stability index, and for numbers the Kolmogorov–Smirnov distance."""
     for name, before in base.columns.items():
         match before, here.columns.get(name):
-            case _Numbers(), _Numbers() as now:
-                yield _stability(drift, name, _binned(before, before), _binned(before, now))
-                yield _distance(drift, name, before, now)
-            case _Shares(), _Shares() as now:
-                yield _stability(drift, name, _counted(before, before), _counted(before, now))
+            case Numbers(), Numbers() as now:
+                sizes = _sizes(base, here, name, (before.rows + before.missing, now.rows + now.missing))
+                yield _stability(drift, name, (_binned(before, before), _binned(before, now)), sizes, named=False)
+                yield _distance(drift, name, before, now, _sizes(base, here, name, (before.rows, now.rows)))
+            case Shares(), Shares() as now:
+                sizes = _sizes(base, here, name, (before.rows, now.rows))
+                yield _stability(drift, name, (_counted(before, before), _counted(before, now)), sizes, named=True)
+
+
+def _sizes(base: Statistics, here: Statistics, name: str, rows: tuple[int, int]) -> Sizes:
+    """As the base knows how alike rows are, else as the other table does. Of two tables that know nothing, all rows
+    count; a table that does not know its blocks has the other's."""
+    alike = base.columns[name].alike or here.columns[name].alike or Alike(0, 0)
+    blocks = (base.block or here.block or 1.0, here.block or base.block or 1.0)
+
+    def worth(correlation: float) -> tuple[float, float]:
+        n, m = (
+            each / (1 + (min(max(block, 1.0), max(each, 1)) - 1) * correlation)
+            for each, block in zip(rows, blocks, strict=True)
+        )
+        return n, m
+
+    return Sizes(rows, worth(alike.mean), worth(alike.largest))
+
+
+def _groups(base: Sequence[float], enough: float, *, named: bool) -> list[list[int]]:
+    """Which bins are compared as one: neighbours, until the base has `enough` rows in them.
+
+    Missing values, the first bin, stay alone, and of `named` bins the last, with all that the base does not name.
+    """
+    inner = range(1, len(base) - named)
+    groups: list[list[int]] = []
+    gathered: list[int] = []
+    for at in inner:
+        gathered.append(at)
+        if sum(base[each] for each in gathered) >= enough:
+            groups.append(gathered)
+            gathered = []
+    if gathered and groups:
+        groups[-1] += gathered
+    elif gathered:
+        groups.append(gathered)
+    return [[0], *groups, *([[len(base) - 1]] if named else [])]
 
 
 def distances(base: Statistics, here: Statistics) -> dict[str, dict[str, float]]:
@@ -101,9 +101,9 @@ def distances(base: Statistics, here: Statistics) -> dict[str, dict[str, float]]
     found: dict[str, dict[str, float]] = {}
     for name, before in base.columns.items():
         match before, here.columns.get(name):
-            case _Numbers(), _Numbers() as now if before.rows and now.rows:
+            case Numbers(), Numbers() as now if before.rows and now.rows:
                 found[name] = {"psi": _psi(_binned(before, before), _binned(before, now)), "ks": _ks(before, now)}
-            case _Shares(), _Shares() as now if before.rows and now.rows:
+            case Shares(), Shares() as now if before.rows and now.rows:
                 found[name] = {"psi": _psi(_counted(before, before), _counted(before, now))}
     return found
 
@@ -111,47 +111,15 @@ def distances(base: Statistics, here: Statistics) -> dict[str, dict[str, float]]
 def unchanged(base: Statistics, here: Statistics, name: str) -> bool:
     """Whether a column is described by the same numbers: then these are the same values, however few they are."""
     match base.columns[name], here.columns[name]:
-        case _Numbers() as before, _Numbers() as now:
+        case Numbers() as before, Numbers() as now:
             pairs = ((getattr(before, key), getattr(now, key)) for key in ("points", "below", "upto"))
             return before.missing == now.missing and all(np.array_equal(*pair) for pair in pairs)
-        case before, now:
-            return before == now
+        case Shares() as before, Shares() as now:
+            return (before.missing, before.values, before.other) == (now.missing, now.values, now.other)
+    return False
 
 
-def psi(base: Sequence[float], here: Sequence[float]) -> float:
-    """Population stability index of two rows of counts over the same bins: Σ (p − q) ln(p / q), 0 for equal shares.
-
-    Half a row is added to every bin, so that an empty one is far and not infinitely far.
-    """
-    n, m = sum(base) + len(base) / 2, sum(here) + len(here) / 2
-    shares = [((b + 0.5) / n, (h + 0.5) / m) for b, h in zip(base, here, strict=True)]
-    return sum((q - p) * math.log(q / p) for p, q in shares)
-
-
-def psi_noise(bins: int, n: int, m: int, alpha: float) -> float:
-    """What the index of two samples of one population stays below: chi-squared scaled by 1/n + 1/m (Yurdakul 2018)."""
-    from scipy.stats import chi2
-
-    return float(chi2.ppf(1 - alpha, max(bins - 1, 1)) * (1 / n + 1 / m))
-
-
-def ks_noise(n: int, m: int, alpha: float) -> float:
-    """What the distance of two samples of one population stays below, for large samples (Smirnov 1948)."""
-    return math.sqrt(-math.log(alpha / 2) / 2 * (1 / n + 1 / m))
-
-
-def _column(value: Mapping[str, Any]) -> _Numbers | _Shares:
-    if "values" in value:
-        counts = {str(name): int(rows) for name, rows in value["values"].items()}
-        return _Shares(int(value["missing"]), counts, int(value["other"]))
-    points, at, before = (np.asarray(value[key], dtype=np.float64) for key in ("points", "at", "before"))
-    if not len(points) == len(at) == len(before) or (np.diff(points) <= 0).any():
-        raise ValueError("holds points that are not in order, or without their counts")
-    upto = np.cumsum(at + before)
-    return _Numbers(int(value["missing"]), points, upto - at, upto)
-
-
-def _binned(base: _Numbers, here: _Numbers) -> list[float]:
+def _binned(base: Numbers, here: Numbers) -> list[float]:
     """Rows of `here` per tenth of the base's values; missing values are a bin of their own."""
     if not base.rows:
         return [here.missing, here.rows]
@@ -161,51 +129,55 @@ def _binned(base: _Numbers, here: _Numbers) -> list[float]:
     return [here.missing, *np.diff(upto, prepend=0.0, append=float(here.rows)).tolist()]
 
 
-def _counted(base: _Shares, here: _Shares) -> list[float]:
+def _counted(base: Shares, here: Shares) -> list[float]:
     named = [here.values.get(each, 0) for each in base.values]
     return [here.missing, *named, here.rows - here.missing - sum(named)]
 
 
-def _stability(drift: Drift, name: str, base: Sequence[float], here: Sequence[float]) -> Drifted:
-    bins = sum(bool(before or now) for before, now in zip(base, here, strict=True))
-    n, m = int(sum(base)), int(sum(here))
-    if not n or not m:
+def _stability(drift: Drift, name: str, bins: Bins, sizes: Sizes, *, named: bool) -> Drifted:
+    if not all(sizes.rows):
         return _undecided(name, "psi", drift.psi)
-    index = _psi(base, here)
-    noise = psi_noise(bins, n, m, drift.alpha) if bins > 1 else 0.0
-    verdict, said = _decided(index, noise, drift.psi, n=n, m=m, per_row=noise / (1 / n + 1 / m))
-    return Drifted(name, "psi", index, noise, drift.psi, n, m, verdict, said)
+    groups = _groups(bins[0], FEWEST * sizes.rows[0] / min(sizes.mean), named=named)
+    base, here = ([sum(counts[at] for at in group) for group in groups] for counts in bins)
+    base, here = _filled(base, here)
+    interval = psi_interval(base, here, sizes, drift.alpha)
+    found = _decided(name, "psi", interval, drift.psi, sizes, psi_size(len(base), drift.psi, drift.alpha))
+    rare = sum(len(group) for group in groups if len(group) > 1) if named else 0
+    return replace(found, reason=f"{found.reason}; {rare} rare categories compared in groups") if rare else found
+
+
+def _filled(base: Sequence[float], here: Sequence[float]) -> Bins:
+    """The bins that either fills."""
+    filled = [(before, now) for before, now in zip(base, here, strict=True) if before or now]
+    return [each[0] for each in filled], [each[1] for each in filled]
 
 
 def _psi(base: Sequence[float], here: Sequence[float]) -> float:
-    """The index over the bins that either fills."""
-    filled = [(before, now) for before, now in zip(base, here, strict=True) if before or now]
-    return psi(*zip(*filled, strict=True)) if len(filled) > 1 else 0.0
+    return psi(*_filled(base, here))
 
 
-def _distance(drift: Drift, name: str, base: _Numbers, here: _Numbers) -> Drifted:
-    n, m = base.rows, here.rows
-    if not n or not m:
+def _distance(drift: Drift, name: str, base: Numbers, here: Numbers, sizes: Sizes) -> Drifted:
+    if not all(sizes.rows):
         return _undecided(name, "ks", drift.ks)
-    distance, noise = _ks(base, here), ks_noise(n, m, drift.alpha) + base.gap + here.gap
-    verdict, said = _decided(distance, noise, drift.ks, n=n, m=m, per_row=None)
-    return Drifted(name, "ks", distance, noise, drift.ks, n, m, verdict, said)
+    hidden = base.gap + here.gap
+    interval = ks_interval(_ks(base, here), sizes, drift.alpha, hidden)
+    return _decided(name, "ks", interval, drift.ks, sizes, ks_size(drift.ks, drift.alpha, hidden))
 
 
-def _ks(base: _Numbers, here: _Numbers) -> float:
+def _ks(base: Numbers, here: Numbers) -> float:
     """The largest gap between the cumulative shares, at the kept points of both and just below them."""
     points = np.union1d(base.points, here.points)
     gaps = (np.abs(rows(base, points) / base.rows - rows(here, points) / here.rows) for rows in (_upto, _below))
     return float(max(each.max() for each in gaps))
 
 
-def _upto(numbers: _Numbers, points: Floats) -> Floats:
+def _upto(numbers: Numbers, points: Floats) -> Floats:
     """Rows up to each point. Those between two kept points count as at the upper one."""
     place = np.searchsorted(numbers.points, points, side="right")
     return np.concatenate([[0.0], numbers.upto])[place]
 
 
-def _below(numbers: _Numbers, points: Floats) -> Floats:
+def _below(numbers: Numbers, points: Floats) -> Floats:
     """Rows below each point, likewise."""
     place = np.searchsorted(numbers.points, points, side="left")
     known = place < len(numbers.points)
@@ -214,24 +186,35 @@ def _below(numbers: _Numbers, points: Floats) -> Floats:
     return np.where(exact, numbers.below[kept], np.concatenate([[0.0], numbers.upto])[place])
 
 
-def _decided(value: float, noise: float, limit: float, *, n: int, m: int, per_row: float | None) -> tuple[Verdict, str]:
-    seen = f"{value:.3g} ± {noise:.2g} over {m:,} rows against {n:,}"
-    if value - noise > limit:
-        return Verdict.FAIL, f"{seen}: beyond {limit:g}"
-    if value + noise <= limit:
-        return Verdict.PASS, seen
-    wanted = limit / 2
-    allowed = wanted / per_row if per_row else (wanted / noise) ** 2 * (1 / n + 1 / m)
-    return Verdict.INCONCLUSIVE, f"{seen}: too close to {limit:g} to tell{_needed(allowed - 1 / n, m)}"
+def _decided(name: str, kind: str, interval: Interval, limit: float, sizes: Sizes, wanted: float) -> Drifted:
+    (n, m), seen = sizes.rows, _seen(interval, sizes)
+    if interval.low > limit:
+        verdict, said = Verdict.FAIL, f"{seen}: beyond {limit:g}"
+    elif interval.high <= limit:
+        verdict, said = Verdict.PASS, seen
+    else:
+        said = f"{seen}: too close to {limit:g} to tell{_needed(wanted, sizes)}"
+        verdict = Verdict.INCONCLUSIVE
+    return Drifted(name, kind, interval, limit, n, m, verdict, said)
 
 
-def _needed(share: float, rows: int) -> str:
-    """How many rows bring the noise down to half the limit: those of which each is this share of the whole."""
-    if share <= 0:
-        return "; needs a larger reference"
-    return f"; needs about {math.ceil(1 / share):,} rows" if rows * share < 1 else ""
+def _seen(interval: Interval, sizes: Sizes) -> str:
+    (n, m), worth = sizes.rows, tuple(map(math.floor, sizes.least))
+    between = f"{interval.value:.3g}, between {interval.low:.3g} and {interval.high:.3g}, over {m:,} rows against {n:,}"
+    if worth == (n, m):
+        return between
+    return f"{between} (as sure as {worth[1]:,} and {worth[0]:,} independent rows)"
+
+
+def _needed(wanted: float, sizes: Sizes) -> str:
+    """How many rows, as alike as these are, let an unchanged column pass in 80 % of cases."""
+    (n, m), rows = sizes.least, sizes.rows[1]
+    if not 0 < wanted < n:
+        return "; needs a larger reference" if wanted else ""
+    needed = math.ceil(rows / m / (1 / wanted - 1 / n))
+    return f"; needs about {needed:,} rows" if needed > rows else ""
 
 
 def _undecided(name: str, kind: str, limit: float) -> Drifted:
     said = f"{name} holds no value in one of the tables"
-    return Drifted(name, kind, None, math.inf, limit, 0, 0, Verdict.INCONCLUSIVE, said)
+    return Drifted(name, kind, None, limit, 0, 0, Verdict.INCONCLUSIVE, said)

@@ -163,9 +163,10 @@ class Drift(Section):
     ks: float = Field(default=0.1, gt=0, lt=1)
     """Largest Kolmogorov–Smirnov distance of a numeric column: the largest gap between the two cumulative shares."""
     psi: float = Field(default=0.2, gt=0)
-    """Largest population stability index of a column, over tenths of the reference or over its categories."""
+    """Largest population stability index of a column, over tenths of the reference or over its categories; those
+    expected in fewer than 20 independent rows are compared in groups."""
     alpha: float = Field(default=0.01, gt=0, lt=0.5)
-    """How often luck alone may pass for drift, per column."""
+    """How often luck may pass for drift, and how often drift for luck, per statistic of a column."""
     severity: Severity = Severity.WARNING
     """What drift does."""
 
