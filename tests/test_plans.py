@@ -39,7 +39,7 @@ def edited(**changes: Any) -> dict[str, Any]:
         edited(max_surge=2),
         edited(max_surge="1"),
         edited(unknown=1),
-        PLAN.as_json() | {"version": 2},
+        PLAN.as_json() | {"version": 1},
         PLAN.as_json() | {"plan": None},
         [],
     ],

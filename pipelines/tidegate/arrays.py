@@ -10,5 +10,6 @@ if TYPE_CHECKING:
     Labels = NDArray[Any]
     Mask = NDArray[np.bool_]
     Codes = NDArray[np.intp]
+    Counts = NDArray[np.integer[Any]]
 else:
-    Floats = Labels = Mask = Codes = Any
+    Floats = Labels = Mask = Codes = Counts = Any

@@ -2,15 +2,21 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass
 from typing import Any, Literal
+
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One judgement of the candidate's live traffic: `measure` over `window_s` may be `at_most` so many of `unit`.
 
-    Fewer than `min_requests` in the window, or no data, decides nothing and never passes.
+    Fewer than `min_requests` in the window, or no data, decides nothing and never passes. A share (errors, slow
+    answers) fails where it exceeds its limit by more than chance adds in one window with probability `alpha`, where n
+    requests err as n / `design_effect` independent ones.
     """
 
     name: str
@@ -20,18 +26,49 @@ class Analysis:
     window_s: int
     min_requests: int
     quantile: float | None = None
+    alpha: float = 0.01
+    design_effect: float = 1.0
+
+    @property
+    def share(self) -> float | None:
+        """The limit as a share of requests: a quantile within its limit means that few enough requests are slower."""
+        match self.measure:
+            case "error_ratio":
+                return self.at_most
+            case "latency" if self.quantile is not None:
+                return round(1 - self.quantile, 9)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class RollsBack:
+    """How often a version is rolled back whose true share is this part of the limit."""
+
+    at_half: float
+    at_three_quarters: float
+    at_nine_tenths: float
+    at_limit: float
+    at_double: float
+
+    @classmethod
+    def any_of(cls, several: Iterable["RollsBack"]) -> "RollsBack":
+        """How often at least one of several does, where each errs by itself."""
+        passes = [math.prod(1 - each for each in column) for column in zip(*map(astuple, several), strict=True)]
+        return cls(*(round(1 - each, 4) for each in passes))
+
+
+RATIOS = (0.5, 0.75, 0.9, 1.0, 2.0)
+"""The parts of the limit in RollsBack, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """When a step measures an analysis, and what that can see.
 
-    Measured after `first_s`, then every `every_s`, `count` times in all. `window_requests` is what the candidate is
-    expected to answer in one window, `undecided` the probability (Poisson) that it is fewer than the analysis needs.
-    For a share (errors, slow answers) with limit p: `needed_requests` show a true share of 2p with 80 % probability at
-    alpha 0.05 (exact binomial), `sees_doubled` is that probability for the requests of the hold; `passes_doubled` is
-    the probability that one window passes a share of 2p, `stops_healthy` bounds the probability that any of the
-    windows stops a share of p/2. All four are None for a measure that is no share.
+    Measured after `first_s`, then every `every_s`, `count` times in all; the first failure is final.
+    `window_requests` is what the candidate is expected to answer in one window, `undecided` the probability (Poisson)
+    that it is fewer than the analysis needs. For a share (errors, slow answers), `rolls_back` is how often any of the
+    windows fails; None for a measure that is no share.
     """
 
     analysis: str
@@ -40,10 +77,7 @@ class Judgement:
     count: int
     window_requests: int
     undecided: float
-    needed_requests: int | None = None
-    sees_doubled: float | None = None
-    passes_doubled: float | None = None
-    stops_healthy: float | None = None
+    rolls_back: RollsBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +114,14 @@ class Plan:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, allow_nan=False).encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
-        return {"version": 1, "digest": self.digest, "plan": asdict(self)}
+        whole = asdict(found) if (found := self.rolls_back) else None
+        return {"version": VERSION, "digest": self.digest, "plan": asdict(self), "rolls_back": whole}
+
+    @property
+    def rolls_back(self) -> RollsBack | None:
+        """How often the rollout goes back by any analysis of a share, in any step."""
+        found = [each.rolls_back for step in self.steps for each in step.judgements if each.rolls_back]
+        return RollsBack.any_of(found) if found else None
 
     def analysis(self, name: str) -> Analysis:
         return next(analysis for analysis in self.analyses if analysis.name == name)
@@ -90,8 +131,8 @@ def from_json(value: Any) -> Plan:
     """The plan that `as_json` gave. Raises ValueError on a missing or extra field, a wrong type, another digest."""
     from pydantic import TypeAdapter
 
-    if not isinstance(value, dict) or value.get("version") != 1:
-        raise ValueError("not a plan of version 1")
+    if not isinstance(value, dict) or value.get("version") != VERSION:
+        raise ValueError(f"not a plan of version {VERSION}")
     plan: Plan = TypeAdapter(Plan).validate_json(json.dumps(value.get("plan")), strict=True, extra="forbid")
     if value.get("digest") != plan.digest:
         raise ValueError("the digest does not belong to the plan")

@@ -6,15 +6,16 @@ import pytest
 
 from gate_evidence import evidence, judged
 from tidegate.artifacts import write_json
-from tidegate.plans import Analysis, Judgement, Plan, Step
+from tidegate.plans import Analysis, Judgement, Plan, RollsBack, Step
 from tidegate.policy.pairing import Unpaired
 from tidegate.policy.reading import revision
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200)
 
 
-def judgement(power, analysis="errors"):
-    return Judgement(analysis, 300, 60, 6, 600, 0.0, 507 if power is not None else None, power, power, power)
+def judgement(power, analysis="errors", needless=0.0):
+    stops = None if power is None else RollsBack(0.0, needless, needless, needless, power)
+    return Judgement(analysis, 300, 60, 6, 600, 0.0, stops)
 
 
 def plan(*powers, environment="prod"):
@@ -34,25 +35,41 @@ def found(plans, **changes):
         pytest.param([0.9], "pass", id="enough"),
         pytest.param([0.8], "pass", id="exactly enough"),
         pytest.param([0.79], "fail", id="too little"),
-        pytest.param([0.3, 0.9], "pass", id="enough in the second step"),
+        pytest.param([0.6, 0.6], "pass", id="enough in two steps together"),
         pytest.param([None], "fail", id="an analysis that is no share"),
         pytest.param([], "fail", id="no step"),
     ],
 )
-def test_the_step_that_sees_most_decides(powers, verdict):
-    (finding,) = found((plan(*powers, environment="dev"), plan(*powers)))
+def test_all_steps_together_decide(powers, verdict):
+    finding = found((plan(*powers, environment="dev"), plan(*powers)))[0]
     assert finding.verdict.value == verdict
     assert finding.subject == "rollout of prod"
 
 
-def test_each_analysis_is_judged_by_itself():
+def test_each_analysis_is_decided_by_itself():
     both = replace(plan(0.9), steps=(Step("s1", 5, 600, 1200, (judgement(0.9), judgement(0.5, "latency"))),))
-    assert [(each.slice, each.verdict.value) for each in found((both,))] == [("errors", "pass"), ("latency", "fail")]
+    assert [(each.slice, each.verdict.value) for each in found((both,))] == [
+        ("errors", "pass"),
+        ("latency", "fail"),
+        ("all", "pass"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("needless", "asked", "verdict"),
+    [(0.05, {}, "pass"), (0.06, {}, "fail"), (0.06, {"needless_at_most": 0.2}, "pass")],
+)
+def test_a_rollout_that_ends_good_versions_is_no_better(needless, asked, verdict):
+    steps = tuple(Step(f"s{n}", n, 600, 1200, (judgement(0.9, needless=needless),)) for n in (1, 2))
+    last = found((replace(plan(0.9), steps=steps),), **asked)[-1]
+    # two steps: 0.0975 and 0.1164
+    assert (last.verdict.value, last.head) == (verdict, pytest.approx(1 - (1 - needless) ** 2, abs=1e-4))
+    assert "at 0.75 of every limit is rolled back with probability" in last.reason
 
 
 def test_the_reason_says_what_was_found_and_asked():
-    (finding,) = found((plan(0.5),))
-    assert finding.reason == "errors sees twice its limit with probability 0.500 in step s1, 0.8 is asked"
+    finding = found((plan(0.5),))[0]
+    assert finding.reason == "errors rolls back twice its limit with probability 0.500, 0.8 is asked"
     assert finding.remedy.startswith("raise the weight or the hold")
 
 

@@ -33,8 +33,8 @@ def test_all_traffic_is_judged_while_the_former_version_stays_ready() -> None:
     assert (live.weight, live.hold_s, live.candidate_requests) == (100, 1800, 72_000)
     assert live.judgements[0].window_requests == 12_000
     assert sentence(made) == (
-        "prod: blue_green 100 % 30m; errors: a doubled rate shows after 507 requests (13s)"
-    )  # 507 / 40 = 12.7 s
+        "prod: blue_green 100 % 30m; errors: rolls back twice the limit in > 99.9 %, 0.75 × it in < 0.1 %"
+    )
 
 
 def test_nothing_can_be_compared_with_a_version_that_answers_nothing() -> None:

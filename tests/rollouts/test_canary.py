@@ -1,12 +1,14 @@
+from dataclasses import astuple
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from scipy.stats import binom, poisson
+from scipy.stats import poisson
 
 from tidegate.config.schema.monitor import Monitor
 from tidegate.errors import DeclarationError
-from tidegate.plans import Plan
+from tidegate.plans import RATIOS, Plan
+from tidegate.rollouts._looks import stops
 from tidegate.rollouts.canary import Params, plan, problems
 
 
@@ -76,25 +78,49 @@ def test_a_step_says_what_its_analyses_can_see() -> None:
     assert (found.weight, found.hold_s, found.candidate_requests) == (5, 600, 1200)
     assert (errors.first_s, errors.every_s, errors.count) == (300, 60, 6)
     assert errors.window_requests == 600
-    assert errors.needed_requests == 507
-    # scipy's binomial: 1,200 requests reject 2 % from the 33rd failure; a window of 600 passes up to 12
-    assert errors.sees_doubled == pytest.approx(binom.sf(binom.isf(0.05, 1200, 0.02), 1200, 0.04), abs=1e-6)
-    assert errors.passes_doubled == pytest.approx(binom.cdf(12, 600, 0.04), abs=1e-6)
-    assert errors.stops_healthy == pytest.approx(6 * binom.sf(12, 600, 0.01), abs=1e-6)
+    assert errors.rolls_back is not None
+    one = stops(0.02, RATIOS, rate=2.0, window_s=300, every_s=60, count=6, alpha=0.01, design_effect=2.0)
+    assert astuple(errors.rolls_back) == one
     assert errors.undecided == pytest.approx(poisson.cdf(199, 600), abs=1e-6)
 
 
 def test_a_latency_limit_has_the_power_of_its_share_of_slow_answers() -> None:
     (latency,) = planned(monitor(), a=step(5, analyses=("latency",))).steps[0].judgements
     (errors,) = planned(monitor(at_most=0.05), a=step(5)).steps[0].judgements
-    assert latency.needed_requests == errors.needed_requests == 191
-    assert latency.sees_doubled == errors.sees_doubled
+    assert latency.rolls_back == errors.rolls_back
 
 
 def test_a_score_shift_states_no_power_as_it_is_no_share() -> None:
     (shift,) = planned(monitor(), a=step(5, hold="15m", analyses=("shift",))).steps[0].judgements
     assert (shift.count, shift.window_requests) == (1, 1800)
-    assert shift.needed_requests is shift.sees_doubled is shift.passes_doubled is shift.stops_healthy is None
+    assert shift.rolls_back is None
+
+
+def test_rows_that_err_together_make_a_window_less_decisive() -> None:
+    alone, together = (
+        planned(monitor(design_effect=effect), a=step(5)).steps[0].judgements[0].rolls_back for effect in (1, 5)
+    )
+    assert alone
+    assert together
+    assert alone.at_double > together.at_double
+
+
+def test_so_few_requests_that_no_share_of_them_would_fail_are_refused() -> None:
+    with pytest.raises(DeclarationError, match="can't tell half of 5 requests from its limit"):
+        planned(monitor(min_requests=5), a=step(5))
+
+
+def test_the_reference_rolls_back_few_good_versions_and_most_bad_ones() -> None:
+    """As conf/rollout/canary.yaml and conf/monitor/default.yaml declare it for prod."""
+    declared = monitor()
+    both = ("errors", "latency")
+    found = planned(
+        declared, probe=step(5, "10m", both), wide=step(25, "30m", both), half=step(50, "30m", both)
+    ).rolls_back
+    assert found is not None
+    assert found.at_three_quarters <= 0.02
+    assert found.at_nine_tenths <= 0.1
+    assert found.at_double >= 0.99
 
 
 def test_only_analyses_that_a_step_names_are_planned() -> None:

@@ -64,7 +64,7 @@ def test_how_the_training_rows_are_distributed_is_kept_and_nothing_of_the_others
     assert kept == {
         "schema": 2,
         "rows": 5,
-        "blocks": {"by": "day", "count": 5, "rows": 1.0},
+        "blocks": {"by": "at", "count": 5, "rows": 1.0},
         "columns": {"y": {"missing": 0, "values": {"true": 3, "false": 2}, "other": 0}},
     }
     assert correlation == {"mean": 0.0, "largest": 0.0}  # each row has a day of its own

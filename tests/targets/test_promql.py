@@ -1,18 +1,28 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tidegate.plans import Analysis
+from tidegate.stats.binomial import allowance
 from tidegate.targets._condition import condition
 from tidegate.targets._promql import REQUESTS, SCORE, SECONDS, query, selector, string
 from tidegate.targets._render import Manifest
 
 HERE = {"namespace": "prod", "hash": "new"}
 THERE = {"namespace": "prod", "hash": "old"}
+
+
+def chance(limit: float, requests: int) -> float:
+    """What the analysis allows for above its limit."""
+    a, b = allowance(limit, 0.01)
+    return a / requests**0.5 + b / requests
+
+
 ANALYSES = [
     Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
     Analysis("latency", "latency", at_most=100, unit="ms", window_s=300, min_requests=200, quantile=0.95),
@@ -23,7 +33,9 @@ ANALYSES = [
 def test_the_error_ratio_counts_a_server_that_never_failed_as_zero() -> None:
     assert query(ANALYSES[0], HERE, THERE) == (
         '((sum(increase(tidegate_requests_total{namespace="prod",hash="new",code=~"5.."}[300s])) or vector(0)) '
-        '/ sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s]))) '
+        '/ sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])) '
+        '- (0.325689 / sqrt(sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s]))) '
+        '+ 0.705903 / sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])))) '
         'and (sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])) >= 200)'
     )
 
@@ -67,9 +79,17 @@ def counted(name: str, version: str, rate: float, **labels: str) -> tuple[str, s
 @pytest.mark.parametrize(
     ("analysis", "series", "expected"),
     [
-        (ANALYSES[0], [counted(REQUESTS, "new", 2, code="200")], [0.0]),
-        (ANALYSES[0], [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="503")], [0.25]),
-        (ANALYSES[0], [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="422")], [0.0]),
+        (ANALYSES[0], [counted(REQUESTS, "new", 2, code="200")], [-chance(0.02, 600)]),
+        (
+            ANALYSES[0],
+            [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="503")],
+            [0.25 - chance(0.02, 1200)],
+        ),
+        (
+            ANALYSES[0],
+            [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="422")],
+            [-chance(0.02, 1200)],
+        ),
         (ANALYSES[0], [counted(REQUESTS, "new", 0.5, code="200")], []),
         (ANALYSES[0], [counted(REQUESTS, "new", 0, code="200")], []),
         (ANALYSES[0], [counted(REQUESTS, "old", 9, code="503")], []),
@@ -82,7 +102,7 @@ def counted(name: str, version: str, rate: float, **labels: str) -> tuple[str, s
                 counted(SECONDS + "_bucket", "new", 2, le="0.2"),
                 counted(SECONDS + "_bucket", "new", 2, le="+Inf"),
             ],
-            [190.0],
+            [100 + 200 * (0.95 - chance(0.05, 600) - 0.5)],
         ),
         (ANALYSES[1], [counted(REQUESTS, "new", 2, code="200")], []),
         (
@@ -106,14 +126,14 @@ def counted(name: str, version: str, rate: float, **labels: str) -> tuple[str, s
         ),
     ],
     ids=[
-        "a server that never failed has the error ratio 0",
+        "a server that never failed has the error ratio 0 less what chance adds",
         "one in four requests failed",
         "what clients did wrong is no error of the server",
         "too few requests answer nothing",
         "an idle server answers nothing",
         "the stable version's errors are not the candidate's",
         "no series answer nothing",
-        "the 95th percentile in milliseconds",
+        "the percentile in milliseconds that the 95th is no lower than by chance",
         "no durations answer nothing",
         "the mean score moved by 0.05",
         "nothing to compare with answers nothing",
@@ -123,6 +143,20 @@ def test_prometheus_answers_what_the_analysis_means(
     analysis: Analysis, series: list[tuple[str, str]], expected: list[float], tmp_path: Path
 ) -> None:
     assert answers(query(analysis, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")
+def test_of_very_few_requests_half_have_to_be_within_a_latency_limit(tmp_path: Path) -> None:
+    few = replace(ANALYSES[1], min_requests=1)
+    series = dict(
+        [
+            counted(REQUESTS, "new", 0.01, code="200"),
+            counted(SECONDS + "_bucket", "new", 0, le="0.1"),
+            counted(SECONDS + "_bucket", "new", 0.01, le="0.2"),
+            counted(SECONDS + "_bucket", "new", 0.01, le="+Inf"),
+        ]
+    )
+    assert answers(query(few, HERE, THERE), series, tmp_path) == pytest.approx([150])
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed")

@@ -1,20 +1,21 @@
 """Say what a rollout does, and what it can see, in a sentence and in a table for the review of a change."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 
-from tidegate.plans import Analysis, Judgement, Plan, Step
+from tidegate.plans import RATIOS, Analysis, Judgement, Plan, RollsBack, Step
 from tidegate.rollouts._judge import duration
 
 MOST_UNDECIDED = 0.05
-MOST_STOPPED = 0.2
+MOST_NEEDLESS = 0.1
 HEAD = (
-    "| step | traffic | hold | analysis | window | requests | sees a doubled rate | a window passes a doubled rate "
-    "| stops a healthy one |\n|---|---|---|---|---|---|---|---|---|"
+    "| step | traffic | hold | analysis | window | requests | rolls back 0.5 × limit | 0.75 × | 0.9 × | 1 × | 2 × |\n"
+    "|---|---|---|---|---|---|--:|--:|--:|--:|--:|"
 )
 
 
 def sentence(plan: Plan) -> str:
-    """For example `prod: canary 5 % 10m → 25 % 30m → 100 %; errors: a doubled rate shows after 507 requests (5m)`."""
+    """For example `prod: canary 5 % 10m → 100 %; errors: rolls back twice the limit in 97 %, 0.75 × it in 0.3 %`."""
     if not plan.steps:
         pace = f"{plan.max_surge} more and {plan.max_unavailable} fewer than wanted"
         return f"{plan.environment}: {plan.strategy}, {pace}; judged by readiness only"
@@ -27,6 +28,7 @@ def sentence(plan: Plan) -> str:
 def table(plan: Plan) -> str:
     """Every judgement of every step as a Markdown table, with the cautions; the sentence alone without steps."""
     rows = [_row(step, judgement) for step in plan.steps for judgement in step.judgements]
+    rows += [_whole(plan.rolls_back)] if plan.rolls_back else []
     parts = [
         sentence(plan),
         "\n".join([HEAD, *rows]) if rows else "",
@@ -36,45 +38,39 @@ def table(plan: Plan) -> str:
 
 
 def cautions(plan: Plan) -> list[str]:
-    """What a person should know before they trust the plan: analyses that chance decides too often."""
-    return [
+    """What a person should know before they trust the plan: what chance decides too often."""
+    lacking = [
         f"{plan.environment}: {step.name}: {caution}"
         for step in plan.steps
         for judgement in step.judgements
         for caution in _cautions(judgement, plan.analysis(judgement.analysis))
     ]
+    if plan.rolls_back and plan.rolls_back.at_three_quarters > MOST_NEEDLESS:
+        lacking.append(
+            f"{plan.environment}: rolls back {_percent(plan.rolls_back.at_three_quarters)} of the versions whose "
+            "rates are three quarters of the limits; longer windows or a smaller alpha make that rarer"
+        )
+    return lacking
 
 
 def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:
-    name = analysis.name
     if judgement.undecided > MOST_UNDECIDED:
         yield (
-            f"{name} lacks requests in {_percent(judgement.undecided)} of its windows, which pauses the rollout: "
-            f"{judgement.window_requests:,} are expected, {analysis.min_requests:,} needed"
-        )
-    if (judgement.stops_healthy or 0) > MOST_STOPPED:
-        yield (
-            f"{name} may stop a version with half the rate allowed in up to {_percent(judgement.stops_healthy)} of "
-            "rollouts; a longer window or more weight makes it surer"
+            f"{analysis.name} lacks requests in {_percent(judgement.undecided)} of its windows, which pauses the "
+            f"rollout: {judgement.window_requests:,} are expected, {analysis.min_requests:,} needed"
         )
 
 
 def _seen(plan: Plan, analysis: Analysis) -> str:
-    """When the requests that the candidate has answered suffice to tell a doubled rate from the limit."""
-    what = "a doubled share of slow answers" if analysis.measure == "latency" else "a doubled rate"
-    answered, passed_s = 0, 0
-    for step in plan.steps:
-        judged = next((each for each in step.judgements if each.analysis == analysis.name), None)
-        if judged is not None and judged.needed_requests is None:
-            return f"judged from {step.name} on"
-        if judged is not None and judged.needed_requests is not None:
-            missing = judged.needed_requests - answered
-            if missing <= step.candidate_requests:
-                seconds = passed_s + -(-missing * step.hold_s // step.candidate_requests)
-                return f"{what} shows after {judged.needed_requests:,} requests ({duration(seconds)})"
-            answered += step.candidate_requests
-        passed_s += step.hold_s
-    return f"{what} stays unseen in more than one of five rollouts"
+    """How often the analysis, over all steps, rolls back a version that is twice as bad as allowed, and a good one."""
+    judged = [(step, each) for step in plan.steps for each in step.judgements if each.analysis == analysis.name]
+    found = [each.rolls_back for _, each in judged if each.rolls_back]
+    if not found:
+        return f"judged from {judged[0][0].name} on" if judged else "judged in no step"
+    whole = RollsBack.any_of(found)
+    return (
+        f"rolls back twice the limit in {_percent(whole.at_double)}, 0.75 × it in {_percent(whole.at_three_quarters)}"
+    )
 
 
 def _row(step: Step, judgement: Judgement) -> str:
@@ -85,11 +81,17 @@ def _row(step: Step, judgement: Judgement) -> str:
         judgement.analysis,
         f"{judgement.count} × {duration(judgement.first_s)}",
         f"{judgement.window_requests:,} of {step.candidate_requests:,}",
-        _percent(judgement.sees_doubled),
-        _percent(judgement.passes_doubled),
-        _percent(judgement.stops_healthy),
+        *_percents(judgement.rolls_back),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _whole(rolls_back: RollsBack) -> str:
+    return f"| all | | | any | | | {' | '.join(_percents(rolls_back))} |"
+
+
+def _percents(rolls_back: RollsBack | None) -> list[str]:
+    return [_percent(each) for each in (astuple(rolls_back) if rolls_back else (None,) * len(RATIOS))]
 
 
 def _percent(probability: float | None) -> str:

@@ -1,16 +1,20 @@
 """Turn declared analyses into judgements of a step: when each is measured, and what it can see."""
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tidegate.errors import Problem
-from tidegate.plans import Analysis, Judgement, Step
+from tidegate.plans import RATIOS, Analysis, Judgement, RollsBack, Step
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Analysis as Declared
     from tidegate.config.schema.monitor import Monitor
 
+MOST_ALLOWED = 0.5
+"""A window in which half of the requests err has to fail, however few they are."""
 EVERY_S = 60
 """How often an analysis is measured once its first window is full."""
 
@@ -24,11 +28,12 @@ def _analysis(name: str, declared: "Declared") -> Analysis:
     when = {"window_s": round(declared.window), "min_requests": declared.min_requests}
     match declared.kind:
         case "latency":
-            return Analysis(name, "latency", declared.at_most_ms, "ms", **when, quantile=declared.quantile)
+            found = Analysis(name, "latency", declared.at_most_ms, "ms", **when, quantile=declared.quantile)
         case "error_ratio":
-            return Analysis(name, "error_ratio", declared.at_most, "ratio", **when)
+            found = Analysis(name, "error_ratio", declared.at_most, "ratio", **when)
         case "score_shift":
             return Analysis(name, "score_shift", declared.at_most, "score", **when)
+    return replace(found, alpha=declared.alpha, design_effect=declared.design_effect)
 
 
 def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key: str) -> Iterator[Problem]:
@@ -60,7 +65,23 @@ def _lacking(step: Step, analysis: Analysis) -> str:
                 f"{version} expects {requests}, so it can never decide; change the weight, the window or the expected "
                 f"traffic, or lower monitor.analyses.{analysis.name}.min_requests"
             )
-    return ""
+    return _lenient(analysis)
+
+
+def _lenient(analysis: Analysis) -> str:
+    """Why an analysis could never fail on the fewest requests that it decides on; empty when it could."""
+    from tidegate.stats.binomial import allowance
+
+    if analysis.share is None:
+        return ""
+    a, b = allowance(analysis.share, analysis.alpha, analysis.design_effect)
+    n = analysis.min_requests
+    if analysis.share + a / math.sqrt(n) + b / n < MOST_ALLOWED:
+        return ""
+    return (
+        f"{analysis.name} can't tell half of {n} requests from its limit, so on so few it would hardly ever fail; "
+        f"raise monitor.analyses.{analysis.name}.min_requests"
+    )
 
 
 def judgement(step: Step, analysis: Analysis) -> Judgement:
@@ -70,31 +91,26 @@ def judgement(step: Step, analysis: Analysis) -> Judgement:
     count = 1 + (step.hold_s - analysis.window_s) // EVERY_S
     window_requests = _requests(step, analysis.window_s)
     undecided = _rounded(pdtr(analysis.min_requests - 1, window_requests))
-    timing = (analysis.name, analysis.window_s, EVERY_S, count, window_requests, undecided)
-    share = _share(analysis)
-    return Judgement(*timing) if share is None else Judgement(*timing, *_power(share, step, window_requests, count))
+    rolls_back = _rolls_back(step, analysis, count)
+    return Judgement(analysis.name, analysis.window_s, EVERY_S, count, window_requests, undecided, rolls_back)
 
 
-def _share(analysis: Analysis) -> float | None:
-    """The limit as a share of requests: a quantile within its limit means that few enough requests are slower."""
-    match analysis.measure:
-        case "error_ratio":
-            return analysis.at_most
-        case "latency" if analysis.quantile is not None:
-            return round(1 - analysis.quantile, 9)
-    return None
+def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
+    from tidegate.rollouts._looks import stops
 
-
-def _power(share: float, step: Step, window_requests: int, count: int) -> tuple[int, float, float, float]:
-    from tidegate.stats.binomial import needed, power, reaches
-
-    above = int(window_requests * share) + 1
-    return (
-        needed(share, 2 * share),
-        _rounded(power(step.candidate_requests, share, 2 * share)),
-        _rounded(1 - reaches(above, window_requests, 2 * share)),
-        _rounded(min(1.0, count * reaches(above, window_requests, share / 2))),
+    if analysis.share is None:
+        return None
+    found = stops(
+        analysis.share,
+        RATIOS,
+        rate=step.candidate_requests / step.hold_s,
+        window_s=analysis.window_s,
+        every_s=EVERY_S,
+        count=count,
+        alpha=analysis.alpha,
+        design_effect=analysis.design_effect,
     )
+    return RollsBack(*found)
 
 
 def duration(seconds: int) -> str:

@@ -1,34 +1,6 @@
-"""Exact binomial test of a share against a limit: its power, and how many observations it needs.
+"""A share of independent observations: binomial tails, and what chance adds to a share that lies at its limit."""
 
-The test of H0 "the true share is at most `limit`" rejects from the smallest count that H0 reaches with probability at
-most alpha (Clopper & Pearson 1934). Shares lie strictly between 0 and 1; observations are independent.
-"""
-
-from collections.abc import Callable
-
-
-def power(observations: int, limit: float, actual: float, alpha: float = 0.05) -> float:
-    """The probability that the test rejects when the true share is `actual`. Without observations: 0."""
-    count = _first(lambda count: reaches(count, observations, limit) <= alpha, start=0)
-    return reaches(count, observations, actual)
-
-
-def needed(limit: float, actual: float, at_least: float = 0.8, alpha: float = 0.05) -> int:
-    """The number of observations from which on the power never falls below `at_least` again.
-
-    The power is a saw: within the observations that share a critical count it rises, and where the count grows by one
-    it drops. The lowest points rise from tooth to tooth, so the first tooth that lies above `at_least` ends the search.
-    Raises ValueError unless 0 < limit < actual < 1.
-    """
-    if not 0 < limit < actual < 1:
-        raise ValueError(f"needs 0 < limit < actual < 1, got {limit} and {actual}")
-    before = start = 1
-    count = _first(lambda count: reaches(count, start, limit) <= alpha, start=0)
-    while reaches(count, start, actual) < at_least:
-        tooth = count
-        before, start = start, _first(lambda n: reaches(tooth, n, limit) > alpha, start)  # noqa: B023 (called at once)
-        count += 1
-    return min(start, _first(lambda n: reaches(count - 1, n, actual) >= at_least, before))
+import math
 
 
 def reaches(count: int, observations: int, share: float) -> float:
@@ -40,13 +12,14 @@ def reaches(count: int, observations: int, share: float) -> float:
     return float(betainc(count, observations - count + 1, share)) if count <= observations else 0.0
 
 
-def _first(holds: Callable[[int], bool], start: int) -> int:
-    """The smallest number from `start` on at which a condition holds that, once true, stays true."""
-    step = 1
-    while not holds(start + step - 1):
-        step *= 2
-    low, high = start + step // 2, start + step - 1
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
+def allowance(limit: float, alpha: float, design_effect: float = 1.0) -> tuple[float, float]:
+    """a and b: of n observations at its limit, a share exceeds it by a/√n + b/n or more with probability alpha.
+
+    The normal quantile with the binomial's skewness (Cornish & Fisher 1938); `design_effect` is by how much the
+    variance exceeds that of independent observations (Kish 1965).
+    """
+    from scipy.special import ndtri
+
+    z = -float(ndtri(alpha))
+    skewed = (z * z - 1) * (1 - 2 * limit) / 6
+    return z * math.sqrt(limit * (1 - limit) * design_effect), skewed * design_effect

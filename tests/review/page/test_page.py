@@ -11,7 +11,7 @@ import pytest
 
 from reviewed import DECISION, HELD, HOSTILE_TEXT
 from tidegate.errors import Where
-from tidegate.plans import Analysis, Judgement, Plan
+from tidegate.plans import Analysis, Judgement, Plan, RollsBack
 from tidegate.plans import Step as PlanStep
 from tidegate.records import Estimate, Verdict
 from tidegate.review.material import Checked, Curve, Manifest, Material, Moment, Part, Setting, State, Step
@@ -21,7 +21,11 @@ PLAN = Plan(
     environment="prod",
     strategy="canary",
     requests_per_second=40.0,
-    steps=(PlanStep("probe", 5, 600, 1200, (Judgement("errors", 300, 60, 6, 600, 0.0, 507, 0.99, 0.0, 0.05),)),),
+    steps=(
+        PlanStep(
+            "probe", 5, 600, 1200, (Judgement("errors", 300, 60, 6, 600, 0.0, RollsBack(0.0, 0.01, 0.05, 0.3, 0.99)),)
+        ),
+    ),
     analyses=(Analysis("errors", "error_ratio", 0.02, "ratio", 300, 200),),
     on_failure="rollback",
     max_surge=1,
@@ -168,7 +172,8 @@ def test_verdict_reason_numbers_and_places_are_there():
     assert "82,609 paired rows" in text
     assert "−0.0073 [−0.0091, −0.0055]" in text
     assert "conf/train/gradient_boosting.yaml:4:13" in text
-    assert "99 % to see a doubled rate" in text
+    assert "rolls back 99 % at twice the limit, 1 % at 0.75 of it" in text
+    assert "0.5: 0 %, 0.75: 1 %, 0.9: 5 %" in text
     assert "about 1,150 rows would decide" in text
 
 

@@ -10,6 +10,10 @@ Window = Annotated[Seconds, Field(ge=30, le=86400)]
 AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$")]
 
 
+Alpha = Annotated[float, Field(gt=0, lt=0.5)]
+DesignEffect = Annotated[float, Field(ge=1, le=100)]
+
+
 class ErrorRatio(Section):
     """Share of requests answered with a 5xx status."""
 
@@ -18,6 +22,10 @@ class ErrorRatio(Section):
     window: Window = 300.0
     min_requests: int = Field(default=100, ge=1)
     """Fewer requests in the window: inconclusive, never a pass."""
+    alpha: Alpha = 0.01
+    """How often one window fails a version that is exactly at the limit: beyond it by more than that is no chance."""
+    design_effect: DesignEffect = 2.0
+    """By how much errors scatter more than independent ones: requests fail together, by pod and by minute."""
 
 
 class Latency(Section):
@@ -29,6 +37,10 @@ class Latency(Section):
     """The server tells durations apart up to 10 s; a limit beyond could never fail."""
     window: Window = 300.0
     min_requests: int = Field(default=100, ge=1)
+    alpha: Alpha = 0.01
+    """How often one window fails a version whose share of slower answers is exactly what the quantile allows."""
+    design_effect: DesignEffect = 2.0
+    """By how much slow answers scatter more than independent ones."""
 
 
 class ScoreShift(Section):

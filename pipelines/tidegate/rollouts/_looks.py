@@ -1,0 +1,96 @@
+"""How often an analysis stops a version: it looks again and again, each time at a window that overlaps the last.
+
+No closed form exists for that many dependent looks, so they are simulated: 5,000 rollouts, always the same draws. What
+is simulated is what the rendered analysis does, request by request: windows that slide by the interval, one failure
+stops, and a share fails where it exceeds its limit by more than the allowance of that window. Requests come at the
+expected rate; with a design effect d, n of them err as n / d independent ones would.
+"""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from tidegate.arrays import Counts, Floats, Mask
+from tidegate.stats.binomial import allowance
+
+DRAWS = 5_000
+CELLS = 4_000_000
+"""Of draws and times: where a hold has very many looks, there are fewer draws."""
+LOOKS = 300
+"""So many are simulated; of more, each later one stops as often as the later half of these."""
+SEED = 20130101
+
+
+@lru_cache(maxsize=256)
+def stops(
+    limit: float,
+    ratios: tuple[float, ...],
+    *,
+    rate: float,
+    window_s: int,
+    every_s: int,
+    count: int,
+    alpha: float,
+    design_effect: float,
+) -> tuple[float, ...]:
+    """Per ratio: the probability that any of `count` looks fails a version whose true share is that times the limit.
+
+    `rate` is the candidate's requests per second.
+    """
+    looks = min(count, LOOKS)
+    lengths = list(_pieces(window_s, every_s, looks))
+    draws = min(DRAWS, max(CELLS // len(lengths), 500))
+    uniform = np.random.default_rng(SEED).random((draws, len(lengths)))
+    ends = np.cumsum(lengths) * rate / design_effect
+    sizes = np.diff(np.floor(ends), prepend=0.0).astype(int)
+    requests = rate * window_s
+    a, b = allowance(limit, alpha, design_effect)
+    most = (limit + a / math.sqrt(requests) + b / requests) * requests / design_effect if requests else math.inf
+    found = []
+    for ratio in ratios:
+        counts = _drawn(uniform, sizes, min(limit * ratio, 1.0))
+        found.append(_any(_windows(counts, lengths, window_s, every_s, looks) > most, count))
+    return tuple(found)
+
+
+def _pieces(window_s: int, every_s: int, looks: int) -> Iterator[int]:
+    """Lengths that end where a window begins or ends: the first window, then each interval."""
+    whole, rest = divmod(window_s, every_s)
+    early = [every_s - rest, rest] if rest else [every_s]
+    yield from [rest] if rest else []
+    yield from early * whole
+    yield from early * (looks - 1)
+
+
+def _drawn(uniform: Floats, sizes: Counts, share: float) -> Counts:
+    """Binomial counts by inversion: the same uniform numbers for every share, so that more errors stop no less."""
+    from scipy.special import bdtr
+
+    counts = np.zeros(uniform.shape, dtype=np.int32)
+    for size in np.unique(sizes[sizes > 0]):
+        known = bdtr(np.arange(size + 1), int(size), share)
+        places = np.flatnonzero(sizes == size)
+        counts[:, places] = np.searchsorted(known, uniform[:, places])
+    return counts
+
+
+def _windows(counts: Counts, lengths: list[int], window_s: int, every_s: int, looks: int) -> Counts:
+    """The count of each draw in each window."""
+    upto: Counts = np.concatenate([np.zeros((len(counts), 1), np.int64), np.cumsum(counts, axis=1)], axis=1)
+    times = np.concatenate([[0], np.cumsum(lengths)])
+    ends = window_s + every_s * np.arange(looks)
+    seen: Counts = upto[:, np.searchsorted(times, ends)] - upto[:, np.searchsorted(times, ends - window_s)]
+    return seen
+
+
+def _any(fails: Mask, count: int) -> float:
+    """Whether any look fails; looks beyond those simulated stop as often as the later half of them."""
+    passed = ~np.logical_or.accumulate(fails, axis=1)
+    looks = fails.shape[1]
+    still = float(passed[:, -1].mean())
+    if count > looks and still:
+        half = looks // 2
+        still *= (still / float(passed[:, half - 1].mean())) ** ((count - looks) / (looks - half))
+    return round(1 - still, 4)
