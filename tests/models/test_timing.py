@@ -28,8 +28,8 @@ def asked(tmp_path):
     def candidate(model):
         return timing.Candidate(model, tmp_path / "holdout.parquet", COLUMNS, "binary")
 
-    def measure(base):
-        return timing.measure(candidate(tmp_path / "model.skops"), base and candidate(base), rows=50)
+    def measure(base, **more):
+        return timing.measure(candidate(tmp_path / "model.skops"), base and candidate(base), rows=50, **more)
 
     return measure
 
@@ -54,3 +54,7 @@ def test_a_model_that_is_none_is_refused_in_a_sentence(asked, tmp_path):
 
 def test_a_missing_model_is_named(asked, tmp_path):
     assert asked(tmp_path / "none.skops").reason.endswith("none.skops does not exist")
+
+
+def test_a_longer_measurement_has_more_rounds(asked):
+    assert len(asked(None, longer=2).head) == 2 * timing.ROUNDS

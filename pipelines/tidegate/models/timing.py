@@ -40,12 +40,16 @@ class Candidate:
     task: str
 
 
-def measure(head: Candidate, base: Candidate | None, *, rows: int, extra: Sequence[str] = ()) -> Timed | Unpaired:
-    """Seconds per round of both models, or the sentence why there are none."""
+def measure(
+    head: Candidate, base: Candidate | None, *, rows: int, extra: Sequence[str] = (), longer: int = 1
+) -> Timed | Unpaired:
+    """Seconds per round of both models, or the sentence why there are none. `longer` multiplies rounds and time."""
+    rounds, longest_s = longer * ROUNDS, longer * LONGEST_S
     known = [head, *([base] if base else [])]
     if missing := [path for each in known for path in (each.model, each.holdout) if not path.exists()]:
         return Unpaired(f"{missing[0]} does not exist", "run `dvc repro`")
     asked = {"models": [_described(each) for each in known], "rows": rows, "extra": list(extra)}
+    asked |= {"rounds": rounds, "longest_s": longest_s}
     single = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
     try:
@@ -54,12 +58,12 @@ def measure(head: Candidate, base: Candidate | None, *, rows: int, extra: Sequen
             input=json.dumps(asked),
             capture_output=True,
             text=True,
-            timeout=LONGEST_S,
+            timeout=longest_s,
             env=kept | single,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Unpaired(f"the models did not answer {ROUNDS} times within {LONGEST_S} s", "ask fewer rows")
+        return Unpaired(f"the models did not answer {rounds} times within {longest_s} s", "ask fewer rows")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         return Unpaired(f"the models could not be timed: {last[:300]}")
@@ -87,7 +91,7 @@ def _answer(asked: dict[str, Any]) -> list[list[float]]:
     taken: list[list[float]] = [[] for _ in known]
     for predict in known:
         predict()  # the first call is no measure of the others
-    for turn in range(ROUNDS):
+    for turn in range(asked["rounds"]):
         order = range(len(known)) if turn % 2 else reversed(range(len(known)))
         for place in order:
             start = time.perf_counter()
@@ -107,20 +111,21 @@ def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]
     return partial(predict, store.read(Path(described["model"]), extra=extra), given, described["task"])
 
 
-def _bound() -> None:
+def _bound(longest_s: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (longest_s, longest_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _main() -> None:
     from tidegate.errors import UserError
 
-    _bound()
+    asked = json.load(sys.stdin)
+    _bound(asked["longest_s"])
     try:
-        sys.stdout.write(json.dumps(_answer(json.load(sys.stdin))))
+        sys.stdout.write(json.dumps(_answer(asked)))
     except UserError as error:
         sys.exit(str(error))
 

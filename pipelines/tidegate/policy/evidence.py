@@ -78,7 +78,7 @@ class Timed:
     base: tuple[float, ...] | None = None
 
 
-def _no_timing(_: int) -> Timed | Unpaired:
+def _no_timing(_rows: int, _longer: int) -> Timed | Unpaired:
     return Unpaired("no model was asked how long it takes", "run `dvc repro train`")
 
 
@@ -92,9 +92,9 @@ class Evidence:
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
-    indexed by row id, `timing` how long the models take for that many rows, measured when asked. `written` is what
-    the head's metrics file was computed by, where that is not `declared`. `check` says how far the number of rows, and
-    the training rows, may move from the base's. `unchanged` are the data that are the base's by digest.
+    indexed by row id, `timing` how long the models take for that many rows, measured when asked, so many times longer.
+    `written` is what the head's metrics file was computed by, where that is not `declared`. `check` says how far the
+    number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by digest.
 
     `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
     without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
@@ -108,7 +108,7 @@ class Evidence:
     written: Evaluate | None = None
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
-    timing: Callable[[int], Timed | Unpaired] = _no_timing
+    timing: Callable[[int, int], Timed | Unpaired] = _no_timing
     recorded: Reference | None = None
     released: Reference | Unpaired | None = None
     new_truth: bool = False

@@ -82,9 +82,9 @@ def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
         yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
 
 
-def _slow(twin: Evidence) -> Callable[[int], Timed | Unpaired]:
-    def timing(rows: int) -> Timed | Unpaired:
-        healthy = twin.timing(rows)
+def _slow(twin: Evidence) -> Callable[[int, int], Timed | Unpaired]:
+    def timing(rows: int, longer: int) -> Timed | Unpaired:
+        healthy = twin.timing(rows, longer)
         if isinstance(healthy, Unpaired):
             return healthy
         return replace(healthy, head=tuple(1000 * each for each in healthy.head))

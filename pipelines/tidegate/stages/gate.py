@@ -175,16 +175,16 @@ class Columned(Section):
     columns: Columns = Field(alias="data.columns")
 
 
-def _timed(root: Path, side: Side, params: Params, rows: int) -> Timed | Unpaired:
+def _timed(root: Path, side: Side, params: Params, rows: int, longer: int) -> Timed | Unpaired:
     """How long the models take for rows of their own holdouts, asked in turns."""
     from tidegate.models import timing
 
     before = side.judged.before if side.before else None
     head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
     if before is None:
-        return timing.measure(head, None, rows=rows)
+        return timing.measure(head, None, rows=rows, longer=longer)
     base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
-    return timing.measure(head, base, rows=rows)
+    return timing.measure(head, base, rows=rows, longer=longer)
 
 
 def _decided(revision: git.Revision, budget: int | None) -> int:

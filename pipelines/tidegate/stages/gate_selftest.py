@@ -24,6 +24,6 @@ def run(params: Params) -> tuple[Finding, ...]:
         here,
         seed=params.seed,
         holdout=reading.holdout(Path(), id_column(params.columns)),
-        timing=lambda rows: timing.measure(model, model, rows=rows),
+        timing=lambda rows, longer: timing.measure(model, model, rows=rows, longer=longer),
     )
     return tuple(selftest.findings(params, known))
