@@ -103,3 +103,14 @@ def test_markdown_keeps_hostile_values_in_their_cells(here):
     rendered = MarkdownIt("commonmark").enable("table").render(diff("main", "--md"))
     assert "<b>" not in rendered
     assert (rendered.count("<tr>"), rendered.count("<td>")) == (2, 4)
+
+
+@pytest.mark.parametrize("form", [[], ["--md"]], ids=["text", "markdown"])
+def test_an_edit_deep_in_the_query_is_shown_with_its_line_in_the_file(here, form):
+    edit(here, "data/flights.yaml", "f.arr_delay > 15 AS delayed", "f.arr_delay > 60 AS delayed")
+    lines = (here / "conf/data/flights.yaml").read_text().split("\n")
+    number = next(at for at, line in enumerate(lines, 1) if "f.arr_delay > 60 AS delayed" in line)
+    told = diff(*form, "main").splitlines()
+    assert any(line.startswith("-") and "f.arr_delay > 15 AS delayed" in line for line in told)
+    assert any(line.startswith(f"+{number:>5} |") and "f.arr_delay > 60 AS delayed" in line for line in told)
+    assert any("data.query" in line and "+1 −1 lines" in line for line in told)

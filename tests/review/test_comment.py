@@ -4,7 +4,9 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
+from tidegate.config.changes.texts import rows
 from tidegate.errors import Where
+from tidegate.policy.loosening import Loosening
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.comment import LONGEST, MARKER, comment
 from tidegate.review.material import Checked, Manifest, Material, Setting, State, Step
@@ -236,3 +238,64 @@ def test_a_claim_that_did_not_come_out_blocks_whatever_the_rules_say():
 def test_what_a_change_reaches_stands_below_it():
     text = comment(replace(MATERIAL, touches=(("re-runs", "train, evaluate"), ("environments", "prod"))))
     assert "<br>re-runs `train`, `evaluate`<br>environments `prod`" in text
+
+
+def long_setting(before, after, key="data.query"):
+    return Setting(key, "…", "…", Where("conf/data/flights.yaml", 21, 8), tuple(rows(before, after)), 22)
+
+
+def test_an_edit_of_a_long_text_is_shown_by_its_lines():
+    lines = [f"SELECT {number}" for number in range(50)]
+    edited = "\n".join([*lines[:40], "SELECT leak", *lines[41:]])
+    text = comment(replace(MATERIAL, settings=(long_setting("\n".join(lines), edited),)))
+    assert "`data.query` +1 −1 lines (`conf/data/flights.yaml:21:8`)" in text
+    assert "-      | SELECT 40\n+   62 | SELECT leak" in text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "```",
+        "~~~~\n````````",
+        "</pre><script>alert(1)</script>",
+        "<!-- tidegate:review -->",
+        "\u202e\u2066",
+        "| a | b |",
+        "@everyone #1",
+    ],
+    ids=["a fence", "longer fences", "a tag", "a marker", "direction marks", "a table", "a mention"],
+)
+def test_a_hostile_text_stays_in_its_block(hostile):
+    before = "\n".join(f"SELECT {number}" for number in range(20))
+    text = comment(replace(MATERIAL, settings=(long_setting(before, f"{before}\n{hostile}\nSELECT x"),)))
+    assert text.count("<!-- tidegate:review -->") == 1
+    assert not any(character in text for character in "\u202e\u2066")
+    blocks = [token for token in MarkdownIt().parse(text) if token.type == "fence" and "SELECT x" in token.content]
+    assert len(blocks) == 1
+    assert "| SELECT x" in blocks[0].content
+
+
+def test_texts_that_do_not_fit_are_named_and_counted():
+    before, after = ("\n".join(f"{word} {number} {'x' * 140}" for number in range(900)) for word in ("old", "new"))
+    settings = tuple(long_setting(before, after, f"key.{number}") for number in range(12))
+    text = comment(replace(MATERIAL, settings=settings))
+    assert len(text) < 60_000
+    assert all(f"key.{number}" in text for number in range(12))
+    assert "`key.1` (`conf/data/flights.yaml:21:8`) +900 −900 lines, see the page" in text
+    fits = comment(replace(MATERIAL, settings=(long_setting("\n".join("abc" * 100), "x\ny"),)))
+    assert "more changed lines are not shown" in fits
+
+
+def test_of_a_long_manifest_what_differs_is_shown_first():
+    diff = (*[f" context {number}" for number in range(150)], "+privileged: true")
+    text = comment(replace(MATERIAL, manifests=(Manifest("prod/rollout.yaml", "changed", 1, 0, diff),)))
+    assert "+privileged: true" in text
+    many = (*[f"+line {number}" for number in range(150)],)
+    text = comment(replace(MATERIAL, manifests=(Manifest("prod/rollout.yaml", "changed", 150, 0, many),)))
+    assert "… 30 more changed lines: `git diff` shows them" in text
+
+
+def test_two_long_values_of_a_loosening_never_look_the_same():
+    loosened = Loosening("check.expect.known.kwargs", "x" * 900, "x" * 500 + "y" + "x" * 399).finding()
+    decision = replace(MATERIAL.decision, loosenings=(loosened,))
+    assert "xxyxx" in comment(replace(MATERIAL, decision=decision))

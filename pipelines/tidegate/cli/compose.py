@@ -5,6 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+MOST_ROWS = 400
+"""Of the lines that one value differs in."""
+
 
 def command(
     overrides: Annotated[
@@ -65,11 +68,17 @@ def _write(values: dict[str, Any]) -> None:
 def _told_changes(values: dict[str, Any]) -> int:
     """How many keys of params.yaml as it stands have other values; each is printed with both."""
     from tidegate.cli._problems import visible
-    from tidegate.config.changes.diff import changes, spelled
+    from tidegate.config.changes import texts
+    from tidegate.config.changes.diff import changes
 
     differing = changes(_standing(), values)
     for change in differing:
-        print(visible(f"{change.key}  {spelled(change.before)} → {spelled(change.after)}"))
+        if texts.inline(change.before, change.after):
+            print(visible(f"{change.key}  {' → '.join(texts.pair(change.before, change.after))}"))
+            continue
+        rows = texts.rows(change.before, change.after)
+        print(visible(f"{change.key}  {texts.counted(rows)}"))
+        print("\n".join(map(visible, texts.shown(rows, MOST_ROWS))))
     return len(differing)
 
 

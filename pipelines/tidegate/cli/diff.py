@@ -1,10 +1,12 @@
 """`tidegate diff`."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from tidegate.config.changes.diff import Change
     from tidegate.validation.comparison import Comparison
 
 
@@ -28,29 +30,54 @@ def command(
         print("\n".join(_markdown(comparison) if md else _text(comparison)))
 
 
+MOST_ROWS = 400
+"""Of the lines that one value differs in."""
+
+
 def _text(comparison: "Comparison") -> list[str]:
     from tidegate.cli._problems import visible
-    from tidegate.config.changes.diff import spelled
 
     rows = [
-        (visible(change.key), visible(f"{spelled(change.before)} → {spelled(change.after)}"), str(where or ""))
+        (visible(change.key), visible(_values(change)), str(where or ""))
         for change, where in zip(comparison.changes, comparison.wheres, strict=True)
     ]
     widths = [min(60, max(len(row[column]) for row in rows)) for column in (0, 1)]
     table = [f"{key:<{widths[0]}}  {values:<{widths[1]}}  {where}".rstrip() for key, values, where in rows]
-    return [*table, *(f"{title:<10} {text}" for title, text in _touched(comparison))]
+    touched = [f"{title:<10} {text}" for title, text in _touched(comparison)]
+    blocks = [line for key, lines in _blocks(comparison) for line in ("", visible(key), *map(visible, lines))]
+    return [*table, *touched, *blocks]
+
+
+def _values(change: "Change") -> str:
+    from tidegate.config.changes import texts
+
+    if texts.inline(change.before, change.after):
+        return " → ".join(texts.pair(change.before, change.after))
+    return texts.counted(texts.rows(change.before, change.after))
+
+
+def _blocks(comparison: "Comparison") -> Iterator[tuple[str, list[str]]]:
+    """The lines that long values differ in."""
+    from tidegate.config.changes import texts
+
+    for change, where in zip(comparison.changes, comparison.wheres, strict=True):
+        if not texts.inline(change.before, change.after):
+            rows = texts.rows(change.before, change.after)
+            yield change.key, texts.shown(rows, MOST_ROWS, texts.begins(change.after, where))
 
 
 def _markdown(comparison: "Comparison") -> list[str]:
-    from tidegate.config.changes.diff import spelled
-    from tidegate.review.escape import code
+    from tidegate.config.changes import texts
+    from tidegate.review.escape import code, fenced
 
     lines = ["| key | before | after | where |", "|---|---|---|---|"]
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
-        cells = (change.key, spelled(change.before), spelled(change.after), str(where or ""))
-        lines.append(f"| {' | '.join(map(code, cells))} |")
+        long = not texts.inline(change.before, change.after)
+        values = (_values(change), "below") if long else texts.pair(change.before, change.after)
+        lines.append(f"| {' | '.join(code(each, 400) for each in (change.key, *values, where or ''))} |")
     touched = [(title, ", ".join(map(code, text.split(", ")))) for title, text in _touched(comparison)]
-    return [*lines, "", *(f"- **{title}** {text}" for title, text in touched)]
+    blocks = [part for key, rows in _blocks(comparison) for part in ("", code(key, 120), fenced(rows, "diff"))]
+    return [*lines, "", *(f"- **{title}** {text}" for title, text in touched), *blocks]
 
 
 def _touched(comparison: "Comparison") -> list[tuple[str, str]]:

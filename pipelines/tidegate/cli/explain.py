@@ -35,7 +35,7 @@ def command(
 def _lines(each: "Explanation") -> list[str]:
     from tidegate.config.changes.diff import ABSENT, spelled
 
-    lines = [f"value      {_shown(each)}", f"takes      {each.takes}"]
+    lines = [f"value      {_shown(each)}", *_lines_of(each.value), f"takes      {each.takes}"]
     if each.default is not ABSENT:
         lines.append(f"default    {spelled(each.default)}")
     if each.meaning:
@@ -52,6 +52,18 @@ def _shown(each: "Explanation") -> str:
     from tidegate.config.changes.diff import ABSENT, spelled
 
     return spelled(each.value) if each.value is not ABSENT else "not set: the default holds"
+
+
+def _lines_of(value: Any) -> list[str]:
+    """A text of several lines or a long one, whole; a value that fits stays in its line."""
+    from tidegate.cli._problems import visible
+    from tidegate.config.changes.texts import INLINE, whole
+
+    said = whole(value)
+    if len(said) <= INLINE:
+        return []
+    lines = value.split("\n") if isinstance(value, str) else [said]
+    return [f"           {visible(line)}" for line in lines]
 
 
 def _radius_lines(radius: "Radius") -> list[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import headline
+from tidegate.review import changed_values, headline
 from tidegate.review.escape import code, fenced, prose
-from tidegate.review.material import Checked, Manifest, Material, Setting, State, ordered
-from tidegate.review.numbers import NONE, base, count, head, limit, sees, uncertainty
+from tidegate.review.material import Checked, Manifest, Material, State, ordered
+from tidegate.review.numbers import base, count, head, limit, sees, uncertainty
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
@@ -14,6 +14,8 @@ LONGEST = 57_000
 """GitHub refuses a comment of more than 65,536 characters, and `tidegate comment` puts a frame around it."""
 _ROWS, _FEW, _LINES = 40, 8, 120
 _PART = 20_000
+_LONG = 1000
+"""Two values of a loosening, each with what is around their difference: cut, both could look the same."""
 
 
 def comment(material: Material) -> str:
@@ -55,10 +57,11 @@ def _must_see(material: Material) -> Iterator[str]:
     if material.decision:
         yield from _decision(material.decision, judged=not material.unfinished)
     if material.settings:
-        few = "<br>".join(_setting(each) for each in material.settings[:_FEW])
+        few = "<br>".join(changed_values.line(each) for each in material.settings[:_FEW])
         more = len(material.settings) - _FEW
         touched = "".join(f"<br>{title} {_names(names)}" for title, names in material.touches)
         yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "") + touched
+        yield from changed_values.texts(material.settings[:_FEW])
 
 
 def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
@@ -74,7 +77,7 @@ def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
 def _loosening(finding: Finding) -> str:
     place = f" ({code(finding.where)})" if finding.where else ""
     what = code(finding.subject or finding.rule)
-    said = prose(finding.reason.removeprefix(f"{finding.subject}: "))
+    said = prose(finding.reason.removeprefix(f"{finding.subject}: "), _LONG)
     then = f"; {prose(finding.remedy)}" if finding.remedy else ""
     return f"{headline.MARK[finding.verdict]} **loosened** {what}: {said}{place}{then}"
 
@@ -127,13 +130,6 @@ def _row(decision: Decision, finding: Finding) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _setting(setting: Setting) -> str:
-    before = NONE if setting.before is None else code(setting.before)
-    after = NONE if setting.after is None else code(setting.after)
-    place = f" ({code(setting.where)})" if setting.where else ""
-    return f"{code(setting.key, 120)} {before} → {after}{place}"
-
-
 def _names(names: str) -> str:
     return ", ".join(map(code, names.split(", ")[:20]))
 
@@ -142,8 +138,13 @@ def _may_see(material: Material) -> Iterator[str]:
     if material.decision:
         yield from _evidence(material.decision, material.evidence)
     if len(material.settings) > _FEW:
-        lines = [f"- {_setting(each)}" for each in material.settings[:200]]
-        yield _details(f"All {count(len(material.settings), 'changed value')}", lines)
+        lines = [f"- {changed_values.line(each)}" for each in material.settings[:200]]
+        if more := len(material.settings) - len(lines):
+            lines.append(f"- and {count(more, 'more value')}: see the page")
+        yield _details(
+            f"All {count(len(material.settings), 'changed value')}",
+            [*lines, *changed_values.texts(material.settings[_FEW:])],
+        )
     if material.checks is None:
         yield "**Data checks** not reached"
     elif material.checks:
@@ -187,11 +188,20 @@ def _manifests(manifests: tuple[Manifest, ...]) -> Iterator[str]:
     for each in manifests[:_ROWS]:
         lines = f", +{each.added:,} −{each.removed:,}" if each.diff else ", nothing but digests" if each.digests else ""
         yield f"{code(each.path, 200)} {each.status}{lines}" + "".join(f"<br>{prose(moved)}" for moved in each.digests)
-        if shown := each.diff[:room]:
-            yield fenced(shown, "diff")
-        room -= len(shown)
-    if room <= 0:
-        yield "The diff is cut here; `git diff` shows all of it."
+        if each.diff:
+            yield fenced(_fitting(each.diff, room), "diff")
+        room = max(0, room - len(each.diff))
+    if more := len(manifests) - _ROWS:
+        yield f"and {count(more, 'more file')}: see the page" if more > 0 else ""
+
+
+def _fitting(diff: tuple[str, ...], room: int) -> list[str]:
+    """So many lines of a diff, what differs before its context; what is left out is counted."""
+    if len(diff) <= room:
+        return list(diff)
+    differing = [line for line in diff if not line.startswith((" ", "@"))]
+    missing = len(differing) - room
+    return [*differing[:room], *([f"… {missing:,} more changed lines: `git diff` shows them"] if missing > 0 else [])]
 
 
 def _details(summary: str, parts: Iterable[str]) -> str:

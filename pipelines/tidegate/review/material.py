@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tidegate.config.changes.texts import Row
 from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
@@ -26,12 +27,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A resolved value of the declaration that differs; None where the key is absent."""
+    """A resolved value of the declaration that differs; None where the key is absent.
+
+    Of a long value, `rows` are the lines that differ, and `first` the line of its file that it begins on.
+    """
 
     key: str
     before: str | None
     after: str | None
     where: Where | None = None
+    rows: tuple[Row, ...] = ()
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

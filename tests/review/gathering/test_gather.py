@@ -4,10 +4,8 @@ from pathlib import Path
 import pytest
 
 from tidegate import paths
-from tidegate.config.changes.diff import ABSENT
 from tidegate.errors import EvidenceError, Where
 from tidegate.records import Verdict
-from tidegate.review.gathering.changes import _spelled
 from tidegate.review.gathering.gather import checks, commands, gather, read_decision, summary
 from tidegate.review.material import Material, State
 
@@ -192,14 +190,6 @@ def test_a_changed_value_names_what_it_reaches(here):
     here.edit("conf/gate/breast_cancer.yaml", "margin: 0.03", "margin: 0.02")
     here.compose()
     assert review().touches == (("re-runs", "evaluate"), ("rules", "auc_holds"))
-
-
-def test_of_two_long_texts_the_difference_is_shown():
-    query = "SELECT " + ", ".join(f'"column {n}" AS column_{n}' for n in range(20)) + " FROM biopsies"
-    shown = _spelled(query, f"{query} WHERE target = 0")
-    assert shown == ("…umn_19 FROM biopsies", "…umn_19 FROM biopsies WHERE target = 0")
-    assert _spelled("short", "shorter") == ("short", "shorter")
-    assert _spelled(ABSENT, "x" * 70)[0] == "–"
 
 
 def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):

@@ -74,3 +74,23 @@ def test_a_digest_that_takes_anothers_place_is_a_difference(sides):
     found = compare(base, head)[0]
     assert (found.added, found.removed, found.digests) == (1, 1, ())
     assert "-args: <digest 1>" in found.diff
+
+
+def test_an_edit_deep_in_a_long_line_is_shown(tmp_path):
+    words = [f"word{number}" for number in range(400)]
+    for name, line in {"a": words, "b": [*words[:300], "INJECTED", *words[301:]]}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "analysis.yaml").write_text(f"query: {' '.join(line)}\n")
+    (found,) = compare(tmp_path / "a", tmp_path / "b")
+    assert any(line.startswith("+") and "INJECTED" in line for line in found.diff)
+    assert (found.added, found.removed, len(found.diff)) == (1, 1, 7)
+
+
+def test_changed_lines_go_before_their_context_and_what_is_left_out_is_counted(tmp_path):
+    for name, sign in {"a": "x", "b": "y"}.items():
+        (tmp_path / name).mkdir()
+        lines = [f"{sign if number % 5 == 0 else ''}{number}" for number in range(900)]
+        (tmp_path / name / "big.yaml").write_text("\n".join(lines))
+    (found,) = compare(tmp_path / "a", tmp_path / "b")
+    assert not any(line.startswith(" ") for line in found.diff)
+    assert found.diff[-1].endswith("more changed lines are not shown")

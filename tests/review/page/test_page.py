@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from reviewed import DECISION, HELD, HOSTILE_TEXT
+from tidegate.config.changes.texts import rows
 from tidegate.errors import Where
 from tidegate.plans import Analysis, Judgement, Plan, RollsBack
 from tidegate.plans import Step as PlanStep
@@ -212,3 +213,14 @@ def test_nothing_is_wider_than_the_screen(tmp_path: Path, width: int):
     title = re.search(r"<title>(\d+) of (\d+)</title>", shown)
     assert title
     assert int(title[1]) <= int(title[2])
+
+
+def test_an_edit_of_a_long_text_is_a_diff_with_the_lines_of_its_file():
+    lines = [f"SELECT {number}" for number in range(50)]
+    edited = "\n".join([*lines[:40], "SELECT <leak>", *lines[41:]])
+    setting = Setting(
+        "data.query", "…", "…", Where("conf/data/flights.yaml", 21), tuple(rows("\n".join(lines), edited)), 22
+    )
+    text = page(replace(MATERIAL, settings=(setting,)))
+    assert '<span class="removed">-      | SELECT 40</span>' in text
+    assert '<span class="added">+   62 | SELECT &lt;leak&gt;</span>' in text

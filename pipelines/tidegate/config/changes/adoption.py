@@ -11,6 +11,7 @@ from typing import Any
 
 from tidegate.config.changes.diff import ABSENT, Change, changes, spelled
 from tidegate.config.changes.radius import overlaps
+from tidegate.config.changes.texts import pair
 from tidegate.config.composing.choice import option_at
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
@@ -93,7 +94,7 @@ class Adoption:
             self._replace(node.where, inline(change.after))
             left = self._differing(self._compose())
             if left < differing and change.key not in left:
-                self.edits.append(f"{node.where}: {spelled(change.before)} → {spelled(change.after)}")
+                self.edits.append(f"{node.where}: {' → '.join(pair(change.before, change.after))}")
             else:
                 self.texts = before
 
@@ -177,7 +178,7 @@ class Adoption:
 def _by_hand(change: Change) -> str:
     if change.after is ABSENT:
         return f"can't be removed by an edit of its own; take {spelled(change.before)} out of conf/ by hand"
-    before, after = spelled(change.before), spelled(change.after)
+    before, after = pair(change.before, change.after)
     return f"can't be set by an edit of its own; write {after} by hand where it was {before}"
 
 

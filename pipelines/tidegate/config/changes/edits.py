@@ -5,7 +5,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from tidegate.config.changes.diff import ABSENT, Change, spelled
+from tidegate.config.changes.diff import ABSENT, Change
+from tidegate.config.changes.texts import pair
 
 Choices = Mapping[str, str | None]
 
@@ -31,7 +32,7 @@ def edits(changes: Iterable[Change], before: Choices, after: Choices) -> list[Ed
         if was != now and package and (inside := [each for each in left if f"{each.key}.".startswith(f"{package}.")]):
             found.append(Edit(f"{package} {was or 'none'} → {now or 'none'}", tuple(inside)))
             left = [each for each in left if each not in inside]
-    return [*found, *(Edit(f"{each.key} {spelled(each.before)} → {spelled(each.after)}", (each,)) for each in left)]
+    return [*found, *(Edit(f"{each.key} {' → '.join(pair(each.before, each.after))}", (each,)) for each in left)]
 
 
 def applied(values: dict[str, Any], some: Iterable[Edit]) -> dict[str, Any]:

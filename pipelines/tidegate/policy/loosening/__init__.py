@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tidegate.config.changes.diff import spelled
+from tidegate.config.changes.texts import pair
 from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 
@@ -32,7 +32,7 @@ class Loosening:
         return self.where is None and "." in self.key
 
     def finding(self) -> Finding:
-        said = self.says or f"{spelled(self.before)} → {spelled(self.after)}"
+        said = self.says or " → ".join(pair(self.before, self.after))
         remedy = "an owner of the policy has to approve it"
         return Finding(RULE, Verdict.FAIL, f"{self.key}: {said}", subject=self.key, remedy=remedy)
 

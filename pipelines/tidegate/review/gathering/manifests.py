@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tidegate.config.changes.texts import words
 from tidegate.review.material import Manifest
 
 LARGEST = 512 * 1024
 LINES = 200
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _SHORT = 12
+CONTINUED = "  > "
 
 
 def compare(base: Path, head: Path) -> tuple[Manifest, ...]:
@@ -50,7 +52,7 @@ def _difference(path: str, before: Path | None, after: Path | None) -> Manifest:
         for (one, name), other in zip(names_before.items(), names_after, strict=False)
         if before and after and one != other
     )
-    return Manifest(path, status, added, removed, tuple(lines[:LINES]), moved)
+    return Manifest(path, status, added, removed, tuple(_bounded(lines)), moved)
 
 
 def _named(text: str) -> dict[str, str]:
@@ -63,7 +65,23 @@ def _replaced(text: str, names: dict[str, str]) -> list[str]:
     """The lines with every digest, whole or cut as a label needs it, replaced by its name."""
     for digest, name in names.items():
         text = text.replace(digest, f"<{name}>").replace(digest[:_SHORT], f"<{name}>")
-    return text.splitlines()
+    return [part for line in text.splitlines() for part in _parts(line)]
+
+
+def _parts(line: str) -> list[str]:
+    """A long line in its words, each below the last: cut or whole, it would hide what differs in it."""
+    first, *rest = words(line)
+    return [first, *(f"{CONTINUED}{each}" for each in rest)]
+
+
+def _bounded(lines: list[str]) -> list[str]:
+    """As many as a reader takes in: what differs goes before its context, and what is left out is counted."""
+    if len(lines) <= LINES:
+        return lines
+    differing = [line for line in lines if not line.startswith(" ")]
+    kept = differing[:LINES]
+    missing = sum(not line.startswith("@") for line in differing[LINES:])
+    return [*kept, f"… {missing:,} more changed lines are not shown"] if missing else kept
 
 
 def _unified(before: list[str], after: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from tidegate.config.changes.texts import shown
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline, numbers
 from tidegate.review.escape import line, verbatim
@@ -18,6 +19,8 @@ from tidegate.review.page import charts
 
 HERE = Path(__file__).parent
 LONGEST = 4000
+MOST_ROWS = 2000
+"""Of the lines that one value differs in."""
 
 
 def page(material: Material) -> str:
@@ -34,6 +37,7 @@ def page(material: Material) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": numbers.count}
+    environment.filters["text_diff"] = lambda setting: shown(setting.rows, MOST_ROWS, setting.first)
     return environment.get_template("page.html.j2").render(
         material=material,
         style=Markup(style),  # noqa: S704 (our own file)

@@ -1,0 +1,39 @@
+"""Show the values that a change sets: short ones in a line, of long ones the lines that differ."""
+
+from collections.abc import Iterable, Iterator
+
+from tidegate.config.changes.texts import counted, shown
+from tidegate.review.escape import code, fenced
+from tidegate.review.material import Setting
+from tidegate.review.numbers import NONE
+
+ROOM = 10_000
+MOST_ROWS = 60
+"""Of the lines that one value differs in."""
+_SPELLED = 400
+"""Room for values of 60 characters, each spelled out as an escape."""
+
+
+def line(setting: Setting) -> str:
+    """Key, both values and place, as Markdown; of a long value how many lines differ."""
+    if setting.rows:
+        place = f" ({code(setting.where)})" if setting.where else ""
+        return f"{code(setting.key, 120)} {counted(setting.rows)}{place}"
+    before = NONE if setting.before is None else code(setting.before, _SPELLED)
+    after = NONE if setting.after is None else code(setting.after, _SPELLED)
+    place = f" ({code(setting.where)})" if setting.where else ""
+    return f"{code(setting.key, 120)} {before} → {after}{place}"
+
+
+def texts(settings: Iterable[Setting]) -> Iterator[str]:
+    """The lines that long values differ in, as far as there is room; what has none is counted."""
+    room = ROOM
+    for setting in settings:
+        if not setting.rows:
+            continue
+        place = f" ({code(setting.where)})" if setting.where else ""
+        block = fenced(shown(setting.rows, MOST_ROWS, setting.first), "diff")
+        if (room := room - len(block)) >= 0:
+            yield f"{code(setting.key, 120)}{place}\n{block}"
+        else:
+            yield f"{code(setting.key, 120)}{place} {counted(setting.rows)}, see the page"
