@@ -50,6 +50,19 @@ def test_check_names_each_key_out_of_step_with_both_values_and_writes_nothing(he
     assert path.read_text() == edited
 
 
+def test_check_shows_the_line_of_a_long_value_that_is_out_of_step(here):
+    tidegate(here, "compose")
+    path = here / "params.yaml"
+    assert "AS delayed" in path.read_text()
+    path.write_text(path.read_text().replace("AS delayed", "AS late_and_hidden"))
+    checked = tidegate(here, "compose", "--check")
+    assert checked.returncode == 10
+    assert "data.query  +1 −1 lines" in checked.stdout
+    removed, added = (line for line in checked.stdout.splitlines() if line[:1] in "+-" and "|" in line)
+    assert "AS late_and_hidden" in removed
+    assert "AS delayed" in added
+
+
 def test_check_without_params_is_out_of_step(here):
     checked = tidegate(here, "compose", "--check")
     assert checked.returncode == 10

@@ -66,18 +66,17 @@ def pair(before: Any, after: Any) -> tuple[str, str]:
 def rows(before: Any, after: Any) -> list[Row]:
     """Every row that differs, with two rows of context."""
     old, new = (list(_units(_lines(each))) for each in (before, after))
+    codes = _differences([text for _, text in old], [text for _, text in new])
     found: list[Row] = []
-    shown_to = 0
-    for tag, a, b, c, d in _differences([text for _, text in old], [text for _, text in new]):
+    for place, (tag, a, b, c, d) in enumerate(codes):
         if tag == "equal":
-            continue
-        found += [Row(" ", *new[at]) for at in range(max(shown_to, c - CONTEXT), c)]
-        found += [Row("-", None, text) for _, text in old[a:b]]
-        found += [Row("+", *new[at]) for at in range(c, d)]
-        following = _following(new, d)
-        found += [Row(" ", *each) for each in following]
-        shown_to = d + len(following)
-    return _apart(found)
+            behind = min(c + CONTEXT, d) if place else c
+            ahead = max(d - CONTEXT, behind) if place < len(codes) - 1 else d
+            found += [Row(" ", *new[at]) for at in (*range(c, behind), *range(ahead, d))]
+        else:
+            found += [Row("-", None, text) for _, text in old[a:b]]
+            found += [Row("+", *new[at]) for at in range(c, d)]
+    return found
 
 
 def shown(found: Sequence[Row], most: int, first: int | None = None) -> list[str]:
@@ -141,30 +140,19 @@ def _units(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """As difflib's opcodes, with what both begin and end with set aside first."""
+    """As difflib's opcodes, with what both begin and end with set aside first; empty where nothing differs."""
     start = _same(old, new)
     end = min(_same(old[::-1], new[::-1]), min(len(old), len(new)) - start)
     a, c = old[start : len(old) - end], new[start : len(new) - end]
     if not a and not c:
         return []
-    if max(len(a), len(c)) > COMPARED:
-        return [("replace", start, start + len(a), start, start + len(c))]
-    codes = SequenceMatcher(None, a, c).get_opcodes()
-    return [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in codes]
-
-
-def _following(new: Sequence[tuple[int, str]], after: int) -> Sequence[tuple[int, str]]:
-    return new[after : after + CONTEXT]
-
-
-def _apart(found: list[Row]) -> list[Row]:
-    """Context that is told twice, behind one difference and before the next, once."""
-    seen: list[Row] = []
-    for row in found:
-        if row.sign == " " and row in seen[-2 * CONTEXT :]:
-            continue
-        seen.append(row)
-    return seen
+    found = [("replace", 0, len(a), 0, len(c))]
+    if max(len(a), len(c)) <= COMPARED:
+        found = list(SequenceMatcher(None, a, c).get_opcodes())
+    inner = [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in found]
+    first = [("equal", 0, start, 0, start)] if start else []
+    last = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
+    return [*first, *inner, *last]
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> int:
