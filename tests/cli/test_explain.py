@@ -40,3 +40,9 @@ def test_json_holds_the_same(key):
     record = json.loads(printed(key, "--json"))
     assert record["keys"][0]["key"].startswith(key)
     assert set(record) == {"keys", "read_by", "stages", "rules", "manifests"}
+
+
+def test_a_long_value_is_printed_whole():
+    lines = printed("data.query").splitlines()
+    assert any("f.arr_delay > 15 AS delayed" in line for line in lines)
+    assert any(line.strip().startswith("LEFT JOIN weather") or "weather" in line for line in lines)
