@@ -94,7 +94,8 @@ class Evidence:
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
     indexed by row id, `timing` how long the models take for that many rows, measured when asked, so many times longer.
     `written` is what the head's metrics file was computed by, where that is not `declared`. `check` says how far the
-    number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by digest.
+    number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by
+    digest.
 
     `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
     without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
