@@ -55,7 +55,11 @@ class Stricter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value and the interval that the data allow for it, at confidence `level` (0..1)."""
+    """A value and the interval that the data allow for it.
+
+    `level` (0..1) is the confidence of each end by itself, one-sided: the truth lies above `low` with it, and below
+    `high` with it. Both together hold with 2 · level − 1: ends of 0.95 make an interval of 90 %.
+    """
 
     value: float
     low: float

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from gate_evidence import evidence
+from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
 from tidegate.gates import no_regression
 from tidegate.policy.evidence import Evidence
@@ -18,7 +19,7 @@ def judged(metric, margin, known):
     return judge(gate, known).findings[-1]
 
 
-@pytest.mark.parametrize("days", [0, 20], ids=["rows", "days"])
+@pytest.mark.parametrize("days", [0, 30], ids=["rows", "days"])
 @pytest.mark.parametrize(
     ("metric", "head_noise", "margin", "verdict"),
     [
@@ -72,3 +73,45 @@ def test_a_base_that_lost_its_predictions_is_inconclusive():
 def test_a_margin_is_a_finite_number_of_at_least_zero(margin):
     with pytest.raises(ValidationError):
         no_regression.Params(kind="no_regression", metric="roc_auc", margin=margin)
+
+
+def test_a_change_that_moves_no_prediction_passes_any_margin_and_says_what_the_rows_cannot_show():
+    finding = judged("recall", 0.0, evidence(rows=60))
+    assert finding.verdict.value == "pass"
+    assert finding.reason == (
+        "recall is unchanged: no prediction differs on 60 rows; the margin is 0; "
+        "kinds of rows rarer than 1 in 20 may be missing"
+    )
+    assert finding.difference.low < 0 < finding.difference.high
+    assert finding.undecided == 0.0
+
+
+def test_models_that_decide_alike_but_answer_differently_are_not_blocked_by_a_fine_margin():
+    known = evidence(rows=500)
+    made = known.head.predictions
+    nearer = replace(made, predicted=np.clip(made.predicted + np.where(made.predicted >= 0.5, 0.01, -0.01), 0, 1))
+    known = replace(known, head=replace(known.head, predictions=nearer))
+    finding = judged("recall", 0.0005, known)
+    assert finding.verdict.value == "inconclusive"
+
+
+def test_few_blocks_do_not_pass_and_say_what_they_weigh():
+    finding = judged("roc_auc", 0.1, evidence(head_noise=0.31, days=12))
+    assert finding.verdict.value == "inconclusive"
+    assert finding.reason.endswith("but its blocks weigh as 12 of equal size, and a pass needs 25")
+    assert (finding.undecided, finding.remedy) == (1.0, "")
+
+
+def test_few_blocks_can_still_block():
+    finding = judged("roc_auc", 0.02, evidence(head_noise=3.0, days=12))
+    assert finding.verdict.value == "fail"
+
+
+def test_a_row_that_can_cost_the_whole_margin_keeps_log_loss_from_passing():
+    known = evidence(rows=500, evaluate=declared({"log_loss": {}}))
+    made = known.head.predictions
+    certain = replace(made, predicted=np.where((made.truth == 1) & (made.predicted > 0.5), 1 - 1e-12, made.predicted))
+    known = replace(known, head=replace(known.head, predictions=certain))
+    finding = judged("log_loss", 0.02, known)
+    assert finding.verdict.value == "inconclusive"
+    assert "but 3 rows of a kind that the holdout lacks can cost it, at up to 0.055 each" in finding.reason

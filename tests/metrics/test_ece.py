@@ -40,3 +40,21 @@ def test_a_calibrated_constant_has_no_error():
 
 def test_always_certain_and_wrong_is_one():
     assert metric_peer.value(ece, [0, 0, 1, 1], [1.0, 1.0, 0.0, 0.0]) == 1
+
+
+def test_without_each_unit_is_what_leaving_its_rows_out_gives():
+    truth, predicted = metric_peer.rows("ece")
+    codes = np.arange(len(truth)) % 7
+    measure = ece.prepare(truth, predicted, 0.5)
+    assert measure.without(codes, 7) == pytest.approx([measure((codes != unit).astype(float)) for unit in range(7)])
+
+
+def test_its_bias_is_what_a_calibrated_model_shows_on_average():
+    draw, seen, stated = np.random.default_rng(5), [], []
+    for _ in range(300):
+        predicted = 0.1 + 0.8 * draw.random(300)
+        measure = ece.prepare((draw.random(300) < predicted).astype(float), predicted, 0.5)
+        seen.append(measure(None))
+        stated.append(measure.bias(np.arange(300), 300)[0])
+    # three standard errors of the mean of 300
+    assert np.mean(stated) == pytest.approx(np.mean(seen), abs=3 * np.std(seen) / np.sqrt(300) + 0.002)

@@ -124,3 +124,49 @@ def _seconds(function, argument):
 
 def _order(values):
     return np.argsort(values, kind="stable")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_values_lie_in_the_stated_range(kind):
+    truth, predicted = rows(kind)
+    low, high = metrics.load(kind).RANGE
+    for made in (predicted, truth, truth[::-1].copy(), np.full_like(truth, truth.mean())):
+        value = metrics.load(kind).prepare(truth, made, THRESHOLD)(None)
+        assert isnan(value) or low <= value <= high
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("accuracy", 10), ("brier", 10), ("recall", 3), ("f1", 3), ("roc_auc", 3), ("average_precision", 3)],
+)
+def test_a_metric_rests_on_the_rows_that_its_value_is_made_of(kind, expected):
+    assert metrics.rests_on(kind, Declared(), np.array([1.0] * 3 + [0.0] * 7)) == expected
+
+
+def test_the_rarer_class_may_be_the_negative_one():
+    assert metrics.rests_on("roc_auc", Declared(), np.array([1.0] * 7 + [0.0] * 3)) == 3
+    assert metrics.rests_on("recall", Declared(), np.array([1.0] * 7 + [0.0] * 3)) == 7
+
+
+@pytest.mark.parametrize("kind", ["mae", "rmse", "r2"])
+def test_one_more_row_missed_as_far_as_the_farthest_costs_what_is_stated(kind):
+    truth, predicted = rows(kind)
+    worst = abs(predicted - truth).argmax()
+    weights = np.ones_like(truth)
+    weights[worst] += 1
+    measure = metrics.load(kind).prepare(truth, predicted, THRESHOLD)
+    moved = abs(measure(weights) - measure(None))
+    stated = metrics.worst_row(kind, Declared(), truth, predicted)
+    # the mean's own share of one row is left out: the statement errs on the side of asking
+    assert moved <= stated <= 1.5 * moved
+
+
+def test_one_certain_miss_costs_what_is_stated():
+    predicted = np.array([0.9] * 98 + [0.99, 0.2])
+    assert metrics.worst_row("log_loss", Declared(), np.ones(100), predicted) == pytest.approx(-np.log(0.01) / 100)
+    assert metrics.worst_row("log_loss", Declared(), np.ones(1), np.ones(1)) == pytest.approx(36.04, abs=0.01)
+
+
+def test_where_a_row_cannot_cost_more_than_its_share_nothing_is_stated():
+    assert metrics.worst_row("brier", Declared(), np.ones(2), np.ones(2)) == 0.0
+    assert metrics.worst_row("mae", Declared(), np.empty(0), np.empty(0)) == 0.0

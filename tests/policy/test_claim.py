@@ -1,10 +1,12 @@
 """A claim passes, fails or stays open by its bounds, in either direction, exactly at the limit too."""
 
 import math
+from dataclasses import replace
 
 import pytest
+from scipy import stats as reference
 
-from tidegate.policy.claim import Claim, settle
+from tidegate.policy.claim import Claim, settle, verdicts
 from tidegate.records import Direction, Verdict
 from tidegate.stats.sampled import Sampled
 
@@ -131,3 +133,47 @@ def test_a_metric_that_is_better_lower_is_the_mirror_of_one_that_is_better_highe
     (lower,) = settled(Claim("holds", "misses", lost.negated, 0.05, LOWER, "margin", 0.3, 1_000, 0.28))
     assert (lower.verdict, lower.sees, lower.undecided) == (higher.verdict, higher.sees, higher.undecided)
     assert (lower.difference.low, lower.difference.high) == (-higher.difference.high, -higher.difference.low)
+
+
+def test_each_end_of_an_interval_is_one_sided_at_the_level_it_states():
+    (finding,) = settled(claim(0.0, -0.004), alpha=0.1)
+    assert finding.difference.level == 0.9
+    assert finding.difference.high == pytest.approx(0.001 * reference.t.ppf(0.9, 60))
+    # other claims change what fails, not what is shown
+    among = settled(claim(0.0, -0.004), *(claim(0.0, -0.004) for _ in range(20)), alpha=0.1)
+    assert among[0].difference == finding.difference
+
+
+def test_the_sentence_shows_the_bound_that_a_verdict_among_many_rests_on():
+    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004) for _ in range(20)))
+    assert among[0].reason == "roc_auc changes by −0.0060, between −0.0077 and −0.0030; the margin is 0.004"
+
+
+def test_verdicts_are_those_of_the_findings():
+    made = [claim(value, -0.004) for value in (-0.02, -0.009, -0.004, 0.0, math.nan)]
+    assert list(verdicts(made, 0.05)) == [each.verdict for each in settled(*made)]
+
+
+def test_no_prediction_that_differs_passes_and_no_gain_is_made_of_it():
+    alike = {"error": 0.0, "alike": True}
+    assert settled(claim(0.0, 0.0, **alike))[0].verdict is Verdict.PASS
+    assert settled(claim(0.0, 0.001, **alike))[0].verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("cost", "verdict"),
+    [pytest.param(0.001, Verdict.PASS, id="bounded"), pytest.param(0.002, Verdict.INCONCLUSIVE, id="large")],
+)
+def test_rows_that_the_holdout_may_lack_count_where_each_can_cost_much(cost, verdict):
+    (finding,) = settled(claim(0.0, -0.004, worst_row=cost))
+    assert finding.verdict is verdict
+    assert ("rarer than 1 in 334" in finding.reason) == (verdict is Verdict.PASS)
+    assert ("3 rows of a kind that the holdout lacks" in finding.reason) == (verdict is not Verdict.PASS)
+
+
+@pytest.mark.parametrize(("freedom", "verdict"), [(24.0, Verdict.PASS), (23.4, Verdict.INCONCLUSIVE)])
+def test_a_pass_needs_twenty_five_blocks_of_equal_weight(freedom, verdict):
+    made = claim(0.0, -0.004)
+    (finding,) = settled(replace(made, sampled=replace(made.sampled, freedom=freedom, blocked=True)))
+    assert finding.verdict is verdict
+    assert finding.undecided == (1.0 if verdict is Verdict.INCONCLUSIVE else pytest.approx(0.0, abs=0.05))

@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats as reference
 
-from tidegate.stats.bounds import expected, lower, p_below, upper
+from tidegate.stats.bounds import expected, lower, p_above, p_below, upper
 from tidegate.stats.sampled import Sampled
 
 
@@ -32,8 +34,80 @@ def test_nothing_changed_among_few_rows_still_leaves_room_for_a_loss():
     # none of 100 rows wrong: the exact upper limit of the share of errors is 1 − 0.05^(1/100) = 0.0295
     unmoved = Sampled(0.0, 0.0, 99, 1 / 100)
     assert lower(unmoved, 0.05) == pytest.approx(-0.0295, abs=0.0005)
-    assert p_below(unmoved, lower(unmoved, 0.05)) == pytest.approx(0.95)
+    assert p_above(unmoved, lower(unmoved, 0.05)) == pytest.approx(0.05)
     assert p_below(unmoved, upper(unmoved, 0.05)) == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    "sampled", [Sampled(1.0, 0.0, 499, 1 / 50), Sampled(0.0, 0.0, 499, 1 / 50)], ids=["perfect", "decide alike"]
+)
+def test_a_number_that_no_row_moved_is_no_evidence_against_a_limit_that_it_keeps(sampled):
+    for distance in (0.0, 0.0005, 0.001, 0.5):
+        assert p_below(sampled, sampled.value - distance) == 1.0
+        assert p_above(sampled, sampled.value + distance) == 1.0
+
+
+FAMILY = st.builds(
+    Sampled,
+    value=st.floats(-0.9, 0.9),
+    error=st.one_of(st.just(0.0), st.floats(1e-4, 0.2)),
+    freedom=st.floats(1, 300),
+    grain=st.one_of(st.just(0.0), st.floats(1e-4, 0.1)),
+    lean=st.floats(-1, 1),
+    slope=st.floats(-0.01, 0.01),
+    doubt=st.one_of(st.just(0.0), st.floats(0, 0.01)),
+    low=st.sampled_from([-math.inf, -1.0]),
+    high=st.sampled_from([math.inf, 1.0]),
+    above=st.sampled_from([0.0, 0.01]),
+    below=st.sampled_from([0.0, 0.01]),
+)
+STEP = st.floats(0, 1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FAMILY, STEP)
+def test_the_right_side_of_a_limit_is_never_evidence_for_the_wrong_one(sampled, distance):
+    assert p_below(sampled, sampled.value - distance) >= 0.5
+    assert p_above(sampled, sampled.value + distance) >= 0.5
+
+
+@settings(max_examples=150, deadline=None)
+@given(FAMILY, STEP, STEP)
+def test_a_farther_limit_is_never_easier_to_miss(sampled, one, other):
+    near, far = sampled.value + min(one, other), sampled.value + max(one, other)
+    assert p_below(sampled, far) <= p_below(sampled, near) + 1e-9
+    assert p_above(sampled, 2 * sampled.value - far) <= p_above(sampled, 2 * sampled.value - near) + 1e-9
+
+
+@settings(max_examples=150, deadline=None)
+@given(FAMILY, st.sampled_from([0.2, 0.05, 0.001]))
+def test_bounds_hold_the_value_and_keep_the_range(sampled, alpha):
+    assert sampled.low <= lower(sampled, alpha) <= sampled.value <= upper(sampled, alpha) <= sampled.high
+
+
+@settings(max_examples=150, deadline=None)
+@given(FAMILY, st.sampled_from([0.2, 0.05, 0.001]))
+def test_a_bound_within_the_range_is_where_the_p_value_is_alpha(sampled, alpha):
+    low, high = lower(sampled, alpha), upper(sampled, alpha)
+    if sampled.low < low < sampled.value - sampled.above:
+        assert p_above(sampled, low) == pytest.approx(alpha, rel=1e-4)
+    if sampled.value + sampled.below < high < sampled.high:
+        assert p_below(sampled, high) == pytest.approx(alpha, rel=1e-4)
+
+
+def test_what_may_lie_off_by_its_making_counts_against_both_verdicts():
+    fair, biased = Sampled(0.06, 0.01, 60), Sampled(0.06, 0.01, 60, above=0.02)
+    assert lower(biased, 0.05) == pytest.approx(lower(fair, 0.05) - 0.02)
+    assert upper(biased, 0.05) == upper(fair, 0.05)
+    assert p_above(biased, 0.05) > 0.5 > p_above(fair, 0.05)
+
+
+def test_a_number_between_two_ends_has_wilsons_lower_bound():
+    """Without grain the error at a limit is that of a share over as many rows as the error says."""
+    value, rows, t = 0.95, 40, reference.t.ppf(0.95, 39)
+    known = Sampled(value, math.sqrt(value * (1 - value) / rows), 39, low=0.0, high=1.0)
+    centre, half = value + t * t / 2 / rows, t * math.sqrt(value * (1 - value) / rows + t * t / 4 / rows**2)
+    assert lower(known, 0.05) == pytest.approx((centre - half) / (1 + t * t / rows))
 
 
 def test_no_error_and_no_grain_decide_exactly():

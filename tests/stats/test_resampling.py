@@ -9,7 +9,7 @@ import pytest
 
 from tidegate.metrics._ratio import Ratio
 from tidegate.stats.measures import combined, within
-from tidegate.stats.resampling import GROUPS, sample, units
+from tidegate.stats.resampling import GROUPS, effective_freedom, sample, together, units
 from tidegate.stats.sampled import Sampled
 
 ROWS = np.array(["", "", "", ""], dtype=object)
@@ -41,7 +41,8 @@ def test_error_of_a_mean_over_equal_blocks_is_that_of_the_block_means():
     sampled = sample(mean_of(values), units(blocks), seed=0)
     means = values.reshape(6, 10).mean(axis=1)
     assert sampled.error == pytest.approx(means.std(ddof=1) / math.sqrt(6), rel=1e-9)
-    assert sampled.freedom == 5
+    assert sampled.freedom == pytest.approx(5)
+    assert sampled.blocked
 
 
 def test_many_rows_are_dealt_into_groups_and_give_nearly_the_same_error():
@@ -133,3 +134,69 @@ def test_leaving_out_at_once_is_what_leaving_out_one_by_one_gives():
     quick = combined(lambda one, other: one - other, part, whole)
     known, asked = (sample(each, units(blocks), seed=0) for each in (quick, functools.partial(quick)))
     assert dataclasses.astuple(known) == pytest.approx(dataclasses.astuple(asked), rel=1e-9)
+
+
+def by_matrices(sizes, shared):
+    """Satterthwaite's degrees of freedom of Σ (leverage · (block mean − mean))² from the covariance of its terms."""
+    total, count = sizes.sum(), len(sizes)
+    terms = np.diag(sizes / (total - sizes)) @ (np.eye(count) - np.outer(np.ones(count), sizes / total))
+    covariance = terms @ np.diag(shared + (1 - shared) / sizes) @ terms.T
+    return np.trace(covariance) ** 2 / np.trace(covariance @ covariance)
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("sizes", [[10, 10, 10], [3, 50, 20, 7, 9], [1, 1, 2, 1_000]], ids=str)
+def test_the_freedom_of_blocks_is_bell_and_mccaffreys(sizes, shared):
+    sizes = np.array(sizes, dtype=float)
+    effect = 1 + shared * ((sizes**2).sum() / sizes.sum() - 1)
+    # sums cancel where one block holds nearly all rows
+    assert effective_freedom(sizes, effect) == pytest.approx(by_matrices(sizes, shared), rel=1e-5)
+
+
+def test_equal_blocks_are_worth_their_number_and_one_huge_block_leaves_about_one():
+    assert effective_freedom(np.full(30, 50.0)) == pytest.approx(29)
+    assert effective_freedom(np.array([1450.0] + 29 * [50.0]), 1e9) < 1.5
+
+
+def test_the_slope_of_skewed_blocks_comes_with_the_error_of_a_skewness():
+    loss = np.repeat(np.random.default_rng(7).exponential(size=30), 20)
+    blocks = np.repeat([f"day {day}" for day in range(30)], 20).astype(object)
+    known = sample(Ratio(loss, np.ones(600)), units(blocks), seed=0)
+    assert known.slope > 0
+    # a skewness of g moves the squared error by g·s; its standard error is √(6/30), and s that of a block's influence
+    assert known.doubt == pytest.approx(math.sqrt(6 / 30) * known.error * math.sqrt(30 / 29) / math.sqrt(30), rel=0.05)
+
+
+@pytest.mark.parametrize("days", [0, 40], ids=["rows", "days"])
+def test_a_share_knows_how_many_rows_it_is_worth(days):
+    right = np.random.default_rng(8).random(400) < 0.9
+    names = np.array([f"day {row % days}" if days else "" for row in range(400)], dtype=object)
+    known = sample(share(right), units(names), seed=0)
+    assert known.trials == (pytest.approx(known.value * (1 - known.value) / known.error**2) if days else 400)
+
+
+def test_rows_of_a_block_that_are_all_alike_are_worth_one_row():
+    right = np.repeat(np.random.default_rng(9).random(50) < 0.8, 8)
+    days = np.repeat([f"day {day}" for day in range(50)], 8).astype(object)
+    assert sample(share(right), units(days), seed=0).trials == pytest.approx(49, rel=0.01)
+
+
+def test_what_is_no_share_of_rows_is_worth_none():
+    assert sample(Ratio(np.array([0.5, 0.2, 0.9]), np.ones(3)), units(rows(3)), seed=0).trials == 0
+    difference = combined(lambda one, other: one - other, share([1, 0, 1]), share([1, 1, 0]))
+    assert sample(difference, units(rows(3)), seed=0).trials == 0
+
+
+def test_parts_of_the_same_days_move_together_and_of_other_rows_do_not():
+    draw, days = np.random.default_rng(10), 200
+    wave = np.tile(draw.normal(size=days), 20)
+    names = np.tile([f"day {day}" for day in range(days)], 20).astype(object)
+    first = np.arange(len(wave)) < len(wave) // 2
+    parts = [
+        within(Ratio(wave[side] + 0.1 * draw.normal(size=side.sum()), np.ones(side.sum())), side)
+        for side in (first, ~first)
+    ]
+    assert together(parts, units(names), seed=0)[0, 1] > 0.9
+    assert together(parts, units(rows(len(wave))), seed=0)[0, 1] == 0
+    asked = [functools.partial(each) for each in parts]
+    assert together(asked, units(names), seed=0) == pytest.approx(together(parts, units(names), seed=0))

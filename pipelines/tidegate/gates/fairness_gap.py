@@ -1,7 +1,9 @@
 """Groups are treated alike: the distance between the best and the worst served group in one metric.
 
 With recall it is the equal-opportunity difference (Hardt, Price and Srebro 2016; `MetricFrame.difference` of
-Fairlearn). The largest of several noisy gaps lies above the true one, so the rule errs on the side of asking.
+Fairlearn). Every pair of groups is compared: the rule passes where each pair's gap lies within the limit by its bound,
+and fails where any pair's lies beyond, at a level shared by all pairs. The widest gap seen lies above the true one, the
+more so the more groups there are, and decides nothing.
 """
 
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tidegate import metrics
 from tidegate.arrays import Mask
 from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import MetricName
@@ -17,7 +20,7 @@ from tidegate.policy.evidence import Evidence
 from tidegate.policy.pairing import Paired, Unpaired
 from tidegate.policy.wording import some
 from tidegate.records import Direction, Finding, Stricter, Verdict
-from tidegate.stats.measures import combined, within
+from tidegate.stats.measures import within
 
 NEEDS_BASE = False
 BY_ROWS = True
@@ -35,7 +38,7 @@ class Params(Section):
     at_most: float = Field(ge=0, strict=True, allow_inf_nan=False)
     """The largest distance between two groups, in the metric's unit."""
     min_rows: int = Field(default=100, ge=1)
-    """Smaller groups are named, not judged."""
+    """Groups with fewer rows that the metric rests on (for recall: positive ones) are named, not judged."""
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
@@ -51,33 +54,40 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     if params.by not in table.columns:
         yield Finding(name, Verdict.INCONCLUSIVE, f"{params.by} is no column of the holdout", subject)
         return
-    values = table[params.by].astype(str).to_numpy()
-    groups = {value: values == value for value in np.unique(values)}
-    large = {value: rows for value, rows in groups.items() if rows.sum() >= params.min_rows}
+    names, codes = np.unique(table[params.by].astype(str).to_numpy(), return_inverse=True)
+    groups = {str(name): codes == code for code, name in enumerate(names)}
+    declared = evidence.declared.metrics[params.metric]
+    large = {
+        value: rows
+        for value, rows in groups.items()
+        if metrics.rests_on(params.metric, declared, here.truth[rows]) >= params.min_rows
+    }
+    kind = metrics.declared_rows(params.metric, declared)
+    counted = "rows" if kind is metrics.Rows.ALL else f"rows of the {kind} kind"
     if len(large) < 2:
-        reason = f"{len(large)} of {len(groups)} groups have {params.min_rows} rows; a gap needs two"
+        reason = f"{len(large)} of {len(groups)} groups have {params.min_rows} {counted}; a gap needs two"
         yield Finding(name, Verdict.INCONCLUSIVE, reason, subject)
         return
-    yield _claim(name, subject, params, evidence, here, list(large.values()))
+    yield _claim(name, subject, params, evidence, here, large)
     if small := sorted(set(groups) - set(large)):
-        reason = f"{len(small)} of {len(groups)} groups have too few rows and are not judged: {some(small)}"
+        few = f"{len(small)} of {len(groups)} groups have fewer than {params.min_rows} {counted}"
+        reason = f"{few} and are not compared: {some(small)}"
         yield Finding(name, Verdict.PASS, reason, subject)
 
 
-def _claim(
-    name: str,
-    subject: str,
-    params: Params,
-    evidence: Evidence,
-    here: Paired,
-    groups: list[Mask],
-) -> Claim:
-    import numpy as np
+def _claim(name: str, subject: str, params: Params, evidence: Evidence, here: Paired, groups: dict[str, Mask]) -> Claim:
+    from tidegate.stats.resampling import together, units
+    from tidegate.stats.widest import Widest
 
-    measures = [within(evidence.prepare(params.metric, here.truth[rows], here.head[rows]), rows) for rows in groups]
-    # a group without a value makes the gap one: numpy's extremes keep NaN
-    sampled = evidence.sample(
-        combined(lambda *values: np.max(values, axis=0) - np.min(values, axis=0), *measures), here
-    )
-    rows = int(sum(rows.sum() for rows in groups))
-    return Claim(name, subject, sampled, params.at_most, Direction.LOWER, "ceiling", sampled.value, rows)
+    metric, ends = params.metric, evidence.ends(params.metric)
+    parts = {value: here.only(rows) for value, rows in groups.items()}
+    measures = {value: evidence.prepare(metric, part.truth, part.head) for value, part in parts.items()}
+    sampled = tuple(evidence.sample(measures[value], part, ends) for value, part in parts.items())
+    over_all = [within(measures[value], rows) for value, rows in groups.items()]
+    gap = Widest(sampled, together(over_all, units(here.block), seed=evidence.seed))
+    rows = sum(part.rows for part in parts.values())
+    between = ""
+    if gap.decidable:
+        high, low = (list(groups)[index] for index in gap.widest)
+        between = f"between {high} and {low}, of {len(groups)} groups"
+    return Claim(name, subject, gap, params.at_most, Direction.LOWER, "ceiling", gap.value, rows, remark=between)

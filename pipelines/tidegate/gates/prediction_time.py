@@ -94,5 +94,5 @@ def _finding(name: str, subject: str, values: Sequence[float], limit: float) -> 
     verdict = Verdict.PASS if high <= limit else Verdict.FAIL if low > limit else Verdict.INCONCLUSIVE
     reason = f"the {subject} is {middle:.3g}, between {low:.3g} and {high:.3g}; the budget is {plain(limit)}"
     remedy = "run it again where less else runs" if verdict is Verdict.INCONCLUSIVE else ""
-    estimate = Estimate(middle, low, high, level=1 - 2 * ALPHA) if math.isfinite(low) and math.isfinite(high) else None
+    estimate = Estimate(middle, low, high, level=1 - ALPHA) if math.isfinite(low) and math.isfinite(high) else None
     return Finding(name, verdict, reason, subject, head=middle, interval=estimate, limit=limit, remedy=remedy)

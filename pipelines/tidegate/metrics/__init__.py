@@ -5,6 +5,7 @@ the probability of the positive value, or the predicted number. Both are one-dim
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Protocol, cast
 
 from tidegate import plugins
@@ -19,8 +20,16 @@ NaN where the metric is undefined: no rows, no weight, a class missing that it n
 """
 
 
+class Rows(StrEnum):
+    """The rows that a metric rests on, counted from the truth alone: a model cannot choose them."""
+
+    ALL = "all"
+    POSITIVE = "positive"
+    RARER_CLASS = "rarer class"
+
+
 class Metric(Protocol):
-    """What a metric's file defines."""
+    """What a metric's file defines. It may also say which rows it `RESTS_ON` (default: all), and define `worst_row`."""
 
     @property
     def TASKS(self) -> frozenset[str]:  # noqa: N802 (the plugin's constant)
@@ -29,6 +38,10 @@ class Metric(Protocol):
     @property
     def DIRECTION(self) -> Direction:  # noqa: N802
         """Which way it is better."""
+
+    @property
+    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+        """The least and the largest value that it can have."""
 
     def prepare(self, truth: Floats, predicted: Floats, threshold: float) -> Measure:
         """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
@@ -67,3 +80,29 @@ def threshold(declared: Declared, default: float) -> float:
 def prepare(name: str, declared: Declared, default_threshold: float, truth: Floats, predicted: Floats) -> Measure:
     """The declared metric `name` over these rows."""
     return load(kind_of(name, declared)).prepare(truth, predicted, threshold(declared, default_threshold))
+
+
+def rests_on(name: str, declared: Declared, truth: Floats) -> int:
+    """Of these rows, how many the declared metric rests on: recall over 1,000 rows may rest on 20 positive ones."""
+    positive = int(truth.sum()) if declared_rows(name, declared) is not Rows.ALL else 0
+    match declared_rows(name, declared):
+        case Rows.ALL:
+            return len(truth)
+        case Rows.POSITIVE:
+            return positive
+        case Rows.RARER_CLASS:
+            return min(positive, len(truth) - positive)
+
+
+def declared_rows(name: str, declared: Declared) -> Rows:
+    rows: Rows = getattr(load(kind_of(name, declared)), "RESTS_ON", Rows.ALL)
+    return rows
+
+
+def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -> float:
+    """How far one more row as bad as the worst to be expected would move the declared metric; 0 where rows are bounded.
+
+    What a row can cost has no bound in log loss and in regression: what is not among the rows cannot be seen in them.
+    """
+    bound: Callable[[Floats, Floats], float] | None = getattr(load(kind_of(name, declared)), "worst_row", None)
+    return bound(truth, predicted) if bound and len(truth) else 0.0

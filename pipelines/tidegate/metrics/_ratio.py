@@ -29,6 +29,12 @@ class Ratio:
         ratios: Floats = np.divide(above, below, out=np.full(count, nan), where=below > 0)
         return ratios
 
+    def counted(self) -> int:
+        """The rows below, where each counts once and those above are among them."""
+        rows, right = self.under == 1, self.over == 1
+        shares = (rows | (self.under == 0)) & (right | (self.over == 0)) & (rows | ~right)
+        return int(rows.sum()) if shares.all() else 0
+
 
 def mean(values: Floats) -> Ratio:
     return Ratio(values, np.ones_like(values))

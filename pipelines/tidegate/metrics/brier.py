@@ -10,6 +10,7 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
+RANGE = (0.0, 1.0)
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)

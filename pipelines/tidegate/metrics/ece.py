@@ -2,31 +2,58 @@
 
 0 is perfect, 1 the worst. Bin edges are the deciles of the predictions, so rows with equal predictions share a bin, and
 they stay where they are when rows are reweighted. With few rows a perfect model still shows noise of about
-0.3/√(rows per bin): read it beside its interval. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass bins.
+0.3/√(rows per bin), because sizes are summed and noise does not cancel. A gate takes that off before it blocks, and
+not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass bins.
 """
 
-from math import nan
+from dataclasses import dataclass
+from math import nan, pi, sqrt
 
 import numpy as np
 
-from tidegate.arrays import Floats
+from tidegate.arrays import Codes, Floats
 from tidegate.metrics import Measure
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
+RANGE = (0.0, 1.0)
 BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """Σ over bins of |Σ w·(predicted − truth)| ÷ Σ w; `place` says which bin a row is in."""
+
+    excess: Floats
+    place: Codes
+
+    def __call__(self, weights: Floats | None) -> float:
+        row = np.ones_like(self.excess) if weights is None else weights
+        total = float(row.sum())
+        gaps = np.bincount(self.place, weights=row * self.excess, minlength=BINS)
+        return float(abs(gaps).sum()) / total if total > 0 else nan
+
+    def without(self, codes: Codes, count: int) -> Floats:
+        sizes: Floats = abs(self._gaps_without(codes, count)).sum(axis=1)
+        return sizes
+
+    def bias(self, codes: Codes, count: int) -> tuple[float, float]:
+        """What the bins' noise adds where no bin has a true gap: a normal's mean size is √(2/π) of its error."""
+        gaps = self._gaps_without(codes, count)
+        errors = np.sqrt((count - 1) / count * np.square(gaps - gaps.mean(axis=0)).sum(axis=0))
+        return sqrt(2 / pi) * float(errors.sum()), 0.0
+
+    def _gaps_without(self, codes: Codes, count: int) -> Floats:
+        """The bins' shares of the gap without each unit (count, bins)."""
+        own = np.bincount(codes * BINS + self.place, weights=self.excess, minlength=count * BINS).reshape(count, BINS)
+        left = len(self.excess) - np.bincount(codes, minlength=count)
+        gaps: Floats = np.divide(
+            own.sum(axis=0) - own, left[:, None], out=np.full(own.shape, nan), where=left[:, None] > 0
+        )
+        return gaps
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
     edges = np.quantile(predicted, np.arange(1, BINS) / BINS) if len(predicted) else np.zeros(BINS - 1)
-    place = np.searchsorted(edges, predicted)
-    excess = predicted - truth
-
-    def measure(weights: Floats | None) -> float:
-        row = np.ones_like(truth) if weights is None else weights
-        total = float(row.sum())
-        gaps = np.bincount(place, weights=row * excess, minlength=BINS)
-        return float(abs(gaps).sum()) / total if total > 0 else nan
-
-    return measure
+    return _Gaps(predicted - truth, np.searchsorted(edges, predicted))

@@ -3,6 +3,8 @@
 Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn, so one certain mistake costs 36 nats.
 """
 
+from math import inf
+
 import numpy as np
 
 from tidegate.arrays import Floats
@@ -12,9 +14,16 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
+RANGE = (0.0, inf)
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
     tiny = float(np.finfo(np.float64).eps)
     inside = np.where(np.isfinite(predicted), np.clip(predicted, tiny, 1 - tiny), np.nan)
     return mean(-(truth * np.log(inside) + (1 - truth) * np.log1p(-inside)))
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One on which the most certain prediction here is wrong."""
+    unlikely = float(np.fmin(predicted, 1 - predicted).min())
+    return -float(np.log(max(unlikely, np.finfo(np.float64).eps))) / len(truth)

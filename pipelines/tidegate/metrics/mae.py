@@ -1,5 +1,7 @@
 """Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same."""
 
+from math import inf
+
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure
 from tidegate.metrics._ratio import mean
@@ -7,7 +9,13 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
+RANGE = (0.0, inf)
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
     return mean(abs(predicted - truth))
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One that is missed as far as the farthest here."""
+    return float(abs(predicted - truth).max()) / len(truth)

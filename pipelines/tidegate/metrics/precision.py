@@ -7,6 +7,7 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
+RANGE = (0.0, 1.0)
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:

@@ -3,7 +3,9 @@
 1 is perfect, 0 is no better than the mean, negative is worse. NaN where the target does not vary.
 """
 
-from math import nan
+from math import inf, nan
+
+import numpy as np
 
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure
@@ -12,6 +14,7 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.HIGHER
+RANGE = (-inf, 1.0)
 ROUNDING = 1e-12
 """Share of the second moment below which a variance is what the subtraction left over."""
 
@@ -26,3 +29,9 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
         return 1 - missed(weights) / variance if variance > ROUNDING * around else nan
 
     return measure
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One that is missed as far as the farthest here, in shares of the target's variance."""
+    variance = float(np.square(truth - truth.mean()).sum())
+    return float(np.square(predicted - truth).max()) / variance if variance > 0 else nan

@@ -1,7 +1,7 @@
 """Root mean squared error, in the unit of the target; 0 is perfect. Large misses weigh most."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
+RANGE = (0.0, inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,9 @@ class _Root:
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
     return _Root(mean((predicted - truth) ** 2))
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One that is missed as far as the farthest here."""
+    squared = np.square(predicted - truth)
+    return sqrt(squared.mean() + squared.max() / len(squared)) - sqrt(squared.mean())

@@ -12,12 +12,14 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Codes, Floats, Mask
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
+RANGE = (0.0, 1.0)
+RESTS_ON = Rows.RARER_CLASS
 
 
 @dataclass(frozen=True)

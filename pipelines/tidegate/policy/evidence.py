@@ -62,12 +62,18 @@ class Revision:
 
 @dataclass(frozen=True)
 class Compared:
-    """A metric at the base and here over the same rows, and what resampling says of head minus base."""
+    """A metric at the base and here over the same rows, and what resampling says of head minus base.
+
+    `alike` means that no prediction differs. `worst_row` is what one more row as bad as the worst to be expected would
+    cost; 0 where a row's cost is bounded.
+    """
 
     base: float
     head: float
     rows: int
     difference: Sampled
+    alike: bool = False
+    worst_row: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -177,18 +183,22 @@ class Evidence:
         """The declared metric over these rows, as a function of their weights."""
         return metrics.prepare(metric, self.declared.metrics[metric], self.declared.threshold, truth, predicted)
 
-    def sample(self, measure: Measure, rows: Paired) -> Sampled:
-        """What resampling says of a number over these rows."""
+    def sample(self, measure: Measure, rows: Paired, ends: tuple[float, float] = (-math.inf, math.inf)) -> Sampled:
+        """What resampling says of a number over these rows that lies between these ends."""
         from tidegate.stats.resampling import sample, units
 
-        return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth))
+        return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth), ends=ends)
+
+    def ends(self, metric: str) -> tuple[float, float]:
+        """The least and the largest value that a declared metric can have."""
+        return metrics.load(metrics.kind_of(metric, self.declared.metrics[metric])).RANGE
 
     @remembered
     def value(self, metric: str) -> Sampled | Unpaired:
         """The metric here, over every row of the holdout."""
         if isinstance(self.here, Unpaired):
             return self.here
-        return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here)
+        return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here, self.ends(metric))
 
     @remembered
     def compare(self, metric: str) -> Compared | Unpaired:
@@ -196,15 +206,22 @@ class Evidence:
         return self.paired if isinstance(self.paired, Unpaired) else self.compare_rows(metric, self.paired)
 
     def compare_rows(self, metric: str, both: Paired) -> Compared:
-        """The metric's difference over these paired rows. Models that answer alike differ by nothing, for certain."""
+        """The metric's difference over these paired rows.
+
+        Where no prediction differs the number does not move, on these rows: others may still be answered differently.
+        """
         before = self.prepare(metric, both.truth, both.base)
         after = self.prepare(metric, both.truth, both.head)
         base, head = before(None), after(None)
         if cohorts.same(both.base, both.head).all():
             same = 0.0 if math.isfinite(head) else math.nan
-            return Compared(base, head, both.rows, Sampled(same, same, max(both.rows - 1, 1)))
+            unmoved = Sampled(same, same, max(both.rows - 1, 1), coarse(self.declared, both.truth))
+            return Compared(base, head, both.rows, unmoved, alike=True)
+        low, high = self.ends(metric)
         difference = combined(lambda there, here: here - there, before, after)
-        return Compared(base, head, both.rows, self.sample(difference, both))
+        sampled = self.sample(difference, both, (low - high, high - low))
+        worst = metrics.worst_row(metric, self.declared.metrics[metric], both.truth, both.head)
+        return Compared(base, head, both.rows, sampled, worst_row=worst)
 
     @remembered
     def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":

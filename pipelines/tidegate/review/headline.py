@@ -37,7 +37,7 @@ def _moved(material: Material) -> str:
     findings = material.decision.findings if material.decision and material.verdict is Verdict.PASS else ()
     for found in findings:
         if found.difference and (found.subject, found.slice) == (material.metric, "all"):
-            if not any((found.difference.value, found.difference.low, found.difference.high)):
+            if found.difference.value == 0:
                 return f"{found.subject} stays at {head(found)}"
             return f"{found.subject} {base(found)} → {head(found)}, {uncertainty(found)}"
     return ""

@@ -4,13 +4,18 @@ Is the truth at `limit`? The statistic is (value − limit) ÷ the error that th
 on as many degrees of freedom as there are independent units less one (Cameron, Gelbach and Miller 2008). An error as it
 was observed will not do where few rows count: when by luck few rows changed sides, both the loss and its error come out
 small, and recall over 85 positive rows passed a true loss on its margin in 10 % of draws instead of 5 %. `expected`
-says how error and skewness move with the truth. Bounds are the limits that the test does not reject (Wilson 1927).
+says how error and skewness move with the truth. Bounds are the limits that the test does not reject (Wilson 1927),
+and never lie where the number cannot. Shares of rows have a test of their own (`shares.py`).
+
+Evidence for a loss and evidence against one are two p-values, not one and its complement: a number that no row moved
+shows nothing against any limit that it keeps, however near, and is little evidence that a near one is kept.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from tidegate.stats import shares
 from tidegate.stats.sampled import Sampled
 
 
@@ -25,50 +30,97 @@ def expected(sampled: Sampled, truth: float) -> Sampled:
     """
     grain = sampled.grain
     if not sampled.decidable or grain <= 0:
-        return replace(sampled, value=truth)
+        return sampled.moved(truth, sampled.error, sampled.lean)
     seen = (sampled.error / grain) ** 2
     net = sampled.lean * seen + (truth - sampled.value) / grain
     fewer = seen - 2 * net
     down = max(0.0, fewer + math.sqrt(max(0.0, fewer**2 + 4 * (1 - sampled.lean) * seen * net))) / 4
     steps = max(2 * down + net, abs(net))
-    return replace(sampled, value=truth, error=grain * math.sqrt(steps), lean=net / steps if steps else 0.0)
+    return sampled.moved(truth, grain * math.sqrt(steps), net / steps if steps else 0.0)
 
 
 def error_at(sampled: Sampled, limit: float) -> float:
     """The error by which a number that lies above `limit` is told from it: were the truth there, few blocks lost more.
 
-    A third moment of few blocks is too uncertain to make an error smaller by it; it only ever makes it larger.
+    A third moment of few blocks is too uncertain to make an error smaller by it; it only ever makes it larger, and is
+    taken to be worse by its own standard error: losses that few blocks carry look mild where those are missing. What
+    cannot pass an end scatters less near it, as a share does (Wilson 1927): moving away from an end, it scatters more.
     """
-    moved = sampled.error**2 + sampled.slope * (limit - sampled.value)
-    return max(expected(sampled, limit).error, math.sqrt(max(0.0, moved)))
+    moved = sampled.error**2 + (sampled.slope - sampled.doubt) * (limit - sampled.value)
+    return max(expected(sampled, limit).error, math.sqrt(max(0.0, moved)), sampled.error * _room(sampled, limit))
+
+
+def _room(sampled: Sampled, limit: float) -> float:
+    """By how much more the number scatters at `limit` than at its value, by the room that its ends leave; else 1."""
+    there, here = ((at - sampled.low) * (sampled.high - at) for at in (limit, sampled.value))
+    return math.sqrt(max(0.0, there) / here) if math.isfinite(here) and here > 0 else 1.0
 
 
 def lower(sampled: Sampled, alpha: float) -> float:
     """The value that the truth exceeds with confidence 1 − alpha, one-sided. NaN where undecidable. 0 < alpha < 0.5."""
-    return sampled.value - _clearance(sampled, alpha, 1)
+    if not sampled.decidable:
+        return math.nan
+    if sampled.trials:
+        return shares.lower(sampled, alpha)
+    there = replace(sampled, value=sampled.value - sampled.above)
+    return max(sampled.low, there.value - _clearance(there, alpha, 1))
 
 
 def upper(sampled: Sampled, alpha: float) -> float:
     """The value that the truth stays below with confidence 1 − alpha, one-sided. NaN where undecidable."""
-    return sampled.value + _clearance(sampled, alpha, -1)
+    if not sampled.decidable:
+        return math.nan
+    if sampled.trials:
+        return shares.upper(sampled, alpha)
+    there = replace(sampled, value=sampled.value + sampled.below)
+    return min(sampled.high, there.value + _clearance(there, alpha, -1))
 
 
 def p_below(sampled: Sampled, limit: float) -> float:
     """One-sided p-value of the hypothesis "the truth is at least `limit`", against "it lies below".
 
-    Small when the number lies clearly below the limit; 1 where undecidable, so that nothing is ever concluded.
+    Small when the number lies clearly below the limit, at least 0.5 where it does not lie below; 1 where undecidable,
+    so that nothing is ever concluded.
     """
-    from scipy.special import stdtr
-
     if not sampled.decidable:
         return 1.0
+    if sampled.trials:
+        return shares.p_below(sampled, limit)
+    there = replace(sampled, value=sampled.value + sampled.below)
+    if sampled.error == 0:
+        return _unmoved(sampled, limit - there.value)
+    probability = _probability_below(there, limit)
+    return max(0.5, probability) if there.value >= limit else probability
+
+
+def p_above(sampled: Sampled, limit: float) -> float:
+    """One-sided p-value of the hypothesis "the truth is at most `limit`", against "it lies above"."""
+    if not sampled.decidable:
+        return 1.0
+    if sampled.trials:
+        return shares.p_above(sampled, limit)
+    there = replace(sampled, value=sampled.value - sampled.above)
+    if sampled.error == 0:
+        return _unmoved(sampled, there.value - limit)
+    probability = 1 - _probability_below(there, limit)
+    return max(0.5, probability) if there.value <= limit else probability
+
+
+def _unmoved(sampled: Sampled, distance: float) -> float:
+    """Probability that no row moved a number whose truth lies so far beyond it; 1 where it does not lie beyond."""
+    if distance <= 0:
+        return 1.0
+    return math.exp(-distance / sampled.grain) if sampled.grain > 0 else 0.0
+
+
+def _probability_below(sampled: Sampled, limit: float) -> float:
+    """Probability of so low a number, or a lower one, where the truth is at `limit`."""
+    from scipy.special import stdtr
+
     distance, there = sampled.value - limit, expected(sampled, limit)
     error = error_at(sampled, limit) if distance > 0 else there.error
     if error == 0:
         return 1.0 if distance >= 0 else 0.0
-    if sampled.error == 0:
-        unmoved = math.exp(-abs(distance) / sampled.grain)
-        return 1 - unmoved if distance > 0 else unmoved
     return float(stdtr(sampled.freedom, _straight(distance / error, _skewness(there))))
 
 
@@ -106,8 +158,6 @@ def _clearance(sampled: Sampled, alpha: float, side: int) -> float:
     """
     from scipy.special import stdtrit
 
-    if not sampled.decidable:
-        return math.nan
     if sampled.error == 0:
         return -math.log(alpha) * sampled.grain
     t = side * float(stdtrit(sampled.freedom, 1 - alpha))
@@ -121,15 +171,19 @@ def _clearance(sampled: Sampled, alpha: float, side: int) -> float:
 
 
 def crossing(function: Callable[[float], float], first: float) -> float:
-    """Where a function that is not positive at 0 and grows beyond all bounds becomes positive; `first` is near it."""
-    low, high = 0.0, first
-    if high <= 0 or not math.isfinite(high):
-        return high
-    while function(high) < 0:
+    """Where a function that is not positive at 0 and grows beyond all bounds becomes positive; `first` is near it.
+
+    NaN, where a distribution is asked too far out, counts as positive.
+    """
+    from scipy.optimize import brentq
+
+    def known(argument: float) -> float:
+        result = function(argument)
+        return 1.0 if math.isnan(result) else result
+
+    low, high = first * 1e-9, first
+    if high <= 0 or not math.isfinite(high) or known(low) >= 0:
+        return low
+    while known(high) < 0:
         low, high = high, 2 * high
-    while high - low > 1e-12 * high:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if function(middle) < 0 else (low, middle)
-    return high
+    return float(brentq(known, low, high, xtol=1e-12 * high, rtol=1e-12))

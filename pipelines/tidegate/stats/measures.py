@@ -20,6 +20,22 @@ class Separable(Protocol):
         """The number without the rows of each unit (count,); `codes` (n,) say which unit a row belongs to."""
 
 
+@runtime_checkable
+class Counting(Protocol):
+    """A measure that may be a share of rows."""
+
+    def counted(self) -> int:
+        """The rows that it is a share of, each of them right or wrong; 0 where it is no share."""
+
+
+@runtime_checkable
+class Biased(Protocol):
+    """A measure whose noise does not cancel: a sum of sizes lies above the size of the sum."""
+
+    def bias(self, codes: Codes, count: int, /) -> tuple[float, float]:
+        """How far it may lie (above, below) the truth by that, where units scatter as these."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Combined:
     function: Callable[..., Any]
@@ -32,6 +48,11 @@ class _Combined:
         result: Floats = self.function(*(measure.without(codes, count) for measure in self.measures))
         return result
 
+    def bias(self, codes: Codes, count: int) -> tuple[float, float]:
+        """Signed sums: what lies above in one may lie below in the result."""
+        total = sum(sum(measure.bias(codes, count)) for measure in self.measures if isinstance(measure, Biased))
+        return total, total
+
 
 @dataclass(frozen=True, slots=True)
 class _Within:
@@ -43,6 +64,12 @@ class _Within:
 
     def without(self, codes: Codes, count: int) -> Floats:
         return self.measure.without(codes[self.rows], count)
+
+    def counted(self) -> int:
+        return self.measure.counted() if isinstance(self.measure, Counting) else 0
+
+    def bias(self, codes: Codes, count: int) -> tuple[float, float]:
+        return self.measure.bias(codes[self.rows], count) if isinstance(self.measure, Biased) else (0.0, 0.0)
 
 
 def combined(function: Callable[..., Any], *measures: Measure) -> Measure:

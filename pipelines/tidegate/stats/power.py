@@ -88,5 +88,7 @@ def _times(sampled: Sampled, factor: float) -> Sampled:
         sampled,
         error=sampled.error / math.sqrt(factor),
         grain=sampled.grain / factor,
-        freedom=max(1, round((sampled.freedom + 1) * factor) - 1),
+        slope=sampled.slope / factor,
+        doubt=sampled.doubt / factor**1.5,
+        freedom=max(1.0, (sampled.freedom + 1) * factor - 1),
     )

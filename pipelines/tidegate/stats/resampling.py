@@ -1,12 +1,13 @@
 """How far a number over rows would move on other rows of the same kind: the jackknife, by rows or by whole blocks."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tidegate.arrays import Codes, Floats, Labels
-from tidegate.stats.measures import Measure, Separable
+from tidegate.stats.measures import Biased, Counting, Measure, Separable
 from tidegate.stats.sampled import Sampled
 
 GROUPS = 200
@@ -39,7 +40,9 @@ def units(blocks: Labels) -> Units:
     return Units(codes, count)
 
 
-def sample(measure: Measure, over: Units, *, seed: int, coarse: float = 0.0) -> Sampled:
+def sample(
+    measure: Measure, over: Units, *, seed: int, coarse: float = 0.0, ends: tuple[float, float] = (-math.inf, math.inf)
+) -> Sampled:
     """Resample `measure` by leaving out one unit at a time.
 
     The squared error is (n−1)/n · Σ (without unit i − value)², the cluster jackknife, which among the methods for few
@@ -52,27 +55,88 @@ def sample(measure: Measure, over: Units, *, seed: int, coarse: float = 0.0) -> 
     the loss, error and loss move together beyond that: the slope is Σu³/Σu² over the blocks' influences u, the
     covariance of a mean and its variance over the variance of the mean.
 
+    Blocks of unequal size are worth fewer: the degrees of freedom are those of Bell and McCaffrey (2002) where rows of
+    a block share a random effect, as strong as the design effect says (Imbens and Kolesár 2016).
+
     A value that is not finite, one unit, or a unit without which the number is undefined (the only one with a class)
-    give an error of NaN. `coarse` is the grain to assume where no row tried moves the number.
+    give an error of NaN. `coarse` is the grain to assume where no row tried moves the number; `ends` are the least and
+    the largest that it can be.
     """
     generator, rows = np.random.default_rng(seed), len(over.codes)
     value, blocked = measure(None) if over.count else math.nan, over.count < rows
     if not isinstance(measure, Separable):
         over = _dealt(over, generator)
+    blank = Sampled(value, math.nan, over.count - 1, math.nan, low=ends[0], high=ends[1], blocked=blocked)
     if not math.isfinite(value) or over.count < 2:
-        return Sampled(value, math.nan, over.count - 1, math.nan)
+        return blank
     without = _without(measure, over)
     error = _error(value, without)
     if not math.isfinite(error):
-        return Sampled(value, error, over.count - 1, math.nan)
+        return blank
+    above, below = measure.bias(over.codes, over.count) if isinstance(measure, Biased) else (0.0, 0.0)
+    known = replace(blank, error=error, grain=coarse, above=above, below=below)
     moved = _influences(measure, rows, value, generator)
-    if not moved.any():
-        return Sampled(value, error, over.count - 1, coarse)
-    alone = math.sqrt(rows / len(moved) * float(np.square(moved).sum()))
-    effect = max(1.0, error / alone) ** 2 if blocked else 1.0
+    if moved.any():
+        alone = math.sqrt(rows / len(moved) * float(np.square(moved).sum()))
+        effect = max(1.0, error / alone) ** 2 if blocked else 1.0
+        known = _moving(known, over, without, moved, effect)
+    return replace(known, trials=_worth(known, measure.counted())) if isinstance(measure, Counting) else known
+
+
+def _moving(known: Sampled, over: Units, without: Floats, moved: Floats, effect: float) -> Sampled:
+    """What is known besides the error, from how units and rows move the number; `effect` is the design effect."""
     grain, lean = _steps(moved)
-    slope = _slope(without) if blocked else 0.0
-    return Sampled(value, error, over.count - 1, grain * effect, lean, slope)
+    if not known.blocked:
+        return replace(known, grain=grain, lean=lean)
+    freedom = effective_freedom(np.bincount(over.codes, minlength=over.count).astype(np.float64), effect)
+    slope, doubt = _slope(without, freedom)
+    return replace(known, grain=grain * effect, lean=lean, freedom=freedom, slope=slope, doubt=doubt)
+
+
+def _worth(known: Sampled, counted: int) -> float:
+    """How many independent rows a share over so many is worth; never more than there are, all where that is unknown."""
+    spread = known.value * (1 - known.value)
+    if not known.blocked or known.error == 0 or spread <= 0:
+        return float(counted)
+    return min(float(counted), spread / known.error**2)
+
+
+def effective_freedom(sizes: Floats, effect: float = 1.0) -> float:
+    """Degrees of freedom (0..count − 1] of the jackknife's error over blocks of these sizes, with that design effect.
+
+    Satterthwaite's for the quadratic form (Bell and McCaffrey 2002): (Σ of the eigenvalues)² ÷ Σ of their squares, for
+    rows that a random effect of their block correlates by (effect − 1) ÷ (mean size of a row's block − 1).
+    """
+    total = float(sizes.sum())
+    typical = float((sizes * sizes).sum()) / total
+    shared = min(1.0, (effect - 1) / (typical - 1)) if typical > 1 else 0.0
+    variance = shared + (1 - shared) / sizes
+    leverage = np.square(sizes / (total - sizes))
+    own = sizes / total * variance
+    common = float((own * sizes).sum()) / total
+    diagonal = variance - 2 * own + common
+    none, once, twice = (float((leverage * own**power).sum()) for power in (0, 1, 2))
+    crossed = common**2 * none**2 + 2 * none * twice + 2 * once**2 - 4 * common * once * none
+    squares = np.square(leverage) * (np.square(diagonal) - np.square(common - 2 * own))
+    return float((leverage * diagonal).sum() ** 2 / (crossed + squares.sum()))
+
+
+def together(measures: Sequence[Measure], over: Units, *, seed: int) -> Floats:
+    """How numbers over the same units move together: correlations (measures, measures), 0 where rows stand alone.
+
+    For numbers over parts of the rows that share no row.
+    """
+    if over.count == len(over.codes):
+        return np.eye(len(measures))
+    dealt = over
+    if not all(isinstance(measure, Separable) for measure in measures):
+        dealt = _dealt(over, np.random.default_rng(seed))
+    moved = np.array([_without(measure, dealt) for measure in measures])
+    moved -= moved.mean(axis=1, keepdims=True)
+    sizes = np.sqrt(np.square(moved).sum(axis=1))
+    crossed = np.outer(sizes, sizes)
+    correlations: Floats = np.divide(moved @ moved.T, crossed, out=np.eye(len(measures)), where=crossed > 0)
+    return correlations
 
 
 def _without(measure: Measure, over: Units) -> Floats:
@@ -95,10 +159,14 @@ def _error(value: float, without: Floats) -> float:
     return 0.0 if error <= ROUNDING * max(1.0, abs(value)) else error
 
 
-def _slope(without: Floats) -> float:
+def _slope(without: Floats, freedom: float) -> tuple[float, float]:
+    """What the squared error gains per unit that the number gains, and its standard error: √(6/n) of a skewness."""
     influence = without.mean() - without
     squares = influence * influence
-    return float((squares * influence).sum() / squares.sum()) if squares.any() else 0.0
+    total = float(squares.sum())
+    if total == 0:
+        return 0.0, 0.0
+    return float((squares * influence).sum()) / total, math.sqrt(6 / (freedom + 1) * total / len(without))
 
 
 def _influences(measure: Measure, rows: int, value: float, generator: np.random.Generator) -> Floats:

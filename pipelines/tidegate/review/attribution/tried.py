@@ -18,8 +18,8 @@ from tidegate.stats.bounds import lower, upper
 from tidegate.stats.measures import combined
 from tidegate.stats.resampling import sample, units
 
-ALPHA = 0.025
-"""On each side: intervals of 95 %."""
+ALPHA = 0.05
+"""Of each end by itself, as in a gate that says nothing else."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Tried:
             return sum((sign * (end - here) for sign, end in zip(signs, there, strict=True)), start=here - here)
 
         sampled = sample(combined(moved, start, *ends), units(own.block), seed=self.seed)
-        return Estimate(sampled.value, lower(sampled, ALPHA), upper(sampled, ALPHA))
+        return Estimate(sampled.value, lower(sampled, ALPHA), upper(sampled, ALPHA), level=1 - ALPHA)
 
     def measure(self, metric: str, truth: Floats, predicted: Floats) -> Measure:
         """The metric over these rows by this trial's declaration; NaN where it declares no such metric."""
