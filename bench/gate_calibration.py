@@ -1,16 +1,21 @@
-"""How often the gate errs, by simulation on the reference predictions: `dvc repro` first, then run this.
+"""How often the gate errs, by simulation: `dvc repro` first, then run this, or `… DRAWS SEED` to repeat a run.
 
-The population is the reference's holdout as two models predict it: the reference's log-odds, changed as two retrainings
-with other seeds change them (measured: 0.15 each, a seventh of it shared by the rows of a day). How draws are made and
-models made worse stands in `tidegate.policy.simulation`; the gate's own code judges them. Three truths per row of the
-table, each over ten populations, because a day's share of a retraining is as much by chance as the day itself:
+Two kinds of populations. Those of `gate_populations.py` were not tuned on: nothing in the gate was chosen by a draw of
+theirs. The other is the reference's holdout as two models predict it: the reference's log-odds, changed as two
+retrainings with other seeds change them (measured: 0.15 each, a seventh of it shared by the rows of a day). How draws
+are made and models made worse stands in `tidegate.policy.simulation`; the gate's own code decides. Three truths per row
+of that table, each over five populations, because a day's share of a retraining is as much by chance as the day itself:
 
 - no change: the true difference is 0;
 - on the margin: the true loss is the margin, where both errors are largest;
 - visible: the true loss is what the gate then says it sees (the mean over its draws).
+
+Every run draws a fresh seed, and prints it.
 """
 
+import secrets
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,7 +25,8 @@ from pathlib import Path
 
 import numpy as np
 
-from gate_calibration_report import write
+from gate_calibration_report import Measured, Row, write
+from gate_populations import cells, widest
 from tidegate import paths
 from tidegate.config.params import load
 from tidegate.config.schema.data import id_column
@@ -34,19 +40,20 @@ from tidegate.policy.simulation import Population, draws, noise, population
 from tidegate.records import Finding, Verdict
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-POPULATIONS = 10
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(10**9)
+POPULATIONS = 5
+POLICY_DRAWS = 6
+"""Per population, each of the whole policy over 82,609 rows."""
 PROCESSES = 2
 ALPHA = 0.05
 RETRAINED = 0.15
 """Standard deviation of a retrained model's log-odds around the reference's."""
-STEPS = 8
-"""Of a search for the visible loss, each with a hundredth of the draws."""
-MARGIN_TIMES = 4
-"""So many more draws on the margin: to tell 5 % from 6 % takes a standard error of a third of a point."""
+STEPS = 5
+"""Of a search for the visible loss, each with a two-hundredth of the draws."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class Compared:
     """One row of the table."""
 
     metric: str
@@ -55,8 +62,12 @@ class Cell:
     margin: float
 
 
+UNTUNED = [*cells()]
+POWERS = [(count, rows, gap) for count in (2, 5, 20, 100) for rows in (100, 400, 1600) for gap in (0.0, 0.1, 0.2, 0.3)]
+FAIR = 0.15
+"""Largest gap allowed where the power of `fairness_gap` is measured."""
 CELLS = [
-    Cell(metric, rows, by_day, margin)
+    Compared(metric, rows, by_day, margin)
     for metric, rows, margin in (
         ("roc_auc", 5000, 0.01),
         ("recall", 5000, 0.03),
@@ -68,10 +79,43 @@ CELLS = [
 
 
 def main() -> None:
-    with ProcessPoolExecutor(PROCESSES) as pool:
-        policies = pool.map(whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)])
+    print(f"seed {SEED}", file=sys.stderr, flush=True)
+    with ProcessPoolExecutor(PROCESSES, initializer=seeded, initargs=(SEED,)) as pool:
+        drawn = pool.map(population_row, range(len(UNTUNED)))
+        powers = pool.map(power_row, POWERS)
         rows = pool.map(row, sorted(CELLS, key=lambda cell: -cell.rows))
-        write(Path(__file__).with_suffix(".md"), [*rows], [*policies], draws=DRAWS, alpha=ALPHA)
+        policies = pool.map(whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)])
+        found = Measured([*drawn], [*powers], [*rows], [*policies])
+    write(Path(__file__).with_suffix(".md"), found, draws=DRAWS, alpha=ALPHA, seed=SEED)
+
+
+def seeded(seed: int) -> None:
+    """A worker draws from the seed of the run."""
+    global SEED  # noqa: PLW0603 (each worker process has its own)
+    SEED = seed
+
+
+def generator(*place: int) -> np.random.Generator:
+    """The randomness of one place of this run."""
+    return np.random.default_rng([SEED, *place])
+
+
+def population_row(number: int) -> Row:
+    """One of the populations that nothing was tuned on, and how often it got each verdict."""
+    cell, drawing = UNTUNED[number], generator(1, number)
+    count = max(1, int(cell.draws * DRAWS))
+    seen = Counter(cell.draw(drawing) for _ in range(count))
+    shares = {verdict: seen[verdict] / count for verdict in Verdict}
+    print(cell.name, {verdict.value: share for verdict, share in shares.items()}, file=sys.stderr, flush=True)
+    return Row(cell.name, cell.truth, cell.promised, count, shares)
+
+
+def power_row(of: tuple[int, int, float]) -> tuple[int, int, float, dict[Verdict, float]]:
+    """What `fairness_gap` decides of so many groups, of so many positive rows each, with that true gap."""
+    count, rows, gap = of
+    draws, drawing = max(10, DRAWS // 10), generator(2, count, rows, int(1000 * gap))
+    seen = Counter(widest(drawing, count=count, rows=rows, gap=gap, at_most=FAIR) for _ in range(draws))
+    return count, rows, gap, {verdict: seen[verdict] / draws for verdict in Verdict}
 
 
 @cache
@@ -88,9 +132,9 @@ def reference() -> Predictions:
 
 def retrained(seed: int, *, by_day: bool) -> Population:
     """The reference's rows as two retrained models predict them, the head not the better one."""
-    found, generator = reference(), np.random.default_rng(seed)
+    found, drawing = reference(), generator(3, seed)
     odds = np.log(found.predicted / (1 - found.predicted))
-    base, head = (1 / (1 + np.exp(-odds - RETRAINED * noise(found.block, generator))) for _ in range(2))
+    base, head = (1 / (1 + np.exp(-odds - RETRAINED * noise(found.block, drawing))) for _ in range(2))
     block = found.block if by_day else np.full(len(odds), "", dtype=object)
     return population(declared().evaluate, Paired(found.row_id, found.truth, base, head, block), seed)
 
@@ -103,34 +147,34 @@ def worse_head(here: Population, metric: str) -> Population:
     return replace(here, both=replace(both, base=both.head, head=both.base))
 
 
-def judged(cell: Cell, here: Population, loss: float, seed: int) -> Iterator[Finding]:
+def judged(cell: Compared, here: Population, loss: float, seed: int) -> Iterator[Finding]:
     """What a policy of this one rule finds, draw by draw, without end, where so much is truly lost."""
     both = here.losing(cell.metric, loss)
     evidence = Evidence(here.evaluate, Revision("here", Unpaired("drawn")))
     direction = evidence.direction(cell.metric)
-    for each in draws(both.block, np.random.default_rng(seed), rows=cell.rows):
+    for each in draws(both.block, generator(4, seed), rows=cell.rows):
         rows = each.of(both)
         compared = evidence.compare_rows(cell.metric, rows)
         yield from settle([no_loss("rule", cell.metric, compared, direction, margin=cell.margin)], ALPHA)
 
 
-def visible(cell: Cell, here: Population) -> float:
+def visible(cell: Compared, here: Population) -> float:
     """The loss that the gate says it sees where the model loses just that."""
     loss = 2 * cell.margin
     for step in range(STEPS):
-        stated = [each.sees or 0.0 for each in islice(judged(cell, here, loss, 100 + step), max(5, DRAWS // 100))]
+        stated = [each.sees or 0.0 for each in islice(judged(cell, here, loss, 100 + step), max(4, DRAWS // 200))]
         loss += (float(np.mean(stated)) - loss) / 2
     return loss
 
 
-def row(cell: Cell) -> dict[str, float | str]:
+def row(cell: Compared) -> dict[str, float | str]:
     found: list[list[Finding]] = [[], [], []]
     losses = []
     for seed in range(POPULATIONS):
         here = worse_head(retrained(seed, by_day=cell.by_day), cell.metric)
         losses.append(visible(cell, here))
-        for number, (loss, times) in enumerate(((0.0, 1), (cell.margin, MARGIN_TIMES), (losses[-1], 1))):
-            found[number] += islice(judged(cell, here, loss, 10 * seed + number), times * DRAWS // POPULATIONS)
+        for number, loss in enumerate((0.0, cell.margin, losses[-1])):
+            found[number] += islice(judged(cell, here, loss, 10 * seed + number), DRAWS // POPULATIONS)
     same, edge, seen = found
     made: dict[str, float | str] = {
         "name": f"{cell.metric}, {'slice of ' if cell.rows == 500 else ''}{cell.rows:,} rows, "
@@ -157,8 +201,8 @@ def whole_policy(of: tuple[bool, int]) -> tuple[bool, int, int, int]:
     table = reading.holdout(Path(), id_column(policy.columns))()
     assert not isinstance(table, Unpaired), table
     table = table.loc[found.row_id]
-    blocked, count = 0, DRAWS // POPULATIONS
-    for taken in islice(draws(both.block, np.random.default_rng(1000 + seed)), count):
+    blocked, count = 0, max(1, POLICY_DRAWS * DRAWS // 1000)
+    for taken in islice(draws(both.block, generator(5, seed)), count):
         rows, held = taken.of(both), taken.columns(table)
         sides = (_revision(name, rows, each, here) for name, each in (("base", rows.base), ("head", rows.head)))
         base, head = sides
