@@ -146,7 +146,7 @@ def test_each_end_of_an_interval_is_one_sided_at_the_level_it_states():
 
 def test_the_sentence_shows_the_bound_that_a_verdict_among_many_rests_on():
     among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004) for _ in range(20)))
-    assert among[0].reason == "roc_auc changes by −0.0060, between −0.0077 and −0.0030; the margin is 0.004"
+    assert among[0].reason == "roc_auc changes by −0.0060, between −0.0077 and −0.0031; the margin is 0.004"
 
 
 def test_verdicts_are_those_of_the_findings():
