@@ -34,7 +34,10 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     metric, direction = params.metric, evidence.direction(params.metric)
     limit = params.at_least if direction is Direction.HIGHER else -params.at_least
     match evidence.compare(metric):
-        case Compared(base, head, rows, difference):
-            yield Claim(name, metric, difference, limit, direction, "gain asked for", head, rows, base)
+        case Compared(base, head, rows, difference, alike, worst):
+            called = "gain asked for"
+            yield Claim(
+                name, metric, difference, limit, direction, called, head, rows, base, alike=alike, worst_row=worst
+            )
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)
