@@ -84,12 +84,112 @@ def test_only_declared_sources_stand_in_from(source: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["random()", "now()", "current_date", "CURRENT_TIMESTAMP", "uuid()", "nextval('s')", "current_setting('threads')"],
+    [
+        "random()",
+        "now()",
+        "current_date",
+        "CURRENT_TIMESTAMP",
+        "localtime",
+        "current_localtime()",
+        "current_localtimestamp()",
+        "get_current_time()",
+        "today()",
+        "transaction_timestamp()",
+        "ago(INTERVAL 1 DAY)",
+        "pg_postmaster_start_time()",
+        "pg_sleep(1)",
+        "uuid()",
+        "gen_random_uuid()",
+        "uuidv7()",
+        "nextval('s')",
+        "setseed(0.5)",
+        "current_setting('threads')",
+        "getvariable('x')",
+        "current_query()",
+        "txid_current()",
+        "version()",
+        "main.version()",
+        "current_database()",
+        "current_catalog()",
+        "get_block_size('memory')",
+        "pg_get_viewdef(1)",
+        "age(TIMESTAMP '2013-01-01')",
+        "main.age(TIMESTAMP '2013-01-01')",
+        "delay.age()",
+    ],
 )
 def test_what_changes_from_run_to_run_is_refused_at_its_place(expression: str) -> None:
     message = refusal(f"SELECT origin,\n  'é', {expression} AS x\nFROM flights")
     assert "data.query: line 2, column 8: " in message
     assert "answers differently from run to run" in message
+
+
+def test_a_call_after_a_dot_has_one_argument_more() -> None:
+    assert "age with one argument" in refusal("SELECT (TIMESTAMP '2013-01-01').age() AS x FROM flights")
+
+
+def test_a_column_may_be_called_like_a_function_of_the_session() -> None:
+    assert query.run({"logins": pa.table({"user": ["ann"]})}, "SELECT user FROM logins").to_pylist() == [
+        {"user": "ann"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "age(TIMESTAMP '2014-01-01', TIMESTAMP '2013-01-01')",
+        "first(delay)",
+        "any_value(delay)",
+        "list(delay)",
+        "array_agg(delay ORDER BY delay)",
+        "approx_quantile(delay, 0.5)",
+        "list_first([1, 2])",
+        "array_to_string(['a'], ',')",
+    ],
+)
+def test_what_one_thread_answers_alike_is_allowed(expression: str) -> None:
+    sql = f"SELECT {expression} AS x FROM flights"
+    assert query.run({"flights": FLIGHTS}, sql).equals(query.run({"flights": FLIGHTS}, sql))
+
+
+def test_every_function_that_duckdb_does_not_call_consistent_is_refused() -> None:
+    """Whatever a later DuckDB adds: the list is DuckDB's own."""
+    with query.closed({}) as connection:
+        listed = connection.execute(
+            "SELECT function_name FROM duckdb_functions() WHERE function_type = 'scalar' AND stability <> 'CONSISTENT'"
+            " AND function_name NOT IN ('error')"
+        ).fetchall()
+    assert len(listed) > 20
+    message = refusal(f"SELECT {', '.join(f'{name}()' for (name,) in listed)} FROM flights")
+    assert [name for (name,) in listed if f"{name} answers differently from run to run" not in message] == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n FROM r",
+        "WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r",
+        "SELECT * FROM (WITH RECURSIVE r(n) AS (SELECT delay FROM flights UNION ALL SELECT n FROM r) SELECT n FROM r)",
+    ],
+    ids=["without an end", "with one", "below"],
+)
+def test_a_recursive_query_is_refused_at_its_place(sql: str) -> None:
+    message = refusal(f"-- rows\n{sql}")
+    assert "data.query: line 2, column " in message
+    assert "a recursive query has no limit" in message
+
+
+def test_a_common_table_that_does_not_call_itself_may_be_called_recursive() -> None:
+    sql = "WITH RECURSIVE r AS (SELECT delay FROM flights) SELECT count(*) AS n FROM r"
+    assert query.run({"flights": FLIGHTS}, sql).to_pylist() == [{"n": 3}]
+
+
+def test_what_is_wrong_is_found_without_the_sources() -> None:
+    (found,) = query.problems("SELECT age(delay)\nFROM flights", ["flights"])
+    assert (found.key, found.message.partition(": ")[0]) == ("data.query", "line 1, column 8")
+    assert not list(query.problems("SELECT delay FROM flights", ["flights"]))
+    (syntax,) = query.problems("SELEC delay", ["flights"])
+    assert "syntax error" in syntax.message
 
 
 def test_an_unseeded_sample_is_refused() -> None:

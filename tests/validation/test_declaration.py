@@ -91,3 +91,8 @@ def test_a_problem_of_a_shared_file_is_told_once(tmp_path):
 def test_problems_are_placed_where_the_value_was_set():
     (line,) = refused("evaluate=binary", "gate=diabetes")[:1]
     assert line.startswith("conf/gate/diabetes.yaml:")
+
+
+def test_what_a_query_may_not_do_is_refused_without_data():
+    (line,) = refused("data.query='SELECT age(departure) AS delayed FROM flights'")
+    assert "data.query: line 1, column 8: age with one argument answers differently from run to run" in line

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,19 @@ def closed(tables: Mapping[str, "pa.Table"]) -> "Iterator[duckdb.DuckDBPyConnect
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def problems(query: str, sources: Collection[str]) -> Iterator[Problem]:
+    """What the query may not do, found without its sources: what `run` would refuse before it reads a row."""
+    import duckdb
+
+    with closed({}) as connection:
+        try:
+            _require_closed(connection, query, frozenset(name.lower() for name in sources))
+        except duckdb.Error as error:
+            yield Problem(f"{_place(error)}{reason(error)}", key=KEY)
+        except DeclarationError as error:
+            yield from error.problems
 
 
 def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:

@@ -1,9 +1,11 @@
 """What a query may use: the declared sources and functions of their values. Judged on DuckDB's own syntax tree."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tidegate.data.duck import connect
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
@@ -13,11 +15,15 @@ TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """The functions that may stand in FROM: they make rows from the query's own values."""
 CLOCK_NAMES = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})
 """Functions that SQL lets stand without parentheses; the tree shows them as columns."""
+NOWHERE = 2**63
+"""From this offset on, DuckDB says that a node has no place."""
+MISJUDGED = frozenset({"current_localtime", "current_localtimestamp", "version"}) | CLOCK_NAMES
+"""Functions of the clock and of the installed version that DuckDB 2.0 calls consistent."""
 
-FICKLE = """
-  SELECT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'
-  EXCEPT SELECT function_name FROM duckdb_functions() WHERE stability = 'CONSISTENT'
-  EXCEPT SELECT 'error'
+FUNCTIONS = """
+  SELECT function_name, bool_or(stability = 'CONSISTENT'), bool_or(stability <> 'CONSISTENT'),
+    list(macro_definition) FILTER (function_type = 'macro' AND macro_definition IS NOT NULL)
+  FROM duckdb_functions() GROUP BY 1
 """
 
 
@@ -33,15 +39,67 @@ def violations(
     """Each thing in the query that it may not use: the byte where it stands, and why not."""
     if tree.get("error"):
         yield 0, f"cannot be read: {tree.get('error_message', 'no reason given')}"
-    fickle = {name for (name,) in connection.execute(FICKLE).fetchall()}
     nodes = list(_nodes(tree))
-    named = {str(entry["key"]).lower() for node in nodes for entry in (node.get("cte_map") or {}).get("map") or []}
+    fickle = _fickle(connection, nodes)
+    named = frozenset(
+        str(entry["key"]).lower() for node in nodes for entry in (node.get("cte_map") or {}).get("map") or []
+    )
     for node in nodes:
         if (reason := _reason(node, sources | named, fickle)) is not None:
-            yield int(node.get("query_location", 0)), reason
+            yield _place(node), reason
 
 
-def _reason(node: Mapping[str, Any], tables: frozenset[str] | set[str], fickle: set[str]) -> str | None:
+@cache
+def _functions() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """DuckDB's functions that it does not call consistent, and its macros' definitions."""
+    with connect() as connection:
+        listed = connection.execute(FUNCTIONS).fetchall()
+    fickle = frozenset(name for name, consistent, not_so, _ in listed if not_so and not consistent)
+    return fickle - {"error"}, {name: tuple(made) for name, _, _, made in listed if made}
+
+
+def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The functions that answer differently from run to run or from machine to machine.
+
+    DuckDB's own word on each, what it gets wrong, and of the macros that the query calls those that are made of such
+    functions or that read a table.
+    """
+    fickle, macros = _functions()
+    fickle, made = fickle | MISJUDGED, dict[str, list[Mapping[str, Any]]]()
+    asked = {_named(node) for node in nodes}
+    while asked := {name for name in asked if name in macros and name not in made}:
+        made |= {
+            name: [node for text in macros[name] for node in _nodes(tree_of(connection, f"SELECT {text}"))]
+            for name in asked
+        }
+        asked = {_named(node) for name in asked for node in made[name]}
+    for _ in made:
+        fickle |= {
+            name for name, parts in made.items() if any(_reads(each) or _named(each) in fickle for each in parts)
+        }
+    return fickle
+
+
+def _reads(node: Mapping[str, Any]) -> bool:
+    return node.get("type") in ("BASE_TABLE", "TABLE_FUNCTION")
+
+
+def _named(node: Mapping[str, Any]) -> str:
+    """The function that a node calls, with parentheses or without."""
+    if node.get("type") == "COLUMN_REF" and len(node["column_names"]) == 1:
+        name = str(node["column_names"][0]).lower()
+        return name if name in CLOCK_NAMES else ""
+    return _function(node)
+
+
+def _place(node: Mapping[str, Any]) -> int:
+    """Where the node stands, or the first of its parts that has a place."""
+    return next(
+        (int(each["query_location"]) for each in _nodes(node) if each.get("query_location", NOWHERE) < NOWHERE), 0
+    )
+
+
+def _reason(node: Mapping[str, Any], tables: frozenset[str], fickle: frozenset[str]) -> str | None:
     if (sample := node.get("sample")) and sample.get("seed", -1) < 0:
         return "a sample without REPEATABLE (seed) answers differently from run to run"
     match node.get("type"):
@@ -51,9 +109,17 @@ def _reason(node: Mapping[str, Any], tables: frozenset[str] | set[str], fickle: 
             return f"{name}() may not stand in FROM; declare what it reads as a source"
         case "SHOW_REF":
             return "must be a SELECT over the sources, not a description of them"
-        case "COLUMN_REF" if len(node["column_names"]) == 1 and node["column_names"][0].lower() in CLOCK_NAMES:
-            return _changing(node["column_names"][0].lower())
-    return _changing(name) if (name := _function(node)) in fickle else None
+        case "RECURSIVE_CTE_NODE":
+            return "a recursive query has no limit; make rows with range() or generate_series(), or declare a source"
+        case "FUNCTION" if _function(node) == "age" and _arguments(node) == 1:
+            return f"{_changing('age with one argument')}; give the second time"
+    return _changing(name) if (name := _named(node)) in fickle else None
+
+
+def _arguments(node: Mapping[str, Any]) -> int:
+    """How many arguments a call has; `departed.age()` has one, which stands where a schema would."""
+    before = str(node.get("schema") or "")
+    return len(node.get("arguments") or node.get("children") or ()) + (before not in ("", "main", "pg_catalog"))
 
 
 def _changing(name: str) -> str:

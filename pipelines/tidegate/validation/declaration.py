@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cache
 
 from tidegate import rollouts, targets
 from tidegate.config import pipeline
@@ -26,6 +27,7 @@ def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Dec
         *rules.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
         *apparent(declaration.train, declaration.evaluate, declaration.data.columns),
+        *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]
     if not found:
         found = _rollouts(declaration)
@@ -34,6 +36,16 @@ def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Dec
     if found:
         raise DeclarationError(located(found, root))
     return declaration
+
+
+@cache
+def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What the query may not do. Most compositions of a repository have the same one."""
+    if query is None:
+        return ()
+    from tidegate.data.query import problems
+
+    return tuple(problems(query, sources))
 
 
 def _rollouts(declaration: Declaration) -> list[Problem]:
