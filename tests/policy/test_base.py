@@ -35,6 +35,29 @@ MODES = {
     "T": ("100644", "120000"),
 }
 CEILING = {"kind": "floor", "metric": "brier", "at": 0.25}
+SOURCES = {
+    "flights": {"kind": "file", "path": "data/flights.csv", "sha256": "a" * 64},
+    "weather": {"kind": "sql", "url": "postgresql://reader@db/weather", "table": "weather"},
+}
+PROD = {
+    "traffic": {"requests_per_second": 40},
+    "rollout": {
+        "strategy": "canary",
+        "steps": {
+            "probe": {"weight": 5, "hold": "10m", "analyses": ["errors", "latency"]},
+            "half": {"weight": 50, "hold": "30m", "analyses": ["errors", "latency"]},
+        },
+        "on_failure": "rollback",
+        "max_unavailable": 0,
+    },
+}
+MONITOR = {
+    "prometheus": "http://prometheus:9090",
+    "analyses": {
+        "errors": {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200},
+        "latency": {"kind": "latency", "quantile": 0.95, "at_most_ms": 100, "window": "5m"},
+    },
+}
 
 
 @pytest.fixture
@@ -55,7 +78,8 @@ def declared():
     values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
     values["gate"]["rules"]["auc_kept"] = {**values["gate"]["rules"]["auc_holds"], "against": "release"}
     values["gate"]["holdout_budget"] = 50
-    return values
+    values["data"] |= {"sources": copy.deepcopy(SOURCES), "query": "SELECT * FROM flights"}
+    return values | {"environments": {"prod": copy.deepcopy(PROD)}, "monitor": copy.deepcopy(MONITOR)}
 
 
 def weaken(case):
@@ -122,6 +146,18 @@ def test_an_unchanged_declaration_weakens_nothing(base):
         {"check.expect.rows.kwargs.min_value": 200},
         {"check.expect.rows.kwargs.max_value": 800},
         {"check.expect.new": {"type": "expect_column_to_exist", "kwargs": {"column": "day"}}},
+        {"data.sources.weather.sha256": "b" * 64},
+        {"data.sources.holidays": {"kind": "file", "path": "data/holidays.csv"}},
+        {"environments.prod.rollout.steps.probe.weight": 1},
+        {"environments.prod.rollout.steps.probe.hold": "1h"},
+        {"environments.prod.rollout.steps.probe.analyses": ["errors", "latency", "score_shift"]},
+        {"environments.prod.rollout.steps.whole": {"weight": 90, "hold": "10m", "analyses": ["errors"]}},
+        {"environments.prod.traffic.requests_per_second": 30},
+        {"environments.new": {"rollout": {"strategy": "rolling"}}},
+        {"monitor.analyses.errors.at_most": 0.01},
+        {"monitor.analyses.errors.min_requests": 500},
+        {"monitor.analyses.errors.window": "60s"},
+        {"monitor.analyses.score_shift": {"kind": "score_shift", "at_most": 0.1}},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -11,7 +11,7 @@ from tidegate.config import params
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.policy import waivers
 from tidegate.policy.declared import Declared
-from tidegate.policy.loosening import Loosening, checks, code, holdout, measures, rules
+from tidegate.policy.loosening import Loosening, checks, code, holdout, measures, rollouts, rules, sources
 from tidegate.policy.strictness import effective
 from tidegate.policy.waivers import Waiver
 from tidegate.repository import pipeline
@@ -49,6 +49,8 @@ def policy(root: Path, head: Declared, changed: Iterable[Change], *, approved: b
         *measures.loosened(before.evaluate, head.evaluate),
         *checks.loosened(before.check, head.check),
         *holdout.loosened(before, head),
+        *sources.loosened(before.sources, head.sources),
+        *rollouts.loosened(before.environments, head.environments, (before.monitor, head.monitor)),
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(there, here),
         *code.loosened(changed, _kept_in_git(root)),

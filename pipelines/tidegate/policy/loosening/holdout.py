@@ -29,6 +29,8 @@ def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosenin
         return
     if before.role is not after.role and (before.role in DEFINING or after.role in DEFINING):
         yield Loosening(f"{key}.role", before.role.value, after.role.value)
+    if before.type is not after.type and before.role in DEFINING:
+        yield Loosening(f"{key}.type", before.type.value, after.type.value)
     if before.positive != after.positive:
         yield Loosening(f"{key}.positive", before.positive, after.positive)
     if after.nullable and not before.nullable:
