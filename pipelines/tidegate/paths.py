@@ -15,6 +15,7 @@ RECENT = SPLIT / "recent.parquet"
 
 ARTIFACTS = Path("artifacts")
 PROFILE = ARTIFACTS / "ingest/profile.json"
+SOURCES = ARTIFACTS / "ingest/sources.json"
 CHECK_REPORT = ARTIFACTS / "check/report.json"
 CHECK_PAGE = ARTIFACTS / "check/report.html"
 SPLIT_SUMMARY = ARTIFACTS / "split/summary.json"

@@ -85,3 +85,16 @@ def test_the_flights_are_every_labelled_flight_under_an_id_of_its_own(repository
     assert table["delayed"].mean() == pytest.approx(0.237, abs=0.001)
     assert not {"month", "day", "dep_delay", "arr_delay", "dep_time", "air_time", "tailnum"} & set(table.columns)
     assert (table["weekday"] == table["departure"].dt.day_of_week + 1).all()
+
+
+def test_the_digest_of_every_source_is_recorded_whatever_its_order() -> None:
+    ingest.run(params())
+    first = artifacts.read_json(paths.SOURCES)
+    assert first["boats"]["rows"] == 2
+    header, *rows = BOATS.splitlines()
+    Path("boats.csv").write_text("\n".join([header, *rows[::-1]]) + "\n")
+    ingest.run(params())
+    assert artifacts.read_json(paths.SOURCES) == first
+    Path("boats.csv").write_text(BOATS.replace("2.5", "2.6"))
+    ingest.run(params())
+    assert artifacts.read_json(paths.SOURCES) != first

@@ -1,5 +1,7 @@
 """Make the table: read the declared sources, run the query over them, hold its answer to the declared columns."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
 from tidegate import artifacts, paths
@@ -8,8 +10,12 @@ from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.data import query
 from tidegate.data.gathered import csv_sources, tables
 from tidegate.data.profile import profile
+from tidegate.data.source_digest import digest
 from tidegate.data.table import ordered, typed
 from tidegate.records import Verdict
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Params(Section):
@@ -23,5 +29,10 @@ def run(params: Params) -> Verdict:
     answer = query.run(sources, params.query)
     table = ordered(typed(answer, params.columns, csv_sources(params.sources, sources)), params.columns)
     artifacts.write_json(paths.PROFILE, profile(table, params.columns))
+    artifacts.write_json(paths.SOURCES, {name: _source(source) for name, source in sources.items()})
     artifacts.write_table(paths.TABLE, table)
     return Verdict.PASS
+
+
+def _source(table: "pa.Table") -> dict[str, int | str]:
+    return {"rows": table.num_rows, "sha256": digest(table)}
