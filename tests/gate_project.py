@@ -103,10 +103,11 @@ def store(predictions):
 
 
 def lock():
-    """Write dvc.lock for what lies in the work tree, and put it into the cache. The holdout is no table."""
+    """Write dvc.lock for what is in the work tree, and put it into the cache. Without rows, the holdout is no table."""
     outs = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.METRICS, paths.PREDICTIONS)]
-    split = {"path": str(paths.HOLDOUT), **cached(b"the same rows")}
-    stages = {"evaluate": {"cmd": "x", "outs": outs}, "split": {"cmd": "x", "outs": [split]}}
+    rows = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.TRAIN, paths.HOLDOUT) if path.exists()]
+    rows = rows or [{"path": str(paths.HOLDOUT), **cached(b"the same rows")}]
+    stages = {"evaluate": {"cmd": "x", "outs": outs}, "split": {"cmd": "x", "outs": rows}}
     Path("dvc.lock").write_text(yaml.safe_dump({"schema": "2.0", "stages": stages}))
 
 

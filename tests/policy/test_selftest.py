@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 import gate_project as project
+import leaking
 from gate_evidence import sliced
 from tidegate.config.params import load
 from tidegate.policy import selftest
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Checked
+from tidegate.policy.leakage import Tables
 from tidegate.policy.pairing import Unpaired
 
 CHECKS = {"rows": Checked("pass", "critical", "2,000 rows"), "known": Checked("pass", "warning", "all known")}
@@ -33,6 +35,17 @@ def trials(tmp_path, monkeypatch):
         return {finding.subject: (finding.verdict.value == "pass", finding.reason) for finding in found}
 
     return run
+
+
+def test_training_on_the_holdout_is_tried_where_a_rule_looks_for_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = leaking.table()
+    known = replace(sliced(), base=None, tables=Tables(table, table))
+    project.declare(project.PARAMS | {"gate": {"rules": {"no_leakage": {"kind": "leakage"}}}})
+    found = {each.subject: each for each in selftest.findings(load(Declared), known)}
+    assert found["healthy twin"].verdict.value == "pass"
+    assert found["training rows that hold the holdout"].verdict.value == "pass"
+    assert "no_leakage: 100.0% of the holdout" in found["training rows that hold the holdout"].reason
 
 
 def test_a_sound_policy_turns_red_for_every_corruption_and_green_for_the_twin(trials):

@@ -11,7 +11,7 @@ from tidegate.errors import DeclarationError
 from tidegate.policy import waivers
 from tidegate.policy.judge import Circumstances, judge
 from tidegate.policy.waivers import Waiver, honour, in_force, read
-from tidegate.records import Finding, Verdict
+from tidegate.records import Estimate, Finding, Verdict
 
 TODAY = date(2026, 6, 1)
 WAIVED = {
@@ -162,3 +162,12 @@ def test_a_waiver_brought_by_the_change_itself_does_not_count(tmp_path, monkeypa
     assert [f.subject for f in alone.loosenings] == ["gate.waivers.mine"]
     approved = gate.run(load(gate.Params), approved_by="@ml-owners", today=TODAY)
     assert {f.rule: f.verdict.value for f in approved.findings}["auc_holds"] == "pass"
+
+
+@pytest.mark.parametrize(("measured", "verdict"), [(True, "pass"), (False, "inconclusive")])
+def test_what_was_measured_and_not_decided_can_be_waived_and_missing_evidence_cannot(measured, verdict):
+    """`leakage` on a holdout that looks easier than the folds: an owner may know why it is."""
+    difference = Estimate(0.07, 0.01, 0.13) if measured else None
+    finding = Finding("no_leakage", Verdict.INCONCLUSIVE, "it looks easier", "roc_auc", difference=difference)
+    known = {"known": waiver(rule="no_leakage", loss=None)}
+    assert honour(finding, known, loss=None, today=TODAY).verdict.value == verdict

@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.errors import InfrastructureError
 from tidegate.repository import git
-from tidegate.repository.evidence import Origin, at
+from tidegate.repository.evidence import Origin, at, bring
 
 HELD = Path("data/holdout.parquet")
 PREDICTIONS = Path("artifacts/evaluate/predictions.parquet")
@@ -150,3 +150,11 @@ def test_a_cache_elsewhere_is_found_through_the_settings(project, tmp_path, dvc)
     dvc(project, "cache", "dir", "--local", str(tmp_path / "elsewhere"))
     with at(git.resolve("main")) as evidence:
         assert evidence.origin is Origin.CACHE
+
+
+def test_the_training_rows_are_brought_where_they_are_asked_for(project):
+    with at(git.resolve("main")) as evidence:
+        again = bring(evidence, Path("data/split"))
+        assert (again.origin, again.root) == (Origin.CACHE, evidence.root)
+        assert (evidence.root / "data/split/train.parquet").exists()
+        assert (evidence.root / PREDICTIONS).exists()

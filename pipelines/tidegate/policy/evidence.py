@@ -15,6 +15,7 @@ from tidegate.metrics import Measure
 from tidegate.plans import Plan
 from tidegate.policy import cohorts
 from tidegate.policy.cohorts import Cohort, Name, Reference
+from tidegate.policy.leakage import NO_TABLES, Tables
 from tidegate.policy.pairing import Overlap, Paired, Predictions, Unpaired, overlap
 from tidegate.policy.remembered import remembered
 from tidegate.policy.unchanged import Unchanged
@@ -105,7 +106,8 @@ class Evidence:
 
     `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
     without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
-    rows whose truth the change alters. A rule sees the rows of one `cohort` at a time (`views.py`).
+    rows whose truth the change alters. `tables` are both revisions' rows, for rules that compare these. A rule sees the
+    rows of one `cohort` at a time (`views.py`).
     """
 
     declared: Evaluate
@@ -119,6 +121,7 @@ class Evidence:
     recorded: Reference | None = None
     released: Reference | Unpaired | None = None
     new_truth: bool = False
+    tables: Tables = NO_TABLES
     cohort: Cohort | None = None
     unchanged: Unchanged = field(default_factory=Unchanged)
 

@@ -41,7 +41,7 @@ class Circumstances:
     """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is.
 
     `approved_by` names the owner who answers for what is left to owners. `decided` counts the merges that this holdout
-    has decided.
+    has decided. `findings` are of what no rule looks at, such as files that somebody wrote by hand.
     """
 
     base: str = ""
@@ -52,6 +52,7 @@ class Circumstances:
     notes: tuple[str, ...] = ()
     approved_by: str = ""
     decided: int = 0
+    findings: tuple[Finding, ...] = ()
 
 
 def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
@@ -60,7 +61,8 @@ def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) 
     adopting = evidence.base is None and policy.first_adoption == "judge_head"
     skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
     judged = {name: params for name, params in policy.rules.items() if name not in skipped}
-    unruly = (*measured.findings(evidence), *ledger.findings(policy.holdout_budget, given.decided, evidence))
+    budget = ledger.findings(policy.holdout_budget, given.decided, evidence)
+    unruly = (*measured.findings(evidence), *budget, *given.findings)
     outcomes = [*((Name.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
     settled = tuple(_settled(outcomes, policy, given))
     decision = Decision(

@@ -16,6 +16,7 @@ from tidegate.policy import smuggling, strictness, waivers
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Checked, Evidence, Revision, Timed
 from tidegate.policy.judge import judge
+from tidegate.policy.leakage import Table
 from tidegate.policy.loosening import checks, holdout, measures, rules
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
 from tidegate.records import Against, Decision, Finding, Stricter, Verdict
@@ -75,11 +76,23 @@ def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
         yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
     if _judges(declared, "data_checks") and not isinstance(here.checks, Unpaired) and here.checks:
         yield from (of(f"data check {name}", replace(here, checks=changed)) for name, changed in _checks(here.checks))
+    if _judges(declared, "leakage") and isinstance(twin.tables.head, Table):
+        taught = replace(twin, tables=replace(twin.tables, head=_taught(twin.tables.head)))
+        yield Corruption("training rows that hold the holdout", lambda: judge(declared.gate, taught))
     if _judges(declared, "prediction_time"):
         slow = replace(twin, timing=_slow(twin))
         yield Corruption("model a thousand times as slow", lambda: judge(declared.gate, slow))
     if _judges(declared, "budget"):
         yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
+
+
+def _taught(sound: Table) -> Table:
+    """The same table, its holdout among the training rows, too."""
+    import pyarrow as pa
+
+    return replace(
+        sound, parts={**sound.parts, "train": pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])}
+    )
 
 
 def _slow(twin: Evidence) -> Callable[[int, int], Timed | Unpaired]:

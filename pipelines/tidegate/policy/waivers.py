@@ -112,7 +112,9 @@ def honour(finding: Finding, waivers: Mapping[str, Waiver], *, loss: float | Non
 
     `loss` is the bound of the measured loss in the metric's unit, None where the finding measures none.
     """
-    if finding.verdict is Verdict.PASS or (finding.verdict is Verdict.INCONCLUSIVE and loss is None):
+    if finding.verdict is Verdict.PASS:
+        return finding
+    if finding.verdict is Verdict.INCONCLUSIVE and loss is None and not finding.measured:
         return finding
     for name, waiver in waivers.items():
         covers = (waiver.rule, waiver.metric, waiver.slice) == (finding.rule, finding.subject, finding.slice)

@@ -47,9 +47,13 @@ class Evidence:
 
 def wanted(path: PurePosixPath) -> bool:
     """Whether the gate or the review reads this file or something in this folder. The table and the training rows stay
-    where they are.
+    where they are, unless a rule asks for them (`bring`).
     """
-    read = map(PurePosixPath, (paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS))
+    return _below(path, paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS)
+
+
+def _below(path: PurePosixPath, *folders: Path) -> bool:
+    read = map(PurePosixPath, folders)
     return any(path.is_relative_to(each) or each.is_relative_to(path) for each in read)
 
 
@@ -63,11 +67,24 @@ def at(
             yield Evidence(root, revision, Origin.NONE)
             return
         with scratch.named(f"the evidence of {revision}"):
-            evidence = _gather(root, revision, rebuild=rebuild, tell=tell)
+            evidence = _gather(root, revision, wanted, rebuild=rebuild, tell=tell)
         yield evidence
 
 
-def _gather(root: Path, revision: git.Revision, *, rebuild: bool, tell: Callable[[str], None]) -> Evidence:
+def bring(evidence: Evidence, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Evidence:
+    """The same folder, with what the revision has below `folder` laid out, too."""
+    with scratch.named(f"{folder} of {evidence.revision}"):
+        return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=True, tell=tell)
+
+
+def _gather(
+    root: Path,
+    revision: git.Revision,
+    wanted: Callable[[PurePosixPath], bool],
+    *,
+    rebuild: bool,
+    tell: Callable[[str], None],
+) -> Evidence:
     locked, cache = tuple(out for out in outs.read(root) if wanted(out.path)), scratch.cache()
     placed = outs.place(locked, root, cache, wanted)
     corrupt = tuple(str(each) for each in placed.corrupt)

@@ -22,13 +22,16 @@ from tidegate.policy.cohorts import Reference, few
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence, Revision, Timed
 from tidegate.policy.judge import Circumstances, judge
-from tidegate.policy.loosening import approve
+from tidegate.policy.leakage import Tables
+from tidegate.policy.leakage import reading as leakage
+from tidegate.policy.loosening import approve, membership
 from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.policy.unchanged import Unchanged, unchanged
 from tidegate.policy.wording import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
 from tidegate.repository import git, outs, pipeline, released
+from tidegate.targets import _expected
 
 REPLACED = "this is another data set, and nothing is comparable with the base"
 
@@ -58,6 +61,8 @@ def run(
         outdated = aside.submit(pipeline.outdated)
         side = _side(found, params, head, approved_by=approved_by)
         released = _released(side, found, opened, tell) if side.recorded else None
+        tables = leakage.tables(side.judged.declared.gate, found if side.before else None, tell=tell)
+        side = replace(side, judged=_with_rows(side.judged, tables, params))
         evidence = Evidence(
             side.judged.declared.evaluate,
             replace(head, outdated=outdated.result()),
@@ -71,6 +76,7 @@ def run(
             released=released if isinstance(released, Reference | Unpaired) else None,
             new_truth=bool(approved_by),
             unchanged=unchanged(found.root) if side.before else Unchanged(),
+            tables=tables,
         )
         said = released if isinstance(released, str) else ""
         given = Circumstances(
@@ -82,6 +88,7 @@ def run(
             notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
             approved_by=approved_by,
             decided=side.decided,
+            findings=tuple(_manifests()),
         )
         return judge(side.judged.declared.gate, evidence, given)
 
@@ -167,6 +174,19 @@ def _released(
         return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
     holdout = reading.holdout(root, id_column(columns))
     return Reference(f"the release {tag}", reading.read_predictions(root / paths.PREDICTIONS, of=str(tag)), holdout)
+
+
+def _manifests() -> Iterator[Finding]:
+    """Manifests that somebody wrote by hand, where the pipeline renders any."""
+    if any(paths.MANIFESTS in map(Path, stage.outs) for stage in pipeline.stages()):
+        yield from _expected.findings()
+
+
+def _with_rows(judged: Policy, tables: Tables, params: Params) -> Policy:
+    """The policy with what the change does to rows of unchanged sources listed."""
+    if judged.before is None:
+        return judged
+    return replace(judged, loosenings=(*judged.loosenings, *membership.loosened(tables, judged.before, params)))
 
 
 class Columned(Section):

@@ -8,6 +8,8 @@ from tidegate.models import timing
 from tidegate.policy import reading, selftest
 from tidegate.policy.declared import Declared
 from tidegate.policy.evidence import Evidence
+from tidegate.policy.leakage import NO_TABLES, Tables
+from tidegate.policy.leakage import reading as leakage
 from tidegate.records import Finding
 
 
@@ -18,6 +20,7 @@ class Params(Declared):
 def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
     here = reading.revision(Path(), "work tree")
+    table = leakage.table(Path(), "the work tree") if leakage.asked(params.gate) else None
     model = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
     known = Evidence(
         params.evaluate,
@@ -25,5 +28,6 @@ def run(params: Params) -> tuple[Finding, ...]:
         seed=params.seed,
         holdout=reading.holdout(Path(), id_column(params.columns)),
         timing=lambda rows, longer: timing.measure(model, model, rows=rows, longer=longer),
+        tables=Tables(table, table) if table else NO_TABLES,
     )
     return tuple(selftest.findings(params, known))

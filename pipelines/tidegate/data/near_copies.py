@@ -1,0 +1,167 @@
+"""The share of held-out rows that also stand among rows to learn from: exactly, rounded, or but for some columns.
+
+A row is turned into one number per way of looking: each column's value is rounded or put into one of a few bins, and
+the columns (all, all but one, or some drawn ones) are hashed together with the target. Two rows with the same number
+are alike in that way. Tables repeat themselves, so a share means nothing alone: callers compare it with the same share
+of other rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidegate.arrays import Floats, Mask
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Hashes = NDArray[np.uint64]
+
+BINS = (32, 8)
+"""Bins per number in the two coarser ways: the finer sees values moved a little, the coarser those moved a lot."""
+DRAWN, FEWEST = 12, 6
+"""Drawn sets of columns of each size, and the fewest columns of which any are drawn."""
+MOST, FEW = 0.6, 0.4
+"""Shares of the columns in a drawn set."""
+BITS = 18
+SAMPLED = 4_000
+"""Held-out rows that are looked up, evenly spread over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of looking: numbers rounded to significant `digits`, or in `bins` of about equal size.
+
+    `few`: in drawn sets of few columns only, where other columns may have been emptied or overwritten.
+    """
+
+    digits: int = 0
+    bins: int = 0
+    few: bool = False
+
+    def __str__(self) -> str:
+        seen = f"to {self.digits} digits" if self.digits else f"in one of {self.bins} bins"
+        return f"equal {seen} in {'some' if self.few else 'all or most'} columns"
+
+
+def ways(digits: int) -> tuple[Way, ...]:
+    return (Way(digits=digits), Way(digits=digits, few=True), *(Way(bins=each) for each in BINS))
+
+
+def sampled(table: "pa.Table", most: int = SAMPLED) -> "pa.Table":
+    """At most so many rows, evenly spread."""
+    if table.num_rows <= most:
+        return table
+    return table.take(np.linspace(0, table.num_rows - 1, most).astype(np.int64))
+
+
+def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: str, way: Way) -> Mask:
+    """For each row of `held`, whether one of `rows` is alike in at least one set of the columns. No row is, where there
+    are no rows or no columns.
+    """
+    found = np.zeros(held.num_rows, dtype=bool)
+    if not rows.num_rows or not held.num_rows or not columns:
+        return found
+    coded = [_codes(held.column(name), rows.column(name), way) for name in (target, *columns)]
+    here = [_mixed(codes, salt) for salt, (codes, _) in enumerate(coded)]
+    there = [_mixed(codes, salt) for salt, (_, codes) in enumerate(coded)]
+    for chosen in _sets(len(columns), few=way.few):
+        left = np.flatnonzero(~found)
+        if not len(left):
+            break
+        wanted = _total(here, chosen)[left]
+        found[left] |= np.isin(wanted, _among(_total(there, chosen), wanted))
+    return found
+
+
+def _among(hashes: Hashes, wanted: Hashes) -> Hashes:
+    """Those of many hashes that are wanted. A table of their first bits leaves few to be looked up."""
+    known = np.zeros(2**BITS, dtype=bool)
+    shift = np.uint64(64 - BITS)
+    known[wanted >> shift] = True
+    near: Hashes = hashes[known[hashes >> shift]]
+    return near
+
+
+def _sets(count: int, *, few: bool) -> Iterator[tuple[int, ...]]:
+    """Sets of columns by place (0 is the target, in every set): all, all but one, and drawn ones; or few drawn."""
+    everything = tuple(range(count + 1))
+    if not few:
+        yield everything
+    if count > 2 and not few:
+        yield from (tuple(each for each in everything if each != left) for left in everything[1:])
+    if count >= FEWEST:
+        generator = np.random.default_rng(count)
+        size = int(np.ceil((FEW if few else MOST) * count))
+        for _ in range(DRAWN):
+            drawn = generator.choice(count, size, replace=False)
+            yield (0, *(int(each) + 1 for each in drawn))
+
+
+def _total(hashes: Sequence[Hashes], chosen: Sequence[int]) -> Hashes:
+    total = np.zeros_like(hashes[0])
+    for each in chosen:
+        total += hashes[each]
+    return total
+
+
+def _mixed(codes: NDArray[np.int64], salt: int) -> Hashes:
+    """Spread codes over 64 bits, each column's differently (splitmix64, Steele et al. 2014)."""
+    mixed = codes.astype(np.uint64) + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def _codes(held: "pa.ChunkedArray", rows: "pa.ChunkedArray", way: Way) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """One column's values as numbers that are equal where two values are alike. Missing is a value of its own."""
+    from pyarrow import types
+
+    if not all(types.is_floating(each.type) or types.is_integer(each.type) for each in (held, rows)):
+        return _texts(held, rows)
+    here, there = numbers(held), numbers(rows)
+    if way.digits:
+        return _rounded(here, way.digits), _rounded(there, way.digits)
+    edges = np.unique(np.nanquantile(here, np.arange(1, way.bins) / way.bins)) if np.isfinite(here).any() else here[:0]
+    return _binned(here, edges), _binned(there, edges)
+
+
+def numbers(values: "pa.ChunkedArray") -> Floats:
+    """Numbers as floats; what is missing is NaN."""
+    import pyarrow as pa
+
+    return np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _rounded(values: Floats, digits: int) -> NDArray[np.int64]:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        power = np.where(values == 0, 0.0, np.floor(np.log10(np.abs(values))))
+        scaled = np.rint(values / 10.0 ** (power - digits + 1))
+        kept = scaled * 10.0 ** np.clip(power - digits + 1, -300, 300)
+    known: NDArray[np.int64] = (
+        np.where(np.isnan(values), np.nan, kept + 0.0).astype(np.float32).view(np.int32).astype(np.int64)
+    )
+    return known
+
+
+def _binned(values: Floats, edges: Floats) -> NDArray[np.int64]:
+    return np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right")).astype(np.int64)
+
+
+def _texts(held: "pa.ChunkedArray", rows: "pa.ChunkedArray") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Codes by the values that stand in `held`; a value that does not is like none of them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    here, there = held.cast(pa.string()), rows.cast(pa.string())
+    known = here.drop_null().unique()
+
+    def coded(values: "pa.ChunkedArray") -> NDArray[np.int64]:
+        places = pc.fill_null(pc.index_in(values, value_set=known), -2)
+        coded = np.asarray(pc.if_else(pc.is_null(values), -1, places).to_numpy(zero_copy_only=False))
+        return coded.astype(np.int64)
+
+    return coded(here), coded(there)
