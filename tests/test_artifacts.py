@@ -10,21 +10,6 @@ from tidegate import artifacts
 from tidegate.errors import EvidenceError
 
 
-def test_a_failure_while_writing_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = tmp_path / "report.json"
-    artifacts.write_json(path, {"kept": True})
-
-    def fail_half_way() -> None:
-        with artifacts.replacing(path) as temporary:
-            temporary.write_text("half")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fail_half_way()
-    assert artifacts.read_json(path) == {"kept": True}
-    assert list(tmp_path.iterdir()) == [path]
-
-
 def test_json_round_trips_and_makes_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "a/b/report.json"
     artifacts.write_json(path, {"auc": 0.69, "name": "Zürich"})
@@ -68,24 +53,3 @@ def test_values_survive_the_table(tmp_path: Path) -> None:
     table = pd.DataFrame({"x": np.array([0.1, np.nan]), "y": [True, False]})
     artifacts.write_table(tmp_path / "t.parquet", table)
     pd.testing.assert_frame_equal(artifacts.read_table(tmp_path / "t.parquet"), table)
-
-
-def test_a_folder_takes_its_place_whole(tmp_path: Path) -> None:
-    for name in ("first", "second"):
-        with artifacts.replacing_folder(tmp_path / "made") as folder:
-            (folder / name).write_text(name)
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["made", "made/second"]
-
-
-def test_a_folder_that_fails_half_way_leaves_the_former_one(tmp_path: Path) -> None:
-    (tmp_path / "made").mkdir()
-    (tmp_path / "made/first").write_text("first")
-
-    def fail_half_way() -> None:
-        with artifacts.replacing_folder(tmp_path / "made") as folder:
-            (folder / "second").write_text("second")
-            raise ValueError("half way")
-
-    with pytest.raises(ValueError, match="half way"):
-        fail_half_way()
-    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["made", "made/first"]

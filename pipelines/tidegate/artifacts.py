@@ -3,50 +3,19 @@
 import hashlib
 import json
 import math
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.storage import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` that takes its place when the block succeeds, and goes when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def replacing_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder beside `path` that takes its place when the block succeeds, and goes when it does not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
-        made, former = Path(name, "made"), Path(name, "former")
-        made.mkdir()
-        yield made
-        if path.exists():
-            path.replace(former)
-        made.replace(path)
-
-
 def write_bytes(path: Path, data: bytes) -> None:
-    with replacing(path) as temporary:
+    with replacing(path, size=len(data)) as temporary:
         temporary.write_bytes(data)
 
 
@@ -77,13 +46,18 @@ def missing(path: Path) -> EvidenceError:
     return EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
 
 
+def conflicted(text: str) -> bool:
+    """Whether git left conflict markers in it."""
+    return any(line.startswith("<<<<<<< ") for line in text.splitlines())
+
+
 def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
     """Parquet without an index and without anything that differs from run to run."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
-    with replacing(path) as temporary:
+    with replacing(path, size=arrow.nbytes) as temporary:
         pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd")
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from tidegate.artifacts import replacing, sha256, write_bytes
+from tidegate.artifacts import sha256, write_bytes
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.storage import replacing
 
 LISTING = "package.json"
 MOST_LISTING = 1024 * 1024
@@ -30,7 +31,7 @@ def fetch(store: str, digest: str, into: Path) -> None:
     place = f"{store}/{digest}"
     listing = b"".join(_chunks(f"{place}/{LISTING}", MOST_LISTING, digest))
     for name, file in files(listing, f"{place}/{LISTING}"):
-        with replacing(into / name) as temporary, temporary.open("wb") as written:
+        with replacing(into / name, size=file["bytes"]) as temporary, temporary.open("wb") as written:
             written.writelines(_chunks(f"{place}/{name}", file["bytes"], file["sha256"]))
     write_bytes(into / LISTING, listing)
 
@@ -58,7 +59,7 @@ def verified(package: Path, expected: str | None = None) -> str:
         raise EvidenceError(Problem(f"has sha256 {digest}, expected {expected}", Where(str(package / LISTING))))
     for name, file in files((package / LISTING).read_bytes(), str(package / LISTING)):
         if (found := sha256(package / name)) != file["sha256"]:
-            reason = f"has sha256 {found}, the package lists {file['sha256']}; run `dvc repro package`"
+            reason = f"has sha256 {found}, the package lists {file['sha256']}; delete it and run `dvc repro`"
             raise EvidenceError(Problem(reason, Where(str(package / name))))
     return digest
 

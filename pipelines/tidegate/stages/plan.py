@@ -1,6 +1,6 @@
 """Work out each environment's rollout, before anything is rendered or deployed."""
 
-from tidegate.artifacts import replacing_folder, write_json
+from tidegate.artifacts import write_json
 from tidegate.config.model import Section
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
@@ -9,6 +9,7 @@ from tidegate.paths import PLANS
 from tidegate.plans import Plan
 from tidegate.records import Verdict
 from tidegate.rollouts import plan, problems
+from tidegate.storage import replacing_folder
 
 
 class Params(Section):

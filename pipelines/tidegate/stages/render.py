@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from tidegate.artifacts import replacing_folder, write_text
+from tidegate.artifacts import write_text
 from tidegate.config.model import Section
 from tidegate.config.schema.root import Environments
 from tidegate.paths import MANIFESTS
 from tidegate.records import Verdict
+from tidegate.storage import replacing_folder
 from tidegate.targets import _expected
 
 
