@@ -1,68 +1,20 @@
 """The pipeline as people drive it: `dvc repro`, experiments, the gate, in a repository of its own."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from whole_project import Run, edit, ran, runner, start
+
 pytestmark = pytest.mark.slow
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def _runner(folder: Path) -> Run:
-    variables = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-        **{f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-    }
-
-    def run(*command: str, expect: int = 0) -> "subprocess.CompletedProcess[str]":
-        done = subprocess.run(
-            command, cwd=folder, env={**os.environ, **variables}, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == expect, f"{command} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return done
-
-    return run
-
-
-def _start(repository: Path, folder: Path) -> Run:
-    """A new repository with this one's declaration, switched to the smallest project, committed on main."""
-    for name in ("conf", "templates", "dvc.yaml", "params.yaml", "pyproject.toml", ".gitignore", ".dvcignore"):
-        source = repository / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    shutil.copytree(repository / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
-    run = _runner(folder)
-    run("git", "init", "-q", "-b", "main")
-    run("dvc", "init", "-q")
-    shutil.copy(repository / ".dvc/config", folder / ".dvc/config")
-    _edit(folder, "conf/config.yaml", "experiment: null", "experiment: breast_cancer")
-    return run
-
-
-def _edit(folder: Path, name: str, old: str, new: str) -> None:
-    path = folder / name
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-
-
-def _ran(output: str) -> list[str]:
-    return re.findall(r"Running stage '(\w+)'", output)
 
 
 @pytest.fixture(scope="module")
 def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository whose pipeline has run once, committed. Tests copy it."""
     folder = tmp_path_factory.mktemp("project")
-    run = _start(repository, folder)
+    run = start(repository, folder)
     run("dvc", "repro")
     run("git", "add", "-A")
     run("git", "commit", "-qm", "start")
@@ -73,7 +25,7 @@ def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def project(reproduced: Path, tmp_path: Path) -> tuple[Path, Run]:
     folder = tmp_path / "project"
     shutil.copytree(reproduced, folder, symlinks=True)
-    return folder, _runner(folder)
+    return folder, runner(folder)
 
 
 def test_two_folders_and_a_forced_second_run_give_the_same_lock(
@@ -85,28 +37,28 @@ def test_two_folders_and_a_forced_second_run_give_the_same_lock(
     assert (folder / "dvc.lock").read_bytes() == lock
     other = tmp_path / "elsewhere"
     other.mkdir()
-    _start(repository, other)("dvc", "repro")
+    start(repository, other)("dvc", "repro")
     assert (other / "dvc.lock").read_bytes() == lock
 
 
 def test_nothing_runs_again_when_nothing_changed(project: tuple[Path, Run]) -> None:
     _, run = project
-    assert _ran(run("dvc", "repro").stdout) == []
+    assert ran(run("dvc", "repro").stdout) == []
     assert run("git", "status", "--porcelain").stdout == ""
 
 
 def test_a_rollout_edit_runs_only_compose_plan_and_render(project: tuple[Path, Run]) -> None:
     folder, run = project
-    _edit(folder, "conf/rollout/canary.yaml", "weight: 25", "weight: 30")
-    assert _ran(run("dvc", "repro").stdout) == ["compose", "plan", "render"]
+    edit(folder, "conf/rollout/canary.yaml", "weight: 25", "weight: 30")
+    assert ran(run("dvc", "repro").stdout) == ["compose", "plan", "render"]
 
 
 def test_a_model_edit_runs_from_training_on_and_moves_the_metrics(project: tuple[Path, Run]) -> None:
     folder, run = project
-    _edit(folder, "conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
-    ran = _ran(run("dvc", "repro").stdout)
-    assert ran[:3] == ["compose", "train", "evaluate"]
-    assert not {"ingest", "check", "split"} & {*ran}
+    edit(folder, "conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
+    stages = ran(run("dvc", "repro").stdout)
+    assert stages[:3] == ["compose", "train", "evaluate"]
+    assert not {"ingest", "check", "split"} & {*stages}
     assert "log_loss" in run("dvc", "metrics", "diff", "main").stdout
 
 

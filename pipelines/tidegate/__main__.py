@@ -1,20 +1,69 @@
 """Run a verb; turn an expected failure into a message and an exit code, and leave a bug its traceback."""
 
+import os
+import signal
 import sys
+from types import FrameType
 
-from tidegate.errors import UserError
+from tidegate.errors import ExitCode, UserError
+
+
+class Ended(BaseException):
+    """A signal asks us to end: unwind, so that scratch goes and programs that we started end, then obey it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def main() -> None:
     from tidegate.cli import app
 
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
+        if stage := os.environ.get("DVC_STAGE"):
+            _under_dvc(stage)
         app()
     except UserError as error:
         from tidegate.cli._problems import report
 
         print(report(error), file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:
+        from tidegate.storage import refusal
+
+        if not (problem := refusal(error)):
+            raise
+        print(problem, file=sys.stderr)
+        sys.exit(ExitCode.INFRASTRUCTURE)
+    except Ended as ended:
+        signal.signal(ended.number, signal.SIG_DFL)
+        os.kill(os.getpid(), ended.number)
+
+
+def _under_dvc(stage: str) -> None:
+    """DVC believes what a damaged cache holds, so the step's inputs are proved; and the step must not outlive DVC."""
+    from tidegate.repository import child, intact
+
+    child.end_with_parent()
+    intact.require_inputs(stage)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    _end_children()
+    raise Ended(number)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _end_children()
+    signal.default_int_handler(number, frame)
+
+
+def _end_children() -> None:
+    if child := sys.modules.get("tidegate.repository.child"):
+        child.end_all()
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def test_neighbouring_lines_merge_and_are_in_step_with_conf(here):
     run(here, "git", "commit", "-qam", "threads")
     run(here, "git", "switch", "-q", "ours")
     merge = run(here, "git", "merge", "theirs", "-m", "both")
-    assert "git checkout --ours dvc.lock" in merge.stdout + merge.stderr
+    assert "`tidegate merge-params`, which resolves dvc.lock" in merge.stdout + merge.stderr
     assert (params(here)["seed"], params(here)["engine"]["threads"]) == (8, 2)
     assert run(here, "tidegate", "compose", "--check").returncode == 0
 
@@ -76,3 +76,10 @@ def test_a_key_that_both_changed_stays_a_conflict_until_conf_is_resolved(here):
 
 def test_half_of_the_files_is_a_usage_error(here):
     assert run(here, "tidegate", "merge-params", "a", check=False).returncode == 2
+
+
+def test_conflicts_in_the_lock_are_resolved_with_our_side(here):
+    (here / "dvc.lock").write_text("stages:\n<<<<<<< ours\n  a: {cmd: x}\n=======\n  a: {cmd: y}\n>>>>>>> theirs\n")
+    said = run(here, "tidegate", "merge-params").stdout
+    assert "dvc.lock has our side of each conflict: run `dvc repro`, then `git add params.yaml dvc.lock`" in said
+    assert (here / "dvc.lock").read_text() == "stages:\n  a: {cmd: x}\n"

@@ -9,7 +9,7 @@ from tidegate import paths
 from tidegate.artifacts import write_json, write_table
 from tidegate.policy.evidence import Checked
 from tidegate.policy.pairing import Unpaired
-from tidegate.policy.reading import holdout, revision
+from tidegate.policy.reading import ADOPT, holdout, revision
 
 EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reason": "2,000 rows"}
 
@@ -86,3 +86,11 @@ def test_training_statistics_are_read_absent_or_said_to_be_unreadable(tmp_path):
     assert revision(tmp_path, "here").statistics.rows == 3
     write_json(tmp_path / paths.STATISTICS, {"schema": 9})
     assert "has schema 9, and this version reads 1 and 2" in revision(tmp_path, "here").statistics.reason
+
+
+def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tmp_path):
+    (tmp_path / "dvc.yaml").write_text("stages: {evaluate: {cmd: x, outs: [artifacts/evaluate/slices.json]}}\n")
+    found = revision(tmp_path, "main 4f1c2ab")
+    said = "main 4f1c2ab has no predictions: its dvc.yaml lists no out artifacts/evaluate/predictions.parquet"
+    assert found.predictions == Unpaired(said, ADOPT)
+    assert found.checks == Unpaired("artifacts/check/report.json is no out of that revision's dvc.yaml", ADOPT)

@@ -106,3 +106,33 @@ def test_a_directory_that_git_holds_needs_no_cache(tmp_path):
     assert outs.place((out,), tmp_path, tmp_path / "cache", everything) == outs.Placed()
     (tmp_path / "manifests/b").write_text("edited by hand")
     assert outs.place((out,), tmp_path, tmp_path / "cache", everything) == outs.Placed(missing=(out,))
+
+
+CONFLICT = """\
+schema: '2.0'
+stages:
+<<<<<<< HEAD
+  a: {cmd: x}
+||||||| base
+  a: {cmd: w}
+=======
+  a: {cmd: y}
+>>>>>>> theirs
+"""
+
+
+def test_a_lock_with_conflict_markers_names_the_verb_that_resolves_it(tmp_path):
+    (tmp_path / "dvc.lock").write_text(CONFLICT)
+    with pytest.raises(EvidenceError, match=r"has conflict markers.*`tidegate merge-params`, then `dvc repro`"):
+        outs.read(tmp_path)
+
+
+def test_our_side_of_a_conflict_is_a_whole_lock():
+    assert outs.ours(CONFLICT) == "schema: '2.0'\nstages:\n  a: {cmd: x}\n"
+    assert outs.ours("a: 1\n") == "a: 1\n"
+
+
+def test_a_listing_that_is_no_json_is_refused_although_its_digest_is_right(tmp_path):
+    out = outs.Out("make", PurePosixPath("x"), store(tmp_path, b"{", ".dir"))
+    with pytest.raises(EvidenceError, match="the listing of x is not usable"):
+        outs.place((out,), tmp_path / "root", tmp_path, everything)

@@ -86,3 +86,12 @@ def test_a_pipeline_that_dvc_refuses_keeps_dvcs_own_words(project):
     Path("dvc.yaml").write_text("stages: {a: {cmd: x, nonsense: 1}}\n")
     with pytest.raises(UserError, match="`dvc status` failed"):
         pipeline.unfinished(pipeline.stages())
+
+
+def test_conflicts_are_named_with_the_way_out_before_dvc_is_asked(project):
+    for path, said in (("dvc.lock", "run `tidegate merge-params`, then `dvc repro`"), ("dvc.yaml", "resolve them")):
+        text = Path(path).read_text()
+        Path(path).write_text(f"<<<<<<< HEAD\n{text}=======\n>>>>>>> theirs\n")
+        with pytest.raises(UserError, match=rf"{path}: has conflict markers; .*{said}"):
+            pipeline.outdated()
+        Path(path).write_text(text)

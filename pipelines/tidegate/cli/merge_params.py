@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-_LOCK = (
-    "dvc.lock is made by DVC: `git checkout --ours dvc.lock && dvc repro && git add dvc.lock` (--theirs does as well)"
-)
+_AFTER = "run `dvc repro`, then `git add params.yaml dvc.lock`"
 
 
 def command(
@@ -19,7 +17,7 @@ def command(
         bool, typer.Option("--install", help="Make git call this for params.yaml in this clone.")
     ] = False,
 ) -> None:
-    """Resolve params.yaml: as git's merge driver key by key, and without files by composing conf/ again."""
+    """Resolve params.yaml: as git's merge driver key by key; without files by composing conf/ again, and dvc.lock."""
     if install:
         from tidegate.repository import git
 
@@ -33,7 +31,18 @@ def command(
         from tidegate.cli.compose import command as compose
 
         compose()
-        print(f"params.yaml is composed from conf/: `git add params.yaml`. {_LOCK}")
+        print(f"params.yaml is composed from conf/{_resolve_lock()}: {_AFTER}")
+
+
+def _resolve_lock() -> str:
+    """Take our side of dvc.lock's conflicts, and say so: `dvc repro` runs what that side does not describe."""
+    from tidegate.artifacts import conflicted, write_text
+    from tidegate.repository import outs
+
+    if not outs.LOCK.exists() or not conflicted(lock := outs.LOCK.read_text()):
+        return ""
+    write_text(outs.LOCK, outs.ours(lock))
+    return ", dvc.lock has our side of each conflict"
 
 
 def _drive(base: Path, ours: Path, theirs: Path) -> None:
@@ -49,5 +58,8 @@ def _drive(base: Path, ours: Path, theirs: Path) -> None:
     write_text(ours, written)
     for key in conflicts:
         print(f"params.yaml: {key} was changed on both sides", file=sys.stderr)
-    print(f"params.yaml: once conf/ is merged, run `tidegate merge-params`. {_LOCK}", file=sys.stderr)
+    print(
+        f"params.yaml: once conf/ is merged, run `tidegate merge-params`, which resolves dvc.lock, too; {_AFTER}",
+        file=sys.stderr,
+    )
     raise typer.Exit(1 if conflicts else 0)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tidegate.artifacts import missing
+from tidegate.artifacts import conflicted, missing
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.paths import PARAMS
 
@@ -35,7 +35,14 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
 
     if not path.exists():
         raise missing(path)
-    values = yaml.load(path.read_text(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    if conflicted(text := path.read_text(errors="replace")):
+        merged = "has conflict markers; resolve conf/, run `tidegate merge-params`, then `dvc repro`"
+        raise DeclarationError(Problem(merged, Where(str(path))))
+    try:
+        values = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise DeclarationError(Problem(f"cannot be read: {reason}; run `tidegate compose`", Where(str(path)))) from None
     if not isinstance(values, dict):
         raise DeclarationError(Problem("is not a mapping; run `tidegate compose`", Where(str(path))))
     return values

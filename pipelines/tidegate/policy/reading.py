@@ -13,6 +13,7 @@ from tidegate.errors import EvidenceError
 from tidegate.plans import Plan, from_json
 from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
+from tidegate.repository import pipeline
 from tidegate.stats.described import Statistics
 from tidegate.stats.described import read as statistics
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("row_id", "truth", "predicted", "block")
+ADOPT = "add the out to that revision's dvc.yaml in a change of its own, run `dvc repro`, and merge that first"
 MEBIBYTE = 2**20
 
 
@@ -29,7 +31,7 @@ def revision(root: Path, name: str) -> Revision:
     packaged = root / paths.PACKAGE / "model.skops"
     return Revision(
         name,
-        read_predictions(root / paths.PREDICTIONS, of=name),
+        _predictions(root, name),
         {} if isinstance(metrics, Unpaired) else metrics,
         (metrics.reason,) if isinstance(metrics, Unpaired) else (),
         _checks(root),
@@ -40,6 +42,19 @@ def revision(root: Path, name: str) -> Revision:
     )
 
 
+def _predictions(root: Path, name: str) -> Predictions | Unpaired:
+    found = read_predictions(root / paths.PREDICTIONS, of=name)
+    if isinstance(found, Unpaired) and not (root / paths.PREDICTIONS).exists() and _never_made(root, paths.PREDICTIONS):
+        return Unpaired(f"{name} has no predictions: its dvc.yaml lists no out {paths.PREDICTIONS}", ADOPT)
+    return found
+
+
+def _never_made(root: Path, path: Path) -> bool:
+    """Whether the revision has a pipeline and no stage of it leaves that file: running it would not help."""
+    stages = pipeline.stages(root) if (root / pipeline.FILE).exists() else ()
+    return bool(stages) and not any(path.is_relative_to(out) for stage in stages for out in stage.outs)
+
+
 def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
     """The predictions in a parquet file, or why they cannot be judged."""
     import pyarrow as pa
@@ -48,7 +63,7 @@ def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
     if not path.exists():
         return Unpaired(f"{of} has no predictions: {paths.PREDICTIONS} does not exist")
     try:
-        table = pq.read_table(path)
+        table = pq.ParquetFile(path).read()  # read_table would import what reads many files, for half a second
     except (pa.ArrowException, OSError):
         return Unpaired(f"the predictions of {of} are not readable as parquet")
     if missing := [column for column in COLUMNS if column not in table.column_names]:
@@ -74,7 +89,7 @@ def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
         if not path.exists():
             return Unpaired(f"{paths.HOLDOUT} does not exist")
         try:
-            table: pd.DataFrame = pq.read_table(path).to_pandas()
+            table: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
         except (pa.ArrowException, OSError):
             return Unpaired(f"{paths.HOLDOUT} is not readable as parquet")
         if row_id not in table.columns or not table[row_id].is_unique:
@@ -127,6 +142,8 @@ def _plans(root: Path) -> tuple[Plan, ...] | Unpaired:
 
 
 def _mapping(root: Path, path: Path) -> dict[str, Any] | Unpaired:
+    if not (root / path).exists() and _never_made(root, path):
+        return Unpaired(f"{path} is no out of that revision's dvc.yaml", ADOPT)
     try:
         values = read_json(root / path)
     except EvidenceError as error:

@@ -1,14 +1,15 @@
-"""Run DVC: its own process group, the checkout's own code first, and its failures told as what they are."""
+"""Run DVC with the checkout's own code first, and report its failures as what they are."""
 
 import os
-import signal
-import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
+from tidegate import storage
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import git_process
+from tidegate.repository import child, git_process, settings
+
+_REMOTE = ("fetch", "pull", "push")
 
 # What DVC prints when the machine, not the pipeline, is at fault.
 _INFRASTRUCTURE = (
@@ -24,39 +25,34 @@ _INFRASTRUCTURE = (
 )
 
 
+class SilenceError(InfrastructureError):
+    """A remote accepts and does not answer: an outage that passes, where a refusal is an answer."""
+
+
 def run(root: Path, *arguments: str) -> str:
-    """Run DVC in its own process group, so that ending it ends the stage that it runs and nothing else.
+    """Run DVC and the stages that it starts; none of them outlives us.
 
     `-P`: else the checkout's root would come first on the path, and a `json.py` in it would be run as DVC.
     """
     command = [sys.executable, "-P", "-m", "dvc", *arguments]
-    child = subprocess.Popen(  # noqa: S603 (a list, no shell)
-        command,
-        cwd=root,
-        env=_environment(root),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-        errors="replace",
-    )
-    try:
-        out, err = child.communicate()
-    finally:
-        _end(child)
-    if child.returncode:
-        raise _failure(arguments[0], out + err)
-    return out
+    remote = arguments[0] in _REMOTE
+    done = child.run(command, cwd=root, env=_environment(root), silent_at_most_s=child.SILENT_S if remote else None)
+    if done.stalled:
+        raise SilenceError(
+            f"{settings.remote(root)} has not answered for {child.SILENT_S:.0f} s, so `dvc {arguments[0]}` was ended; "
+            "check the network and the remote's address, then run again"
+        )
+    if done.code:
+        raise _failure(root, arguments[0], done.out + done.err)
+    return done.out
 
 
-def _end(child: "subprocess.Popen[str]") -> None:
-    """End our own child and the stage it runs: politely first, so that DVC can leave its cache whole."""
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        if child.poll() is None:
-            os.killpg(child.pid, signal_number)
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(timeout=10)
+def cache() -> Path:
+    """The cache that this repository's DVC settings name, without starting DVC where they say nothing about it."""
+    default = Path(".dvc/cache")
+    if any("[cache]" in path.read_text() for path in (settings.SHARED, settings.LOCAL) if path.is_file()):
+        return Path(run(Path(), "cache", "dir").strip())
+    return default.absolute()
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -71,11 +67,26 @@ def _environment(root: Path) -> dict[str, str]:
     return {key: value for key, value in variables.items() if not key.startswith("DVC_EXP_")} | own
 
 
-def _failure(verb: str, output: str) -> EvidenceError | InfrastructureError:
+def _failure(root: Path, verb: str, output: str) -> EvidenceError | InfrastructureError:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")] or lines[-1:]
-    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it said nothing'}"
+    errors = [*_errors(output)] or lines[-1:]
+    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it printed nothing'}"
+    if "No space left" in output and (full := storage.full(root, settings.cache(root))):
+        return InfrastructureError(f"{full}; free space there and run again ({message})")
     if any(sign in output for sign in _INFRASTRUCTURE):
-        return InfrastructureError(f"{message}; mend that and run again")
+        return InfrastructureError(f"{message}; fix that and run again")
     detail = " | ".join(lines[-6:])[:800]
     return EvidenceError(f"{message}; it ended with: {detail}")
+
+
+def _errors(output: str) -> Iterator[str]:
+    """Each error that DVC printed, with the indented lines below it: they name who holds a lock."""
+    lines = output.splitlines()
+    for place, line in enumerate(lines):
+        if line.startswith("ERROR: "):
+            below = []
+            for each in lines[place + 1 :]:
+                if not each.startswith(" "):
+                    break
+                below.append(each.strip())
+            yield " ".join([line.removeprefix("ERROR: ").strip(), *below])

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import paths
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import git, outs, scratch
+from tidegate.repository import dvc, git, intact, outs, scratch, settings
 
 
 class Origin(StrEnum):
@@ -85,22 +85,21 @@ def _gather(
     rebuild: bool,
     tell: Callable[[str], None],
 ) -> Evidence:
-    locked, cache = tuple(out for out in outs.read(root) if wanted(out.path)), scratch.cache()
+    locked, cache = tuple(out for out in outs.read(root) if wanted(out.path)), dvc.cache()
     placed = outs.place(locked, root, cache, wanted)
-    corrupt = tuple(str(each) for each in placed.corrupt)
-    for each in corrupt:
-        tell(f"{each} is not what its name says; remove it, `dvc repro` will make it again")
+    using, corrupt = intact.trusted(root, cache, tell) if placed.corrupt else (cache, ())
     if locked and not placed.missing:
         return Evidence(root, revision, Origin.CACHE)
-    # An object that lies about its content would be believed by DVC, so a cache with one is not used any further.
-    using = None if corrupt else cache
     refusal = ""
     if locked:
-        tell(f"the cache does not hold the evidence of {revision}; asking the DVC remote")
+        tell(f"the cache does not hold the evidence of {revision}; asking {settings.remote(Path())}")
         try:
             fetched = scratch.fetch(root, _stages(placed.missing), using=using)
+        except dvc.SilenceError:
+            raise
         except (EvidenceError, InfrastructureError) as error:
             refusal = str(error)
+            tell(refusal)
         else:
             placed = outs.place(locked, root, fetched, wanted)
             if not placed.missing:

@@ -37,16 +37,20 @@ def quiet() -> dict[str, str]:
     return kept | _SET
 
 
+def command(*arguments: str) -> list[str]:
+    """The command line of a question to git."""
+    return ["git", *(part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")), *arguments]
+
+
 def run(
     *arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"", to: IO[bytes] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """What git answers, whether or not it succeeds; written `to` a file, where one is given."""
-    settings = (part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}"))
-    command, environment = ["git", *settings, *arguments], quiet() | (variables or {})
+    environment = quiet() | (variables or {})
     out = subprocess.PIPE if to is None else to
     try:
         return subprocess.run(  # noqa: S603 (a list, no shell)
-            command, env=environment, input=stdin, stdout=out, stderr=subprocess.PIPE, check=False
+            command(*arguments), env=environment, input=stdin, stdout=out, stderr=subprocess.PIPE, check=False
         )
     except FileNotFoundError:
         raise InfrastructureError("git is not installed, or not on PATH; install it") from None

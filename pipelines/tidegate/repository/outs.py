@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tidegate.artifacts import conflicted
 from tidegate.errors import EvidenceError, Problem, Where
 
 LOCK = Path("dvc.lock")
+MERGED = (
+    "has conflict markers; resolve conf/ and dvc.yaml, run `tidegate merge-params`, then `dvc repro`, then "
+    "`git add params.yaml dvc.lock`"
+)
 LARGEST_LISTING = 64 * 2**20
 _CHUNK = 2**20
 
@@ -53,8 +58,23 @@ def parse(lock: bytes) -> tuple[Out, ...]:
             for out in entry.get("outs") or ()
         )
     except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if conflicted(lock.decode(errors="replace")):
+            raise EvidenceError(Problem(MERGED, Where(str(LOCK)))) from None
         reason = " ".join(str(error).split())
         raise EvidenceError(Problem(f"is not a usable lock: {reason}; run `dvc repro`", Where(str(LOCK)))) from None
+
+
+def ours(lock: str) -> str:
+    """The lock as our side of each conflict has it: DVC then runs what differs from that."""
+    kept: list[str] = []
+    side = ""
+    for line in lock.splitlines(keepends=True):
+        mark = line[:8].rstrip("\n ")
+        if mark in ("<" * 7, "|" * 7, "=" * 7, ">" * 7):
+            side = "" if mark[0] == ">" else mark[0]
+        elif side in ("", "<"):
+            kept.append(line)
+    return "".join(kept)
 
 
 def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[PurePosixPath], bool]) -> Placed:
@@ -65,7 +85,7 @@ def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[Pure
         if out.is_directory and listed(root / out.path) == out.md5:
             continue
         for path, md5 in _files(out, cache, missing, corrupt):
-            if wanted(path) and not _write(root / path, _object(cache, md5), md5, corrupt):
+            if wanted(path) and not _write(root / path, object_of(cache, md5), md5, corrupt):
                 missing.append(out)
                 break
     return Placed(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(corrupt)))
@@ -73,17 +93,18 @@ def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[Pure
 
 def matches(path: Path, md5: str) -> bool:
     """Whether the file exists with exactly the content that the digest names."""
-    return path.is_file() and _md5(path) == md5
+    return path.is_file() and md5_of(path) == md5
 
 
 def listed(folder: Path) -> str:
     """The digest that DVC gives a directory: of the list of its files, sorted by their paths."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    listing = json.dumps([{"md5": _md5(files[name]), "relpath": name} for name in sorted(files)])
+    listing = json.dumps([{"md5": md5_of(files[name]), "relpath": name} for name in sorted(files)])
     return hashlib.md5(listing.encode(), usedforsecurity=False).hexdigest() + ".dir"
 
 
-def _md5(path: Path) -> str:
+def md5_of(path: Path) -> str:
+    """The MD5 digest of a file's content, as DVC names it."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
@@ -92,21 +113,22 @@ def _files(out: Out, cache: Path, missing: list[Out], corrupt: list[Path]) -> It
     if not out.is_directory:
         yield out.path, out.md5
         return
-    listing = _object(cache, out.md5)
+    listing = object_of(cache, out.md5)
     if not listing.is_file():
         missing.append(out)
     elif listing.stat().st_size > LARGEST_LISTING or not matches(listing, out.md5.removesuffix(".dir")):
         corrupt.append(listing)
         missing.append(out)
     else:
-        yield from _expand(out, json.loads(listing.read_bytes()))
+        yield from entries(out, listing)
 
 
-def _expand(out: Out, entries: Any) -> Iterator[tuple[PurePosixPath, str]]:
+def entries(out: Out, listing: Path) -> Iterator[tuple[PurePosixPath, str]]:
+    """The files of a directory and their digests, from its object in the cache, whose digest is proved."""
     try:
-        for entry in entries:
+        for entry in json.loads(listing.read_bytes()):
             yield out.path / _inside(entry["relpath"]), _digest(entry["md5"])
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise EvidenceError(
             f"the listing of {out.path} is not usable: {error}; run `dvc repro -f {out.stage}`"
         ) from None
@@ -130,7 +152,8 @@ def _write(target: Path, source: Path, md5: str, corrupt: list[Path]) -> bool:
     return False
 
 
-def _object(cache: Path, md5: str) -> Path:
+def object_of(cache: Path, md5: str) -> Path:
+    """Where a DVC cache keeps the content with that digest."""
     return cache / "files/md5" / md5[:2] / md5[2:]
 
 

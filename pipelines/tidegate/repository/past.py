@@ -1,12 +1,12 @@
 """What earlier revisions left under one path, as far as the DVC cache still holds it."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from tidegate import storage
 from tidegate.errors import EvidenceError
-from tidegate.repository import git, outs, scratch
+from tidegate.repository import dvc, git, outs
 
 MOST_LOCKS = 60
 """How many locks are looked at, however few versions they hold."""
@@ -19,8 +19,8 @@ def versions(path: Path, until: git.Revision, *, most: int) -> Iterator[tuple[tu
     Each comes with the first revision that had it. A version that the cache does not hold, or holds with another
     content than its name promises, is left out.
     """
-    wanted, cache = PurePosixPath(path), scratch.cache()
-    with tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True) as folder:
+    wanted, cache = PurePosixPath(path), dvc.cache()
+    with storage.folder() as folder:
         found: dict[str, tuple[git.Revision, Path]] = {}
         for revision, out in _promised(wanted, until):
             if out.md5 not in found and len(found) == most:

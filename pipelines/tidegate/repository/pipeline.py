@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tidegate.artifacts import missing
+from tidegate.artifacts import conflicted, missing
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.repository import dvc, outs
 
@@ -35,13 +35,15 @@ def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
     path = root / FILE
     if not path.exists():
         raise missing(path)
-    return parse(path.read_text(), str(path))
+    return parse(path.read_text(errors="replace"), str(path))
 
 
 def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, Any]]:
     """The same from the file's text."""
     import yaml
 
+    if conflicted(text):
+        raise DeclarationError(Problem("has conflict markers; resolve them, then run `dvc repro`", Where(place)))
     try:
         found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
         return {str(name): dict(entry.get("do", entry)) for name, entry in found.items()}
@@ -73,7 +75,7 @@ def outdated() -> tuple[str, ...]:
     known = stages()
     if not known:
         return ()
-    behind = json.loads(dvc.run(Path(), "status", "--json"))
+    behind = _status()
     made = {str(out) for stage in known for out in stage.outs}
     ran = {out.stage for out in outs.read(Path())}
     return tuple(
@@ -81,6 +83,13 @@ def outdated() -> tuple[str, ...]:
         for stage in known
         if stage.name not in ran or any(_differs(each, made) for each in behind.get(stage.name, ()))
     )
+
+
+def _status() -> dict[str, Any]:
+    """What DVC says differs, by stage. A lock that it could not read is named first, with what to do."""
+    outs.read(Path())
+    status: dict[str, Any] = json.loads(dvc.run(Path(), "status", "--json"))
+    return status
 
 
 def _differs(difference: Any, made: set[str]) -> bool:
@@ -93,7 +102,7 @@ def _differs(difference: Any, made: set[str]) -> bool:
 
 def unfinished(known: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
     """The stages that are not up to date, each with whether it is the first on its way: it failed, or was not run."""
-    behind = json.loads(dvc.run(Path(), "status", "--json"))
+    behind = _status()
     late = [stage for stage in known if stage.name in behind or stage.name.partition("@")[0] in behind]
     grown = True
     while grown:  # what reads from a late stage is late as well, although its own inputs may not have changed yet

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidegate.errors import DeclarationError
 from tidegate.plugins import unknown
-from tidegate.repository import git, outs, pipeline, scratch
+from tidegate.repository import dvc, git, intact, outs, pipeline, scratch
 
 
 @contextmanager
@@ -49,9 +49,9 @@ def _recompute(root: Path, since: str, tell: Callable[[str], None]) -> None:
     declared = pipeline.stages(root)
     again = after(since, declared)
     before = tuple(out for out in outs.read(root) if out.stage not in again)
-    cache = scratch.cache()
+    cache = dvc.cache()
     placed = outs.place(before, root, cache, lambda _: True)
-    using = None if placed.corrupt else cache  # DVC would believe an object that lies about its content
+    using = intact.trusted(root, cache, tell)[0] if placed.corrupt else cache
     absent = [each.name for each in declared if not all((root / out).exists() for out in each.outs)]
     lacking = dict.fromkeys(name for name in (*(out.stage for out in placed.missing), *absent) if name not in again)
     if lacking:

@@ -3,9 +3,10 @@
 import base64
 
 from tidegate.errors import InfrastructureError
-from tidegate.repository import git_process
+from tidegate.repository import child, git_process
 
 AUTHOR = "tidegate"
+_REMOTE = ("fetch", "ls-remote", "push")
 EMAIL = "tidegate@users.noreply.github.com"
 
 
@@ -39,9 +40,28 @@ def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
 
 
 def run(*arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"") -> str:
-    """What git answers. Raises InfrastructureError with its last line where it refuses."""
+    """What git answers. Raises InfrastructureError with its last line where it refuses, or where a remote is silent."""
+    if arguments[0] in _REMOTE:
+        return _speak(arguments, git_process.quiet() | (variables or {}))
     answer = git_process.run(*arguments, variables=variables, stdin=stdin)
     if answer.returncode:
-        said = answer.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise InfrastructureError(f"git {arguments[0]} failed: {said[-1]}; fetch, then repeat")
+        raise _refused(arguments[0], answer.stderr.decode(errors="replace"))
     return answer.stdout.decode(errors="surrogateescape").strip()
+
+
+def _speak(arguments: tuple[str, ...], variables: dict[str, str]) -> str:
+    done = child.run(git_process.command(*arguments), env=variables, silent_at_most_s=child.SILENT_S)
+    if done.stalled:
+        asked = next(each for each in arguments[1:] if not each.startswith("-"))
+        reason = (
+            f"the git remote {asked} has not answered for {child.SILENT_S:.0f} s, so `git {arguments[0]}` was ended"
+        )
+        raise InfrastructureError(f"{reason}; check the network and the remote's address, then run again")
+    if done.code:
+        raise _refused(arguments[0], done.err)
+    return done.out.strip()
+
+
+def _refused(verb: str, said: str) -> InfrastructureError:
+    lines = said.strip().splitlines() or ["no reason given"]
+    return InfrastructureError(f"git {verb} failed: {lines[-1]}; fetch, then repeat")

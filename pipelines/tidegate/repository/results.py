@@ -4,10 +4,10 @@ It is applied to an index of its own, never to a work tree, so that no link, mod
 difference of the resulting tree has to be one that results may have.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
+from tidegate import storage
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
 from tidegate.repository import remote
 
@@ -21,7 +21,7 @@ def commit(patch: bytes, head: str, *, allowed: Sequence[PurePosixPath], message
 
     `allowed` are the files and folders that results may be in.
     """
-    with tempfile.TemporaryDirectory(prefix="tidegate-") as folder:
+    with storage.folder() as folder:
         own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         remote.run("read-tree", head, variables=own)
         try:

@@ -1,30 +1,31 @@
 """Run DVC on a checkout outside the user's repository: own locks and settings, the user's cache and remotes."""
 
-import configparser
 import fcntl
 import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tidegate.errors import InfrastructureError, Problem, Where
-from tidegate.repository import dvc, git
+from tidegate import storage
+from tidegate.errors import InfrastructureError
+from tidegate.repository import dvc, git, intact, settings
 from tidegate.repository.checkout import check_out
 
-LOCAL_SETTINGS = Path(".dvc/config.local")
 WAIT_S = 600.0
+ATTEMPTS = 5
 
 
 @contextmanager
 def checkout(revision: git.Revision) -> Iterator[Path]:
     """The revision's files in a folder of their own, gone when the block ends, whatever happened in it."""
     with named(f"a scratch checkout of {revision}"):
-        folder = tempfile.TemporaryDirectory(prefix="tidegate-", ignore_cleanup_errors=True)
-    with folder:
+        stack = ExitStack()
+        folder = stack.enter_context(storage.folder())
+    with stack:
         with named(f"a scratch checkout of {revision}"):
-            root = check_out(revision, Path(folder.name))
+            root = check_out(revision, folder)
         yield root
 
 
@@ -33,19 +34,14 @@ def named(what: str) -> Iterator[None]:
     """Turn a failure of the disk inside the block into a sentence that says what could not be written."""
     try:
         yield
+    except InfrastructureError as error:  # git, for one, does not say that the disk is full
+        if said := storage.full(Path(tempfile.gettempdir())):
+            raise InfrastructureError(f"{what} could not be made: {said}; free space there, or set TMPDIR") from error
+        raise
     except OSError as error:
         place = tempfile.gettempdir()
         message = f"{what} could not be made below {place}: {error.strerror}; free space there, or set TMPDIR"
         raise InfrastructureError(message) from None
-
-
-def cache() -> Path:
-    """The cache that this repository's DVC settings name, without starting DVC where they say nothing about it."""
-    default = Path(".dvc/cache")
-    settings = [Path(".dvc/config"), LOCAL_SETTINGS]
-    if any("[cache]" in path.read_text() for path in settings if path.is_file()):
-        return Path(dvc.run(Path(), "cache", "dir").strip())
-    return default.absolute()
 
 
 def repro(
@@ -64,37 +60,54 @@ def repro(
     _settle(root, using)
     wanted = {"--force": force, "--downstream": downstream, "--single-item": single}
     options = [option for option, on in wanted.items() if on]
-    with nullcontext() if using is None else _alone(using):
-        dvc.run(root, "repro", *options, "--", *stages)
+    command = ("repro", *options, "--", *stages)
+    if using is None:
+        dvc.run(root, *command)
+        return
+    with _alone(using):
+        _sound(root, using)
+        for _ in range(ATTEMPTS):
+            dvc.run(root, *command)
+            if _sound(root, using):
+                return
+    raise InfrastructureError(f"{using} holds damaged objects again after {ATTEMPTS} runs; check the disk it is on")
+
+
+def _sound(root: Path, cache: Path) -> bool:
+    """Whether the outs below `root` and their objects are what the lock says; damaged ones are moved away.
+
+    DVC restores what its run cache knows, too: only afterwards is it certain which objects it used.
+    """
+    healed = intact.heal(root, cache)
+    if left := [damaged for damaged, place in healed if place is None]:
+        raise InfrastructureError(each.problem(None) for each in left)
+    return not healed
 
 
 def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
     """Fetch those stages' outs from the configured remote; the cache that they are in afterwards."""
     _settle(root, using)
+    settings.require_remote(root)
     dvc.run(root, "fetch", "--", *stages)
     return using or root / ".dvc/cache"
 
 
 def _settle(root: Path, using: Path | None) -> None:
     """Settings of the checkout: the user's local ones (remotes, credentials), no git, nothing kept outside it."""
-    settings = configparser.RawConfigParser()
-    settings.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
-    try:
-        settings.read(LOCAL_SETTINGS)
-    except configparser.Error as error:
-        raise InfrastructureError(Problem(f"is not readable: {error.message}", Where(str(LOCAL_SETTINGS)))) from None
+    found = settings.read(Path(), settings.LOCAL)
     values = {
         "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(root / ".dvc/site")},
         "cache": {"dir": str(using or root / ".dvc/cache")},
+        **settings.local_remotes(Path()),
     }
     for section, entries in values.items():
-        if not settings.has_section(section):
-            settings.add_section(section)
+        if not found.has_section(section):
+            found.add_section(section)
         for key, value in entries.items():
-            settings.set(section, key, value)
+            found.set(section, key, value)
     (root / ".dvc").mkdir(exist_ok=True)
-    with (root / LOCAL_SETTINGS).open("w") as file:
-        settings.write(file)
+    with (root / settings.LOCAL).open("w") as file:
+        found.write(file)
 
 
 @contextmanager

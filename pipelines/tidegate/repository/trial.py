@@ -8,7 +8,7 @@ from typing import Any
 
 from tidegate import artifacts, paths
 from tidegate.config.composing import params_file
-from tidegate.repository import git, pipeline, recompute, scratch
+from tidegate.repository import dvc, git, pipeline, recompute, scratch
 
 Trial = Callable[[dict[str, Any]], Path]
 
@@ -23,7 +23,7 @@ def trials(stage: str) -> Iterator[Trial]:
         with scratch.named("a copy of the work tree"):
             recompute.overlay(root)
             _let_parameters_be(root)
-        cache = scratch.cache()
+        cache = dvc.cache()
 
         def run(values: dict[str, Any]) -> Path:
             artifacts.write_text(root / paths.PARAMS, params_file.text(values))

@@ -30,8 +30,10 @@ from tidegate.policy.unchanged import Unchanged, unchanged
 from tidegate.policy.wording import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
-from tidegate.repository import git, outs, pipeline, released
+from tidegate.repository import git, intact, pipeline, released
 from tidegate.targets import _expected
+
+EDITED = "is not what dvc.lock says that the pipeline made; delete it and run `dvc repro`"
 
 REPLACED = "this is another data set, and nothing is comparable with the base"
 
@@ -52,8 +54,9 @@ def run(
 
     `approved_by` names the owner who answers for a weakened policy. `tell` hears, one sentence each, what takes long.
     """
+    edited = [f"{out} {EDITED}" for out in intact.require().edited if kept.wanted(out)]
     head = reading.revision(Path(), git.here())
-    head = replace(head, faults=(*head.faults, *_edited()))
+    head = replace(head, faults=(*head.faults, *edited))
     revision = git.merge_base(base)
     # DVC takes seconds to say what is outdated, and has a core of its own meanwhile
     with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
@@ -212,16 +215,6 @@ def _decided(revision: git.Revision, budget: int | None) -> int:
     merges = git.history(revision, str(paths.METRICS), most=max(200, 2 * (budget or 0)))
     past = (git.content(each, str(paths.PARAMS)) or b"" for each in merges)
     return ledger.decisions(past, paths.PARAMS.read_bytes())
-
-
-def _edited() -> Iterator[str]:
-    """Evidence of the work tree that is not what its own dvc.lock promises: somebody wrote it by hand."""
-    for out in outs.read(Path()):
-        path = Path(out.path)
-        if path in (paths.METRICS, paths.PREDICTIONS) and path.exists() and not outs.matches(path, out.md5):
-            yield f"{path} is not what dvc.lock says that the pipeline made"
-        if path == paths.STATISTICS.parent and path.is_dir() and outs.listed(path) != out.md5:
-            yield f"{path} is not what dvc.lock says that the pipeline made"
 
 
 def _listed(judged: Policy) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from tidegate.policy import calibration, ledger, reading
 from tidegate.policy.calibration import Calibration
 from tidegate.policy.declared import Declared
 from tidegate.policy.pairing import Paired, Predictions, Unpaired, pair
-from tidegate.repository import outs, scratch
+from tidegate.repository import dvc, outs, scratch
 from tidegate.repository.trial import trials
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _trained(here: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
     """Each in a copy of the work tree, by its own steps, from DVC's run cache where that was trained before."""
     values = files.read()
     with trials("split") as trial:
-        root, cache = trial(values), scratch.cache()
+        root, cache = trial(values), dvc.cache()
         rows = artifacts.read_table(root / paths.TRAIN)
         for seed in seeds:
             tell(f"training with seed {seed}")

@@ -14,7 +14,7 @@ from tidegate.checks import report
 from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
-from tidegate.repository import evidence, git, pipeline
+from tidegate.repository import evidence, git, intact, pipeline
 from tidegate.review.formats import json
 from tidegate.review.gathering import changes, grades, history, manifests, pictures
 from tidegate.review.material import Checked, Material, Moment, State, Step
@@ -37,6 +37,8 @@ def gather(
     problems: list[str] = []
     reached = ThreadPoolExecutor(1).submit(steps)  # DVC needs longer to answer than all else here does
     past: Mapping[str, tuple[Moment, ...]] = {}
+    with _noting(problems):
+        intact.require()
     with _noting(problems):
         if decision and decision.exists():
             judged = read_decision(decision)

@@ -2,10 +2,10 @@
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tidegate import paths
@@ -43,6 +43,15 @@ class Graded:
 def recomputed(again: Path, claimed: Path = Path()) -> tuple[Graded, ...]:
     """What the work tree claims against what came out of it in `again`."""
     return (*_metrics(claimed, again), _predictions(claimed, again), _manifests(claimed, again))
+
+
+def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
+    """What is not as the pipeline left it, and not compared by its content."""
+    compared = (paths.METRICS, paths.PREDICTIONS, paths.MANIFESTS)
+    for out in outs:
+        if Path(out) not in compared:
+            reason = f"{out} is not what dvc.lock says; delete it and run `dvc repro`"
+            yield Graded(str(out), Grade.CONTRADICTED, reason)
 
 
 def by_digest(root: Path = Path()) -> Graded:

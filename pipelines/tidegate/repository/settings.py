@@ -1,0 +1,64 @@
+"""Read DVC's settings: the repository's, then the local ones that git does not hold."""
+
+import configparser
+import os
+import re
+from pathlib import Path
+
+from tidegate.errors import InfrastructureError, Problem, Where
+
+SHARED = Path(".dvc/config")
+LOCAL = Path(".dvc/config.local")
+_SECRET = re.compile(r"//[^/@]*@")
+"""A name and a password in an address."""
+
+
+def read(root: Path = Path(), *files: Path) -> configparser.RawConfigParser:
+    """The settings in the files, later ones first. Raises InfrastructureError for one that cannot be parsed."""
+    found = configparser.RawConfigParser()
+    found.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
+    for file in files or (SHARED, LOCAL):
+        try:
+            found.read(root / file)
+        except (configparser.Error, UnicodeDecodeError) as error:
+            reason = " ".join(str(error).split())
+            raise InfrastructureError(Problem(f"is not readable: {reason}", Where(str(file)))) from None
+    return found
+
+
+def remote(root: Path) -> str:
+    """The default remote as a sentence calls it: its name and address."""
+    name, url = default_remote(root)
+    return f"the DVC remote {name} ({_SECRET.sub('//', url)})" if url else "the DVC remote"
+
+
+def default_remote(root: Path) -> tuple[str, str]:
+    """Name and address of the default remote; empty where the repository's settings name none."""
+    found = read(root)
+    name = found.get("core", "remote", fallback="")
+    return name, found.get(_section(name), "url", fallback="")
+
+
+def cache(root: Path) -> Path:
+    """The cache that the settings of `root` name."""
+    return root / ".dvc" / read(root).get("cache", "dir", fallback="cache")
+
+
+def require_remote(root: Path) -> None:
+    """Raise InfrastructureError where the default remote is a folder that does not exist: DVC only warns."""
+    _, url = default_remote(root)
+    if url and "://" not in url and not Path(url).is_dir():
+        raise InfrastructureError(f"{remote(root)} does not exist; mount or restore it, or set its address")
+
+
+def local_remotes(root: Path) -> dict[str, dict[str, str]]:
+    """Remotes whose address is a folder beside `root`, with the whole path: a checkout of it lies elsewhere."""
+    return {
+        section: {"url": os.path.normpath(root.absolute() / ".dvc" / url)}
+        for section, entries in read(root).items()
+        if section.startswith("'remote ") and (url := entries.get("url", "")) and "://" not in url
+    }
+
+
+def _section(name: str) -> str:
+    return f"'remote \"{name}\"'"
