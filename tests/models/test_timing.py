@@ -58,3 +58,13 @@ def test_a_missing_model_is_named(asked, tmp_path):
 
 def test_a_longer_measurement_has_more_rounds(asked):
     assert len(asked(None, longer=2).head) == 2 * timing.ROUNDS
+
+
+def test_a_class_of_another_library_is_timed_where_it_is_trusted(asked, tmp_path):
+    from lightgbm import LGBMClassifier
+
+    rows = pd.read_parquet(tmp_path / "holdout.parquet")
+    fitted = LGBMClassifier(n_estimators=2, n_jobs=1, verbose=-1).fit(inputs(rows, COLUMNS).to_numpy(), rows.late)
+    store.write(tmp_path / "other.skops", fitted)
+    assert isinstance(asked(tmp_path / "other.skops", extra=["lightgbm.LGBMClassifier"]), Timed)
+    assert "types that are not trusted" in asked(tmp_path / "other.skops").reason

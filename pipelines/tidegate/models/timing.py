@@ -114,6 +114,9 @@ def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]
 def _bound(longest_s: int) -> None:
     import resource
 
+    from tidegate.repository.confinement import confine
+
+    confine([])
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (longest_s, longest_s))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from tidegate import paths
 from tidegate.config.composing.compose import compose
+from tidegate.config.judging.trust import PYPROJECT, trusted, trusted_here
 from tidegate.config.model import Section
 from tidegate.config.params import load, read
 from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
@@ -111,11 +112,13 @@ class Side:
     notes: tuple[str, ...]
     decided: int = 0
     """How many merges the holdout has decided."""
+    trust: frozenset[str] = frozenset()
+    """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
 
 
 def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
     if found.origin is kept.Origin.NONE:
-        return Side(policy(found.root, params, ()), None, None, (str(found),))
+        return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
     judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
     before = reading.revision(found.root, str(found.revision))
     budget = judged.declared.gate.holdout_budget
@@ -123,11 +126,12 @@ def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: 
     notes = (str(found), *ledger.remark(decided, budget))
     columns = reading.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
     recorded = Reference(before.name, before.predictions, columns)
+    trust = trusted(git.content(found.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
     both = overlap(before.predictions, head.predictions)
     if isinstance(both, Unpaired) or few(both):
-        return Side(judged, before, recorded, notes, decided)
-    again = _again(found.root, both, judged, params)
-    side = Side(judged, before, replace(recorded, again=again), notes, decided)
+        return Side(judged, before, recorded, notes, decided, trust)
+    again = _again(found.root, both, judged, params, trust)
+    side = Side(judged, before, replace(recorded, again=again), notes, decided, trust)
     if both.shared.rows or not _replaced(judged.before, params):
         return side
     if approved_by:
@@ -141,7 +145,7 @@ def _replaced(before: Declared | None, params: Params) -> bool:
     return before is not None and not set(features(before.columns)) & set(params.columns)
 
 
-def _again(root: Path, both: Overlap, judged: Policy, params: Params) -> Predictions | Unpaired:
+def _again(root: Path, both: Overlap, judged: Policy, params: Params, trust: frozenset[str]) -> Predictions | Unpaired:
     """What the base's model says of the rows that the change adds."""
     from tidegate.models.rescoring import rescored
 
@@ -152,7 +156,7 @@ def _again(root: Path, both: Overlap, judged: Policy, params: Params) -> Predict
         return table
     columns = (judged.before.columns, params.columns)
     try:
-        return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task)
+        return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task, extra=trust)
     except EvidenceError as error:
         return Unpaired(str(error))
 
@@ -205,9 +209,9 @@ def _timed(root: Path, side: Side, params: Params, rows: int, longer: int) -> Ti
     before = side.judged.before if side.before else None
     head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
     if before is None:
-        return timing.measure(head, None, rows=rows, longer=longer)
+        return timing.measure(head, None, rows=rows, longer=longer, extra=sorted(side.trust))
     base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
-    return timing.measure(head, base, rows=rows, longer=longer)
+    return timing.measure(head, base, rows=rows, longer=longer, extra=sorted(side.trust))
 
 
 def _decided(revision: git.Revision, budget: int | None) -> int:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tidegate import paths
+from tidegate.config.judging.trust import trusted_here
 from tidegate.config.schema.data import id_column
 from tidegate.models import timing
 from tidegate.policy import reading, selftest
@@ -21,13 +22,14 @@ def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
     here = reading.revision(Path(), "work tree")
     table = leakage.table(Path(), "the work tree") if leakage.asked(params.gate) else None
+    trust = sorted(trusted_here())
     model = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
     known = Evidence(
         params.evaluate,
         here,
         seed=params.seed,
         holdout=reading.holdout(Path(), id_column(params.columns)),
-        timing=lambda rows, longer: timing.measure(model, model, rows=rows, longer=longer),
+        timing=lambda rows, longer: timing.measure(model, model, rows=rows, longer=longer, extra=trust),
         tables=Tables(table, table) if table else NO_TABLES,
     )
     return tuple(selftest.findings(params, known))

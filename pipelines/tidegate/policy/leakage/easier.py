@@ -33,7 +33,7 @@ def gains(
 
     Noise is a prediction interval for one more fold (t, folds − 1 degrees of freedom) and the holdout's own error.
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if isinstance(compared, Unpaired):
         return compared
@@ -44,8 +44,8 @@ def gains(
     gained = [sign * (after - before) for before, after in folds]
     count, mean = len(gained), math.fsum(gained) / len(gained)
     spread = _deviation(gained) * math.sqrt(1 + 1 / count)
-    within = float(t.ppf(LEVEL, count - 1)) * spread
-    own = float(t.ppf(LEVEL, max(compared.difference.freedom, 1))) * compared.difference.error
+    within = float(stdtrit(count - 1, LEVEL)) * spread
+    own = float(stdtrit(max(compared.difference.freedom, 1), LEVEL)) * compared.difference.error
     noise = max(math.hypot(within, own), SPREAD * _deviation([before for before, _ in folds]))
     found = Gains(sign * compared.difference.value, mean, noise)
     if not math.isfinite(found.excess) or not math.isfinite(noise):
