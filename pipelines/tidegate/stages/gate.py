@@ -82,19 +82,25 @@ def run(
             unchanged=unchanged(found.root) if side.before else Unchanged(),
             tables=tables,
         )
-        said = released if isinstance(released, str) else ""
-        given = Circumstances(
-            base=str(revision),
-            base_commit=revision.commit,
-            loosenings=tuple(approve(_listed(side.judged), approved_by)),
-            waivers=side.judged.waivers or {},
-            today=today or datetime.now(UTC).date(),
-            notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
-            approved_by=approved_by,
-            decided=side.decided,
-            findings=tuple(_manifests()),
+        given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
+        return judge(
+            side.judged.declared.gate, evidence, replace(given, base=str(revision), base_commit=revision.commit)
         )
-        return judge(side.judged.declared.gate, evidence, given)
+
+
+def _given(
+    side: "Side", params: Params, approved_by: str, released: Reference | Unpaired | str | None
+) -> Circumstances:
+    """What a decision is told besides policy and evidence, but for the revision and the day."""
+    said = released if isinstance(released, str) else ""
+    return Circumstances(
+        loosenings=tuple(approve(_listed(side.judged), approved_by)),
+        waivers=side.judged.waivers or {},
+        notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
+        approved_by=approved_by,
+        decided=side.decided,
+        findings=tuple(_manifests()),
+    )
 
 
 def _weights(params: Params) -> Iterator[str]:
