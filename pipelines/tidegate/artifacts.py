@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+LONGEST = 300
+"""Digits of the largest integer that is read: a calculation with a longer one would overflow."""
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     with replacing(path, size=len(data)) as temporary:
         temporary.write_bytes(data)
@@ -34,8 +38,9 @@ def write_json(path: Path, value: Any) -> None:
 
 def read_json(path: Path) -> Any:
     """Parse strictly: duplicate keys, NaN and infinity are refused, as a comparison could not be trusted after them."""
+    hooks = {"parse_constant": _refuse, "parse_float": _finite, "parse_int": _whole}
     try:
-        return json.loads(path.read_text(), object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+        return json.loads(path.read_text(), object_pairs_hook=_unique, **hooks)
     except FileNotFoundError:
         raise missing(path) from None
     except (ValueError, RecursionError) as error:
@@ -90,6 +95,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         raise ValueError("a key stands twice")
     return result
+
+
+def _whole(text: str) -> int:
+    """An integer that a calculation with other numbers can hold."""
+    if len(text) > LONGEST:
+        raise ValueError(f"{text[:12]}… is too large")
+    return int(text)
 
 
 def _refuse(constant: str) -> Any:

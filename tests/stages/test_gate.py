@@ -159,7 +159,9 @@ SPOOFS = [
     pytest.param(paths.METRICS.unlink, "does not exist", id="no file"),
     pytest.param(without_lock, "is not what dvc.lock says", id="a file edited after the run"),
     pytest.param(no_parquet, "not readable as parquet", id="predictions that are no parquet"),
-    pytest.param(predictions(lambda t: t.drop(columns=["block"])), "lack block", id="a column is gone"),
+    pytest.param(
+        predictions(lambda t: t.drop(columns=["block"])), "does not have the columns block", id="a column is gone"
+    ),
     pytest.param(
         predictions(lambda t: t.assign(predicted=t.predicted.astype(str))),
         "predicted is not a column of numbers",
@@ -170,6 +172,12 @@ SPOOFS = [
         "roc_auc is nan by the predictions",
         id="some NaN",
     ),
+    pytest.param(
+        predictions(lambda t: t.assign(row_id=[{"a": each} for each in t.row_id])),
+        "holds values that are no number, text, time or truth value in row_id",
+        id="ids that cannot be compared",
+    ),
+    pytest.param(metrics_file('{"roc_auc": 1' + 400 * "0" + "}"), "is too large", id="a whole number beyond all"),
     pytest.param(predictions(lambda t: t.assign(block=None)), "row_id or block is empty", id="empty blocks"),
     pytest.param(predictions(lambda t: t.head(0)), "hold no rows", id="no rows"),
     pytest.param(predictions(lambda t: t.head(1_500)), "500 of 2,000 rows are gone", id="easy rows only"),

@@ -11,6 +11,7 @@ from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError
 from tidegate.plans import Plan, from_json
+from tidegate.policy import parquet
 from tidegate.policy.evidence import Checked, Revision
 from tidegate.policy.pairing import Predictions, Unpaired, predictions
 from tidegate.repository import pipeline
@@ -58,16 +59,12 @@ def _never_made(root: Path, path: Path) -> bool:
 def read_predictions(path: Path, *, of: str) -> Predictions | Unpaired:
     """The predictions in a parquet file, or why they cannot be judged."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     if not path.exists():
         return Unpaired(f"{of} has no predictions: {paths.PREDICTIONS} does not exist")
-    try:
-        table = pq.ParquetFile(path).read()  # read_table would import what reads many files, for half a second
-    except (pa.ArrowException, OSError):
-        return Unpaired(f"the predictions of {of} are not readable as parquet")
-    if missing := [column for column in COLUMNS if column not in table.column_names]:
-        return Unpaired(f"the predictions of {of} lack {', '.join(missing)}")
+    table = parquet.table(path, f"{paths.PREDICTIONS} of {of}", COLUMNS)
+    if isinstance(table, Unpaired):
+        return table
     for column in ("truth", "predicted"):
         if table.schema.field(column).type != pa.float64():
             return Unpaired(f"{column} is not a column of numbers in the predictions of {of}")
@@ -82,16 +79,10 @@ def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
 
     @cache
     def read() -> "pd.DataFrame | Unpaired":
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        path = root / paths.HOLDOUT
-        if not path.exists():
-            return Unpaired(f"{paths.HOLDOUT} does not exist")
-        try:
-            table: pd.DataFrame = pq.ParquetFile(path).read().to_pandas()
-        except (pa.ArrowException, OSError):
-            return Unpaired(f"{paths.HOLDOUT} is not readable as parquet")
+        found = parquet.table(root / paths.HOLDOUT, str(paths.HOLDOUT), ())
+        if isinstance(found, Unpaired):
+            return found
+        table: pd.DataFrame = found.to_pandas()
         if row_id not in table.columns or not table[row_id].is_unique:
             return Unpaired(f"{paths.HOLDOUT} has no column {row_id} that names each row once")
         return table.set_index(row_id, drop=False)

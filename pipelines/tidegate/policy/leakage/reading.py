@@ -2,6 +2,7 @@
 
 import filecmp
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, id_column
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import EvidenceError, InfrastructureError, UserError
+from tidegate.policy import parquet
 from tidegate.policy.leakage import NO_TABLES, Folds, Table, Tables
 from tidegate.policy.pairing import Unpaired
 from tidegate.repository import evidence as kept
@@ -77,19 +79,11 @@ def _known(beside: Table | Unpaired | None, part: str, file: Path, path: Path, c
 
 
 def _part(file: Path, path: Path, columns: Columns, name: str) -> "pa.Table | Unpaired":
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     if not file.exists():
         return Unpaired(f"{path} of {name} is not available", "run `dvc repro split` or `dvc pull`")
     wanted = list(dict.fromkeys((id_column(columns), *columns)))
-    try:
-        found = pq.read_table(file)
-        if missing := [each for each in wanted if found.column_names.count(each) != 1]:
-            return Unpaired(f"{path} of {name} does not have the columns {', '.join(missing)}", "run `dvc repro split`")
-        return found.select(wanted)
-    except (pa.ArrowException, OSError):
-        return Unpaired(f"{path} of {name} is not readable as parquet", "run `dvc repro split`")
+    found = parquet.table(file, f"{path} of {name}", wanted)
+    return replace(found, remedy="run `dvc repro split`") if isinstance(found, Unpaired) else found.select(wanted)
 
 
 def _folds(root: Path, name: str) -> tuple[str, Folds | Unpaired]:
