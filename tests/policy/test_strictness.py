@@ -46,3 +46,11 @@ def test_drift_is_judged_by_the_smaller_limits_the_base_s_alpha_and_the_graver_s
 
 def test_what_neither_declares_is_not_judged():
     assert effective(declared(), declared()).check.drift is None
+
+
+def test_metrics_that_are_added_come_last_so_that_the_headline_stays_the_base_s():
+    base, head = declared(), declared()
+    metrics = {"sure": {"kind": "accuracy", "threshold": 0.99}, **dict(reversed(base.evaluate.metrics.items()))}
+    evaluate = type(base.evaluate).model_validate(base.evaluate.model_dump() | {"metrics": metrics})
+    judged = effective(base, head.model_copy(update={"evaluate": evaluate})).evaluate.metrics
+    assert list(judged) == [*base.evaluate.metrics, "sure"]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from tidegate import plugins
 from tidegate.config.schema.check import SEVERITIES, Drift, Rows
-from tidegate.config.schema.evaluate import Evaluate, Slice
+from tidegate.config.schema.evaluate import Evaluate, Metric, Slice
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.metrics import kind_of
 from tidegate.metrics import load as metric
@@ -56,7 +56,8 @@ def effective(base: Declared, head: Declared) -> Declared:
     """
     evaluate = base.evaluate.model_copy(
         update={
-            "metrics": head.evaluate.metrics | base.evaluate.metrics,
+            # the base's come first: rules that name no metric judge by the first
+            "metrics": base.evaluate.metrics | _new(base.evaluate.metrics, head.evaluate.metrics),
             "slices": head.evaluate.slices | _slices(base.evaluate.slices, head.evaluate.slices),
         }
     )
@@ -75,6 +76,10 @@ def effective(base: Declared, head: Declared) -> Declared:
         }
     )
     return head.model_copy(update={"gate": gate, "evaluate": evaluate, "check": check, "seed": base.seed})
+
+
+def _new(base: Mapping[str, Metric], head: Mapping[str, Metric]) -> dict[str, Metric]:
+    return {name: metric for name, metric in head.items() if name not in base}
 
 
 def _limits(base: Limits | None, head: Limits | None, smaller: tuple[str, ...]) -> Limits | None:
