@@ -20,6 +20,9 @@ def loosened(base: Declared, head: Declared) -> Iterator[Loosening]:
             yield Loosening(f"data.split.{field}", before.get(field), after.get(field))
     for name, column in base.columns.items():
         yield from _column(f"data.columns.{name}", column, head.columns.get(name))
+    for name, column in head.columns.items():
+        if name not in base.columns and column.role in DEFINING:
+            yield Loosening(f"data.columns.{name}", says=f"added with the role {column.role}")
 
 
 def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosening]:
