@@ -144,6 +144,29 @@ def test_slice_membership_is_the_bases(repository):
     assert ("carriers", "carrier=B") in verdicts(judged())
 
 
+def permuted(table):
+    """Every row's values under the id of another row with the same truth."""
+    place = table.sort_values(["late", "row_id"], kind="stable").row_id
+    order = table.sort_values(["late", "size"], kind="stable")
+    return order.assign(row_id=place.to_numpy()).sort_values("row_id", ignore_index=True)
+
+
+def test_rows_under_the_ids_of_others_with_the_same_truth_need_an_owner(repository):
+    leave(permuted(rows()))
+    decision = judged()
+    assert decision.rows == "1,500 paired rows"
+    assert [each.verdict for each in decision.loosenings] == [Verdict.FAIL]
+    assert "of 1,500 rows hold other values in most columns: their ids may be of" in decision.loosenings[0].reason
+    assert decision.verdict is Verdict.FAIL
+
+
+def test_a_feature_encoded_anew_and_few_restated_rows_need_no_owner(repository):
+    restated = rows().assign(size=lambda table: 2 * table["size"])
+    restated.loc[restated.index[:15], "carrier"] = "C"
+    leave(restated)
+    assert judged().loosenings == ()
+
+
 def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repository):
     columns = {"row_id": {"type": "string", "role": "id"}, "width": {"type": "float"}, "late": COLUMNS["late"]}
     other = rows(400, seed=9)

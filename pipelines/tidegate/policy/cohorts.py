@@ -95,7 +95,7 @@ def added(reference: Reference, both: Overlap, head: Columns) -> Cohort | None:
     return (
         None
         if few(both)
-        else Cohort(Name.ADDED, _beside(both.added, reference.again), lambda: _at(head(), both.added.row_id))
+        else Cohort(Name.ADDED, _beside(both.added, reference.again), lambda: at(head(), both.added.row_id))
     )
 
 
@@ -113,7 +113,7 @@ def own(
 
 def whole(head: Predictions, columns: Columns) -> Cohort:
     """All rows of the head, as the head has them."""
-    return Cohort(Name.WHOLE, _beside(head, head), lambda: _at(columns(), head.row_id))
+    return Cohort(Name.WHOLE, _beside(head, head), lambda: at(columns(), head.row_id))
 
 
 def few(both: Overlap) -> bool:
@@ -150,7 +150,7 @@ def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
     def columns() -> "pd.DataFrame | Unpaired":
         import pandas as pd
 
-        above, below = first.table, _at(head(), new.row_id)
+        above, below = first.table, at(head(), new.row_id)
         if isinstance(above, Unpaired) or isinstance(below, Unpaired):
             return above if isinstance(above, Unpaired) else below
         in_both = [column for column in below.columns if column in above.columns]
@@ -163,14 +163,14 @@ def _recorded(
     rows: Labels, earlier: "pd.DataFrame | Unpaired", head: "pd.DataFrame | Unpaired"
 ) -> "pd.DataFrame | Unpaired":
     """What the earlier holdout says of these rows; the head adds the columns that it does not have."""
-    known = _at(earlier, rows)
-    here = known if head is earlier else _at(head, rows)
+    known = at(earlier, rows)
+    here = known if head is earlier else at(head, rows)
     if isinstance(known, Unpaired) or isinstance(here, Unpaired):
         return known
     return known.assign(**{name: here[name] for name in here.columns if name not in known.columns})
 
 
-def _at(table: "pd.DataFrame | Unpaired", rows: Labels) -> "pd.DataFrame | Unpaired":
+def at(table: "pd.DataFrame | Unpaired", rows: Labels) -> "pd.DataFrame | Unpaired":
     """The rows of a table with these ids, in their order."""
     import pandas as pd
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tidegate.policy.cohorts import Name, few
 from tidegate.policy.evidence import Evidence
+from tidegate.policy.identity import others
 from tidegate.policy.pairing import Overlap
 from tidegate.policy.wording import number, some
 from tidegate.records import Against, Decision, Finding, Verdict
@@ -33,7 +34,8 @@ def listed(decision: Decision, evidence: Evidence, undecided: Sequence[Finding],
     """What the owners have to approve of the holdout: rows that went or that changed, and what is undecided by it."""
     both = evidence.overlap(Against.MERGE_BASE)
     if isinstance(both, Overlap):
-        yield from (_open(Verdict.FAIL, said, approved_by) for said in _changes(both))
+        said = [*_changes(both), *_others(evidence, both)]
+        yield from (_open(Verdict.FAIL, each, approved_by) for each in said)
     for name in (Name.REMAINING, Name.ADDED):
         rules = [each for each in undecided if each.cohort == name and not decision.warns(each)]
         if rules:
@@ -68,6 +70,15 @@ def _changes(both: Overlap) -> Iterator[str]:
     if both.relabelled:
         said = f"the truth of {both.relabelled:,} of {shared:,} rows is another"
         yield f"{said}: they are compared by the base's truth, once approved by the new one"
+
+
+def _others(evidence: Evidence, both: Overlap) -> Iterator[str]:
+    """Rows that keep their id and are others: the base's predictions are of other cases than the head's."""
+    if count := others(evidence, both):
+        said = (
+            f"{count:,} of {both.shared.rows:,} rows hold other values in most columns: their ids may be of other rows"
+        )
+        yield f"{said} (without a column of the role id, rows are numbered in the order of their columns)"
 
 
 def _lost(evidence: Evidence, both: Overlap) -> str:
