@@ -38,9 +38,14 @@ def write_json(path: Path, value: Any) -> None:
 
 def read_json(path: Path) -> Any:
     """Parse strictly: duplicate keys, NaN and infinity are refused, as a comparison could not be trusted after them."""
-    hooks = {"parse_constant": _refuse, "parse_float": _finite, "parse_int": _whole}
     try:
-        return json.loads(path.read_text(), object_pairs_hook=_unique, **hooks)
+        return json.loads(
+            path.read_text(),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
     except FileNotFoundError:
         raise missing(path) from None
     except (ValueError, RecursionError) as error:

@@ -202,3 +202,13 @@ def test_blocks_come_from_the_base_so_that_a_change_cannot_choose_them():
     )
     decision = judge(policy(), by_day)
     assert judge(policy(), Evidence(by_day.declared, rewritten, by_day.base)).findings == decision.findings
+
+
+def test_rules_that_a_change_adds_do_not_make_a_loss_undecided():
+    added = {f"own_{place}": {"kind": "floor", "metric": "roc_auc", "at": 0.01} for place in range(100)}
+    known, rules = evidence(head_noise=0.9), {"auc_holds": HOLDS} | added
+    together = judge(policy(rules, inconclusive="warn"), known)
+    assert verdicts(together)["auc_holds"] == "inconclusive"  # as if the base had asked for them
+    decision = judge(policy(rules, inconclusive="warn"), known, Circumstances(own=frozenset(added)))
+    assert decision.verdict is Verdict.FAIL
+    assert set(verdicts(decision)) == {"measured", "auc_holds", *added}

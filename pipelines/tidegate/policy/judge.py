@@ -53,6 +53,8 @@ class Circumstances:
     approved_by: str = ""
     decided: int = 0
     findings: tuple[Finding, ...] = ()
+    own: frozenset[str] = frozenset()
+    """The rules that only the change declares: settled apart, so that they do not make the base's less decisive."""
 
 
 def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
@@ -127,9 +129,12 @@ def _kind(params: Rule) -> Kind:
 def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:
     """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
     known = list(outcomes)
-    settled = settle((outcome for _, outcome in known if isinstance(outcome, Claim)), policy.alpha)
+    claims = [outcome for _, outcome in known if isinstance(outcome, Claim)]
+    apart = [[each for each in claims if (each.rule in given.own) is own] for own in (False, True)]
+    settled = [settle(each, policy.alpha) for each in apart]
     for cohort, outcome in known:
-        finding = replace(next(settled) if isinstance(outcome, Claim) else outcome, cohort=cohort.value)
+        answer = next(settled[outcome.rule in given.own]) if isinstance(outcome, Claim) else outcome
+        finding = replace(answer, cohort=cohort.value)
         bound = loss(outcome, policy.alpha) if isinstance(outcome, Claim) else None
         waivable = finding.rule in policy.rules
         yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding

@@ -17,7 +17,7 @@ from tidegate.config.model import Section
 from tidegate.config.params import load, read
 from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.policy import ledger, reading
+from tidegate.policy import composed, ledger, reading
 from tidegate.policy.base import Policy, policy
 from tidegate.policy.cohorts import Reference, few
 from tidegate.policy.declared import Declared
@@ -99,7 +99,8 @@ def _given(
         notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
         approved_by=approved_by,
         decided=side.decided,
-        findings=tuple(_manifests()),
+        findings=(*composed.findings(), *_manifests()),
+        own=_own(side.judged),
     )
 
 
@@ -195,6 +196,11 @@ def _manifests() -> Iterator[Finding]:
         yield from _expected.findings()
 
 
+def _own(judged: Policy) -> frozenset[str]:
+    """The rules that only the change declares."""
+    return frozenset(judged.declared.gate.rules) - frozenset(judged.before.gate.rules if judged.before else ())
+
+
 def _with_rows(judged: Policy, tables: Tables, params: Params) -> Policy:
     """The policy with what the change does to rows of unchanged sources listed."""
     if judged.before is None:
@@ -232,9 +238,9 @@ def _listed(judged: Policy) -> Iterator[Finding]:
     if not judged.loosenings:
         return
     try:
-        composed = compose()
+        places = compose()
     except DeclarationError:
-        composed = None
+        places = None
     for each in judged.loosenings:
-        declared = composed.where(tuple(each.key.split("."))) if composed and each.declared else None
+        declared = places.where(tuple(each.key.split("."))) if places and each.declared else None
         yield replace(each.finding(), where=each.where or declared)
