@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tidegate import paths
 from tidegate.config.schema.data import Column, Role
 from tidegate.policy.declared import Declared
 from tidegate.policy.loosening import Loosening
@@ -44,7 +45,11 @@ def shrunk(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Looseni
     """Fewer holdout rows than at the base, by the two split summaries; one that says nothing counts as no rows."""
     before, after = _rows(base), _rows(head)
     if before is not None and (after is None or after < before):
-        said = "no longer known" if after is None else f"{before:,} → {after:,} rows"
+        said = (
+            f"no longer known: {paths.SPLIT_SUMMARY} does not say it"
+            if after is None
+            else f"{before:,} → {after:,} rows"
+        )
         yield Loosening("holdout", says=said)
 
 
