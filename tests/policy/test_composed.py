@@ -1,4 +1,4 @@
-"""The gate judges params.yaml: where conf/ says something else, the change is undecided and the keys are named."""
+"""The gate judges params.yaml: where conf/ says something else, the change is blocked and the keys are named."""
 
 import shutil
 from pathlib import Path
@@ -28,15 +28,15 @@ def test_a_key_that_differs_is_named(project):
     Path("params.yaml").write_text(text.replace("\nseed: 7", "\nseed: 8"))
     (finding,) = findings()
     assert (finding.verdict, finding.reason) == (
-        Verdict.INCONCLUSIVE,
+        Verdict.FAIL,
         "params.yaml is not what conf/ composes: seed",
     )
 
 
-def test_a_declaration_that_cannot_be_composed_is_undecided(project):
+def test_a_declaration_that_cannot_be_composed_is_blocked(project):
     Path("conf/config.yaml").write_text("defaults: 3\n")
     (finding,) = findings()
-    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.verdict is Verdict.FAIL
     assert finding.reason.startswith("conf/ cannot be composed: ")
 
 

@@ -18,16 +18,16 @@ REMEDY = "write what is wanted into conf/ and run `dvc repro --force compose`"
 
 
 def findings() -> Iterator[Finding]:
-    """Undecided where they differ, or where conf/ cannot be composed. Nothing where no stage composes params.yaml."""
+    """A failure where they differ, or where conf/ cannot be composed. Nothing where no stage composes params.yaml."""
     if not any(paths.PARAMS in map(Path, stage.outs) for stage in pipeline.stages()):
         return
     try:
         composed, standing = compose().values, plain(stands(paths.PARAMS))
     except DeclarationError as error:
         first = error.problems[0]
-        yield Finding(RULE, Verdict.INCONCLUSIVE, f"conf/ cannot be composed: {first}", remedy=REMEDY)
+        yield Finding(RULE, Verdict.FAIL, f"conf/ cannot be composed: {first}", remedy=REMEDY)
         return
     differing = [change.key for change in changes(standing, composed)]
     if differing:
         reason = f"{paths.PARAMS} is not what conf/ composes: {some(differing)}"
-        yield Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy=REMEDY)
+        yield Finding(RULE, Verdict.FAIL, reason, remedy=REMEDY)
