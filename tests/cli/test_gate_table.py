@@ -3,6 +3,7 @@
 import pytest
 
 from tidegate.cli._gate_table import lines
+from tidegate.errors import Where
 from tidegate.records import Decision, Estimate, Finding, Verdict
 
 PASSES = Finding(
@@ -44,12 +45,12 @@ DECISION = Decision(
     "main 4f1c2ab", "work tree", (PASSES, FAILS, OPEN), (LOOSER,), paired_rows=82_609, notes=("evidence from cache",)
 )
 WIDE = """\
-BLOCKED  1 pass, 1 fail, 1 inconclusive                                    main 4f1c2ab → work tree   82,609 paired rows
+BLOCKED  1 pass, 1 fail, 1 inconclusive, 1 weakened                        main 4f1c2ab → work tree   82,609 paired rows
 
  rule           subject  slice         base    here  difference                   limit    sees  undecided  verdict
- auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67                     pass
  auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061             FAIL
  carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095        62%  INCONCLUSIVE
+ auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67                     pass
 
 not passed
  auc_holds: roc_auc changes by −0.0073, at best −0.0055; the margin is 0.004
@@ -61,16 +62,16 @@ weakened by this change
 
  evidence from cache"""
 NARROW = """\
-BLOCKED  1 pass, 1 fail, 1 inconclusive
+BLOCKED  1 pass, 1 fail, 1 inconclusive, 1 weakened
 main 4f1c2ab → work tree   82,609 paired rows
 
-pass  auc_floor: roc_auc is 0.6904, at worst 0.6880; the
-  floor is 0.67
 FAIL  auc_holds: roc_auc changes by −0.0073, at best
   −0.0055; the margin is 0.004
 INCONCLUSIVE  carriers_hold (carrier=HA): roc_auc changes by
   −0.010, between −0.061 and +0.041; the margin is 0.03;
   needs about 1,200 rows like these
+pass  auc_floor: roc_auc is 0.6904, at worst 0.6880; the
+  floor is 0.67
 
 weakened by this change
  policy: margin 0.003 → 0.004; judged by 0.003
@@ -107,3 +108,43 @@ def test_names_from_the_data_cannot_steer_the_terminal(width):
 
 def test_nothing_judged_says_so():
     assert text(80, Decision("base", "head", ())).startswith("UNDECIDED  nothing was judged")
+
+
+def slices(verdict=Verdict.PASS, names="ABCDEFGH"):
+    return tuple(
+        Finding("carriers_hold", verdict, "unchanged: no prediction differs", "roc_auc", f"carrier={n}", limit=-0.03)
+        for n in names
+    )
+
+
+def test_what_passes_of_one_rule_is_one_line_with_a_count():
+    wide = text(120, Decision("base", "head", slices())).splitlines()[2:]
+    assert wide == [
+        " rule           subject  slice       limit  verdict",
+        " carriers_hold  roc_auc  8 findings  −0.03  pass",
+    ]
+    narrow = text(40, Decision("base", "head", slices())).splitlines()[3:]
+    assert " ".join(narrow).replace("   ", " ") == (
+        "pass  carriers_hold (8 findings): all pass: carrier=A, carrier=B, carrier=C, carrier=D, carrier=E and 3 more; "
+        "`-o json` lists each"
+    )
+
+
+def test_few_that_pass_stay_single():
+    assert text(120, Decision("base", "head", slices(names="AB"))).count("carriers_hold") == 2
+
+
+def test_what_does_not_pass_stays_single_and_first():
+    decision = Decision("base", "head", slices() + slices(Verdict.FAIL, "XYZ") + slices(Verdict.INCONCLUSIVE, "UVW"))
+    shown = text(40, decision).splitlines()[3:]
+    words = [line.split()[0] for line in shown if line and not line.startswith(" ")]
+    assert words == ["FAIL"] * 3 + ["INCONCLUSIVE"] * 3 + ["pass"]
+
+
+def test_every_finding_is_counted_in_the_headline_though_folded():
+    assert text(120, Decision("base", "head", slices())).startswith("PASSES  8 pass ")
+
+
+def test_a_file_is_named_once():
+    edited = Finding("policy", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
+    assert " policy: .ci/run: edited" in text(80, Decision("base", "head", (PASSES,), (edited,))).splitlines()

@@ -139,6 +139,12 @@ def test_the_table_shows_what_blocks_before_what_passes():
     assert "about 1,150 rows would decide" in rows[1]
 
 
+def test_a_loosened_file_is_named_once():
+    edited = Finding("policy", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
+    text = comment(replace(MATERIAL, decision=replace(MATERIAL.decision, loosenings=(edited,))))
+    assert "❌ **loosened** `.ci/run`: edited\n" in text
+
+
 def test_a_loosened_policy_stands_below_the_table_with_its_place():
     assert "❌ **loosened** `gate.rules.auc_holds.margin`: margin 0.003 → 0.004" in comment(MATERIAL)
     assert "(`conf/gate/flights.yaml:6`)" in comment(MATERIAL)

@@ -2,16 +2,19 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tidegate.policy.wording import decimals, number, places_of, plain, printable
+from tidegate.policy.wording import decimals, number, places_of, plain, printable, some
 from tidegate.records import Decision, Finding, Verdict
+from tidegate.review.material import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
 COLUMNS = ("rule", "subject", "slice", "base", "here", "difference", "limit", "sees", "undecided", "verdict")
 NUMERIC = {"base", "here", "limit", "sees", "undecided"}
 LONGEST_NAME = 24
+SINGLE = 2
+"""So many findings of one rule that pass have lines of their own; more of them are one line. JSON lists each."""
 
 Paint = Callable[[str, Verdict], str]
 
@@ -19,17 +22,46 @@ Paint = Callable[[str, Verdict], str]
 def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
     """The whole report, at most `width` columns wide where words allow it."""
     paint = _coloured if colour else _bare
+    shown = _folded(ordered(decision))
     yield from _headline(decision, paint, width)
     yield ""
-    if max(map(len, _table(decision.findings, _bare)), default=0) <= width:
-        yield from _table(decision.findings, paint)
-        yield from _listed("not passed", (f for f in decision.findings if f.verdict is not Verdict.PASS), width)
+    if max(map(len, _table(shown, _bare)), default=0) <= width:
+        yield from _table(shown, paint)
+        yield from _listed("not passed", (f for f in shown if f.verdict is not Verdict.PASS), width)
     else:
-        yield from _stacked(decision.findings, paint, width)
+        yield from _stacked(shown, paint, width)
     yield from _listed("weakened by this change", decision.loosenings, width)
     if decision.notes:
         yield ""
         yield from (line for note in decision.notes for line in _wrapped(note, width, indent=1))
+
+
+def _folded(findings: Sequence[Finding]) -> list[Finding]:
+    """Every finding that did not pass, and what passes as at most `SINGLE` lines of one rule."""
+    passed: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.verdict is Verdict.PASS:
+            passed.setdefault(finding.rule, []).append(finding)
+    several = (each if len(each) <= SINGLE else [_together(each)] for each in passed.values())
+    return [finding for finding in findings if finding.verdict is not Verdict.PASS] + [
+        f for each in several for f in each
+    ]
+
+
+def _together(findings: Sequence[Finding]) -> Finding:
+    """One line for what a rule passed: how many findings, of what, and the limit that all of them have."""
+    subjects, limits = {f.subject for f in findings}, {f.limit for f in findings}
+    names = [" ".join(part for part in (f.subject, f.slice) if part and part != "all") or f.reason for f in findings]
+    if len(subjects) == 1:
+        names = [f.slice if f.slice != "all" else "all rows" for f in findings]
+    return Finding(
+        findings[0].rule,
+        Verdict.PASS,
+        f"all pass: {some(names)}; `-o json` lists each",
+        subjects.pop() if len(subjects) == 1 else "",
+        f"{len(findings)} findings",
+        limit=limits.pop() if len(limits) == 1 else None,
+    )
 
 
 def _coloured(text: str, verdict: Verdict) -> str:
@@ -42,7 +74,8 @@ def _bare(text: str, _: Verdict) -> str:
 
 def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
     counts = Counter(finding.verdict.value for finding in decision.findings)
-    said = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict])
+    parts = [f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict]]
+    said = ", ".join([*parts, *([f"{len(decision.loosenings)} weakened"] if decision.loosenings else [])])
     word, left = HEADLINES[decision.verdict], f"  {said or 'nothing was judged'}"
     right = printable(f"{decision.base} → {decision.head}   {decision.rows or 'no paired rows'}")
     gap = width - len(word) - len(left) - len(right)
@@ -111,6 +144,7 @@ def _listed(title: str, findings: Iterable[Finding], width: int) -> Iterator[str
 def _sentence(finding: Finding) -> str:
     about = finding.rule if finding.slice == "all" else f"{finding.rule} ({finding.slice})"
     place = f"{finding.where}: " if finding.where else ""
+    place = "" if finding.reason.startswith(place) else place
     return f"{about}: {place}{finding.reason}" + (f"; {finding.remedy}" if finding.remedy else "")
 
 

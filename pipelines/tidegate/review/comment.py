@@ -75,8 +75,8 @@ def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
 
 
 def _loosening(finding: Finding) -> str:
-    place = f" ({code(finding.where)})" if finding.where else ""
     what = code(finding.subject or finding.rule)
+    place = f" ({code(finding.where)})" if finding.where and str(finding.where) != finding.subject else ""
     said = prose(finding.reason.removeprefix(f"{finding.subject}: "), _LONG)
     then = f"; {prose(finding.remedy)}" if finding.remedy else ""
     return f"{headline.MARK[finding.verdict]} **loosened** {what}: {said}{place}{then}"
