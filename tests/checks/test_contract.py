@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from checks.tables import judged, trips
@@ -104,6 +105,16 @@ def test_a_table_with_none_of_the_columns_does_not_pass(tmp_path):
     failed = report(tmp_path, trips()[["id"]].rename(columns={"id": "other"}))
     assert failed.entries[0].outcome == "inconclusive"
     assert failed.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "pandas"])
+@pytest.mark.parametrize("numbers", [{}, {"row_id": [0, 1, 2]}], ids=["a file of one's own", "what ingest wrote"])
+def test_a_table_that_ingest_did_not_number_is_complete(tmp_path, engine, numbers):
+    columns = {"a": Column(type="int"), "b": Column(type="bool", role="target")}
+    path = tmp_path / "mine.parquet"
+    write_table(path, pd.DataFrame({"a": [1, 2, 3], "b": [True, False, True]} | numbers))
+    report = check_table(Check(engine=engine), path, columns)
+    assert {entry.name: entry.outcome for entry in report.entries}["columns_as_declared"] == "pass"
 
 
 def test_a_table_without_an_id_column_has_row_ids():

@@ -1,6 +1,6 @@
 """Expectations that nobody has to write twice: what `data.columns` and the suite's shorthands say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from tidegate.config.condition import instant
@@ -19,9 +19,15 @@ STORED = {
 """The types of an engine that hold a declared type without loss."""
 
 
-def expectations(check: Check, columns: Columns | None = None) -> dict[str, Expectation]:
-    """Every expectation of the suite by name, the implied ones first. Raises DeclarationError on a name used twice."""
-    implied = dict([*_contract(columns or {}), *_shorthands(check)])
+def expectations(
+    check: Check, columns: Columns | None = None, present: Collection[str] = (ROW_ID,)
+) -> dict[str, Expectation]:
+    """Every expectation of the suite by name, the implied ones first. Raises DeclarationError on a name used twice.
+
+    `ingest` numbers the rows where no column is the id: a table that it did not write, of the columns `present`, is
+    complete without these numbers.
+    """
+    implied = dict([*_contract(columns or {}, numbered=ROW_ID in present), *_shorthands(check)])
     if twice := sorted(implied.keys() & check.expect.keys()):
         raise DeclarationError(
             Problem("is the name of an implied expectation; rename it or drop it", key=f"check.expect.{name}")
@@ -39,10 +45,10 @@ def mistyped(columns: Columns, types: Mapping[str, str]) -> list[tuple[str, str,
     ]
 
 
-def _contract(columns: Mapping[str, Column]) -> Iterator[tuple[str, Expectation]]:
+def _contract(columns: Mapping[str, Column], *, numbered: bool) -> Iterator[tuple[str, Expectation]]:
     if not columns:
         return
-    names = [*columns, *([] if column_of(dict(columns), Role.ID) else [ROW_ID])]
+    names = [*columns, *([ROW_ID] if numbered and not column_of(dict(columns), Role.ID) else [])]
     yield (
         "columns_as_declared",
         Expectation(

@@ -37,7 +37,7 @@ def judge_source(check: Check, source: str, columns: Columns | None = None, *, t
 
 def judge(check: Check, table: Table, columns: Columns | None = None) -> Report:
     """All expectations are computed together; details only of those that fail."""
-    suite = _built(expectations(check, columns), table.types)
+    suite = _built(expectations(check, columns, table.types), table.types)
     measured = {each.name: Measured(error=error) for each in suite if (error := _mismatch(each, table.types))}
     rows, computed = measure(table.execution, [each for each in suite if each.name not in measured])
     measured |= computed
