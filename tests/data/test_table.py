@@ -143,7 +143,7 @@ def test_a_column_twice_in_the_answer_is_refused() -> None:
 
 
 def test_no_rows_are_no_table() -> None:
-    with pytest.raises(EvidenceError, match=r"data\.query: gave no rows"):
+    with pytest.raises(EvidenceError, match=r"data\.query: gave no rows: a source has none, or WHERE selects none"):
         typed(pa.table({"a": pa.array([], pa.int64())}), columns(a="int"))
 
 

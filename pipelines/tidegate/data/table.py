@@ -36,7 +36,7 @@ def typed(table: "pa.Table", columns: Columns, csv: Iterable[CsvSource] = ()) ->
 
     structure = [*_names(table, columns)]
     values: list[Problem] = (
-        [] if table.num_rows else [Problem("gave no rows; is the query's WHERE too strict?", key="data.query")]
+        [] if table.num_rows else [Problem("gave no rows: a source has none, or WHERE selects none", key="data.query")]
     )
     arrays: dict[str, Any] = {}
     sources = tuple(csv)

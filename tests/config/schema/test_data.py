@@ -50,6 +50,11 @@ def test_a_positive_value_that_the_target_cannot_hold_is_refused(kind: str, posi
         Column.model_validate({"type": kind, "role": "target", "positive": positive})
 
 
+def test_a_category_written_as_a_number_is_to_be_quoted() -> None:
+    with pytest.raises(ValidationError, match='type category, got 1; write it in quotes, as in "1"'):
+        Column.model_validate({"type": "category", "role": "target", "positive": 1})
+
+
 def test_only_the_target_has_a_positive_value() -> None:
     with pytest.raises(ValidationError, match="positive belongs to the target only"):
         Column.model_validate({"type": "bool", "positive": True})

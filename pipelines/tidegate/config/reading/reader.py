@@ -160,7 +160,8 @@ class _Build:
             self._note("merge keys are not read; use a defaults list", event)
             return None
         if not _KEY.fullmatch(text):
-            self._note("a key is written in 1 to 120 printable ASCII characters", event)
+            said = "a key is written in 1 to 120 printable ASCII characters"
+            self._note(f"{said}; give a column such a name in data.query (AS)", event)
             return None
         if not event.style and not isinstance(self._scalar(event), str):
             self._note(f'the key {text} is not text to every reader; write "{text}"', event)

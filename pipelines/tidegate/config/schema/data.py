@@ -64,7 +64,8 @@ class Column(Section):
             raise ValueError("positive belongs to the target only")
         kinds = {ColumnType.BOOL: bool, ColumnType.INT: int, ColumnType.CATEGORY: str, ColumnType.STRING: str}
         if type(self.positive) is not kinds.get(self.type):
-            raise ValueError(f"positive must be a value of the type {self.type}, got {self.positive!r}")
+            remedy = '; write it in quotes, as in "1"' if kinds.get(self.type) is str else ""
+            raise ValueError(f"positive must be a value of the type {self.type}, got {self.positive!r}{remedy}")
         return self
 
 
