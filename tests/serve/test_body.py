@@ -1,11 +1,13 @@
 """Bodies take a bounded part of the memory and of the time, whoever sends them."""
 
 import asyncio
+import gc
 
 import anyio
 import pytest
 from starlette.requests import Request
 
+from tidegate.models.signature import MismatchError
 from tidegate.serve import app as serving
 from tidegate.serve import body
 
@@ -60,3 +62,18 @@ def test_a_request_does_not_wait_for_its_turn_for_ever(monkeypatch):
 
     with pytest.raises(body.RefusedError, match=r"waited for 0\.01 s"):
         asyncio.run(wait())
+
+
+@pytest.mark.parametrize("part", [b"[]", b'{"a":1}'], ids=["lists", "objects"])
+def test_brackets_are_bounded_before_any_is_read(monkeypatch, part):
+    monkeypatch.setattr(body, "MOST_BRACKETS", 10)
+    assert body.parse(b'{"inputs":[' + b",".join([part] * 8) + b"]}")["inputs"]
+    with pytest.raises(MismatchError, match="more than 10 brackets; send fewer rows"):
+        body.parse(b'{"inputs":[' + b",".join([part] * 9) + b"]}")
+
+
+def test_nothing_is_collected_while_a_body_is_read(monkeypatch):
+    collected = []
+    monkeypatch.setattr(gc, "callbacks", [lambda phase, _: collected.append(phase)])
+    body.parse(b'{"inputs":[' + b",".join([b"[]"] * 50_000) + b"]}")
+    assert (collected, gc.isenabled()) == ([], True)

@@ -1,6 +1,7 @@
 """Read a request's body within limits of size and time, and as strict JSON."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ MOST_BYTES = 4 * 2**20
 MOST_HELD_BYTES = 64 * 2**20
 """Of all bodies that have arrived, whole or in part, and are not answered yet."""
 MOST_ROWS = 10_000
+MOST_BRACKETS = 100_000
+"""Opening ones, in texts too. A million lists are 4 MB to send, but 100 MB and seconds to read."""
 MOST_SECONDS = 10.0
 REQUEST_KEYS = ("id", "inputs", "outputs", "parameters")
 
@@ -89,8 +92,11 @@ def parse(body: bytes) -> dict[str, Any]:
     """The request's JSON object, in UTF-8. NaN, infinity, repeated and unknown keys and halves of surrogate pairs are
     refused with a MismatchError.
     """
+    if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
+        raise MismatchError(f"more than {MOST_BRACKETS:,} brackets; send fewer rows in one request")
     try:
-        found = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+        with _uncollected():
+            found = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
         if b"\\u" in body:
             json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
@@ -102,6 +108,16 @@ def parse(body: bytes) -> dict[str, Any]:
     if not isinstance(found.get("id", ""), str) or len(found.get("id", "")) > 200:
         raise MismatchError("id must be text of at most 200 characters")
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """JSON holds no cycles: looking for them, again and again as it grows, would keep health checks waiting."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

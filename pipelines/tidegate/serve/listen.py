@@ -1,5 +1,6 @@
 """Listen for requests until told to stop, then answer what has been accepted."""
 
+import gc
 import signal
 import socket
 import sys
@@ -35,6 +36,9 @@ def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], Non
         server = uvicorn.Server(config)
         # uvicorn raises the signal again when it has drained: that is a clean end
         signal.signal(signal.SIGTERM, _end)
+        # what was loaded stays: no collection need look at it, and keep a health check waiting meanwhile
+        gc.collect()
+        gc.freeze()
         bound = listener.getsockname()
         started(f"http://{bound[0]}:{bound[1]}")
         server.run(sockets=[listener])
