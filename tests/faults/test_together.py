@@ -12,7 +12,7 @@ RUNS = {
     "verify": ("tidegate", "verify"),
     "review": ("tidegate", "review", "--base", "HEAD"),
 }
-FEW = {("repro", "gate"), ("gate", "verify"), ("verify", "verify")}
+FEW = {("repro", "gate"), ("gate", "verify")}
 PAIRS = [*itertools.combinations_with_replacement(RUNS, 2)]
 
 
