@@ -84,8 +84,9 @@ def test_a_wrong_model_is_named_by_every_verb_that_rests_on_it(project: Project)
         shutil.rmtree(project.root / "artifacts/package")
         project.run("dvc", "checkout", "--force")
         said = project.run("tidegate", *verb, expect=0 if verb == ("review",) else 4)
+        said = said.replace("\\", "").replace("\N{WORD JOINER}", "")  # a review keeps forges from linking digests
         assert f"{sound.parent.name}/{sound.name}" in said
-        assert "train made it" in said.replace("\\", "")
+        assert "train made it" in said
         sound.write_bytes(good)
 
 
