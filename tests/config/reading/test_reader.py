@@ -54,8 +54,10 @@ def test_an_empty_document_is_an_empty_mapping(text):
         ("? {a: 1}\n: b\n", "conf/x.yaml:1:3: a key must be one word"),
         (
             "größe: 1\n",
-            "conf/x.yaml:1:1: a key is written in 1 to 120 printable ASCII characters; "
-            "give a column such a name in data.query (AS)",
+            (
+                "conf/x.yaml:1:1: a key is written in 1 to 120 printable ASCII characters; "
+                "give a column such a name in data.query (AS)"
+            ),
         ),
         ("a: 1\n---\nb: 2\n", "conf/x.yaml:2:1: one file is one document"),
         ("a: {b: 1 c: 2}\n", "conf/x.yaml:1:11: is not valid YAML"),
