@@ -96,11 +96,20 @@ def test_a_value_has_an_interval_and_no_difference():
 
 def test_more_rules_need_more_to_fail_and_no_more_to_pass():
     alone = settled(claim(-0.0060, -0.004))[0]
-    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004) for _ in range(20)))
+    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004, slice=f"part={at}") for at in range(20)))
     assert alone.verdict is Verdict.FAIL
     assert among[0].verdict is Verdict.INCONCLUSIVE
     assert {each.verdict for each in among[1:]} == {Verdict.PASS}
     assert among[0].sees > alone.sees
+
+
+def test_one_number_against_several_limits_costs_the_other_rules_nothing():
+    others = [claim(0.0, -0.004, slice=f"part={at}") for at in range(10)]
+    once = settled(claim(-0.0067, -0.004), *others)
+    twice = settled(claim(-0.0067, -0.004), *others, claim(-0.0067, -0.006), *others)
+    assert once[0].verdict is Verdict.FAIL
+    assert twice[:11] == once
+    assert [each.sees for each in twice[12:]] == [each.sees for each in once[1:]]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +131,11 @@ def test_an_open_comparison_says_how_many_rows_would_decide():
     assert finding.remedy == "needs about 420 rows like these"
 
 
+def test_a_margin_that_no_holdout_within_reach_decides_is_answered_by_one_that_would():
+    (finding,) = settled(claim(-0.01, -0.000001, error=0.026, rows=89))
+    assert finding.remedy == "rows like these decide no margin so fine; about 0.065 would do"
+
+
 def test_no_claims_settle_to_nothing():
     assert settled() == []
 
@@ -140,12 +154,12 @@ def test_each_end_of_an_interval_is_one_sided_at_the_level_it_states():
     assert finding.difference.level == 0.9
     assert finding.difference.high == pytest.approx(0.001 * reference.t.ppf(0.9, 60))
     # other claims change what fails, not what is shown
-    among = settled(claim(0.0, -0.004), *(claim(0.0, -0.004) for _ in range(20)), alpha=0.1)
+    among = settled(claim(0.0, -0.004), *(claim(0.0, -0.004, slice=f"part={at}") for at in range(20)), alpha=0.1)
     assert among[0].difference == finding.difference
 
 
 def test_the_sentence_shows_the_bound_that_a_verdict_among_many_rests_on():
-    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004) for _ in range(20)))
+    among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004, slice=f"part={at}") for at in range(20)))
     assert among[0].reason == "roc_auc changes by −0.0060, between −0.0077 and −0.0031; the margin is 0.004"
 
 

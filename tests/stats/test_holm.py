@@ -28,3 +28,26 @@ def test_rejections_are_those_of_adjusted_p_values(seed):
     adjusted[order] = np.maximum.accumulate((12 - np.arange(12)) * p_values[order])
     rejected = [p <= level for p, level in zip(p_values, levels(list(p_values), 0.05), strict=True)]
     assert rejected == list(adjusted <= 0.05)
+
+
+def test_tests_of_one_number_count_once_and_as_rejected_when_all_of_them_are():
+    numbers = ["a", "b", "a", "c"]
+    assert levels([0.001, 0.02, 0.002, 0.5], 0.06, numbers) == pytest.approx([0.02, 0.03, 0.02, 0.06])
+    assert levels([0.001, 0.02, 0.4, 0.5], 0.06, numbers) == pytest.approx([0.03, 0.02, 0.03, 0.03])
+
+
+def test_nested_hypotheses_are_falsely_rejected_with_probability_alpha_at_most():
+    """Two numbers on a limit of theirs, far beyond a narrower one; the third is far beyond its only one."""
+    import numpy as np
+    from scipy.stats import norm
+
+    drawn = np.random.default_rng(7).normal([0.0, 0.0, 9.0], size=(20_000, 3))
+    limits = {0: (-9.0, 0.0), 1: (-9.0, 0.0), 2: (0.0,)}
+    tests = [(number, limit) for number, known in limits.items() for limit in known]
+    truly = [place for place, (number, limit) in enumerate(tests) if number < 2 and limit == 0.0]
+    wrong = 0
+    for each in drawn:
+        p_values = [float(norm.sf(each[number] - limit)) for number, limit in tests]
+        found = levels(p_values, 0.05, [number for number, _ in tests])
+        wrong += any(p_values[place] <= found[place] for place in truly)
+    assert 0.045 < wrong / len(drawn) < 0.054  # 1 − 0.975² = 0.0494, standard error 0.0015

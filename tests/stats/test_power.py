@@ -77,6 +77,12 @@ def test_no_number_of_rows_shows_that_nothing_at_all_was_lost():
     assert rows_needed(KNOWN, 100, 0.0, 0.05) is None
 
 
+@pytest.mark.parametrize("margin", [1e-12, 1e-6, 0.001])
+def test_more_than_a_hundred_times_the_rows_is_no_advice(margin):
+    assert rows_needed(Sampled(0.0, 0.01, 60), 1_000, margin, 0.05) is None
+    assert rows_needed(Sampled(0.0, 0.01, 60), 1_000, 0.003, 0.05) < 100_000
+
+
 def test_the_undecidable_sees_nothing():
     unknown = Sampled(0.0, math.nan, 0)
     assert math.isnan(visible(unknown, 0.1, 0.05))

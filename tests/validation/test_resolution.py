@@ -85,7 +85,7 @@ def test_a_comparison_that_nothing_decides_says_so(tmp_path):
 
 def test_a_margin_of_nothing_cannot_be_bought_with_rows(tmp_path):
     (doubt,) = found(tmp_path, *everything(resolution()), overrides=("gate.rules.auc_holds.margin=0.0",))
-    assert doubt.message.endswith("no number of rows resolves a margin of 0")
+    assert doubt.message.endswith("no number of rows within reach resolves it")
 
 
 def test_another_holdout_is_a_note_with_the_command(tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.policy.calibration import Detection, Resolution
-from tidegate.policy.claim import Claim, settle
+from tidegate.policy.claim import Claim, compared, settle
 from tidegate.policy.evidence import Evidence, Revision
 from tidegate.policy.judge import outcome
 from tidegate.policy.pairing import Paired, Predictions
@@ -136,7 +136,7 @@ def _losing(bench: Bench, both: Paired, metric: str, drop: float) -> Paired:
 def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
     """What each comparison with a margin can tell, from all retrainings together."""
     trials = [bench.claims(both, bench.table) for both in bench.pairs]
-    alone = bench.gate.alpha / max(map(len, trials))
+    alone = bench.gate.alpha / max(len(compared(each)) for each in trials)
     for claims in zip(*([each for each in claims if each.limit_name == "margin"] for claims in trials), strict=True):
         first = claims[0]
         known, margin = _pooled([each.sampled for each in claims]), abs(first.limit)

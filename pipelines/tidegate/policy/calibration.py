@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from tidegate import artifacts, paths
 from tidegate.config.model import Section
 from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.stats.power import REACH
 
 
 class Resolution(Section):
@@ -37,10 +38,14 @@ class Resolution(Section):
     inconclusive: float
 
     def rows_for(self, margin: float) -> int | None:
-        """About how many rows would resolve another margin: errors shrink with the square root of the rows."""
+        """About how many rows would resolve another margin: errors shrink with the square root of the rows.
+
+        None where that is out of reach.
+        """
         if self.resolves is None or margin <= 0:
             return None
-        return math.ceil(self.rows * (self.resolves / margin) ** 2)
+        times = (self.resolves / margin) ** 2
+        return math.ceil(self.rows * times) if times <= REACH else None
 
 
 class Detection(Section):

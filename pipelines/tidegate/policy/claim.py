@@ -2,20 +2,20 @@
 
 A claim says that a resampled number is no worse than a limit. It passes when the bound on its bad side, one-sided at
 alpha, is no worse than the limit: each rule alone, without correction, because all rules have to pass (intersection–
-union, Berger 1982). It fails when the whole interval is worse: by Holm over all claims, so that a change within every
+union, Berger 1982). It fails when the whole interval is worse: by Holm over all numbers, so that a change within every
 limit is blocked by chance with probability alpha at most. Anything between is inconclusive, and so is what would pass
 where a pass cannot be trusted: on few blocks, or where a few rows that the holdout may lack can carry the whole margin.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tidegate.policy.evidence import Compared
 from tidegate.policy.wording import number, places_of, plain
 from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
-from tidegate.stats.power import rows_needed, undecided, visible
+from tidegate.stats.power import margin_needed, rows_needed, undecided, visible
 from tidegate.stats.sampled import Sampled
 from tidegate.stats.widest import Measured, lower, p_below, upper
 
@@ -51,8 +51,19 @@ class Claim:
 def settle(claims: Iterable[Claim], alpha: float) -> Iterator[Finding]:
     """A finding per claim, in order. 0 < alpha < 0.5."""
     known = list(claims)
+    alone = alpha / max(1, len(compared(known)))
     for claim, sampled, level in _levels(known, alpha):
-        yield _finding(claim, sampled, alpha=alpha, level=level, alone=alpha / len(known))
+        yield _finding(claim, sampled, alpha=alpha, level=level, alone=alone)
+
+
+def compared(claims: Iterable[Claim]) -> set[Hashable]:
+    """The numbers that are judged: one against several limits is one, as a loss against merge base and release is
+    before the first release."""
+    return {_number(each) for each in claims}
+
+
+def _number(claim: Claim) -> Hashable:
+    return claim.subject, claim.slice, claim.direction, claim.sampled
 
 
 def verdicts(claims: Iterable[Claim], alpha: float) -> Iterator[Verdict]:
@@ -65,7 +76,8 @@ def _levels(claims: Iterable[Claim], alpha: float) -> Iterator[tuple[Claim, Meas
     """Each claim, what was sampled so that more is better, and Holm's level for it."""
     known = [(claim, _oriented(claim)) for claim in claims]
     p_values = [p_below(sampled, _sign(claim) * claim.limit, alpha=alpha) for claim, sampled in known]
-    for (claim, sampled), level in zip(known, holm.levels(p_values, alpha), strict=True):
+    levels = holm.levels(p_values, alpha, [_number(claim) for claim, _ in known])
+    for (claim, sampled), level in zip(known, levels, strict=True):
         yield claim, sampled, level
 
 
@@ -184,7 +196,10 @@ def _undecidable(claim: Claim) -> str:
 
 def _remedy(claim: Claim, sampled: Sampled, margin: float, alpha: float) -> str:
     needed = rows_needed(sampled, claim.rows, margin, alpha)
-    return "" if needed is None or needed <= claim.rows else f"needs about {_rounded(needed):,} rows like these"
+    if needed is None:
+        finest = float(f"{margin_needed(sampled, alpha):.2g}")
+        return f"rows like these decide no margin so fine; about {plain(finest)} would do"
+    return "" if needed <= claim.rows else f"needs about {_rounded(needed):,} rows like these"
 
 
 def _rounded(rows: int) -> int:

@@ -11,6 +11,8 @@ from tidegate.stats.bounds import crossing, error_at, expected, skewed
 from tidegate.stats.sampled import Sampled
 
 POWER = 0.8
+REACH = 100
+"""A forecast of more than so many times the rows at hand is no advice: a finer margin is asked than such rows tell."""
 
 
 def visible(sampled: Sampled, margin: float, alpha: float, *, power: float = POWER) -> float:
@@ -55,9 +57,9 @@ def rows_needed(sampled: Sampled, rows: int, margin: float, alpha: float, *, pow
     """About how many rows of this kind would pass a true difference of 0 with probability `power`.
 
     Errors shrink with the square root of the rows, the grain with the rows. None where no number would: no margin, or
-    undecidable.
+    undecidable; nor where it is beyond `REACH` times these rows.
     """
-    if not sampled.decidable or margin <= 0:
+    if not sampled.decidable or margin <= 0 or passing(_times(sampled, REACH), margin, alpha) < power:
         return None
     return math.ceil(rows * crossing(lambda factor: passing(_times(sampled, factor), margin, alpha) - power, 1.0))
 

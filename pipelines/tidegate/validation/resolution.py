@@ -52,7 +52,7 @@ def _sentence(worst: Resolution, margin: float, count: int, of: int) -> str:
         return f"{said}: nothing can be decided there; raise the slice's min_rows"
     passes = f"only from {plain(_up(worst.resolves))} on does a model that was merely trained again pass 4 times of 5"
     rows = worst.rows_for(margin)
-    needed = f"; or hold out about {_up(rows):,.0f} rows" if rows else "; no number of rows resolves a margin of 0"
+    needed = f"; or hold out about {_up(rows):,.0f} rows" if rows else "; no number of rows within reach resolves it"
     return f"{said}: {passes}{needed}"
 
 
