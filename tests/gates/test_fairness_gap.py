@@ -20,6 +20,16 @@ def test_groups_treated_alike_pass_and_rare_groups_are_named():
     assert second.reason == ("1 of 3 groups have fewer than 100 rows of the positive kind and are not compared: C")
 
 
+def test_rows_without_a_group_are_a_group_of_their_own():
+    known = sliced(rows=4_000, worse_for="B")
+    table = known.holdout()
+    table = table.assign(carrier=table.carrier.astype("str").where(table.carrier != "B"))
+    rule = RULE | {"metric": "roc_auc", "at_most": 0.1}
+    finding = judged(replace(known, holdout=lambda: table), **rule)[0]
+    assert finding.verdict.value == "fail"
+    assert "between A and carrier is null, of 2 groups" in finding.reason
+
+
 def test_a_group_treated_worse_fails():
     finding = judged(sliced(rows=4_000, worse_for="B"), **RULE | {"metric": "roc_auc", "at_most": 0.1})[0]
     assert finding.verdict.value == "fail"

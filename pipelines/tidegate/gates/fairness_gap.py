@@ -54,7 +54,9 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     if params.by not in table.columns:
         yield Finding(name, Verdict.INCONCLUSIVE, f"{params.by} is no column of the holdout", subject)
         return
-    names, codes = np.unique(table[params.by].astype(str).to_numpy(), return_inverse=True)
+    values = table[params.by]
+    labels = np.where(values.isna(), f"{params.by} is null", values.astype(object).map(str).to_numpy(object))
+    names, codes = np.unique(labels.astype(str), return_inverse=True)
     groups = {str(name): codes == code for code, name in enumerate(names)}
     declared = evidence.declared.metrics[params.metric]
     large = {
