@@ -1,10 +1,11 @@
 """How often the gate errs, by simulation: `dvc repro` first, then run this, or `… DRAWS SEED` to repeat a run.
 
-Two kinds of populations. Those of `gate_populations.py` were not tuned on: nothing in the gate was chosen by a draw of
-theirs. The other is the reference's holdout as two models predict it: the reference's log-odds, changed as two
-retrainings with other seeds change them (measured: 0.15 each, a seventh of it shared by the rows of a day). How draws
-are made and models made worse stands in `tidegate.policy.simulation`; the gate's own code decides. Three truths per row
-of that table, each over five populations, because a day's share of a retraining is as much by chance as the day itself:
+Two kinds of populations. Nothing in the gate was chosen by a draw of those of `gate_populations.py`, which says of
+which the families were known. The other is the reference's holdout as two models predict it: the reference's log-odds,
+changed as two retrainings with other seeds change them (measured: 0.15 each, a seventh of it shared by the rows of a
+day). How draws are made and models made worse is in `tidegate.policy.simulation`; the gate's own code decides. Three
+truths per row of that table, each over five populations, because a day's share of a retraining is as much by chance as
+the day itself:
 
 - no change: the true difference is 0;
 - on the margin: the true loss is the margin, where both errors are largest;
@@ -62,7 +63,7 @@ class Compared:
     margin: float
 
 
-UNTUNED = [*cells()]
+KNOWN = [*cells()]
 POWERS = [(count, rows, gap) for count in (2, 5, 20, 100) for rows in (100, 400, 1600) for gap in (0.0, 0.1, 0.2, 0.3)]
 FAIR = 0.15
 """Largest gap allowed where the power of `fairness_gap` is measured."""
@@ -81,7 +82,7 @@ CELLS = [
 def main() -> None:
     print(f"seed {SEED}", file=sys.stderr, flush=True)
     with ProcessPoolExecutor(PROCESSES, initializer=seeded, initargs=(SEED,)) as pool:
-        drawn = pool.map(population_row, range(len(UNTUNED)))
+        drawn = pool.map(population_row, range(len(KNOWN)))
         powers = pool.map(power_row, POWERS)
         rows = pool.map(row, sorted(CELLS, key=lambda cell: -cell.rows))
         policies = pool.map(whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)])
@@ -101,8 +102,8 @@ def generator(*place: int) -> np.random.Generator:
 
 
 def population_row(number: int) -> Row:
-    """One of the populations that nothing was tuned on, and how often it got each verdict."""
-    cell, drawing = UNTUNED[number], generator(1, number)
+    """One of the populations whose truth is known, and how often it got each verdict."""
+    cell, drawing = KNOWN[number], generator(1, number)
     count = max(1, int(cell.draws * DRAWS))
     seen = Counter(cell.draw(drawing) for _ in range(count))
     shares = {verdict: seen[verdict] / count for verdict in Verdict}
