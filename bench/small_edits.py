@@ -83,8 +83,7 @@ def decide(policy: Declared, base: Predictions, head: Predictions, table: pd.Dat
     statistical = {
         name: rule
         for name, rule in policy.gate.rules.items()
-        if rule.kind
-        not in ("budget", "coverage", "data_checks", "prediction_time", "rollout_power", "leakage", "parity")
+        if rule.kind not in ("budget", "coverage", "data_checks", "prediction_time", "rollout_power", "leakage")
     }
     claims = [each for each in outcome(statistical, evidence) if isinstance(each, Claim)]
     return list(settle(claims, policy.gate.alpha))
