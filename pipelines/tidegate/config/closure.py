@@ -1,6 +1,6 @@
 """Which of the package's own files decide what a stage writes: its imports, and theirs, down to the foundation.
 
-The foundation (errors, records, arrays, artifacts, paths, plugins, config) stands below every stage; a change there
+The foundation (errors, records, arrays, artifacts, storage, paths, plugins, config) stands below every stage; a change there
 is proved by the test suite and not by running every pipeline again.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tidegate.plugins import ROOT, kinds
 
-_FOUNDATION = ("errors", "records", "arrays", "artifacts", "paths", "plugins", "config")
+_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "plugins", "config")
 
 
 # `load("metrics", kind)`, `kinds("metrics")`: a folder whose every file may run
