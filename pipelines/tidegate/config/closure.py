@@ -1,7 +1,7 @@
 """Which of the package's own files decide what a stage writes: its imports, and theirs, down to the foundation.
 
-The foundation (errors, records, arrays, artifacts, storage, paths, plugins, config) stands below every stage; a change there
-is proved by the test suite and not by running every pipeline again.
+The foundation (errors, records, arrays, artifacts, storage, paths, plugins, config) stands below every stage; a change
+there is proved by the test suite and not by running every pipeline again.
 """
 
 import re
