@@ -93,3 +93,23 @@ def test_a_search_within_the_model_is_sent_to_train_search():
     assert found(estimator=grid) == [
         ("train.estimator._target_", "GridSearchCV cannot be packaged; declare train.search instead")
     ]
+
+
+def test_a_transformer_within_the_estimator_cannot_name_features():
+    inner = {
+        "_target_": "sklearn.pipeline.Pipeline",
+        "steps": [["part", transformer(["distance"])], ["model", LOGISTIC]],
+    }
+    stacked = {"_target_": "sklearn.ensemble.StackingClassifier", "estimators": [["a", inner]]}
+    ((key, said),) = found(estimator=stacked)
+    assert key == "train.estimator.estimators.0.1.steps.0.1.transformers.0.2"
+    assert said == "names features, and preprocessing leaves none; declare the transformer in train.preprocess"
+    assert (
+        found(
+            estimator={
+                **stacked,
+                "estimators": [["a", {**inner, "steps": [["part", transformer([0, 1])], ["model", LOGISTIC]]}]],
+            }
+        )
+        == []
+    )

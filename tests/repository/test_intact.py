@@ -72,6 +72,12 @@ def test_a_damaged_list_of_a_folder_is_named(project, dvc):
     intact.require()
 
 
+def test_a_folder_that_a_failed_stage_left_empty_is_missing_and_not_edited(project):
+    shutil.rmtree("data/split")
+    Path("data/split").mkdir()
+    assert intact.require().edited == ()
+
+
 def test_an_edit_is_no_damage_and_nothing_of_it_is_touched(project):
     HELD.write_text("edited\n")
     Path("data/split/more").write_text("added\n")

@@ -23,7 +23,9 @@ _EACH_SEES_ALL = {"sklearn.pipeline.FeatureUnion": "transformer_list"}
 
 def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, str]]:
     """(key path, what is wrong) for labels that are not the task's and features that are not declared."""
-    yield from _searches({"_target_": train.estimator.target, **train.estimator.parameters}, "train.estimator")
+    estimator = {"_target_": train.estimator.target, **train.estimator.parameters}
+    yield from _searches(estimator, "train.estimator")
+    yield from _named(estimator, "train.estimator")
     if task == "binary":
         yield from _labels(train.estimator.parameters, "train.estimator")
         for parameter, values in train.search.space.items():
@@ -51,6 +53,25 @@ def _searches(value: Any, at: str) -> Iterator[tuple[str, str]]:
         case list():
             for index, inner in enumerate(value):
                 yield from _searches(inner, f"{at}.{index}")
+
+
+def _named(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    """Column transformers within the estimator that name columns: what preprocessing gives it has no names."""
+    match value:
+        case dict():
+            for index, part in enumerate(
+                _parts(value, "transformers") if value.get("_target_") == _TRANSFORMER else ()
+            ):
+                if len(part) == 3 and any(isinstance(name, str) for name in _chosen(part[2])):
+                    message = (
+                        "names features, and preprocessing leaves none; declare the transformer in train.preprocess"
+                    )
+                    yield f"{at}.transformers.{index}.2", message
+            for key, inner in value.items():
+                yield from _named(inner, f"{at}.{key}")
+        case list():
+            for index, inner in enumerate(value):
+                yield from _named(inner, f"{at}.{index}")
 
 
 def _labels(value: Any, at: str) -> Iterator[tuple[str, str]]:
@@ -97,10 +118,13 @@ def _parts(declared: Mapping[str, Any], parameter: str) -> list[list[Any]]:
     return [part for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
 
 
+def _chosen(columns: Any) -> list[Any]:
+    return columns if isinstance(columns, list) else [columns]
+
+
 def _columns(chosen: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:
-    names = enumerate(chosen) if isinstance(chosen, list) else [(None, chosen)]
-    for index, name in names:
-        path = at if index is None else f"{at}.{index}"
+    for index, name in enumerate(_chosen(chosen)):
+        path = f"{at}.{index}" if isinstance(chosen, list) else at
         if isinstance(name, str) and name not in known:
             yield path, unknown(name, tuple(known), what="feature")
         elif isinstance(name, int) and not isinstance(name, bool) and not -len(known) <= name < len(known):

@@ -78,7 +78,7 @@ class Inspection:
         if not out.is_directory:
             if path.is_file() and not outs.matches(path, out.md5):
                 yield out, path, out.md5
-        elif path.is_dir() and outs.listed(path) != out.md5:
+        elif path.is_dir() and any(path.iterdir()) and outs.listed(path) != out.md5:
             yield from self._in_folder(out, path)
 
     def _in_folder(self, out: outs.Out, path: Path) -> Iterator[tuple[outs.Out, Path, str]]:
