@@ -18,7 +18,7 @@ def test_the_reference_gives_no_reason_to_doubt():
 
 def test_a_rule_that_stands_twice_is_doubted_and_one_with_another_limit_is_not():
     (doubt,) = doubted(
-        "+gate.rules.again={kind: no_regression, metric: roc_auc, margin: 0.004}",
+        "+gate.rules.again={kind: no_regression, metric: roc_auc, margin: 0.006}",
         "+gate.rules.finer={kind: no_regression, metric: roc_auc, margin: 0.003}",
     )
     assert (doubt.level, doubt.key) == (Level.WARNING, "gate.rules.again")
