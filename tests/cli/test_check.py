@@ -2,6 +2,7 @@ import json
 import shutil
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 import yaml
 from typer.testing import CliRunner
@@ -87,9 +88,14 @@ def test_the_report_is_printed_in_the_formats_of_every_verb_or_as_a_page(run):
     assert run(*asked, "html").output.startswith("<!doctype html>")
 
 
+def daily(rows):
+    """Trips of a day of their own each: rows that none of the others resembles for being of its day."""
+    return trips(rows).assign(at=pd.date_range("2001-01-01", periods=rows, freq="D"))
+
+
 def test_drift_from_a_named_reference_is_judged_too(run, tmp_path):
-    write_table(tmp_path / "base.parquet", trips(6000))
-    write_table(tmp_path / "far.parquet", trips(6000).assign(temp=99.0))
+    write_table(tmp_path / "base.parquet", daily(6000))
+    write_table(tmp_path / "far.parquet", daily(6000).assign(temp=99.0))
     asked = ("--suite", "complete", "--data", "far.parquet")
     assert "_ks" not in run(*asked).output
     result = run(*asked, "--reference", "base.parquet")
@@ -104,11 +110,11 @@ def test_drift_from_the_training_rows_is_judged_where_it_is_declared(run, tmp_pa
         "INCONCLUSIVE  drift  (warning consistency)\n    table: artifacts/split/statistics.json" in run(*asked).output
     )
     columns = typed(compose(["check=drift"]).root).data.columns
-    write_table(tmp_path / "train.parquet", trips(6000))
+    write_table(tmp_path / "train.parquet", daily(6000))
     write_json(tmp_path / paths.STATISTICS, of_file(tmp_path / "train.parquet", columns))
     few = run(*asked)
     assert (few.exit_code, "too close to 0.2 to tell; needs about" in few.output) == (0, True)
-    write_table(tmp_path / "far.parquet", trips(6000).assign(temp=99.0))
+    write_table(tmp_path / "far.parquet", daily(6000).assign(temp=99.0))
     assert "FAIL  temp_ks" in run("--suite", "drift", "--data", "far.parquet").output
 
 
@@ -196,8 +202,8 @@ def test_a_table_on_a_server_is_held_to_sources_and_training_rows_as_a_file_is(r
     )
     suite = {"not_null": ["id"], "drift": {}, "references": {"weather_known": origin, "odd": dewp}}
     (tmp_path / "conf/check/far.yaml").write_text(yaml.safe_dump(suite))
-    write_table(tmp_path / "base.parquet", trips(6000))
-    rows = trips(600).replace({"origin": {"EWR": "SFO"}})
+    write_table(tmp_path / "base.parquet", daily(6000))
+    rows = daily(600).replace({"origin": {"EWR": "SFO"}})
     write_table(tmp_path / "here.parquet", rows)
     asked = ("--suite", "far", "--reference", "base.parquet", "-o", "json", "--data")
     with postgresql() as address:

@@ -76,7 +76,7 @@ def test_a_retrained_model_reaches_every_environment(here):
 
 
 def test_a_weakened_check_and_a_changed_rule_are_named(here):
-    edit(here, "gate/flights.yaml", "margin: 0.004", "margin: 0.008")
+    edit(here, "gate/flights.yaml", "margin: 0.006", "margin: 0.008")
     edit(here, "check/flights.yaml", "min_value: 300000", "min_value: 3")
     record = json.loads(diff("--json"))
     assert {"what": "check", "name": "enough_rows", "kind": "weakened"} in record["impacts"]

@@ -28,7 +28,9 @@ def test_each_environment_has_its_line(here):
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == ["dev", "staging", "prod"]
-    assert lines[2].startswith("prod: canary 5 % 10m → 25 % 30m → 50 % 30m → 100 %; errors: a doubled rate shows after")
+    assert lines[2].startswith(
+        "prod: canary 5 % 10m → 25 % 30m → 50 % 30m → 100 %; errors: rolls back twice the limit in"
+    )
 
 
 def test_a_plan_that_chance_decides_comes_with_a_caution(here):

@@ -205,8 +205,10 @@ def test_blocks_come_from_the_base_so_that_a_change_cannot_choose_them():
 
 
 def test_rules_that_a_change_adds_do_not_make_a_loss_undecided():
-    added = {f"own_{place}": {"kind": "floor", "metric": "roc_auc", "at": 0.01} for place in range(100)}
-    known, rules = evidence(head_noise=0.9), {"auc_holds": HOLDS} | added
+    metrics = {f"recall_{place}": {"kind": "recall", "threshold": place / 200} for place in range(1, 101)}
+    added = {f"own_{name}": {"kind": "floor", "metric": name, "at": 0.01} for name in metrics}
+    known = evidence(head_noise=0.9, evaluate=declared({"roc_auc": {}} | metrics))
+    rules = {"auc_holds": HOLDS} | added
     together = judge(policy(rules, inconclusive="warn"), known)
     assert verdicts(together)["auc_holds"] == "inconclusive"  # as if the base had asked for them
     decision = judge(policy(rules, inconclusive="warn"), known, Circumstances(own=frozenset(added)))

@@ -9,8 +9,6 @@ its two groups (Newcombe 1998; Zou and Donner 2008): they are as good as those, 
 import math
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from tidegate.arrays import Floats
 from tidegate.stats import bounds
 from tidegate.stats.sampled import Sampled
@@ -55,6 +53,8 @@ class Widest:
     @property
     def widest(self) -> tuple[int, int]:
         """The groups (higher, lower) between which most is possible."""
+        import numpy as np
+
         high, low = np.unravel_index(np.argmax(self._ends(0.05, 1)), self.together.shape)
         return int(high), int(low)
 
@@ -71,6 +71,8 @@ class Widest:
 
     def _ends(self, alpha: float, side: int) -> Floats:
         """For each pair (i, j) the bound of number i less number j on that side; −inf for a group with itself."""
+        import numpy as np
+
         values = np.array([each.value for each in self.groups])
         down = values - np.array([bounds.lower(each, alpha) for each in self.groups])
         up = np.array([bounds.upper(each, alpha) for each in self.groups]) - values
