@@ -79,6 +79,7 @@ def test_programs_of_other_threads_end_on_request(tmp_path: Path) -> None:
         assert done.result().code == 143
 
 
+@pytest.mark.slow
 def test_a_silent_program_is_ended_and_a_busy_one_is_not() -> None:
     busy = "import time; end = time.monotonic() + 6\nwhile time.monotonic() < end: open('/dev/null', 'w').write('x')"
     assert run("-c", "import time; time.sleep(600)", silent_at_most_s=2).stalled

@@ -29,6 +29,7 @@ def test_who_holds_a_lock_is_named_with_the_process(project):
         dvc.run(Path(), "repro")
 
 
+@pytest.mark.slow
 def test_a_remote_that_accepts_and_never_answers_is_given_up_and_named(project, silent, monkeypatch):
     monkeypatch.setattr(child, "SILENT_S", 3.0)
     Path(".dvc/config.local").write_text(
@@ -66,6 +67,7 @@ def test_a_remote_beside_the_repository_is_found_from_a_checkout(project, dvc):
         assert "from the DVC remote" in str(evidence)
 
 
+@pytest.mark.slow
 def test_a_git_remote_that_accepts_and_never_answers_is_given_up_and_named(project, silent, monkeypatch):
     monkeypatch.setattr(child, "SILENT_S", 3.0)
     with pytest.raises(InfrastructureError, match=rf"git remote http://{silent}/x has not answered for 3 s"):

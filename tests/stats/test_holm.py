@@ -36,6 +36,7 @@ def test_tests_of_one_number_count_once_and_as_rejected_when_all_of_them_are():
     assert levels([0.001, 0.02, 0.4, 0.5], 0.06, numbers) == pytest.approx([0.03, 0.02, 0.03, 0.03])
 
 
+@pytest.mark.slow
 def test_nested_hypotheses_are_falsely_rejected_with_probability_alpha_at_most():
     """Two numbers on a limit of theirs, far beyond a narrower one; the third is far beyond its only one."""
     import numpy as np
