@@ -83,5 +83,5 @@ def test_a_process_of_its_own_refuses_it_soon_and_in_little_memory(case, declare
     assert "Traceback" not in run.stderr
     assert SECRET not in run.stderr + run.stdout
     took, peak = re.findall(r"took ([\d.]+) s, peak (\d+) KiB", run.stderr)[-1]
-    assert float(took) < 1
+    assert float(took) < 5  # about 0.5 s on a quiet machine; a bomb that goes off takes 20 s and more
     assert int(peak) < 300 * 1024
