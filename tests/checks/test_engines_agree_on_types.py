@@ -15,7 +15,12 @@ from tidegate.config.schema.check import Check
 NAN, INF = float("nan"), float("inf")
 NOON = datetime.datetime(2013, 3, 10, 12, tzinfo=datetime.UTC)
 DAYS = [NOON + datetime.timedelta(days=each) for each in (0, 0, 1, 2, 3)]
-pytestmark = pytest.mark.slow  # 600 expectations, each of which fails on some of the types
+# 600 expectations, each of which fails on some of the types: a minute on most engines, many on Spark
+ENGINES = [
+    pytest.param("pandas", marks=pytest.mark.slow),
+    pytest.param("sql", marks=pytest.mark.slow),
+    pytest.param("spark", marks=pytest.mark.soak),
+]
 TABLE = pa.table(
     {
         "whole": pa.array([1, None, 2, 2, 7], pa.int64()),
@@ -133,7 +138,7 @@ def first(file):
     return judged("duckdb", file)
 
 
-@pytest.fixture(scope="module", params=["pandas", "spark", "sql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def other(request, file):
     match request.param:
         case "spark":
@@ -152,6 +157,7 @@ def test_an_engine_gives_the_same_report_on_every_type(first, other):
     assert len(first) > 500
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_refused_for_its_type(first):
     errored = {each["reason"] for each in first.values() if each["outcome"] == "errored"}
     assert all("is of type" in each or "infinite" in each or "one value" in each for each in errored), errored
