@@ -160,6 +160,8 @@ class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
 
 
 class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """Of times by their microseconds: Spark orders numbers only, and doubles hold the microseconds of 280 years."""
+
     metric_name = "column.quantile_values"
     value_keys = ("quantiles", "allow_relative_error")
 
@@ -169,8 +171,16 @@ class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
         column: Column,  # noqa: ARG002 (the function takes no column, only its name)
         quantiles: list[float],
         _column_name: str,
+        _table: DataFrame,
         **_: Any,
     ) -> Column:
         name = f"`{_column_name.replace('`', '``')}`"
-        shares = (f"percentile_disc({float(each)}) WITHIN GROUP (ORDER BY {name})" for each in quantiles)
+        if dict(_table.dtypes)[_column_name] != "timestamp_ntz":
+            shares = (f"percentile_disc({float(each)}) WITHIN GROUP (ORDER BY {name})" for each in quantiles)
+        else:
+            ordered = f"WITHIN GROUP (ORDER BY unix_micros(CAST({name} AS TIMESTAMP)))"
+            shares = (
+                f"CAST(timestamp_micros(CAST(percentile_disc({float(each)}) {ordered} AS BIGINT)) AS TIMESTAMP_NTZ)"
+                for each in quantiles
+            )
         return F.expr(f"array({', '.join(shares)})")
