@@ -104,6 +104,9 @@ def _gather(
             placed = outs.place(locked, root, fetched, wanted)
             if not placed.missing:
                 return Evidence(root, revision, Origin.REMOTE, corrupt=corrupt)
+            # DVC warns of a remote that refuses as of objects that were never pushed, and calls both a success
+            refusal = f"{settings.remote(Path())} did not give it: it cannot be reached, or it was never pushed"
+            tell(refusal)
     if not rebuild:
         missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
         return Evidence(root, revision, Origin.PARTIAL, missing, corrupt)
