@@ -104,12 +104,12 @@ def sql(path: str) -> Callable[[], int]:
 
 def _tidegate(engine: str) -> Callable[[str], Callable[[], int]]:
     def prepare(path: str) -> Callable[[], int]:
-        from tidegate.checks.sparing import sparing
+        from tidegate.checks.lazy_gx_import import sparing
         from tidegate.config.schema.check import Check
         from tidegate.plugins import load
 
         with sparing(engine):
-            from tidegate.checks.judge import check_table
+            from tidegate.checks.check_table import check_table
 
         load("checks.engines", engine)
         declared = Check.model_validate(suite() | {"engine": engine})

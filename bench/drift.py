@@ -25,8 +25,8 @@ from scipy.special import ndtr, ndtri
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Column
 from tidegate.data import statistics
-from tidegate.stats.described import Alike, Numbers, Shares, Statistics, read
 from tidegate.stats.drift import BINS, FEWEST, _groups, compare
+from tidegate.stats.table_statistics import Alike, Numbers, Shares, Statistics, read
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else int(np.random.SeedSequence().generate_state(1)[0])

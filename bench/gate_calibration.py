@@ -3,7 +3,7 @@
 Two kinds of populations. Nothing in the gate was chosen by a draw of those of `gate_populations.py`, which says of
 which the families were known. The other is the reference's holdout as two models predict it: the reference's log-odds,
 changed as two retrainings with other seeds change them (measured: 0.15 each, a seventh of it shared by the rows of a
-day). How draws are made and models made worse is in `tidegate.policy.simulation`; the gate's own code decides. Three
+day). How draws are made and models made worse is in `tidegate.gate.simulation`; the gate's own code decides. Three
 truths per row of that table, each over five populations, because a day's share of a retraining is as much by chance as
 the day itself:
 
@@ -31,13 +31,13 @@ from gate_populations import cells, widest
 from tidegate import paths
 from tidegate.config.params import load
 from tidegate.config.schema.data import id_column
-from tidegate.policy import reading
-from tidegate.policy.claim import no_loss, settle
-from tidegate.policy.declared import Declared
-from tidegate.policy.evidence import Evidence, Revision
-from tidegate.policy.judge import judge
-from tidegate.policy.pairing import Paired, Predictions, Unpaired
-from tidegate.policy.simulation import Population, draws, noise, population
+from tidegate.gate import load_evidence
+from tidegate.gate.claim import no_loss, settle
+from tidegate.gate.decision import judge
+from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.pairing import Paired, Predictions, Unpaired
+from tidegate.gate.simulation import Population, draws, noise, population
 from tidegate.records import Finding, Verdict
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
@@ -126,7 +126,7 @@ def declared() -> Declared:
 
 @cache
 def reference() -> Predictions:
-    found = reading.read_predictions(paths.PREDICTIONS, of="the reference")
+    found = load_evidence.read_predictions(paths.PREDICTIONS, of="the reference")
     assert isinstance(found, Predictions), found
     return found
 
@@ -199,7 +199,7 @@ def whole_policy(of: tuple[bool, int]) -> tuple[bool, int, int, int]:
     by_day, seed = of
     here, policy = worse_head(retrained(seed, by_day=by_day), "roc_auc"), declared()
     both, found = here.losing("roc_auc", 0.0), reference()
-    table = reading.holdout(Path(), id_column(policy.columns))()
+    table = load_evidence.holdout(Path(), id_column(policy.columns))()
     assert not isinstance(table, Unpaired), table
     table = table.loc[found.row_id]
     blocked, count = 0, max(1, POLICY_DRAWS * DRAWS // 1000)

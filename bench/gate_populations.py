@@ -20,13 +20,13 @@ from scipy.stats import norm
 from tidegate.arrays import Floats, Labels
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
-from tidegate.policy.claim import Claim, verdicts
-from tidegate.policy.evidence import Evidence, Revision
-from tidegate.policy.judge import outcome
-from tidegate.policy.pairing import Predictions
+from tidegate.gate.claim import Claim, verdicts
+from tidegate.gate.decision import outcome
+from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.pairing import Predictions
 from tidegate.records import Direction, Verdict
-from tidegate.stats.sampled import Sampled
-from tidegate.stats.widest import Widest
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.widest_gap import Widest
 
 Generator = np.random.Generator
 

@@ -26,15 +26,15 @@ from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
 from tidegate.config.params import load
 from tidegate.config.schema.data import id_column
+from tidegate.gate.claim import Claim, settle
+from tidegate.gate.decision import outcome
+from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.pairing import Predictions
 from tidegate.models.build import pipeline
+from tidegate.models.cross_validation import Rows, fit
 from tidegate.models.features import inputs, truth, weights
-from tidegate.models.scores import predict
-from tidegate.models.validation import Rows, fit
-from tidegate.policy.claim import Claim, settle
-from tidegate.policy.declared import Declared
-from tidegate.policy.evidence import Evidence, Revision
-from tidegate.policy.judge import outcome
-from tidegate.policy.pairing import Predictions
+from tidegate.models.predict import predict
 from tidegate.records import Finding, Verdict
 from tidegate.stages import ingest, split, train
 

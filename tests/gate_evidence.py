@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.pairing import Predictions, predictions
 from tidegate.metrics import prepare
-from tidegate.policy.evidence import Evidence, Revision
-from tidegate.policy.pairing import Predictions, predictions
 
 METRICS = {"roc_auc": {}, "brier": {}, "recall": {}}
 
@@ -72,7 +72,7 @@ def sliced(**others):
 def judged(known, **rule):
     """The findings of one rule, without those on whether metrics were measured."""
     from tidegate.config.schema.gate import Gate
-    from tidegate.policy.judge import judge
+    from tidegate.gate.decision import judge
 
     decision = judge(Gate.model_validate({"rules": {"rule": rule}}), known)
     return [finding for finding in decision.findings if finding.rule == "rule"]

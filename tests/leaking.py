@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from gate_evidence import evidence
 from tidegate.config.schema.data import Columns
-from tidegate.policy.leakage import Table, Tables
+from tidegate.gate.leakage import Table, Tables
 
 NUMBERS = ("temp", "wind", "humid", "distance", "hour", "pressure")
 DECLARED = {

@@ -8,7 +8,7 @@ import pytest
 from tidegate import plugins
 from tidegate.errors import DeclarationError
 
-FOLDERS = ["cli", "data.sources", "data.splits", "gates", "metrics", "rollouts", "targets"]
+FOLDERS = ["cli", "data.sources", "data.splits", "gate.rules", "metrics", "rollouts", "targets"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -19,8 +19,8 @@ def test_every_plugin_documents_itself_on_its_first_line(folder: str) -> None:
 
 
 def test_an_unknown_kind_names_the_nearest_one() -> None:
-    with pytest.raises(DeclarationError, match=r"no such kind of gates: flor; did you mean floor\?"):
-        plugins.load("gates", "flor")
+    with pytest.raises(DeclarationError, match=r"no such kind of gate.rules: flor; did you mean floor\?"):
+        plugins.load("gate.rules", "flor")
 
 
 def test_a_name_that_is_near_to_nothing_lists_what_there_is() -> None:
@@ -30,7 +30,7 @@ def test_a_name_that_is_near_to_nothing_lists_what_there_is() -> None:
 @pytest.mark.parametrize("kind", ["os", "../errors", "floor.py", "", "_run"])
 def test_nothing_outside_the_folder_is_imported(kind: str) -> None:
     with pytest.raises(DeclarationError):
-        plugins.load("gates", kind)
+        plugins.load("gate.rules", kind)
 
 
 HEAVY = {

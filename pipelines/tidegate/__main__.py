@@ -27,7 +27,7 @@ def main() -> None:
             _under_dvc(stage)
         app()
     except UserError as error:
-        from tidegate.cli._problems import report
+        from tidegate.cli._print_problems import report
 
         print(report(error), file=sys.stderr)
         sys.exit(error.exit_code)
@@ -45,10 +45,10 @@ def main() -> None:
 
 def _under_dvc(stage: str) -> None:
     """DVC believes what a damaged cache holds, so the step's inputs are proved; and the step must not outlive DVC."""
-    from tidegate.repository import child, intact
+    from tidegate.repository import child_process, integrity
 
-    child.end_with_parent()
-    intact.require_inputs(stage)
+    child_process.end_with_parent()
+    integrity.require_inputs(stage)
 
 
 def _end(number: int, _: FrameType | None) -> None:
@@ -62,8 +62,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _end_children() -> None:
-    if child := sys.modules.get("tidegate.repository.child"):
-        child.end_all()
+    if child_process := sys.modules.get("tidegate.repository.child_process"):
+        child_process.end_all()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A file in a folder is the registration: `kind: floor` under gates is `gates/floor.py`. Nothing else is ever imported.
+"""A file in a folder is the registration: a rule's `kind: floor` is `gate/rules/floor.py`. Nothing else is imported.
 
 Plugin modules are light to import: what is heavy (pandas, scikit-learn, Great Expectations, scipy) loads in the
 functions that need it, because typing the declaration imports every plugin's `Params`.
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent
 
 @cache
 def kinds(folder: str) -> tuple[str, ...]:
-    """The kinds that stand in `folder` ("gates", "data.sources"), sorted."""
+    """The kinds that stand in `folder` ("gate.rules", "data.sources"), sorted."""
     return tuple(sorted(p.stem for p in ROOT.joinpath(*folder.split(".")).glob("*.py") if not p.stem.startswith("_")))
 
 

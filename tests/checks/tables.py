@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tidegate.artifacts import write_table
-from tidegate.checks.judge import check_table
+from tidegate.checks.check_table import check_table
 from tidegate.config.schema.check import Check
 
 ENGINES = ("duckdb", "pandas")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from checks.tables import ENGINES, trips
 from tidegate.artifacts import write_table
-from tidegate.checks.judge import check_table
+from tidegate.checks.check_table import check_table
 from tidegate.config.schema.check import Check
 from tidegate.records import Verdict
 

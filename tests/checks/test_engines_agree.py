@@ -5,7 +5,7 @@ import pytest
 
 from checks.servers import postgresql, spark, write_rows
 from checks.tables import judged
-from tidegate.checks.judge import judge_source
+from tidegate.checks.check_table import judge_source
 from tidegate.config.expectations import offered
 from tidegate.config.schema.check import Check
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from checks.servers import postgresql, spark, write_arrow
-from tidegate.checks.judge import check_table, judge_source
+from tidegate.checks.check_table import check_table, judge_source
 from tidegate.config.expectations import offered
 from tidegate.config.schema.check import Check
 

@@ -7,9 +7,9 @@ import pytest
 from checks.servers import needs_spark, postgresql, write_rows
 from tidegate import paths
 from tidegate.artifacts import read_table
-from tidegate.checks.judge import check_table, judge_source
+from tidegate.checks.check_table import check_table, judge_source
 from tidegate.config.composing.compose import compose
-from tidegate.config.judging.typed import typed
+from tidegate.config.validation.parse import typed
 from tidegate.stages import ingest
 
 pytestmark = [

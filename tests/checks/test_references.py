@@ -9,7 +9,7 @@ import pytest
 from tidegate.artifacts import write_table
 from tidegate.checks import references
 from tidegate.config.schema.check import Check
-from tidegate.data import gathered
+from tidegate.data import read_sources
 
 FLIGHTS = pd.DataFrame({"id": [1, 2, 3, 4], "origin": ["JFK", "JFK", "SFO", None], "hour": [1.0, 2.0, 1.0, 1.0]})
 WEATHER = pd.DataFrame({"place": ["JFK", "JFK", None], "at": [1, 3, 1]})
@@ -123,8 +123,8 @@ def test_columns_of_hostile_names_are_columns(judged):
 
 def test_only_the_sources_that_are_named_are_read(judged, monkeypatch):
     read = []
-    tables = gathered.tables
-    monkeypatch.setattr(gathered, "tables", lambda sources: read.extend(sources) or tables(sources))
+    tables = read_sources.tables
+    monkeypatch.setattr(read_sources, "tables", lambda sources: read.extend(sources) or tables(sources))
     judged(between(["origin"], ["place"], source=None), FLIGHTS)
     assert read == ["weather"]
 

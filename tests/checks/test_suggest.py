@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from checks.tables import trips
 from tidegate.artifacts import write_table
-from tidegate.checks.judge import check_table
+from tidegate.checks.check_table import check_table
 from tidegate.checks.suggest import suggest
 from tidegate.cli import app
 from tidegate.config.reading.node import plain

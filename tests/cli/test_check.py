@@ -14,7 +14,7 @@ from tidegate import paths
 from tidegate.artifacts import write_json, write_table
 from tidegate.cli import app
 from tidegate.config.composing.compose import compose
-from tidegate.config.judging.typed import typed
+from tidegate.config.validation.parse import typed
 from tidegate.data.statistics import of_file
 from tidegate.errors import DeclarationError
 

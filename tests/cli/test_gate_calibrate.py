@@ -12,7 +12,7 @@ import gate_project as project
 from tidegate import paths
 from tidegate.artifacts import write_json
 from tidegate.cli import gate_calibrate
-from tidegate.policy import calibration
+from tidegate.gate import calibration_report
 
 SCRIPT = """
 import json, sys
@@ -83,7 +83,7 @@ def test_a_model_that_ignores_its_seed_is_trained_on_other_rows(tmp_path, monkey
     out = capsys.readouterr().out
     assert out.startswith("1 draws of other training rows, 20 draws each, alpha 0.05")
     assert "auc_holds  roc_auc  all         1,200    0.03" in out
-    known = calibration.read()
+    known = calibration_report.read()
     assert known.holdout == known.holdout.strip() != ""
     assert {each.slice for each in known.resolutions} == {"all", "carrier=AA", "carrier=HA"}
     assert known.detections[0].blocked > 0.5

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
-from tidegate.config.judging.editor import schemas
 from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
+from tidegate.config.validation.json_schema import schemas
 
 
 def run(*arguments):

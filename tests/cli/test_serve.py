@@ -32,7 +32,7 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
 
 
 def test_a_taken_port_is_named():
-    from tidegate.serve.listen import listen
+    from tidegate.serve.server import listen
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
-from tidegate.data.duck import ROWS
+from tidegate.data.duckdb_connection import ROWS
 from tidegate.data.statistics import MOST_CATEGORIES, of_file, of_groups, of_table
 
 

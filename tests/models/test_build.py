@@ -5,9 +5,9 @@ import pytest
 
 import model_project
 from tidegate.models.build import pipeline
+from tidegate.models.cross_validation import Rows, fit
 from tidegate.models.features import inputs, truth
-from tidegate.models.scores import predict
-from tidegate.models.validation import Rows, fit
+from tidegate.models.predict import predict
 
 FOREST = {"_target_": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 5}
 DECLARED = {

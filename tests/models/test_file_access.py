@@ -11,7 +11,7 @@ import model_project
 from tidegate.config.params import load
 from tidegate.config.schema.train import Built
 from tidegate.errors import DeclarationError
-from tidegate.models import declared, file_access
+from tidegate.models import file_access, instantiate
 from tidegate.stages import train
 
 PIPELINE = "sklearn.pipeline.Pipeline"
@@ -55,7 +55,7 @@ def test_only_the_last_part_of_a_name_counts(name, allowed):
 )
 def test_a_grid_that_would_read_files_is_refused_at_its_key(parameter, grid):
     target = GRID if parameter == "param_grid" else "sklearn.model_selection.RandomizedSearchCV"
-    found = declared.problems(Built.model_validate({"_target_": target, "estimator": OUTER, parameter: grid}))
+    found = instantiate.problems(Built.model_validate({"_target_": target, "estimator": OUTER, parameter: grid}))
     assert [key.rpartition(".")[2].rpartition("__")[2] for key, _ in found] in (["memory"], ["input"])
     assert "is not allowed" in found[0][1]
 
@@ -63,7 +63,7 @@ def test_a_grid_that_would_read_files_is_refused_at_its_key(parameter, grid):
 @pytest.mark.parametrize("space", [{"inner__memory": ["x"]}, {"steps": [[["model", {"memory": "x"}]]]}])
 def test_a_search_space_that_would_read_files_is_refused(space):
     ((parameter, values),) = space.items()
-    assert any("is not allowed" in each for each in declared.value_problems(nested(), parameter, values[0]))
+    assert any("is not allowed" in each for each in instantiate.value_problems(nested(), parameter, values[0]))
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_what_was_built_is_looked_at_once_more(made, parameter):
 
 
 def test_an_object_that_got_such_a_value_in_some_other_way_is_not_handed_out(monkeypatch):
-    monkeypatch.setattr(declared, "_make", lambda *_: nested("vendor/cache"))
+    monkeypatch.setattr(instantiate, "_make", lambda *_: nested("vendor/cache"))
     with pytest.raises(DeclarationError, match="joblib would load pickles"):
-        declared.instantiate(Built.model_validate(LOGISTIC))
+        instantiate.instantiate(Built.model_validate(LOGISTIC))
 
 
 @pytest.mark.parametrize(

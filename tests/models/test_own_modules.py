@@ -9,7 +9,7 @@ import pytest
 import model_project
 from tidegate import paths
 from tidegate.config.params import load
-from tidegate.models import own_modules, store
+from tidegate.models import model_file, own_modules
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, package, train
 
@@ -37,7 +37,7 @@ def test_a_class_of_the_repository_goes_the_whole_way(repository, folder):
     model_project.write(train=model_project.LOGISTIC | {"estimator": {"_target_": f"{name}.Steady"}})
     for stage in (train, evaluate, package):
         assert stage.run(load(stage.Params)) is Verdict.PASS
-    assert type(store.read(paths.MODEL, extra={f"{name}.Steady"}).named_steps["estimator"]).__name__ == "Steady"
+    assert type(model_file.read(paths.MODEL, extra={f"{name}.Steady"}).named_steps["estimator"]).__name__ == "Steady"
 
 
 def test_no_other_module_of_the_repository_answers_an_import(repository):

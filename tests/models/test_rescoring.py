@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from tidegate.config.schema.data import Column
-from tidegate.models import store
+from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.models import model_file
 from tidegate.models.features import inputs
 from tidegate.models.rescoring import rescored
-from tidegate.policy.pairing import Overlap, Predictions, Unpaired, overlap
 
 COLUMNS = {
     "key": Column(type="string", role="id"),
@@ -23,7 +23,7 @@ def model(tmp_path):
 
     table = rows(200, seed=1)
     fitted = LogisticRegression().fit(inputs(table, COLUMNS), table.late)
-    store.write(tmp_path / "model.skops", fitted)
+    model_file.write(tmp_path / "model.skops", fitted)
     return tmp_path / "model.skops"
 
 
@@ -35,7 +35,7 @@ def rows(count, *, seed):
 
 
 def answers(model, table):
-    return store.read(model).predict_proba(inputs(table, COLUMNS))[:, 1]
+    return model_file.read(model).predict_proba(inputs(table, COLUMNS))[:, 1]
 
 
 def seen(table, said=None):

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
 from tidegate.errors import EvidenceError
-from tidegate.models import archive, store
+from tidegate.models import archive, model_file
 
 
 class Evil:
@@ -153,7 +153,7 @@ def test_a_bad_model_file_is_refused(name, tmp_path, monkeypatch):
     path = tmp_path / "model.skops"
     path.write_bytes(make())
     with pytest.raises(EvidenceError, match="is refused as a model file") as refused:
-        store.read(path)
+        model_file.read(path)
     assert message in str(refused.value)
     assert not (tmp_path / "marker").exists()
 
@@ -162,4 +162,4 @@ def test_a_swapped_file_is_refused_before_it_is_looked_at(tmp_path):
     path = tmp_path / "model.skops"
     path.write_bytes(b"anything")
     with pytest.raises(EvidenceError, match=r"its sha256 is .* instead of 0000"):
-        store.read(path, sha256="0" * 64)
+        model_file.read(path, sha256="0" * 64)

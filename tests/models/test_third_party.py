@@ -10,7 +10,7 @@ from tidegate import paths
 from tidegate.config.params import load
 from tidegate.config.schema.train import Built
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.models import declared, store, third_party, trusted
+from tidegate.models import instantiate, model_file, third_party, trusted
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, package, train
 
@@ -49,11 +49,11 @@ def test_what_a_fitted_one_holds_is_pinned_and_opens_for_those_who_trust_it(targ
     inputs = draw.normal(size=(60, 3))
     truth = (inputs[:, 0] > 0).astype(int)
     model = trusted.resolve(target, {target})(n_estimators=3, n_jobs=1).fit(inputs, truth)
-    store.write(tmp_path / "model.skops", model)
-    again = store.read(tmp_path / "model.skops", extra={target})
+    model_file.write(tmp_path / "model.skops", model)
+    again = model_file.read(tmp_path / "model.skops", extra={target})
     assert np.array_equal(again.predict(inputs), model.predict(inputs))
     with pytest.raises(EvidenceError, match="types that are not trusted"):
-        store.read(tmp_path / "model.skops")
+        model_file.read(tmp_path / "model.skops")
 
 
 @pytest.mark.parametrize("target", sorted(third_party.KNOWN))
@@ -77,7 +77,7 @@ def test_where_it_is_defined_is_where_the_library_defines_it(target):
     ],
 )
 def test_what_only_the_native_library_knows_is_refused(target, parameter):
-    ((key, said),) = declared.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
+    ((key, said),) = instantiate.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
     assert key == parameter
     assert said.startswith(f"no such parameter of {target.rpartition('.')[2]}: {parameter}")
 
@@ -85,7 +85,7 @@ def test_what_only_the_native_library_knows_is_refused(target, parameter):
 def test_threads_left_open_are_one_whatever_the_machine_has(trusting):
     trusting("lightgbm.LGBMClassifier", n_estimators=3, verbose=-1)
     train.run(load(train.Params))
-    model = store.read(paths.MODEL, extra={"lightgbm.LGBMClassifier"})
+    model = model_file.read(paths.MODEL, extra={"lightgbm.LGBMClassifier"})
     assert model.named_steps["estimator"].n_jobs == 1
 
 

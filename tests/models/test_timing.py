@@ -6,10 +6,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from tidegate.config.schema.data import Column
-from tidegate.models import store, timing
+from tidegate.gate.evidence import Timed
+from tidegate.gate.pairing import Unpaired
+from tidegate.models import model_file, timing
 from tidegate.models.features import inputs
-from tidegate.policy.evidence import Timed
-from tidegate.policy.pairing import Unpaired
 
 COLUMNS = {
     "key": Column(type="int", role="id"),
@@ -22,7 +22,7 @@ COLUMNS = {
 def asked(tmp_path):
     size = np.random.default_rng(1).normal(size=80)
     table = pd.DataFrame({"key": range(80), "size": size, "late": size > 0})
-    store.write(tmp_path / "model.skops", LogisticRegression().fit(inputs(table, COLUMNS), table.late))
+    model_file.write(tmp_path / "model.skops", LogisticRegression().fit(inputs(table, COLUMNS), table.late))
     table.to_parquet(tmp_path / "holdout.parquet")
 
     def candidate(model):
@@ -65,6 +65,6 @@ def test_a_class_of_another_library_is_timed_where_it_is_trusted(asked, tmp_path
 
     rows = pd.read_parquet(tmp_path / "holdout.parquet")
     fitted = LGBMClassifier(n_estimators=2, n_jobs=1, verbose=-1).fit(inputs(rows, COLUMNS).to_numpy(), rows.late)
-    store.write(tmp_path / "other.skops", fitted)
+    model_file.write(tmp_path / "other.skops", fitted)
     assert isinstance(asked(tmp_path / "other.skops", extra=["lightgbm.LGBMClassifier"]), Timed)
     assert "types that are not trusted" in asked(tmp_path / "other.skops").reason

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tidegate.errors import InfrastructureError
-from tidegate.repository import child, dvc, git, remote
+from tidegate.repository import child_process, dvc, git, git_write
 from tidegate.repository.evidence import at
 
 
@@ -31,7 +31,7 @@ def test_who_holds_a_lock_is_named_with_the_process(project):
 
 @pytest.mark.slow
 def test_a_remote_that_accepts_and_never_answers_is_given_up_and_named(project, silent, monkeypatch):
-    monkeypatch.setattr(child, "SILENT_S", 3.0)
+    monkeypatch.setattr(child_process, "SILENT_S", 3.0)
     Path(".dvc/config.local").write_text(
         f"[core]\n    remote = far\n['remote \"far\"']\n    url = http://{silent}/store\n"
     )
@@ -69,6 +69,6 @@ def test_a_remote_beside_the_repository_is_found_from_a_checkout(project, dvc):
 
 @pytest.mark.slow
 def test_a_git_remote_that_accepts_and_never_answers_is_given_up_and_named(project, silent, monkeypatch):
-    monkeypatch.setattr(child, "SILENT_S", 3.0)
+    monkeypatch.setattr(child_process, "SILENT_S", 3.0)
     with pytest.raises(InfrastructureError, match=rf"git remote http://{silent}/x has not answered for 3 s"):
-        remote.fetch(f"http://{silent}/x", "refs/heads/main", variables={})
+        git_write.fetch(f"http://{silent}/x", "refs/heads/main", variables={})

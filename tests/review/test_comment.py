@@ -4,12 +4,12 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from tidegate.config.changes.texts import rows
+from tidegate.config.changes.text_diff import rows
 from tidegate.errors import Where
-from tidegate.policy.loosening import Loosening
+from tidegate.gate.loosening import Loosening
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.comment import LONGEST, MARKER, comment
-from tidegate.review.material import Checked, Manifest, Material, Setting, State, Step
+from tidegate.review.review_data import Checked, Manifest, Material, Setting, State, Step
 
 FELL = Finding(
     "auc_holds",

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from tidegate.records import Verdict
-from tidegate.review.material import Checked, State, Step
+from tidegate.review.review_data import Checked, State, Step
 from tidegate.review.summary import WIDTH, Summary, lines
 
 FOUND = Summary(

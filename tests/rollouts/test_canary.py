@@ -8,7 +8,7 @@ from scipy.stats import poisson
 from tidegate.config.schema.monitor import Monitor
 from tidegate.errors import DeclarationError
 from tidegate.plans import RATIOS, Plan
-from tidegate.rollouts._looks import stops
+from tidegate.rollouts._needless_rollback import stops
 from tidegate.rollouts.canary import Params, plan, problems
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tidegate.rollouts._looks import LOOKS, stops
+from tidegate.rollouts._needless_rollback import LOOKS, stops
 from tidegate.stats.binomial import allowance
 
 RATIOS = (0.5, 0.75, 0.9, 1.0, 2.0)

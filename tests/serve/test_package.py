@@ -7,7 +7,7 @@ import pytest
 
 from tidegate import artifacts
 from tidegate.errors import EvidenceError
-from tidegate.models import store
+from tidegate.models import model_file
 from tidegate.serve.package import load
 
 
@@ -51,9 +51,9 @@ def test_a_file_that_package_json_does_not_name_is_refused(folder):
 
 
 def test_a_model_that_answers_otherwise_is_refused_even_with_matching_digests(folder):
-    model = store.read(folder / "model.skops")
+    model = model_file.read(folder / "model.skops")
     model.named_steps["estimator"]._baseline_prediction += 0.001
-    store.write(folder / "model.skops", model)
+    model_file.write(folder / "model.skops", model)
     contents = json.loads((folder / "package.json").read_text())
     contents["files"]["model.skops"]["sha256"] = artifacts.sha256(folder / "model.skops")
     artifacts.write_json(folder / "package.json", contents)

@@ -11,9 +11,9 @@ import leaking
 from gate_evidence import holdout
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table
+from tidegate.commands import gate
 from tidegate.config.params import load
 from tidegate.records import Verdict
-from tidegate.stages import gate
 
 FEATURES = {name: {"type": "float"} for name in leaking.NUMBERS}
 

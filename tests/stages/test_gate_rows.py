@@ -11,14 +11,14 @@ import yaml
 import gate_project as project
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table
+from tidegate.commands import gate
 from tidegate.config.params import load
 from tidegate.config.schema.data import Column
 from tidegate.config.schema.evaluate import Metric
 from tidegate.metrics import prepare
-from tidegate.models import store
+from tidegate.models import model_file
 from tidegate.models.features import inputs
 from tidegate.records import Verdict
-from tidegate.stages import gate
 
 SIZE = {"type": "float", "nullable": True}
 COLUMNS = {
@@ -63,7 +63,7 @@ def leave(holdout, columns=COLUMNS):
     for name in set(columns) - set(learnt.columns):
         learnt[name] = learnt["size"]
     model = LogisticRegression().fit(inputs(learnt, typed), learnt.late)
-    store.write(paths.MODEL, model)
+    model_file.write(paths.MODEL, model)
     write_table(paths.HOLDOUT, holdout[list(columns)])
     said, truth = model.predict_proba(inputs(holdout, typed))[:, 1], holdout.late.to_numpy(float)
     predictions = {"row_id": holdout.row_id, "truth": truth, "predicted": said, "block": [""] * len(holdout)}

@@ -8,7 +8,7 @@ import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.errors import EvidenceError
-from tidegate.models import store
+from tidegate.models import model_file
 from tidegate.records import Verdict
 from tidegate.stages import package, train
 
@@ -73,9 +73,9 @@ def test_golden_requests_hold_missing_values_and_an_unseen_category(project):
 
 
 def test_a_model_that_answers_otherwise_is_not_packaged(project):
-    model = store.read(paths.MODEL)
+    model = model_file.read(paths.MODEL)
     model.named_steps["estimator"]._baseline_prediction += 0.001
-    store.write(paths.MODEL, model)
+    model_file.write(paths.MODEL, model)
     with pytest.raises(EvidenceError) as error:
         run()
     assert len(error.value.problems) == 16

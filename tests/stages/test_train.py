@@ -6,7 +6,7 @@ import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.models import store
+from tidegate.models import model_file
 from tidegate.records import Verdict
 from tidegate.stages import train
 
@@ -45,7 +45,7 @@ def test_the_best_of_a_search_is_what_is_trained(project):
     model_project.write(train=model_project.BOOSTING | {"search": space})
     run()
     best = artifacts.read_json(paths.CV)["search"]["best"]
-    assert store.read(paths.MODEL).named_steps["estimator"].n_iter_ == best["max_iter"]
+    assert model_file.read(paths.MODEL).named_steps["estimator"].n_iter_ == best["max_iter"]
 
 
 def test_another_seed_gives_another_sample_of_golden_requests(project):

@@ -3,8 +3,8 @@ import pytest
 
 from tidegate.config.schema.check import Drift
 from tidegate.records import Verdict
-from tidegate.stats.described import read
 from tidegate.stats.drift import compare, distances, unchanged
+from tidegate.stats.table_statistics import read
 
 
 def numbers(points, at, before=None, missing=0, **more):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats as reference
 
-from tidegate.stats.bounds import lower, p_below
+from tidegate.stats.estimate import Sampled
 from tidegate.stats.power import margin_needed, rows_needed, undecided, visible
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.score_test import lower, p_below
 
 KNOWN = Sampled(0.0, 0.001, 60)
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tidegate.metrics._ratio import Ratio
-from tidegate.stats.measures import combined, within
+from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import GROUPS, effective_freedom, sample, together, units
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.statistics import combined, within
 
 ROWS = np.array(["", "", "", ""], dtype=object)
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as reference
 
-from tidegate.stats.bounds import lower, p_above, p_below, upper
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.score_test import lower, p_above, p_below, upper
 
 
 def of_rows(right, rows, **others):

@@ -14,8 +14,8 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.plugins import load
 from tidegate.rollouts import plan
+from tidegate.targets._context import values
 from tidegate.targets._render import Manifest, render
-from tidegate.targets._values import values
 
 PACKAGE = "ab" * 32
 Manifests = tuple[Manifest, ...]

@@ -1,4 +1,4 @@
-from tidegate.targets._check import problems
+from tidegate.targets._manifest_lint import problems
 from tidegate.targets._render import Manifest
 
 

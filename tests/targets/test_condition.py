@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from tidegate.targets._condition import condition, limits
+from tidegate.targets._argo_condition import condition, limits
 
 GUARDED = "len(result) > 0 && !isNaN(result[0]) && result[0] <= 0.02"
 

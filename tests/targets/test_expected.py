@@ -7,7 +7,7 @@ import pytest
 
 from tidegate.config.params import load
 from tidegate.stages import plan, render
-from tidegate.targets._expected import findings
+from tidegate.targets._manifest_drift import findings
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tidegate.targets._check import problems
+from tidegate.targets._manifest_lint import problems
 from tidegate.targets._render import render
 from tidegate.targets.kubernetes import Params
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tidegate.errors import DeclarationError
-from tidegate.targets._lint import problems
 from tidegate.targets._render import render
+from tidegate.targets._template_lint import problems
 
 CASES = Path(__file__).parent.parent / "cases/templates"
 VALUES: dict[str, Any] = {"app": "flights", "labels": {"a": "b"}, "many": list(range(60)), "not_a_number": float("nan")}

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from tidegate.targets import argo_rollouts, kubernetes
-from tidegate.targets._lint import problems
-from tidegate.targets._values import NAMES
+from tidegate.targets._context import NAMES
+from tidegate.targets._template_lint import problems
 
 
 @pytest.fixture

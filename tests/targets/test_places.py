@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tidegate.errors import Where
-from tidegate.targets._places import marked, origins, place
+from tidegate.targets._source_map import marked, origins, place
 
 
 @pytest.mark.parametrize(

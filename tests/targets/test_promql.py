@@ -9,7 +9,7 @@ import yaml
 
 from tidegate.plans import Analysis
 from tidegate.stats.binomial import allowance
-from tidegate.targets._condition import condition
+from tidegate.targets._argo_condition import condition
 from tidegate.targets._promql import REQUESTS, SCORE, SECONDS, query, selector, string
 from tidegate.targets._render import Manifest
 

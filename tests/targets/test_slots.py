@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tidegate.targets._render import Manifest, render
-from tidegate.targets._slots import Slots, parsed, written
+from tidegate.targets._safe_values import Slots, parsed, written
 
 CASES = sorted((Path(__file__).parent.parent / "cases/templates/values").glob("*.txt"))
 json_values = st.recursive(

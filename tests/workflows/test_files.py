@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tidegate.review.github.outcome import JUDGE
+from tidegate.github.verdict import JUDGE
 
 NAMES = ("ci", "comment", "commit", "gate", "moved", "release", "reviewed")
 WRITING = {

@@ -22,12 +22,12 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 
 from tidegate.artifacts import write_json, write_text
-from tidegate.checks.conditions import row_condition
-from tidegate.checks.contract import expectations
-from tidegate.checks.graph import quiet
+from tidegate.checks.gx_condition import row_condition
+from tidegate.checks.gx_metric_graph import quiet
+from tidegate.checks.implied_expectations import expectations
 from tidegate.checks.report import Entry, Outcome, Report
 from tidegate.checks.suite import build
-from tidegate.config.condition import Condition, parse
+from tidegate.config.expression import Condition, parse
 from tidegate.config.schema.check import Check, Expectation
 from tidegate.config.schema.data import Columns
 

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.artifacts import read_json
-from tidegate.checks import files
+from tidegate.checks import to_parquet
 from tidegate.checks.references import Groups
 from tidegate.checks.report import Entry, Outcome, plain
 from tidegate.config.schema.check import Dimension, Drift
 from tidegate.config.schema.data import Columns
 from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.stats.described import Statistics, read
 from tidegate.stats.drift import Drifted, compare
+from tidegate.stats.table_statistics import Statistics, read
 
 
 def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
@@ -38,7 +38,7 @@ def described(
     """
     if not isinstance(table, Path):
         return read(statistics.of_groups(table, present, columns))
-    with files.parquet(table, columns) as rows:
+    with to_parquet.parquet(table, columns) as rows:
         return read(statistics.of_file(rows, columns, threads=threads, correlated=correlated))
 
 

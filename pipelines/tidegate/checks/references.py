@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tidegate.checks.report import Entry, Outcome, at_most, plain, share
 from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
-from tidegate.data import gathered
-from tidegate.data.duck import ROWS, connect, quoted, view_parquet
+from tidegate.data import read_sources
+from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def entries(
     """
     sides = [keys for each in references.values() for keys in (each.from_, each.to)]
     named = dict.fromkeys(keys.source for keys in sides if keys.source is not None)
-    read = gathered.tables({name: sources[name] for name in named if name in sources})
+    read = read_sources.tables({name: sources[name] for name in named if name in sources})
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
         for name, rows in read.items():

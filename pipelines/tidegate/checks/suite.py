@@ -16,8 +16,8 @@ from great_expectations.expectations.expectation import Expectation as GxExpecta
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.registry import get_expectation_impl
 
-from tidegate.checks.conditions import EVERYTHING, constant, row_condition
-from tidegate.config.condition import Condition, parse
+from tidegate.checks.gx_condition import EVERYTHING, constant, row_condition
+from tidegate.config.expression import Condition, parse
 from tidegate.config.schema.check import Expectation
 from tidegate.errors import DeclarationError, Problem
 

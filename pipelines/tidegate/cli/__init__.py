@@ -7,7 +7,7 @@ because there is a verb `gate`; `merge_params.py` is the verb `merge-params` bec
 
 import typer
 
-from tidegate.cli._alone import alone
+from tidegate.cli._group_default import alone
 from tidegate.plugins import kinds, load
 
 app = typer.Typer(

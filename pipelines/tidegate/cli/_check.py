@@ -43,7 +43,7 @@ def _stage(base: "Base | None") -> tuple["Report", dict[str, object]]:
     from tidegate import paths
     from tidegate.artifacts import read_json
     from tidegate.checks import report
-    from tidegate.checks.beside import with_base
+    from tidegate.checks.row_count_change import with_base
     from tidegate.config import params
     from tidegate.stages import check
 
@@ -57,17 +57,17 @@ def _stage(base: "Base | None") -> tuple["Report", dict[str, object]]:
 def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str, "Report", dict[str, object]]:
     """Any table by any suite of conf/; leaves nothing behind."""
     from tidegate import paths
-    from tidegate.checks import files, references
-    from tidegate.checks.beside import with_base
+    from tidegate.checks import references, to_parquet
+    from tidegate.checks.lazy_gx_import import sparing
     from tidegate.checks.report import extended
-    from tidegate.checks.sparing import sparing
+    from tidegate.checks.row_count_change import with_base
     from tidegate.data.profile import of_file
     from tidegate.plugins import load
 
     declared = _declared(asked)
     check, columns, threads = declared.check, declared.data.columns, declared.engine.threads
     with sparing(check.engine):
-        from tidegate.checks.judge import check_table, judge
+        from tidegate.checks.check_table import check_table, judge
 
     keys = references.involving_table(check.references)
     profile: dict[str, object] = {}
@@ -82,7 +82,7 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
     else:
         path = Path(asked.data) if asked.data is not None else paths.TABLE
         name = str(path)
-        with files.parquet(path, columns) as table:
+        with to_parquet.parquet(path, columns) as table:
             report = check_table(check, table, columns, threads=threads)
             report = extended(report, references.entries(keys, declared.data.sources, table, threads=threads))
             if asked.data is not None or asked.reference is not None:
@@ -94,7 +94,7 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
 def _declared(asked: Asked) -> "Declaration":
     """The declaration with the suite and the clock that are asked for."""
     from tidegate.config.composing.compose import compose
-    from tidegate.config.judging.typed import typed
+    from tidegate.config.validation.parse import typed
 
     declared = typed(compose([f"check={asked.suite}"] if asked.suite else ()).root)
     if asked.clock is None:

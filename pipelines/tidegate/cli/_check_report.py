@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tidegate.cli._problems import visible
+from tidegate.cli._print_problems import visible
 
 if TYPE_CHECKING:
+    from tidegate.checks.compare_reports import Change
     from tidegate.checks.report import Entry, Report
-    from tidegate.checks.trend import Change
 
 MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "INCONCLUSIVE", "errored": "ERRORED"}
 
@@ -17,7 +17,7 @@ def printed(report: "Report", form: str, source: str, profile: dict[str, object]
 
     match form:
         case "json":
-            from tidegate.checks.trend import document
+            from tidegate.checks.compare_reports import document
 
             return json_text(document(report))
         case "junit" | "sarif" | "github":
@@ -62,7 +62,7 @@ def _offender(values: list[object], rows: int | None) -> str:
 
 def _since(report: "Report") -> Iterator[str]:
     """What became of the expectations since the base; that one holds as it did is not worth a line."""
-    from tidegate.checks.trend import Turn, summary, trend
+    from tidegate.checks.compare_reports import Turn, summary, trend
 
     if (base := report.base) is None:
         return

@@ -4,9 +4,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tidegate.policy.wording import decimals, number, places_of, plain, printable, some
+from tidegate.number_format import decimals, number, places_of, plain, printable, some
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review.material import ordered
+from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import get_terminal_size
 
-from tidegate.cli._problems import visible
+from tidegate.cli._print_problems import visible
 
 ERASED = "\r\x1b[2K"
 

@@ -28,7 +28,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     try:
         verdict = stage.run(params)
     except UserError as error:
-        from tidegate.config.composing.located import located
+        from tidegate.config.composing.locate_problems import located
 
         raise located(error) from error
     raise typer.Exit(verdict.exit_code)

@@ -11,12 +11,12 @@ def command(
 ) -> None:
     """Write the values of an experiment back into conf/, as the smallest edit that keeps comments and order."""
     from tidegate.artifacts import write_bytes
-    from tidegate.config.changes.adoption import Adoption
+    from tidegate.config.changes.write_back import Adoption
     from tidegate.config.composing.compose import Composer
     from tidegate.config.composing.params_file import parse_params
-    from tidegate.config.judging.trust import trusted_here
     from tidegate.config.reading.conf import read_conf
     from tidegate.config.reading.node import plain
+    from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.errors import EvidenceError
     from tidegate.paths import CONF, PARAMS
     from tidegate.repository import git

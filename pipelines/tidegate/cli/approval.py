@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tidegate.cli._github import API, ApiUrl, TeamsToken
+from tidegate.cli._github_options import API, ApiUrl, TeamsToken
 
 
 def command(
@@ -16,10 +16,10 @@ def command(
 ) -> None:
     """Say what comment.yml says of a pull request, and write nothing: who has to approve what, and who has."""
     from tidegate.errors import ExitCode
+    from tidegate.github.api import Api
+    from tidegate.github.pulls import Repository
+    from tidegate.github.verdict import State, outcome
     from tidegate.review.escape import line
-    from tidegate.review.github.api import Api
-    from tidegate.review.github.outcome import State, outcome
-    from tidegate.review.github.pulls import Repository
 
     asked = Repository(repository, Api(api, token))
     pull = asked.pull(number)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl, TeamsToken
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl, TeamsToken
 
 
 def command(
@@ -21,9 +21,9 @@ def command(
 ) -> None:
     """Say on GitHub what the gate's run and the owners' approvals come to: one comment, one commit status."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github.api import Api
-    from tidegate.review.github.post import speak, told
-    from tidegate.review.github.pulls import Repository, named
+    from tidegate.github.api import Api
+    from tidegate.github.post import speak, told
+    from tidegate.github.pulls import Repository, named
 
     given = read_json(event)
     run = told(given)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 
 
 def command(
@@ -24,9 +24,9 @@ def command(
 ) -> None:
     """Commit what the gate's run computed to the pull request's branch, where somebody who may write asks for it."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github.api import Api
-    from tidegate.review.github.pulls import Repository, named
-    from tidegate.review.github.results import answer, request
+    from tidegate.github.api import Api
+    from tidegate.github.commit_command import answer, request
+    from tidegate.github.pulls import Repository, named
 
     given = read_json(event)
     asked = request(given)

@@ -20,7 +20,7 @@ def command(
     """Compose conf/ into params.yaml, after judging all of it."""
     from tidegate.config.composing.compose import compose
     from tidegate.config.composing.params_file import stands
-    from tidegate.config.judging.trust import trusted_here
+    from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.paths import PARAMS
     from tidegate.validation.declaration import judge
 
@@ -67,18 +67,18 @@ def _write(values: dict[str, Any]) -> None:
 
 def _told_changes(values: dict[str, Any]) -> int:
     """How many keys of params.yaml as it stands have other values; each is printed with both."""
-    from tidegate.cli._problems import visible
-    from tidegate.config.changes import texts
+    from tidegate.cli._print_problems import visible
+    from tidegate.config.changes import text_diff
     from tidegate.config.changes.diff import changes
 
     differing = changes(_standing(), values)
     for change in differing:
-        if texts.inline(change.before, change.after):
-            print(visible(f"{change.key}  {' → '.join(texts.pair(change.before, change.after))}"))
+        if text_diff.inline(change.before, change.after):
+            print(visible(f"{change.key}  {' → '.join(text_diff.pair(change.before, change.after))}"))
             continue
-        rows = texts.rows(change.before, change.after)
-        print(visible(f"{change.key}  {texts.counted(rows)}"))
-        print("\n".join(map(visible, texts.shown(rows, MOST_ROWS))))
+        rows = text_diff.rows(change.before, change.after)
+        print(visible(f"{change.key}  {text_diff.counted(rows)}"))
+        print("\n".join(map(visible, text_diff.shown(rows, MOST_ROWS))))
     return len(differing)
 
 

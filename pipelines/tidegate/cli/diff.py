@@ -35,7 +35,7 @@ MOST_ROWS = 400
 
 
 def _text(comparison: "Comparison") -> list[str]:
-    from tidegate.cli._problems import visible
+    from tidegate.cli._print_problems import visible
 
     rows = [
         (visible(change.key), visible(_values(change)), str(where or ""))
@@ -49,31 +49,31 @@ def _text(comparison: "Comparison") -> list[str]:
 
 
 def _values(change: "Change") -> str:
-    from tidegate.config.changes import texts
+    from tidegate.config.changes import text_diff
 
-    if texts.inline(change.before, change.after):
-        return " → ".join(texts.pair(change.before, change.after))
-    return texts.counted(texts.rows(change.before, change.after))
+    if text_diff.inline(change.before, change.after):
+        return " → ".join(text_diff.pair(change.before, change.after))
+    return text_diff.counted(text_diff.rows(change.before, change.after))
 
 
 def _blocks(comparison: "Comparison") -> Iterator[tuple[str, list[str]]]:
     """The lines that long values differ in."""
-    from tidegate.config.changes import texts
+    from tidegate.config.changes import text_diff
 
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
-        if not texts.inline(change.before, change.after):
-            rows = texts.rows(change.before, change.after)
-            yield change.key, texts.shown(rows, MOST_ROWS, texts.begins(change.after, where))
+        if not text_diff.inline(change.before, change.after):
+            rows = text_diff.rows(change.before, change.after)
+            yield change.key, text_diff.shown(rows, MOST_ROWS, text_diff.begins(change.after, where))
 
 
 def _markdown(comparison: "Comparison") -> list[str]:
-    from tidegate.config.changes import texts
+    from tidegate.config.changes import text_diff
     from tidegate.review.escape import code, fenced
 
     lines = ["| key | before | after | where |", "|---|---|---|---|"]
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
-        long = not texts.inline(change.before, change.after)
-        values = (_values(change), "below") if long else texts.pair(change.before, change.after)
+        long = not text_diff.inline(change.before, change.after)
+        values = (_values(change), "below") if long else text_diff.pair(change.before, change.after)
         lines.append(f"| {' | '.join(code(each, 400) for each in (change.key, *values, where or ''))} |")
     touched = [(title, ", ".join(map(code, text.split(", ")))) for title, text in _touched(comparison)]
     blocks = [part for key, rows in _blocks(comparison) for part in ("", code(key, 120), fenced(rows, "diff"))]

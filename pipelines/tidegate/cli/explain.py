@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from tidegate.config.changes.affected import Radius
     from tidegate.config.changes.explain import Explanation
-    from tidegate.config.changes.radius import Radius
 
 
 def command(
@@ -56,8 +56,8 @@ def _shown(each: "Explanation") -> str:
 
 def _lines_of(value: Any) -> list[str]:
     """A text of several lines or a long one, whole; a value that fits stays in its line."""
-    from tidegate.cli._problems import visible
-    from tidegate.config.changes.texts import INLINE, whole
+    from tidegate.cli._print_problems import visible
+    from tidegate.config.changes.text_diff import INLINE, whole
 
     said = whole(value)
     if len(said) <= INLINE:

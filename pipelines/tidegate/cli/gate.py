@@ -25,10 +25,10 @@ def command(
     """Judge this work tree against the merge base: exit 0 passes, 10 is blocked, 3 could not be decided."""
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
+    from tidegate.commands import gate
     from tidegate.config.params import load
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
-    from tidegate.stages import gate
 
     decision = gate.run(
         load(gate.Params), base=base, approved_by=approved_by, tell=lambda sentence: print(sentence, file=sys.stderr)

@@ -35,7 +35,7 @@ def command(
 
 
 def _lines(found: "Attribution") -> Iterator[str]:
-    from tidegate.policy.wording import number, places_of, printable
+    from tidegate.number_format import number, places_of, printable
 
     if not found.effects:
         yield f"no edit of conf/ since {found.base} reaches a metric"
@@ -60,7 +60,7 @@ def _lines(found: "Attribution") -> Iterator[str]:
 
 
 def _sums_up(found: "Attribution", metric: str, places: int) -> str:
-    from tidegate.policy.wording import number
+    from tidegate.number_format import number
 
     if len(found.effects) == 1:
         return "one edit: all of the difference is its own"
@@ -78,7 +78,7 @@ def _moved(estimate: "Estimate | None", reason: str, places: int) -> str:
 
 
 def _written(estimate: "Estimate", places: int) -> str:
-    from tidegate.policy.wording import number
+    from tidegate.number_format import number
 
     value, low, high = (number(each, places, signed=True) for each in (estimate.value, estimate.low, estimate.high))
     return f"{value} [{low}, {high}]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from tidegate.policy.calibration import Calibration
+    from tidegate.gate.calibration_report import Calibration
 
 
 def command(
@@ -21,10 +21,10 @@ def command(
 ) -> None:
     """Measure the policy on this holdout: false alarms, what it detects, how fine its margins may be."""
     from tidegate.artifacts import json_text
+    from tidegate.commands import gate_calibrate
     from tidegate.config.params import load
-    from tidegate.policy.calibration import as_values
-    from tidegate.policy.wording import printable
-    from tidegate.stages import gate_calibrate
+    from tidegate.gate.calibration_report import as_values
+    from tidegate.number_format import printable
 
     found = gate_calibrate.run(
         load(gate_calibrate.Params),

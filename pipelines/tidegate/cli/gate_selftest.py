@@ -7,10 +7,10 @@ from tidegate.cli._output import Choice, Output, emit
 
 def command(output: Choice = Output.TEXT) -> None:
     """Corrupt predictions, metrics, checks and policy in declared ways: each has to turn the gate red, or exit 10."""
+    from tidegate.commands import gate_selftest
     from tidegate.config.params import load
-    from tidegate.policy.wording import printable
+    from tidegate.number_format import printable
     from tidegate.review.report import of_findings
-    from tidegate.stages import gate_selftest
 
     findings = gate_selftest.run(load(gate_selftest.Params))
     report = of_findings("gate selftest", findings)

@@ -37,18 +37,18 @@ def command(
 def _resolve_lock() -> str:
     """Take our side of dvc.lock's conflicts, and say so: `dvc repro` runs what that side does not describe."""
     from tidegate.artifacts import conflicted, write_text
-    from tidegate.repository import outs
+    from tidegate.repository import dvc_outputs
 
-    if not outs.LOCK.exists() or not conflicted(lock := outs.LOCK.read_text()):
+    if not dvc_outputs.LOCK.exists() or not conflicted(lock := dvc_outputs.LOCK.read_text()):
         return ""
-    write_text(outs.LOCK, outs.ours(lock))
+    write_text(dvc_outputs.LOCK, dvc_outputs.ours(lock))
     return ", dvc.lock has our side of each conflict"
 
 
 def _drive(base: Path, ours: Path, theirs: Path) -> None:
     """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
     from tidegate.artifacts import write_text
-    from tidegate.config.changes.threeway import merged
+    from tidegate.config.changes.merge import merged
     from tidegate.config.composing.params_file import stands, text, verify
     from tidegate.config.reading.node import plain
 

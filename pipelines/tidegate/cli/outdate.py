@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tidegate.cli._github import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 
 
 def command(
@@ -16,9 +16,9 @@ def command(
 ) -> None:
     """Take back the verdicts on open pull requests whose base has moved, unless a merge queue judges them again."""
     from tidegate.artifacts import read_json
-    from tidegate.review.github.api import Api
-    from tidegate.review.github.outdated import outdate
-    from tidegate.review.github.pulls import Repository, named
+    from tidegate.github.api import Api
+    from tidegate.github.pulls import Repository, named
+    from tidegate.github.stale_status import outdate
 
     given = read_json(event)
     for done in outdate(given, Repository(named(given), Api(api, token), server)):

@@ -10,8 +10,8 @@ def command(
 ) -> None:
     """Copy artifacts/package into a store, under its digest, where the rendered manifests fetch it."""
     from tidegate.paths import PACKAGE
-    from tidegate.repository import intact
+    from tidegate.repository import integrity
     from tidegate.serve.store import publish
 
-    intact.require()
+    integrity.require()
     print(f"{store.rstrip('/')}/{publish(PACKAGE, store.rstrip('/'))}")

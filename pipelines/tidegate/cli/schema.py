@@ -14,11 +14,11 @@ def command(
 ) -> None:
     """Write JSON Schemas for editors into conf/.schema/, and the line that names them into files without it."""
     from tidegate.artifacts import json_text, write_text
-    from tidegate.config.judging.editor import DIALECT, FOLDER, schemas
     from tidegate.config.reading.conf import read_conf
+    from tidegate.config.validation.json_schema import DIALECT, FOLDER, schemas
     from tidegate.errors import ExitCode
+    from tidegate.gate.waivers import Waivers
     from tidegate.paths import CONF
-    from tidegate.policy.waivers import Waivers
 
     apart = {"waivers": {**Waivers.model_json_schema(), "$schema": DIALECT, "title": "conf/gate/waivers.yaml"}}
     texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in (schemas() | apart).items()}
@@ -34,7 +34,7 @@ def command(
 
 def _headed(names: tuple[str, ...]) -> dict[Path, str]:
     """The files of conf/ with the line that names their schema on top, below Hydra's own header."""
-    from tidegate.config.judging.editor import MODELINE, modeline
+    from tidegate.config.validation.json_schema import MODELINE, modeline
     from tidegate.paths import CONF
 
     found = {}

@@ -21,12 +21,12 @@ def command(
         os.environ.setdefault(variable, "1")
     try:
         from tidegate.serve.app import Server
-        from tidegate.serve.listen import listen
+        from tidegate.serve.server import listen
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("tidegate"):
             raise
         raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
-    from tidegate.config.judging.trust import trusted_here
+    from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.serve.package import load
 
     servable = load(package, sha256, extra=trusted_here())

@@ -18,10 +18,10 @@ def command(
     output: Choice = Output.TEXT,
 ) -> None:
     """Judge conf/ and dvc.yaml without data: syntax, types, rules, trust. Writes nothing; only errors exit 2."""
-    from tidegate.cli._problems import told
-    from tidegate.config.judging.trust import PYPROJECT, trusted, trusted_here
+    from tidegate.cli._print_problems import told
+    from tidegate.config.validation.trusted_classes import PYPROJECT, trusted, trusted_here
     from tidegate.errors import DeclarationError, ExitCode, Level
-    from tidegate.validation.everything import Subject, everything, unique, working
+    from tidegate.validation.all_options import Subject, everything, unique, working
 
     trust = trusted_here()
     if base:

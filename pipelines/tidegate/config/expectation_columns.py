@@ -7,7 +7,7 @@ error of its own. So it is not asked.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tidegate.config.condition import fits
+from tidegate.config.expression import fits
 
 TEXT = ("string", "category")
 NUMBERS = ("int", "float")

@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Columns, Role, column_of
-from tidegate.data.duck import ROWS, quoted
+from tidegate.data.duckdb_connection import ROWS, quoted
 
 if TYPE_CHECKING:
     import duckdb

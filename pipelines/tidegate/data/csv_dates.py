@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tidegate.data.duck import RAW, literal, reason, text_or_null
-from tidegate.data.wording import yaml_word
+from tidegate.data.conf_notation import yaml_word
+from tidegate.data.duckdb_connection import RAW, literal, reason, text_or_null
 from tidegate.errors import Problem
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.data import csv_dates, csv_dialect, csv_types
-from tidegate.data.duck import RAW, connect, quoted, reason
+from tidegate.data.duckdb_connection import RAW, connect, quoted, reason
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.plugins import unknown
 

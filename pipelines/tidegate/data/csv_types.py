@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tidegate.data import csv_dates
-from tidegate.data.duck import RAW, quoted, text_or_null
+from tidegate.data.duckdb_connection import RAW, quoted, text_or_null
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,7 +16,7 @@ from pydantic import Field
 from tidegate.artifacts import sha256
 from tidegate.data import csv_dialect, csv_text
 from tidegate.data.csv_text import Csv
-from tidegate.data.duck import connect, reason
+from tidegate.data.duckdb_connection import connect, reason
 from tidegate.errors import DeclarationError, EvidenceError
 
 if TYPE_CHECKING:

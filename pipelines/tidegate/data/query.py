@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tidegate.data.duck import connect, reason
+from tidegate.data.duckdb_connection import connect, reason
 from tidegate.data.query_rules import tree_of, violations
 from tidegate.errors import DeclarationError, Problem
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tidegate.data.duck import connect
+from tidegate.data.duckdb_connection import connect
 from tidegate.plugins import unknown
 
 if TYPE_CHECKING:

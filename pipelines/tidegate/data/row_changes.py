@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tidegate.data.duck import connect
+from tidegate.data.duckdb_connection import connect
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.condition import columns as compared
-from tidegate.config.condition import parse
+from tidegate.config.expression import columns as compared
+from tidegate.config.expression import parse
 from tidegate.config.schema.evaluate import Slice
-from tidegate.data.condition import mask
+from tidegate.data.row_mask import mask
 from tidegate.errors import DeclarationError, Problem
 from tidegate.plugins import unknown
 

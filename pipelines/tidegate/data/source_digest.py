@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tidegate.data.duck import connect
+from tidegate.data.duckdb_connection import connect
 
 if TYPE_CHECKING:
     import pyarrow as pa

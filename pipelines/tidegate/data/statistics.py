@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, Role, column_of
 from tidegate.data import blocks
-from tidegate.data.duck import ROWS, connect, quoted, view_parquet
+from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
 
 if TYPE_CHECKING:
     import duckdb

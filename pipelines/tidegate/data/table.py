@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
-from tidegate.data.mismatch import CsvSource, option, remedy
-from tidegate.data.wording import listed
+from tidegate.data.conf_notation import listed
+from tidegate.data.type_mismatch import CsvSource, option, remedy
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.plugins import unknown
 

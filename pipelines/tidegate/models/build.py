@@ -9,8 +9,8 @@ from typing import Any
 from tidegate.config.schema.data import Columns, ColumnType
 from tidegate.config.schema.train import Built, Preprocess, Train
 from tidegate.models import third_party
-from tidegate.models.declared import instantiate
 from tidegate.models.features import NUMBER, TEXT, input_names
+from tidegate.models.instantiate import instantiate
 
 MOST_CATEGORIES = 254
 """What histogram boosting can tell apart in one column; rarer values share a code."""

@@ -11,7 +11,7 @@ import numpy as np
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics._ranks import by_prediction
-from tidegate.models.scores import predict, rounded
+from tidegate.models.predict import predict, rounded
 from tidegate.records import Direction
 
 if TYPE_CHECKING:

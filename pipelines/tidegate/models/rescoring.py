@@ -9,9 +9,9 @@ import numpy as np
 from tidegate.arrays import Floats
 from tidegate.config.schema.data import Columns, features
 from tidegate.errors import EvidenceError
-from tidegate.policy.cohorts import FEW, same
-from tidegate.policy.pairing import Overlap, Predictions, Unpaired
-from tidegate.policy.wording import some
+from tidegate.gate.cohorts import FEW, same
+from tidegate.gate.pairing import Overlap, Predictions, Unpaired
+from tidegate.number_format import some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,11 +68,11 @@ def _changed(before: Columns, after: Columns, there: Collection[str]) -> Iterato
 
 
 def _asked(model: Path, rows: "pd.DataFrame", columns: Columns, task: str, extra: Collection[str]) -> Floats | Unpaired:
-    from tidegate.models import store
+    from tidegate.models import model_file
     from tidegate.models.features import inputs
-    from tidegate.models.scores import predict
+    from tidegate.models.predict import predict
 
     try:
-        return predict(store.read(model, extra=extra), inputs(rows, columns), task)
+        return predict(model_file.read(model, extra=extra), inputs(rows, columns), task)
     except (EvidenceError, ValueError) as error:  # scikit-learn refuses what it cannot take by a ValueError
         return Unpaired(f"the base's model cannot be asked about them: {str(error).splitlines()[0]}")

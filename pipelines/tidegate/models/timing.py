@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from tidegate.config.schema.data import Columns
-from tidegate.policy.evidence import Timed
-from tidegate.policy.pairing import Unpaired
+from tidegate.gate.evidence import Timed
+from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,13 +102,13 @@ def _answer(asked: dict[str, Any]) -> list[list[float]]:
 
 def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]) -> Callable[[], Any]:
     """The model, loaded, with its rows prepared: calling it predicts them."""
-    from tidegate.models import store
+    from tidegate.models import model_file
     from tidegate.models.features import inputs
-    from tidegate.models.scores import predict
+    from tidegate.models.predict import predict
 
     columns = TypeAdapter(Columns).validate_python(described["columns"])
     given = inputs(rows, columns)
-    return partial(predict, store.read(Path(described["model"]), extra=extra), given, described["task"])
+    return partial(predict, model_file.read(Path(described["model"]), extra=extra), given, described["task"])
 
 
 def _bound(longest_s: int) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from tidegate.errors import DeclarationError
-from tidegate.models import file_access, limits, own_modules, third_party
+from tidegate.models import file_access, own_modules, parameter_constraints, third_party
 from tidegate.plugins import unknown
 
 LEFT_OUT = {
@@ -29,7 +29,7 @@ _EXPERIMENTAL = {
 @cache
 def scikit_learn() -> dict[str, tuple[str, ...]]:
     """scikit-learn's classes and the names of their parameters; `**` stands for any further name."""
-    return {target: tuple(parameters) for target, parameters in limits.classes().items()}
+    return {target: tuple(parameters) for target, parameters in parameter_constraints.classes().items()}
 
 
 def misnamed(target: str, parameter: str) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidegate import storage
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import child, git_process, settings
+from tidegate.repository import child_process, dvc_settings, git_process
 
 _REMOTE = ("fetch", "pull", "push")
 
@@ -36,11 +36,13 @@ def run(root: Path, *arguments: str) -> str:
     """
     command = [sys.executable, "-P", "-m", "dvc", *arguments]
     remote = arguments[0] in _REMOTE
-    done = child.run(command, cwd=root, env=_environment(root), silent_at_most_s=child.SILENT_S if remote else None)
+    done = child_process.run(
+        command, cwd=root, env=_environment(root), silent_at_most_s=child_process.SILENT_S if remote else None
+    )
     if done.stalled:
         raise SilenceError(
-            f"{settings.remote(root)} has not answered for {child.SILENT_S:.0f} s, so `dvc {arguments[0]}` was ended; "
-            "check the network and the remote's address, then run again"
+            f"{dvc_settings.remote(root)} has not answered for {child_process.SILENT_S:.0f} s, "
+            f"so `dvc {arguments[0]}` was ended; check the network and the remote's address, then run again"
         )
     if done.code:
         raise _failure(root, arguments[0], done.out + done.err)
@@ -50,7 +52,7 @@ def run(root: Path, *arguments: str) -> str:
 def cache() -> Path:
     """The cache that this repository's DVC settings name, without starting DVC where they say nothing about it."""
     default = Path(".dvc/cache")
-    if any("[cache]" in path.read_text() for path in (settings.SHARED, settings.LOCAL) if path.is_file()):
+    if any("[cache]" in path.read_text() for path in (dvc_settings.SHARED, dvc_settings.LOCAL) if path.is_file()):
         return Path(run(Path(), "cache", "dir").strip())
     return default.absolute()
 
@@ -71,7 +73,7 @@ def _failure(root: Path, verb: str, output: str) -> EvidenceError | Infrastructu
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [*_errors(output)] or lines[-1:]
     message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it printed nothing'}"
-    if "No space left" in output and (full := storage.full(root, settings.cache(root))):
+    if "No space left" in output and (full := storage.full(root, dvc_settings.cache(root))):
         return InfrastructureError(f"{full}; free space there and run again ({message})")
     if any(sign in output for sign in _INFRASTRUCTURE):
         return InfrastructureError(f"{message}; fix that and run again")

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import paths
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import dvc, git, intact, outs, scratch, settings
+from tidegate.repository import dvc, dvc_outputs, dvc_settings, git, integrity, scratch_checkout
 
 
 class Origin(StrEnum):
@@ -62,18 +62,18 @@ def at(
     revision: git.Revision, *, rebuild: bool = True, tell: Callable[[str], None] = lambda _: None
 ) -> Iterator[Evidence]:
     """The evidence of a revision, for as long as the block lasts. `tell` hears, one sentence each, what takes long."""
-    with scratch.checkout(revision) as root:
+    with scratch_checkout.checkout(revision) as root:
         if not all((root / each).is_file() for each in (paths.PARAMS, Path("dvc.yaml"))):
             yield Evidence(root, revision, Origin.NONE)
             return
-        with scratch.named(f"the evidence of {revision}"):
+        with scratch_checkout.named(f"the evidence of {revision}"):
             evidence = _gather(root, revision, wanted, rebuild=rebuild, tell=tell)
         yield evidence
 
 
 def bring(evidence: Evidence, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Evidence:
     """The same folder, with what the revision has below `folder` laid out, too."""
-    with scratch.named(f"{folder} of {evidence.revision}"):
+    with scratch_checkout.named(f"{folder} of {evidence.revision}"):
         return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=True, tell=tell)
 
 
@@ -85,38 +85,38 @@ def _gather(
     rebuild: bool,
     tell: Callable[[str], None],
 ) -> Evidence:
-    locked, cache = tuple(out for out in outs.read(root) if wanted(out.path)), dvc.cache()
-    placed = outs.place(locked, root, cache, wanted)
-    using, corrupt = intact.trusted(root, cache, tell) if placed.corrupt else (cache, ())
+    locked, cache = tuple(out for out in dvc_outputs.read(root) if wanted(out.path)), dvc.cache()
+    placed = dvc_outputs.place(locked, root, cache, wanted)
+    using, corrupt = integrity.trusted(root, cache, tell) if placed.corrupt else (cache, ())
     if locked and not placed.missing:
         return Evidence(root, revision, Origin.CACHE)
     refusal = ""
     if locked:
-        tell(f"the cache does not hold the evidence of {revision}; asking {settings.remote(Path())}")
+        tell(f"the cache does not hold the evidence of {revision}; asking {dvc_settings.remote(Path())}")
         try:
-            fetched = scratch.fetch(root, _stages(placed.missing), using=using)
+            fetched = scratch_checkout.fetch(root, _stages(placed.missing), using=using)
         except dvc.SilenceError:
             raise
         except (EvidenceError, InfrastructureError) as error:
             refusal = str(error)
             tell(refusal)
         else:
-            placed = outs.place(locked, root, fetched, wanted)
+            placed = dvc_outputs.place(locked, root, fetched, wanted)
             if not placed.missing:
                 return Evidence(root, revision, Origin.REMOTE, corrupt=corrupt)
             # DVC warns of a remote that refuses as of objects that were never pushed, and calls both a success
-            refusal = f"{settings.remote(Path())} did not give it: it cannot be reached, or it was never pushed"
+            refusal = f"{dvc_settings.remote(Path())} did not give it: it cannot be reached, or it was never pushed"
             tell(refusal)
     if not rebuild:
         missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
         return Evidence(root, revision, Origin.PARTIAL, missing, corrupt)
     tell(f"rebuilding {revision} with its own code: neither cache nor remote holds its evidence")
     try:
-        scratch.repro(root, _stages(placed.missing), using=using)
+        scratch_checkout.repro(root, _stages(placed.missing), using=using)
     except (EvidenceError, InfrastructureError) as error:
         raise type(error)(" ".join(filter(None, [f"{revision} could not be rebuilt: {error}.", refusal]))) from None
     return Evidence(root, revision, Origin.REBUILT, corrupt=corrupt)
 
 
-def _stages(missing: tuple[outs.Out, ...]) -> tuple[str, ...]:
+def _stages(missing: tuple[dvc_outputs.Out, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out.stage for out in missing))

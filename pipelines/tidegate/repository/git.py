@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
-from tidegate.repository import git_process, references
+from tidegate.repository import full_references, git_process
 from tidegate.repository.git_process import ask, checked
 
 DEFAULT_BASES = ("refs/remotes/origin/main", "refs/heads/main")
@@ -57,10 +57,10 @@ def resolve(name: str) -> Revision:
     _refuse_hostile(name)
     top()
     stem = re.split(r"[~^]|@\{", name)[0]
-    reference = references.full(stem)
+    reference = full_references.full(stem)
     answer = ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}{name[len(stem) :]}^{{commit}}")
     if answer.returncode == 0:
-        return Revision(references.shown(name), answer.stdout.strip())
+        return Revision(full_references.shown(name), answer.stdout.strip())
     if name == "HEAD":
         raise EvidenceError("this repository has no commit yet; commit once, then compare")
     if _is_shallow():

@@ -7,7 +7,7 @@ from typing import Any
 
 from tidegate.artifacts import conflicted, missing
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.repository import dvc, outs
+from tidegate.repository import dvc, dvc_outputs
 
 FILE = Path("dvc.yaml")
 _OUTS = ("outs", "metrics", "plots")
@@ -62,7 +62,7 @@ def kept(stages: dict[str, dict[str, Any]]) -> tuple[PurePosixPath, ...]:
     entries = (entry for stage in stages.values() for key in _OUTS for entry in stage.get(key) or ())
     named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
     return (
-        PurePosixPath(outs.LOCK),
+        PurePosixPath(dvc_outputs.LOCK),
         *(PurePosixPath(path) for path, options in named if options.get("cache") is False),
     )
 
@@ -77,7 +77,7 @@ def outdated() -> tuple[str, ...]:
         return ()
     behind = _status()
     made = {str(out) for stage in known for out in stage.outs}
-    ran = {out.stage for out in outs.read(Path())}
+    ran = {out.stage for out in dvc_outputs.read(Path())}
     return tuple(
         stage.name
         for stage in known
@@ -87,7 +87,7 @@ def outdated() -> tuple[str, ...]:
 
 def _status() -> dict[str, Any]:
     """What DVC says differs, by stage. A lock that it could not read is named first, with what to do."""
-    outs.read(Path())
+    dvc_outputs.read(Path())
     status: dict[str, Any] = json.loads(dvc.run(Path(), "status", "--json"))
     return status
 

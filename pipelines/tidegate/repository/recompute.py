@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidegate.errors import DeclarationError
 from tidegate.plugins import unknown
-from tidegate.repository import dvc, git, intact, outs, pipeline, scratch
+from tidegate.repository import dvc, dvc_outputs, git, integrity, pipeline, scratch_checkout
 
 
 @contextmanager
@@ -16,8 +16,8 @@ def recomputed(since: str, *, tell: Callable[[str], None] = lambda _: None) -> I
 
     What comes before `since` is taken from the DVC cache by verified digest, or made where the cache does not have it.
     """
-    with scratch.checkout(git.resolve("HEAD")) as root:
-        with scratch.named("a recomputation"):
+    with scratch_checkout.checkout(git.resolve("HEAD")) as root:
+        with scratch_checkout.named("a recomputation"):
             _recompute(root, since, tell)
         yield root
 
@@ -48,14 +48,14 @@ def _recompute(root: Path, since: str, tell: Callable[[str], None]) -> None:
     overlay(root)
     declared = pipeline.stages(root)
     again = after(since, declared)
-    before = tuple(out for out in outs.read(root) if out.stage not in again)
+    before = tuple(out for out in dvc_outputs.read(root) if out.stage not in again)
     cache = dvc.cache()
-    placed = outs.place(before, root, cache, lambda _: True)
-    using = intact.trusted(root, cache, tell)[0] if placed.corrupt else cache
+    placed = dvc_outputs.place(before, root, cache, lambda _: True)
+    using = integrity.trusted(root, cache, tell)[0] if placed.corrupt else cache
     absent = [each.name for each in declared if not all((root / out).exists() for out in each.outs)]
     lacking = dict.fromkeys(name for name in (*(out.stage for out in placed.missing), *absent) if name not in again)
     if lacking:
         tell(f"making what comes before {since}: the cache does not hold it")
-        scratch.repro(root, tuple(lacking), using=using)
+        scratch_checkout.repro(root, tuple(lacking), using=using)
     tell(f"recomputing from {since} on")
-    scratch.repro(root, (since,), using=using, force=True, downstream=True)
+    scratch_checkout.repro(root, (since,), using=using, force=True, downstream=True)

@@ -6,8 +6,7 @@ that is already there publishes nothing, and the same merge gives the same commi
 
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.paths import MANIFESTS
-from tidegate.repository import git
-from tidegate.repository import remote as git_remote
+from tidegate.repository import git, git_write
 
 
 def require_merged(environments: tuple[str, ...]) -> None:
@@ -33,14 +32,14 @@ def release(environment: str, *, remote: str = "origin", token: str = "", server
     if not tree:
         raise EvidenceError(_absent(environment))
     branch = f"refs/heads/deploy/{environment}"
-    speak = git_remote.authorised(token, server)
-    before = git_remote.fetch(remote, branch, variables=speak)
-    if before and git_remote.run("rev-parse", f"{before}^{{tree}}") == tree:
+    speak = git_write.authorised(token, server)
+    before = git_write.fetch(remote, branch, variables=speak)
+    if before and git_write.run("rev-parse", f"{before}^{{tree}}") == tree:
         return f"deploy/{environment} already holds the manifests of {head.short}"
-    subject, date = git_remote.run("show", "--no-patch", "--format=%s%n%cI", head.commit).split("\n")
+    subject, date = git_write.run("show", "--no-patch", "--format=%s%n%cI", head.commit).split("\n")
     message = f"{environment}: manifests of {head.short}\n\n{subject}\n\nSource: {head.commit}"
-    commit = git_remote.commit(tree, message, parent=before, date=date)
-    git_remote.run("push", "--quiet", remote, f"{commit}:{branch}", variables=speak)
+    commit = git_write.commit(tree, message, parent=before, date=date)
+    git_write.run("push", "--quiet", remote, f"{commit}:{branch}", variables=speak)
     return f"deploy/{environment} moved to {commit[:7]}: the manifests of {head.short}"
 
 
@@ -50,4 +49,4 @@ def _absent(environment: str) -> Problem:
 
 def _tree(commit: str, environment: str) -> str:
     """The id of the environment's folder in that commit, or "" where there is none."""
-    return git_remote.run("ls-tree", "-d", "--format=%(objectname)", commit, "--", str(MANIFESTS / environment))
+    return git_write.run("ls-tree", "-d", "--format=%(objectname)", commit, "--", str(MANIFESTS / environment))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from tidegate.config.changes.texts import counted, shown
+from tidegate.config.changes.text_diff import counted, shown
 from tidegate.review.escape import code, fenced
-from tidegate.review.material import Setting
-from tidegate.review.numbers import NONE
+from tidegate.review.finding_numbers import NONE
+from tidegate.review.review_data import Setting
 
 ROOM = 10_000
 MOST_ROWS = 60

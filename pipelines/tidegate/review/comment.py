@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, headline
 from tidegate.review.escape import code, fenced, prose
-from tidegate.review.material import Checked, Manifest, Material, State, ordered
-from tidegate.review.numbers import base, count, head, limit, sees, uncertainty
+from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
+from tidegate.review.review_data import Checked, Manifest, Material, State, ordered
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""

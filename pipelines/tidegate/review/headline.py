@@ -1,8 +1,8 @@
 """Say the verdict in one sentence. Every output takes its headline from here, so that no two can disagree."""
 
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review.material import Material, State, ordered
-from tidegate.review.numbers import base, count, head, uncertainty
+from tidegate.review.finding_numbers import base, count, head, uncertainty
+from tidegate.review.review_data import Material, State, ordered
 
 WORD = {Verdict.PASS: "passes", Verdict.INCONCLUSIVE: "undecided", Verdict.FAIL: "blocked"}
 MARK = {Verdict.PASS: "✅", Verdict.INCONCLUSIVE: "⚠️", Verdict.FAIL: "❌"}

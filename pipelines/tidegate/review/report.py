@@ -10,7 +10,7 @@ from tidegate.config.schema.check import Severity
 from tidegate.errors import ExitCode, Level, Problem
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline
-from tidegate.review.numbers import count
+from tidegate.review.finding_numbers import count
 
 
 @dataclass(frozen=True, slots=True)

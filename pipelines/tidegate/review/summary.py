@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from tidegate.records import Verdict
 from tidegate.review.escape import line
-from tidegate.review.material import Checked, State, Step
-from tidegate.review.numbers import NONE, count, measure
+from tidegate.review.finding_numbers import NONE, count, measure
+from tidegate.review.review_data import Checked, State, Step
 
 WIDTH = 80
 _LABEL = 14

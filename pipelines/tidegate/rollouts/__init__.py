@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tidegate.errors import DeclarationError, Problem
 from tidegate.plans import Plan
 from tidegate.plugins import load
-from tidegate.rollouts._describe import cautions, sentence, table
+from tidegate.rollouts._summary import cautions, sentence, table
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment

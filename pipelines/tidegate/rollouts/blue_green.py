@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from tidegate import plans
-from tidegate.config.model import Seconds, Section
+from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
-from tidegate.rollouts import _judge
+from tidegate.rollouts import _analysis
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
@@ -29,18 +29,18 @@ class Params(Section):
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
     """What could never be decided once the former version answers no more requests."""
-    return _judge.problems(_live(params, requests_per_second), params.analyses, _judge.analyses(monitor), key)
+    return _analysis.problems(_live(params, requests_per_second), params.analyses, _analysis.analyses(monitor), key)
 
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """One step with all traffic."""
-    known = _judge.analyses(monitor)
+    known = _analysis.analyses(monitor)
     live = _live(params, requests_per_second)
     return plans.Plan(
         environment=environment,
         strategy=params.strategy,
         requests_per_second=requests_per_second,
-        steps=(replace(live, judgements=tuple(_judge.judgement(live, known[name]) for name in params.analyses)),),
+        steps=(replace(live, judgements=tuple(_analysis.judgement(live, known[name]) for name in params.analyses)),),
         analyses=tuple(known[name] for name in known if name in params.analyses),
         on_failure=params.on_failure,
         max_surge=1,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from tidegate import plans
-from tidegate.config.model import Seconds, Section
+from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
-from tidegate.rollouts import _judge
+from tidegate.rollouts import _analysis
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
@@ -57,21 +57,21 @@ class Params(Section):
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
     """Every step that its analyses could never decide."""
-    known = _judge.analyses(monitor)
+    known = _analysis.analyses(monitor)
     for step in _steps(params, requests_per_second):
-        yield from _judge.problems(step, params.steps[step.name].analyses, known, f"{key}.steps.{step.name}")
+        yield from _analysis.problems(step, params.steps[step.name].analyses, known, f"{key}.steps.{step.name}")
 
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """Every step with its judgements."""
-    known = _judge.analyses(monitor)
+    known = _analysis.analyses(monitor)
     judged = {name: step.analyses for name, step in params.steps.items()}
     return plans.Plan(
         environment=environment,
         strategy=params.strategy,
         requests_per_second=requests_per_second,
         steps=tuple(
-            replace(step, judgements=tuple(_judge.judgement(step, known[name]) for name in judged[step.name]))
+            replace(step, judgements=tuple(_analysis.judgement(step, known[name]) for name in judged[step.name]))
             for step in _steps(params, requests_per_second)
         ),
         analyses=tuple(analysis for name, analysis in known.items() if any(name in each for each in judged.values())),

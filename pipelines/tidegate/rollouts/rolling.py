@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from tidegate.config.model import Seconds, Section
+from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
 from tidegate.plans import Plan
 

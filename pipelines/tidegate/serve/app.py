@@ -21,9 +21,9 @@ from starlette.routing import Route
 from tidegate import __name__ as package_name
 from tidegate.arrays import Floats
 from tidegate.models.signature import MismatchError
-from tidegate.serve import body
+from tidegate.serve import request_body
+from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.package import Servable
-from tidegate.serve.refusal import RefusalResponse
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
 MOST_WAITING = 64
@@ -38,7 +38,7 @@ class Server:
         self.servable = servable
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature["task"])
         self.workers = anyio.CapacityLimiter(1)
-        self.held = body.Held()
+        self.held = request_body.Held()
 
     def app(self) -> Starlette:
         model = f"/v2/models/{self.servable.name}"
@@ -83,21 +83,21 @@ class Server:
         with self.telemetry.request() as status, self.held.request() as hold:
             try:
                 self._admit()
-                received = await body.read(request, hold)
+                received = await request_body.read(request, hold)
                 async with self._turn():
-                    await body.still_wanted(request)
+                    await request_body.still_wanted(request)
                     answered = await run_sync(self._answer, received)
                 response = Response(answered, media_type="application/json")
             except MismatchError as error:
                 response = JSONResponse({"error": str(error)}, 400)
-            except body.RefusedError as error:
+            except request_body.RefusedError as error:
                 response = RefusalResponse({"error": str(error)}, error.code)
             status["code"] = response.status_code
             return response
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
-            raise body.RefusedError(503, "too many requests are waiting; try again")
+            raise request_body.RefusedError(503, "too many requests are waiting; try again")
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -107,15 +107,17 @@ class Server:
             with anyio.fail_after(MOST_QUEUED_SECONDS):
                 await self.workers.acquire_on_behalf_of(borrower)
         except TimeoutError:
-            raise body.RefusedError(503, f"the request waited for {MOST_QUEUED_SECONDS:g} s; try again") from None
+            raise request_body.RefusedError(
+                503, f"the request waited for {MOST_QUEUED_SECONDS:g} s; try again"
+            ) from None
         try:
             yield
         finally:
             self.workers.release_on_behalf_of(borrower)
 
     def _answer(self, received: bytes) -> bytes:
-        asked = body.parse(received)
-        answers = self.servable.answer(asked.get("inputs"), body.MOST_ROWS)
+        asked = request_body.parse(received)
+        answers = self.servable.answer(asked.get("inputs"), request_body.MOST_ROWS)
         outputs = _wanted(asked.get("outputs"), self._outputs(answers))
         self.telemetry.scored(answers)
         named = {"model_name": self.servable.name, "model_version": self.servable.version}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tidegate import artifacts
 from tidegate.config.schema.data import Columns
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.models import golden, signature, store
+from tidegate.models import golden_requests, model_file, signature
 from tidegate.models.features import inputs
-from tidegate.models.scores import predict
+from tidegate.models.predict import predict
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats
@@ -52,9 +52,9 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if wrong := [*_altered(folder, files)]:
         raise EvidenceError(wrong)
     described = artifacts.read_json(folder / "signature.json")
-    model = store.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
+    model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
     known = artifacts.read_json(folder / "golden.json")
-    if differing := golden.differences(model, described, known, tolerance=OTHER_MACHINE):
+    if differing := golden_requests.differences(model, described, known, tolerance=OTHER_MACHINE):
         raise EvidenceError(Problem(each, Where(str(folder))) for each in differing)
     return Servable(model, described, signature.columns_of(described), found[:12])
 

@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from tidegate import paths
-from tidegate.config.model import Section
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.config.schema.engine import Engine
+from tidegate.config.section import Section
 from tidegate.records import Verdict
 
 
@@ -27,11 +27,11 @@ def run(params: Params) -> Verdict:
     """Write the report and its page, also when the table fails: it says why the pipeline stops."""
     from tidegate.artifacts import read_json, write_text
     from tidegate.checks import references, report
+    from tidegate.checks.lazy_gx_import import sparing
     from tidegate.checks.page import page
-    from tidegate.checks.sparing import sparing
 
     with sparing(params.check.engine):
-        from tidegate.checks.judge import check_table
+        from tidegate.checks.check_table import check_table
 
     threads = params.engine.threads
     judged = check_table(params.check, paths.TABLE, params.columns, threads=threads)

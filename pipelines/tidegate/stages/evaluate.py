@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.judging.trust import trusted_here
-from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.section import Section
+from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem
 from tidegate.records import Verdict
 
@@ -33,19 +33,19 @@ def run(params: Params) -> Verdict:
     """Write metrics.json, predictions.parquet, slices.json and plots/. A metric that is undefined there is null."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models import store
+    from tidegate.models import model_file
 
     holdout = artifacts.read_table(paths.HOLDOUT)
     if not len(holdout):
         raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
     with threadpool_limits(params.engine.threads):
-        _judge(params, store.read(paths.MODEL, extra=trusted_here()), holdout)
+        _judge(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
     return Verdict.PASS
 
 
 def _judge(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
     from tidegate.models.features import inputs, truth
-    from tidegate.models.scores import measure, predict
+    from tidegate.models.predict import measure, predict
 
     evaluate = params.evaluate
     given, known = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
@@ -82,7 +82,7 @@ def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
 def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> dict[str, Any]:
     """Per slice and part: rows, and each metric where there are enough; null where it is undefined there."""
     from tidegate.data.slices import parts
-    from tidegate.models.scores import measure
+    from tidegate.models.predict import measure
 
     found: dict[str, Any] = {name: {} for name in evaluate.slices}
     for part in parts(evaluate.slices, holdout):

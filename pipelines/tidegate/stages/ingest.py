@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Name, Source
+from tidegate.config.section import Section
 from tidegate.data import query
-from tidegate.data.gathered import csv_sources, tables
 from tidegate.data.profile import profile
+from tidegate.data.read_sources import csv_sources, tables
 from tidegate.data.source_digest import digest
 from tidegate.data.table import ordered, typed
 from tidegate.records import Verdict

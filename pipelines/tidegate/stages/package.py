@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.judging.trust import trusted_here
-from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.section import Section
+from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.records import Verdict
 
@@ -31,7 +31,7 @@ def run(params: Params) -> Verdict:
     """Write model.skops, signature.json, golden.json, and package.json with their digests."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models.golden import differences
+    from tidegate.models.golden_requests import differences
     from tidegate.models.signature import describe
 
     evaluate = params.evaluate
@@ -54,9 +54,9 @@ def _model_bytes() -> bytes:
 
 
 def _stored() -> Any:
-    from tidegate.models import store
+    from tidegate.models import model_file
 
-    return store.read(paths.PACKAGE / "model.skops", extra=trusted_here())
+    return model_file.read(paths.PACKAGE / "model.skops", extra=trusted_here())
 
 
 def _contents(name: str) -> dict[str, Any]:

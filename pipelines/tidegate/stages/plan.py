@@ -1,9 +1,9 @@
 """Work out each environment's rollout, before anything is rendered or deployed."""
 
 from tidegate.artifacts import write_json
-from tidegate.config.model import Section
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
+from tidegate.config.section import Section
 from tidegate.errors import DeclarationError
 from tidegate.paths import PLANS
 from tidegate.plans import Plan

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from tidegate.artifacts import write_text
-from tidegate.config.model import Section
 from tidegate.config.schema.root import Environments
+from tidegate.config.section import Section
 from tidegate.paths import MANIFESTS
 from tidegate.records import Verdict
 from tidegate.storage import replacing_folder
-from tidegate.targets import _expected
+from tidegate.targets import _manifest_drift
 
 
 class Params(Section):
@@ -31,9 +31,9 @@ def run(params: Params) -> Verdict:
 
 def drift(params: Params) -> Iterator[str]:
     """The unified diff from manifests/ as it stands to what would be rendered; nothing when they are the same."""
-    yield from _expected.diff(files(params))
+    yield from _manifest_drift.diff(files(params))
 
 
 def files(params: Params) -> dict[str, str]:
     """What is rendered, as path below manifests/ and text."""
-    return _expected.files(params.project, params.environments, params.prometheus)
+    return _manifest_drift.files(params.project, params.environments, params.prometheus)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.config.section import Section
 from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.plugins import load
 from tidegate.records import Verdict
-from tidegate.stats.described import read
 from tidegate.stats.drift import distances
+from tidegate.stats.table_statistics import read
 
 if TYPE_CHECKING:
     import pyarrow as pa

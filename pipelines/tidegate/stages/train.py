@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.judging.trust import trusted_here
-from tidegate.config.model import Section
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
+from tidegate.config.section import Section
+from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import DeclarationError, EvidenceError, Problem
-from tidegate.models.problems import problems
+from tidegate.models.static_checks import problems
 from tidegate.records import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.models.validation import Rows
+    from tidegate.models.cross_validation import Rows
 
 
 class Params(Section):
@@ -49,8 +49,8 @@ def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
     import numpy as np
 
     from tidegate.models.build import pipeline
+    from tidegate.models.cross_validation import cross_validate, fit, search, summary
     from tidegate.models.folds import folds
-    from tidegate.models.validation import cross_validate, fit, search, summary
 
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
@@ -64,8 +64,8 @@ def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
+    from tidegate.models.cross_validation import Rows
     from tidegate.models.features import inputs, truth, weights
-    from tidegate.models.validation import Rows
 
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
@@ -77,14 +77,14 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
 
 
 def _golden(params: Params, model: Any, table: "pd.DataFrame") -> dict[str, Any]:
-    from tidegate.models.golden import record
+    from tidegate.models.golden_requests import record
 
     return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
 
 
 def _write(model: Any, report: dict[str, Any], golden: dict[str, Any]) -> None:
-    from tidegate.models import store
+    from tidegate.models import model_file
 
-    store.write(paths.MODEL, model)
+    model_file.write(paths.MODEL, model)
     artifacts.write_json(paths.CV, report)
     artifacts.write_json(paths.GOLDEN, golden)

@@ -15,7 +15,6 @@ import numpy as np
 from tidegate.arrays import Floats
 from tidegate.config.schema.check import Drift
 from tidegate.records import Verdict
-from tidegate.stats.described import Alike, Numbers, Shares, Statistics
 from tidegate.stats.drift_intervals import (
     Interval,
     Sizes,
@@ -25,6 +24,7 @@ from tidegate.stats.drift_intervals import (
     psi_interval,
     psi_size,
 )
+from tidegate.stats.table_statistics import Alike, Numbers, Shares, Statistics
 
 BINS = 10
 Bins = tuple[list[float], list[float]]

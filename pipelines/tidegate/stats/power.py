@@ -7,8 +7,8 @@ the limit (Johnson, Jackson and Welch 1940): its error is estimated, not known.
 import math
 from dataclasses import replace
 
-from tidegate.stats.bounds import crossing, error_at, expected, skewed
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.score_test import crossing, error_at, expected, skewed
 
 POWER = 0.8
 REACH = 100

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tidegate.arrays import Codes, Floats, Labels
-from tidegate.stats.measures import Biased, Counting, Measure, Separable
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.statistics import Biased, Counting, Measure, Separable
 
 GROUPS = 200
 """Where a number has to be computed anew for each unit left out, more units than this are dealt into 200 groups; the

@@ -5,7 +5,7 @@ ones, and their number is estimated, so that the normal score of the binomial pr
 (Korn and Graubard 1998). The share is measured from the number's lower end: a negated share runs from −1 to 0.
 """
 
-from tidegate.stats.sampled import Sampled
+from tidegate.stats.estimate import Sampled
 
 
 def p_below(sampled: Sampled, limit: float) -> float:

@@ -30,9 +30,9 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
 
 def template_problems(templates: Path = TEMPLATES) -> Iterator[Problem]:
     """What would keep a template of any target from being rendered, seen without data and without a declaration."""
-    from tidegate.targets import _lint
+    from tidegate.targets import _template_lint
 
-    found = (_lint.problems(templates, kind, load("targets", kind).NAMES) for kind in kinds("targets"))
+    found = (_template_lint.problems(templates, kind, load("targets", kind).NAMES) for kind in kinds("targets"))
     yield from dict.fromkeys(problem for each in found for problem in each)
 
 
@@ -40,10 +40,10 @@ def manifests(
     project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
 ) -> "tuple[Manifest, ...]":
     """The environment's objects, rendered and judged. Raises DeclarationError with every place to mend."""
-    from tidegate.targets import _check
+    from tidegate.targets import _manifest_lint
 
     found = rendered(project, environment, plan, package=package, prometheus=prometheus)
-    if flaws := list(_check.problems(found, environment.namespace, environment.target.cluster_version)):
+    if flaws := list(_manifest_lint.problems(found, environment.namespace, environment.target.cluster_version)):
         raise DeclarationError(flaws)
     return found
 
@@ -52,8 +52,8 @@ def rendered(
     project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
 ) -> "tuple[Manifest, ...]":
     """The same without the judgement, which takes longer than the rendering."""
+    from tidegate.targets._context import values
     from tidegate.targets._render import render
-    from tidegate.targets._values import values
 
     kind = environment.target.kind
     own = load("targets", kind).values(plan, environment, project, prometheus=prometheus)

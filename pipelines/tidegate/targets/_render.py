@@ -12,9 +12,9 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
-from tidegate.targets._language import Language
-from tidegate.targets._places import SUFFIX, innermost, marked, origins, place, templates
-from tidegate.targets._slots import MOST_CHARACTERS, Slots, nodes, parsed, written
+from tidegate.targets._safe_values import MOST_CHARACTERS, Slots, nodes, parsed, written
+from tidegate.targets._sandbox import Language
+from tidegate.targets._source_map import SUFFIX, innermost, marked, origins, place, templates
 
 Key = tuple[str | int, ...]
 

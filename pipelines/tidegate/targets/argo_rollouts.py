@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Namespace, Section
+from tidegate.config.section import Namespace, Section
 from tidegate.plans import Analysis, Judgement, Plan
 from tidegate.targets._promql import query
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Namespace, Section
+from tidegate.config.section import Namespace, Section
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment

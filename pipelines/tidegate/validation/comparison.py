@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tidegate.config.changes.affected import Radius, radius
 from tidegate.config.changes.diff import ABSENT, Change, changes
-from tidegate.config.changes.impact import Impact, impacts
-from tidegate.config.changes.radius import Radius, radius
+from tidegate.config.changes.semantic_changes import Impact, impacts
 from tidegate.config.composing.compose import Composed, Composer
-from tidegate.config.judging.typed import place, typed
 from tidegate.config.reading.conf import parse_conf, read_conf
 from tidegate.config.schema.root import Declaration
+from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Where
 from tidegate.paths import CONF
 from tidegate.repository import git

@@ -5,13 +5,13 @@ from dataclasses import replace
 from functools import cache
 
 from tidegate import rollouts, targets
-from tidegate.config import pipeline
-from tidegate.config.judging import rules
-from tidegate.config.judging.typed import place, typed
+from tidegate.config import dvc_yaml
 from tidegate.config.reading.node import Node, at, path_of
 from tidegate.config.schema.root import Declaration
+from tidegate.config.validation import references
+from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.models.problems import apparent
+from tidegate.models.static_checks import apparent
 from tidegate.validation import estimators
 
 
@@ -23,8 +23,8 @@ def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Dec
     """
     declaration = typed(root)
     found = [
-        *pipeline.unset(root),
-        *rules.problems(declaration),
+        *dvc_yaml.unset(root),
+        *references.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
         *apparent(declaration.train, declaration.evaluate, declaration.data.columns),
         *_query(declaration.data.query, tuple(declaration.data.sources)),
@@ -56,7 +56,7 @@ def _rollouts(declaration: Declaration) -> list[Problem]:
 
 
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
-    from tidegate.models.problems import problems
+    from tidegate.models.static_checks import problems
 
     return [*problems(declaration.train, declaration.evaluate, declaration.data.columns, trust)]
 

@@ -5,11 +5,11 @@ Nothing is imported for it; what only the class itself can say is found by `vali
 
 from collections.abc import Collection, Iterator
 
-from tidegate.config.judging.typed import place
 from tidegate.config.reading.node import Node, path_of
 from tidegate.config.schema.train import Built, Train
+from tidegate.config.validation.parse import place
 from tidegate.errors import Problem
-from tidegate.models import file_access, limits, trusted
+from tidegate.models import file_access, parameter_constraints, trusted
 
 TARGET = "_target_"
 
@@ -46,7 +46,7 @@ def _judged(value: object, key: str, root: Node, trust: Collection[str]) -> Iter
 def _parameter(target: str, name: str, value: object, key: str, root: Node) -> Iterator[Problem]:
     if reason := trusted.misnamed(target, name):
         yield Problem(reason, place(root, path_of(root, key), key=True), key)
-    elif reason := limits.refusal(target, name, value):
+    elif reason := parameter_constraints.refusal(target, name, value):
         yield Problem(reason, key=key)
 
 
@@ -70,5 +70,5 @@ def _space(train: Train, root: Node) -> Iterator[Problem]:
             yield Problem(reason, place(root, path_of(root, key), key=True), key)
             continue
         for index, value in enumerate(values):
-            if reason := limits.refusal(target, name, value):
+            if reason := parameter_constraints.refusal(target, name, value):
                 yield Problem(reason, key=f"{key}.{index}")

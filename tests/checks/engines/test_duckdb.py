@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from checks.tables import single, trips
 from tidegate.artifacts import write_table
+from tidegate.checks.check_table import check_table
 from tidegate.checks.engines.duckdb import opened
-from tidegate.checks.judge import check_table
 from tidegate.config.schema.check import Check
 
 

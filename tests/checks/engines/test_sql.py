@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from checks.servers import postgresql, write_rows
 from checks.tables import trips
 from config.test_regex import FOUND, TEXTS
-from tidegate.checks.judge import judge_source
+from tidegate.checks.check_table import judge_source
 from tidegate.config.regex import portable
 from tidegate.config.schema.check import Check
 from tidegate.errors import DeclarationError, InfrastructureError

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tidegate.config.composing.defaults import is_plain, listed
-from tidegate.config.composing.hydra_lists import Lists
+from tidegate.config.composing.hydra_fallback import Lists
 from tidegate.config.reading.conf import parse_conf, read_conf
 from tidegate.errors import DeclarationError
 from tidegate.paths import CONF

@@ -8,7 +8,7 @@ import pytest
 
 from gate_project import commit, git
 from tidegate.config.changes.diff import Change
-from tidegate.config.changes.edits import Edit
+from tidegate.config.changes.grouping import Edit
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError

@@ -7,7 +7,7 @@ from tidegate import paths
 from tidegate.errors import EvidenceError, Where
 from tidegate.records import Verdict
 from tidegate.review.gathering.gather import checks, commands, gather, read_decision, summary
-from tidegate.review.material import Material, State
+from tidegate.review.review_data import Material, State
 
 WORSE = ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
 

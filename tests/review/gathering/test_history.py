@@ -11,7 +11,7 @@ from tidegate import paths
 from tidegate.records import Verdict
 from tidegate.repository import git as asked
 from tidegate.review.gathering.history import of_checks
-from tidegate.review.material import Checked, Moment
+from tidegate.review.review_data import Checked, Moment
 
 
 def entry(name, outcome, observed):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tidegate.review.gathering.manifests import LARGEST, compare
-from tidegate.review.material import Manifest
+from tidegate.review.review_data import Manifest
 
 
 @pytest.fixture

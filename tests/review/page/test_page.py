@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from reviewed import DECISION, HELD, HOSTILE_TEXT
-from tidegate.config.changes.texts import rows
+from tidegate.config.changes.text_diff import rows
 from tidegate.errors import Where
 from tidegate.plans import Analysis, Judgement, Plan, RollsBack
 from tidegate.plans import Step as PlanStep
 from tidegate.records import Estimate, Verdict
-from tidegate.review.material import Checked, Curve, Manifest, Material, Moment, Part, Setting, State, Step
 from tidegate.review.page import page
+from tidegate.review.review_data import Checked, Curve, Manifest, Material, Moment, Part, Setting, State, Step
 
 PLAN = Plan(
     environment="prod",

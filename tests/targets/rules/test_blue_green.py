@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tidegate.targets._check import meaning, problems
+from tidegate.targets._manifest_lint import meaning, problems
 from tidegate.targets._render import Manifest
 
 Changed = Callable[..., tuple[Manifest, ...]]

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tidegate.targets._check import meaning
+from tidegate.targets._manifest_lint import meaning
 from tidegate.targets._render import Manifest
 
 POD = ("spec", "template", "spec")

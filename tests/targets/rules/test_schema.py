@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tidegate.errors import DeclarationError, InfrastructureError
-from tidegate.targets._check import problems
+from tidegate.targets._manifest_lint import problems
 from tidegate.targets._render import Manifest
 
 Changed = Callable[..., tuple[Manifest, ...]]

@@ -15,10 +15,10 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
 )
 from sqlalchemy.ext.compiler import compiles
 
-from tidegate.checks.patterns import provide
-from tidegate.checks.sql import OneConnectionEngine, SqlTable
+from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
+from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
-from tidegate.data.duck import READS_PARQUET, as_judged, kind
+from tidegate.data.duckdb_connection import READS_PARQUET, as_judged, kind
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
 # types of past results: DuckDB's binding would print both as leaks over the verdict.

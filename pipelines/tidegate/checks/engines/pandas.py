@@ -21,14 +21,14 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 from great_expectations.expectations.row_conditions import deserialize_row_condition
 
-from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
-from tidegate.checks.patterns import provide
+from tidegate.checks.gx_condition import declared
 from tidegate.checks.progress import Announced
+from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import Judged
 from tidegate.config.regex import portable
-from tidegate.data.condition import mask
-from tidegate.data.duck import decimal_kind
+from tidegate.data.duckdb_connection import decimal_kind
+from tidegate.data.row_mask import mask
 
 
 class MaskingEngine(Announced, PandasExecutionEngine):  # type: ignore[misc]

@@ -16,15 +16,15 @@ from great_expectations.expectations.row_conditions import deserialize_row_condi
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
 
-from tidegate.checks.conditions import declared
 from tidegate.checks.engines import Offender
-from tidegate.checks.patterns import provide
+from tidegate.checks.gx_condition import declared
+from tidegate.checks.lazy_gx_import import unwarned
 from tidegate.checks.progress import Announced
-from tidegate.checks.sparing import unwarned
+from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import Judged
-from tidegate.config.condition import Comparison
+from tidegate.config.expression import Comparison
 from tidegate.config.regex import portable
-from tidegate.data.duck import decimal_kind
+from tidegate.data.duckdb_connection import decimal_kind
 
 SETTINGS = {
     "spark.ui.enabled": "false",

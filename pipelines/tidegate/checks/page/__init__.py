@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tidegate.checks.page import pictures
-from tidegate.checks.page.text import shown
+from tidegate.checks.compare_reports import Change, Turn, summary, trend
+from tidegate.checks.page import charts
+from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import Entry, Outcome, Report
-from tidegate.checks.trend import Change, Turn, summary, trend
 from tidegate.config.schema.check import Dimension, Severity
 
 STYLE = Path(__file__).with_name("page.css")
@@ -112,9 +112,9 @@ def _card(entry: Entry, columns: Profile, change: Change | None) -> str:
 def _picture(entry: Entry, columns: Profile) -> str:
     """The values that break it; where those are none, how its columns are distributed."""
     if entry.offenders:
-        return pictures.bars(entry.offenders)
+        return charts.bars(entry.offenders)
     known = [columns[name] for name in entry.columns if name in columns]
-    parts = ((pictures.strip(each), pictures.ends(each), pictures.missing(each)) for each in known)
+    parts = ((charts.strip(each), charts.ends(each), charts.missing(each)) for each in known)
     return "".join(f"{drawn}<small>{' · '.join(filter(None, words))}</small>" for drawn, *words in parts)
 
 
@@ -145,7 +145,7 @@ def _held(report: Report, columns: Profile, changes: Mapping[str, Change]) -> It
         yield (
             f"<tr><td><code>{shown(entry.name)}</code> <small>{entry.dimension}, {entry.severity}</small>"
             f"<td>{shown(', '.join(entry.columns) or 'table')}"
-            f'<td class="strip">{pictures.strip(columns.get("".join(entry.columns), {}))}'
+            f'<td class="strip">{charts.strip(columns.get("".join(entry.columns), {}))}'
             f"<td>{shown(entry.reason)}{where}<td>{shown(entry.limit)}{before}</tr>"
         )
     yield "</table></details>"
@@ -167,7 +167,7 @@ def _distributions(report: Report, columns: Profile) -> Iterator[str]:
     for name, column in known.items():
         unit = f" <small>{shown(column['unit'])}</small>" if column.get("unit") else ""
         yield (
-            f"<tr><td><code>{shown(name)}</code>{unit}<td>{pictures.strip(column)}<td>{pictures.ends(column)}"
-            f"<td>{pictures.missing(column)}</tr>"
+            f"<tr><td><code>{shown(name)}</code>{unit}<td>{charts.strip(column)}<td>{charts.ends(column)}"
+            f"<td>{charts.missing(column)}</tr>"
         )
     yield "</table></details>"

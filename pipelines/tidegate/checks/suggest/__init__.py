@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tidegate.checks import files
-from tidegate.checks.suggest.looks import MOST_WHOLE, Looks, look
+from tidegate.checks import to_parquet
+from tidegate.checks.suggest.column_profile import MOST_WHOLE, Looks, look
 
 ROOM = 0.1
 """Share of the seen span that a bound leaves on either side."""
@@ -27,7 +27,7 @@ ROUNDED = 1e-8
 
 def suggest(path: Path) -> str:
     """The suite for the data file at `path`, as text for conf/check."""
-    with files.parquet(path) as table:
+    with to_parquet.parquet(path) as table:
         seen = look(table)
     return "\n".join([*_head(seen), *_expectations(seen)]) + "\n"
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from tidegate.config.changes.affected import Radius, radius
 from tidegate.config.changes.diff import ABSENT
-from tidegate.config.changes.radius import Radius, radius
-from tidegate.config.composing.choice import Choice, chosen
 from tidegate.config.composing.compose import Composed
-from tidegate.config.judging.messages import expected
-from tidegate.config.judging.shape import JsonSchema, keys, shape
+from tidegate.config.composing.provenance import Choice, chosen
 from tidegate.config.reading.node import Node, Path, at, dotted, leaves, plain
+from tidegate.config.validation.messages import expected
+from tidegate.config.validation.schema_lookup import JsonSchema, keys, shape
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.plugins import unknown
 

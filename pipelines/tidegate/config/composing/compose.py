@@ -17,7 +17,7 @@ from tidegate.paths import CONF
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
 
-    from tidegate.config.composing.hydra_lists import Lists
+    from tidegate.config.composing.hydra_fallback import Lists
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Composer:
     @cached_property
     def hydra(self) -> "Lists":
         """Hydra's own code, which takes long to import: only for what is not plainly written."""
-        from tidegate.config.composing.hydra_lists import Lists
+        from tidegate.config.composing.hydra_fallback import Lists
 
         return Lists(self.conf)
 

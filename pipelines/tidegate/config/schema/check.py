@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from tidegate.config.condition import ConditionText
 from tidegate.config.expectations import catalogue, problem_of_type, problems_of_kwargs
-from tidegate.config.model import Growth, Percent, Seconds, Section
+from tidegate.config.expression import ConditionText
+from tidegate.config.section import Growth, Percent, Seconds, Section
 from tidegate.plugins import kinds, unknown
 
 ExpectationName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]

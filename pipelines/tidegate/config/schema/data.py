@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.plugins import union
 
 if TYPE_CHECKING:

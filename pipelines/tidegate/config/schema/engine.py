@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 
 
 class Engine(Section):

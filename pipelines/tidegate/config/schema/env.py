@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, model_validator
 
-from tidegate.config.model import Cores, Mebibytes, Namespace, Percent, Section
+from tidegate.config.section import Cores, Mebibytes, Namespace, Percent, Section
 from tidegate.plugins import union
 
 if TYPE_CHECKING:

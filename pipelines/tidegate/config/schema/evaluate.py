@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tidegate.config.condition import ConditionText
-from tidegate.config.model import Section
+from tidegate.config.expression import ConditionText
+from tidegate.config.section import Section
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 

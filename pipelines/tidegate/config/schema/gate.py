@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.plugins import union
 
 if TYPE_CHECKING:
     Rule = Any
 else:
-    Rule = union("gates")
+    Rule = union("gate.rules")
 
 
 class Gate(Section):

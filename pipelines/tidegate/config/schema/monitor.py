@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Seconds, Section
+from tidegate.config.section import Seconds, Section
 
 Window = Annotated[Seconds, Field(ge=30, le=86400)]
 AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$")]

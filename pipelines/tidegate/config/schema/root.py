@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from tidegate.config.model import Section
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Data
 from tidegate.config.schema.engine import Engine
@@ -13,6 +12,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.train import Train
+from tidegate.config.section import Section
 
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$")]
 Environments = Annotated[dict[EnvironmentName, Environment], Field(min_length=1)]

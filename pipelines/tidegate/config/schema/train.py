@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 
 
 class Built(Section):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.data import formats, parquet_files
 from tidegate.data.csv_text import Csv
 from tidegate.data.formats import Format, Sha256

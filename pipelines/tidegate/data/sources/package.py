@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.data import formats
 from tidegate.data.csv_text import Csv
 from tidegate.data.formats import Format, Sha256

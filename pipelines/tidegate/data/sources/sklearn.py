@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 
 if TYPE_CHECKING:
     import pyarrow as pa

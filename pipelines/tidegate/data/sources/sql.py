@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 
 if TYPE_CHECKING:

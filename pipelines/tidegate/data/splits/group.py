@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from tidegate.config.model import Section
+from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, NaiveDatetime, WithJsonSchema, model_validator
 
-from tidegate.config.model import Seconds, Section
+from tidegate.config.section import Seconds, Section
 from tidegate.errors import DeclarationError, Problem
 
 if TYPE_CHECKING:

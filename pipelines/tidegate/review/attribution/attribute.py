@@ -15,20 +15,20 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.config import params
+from tidegate.config.changes.affected import radius
 from tidegate.config.changes.diff import changes
-from tidegate.config.changes.edits import Edit, applied, edits
-from tidegate.config.changes.radius import radius
+from tidegate.config.changes.grouping import Edit, applied, edits
 from tidegate.config.composing.compose import Composed, compose
-from tidegate.config.model import Section
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, Where
 from tidegate.plugins import unknown
 from tidegate.records import Estimate
-from tidegate.repository import git, scratch
-from tidegate.repository.trial import Trial, trials
+from tidegate.repository import git, scratch_checkout
+from tidegate.repository.variant_run import Trial, trials
 
 if TYPE_CHECKING:
-    from tidegate.review.attribution.tried import Tried
+    from tidegate.review.attribution.variant import Tried
 
 STAGE = "evaluate"
 NOTHING = 1e-9
@@ -79,7 +79,7 @@ def attribute(
     Raises DeclarationError where a metric is not evaluated here.
     """
     revision = git.merge_base(base)
-    with scratch.checkout(revision) as root:
+    with scratch_checkout.checkout(revision) as root:
         before = params.read(root / paths.PARAMS)
         old, committed = compose(conf=root / paths.CONF).choices, _committed(root)
     after, composed = params.read(), compose()
@@ -161,7 +161,7 @@ def _committed(root: Path) -> dict[str, float]:
 
 
 def _tried(trial: Trial, values: dict[str, object]) -> "Tried":
-    from tidegate.review.attribution.tried import read
+    from tidegate.review.attribution.variant import read
 
     root: Path = trial(values)
     judged = params.load(Judged, root / paths.PARAMS)

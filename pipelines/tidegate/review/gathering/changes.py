@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.config.changes import diff, texts
-from tidegate.config.changes.radius import radius
+from tidegate.config.changes import diff, text_diff
+from tidegate.config.changes.affected import radius
 from tidegate.config.composing.compose import Composed, compose
 from tidegate.config.params import read
-from tidegate.review.material import Setting
+from tidegate.review.review_data import Setting
 
 
 def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
@@ -20,17 +20,17 @@ def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
 
 
 def _setting(change: diff.Change, composed: Composed | None) -> Setting:
-    before, after = texts.pair(change.before, change.after)
+    before, after = text_diff.pair(change.before, change.after)
     is_there = change.after is not diff.ABSENT
     where = composed.where(tuple(change.key.split("."))) if composed and is_there else None
-    rows = () if texts.inline(change.before, change.after) else tuple(texts.rows(change.before, change.after))
+    rows = () if text_diff.inline(change.before, change.after) else tuple(text_diff.rows(change.before, change.after))
     return Setting(
         change.key,
         None if change.before is diff.ABSENT else before,
         after if is_there else None,
         where,
         rows,
-        texts.begins(change.after, where),
+        text_diff.begins(change.after, where),
     )
 
 

@@ -11,15 +11,15 @@ from pathlib import Path, PurePosixPath
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
+from tidegate.commands import gate
 from tidegate.config.params import load, read
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
-from tidegate.repository import evidence, git, intact, pipeline
+from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
-from tidegate.review.gathering import changes, grades, history, manifests, pictures
-from tidegate.review.material import Checked, Material, Moment, State, Step
+from tidegate.review.gathering import changes, chart_data, history, manifests, provenance
+from tidegate.review.review_data import Checked, Material, Moment, State, Step
 from tidegate.review.summary import Summary
-from tidegate.stages import gate
 
 Tell = Callable[[str], None]
 
@@ -38,7 +38,7 @@ def gather(
     reached = ThreadPoolExecutor(1).submit(steps)  # DVC needs longer to answer than all else here does
     past: Mapping[str, tuple[Moment, ...]] = {}
     with _noting(problems):
-        intact.require()
+        integrity.require()
     with _noting(problems):
         if decision and decision.exists():
             judged = read_decision(decision)
@@ -51,8 +51,8 @@ def gather(
         found = replace(found, base=str(revision))
         with evidence.at(revision, rebuild=False) as at_base:
             found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
-            found = replace(found, curves=pictures.curves(at_base.root), metric=_headline_metric())
-            found = replace(found, parts=pictures.parts(found.metric, found.decision, at_base.root))
+            found = replace(found, curves=chart_data.curves(at_base.root), metric=_headline_metric())
+            found = replace(found, parts=chart_data.parts(found.metric, found.decision, at_base.root))
             found = replace(found, settings=changes.settings(at_base.root))
             found = replace(found, touches=changes.touches(found.settings, at_base.root))
         past = history.of_checks(revision)
@@ -63,7 +63,7 @@ def gather(
     with _noting(problems):
         found = replace(found, checks=checks(past))
     with _noting(problems):
-        found = replace(found, plans=pictures.rollouts())
+        found = replace(found, plans=chart_data.rollouts())
     if found.decision:
         found = replace(found, base=found.decision.base, head=found.decision.head)
     return replace(found, problems=tuple(dict.fromkeys(problems)))
@@ -93,9 +93,9 @@ def summary() -> Summary:
 def graded(*, recomputed: bool) -> tuple[Finding, ...]:
     """How far the numbers that HEAD carries can be believed."""
     if not recomputed:
-        return grades.findings((grades.by_digest(),))
+        return provenance.findings((provenance.by_digest(),))
     with evidence.at(git.resolve("HEAD"), rebuild=False) as claimed:
-        return grades.findings(grades.recomputed(Path(), claimed.root))
+        return provenance.findings(provenance.recomputed(Path(), claimed.root))
 
 
 def steps() -> tuple[Step, ...]:

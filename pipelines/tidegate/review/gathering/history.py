@@ -4,11 +4,11 @@ import math
 from collections import defaultdict
 
 from tidegate import paths
+from tidegate.checks.compare_reports import seen
 from tidegate.checks.report import Entry, Outcome, read
-from tidegate.checks.trend import seen
 from tidegate.errors import EvidenceError
-from tidegate.repository import git, past
-from tidegate.review.material import Moment
+from tidegate.repository import git, history
+from tidegate.review.review_data import Moment
 
 MOST = 12
 
@@ -16,7 +16,7 @@ MOST = 12
 def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
     """Every check's moments at the base and before it, oldest first: the last twelve reports that differ."""
     found: defaultdict[str, list[Moment]] = defaultdict(list)
-    with past.versions(paths.CHECK_REPORT, base, most=MOST) as reports:
+    with history.versions(paths.CHECK_REPORT, base, most=MOST) as reports:
         for revision, path in reports:
             try:
                 entries = read(path).entries

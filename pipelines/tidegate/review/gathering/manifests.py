@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tidegate.config.changes.texts import words
-from tidegate.review.material import Manifest
+from tidegate.config.changes.text_diff import words
+from tidegate.review.review_data import Manifest
 
 LARGEST = 512 * 1024
 LINES = 200

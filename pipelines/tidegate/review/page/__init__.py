@@ -10,12 +10,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from tidegate.config.changes.texts import shown
+from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import headline, numbers
+from tidegate.review import finding_numbers, headline
 from tidegate.review.escape import line, verbatim
-from tidegate.review.material import Checked, Material, State, ordered
 from tidegate.review.page import charts
+from tidegate.review.review_data import Checked, Material, State, ordered
 
 HERE = Path(__file__).parent
 LONGEST = 4000
@@ -36,7 +36,7 @@ def page(material: Material) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": numbers.count}
+    environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": finding_numbers.count}
     environment.filters["text_diff"] = lambda setting: shown(setting.rows, MOST_ROWS, setting.first)
     return environment.get_template("page.html.j2").render(
         material=material,
@@ -49,7 +49,7 @@ def page(material: Material) -> str:
         drawn=differences(material.decision),
         warns=material.decision.warns if material.decision else _never,
         dimensions=_dimensions(material.checks or ()),
-        numbers=numbers,
+        numbers=finding_numbers,
         charts=charts,
         done=State.DONE,
     )

@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from tidegate.plans import Plan
 from tidegate.records import Estimate, Finding, Verdict
-from tidegate.review.material import Checked, Curve, Moment, Part
-from tidegate.review.numbers import count, measure, uncertainty
+from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
+from tidegate.review.review_data import Checked, Curve, Moment, Part
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tidegate.targets._condition import condition, limits
+from tidegate.targets._argo_condition import condition, limits
 from tidegate.targets._render import Manifest
 from tidegate.targets.rules import Flaw, Manifests, Rule, of_kind
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tidegate.targets.crd_schemas import seconds
 from tidegate.targets.rules import Flaw, Manifests, Rule, backends, named, of_kind
-from tidegate.targets.shapes import seconds
 
 BLUE_GREEN = ("spec", "strategy", "blueGreen")
 

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from tidegate.errors import DeclarationError, InfrastructureError, Problem
 from tidegate.plugins import unknown
 from tidegate.targets._render import Manifest
+from tidegate.targets.crd_schemas import argoproj, monitoring
 from tidegate.targets.rules import Flaw, Manifests
-from tidegate.targets.shapes import argoproj, monitoring
 
 SHAPES = {(group.API, shape.__name__): shape for group in (argoproj, monitoring) for shape in group.KINDS}
 

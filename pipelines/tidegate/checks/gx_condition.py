@@ -1,0 +1,95 @@
+"""Turn a condition of the declaration into Great Expectations' condition objects: an OR of ANDs of comparisons."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from great_expectations.expectations.row_conditions import (
+    AndCondition,
+    Column,
+    ComparisonCondition,
+    NullityCondition,
+    Operator,
+    OrCondition,
+)
+from great_expectations.expectations.row_conditions import Condition as RowCondition
+
+from tidegate.config.expression import Comparison, Condition, Constant, instant
+
+EVERYTHING: Condition = ((),)
+
+
+def row_condition(condition: Condition, types: Mapping[str, str], present: Sequence[str] = ()) -> RowCondition | None:
+    """The rows for which `condition` is true and all columns of `present` hold a value; None for all rows."""
+    holding = [NullityCondition(column=Column(name), is_null=False) for name in present]
+    alternatives = [
+        [*chosen, *holding]
+        for all_of in condition
+        for chosen in map(_flat, product(*(_leaves(each, types.get(each.column, "")) for each in all_of)))
+    ]
+    match [AndCondition(conditions=each) if len(each) > 1 else each[0] for each in alternatives if each]:
+        case []:
+            return None
+        case [only]:
+            return only
+        case several:
+            return OrCondition(conditions=several)
+
+
+def constant(value: Any, kind: str) -> Any:
+    """A declared value as a column of that type compares it: ISO text becomes a timestamp on UTC's clock."""
+    return instant(value) if kind == "timestamp" and isinstance(value, str) else value
+
+
+def declared(rows: RowCondition) -> Condition:
+    """The condition that `rows` was made from, for the engines that select rows themselves."""
+    match rows:
+        case OrCondition():
+            return tuple(all_of for each in rows.conditions for all_of in declared(each))
+        case AndCondition():
+            return (tuple(leaf for each in rows.conditions for all_of in declared(each) for leaf in all_of),)
+        case NullityCondition():
+            return ((Comparison(rows.column.name, "is null" if rows.is_null else "is not null"),),)
+        case ComparisonCondition(operator=Operator.IN | Operator.NOT_IN):
+            word = "in" if rows.operator == Operator.IN else "not in"
+            return ((Comparison(rows.column.name, word, tuple(rows.parameter)),),)
+        case ComparisonCondition():
+            return ((Comparison(rows.column.name, Operator(rows.operator).value, (rows.parameter,)),),)
+    raise TypeError(f"can't select rows by {type(rows).__name__}")
+
+
+def _flat(groups: Sequence[list[RowCondition]]) -> list[RowCondition]:
+    return [each for group in groups for each in group]
+
+
+def _leaves(comparison: Comparison, kind: str) -> list[list[RowCondition]]:
+    """One comparison as alternatives of conjunctions.
+
+    Great Expectations' `in` takes text and numbers only, and its engines disagree on whether a missing value differs
+    from a constant: it does not, here.
+    """
+    column = Column(comparison.column)
+    constants = [constant(each, kind) for each in comparison.constants]
+    present = NullityCondition(column=column, is_null=False)
+
+    def compared(operator: Operator, value: Constant | list[Any]) -> RowCondition:
+        return ComparisonCondition(column=column, operator=operator, parameter=value)
+
+    listable = all(type(each) in (str, int, float) for each in constants)
+    match comparison.operator:
+        case "is null":
+            return [[NullityCondition(column=column, is_null=True)]]
+        case "is not null":
+            return [[present]]
+        case "in" if listable:
+            return [[compared(Operator.IN, constants)]]
+        case "in":
+            return [[compared(Operator.EQUAL, each)] for each in constants]
+        case "not in" if listable:
+            return [[compared(Operator.NOT_IN, constants), present]]
+        case "not in":
+            return [[*(compared(Operator.NOT_EQUAL, each) for each in constants), present]]
+        case "!=":
+            return [[compared(Operator.NOT_EQUAL, constants[0]), present]]
+        case operator:
+            return [[compared(Operator(operator), constants[0])]]

@@ -1,0 +1,248 @@
+"""gate: judge what lies in the work tree against the evidence and the policy of the merge base."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from pydantic import Field
+
+from tidegate import paths
+from tidegate.config.composing.compose import compose
+from tidegate.config.params import load, read
+from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
+from tidegate.config.section import Section
+from tidegate.config.validation.trusted_classes import PYPROJECT, trusted, trusted_here
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.gate import composed_params, holdout_reuse, load_evidence
+from tidegate.gate.cohorts import Reference, few
+from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.effective_gate import Policy, policy
+from tidegate.gate.evidence import Evidence, Revision, Timed
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.leakage import Tables
+from tidegate.gate.leakage import load_tables as leakage
+from tidegate.gate.loosening import approve, membership
+from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.gate.unchanged_data import Unchanged, unchanged
+from tidegate.number_format import some
+from tidegate.records import Against, Decision, Finding
+from tidegate.repository import evidence as kept
+from tidegate.repository import git, integrity, last_release, pipeline
+from tidegate.targets import _manifest_drift
+
+EDITED = "is not what dvc.lock says that the pipeline made; delete it and run `dvc repro`"
+
+REPLACED = "this is another data set, and nothing is comparable with the base"
+
+
+class Params(Declared):
+    pass
+
+
+def run(
+    params: Params,
+    *,
+    base: str | None = None,
+    approved_by: str = "",
+    today: date | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Decision:
+    """Judge the work tree against where it left `base` (default: origin/main, else main).
+
+    `approved_by` names the owner who answers for a weakened policy. `tell` hears, one sentence each, what takes long.
+    """
+    edited = [f"{out} {EDITED}" for out in integrity.require().edited if kept.wanted(out)]
+    head = load_evidence.revision(Path(), git.here())
+    head = replace(head, faults=(*head.faults, *edited))
+    revision = git.merge_base(base)
+    # DVC takes seconds to say what is outdated, and has a core of its own meanwhile
+    with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
+        found = opened.enter_context(kept.at(revision, tell=tell))
+        outdated = aside.submit(pipeline.outdated)
+        side = _side(found, params, head, approved_by=approved_by)
+        released = _released(side, found, opened, tell) if side.recorded else None
+        tables = leakage.tables(side.judged.declared.gate, found if side.before else None, tell=tell)
+        side = replace(side, judged=_with_rows(side.judged, tables, params))
+        evidence = Evidence(
+            side.judged.declared.evaluate,
+            replace(head, outdated=outdated.result()),
+            side.before,
+            seed=side.judged.declared.seed,
+            written=params.evaluate,
+            check=side.judged.declared.check,
+            holdout=load_evidence.holdout(Path(), id_column(params.columns)),
+            timing=partial(_timed, found.root, side, params),
+            recorded=side.recorded,
+            released=released if isinstance(released, Reference | Unpaired) else None,
+            new_truth=bool(approved_by),
+            unchanged=unchanged(found.root) if side.before else Unchanged(),
+            tables=tables,
+        )
+        given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
+        return judge(
+            side.judged.declared.gate, evidence, replace(given, base=str(revision), base_commit=revision.commit)
+        )
+
+
+def _given(
+    side: "Side", params: Params, approved_by: str, released: Reference | Unpaired | str | None
+) -> Circumstances:
+    """What a decision is told besides policy and evidence, but for the revision and the day."""
+    said = released if isinstance(released, str) else ""
+    return Circumstances(
+        loosenings=tuple(approve(_listed(side.judged), approved_by)),
+        waivers=side.judged.waivers or {},
+        notes=tuple(filter(None, (*side.notes, said, side.judged.note, *_weights(params)))),
+        approved_by=approved_by,
+        decided=side.decided,
+        findings=(*composed_params.findings(), *_manifests()),
+        own=_own(side.judged),
+    )
+
+
+def _weights(params: Params) -> Iterator[str]:
+    if name := column_of(params.columns, Role.WEIGHT):
+        yield f"data.columns.{name} {UNWEIGHTED}"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the change is judged by: the policy, and what the base left and recorded of its rows."""
+
+    judged: Policy
+    before: Revision | None
+    recorded: Reference | None
+    notes: tuple[str, ...]
+    decided: int = 0
+    """How many merges the holdout has decided."""
+    trust: frozenset[str] = frozenset()
+    """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
+
+
+def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
+    if found.origin is kept.Origin.NONE:
+        return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
+    judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
+    before = load_evidence.revision(found.root, str(found.revision))
+    budget = judged.declared.gate.holdout_budget
+    decided = _decided(found.revision, budget)
+    notes = (str(found), *holdout_reuse.remark(decided, budget))
+    columns = load_evidence.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
+    recorded = Reference(before.name, before.predictions, columns)
+    trust = trusted(git.content(found.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
+    both = overlap(before.predictions, head.predictions)
+    if isinstance(both, Unpaired) or few(both):
+        return Side(judged, before, recorded, notes, decided, trust)
+    again = _again(found.root, both, judged, params, trust)
+    side = Side(judged, before, replace(recorded, again=again), notes, decided, trust)
+    if both.shared.rows or not _replaced(judged.before, params):
+        return side
+    if approved_by:
+        anew = replace(judged, declared=params, note=f"{REPLACED}: approved by {approved_by}, its own policy decides")
+        return Side(anew, None, None, notes)
+    return replace(side, notes=(*notes, f"{REPLACED}: once an owner approves, its own policy alone decides"))
+
+
+def _replaced(before: Declared | None, params: Params) -> bool:
+    """Whether the change declares another data set: none of the features that the base's model needs is left."""
+    return before is not None and not set(features(before.columns)) & set(params.columns)
+
+
+def _again(root: Path, both: Overlap, judged: Policy, params: Params, trust: frozenset[str]) -> Predictions | Unpaired:
+    """What the base's model says of the rows that the change adds."""
+    from tidegate.models.rescoring import rescored
+
+    table = load_evidence.holdout(Path(), id_column(params.columns))()
+    if judged.before is None:
+        return Unpaired("the columns of the base's model are not known")
+    if isinstance(table, Unpaired):
+        return table
+    columns = (judged.before.columns, params.columns)
+    try:
+        return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task, extra=trust)
+    except EvidenceError as error:
+        return Unpaired(str(error))
+
+
+def _released(
+    side: Side, found: kept.Evidence, opened: ExitStack, tell: Callable[[str], None]
+) -> Reference | Unpaired | str:
+    """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
+    rules = side.judged.declared.gate.rules
+    asking = [name for name, rule in rules.items() if getattr(rule, "against", None) is Against.RELEASE]
+    if not asking:
+        return ""
+    declared = read(found.root / paths.PARAMS)
+    pins = {each.get("release", "latest") for each in declared.get("environments", {}).values()} - {"latest"}
+    try:
+        tag = last_release.last(str(declared.get("project")), found.revision, pins)
+        if tag is None:
+            return f"nothing is released yet, so the merge base stands in for the release: {some(asking)}"
+        root = opened.enter_context(kept.at(tag, tell=tell)).root
+        columns = load(Columned, root / paths.PARAMS).columns
+    except (EvidenceError, DeclarationError) as error:
+        return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
+    holdout = load_evidence.holdout(root, id_column(columns))
+    return Reference(
+        f"the release {tag}", load_evidence.read_predictions(root / paths.PREDICTIONS, of=str(tag)), holdout
+    )
+
+
+def _manifests() -> Iterator[Finding]:
+    """Manifests that somebody wrote by hand, where the pipeline renders any."""
+    if any(paths.MANIFESTS in map(Path, stage.outs) for stage in pipeline.stages()):
+        yield from _manifest_drift.findings()
+
+
+def _own(judged: Policy) -> frozenset[str]:
+    """The rules that only the change declares."""
+    return frozenset(judged.declared.gate.rules) - frozenset(judged.before.gate.rules if judged.before else ())
+
+
+def _with_rows(judged: Policy, tables: Tables, params: Params) -> Policy:
+    """The policy with what the change does to rows of unchanged sources listed."""
+    if judged.before is None:
+        return judged
+    return replace(judged, loosenings=(*judged.loosenings, *membership.loosened(tables, judged.before, params)))
+
+
+class Columned(Section):
+    """What is read of a released declaration."""
+
+    columns: Columns = Field(alias="data.columns")
+
+
+def _timed(root: Path, side: Side, params: Params, rows: int, longer: int) -> Timed | Unpaired:
+    """How long the models take for rows of their own holdouts, asked in turns."""
+    from tidegate.models import timing
+
+    before = side.judged.before if side.before else None
+    head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
+    if before is None:
+        return timing.measure(head, None, rows=rows, longer=longer, extra=sorted(side.trust))
+    base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
+    return timing.measure(head, base, rows=rows, longer=longer, extra=sorted(side.trust))
+
+
+def _decided(revision: git.Revision, budget: int | None) -> int:
+    """How many merges the head's holdout has decided: those that moved a metric under the split that it declares."""
+    merges = git.history(revision, str(paths.METRICS), most=max(200, 2 * (budget or 0)))
+    past = (git.content(each, str(paths.PARAMS)) or b"" for each in merges)
+    return holdout_reuse.decisions(past, paths.PARAMS.read_bytes())
+
+
+def _listed(judged: Policy) -> Iterator[Finding]:
+    """The loosenings as findings, each at its place in conf/ where it has one."""
+    if not judged.loosenings:
+        return
+    try:
+        places = compose()
+    except DeclarationError:
+        places = None
+    for each in judged.loosenings:
+        declared = places.where(tuple(each.key.split("."))) if places and each.declared else None
+        yield replace(each.finding(), where=each.where or declared)

@@ -1,0 +1,104 @@
+"""gate calibrate: train again with other seeds, and measure what the policy sees and how often it errs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import artifacts, paths
+from tidegate.config import params as files
+from tidegate.config.composing import params_file
+from tidegate.config.schema.data import id_column
+from tidegate.errors import EvidenceError, UserError
+from tidegate.gate import calibration_report, holdout_reuse, load_evidence
+from tidegate.gate.calibration_report import Calibration
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.pairing import Paired, Predictions, Unpaired, pair
+from tidegate.repository import dvc, dvc_outputs, scratch_checkout
+from tidegate.repository.variant_run import trials
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tell = Callable[[str], None]
+
+
+class Params(Declared):
+    pass
+
+
+def run(
+    params: Params, *, seeds: int, draws: int, drops: Mapping[str, float], tell: Tell = lambda _: None
+) -> Calibration:
+    """Measure, and write what was measured. Without drops, those are tried that the policy says it sees."""
+    from tidegate.gate import calibrate
+
+    if unknown := [name for name in drops if name not in params.evaluate.metrics]:
+        raise UserError(f"{unknown[0]} is not declared under evaluate.metrics")
+    here = load_evidence.read_predictions(paths.PREDICTIONS, of="the work tree")
+    table = load_evidence.holdout(Path(), id_column(params.columns))()
+    if isinstance(here, Unpaired) or isinstance(table, Unpaired):
+        none = here if isinstance(here, Unpaired) else table
+        assert isinstance(none, Unpaired)
+        raise EvidenceError(f"{none.reason}; {none.remedy}")
+    how, pairs = _retrained(here, params.seed, seeds, tell)
+    bench = calibrate.Bench(params.gate, params.evaluate, pairs, table.loc[pairs[0].row_id], params.seed)
+    tell(f"judging {draws} holdouts drawn without a true difference")
+    measured = calibrate.errors(bench, draws)
+    resolved = tuple(calibrate.resolutions(bench, measured))
+    detections = []
+    for metric, drop in (drops or calibrate.visible_losses(bench, resolved)).items():
+        tell(f"judging {draws} holdouts on which {metric} truly loses {drop:.4g}")
+        detections.append(calibrate.detection(bench, metric, drop, draws))
+    found = Calibration(
+        holdout=holdout_reuse.holdout(dvc_outputs.LOCK.read_bytes()) or "",
+        alpha=params.gate.alpha,
+        draws=draws,
+        retrained=how,
+        blocked=measured.blocked,
+        undecided=measured.undecided,
+        resolutions=resolved,
+        detections=tuple(detections),
+    )
+    calibration_report.write(found)
+    return found
+
+
+def _retrained(here: Predictions, seed: int, seeds: int, tell: Tell) -> tuple[str, list[Paired]]:
+    """The work tree's model paired with others of other seeds; of other training rows, where seeds change nothing."""
+    import numpy as np
+
+    others = range(seed + 1, seed + 1 + seeds)
+    pairs = list(_trained(here, others, tell, resampled=False))
+    if not all(np.allclose(each.base, each.head, rtol=1e-9, atol=0) for each in pairs):
+        return f"{seeds} other seeds", pairs
+    tell("another seed changes nothing: drawing other training rows instead")
+    return f"{seeds} draws of other training rows", list(_trained(here, others, tell, resampled=True))
+
+
+def _trained(here: Predictions, seeds: range, tell: Tell, *, resampled: bool) -> Iterator[Paired]:
+    """Each in a copy of the work tree, by its own steps, from DVC's run cache where that was trained before."""
+    values = files.read()
+    with trials("split") as trial:
+        root, cache = trial(values), dvc.cache()
+        rows = artifacts.read_table(root / paths.TRAIN)
+        for seed in seeds:
+            tell(f"training with seed {seed}")
+            if resampled:
+                _resample(root / paths.TRAIN, rows, seed)
+            else:
+                artifacts.write_text(root / paths.PARAMS, params_file.text(values | {"seed": seed}))
+            for step in ("train", "evaluate"):
+                scratch_checkout.repro(root, (step,), using=cache, single=True)
+            both = pair(here, load_evidence.read_predictions(root / paths.PREDICTIONS, of=f"seed {seed}"))
+            if isinstance(both, Unpaired):
+                raise EvidenceError(f"{both.reason}; {both.remedy}")
+            yield both
+
+
+def _resample(path: Path, rows: "pd.DataFrame", seed: int) -> None:
+    """As many training rows as there were, drawn with replacement, in their order."""
+    import numpy as np
+
+    drawn = np.sort(np.random.default_rng(seed).integers(0, len(rows), len(rows)))
+    path.unlink()  # it may be a link into the cache
+    artifacts.write_table(path, rows.iloc[drawn].reset_index(drop=True))

@@ -1,0 +1,94 @@
+"""What a change of one key touches: stages that run again, gate rules, environments and their manifests."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from tidegate.config.dvc_yaml import entries, stages
+from tidegate.config.reading.node import Node
+from tidegate.paths import PARAMS
+
+
+@dataclass(frozen=True, slots=True)
+class Radius:
+    """Names, each in the order of dvc.yaml or of the declaration."""
+
+    stages: tuple[str, ...]
+    reads: tuple[str, ...]
+    """The stages that read a key themselves; the others follow from what these write."""
+    rules: tuple[str, ...]
+    environments: tuple[str, ...]
+    manifests: tuple[str, ...]
+
+
+def radius(keys: Iterable[str], values: dict[str, Any], pipeline: Path = Path()) -> Radius:
+    """The radius of these keys (`train.estimator.max_iter`) in a declaration with these values."""
+    keys = tuple(keys)
+    declared = stages(pipeline)
+    reads = [name for name, stage in declared.items() if any(_reads(stage, key) for key in keys)]
+    touched = _downstream(declared, reads)
+    environments = tuple(_environments(keys, values)) if "render" in touched else ()
+    return Radius(
+        stages=tuple(name for name in declared if name in touched),
+        reads=tuple(reads),
+        rules=tuple(dict.fromkeys(_rules(keys, values))),
+        environments=environments,
+        manifests=tuple(f"manifests/{name}" for name in environments),
+    )
+
+
+def overlaps(key: str, other: str) -> bool:
+    """Whether one key is the other or contains it."""
+    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
+
+
+def _reads(stage: Node, key: str) -> bool:
+    return any(overlaps(key, parameter) for parameter, _ in entries(stage, "params"))
+
+
+def _downstream(declared: dict[str, Node], start: Iterable[str]) -> set[str]:
+    """These stages and all that read what they write."""
+    touched = set(start)
+    while True:
+        written = [
+            PurePosixPath(path)
+            for name in touched
+            for section in ("outs", "metrics", "plots")
+            for path, _ in entries(declared[name], section)
+            if path != str(PARAMS)
+        ]
+        more = {
+            name
+            for name, stage in declared.items()
+            if name not in touched and any(_within(path, written) for path, _ in entries(stage, "deps"))
+        }
+        if not more:
+            return touched
+        touched |= more
+
+
+def _within(path: str, written: Iterable[PurePosixPath]) -> bool:
+    dependency = PurePosixPath(path)
+    return any(dependency.is_relative_to(out) or out.is_relative_to(dependency) for out in written)
+
+
+def _environments(keys: Iterable[str], values: dict[str, Any]) -> Iterator[str]:
+    """The environments whose manifests follow from the keys: all, unless every key belongs to some."""
+    names = tuple(values.get("environments", {}))
+    for name in names:
+        if any(overlaps(key, f"environments.{name}") or not key.startswith("environments.") for key in keys):
+            yield name
+
+
+def _rules(keys: Iterable[str], values: dict[str, Any]) -> Iterator[str]:
+    """The gate rules that the keys declare, or whose metric, slices or data checks they change."""
+    rules = values.get("gate", {}).get("rules", {})
+    for key in keys:
+        for name, rule in rules.items():
+            subjects = [f"gate.rules.{name}", "gate.alpha", "gate.inconclusive"]
+            subjects += [f"evaluate.metrics.{rule[field]}" for field in ("metric",) if field in rule]
+            subjects += [f"evaluate.slices.{rule[field]}" for field in ("slices", "by") if field in rule]
+            subjects += ["check"] if rule.get("kind") == "data_checks" else []
+            if any(overlaps(key, subject) for subject in subjects):
+                yield name

@@ -1,0 +1,155 @@
+"""Judge dvc.yaml: it stays inside the repository, nothing in it is substituted, and each stage tells DVC what it reads.
+
+DVC deletes outs before it runs a stage, wherever they lie, so that a path out of the repository is a weapon. A
+parameter or file that a stage reads and does not list would leave a stale result standing.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from tidegate.artifacts import missing
+from tidegate.config.code_dependencies import closure
+from tidegate.config.params import keys
+from tidegate.config.reading.node import Node, at, dotted, leaves
+from tidegate.config.reading.reader import decode, parse
+from tidegate.errors import Problem, Where
+from tidegate.plugins import ROOT, kinds, unknown
+
+PIPELINE = Path("dvc.yaml")
+_PATHS = ("deps", "outs", "metrics", "plots")
+
+
+def problems(repository: Path = Path()) -> list[Problem]:
+    """Everything wrong with the pipeline. Raises DeclarationError where dvc.yaml is no strict YAML."""
+    path = repository / PIPELINE
+    if not path.exists():
+        raise missing(PIPELINE)
+    root = parse(decode(path.read_bytes(), str(PIPELINE)), str(PIPELINE))
+    return [*_substitutions(root), *_foreign_keys(root), *_stages(root, repository)]
+
+
+def unset(root: Node) -> Iterator[Problem]:
+    """The keys that a stage lists under `params` and a composition does not have: DVC would refuse to run the stage."""
+    asked: dict[str, str] = {}
+    for name in kinds("stages"):
+        for key in keys(import_module(f"tidegate.stages.{name}").Params):
+            asked.setdefault(key, name)
+    for key, name in asked.items():
+        if at(root, tuple(key.split("."))) is None:
+            last = key.rpartition(".")[2]
+            yield Problem(f"is read by the stage {name}, and DVC asks for it; write `{last}: null`", key=key)
+
+
+def stages(repository: Path = Path()) -> dict[str, Node]:
+    """The stages of dvc.yaml by name, with their places."""
+    root = parse(decode((repository / PIPELINE).read_bytes(), str(PIPELINE)), str(PIPELINE))
+    found = root.value.get("stages") if isinstance(root.value, dict) else None
+    return found.value if found and isinstance(found.value, dict) else {}
+
+
+def entries(stage: Node, section: str) -> Iterator[tuple[str, Node]]:
+    """The paths or keys under `deps`, `outs`, `params`, …, with or without options."""
+    listed = stage.value.get(section) if isinstance(stage.value, dict) else None
+    for entry in listed.value if listed and isinstance(listed.value, tuple) else ():
+        match entry.value:
+            case str() as name:
+                yield name, entry
+            case dict() as options:
+                yield from ((name, entry) for name in options)
+
+
+def _substitutions(root: Node) -> Iterator[Problem]:
+    for path, node in leaves(root):
+        if "${" in f"{dotted(path)} {node.value}":
+            message = "is substituted before compose has run, and reaches a shell; read the value in the stage's code"
+            yield Problem(f"${{…}} {message}", node.key or node.where, dotted(path))
+
+
+def _foreign_keys(root: Node) -> Iterator[Problem]:
+    for name, node in root.value.items() if isinstance(root.value, dict) else ():
+        if name in ("vars", "artifacts", "datasets"):
+            yield Problem("is not used here: everything is declared in conf/", node.key, name)
+        elif name in _PATHS:
+            continue
+        elif name != "stages":
+            yield Problem("is no section of a pipeline; a pipeline has stages", node.key, name)
+
+
+def _stages(root: Node, repository: Path) -> Iterator[Problem]:
+    found = root.value.get("stages") if isinstance(root.value, dict) else None
+    if not (found and isinstance(found.value, dict) and found.value):
+        yield Problem("declares no stages", Where(str(PIPELINE)))
+        return
+    for name, stage in found.value.items():
+        if not isinstance(stage.value, dict):
+            yield Problem("must be a mapping with a cmd", stage.key, f"stages.{name}")
+            continue
+        yield from _settings(name, stage)
+        yield from _inside(name, stage, repository)
+        if name in kinds("stages"):
+            yield from _parameters(name, stage)
+            yield from _code(name, stage, repository)
+
+
+def _settings(name: str, stage: Node) -> Iterator[Problem]:
+    assert isinstance(stage.value, dict)
+    for setting, message in (
+        ("frozen", "a frozen stage keeps its results whatever changes; remove it"),
+        ("wdir", "stages run at the root of the repository; remove it"),
+        ("foreach", "a stage stands once; write it out"),
+        ("matrix", "a stage stands once; write it out"),
+    ):
+        if node := stage.value.get(setting):
+            yield Problem(message, node.key, f"stages.{name}.{setting}")
+    command = stage.value.get("cmd")
+    words = str(command.value).split() if command else []
+    if name in kinds("cli") and words != ["tidegate", name]:
+        yield Problem(f"the stage's command is `tidegate {name}`", _section(stage, "cmd"), f"stages.{name}.cmd")
+    elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in kinds("cli")):
+        message = unknown(" ".join(words[1:2]), kinds("cli"), what="verb of tidegate")
+        yield Problem(message, _section(stage, "cmd"), f"stages.{name}.cmd")
+
+
+def _inside(name: str, stage: Node, repository: Path) -> Iterator[Problem]:
+    for section in _PATHS:
+        for path, node in entries(stage, section):
+            if not _is_inside(path, repository):
+                message = f"{path} leads out of the repository; DVC would read or delete it there"
+                yield Problem(message, node.where, f"stages.{name}.{section}")
+
+
+def _is_inside(path: str, repository: Path) -> bool:
+    if not path or "://" in path or path.startswith(("/", "~", "\\")) or ":" in path or ".." in Path(path).parts:
+        return False
+    return (repository / path).resolve().is_relative_to(repository.resolve())
+
+
+def _parameters(name: str, stage: Node) -> Iterator[Problem]:
+    reads = set(keys(import_module(f"tidegate.stages.{name}").Params))
+    listed = dict(entries(stage, "params"))
+    for key in sorted(reads - listed.keys()):
+        yield Problem(f"the stage reads {key} and does not list it", _section(stage, "params"), f"stages.{name}.params")
+    for key in sorted(listed.keys() - reads):
+        yield Problem(f"the stage lists {key} and does not read it", listed[key].where, f"stages.{name}.params")
+
+
+def _code(name: str, stage: Node, repository: Path) -> Iterator[Problem]:
+    """Only where the package lies in this repository: what is installed is pinned by the lock file."""
+    if not ROOT.is_relative_to(repository.resolve()):
+        return
+    package = ROOT.relative_to(repository.resolve())
+    listed = [Path(path) for path, _ in entries(stage, "deps")]
+    unlisted: dict[Path, list[str]] = {}
+    for file in closure(f"stages.{name}"):
+        if not any((package / file).is_relative_to(path) for path in listed):
+            unlisted.setdefault(package / file.parent, []).append(file.name)
+    for folder, names in unlisted.items():
+        message = f"the stage's result depends on {', '.join(names)} in {folder} and does not list it"
+        yield Problem(message, _section(stage, "deps"), f"stages.{name}.deps")
+
+
+def _section(stage: Node, name: str) -> Where | None:
+    assert isinstance(stage.value, dict)
+    section = stage.value.get(name)
+    return section.key if section else stage.key

@@ -1,0 +1,163 @@
+"""Say in one sentence what is wrong with a value: what it must be, what it is, and the nearest right thing."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tidegate.config.validation.schema_lookup import JsonSchema, keys
+from tidegate.plugins import unknown
+
+_TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_BOUNDS = {
+    "greater_than": "greater than",
+    "greater_than_equal": "at least",
+    "less_than": "less than",
+    "less_than_equal": "at most",
+    "multiple_of": "a multiple of",
+    "finite_number": "",
+}
+
+
+def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSchema | None) -> str:
+    """The sentence for one pydantic error; `schema` describes the key, `above` the section that it stands in."""
+    kind = str(error["type"])
+    value = error.get("input")
+    context = error.get("ctx", {})
+    match kind:
+        case "missing":
+            return f"is required: {described(schema)}" if described(schema) else "is required"
+        case "extra_forbidden":
+            return unknown(str(error["loc"][-1]), keys(above), what="key here")
+        case "union_tag_invalid":
+            known = tuple(sorted(part.strip("' ") for part in context["expected_tags"].split(", ")))
+            return unknown(str(context["tag"]), known, what=str(context["discriminator"]).strip("'"))
+        case "union_tag_not_found":
+            tags = ", ".join(sorted((schema or {}).get("discriminator", {}).get("mapping", {})))
+            return f"needs {str(context['discriminator']).strip(chr(39))}" + (f", one of {tags}" if tags else "")
+        case "enum" | "literal_error":
+            return _one_of(value, schema, str(context.get("expected", "")))
+        case "value_error" | "assertion_error":
+            return _own(str(context.get("error", error["msg"])), value)
+        case "string_pattern_mismatch":
+            return f"must be spelled like {_example(schema, str(context.get('pattern')))}, got {shown(value)}"
+    return f"must be {expected(schema, kind, context)}, got {shown(value)}{_spelling(kind, value)}"
+
+
+def _spelling(kind: str, value: Any) -> str:
+    """The number that a text spells, where a number is wanted."""
+    if not kind.startswith(("float_", "int_")) or not isinstance(value, str):
+        return ""
+    if found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value):
+        return f"; write {float(found[1]) / 100:g}"
+    return "; leave out the quotes" if re.fullmatch(r"-?\d+(\.\d+)?", value) else ""
+
+
+def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, Any] | None = None) -> str:
+    """What a key takes: its type and range."""
+    schema = schema or {}
+    context = context or {}
+    if kind.startswith(("too_", "string_too_")):
+        limit = context.get("min_length", context.get("max_length"))
+        return f"{'at least' if 'short' in kind else 'at most'} {limit} {_counted(kind, context)} long"
+    if options := schema.get("enum") or ([schema["const"]] if "const" in schema else None):
+        return f"one of {', '.join(map(str, options))}"
+    if alternatives := schema.get("anyOf"):
+        return " or ".join(dict.fromkeys(expected(each) for each in alternatives))
+    name = _TYPES.get(str(schema.get("type")), "")
+    span = bounds(schema)
+    if kind in _BOUNDS and not span:
+        span = " ".join(f"{_BOUNDS[kind]} {_number(limit)}" for limit in context.values())
+    if kind in _BOUNDS:
+        return span or "a finite number"
+    if not name:
+        name = _TYPES.get(_BY_ERROR.get(kind, ""), "another value")
+    return f"{name} {span}".strip()
+
+
+_BY_ERROR = {
+    "model_type": "object", "model_attributes_type": "object", "dict_type": "object", "dataclass_type": "object",
+    "list_type": "array", "tuple_type": "array", "set_type": "array",
+    "string_type": "string", "int_type": "integer", "int_parsing": "integer", "int_from_float": "integer",
+    "float_type": "number", "float_parsing": "number", "bool_type": "boolean", "bool_parsing": "boolean",
+    "none_required": "null",
+}  # fmt: skip
+
+
+def bounds(schema: JsonSchema) -> str:
+    """The range in words: `between 0 and 1`, `greater than 0 and less than 1`, `at least 1`."""
+    low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+    high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
+    if low is not None and high is not None:
+        return f"between {_number(low)} and {_number(high)}"
+    parts = [
+        f"at least {_number(low)}" if low is not None else "",
+        f"greater than {_number(above)}" if above is not None else "",
+        f"at most {_number(high)}" if high is not None else "",
+        f"less than {_number(below)}" if below is not None else "",
+    ]
+    return " and ".join(part for part in parts if part)
+
+
+def described(schema: JsonSchema | None) -> str:
+    text = str((schema or {}).get("description", "")).strip().rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def shown(value: Any) -> str:
+    """A value as it is quoted in a sentence, short."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            without_password = re.sub(r"://[^/@\s]*@", "://…@", value)
+            short = without_password if len(without_password) <= 60 else f"{without_password[:57]}…"
+            return f"the text {short!r}"
+        case dict():
+            return f"a mapping of {', '.join(map(str, list(value)[:4]))}" if value else "an empty mapping"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+    return str(value)
+
+
+def _one_of(value: Any, schema: JsonSchema | None, spelled: str) -> str:
+    known = tuple(str(each) for each in (schema or {}).get("enum", ())) or tuple(
+        part.strip("' ") for part in spelled.replace(" or ", ", ").split(", ")
+    )
+    near = difflib.get_close_matches(str(value), known, n=1) if isinstance(value, str) else []
+    question = f"; did you mean {near[0]}?" if near else ""
+    choice = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+    return f"must be {choice}, got {shown(value)}{question}"
+
+
+def _own(message: str, value: Any) -> str:
+    """A sentence of our own validators; those of single values gain what was found."""
+    if isinstance(value, dict | list) or ", got" in message:
+        return message
+    return f"{message}, got {shown(value)}"
+
+
+def _example(schema: JsonSchema | None, pattern: str) -> str:
+    examples = (schema or {}).get("examples")
+    return f"{examples[0]} ({pattern})" if examples else pattern
+
+
+def _counted(kind: str, context: Mapping[str, Any]) -> str:
+    one = context.get("min_length", context.get("max_length")) == 1
+    if kind.startswith("string_"):
+        return "character" if one else "characters"
+    return "entry" if one else "entries"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}" if abs(value) < 1e6 else str(value)

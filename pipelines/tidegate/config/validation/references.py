@@ -1,0 +1,139 @@
+"""Rules between the parts of a declaration: what one part names, another declares.
+
+Each rule yields problems with a key and no place; whoever composed the declaration knows the line.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tidegate.config import expectation_columns
+from tidegate.config.expression import parse
+from tidegate.config.expression import problems as condition_problems
+from tidegate.config.schema.check import Expectation, Keys
+from tidegate.config.schema.data import Columns, ColumnType, Data, Role, column_of
+from tidegate.config.schema.root import Declaration
+from tidegate.errors import Problem
+from tidegate.plugins import unknown
+
+COUNTABLE = (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.BOOL, ColumnType.INT)
+
+
+def problems(declaration: Declaration) -> list[Problem]:
+    """Everything that does not fit together."""
+    rules = (_split, _check, _slices, _gate, _analyses)
+    return [problem for rule in rules for problem in rule(declaration)]
+
+
+def _split(declaration: Declaration) -> Iterator[Problem]:
+    """A split by time needs a time, one by group a group, one that keeps classes a target with classes."""
+    columns, split = declaration.data.columns, declaration.data.split
+    needed = {"time": Role.TIME, "group": Role.GROUP}.get(split.kind)
+    if needed and column_of(columns, needed) is None:
+        message = f"{split.kind} needs a column with the role {needed} in data.columns"
+        yield Problem(message, key="data.split.kind")
+    target = column_of(columns, Role.TARGET)
+    if getattr(split, "stratify", False) and target and columns[target].type not in COUNTABLE:
+        message = f"keeps the shares of classes, and {target} is of type {columns[target].type}, which has none"
+        yield Problem(message, key="data.split.stratify")
+
+
+def _check(declaration: Declaration) -> Iterator[Problem]:
+    columns = declaration.data.columns
+    for index, name in enumerate(declaration.check.not_null):
+        yield from _column(name, columns, f"check.not_null.{index}")
+    for name in declaration.check.fresh:
+        yield from _column(name, columns, f"check.fresh.{name}")
+        if name in columns and columns[name].type is not ColumnType.TIMESTAMP:
+            message = f"{name} is of type {columns[name].type}; only a timestamp has an age"
+            yield Problem(message, key=f"check.fresh.{name}")
+    for name, expectation in declaration.check.expect.items():
+        key = f"check.expect.{name}"
+        yield from _expected_columns(expectation, columns, key)
+        types = {each: column.type.value for each, column in columns.items()}
+        for argument, said in expectation_columns.problems(expectation.type, expectation.kwargs, types):
+            yield Problem(said, key=f"{key}.kwargs.{argument}")
+        yield from _condition(expectation.when, columns, f"{key}.when")
+    for name, reference in declaration.check.references.items():
+        yield from _keys(reference.from_, declaration.data, f"check.references.{name}.from")
+        yield from _keys(reference.to, declaration.data, f"check.references.{name}.to")
+
+
+def _keys(keys: Keys, data: Data, key: str) -> Iterator[Problem]:
+    """A declared source, whose columns are known when it is read; or columns of the table, which are known now."""
+    if keys.source is None:
+        for index, name in enumerate(keys.columns):
+            yield from _column(name, data.columns, f"{key}.columns.{index}")
+    elif keys.source not in data.sources:
+        yield Problem(unknown(keys.source, tuple(data.sources), what="source in data.sources"), key=f"{key}.source")
+
+
+def _expected_columns(expectation: Expectation, columns: Columns, key: str) -> Iterator[Problem]:
+    """The columns among an expectation's arguments. A table's own columns may be expected that are not declared."""
+    if expectation.type.startswith("expect_table_"):
+        return
+    for argument in ("column", "column_A", "column_B"):
+        if isinstance(name := expectation.kwargs.get(argument), str):
+            yield from _column(name, columns, f"{key}.kwargs.{argument}")
+    listed = expectation.kwargs.get("column_list")
+    for index, name in enumerate(listed if isinstance(listed, list) else ()):
+        yield from _column(str(name), columns, f"{key}.kwargs.column_list.{index}")
+
+
+def _slices(declaration: Declaration) -> Iterator[Problem]:
+    columns = declaration.data.columns
+    for name, slice_ in declaration.evaluate.slices.items():
+        key = f"evaluate.slices.{name}"
+        if (slice_.by is None) == (slice_.when is None):
+            yield Problem("needs either by, a column, or when, a comparison", key=key)
+        if slice_.by is not None:
+            yield from _countable(slice_.by, columns, f"{key}.by")
+        yield from _condition(slice_.when, columns, f"{key}.when")
+
+
+def _gate(declaration: Declaration) -> Iterator[Problem]:
+    """Rules of every kind name what another part declares: by `metric`, `slices`, `environment`, `by` (a column)."""
+    evaluate, columns = declaration.evaluate, declaration.data.columns
+    for name, rule in declaration.gate.rules.items():
+        key = f"gate.rules.{name}"
+        yield from _named(rule, "metric", evaluate.metrics, f"{key}.metric", "metric in evaluate.metrics")
+        yield from _named(rule, "environment", declaration.environments, f"{key}.environment", "environment")
+        yield from _named(rule, "slices", evaluate.slices, f"{key}.slices", "slices in evaluate.slices")
+        if isinstance(by := getattr(rule, "by", None), str) and by not in evaluate.slices:
+            yield from _countable(by, columns, f"{key}.by")
+
+
+def _analyses(declaration: Declaration) -> Iterator[Problem]:
+    """Every step of every rollout names analyses that monitor declares."""
+    for name, environment in declaration.environments.items():
+        for step, each in getattr(environment.rollout, "steps", {}).items():
+            for index, analysis in enumerate(each.analyses):
+                key = f"environments.{name}.rollout.steps.{step}.analyses.{index}"
+                if analysis not in declaration.monitor.analyses:
+                    known = tuple(declaration.monitor.analyses)
+                    yield Problem(unknown(analysis, known, what="analysis in monitor.analyses"), key=key)
+
+
+def _named(rule: Any, field: str, known: Iterable[str], key: str, what: str) -> Iterator[Problem]:
+    named = getattr(rule, field, None)
+    for name in [named] if isinstance(named, str) else named or ():
+        if name not in (names := tuple(known)):
+            yield Problem(unknown(name, names, what=what) if names else f"there are no {what}", key=key)
+
+
+def _column(name: str, columns: Columns, key: str) -> Iterator[Problem]:
+    if name not in columns:
+        yield Problem(unknown(name, tuple(columns), what="column in data.columns"), key=key)
+
+
+def _countable(name: str, columns: Columns, key: str) -> Iterator[Problem]:
+    """A column whose values can each be a slice."""
+    yield from _column(name, columns, key)
+    if name in columns and columns[name].type not in COUNTABLE:
+        message = f"{name} is of type {columns[name].type}; a slice per value needs a category, string, bool or int"
+        yield Problem(message, key=key)
+
+
+def _condition(text: str | None, columns: Columns, key: str) -> Iterator[Problem]:
+    if text is not None:
+        types = {name: column.type for name, column in columns.items()}
+        yield from (Problem(message, key=key) for message in condition_problems(parse(text), types))

@@ -1,0 +1,142 @@
+"""A column of another type than declared: the one line that makes it what is meant, and loses nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tidegate.config.schema.data import Column, ColumnType
+from tidegate.data.conf_notation import listed, yaml_word
+from tidegate.data.duckdb_connection import literal, quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CASTS = {
+    ColumnType.CATEGORY: "VARCHAR",
+    ColumnType.STRING: "VARCHAR",
+    ColumnType.INT: "BIGINT",
+    ColumnType.FLOAT: "DOUBLE",
+    ColumnType.BOOL: "BOOLEAN",
+    ColumnType.TIMESTAMP: "TIMESTAMP",
+}
+TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
+DECLARABLE = {kind: kind for kind in ("int", "float", "bool", "timestamp")} | {"decimal": "float", "date": "timestamp"}
+"""The declared type that takes values of a kind as they are."""
+_COMMA = r"^\s*[+-]?[0-9]+,[0-9]+\s*$"
+_THOUSANDS = r"^\s*[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\s*$"
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CsvSource:
+    """A declared CSV source: its columns by name, the texts that it reads as missing, and what it keeps as text."""
+
+    name: str
+    columns: tuple[str, ...]
+    nulls: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+def remedy(name: str, values: "pa.ChunkedArray", kind: str, column: Column, csv: Iterable[CsvSource]) -> str:
+    """What to write for `values`, found to be of `kind`, so that they are what `column` declares."""
+    sources = tuple(csv)
+    if column.type in TEXT:
+        return _as_text(name, kind, column.type, sources)
+    if column.type is ColumnType.BOOL and kind == "text":
+        return f"its values are {listed(_distinct(values))}; in the query write e.g. {_compared(name, values)}"
+    if kind == "text" and not _castable(values, column.type):
+        if column.type is ColumnType.TIMESTAMP:
+            return _as_timestamp(name, values, sources)
+        return _as_number(name, values, column.type, sources)
+    if column.type is ColumnType.TIMESTAMP and kind == "int":
+        return _as_timestamp(name, values, sources)
+    if kind in ("float", "decimal") and column.type is ColumnType.INT and not _castable(values, ColumnType.INT):
+        return "declare type: float; a CAST would round it"
+    if kind in DECLARABLE and column.type is ColumnType.BOOL:
+        shown = listed(_distinct(values))
+        return f"its values are {shown}, not 0 and 1; in the query write e.g. {quoted(name)} > 0"
+    return f"write {_cast(name, column.type)} in the query or declare its type"
+
+
+def option(name: str, csv: Iterable[CsvSource], setting: str, value: str) -> str:
+    """The option of the CSV source that holds the column, as it is written in conf/; "" where no CSV holds it."""
+    for source in csv:
+        if name in source.columns:
+            return f"set `csv: {{{setting}: {value}}}` in data.sources.{source.name}"
+    return ""
+
+
+def _as_text(name: str, kind: str, declared: ColumnType, csv: tuple[CsvSource, ...]) -> str:
+    other = f", or declare type: {DECLARABLE[kind]}" if kind in DECLARABLE else ""
+    already = next((source.text for source in csv if name in source.columns), ())
+    if kept := option(name, csv, "text", f"[{', '.join(map(yaml_word, (*already, name)))}]"):
+        return f"{kept}, which keeps what is written{other}"
+    if csv:
+        names = " or ".join(f"data.sources.{source.name}" for source in csv)
+        return f"list the CSV's column that it is made of under `csv: {{text: […]}}` in {names}{other}"
+    return f"write {_cast(name, declared)} in the query or declare its type"
+
+
+def _as_number(name: str, values: "pa.ChunkedArray", declared: ColumnType, csv: tuple[CsvSource, ...]) -> str:
+    if _all(values, _THOUSANDS):
+        return f"it groups thousands: write CAST(replace({quoted(name)}, ',', '') AS {CASTS[declared]}) in the query"
+    if _all(values, f"{_COMMA}|^\\s*[+-]?[0-9]+\\s*$"):
+        comma = f"CAST(replace({quoted(name)}, ',', '.') AS DOUBLE)"
+        return option(name, csv, "decimal", '","') or f"it has decimal commas: write {comma} in the query"
+    odd = [each for each in _distinct(values, limit=10_000) if not _number(each)]
+    cleaned = f"CAST(nullif({quoted(name)}, {literal(str(odd[0]))}) AS {CASTS[declared]})"
+    said = f"{listed(odd)} {'is' if len(odd) == 1 else 'are'} no number"
+    return f"{said}; write {cleaned} in the query where that means missing, or declare type: category"
+
+
+def _as_timestamp(name: str, values: "pa.ChunkedArray", csv: tuple[CsvSource, ...]) -> str:
+    example = _distinct(values)[0]
+    said = f"say how a value like {str(example)[:40]!r} is written, as in strptime"
+    if kept := option(name, csv, "format", f'{{{yaml_word(name)}: "%Y%m%d"}}'):
+        return f"{said}: {kept} with its own format"
+    return f"{said}: strptime({quoted(name)}, '%Y%m%d') in the query with its own format"
+
+
+def _cast(name: str, declared: ColumnType) -> str:
+    return f"CAST({name if name.isidentifier() else quoted(name)} AS {CASTS[declared]})"
+
+
+def _castable(values: "pa.ChunkedArray", declared: ColumnType) -> bool:
+    """Whether a CAST gives every value the declared type without a loss."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    types: Mapping[ColumnType, pa.DataType] = {
+        ColumnType.INT: pa.int64(),
+        ColumnType.FLOAT: pa.float64(),
+        ColumnType.BOOL: pa.bool_(),
+        ColumnType.TIMESTAMP: pa.timestamp("us"),
+    }
+    try:
+        pc.cast(values, types[declared])
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return False
+    return True
+
+
+def _all(values: "pa.ChunkedArray", pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
+
+
+def _distinct(values: "pa.ChunkedArray", limit: int = SHOWN + 1) -> list[object]:
+    """The first distinct values, in order of appearance."""
+    return [*values.drop_null().unique()[:limit].to_pylist()]
+
+
+def _number(text: object) -> bool:
+    try:
+        float(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+def _compared(name: str, values: "pa.ChunkedArray") -> str:
+    return f"{quoted(name)} = {literal(str(_distinct(values)[0])[:40])}"

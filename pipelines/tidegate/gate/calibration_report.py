@@ -1,0 +1,105 @@
+"""What a policy was measured to see on one holdout: how fine its margins may be, how often it errs.
+
+`tidegate gate calibrate` measures and writes it, `tidegate validate` reads it. It holds no time and no place, only the
+digest of the holdout that it is about.
+"""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from tidegate import artifacts, paths
+from tidegate.config.section import Section
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.stats.power import REACH
+
+
+class Resolution(Section):
+    """What one comparison of the policy can tell on this holdout, from models that differ by their seed alone.
+
+    `error` is the paired standard error of a retraining. `resolves` is the margin that an unchanged model passes with
+    80 % probability, None where none does. `sees` and `undecided` are what the gate states; `blocked` and
+    `inconclusive` are shares of draws without a true difference. All but shares and rows in the metric's unit.
+    """
+
+    rule: str
+    metric: str
+    slice: str
+    rows: int
+    margin: float
+    error: float | None
+    resolves: float | None
+    sees: float | None
+    undecided: float
+    blocked: float
+    inconclusive: float
+
+    def rows_for(self, margin: float) -> int | None:
+        """About how many rows would resolve another margin: errors shrink with the square root of the rows.
+
+        None where that is out of reach.
+        """
+        if self.resolves is None or margin <= 0:
+            return None
+        times = (self.resolves / margin) ** 2
+        return math.ceil(self.rows * times) if times <= REACH else None
+
+
+class Detection(Section):
+    """On which share of draws the policy, and the rules on that metric alone, block a true loss of so much."""
+
+    metric: str
+    drop: float
+    blocked: float
+    by_its_rules: float
+
+
+class Calibration(Section):
+    """`holdout` is the digest of its rows; `blocked` is the share of draws without a true difference that any rule
+    blocks, `undecided` that some could not decide and none blocks; `retrained` says how the models were made."""
+
+    version: Literal[1] = 1
+    holdout: str
+    alpha: float
+    draws: int
+    retrained: str
+    blocked: float
+    undecided: float
+    resolutions: tuple[Resolution, ...]
+    detections: tuple[Detection, ...]
+
+
+def as_values(calibration: Calibration) -> dict[str, Any]:
+    values: dict[str, Any] = _rounded(calibration.model_dump())
+    return values
+
+
+def write(calibration: Calibration) -> None:
+    artifacts.write_json(paths.CALIBRATION, as_values(calibration))
+
+
+def read(root: Path = Path()) -> Calibration | None:
+    """The calibration that lies there; None where none does. Raises EvidenceError for a file that is none."""
+    if not (root / paths.CALIBRATION).exists():
+        return None
+    try:
+        return Calibration.model_validate(artifacts.read_json(root / paths.CALIBRATION))
+    except ValidationError:
+        message = "is not as `tidegate gate calibrate` of this version writes it; run that again"
+        raise EvidenceError(Problem(message, Where(str(paths.CALIBRATION)))) from None
+
+
+def _rounded(value: Any) -> Any:
+    """Six significant digits: what does not depend on the machine that summed."""
+    match value:
+        case float():
+            return float(f"{value:.6g}")
+        case Mapping():
+            return {key: _rounded(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_rounded(each) for each in value]
+        case _:
+            return value

@@ -1,0 +1,184 @@
+"""Which rows are judged together: those that an earlier revision has too and, apart from them, those that were added.
+
+Rows that a change adds must not dilute what it does to the others, and what it says about the others' columns must not
+make the earlier model look bad: shared rows are compared as the earlier revision recorded them, predictions, truth,
+blocks and the columns that slices go by. Only added rows are asked about again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tidegate.arrays import Floats, Labels, Mask
+from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_ASKED = Unpaired("the base's model was not asked about them")
+FEW = 0.01
+"""Added rows up to this share of the shared ones are not judged: too few to decide, and to move what is decided."""
+ALIKE = 1e-9
+"""Predictions nearer than this, relative to their size, are the same answer on another machine."""
+
+Columns = Callable[[], "pd.DataFrame | Unpaired"]
+"""A holdout's columns, indexed by row id; read when asked for."""
+
+
+class Name(StrEnum):
+    """What a cohort is called; the whole holdout needs no name."""
+
+    WHOLE = ""
+    SHARED = "shared"
+    REMAINING = "remaining"
+    """The shared rows, where less than half of the earlier holdout is left."""
+    ADDED = "added"
+    TOGETHER = "together"
+    """Shared and added rows, for rules that need no base."""
+
+    @property
+    def left_to_owners(self) -> bool:
+        """Whether the holdout's change is why a rule could not decide, so that an owner may."""
+        return self in (Name.ADDED, Name.REMAINING)
+
+    def label(self, part: str) -> str:
+        """What its part is called beside the parts of the others. Shared rows are what everybody means."""
+        said = {Name.ADDED: "added", Name.TOGETHER: "with added"}.get(self)
+        if said is None:
+            return part
+        return f"{said} rows" if part == "all" else f"{said}, {part}"
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Rows that are judged together, and their columns in the same order."""
+
+    name: Name
+    rows: Paired | Unpaired
+    columns: Columns
+
+    @cached_property
+    def table(self) -> "pd.DataFrame | Unpaired":
+        """The columns of these rows."""
+        return self.columns()
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """An earlier revision as the head is compared with it.
+
+    `columns` are those of its own holdout. `again` is what its model says of the rows that it did not have, as far as
+    they are enough to be judged.
+    """
+
+    name: str
+    predictions: Predictions | Unpaired
+    columns: Columns
+    again: Predictions | Unpaired = NOT_ASKED
+
+
+def shared(reference: Reference, both: Overlap, head: Columns) -> Cohort | None:
+    """The rows of both, as the reference recorded them; None where it has none of the head's."""
+    rows, added, lost = both.shared, len(both.added.row_id), len(both.lost.row_id)
+    if not rows.rows:
+        return None
+    name = Name.SHARED if added or lost else Name.WHOLE
+    return Cohort(
+        Name.REMAINING if rows.rows < lost else name, rows, lambda: _recorded(rows.row_id, reference.columns(), head())
+    )
+
+
+def added(reference: Reference, both: Overlap, head: Columns) -> Cohort | None:
+    """The rows that only the head has, as the reference's model and the head's see them; None where they are few."""
+    return (
+        None
+        if few(both)
+        else Cohort(Name.ADDED, _beside(both.added, reference.again), lambda: at(head(), both.added.row_id))
+    )
+
+
+def own(
+    reference: Reference | None, both: Overlap | Unpaired, head: Predictions, columns: Columns
+) -> tuple[Cohort, ...]:
+    """The rows that the head is judged on by itself. Shared ones must hold alone: added ones cannot dilute them."""
+    first = None if reference is None or isinstance(both, Unpaired) else shared(reference, both, columns)
+    if first is None or isinstance(both, Unpaired):
+        return (whole(head, columns),)
+    if few(both):
+        return (first,)
+    return (first, _together(first, both, columns))
+
+
+def whole(head: Predictions, columns: Columns) -> Cohort:
+    """All rows of the head, as the head has them."""
+    return Cohort(Name.WHOLE, _beside(head, head), lambda: at(columns(), head.row_id))
+
+
+def few(both: Overlap) -> bool:
+    """Whether the added rows are too few to be judged; none are few."""
+    return len(both.added.row_id) <= FEW * both.shared.rows
+
+
+def same(one: Floats, other: Floats) -> Mask:
+    """Where two models, or one on two machines, answer alike."""
+    import numpy as np
+
+    alike: Mask = np.isclose(one, other, rtol=ALIKE, atol=0, equal_nan=False)
+    return alike
+
+
+def _beside(here: Predictions, earlier: Predictions | Unpaired) -> Paired | Unpaired:
+    if isinstance(earlier, Unpaired):
+        return Unpaired(f"{len(here.row_id):,} rows were added, and {earlier.reason}", "an owner may approve it")
+    return Paired(here.row_id, here.truth, earlier.predicted, here.predicted, here.block)
+
+
+def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
+    import numpy as np
+
+    known, new = both.shared, both.added
+    pieces = (
+        (known.row_id, new.row_id),
+        (known.truth, new.truth),
+        (known.head, new.predicted),
+        (known.block, new.block),
+    )
+    row_id, truth, said, block = (np.concatenate(piece) for piece in pieces)
+
+    def columns() -> "pd.DataFrame | Unpaired":
+        import pandas as pd
+
+        above, below = first.table, at(head(), new.row_id)
+        if isinstance(above, Unpaired) or isinstance(below, Unpaired):
+            return above if isinstance(above, Unpaired) else below
+        in_both = [column for column in below.columns if column in above.columns]
+        return pd.concat([above[in_both], below[in_both]])
+
+    return Cohort(Name.TOGETHER, Paired(row_id, truth, said, said, block), columns)
+
+
+def _recorded(
+    rows: Labels, earlier: "pd.DataFrame | Unpaired", head: "pd.DataFrame | Unpaired"
+) -> "pd.DataFrame | Unpaired":
+    """What the earlier holdout says of these rows; the head adds the columns that it does not have."""
+    known = at(earlier, rows)
+    here = known if head is earlier else at(head, rows)
+    if isinstance(known, Unpaired) or isinstance(here, Unpaired):
+        return known
+    return known.assign(**{name: here[name] for name in here.columns if name not in known.columns})
+
+
+def at(table: "pd.DataFrame | Unpaired", rows: Labels) -> "pd.DataFrame | Unpaired":
+    """The rows of a table with these ids, in their order."""
+    import pandas as pd
+
+    if isinstance(table, Unpaired):
+        return table
+    place = table.index.get_indexer(pd.Index(rows))
+    if absent := int((place < 0).sum()):
+        return Unpaired(f"{absent} of {len(rows)} predicted rows are not in the holdout")
+    if len(place) == len(table) and (place[1:] > place[:-1]).all():
+        return table
+    return table.iloc[place]

@@ -1,0 +1,154 @@
+"""Judge a change: every rule of the policy on the evidence, all claims settled together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol, cast
+
+from tidegate import plugins
+from tidegate.config.schema.gate import Gate, Rule
+from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
+from tidegate.gate.claim import Claim, loss, settle
+from tidegate.gate.cohort_evidence import Views
+from tidegate.gate.cohorts import Name
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Overlap
+from tidegate.gate.waivers import Waiver
+from tidegate.records import Against, Decision, Finding, Stricter, Verdict
+
+
+class Kind(Protocol):
+    """What a rule kind's file defines, besides the `Params` that its declaration is typed by."""
+
+    @property
+    def NEEDS_BASE(self) -> bool:  # noqa: N802 (the plugin's constant)
+        """Whether it compares with an earlier model."""
+
+    @property
+    def BY_ROWS(self) -> bool:  # noqa: N802
+        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
+
+    @property
+    def STRICTER(self) -> Mapping[str, Stricter]:  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
+
+    def judge(self, name: str, params: Rule, evidence: Evidence) -> Iterator[Claim | Finding]:
+        """Findings, and claims that are settled together with those of all other rules."""
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is.
+
+    `approved_by` names the owner who answers for what is left to owners. `decided` counts the merges that this holdout
+    has decided. `findings` are of what no rule looks at, such as files that somebody wrote by hand.
+    """
+
+    base: str = ""
+    base_commit: str = ""
+    loosenings: tuple[Finding, ...] = ()
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+    today: date = date.max
+    notes: tuple[str, ...] = ()
+    approved_by: str = ""
+    decided: int = 0
+    findings: tuple[Finding, ...] = ()
+    own: frozenset[str] = frozenset()
+    """The rules that only the change declares: settled apart, so that they do not make the base's less decisive."""
+
+
+def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
+    """The decision on a change by this policy. Pure: the same arguments give the same decision."""
+    given = given or Circumstances()
+    adopting = evidence.base is None and policy.first_adoption == "judge_head"
+    skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
+    judged = {name: params for name, params in policy.rules.items() if name not in skipped}
+    budget = holdout_reuse.findings(policy.holdout_budget, given.decided, evidence)
+    unruly = (*metric_integrity.findings(evidence), *budget, *given.findings)
+    outcomes = [*((Name.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
+    settled = tuple(_settled(outcomes, policy, given))
+    decision = Decision(
+        base=evidence.base.name if evidence.base else given.base,
+        base_commit=given.base_commit,
+        head=evidence.head.name,
+        findings=tuple(holdout_renewal.answered(finding, given.approved_by) for finding in settled),
+        loosenings=given.loosenings,
+        inconclusive=policy.inconclusive,
+        alpha=policy.alpha,
+        **_counted(evidence),
+        notes=(
+            *given.notes,
+            *_adoption(skipped),
+            *holdout_renewal.remarks(evidence),
+            *waivers.remarks(given.waivers, settled, given.today),
+        ),
+    )
+    undecided = [finding for finding in settled if holdout_renewal.left_to_owners(finding)]
+    listed = holdout_renewal.listed(decision, evidence, undecided, given.approved_by)
+    return replace(decision, loosenings=(*decision.loosenings, *listed))
+
+
+def _counted(evidence: Evidence) -> dict[str, int]:
+    """How many rows both have, and how many only one of them; nothing where that cannot be counted."""
+    both = evidence.overlap(Against.MERGE_BASE)
+    if not isinstance(both, Overlap):
+        return {}
+    return {"paired_rows": both.shared.rows, "added_rows": len(both.added.row_id), "lost_rows": len(both.lost.row_id)}
+
+
+def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | Finding]:
+    """What each rule says, its claims not yet settled."""
+    return (each for _, each in _outcomes(rules, evidence))
+
+
+def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[Name, Claim | Finding]]:
+    """The same, each with the cohort of rows that it is about."""
+    views = Views(evidence)
+    for name, params in rules.items():
+        metric = getattr(params, "metric", None)
+        if metric is not None and metric not in evidence.declared.metrics:
+            yield Name.WHOLE, _undeclared(name, metric)
+            continue
+        for view in _views(params, views):
+            cohort = view.cohort.name if view.cohort else Name.WHOLE
+            for each in list(_kind(params).judge(name, params, view)) or [_empty(name)]:
+                yield cohort, replace(each, slice=cohort.label(each.slice))
+
+
+def _views(params: Rule, views: Views) -> tuple[Evidence, ...]:
+    kind = _kind(params)
+    if not kind.BY_ROWS:
+        return (views.evidence,)
+    return views.compared(getattr(params, "against", Against.MERGE_BASE)) if kind.NEEDS_BASE else views.own
+
+
+def _kind(params: Rule) -> Kind:
+    return cast("Kind", plugins.load("gate.rules", params.kind))
+
+
+def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:
+    """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
+    known = list(outcomes)
+    claims = [outcome for _, outcome in known if isinstance(outcome, Claim)]
+    apart = [[each for each in claims if (each.rule in given.own) is own] for own in (False, True)]
+    settled = [settle(each, policy.alpha) for each in apart]
+    for cohort, outcome in known:
+        answer = next(settled[outcome.rule in given.own]) if isinstance(outcome, Claim) else outcome
+        finding = replace(answer, cohort=cohort.value)
+        bound = loss(outcome, policy.alpha) if isinstance(outcome, Claim) else None
+        waivable = finding.rule in policy.rules
+        yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding
+
+
+def _empty(rule: str) -> Finding:
+    return Finding(rule, Verdict.INCONCLUSIVE, "found nothing to judge", remedy="name rows or slices that exist")
+
+
+def _undeclared(rule: str, metric: str) -> Finding:
+    remedy = "declare it again, or change the rule in a change of its own"
+    return Finding(rule, Verdict.FAIL, f"{metric} is not declared under evaluate.metrics", metric, remedy=remedy)
+
+
+def _adoption(skipped: list[str]) -> Iterator[str]:
+    if skipped:
+        yield f"first adoption: the merge base has no evidence, so these were not judged: {', '.join(skipped)}"

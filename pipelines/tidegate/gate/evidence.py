@@ -1,0 +1,250 @@
+"""What two revisions left behind, and the comparisons that rules ask of it, computed when they are asked for."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tidegate import metrics
+from tidegate.arrays import Floats
+from tidegate.config.schema.check import Check
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import DeclarationError
+from tidegate.gate import cohorts
+from tidegate.gate.cached_method import remembered
+from tidegate.gate.cohorts import Cohort, Name, Reference
+from tidegate.gate.leakage import NO_TABLES, Tables
+from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired, overlap
+from tidegate.gate.unchanged_data import Unchanged
+from tidegate.metrics import Measure
+from tidegate.plans import Plan
+from tidegate.records import Against, Direction
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.statistics import combined
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.data.slices import Part
+    from tidegate.stats.table_statistics import Statistics
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
+
+    outcome: str
+    severity: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What one revision left: its predictions or the sentence why there are none, and the numbers that it claims.
+
+    `faults` are sentences about files that could not be read. `outdated` names the stages of the pipeline that have not
+    run on what lies here, so that its numbers are those of something else.
+    """
+
+    name: str
+    predictions: Predictions | Unpaired
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    checks: Mapping[str, Checked] | Unpaired = field(default_factory=lambda: Unpaired("no data check was run"))
+    model_mib: float | None = None
+    plans: tuple[Plan, ...] | Unpaired = field(default_factory=lambda: Unpaired("no rollout was planned"))
+    rows: int | None = None
+    """Of the table that the checks judged; None where they tell none."""
+    statistics: "Statistics | Unpaired | None" = None
+    """How the training rows are distributed; None where the revision's pipeline keeps nothing of the kind."""
+    outdated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A metric at the base and here over the same rows, and what resampling says of head minus base.
+
+    `alike` means that no prediction differs. `worst_row` is what one more row as bad as the worst to be expected would
+    cost; 0 where a row's cost is bounded.
+    """
+
+    base: float
+    head: float
+    rows: int
+    difference: Sampled
+    alike: bool = False
+    worst_row: float = 0.0
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not asked."""
+
+    head: tuple[float, ...]
+    base: tuple[float, ...] | None = None
+
+
+def _no_timing(_rows: int, _longer: int) -> Timed | Unpaired:
+    return Unpaired("no model was asked how long it takes", "run `dvc repro train`")
+
+
+def _no_holdout() -> "pd.DataFrame | Unpaired":
+    return Unpaired("the holdout's columns are not at hand")
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Everything a rule may ask. `base` is None where the merge base never had evidence (first adoption).
+
+    Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
+    there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
+    indexed by row id, `timing` how long the models take for that many rows, measured when asked, so many times longer.
+    `written` is what the head's metrics file was computed by, where that is not `declared`. `check` says how far the
+    number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by
+    digest.
+
+    `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
+    without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
+    rows whose truth the change alters. `tables` are both revisions' rows, for rules that compare these. A rule sees the
+    rows of one `cohort` at a time (`views.py`).
+    """
+
+    declared: Evaluate
+    head: Revision
+    base: Revision | None = None
+    seed: int = 0
+    written: Evaluate | None = None
+    check: Check = field(default_factory=Check)
+    holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
+    timing: Callable[[int, int], Timed | Unpaired] = _no_timing
+    recorded: Reference | None = None
+    released: Reference | Unpaired | None = None
+    new_truth: bool = False
+    tables: Tables = NO_TABLES
+    cohort: Cohort | None = None
+    unchanged: Unchanged = field(default_factory=Unchanged)
+
+    def reference(self, against: Against) -> Reference | Unpaired:
+        """What that revision recorded of its rows. Before the first release, the base stands in for it."""
+        if against is Against.RELEASE and self.released is not None:
+            return self.released
+        if self.base is None:
+            return Unpaired("the merge base has no evidence")
+        return self.recorded or Reference(self.base.name, self.base.predictions, self.holdout)
+
+    @remembered
+    def overlap(self, against: Against) -> Overlap | Unpaired:
+        """That revision's rows and the head's."""
+        reference = self.reference(against)
+        if isinstance(reference, Unpaired):
+            return reference
+        both = overlap(reference.predictions, self.head.predictions)
+        return both.believing_head if self.new_truth and isinstance(both, Overlap) else both
+
+    @cached_property
+    def paired(self) -> Paired | Unpaired:
+        """The rows that both predicted, or why they cannot be compared."""
+        if self.cohort:
+            return self.cohort.rows
+        both = self.overlap(Against.MERGE_BASE)
+        return both if isinstance(both, Unpaired) else both.shared
+
+    @property
+    def here(self) -> Paired | Unpaired:
+        """The rows that the head is judged on by itself."""
+        return (self.cohort or self._everything).rows
+
+    @property
+    def rows(self) -> int:
+        """How many rows the head is judged on."""
+        return self.here.rows if isinstance(self.here, Paired) else 0
+
+    @cached_property
+    def held(self) -> "pd.DataFrame | Unpaired":
+        """All rows of the head's holdout."""
+        return self.holdout()
+
+    @property
+    def table(self) -> "pd.DataFrame | Unpaired":
+        """The holdout's columns for the rows of `here`, in their order: the base's where it has the row."""
+        return (self.cohort or self._everything).table
+
+    @cached_property
+    def _everything(self) -> Cohort:
+        """All rows of the head."""
+        here = self.head.predictions
+        if isinstance(here, Unpaired):
+            return Cohort(Name.WHOLE, here, self.holdout)
+        return cohorts.whole(here, self.holdout)
+
+    def direction(self, metric: str) -> Direction:
+        """Which way a declared metric is better."""
+        return metrics.load(metrics.kind_of(metric, self.declared.metrics[metric])).DIRECTION
+
+    def prepare(self, metric: str, truth: Floats, predicted: Floats) -> Measure:
+        """The declared metric over these rows, as a function of their weights."""
+        return metrics.prepare(metric, self.declared.metrics[metric], self.declared.threshold, truth, predicted)
+
+    def sample(self, measure: Measure, rows: Paired, ends: tuple[float, float] = (-math.inf, math.inf)) -> Sampled:
+        """What resampling says of a number over these rows that lies between these ends."""
+        from tidegate.stats.resampling import sample, units
+
+        return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth), ends=ends)
+
+    def ends(self, metric: str) -> tuple[float, float]:
+        """The least and the largest value that a declared metric can have."""
+        return metrics.load(metrics.kind_of(metric, self.declared.metrics[metric])).RANGE
+
+    @remembered
+    def value(self, metric: str) -> Sampled | Unpaired:
+        """The metric here, over every row of the holdout."""
+        if isinstance(self.here, Unpaired):
+            return self.here
+        return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here, self.ends(metric))
+
+    @remembered
+    def compare(self, metric: str) -> Compared | Unpaired:
+        """The metric's difference to the base over every paired row."""
+        return self.paired if isinstance(self.paired, Unpaired) else self.compare_rows(metric, self.paired)
+
+    def compare_rows(self, metric: str, both: Paired) -> Compared:
+        """The metric's difference over these paired rows.
+
+        Where no prediction differs the number does not move, on these rows: others may still be answered differently.
+        """
+        before = self.prepare(metric, both.truth, both.base)
+        after = self.prepare(metric, both.truth, both.head)
+        base, head = before(None), after(None)
+        if cohorts.same(both.base, both.head).all():
+            same = 0.0 if math.isfinite(head) else math.nan
+            unmoved = Sampled(same, same, max(both.rows - 1, 1), coarse(self.declared, both.truth))
+            return Compared(base, head, both.rows, unmoved, alike=True)
+        low, high = self.ends(metric)
+        difference = combined(lambda there, here: here - there, before, after)
+        sampled = self.sample(difference, both, (low - high, high - low))
+        worst = metrics.worst_row(metric, self.declared.metrics[metric], both.truth, both.head)
+        return Compared(base, head, both.rows, sampled, worst_row=worst)
+
+    @remembered
+    def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":
+        """The parts of a declared slice, as masks over the rows of `here`."""
+        from tidegate.data.slices import parts
+
+        if name not in self.declared.slices:
+            return Unpaired(f"{name} is not declared under evaluate.slices", "declare it again")
+        if isinstance(self.table, Unpaired):
+            return self.table
+        try:
+            return tuple(parts({name: self.declared.slices[name]}, self.table))
+        except DeclarationError as error:
+            return Unpaired(f"the slice {name} cannot be computed on the holdout: {error.problems[0].message}")
+
+
+def coarse(declared: Evaluate, truth: Floats) -> float:
+    """The most that one row can be expected to move a ratio by: it is one of its class (binary), or one of all rows.
+
+    Stands in where no row of those tried moves a number: perfect recall, or two models that decide alike.
+    """
+    count = min(truth.sum(), len(truth) - truth.sum()) if declared.task == "binary" else len(truth)
+    return 1 / max(1.0, float(count))

@@ -1,0 +1,40 @@
+"""The part of the declaration that judges a change: what the gate reads of the merge base and of the head."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from tidegate.config.schema.check import Check
+from tidegate.config.schema.data import Columns, Split
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.gate import Gate
+from tidegate.config.section import Section
+
+
+class Declared(Section):
+    """Rules, metrics and slices, checks, what the holdout is, and the seed.
+
+    `data`, `environments` and `monitor` are held as they were written: they are compared, not used, and a base that
+    another version declared must stay readable.
+    """
+
+    gate: Gate
+    evaluate: Evaluate
+    check: Check
+    columns: Columns = Field(alias="data.columns")
+    split: Split = Field(alias="data.split")
+    seed: int
+    data: dict[str, Any] = Field(default_factory=dict)
+    environments: dict[str, Any] = Field(default_factory=dict)
+    monitor: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def sources(self) -> Mapping[str, Any]:
+        """Each source as it is declared, by name."""
+        found = self.data.get("sources")
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def query(self) -> Any:
+        return self.data.get("query")

@@ -1,0 +1,86 @@
+"""Ways to change the holdout so that a worse model looks better: what the self-test tries beside corrupted predictions.
+
+Each gives the base and the head that such a change would leave. The head is worse on the rows that both have.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tidegate.arrays import Floats, Labels, Mask
+from tidegate.gate.cohorts import Columns, Reference
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Predictions, Unpaired
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[str, Evidence]]:
+    """Named evidence of such changes to a healthy twin, whose base is its head."""
+    sound = twin.head.predictions
+    if isinstance(sound, Unpaired):
+        return
+    worse = replace(sound, predicted=generator.permutation(sound.predicted))
+    easy = abs(sound.predicted - sound.truth) <= np.median(abs(sound.predicted - sound.truth))
+    copies = _copied(sound, easy)
+    whole, blind = _joined(worse, copies), replace(copies, predicted=np.full(len(copies.row_id), copies.truth.mean()))
+    columns = _with_copies(twin.holdout, sound.row_id[easy], copies.row_id)
+    yield "a loss diluted by easy rows under new ids", _of(twin, whole, columns, copies)
+    yield "a loss behind added rows on which the base was made blind", _of(twin, whole, columns, blind)
+    yield (
+        "a loss behind added rows that the base's model cannot be asked about",
+        _of(twin, whole, columns, Unpaired("a feature is gone")),
+    )
+    yield "the rows that it is bad on left out", _of(twin, sound.only(easy), twin.holdout, copies)
+    every = np.ones(len(sound.row_id), dtype=bool)
+    renamed = replace(_copied(worse, every), predicted=worse.predicted)
+    base = replace(renamed, predicted=np.full(len(every), sound.predicted.mean()))
+    yield (
+        "every row under a new id and the base made blind",
+        _of(twin, renamed, _with_copies(twin.holdout, sound.row_id, renamed.row_id), base),
+    )
+    yield "one row's truth turned over", _of(twin, replace(sound, truth=_turned(sound.truth)), twin.holdout, copies)
+
+
+def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions | Unpaired) -> Evidence:
+    recorded = Reference("the same", twin.head.predictions, twin.holdout, again)
+    measured = {name: twin.prepare(name, head.truth, head.predicted)(None) for name in twin.declared.metrics}
+    return replace(
+        twin, head=replace(twin.head, predictions=head, metrics=measured), holdout=columns, recorded=recorded
+    )
+
+
+def _copied(known: Predictions, chosen: Mask) -> Predictions:
+    """The chosen rows again, answered rightly, under ids that no row has."""
+    rows = known.only(chosen)
+    return replace(rows, row_id=_new(known.row_id, int(chosen.sum())), predicted=rows.truth)
+
+
+def _new(known: Labels, count: int) -> Labels:
+    if known.dtype.kind in "iuf":
+        numbers: Labels = (known.max() + 1 + np.arange(count)).astype(known.dtype)
+        return numbers
+    return np.array([f"{max(known)}+{place}" for place in range(count)], dtype=object)
+
+
+def _joined(one: Predictions, other: Predictions) -> Predictions:
+    names = ("row_id", "truth", "predicted", "block")
+    return Predictions(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))
+
+
+def _turned(truth: Floats) -> Floats:
+    first = np.arange(len(truth)) == 0
+    return np.where(first, truth.min() + truth.max() - truth, truth)
+
+
+def _with_copies(columns: Columns, rows: Labels, ids: Labels) -> Columns:
+    def read() -> "pd.DataFrame | Unpaired":
+        import pandas as pd
+
+        table = columns()
+        return table if isinstance(table, Unpaired) else pd.concat([table, table.loc[rows].set_axis(ids)])
+
+    return read

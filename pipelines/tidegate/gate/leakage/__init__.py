@@ -1,0 +1,83 @@
+"""The tables of two revisions, part by part, and what a holdout that leaks into training would show in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tidegate.config.schema.data import Columns, Role, column_of, features, id_column
+from tidegate.data.row_changes import RowChanges, compare
+from tidegate.gate.pairing import Unpaired
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Folds = tuple[Mapping[str, float], ...]
+"""The metrics of each fold of a cross-validation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One revision's table: its parts (train, holdout, perhaps recent) and what its columns are."""
+
+    columns: Columns
+    parts: "Mapping[str, pa.Table]"
+    folds: Folds | Unpaired
+    fold_kind: str = ""
+    sources: Mapping[str, str] | None = None
+    """The digest of each source as it was ingested; None where the revision's pipeline does not record them."""
+
+    @property
+    def row_id(self) -> str:
+        return id_column(self.columns)
+
+    @property
+    def target(self) -> str:
+        return str(column_of(self.columns, Role.TARGET))
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        return tuple(features(self.columns))
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """The head's table and the base's. `base` is None where the merge base never had evidence (first adoption)."""
+
+    head: Table | Unpaired
+    base: Table | Unpaired | None = None
+
+    @cached_property
+    def changes(self) -> tuple[RowChanges, ...] | Unpaired:
+        """What became of the rows of each part."""
+        match self.base, self.head:
+            case Table() as base, Table() as head:
+                named = tuple(name for name in base.columns if name in head.columns)
+                known = {base.row_id, head.row_id, base.target, head.target}
+                return compare(
+                    base.parts,
+                    head.parts,
+                    row_id=(base.row_id, head.row_id),
+                    target=(base.target, head.target),
+                    columns=[name for name in named if name not in known],
+                )
+            case Unpaired() as reason, _:
+                return reason
+            case _, Unpaired() as reason:
+                return reason
+        return Unpaired("the merge base has no evidence")
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The features that mean the same in both revisions; the head's where there is no base.
+
+        One that differs in most rows that both have was defined anew: its values here say nothing of those there.
+        """
+        assert isinstance(self.head, Table)
+        if not isinstance(self.base, Table) or isinstance(self.changes, Unpaired):
+            return self.head.features
+        anew = {name for part in self.changes for name, rows in part.values.items() if 2 * rows > part.shared}
+        return tuple(name for name in self.base.features if name in self.head.features and name not in anew)
+
+
+NO_TABLES = Tables(Unpaired("the tables are not available"))

@@ -1,0 +1,46 @@
+"""Ways in which a change weakens what judges it. Each is listed, and blocks until an owner of the policy approves it.
+
+The effective policy is the stricter of base and head (`strictness.py`), so a loosened limit does not help the change
+that brings it. It is listed all the same: it would judge the next one.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tidegate.config.changes.text_diff import pair
+from tidegate.errors import Where
+from tidegate.records import Finding, Verdict
+
+RULE = "policy"
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """One way: the dotted key or path that it is about, what stood there and what stands there, or a sentence."""
+
+    key: str
+    before: Any = None
+    after: Any = None
+    says: str = ""
+    where: Where | None = None
+    """Its file, where it is not a key of the declaration."""
+
+    @property
+    def declared(self) -> bool:
+        """Whether `key` is a key of the declaration."""
+        return self.where is None and "." in self.key
+
+    def finding(self) -> Finding:
+        said = self.says or " → ".join(pair(self.before, self.after))
+        remedy = "an owner of the policy has to approve it"
+        return Finding(RULE, Verdict.FAIL, f"{self.key}: {said}", subject=self.key, remedy=remedy)
+
+
+def approve(findings: Iterable[Finding], approved_by: str) -> Iterator[Finding]:
+    """The same findings, passing because an owner answers for them. An empty name approves nothing."""
+    for finding in findings:
+        if approved_by:
+            yield replace(finding, verdict=Verdict.PASS, remedy=f"approved by {approved_by}")
+        else:
+            yield finding

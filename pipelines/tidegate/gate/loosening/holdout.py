@@ -1,0 +1,61 @@
+"""What the holdout is, weakened: another split, other roles or types, fewer rows, another seed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tidegate import paths
+from tidegate.config.schema.data import Column, Role
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.loosening import Loosening
+
+DEFINING = (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT)
+"""Roles that decide which rows are held out, what is true of them and how they are paired."""
+
+
+def loosened(base: Declared, head: Declared) -> Iterator[Loosening]:
+    if base.seed != head.seed:
+        yield Loosening("seed", base.seed, head.seed)
+    before, after = base.split.model_dump(mode="json"), head.split.model_dump(mode="json")
+    for field in {**before, **after}:
+        if before.get(field) != after.get(field):
+            yield Loosening(f"data.split.{field}", before.get(field), after.get(field))
+    for name, column in base.columns.items():
+        yield from _column(f"data.columns.{name}", column, head.columns.get(name))
+    for name, column in head.columns.items():
+        if name not in base.columns and column.role in DEFINING:
+            yield Loosening(f"data.columns.{name}", says=f"added with the role {column.role}")
+
+
+def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosening]:
+    if after is None:
+        if before.role in DEFINING:
+            yield Loosening(key, says=f"removed; it had the role {before.role}")
+        return
+    if before.role is not after.role and (before.role in DEFINING or after.role in DEFINING):
+        yield Loosening(f"{key}.role", before.role.value, after.role.value)
+    if before.type is not after.type and before.role in DEFINING:
+        yield Loosening(f"{key}.type", before.type.value, after.type.value)
+    if before.positive != after.positive:
+        yield Loosening(f"{key}.positive", before.positive, after.positive)
+    if after.nullable and not before.nullable:
+        yield Loosening(f"{key}.nullable", before.nullable, after.nullable)
+
+
+def shrunk(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
+    """Fewer holdout rows than at the base, by the two split summaries; one that says nothing counts as no rows."""
+    before, after = _rows(base), _rows(head)
+    if before is not None and (after is None or after < before):
+        said = (
+            f"no longer known: {paths.SPLIT_SUMMARY} does not say it"
+            if after is None
+            else f"{before:,} → {after:,} rows"
+        )
+        yield Loosening("holdout", says=said)
+
+
+def _rows(summary: Mapping[str, Any]) -> int | None:
+    try:
+        rows = summary["parts"]["holdout"]["rows"]
+    except (KeyError, TypeError):
+        return None
+    return rows if type(rows) is int else None

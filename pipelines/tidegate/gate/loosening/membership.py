@@ -1,0 +1,69 @@
+"""Rows that a change adds, drops or rewrites although the sources are the same: then it is the declaration's doing."""
+
+from collections.abc import Iterator
+
+from tidegate.config.changes.diff import spelled
+from tidegate.data.row_changes import RowChanges
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.leakage import Table, Tables
+from tidegate.gate.loosening import Loosening
+from tidegate.gate.pairing import Unpaired
+from tidegate.number_format import some
+
+
+def loosened(tables: Tables, base: Declared, head: Declared) -> Iterator[Loosening]:
+    """One per part and kind of change. New columns are none: they say nothing of rows that were there."""
+    if isinstance(tables.changes, Unpaired) or new_sources(tables, base, head):
+        return
+    key = _key(base, head)
+    for part in tables.changes:
+        yield from (Loosening(key, says=f"{said}, although the sources are the same") for said in _said(part))
+    yield from _folds(tables)
+
+
+def new_sources(tables: Tables, base: Declared, head: Declared) -> tuple[str, ...]:
+    """The base's sources that hold something else now.
+
+    By their digests as ingested; where a revision did not record them, by the declaration: a source that is declared as
+    before counts as unchanged. A source that is added excuses nothing: what the base's query read is still there.
+    """
+    before, here = (table.sources if isinstance(table, Table) else None for table in (tables.base, tables.head))
+    if before is not None and here is not None:
+        return tuple(name for name, digest in before.items() if here.get(name) != digest)
+    return tuple(name for name, source in base.sources.items() if head.sources.get(name) != source)
+
+
+def _key(base: Declared, head: Declared) -> str:
+    """The part of the declaration that decides which rows there are, where one differs."""
+    for key, before, after in (("data.query", base.query, head.query), ("data.split", base.split, head.split)):
+        if before != after:
+            return key
+    return "data.sources" if base.sources != head.sources else "data.query"
+
+
+def _said(part: RowChanges) -> Iterator[str]:
+    if part.added:
+        whence = [f"{count:,} of them from the base's {name}" for name, count in part.moved.items()]
+        yield f"{part.part} has {part.added:,} rows that it does not have at the base{_among(whence)}"
+    if part.lost:
+        yield f"{part.part} lacks {part.lost:,} of the base's {part.base:,} rows"
+    if part.truth:
+        yield f"the target differs in {part.truth:,} of {part.shared:,} rows of {part.part}"
+    if part.values:
+        changed = [f"{name} in {count:,}" for name, count in part.values.items()]
+        yield f"values differ in {part.part}: {some(changed)} of {part.shared:,} rows"
+
+
+def _among(whence: list[str]) -> str:
+    return f" ({', '.join(whence)})" if whence else ""
+
+
+def _folds(tables: Tables) -> Iterator[Loosening]:
+    """Another cross-validation: the holdout's gain cannot be compared with the folds'."""
+    match tables.base, tables.head:
+        case Table(folds=tuple() as before) as base, Table(folds=tuple() as here) as head:
+            old, new = ({"kind": each.fold_kind, "folds": len(folds)} for each, folds in ((base, before), (head, here)))
+            if old != new:
+                yield Loosening(
+                    "train.cv", says=f"{spelled(old)} → {spelled(new)}; the folds cannot be compared with the base's"
+                )

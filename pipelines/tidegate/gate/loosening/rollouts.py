@@ -1,0 +1,132 @@
+"""conf/env, conf/rollout and conf/monitor weakened: what stands between a merged model and all of the traffic."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tidegate.config.section import Mebibytes, Percent, Seconds
+from tidegate.gate.loosening import Loosening
+from tidegate.records import Stricter
+
+STRATEGIES = ("rolling", "blue_green", "canary")
+"""From the one that judges least: readiness alone, all traffic at once, a growing share."""
+ROLLOUT = {
+    "weight": Stricter.SMALLER,
+    "hold": Stricter.LARGER,
+    "settle": Stricter.LARGER,
+    "max_unavailable": Stricter.SMALLER,
+}
+WATCHED = {
+    "at_most": Stricter.SMALLER,
+    "at_most_ms": Stricter.SMALLER,
+    "window": Stricter.SMALLER,
+    "at_least": Stricter.LARGER,
+    "quantile": Stricter.LARGER,
+    "min_requests": Stricter.LARGER,
+}
+"""Of an analysis: its limits, the window that dilutes what it sees, the fewest requests that it decides on."""
+_UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
+
+
+def loosened(
+    base: Mapping[str, Any], head: Mapping[str, Any], watched: tuple[Mapping[str, Any], Mapping[str, Any]]
+) -> Iterator[Loosening]:
+    """`base` and `head` are the environments, `watched` the monitor sections, all as they are written."""
+    for name, before in base.items():
+        key, after = f"environments.{name}", head.get(name)
+        if not isinstance(after, Mapping):
+            yield Loosening(key, says="removed")
+            continue
+        yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
+        old, new = (_map(each, "traffic").get("requests_per_second") for each in (before, after))
+        if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
+            yield Loosening(f"{key}.traffic.requests_per_second", old, new)
+    yield from _monitor(*watched)
+
+
+def _rollout(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+    old, new = before.get("strategy"), after.get("strategy")
+    if old != new:
+        ranks = [STRATEGIES.index(each) if each in STRATEGIES else len(STRATEGIES) for each in (old, new)]
+        if ranks[1] < ranks[0] or len(STRATEGIES) in ranks:
+            yield Loosening(f"{key}.strategy", old, new)
+        return
+    yield from _judged(key, before, after)
+    if before.get("on_failure") != after.get("on_failure"):
+        yield Loosening(f"{key}.on_failure", before.get("on_failure"), after.get("on_failure"))
+    yield from _steps(f"{key}.steps", _map(before, "steps"), _map(after, "steps"))
+
+
+def _steps(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+    for name in before:
+        if name not in after:
+            yield Loosening(f"{key}.{name}", says="removed")
+        else:
+            yield from _judged(f"{key}.{name}", _map(before, name), _map(after, name))
+    first = next(iter(after), "")
+    share = _amount(_map(after, first).get("weight")) or 0
+    least = min((_amount(_map(before, name).get("weight")) or 0 for name in before), default=share)
+    if first not in before and share > least:
+        yield Loosening(f"{key}.{first}", says=f"the first step takes {share:g} % of the traffic; it took {least:g} %")
+
+
+def _judged(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+    """Shares, holds and analyses of a step, or of a rollout that has no steps."""
+    for field, way in ROLLOUT.items():
+        old, new = before.get(field), after.get(field)
+        if old != new and looser(old, new, way):
+            yield Loosening(f"{key}.{field}", old, new)
+    lost = [name for name in before.get("analyses") or () if name not in (after.get("analyses") or ())]
+    if lost:
+        yield Loosening(f"{key}.analyses", says=f"{', '.join(lost)} removed")
+
+
+def _monitor(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+    """Every named judgement of every section, and which Prometheus is asked for them."""
+    for section, old in before.items():
+        new = after.get(section)
+        if not isinstance(old, Mapping):
+            if old != new:
+                yield Loosening(f"monitor.{section}", old, new)
+            continue
+        for name, judgement in old.items():
+            yield from _watched(f"monitor.{section}.{name}", judgement, _map(after, section).get(name))
+
+
+def _watched(key: str, before: Any, after: Any) -> Iterator[Loosening]:
+    if after is None:
+        yield Loosening(key, says="removed")
+    elif not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        if before != after:
+            yield Loosening(key, before, after)
+    else:
+        for field in {**before, **after}:
+            old, new = before.get(field), after.get(field)
+            if old != new and (field not in WATCHED or looser(old, new, WATCHED[field])):
+                yield Loosening(f"{key}.{field}", old, new)
+
+
+def looser(before: Any, after: Any, way: Stricter) -> bool:
+    """Whether `after` asks less. What is no amount, or is left to a default on one side only, counts as if it did."""
+    old, new = _amount(before), _amount(after)
+    if old is None or new is None:
+        return True
+    return new > old if way is Stricter.SMALLER else new < old
+
+
+def _amount(value: Any) -> float | None:
+    """A number, or one with its unit as people write it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    for unit in _UNITS if isinstance(value, str) else ():
+        try:
+            return unit.validate_python(value)
+        except ValidationError:
+            continue
+    return None
+
+
+def _map(values: Any, key: str) -> Mapping[str, Any]:
+    found = values.get(key) if isinstance(values, Mapping) else None
+    return found if isinstance(found, Mapping) else {}

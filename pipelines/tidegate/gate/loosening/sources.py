@@ -1,0 +1,29 @@
+"""conf/data sources weakened: one gone or replaced, its digest dropped or changed, read in another way."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tidegate.gate.loosening import Loosening
+
+DIGEST = "sha256"
+
+
+def loosened(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
+    """By what was declared. A source that is added, and a digest that is, weakens nothing."""
+    for name, before in base.items():
+        key, after = f"data.sources.{name}", head.get(name)
+        if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            if before != after:
+                yield Loosening(key, says="removed" if after is None else "replaced")
+            continue
+        for field in {**before, **after}:
+            yield from _field(f"{key}.{field}", field, before.get(field), after.get(field))
+
+
+def _field(key: str, field: str, before: Any, after: Any) -> Iterator[Loosening]:
+    if before == after or (field == DIGEST and before is None):
+        return
+    if field == DIGEST and after is None:
+        yield Loosening(key, says="removed; any content would be read")
+    else:
+        yield Loosening(key, before, after)

@@ -1,0 +1,89 @@
+"""Decide which changed files need an owner: all but the few kinds that nothing runs.
+
+Stated as what is harmless, because nobody can list what a program might read: an import, a pickle, a tool's settings.
+A harmless file is a plain file with an expected suffix in a folder that holds only such files. Everything else is
+decisive: a program anywhere, a link, a submodule, an executable bit, a name that two systems may read differently.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from tidegate import paths
+from tidegate.repository import dvc_outputs
+from tidegate.repository.git import Change
+
+
+class Role(StrEnum):
+    """What a file is to a verdict."""
+
+    DECLARATION = "declaration"
+    """Validated and compared with the base: what it weakens is listed by its key."""
+    DOCUMENT = "document"
+    RESULT = "result"
+    """Recomputed, whatever it says."""
+    DECISIVE = "decisive"
+
+
+_FILES = {
+    str(paths.PARAMS): Role.DECLARATION,
+    str(dvc_outputs.LOCK): Role.DECLARATION,
+    str(paths.METRICS): Role.RESULT,
+    "LICENSE": Role.DOCUMENT,
+}
+_FOLDERS = {
+    str(paths.CONF): (Role.DECLARATION, (".yaml",)),
+    str(paths.TEMPLATES): (Role.DECLARATION, (".j2", ".md")),
+    str(paths.MANIFESTS): (Role.RESULT, (".yaml", ".yml", ".json")),
+    "docs": (Role.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
+}
+_RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
+_REPORTS = (".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
+"""What verbs write where they are asked to. Not part of a change until it is added."""
+_STEERING = frozenset({"dvc.yaml", "dvc.yml", "agents.md", "claude.md", "gemini.md", "skill.md"})
+"""Names with a suffix that is expected, and readers that act on them: DVC, and assistants that review."""
+_PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
+"""No leading dot or dash, no trailing dot or space, nothing that Windows reads as a stream or a short name."""
+_PLAIN = frozenset({"100644", "000000"})
+
+
+def role(path: str, results: Iterable[PurePosixPath] = ()) -> Role:
+    """What a path stands for. `results` are the outs that the merge base's dvc.yaml keeps in git."""
+    if not _is_ordinary(path):
+        return Role.DECISIVE
+    pure = PurePosixPath(path)
+    if found := _FILES.get(path):
+        return found
+    if len(pure.parts) == 1:
+        return Role.DOCUMENT if pure.suffix == ".md" else Role.DECISIVE
+    kind, suffixes = _FOLDERS.get(pure.parts[0], (Role.DECISIVE, ()))
+    if pure.suffix in suffixes:
+        return kind
+    written = any(pure.is_relative_to(each) for each in results) and pure.suffix in _RESULTS
+    return Role.RESULT if written else Role.DECISIVE
+
+
+def needs_owner(change: Change, results: Iterable[PurePosixPath] = ()) -> bool:
+    """Whether the changed file could reach what decides about it."""
+    if not {change.before, change.after} <= _PLAIN:
+        return True
+    return role(change.path, results) is Role.DECISIVE and not _is_report(change)
+
+
+def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
+    """Whether a verdict on another change may rest on this file: on anything but documents and results."""
+    return role(path, results) not in (Role.DOCUMENT, Role.RESULT)
+
+
+def _is_report(change: Change) -> bool:
+    return not change.is_tracked and _is_ordinary(change.path) and PurePosixPath(change.path).suffix in _REPORTS
+
+
+def _is_ordinary(path: str) -> bool:
+    """Whether every system and every tool reads the path alike, and none acts on its name."""
+    parts = path.split("/")
+    if not path.isprintable() or unicodedata.normalize("NFKC", path) != path:
+        return False
+    return all(map(_PART.fullmatch, parts)) and parts[-1].casefold() not in _STEERING

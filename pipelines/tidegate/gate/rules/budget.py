@@ -1,0 +1,34 @@
+"""The packaged model stays within a size: what every replica downloads and holds in memory."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from tidegate.config.section import Mebibytes, Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.number_format import plain
+from tidegate.records import Finding, Stricter, Verdict
+
+NEEDS_BASE = False
+BY_ROWS = False
+STRICTER = {"model_size": Stricter.SMALLER}
+SUBJECT = "model size in MiB"
+
+
+class Params(Section):
+    """The packaged model may not be larger than a budget."""
+
+    kind: Literal["budget"]
+    model_size: Mebibytes
+    """The largest size of the packaged model file, e.g. `20Mi`."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    here, base = evidence.head.model_mib, evidence.base.model_mib if evidence.base else None
+    if here is None:
+        remedy = "run `dvc repro package`"
+        yield Finding(name, Verdict.INCONCLUSIVE, "there is no packaged model", SUBJECT, remedy=remedy)
+        return
+    verdict = Verdict.PASS if here <= params.model_size else Verdict.FAIL
+    reason = f"the packaged model has {here:.2f} MiB; the budget is {plain(params.model_size)} MiB"
+    yield Finding(name, verdict, reason, SUBJECT, base=base, head=here, limit=params.model_size)

@@ -1,0 +1,65 @@
+"""Scores mean what they say: the mean predicted probability (or number) is that of what came true, within a tolerance.
+
+Calibration in the large: mean predicted − mean truth, over all rows and, where a slice is named, in each of its parts.
+Unlike a binned calibration error it is unbiased, so its interval can be trusted; `floor` on `ece` bounds the other.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.arrays import Floats
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Paired, Unpaired
+from tidegate.records import Direction, Finding, Stricter, Verdict
+
+NEEDS_BASE = False
+BY_ROWS = True
+STRICTER = {"within": Stricter.SMALLER}
+SUBJECT = "mean predicted − observed"
+
+
+class Params(Section):
+    """Predictions may not lie above or below what comes true by more than a tolerance."""
+
+    kind: Literal["calibration"]
+    within: float = Field(ge=0, strict=True, allow_inf_nan=False)
+    """The largest distance allowed on either side, in the target's unit (a probability for binary tasks)."""
+    slices: MetricName | None = None
+    """A slice under evaluate.slices whose parts must be calibrated, too."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    here = evidence.here
+    if isinstance(here, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, here.reason, SUBJECT, remedy=here.remedy)
+        return
+    yield from _claims(name, params, evidence, here, "all")
+    match evidence.parts(params.slices) if params.slices else ():
+        case tuple() as parts:
+            for part in parts:
+                if part.judged:
+                    yield from _claims(name, params, evidence, here.only(part.rows), part.label)
+        case Unpaired() as none:
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, SUBJECT, params.slices or "", remedy=none.remedy)
+
+
+def _claims(name: str, params: Params, evidence: Evidence, rows: Paired, label: str) -> Iterator[Claim]:
+    """One claim for each side; the two cannot both be wrong."""
+    excess = rows.head - rows.truth
+
+    def distance(weights: Floats | None) -> float:
+        weighed = excess.sum() if weights is None else (weights * excess).sum()
+        total = len(excess) if weights is None else weights.sum()
+        return float(weighed / total) if total else float("nan")
+
+    sampled = evidence.sample(distance, rows)
+    for limit, direction, side in (
+        (params.within, Direction.LOWER, "ceiling"),
+        (-params.within, Direction.HIGHER, "floor"),
+    ):
+        yield Claim(name, SUBJECT, sampled, limit, direction, side, sampled.value, rows.rows, slice=label)

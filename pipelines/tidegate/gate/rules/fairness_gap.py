@@ -1,0 +1,95 @@
+"""Groups are treated alike: the distance between the best and the worst served group in one metric.
+
+With recall it is the equal-opportunity difference (Hardt, Price and Srebro 2016; `MetricFrame.difference` of
+Fairlearn). Every pair of groups is compared: the rule passes where each pair's gap lies within the limit by its bound,
+and fails where any pair's lies beyond, at a level shared by all pairs. The widest gap seen lies above the true one, the
+more so the more groups there are, and decides nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate import metrics
+from tidegate.arrays import Mask
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Paired, Unpaired
+from tidegate.number_format import some
+from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.stats.statistics import within
+
+NEEDS_BASE = False
+BY_ROWS = True
+STRICTER = {"at_most": Stricter.SMALLER, "min_rows": Stricter.SMALLER}
+
+
+class Params(Section):
+    """A metric may not differ much between the groups of a column."""
+
+    kind: Literal["fairness_gap"]
+    metric: MetricName
+    """The metric that is compared: recall for equal opportunity."""
+    by: str = Field(max_length=63)
+    """The column whose values are the groups; it need not be a feature."""
+    at_most: float = Field(ge=0, strict=True, allow_inf_nan=False)
+    """The largest distance between two groups, in the metric's unit."""
+    min_rows: int = Field(default=100, ge=1)
+    """Groups with fewer rows that the metric rests on (for recall: positive ones) are named, not judged."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    import numpy as np
+
+    here, table = evidence.here, evidence.table
+    subject = f"{params.metric} gap by {params.by}"
+    if isinstance(here, Unpaired) or isinstance(table, Unpaired):
+        none = here if isinstance(here, Unpaired) else table
+        assert isinstance(none, Unpaired)
+        yield Finding(name, Verdict.INCONCLUSIVE, none.reason, subject, remedy=none.remedy)
+        return
+    if params.by not in table.columns:
+        yield Finding(name, Verdict.INCONCLUSIVE, f"{params.by} is no column of the holdout", subject)
+        return
+    values = table[params.by]
+    labels = np.where(values.isna(), f"{params.by} is null", values.astype(object).map(str).to_numpy(object))
+    names, codes = np.unique(labels.astype(str), return_inverse=True)
+    groups = {str(name): codes == code for code, name in enumerate(names)}
+    declared = evidence.declared.metrics[params.metric]
+    large = {
+        value: rows
+        for value, rows in groups.items()
+        if metrics.rests_on(params.metric, declared, here.truth[rows]) >= params.min_rows
+    }
+    kind = metrics.declared_rows(params.metric, declared)
+    counted = "rows" if kind is metrics.Rows.ALL else f"rows of the {kind} kind"
+    if len(large) < 2:
+        reason = f"{len(large)} of {len(groups)} groups have {params.min_rows} {counted}; a gap needs two"
+        yield Finding(name, Verdict.INCONCLUSIVE, reason, subject)
+        return
+    yield _claim(name, subject, params, evidence, here, large)
+    if small := sorted(set(groups) - set(large)):
+        few = f"{len(small)} of {len(groups)} groups have fewer than {params.min_rows} {counted}"
+        reason = f"{few} and are not compared: {some(small)}"
+        yield Finding(name, Verdict.PASS, reason, subject)
+
+
+def _claim(name: str, subject: str, params: Params, evidence: Evidence, here: Paired, groups: dict[str, Mask]) -> Claim:
+    from tidegate.stats.resampling import together, units
+    from tidegate.stats.widest_gap import Widest
+
+    metric, ends = params.metric, evidence.ends(params.metric)
+    parts = {value: here.only(rows) for value, rows in groups.items()}
+    measures = {value: evidence.prepare(metric, part.truth, part.head) for value, part in parts.items()}
+    sampled = tuple(evidence.sample(measures[value], part, ends) for value, part in parts.items())
+    over_all = [within(measures[value], rows) for value, rows in groups.items()]
+    gap = Widest(sampled, together(over_all, units(here.block), seed=evidence.seed))
+    rows = sum(part.rows for part in parts.values())
+    between = ""
+    if gap.decidable:
+        high, low = (list(groups)[index] for index in gap.widest)
+        between = f"between {high} and {low}, of {len(groups)} groups"
+    return Claim(name, subject, gap, params.at_most, Direction.LOWER, "ceiling", gap.value, rows, remark=between)

@@ -1,0 +1,42 @@
+"""The model is good enough by itself: a metric's value lies beyond a limit, by the bound of its interval.
+
+The limit is a floor where higher is better and a ceiling where lower is better. It needs no base.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Unpaired
+from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.stats.estimate import Sampled
+
+NEEDS_BASE = False
+BY_ROWS = True
+STRICTER = {"at": Stricter.AS_METRIC}
+
+
+class Params(Section):
+    """A metric's value must lie beyond a limit."""
+
+    kind: Literal["floor"]
+    metric: MetricName
+    """The metric that is judged."""
+    at: float = Field(strict=True, allow_inf_nan=False)
+    """The worst value allowed: a floor where higher is better, a ceiling where lower is better."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    metric = params.metric
+    match evidence.value(metric):
+        case Sampled() as sampled:
+            direction = evidence.direction(metric)
+            called = "floor" if direction is Direction.HIGHER else "ceiling"
+            yield Claim(name, metric, sampled, params.at, direction, called, sampled.value, evidence.rows)
+        case Unpaired() as none:
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=params.at, remedy=none.remedy)

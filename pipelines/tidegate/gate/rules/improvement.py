@@ -1,0 +1,43 @@
+"""The change makes a metric better than at the merge base, by at least a stated gain, on the same rows.
+
+For a change that costs something (a slower model, another data source) and has to be worth it.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Compared, Evidence
+from tidegate.gate.pairing import Unpaired
+from tidegate.records import Direction, Finding, Stricter, Verdict
+
+NEEDS_BASE = True
+BY_ROWS = True
+STRICTER = {"at_least": Stricter.LARGER}
+
+
+class Params(Section):
+    """A metric must gain against the merge base."""
+
+    kind: Literal["improvement"]
+    metric: MetricName
+    """The metric that is compared."""
+    at_least: float = Field(default=0.0, ge=0, strict=True, allow_inf_nan=False)
+    """The smallest gain that counts, in the metric's unit, whichever way the metric is better."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    metric, direction = params.metric, evidence.direction(params.metric)
+    limit = params.at_least if direction is Direction.HIGHER else -params.at_least
+    match evidence.compare(metric):
+        case Compared(base, head, rows, difference, alike, worst):
+            called = "gain asked for"
+            yield Claim(
+                name, metric, difference, limit, direction, called, head, rows, base, alike=alike, worst_row=worst
+            )
+        case Unpaired() as none:
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)

@@ -1,0 +1,124 @@
+"""Nothing of the holdout was learnt from: no copies of its rows in training, no score that the folds do not explain.
+
+Three signs are looked for. *Copies*: training rows that the base does not have, and that are holdout rows in all or
+most columns, more often than chance explains. *Score*: the holdout gains more than cross-validation does.
+*Single columns*: a column that alone says about as much of the target as the base's model. Which rows came, went or
+changed while the sources did not is listed as a loosening, for an owner to approve.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Percent, Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.leakage import Table
+from tidegate.gate.leakage.easier_holdout import gains
+from tidegate.gate.pairing import Unpaired
+from tidegate.number_format import decimals, number
+from tidegate.records import Estimate, Finding, Stricter, Verdict
+
+NEEDS_BASE = False
+BY_ROWS = False
+STRICTER = {"copies_at_most": Stricter.SMALLER}
+
+
+class Params(Section):
+    """Training must not have seen the holdout."""
+
+    kind: Literal["leakage"]
+    copies_at_most: Percent = 0.005
+    """The largest share of the holdout's rows that may stand among new training rows, beyond chance."""
+    digits: int = Field(default=4, ge=1, le=12, strict=True)
+    """Significant digits to which numbers are rounded in the finest comparison; coarser ones are always made, too."""
+    metric: MetricName | None = None
+    """The metric whose gain is compared with cross-validation's; default: the first of evaluate.metrics."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    tables = evidence.tables
+    for table in (tables.head, tables.base):
+        if isinstance(table, Unpaired):
+            yield Finding(name, Verdict.INCONCLUSIVE, table.reason, "tables", remedy=table.remedy)
+            return
+    metric = params.metric or next(iter(evidence.declared.metrics))
+    found = [*_copies(name, params, evidence), *_columns(name, evidence), *_score(name, metric, evidence)]
+    yield from found or [Finding(name, Verdict.PASS, _clean(evidence, metric))]
+
+
+def _copies(name: str, params: Params, evidence: Evidence) -> Iterator[Finding]:
+    from tidegate.gate.leakage.copies import copies
+
+    looked = copies(evidence.tables, params.digits)
+    if isinstance(looked, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, looked.reason, "copies", remedy=looked.remedy)
+        return
+    worst = max(looked, key=lambda each: each.beyond, default=None)
+    if worst is not None and worst.beyond > params.copies_at_most:
+        reason = (
+            f"{worst.share:.1%} of the holdout's rows stand among the {worst.rows:,} training rows that are new since"
+            f" the base ({worst.way}, and in the target); chance gives {worst.chance:.1%}"
+        )
+        remedy = "take the holdout's rows out of the training rows"
+        yield Finding(
+            name,
+            Verdict.FAIL,
+            reason,
+            "copies",
+            head=worst.share,
+            limit=params.copies_at_most,
+            rows=worst.held,
+            remedy=remedy,
+        )
+
+
+def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
+    from tidegate.gate.leakage.strong_columns import strong
+
+    head, base = evidence.tables.head, evidence.tables.base
+    assert isinstance(head, Table)
+    assert not isinstance(base, Unpaired)
+    model = (evidence.base or evidence.head).predictions
+    for each in strong(evidence.declared, head, base, model):
+        remedy = "make sure that it is known when a prediction is asked for; an owner may waive it"
+        yield Finding(name, Verdict.FAIL, each.says, each.column, head=each.strength, limit=each.limit, remedy=remedy)
+
+
+def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
+    head, base = evidence.tables.head, evidence.tables.base
+    if not isinstance(head, Table) or not isinstance(base, Table):
+        return
+    gained = gains(metric, evidence.compare(metric), base, head, evidence.direction(metric))
+    if isinstance(gained, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, gained.reason, metric, remedy=gained.remedy)
+    elif gained.excess > gained.noise:
+        places = decimals(gained.noise)
+        held, folds, noise = (number(each, places) for each in (gained.holdout, gained.folds, gained.noise))
+        reason = (
+            f"the holdout looks easier than the folds: {metric} improves by {held} on the holdout"
+            f" and by {folds} ± {noise} in cross-validation; look for leakage"
+        )
+        low, high = gained.excess - gained.noise, gained.excess + gained.noise
+        yield Finding(
+            name,
+            Verdict.INCONCLUSIVE,
+            reason,
+            metric,
+            difference=Estimate(gained.excess, low, high, 0.98),
+            remedy="find out what the training rows know of the holdout",
+        )
+
+
+def _clean(evidence: Evidence, metric: str) -> str:
+    """What was looked at, for a pass."""
+    if evidence.tables.base is None:
+        return (
+            "no copies of the holdout in training; rows, columns and scores will be compared when the base has evidence"
+        )
+    changes = evidence.tables.changes
+    new = sum(each.added for each in changes if each.part == "train") if not isinstance(changes, Unpaired) else 0
+    rows = f"no copies of the holdout among {new:,} new training rows" if new else "no new training rows"
+    return f"{rows}; no column tells the target by itself; {metric} gains on the holdout what it gains in the folds"

@@ -1,0 +1,42 @@
+"""The change does not make a metric worse than an earlier model by more than a margin, on the same rows.
+
+Compared with the merge base, twenty merges may each lose what the margin allows. Compared with the last release, all of
+them together may.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.evaluate import MetricName
+from tidegate.config.section import Section
+from tidegate.gate.claim import Claim, no_loss
+from tidegate.gate.evidence import Compared, Evidence
+from tidegate.gate.pairing import Unpaired
+from tidegate.records import Against, Finding, Stricter, Verdict
+
+NEEDS_BASE = True
+BY_ROWS = True
+STRICTER = {"margin": Stricter.SMALLER}
+
+
+class Params(Section):
+    """A metric may not lose more than a margin against an earlier model."""
+
+    kind: Literal["no_regression"]
+    metric: MetricName
+    """The metric that is compared."""
+    margin: float = Field(ge=0, strict=True, allow_inf_nan=False)
+    """The largest loss allowed, in the metric's unit, whichever way the metric is better."""
+    against: Against = Against.MERGE_BASE
+    """The earlier model: that of the merge base, or of the last release, which losses cannot creep away from."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    metric = params.metric
+    match evidence.compare(metric):
+        case Compared() as both:
+            yield no_loss(name, metric, both, evidence.direction(metric), margin=params.margin)
+        case Unpaired() as none:
+            yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)

@@ -1,0 +1,98 @@
+"""The model answers fast enough: a batch of rows within a time, and not much slower than the merge base's model.
+
+Both models are asked in turns, in one process on one thread, as often as it takes to bound the median without assuming
+how times scatter. Times are measured when the gate runs and are in no tracked file. A machine too busy to tell makes
+the rule inconclusive, not the model slow; and a model that seems too slow is measured again, three times as long, in
+another process: only where both measurements say so is it blocked.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.section import Seconds, Section
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence, Timed
+from tidegate.gate.pairing import Unpaired
+from tidegate.number_format import plain
+from tidegate.records import Estimate, Finding, Stricter, Verdict
+from tidegate.stats.median import bounds
+
+NEEDS_BASE = False
+BY_ROWS = False
+STRICTER = {"at_most": Stricter.SMALLER, "at_most_ratio": Stricter.SMALLER}
+ALPHA = 0.005
+"""On each side: times scatter by more than chance, and a gate that cries wolf over a busy machine is switched off."""
+LONGER = 3
+"""How many times longer the second measurement takes."""
+
+
+class Params(Section):
+    """The model may not take longer than a budget to answer."""
+
+    kind: Literal["prediction_time"]
+    rows: int = Field(default=1000, ge=1, le=100_000, strict=True)
+    """How many holdout rows are asked at once."""
+    at_most: Seconds | None = None
+    """The longest median time for a batch, e.g. `20ms`; it holds on the machine that judges."""
+    at_most_ratio: float | None = Field(default=None, gt=0, strict=True, allow_inf_nan=False)
+    """The largest median of the model's time over that of the merge base's, e.g. 1.5; it holds on any machine."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    subject = f"time for {params.rows:,} rows"
+    if params.at_most is None and params.at_most_ratio is None:
+        remedy = "give `at_most` or `at_most_ratio`"
+        yield Finding(name, Verdict.INCONCLUSIVE, "the rule names no limit", subject, remedy=remedy)
+        return
+    first = _findings(name, subject, params, evidence, longer=1)
+    if all(finding.verdict is not Verdict.FAIL for finding in first):
+        yield from first
+        return
+    again = _findings(name, subject, params, evidence, longer=LONGER)
+    for finding, second in zip(first, again, strict=True):
+        yield finding if finding.verdict is not Verdict.FAIL else _confirmed(finding, second)
+
+
+def _findings(name: str, subject: str, params: Params, evidence: Evidence, *, longer: int) -> list[Finding]:
+    """One per limit, of one measurement."""
+    timed = evidence.timing(params.rows, longer)
+    limits = []
+    if params.at_most is not None:
+        limits.append((f"{subject} in ms", 1000 * params.at_most))
+    if params.at_most_ratio is not None and evidence.base is not None:
+        limits.append((f"{subject} over the base's", params.at_most_ratio))
+    if isinstance(timed, Unpaired):
+        refused = Finding(name, Verdict.INCONCLUSIVE, timed.reason, subject, remedy=timed.remedy)
+        return [refused] * (1 if longer == 1 else len(limits))
+    return [_limited(name, of, timed, limit) for of, limit in limits]
+
+
+def _limited(name: str, subject: str, timed: Timed, limit: float) -> Finding:
+    if subject.endswith("in ms"):
+        return _finding(name, subject, [1000 * each for each in timed.head], limit)
+    if timed.base is None:
+        return Finding(name, Verdict.INCONCLUSIVE, "the base's model is not at hand", subject)
+    ratios = [head / base for head, base in zip(timed.head, timed.base, strict=True)]
+    return _finding(name, subject, ratios, limit)
+
+
+def _confirmed(first: Finding, second: Finding) -> Finding:
+    """The second finding, with what the first said. What could not be measured again is not confirmed."""
+    if second.head is None:
+        reason = f"{first.reason}; measured again: {second.reason}"
+        return replace(first, verdict=Verdict.INCONCLUSIVE, reason=reason, remedy=second.remedy)
+    said = f"measured again, {LONGER} times as long; at first it was {plain(float(f'{first.head:.3g}'))}"
+    return replace(second, reason=f"{second.reason}; {said}")
+
+
+def _finding(name: str, subject: str, values: Sequence[float], limit: float) -> Finding:
+    low, middle, high = bounds(values, ALPHA)
+    verdict = Verdict.PASS if high <= limit else Verdict.FAIL if low > limit else Verdict.INCONCLUSIVE
+    reason = f"the {subject} is {middle:.3g}, between {low:.3g} and {high:.3g}; the budget is {plain(limit)}"
+    remedy = "run it again where less else runs" if verdict is Verdict.INCONCLUSIVE else ""
+    estimate = Estimate(middle, low, high, level=1 - ALPHA) if math.isfinite(low) and math.isfinite(high) else None
+    return Finding(name, verdict, reason, subject, head=middle, interval=estimate, limit=limit, remedy=remedy)

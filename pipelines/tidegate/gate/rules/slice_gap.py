@@ -1,0 +1,45 @@
+"""No part of the holdout is served much worse than the whole: the gap between a metric over all rows and over a part.
+
+It needs no base: it asks how far apart the parts are, `slice_regression` asks what a change does to them.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.data.slices import Part
+from tidegate.gate.claim import Claim
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Paired
+from tidegate.gate.slice_rules import Sliced, each_part
+from tidegate.records import Direction, Finding, Stricter
+from tidegate.stats.statistics import combined, within
+
+NEEDS_BASE = False
+BY_ROWS = True
+STRICTER = {"at_most": Stricter.SMALLER}
+
+
+class Params(Sliced):
+    """A metric over a part of the rows may not be much worse than over all rows."""
+
+    kind: Literal["slice_gap"]
+    at_most: float = Field(ge=0, strict=True, allow_inf_nan=False)
+    """The largest gap allowed, in the metric's unit."""
+
+
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
+    worse = -1.0 if evidence.direction(params.metric) is Direction.HIGHER else 1.0
+
+    def claim(here: Paired, part: Part) -> Claim:
+        inside = here.only(part.rows)
+        whole = evidence.prepare(params.metric, here.truth, here.head)
+        partial = within(evidence.prepare(params.metric, inside.truth, inside.head), part.rows)
+        gap = evidence.sample(combined(lambda part, all_: worse * (part - all_), partial, whole), here)
+        limit, label = params.at_most, part.label
+        return Claim(
+            name, f"{params.metric} gap", gap, limit, Direction.LOWER, "ceiling", gap.value, inside.rows, slice=label
+        )
+
+    yield from each_part(name, params, evidence, evidence.here, claim)

@@ -1,0 +1,197 @@
+"""Prove that this policy can say no: corrupt the evidence and the policy in declared ways and demand red for each.
+
+The change that is judged is the revision against itself: a healthy twin, which has to stay green. A corruption that
+stays green is a gate that would let it through.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+
+from tidegate.config.section import Section
+from tidegate.gate import holdout_attacks, strictness, waivers
+from tidegate.gate.decision import judge
+from tidegate.gate.evidence import Checked, Evidence, Revision, Timed
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.leakage import Table
+from tidegate.gate.loosening import checks, holdout, metrics, rules
+from tidegate.gate.pairing import Predictions, Unpaired, predictions
+from tidegate.records import Against, Decision, Finding, Stricter, Verdict
+
+SEED = 20130101
+
+Model = TypeVar("Model", bound=Section)
+Member = TypeVar("Member")
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """One way to be wrong: what it is called, and the decision that the gate takes on it."""
+
+    name: str
+    decide: Callable[[], Decision]
+
+
+def findings(declared: Declared, evidence: Evidence) -> Iterator[Finding]:
+    """One finding per trial: it passes where the gate decided as it has to. `evidence` has no base yet."""
+    twin = replace(evidence, base=replace(evidence.head, name="the same"))
+    healthy = judge(declared.gate, twin)
+    yield _trial("healthy twin", _held(healthy), red=False)
+    for corruption in (*_evidence(declared, twin), *_policy(declared, healthy)):
+        # what held the twin up already does not show that the corruption was seen
+        seen = [each for each in _held(corruption.decide()) if each not in _held(healthy)]
+        yield _trial(corruption.name, seen, red=True)
+
+
+def _held(decision: Decision) -> list[Finding]:
+    """What holds a change up: not what passes, not what only warns."""
+    told = (*decision.findings, *decision.loosenings)
+    return [each for each in told if each.verdict is not Verdict.PASS and not decision.warns(each)]
+
+
+def _trial(name: str, held: list[Finding], *, red: bool) -> Finding:
+    said = f"; {held[0].rule}: {held[0].reason}" if held else ""
+    word, wanted = ("red" if held else "green"), ("red" if red else "green")
+    reason = f"{word}, as it has to be{said}" if bool(held) == red else f"{word} where it has to be {wanted}{said}"
+    return Finding("selftest", Verdict.PASS if bool(held) == red else Verdict.FAIL, reason, subject=name)
+
+
+def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
+    """Corrupted predictions, metrics and check reports."""
+
+    def of(name: str, head: Revision) -> Corruption:
+        return Corruption(name, lambda: judge(declared.gate, replace(twin, head=head)))
+
+    here, generator = twin.head, np.random.default_rng(SEED)
+    if isinstance(here.predictions, Predictions):
+        for name, changed in _predictions(here.predictions, generator):
+            yield of(f"predictions {name}", _measured(replace(here, predictions=changed), twin))
+    for name, smuggled in holdout_attacks.changes(twin, generator):
+        yield Corruption(f"holdout: {name}", lambda smuggled=smuggled: judge(declared.gate, smuggled))  # type: ignore[misc]
+    for name, value in (("not a number", float("nan")), ("missing", None), ("better than measured", 2.0)):
+        metric = next(iter(declared.evaluate.metrics))
+        yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
+    if _judges(declared, "data_checks") and not isinstance(here.checks, Unpaired) and here.checks:
+        yield from (of(f"data check {name}", replace(here, checks=changed)) for name, changed in _checks(here.checks))
+    if _judges(declared, "leakage") and isinstance(twin.tables.head, Table):
+        taught = replace(twin, tables=replace(twin.tables, head=_taught(twin.tables.head)))
+        yield Corruption("training rows that hold the holdout", lambda: judge(declared.gate, taught))
+    if _judges(declared, "prediction_time"):
+        slow = replace(twin, timing=_slow(twin))
+        yield Corruption("model a thousand times as slow", lambda: judge(declared.gate, slow))
+    if _judges(declared, "budget"):
+        yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
+
+
+def _taught(sound: Table) -> Table:
+    """The same table, its holdout among the training rows, too."""
+    import pyarrow as pa
+
+    return replace(
+        sound, parts={**sound.parts, "train": pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])}
+    )
+
+
+def _slow(twin: Evidence) -> Callable[[int, int], Timed | Unpaired]:
+    def timing(rows: int, longer: int) -> Timed | Unpaired:
+        healthy = twin.timing(rows, longer)
+        if isinstance(healthy, Unpaired):
+            return healthy
+        return replace(healthy, head=tuple(1000 * each for each in healthy.head))
+
+    return timing
+
+
+def _predictions(healthy: Predictions, generator: np.random.Generator) -> Iterator[tuple[str, Predictions | Unpaired]]:
+    said, count = healthy.predicted, len(healthy.row_id)
+    yield "dealt to other rows", replace(healthy, predicted=generator.permutation(said))
+    yield "turned round", replace(healthy, predicted=said.min() + said.max() - said)
+    yield "all the same", replace(healthy, predicted=np.full(count, said.mean()))
+    yield "not a number in one row", replace(healthy, predicted=np.where(np.arange(count) == 0, np.nan, said))
+    for name, rows in (("of half the rows", np.arange(count) < count // 2), ("of no row", np.zeros(count, dtype=bool))):
+        kept = (healthy.row_id[rows], healthy.truth[rows])
+        yield name, predictions(*kept, said[rows], healthy.block[rows], of="the trial")
+    yield "with another truth", replace(healthy, truth=generator.permutation(healthy.truth))
+
+
+def _measured(head: Revision, twin: Evidence) -> Revision:
+    """The revision with the metrics of its predictions, as an honest but bad model would leave them."""
+    if not isinstance(head.predictions, Predictions):
+        return head
+    here = head.predictions
+    return replace(
+        head, metrics={name: twin.prepare(name, here.truth, here.predicted)(None) for name in twin.declared.metrics}
+    )
+
+
+def _checks(healthy: Mapping[str, Checked]) -> Iterator[tuple[str, Mapping[str, Checked]]]:
+    name, known = next(iter(healthy.items()))
+    yield "fails", {**healthy, name: Checked("fail", "critical", "broken on purpose")}
+    yield "errs", {**healthy, name: Checked("errored", "critical", "broken on purpose")}
+    yield "is gone", {key: each for key, each in healthy.items() if each is not known}
+
+
+def _policy(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
+    """Policies weakened in every way that their own rules, metrics, slices and checks allow."""
+    for name, weaker in _weakened(declared):
+        yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]
+    waiver = waivers.Waiver(rule="any", metric="any", owner="nobody", reason="none", expires=date.max)
+    listed = tuple(each.finding() for each in waivers.loosened({}, {"new": waiver}))
+    yield Corruption("a waiver added", lambda: replace(healthy, loosenings=listed))
+
+
+def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
+    gate, evaluate, check = declared.gate, declared.evaluate, declared.check
+    for name, rule in gate.rules.items():
+        yield f"rule {name} removed", _copy(declared, gate=_copy(gate, rules=_without(gate.rules, name)))
+        for field, way in strictness.fields(rule, evaluate).items():
+            if (value := getattr(rule, field)) is None:
+                continue
+            looser = _copy(rule, **{field: round(value + (1 + abs(value)) * (1 if way is Stricter.SMALLER else -1), 9)})
+            yield (
+                f"rule {name} with a looser {field}",
+                _copy(declared, gate=_copy(gate, rules=gate.rules | {name: looser})),
+            )
+        if "against" in type(rule).model_fields:
+            other = next(each for each in Against if each is not rule.against)
+            moved = gate.rules | {name: _copy(rule, against=other)}
+            yield f"rule {name} against the {other}", _copy(declared, gate=_copy(gate, rules=moved))
+    if gate.holdout_budget is not None:
+        yield "no holdout budget", _copy(declared, gate=_copy(gate, holdout_budget=None))
+    if gate.inconclusive == "block":
+        yield "inconclusive rules let through", _copy(declared, gate=_copy(gate, inconclusive="warn"))
+    for name in evaluate.metrics:
+        yield (
+            f"metric {name} removed",
+            _copy(declared, evaluate=_copy(evaluate, metrics=_without(evaluate.metrics, name))),
+        )
+    for name in evaluate.slices:
+        yield f"slice {name} removed", _copy(declared, evaluate=_copy(evaluate, slices=_without(evaluate.slices, name)))
+    for name in check.expect:
+        yield f"check {name} removed", _copy(declared, check=_copy(check, expect=_without(check.expect, name)))
+    yield "another seed", _copy(declared, seed=declared.seed + 1)
+
+
+def _copy(section: Model, **changed: Any) -> Model:
+    return section.model_copy(update=changed)
+
+
+def _without(members: Mapping[str, Member], name: str) -> dict[str, Member]:
+    return {key: each for key, each in members.items() if key != name}
+
+
+def _listed(base: Declared, head: Declared) -> Iterator[Finding]:
+    for each in (
+        *rules.loosened(base.gate, head.gate, base.evaluate),
+        *metrics.loosened(base.evaluate, head.evaluate),
+        *checks.loosened(base.check, head.check),
+        *holdout.loosened(base, head),
+    ):
+        yield each.finding()
+
+
+def _judges(declared: Declared, kind: str) -> bool:
+    return any(rule.kind == kind for rule in declared.gate.rules.values())

@@ -1,0 +1,56 @@
+"""List what a commit changes by commit ids alone: what a pull request points to can move between two questions."""
+
+import re
+from typing import Any
+
+from tidegate.errors import DeclarationError, InfrastructureError
+from tidegate.github.pulls import Repository
+from tidegate.repository import pipeline
+from tidegate.repository.git import Change
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_ABSENT = ("000000", "")
+
+
+def between(repository: Repository, before: str, after: str) -> tuple[Change, ...] | None:
+    """The files that differ between two commits, under both names where one was renamed.
+
+    None where GitHub does not know one of them, or lists its files only in part (above 100,000).
+    """
+    old, new = _files(repository, before), _files(repository, after)
+    if old is None or new is None:
+        return None
+    differ = sorted(path for path in {*old, *new} if old.get(path) != new.get(path))
+    return tuple(Change(path, old.get(path, _ABSENT)[0], new.get(path, _ABSENT)[0]) for path in differ)
+
+
+def merge_base(repository: Repository, base: str, commit: str) -> str:
+    """The commit at which `commit` left `base`, both given by their full ids."""
+    told = repository.api.get(repository.path(f"compare/{_full(base)}...{_full(commit)}"), per_page=1)
+    try:
+        return _full(str(told["merge_base_commit"]["sha"]))
+    except (KeyError, TypeError):
+        raise InfrastructureError("GitHub named no merge base; repeat the job") from None
+
+
+def results(repository: Repository, commit: str) -> tuple[Any, ...]:
+    """The outs that the commit's dvc.yaml keeps in git; none where it has no dvc.yaml that can be read."""
+    text = repository.text(str(pipeline.FILE), commit)
+    try:
+        return () if text is None else pipeline.kept(pipeline.parse(text))
+    except DeclarationError:
+        return ()
+
+
+def _files(repository: Repository, commit: str) -> dict[str, tuple[str, str]] | None:
+    """Mode and object of every file, link and submodule of the commit."""
+    told = repository.api.find(repository.path(f"git/trees/{_full(commit)}"), recursive=1)
+    if told is None or told["truncated"]:
+        return None
+    return {str(each["path"]): (str(each["mode"]), str(each["sha"])) for each in told["tree"] if each["type"] != "tree"}
+
+
+def _full(commit: str) -> str:
+    if not _COMMIT.fullmatch(commit):
+        raise InfrastructureError(f"{commit!r} is not the full id of a commit; repeat the job")
+    return commit

@@ -1,0 +1,129 @@
+"""Cross-validate the model on the training rows, and search the declared space for better parameters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from tidegate import metrics
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.train import Search
+from tidegate.errors import EvidenceError, Problem
+from tidegate.models import sample_weights
+from tidegate.models.predict import measure, predict, rounded
+from tidegate.models.value_checks import labelled
+from tidegate.records import Direction
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats
+    from tidegate.models.folds import Folds
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The training rows as a model takes them."""
+
+    inputs: "pd.DataFrame"
+    truth: "Floats"
+    weights: "Floats | None" = None
+
+    def take(self, places: Any) -> "Rows":
+        weights = None if self.weights is None else self.weights[places]
+        return Rows(self.inputs.iloc[places], self.truth[places], weights)
+
+
+def fit(model: Any, rows: Rows) -> Any:
+    """`model`, fitted. One class among the rows, or rows that the estimator can't take, is an EvidenceError."""
+    try:
+        return model.fit(rows.inputs, rows.truth, **_weighed(model, rows))
+    except (ValueError, TypeError) as error:
+        message = f"could not learn from {len(rows.truth)} rows: {str(error).strip().splitlines()[0]}"
+        raise EvidenceError(Problem(message, key="train.estimator")) from error
+
+
+def _weighed(model: Any, rows: Rows) -> dict[str, Any]:
+    return {} if rows.weights is None else {str(sample_weights.parameter(model)): rows.weights}
+
+
+def cross_validate(model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate) -> list[dict[str, Any]]:
+    """Per fold the number of rows and each metric; None where a metric is undefined on that fold."""
+    from sklearn.base import clone
+
+    judged = []
+    for learn, judge in folds:
+        fitted, held = fit(clone(model), rows.take(learn)), rows.take(judge)
+        scores = measure(evaluate, held.truth, predict(fitted, held.inputs, evaluate.task))
+        judged.append({"train_rows": len(learn), "rows": len(judge), "metrics": scores})
+    return judged
+
+
+def summary(judged: list[dict[str, Any]], statistic: Any) -> dict[str, float | None]:
+    """`statistic` of each metric over the folds; None where a fold has none."""
+    columns = {name: [fold["metrics"][name] for fold in judged] for name in judged[0]["metrics"]}
+    return {
+        name: None if None in values else rounded(float(statistic([value for value in values if value is not None])))
+        for name, values in columns.items()
+    }
+
+
+def search(
+    model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: Search, *, seed: int
+) -> dict[str, Any]:
+    """Every candidate with its mean score over the folds, and the best one's parameters."""
+    name = declared.metric or next(iter(evaluate.metrics))
+    space = {
+        f"estimator__{parameter}": [labelled(parameter, value) for value in values]
+        for parameter, values in declared.space.items()
+    }
+    tuner = _tuner(model, space, declared, seed, {"cv": folds, "scoring": _score(evaluate, name), "refit": False})
+    tuner.fit(rows.inputs, rows.truth, **_weighed(model, rows))
+    candidates = list(_candidates(tuner.cv_results_, _sign(evaluate, name)))
+    scored = [each for each in candidates if each["mean"] is not None]
+    if not scored:
+        raise EvidenceError(Problem(f"{name} is undefined on a fold for every candidate", key="train.search"))
+    last = max(each["rows"] or 0 for each in scored)
+    best = max(
+        (each for each in scored if (each["rows"] or 0) == last), key=lambda each: _sign(evaluate, name) * each["mean"]
+    )
+    return {"kind": declared.kind, "metric": name, "candidates": candidates, "best": best["parameters"]}
+
+
+def _tuner(model: Any, space: dict[str, Any], declared: Search, seed: int, options: dict[str, Any]) -> Any:
+    from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
+    from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, RandomizedSearchCV
+
+    match declared.kind:
+        case "random":
+            return RandomizedSearchCV(model, space, n_iter=declared.candidates, random_state=seed, **options)
+        case "halving":
+            return HalvingGridSearchCV(model, space, random_state=seed, **options)
+        case _:
+            return GridSearchCV(model, space, **options)
+
+
+def _score(evaluate: Evaluate, name: str) -> Any:
+    """scikit-learn maximises: a metric that is better when lower is negated."""
+
+    def score(fitted: Any, inputs: Any, truth: Any) -> float:
+        predicted = predict(fitted, inputs, evaluate.task)
+        value = metrics.prepare(name, evaluate.metrics[name], evaluate.threshold, truth, predicted)(None)
+        return _sign(evaluate, name) * value
+
+    return score
+
+
+def _sign(evaluate: Evaluate, name: str) -> int:
+    plugin = metrics.load(metrics.kind_of(name, evaluate.metrics[name]))
+    return 1 if plugin.DIRECTION is Direction.HIGHER else -1
+
+
+def _candidates(results: dict[str, Any], sign: int) -> Iterator[dict[str, Any]]:
+    resources = results.get("n_resources", [None] * len(results["params"]))
+    for parameters, mean, rows in zip(results["params"], results["mean_test_score"], resources, strict=True):
+        yield {
+            "parameters": {name.removeprefix("estimator__"): value for name, value in parameters.items()},
+            "mean": rounded(sign * float(mean) if mean == mean else nan),
+            "rows": None if rows is None else int(rows),
+        }

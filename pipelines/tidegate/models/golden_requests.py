@@ -1,0 +1,59 @@
+"""Requests whose answers are known from training: whatever serves the model must give them again.
+
+They hold ordinary rows, one with every nullable feature missing, and one with categories that nobody has seen.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import Columns, features
+from tidegate.models.features import TEXT, inputs
+from tidegate.models.predict import predict
+from tidegate.models.signature import columns_of, decode, encode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ORDINARY = 14
+UNSEEN = "never seen in training"
+ROUNDING = 1e-12
+"""Read back, an array may lie otherwise in memory, and a sum over it may then round otherwise in its last bits."""
+
+
+def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> dict[str, Any]:
+    """The requests, and what `model` answers as it stands in memory after training."""
+    rows = _rows(table, columns, seed)
+    answers = predict(model, inputs(rows, columns), task)
+    return {"inputs": encode(rows, columns), "answers": answers.tolist()}
+
+
+def differences(model: Any, signature: dict[str, Any], golden: dict[str, Any], *, tolerance: float = 0.0) -> list[str]:
+    """How the answers of `model`, asked as a client asks, differ from those recorded; empty if they do not.
+
+    `tolerance` is relative to the larger of 1 and the recorded answer.
+    """
+    columns = columns_of(signature)
+    rows = decode(golden["inputs"], columns, most_rows=len(golden["answers"]))
+    answers = predict(model, inputs(rows, columns), signature["task"]).tolist()
+    return [
+        f"golden request {place}: answers {found!r}, the trained model answered {expected!r}"
+        for place, (found, expected) in enumerate(zip(answers, golden["answers"], strict=True))
+        if abs(found - expected) > tolerance * max(1.0, abs(expected))
+    ]
+
+
+def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":
+    import numpy as np
+    import pandas as pd
+
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(table))[:ORDINARY])
+    rows = table.iloc[chosen]
+    missing, unseen = rows.iloc[[0]].copy(), rows.iloc[[0]].copy()
+    for name, column in features(columns).items():
+        if column.nullable:
+            missing[name] = None
+        if column.type in TEXT:
+            unseen[name] = UNSEEN
+    made = [rows, missing, unseen]
+    return pd.DataFrame(
+        {name: pd.concat([each[name].astype(object) for each in made], ignore_index=True) for name in features(columns)}
+    ).astype({name: dtype for name, dtype in rows.dtypes.items() if name in features(columns) and dtype.kind == "M"})

@@ -1,0 +1,85 @@
+"""Keep a fitted model as bytes that depend on nothing but the model, and read it back without running anything of it.
+
+skops' format, made canonical. A file is read only if its size, packed and unpacked, is bearable, its digest is the
+expected one, its types are trusted here, and its trees stay inside themselves.
+"""
+
+import hashlib
+import warnings
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from tidegate import artifacts
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.models import archive, skops_types, tree_integrity, trusted
+
+MAX_PACKED = 512 * 2**20
+
+
+def dumps(model: Any) -> bytes:
+    """The canonical bytes: training twice on the same rows gives the same."""
+    import skops.io
+    from skops.io.exceptions import UnsupportedTypeException
+
+    try:
+        return archive.canonical(skops.io.dumps(model))
+    except UnsupportedTypeException as error:
+        message = f"makes a model that can't be stored without pickle: {error}"
+        raise DeclarationError(Problem(message, key="train.estimator")) from None
+
+
+def write(path: Path, model: Any) -> None:
+    artifacts.write_bytes(path, dumps(model))
+
+
+def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) -> Any:
+    """The model in that file, read into memory once, so that what is checked is what is loaded.
+
+    `extra` are trusted classes beyond scikit-learn's. Raises EvidenceError for a file that is not what it should be.
+    """
+    if not path.exists():
+        raise artifacts.missing(path)
+    if (size := path.stat().st_size) > MAX_PACKED:
+        raise _refused(path, f"it has {size / 2**20:.0f} MiB, at most {MAX_PACKED // 2**20} are read")
+    data = path.read_bytes()
+    if sha256 is not None and (found := hashlib.sha256(data).hexdigest()) != sha256:
+        raise _refused(path, f"its sha256 is {found[:12]}… instead of {sha256[:12]}…; run `dvc repro`")
+    with warnings.catch_warnings():
+        from sklearn.exceptions import InconsistentVersionWarning
+
+        warnings.simplefilter("error", InconsistentVersionWarning)
+        try:
+            if reason := archive.cost(data) or _distrust(data, extra):
+                raise _refused(path, reason)
+            model = _load(data, extra)
+        except InconsistentVersionWarning as found:
+            made, here = found.original_sklearn_version, found.current_sklearn_version
+            raise _refused(path, f"scikit-learn {made} made it, here is {here}; train again") from None
+        except archive.MALFORMED as error:
+            raise _refused(path, f"it can't be read as a model ({type(error).__name__})") from None
+    if reason := next(tree_integrity.problems(model), None):
+        raise _refused(path, reason)
+    return model
+
+
+def _distrust(data: bytes, extra: Collection[str]) -> str | None:
+    """The types in the file that are not trusted: never the file's own list."""
+    import skops.io
+
+    unknown = sorted(set(skops.io.get_untrusted_types(data=data)) - set(_trusted(data, extra)))
+    return f"it holds types that are not trusted: {', '.join(unknown)[:300]}" if unknown else None
+
+
+def _load(data: bytes, extra: Collection[str]) -> Any:
+    import skops.io
+
+    return skops.io.loads(data, trusted=_trusted(data, extra))
+
+
+def _trusted(data: bytes, extra: Collection[str]) -> list[str]:
+    return [*skops_types.beside(archive.classes(data)), *trusted.type_names(extra)]
+
+
+def _refused(path: Path, reason: str) -> EvidenceError:
+    return EvidenceError(Problem(f"is refused as a model file: {reason}", Where(str(path))))

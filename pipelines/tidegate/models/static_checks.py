@@ -1,0 +1,129 @@
+"""Everything that is wrong with conf/train and conf/evaluate and can be seen without data.
+
+Keys are relative to the declaration's root. `declared.problems` does the same for one object.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from tidegate import metrics, plugins
+from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.train import Built, Train
+from tidegate.errors import Problem
+from tidegate.models import instantiate, sample_weights, value_checks
+from tidegate.models.features import TEXT
+
+MODEL_FOR = {"binary": "classifier", "regression": "regressor"}
+
+
+def apparent(train: Train, evaluate: Evaluate, columns: Columns) -> list[Problem]:
+    """Those that show without importing scikit-learn or numpy."""
+    found = [
+        *_kinds(evaluate),
+        *_target(evaluate, columns),
+        *_folds(train, columns),
+        *_search(train, evaluate),
+        *value_checks.problems(train, evaluate.task, columns),
+    ]
+    return [Problem(message, key=key) for key, message in found]
+
+
+def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collection[str] = ()) -> list[Problem]:
+    """All of them; empty if the declaration can be trained and judged on rows of these columns."""
+    if found := apparent(train, evaluate, columns):
+        return found
+    objects = [("train.estimator", train.estimator), ("train.preprocess", train.preprocess)]
+    inner = [
+        (f"{at}.{key}" if key else at, message)
+        for at, built in objects
+        if isinstance(built, Built)
+        for key, message in instantiate.problems(built, extra)
+    ]
+    if not inner:
+        estimator = instantiate.instantiate(train.estimator, extra)
+        inner = [*_estimator(estimator, train, evaluate, columns), *_space(estimator, train)]
+    return [Problem(message, key=key) for key, message in [*_tasks(evaluate), *inner]]
+
+
+def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    for name, metric in evaluate.metrics.items():
+        kind = metrics.kind_of(name, metric)
+        if kind not in (known := plugins.kinds("metrics")):
+            key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
+            yield key, plugins.unknown(kind, known, what="kind of metrics")
+
+
+def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    for name, metric in evaluate.metrics.items():
+        kind = metrics.kind_of(name, metric)
+        if evaluate.task not in (tasks := metrics.load(kind).TASKS):
+            yield (
+                f"evaluate.metrics.{name}",
+                f"{kind} is for {', '.join(sorted(tasks))}; evaluate.task is {evaluate.task}",
+            )
+
+
+def _target(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
+    target = column_of(columns, Role.TARGET)
+    assert target is not None
+    column = columns[target]
+    if evaluate.task == "binary" and column.type is not ColumnType.BOOL and column.positive is None:
+        yield f"data.columns.{target}.positive", "is missing: say which value counts as the event"
+    if evaluate.task == "regression" and column.type not in (ColumnType.INT, ColumnType.FLOAT):
+        yield f"data.columns.{target}.type", f"is {column.type}; regression needs int or float"
+
+
+def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
+    needed = {"time_series": Role.TIME, "group": Role.GROUP}.get(train.cv.kind)
+    if needed and column_of(columns, needed) is None:
+        yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {needed} in data.columns"
+
+
+def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
+    from sklearn.utils import get_tags
+
+    at, name = "train.estimator", type(estimator).__name__
+    if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != MODEL_FOR[evaluate.task]:
+        yield at, f"{name} is no {MODEL_FOR[evaluate.task]}; evaluate.task is {evaluate.task}"
+        return
+    if evaluate.task == "binary" and not _gives_probabilities(estimator):
+        yield at, f"{name} gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
+    gaps = [each for each, column in features(columns).items() if column.nullable and column.type not in TEXT]
+    keeps = not isinstance(train.preprocess, Built) and train.preprocess.missing == "keep"
+    if gaps and keeps and not get_tags(estimator).input_tags.allow_nan:
+        yield "train.preprocess.missing", f"keep leaves {gaps[0]} with gaps, which {name} does not take; use median"
+    if column_of(columns, Role.WEIGHT) and not sample_weights.parameter(estimator):
+        yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
+
+
+def _gives_probabilities(estimator: Any) -> bool:
+    """Also where an ensemble's final estimator is left open: scikit-learn then fits a LogisticRegression."""
+    from sklearn.base import clone
+    from sklearn.linear_model import LogisticRegression
+
+    parameters = estimator.get_params(deep=True).items()
+    left_open = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
+    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in left_open})
+    return hasattr(probe, "predict_proba")
+
+
+def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    search = train.search
+    if search.metric and search.metric not in evaluate.metrics:
+        known = tuple(evaluate.metrics)
+        yield "train.search.metric", plugins.unknown(search.metric, known, what="metric in evaluate.metrics")
+    if search.kind == "none":
+        return
+    if not search.space:
+        yield "train.search.space", f"is empty; {search.kind} needs values to try"
+    for parameter, values in search.space.items():
+        if not values:
+            yield f"train.search.space.{parameter}", "is empty"
+
+
+def _space(estimator: Any, train: Train) -> Iterator[tuple[str, str]]:
+    for parameter, values in train.search.space.items() if train.search.kind != "none" else ():
+        for index, value in enumerate(values):
+            for message in instantiate.value_problems(estimator, parameter, value):
+                yield f"train.search.space.{parameter}.{index}", message

@@ -1,0 +1,134 @@
+"""Run DVC on a checkout outside the user's repository: own locks and settings, the user's cache and remotes."""
+
+import fcntl
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tidegate import storage
+from tidegate.errors import InfrastructureError
+from tidegate.repository import dvc, dvc_settings, git, integrity
+from tidegate.repository.checkout import check_out
+
+WAIT_S = 600.0
+ATTEMPTS = 5
+
+
+@contextmanager
+def checkout(revision: git.Revision) -> Iterator[Path]:
+    """The revision's files in a folder of their own, gone when the block ends, whatever happened in it."""
+    with named(f"a scratch checkout of {revision}"):
+        stack = ExitStack()
+        folder = stack.enter_context(storage.folder())
+    with stack:
+        with named(f"a scratch checkout of {revision}"):
+            root = check_out(revision, folder)
+        yield root
+
+
+@contextmanager
+def named(what: str) -> Iterator[None]:
+    """Turn a failure of the disk inside the block into a sentence that says what could not be written."""
+    try:
+        yield
+    except InfrastructureError as error:  # git, for one, does not say that the disk is full
+        if said := storage.full(Path(tempfile.gettempdir())):
+            raise InfrastructureError(f"{what} could not be made: {said}; free space there, or set TMPDIR") from error
+        raise
+    except OSError as error:
+        place = tempfile.gettempdir()
+        message = f"{what} could not be made below {place}: {error.strerror}; free space there, or set TMPDIR"
+        raise InfrastructureError(message) from None
+
+
+def repro(
+    root: Path,
+    stages: tuple[str, ...],
+    *,
+    using: Path | None,
+    force: bool = False,
+    downstream: bool = False,
+    single: bool = False,
+) -> None:
+    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own).
+
+    `single` runs those stages and none before them, whatever those would make by now.
+    """
+    _settle(root, using)
+    wanted = {"--force": force, "--downstream": downstream, "--single-item": single}
+    options = [option for option, on in wanted.items() if on]
+    command = ("repro", *options, "--", *stages)
+    if using is None:
+        dvc.run(root, *command)
+        return
+    with _alone(using):
+        _sound(root, using)
+        for _ in range(ATTEMPTS):
+            dvc.run(root, *command)
+            if _sound(root, using):
+                return
+    raise InfrastructureError(f"{using} holds damaged objects again after {ATTEMPTS} runs; check the disk it is on")
+
+
+def _sound(root: Path, cache: Path) -> bool:
+    """Whether the outs below `root` and their objects are what the lock says; damaged ones are moved away.
+
+    DVC restores what its run cache knows, too: only afterwards is it certain which objects it used.
+    """
+    healed = integrity.heal(root, cache)
+    if left := [damaged for damaged, place in healed if place is None]:
+        raise InfrastructureError(each.problem(None) for each in left)
+    return not healed
+
+
+def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
+    """Fetch those stages' outs from the configured remote; the cache that they are in afterwards."""
+    _settle(root, using)
+    dvc_settings.require_remote(root)
+    dvc.run(root, "fetch", "--", *stages)
+    return using or root / ".dvc/cache"
+
+
+def _settle(root: Path, using: Path | None) -> None:
+    """Settings of the checkout: the user's local ones (remotes, credentials), no git, nothing kept outside it."""
+    found = dvc_settings.read(Path(), dvc_settings.LOCAL)
+    values = {
+        "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(root / ".dvc/site")},
+        "cache": {"dir": str(using or root / ".dvc/cache")},
+        **dvc_settings.local_remotes(Path()),
+    }
+    for section, entries in values.items():
+        if not found.has_section(section):
+            found.add_section(section)
+        for key, value in entries.items():
+            found.set(section, key, value)
+    (root / ".dvc").mkdir(exist_ok=True)
+    with (root / dvc_settings.LOCAL).open("w") as file:
+        found.write(file)
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Hold the cache for one rebuild at a time. The lock lies on the folder itself: it leaves no file behind."""
+    cache.mkdir(parents=True, exist_ok=True)
+    handle = os.open(cache, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + WAIT_S
+        while not _locked(handle):
+            if time.monotonic() > deadline:
+                raise InfrastructureError(f"another rebuild has held {cache} for {WAIT_S:.0f} s; wait for it or end it")
+            time.sleep(0.2)  # flock itself waits for ever or not at all
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

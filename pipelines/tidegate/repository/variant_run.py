@@ -1,0 +1,44 @@
+"""Run the work tree's pipeline with other parameters in a copy; what was made before comes from DVC's run cache."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tidegate import artifacts, paths
+from tidegate.config.composing import params_file
+from tidegate.repository import dvc, git, pipeline, recompute, scratch_checkout
+
+Trial = Callable[[dict[str, Any]], Path]
+
+
+@contextmanager
+def trials(stage: str) -> Iterator[Trial]:
+    """Gives a function that runs every step up to `stage` with these parameters, and returns the copy's root.
+
+    The next call overwrites what the last one left there: read it first. The work tree is left as it is.
+    """
+    with scratch_checkout.checkout(git.resolve("HEAD")) as root:
+        with scratch_checkout.named("a copy of the work tree"):
+            recompute.overlay(root)
+            _let_parameters_be(root)
+        cache = dvc.cache()
+
+        def run(values: dict[str, Any]) -> Path:
+            artifacts.write_text(root / paths.PARAMS, params_file.text(values))
+            scratch_checkout.repro(root, (stage,), using=cache)
+            return root
+
+        yield run
+
+
+def _let_parameters_be(root: Path) -> None:
+    """Take the step out that would compose params.yaml again. The run cache knows the others by what they read."""
+    kept = {
+        name: entry
+        for name, entry in pipeline.declared(root).items()
+        if not any(str(out) == str(paths.PARAMS) for out in pipeline.paths_of(entry.get("outs", [])))
+    }
+    artifacts.write_text(root / pipeline.FILE, json.dumps({"stages": kept}))
+    (root / "dvc.lock").unlink(missing_ok=True)

@@ -1,0 +1,56 @@
+"""Write a finding's numbers as people compare them: the decimals that its interval supports, a dash for none."""
+
+import math
+
+from tidegate.number_format import decimals, number, places_of, plain
+from tidegate.records import Estimate, Finding
+
+NONE = "–"
+
+
+def base(finding: Finding) -> str:
+    return number(finding.base, _places(finding)) or NONE
+
+
+def head(finding: Finding) -> str:
+    return number(finding.head, _places(finding)) or NONE
+
+
+def limit(finding: Finding) -> str:
+    """The limit as it was declared."""
+    return NONE if finding.limit is None else plain(finding.limit)
+
+
+def sees(finding: Finding) -> str:
+    """The loss that the comparison would block 4 times of 5, and how often it could not decide an unchanged model."""
+    if finding.sees is None or finding.undecided is None:
+        return NONE
+    return f"{number(finding.sees, decimals(finding.sees))}, {finding.undecided:.0%} undecided"
+
+
+def uncertainty(finding: Finding) -> str:
+    """The difference with its interval, or the interval of the value where nothing was compared."""
+    places = _places(finding)
+    if (difference := finding.difference) is not None:
+        return f"{number(difference.value, places, signed=True)} {_between(difference, places, signed=True)}"
+    return _between(finding.interval, places, signed=False) if finding.interval else NONE
+
+
+def measure(value: float) -> str:
+    """A measured value on its own: four decimals, four significant digits above ten."""
+    if not math.isfinite(value) or abs(value) < 10:
+        return number(value, 4)
+    return f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value))))}f}".replace("-", "−")
+
+
+def count(amount: int, singular: str, plural: str = "") -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{amount:,} {singular if amount == 1 else plural or singular + 's'}"
+
+
+def _between(estimate: Estimate, places: int, *, signed: bool) -> str:
+    return f"[{number(estimate.low, places, signed=signed)}, {number(estimate.high, places, signed=signed)}]"
+
+
+def _places(finding: Finding) -> int:
+    return places_of(finding.difference or finding.interval)

@@ -1,0 +1,108 @@
+"""Read the numbers behind the page's pictures: curves, slices and plans, of the base and of the work tree."""
+
+import csv
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tidegate import paths, plans
+from tidegate.artifacts import read_json
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.records import Decision, Finding
+from tidegate.review.review_data import Curve, Part, Points
+
+MOST_POINTS = 2_000
+DRAWN = (
+    ("roc", "ROC", "false_positive_rate", "true_positive_rate"),
+    ("precision_recall", "Precision and recall", "recall", "precision"),
+    ("calibration", "Calibration", "predicted", "observed"),
+)
+
+
+def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
+    """The curves that this revision has; the base's where it has them, too."""
+    return tuple(
+        Curve(
+            title,
+            across.replace("_", " "),
+            up.replace("_", " "),
+            _points(base / paths.PLOTS / f"{name}.csv", across, up),
+            here,
+            diagonal=name != "precision_recall",
+            dots=name == "calibration",
+        )
+        for name, title, across, up in DRAWN
+        if (here := _points(head / paths.PLOTS / f"{name}.csv", across, up))
+    )
+
+
+def parts(metric: str, decision: Decision | None, base: Path, head: Path = Path()) -> tuple[Part, ...]:
+    """How each slice's metric moved, the largest loss first. Slices that one side did not measure are left out."""
+    before, after = _slices(base / paths.SLICES, metric), _slices(head / paths.SLICES, metric)
+    judged = {each.slice: each for each in decision.findings if each.subject == metric} if decision else {}
+    found = [_part(label, before[label][1], *after[label], judged.get(label)) for label in after if label in before]
+    return tuple(sorted(found, key=lambda part: part.head - part.base))
+
+
+def rollouts() -> tuple[plans.Plan, ...]:
+    """The plans of the work tree. Raises EvidenceError for one that is not what `plan` wrote."""
+    found = []
+    for path in sorted(paths.PLANS.glob("*.json")):
+        try:
+            found.append(plans.from_json(read_json(path)))
+        except ValueError as error:
+            reason = str(error).splitlines()[0]
+            raise EvidenceError(Problem(f"is no plan: {reason}; run `dvc repro plan`", Where(str(path)))) from None
+    return tuple(found)
+
+
+def _part(label: str, base: float, rows: int, head: float, judged: Finding | None) -> Part:
+    return Part(label, rows, base, head, judged.difference if judged else None, judged.verdict if judged else None)
+
+
+def _points(path: Path, across: str, up: str) -> Points:
+    """The finite points of two columns inside the unit square, at most as many as a picture can show."""
+    if not path.is_file():
+        return ()
+    with path.open(newline="", errors="replace") as file:
+        rows = [*zip(*_columns(csv.DictReader(file), (across, up)), strict=True)]
+    return tuple(rows[:: max(1, len(rows) // MOST_POINTS)])
+
+
+def _columns(rows: "csv.DictReader[str]", names: tuple[str, str]) -> tuple[list[float], list[float]]:
+    columns: tuple[list[float], list[float]] = ([], [])
+    for row in rows:
+        numbers = [_number(row.get(name)) for name in names]
+        if all(0 <= number <= 1 for number in numbers):
+            for column, number in zip(columns, numbers, strict=True):
+                column.append(number)
+    return columns
+
+
+def _number(text: Any) -> float:
+    try:
+        return float(text)
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def _slices(path: Path, metric: str) -> dict[str, tuple[int, float]]:
+    """Rows and value per slice, from a slices.json that may be anything."""
+    if not path.is_file():
+        return {}
+    try:
+        return dict(_measured(read_json(path), metric))
+    except (AttributeError, KeyError, TypeError, json.JSONDecodeError):
+        raise EvidenceError(
+            Problem("does not list slices; run `dvc repro evaluate`", Where(str(paths.SLICES)))
+        ) from None
+
+
+def _measured(slices: Any, metric: str) -> Iterator[tuple[str, tuple[int, float]]]:
+    for labels in slices.values():
+        for label, entry in labels.items():
+            value = entry["metrics"].get(metric)
+            if isinstance(value, int | float) and math.isfinite(value):
+                yield label, (int(entry["rows"]), float(value))

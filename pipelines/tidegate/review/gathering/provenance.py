@@ -1,0 +1,160 @@
+"""Grade the numbers that a change carries: a claim, what its digest proves, or what a recomputation gave."""
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from tidegate import paths
+from tidegate.artifacts import read_json, read_table
+from tidegate.errors import EvidenceError, Problem
+from tidegate.records import Finding, Verdict
+from tidegate.repository import dvc_outputs
+from tidegate.review.finding_numbers import count, measure
+from tidegate.review.gathering import manifests
+
+TOLERANCE = 1e-6
+"""Relative. Another processor moves the last bits of a sum; what a person reads has four digits."""
+
+
+class Grade(StrEnum):
+    """How far a number can be believed, from least to most."""
+
+    CONTRADICTED = "contradicted"
+    CLAIMED = "claimed"
+    DIGEST_VERIFIED = "digest verified"
+    WITHIN_TOLERANCE = "recomputed within tolerance"
+    IDENTICAL = "recomputed identically"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One number or file with its grade and the reason for it."""
+
+    name: str
+    grade: Grade
+    reason: str
+    claimed: float | None = None
+
+
+def recomputed(again: Path, claimed: Path = Path()) -> tuple[Graded, ...]:
+    """What the work tree claims against what came out of it in `again`."""
+    return (*_metrics(claimed, again), _predictions(claimed, again), _manifests(claimed, again))
+
+
+def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
+    """What is not as the pipeline left it, and not compared by its content."""
+    compared = (paths.METRICS, paths.PREDICTIONS, paths.MANIFESTS)
+    for out in outs:
+        if Path(out) not in compared:
+            reason = f"{out} is not what dvc.lock says; delete it and run `dvc repro`"
+            yield Graded(str(out), Grade.CONTRADICTED, reason)
+
+
+def by_digest(root: Path = Path()) -> Graded:
+    """Without a recomputation: whether metrics.json is at least what dvc.lock says that the pipeline wrote."""
+    try:
+        locked = {str(out.path): out.md5 for out in dvc_outputs.read(root)}
+    except EvidenceError as error:
+        return Graded(str(paths.METRICS), Grade.CLAIMED, str(error))
+    if dvc_outputs.matches(root / paths.METRICS, locked.get(str(paths.METRICS), "")):
+        return Graded(
+            str(paths.METRICS), Grade.DIGEST_VERIFIED, "metrics.json is what dvc.lock says the pipeline wrote"
+        )
+    return Graded(str(paths.METRICS), Grade.CLAIMED, "metrics.json is not what dvc.lock says; run `dvc repro`")
+
+
+def findings(graded: tuple[Graded, ...], unsafe: tuple[Problem, ...] = ()) -> tuple[Finding, ...]:
+    """What `verify` reports. A pipeline that cannot be trusted to recompute contradicts every number."""
+    verdicts = {Grade.CONTRADICTED: Verdict.FAIL, Grade.CLAIMED: Verdict.INCONCLUSIVE}
+    return (
+        *(Finding("pipeline", Verdict.FAIL, each.message, each.key, where=each.where) for each in unsafe),
+        *(
+            Finding("evidence", verdicts.get(each.grade, Verdict.PASS), each.reason, each.name, head=each.claimed)
+            for each in graded
+        ),
+    )
+
+
+def _metrics(claimed: Path, again: Path) -> Iterator[Graded]:
+    before, after = _read(claimed), _read(again)
+    if isinstance(before, str):
+        yield Graded(str(paths.METRICS), Grade.CONTRADICTED, before)
+        return
+    if isinstance(after, str):
+        yield Graded(str(paths.METRICS), Grade.CLAIMED, f"the recomputation left no metrics: {after}")
+        return
+    for name in dict.fromkeys([*before, *after]):
+        yield _metric(name, before.get(name), after.get(name), listed=name in before and name in after)
+
+
+def _metric(name: str, before: Any, after: Any, *, listed: bool) -> Graded:
+    """`listed` says that both files name the metric: null in both is undefined in both."""
+    if before is None and after is None and listed:
+        return Graded(name, Grade.IDENTICAL, f"{name} is undefined, recomputed identically")
+    if not _is_number(before) or not _is_number(after):
+        said, found = (each if _is_number(each) else "no number" for each in (before, after))
+        return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {said}; recomputed it is {found}")
+    if before == after:
+        return Graded(name, Grade.IDENTICAL, f"{name} is {measure(before)}, recomputed identically", before)
+    if math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
+        return Graded(name, Grade.WITHIN_TOLERANCE, f"{name} is {measure(before)}, within {TOLERANCE:g}", before)
+    said, found = measure(before), measure(after)
+    return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {said}; recomputed it is {found}", before)
+
+
+def _predictions(claimed: Path, again: Path) -> Graded:
+    import numpy as np
+
+    name = str(paths.PREDICTIONS)
+    before, after = claimed / paths.PREDICTIONS, again / paths.PREDICTIONS
+    if not before.is_file() or not after.is_file():
+        return Graded(name, Grade.CLAIMED, "the predictions are not there to compare; run `dvc repro` or `dvc pull`")
+    if _sha256(before) == _sha256(after):
+        return Graded(name, Grade.IDENTICAL, "every prediction was recomputed identically")
+    try:
+        one, other = (read_table(path, ["row_id", "truth", "predicted"]) for path in (before, after))
+        same_rows = one[["row_id", "truth"]].equals(other[["row_id", "truth"]])
+        moved = np.abs(one["predicted"].to_numpy(float) - other["predicted"].to_numpy(float)) if same_rows else None
+    except (OSError, ValueError, KeyError) as error:
+        return Graded(name, Grade.CONTRADICTED, f"the predictions are not readable: {type(error).__name__}")
+    if moved is None:
+        return Graded(name, Grade.CONTRADICTED, "the predictions are of other rows than the recomputed ones")
+    differing = int((~(moved <= TOLERANCE)).sum())
+    if differing:
+        return Graded(
+            name, Grade.CONTRADICTED, f"{count(differing, 'prediction')} of {len(moved):,} came out otherwise"
+        )
+    return Graded(name, Grade.WITHIN_TOLERANCE, f"every prediction came out within {TOLERANCE:g}")
+
+
+def _manifests(claimed: Path, again: Path) -> Graded:
+    differing = manifests.compare(claimed / paths.MANIFESTS, again / paths.MANIFESTS)
+    name = str(paths.MANIFESTS)
+    if not differing:
+        return Graded(name, Grade.IDENTICAL, "every manifest was rendered identically")
+    if all(each.digests and not each.diff for each in differing):
+        return Graded(name, Grade.WITHIN_TOLERANCE, "the manifests differ in nothing but digests")
+    files = ", ".join(each.path for each in differing[:5])
+    return Graded(name, Grade.CONTRADICTED, f"{count(len(differing), 'manifest')} rendered otherwise: {files}")
+
+
+def _read(root: Path) -> dict[str, Any] | str:
+    """metrics.json, or why it cannot be read."""
+    try:
+        value = read_json(root / paths.METRICS)
+    except EvidenceError as error:
+        return error.problems[0].message
+    return value if isinstance(value, dict) else "metrics.json is not a mapping of metrics"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,128 @@
+"""Turn declared analyses into judgements of a step: when each is measured, and what it can see."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tidegate.errors import Problem
+from tidegate.plans import RATIOS, Analysis, Judgement, RollsBack, Step
+from tidegate.plugins import unknown
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Analysis as Declared
+    from tidegate.config.schema.monitor import Monitor
+
+MOST_ALLOWED = 0.5
+"""A window in which half of the requests err has to fail, however few they are."""
+EVERY_S = 60
+"""How often an analysis is measured once its first window is full."""
+
+
+def analyses(monitor: "Monitor") -> dict[str, Analysis]:
+    """What conf/monitor declares, without any target's language."""
+    return {name: _analysis(name, declared) for name, declared in monitor.analyses.items()}
+
+
+def _analysis(name: str, declared: "Declared") -> Analysis:
+    when = {"window_s": round(declared.window), "min_requests": declared.min_requests}
+    match declared.kind:
+        case "latency":
+            found = Analysis(name, "latency", declared.at_most_ms, "ms", **when, quantile=declared.quantile)
+        case "error_ratio":
+            found = Analysis(name, "error_ratio", declared.at_most, "ratio", **when)
+        case "score_shift":
+            return Analysis(name, "score_shift", declared.at_most, "score", **when)
+    return replace(found, alpha=declared.alpha, design_effect=declared.design_effect)
+
+
+def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key: str) -> Iterator[Problem]:
+    """Why a step could never be decided by its analyses. `key` is the step's place in the declaration."""
+    for name in names:
+        if name not in known:
+            yield Problem(unknown(name, tuple(known), what="analysis in monitor.analyses"), key=f"{key}.analyses")
+            continue
+        analysis = known[name]
+        if analysis.window_s > step.hold_s:
+            yield Problem(
+                f"{name} looks back {duration(analysis.window_s)} but the hold is {duration(step.hold_s)}, so it would "
+                f"judge traffic from before the step; hold longer or shorten monitor.analyses.{name}.window",
+                key=f"{key}.hold",
+            )
+        elif lacking := _lacking(step, analysis):
+            yield Problem(lacking, key=f"{key}.analyses")
+
+
+def _lacking(step: Step, analysis: Analysis) -> str:
+    """Which version will not answer enough requests in the analysis' window; empty when both do."""
+    expected = {"candidate": _requests(step, analysis.window_s)}
+    if analysis.measure == "score_shift":
+        expected["stable version"] = expected["candidate"] * (100 - step.weight) // step.weight
+    for version, requests in expected.items():
+        if requests < analysis.min_requests:
+            return (
+                f"{analysis.name} needs {analysis.min_requests} requests in {duration(analysis.window_s)} and the "
+                f"{version} expects {requests}, so it can never decide; change the weight, the window or the expected "
+                f"traffic, or lower monitor.analyses.{analysis.name}.min_requests"
+            )
+    return _lenient(analysis)
+
+
+def _lenient(analysis: Analysis) -> str:
+    """Why an analysis could never fail on the fewest requests that it decides on; empty when it could."""
+    from tidegate.stats.binomial import allowance
+
+    if analysis.share is None:
+        return ""
+    a, b = allowance(analysis.share, analysis.alpha, analysis.design_effect)
+    n = analysis.min_requests
+    if analysis.share + a / math.sqrt(n) + b / n < MOST_ALLOWED:
+        return ""
+    return (
+        f"{analysis.name} can't tell half of {n} requests from its limit, so on so few it would hardly ever fail; "
+        f"raise monitor.analyses.{analysis.name}.min_requests"
+    )
+
+
+def judgement(step: Step, analysis: Analysis) -> Judgement:
+    """When the step measures the analysis, and its decision power."""
+    from scipy.special import pdtr
+
+    count = 1 + (step.hold_s - analysis.window_s) // EVERY_S
+    window_requests = _requests(step, analysis.window_s)
+    undecided = _rounded(pdtr(analysis.min_requests - 1, window_requests))
+    rolls_back = _rolls_back(step, analysis, count)
+    return Judgement(analysis.name, analysis.window_s, EVERY_S, count, window_requests, undecided, rolls_back)
+
+
+def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
+    from tidegate.rollouts._needless_rollback import stops
+
+    if analysis.share is None:
+        return None
+    found = stops(
+        analysis.share,
+        RATIOS,
+        rate=step.candidate_requests / step.hold_s,
+        window_s=analysis.window_s,
+        every_s=EVERY_S,
+        count=count,
+        alpha=analysis.alpha,
+        design_effect=analysis.design_effect,
+    )
+    return RollsBack(*found)
+
+
+def duration(seconds: int) -> str:
+    """As people write it: 45s, 10m, 4m14s, 2h."""
+    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "m"), (seconds % 60, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
+def _requests(step: Step, seconds: int) -> int:
+    return step.candidate_requests * seconds // step.hold_s
+
+
+def _rounded(probability: float) -> float:
+    """Six places: what is beyond differs between versions of scipy and decides nothing."""
+    return round(float(probability), 6)

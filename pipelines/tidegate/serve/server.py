@@ -1,0 +1,55 @@
+"""Listen for requests until told to stop, then answer what has been accepted."""
+
+import gc
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from tidegate.errors import InfrastructureError
+from tidegate.serve.drain import closing_while_draining
+from tidegate.serve.header_timeout import ImpatientProtocol
+
+DRAIN_SECONDS = 30
+IDLE_SECONDS = 75
+"""Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
+
+
+def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], None]) -> None:
+    """Serve `app`; `started` is told the address. Port 0 lets the system choose."""
+    with closing(_bound(host, port)) as listener:
+        config = uvicorn.Config(
+            closing_while_draining(app, lambda: server.should_exit),
+            http=ImpatientProtocol,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        server = uvicorn.Server(config)
+        # uvicorn raises the signal again when it has drained: that is a clean end
+        signal.signal(signal.SIGTERM, _end)
+        # what was loaded stays: no collection need look at it, and keep a health check waiting meanwhile
+        gc.collect()
+        gc.freeze()
+        bound = listener.getsockname()
+        started(f"http://{bound[0]}:{bound[1]}")
+        server.run(sockets=[listener])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except OSError as error:
+        raise InfrastructureError(f"can't listen on {host}:{port}: {error.strerror}") from None
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

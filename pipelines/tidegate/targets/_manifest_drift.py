@@ -1,0 +1,119 @@
+"""What render writes to manifests/, and where what lies there differs from it."""
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from tidegate.artifacts import read_json, sha256
+from tidegate.config.params import load
+from tidegate.config.schema.root import Environments
+from tidegate.config.section import Section
+from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
+from tidegate.paths import MANIFESTS, PACKAGE, PLANS
+from tidegate.plans import Plan, from_json
+from tidegate.records import Finding, Verdict
+from tidegate.repository import released_package
+from tidegate.targets import manifests, problems, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tidegate.config.schema.env import Environment
+
+RULE = "manifests"
+REMEDY = "change conf/ or templates/ and run `dvc repro render`; nobody edits manifests/"
+
+
+def files(
+    project: str, environments: "Mapping[str, Environment]", prometheus: str, *, linted: bool = True
+) -> dict[str, str]:
+    """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform would."""
+    found: dict[str, str] = {}
+    wrong = list(problems(environments)) if linted else []
+    render = manifests if linted else rendered
+    for name, environment in environments.items():
+        try:
+            package = _package(environment.release)
+            made = render(project, environment, _plan(name), package=package, prometheus=prometheus)
+        except DeclarationError as error:
+            wrong += error.problems
+        else:
+            found |= {f"{name}/{manifest.file}": manifest.text for manifest in made}
+    if wrong:
+        raise DeclarationError(dict.fromkeys(wrong))
+    return found
+
+
+def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None, str | None]]":
+    """Each file of manifests/ that is not what is wanted: its path, what lies there, what would be written."""
+    expected = {(MANIFESTS / path).as_posix(): text for path, text in wanted.items()}
+    there = {path.as_posix(): path for path in MANIFESTS.rglob("*") if path.is_symlink() or not path.is_dir()}
+    for path in sorted(expected.keys() | there.keys()):
+        text, content = expected.get(path), _content(there.get(path))
+        if text is None or content != text.encode():
+            yield path, content, text
+
+
+class Deployed(Section):
+    """What manifests are rendered from, beside plan and package."""
+
+    project: str
+    environments: Environments
+    prometheus: str = Field(alias="monitor.prometheus")
+
+
+def findings() -> Iterator[Finding]:
+    """A failure for each file that render did not write, or not so; a pass where there is none."""
+    try:
+        deployed = load(Deployed)
+        wanted = files(deployed.project, deployed.environments, deployed.prometheus, linted=False)
+    except UserError as error:
+        reason = f"the manifests cannot be rendered to compare them: {error.problems[0]}"
+        yield Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy="run `dvc repro render`")
+        return
+    wrong = list(differing(wanted))
+    for path, content, text in wrong:
+        yield Finding(RULE, Verdict.FAIL, _said(content, text), path, remedy=REMEDY, where=Where(path))
+    if not wrong:
+        yield Finding(RULE, Verdict.PASS, f"all {len(wanted)} files are what render writes")
+
+
+def _said(content: bytes | None, text: str | None) -> str:
+    if text is None:
+        return "was not written by render: nothing in conf/ declares it"
+    return "is missing; render writes it" if content is None else "is not what render writes"
+
+
+def diff(wanted: "Mapping[str, str]") -> Iterator[str]:
+    """The unified diff from manifests/ as it stands to what would be rendered; nothing when they are the same."""
+    for path, content, text in differing(wanted):
+        yield from unified_diff(
+            (content or b"").decode(errors="replace").splitlines(),
+            (text or "").splitlines(),
+            path if content is not None else "/dev/null",
+            path if text is not None else "/dev/null",
+            lineterm="",
+        )
+
+
+def _content(path: Path | None) -> bytes | None:
+    """A link is not followed: it is its target's name, which no rendered file is."""
+    if path is None:
+        return None
+    return str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+
+
+def _package(release: str) -> str:
+    """The digest of the package that an environment runs: this revision's, or that of the tag that it pins."""
+    return sha256(PACKAGE / "package.json") if release == "latest" else released_package.package(release)
+
+
+def _plan(environment: str) -> Plan:
+    path = PLANS / f"{environment}.json"
+    try:
+        return from_json(read_json(path))
+    except ValueError as error:
+        raise EvidenceError(Problem(f"{error}; run `dvc repro plan`", Where(str(path)))) from None

@@ -1,0 +1,323 @@
+"""The gate reads the work tree and the merge base; what is missing on either side is named and never passes."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+import gate_project as project
+from gate_evidence import evidence
+from tidegate import paths
+from tidegate.artifacts import write_bytes, write_json
+from tidegate.commands import gate
+from tidegate.config.params import load
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.records import Verdict
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.start()
+
+
+def judged(**options):
+    return gate.run(load(gate.Params), **options)
+
+
+def verdicts(decision):
+    return {finding.rule: finding.verdict.value for finding in decision.findings}
+
+
+def test_an_unchanged_work_tree_passes(repository):
+    decision = judged()
+    assert decision.verdict is Verdict.PASS
+    assert decision.paired_rows == 2_000
+    assert decision.base.startswith("main ")
+    assert "from the DVC cache, every digest verified" in decision.notes[0]
+
+
+def test_a_weight_is_said_not_to_weigh_what_is_judged(repository):
+    values = copy.deepcopy(project.PARAMS)
+    values["data"]["columns"]["load"] = {"type": "float", "role": "weight"}
+    project.declare(values)
+    assert any(note.startswith("data.columns.load weighs the training rows only; metrics") for note in judged().notes)
+
+
+def test_a_ruined_model_is_blocked(repository):
+    project.train(noise=3.0)
+    decision = judged()
+    assert decision.verdict is Verdict.FAIL
+    assert verdicts(decision)["auc_holds"] == "fail"
+    assert decision.head == "work tree"
+
+
+def test_a_branch_is_judged_from_where_it_left_main(repository):
+    project.git("switch", "--quiet", "--create", "worse")
+    project.train(noise=3.0)
+    project.commit("a worse model")
+    assert judged(base="main").verdict is Verdict.FAIL
+    assert verdicts(judged(base="HEAD"))["auc_holds"] == "pass"
+
+
+def checked(table, **outcomes):
+    """Leave a table and its check report, warnings all, as the pipeline does; the lock promises this table."""
+    write_bytes(paths.TABLE, table)
+    entries = [
+        {"name": name, "outcome": outcome, "severity": "warning", "reason": "3 of 9 rows break it"}
+        for name, outcome in outcomes.items()
+    ]
+    write_json(paths.CHECK_REPORT, {"rows": 9, "expectations": entries})
+    lock = yaml.safe_load(Path("dvc.lock").read_text())
+    lock["stages"]["ingest"] = {"cmd": "x", "outs": [{"path": str(paths.TABLE), **project.cached(table)}]}
+    Path("dvc.lock").write_text(yaml.safe_dump(lock))
+
+
+@pytest.mark.parametrize(("table", "verdict"), [(b"rows", "pass"), (b"other rows", "fail")])
+def test_a_new_warning_blocks_only_where_the_data_are_not_the_bases(repository, table, verdict):
+    rules = {"data": {"kind": "data_checks"}}
+    values = project.PARAMS | {"check": {}, "gate": project.PARAMS["gate"] | {"rules": rules}}
+    project.declare(values)
+    checked(b"rows", known="pass")
+    project.commit("checks")
+    checked(table, known="pass", new="fail")
+    findings = [each for each in judged().findings if each.rule == "data"]
+    assert findings[0].verdict.value == verdict
+    assert findings[0].reason.startswith("new: new check, already failing" if verdict == "pass" else "new: 3 of 9 rows")
+    lock = Path("dvc.lock").read_text()
+    Path("dvc.lock").write_text(lock.replace(project.cached(table)["md5"], project.cached(b"rows")["md5"]))
+    assert next(each for each in judged().findings if each.rule == "data").verdict.value == verdict
+
+
+def test_predictions_that_are_gone_are_named(repository):
+    paths.PREDICTIONS.unlink()
+    decision = judged()
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    reasons = {finding.rule: finding.reason for finding in decision.findings}
+    assert reasons["auc_holds"].endswith("has no predictions: artifacts/evaluate/predictions.parquet does not exist")
+
+
+def metrics_file(text):
+    """A hand-written metrics file, with a lock that says so."""
+
+    def spoof():
+        paths.METRICS.write_text(text)
+        project.lock()
+
+    return spoof
+
+
+def metric(value):
+    """The real metrics but for one, with a lock that says so."""
+
+    def spoof():
+        values = json.loads(paths.METRICS.read_text()) | {"roc_auc": value}
+        paths.METRICS.write_text(json.dumps(values))
+        project.lock()
+
+    return spoof
+
+
+def predictions(change):
+    """The real predictions, rewritten, with a lock that says so."""
+
+    def spoof():
+        import pandas as pd
+
+        change(pd.read_parquet(paths.PREDICTIONS)).to_parquet(paths.PREDICTIONS, index=False)
+        project.lock()
+
+    return spoof
+
+
+def without_lock():
+    values = json.loads(paths.METRICS.read_text())
+    paths.METRICS.write_text(json.dumps(values))
+
+
+def no_parquet():
+    paths.PREDICTIONS.write_bytes(b"not parquet")
+    project.lock()
+
+
+SPOOFS = [
+    pytest.param(metric(0.99), "the metrics file says 0.99", id="a better number"),
+    pytest.param(metric(value=True), "is not a finite number", id="true"),
+    pytest.param(metric("0.99"), "is not a finite number", id="text"),
+    pytest.param(metric(None), "was not measured", id="null"),
+    pytest.param(metric([0.99]), "is not a finite number", id="a list"),
+    pytest.param(metric({"value": 0.99}), "is not a finite number", id="a mapping"),
+    pytest.param(metrics_file('{"roc_auc": NaN}'), "NaN is not a number", id="bare NaN"),
+    pytest.param(metrics_file('{"roc_auc": -Infinity}'), "-Infinity is not a number", id="infinity"),
+    pytest.param(metrics_file('{"roc_auc": 1e999}'), "1e999 is not finite", id="a number beyond all"),
+    pytest.param(metrics_file('{"roc_auc": 0.9, "roc_auc": 0.1}'), "a key stands twice", id="a key twice"),
+    pytest.param(metrics_file("[]"), "is not a mapping", id="a list instead of metrics"),
+    pytest.param(metrics_file("{}"), "was not measured", id="no metrics"),
+    pytest.param(metrics_file(""), "not usable as JSON", id="an empty file"),
+    pytest.param(paths.METRICS.unlink, "does not exist", id="no file"),
+    pytest.param(without_lock, "is not what dvc.lock says", id="a file edited after the run"),
+    pytest.param(no_parquet, "not readable as parquet", id="predictions that are no parquet"),
+    pytest.param(
+        predictions(lambda t: t.drop(columns=["block"])), "does not have the columns block", id="a column is gone"
+    ),
+    pytest.param(
+        predictions(lambda t: t.assign(predicted=t.predicted.astype(str))),
+        "predicted is not a column of numbers",
+        id="text for predictions",
+    ),
+    pytest.param(
+        predictions(lambda t: t.assign(predicted=t.predicted.where(t.index > 9))),
+        "roc_auc is nan by the predictions",
+        id="some NaN",
+    ),
+    pytest.param(
+        predictions(lambda t: t.assign(row_id=[{"a": each} for each in t.row_id])),
+        "holds values that are no number, text, time or truth value in row_id",
+        id="ids that cannot be compared",
+    ),
+    pytest.param(metrics_file('{"roc_auc": 1' + 400 * "0" + "}"), "is too large", id="a whole number beyond all"),
+    pytest.param(predictions(lambda t: t.assign(block=None)), "row_id or block is empty", id="empty blocks"),
+    pytest.param(predictions(lambda t: t.head(0)), "hold no rows", id="no rows"),
+    pytest.param(predictions(lambda t: t.head(1_500)), "500 of 2,000 rows are gone", id="easy rows only"),
+    pytest.param(
+        predictions(lambda t: t.assign(truth=1.0 * (t.predicted > 0.5))), "rows is another", id="truth made to fit"
+    ),
+    pytest.param(predictions(lambda t: t.assign(row_id=t.row_id // 2)), "stand more than once", id="doubled rows"),
+    pytest.param(
+        predictions(lambda t: t.assign(row_id=t.row_id + 9_000)), "2,000 of 2,000 rows are gone", id="other rows"
+    ),
+    pytest.param(
+        predictions(lambda t: t.assign(row_id=t.row_id.astype(str))), "row ids are of another type", id="other ids"
+    ),
+]
+
+
+def test_at_least_twenty_spoofs_are_tried():
+    assert len(SPOOFS) >= 20
+
+
+@pytest.mark.parametrize(("spoof", "reason"), SPOOFS)
+def test_a_spoofed_number_is_blocked_and_named(repository, spoof, reason):
+    spoof()
+    decision = judged()
+    assert decision.verdict is not Verdict.PASS
+    reasons = [each.reason for each in (*decision.findings, *decision.loosenings) if each.verdict is not Verdict.PASS]
+    assert any(reason in each for each in reasons), reasons
+
+
+def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.git("commit", "--quiet", "--allow-empty", "--message", "nothing yet")
+    Path("dvc.yaml").write_text("stages: {}\n")
+    project.declare(project.PARAMS)
+    project.train(noise=0.3)
+    decision = judged()
+    assert decision.verdict is Verdict.PASS
+    assert decision.notes[-1].startswith("first adoption")
+    assert set(verdicts(decision)) == {"measured", "auc_floor"}
+
+
+@pytest.mark.parametrize(
+    "path", [".github/workflows/gate.yml", "dvc.yaml", "CODEOWNERS", "requirements.lock", "vendor/a.pkl", "json.py"]
+)
+def test_an_edited_file_that_could_reach_what_decides_is_listed_and_blocks(repository, path):
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text("stages: {}  # and more\n")
+    decision = judged()
+    assert [finding.subject for finding in decision.loosenings] == [path]
+    assert decision.verdict is Verdict.FAIL
+
+
+def test_documents_and_a_report_beside_them_are_no_loosening(repository):
+    Path("README.md").write_text("# More words\n")
+    Path("decision.json").write_text("{}")
+    project.git("add", "README.md")
+    assert judged().loosenings == ()
+
+
+def test_the_decision_names_the_base_by_its_full_id(repository):
+    project.git("tag", "origin/main")
+    assert judged().base_commit == project.git("rev-parse", "refs/heads/main")
+
+
+def test_a_loosened_margin_does_not_help_the_change_that_brings_it(repository):
+    loose = copy.deepcopy(project.PARAMS)
+    loose["gate"]["rules"]["auc_holds"]["margin"] = 1.0
+    project.declare(loose)
+    project.train(noise=3.0)
+    decision = judged()
+    assert verdicts(decision)["auc_holds"] == "fail"
+    assert [finding.reason for finding in decision.loosenings] == ["gate.rules.auc_holds.margin: 0.03 → 1.0"]
+
+
+def test_the_holdouts_earlier_decisions_are_counted(repository):
+    for noise in (0.29, 0.28):
+        project.train(noise=noise)
+        project.commit("another model")
+    assert [note for note in judged().notes if note.startswith("this holdout has decided 3 merges: ")]
+
+
+def against_release(**environments):
+    params = copy.deepcopy(project.PARAMS)
+    params["gate"]["rules"]["auc_kept"] = project.RULES["auc_holds"] | {"against": "release"}
+    return params | {"project": "flights", "environments": environments}
+
+
+def test_small_losses_that_each_pass_are_blocked_against_the_last_release(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.start(params=against_release())
+    project.git("tag", "flights@v1.0.0")
+    for noise in (0.55, 0.8):
+        project.train(noise=noise)
+        project.commit("a little worse")
+    project.train(noise=1.0)
+    decision = judged()
+    assert (verdicts(decision)["auc_holds"], verdicts(decision)["auc_kept"]) == ("pass", "fail")
+
+
+def test_before_the_first_release_the_merge_base_stands_in_and_the_reader_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.start(params=against_release(prod={"release": "latest"}))
+    decision = judged()
+    assert decision.verdict is Verdict.PASS
+    assert "nothing is released yet, so the merge base stands in for the release: auc_kept" in decision.notes
+
+
+def test_a_pinned_release_that_the_clone_lacks_is_no_pass(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.start(params=against_release(prod={"release": "flights@v1.0.0"}))
+    decision = judged()
+    assert verdicts(decision)["auc_kept"] == "inconclusive"
+    reason = next(each.reason for each in decision.findings if each.rule == "auc_kept")
+    assert reason.endswith("the release flights@v1.0.0 is not in this clone; run `git fetch --tags`")
+
+
+def test_a_release_from_before_the_pipeline_is_no_pass(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.git("commit", "--quiet", "--allow-empty", "--message", "nothing yet")
+    project.git("tag", "flights@v0.1.0")
+    project.start(params=against_release())
+    assert verdicts(judged())["auc_kept"] == "inconclusive"
+
+
+def test_an_unknown_base_is_a_mistake_with_a_remedy(repository):
+    with pytest.raises(DeclarationError, match="no revision of this repository"):
+        judged(base="nowhere")
+
+
+def test_outside_a_repository_there_is_nothing_to_compare(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    project.declare(project.PARAMS)
+    with pytest.raises(EvidenceError, match="not in a git repository"):
+        judged()
+
+
+def test_evidence_helpers_agree_with_the_files(repository):
+    """The in-memory evidence of the rules' tests and the files of these tests are the same model."""
+    known = evidence()
+    assert judged().findings[1].head == pytest.approx(known.head.metrics["roc_auc"])

@@ -1,0 +1,72 @@
+"""dvc.yaml agrees with the code, and leads nowhere but into the repository."""
+
+import pytest
+
+from tidegate.config.dvc_yaml import problems, stages
+from tidegate.errors import EvidenceError
+from tidegate.plugins import kinds
+
+
+def judged(tmp_path, text):
+    (tmp_path / "dvc.yaml").write_text(text)
+    return [str(problem) for problem in problems(tmp_path)]
+
+
+@pytest.mark.parametrize("stage", [name for name in stages() if name in ("compose", *kinds("stages"))])
+def test_the_stage_lists_what_it_reads_and_stays_inside(stage, repository):
+    assert [str(each) for each in problems(repository) if each.key.startswith(f"stages.{stage}.")] == []
+
+
+def test_nothing_else_is_wrong_with_the_pipeline(repository):
+    assert [str(each) for each in problems(repository) if not each.key.startswith("stages.")] == []
+
+
+def test_a_foreign_stage_with_its_own_command_is_allowed(tmp_path):
+    assert (
+        judged(tmp_path, "stages:\n  clean:\n    cmd: python clean.py\n    deps: [raw.csv]\n    outs: [clean.csv]\n")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("stages: {a: {cmd: 'echo ${x}'}}\n", "dvc.yaml:1:14: stages.a.cmd: ${…} is substituted before compose"),
+        ("stages: {a: {cmd: x, deps: ['${item}']}}\n", "stages.a.deps.0: ${…} is substituted"),
+        ("stages: {a: {cmd: x, outs: [../../etc/x]}}\n", "dvc.yaml:1:29: stages.a.outs: ../../etc/x leads out of"),
+        ("stages: {a: {cmd: x, outs: [/etc/x: {cache: false}]}}\n", "stages.a.outs: /etc/x leads out of"),
+        ("stages: {a: {cmd: x, deps: ['~/x']}}\n", "stages.a.deps: ~/x leads out of"),
+        ("stages: {a: {cmd: x, metrics: ['s3://b/x']}}\n", "stages.a.metrics: s3://b/x leads out of"),
+        ("stages: {a: {cmd: x, outs: [link/x]}}\n", "stages.a.outs: link/x leads out of"),
+        ("stages: {a: {cmd: x, frozen: true}}\n", "dvc.yaml:1:22: stages.a.frozen: a frozen stage keeps its results"),
+        ("stages: {a: {cmd: x, wdir: ..}}\n", "stages.a.wdir: stages run at the root"),
+        ("stages: {a: {foreach: [1], do: {cmd: x}}}\n", "stages.a.foreach: a stage stands once"),
+        ("vars: [x.yaml]\nstages: {a: {cmd: x}}\n", "dvc.yaml:1:1: vars: is not used here"),
+        ("stages: {train: {cmd: curl x}}\n", "dvc.yaml:1:18: stages.train.cmd: the stage's command is `tidegate tr"),
+        ("stages: {a: {cmd: tidegate trian}}\n", "no such verb of tidegate: trian; did you mean train?"),
+        ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",
+         "dvc.yaml:1:39: stages.split.params: the stage reads data.split and does not list it"),
+        ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",
+         "dvc.yaml:1:68: stages.split.params: the stage lists train and does not read it"),
+        ("stages: {}\n", "dvc.yaml: declares no stages"),
+        ("stages: {a: 1}\n", "stages.a: must be a mapping with a cmd"),
+        ("stagse: {a: {cmd: x}}\n", "stagse: is no section of a pipeline"),
+    ],
+    ids=lambda text: text[:45],
+)  # fmt: skip
+def test_what_would_mislead_dvc_is_refused(tmp_path, text, message):
+    (tmp_path / "link").symlink_to("/etc")
+    assert any(message in each for each in judged(tmp_path, text)), judged(tmp_path, text)
+
+
+def test_code_that_a_stage_runs_and_does_not_list_is_told(tmp_path, repository, monkeypatch):
+    text = (repository / "dvc.yaml").read_text().replace("      - pipelines/tidegate/data/splits\n", "")
+    (tmp_path / "dvc.yaml").write_text(text)
+    (tmp_path / "pipelines").symlink_to(repository / "pipelines")
+    monkeypatch.setattr("tidegate.config.dvc_yaml.ROOT", tmp_path / "pipelines/tidegate")
+    assert any("depends on" in str(each) and "time.py" in str(each) for each in problems(tmp_path))
+
+
+def test_a_repository_without_a_pipeline_is_told(tmp_path):
+    with pytest.raises(EvidenceError, match=r"dvc.yaml: does not exist"):
+        problems(tmp_path)

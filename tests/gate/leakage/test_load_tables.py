@@ -1,0 +1,129 @@
+"""What a revision's folder says of its rows: typed tables, or the sentence why there are none."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import yaml
+
+import leaking
+from tidegate import paths
+from tidegate.artifacts import write_json, write_table, write_text
+from tidegate.config.schema.gate import Gate
+from tidegate.gate.leakage import NO_TABLES, Table
+from tidegate.gate.leakage.load_tables import asked, table, tables
+from tidegate.gate.pairing import Unpaired
+
+CV = {"kind": "time_series", "folds": [{"metrics": {"roc_auc": 0.7, "accuracy": None}}, {"metrics": {"roc_auc": 0.8}}]}
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    leave(Path())
+    return tmp_path
+
+
+def leave(root):
+    parts = leaking.table().parts
+    for name, path in (("train", paths.TRAIN), ("holdout", paths.HOLDOUT), ("recent", paths.RECENT)):
+        write_table(root / path, parts[name])
+    write_json(root / paths.CV, CV)
+    write_json(root / paths.SOURCES, {"flights": {"rows": 3, "sha256": "abc"}})
+    write_text(root / paths.PARAMS, yaml.safe_dump({"data": {"columns": leaking.DECLARED}}, sort_keys=False))
+
+
+def reason(root):
+    found = table(root, "main 1a2b3c4")
+    assert isinstance(found, Unpaired)
+    return found.reason
+
+
+def test_a_revision_is_read_whole(root):
+    found = table(Path(), "here")
+    assert isinstance(found, Table)
+    assert {name: part.num_rows for name, part in found.parts.items()} == {
+        "train": 3_000,
+        "holdout": 1_000,
+        "recent": 400,
+    }
+    assert (found.row_id, found.target, found.sources) == ("row", "late", {"flights": "abc"})
+    assert (found.fold_kind, found.folds) == ("time_series", ({"roc_auc": 0.7}, {"roc_auc": 0.8}))
+
+
+def test_a_split_without_recent_rows_has_two_parts(root):
+    paths.RECENT.unlink()
+    found = table(Path(), "here")
+    assert isinstance(found, Table)
+    assert list(found.parts) == ["train", "holdout"]
+
+
+def test_parts_of_equal_files_are_read_once(root, tmp_path_factory):
+    other = tmp_path_factory.mktemp("base")
+    leave(other)
+    here = table(Path(), "here")
+    base = table(other, "main", beside=here)
+    assert isinstance(base, Table)
+    assert base.parts["train"] is here.parts["train"]
+    write_table(other / paths.TRAIN, leaking.rows(10, seed=4))
+    other_rows = table(other, "main", beside=here)
+    assert isinstance(other_rows, Table)
+    assert other_rows.parts["train"].num_rows == 10
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (paths.TRAIN.unlink, "data/split/train.parquet of main 1a2b3c4 is not available"),
+        (paths.HOLDOUT.unlink, "data/holdout.parquet of main 1a2b3c4 is not available"),
+        (lambda: paths.TRAIN.write_bytes(b"x"), "data/split/train.parquet of main 1a2b3c4 is not readable as parquet"),
+        (
+            lambda: write_table(paths.TRAIN, pa.table({"row": ["a"]})),
+            "data/split/train.parquet of main 1a2b3c4 does not have the columns carrier, temp, wind,",
+        ),
+        (paths.PARAMS.unlink, "the columns of main 1a2b3c4 cannot be read: "),
+    ],
+    ids=["no training rows", "no holdout", "no parquet", "columns gone", "no declaration"],
+)
+def test_what_cannot_be_read_is_said(root, spoil, said):
+    spoil()
+    assert reason(Path()).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "artifacts/train/cv.json of here: does not exist"),
+        ("[]", "artifacts/train/cv.json of here is not a cross-validation report"),
+        ('{"kind": "k_fold", "folds": [{"metrics": 3}]}', "artifacts/train/cv.json of here is not a cross-validation"),
+        ('{"kind": "k_fold", "folds": [{"metrics": {"roc_auc": NaN}}]}', "artifacts/train/cv.json of here: not usable"),
+    ],
+)
+def test_folds_that_cannot_be_read_are_said(root, text, said):
+    paths.CV.unlink() if text is None else paths.CV.write_text(text)
+    found = table(Path(), "here")
+    assert isinstance(found, Table)
+    assert isinstance(found.folds, Unpaired)
+    assert found.folds.reason.startswith(said)
+
+
+@pytest.mark.parametrize("text", [None, "[]", '{"flights": 3}'])
+def test_digests_of_an_older_pipeline_are_not_known(root, text):
+    paths.SOURCES.unlink() if text is None else paths.SOURCES.write_text(text)
+    found = table(Path(), "here")
+    assert isinstance(found, Table)
+    assert found.sources is None
+
+
+def policy(*kinds):
+    rules = {f"rule_{index}": kind for index, kind in enumerate(kinds)}
+    return Gate.model_validate({"rules": rules})
+
+
+def test_tables_are_read_only_where_a_rule_compares_them(root):
+    floor = {"kind": "floor", "metric": "roc_auc", "at": 0.6}
+    assert not asked(policy(floor))
+    assert tables(policy(floor), None) is NO_TABLES
+    found = tables(policy(floor, {"kind": "leakage"}), None)
+    assert isinstance(found.head, Table)
+    assert found.base is None

@@ -1,0 +1,74 @@
+"""What a policy is measured to see and to get wrong is what the gate then does."""
+
+import numpy as np
+import pytest
+
+from gate_evidence import columns, declared, holdout
+from tidegate.config.schema.gate import Gate
+from tidegate.gate.calibrate import Bench, detection, errors, resolutions, seen_where_lost, visible_losses
+from tidegate.gate.pairing import Paired
+
+ROWS = 1_200
+RULES = {
+    "holds": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.02},
+    "fine": {"kind": "no_regression", "metric": "recall", "margin": 0.001},
+    "parts": {"kind": "slice_regression", "metric": "roc_auc", "slices": "carrier", "margin": 0.05},
+    "floor": {"kind": "floor", "metric": "roc_auc", "at": 0.9},
+}
+
+
+def retrained(seed, *, noise=0.2):
+    row_id, truth, odds, block = holdout(ROWS)
+    generator = np.random.default_rng(seed)
+    base, head = (1 / (1 + np.exp(-odds - noise * generator.normal(size=ROWS))) for _ in range(2))
+    return Paired(row_id, truth, base, head, block)
+
+
+@pytest.fixture(scope="module")
+def bench():
+    evaluate = declared(slices={"carrier": {"by": "carrier", "min_rows": 100}})
+    pairs = [retrained(1), retrained(2)]
+    return Bench(Gate.model_validate({"rules": RULES}), evaluate, pairs, columns(ROWS), 7)
+
+
+@pytest.fixture(scope="module")
+def measured(bench):
+    return errors(bench, 40)
+
+
+def test_what_retraining_moves_is_neither_blocked_nor_often_undecided_where_margins_are_wide(measured):
+    assert measured.blocked <= 0.05
+    assert measured.each["holds", "roc_auc", "all"][1] <= 0.1
+    # a margin of 0.001 of recall over 500 positive rows is less than one row
+    assert measured.each["fine", "recall", "all"][1] >= 0.5
+    assert measured.undecided >= measured.each["fine", "recall", "all"][1]
+
+
+def test_a_floor_is_no_comparison_and_raises_no_false_alarm(measured):
+    assert {rule for rule, _, _ in measured.each} == {"holds", "fine", "parts"}
+
+
+def test_each_comparison_says_which_margin_it_resolves(bench, measured):
+    known = {(each.rule, each.slice): each for each in resolutions(bench, measured)}
+    assert set(known) == {("holds", "all"), ("fine", "all"), ("parts", "carrier=A"), ("parts", "carrier=B")}
+    assert known["holds", "all"].resolves < 0.02 < known["holds", "all"].sees
+    assert known["fine", "all"].resolves > 0.001
+    assert known["parts", "carrier=B"].error > known["parts", "carrier=A"].error
+    assert known["fine", "all"].undecided == pytest.approx(measured.each["fine", "recall", "all"][1], abs=0.2)
+
+
+def test_a_loss_that_the_policy_says_it_sees_is_blocked_in_about_four_of_five(bench, measured):
+    visible = visible_losses(bench, list(resolutions(bench, measured)))
+    assert set(visible) == {"roc_auc", "recall"}
+    found = detection(bench, "roc_auc", visible["roc_auc"], 40)
+    # three standard errors of 60 draws
+    assert found.by_its_rules == pytest.approx(0.8, abs=0.16)
+    assert found.blocked >= found.by_its_rules
+
+
+def test_the_visible_loss_lies_beyond_the_margin_wherever_the_search_begins(bench):
+    assert seen_where_lost(bench, "roc_auc", 0.03) == pytest.approx(seen_where_lost(bench, "roc_auc", 0.08), abs=0.003)
+
+
+def test_the_same_bench_measures_the_same_again(bench, measured):
+    assert errors(bench, 40) == measured

@@ -1,0 +1,79 @@
+"""Cross-validation and search, against scikit-learn's own and by hand."""
+
+import json
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.metrics import roc_auc_score
+
+import model_project
+from tidegate.config.schema.train import Search
+from tidegate.errors import EvidenceError
+from tidegate.models.build import pipeline
+from tidegate.models.cross_validation import Rows, cross_validate, fit, search, summary
+from tidegate.models.features import inputs, truth
+from tidegate.models.folds import folds
+
+
+@pytest.fixture
+def rows():
+    table, columns = model_project.table(300), model_project.columns()
+    return Rows(inputs(table, columns), truth(table, columns, "binary"))
+
+
+def model(declared=model_project.LOGISTIC):
+    return pipeline(model_project.train(declared), model_project.columns(), 7)
+
+
+def cuts(rows):
+    declared = model_project.train(model_project.LOGISTIC).cv
+    return folds(declared, model_project.table(300), rows.truth, model_project.columns(), 7)
+
+
+def test_a_fold_is_judged_by_a_model_that_has_not_seen_it(rows):
+    judged = cross_validate(model(), rows, cuts(rows), model_project.evaluate())
+    for (learn, judge), fold in zip(cuts(rows), judged, strict=True):
+        by_hand = clone(model()).fit(rows.inputs.iloc[learn], rows.truth[learn])
+        said = by_hand.predict_proba(rows.inputs.iloc[judge])[:, 1]
+        assert fold["metrics"]["roc_auc"] == pytest.approx(roc_auc_score(rows.truth[judge], said), rel=1e-11)
+        assert (fold["train_rows"], fold["rows"]) == (len(learn), len(judge))
+
+
+def test_a_metric_that_is_undefined_on_a_fold_has_no_mean():
+    judged = [{"metrics": {"a": 1.0, "b": None}}, {"metrics": {"a": 3.0, "b": 2.0}}]
+    assert summary(judged, np.mean) == {"a": 2.0, "b": None}
+
+
+@pytest.mark.parametrize("kind", ["grid", "random", "halving"])
+def test_the_best_candidate_of_a_search_wins(kind, rows):
+    declared = Search(kind=kind, metric="brier", candidates=2, space={"C": [1e-6, 1.0]})
+    found = search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)
+    assert found["best"] == {"C": 1.0}
+    assert all(0 < each["mean"] < 1 for each in found["candidates"])
+    json.dumps(found, allow_nan=False)
+
+
+def test_the_search_optimises_the_headline_metric_unless_told_otherwise(rows):
+    declared = Search(kind="grid", space={"C": [1e-6, 1.0]})
+    assert search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)["metric"] == "roc_auc"
+
+
+def test_a_search_without_a_defined_score_is_refused(rows):
+    nothing = Rows(rows.inputs, np.r_[np.zeros(299), 1.0])
+    declared = Search(kind="grid", space={"C": [1.0]})
+    with pytest.raises(EvidenceError, match="roc_auc is undefined on a fold for every candidate"):
+        search(model(), nothing, [(np.arange(100, 300), np.arange(100))], model_project.evaluate(), declared, seed=7)
+
+
+def test_row_weights_reach_the_estimator(rows):
+    weighed = Rows(rows.inputs, rows.truth, np.where(rows.truth == 1, 50.0, 1.0))
+    assert fit(model(), weighed).predict_proba(rows.inputs)[:, 1].mean() > 0.8
+
+
+def test_rows_that_an_estimator_does_not_take_are_an_error_with_its_reason(rows):
+    broken = Rows(rows.inputs.assign(distance=np.inf), rows.truth)
+    with pytest.raises(
+        EvidenceError, match=r"train.estimator: could not learn from 300 rows: Input X contains infinity"
+    ):
+        fit(model(), broken)

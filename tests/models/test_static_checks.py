@@ -1,0 +1,102 @@
+"""What is wrong with conf/train and conf/evaluate is said before any data is read."""
+
+import pytest
+
+import model_project
+from tidegate.models.static_checks import problems
+
+RIDGE = {"estimator": {"_target_": "sklearn.linear_model.Ridge"}, "cv": {"kind": "k_fold"}}
+
+
+def found(train=None, evaluate=None, columns=None):
+    return {
+        problem.key: problem.message
+        for problem in problems(
+            train or model_project.train(), evaluate or model_project.evaluate(), model_project.columns(columns)
+        )
+    }
+
+
+@pytest.mark.parametrize("declared", [model_project.BOOSTING, model_project.LOGISTIC])
+def test_a_sound_declaration_has_none(declared):
+    assert found(model_project.train(declared)) == {}
+
+
+@pytest.mark.parametrize(
+    ("train", "key", "message"),
+    [
+        ({"estimator": {"_target_": "joblib.load"}}, "train.estimator._target_", "no such trusted class"),
+        (
+            {"estimator": {"_target_": "sklearn.linear_model.LogisticRegression", "max_itr": 3}},
+            "train.estimator.max_itr",
+            "did you mean max_iter?",
+        ),
+        ({"estimator": RIDGE["estimator"]}, "train.estimator", "Ridge is no classifier; evaluate.task is binary"),
+        (
+            {"estimator": {"_target_": "sklearn.preprocessing.StandardScaler"}},
+            "train.estimator",
+            "StandardScaler is no classifier",
+        ),
+        (
+            {"estimator": {"_target_": "sklearn.svm.LinearSVC"}, "preprocess": {"missing": "median"}},
+            "train.estimator",
+            "wrap it in sklearn.calibration.CalibratedClassifierCV",
+        ),
+        (
+            {"estimator": {"_target_": "sklearn.linear_model.LogisticRegression"}},
+            "train.preprocess.missing",
+            "keep leaves distance with gaps, which LogisticRegression does not take; use median",
+        ),
+        ({"preprocess": {"_target_": "pandas.eval"}}, "train.preprocess._target_", "no such trusted class"),
+        ({"cv": {"kind": "group"}}, "train.cv.kind", "group needs a column with the role group"),
+        ({"search": {"kind": "grid"}}, "train.search.space", "is empty; grid needs values to try"),
+        (
+            {"search": {"kind": "grid", "space": {"max_itr": [1]}}},
+            "train.search.space.max_itr.0",
+            "did you mean max_iter?",
+        ),
+        (
+            {"search": {"kind": "grid", "space": {"max_iter": [10, 0]}}},
+            "train.search.space.max_iter.1",
+            "must be an int in the range [1, inf), got 0",
+        ),
+        ({"search": {"kind": "grid", "space": {"max_iter": []}}}, "train.search.space.max_iter", "is empty"),
+        (
+            {"search": {"kind": "grid", "metric": "roc", "space": {"max_iter": [10]}}},
+            "train.search.metric",
+            "no such metric in evaluate.metrics: roc; did you mean roc_auc?",
+        ),
+    ],
+)
+def test_a_training_that_cannot_work(train, key, message):
+    assert message in found(model_project.train(**train))[key]
+
+
+@pytest.mark.parametrize(
+    ("evaluate", "columns", "key", "message"),
+    [
+        ({"metrics": {"roc_acu": {}}}, {}, "evaluate.metrics.roc_acu", "did you mean roc_auc?"),
+        ({"metrics": {"rmse": {}}}, {}, "evaluate.metrics.rmse", "rmse is for regression; evaluate.task is binary"),
+        ({}, {"late": {"type": "category", "role": "target"}}, "data.columns.late.positive", "say which value counts"),
+        (
+            {"task": "regression", "metrics": {"rmse": {}}},
+            {"late": {"type": "category", "role": "target"}},
+            "data.columns.late.type",
+            "is category; regression needs int or float",
+        ),
+    ],
+)
+def test_a_judgement_that_cannot_be_made(evaluate, columns, key, message):
+    assert message in found(evaluate=model_project.evaluate(**evaluate), columns=columns)[key]
+
+
+def test_row_weights_need_an_estimator_that_takes_them():
+    neighbours = {"_target_": "sklearn.neighbors.KNeighborsClassifier"}
+    messages = found(
+        model_project.train(model_project.LOGISTIC, estimator=neighbours),
+        columns={"load": {"type": "float", "role": "weight"}},
+    )
+    assert messages == {
+        "train.estimator": "KNeighborsClassifier takes no row weights, "
+        "and data.columns declares a column with the role weight"
+    }
