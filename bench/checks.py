@@ -106,12 +106,12 @@ def _tidegate(engine: str) -> Callable[[str], Callable[[], int]]:
     def prepare(path: str) -> Callable[[], int]:
         from tidegate.checks.lazy_gx_import import sparing
         from tidegate.config.schema.check import Check
-        from tidegate.plugins import load
+        from tidegate.kinds import ENGINES
 
         with sparing(engine):
             from tidegate.checks.check_table import check_table
 
-        load("checks.engines", engine)
+        ENGINES.load(engine)
         declared = Check.model_validate(suite() | {"engine": engine})
 
         def run() -> int:

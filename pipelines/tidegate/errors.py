@@ -3,6 +3,7 @@
 A bad data set or a bad model is no error: that is a `Finding`. Anything else is a bug and keeps its traceback.
 """
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -88,3 +89,9 @@ class InfrastructureError(UserError):
     """The declaration is fine; a disk, database, remote, lock or missing optional package is in the way."""
 
     exit_code = ExitCode.INFRASTRUCTURE
+
+
+def unknown(name: str, known: tuple[str, ...], what: str) -> str:
+    """The sentence for a name that is not known: the nearest known one, or all of them when none is near."""
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"unknown {what}: {name}; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")

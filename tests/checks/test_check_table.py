@@ -109,7 +109,7 @@ def test_a_suite_without_expectations_is_inconclusive(tmp_path, engine):
 @pytest.mark.parametrize(
     ("expectation", "reason"),
     [
-        (between("nope"), "no such column: nope"),
+        (between("nope"), "unknown column: nope"),
         (between(when="nope == 1 or distance == 'far'"), "distance is of type int"),
         (between("origin"), "could not be computed"),
     ],

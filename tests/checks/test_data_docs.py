@@ -84,7 +84,7 @@ def test_a_condition_and_a_severity_are_kept(docs):
 def test_what_could_not_be_judged_is_no_success(docs):
     assert not results(docs)["nothing"]["success"]
     assert "empty is missing in every row" in str(results(docs)["nothing"]["expectation_config"]["meta"]["notes"])
-    assert results(docs)["absent"]["exception_info"]["exception_message"].endswith("no such column: gone")
+    assert results(docs)["absent"]["exception_info"]["exception_message"].endswith("unknown column: gone")
 
 
 def test_both_engines_write_the_same_result(tmp_path):
@@ -101,7 +101,7 @@ def test_the_index_links_the_page_of_the_result(docs):
     (page,) = [each for each in links if each.startswith("validations/")]
     text = (docs / page).read_text()
     assert "20 unexpected values found" in text
-    assert "no such column: gone" in text
+    assert "unknown column: gone" in text
 
 
 def test_no_page_holds_a_hostile_name_or_value_as_markup_and_all_ask_nobody(docs):

@@ -86,8 +86,8 @@ def test_an_empty_source_has_no_key(judged):
 @pytest.mark.parametrize(
     ("columns", "others", "said"),
     [
-        (["orgin"], ["place"], "no such column of flights: orgin; did you mean origin?"),
-        (["origin"], ["where"], "no such column of weather: where; known are place, at"),
+        (["orgin"], ["place"], "unknown column of flights: orgin; did you mean origin?"),
+        (["origin"], ["where"], "unknown column of weather: where; known: place, at"),
         (["origin"], ["at"], "flights's origin is VARCHAR, weather's at is BIGINT"),
     ],
 )

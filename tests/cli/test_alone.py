@@ -4,17 +4,17 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
-from tidegate.plugins import kinds
+from tidegate.kinds import VERBS
 
 
 def run(*words: str):
     return CliRunner().invoke(app, words)
 
 
-@pytest.mark.parametrize("verb", kinds("cli"))
+@pytest.mark.parametrize("verb", VERBS.names())
 def test_every_file_is_a_verb_that_explains_itself(verb: str) -> None:
     head, _, rest = verb.partition("_")
-    words = [head, rest] if rest and head in kinds("cli") else [verb.replace("_", "-")]
+    words = [head, rest] if rest and head in VERBS.names() else [verb.replace("_", "-")]
     shown = run(*words, "--help")
     assert shown.exit_code == 0
     assert f"Usage: tidegate {' '.join(words)} " in shown.output.replace("root", "tidegate")

@@ -80,7 +80,7 @@ def test_an_invalid_declaration_is_quoted_with_a_caret_and_nothing_is_written(he
     run = tidegate(here, "compose")
     assert run.returncode == 2
     assert run.stderr == (
-        "conf/engine/local.yaml:2:1: engine.thread: no such key here: thread; did you mean threads?\n"
+        "conf/engine/local.yaml:2:1: engine.thread: unknown key: thread; did you mean threads?\n"
         "    2 │ thread: 0\n"
         "      │ ^^^^^^\n"
         "conf/engine/local.yaml:3:10: engine.threads: must be between 1 and 256, got 0\n"

@@ -2,7 +2,7 @@ import pytest
 
 from reviewed import GATE, problems
 from tidegate.cli._output import Output, emit
-from tidegate.plugins import kinds
+from tidegate.kinds import REPORT_FORMATS
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +12,7 @@ def _outside_of_github(monkeypatch):
 
 
 def test_every_format_of_the_folder_can_be_asked_for():
-    assert {each.value for each in Output} == {"text", *kinds("review.formats")}
+    assert {each.value for each in Output} == {"text", *REPORT_FORMATS.names()}
 
 
 def test_text_is_what_the_verb_says(capsys):

@@ -43,5 +43,5 @@ def test_all_declared_environments_have_to_be_there() -> None:
 
 
 def test_an_environment_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(DeclarationError, match="no such environment: prd; did you mean prod"):
+    with pytest.raises(DeclarationError, match="unknown environment: prd; did you mean prod"):
         CliRunner().invoke(app, ["release", "prd"], catch_exceptions=False)

@@ -77,7 +77,7 @@ def test_a_change_cannot_trust_its_own_class(here):
     assert validate().exit_code == 0
     judged = validate("--base", "main", "-o", "json")
     assert judged.exit_code == 2
-    assert "no such trusted class: evil.Model" in judged.stdout
+    assert "unknown or untrusted class: evil.Model" in judged.stdout
 
 
 def test_a_template_that_prints_what_nothing_sets_is_named_with_its_line(here):
@@ -85,7 +85,7 @@ def test_a_template_that_prints_what_nothing_sets_is_named_with_its_line(here):
     path.write_text(path.read_text().replace("{{ selector }}", "{{ selectors }}"))
     result = validate("-o", "github")
     assert "file=templates/kubernetes/service.yaml.j2,line=8" in result.stdout
-    assert "no such name for templates: selectors; did you mean selector?" in result.stdout
+    assert "unknown name for templates: selectors; did you mean selector?" in result.stdout
 
 
 def test_a_rollout_that_could_never_decide_is_named_where_it_is_declared(here):

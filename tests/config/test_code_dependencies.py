@@ -4,7 +4,7 @@ import ast
 
 from tidegate.config import code_dependencies as closures
 from tidegate.config.code_dependencies import closure
-from tidegate.plugins import ROOT
+from tidegate.kinds import ROOT
 
 
 def names(module):
@@ -22,7 +22,7 @@ def test_a_folder_that_is_loaded_by_kind_counts_whole():
 def test_the_foundation_and_empty_packages_do_not_count():
     every = names("stages.train") | names("stages.split") | names("stages.plan")
     assert not [
-        name for name in every if name.startswith(("config/", "errors", "artifacts", "plugins", "records", "paths"))
+        name for name in every if name.startswith(("config/", "errors", "artifacts", "kinds", "records", "paths"))
     ]
     assert "stages/__init__.py" not in every
 

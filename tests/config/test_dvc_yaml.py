@@ -4,7 +4,7 @@ import pytest
 
 from tidegate.config.dvc_yaml import problems, stages
 from tidegate.errors import EvidenceError
-from tidegate.plugins import kinds
+from tidegate.kinds import STAGES
 
 
 def judged(tmp_path, text):
@@ -12,7 +12,7 @@ def judged(tmp_path, text):
     return [str(problem) for problem in problems(tmp_path)]
 
 
-@pytest.mark.parametrize("stage", [name for name in stages() if name in ("compose", *kinds("stages"))])
+@pytest.mark.parametrize("stage", [name for name in stages() if name in ("compose", *STAGES.names())])
 def test_the_stage_lists_what_it_reads_and_stays_inside(stage, repository):
     assert [str(each) for each in problems(repository) if each.key.startswith(f"stages.{stage}.")] == []
 
@@ -43,7 +43,7 @@ def test_a_foreign_stage_with_its_own_command_is_allowed(tmp_path):
         ("stages: {a: {foreach: [1], do: {cmd: x}}}\n", "stages.a.foreach: a stage stands once"),
         ("vars: [x.yaml]\nstages: {a: {cmd: x}}\n", "dvc.yaml:1:1: vars: is not used here"),
         ("stages: {train: {cmd: curl x}}\n", "dvc.yaml:1:18: stages.train.cmd: the stage's command is `tidegate tr"),
-        ("stages: {a: {cmd: tidegate trian}}\n", "no such verb of tidegate: trian; did you mean train?"),
+        ("stages: {a: {cmd: tidegate trian}}\n", "unknown verb of tidegate: trian; did you mean train?"),
         ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",
          "dvc.yaml:1:39: stages.split.params: the stage reads data.split and does not list it"),
         ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",

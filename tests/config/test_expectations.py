@@ -11,7 +11,7 @@ BETWEEN = "expect_column_values_to_be_between"
 
 def test_a_misspelt_type_names_the_nearest():
     assert problem_of_type("expect_column_values_to_be_betwen") == (
-        "no such expectation: expect_column_values_to_be_betwen; did you mean expect_column_values_to_be_between?"
+        "unknown expectation: expect_column_values_to_be_betwen; did you mean expect_column_values_to_be_between?"
     )
 
 

@@ -103,7 +103,7 @@ def test_constants_that_fit_the_columns_are_no_problem(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("orgin == 'JFK'", "no such column: orgin"),
+        ("orgin == 'JFK'", "unknown column: orgin"),
         ("origin == 5", "origin is of type category and can't be compared with 5"),
         ("distance == '5'", "distance is of type float"),
         ("distance == true", "can't be compared with True"),

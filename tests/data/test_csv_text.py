@@ -39,7 +39,7 @@ def test_a_column_kept_as_text_is_asked_about_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", [{"text": ["cod"]}, {"format": {"cod": "%d"}}])
 def test_a_column_that_is_not_in_the_file_is_named_with_the_nearest(tmp_path: Path, option: dict[str, object]) -> None:
     (problem,) = refused(tmp_path, "code\n1\n", **option)
-    assert problem == f"csv.{next(iter(option))}: no such column of the file: cod; did you mean code?"
+    assert problem == f"csv.{next(iter(option))}: unknown column of the file: cod; did you mean code?"
 
 
 def test_names_of_columns_are_never_sql(tmp_path: Path) -> None:

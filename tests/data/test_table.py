@@ -129,7 +129,7 @@ def test_every_disagreement_is_told_at_once() -> None:
     with pytest.raises(DeclarationError) as raised:
         typed(found, declared)
     assert [(problem.key, problem.message.partition(";")[0]) for problem in raised.value.problems] == [
-        ("data.columns.delayed", "is not in the query's answer: no such column: delayed"),
+        ("data.columns.delayed", "is not in the query's answer: unknown column: delayed"),
         ("data.columns", "the query's answer has a column 'delayd' that is not declared"),
         ("data.columns.x", "is text, declared float"),
         ("data.columns.hour", "is missing in 1 of 1 rows"),

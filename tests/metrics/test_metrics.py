@@ -11,12 +11,13 @@ import pytest
 from sklearn.metrics import recall_score
 
 from metric_peer import THRESHOLD, rows
-from tidegate import metrics, plugins
+from tidegate import metrics
 from tidegate.config.schema.evaluate import Metric as Declared
 from tidegate.errors import DeclarationError
+from tidegate.kinds import METRICS
 from tidegate.records import Direction
 
-KINDS = plugins.kinds("metrics")
+KINDS = METRICS.names()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_better_predictions_move_the_metric_in_its_direction(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_plugin_defines_what_the_protocol_asks_for(kind):
-    module = plugins.load("metrics", kind)
+    module = METRICS.load(kind)
     assert {"binary", "regression"} >= module.TASKS
     assert module.TASKS
     assert isinstance(module.DIRECTION, Direction)
@@ -103,7 +104,7 @@ def test_a_declared_metric_may_have_another_name_and_threshold():
 
 
 def test_an_unknown_metric_is_refused_with_the_nearest_one():
-    with pytest.raises(DeclarationError, match="no such kind of metrics: roc_acu; did you mean roc_auc"):
+    with pytest.raises(DeclarationError, match="unknown metric: roc_acu; did you mean roc_auc"):
         metrics.prepare("roc_acu", Declared(), 0.5, np.zeros(2), np.zeros(2))
 
 

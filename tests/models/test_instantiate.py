@@ -20,7 +20,7 @@ def test_an_object_without_problems_is_made_with_its_parameters():
 
 def test_a_misspelt_parameter_is_named_with_the_nearest_one():
     assert problems(built(BOOSTING, max_itr=30)) == [
-        ("max_itr", "no such parameter of HistGradientBoostingClassifier: max_itr; did you mean max_iter?")
+        ("max_itr", "unknown parameter of HistGradientBoostingClassifier: max_itr; did you mean max_iter?")
     ]
 
 
@@ -106,7 +106,7 @@ def test_the_caller_can_trust_a_class_that_takes_any_parameter():
     [
         ("estimator__C", 2.0, None),
         ("estimator__C", -2.0, "must be a float in the range (0.0, inf), got -2.0"),
-        ("estimator__D", 2.0, "no such parameter of LinearSVC"),
+        ("estimator__D", 2.0, "unknown parameter of LinearSVC"),
         ("nothing__C", 2.0, "there is no object at nothing to set C on"),
     ],
 )

@@ -25,7 +25,7 @@ def test_a_sound_declaration_has_none(declared):
 @pytest.mark.parametrize(
     ("train", "key", "message"),
     [
-        ({"estimator": {"_target_": "joblib.load"}}, "train.estimator._target_", "no such trusted class"),
+        ({"estimator": {"_target_": "joblib.load"}}, "train.estimator._target_", "unknown or untrusted class"),
         (
             {"estimator": {"_target_": "sklearn.linear_model.LogisticRegression", "max_itr": 3}},
             "train.estimator.max_itr",
@@ -47,7 +47,7 @@ def test_a_sound_declaration_has_none(declared):
             "train.preprocess.missing",
             "keep leaves distance with gaps, which LogisticRegression does not take; use median",
         ),
-        ({"preprocess": {"_target_": "pandas.eval"}}, "train.preprocess._target_", "no such trusted class"),
+        ({"preprocess": {"_target_": "pandas.eval"}}, "train.preprocess._target_", "unknown or untrusted class"),
         ({"cv": {"kind": "group"}}, "train.cv.kind", "group needs a column with the role group"),
         ({"search": {"kind": "grid"}}, "train.search.space", "is empty; grid needs values to try"),
         (
@@ -64,7 +64,7 @@ def test_a_sound_declaration_has_none(declared):
         (
             {"search": {"kind": "grid", "metric": "roc", "space": {"max_iter": [10]}}},
             "train.search.metric",
-            "no such metric in evaluate.metrics: roc; did you mean roc_auc?",
+            "unknown metric in evaluate.metrics: roc; did you mean roc_auc?",
         ),
     ],
 )

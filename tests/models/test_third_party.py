@@ -79,7 +79,7 @@ def test_where_it_is_defined_is_where_the_library_defines_it(target):
 def test_what_only_the_native_library_knows_is_refused(target, parameter):
     ((key, said),) = instantiate.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
     assert key == parameter
-    assert said.startswith(f"no such parameter of {target.rpartition('.')[2]}: {parameter}")
+    assert said.startswith(f"unknown parameter of {target.rpartition('.')[2]}: {parameter}")
 
 
 def test_threads_left_open_are_one_whatever_the_machine_has(trusting):
@@ -92,5 +92,5 @@ def test_threads_left_open_are_one_whatever_the_machine_has(trusting):
 def test_an_untrusted_one_is_refused_before_it_is_imported(trusting):
     trusting("lightgbm.LGBMRegressor")
     model_project.write(train=model_project.BOOSTING | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}})
-    with pytest.raises(DeclarationError, match="no such trusted class"):
+    with pytest.raises(DeclarationError, match="unknown or untrusted class"):
         train.run(load(train.Params))

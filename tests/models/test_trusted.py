@@ -35,7 +35,7 @@ HOSTILE = [
     ("target", "parameter", "reason"),
     [
         ("sklearn.linear_model.Ridge", "alpha", None),
-        ("sklearn.linear_model.Ridge", "alhpa", "no such parameter of Ridge: alhpa; did you mean alpha?"),
+        ("sklearn.linear_model.Ridge", "alhpa", "unknown parameter of Ridge: alhpa; did you mean alpha?"),
         ("lightgbm.LGBMRegressor", "anything", None),
         ("sklearn.pipeline.Pipeline", "memory", "is not allowed: joblib would load pickles from that folder"),
     ],
@@ -68,7 +68,7 @@ assert not [name for name in new if name.split(".")[0] in ("sklearn", "pandas", 
 
 def test_a_misspelt_class_is_refused_with_the_nearest_one():
     assert trusted.refusal("sklearn.ensemble.HistGradientBostingClassifier") == (
-        "no such trusted class: sklearn.ensemble.HistGradientBostingClassifier; "
+        "unknown or untrusted class: sklearn.ensemble.HistGradientBostingClassifier; "
         "did you mean sklearn.ensemble.HistGradientBoostingClassifier?"
     )
 

@@ -64,8 +64,8 @@ def test_a_column_transformer_may_name_what_the_features_become(chosen):
 @pytest.mark.parametrize(
     ("chosen", "key", "message"),
     [
-        (["distance", "stpos"], ".1", "no such feature: stpos; did you mean stops?"),
-        ("ticket", "", "no such feature: ticket"),
+        (["distance", "stpos"], ".1", "unknown feature: stpos; did you mean stops?"),
+        ("ticket", "", "unknown feature: ticket"),
         ([99], ".0", "must be the place of one of"),
     ],
     ids=["misspelt", "not a feature", "a place too far"],

@@ -45,5 +45,5 @@ def test_a_step_is_followed_by_all_that_reads_from_it(project):
 
 
 def test_an_unknown_step_names_the_nearest(project):
-    with pytest.raises(DeclarationError, match="no such step: evalute; did you mean evaluate"):
+    with pytest.raises(DeclarationError, match="unknown step: evalute; did you mean evaluate"):
         after("evalute", pipeline.stages())

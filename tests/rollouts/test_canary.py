@@ -154,7 +154,7 @@ def test_every_step_that_could_never_be_decided_is_named_at_once() -> None:
     key = "environments.prod.rollout.steps"
     assert [(problem.key, problem.message.split(";")[0]) for problem in caught.value.problems] == [
         (f"{key}.a.hold", "errors looks back 5m but the hold is 4m, so it would judge traffic from before the step"),
-        (f"{key}.b.analyses", "no such analysis in monitor.analyses: error"),
+        (f"{key}.b.analyses", "unknown analysis in monitor.analyses: error"),
         (f"{key}.b.analyses", "latency needs 200 requests in 5m and the candidate expects 9, so it can never decide"),
         (f"{key}.c.analyses", "shift needs 500 requests in 15m and the candidate expects 405, so it can never decide"),
     ]

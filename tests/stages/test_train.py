@@ -104,7 +104,7 @@ def test_regression_needs_no_classes(project):
 def test_a_class_that_pyproject_trusts_can_be_trained(project, tmp_path):
     private = {"_target_": "sklearn.linear_model._logistic.LogisticRegression", "max_iter": 200}
     model_project.write(train=model_project.LOGISTIC | {"estimator": private})
-    with pytest.raises(DeclarationError, match="no such trusted class"):
+    with pytest.raises(DeclarationError, match="unknown or untrusted class"):
         run()
     trusted = f'[tool.tidegate]\ntrusted = ["{private["_target_"]}"]\n'
     (tmp_path / "pyproject.toml").write_text(trusted)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
-from tidegate.plugins import load
+from tidegate.kinds import TARGETS
 from tidegate.rollouts import plan
 from tidegate.targets._context import values
 from tidegate.targets._render import Manifest, render
@@ -26,9 +26,7 @@ def names_of(params: dict[str, Any], environment: str) -> dict[str, Any]:
     declared = TypeAdapter(Environments).validate_python(params["environments"])[environment]
     monitor = Monitor.model_validate(params["monitor"])
     planned = plan(environment, declared, monitor)
-    own = load("targets", declared.target.kind).values(
-        planned, declared, params["project"], prometheus=monitor.prometheus
-    )
+    own = TARGETS.load(declared.target.kind).values(planned, declared, params["project"], prometheus=monitor.prometheus)
     shared: dict[str, Any] = values(params["project"], declared, planned, PACKAGE)
     return shared | own
 

@@ -35,11 +35,11 @@ def test_everything_wrong_is_named_at_once_with_its_line(templates: Path) -> Non
     part.write_text(part.read_text().replace("{{ app }}", "{{ ap }}"))
     assert [each.split("; put")[0].split(". Jinja")[0] for each in found(templates)] == [
         "kubernetes/a.yaml.j2:2:1: Mul is not part of the template language here",
-        "kubernetes/a.yaml.j2:1:1: no such name for templates: imge; did you mean image?",
+        "kubernetes/a.yaml.j2:1:1: unknown name for templates: imge; did you mean image?",
         "kubernetes/b.yaml.j2:2:1: Unexpected end of template",
         "kubernetes/d.yaml.j2:1:1: an include needs the name of an existing part, written out",
-        "kubernetes/c.yaml.j2:2:1: no such template: parts/pood.yaml.j2; did you mean parts/pod.yaml.j2?",
-        "parts/pod.yaml.j2:8:7: no such name for templates: ap; did you mean app?",
+        "kubernetes/c.yaml.j2:2:1: unknown template: parts/pood.yaml.j2; did you mean parts/pod.yaml.j2?",
+        "parts/pod.yaml.j2:8:7: unknown name for templates: ap; did you mean app?",
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_part_sees_the_loop_variables_around_it(templates: Path) -> None:
     assert found(templates, "argo_rollouts") == []
     (templates / "argo_rollouts/a.yaml.j2").write_text('a:\n{% include "parts/item.yaml.j2" %}\n')
     assert found(templates, "argo_rollouts") == [
-        "parts/item.yaml.j2:1:1: no such name for templates: step; did you mean steps?"
+        "parts/item.yaml.j2:1:1: unknown name for templates: step; did you mean steps?"
     ]
 
 

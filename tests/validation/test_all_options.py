@@ -43,7 +43,7 @@ def test_an_option_that_fits_into_an_experiment_only_is_valid(here):
 def test_an_option_that_fits_nowhere_is_told_by_its_nearest_miss(here):
     (here / "conf/gate/strict.yaml").write_text("rules:\n  auc: {kind: floor, metric: roc_auk, at: 0.5}\n")
     (line,) = wrong(everything())["gate=strict"]
-    assert line.startswith("conf/gate/strict.yaml:2:30: gate.rules.auc.metric: no such metric in evaluate.metrics")
+    assert line.startswith("conf/gate/strict.yaml:2:30: gate.rules.auc.metric: unknown metric in evaluate.metrics")
 
 
 def test_a_group_that_nothing_chooses_from_is_told(here):

@@ -15,7 +15,7 @@ from tidegate.config import expectation_columns, expression
 from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
 from tidegate.config.schema.data import Columns
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.plugins import load
+from tidegate.kinds import ENGINES
 
 OFFENDERS = 5
 """Values that a report names per failed expectation."""
@@ -30,7 +30,7 @@ def check_table(check: Check, path: Path, columns: Columns | None = None, *, thr
 
 def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
-    engine: Engine = load("checks.engines", check.engine)
+    engine: Engine = ENGINES.load(check.engine)
     with engine.opened(source, threads) as table:
         return judge(check, table, columns)
 
@@ -62,7 +62,7 @@ def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> lis
 
 def _mismatch(judged: Judged, types: Mapping[str, str]) -> str:
     """Why the expectation cannot be about this table, if so: said alike on every engine."""
-    absent = [f"no such column: {name}" for name in judged.columns if name not in types]
+    absent = [f"unknown column: {name}" for name in judged.columns if name not in types]
     known = {name: types.get(name, "") for name in expression.columns(judged.condition) if name in types}
     unfit = [f"when: {each}" for each in expression.problems(judged.condition, known)]
     declared = judged.declared

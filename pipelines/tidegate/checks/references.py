@@ -17,7 +17,7 @@ from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
 from tidegate.data import read_sources
 from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
-from tidegate.plugins import unknown
+from tidegate.errors import unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa

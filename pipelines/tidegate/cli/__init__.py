@@ -8,7 +8,7 @@ because there is a verb `gate`; `merge_params.py` is the verb `merge-params` bec
 import typer
 
 from tidegate.cli._group_default import alone
-from tidegate.plugins import kinds, load
+from tidegate.kinds import VERBS
 
 app = typer.Typer(
     name="tidegate",
@@ -27,12 +27,12 @@ def mount(verbs: tuple[str, ...]) -> None:
         under = [each for each in verbs if each.startswith(f"{verb}_")]
         if under:
             group = typer.Typer(rich_markup_mode=None)
-            group.callback(invoke_without_command=True)(alone(load("cli", verb).command))
+            group.callback(invoke_without_command=True)(alone(VERBS.load(verb).command))
             for each in under:
-                group.command(each.removeprefix(f"{verb}_").replace("_", "-"))(load("cli", each).command)
+                group.command(each.removeprefix(f"{verb}_").replace("_", "-"))(VERBS.load(each).command)
             app.add_typer(group, name=verb)
         elif head == verb or head not in verbs:
-            app.command(verb.replace("_", "-"))(load("cli", verb).command)
+            app.command(verb.replace("_", "-"))(VERBS.load(verb).command)
 
 
-mount(kinds("cli"))
+mount(VERBS.names())

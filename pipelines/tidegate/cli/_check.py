@@ -62,7 +62,7 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
     from tidegate.checks.report import extended
     from tidegate.checks.row_count_change import with_base
     from tidegate.data.profile import of_file
-    from tidegate.plugins import load
+    from tidegate.kinds import ENGINES
 
     declared = _declared(asked)
     check, columns, threads = declared.check, declared.data.columns, declared.engine.threads
@@ -74,7 +74,7 @@ def _by_suite(asked: Asked, base: "Base | None", *, profiled: bool) -> tuple[str
     if asked.data is not None and "://" in asked.data:
         where = check if check.engine == "spark" else check.model_copy(update={"engine": "sql"})
         name = asked.data.rpartition("#")[2]
-        with load("checks.engines", where.engine).opened(asked.data, threads) as remote:
+        with ENGINES.load(where.engine).opened(asked.data, threads) as remote:
             report = judge(where, remote, columns)
             groups = getattr(remote, "groups", None)  # Spark's tables give none yet
             report = extended(report, references.entries(keys, declared.data.sources, groups, threads=threads))

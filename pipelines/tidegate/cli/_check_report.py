@@ -21,10 +21,10 @@ def printed(report: "Report", form: str, source: str, profile: dict[str, object]
 
             return json_text(document(report))
         case "junit" | "sarif" | "github":
-            from tidegate.plugins import load
+            from tidegate.kinds import REPORT_FORMATS
             from tidegate.review.report import of_checks
 
-            written: str = load("review.formats", form).write(of_checks(report))
+            written: str = REPORT_FORMATS.load(form).write(of_checks(report))
             return written
         case "html":
             from tidegate.checks.page import page

@@ -28,16 +28,16 @@ Choice = Annotated[Output, typer.Option("-o", "--output", help="How findings are
 
 def emit(report: "Report", output: Output, text: Iterable[str]) -> None:
     """Print the report. Under GitHub Actions text comes with annotations, and the verdict becomes an output."""
-    from tidegate.plugins import load
+    from tidegate.kinds import REPORT_FORMATS
 
     if output is Output.TEXT:
         for line in text:
             print(line)
     else:
-        print(load("review.formats", output.value).write(report), end="")
+        print(REPORT_FORMATS.load(output.value).write(report), end="")
     if on_github():
         if output is Output.TEXT:
-            print(load("review.formats", "github").write(report), end="")
+            print(REPORT_FORMATS.load("github").write(report), end="")
         _set_outputs(report)
 
 

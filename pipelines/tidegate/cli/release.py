@@ -23,8 +23,7 @@ def command(
     import json
 
     from tidegate.config.params import read
-    from tidegate.errors import DeclarationError, Problem
-    from tidegate.plugins import unknown
+    from tidegate.errors import DeclarationError, Problem, unknown
     from tidegate.repository.release import release, require_merged
 
     declared = tuple(read().get("environments", {}))

@@ -1,6 +1,6 @@
 """Which of the package's own files decide what a stage writes: its imports, and theirs, down to the foundation.
 
-The foundation (errors, records, arrays, artifacts, storage, paths, plugins, config) stands below every stage; a change
+The foundation (errors, records, arrays, artifacts, storage, paths, kinds, config) stands below every stage; a change
 there is proved by the test suite and not by running every pipeline again.
 """
 
@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tidegate.plugins import ROOT, kinds
+from tidegate import kinds
+from tidegate.kinds import ROOT
 
-_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "plugins", "config")
+_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "kinds", "config")
 
 
-# `load("metrics", kind)`, `kinds("metrics")`: a folder whose every file may run
-_LOADS = re.compile(r"\b(?:load|kinds)\(\s*[\"']([a-z_.]+)[\"']")
+# `METRICS.load(kind)`, `METRICS.names()`: a folder whose every file may run
+_FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
+_LOADS = re.compile(rf"\b({'|'.join(_FOLDERS)})\.(?:load|names)\(")
 
 # Read by pattern, because parsing every module of the package takes longer than all else that `validate` does; a test
 # holds the patterns against Python's own parser on every file.
@@ -57,8 +59,8 @@ def _source(module: str) -> _Source:
         return _Source(None)
     text = (ROOT / path).read_text()
     names = list(_names(_TYPES_ONLY.sub("", text)))
-    for folder in _LOADS.findall(text):
-        names += [folder, *(f"{folder}.{kind}" for kind in kinds(folder))]
+    for folder in map(_FOLDERS.__getitem__, _LOADS.findall(text)):
+        names += [folder.path, *(f"{folder.path}.{name}" for name in folder.names())]
     wanted = dict.fromkeys(
         ".".join(parts[:length])
         for parts in (name.split(".") for name in names)

@@ -13,8 +13,8 @@ from tidegate.config.code_dependencies import closure
 from tidegate.config.params import keys
 from tidegate.config.reading.node import Node, at, dotted, leaves
 from tidegate.config.reading.reader import decode, parse
-from tidegate.errors import Problem, Where
-from tidegate.plugins import ROOT, kinds, unknown
+from tidegate.errors import Problem, Where, unknown
+from tidegate.kinds import ROOT, STAGES, VERBS
 
 PIPELINE = Path("dvc.yaml")
 _PATHS = ("deps", "outs", "metrics", "plots")
@@ -32,7 +32,7 @@ def problems(repository: Path = Path()) -> list[Problem]:
 def unset(root: Node) -> Iterator[Problem]:
     """The keys that a stage lists under `params` and a composition does not have: DVC would refuse to run the stage."""
     asked: dict[str, str] = {}
-    for name in kinds("stages"):
+    for name in STAGES.names():
         for key in keys(import_module(f"tidegate.stages.{name}").Params):
             asked.setdefault(key, name)
     for key, name in asked.items():
@@ -87,7 +87,7 @@ def _stages(root: Node, repository: Path) -> Iterator[Problem]:
             continue
         yield from _settings(name, stage)
         yield from _inside(name, stage, repository)
-        if name in kinds("stages"):
+        if name in STAGES.names():
             yield from _parameters(name, stage)
             yield from _code(name, stage, repository)
 
@@ -104,10 +104,10 @@ def _settings(name: str, stage: Node) -> Iterator[Problem]:
             yield Problem(message, node.key, f"stages.{name}.{setting}")
     command = stage.value.get("cmd")
     words = str(command.value).split() if command else []
-    if name in kinds("cli") and words != ["tidegate", name]:
+    if name in VERBS.names() and words != ["tidegate", name]:
         yield Problem(f"the stage's command is `tidegate {name}`", _section(stage, "cmd"), f"stages.{name}.cmd")
-    elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in kinds("cli")):
-        message = unknown(" ".join(words[1:2]), kinds("cli"), what="verb of tidegate")
+    elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in VERBS.names()):
+        message = unknown(" ".join(words[1:2]), VERBS.names(), what="verb of tidegate")
         yield Problem(message, _section(stage, "cmd"), f"stages.{name}.cmd")
 
 

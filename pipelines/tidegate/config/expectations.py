@@ -11,7 +11,7 @@ from typing import Any
 
 from tidegate.artifacts import read_json
 from tidegate.config.regex import portable
-from tidegate.plugins import unknown
+from tidegate.errors import unknown
 
 CATALOGUE = Path(__file__).with_name("expectations.json")
 

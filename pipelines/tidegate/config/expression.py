@@ -79,7 +79,7 @@ def problems(condition: Condition, types: Mapping[str, str]) -> list[str]:
     for comparison in dict.fromkeys(each for all_of in condition for each in all_of):
         name, kind = comparison.column, types.get(comparison.column)
         if kind is None:
-            found.append(f"no such column: {name}; known are {', '.join(types)}")
+            found.append(f"unknown column: {name}; known: {', '.join(types)}")
         elif wrong := [each for each in comparison.constants if not fits(each, kind)]:
             found.append(f"{name} is of type {kind} and can't be compared with {wrong[0]!r}")
         elif kind in ("bool", "category") and comparison.operator in ("<", "<=", ">", ">="):

@@ -12,8 +12,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from tidegate.config.section import Section
 from tidegate.data import csv_dates, csv_dialect, csv_types
 from tidegate.data.duckdb_connection import RAW, connect, quoted, reason
-from tidegate.errors import DeclarationError, EvidenceError, Problem
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
 
 if TYPE_CHECKING:
     import duckdb

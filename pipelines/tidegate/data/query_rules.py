@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tidegate.data.duckdb_connection import connect
-from tidegate.plugins import unknown
+from tidegate.errors import unknown
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,7 +8,7 @@ from tidegate.config.schema.data import Source
 from tidegate.data.formats import format_named
 from tidegate.data.type_mismatch import CsvSource
 from tidegate.errors import Problem, UserError
-from tidegate.plugins import load
+from tidegate.kinds import SOURCES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +20,7 @@ def tables(sources: Mapping[str, Source]) -> dict[str, "pa.Table"]:
     failures: list[UserError] = []
     for name, source in sources.items():
         try:
-            found[name] = load("data.sources", source.kind).read(source)
+            found[name] = SOURCES.load(source.kind).read(source)
         except UserError as error:
             located = (_located(problem, name) for problem in error.problems)
             failures.append(type(error)(located))

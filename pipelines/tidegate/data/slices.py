@@ -8,8 +8,7 @@ from tidegate.config.expression import columns as compared
 from tidegate.config.expression import parse
 from tidegate.config.schema.evaluate import Slice
 from tidegate.data.row_mask import mask
-from tidegate.errors import DeclarationError, Problem
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, unknown
 
 if TYPE_CHECKING:
     import numpy as np

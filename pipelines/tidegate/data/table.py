@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
 from tidegate.data.conf_notation import listed
 from tidegate.data.type_mismatch import CsvSource, option, remedy
-from tidegate.errors import DeclarationError, EvidenceError, Problem
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, cast
 
-from tidegate import plugins
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
 from tidegate.gate.claim import Claim, loss, settle
@@ -14,6 +13,7 @@ from tidegate.gate.cohorts import Name
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Overlap
 from tidegate.gate.waivers import Waiver
+from tidegate.kinds import RULES
 from tidegate.records import Against, Decision, Finding, Stricter, Verdict
 
 
@@ -123,7 +123,7 @@ def _views(params: Rule, views: Views) -> tuple[Evidence, ...]:
 
 
 def _kind(params: Rule) -> Kind:
-    return cast("Kind", plugins.load("gate.rules", params.kind))
+    return cast("Kind", RULES.load(params.kind))
 
 
 def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ slice) is what the rule is about: changing that makes it another rule, and the b
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from tidegate import plugins
 from tidegate.config.schema.check import SEVERITIES, Drift, Rows
 from tidegate.config.schema.evaluate import Evaluate, Metric, Slice
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate.gate_params import Declared
+from tidegate.kinds import RULES
 from tidegate.metrics import kind_of
 from tidegate.metrics import load as metric
 from tidegate.records import Direction, Stricter
@@ -21,7 +21,7 @@ Limits = TypeVar("Limits", Rows, Drift)
 
 def fields(rule: Rule, evaluate: Evaluate) -> dict[str, Stricter]:
     """The rule's fields that have a strict way, each as smaller or larger."""
-    declared: Mapping[str, Stricter] = plugins.load("gate.rules", rule.kind).STRICTER
+    declared: Mapping[str, Stricter] = RULES.load(rule.kind).STRICTER
     return {name: _resolved(way, rule, evaluate) for name, way in declared.items()}
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, cast
 
-from tidegate import plugins
 from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Metric as Declared
+from tidegate.kinds import METRICS
 from tidegate.records import Direction
 
 Measure = Callable[[Floats | None], float]
@@ -49,7 +49,7 @@ class Metric(Protocol):
 
 def load(kind: str) -> Metric:
     """The metric of that kind. Raises DeclarationError with the nearest known one."""
-    return cast("Metric", plugins.load("metrics", kind))
+    return cast("Metric", METRICS.load(kind))
 
 
 def kind_of(name: str, declared: Declared) -> str:

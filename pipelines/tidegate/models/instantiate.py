@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tidegate.config.schema.train import Built
-from tidegate.errors import DeclarationError, Problem
+from tidegate.errors import DeclarationError, Problem, unknown
 from tidegate.models import file_access, trusted
 from tidegate.models.value_checks import labelled
-from tidegate.plugins import unknown
 
 TARGET = "_target_"
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, Role, features
-from tidegate.plugins import unknown
+from tidegate.errors import unknown
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,12 @@ Keys are relative to the declaration's root. `declared.problems` does the same f
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from tidegate import metrics, plugins
+from tidegate import metrics
 from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Built, Train
-from tidegate.errors import Problem
+from tidegate.errors import Problem, unknown
+from tidegate.kinds import METRICS
 from tidegate.models import instantiate, sample_weights, value_checks
 from tidegate.models.features import TEXT
 
@@ -49,9 +50,9 @@ def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collecti
 def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     for name, metric in evaluate.metrics.items():
         kind = metrics.kind_of(name, metric)
-        if kind not in (known := plugins.kinds("metrics")):
+        if kind not in (known := METRICS.names()):
             key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
-            yield key, plugins.unknown(kind, known, what="kind of metrics")
+            yield key, unknown(kind, known, what="metric")
 
 
 def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
@@ -112,7 +113,7 @@ def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     search = train.search
     if search.metric and search.metric not in evaluate.metrics:
         known = tuple(evaluate.metrics)
-        yield "train.search.metric", plugins.unknown(search.metric, known, what="metric in evaluate.metrics")
+        yield "train.search.metric", unknown(search.metric, known, what="metric in evaluate.metrics")
     if search.kind == "none":
         return
     if not search.space:

@@ -10,9 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, unknown
 from tidegate.models import file_access, own_modules, parameter_constraints, third_party
-from tidegate.plugins import unknown
 
 LEFT_OUT = {
     "sklearn.preprocessing.FunctionTransformer": "a function cannot be declared",
@@ -66,11 +65,11 @@ def refusal(target: str, extra: Collection[str] = ()) -> str | None:
     if target in LEFT_OUT:
         return f"{target} is not trusted: {LEFT_OUT[target]}"
     known = tuple(sorted({*scikit_learn(), *extra}))
-    near = unknown(target, known, what="trusted class")
+    near = unknown(target, known, what="or untrusted class")
     if "did you mean" in near:
         return near
     remedy = "name a class of scikit-learn, or trust your own by `[tool.tidegate] trusted` in pyproject.toml"
-    return f"no such trusted class: {target}; {remedy}"
+    return f"unknown or untrusted class: {target}; {remedy}"
 
 
 def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from tidegate.config.schema.data import Columns, ColumnType
 from tidegate.config.schema.train import Built, Train
+from tidegate.errors import unknown
 from tidegate.models.features import input_names
-from tidegate.plugins import unknown
 
 LABELS = ("0", "1")
 _TRANSFORMER = "sklearn.compose.ColumnTransformer"

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tidegate.errors import DeclarationError
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, unknown
 from tidegate.repository import dvc, dvc_outputs, git, integrity, pipeline, scratch_checkout
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
+from tidegate.kinds import ROLLOUTS
 from tidegate.plans import Plan
-from tidegate.plugins import load
 from tidegate.rollouts._summary import cautions, sentence, table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def problems(
             reason = f"a mean probability moves by at most 1, so a limit of {analysis.at_most:g} could never fail"
             yield Problem(reason, key=f"monitor.analyses.{name}.at_most")
     for name, environment in environments.items():
-        yield from load("rollouts", environment.rollout.strategy).problems(
+        yield from ROLLOUTS.load(environment.rollout.strategy).problems(
             environment.rollout,
             f"environments.{name}.rollout",
             requests_per_second=environment.traffic.requests_per_second,
@@ -38,7 +38,7 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
     if undecidable := list(problems({name: environment}, monitor)):
         raise DeclarationError(undecidable)
-    found: Plan = load("rollouts", environment.rollout.strategy).plan(
+    found: Plan = ROLLOUTS.load(environment.rollout.strategy).plan(
         environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
     )
     return found

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tidegate.errors import Problem
+from tidegate.errors import Problem, unknown
 from tidegate.plans import RATIOS, Analysis, Judgement, RollsBack, Step
-from tidegate.plugins import unknown
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Analysis as Declared

@@ -9,8 +9,8 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from tidegate.errors import unknown
 from tidegate.models.signature import MismatchError
-from tidegate.plugins import unknown
 
 MOST_BYTES = 4 * 2**20
 MOST_HELD_BYTES = 64 * 2**20

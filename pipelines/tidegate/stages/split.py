@@ -10,7 +10,7 @@ from tidegate.config.schema.data import Columns, Role, Split, column_of, id_colu
 from tidegate.config.section import Section
 from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
-from tidegate.plugins import load
+from tidegate.kinds import SPLITS
 from tidegate.records import Verdict
 from tidegate.stats.drift import distances
 from tidegate.stats.table_statistics import read
@@ -31,7 +31,7 @@ def run(params: Params) -> Verdict:
     import numpy as np
 
     table = artifacts.read_arrow(paths.TABLE)
-    assign = load("data.splits", params.split.kind).assign
+    assign = SPLITS.load(params.split.kind).assign
     masks = assign(params.split, table, params.columns, np.random.default_rng(params.seed))
     parts = {name: table.filter(mask) for name, mask in masks.items()}
     if problems := [*_unusable(parts, params), *_leaks(parts, params)]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
+from tidegate.kinds import TARGETS
 from tidegate.paths import TEMPLATES
 from tidegate.plans import Plan
-from tidegate.plugins import kinds, load
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -22,8 +22,8 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     """Every environment whose target can't carry out its rollout."""
     for name, environment in environments.items():
         strategy, kind = environment.rollout.strategy, environment.target.kind
-        if strategy not in load("targets", kind).STRATEGIES:
-            able = [each for each in kinds("targets") if strategy in load("targets", each).STRATEGIES]
+        if strategy not in TARGETS.load(kind).STRATEGIES:
+            able = [each for each in TARGETS.names() if strategy in TARGETS.load(each).STRATEGIES]
             reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(able) or 'none yet'}"
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
 
@@ -32,7 +32,7 @@ def template_problems(templates: Path = TEMPLATES) -> Iterator[Problem]:
     """What would keep a template of any target from being rendered, seen without data and without a declaration."""
     from tidegate.targets import _template_lint
 
-    found = (_template_lint.problems(templates, kind, load("targets", kind).NAMES) for kind in kinds("targets"))
+    found = (_template_lint.problems(templates, kind, TARGETS.load(kind).NAMES) for kind in TARGETS.names())
     yield from dict.fromkeys(problem for each in found for problem in each)
 
 
@@ -56,5 +56,5 @@ def rendered(
     from tidegate.targets._render import render
 
     kind = environment.target.kind
-    own = load("targets", kind).values(plan, environment, project, prometheus=prometheus)
+    own = TARGETS.load(kind).values(plan, environment, project, prometheus=prometheus)
     return render(TEMPLATES, kind, values(project, environment, plan, package) | own)

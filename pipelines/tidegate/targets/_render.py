@@ -10,8 +10,7 @@ import yaml
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from tidegate.artifacts import json_text
-from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.targets._safe_values import MOST_CHARACTERS, Slots, nodes, parsed, written
 from tidegate.targets._sandbox import Language
 from tidegate.targets._source_map import SUFFIX, innermost, marked, origins, place, templates

@@ -108,7 +108,7 @@ def _refusal(node: nodes.Node, filters: Mapping[str, Any]) -> str | None:
         case nodes.For() if node.recursive or node.test:
             return "a loop may neither recurse nor filter; prepare the list in the target's Python"
         case nodes.Filter() if node.name not in filters or node.name == "counted":
-            return f"no such filter here: {node.name}; known are {', '.join(sorted(set(filters) - {'counted'}))}"
+            return f"unknown filter: {node.name}; known: {', '.join(sorted(set(filters) - {'counted'}))}"
         case nodes.Getattr() | nodes.Name() if getattr(node, "attr", getattr(node, "name", "")).startswith("_"):
             return "names that begin with an underscore are out of reach"
         case _ if not isinstance(node, ALLOWED):

@@ -6,8 +6,7 @@ from pathlib import Path
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from tidegate.errors import Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import Problem, Where, unknown
 from tidegate.targets._context import NAMES
 from tidegate.targets._safe_values import written
 from tidegate.targets._sandbox import Language

@@ -53,7 +53,7 @@ def test_a_source_without_a_table_or_with_a_password_is_refused_without_repeatin
 
 
 def test_a_dialect_that_is_not_tested_is_not_offered():
-    with pytest.raises(DeclarationError, match="no such dialect of the engine sql: mysql; known are postgresql"):
+    with pytest.raises(DeclarationError, match="unknown dialect of the engine sql: mysql; known: postgresql"):
         judge_source(SUITE, "mysql://reader@host/db#trips")
 
 

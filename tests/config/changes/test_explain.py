@@ -66,9 +66,9 @@ def test_the_rules_that_judge_a_metric_are_named():
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("train.estimator.max_itr", "no such key in train.estimator: max_itr; did you mean max_iter?"),
-        ("gat.rules", "no such key: gat; did you mean gate?"),
-        ("gate.rules.auc_flor", "no such key in gate.rules: auc_flor; did you mean auc_floor?"),
+        ("train.estimator.max_itr", "unknown key in train.estimator: max_itr; did you mean max_iter?"),
+        ("gat.rules", "unknown key: gat; did you mean gate?"),
+        ("gate.rules.auc_flor", "unknown key in gate.rules: auc_flor; did you mean auc_floor?"),
         ("seed.x", "has no keys below it"),
         ("environments.prod.rollout.steps.probe.analyses.99", "has no keys below it"),
         ("train.search.space.max_iter", "train.search is not set, so that nothing stands below it"),

@@ -145,11 +145,11 @@ def test_what_would_reach_beyond_the_declaration_is_refused(conf, files, message
         ("seed=1,2", "is a sweep"),
         ("seed", "is no override"),
         ("a b=1", "is no override"),
-        ("sed=1", "no such key or group: sed; did you mean seed?; to add a key, put + in front"),
-        ("train=rige", "train: no such option of train: rige; did you mean ridge?"),
-        ("train=../../x", "train: no such option of train: ../../x; known are ridge"),
-        ("trian=ridge", "no such key or group: trian; did you mean train?"),
-        ("train.alpa=1", "no such key in train: alpa; did you mean alpha?"),
+        ("sed=1", "unknown key or group: sed; did you mean seed?; to add a key, put + in front"),
+        ("train=rige", "train: unknown option of train: rige; did you mean ridge?"),
+        ("train=../../x", "train: unknown option of train: ../../x; known: ridge"),
+        ("trian=ridge", "unknown key or group: trian; did you mean train?"),
+        ("train.alpa=1", "unknown key in train: alpa; did you mean alpha?"),
         ("seed=inf", "must be finite"),
         ("+seed=1", "has a value already"),
         ("~sed", "there is nothing to delete"),
@@ -164,7 +164,7 @@ def test_an_override_that_means_nothing_is_refused(conf, override, message):
 
 def test_an_unknown_option_is_told_where_it_is_chosen(conf):
     root = conf(config="defaults:\n  - _self_\n  - train: rige\n", train__ridge="alpha: 1\n")
-    assert refused(root) == "conf/config.yaml:3:12: train: no such option of train: rige; did you mean ridge?"
+    assert refused(root) == "conf/config.yaml:3:12: train: unknown option of train: rige; did you mean ridge?"
 
 
 def test_a_choice_that_leads_back_to_its_own_file_is_refused(conf):

@@ -17,7 +17,7 @@ def test_each_is_a_list_of_overrides_at_its_line():
     [
         (
             "combination = []",
-            "pyproject.toml:2:1: tool.tidegate: no such setting of tidegate: combination; did you mean",
+            "pyproject.toml:2:1: tool.tidegate: unknown setting of tidegate: combination; did you mean",
         ),
         ("combinations = 'a=b'", "pyproject.toml:2:1: tool.tidegate.combinations: must be a list of lists"),
         ("combinations = ['a=b']", "tool.tidegate.combinations.0: must be a list of overrides, like"),

@@ -56,14 +56,14 @@ def test_a_package_that_is_not_installed_is_named(installed: Path) -> None:
 
 def test_an_unknown_file_names_the_nearest(installed: Path) -> None:
     with pytest.raises(
-        DeclarationError, match=r"no such file of tide-data: data/level\.csv; did you mean data/levels\.csv"
+        DeclarationError, match=r"unknown file of tide-data: data/level\.csv; did you mean data/levels\.csv"
     ):
         package.read(params(path="data/level.csv"))
 
 
 @pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd"])
 def test_only_the_packages_own_files_can_be_named(installed: Path, path: str) -> None:
-    with pytest.raises(DeclarationError, match="no such file of tide-data"):
+    with pytest.raises(DeclarationError, match="unknown file of tide-data"):
         package.read(params(path=path))
 
 

@@ -109,5 +109,5 @@ def test_more_edits_than_wanted_are_tried_as_one():
 
 
 def test_a_metric_that_is_not_evaluated_is_refused_before_anything_runs(project):
-    with pytest.raises(DeclarationError, match=r"no such metric under evaluate.metrics: mea; did you mean mae"):
+    with pytest.raises(DeclarationError, match=r"unknown metric under evaluate.metrics: mea; did you mean mae"):
         attribute("main", ("mea",), most=8)

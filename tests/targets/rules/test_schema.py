@@ -54,5 +54,5 @@ def test_without_the_schemas_nothing_is_a_pass(staging: tuple[Manifest, ...], mo
 
 
 def test_an_unknown_cluster_version_is_no_pass(staging: tuple[Manifest, ...]) -> None:
-    with pytest.raises(DeclarationError, match=r"no such Kubernetes version: 1\.99"):
+    with pytest.raises(DeclarationError, match=r"unknown Kubernetes version: 1\.99"):
         list(problems(staging, "flights-staging", "1.99"))

@@ -17,8 +17,7 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
 from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
-from tidegate.errors import DeclarationError, InfrastructureError
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, InfrastructureError, unknown
 
 DRIVERS = {"postgresql": "postgresql+psycopg"}
 """By dialect, the URL's scheme. Another one means the same only once it is tested to: add it here then."""

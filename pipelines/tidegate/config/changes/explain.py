@@ -12,8 +12,7 @@ from tidegate.config.composing.provenance import Choice, chosen
 from tidegate.config.reading.node import Node, Path, at, dotted, leaves, plain
 from tidegate.config.validation.messages import expected
 from tidegate.config.validation.schema_lookup import JsonSchema, keys, shape
-from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, Where, unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,7 @@ from omegaconf import OmegaConf
 from tidegate.config.composing.defaults import PRIMARY, Defaults, Layer
 from tidegate.config.reading.conf import Conf
 from tidegate.config.reading.node import Node, plain
-from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, Where, unknown
 
 _OVERRIDES_NOTHING = re.compile(r"In '(?P<file>[^']*)': Could not override '(?P<key>[^']*)'")
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tidegate.config.reading.node import Node, Path, at, dotted, merge
 from tidegate.config.reading.reader import HIDDEN
 from tidegate.config.reading.scalars import check_number
-from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, Where, unknown
 
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override

@@ -9,7 +9,8 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from tidegate.config.expectations import catalogue, problem_of_type, problems_of_kwargs
 from tidegate.config.expression import ConditionText
 from tidegate.config.section import Growth, Percent, Seconds, Section
-from tidegate.plugins import kinds, unknown
+from tidegate.errors import unknown
+from tidegate.kinds import ENGINES
 
 ExpectationName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,80}$")]
 
@@ -194,8 +195,8 @@ class Check(Section):
     @field_validator("engine")
     @classmethod
     def _known(cls, engine: str) -> str:
-        if engine not in kinds("checks.engines"):
-            raise ValueError(unknown(engine, kinds("checks.engines"), what="engine of checks"))
+        if engine not in ENGINES.names():
+            raise ValueError(unknown(engine, ENGINES.names(), what="engine of checks"))
         return engine
 
     @model_validator(mode="after")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, model_validator
 
 from tidegate.config.section import Section
-from tidegate.plugins import union
+from tidegate.kinds import SOURCES, SPLITS
 
 if TYPE_CHECKING:
     Source = Any
     Split = Any
 else:
-    Source = union("data.sources")
-    Split = union("data.splits")
+    Source = SOURCES.params()
+    Split = SPLITS.params()
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
 

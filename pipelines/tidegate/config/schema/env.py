@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, model_validator
 
 from tidegate.config.section import Cores, Mebibytes, Namespace, Percent, Section
-from tidegate.plugins import union
+from tidegate.kinds import ROLLOUTS, TARGETS
 
 if TYPE_CHECKING:
     Rollout = Any
     Target = Any
 else:
-    Rollout = union("rollouts")
-    Target = union("targets")
+    Rollout = ROLLOUTS.params()
+    Target = TARGETS.params()
 
 
 class Replicas(Section):

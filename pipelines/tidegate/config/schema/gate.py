@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from tidegate.config.section import Section
-from tidegate.plugins import union
+from tidegate.kinds import RULES
 
 if TYPE_CHECKING:
     Rule = Any
 else:
-    Rule = union("gate.rules")
+    Rule = RULES.params()
 
 
 class Gate(Section):

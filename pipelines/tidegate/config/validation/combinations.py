@@ -7,8 +7,7 @@ that `tidegate validate --all` composes and judges, beside every experiment and 
 from dataclasses import dataclass, replace
 
 from tidegate.config.validation.trusted_classes import PYPROJECT, table
-from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, Problem, Where, unknown
 
 KEY = "tool.tidegate.combinations"
 _SETTINGS = ("combinations", "trusted")

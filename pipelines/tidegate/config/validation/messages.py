@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tidegate.config.validation.schema_lookup import JsonSchema, keys
-from tidegate.plugins import unknown
+from tidegate.errors import unknown
 
 _TYPES = {
     "object": "a mapping",
@@ -36,7 +36,7 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
         case "missing":
             return f"is required: {described(schema)}" if described(schema) else "is required"
         case "extra_forbidden":
-            return unknown(str(error["loc"][-1]), keys(above), what="key here")
+            return unknown(str(error["loc"][-1]), keys(above), what="key")
         case "union_tag_invalid":
             known = tuple(sorted(part.strip("' ") for part in context["expected_tags"].split(", ")))
             return unknown(str(context["tag"]), known, what=str(context["discriminator"]).strip("'"))

@@ -12,8 +12,7 @@ from tidegate.config.expression import problems as condition_problems
 from tidegate.config.schema.check import Expectation, Keys
 from tidegate.config.schema.data import Columns, ColumnType, Data, Role, column_of
 from tidegate.config.schema.root import Declaration
-from tidegate.errors import Problem
-from tidegate.plugins import unknown
+from tidegate.errors import Problem, unknown
 
 COUNTABLE = (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.BOOL, ColumnType.INT)
 

@@ -10,8 +10,7 @@ from tidegate.config.section import Section
 from tidegate.data import formats
 from tidegate.data.csv_text import Csv
 from tidegate.data.formats import Format, Sha256
-from tidegate.errors import DeclarationError, InfrastructureError
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, InfrastructureError, unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa

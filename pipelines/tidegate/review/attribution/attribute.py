@@ -21,8 +21,7 @@ from tidegate.config.changes.grouping import Edit, applied, edits
 from tidegate.config.composing.compose import Composed, compose
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
-from tidegate.errors import DeclarationError, EvidenceError, Where
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, EvidenceError, Where, unknown
 from tidegate.records import Estimate
 from tidegate.repository import git, scratch_checkout
 from tidegate.repository.variant_run import Trial, trials

@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tidegate.errors import DeclarationError, InfrastructureError, Problem
-from tidegate.plugins import unknown
+from tidegate.errors import DeclarationError, InfrastructureError, Problem, unknown
 from tidegate.targets._render import Manifest
 from tidegate.targets.crd_schemas import argoproj, monitoring
 from tidegate.targets.rules import Flaw, Manifests

@@ -2,35 +2,37 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from tidegate import plugins
-from tidegate.errors import DeclarationError
+from tidegate import kinds
+from tidegate.errors import DeclarationError, unknown
+from tidegate.kinds import RULES
 
-FOLDERS = ["cli", "data.sources", "data.splits", "gate.rules", "metrics", "rollouts", "targets"]
+FOLDERS = [each for each in vars(kinds).values() if isinstance(each, kinds.Folder)]
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_every_plugin_documents_itself_on_its_first_line(folder: str) -> None:
-    assert plugins.kinds(folder)
-    for kind in plugins.kinds(folder):
-        assert (plugins.load(folder, kind).__doc__ or "").splitlines()[0].endswith(".")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.noun)
+def test_every_kind_documents_itself_on_its_first_line(folder: kinds.Folder[Any]) -> None:
+    assert folder.names()
+    for name in folder.names():
+        assert (folder.load(name).__doc__ or "").splitlines()[0].rstrip(".") != ""
 
 
 def test_an_unknown_kind_names_the_nearest_one() -> None:
-    with pytest.raises(DeclarationError, match=r"no such kind of gate.rules: flor; did you mean floor\?"):
-        plugins.load("gate.rules", "flor")
+    with pytest.raises(DeclarationError, match=r"unknown gate rule: flor; did you mean floor\?"):
+        RULES.load("flor")
 
 
 def test_a_name_that_is_near_to_nothing_lists_what_there_is() -> None:
-    assert plugins.unknown("zzz", ("a", "b"), what="thing") == "no such thing: zzz; known are a, b"
+    assert unknown("zzz", ("a", "b"), what="thing") == "unknown thing: zzz; known: a, b"
 
 
 @pytest.mark.parametrize("kind", ["os", "../errors", "floor.py", "", "_run"])
 def test_nothing_outside_the_folder_is_imported(kind: str) -> None:
     with pytest.raises(DeclarationError):
-        plugins.load("gate.rules", kind)
+        RULES.load(kind)
 
 
 HEAVY = {
