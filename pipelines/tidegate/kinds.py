@@ -56,6 +56,7 @@ def _names(path: str) -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in files if not file.stem.startswith("_")))
 
 
+ANALYSES: Folder[Any] = Folder("analyses", "analysis")
 ENGINES: Folder[Any] = Folder("checks.engines", "engine of checks")
 METRICS: Folder[Any] = Folder("metrics", "metric")
 REPORT_FORMATS: Folder[Any] = Folder("review.formats", "report format")

@@ -20,24 +20,15 @@ class Analysis:
     """
 
     name: str
-    measure: Literal["error_ratio", "latency", "score_shift"]
+    measure: str
+    """The kind of analysis."""
     at_most: float
-    unit: Literal["ratio", "ms", "score"]
+    unit: str
     window_s: int
     min_requests: int
     quantile: float | None = None
     alpha: float = 0.01
     design_effect: float = 1.0
-
-    @property
-    def share(self) -> float | None:
-        """The limit as a share of requests: a quantile within its limit means that few enough requests are slower."""
-        match self.measure:
-            case "error_ratio":
-                return self.at_most
-            case "latency" if self.quantile is not None:
-                return round(1 - self.quantile, 9)
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
-from tidegate.kinds import ROLLOUTS
+from tidegate.kinds import ANALYSES, ROLLOUTS
 from tidegate.plans import Plan
 from tidegate.rollouts._summary import cautions, sentence, table
 
@@ -22,9 +22,8 @@ def problems(
 ) -> Iterator[Problem]:
     """Every reason why a declared rollout could never be decided; with the model's task also which could never fail."""
     for name, analysis in monitor.analyses.items():
-        if task == "binary" and analysis.kind == "score_shift" and analysis.at_most >= 1:
-            reason = f"a mean probability moves by at most 1, so a limit of {analysis.at_most:g} could never fail"
-            yield Problem(reason, key=f"monitor.analyses.{name}.at_most")
+        for field, reason in ANALYSES.load(analysis.kind).problems(analysis, task):
+            yield Problem(reason, key=f"monitor.analyses.{name}.{field}")
     for name, environment in environments.items():
         yield from ROLLOUTS.load(environment.rollout.strategy).problems(
             environment.rollout,

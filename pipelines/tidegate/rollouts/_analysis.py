@@ -2,37 +2,15 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from tidegate.analyses import compares, share
 from tidegate.errors import Problem, unknown
 from tidegate.plans import RATIOS, Analysis, Judgement, RollsBack, Step
-
-if TYPE_CHECKING:
-    from tidegate.config.schema.monitor import Analysis as Declared
-    from tidegate.config.schema.monitor import Monitor
 
 MOST_ALLOWED = 0.5
 """A window in which half of the requests err has to fail, however few they are."""
 EVERY_S = 60
 """How often an analysis is measured once its first window is full."""
-
-
-def analyses(monitor: "Monitor") -> dict[str, Analysis]:
-    """What conf/monitor declares, without any target's language."""
-    return {name: _analysis(name, declared) for name, declared in monitor.analyses.items()}
-
-
-def _analysis(name: str, declared: "Declared") -> Analysis:
-    when = {"window_s": round(declared.window), "min_requests": declared.min_requests}
-    match declared.kind:
-        case "latency":
-            found = Analysis(name, "latency", declared.at_most_ms, "ms", **when, quantile=declared.quantile)
-        case "error_ratio":
-            found = Analysis(name, "error_ratio", declared.at_most, "ratio", **when)
-        case "score_shift":
-            return Analysis(name, "score_shift", declared.at_most, "score", **when)
-    return replace(found, alpha=declared.alpha, design_effect=declared.design_effect)
 
 
 def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key: str) -> Iterator[Problem]:
@@ -55,7 +33,7 @@ def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key
 def _lacking(step: Step, analysis: Analysis) -> str:
     """Which version will not answer enough requests in the analysis' window; empty when both do."""
     expected = {"candidate": _requests(step, analysis.window_s)}
-    if analysis.measure == "score_shift":
+    if compares(analysis):
         expected["stable version"] = expected["candidate"] * (100 - step.weight) // step.weight
     for version, requests in expected.items():
         if requests < analysis.min_requests:
@@ -71,11 +49,11 @@ def _lenient(analysis: Analysis) -> str:
     """Why an analysis could never fail on the fewest requests that it decides on; empty when it could."""
     from tidegate.stats.binomial import allowance
 
-    if analysis.share is None:
+    if (limit := share(analysis)) is None:
         return ""
-    a, b = allowance(analysis.share, analysis.alpha, analysis.design_effect)
+    a, b = allowance(limit, analysis.alpha, analysis.design_effect)
     n = analysis.min_requests
-    if analysis.share + a / math.sqrt(n) + b / n < MOST_ALLOWED:
+    if limit + a / math.sqrt(n) + b / n < MOST_ALLOWED:
         return ""
     return (
         f"{analysis.name} can't tell half of {n} requests from its limit, so on so few it would hardly ever fail; "
@@ -97,10 +75,10 @@ def judgement(step: Step, analysis: Analysis) -> Judgement:
 def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
     from tidegate.rollouts._needless_rollback import stops
 
-    if analysis.share is None:
+    if (limit := share(analysis)) is None:
         return None
     found = stops(
-        analysis.share,
+        limit,
         RATIOS,
         rate=step.candidate_requests / step.hold_s,
         window_s=analysis.window_s,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from tidegate import plans
+from tidegate.analyses import analyses
 from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _analysis
@@ -29,12 +30,12 @@ class Params(Section):
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
     """What could never be decided once the former version answers no more requests."""
-    return _analysis.problems(_live(params, requests_per_second), params.analyses, _analysis.analyses(monitor), key)
+    return _analysis.problems(_live(params, requests_per_second), params.analyses, analyses(monitor), key)
 
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """One step with all traffic."""
-    known = _analysis.analyses(monitor)
+    known = analyses(monitor)
     live = _live(params, requests_per_second)
     return plans.Plan(
         environment=environment,

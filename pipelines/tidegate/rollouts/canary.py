@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from tidegate import plans
+from tidegate.analyses import analyses
 from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _analysis
@@ -57,14 +58,14 @@ class Params(Section):
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
     """Every step that its analyses could never decide."""
-    known = _analysis.analyses(monitor)
+    known = analyses(monitor)
     for step in _steps(params, requests_per_second):
         yield from _analysis.problems(step, params.steps[step.name].analyses, known, f"{key}.steps.{step.name}")
 
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """Every step with its judgements."""
-    known = _analysis.analyses(monitor)
+    known = analyses(monitor)
     judged = {name: step.analyses for name, step in params.steps.items()}
     return plans.Plan(
         environment=environment,

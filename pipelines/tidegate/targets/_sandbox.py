@@ -12,7 +12,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSy
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tidegate.targets._promql import string
+from tidegate.analyses import string
 
 MOST_SOURCE = 64 * 1024
 MOST_ITERATIONS = 10_000

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from tidegate.analyses import query
 from tidegate.config.section import Namespace, Section
 from tidegate.plans import Analysis, Judgement, Plan
-from tidegate.targets._promql import query
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment

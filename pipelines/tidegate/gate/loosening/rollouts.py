@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.gate.loosening import Loosening
+from tidegate.kinds import ANALYSES
 from tidegate.records import Stricter
 
 STRATEGIES = ("rolling", "blue_green", "canary")
@@ -17,15 +18,6 @@ ROLLOUT = {
     "settle": Stricter.LARGER,
     "max_unavailable": Stricter.SMALLER,
 }
-WATCHED = {
-    "at_most": Stricter.SMALLER,
-    "at_most_ms": Stricter.SMALLER,
-    "window": Stricter.SMALLER,
-    "at_least": Stricter.LARGER,
-    "quantile": Stricter.LARGER,
-    "min_requests": Stricter.LARGER,
-}
-"""Of an analysis: its limits, the window that dilutes what it sees, the fewest requests that it decides on."""
 _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
 
 
@@ -101,9 +93,11 @@ def _watched(key: str, before: Any, after: Any) -> Iterator[Loosening]:
         if before != after:
             yield Loosening(key, before, after)
     else:
+        kind = before.get("kind")
+        stricter: Mapping[str, Stricter] = ANALYSES.load(kind).STRICTER if kind in ANALYSES.names() else {}
         for field in {**before, **after}:
             old, new = before.get(field), after.get(field)
-            if old != new and (field not in WATCHED or looser(old, new, WATCHED[field])):
+            if old != new and (field not in stricter or looser(old, new, stricter[field])):
                 yield Loosening(f"{key}.{field}", old, new)
 
 

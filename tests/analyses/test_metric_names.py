@@ -2,10 +2,9 @@ import re
 
 import numpy as np
 
-from tidegate.config.schema.monitor import Latency
+from tidegate.analyses import latency, query
 from tidegate.plans import Analysis
 from tidegate.serve.telemetry import SECONDS, Telemetry
-from tidegate.targets._promql import query
 
 ANALYSES = [
     Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
@@ -28,5 +27,5 @@ def test_the_server_exports_what_the_queries_ask_for() -> None:
 
 def test_no_declarable_latency_limit_lies_beyond_what_the_server_can_show() -> None:
     # an answer slower than the largest bucket shows as that bucket: a limit there could never fail
-    (below,) = (each.lt for each in Latency.model_fields["at_most_ms"].metadata if hasattr(each, "lt"))
+    (below,) = (each.lt for each in latency.Params.model_fields["at_most_ms"].metadata if hasattr(each, "lt"))
     assert below == 1000 * SECONDS[-1]

@@ -1,0 +1,67 @@
+"""What the rendered analyses ask Prometheus, and what they decide on its answers."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from prometheus import answers, counted, needs_promtool
+from tidegate.analyses._promql import REQUESTS, SCORE, SECONDS
+from tidegate.targets._argo_condition import condition
+from tidegate.targets._render import Manifest
+
+
+@needs_promtool
+def test_prometheus_reads_every_rendered_query(prod: tuple[Manifest, ...], tmp_path: Path) -> None:
+    queries = [
+        metric["provider"]["prometheus"]["query"]
+        for each in prod
+        if each.kind == "AnalysisTemplate"
+        for metric in each.document["spec"]["metrics"]
+    ]
+    rules = [{"record": f"judged:{number}", "expr": text} for number, text in enumerate(queries)]
+    path = tmp_path / "rules.yaml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "rendered", "rules": rules}]}))
+    done = subprocess.run(["promtool", "check", "rules", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(queries) == 8
+    assert "SUCCESS: 8 rules found" in done.stdout
+
+
+HEALTHY = [
+    *(counted(REQUESTS, version, 4, code="200") for version in ("new", "old")),
+    *(counted(SECONDS + "_bucket", "new", 4, le=le) for le in ("0.05", "0.1", "+Inf")),
+    *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
+    *(counted(SCORE + "_sum", version, 1) for version in ("new", "old")),
+]
+FAULTY = [
+    *HEALTHY[1:2],
+    *(counted(REQUESTS, "new", 2, code=code) for code in ("200", "500")),
+    *(counted(SECONDS + "_bucket", "new", rate, le=le) for rate, le in ((1, "0.1"), (4, "2.5"), (4, "+Inf"))),
+    *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
+    *(counted(SCORE + "_sum", version, rate) for version, rate in (("new", 3), ("old", 1))),
+]
+
+
+@needs_promtool
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [(HEALTHY, "successful"), (FAULTY, "failed"), ([], "inconclusive")],
+    ids=["a healthy version passes", "a faulty version fails", "no data decides nothing"],
+)
+def test_every_rendered_analysis_decides_as_it_says(
+    series: list[tuple[str, str]], expected: str, prod: tuple[Manifest, ...], tmp_path: Path
+) -> None:
+    (metrics,) = (each.document["spec"]["metrics"] for each in prod if each.name == "flights-half")
+    assert [metric["name"] for metric in metrics] == ["errors", "latency", "score_shift"]
+    there = {name.replace('namespace="prod"', 'namespace="flights-prod"'): values for name, values in series}
+    pods = {name.replace("hash=", "rollouts_pod_template_hash="): values for name, values in there.items()}
+    for metric in metrics:
+        text = metric["provider"]["prometheus"]["query"]
+        for argument, version in (("canary-hash", "new"), ("stable-hash", "old")):
+            text = text.replace("{{args." + argument + "}}", version)
+        answer = answers(text, pods, tmp_path, at="20m")
+        holds = {key: condition(metric[f"{key}Condition"])(answer) for key in ("success", "failure")}
+        decided = {(True, False): "successful", (False, True): "failed", (False, False): "inconclusive"}
+        assert decided[holds["success"], holds["failure"]] == expected, (metric["name"], answer)
