@@ -10,7 +10,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Search
 from tidegate.errors import EvidenceError, Problem
 from tidegate.models import sample_weights
-from tidegate.models.predict import measure, predict, rounded
+from tidegate.models.measure import measure
+from tidegate.models.predict import predict, rounded
 from tidegate.models.value_checks import labelled
 from tidegate.records import Direction
 

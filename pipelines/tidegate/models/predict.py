@@ -1,10 +1,8 @@
-"""What a fitted model says about rows, and the declared metrics over that."""
+"""What a fitted model says about rows."""
 
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tidegate import metrics
-from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
 
 if TYPE_CHECKING:
@@ -25,14 +23,6 @@ def predict(model: Any, inputs: "pd.DataFrame", task: str) -> "Floats":
     if wrong := int((~np.isfinite(predicted)).sum()):
         raise EvidenceError(f"the model's answer is not a finite number for {wrong} of {len(predicted)} rows")
     return predicted
-
-
-def measure(declared: Evaluate, truth: "Floats", predicted: "Floats") -> dict[str, float | None]:
-    """Each declared metric over these rows, rounded; None where it is undefined."""
-    return {
-        name: rounded(metrics.prepare(name, metric, declared.threshold, truth, predicted)(None))
-        for name, metric in declared.metrics.items()
-    }
 
 
 def rounded(value: float) -> float | None:

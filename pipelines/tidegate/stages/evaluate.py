@@ -45,7 +45,8 @@ def run(params: Params) -> Verdict:
 
 def _judge(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
     from tidegate.models.features import inputs, truth
-    from tidegate.models.predict import measure, predict
+    from tidegate.models.measure import measure
+    from tidegate.models.predict import predict
 
     evaluate = params.evaluate
     given, known = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
@@ -82,7 +83,7 @@ def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
 def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> dict[str, Any]:
     """Per slice and part: rows, and each metric where there are enough; null where it is undefined there."""
     from tidegate.data.slices import parts
-    from tidegate.models.predict import measure
+    from tidegate.models.measure import measure
 
     found: dict[str, Any] = {name: {} for name in evaluate.slices}
     for part in parts(evaluate.slices, holdout):
