@@ -11,22 +11,22 @@ the day itself:
 - on the margin: the true loss is the margin, where both errors are largest;
 - visible: the true loss is what the gate then says it sees (the mean over its draws).
 
-Every run draws a fresh seed, and prints it.
+A cell beyond its limit is drawn again, four times as often and from other streams. Every run prints its fresh seed.
 """
 
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from gate_calibration_report import Measured, Row, write
+from gate_calibration_report import ALPHA, Known, Measured, Policy, Ruled, Twice, write
 from gate_populations import cells, widest
 from tidegate import paths
 from tidegate.config.params import load
@@ -42,11 +42,13 @@ from tidegate.records import Finding, Verdict
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else secrets.randbelow(10**9)
-POPULATIONS = 5
+SEEDS, OTHER_SEEDS = range(5), range(5, 10)
+"""Of the populations, and of those that a cell is drawn again from."""
+AGAIN = 4
+"""How many times the draws of a cell that is drawn again."""
 POLICY_DRAWS = 6
 """Per population, each of the whole policy over 82,609 rows."""
 PROCESSES = 2
-ALPHA = 0.05
 RETRAINED = 0.15
 """Standard deviation of a retrained model's log-odds around the reference's."""
 STEPS = 5
@@ -55,12 +57,17 @@ STEPS = 5
 
 @dataclass(frozen=True)
 class Compared:
-    """One row of the table."""
+    """A row of the table."""
 
     metric: str
     rows: int
     by_day: bool
     margin: float
+
+    @property
+    def name(self) -> str:
+        rows = f"{'slice of ' if self.rows == 500 else ''}{self.rows:,} rows"
+        return f"{self.metric}, {rows}, {'by day' if self.by_day else 'i.i.d.'}"
 
 
 KNOWN = [*cells()]
@@ -85,9 +92,9 @@ def main() -> None:
         drawn = pool.map(population_row, range(len(KNOWN)))
         powers = pool.map(power_row, POWERS)
         rows = pool.map(row, sorted(CELLS, key=lambda cell: -cell.rows))
-        policies = pool.map(whole_policy, [(by_day, seed) for by_day in (False, True) for seed in range(POPULATIONS)])
+        policies = pool.map(whole_policy, (False, True))
         found = Measured([*drawn], [*powers], [*rows], [*policies])
-    write(Path(__file__).with_suffix(".md"), found, draws=DRAWS, alpha=ALPHA, seed=SEED)
+    write(Path(__file__).with_suffix(".md"), found, draws=DRAWS, again=AGAIN, seed=SEED)
 
 
 def seeded(seed: int) -> None:
@@ -101,14 +108,18 @@ def generator(*place: int) -> np.random.Generator:
     return np.random.default_rng([SEED, *place])
 
 
-def population_row(number: int) -> Row:
+def population_row(number: int) -> Twice[Known]:
     """One of the populations whose truth is known, and how often it got each verdict."""
-    cell, drawing = KNOWN[number], generator(1, number)
-    count = max(1, int(cell.draws * DRAWS))
-    seen = Counter(cell.draw(drawing) for _ in range(count))
-    shares = {verdict: seen[verdict] / count for verdict in Verdict}
-    print(cell.name, {verdict.value: share for verdict, share in shares.items()}, file=sys.stderr, flush=True)
-    return Row(cell.name, cell.truth, cell.promised, count, shares)
+    cell = KNOWN[number]
+
+    def measured(place: int, times: int) -> Known:
+        drawing, count = generator(place, number), times * max(1, int(cell.draws * DRAWS))
+        seen = Counter(cell.draw(drawing) for _ in range(count))
+        shares = {verdict: seen[verdict] / count for verdict in Verdict}
+        print(cell.name, shares, file=sys.stderr, flush=True)
+        return Known(cell.name, cell.truth, cell.promised, count, shares)
+
+    return Twice.of(measured(1, 1), lambda: measured(6, AGAIN))
 
 
 def power_row(of: tuple[int, int, float]) -> tuple[int, int, float, dict[Verdict, float]]:
@@ -142,10 +153,9 @@ def retrained(seed: int, *, by_day: bool) -> Population:
 
 def worse_head(here: Population, metric: str) -> Population:
     """The same models, exchanged where the head is the better one: a loss can only be added."""
-    both = here.both
-    if here.loss(metric, both) <= 0:
+    if here.loss(metric, here.both) <= 0:
         return here
-    return replace(here, both=replace(both, base=both.head, head=both.base))
+    return replace(here, both=replace(here.both, base=here.both.head, head=here.both.base))
 
 
 def judged(cell: Compared, here: Population, loss: float, seed: int) -> Iterator[Finding]:
@@ -159,58 +169,72 @@ def judged(cell: Compared, here: Population, loss: float, seed: int) -> Iterator
         yield from settle([no_loss("rule", cell.metric, compared, direction, margin=cell.margin)], ALPHA)
 
 
-def visible(cell: Compared, here: Population) -> float:
+def visible(cell: Compared, here: Population, *, times: int) -> float:
     """The loss that the gate says it sees where the model loses just that."""
     loss = 2 * cell.margin
     for step in range(STEPS):
-        stated = [each.sees or 0.0 for each in islice(judged(cell, here, loss, 100 + step), max(4, DRAWS // 200))]
+        drawn = islice(judged(cell, here, loss, 100 * times + step), times * max(4, DRAWS // 200))
+        stated = [each.sees or 0.0 for each in drawn]
         loss += (float(np.mean(stated)) - loss) / 2
     return loss
 
 
-def row(cell: Compared) -> dict[str, float | str]:
+def row(cell: Compared) -> Twice[Ruled]:
+    """What the gate decides of one rule over the reference's rows."""
+    return Twice.of(ruled(cell, SEEDS, times=1), partial(ruled, cell, OTHER_SEEDS, times=AGAIN))
+
+
+def ruled(cell: Compared, seeds: Iterable[int], *, times: int) -> Ruled:
+    """The same over the populations of these seeds, with so many times the draws."""
     found: list[list[Finding]] = [[], [], []]
     losses = []
-    for seed in range(POPULATIONS):
+    for seed in seeds:
         here = worse_head(retrained(seed, by_day=cell.by_day), cell.metric)
-        losses.append(visible(cell, here))
+        losses.append(visible(cell, here, times=times))
         for number, loss in enumerate((0.0, cell.margin, losses[-1])):
-            found[number] += islice(judged(cell, here, loss, 10 * seed + number), DRAWS // POPULATIONS)
+            found[number] += islice(judged(cell, here, loss, 10 * seed + number), times * DRAWS // len(SEEDS))
     same, edge, seen = found
-    made: dict[str, float | str] = {
-        "name": f"{cell.metric}, {'slice of ' if cell.rows == 500 else ''}{cell.rows:,} rows, "
-        + ("by day" if cell.by_day else "i.i.d."),
-        "margin": cell.margin,
-        "no change blocked": _share(same, Verdict.FAIL),
-        "undecided": _share(same, Verdict.INCONCLUSIVE),
-        "undecided stated": float(np.mean([each.undecided or 0.0 for each in same])),
-        "margin blocked": _share(edge, Verdict.FAIL),
-        "margin passed": _share(edge, Verdict.PASS),
-        "visible": float(np.mean(losses)),
-        "visible stated": float(np.mean([each.sees or 0.0 for each in seen])),
-        "visible blocked": _share(seen, Verdict.FAIL),
-    }
+    made = Ruled(
+        cell.name,
+        cell.margin,
+        draws=len(same),
+        unchanged_blocked=_share(same, Verdict.FAIL),
+        undecided=_share(same, Verdict.INCONCLUSIVE),
+        undecided_stated=float(np.mean([each.undecided or 0.0 for each in same])),
+        margin_blocked=_share(edge, Verdict.FAIL),
+        margin_passed=_share(edge, Verdict.PASS),
+        visible=float(np.mean(losses)),
+        visible_stated=float(np.mean([each.sees or 0.0 for each in seen])),
+        visible_blocked=_share(seen, Verdict.FAIL),
+    )
     print(made, file=sys.stderr, flush=True)
     return made
 
 
-def whole_policy(of: tuple[bool, int]) -> tuple[bool, int, int, int]:
-    """On how many draws of one population any rule fails though the models do not differ, and of how many draws."""
-    by_day, seed = of
+def whole_policy(by_day: bool) -> Twice[Policy]:  # noqa: FBT001 (one of two cells, mapped over)
+    """How often any rule of the reference's policy fails though the models do not differ."""
+    return Twice.of(policy(by_day, SEEDS, times=1), partial(policy, by_day, OTHER_SEEDS, times=AGAIN))
+
+
+def policy(by_day: bool, seeds: Iterable[int], *, times: int) -> Policy:  # noqa: FBT001
+    count = times * max(1, POLICY_DRAWS * DRAWS // 1000)
+    blocked = [each for seed in seeds for each in blocks(seed, count, by_day)]
+    print("by day" if by_day else "i.i.d.", sum(blocked), len(blocked), file=sys.stderr, flush=True)
+    return Policy(by_day, len(declared().gate.rules), len(blocked), sum(blocked) / len(blocked))
+
+
+def blocks(seed: int, count: int, by_day: bool) -> Iterator[bool]:  # noqa: FBT001
+    """For each draw of one population, whether the policy blocks."""
     here, policy = worse_head(retrained(seed, by_day=by_day), "roc_auc"), declared()
     both, found = here.losing("roc_auc", 0.0), reference()
     table = load_evidence.holdout(Path(), id_column(policy.columns))()
     assert not isinstance(table, Unpaired), table
     table = table.loc[found.row_id]
-    blocked, count = 0, max(1, POLICY_DRAWS * DRAWS // 1000)
     for taken in islice(draws(both.block, generator(5, seed)), count):
         rows, held = taken.of(both), taken.columns(table)
-        sides = (_revision(name, rows, each, here) for name, each in (("base", rows.base), ("head", rows.head)))
-        base, head = sides
+        base, head = (_revision(name, rows, each, here) for name, each in (("base", rows.base), ("head", rows.head)))
         evidence = Evidence(policy.evaluate, head, base, holdout=lambda held=held: held)
-        blocked += any(each.verdict is Verdict.FAIL for each in judge(policy.gate, evidence).findings)
-    print(of, blocked, count, file=sys.stderr, flush=True)
-    return by_day, len(policy.gate.rules), blocked, count
+        yield any(each.verdict is Verdict.FAIL for each in judge(policy.gate, evidence).findings)
 
 
 def _revision(name: str, rows: Paired, predicted: np.ndarray, here: Population) -> Revision:
