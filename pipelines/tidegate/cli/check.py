@@ -49,18 +49,14 @@ def command(
     output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
 ) -> None:
     """Judge a table by the declared expectations: 0 pass, 10 a critical one fails, 3 one can't be decided."""
-    from tidegate.cli._check import Asked, judged, write_data_docs
     from tidegate.cli._check_report import printed
     from tidegate.cli._progress import progress
+    from tidegate.commands import check
 
-    asked = Asked(data, suite, reference, clock, base)
+    request = check.Request(data, suite, reference, clock, base, profiled=output is Output.HTML)
     with progress("tidegate.checks"):
-        source, report, profile = judged(
-            asked,
-            profiled=output is Output.HTML,
-            tell=lambda sentence: print(sentence, file=sys.stderr),
-        )
+        checked = check.run(request, tell=lambda sentence: print(sentence, file=sys.stderr))
         if data_docs is not None:
-            write_data_docs(data_docs, asked, source, report)
-    typer.echo(printed(report, output.value, source, profile), nl=False)
-    raise typer.Exit(report.verdict.exit_code)
+            check.write_data_docs(data_docs, checked, suite)
+    typer.echo(printed(checked.report, output.value, checked.name, checked.profile), nl=False)
+    raise typer.Exit(checked.report.verdict.exit_code)

@@ -1,1 +1,1 @@
-"""What is done with the pipeline's results: the gate, its calibration, its self-test. None is a stage."""
+"""What is done beside the pipeline: check any table, the gate, its calibration and self-test. None is a stage."""

@@ -1,4 +1,4 @@
-"""Judge the table by its suite, before anything learns from it."""
+"""Check the table by its suite, before anything learns from it."""
 
 from pydantic import Field
 
@@ -16,29 +16,27 @@ class Params(Section):
     check: Check
     """The suite."""
     sources: dict[Name, Source] = Field(default_factory=dict, alias="data.sources")
-    """Where the keys of references stand; only those that one names are read."""
+    """Where the keys of references are; only those that one names are read."""
     columns: Columns = Field(alias="data.columns")
     """What the table is declared to be: the contract."""
     engine: Engine = Field(default_factory=Engine)
-    """Threads to judge with."""
+    """Threads to check with."""
 
 
 def run(params: Params) -> Verdict:
     """Write the report and its page, also when the table fails: it says why the pipeline stops."""
-    from tidegate.artifacts import read_json, write_text
-    from tidegate.checks import references, report
-    from tidegate.checks.lazy_gx_import import sparing
+    from tidegate.artifacts import missing, read_json, write_text
+    from tidegate.checks import report
+    from tidegate.checks.checked_source import checked_source
     from tidegate.checks.page import page
 
-    with sparing(params.check.engine):
-        from tidegate.checks.check_table import check_table
-
-    threads = params.engine.threads
-    judged = check_table(params.check, paths.TABLE, params.columns, threads=threads)
-    written = report.extended(
-        judged, references.entries(params.check.references, params.sources, paths.TABLE, threads=threads)
-    )
-    report.write(paths.CHECK_REPORT, written)
+    if not paths.TABLE.is_file():
+        raise missing(paths.TABLE)
+    suite, threads = params.check, params.engine.threads
+    with checked_source(
+        suite, str(paths.TABLE), columns=params.columns, sources=params.sources, threads=threads
+    ) as checked:
+        report.write(paths.CHECK_REPORT, checked.report)
     profile = read_json(paths.PROFILE) if paths.PROFILE.exists() else None
-    write_text(paths.CHECK_PAGE, page(written, profile))
-    return written.verdict
+    write_text(paths.CHECK_PAGE, page(checked.report, profile))
+    return checked.report.verdict

@@ -1,13 +1,23 @@
+import sys
+
 import pytest
 
 from checks.servers import needs_spark, spark
 from checks.tables import judged, trips
 from config.test_regex import FOUND, TEXTS
 from tidegate.config.regex import portable
+from tidegate.errors import InfrastructureError
+from tidegate.kinds import ENGINES
 
-pytestmark = pytest.mark.slow
+
+def test_without_pyspark_the_extra_is_named(monkeypatch):
+    monkeypatch.delitem(sys.modules, "tidegate.checks.engines.spark", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(InfrastructureError, match=r"the engine spark needs pyspark.*: pip install 'tidegate\[spark\]'"):
+        ENGINES.load("spark")
 
 
+@pytest.mark.slow
 def test_a_local_session_is_started_and_stopped_where_none_runs(tmp_path):
     needs_spark()
     from pyspark.sql import SparkSession
@@ -23,6 +33,7 @@ def test_a_local_session_is_started_and_stopped_where_none_runs(tmp_path):
     assert SparkSession.getActiveSession() is None
 
 
+@pytest.mark.slow
 def test_patterns_find_in_spark_what_they_find_elsewhere():
     with spark():
         from pyspark.sql import SparkSession

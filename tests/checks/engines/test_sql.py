@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 import sqlalchemy as sa
 
@@ -70,3 +72,9 @@ def test_a_pattern_finds_in_postgresql_what_it_finds_elsewhere(address, pattern)
         query = sa.text("SELECT text FROM unnest(CAST(:texts AS text[])) AS text WHERE text ~ :pattern")
         found = connection.execute(query, {"texts": list(TEXTS), "pattern": portable(pattern)}).scalars()
         assert set(found) == FOUND[pattern]
+
+
+def test_without_the_driver_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InfrastructureError, match=r"the engine sql needs psycopg: pip install 'tidegate\[postgres\]'"):
+        judge_source(SUITE, "postgresql://reader@host/db#trips")

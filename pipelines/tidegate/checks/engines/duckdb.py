@@ -15,6 +15,7 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
 )
 from sqlalchemy.ext.compiler import compiles
 
+from tidegate.checks.engines import is_path
 from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
@@ -44,6 +45,10 @@ class DuckDBExecutionEngine(OneConnectionEngine):
     def __init__(self, connection: sa.Connection) -> None:
         super().__init__(connection)
         self.dialect_module = SimpleNamespace(dialect=duckdb_engine.Dialect, __name__="duckdb_engine")
+
+
+def opens(source: str) -> bool:
+    return is_path(source)
 
 
 @contextmanager

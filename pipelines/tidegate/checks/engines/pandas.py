@@ -21,7 +21,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 from great_expectations.expectations.row_conditions import deserialize_row_condition
 
-from tidegate.checks.engines import Offender
+from tidegate.checks.engines import Offender, is_path
 from tidegate.checks.gx_condition import declared
 from tidegate.checks.progress import Announced
 from tidegate.checks.regex_metrics import provide
@@ -98,6 +98,9 @@ class FrameTable:
         self.execution = MaskingEngine(batch_data_dict={"checked": frame})
         self.types = types
 
+    groups = None
+    """A file is read as such."""
+
     def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
@@ -105,6 +108,10 @@ class FrameTable:
         counted = rows.value_counts(sort=False, dropna=False).reset_index(name="rows")
         counted = counted.sort_values(["rows", *judged.columns], ascending=[False] + [True] * len(judged.columns))
         return [(tuple(row[:-1]), int(row[-1])) for row in counted.head(limit).itertuples(index=False, name=None)]
+
+
+def opens(source: str) -> bool:
+    return is_path(source)
 
 
 @contextmanager

@@ -13,8 +13,14 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
     column_aggregate_partial,
 )
 from great_expectations.expectations.row_conditions import deserialize_row_condition
-from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
+
+from tidegate.errors import InfrastructureError
+
+try:
+    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import functions as F  # noqa: N812 (as Spark's users write it)
+except ModuleNotFoundError as error:
+    raise InfrastructureError(f"the engine spark needs {error.name}: pip install 'tidegate[spark]'") from None
 
 from tidegate.checks.engines import Offender
 from tidegate.checks.gx_condition import declared
@@ -64,6 +70,9 @@ class SparkTable:
         self.execution = FilteringEngine(spark=session, batch_data_dict={"checked": frame})
         self.types = {name: _kind(kind) for name, kind in frame.dtypes}
 
+    groups = None
+    """Not queried yet."""
+
     def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
@@ -74,6 +83,10 @@ class SparkTable:
         counted = breaking.groupBy(*judged.columns).agg(F.count(F.lit(1)).alias("__rows"))
         first = counted.orderBy(F.desc("__rows"), *judged.columns).limit(limit).collect()
         return [(tuple(row[:-1]), int(row[-1])) for row in first]
+
+
+def opens(source: str) -> bool:  # noqa: ARG001 (a cluster has file systems of its own)
+    return True
 
 
 @contextmanager

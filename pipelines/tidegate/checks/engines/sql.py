@@ -14,6 +14,7 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
     column_aggregate_partial,
 )
 
+from tidegate.checks.engines import is_path
 from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
@@ -48,11 +49,19 @@ class PostgresExecutionEngine(OneConnectionEngine):
 provide(PostgresExecutionEngine, lambda column, regex: column.op("~", is_comparison=True)(sa.literal(portable(regex))))
 
 
+def opens(source: str) -> bool:
+    return not is_path(source)
+
+
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (the server decides)
     """In a session that can't write. The view is temporary: text in it is ordered by code point, NaN is missing."""
     url, name = _addressed(source)
-    database = sa.create_engine(url)
+    try:
+        database = sa.create_engine(url)
+    except ModuleNotFoundError as error:
+        needs = f"the engine sql needs {error.name}: pip install 'tidegate[postgres]'"
+        raise InfrastructureError(needs) from None
     try:
         with database.connect() as connection:
             types = _view(connection, name)

@@ -1,0 +1,51 @@
+"""Check one table by one suite, wherever the table is: all that the stage and `tidegate check` have in common."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate.checks import references, to_parquet
+from tidegate.checks.lazy_gx_import import sparing
+from tidegate.checks.report import Report, extended
+from tidegate.config.schema.check import Check
+from tidegate.config.schema.data import Columns, Source
+
+ON_A_SERVER = "sql"
+"""The engine of a table behind a URL that the suite's own engine does not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSource:
+    """The report, and the rows that it is about, for whoever describes them further while they are open."""
+
+    report: Report
+    rows: Path | references.Groups | None
+    """A parquet file; of a table elsewhere, what groups its rows; None where its engine has no such query."""
+    types: Collection[str] = ()
+    """The columns of a table elsewhere."""
+
+
+@contextmanager
+def checked_source(
+    check: Check, source: str, *, columns: Columns, sources: Mapping[str, Source], threads: int
+) -> Iterator[CheckedSource]:
+    """The expectations and references of the suite on a data file of any format, or on a table behind a URL."""
+    with sparing(check.engine):  # before the first import of an engine
+        from tidegate.checks.check_table import check_table, judge
+        from tidegate.checks.engines import is_path
+        from tidegate.kinds import ENGINES
+
+    if is_path(source):
+        with to_parquet.parquet(Path(source), columns) as file:
+            report = check_table(check, file, columns, threads=threads)
+            keys = references.entries(check.references, sources, file, threads=threads)
+            yield CheckedSource(extended(report, keys), file)
+        return
+    engine = ENGINES.load(check.engine)
+    if not engine.opens(source):
+        check = check.model_copy(update={"engine": ON_A_SERVER})
+        engine = ENGINES.load(ON_A_SERVER)
+    with engine.opened(source, threads) as table:
+        keys = references.entries(check.references, sources, table.groups, threads=threads)
+        yield CheckedSource(extended(judge(check, table, columns), keys), table.groups, table.types)

@@ -1,0 +1,89 @@
+"""check: any table by any suite of conf/. Leaves nothing behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tidegate import paths
+from tidegate.checks import drift, references
+from tidegate.checks.checked_source import CheckedSource, checked_source
+from tidegate.checks.report import Entry, Report, extended
+from tidegate.config.composing.compose import compose
+from tidegate.config.schema.check import Check, Drift
+from tidegate.config.schema.data import Columns
+from tidegate.config.schema.root import Declaration
+from tidegate.config.validation.parse import typed
+from tidegate.data.profile import of_file
+from tidegate.errors import DeclarationError
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """The report on a table, by what it was checked, and, for a page, how its columns are distributed."""
+
+    name: str
+    report: Report
+    suite: Check
+    columns: Columns
+    profile: dict[str, Any]
+
+
+def check_suite(
+    data: str | None, suite: str | None, *, reference: Path | None, clock: str | None, profiled: bool
+) -> CheckedTable:
+    """Without `data`, the pipeline's table; without `suite`, the declared one.
+
+    Drift is checked where the table is not the pipeline's own, or a `reference` is named. `clock` is the time for
+    check.fresh; raises DeclarationError where the suite has no use for it.
+    """
+    declared = _declared(suite, clock)
+    columns, source = declared.data.columns, data or str(paths.TABLE)
+    about = references.involving_table(declared.check.references)
+    with checked_source(
+        declared.check.model_copy(update={"references": about}),
+        source,
+        columns=columns,
+        sources=declared.data.sources,
+        threads=declared.engine.threads,
+    ) as checked:
+        report, profile = checked.report, {}
+        if data is not None or reference is not None:
+            report = extended(report, _drift(declared, reference, checked))
+        if profiled and isinstance(checked.rows, Path):
+            profile = of_file(checked.rows, columns)
+    name = source.rpartition("#")[2] if "://" in source else source
+    return CheckedTable(name, report, declared.check, columns, profile)
+
+
+def _declared(suite: str | None, clock: str | None) -> Declaration:
+    """The declaration with the suite and the clock that are asked for."""
+    declared = typed(compose([f"check={suite}"] if suite else ()).root)
+    if clock is None:
+        return declared
+    if not declared.check.fresh:
+        raise DeclarationError("--clock is the time for check.fresh, and the suite declares none")
+    try:
+        datetime.fromisoformat(clock)
+    except ValueError:
+        raise DeclarationError(f"--clock must be a time in ISO form, got {clock}") from None
+    fresh = {name: limit.model_copy(update={"of": clock}) for name, limit in declared.check.fresh.items()}
+    return declared.model_copy(update={"check": declared.check.model_copy(update={"fresh": fresh})})
+
+
+def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource) -> Iterator[Entry]:
+    """From the file that is named, else, where check.drift is declared, from the training rows."""
+    limits, columns, threads = declared.check.drift, declared.data.columns, declared.engine.threads
+    if limits is None and reference is None:
+        return
+    limits = limits or Drift()
+    if checked.rows is None:
+        yield drift.undecided(limits, "how the table's columns are distributed is not known on this engine")
+    elif reference is None and not paths.STATISTICS.is_file():
+        reason = f"{paths.STATISTICS} does not exist, so the training rows are not known; run `dvc repro split`"
+        yield drift.undecided(limits, reason)
+    else:
+        base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
+        here = drift.described(checked.rows, columns, checked.types, threads=threads)
+        yield from drift.entries(limits, base, here, columns)
