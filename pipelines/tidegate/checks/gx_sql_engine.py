@@ -17,8 +17,8 @@ from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.expectations.registry import register_metric
 
-from tidegate.checks.engines import Offender
 from tidegate.checks.gx_condition import row_condition
+from tidegate.checks.open_table import Offender
 from tidegate.checks.progress import Announced
 from tidegate.checks.suite import Judged
 from tidegate.data.duckdb_connection import ROWS

@@ -24,8 +24,7 @@ def printed(report: "Report", form: str, source: str, profile: dict[str, object]
             from tidegate.kinds import REPORT_FORMATS
             from tidegate.review.report import of_checks
 
-            written: str = REPORT_FORMATS.load(form).write(of_checks(report))
-            return written
+            return REPORT_FORMATS.load(form).write(of_checks(report))
         case "html":
             from tidegate.checks.page import page
 

@@ -1,7 +1,6 @@
 """What every stage's verb does: pin the threads, read the stage's parameters, run it, exit with its verdict."""
 
 import os
-from importlib import import_module
 from pathlib import Path
 
 import typer
@@ -15,6 +14,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     """
     from tidegate.config.params import load, read
     from tidegate.errors import UserError
+    from tidegate.kinds import STAGES
 
     threads = str(read().get("engine", {}).get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -23,7 +23,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
         from tidegate.repository.confinement import confine
 
         confine([only])
-    stage = import_module(f"tidegate.stages.{name}")
+    stage = STAGES.load(name)
     params = load(stage.Params)
     try:
         verdict = stage.run(params)

@@ -5,7 +5,6 @@ parameter or file that a stage reads and does not list would leave a stale resul
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 from tidegate.artifacts import missing
@@ -33,7 +32,7 @@ def unset(root: Node) -> Iterator[Problem]:
     """The keys that a stage lists under `params` and a composition does not have: DVC would refuse to run the stage."""
     asked: dict[str, str] = {}
     for name in STAGES.names():
-        for key in keys(import_module(f"tidegate.stages.{name}").Params):
+        for key in keys(STAGES.load(name).Params):
             asked.setdefault(key, name)
     for key, name in asked.items():
         if at(root, tuple(key.split("."))) is None:
@@ -126,7 +125,7 @@ def _is_inside(path: str, repository: Path) -> bool:
 
 
 def _parameters(name: str, stage: Node) -> Iterator[Problem]:
-    reads = set(keys(import_module(f"tidegate.stages.{name}").Params))
+    reads = set(keys(STAGES.load(name).Params))
     listed = dict(entries(stage, "params"))
     for key in sorted(reads - listed.keys()):
         yield Problem(f"the stage reads {key} and does not list it", _section(stage, "params"), f"stages.{name}.params")

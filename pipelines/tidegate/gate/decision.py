@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, cast
 
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
@@ -13,27 +12,8 @@ from tidegate.gate.cohorts import Name
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Overlap
 from tidegate.gate.waivers import Waiver
-from tidegate.kinds import RULES
-from tidegate.records import Against, Decision, Finding, Stricter, Verdict
-
-
-class Kind(Protocol):
-    """What a rule kind's file defines, besides the `Params` that its declaration is typed by."""
-
-    @property
-    def NEEDS_BASE(self) -> bool:  # noqa: N802 (the plugin's constant)
-        """Whether it compares with an earlier model."""
-
-    @property
-    def BY_ROWS(self) -> bool:  # noqa: N802
-        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
-
-    @property
-    def STRICTER(self) -> Mapping[str, Stricter]:  # noqa: N802
-        """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
-
-    def judge(self, name: str, params: Rule, evidence: Evidence) -> Iterator[Claim | Finding]:
-        """Findings, and claims that are settled together with those of all other rules."""
+from tidegate.kinds import RULES, GateRule
+from tidegate.records import Against, Decision, Finding, Verdict
 
 
 @dataclass(frozen=True)
@@ -122,8 +102,8 @@ def _views(params: Rule, views: Views) -> tuple[Evidence, ...]:
     return views.compared(getattr(params, "against", Against.MERGE_BASE)) if kind.NEEDS_BASE else views.own
 
 
-def _kind(params: Rule) -> Kind:
-    return cast("Kind", RULES.load(params.kind))
+def _kind(params: Rule) -> GateRule:
+    return RULES.load(params.kind)
 
 
 def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:

@@ -21,8 +21,7 @@ Limits = TypeVar("Limits", Rows, Drift)
 
 def fields(rule: Rule, evaluate: Evaluate) -> dict[str, Stricter]:
     """The rule's fields that have a strict way, each as smaller or larger."""
-    declared: Mapping[str, Stricter] = RULES.load(rule.kind).STRICTER
-    return {name: _resolved(way, rule, evaluate) for name, way in declared.items()}
+    return {name: _resolved(way, rule, evaluate) for name, way in RULES.load(rule.kind).STRICTER.items()}
 
 
 def _resolved(way: Stricter, rule: Rule, evaluate: Evaluate) -> Stricter:

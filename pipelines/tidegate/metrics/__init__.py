@@ -6,12 +6,14 @@ the probability of the positive value, or the predicted number. Both are one-dim
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Protocol, cast
+from typing import TYPE_CHECKING
 
 from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Metric as Declared
 from tidegate.kinds import METRICS
-from tidegate.records import Direction
+
+if TYPE_CHECKING:
+    from tidegate.kinds import Metric
 
 Measure = Callable[[Floats | None], float]
 """A metric over fixed rows as a function of their weights (None: every row once). Weights are finite and not negative.
@@ -28,28 +30,14 @@ class Rows(StrEnum):
     RARER_CLASS = "rarer class"
 
 
-class Metric(Protocol):
-    """What a metric's file defines. It may also say which rows it `RESTS_ON` (default: all), and define `worst_row`."""
-
-    @property
-    def TASKS(self) -> frozenset[str]:  # noqa: N802 (the plugin's constant)
-        """The tasks it can judge: `binary`, `regression`."""
-
-    @property
-    def DIRECTION(self) -> Direction:  # noqa: N802
-        """Which way it is better."""
-
-    @property
-    def RANGE(self) -> tuple[float, float]:  # noqa: N802
-        """The least and the largest value that it can have."""
-
-    def prepare(self, truth: Floats, predicted: Floats, threshold: float) -> Measure:
-        """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
+def bounded(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (no row can cost more than its share)
+    """The `worst_row` of a metric in which no row can cost more than its share."""
+    return 0.0
 
 
-def load(kind: str) -> Metric:
+def load(kind: str) -> "Metric":
     """The metric of that kind. Raises DeclarationError with the nearest known one."""
-    return cast("Metric", METRICS.load(kind))
+    return METRICS.load(kind)
 
 
 def kind_of(name: str, declared: Declared) -> str:
@@ -95,8 +83,7 @@ def rests_on(name: str, declared: Declared, truth: Floats) -> int:
 
 
 def declared_rows(name: str, declared: Declared) -> Rows:
-    rows: Rows = getattr(load(kind_of(name, declared)), "RESTS_ON", Rows.ALL)
-    return rows
+    return load(kind_of(name, declared)).RESTS_ON
 
 
 def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -> float:
@@ -104,5 +91,4 @@ def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -
 
     What a row can cost has no bound in log loss and in regression: what is not among the rows cannot be seen in them.
     """
-    bound: Callable[[Floats, Floats], float] | None = getattr(load(kind_of(name, declared)), "worst_row", None)
-    return bound(truth, predicted) if bound and len(truth) else 0.0
+    return load(kind_of(name, declared)).worst_row(truth, predicted) if len(truth) else 0.0

@@ -4,13 +4,15 @@ Always compare with the share of the larger class: a model that says "no" to eve
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ratio import mean, said_positive
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
+RESTS_ON = Rows.ALL
+worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:

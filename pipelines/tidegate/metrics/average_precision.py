@@ -9,7 +9,7 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
@@ -17,6 +17,7 @@ TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = Rows.RARER_CLASS
+worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)

@@ -4,13 +4,15 @@ Rewards ranking and calibration together. Source: Brier 1950, binary form.
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
+RESTS_ON = Rows.ALL
+worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)

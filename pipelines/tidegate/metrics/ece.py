@@ -12,12 +12,14 @@ from math import nan, pi, sqrt
 import numpy as np
 
 from tidegate.arrays import Codes, Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
+RESTS_ON = Rows.ALL
+worst_row = bounded
 BINS = 10
 
 

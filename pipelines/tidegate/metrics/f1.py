@@ -1,7 +1,7 @@
 """F1: the harmonic mean of precision and recall. NaN where nothing is positive and nothing is said to be."""
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ratio import Ratio, said_positive
 from tidegate.records import Direction
 
@@ -9,6 +9,7 @@ TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = Rows.POSITIVE
+worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:

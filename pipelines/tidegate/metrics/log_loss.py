@@ -8,13 +8,14 @@ from math import inf
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
+RESTS_ON = Rows.ALL
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)

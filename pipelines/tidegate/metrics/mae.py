@@ -3,13 +3,14 @@
 from math import inf
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
+RESTS_ON = Rows.ALL
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)

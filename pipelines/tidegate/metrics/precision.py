@@ -1,13 +1,15 @@
 """Precision: of the rows said to be positive, the share that are. NaN where none is said to be."""
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ratio import Ratio, said_positive
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
+RESTS_ON = Rows.ALL
+worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:

@@ -8,13 +8,14 @@ from math import inf, nan
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.HIGHER
 RANGE = (-inf, 1.0)
+RESTS_ON = Rows.ALL
 ROUNDING = 1e-12
 """Share of the second moment below which a variance is what the subtraction left over."""
 

@@ -6,13 +6,14 @@ from math import inf, sqrt
 import numpy as np
 
 from tidegate.arrays import Codes, Floats
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, Rows
 from tidegate.metrics._ratio import Ratio, mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
+RESTS_ON = Rows.ALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Codes, Floats, Mask
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, Rows, bounded
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
@@ -20,6 +20,7 @@ TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = Rows.RARER_CLASS
+worst_row = bounded
 
 
 @dataclass(frozen=True)

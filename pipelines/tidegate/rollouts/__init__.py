@@ -37,10 +37,9 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
     if undecidable := list(problems({name: environment}, monitor)):
         raise DeclarationError(undecidable)
-    found: Plan = ROLLOUTS.load(environment.rollout.strategy).plan(
+    return ROLLOUTS.load(environment.rollout.strategy).plan(
         environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
     )
-    return found
 
 
 __all__ = ["cautions", "plan", "problems", "sentence", "table"]

@@ -21,8 +21,8 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 from great_expectations.expectations.row_conditions import deserialize_row_condition
 
-from tidegate.checks.engines import Offender, is_path
 from tidegate.checks.gx_condition import declared
+from tidegate.checks.open_table import Offender, is_path
 from tidegate.checks.progress import Announced
 from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import Judged

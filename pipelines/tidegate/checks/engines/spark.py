@@ -22,9 +22,9 @@ try:
 except ModuleNotFoundError as error:
     raise InfrastructureError(f"the engine spark needs {error.name}: pip install 'tidegate[spark]'") from None
 
-from tidegate.checks.engines import Offender
 from tidegate.checks.gx_condition import declared
 from tidegate.checks.lazy_gx_import import unwarned
+from tidegate.checks.open_table import Offender
 from tidegate.checks.progress import Announced
 from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import Judged

@@ -14,8 +14,8 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
     column_aggregate_partial,
 )
 
-from tidegate.checks.engines import is_path
 from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
+from tidegate.checks.open_table import is_path
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
 from tidegate.errors import DeclarationError, InfrastructureError, unknown

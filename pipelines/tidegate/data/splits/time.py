@@ -52,7 +52,12 @@ class Params(Section):
         return self
 
 
-def assign(params: Params, table: "pa.Table", columns: "Columns", _: "np.random.Generator") -> "dict[str, Mask]":
+def assign(
+    params: Params,
+    table: "pa.Table",
+    columns: "Columns",
+    generator: "np.random.Generator",  # noqa: ARG001 (nothing is drawn)
+) -> "dict[str, Mask]":
     """Each part's rows by their time; the rows in the gap are in none. Nothing is drawn."""
     import numpy as np
 

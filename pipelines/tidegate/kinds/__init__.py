@@ -1,0 +1,77 @@
+"""The kinds of things that can be added by a file: where each is found, and what its file defines.
+
+A file in a folder is its registration: a rule's `kind: floor` is `gate/rules/floor.py`. Nothing else is imported.
+These modules are light to import: what is heavy (pandas, scikit-learn, Great Expectations, scipy) loads in the
+functions that need it, because typing the declaration imports every kind's `Params`.
+"""
+
+from typing import Any
+
+from tidegate.kinds.folder import ROOT, Folder
+from tidegate.kinds.protocols import (
+    Analysis,
+    DataSource,
+    Engine,
+    GateRule,
+    Metric,
+    ReportFormat,
+    RolloutStrategy,
+    Split,
+    Stage,
+    Target,
+    Verb,
+)
+
+ANALYSES = Folder("analyses", "analysis", Analysis)
+ENGINES = Folder("checks.engines", "engine of checks", Engine)
+METRICS = Folder("metrics", "metric", Metric)
+REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
+ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
+RULES = Folder("gate.rules", "gate rule", GateRule)
+SOURCES = Folder("data.sources", "data source", DataSource)
+SPLITS = Folder("data.splits", "split", Split)
+STAGES = Folder("stages", "stage", Stage)
+TARGETS = Folder("targets", "target", Target)
+VERBS = Folder("cli", "verb", Verb)
+
+FOLDERS: tuple[Folder[Any], ...] = (
+    ANALYSES,
+    ENGINES,
+    METRICS,
+    REPORT_FORMATS,
+    ROLLOUTS,
+    RULES,
+    SOURCES,
+    SPLITS,
+    STAGES,
+    TARGETS,
+    VERBS,
+)
+
+__all__ = [
+    "ANALYSES",
+    "ENGINES",
+    "FOLDERS",
+    "METRICS",
+    "REPORT_FORMATS",
+    "ROLLOUTS",
+    "ROOT",
+    "RULES",
+    "SOURCES",
+    "SPLITS",
+    "STAGES",
+    "TARGETS",
+    "VERBS",
+    "Analysis",
+    "DataSource",
+    "Engine",
+    "Folder",
+    "GateRule",
+    "Metric",
+    "ReportFormat",
+    "RolloutStrategy",
+    "Split",
+    "Stage",
+    "Target",
+    "Verb",
+]

@@ -1,0 +1,203 @@
+"""What a kind's file defines: one Protocol per folder, whose members are the file's constants and functions.
+
+A module is the implementation, so that `self` is left out in it. A member that most kinds do not care about has a
+default to assign: `worst_row = bounded`. Types of other rooms are imported for mypy alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from tidegate import plans
+    from tidegate.analyses._promql import Labels
+    from tidegate.arrays import Floats
+    from tidegate.checks.open_table import Table
+    from tidegate.config.schema.data import Columns
+    from tidegate.config.schema.env import Environment
+    from tidegate.config.schema.monitor import Monitor
+    from tidegate.config.section import Section
+    from tidegate.errors import Problem
+    from tidegate.gate.claim import Claim
+    from tidegate.gate.evidence import Evidence
+    from tidegate.metrics import Measure, Rows
+    from tidegate.plans import Plan
+    from tidegate.records import Direction, Finding, Stricter, Verdict
+    from tidegate.review.report import Report
+
+
+class Metric(Protocol):
+    """A number over predictions: a file of `metrics/`. Its name in `evaluate.metrics` is the file's."""
+
+    @property
+    def TASKS(self) -> frozenset[str]:  # noqa: N802 (the file's constant)
+        """The tasks that it is defined for: `binary`, `regression`."""
+
+    @property
+    def DIRECTION(self) -> "Direction":  # noqa: N802
+        """Which way it is better."""
+
+    @property
+    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+        """The least and the largest value that it can have."""
+
+    @property
+    def RESTS_ON(self) -> "Rows":  # noqa: N802
+        """The rows that its value rests on: recall over 1,000 rows may rest on 20 positive ones."""
+
+    def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":
+        """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
+
+    def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
+        """How far one more row as bad as the worst to be expected would move it; `bounded` where a row's cost is."""
+
+
+class GateRule(Protocol):
+    """A condition for a merge: a file of `gate/rules/`, named by `kind` in `gate.rules`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind: Literal["<file>"]`."""
+
+    @property
+    def NEEDS_BASE(self) -> bool:  # noqa: N802
+        """Whether it compares with an earlier model."""
+
+    @property
+    def BY_ROWS(self) -> bool:  # noqa: N802
+        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
+
+    @property
+    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
+
+    def judge(self, name: str, params: Any, evidence: "Evidence") -> "Iterator[Claim | Finding]":
+        """Findings, and claims that are settled together with those of all other rules."""
+
+
+class DataSource(Protocol):
+    """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def read(self, params: Any) -> "pa.Table":
+        """All rows. Raises DeclarationError, EvidenceError or InfrastructureError, never with a secret in it."""
+
+
+class Split(Protocol):
+    """How rows become train, holdout and recent: a file of `data/splits/`, named by `kind` in `data.split`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def assign(
+        self, params: Any, table: "pa.Table", columns: "Columns", generator: "np.random.Generator"
+    ) -> "dict[str, NDArray[np.bool_]]":
+        """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table."""
+
+
+class Engine(Protocol):
+    """Where expectations are computed: a file of `checks/engines/`, named by `check.engine`.
+
+    One that needs an extra says so when it is loaded or opens a table without it.
+    """
+
+    def opens(self, source: str) -> bool:
+        """Whether it opens what is named like that: the path of a parquet file, or a URL."""
+
+    def opened(self, source: str, threads: int) -> "AbstractContextManager[Table]":
+        """Open the parquet file, or the table in a database, at `source`; missing is NULL and NaN alike."""
+
+
+class RolloutStrategy(Protocol):
+    """How a release reaches all traffic: a file of `rollouts/`, named by `strategy` in an environment's `rollout`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `strategy`."""
+
+    def problems(self, params: Any, key: str, *, requests_per_second: float, monitor: "Monitor") -> "Iterator[Problem]":
+        """Every reason why it could never be decided, each with its key below `key`."""
+
+    def plan(self, params: Any, environment: str, *, requests_per_second: float, monitor: "Monitor") -> "Plan":
+        """Every step with its judgements."""
+
+
+class Analysis(Protocol):
+    """What a rollout watches in live traffic: a file of `analyses/`, named by `kind` in `monitor.analyses`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    @property
+    def COMPARES(self) -> bool:  # noqa: N802
+        """Whether it needs requests to the stable version as well."""
+
+    @property
+    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change is a loosening."""
+
+    def record(self, name: str, params: Any) -> "plans.Analysis":
+        """What a plan records of it."""
+
+    def problems(self, params: Any, task: str | None) -> Iterator[tuple[str, str]]:
+        """The fields whose limit could never fail, each with the reason; `task` is None where no model is known."""
+
+    def share(self, analysis: "plans.Analysis") -> float | None:
+        """The limit as a share of the requests; None where it does not count requests."""
+
+    def query(self, analysis: "plans.Analysis", candidate: "Labels", stable: "Labels") -> str:
+        """The PromQL query whose answer is compared with the limit: one number, or nothing for too few requests."""
+
+
+class Target(Protocol):
+    """What a release is rendered into: a file of `targets/`, named by `kind` in an environment's `target`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    @property
+    def STRATEGIES(self) -> frozenset[str]:  # noqa: N802
+        """The rollout strategies that it can carry out."""
+
+    @property
+    def NAMES(self) -> frozenset[str]:  # noqa: N802
+        """What its templates may use beside what all templates see: the keys of `values`."""
+
+    def values(self, plan: "Plan", environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:
+        """The value of each of `NAMES`."""
+
+
+class ReportFormat(Protocol):
+    """A format that machines read: a file of `review/formats/`, named by `--output`."""
+
+    def write(self, report: "Report") -> str:
+        """The report as a whole document that ends with a newline, or nothing where there is nothing to say."""
+
+
+class Stage(Protocol):
+    """A step of the pipeline: a file of `stages/`, whose verb of the same name is its command in dvc.yaml."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """The keys of params.yaml that it reads; an alias is a dotted key."""
+
+    def run(self, params: Any) -> "Verdict":
+        """Read artifacts, call, write artifacts."""
+
+
+class Verb(Protocol):
+    """A command of `tidegate`: a file of `cli/`; `gate_selftest.py` is `tidegate gate selftest`."""
+
+    @property
+    def command(self) -> Callable[..., None]:
+        """Its signature is the verb's options, its docstring is its help. It imports what it needs inside."""

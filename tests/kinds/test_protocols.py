@@ -1,0 +1,42 @@
+"""Every file of every folder is what its Protocol says: at run time for all who call it, and for mypy."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tidegate.kinds import FOLDERS, members
+
+KINDS = [pytest.param(folder, name, id=f"{folder.path}.{name}") for folder in FOLDERS for name in folder.names()]
+
+
+@pytest.mark.parametrize(("folder", "name"), KINDS)
+def test_a_file_defines_the_members_of_its_protocol_and_they_are_called_alike(folder, name):
+    assert list(members.unfit(folder.load(name), folder.protocol)) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path)
+def test_every_member_says_what_it_is(folder):
+    assert folder.names()
+    assert folder.protocol.__doc__
+    for name in members.of(folder.protocol):
+        assert vars(folder.protocol)[name].__doc__, name
+
+
+@pytest.mark.slow
+def test_mypy_takes_every_file_for_its_protocol(tmp_path):
+    from mypy import api
+
+    lines = ["from tidegate import kinds"]
+    for folder in FOLDERS:
+        names = [f"{folder.path.replace('.', '_')}_{name}" for name in folder.names()]
+        lines += [
+            f"from tidegate.{folder.path} import {name} as {alias}"
+            for name, alias in zip(folder.names(), names, strict=True)
+        ]
+        lines.append(f"{names[0]}_: tuple[kinds.{folder.protocol.__name__}, ...] = ({', '.join(names)},)")
+    source = tmp_path / "modules_as_kinds.py"
+    source.write_text("\n".join([*lines, ""]))
+    assert tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mypy"]["strict"]
+    out, errors, code = api.run([str(source), "--config-file", "pyproject.toml"])
+    assert code == 0, out + errors
