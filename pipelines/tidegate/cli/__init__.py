@@ -1,17 +1,20 @@
 """The command line: one verb per file, the file's name is the verb. The only place that prints and exits.
 
-A verb module has `command`, whose signature is the verb's options and whose docstring is its help, and imports what it
-needs inside it: `tidegate --help` imports every verb and must stay fast. `gate_selftest.py` is the verb `gate selftest`
+A verb module has `command`, whose signature is the verb's options and whose docstring is its help, `GROUP`, under which
+`tidegate --help` lists it, and `EXAMPLE`, a command line or more to begin with. It imports what it needs inside
+`command`: `tidegate --help` imports every verb and must stay fast. `gate_selftest.py` is the verb `gate selftest`
 because there is a verb `gate`; `merge_params.py` is the verb `merge-params` because there is none called `merge`.
 """
 
 import typer
 
 from tidegate.cli._group_default import alone
+from tidegate.cli._help import GroupedVerbs, explained, one_line
 from tidegate.kinds import VERBS
 
 app = typer.Typer(
     name="tidegate",
+    cls=GroupedVerbs,
     help="Declare data checks, training, gate and rollout in conf/; let evidence decide what merges and ships.",
     no_args_is_help=True,
     add_completion=False,
@@ -20,19 +23,31 @@ app = typer.Typer(
 )
 
 
-def mount(verbs: tuple[str, ...]) -> None:
+def mount(names: tuple[str, ...]) -> None:
     """Hang every verb into the app: by itself, or as a group that also runs alone where others continue its name."""
-    for verb in verbs:
-        head = verb.partition("_")[0]
-        under = [each for each in verbs if each.startswith(f"{verb}_")]
+    for name in names:
+        head = name.partition("_")[0]
+        under = [other for other in names if other.startswith(f"{name}_")]
         if under:
-            group = typer.Typer(rich_markup_mode=None)
-            group.callback(invoke_without_command=True)(alone(VERBS.load(verb).command))
-            for each in under:
-                group.command(each.removeprefix(f"{verb}_").replace("_", "-"))(VERBS.load(each).command)
-            app.add_typer(group, name=verb)
-        elif head == verb or head not in verbs:
-            app.command(verb.replace("_", "-"))(VERBS.load(verb).command)
+            verb = VERBS.load(name)
+            group = typer.Typer(cls=GroupedVerbs, rich_markup_mode=None)
+            group.callback(invoke_without_command=True)(alone(verb.command))
+            for other in under:
+                _hang(group, other, other.removeprefix(f"{name}_"))
+            text = explained(verb.command, verb.EXAMPLE)
+            app.add_typer(group, name=name, help=text, short_help=one_line(verb.command), rich_help_panel=verb.GROUP)
+        elif head == name or head not in names:
+            _hang(app, name, name)
+
+
+def _hang(into: typer.Typer, name: str, called: str) -> None:
+    verb = VERBS.load(name)
+    into.command(
+        called.replace("_", "-"),
+        help=explained(verb.command, verb.EXAMPLE),
+        short_help=one_line(verb.command),
+        rich_help_panel=verb.GROUP,
+    )(verb.command)
 
 
 mount(VERBS.names())

@@ -4,12 +4,20 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate adopt dusty-moth --dry-run"
+
 
 def command(
     experiment: Annotated[str, typer.Argument(help="Name of a DVC experiment, or any revision.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the edits.")] = False,
 ) -> None:
-    """Write the values of an experiment back into conf/, as the smallest edit that keeps comments and order."""
+    """Write the values of an experiment back into conf/.
+
+    As the smallest edit, which keeps comments and order.
+    """
     from tidegate.artifacts import write_bytes
     from tidegate.config.changes.write_back import Adoption
     from tidegate.config.composing.compose import Composer

@@ -5,6 +5,10 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._github_options import API, ApiUrl, TeamsToken
+from tidegate.cli._help import Group
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate approval 41 --repository acme/flights"
 
 
 def command(
@@ -14,7 +18,10 @@ def command(
     teams_token: TeamsToken = "",
     api: ApiUrl = API,
 ) -> None:
-    """Say what comment.yml says of a pull request, and write nothing: who has to approve what, and who has."""
+    """Show who must approve what in a pull request, and who has.
+
+    Writes nothing. Exits 0 where it may merge, 3 where an approval is missing, 10 where it is blocked.
+    """
     from tidegate.errors import ExitCode
     from tidegate.github.api import Api
     from tidegate.github.pulls import Repository

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
 
 class Output(StrEnum):
     """How the report is printed."""
@@ -17,6 +19,10 @@ class Output(StrEnum):
     SARIF = "sarif"
     GITHUB = "github"
     HTML = "html"
+
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate check --data new.csv --suite flights"
 
 
 def command(
@@ -48,7 +54,11 @@ def command(
     ] = None,
     output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
 ) -> None:
-    """Judge a table by the declared expectations: 0 pass, 10 a critical one fails, 3 one can't be decided."""
+    """Check a table against the declared expectations.
+
+    Without options it is the stage of the pipeline. Exits 0 where every critical expectation holds, 10 where one
+    fails, 3 where one cannot be decided.
+    """
     from tidegate.cli._check_report import printed
     from tidegate.cli._progress import progress
     from tidegate.commands import check

@@ -5,11 +5,16 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate check suggest --data new.csv > conf/check/mine.yaml"
+
 
 def command(
     data: Annotated[Path, typer.Option(help="The file to look at: parquet, csv or json.")] = Path("data/table.parquet"),
 ) -> None:
-    """Propose a suite from a table, as YAML to edit: `tidegate check suggest > conf/check/mine.yaml`."""
+    """Propose a suite of expectations for a table, as YAML to edit."""
     from tidegate.artifacts import missing
     from tidegate.checks.suggest import suggest
 

@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl, TeamsToken
+from tidegate.cli._help import Group
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate comment    # in a workflow_run workflow"
 
 
 def command(
@@ -19,7 +23,7 @@ def command(
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:
-    """Say on GitHub what the gate's run and the owners' approvals come to: one comment, one commit status."""
+    """Post the gate's verdict to GitHub: a comment and a status."""
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
     from tidegate.github.post import speak, told

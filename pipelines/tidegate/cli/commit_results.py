@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._help import Group
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate commit-results    # in an issue_comment workflow"
 
 
 def command(
@@ -22,7 +26,10 @@ def command(
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:
-    """Commit what the gate's run computed to the pull request's branch, where somebody who may write asks for it."""
+    """Commit what CI computed to the pull request's branch.
+
+    Where somebody with write access asks for it in a comment.
+    """
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
     from tidegate.github.commit_command import answer, request

@@ -5,8 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
+from tidegate.cli._help import Group
+
 MOST_ROWS = 400
 """Of the lines that one value differs in."""
+
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate compose --check"
 
 
 def command(
@@ -17,7 +23,10 @@ def command(
         bool, typer.Option("--check", help="Write nothing; exit 10 where params.yaml is out of step.")
     ] = False,
 ) -> None:
-    """Compose conf/ into params.yaml, after judging all of it."""
+    """Compose conf/ into params.yaml, after validating all of it.
+
+    With --check, exits 10 where params.yaml differs from what conf/ composes.
+    """
     from tidegate.config.composing.compose import compose
     from tidegate.config.composing.params_file import stands
     from tidegate.config.validation.trusted_classes import trusted_here

@@ -5,9 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidegate.cli._help import Group
+
 if TYPE_CHECKING:
     from tidegate.config.changes.diff import Change
     from tidegate.validation.comparison import Comparison
+
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate diff main"
 
 
 def command(
@@ -16,7 +22,11 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
 ) -> None:
-    """Show what two declarations set differently, and what that touches. Silent when nothing changed."""
+    """Show what two declarations set differently and what follows.
+
+    The changed values with their places, the stages that run again, the rules, checks and manifests that they reach.
+    Prints nothing where nothing changed.
+    """
     from tidegate.repository import git
     from tidegate.validation.comparison import compare, declared
 

@@ -1,9 +1,16 @@
 """`tidegate evaluate`."""
 
 from tidegate import paths
+from tidegate.cli._help import Group
 from tidegate.cli._run import run_stage
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate evaluate"
 
 
 def command() -> None:
-    """Measure the model on the holdout: metrics, slices, predictions, plots."""
+    """Evaluate the model on the holdout rows.
+
+    Writes metrics, slices, predictions and plots.
+    """
     run_stage("evaluate", only=paths.METRICS.parent)

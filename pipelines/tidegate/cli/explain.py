@@ -4,9 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidegate.cli._help import Group
+
 if TYPE_CHECKING:
     from tidegate.config.changes.affected import Radius
     from tidegate.config.changes.explain import Explanation
+
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate explain environments.prod.rollout.steps.probe.weight"
 
 
 def command(
@@ -14,7 +20,7 @@ def command(
     overrides: Annotated[list[str] | None, typer.Argument(help="Hydra overrides to compose with.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what a value is and may be, which line set it, and what reads it."""
+    """Show what a value is and may be, what set it, what reads it."""
     from tidegate.config.changes.explain import explain
     from tidegate.config.composing.compose import compose
 

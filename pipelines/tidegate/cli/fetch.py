@@ -5,13 +5,21 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.DEPLOYMENT
+EXAMPLE = "tidegate fetch https://models.example.com/flights --sha256 2cf24d…9824 --into /models"
+
 
 def command(
     store: Annotated[str, typer.Argument(help="Address of the store, https://…; what manifests name.")],
     sha256: Annotated[str, typer.Option(help="Digest of the package: the sha256 of its package.json.")],
     into: Annotated[Path, typer.Option(help="Folder that receives the package.")],
 ) -> None:
-    """Fetch a model package by its digest; what does not have it is refused. Manifests run this before the server."""
+    """Fetch a package from a store; refuse another digest.
+
+    Rendered manifests run this before the server.
+    """
     from tidegate.errors import DeclarationError
     from tidegate.serve.store import DIGEST, fetch
 

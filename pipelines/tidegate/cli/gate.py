@@ -8,7 +8,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate gate --base main"
 
 
 def command(
@@ -22,7 +26,10 @@ def command(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as -o json.")] = False,
 ) -> None:
-    """Judge this work tree against the merge base: exit 0 passes, 10 is blocked, 3 could not be decided."""
+    """Decide whether this work tree may merge into its base.
+
+    Exits 0 where the gate passes, 10 where it blocks, 3 where it is undecided.
+    """
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
     from tidegate.commands import gate

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidegate.cli._help import Group
+
 if TYPE_CHECKING:
     from tidegate.records import Estimate
     from tidegate.review.attribution.attribute import Attribution
+
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate gate attribute --base main --metric roc_auc"
 
 
 def command(
@@ -20,7 +26,10 @@ def command(
     at_most: Annotated[int, typer.Option(min=1, help="How many edits are tried alone; the rest counts as one.")] = 8,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say which edits of conf/ moved a metric: trains with each alone, and says whether the effects add up."""
+    """Measure which edit of conf/ moved a metric.
+
+    Trains with each edit alone, and states whether the effects add up.
+    """
     from tidegate.review.attribution.attribute import attribute
 
     found = attribute(

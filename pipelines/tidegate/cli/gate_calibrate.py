@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
 if TYPE_CHECKING:
     from tidegate.gate.calibration_report import Calibration
+
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate gate calibrate --drop roc_auc=0.01"
 
 
 def command(
@@ -19,7 +25,11 @@ def command(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:
-    """Measure the policy on this holdout: false alarms, what it detects, how fine its margins may be."""
+    """Measure how often the gate errs on this holdout.
+
+    How often it blocks what has not changed, and which loss it detects. Trains again with other seeds, and writes how
+    fine each margin may be to artifacts/gate/calibration.json.
+    """
     from tidegate.artifacts import json_text
     from tidegate.commands import gate_calibrate
     from tidegate.config.params import load

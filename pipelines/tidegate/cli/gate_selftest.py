@@ -2,11 +2,18 @@
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate gate selftest"
 
 
 def command(output: Choice = Output.TEXT) -> None:
-    """Corrupt predictions, metrics, checks and policy in declared ways: each has to turn the gate red, or exit 10."""
+    """Corrupt this work tree's evidence; the gate must object.
+
+    Predictions, metrics, checks and rules are corrupted one way at a time. Exits 10 where the gate let one through.
+    """
     from tidegate.commands import gate_selftest
     from tidegate.config.params import load
     from tidegate.number_format import printable

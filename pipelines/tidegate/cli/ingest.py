@@ -1,8 +1,15 @@
 """`tidegate ingest`."""
 
+from tidegate.cli._help import Group
 from tidegate.cli._run import run_stage
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate ingest"
 
 
 def command() -> None:
-    """Read the declared sources, run the query, and write the table with its profile."""
+    """Read the sources, run the query, write the table.
+
+    With the profile of its columns and the digest of every source.
+    """
     run_stage("ingest")

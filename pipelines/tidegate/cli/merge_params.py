@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
 _AFTER = "run `dvc repro`, then `git add params.yaml dvc.lock`"
+
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate merge-params --install"
 
 
 def command(
@@ -17,7 +23,10 @@ def command(
         bool, typer.Option("--install", help="Make git call this for params.yaml in this clone.")
     ] = False,
 ) -> None:
-    """Resolve params.yaml: as git's merge driver key by key; without files by composing conf/ again, and dvc.lock."""
+    """Resolve a merge conflict in params.yaml and dvc.lock.
+
+    Called by git as its merge driver, it merges key by key; without files it composes conf/ again.
+    """
     if install:
         from tidegate.repository import git
 

@@ -6,6 +6,10 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._help import Group
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate outdate    # in a workflow that a push starts"
 
 
 def command(
@@ -14,7 +18,10 @@ def command(
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:
-    """Take back the verdicts on open pull requests whose base has moved, unless a merge queue judges them again."""
+    """Reset verdicts on pull requests whose base has moved.
+
+    Unless a merge queue runs the gate again.
+    """
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
     from tidegate.github.pulls import Repository, named

@@ -1,8 +1,15 @@
 """`tidegate package`."""
 
+from tidegate.cli._help import Group
 from tidegate.cli._run import run_stage
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate package"
 
 
 def command() -> None:
-    """Make the servable package: model file, signature, golden requests, digests."""
+    """Make the package that is served, and prove it.
+
+    Model file, signature, golden requests with their answers, and digests of all of them.
+    """
     run_stage("package")

@@ -2,9 +2,14 @@
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate plan"
+
 
 def command() -> None:
-    """Work out each environment's rollout: steps, analyses, decision power."""
+    """Plan each environment's rollout: steps, analyses, power."""
     from tidegate.config.params import load
     from tidegate.rollouts import cautions, sentence
     from tidegate.stages import plan

@@ -4,11 +4,16 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.DEPLOYMENT
+EXAMPLE = "tidegate publish s3://models/flights"
+
 
 def command(
     store: Annotated[str, typer.Argument(help="A folder or any fsspec address, like s3://models/flights.")],
 ) -> None:
-    """Copy artifacts/package into a store, under its digest, where the rendered manifests fetch it."""
+    """Copy the package into a store, under its digest."""
     from tidegate.paths import PACKAGE
     from tidegate.repository import integrity
     from tidegate.serve.store import publish

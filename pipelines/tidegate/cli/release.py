@@ -4,6 +4,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.DEPLOYMENT
+EXAMPLE = "tidegate release staging prod"
+
 
 def command(
     environments: Annotated[
@@ -19,7 +24,7 @@ def command(
     ] = "",
     server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
 ) -> None:
-    """Push each environment's merged manifests to its branch deploy/<environment>."""
+    """Push merged manifests to the branches deploy/<environment>."""
     import json
 
     from tidegate.config.params import read

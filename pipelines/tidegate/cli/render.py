@@ -4,13 +4,20 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._run import run_stage
+
+GROUP = Group.STAGES
+EXAMPLE = "tidegate render --check"
 
 
 def command(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 10 if manifests/ would change.")] = False,
 ) -> None:
-    """Render each environment's manifests from its plan and validate them."""
+    """Render each environment's manifests from its plan.
+
+    What is rendered is linted before it is written. With --check, exits 10 where manifests/ would change.
+    """
     if not check:
         run_stage("render")
     from tidegate.config.params import load

@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._output import put_in_step_summary
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate review --md review.md --html review.html"
 
 
 def command(
@@ -23,9 +27,10 @@ def command(
         typer.Option("--recomputed", help="The work tree comes from `dvc repro --force`: hold HEAD's claims to it."),
     ] = False,
 ) -> None:
-    """Write what a reviewer reads: verdict, metrics, changed values, checks, manifests. Works after a failure, too.
+    """Write what a reviewer reads, as Markdown and as a page.
 
-    Exits 0 whatever the verdict is, which is the gate's to give; 10 where what HEAD claims was contradicted.
+    Verdict, metrics, changed values, checks and manifests, also after a failed stage. Exits 0 whatever the verdict is,
+    which is the gate's to give; 10 where what HEAD claims was contradicted.
     """
     from tidegate.artifacts import write_text
     from tidegate.errors import ExitCode

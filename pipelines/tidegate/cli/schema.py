@@ -6,13 +6,22 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate schema --check"
+
 
 def command(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 10 where a schema is out of step.")
     ] = False,
 ) -> None:
-    """Write JSON Schemas for editors into conf/.schema/, and the line that names them into files without it."""
+    """Write JSON Schemas of conf/ for editors.
+
+    Into conf/.schema/, with the line that names them in files without it. With --check, exits 10 where one is out of
+    step.
+    """
     from tidegate.artifacts import json_text, write_text
     from tidegate.config.reading.conf import read_conf
     from tidegate.config.validation.json_schema import DIALECT, FOLDER, schemas

@@ -6,8 +6,12 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.errors import InfrastructureError
 from tidegate.paths import PACKAGE
+
+GROUP = Group.SERVING
+EXAMPLE = "tidegate serve --port 8080"
 
 
 def command(
@@ -16,7 +20,7 @@ def command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 lets the system choose.", min=0, max=65535)] = 8080,
 ) -> None:
-    """Serve a package by the Open Inference Protocol v2, with Prometheus metrics."""
+    """Serve a package: Open Inference Protocol v2, Prometheus."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     try:

@@ -1,8 +1,13 @@
 """`tidegate summary`."""
 
+from tidegate.cli._help import Group
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate summary"
+
 
 def command() -> None:
-    """Sum up the pipeline: what was found, where it lies, what to try next."""
+    """Sum up the pipeline: results, where they are, what to try."""
     from tidegate.review.gathering.gather import summary
     from tidegate.review.summary import lines
 

@@ -5,7 +5,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit, on_github
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate validate --all"
 
 
 def command(
@@ -17,7 +21,11 @@ def command(
     ] = None,
     output: Choice = Output.TEXT,
 ) -> None:
-    """Judge conf/ and dvc.yaml without data: syntax, types, rules, trust. Writes nothing; only errors exit 2."""
+    """Check conf/ and dvc.yaml without data; write nothing.
+
+    Syntax, types, rules that span files, trusted classes, templates, waivers and workflows. Exits 2 where an error is
+    found; warnings exit 0.
+    """
     from tidegate.cli._print_problems import told
     from tidegate.config.validation.trusted_classes import PYPROJECT, trusted, trusted_here
     from tidegate.errors import DeclarationError, ExitCode, Level

@@ -5,7 +5,11 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit
+
+GROUP = Group.REVIEW
+EXAMPLE = "tidegate verify --from evaluate"
 
 
 def command(
@@ -15,7 +19,10 @@ def command(
     base: Annotated[str | None, typer.Option(help="Revision to compare the pipeline's commands with.")] = None,
     output: Choice = Output.TEXT,
 ) -> None:
-    """Recompute what this change claims, away from the work tree: 0 holds, 10 contradicted, 3 not recomputed."""
+    """Recompute what this change claims, in a scratch checkout.
+
+    Exits 0 where the claims are confirmed, 10 where one is contradicted, 3 where one could not be recomputed.
+    """
     from tidegate.review.report import of_findings
     from tidegate.review.verify import verify
 
