@@ -1,4 +1,4 @@
-"""The JSON Schema of what `tidegate check -o json` prints: docs/check-report.schema.json."""
+"""The JSON Schema of what `tidegate check -o json` prints: docs/reference/schemas/check-report.schema.json."""
 
 from typing import Any
 
@@ -54,11 +54,3 @@ def _words(words: Any) -> dict[str, Any]:
 def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-if __name__ == "__main__":
-    from pathlib import Path
-
-    from tidegate.artifacts import write_json
-
-    write_json(Path("docs/check-report.schema.json"), schema())

@@ -27,7 +27,3 @@ def test_the_document_is_what_its_schema_says(report):
 def test_a_word_that_is_none_of_ours_is_no_report():
     spoilt = document(NOW) | {"verdict": "fine"}
     assert not Draft202012Validator(schema()).is_valid(json.loads(json.dumps(spoilt)))
-
-
-def test_the_published_schema_is_the_present_one(repository):
-    assert json.loads((repository / "docs/check-report.schema.json").read_text()) == schema()

@@ -1,4 +1,7 @@
-"""One JSON document per run, versioned; docs/report.schema.json describes it. A number that is not finite is null."""
+"""One JSON document per run, versioned; docs/reference/schemas/report.schema.json describes it.
+
+A number that is not finite is null.
+"""
 
 import math
 from dataclasses import asdict, fields
@@ -6,8 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from tidegate.artifacts import json_text
-from tidegate.errors import Level
-from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.records import Decision
 from tidegate.review.report import Entry, Report
 
 VERSION = 1
@@ -24,7 +26,7 @@ def write(report: Report) -> str:
         "headline": report.headline,
     }
     if decision:
-        document |= {key: _plain(getattr(decision, key)) for key in _COMPARISON}
+        document |= {key: _plain(getattr(decision, key)) for key in COMPARISON}
         document["loosenings"] = [_finding(entry) for entry in report.entries[split:]]
     return json_text(document | {"findings": [_finding(entry) for entry in report.entries[:split]]})
 
@@ -36,7 +38,7 @@ def read_decision(document: Any) -> Decision:
     try:
         if document["version"] != VERSION or document["verb"] != "gate":
             raise ValueError(f"is no decision of version {VERSION}")
-        members = {key: document[key] for key in _COMPARISON}
+        members = {key: document[key] for key in COMPARISON}
         for key in ("findings", "loosenings"):
             members[key] = [{name: item for name, item in each.items() if name != "level"} for each in document[key]]
     except (TypeError, KeyError, AttributeError) as error:
@@ -44,42 +46,7 @@ def read_decision(document: Any) -> Decision:
     return TypeAdapter(Decision).validate_python(members)  # its ValidationError is a ValueError
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
-    from pydantic import TypeAdapter
-
-    finding, decision = TypeAdapter(Finding).json_schema(), TypeAdapter(Decision).json_schema()
-    definitions = finding.pop("$defs")
-    for key in ("value", "low", "high", "level"):  # not finite is written as null
-        definitions[Estimate.__name__]["properties"][key]["type"] = ["number", "null"]
-    finding["properties"] = {"level": {"enum": [level.value for level in Level]}, **finding["properties"]}
-    definitions[Finding.__name__] = finding
-    for part in definitions.values():
-        if part.get("type") == "object":
-            part |= {"required": list(part["properties"]), "additionalProperties": False}
-    found = {"type": "array", "items": {"$ref": f"#/$defs/{Finding.__name__}"}}
-    properties = {
-        "version": {"const": VERSION},
-        "verb": {"type": "string"},
-        "verdict": {"enum": [verdict.value for verdict in Verdict]},
-        "exit_code": {"type": "integer"},
-        "headline": {"type": "string"},
-        "findings": found,
-    }
-    compared = {key: decision["properties"][key] for key in _COMPARISON} | {"loosenings": found}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "What a tidegate verb found",
-        "type": "object",
-        "properties": properties | compared,
-        "required": list(properties),
-        "dependentRequired": {"base": list(compared)},
-        "additionalProperties": False,
-        "$defs": definitions,
-    }
-
-
-_COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
+COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
 
 
 def _finding(entry: Entry) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""docs/reference/kinds/: a page per folder of kinds, an entry per kind, from its docstring and its Params."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from generators.keys_table import keys_table, kinds_page
+from generators.markdown import code, page
+from tidegate import kinds
+from tidegate.config.params import keys
+from tidegate.kinds import ROOT, STAGES, VERBS, Folder
+
+
+def kind_pages() -> dict[str, str]:
+    """The text of each page by its file name. Verbs have a page of another form."""
+    found = {folder.path: folder for folder in vars(kinds).values() if isinstance(folder, Folder)}
+    folders = sorted((folder for folder in found.values() if folder is not VERBS), key=_title)
+    return {"README.md": _contents(folders), **{kinds_page(folder.path): _page(folder) for folder in folders}}
+
+
+def _contents(folders: list[Folder[Any]]) -> str:
+    lines = [
+        f"- [{_title(folder)}]({kinds_page(folder.path)}): {', '.join(map(code, folder.names()))}" for folder in folders
+    ]
+    introduction = "What [a file of its own](../../add-a-kind.md) can add, and what tidegate has."
+    return page("Kinds", introduction, "\n".join(lines))
+
+
+def _title(folder: Folder[Any]) -> str:
+    """The noun in the plural: `Gate rules`, `Engines of checks`."""
+    head, of, rest = folder.noun.partition(" of ")
+    plural = f"{head.removesuffix('y')}ies" if head.endswith("y") else f"{head}s"
+    return f"{plural[:1].upper()}{plural[1:]}{of}{rest}"
+
+
+def _page(folder: Folder[Any]) -> str:
+    place = f"`pipelines/tidegate/{folder.path.replace('.', '/')}/`, one file per {folder.noun}."
+    return page(_title(folder), place, *(block for name in folder.names() for block in _kind(folder, name)))
+
+
+def _kind(folder: Folder[Any], name: str) -> Iterator[str]:
+    """The docstring is read from the file: an engine's module imports all of its library."""
+    tree = ast.parse((ROOT / folder.path.replace(".", "/") / f"{name}.py").read_text())
+    yield f"## {name}"
+    yield ast.get_docstring(tree) or ""
+    if not any(isinstance(node, ast.ClassDef) and node.name == "Params" for node in tree.body):
+        return
+    section = folder.load(name).Params
+    if folder is STAGES:
+        yield f"Reads {', '.join(map(code, keys(section)))} of params.yaml."
+    else:
+        schema = section.model_json_schema()
+        yield keys_table(schema, schema.get("$defs", {}))

@@ -1,0 +1,33 @@
+import os
+import re
+from pathlib import Path
+
+from generators.docs import REFERENCE, pages, write
+
+LINK = re.compile(r"\]\(((?!https?:)[^)#\s]*)(#[^)]*)?\)")
+
+
+def test_the_reference_follows_from_the_code(repository):
+    stored = {path.relative_to(repository): path for path in (repository / REFERENCE).rglob("*.*")}
+    wanted = pages()
+    differing = [str(path) for path, text in wanted.items() if path not in stored or stored[path].read_text() != text]
+    assert not differing, "run `python -m generators.docs`"
+    assert stored.keys() == wanted.keys(), "run `python -m generators.docs`"
+
+
+def test_a_page_of_what_is_gone_is_removed(tmp_path):
+    gone = tmp_path / REFERENCE / "kinds/gone.md"
+    gone.parent.mkdir(parents=True)
+    gone.touch()
+    write(tmp_path)
+    assert not gone.exists()
+    assert {path.relative_to(tmp_path) for path in (tmp_path / REFERENCE).rglob("*.*")} == set(pages())
+
+
+def test_links_between_pages_lead_somewhere(repository):
+    stored = pages()
+    for path, text in stored.items():
+        for target, place in LINK.findall(text if path.suffix == ".md" else ""):
+            linked = Path(os.path.normpath(path.parent / target)) if target else path
+            body = stored.get(linked) or (repository / linked).read_text()
+            assert not place or f"# {place[1:]}\n" in body, f"{path}: {target}{place}"
