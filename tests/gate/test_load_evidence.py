@@ -85,7 +85,7 @@ def test_training_statistics_are_read_absent_or_said_to_be_unreadable(tmp_path):
     write_json(tmp_path / paths.STATISTICS, {"schema": 1, "rows": 3, "columns": {}})
     assert revision(tmp_path, "here").statistics.rows == 3
     write_json(tmp_path / paths.STATISTICS, {"schema": 9})
-    assert "has schema 9, and this version reads 1 and 2" in revision(tmp_path, "here").statistics.reason
+    assert "has schema 9, this version reads 1 and 2" in revision(tmp_path, "here").statistics.reason
 
 
 def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tmp_path):

@@ -17,7 +17,7 @@ def test_statistics_of_an_older_version_are_read_with_a_note():
 
 
 def test_a_version_that_is_not_known_says_which_are():
-    with pytest.raises(ValueError, match="has schema 3, and this version reads 1 and 2; run `dvc repro split` again"):
+    with pytest.raises(ValueError, match="has schema 3, this version reads 1 and 2; run `dvc repro split` again"):
         read(kept(schema=3))
 
 

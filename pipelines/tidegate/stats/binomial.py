@@ -1,4 +1,4 @@
-"""A share of independent observations: binomial tails, and what chance adds to a share that lies at its limit."""
+"""Binomial tails, and how far chance moves a share beyond its limit."""
 
 import math
 
@@ -15,7 +15,7 @@ def reaches(count: int, observations: int, share: float) -> float:
 def allowance(limit: float, alpha: float, design_effect: float = 1.0) -> tuple[float, float]:
     """a and b: of n observations at its limit, a share exceeds it by a/√n + b/n or more with probability alpha.
 
-    The normal quantile with the binomial's skewness (Cornish & Fisher 1938); `design_effect` is by how much the
+    The normal quantile with the binomial's skewness (Cornish & Fisher 1938); `design_effect` is the factor by which the
     variance exceeds that of independent observations (Kish 1965).
     """
     from scipy.special import ndtri

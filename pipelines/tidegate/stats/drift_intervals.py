@@ -1,12 +1,12 @@
-"""Intervals around a drift statistic: where the distance of the two populations lies, not only that of two samples.
+"""Intervals around a drift statistic: the distance of two populations.
 
-Both sizes are in independent rows; `alpha` is the error on each side. Population stability index: for samples of n and
-m rows, N times the index with 1/N = 1/n + 1/m follows a noncentral chi-squared law with bins - 1 degrees of freedom and
-noncentrality N times the populations' index (Yurdakul 2018 gives the central case; its mean, (bins - 1) / N, is the
-bias of two samples of one population). Where a bin has nearly vanished the index scatters more than that: the delta
-method's variance then stretches the law. Kolmogorov-Smirnov distance: the populations' distance is at most the samples'
-plus the error at one point, a normal one with at most 1/(4n) + 1/(4m) of variance, and at least the samples' less the
-largest error at any point (Smirnov 1948).
+The distance of the two samples alone is biased upwards. Both sizes are in independent rows; `alpha` is the error on
+each side. Population stability index: for samples of n and m rows, N times the index with 1/N = 1/n + 1/m follows a
+noncentral chi-squared law with bins - 1 degrees of freedom and noncentrality N times the populations' index (Yurdakul
+2018 gives the central case; its mean, (bins - 1) / N, is the bias of two samples of one population). Where a bin has
+nearly vanished the index scatters more than that: the delta method's variance then stretches the law.
+Kolmogorov-Smirnov distance: the populations' distance is at most the samples' plus the error at one point, a normal one
+with at most 1/(4n) + 1/(4m) of variance, and at least the samples' less the largest error at any point (Smirnov 1948).
 """
 
 import math
@@ -42,31 +42,31 @@ class Interval:
     high: float
 
 
-def psi(base: Sequence[float], here: Sequence[float]) -> float:
+def psi(base: Sequence[float], current: Sequence[float]) -> float:
     """Population stability index of two rows of counts over the same bins: Σ (p − q) ln(p / q), 0 for equal shares.
 
     Half a row is added to every bin, so that an empty one is far and not infinitely far.
     """
-    p, q = _shares(base), _shares(here)
+    p, q = _shares(base), _shares(current)
     return float(((q - p) * np.log(q / p)).sum())
 
 
-def psi_interval(base: Sequence[float], here: Sequence[float], sizes: Sizes, alpha: float) -> Interval:
+def psi_interval(base: Sequence[float], current: Sequence[float], sizes: Sizes, alpha: float) -> Interval:
     """The value is without the bias of two finite samples. A single bin is no surer than two that are alike."""
     from scipy.special import chndtr, chndtrinc
 
     if len(base) == 1:
         return Interval(0.0, 0.0, float(chndtrinc(1, 1, alpha)) / independent(*sizes.least))
-    p, q = _shares(base), _shares(here)
+    p, q = _shares(base), _shares(current)
     (n, m), degrees = sizes.mean, len(p) - 1
-    value = psi(base, here)
+    value = psi(base, current)
     bias = (((1 + q / p) * (1 - p)).sum() / n + ((1 + p / q) * (1 - q)).sum() / m) / 2
-    known = value - float(bias)
+    unbiased = value - float(bias)
     size = independent(*sizes.least) / _stretched(p, q, *sizes.least, value)
-    seen = max(size * known + degrees, 0.0)
+    seen = max(size * unbiased + degrees, 0.0)
     low = chndtrinc(seen, degrees, 1 - alpha) / size if chndtr(seen, degrees, 0) > 1 - alpha else 0.0
     high = chndtrinc(seen, degrees, alpha) / size if chndtr(seen, degrees, 0) > alpha else 0.0
-    return Interval(max(known, 0.0), float(low), float(high))
+    return Interval(max(unbiased, 0.0), float(low), float(high))
 
 
 def _stretched(p: Floats, q: Floats, n: float, m: float, value: float) -> float:

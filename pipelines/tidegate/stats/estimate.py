@@ -1,4 +1,4 @@
-"""A number and how far it would move on other rows of the same kind."""
+"""An estimate: a number and how far it would move on other, similar rows."""
 
 import math
 from dataclasses import dataclass, replace
@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """A number and what resampling says of it.
+    """A number and what resampling records about it.
 
     `error` is its standard error, `freedom` the degrees of freedom behind it: independent units − 1, fewer where blocks
     differ in size. `grain` is the step in which the number moves when rows change sides, `lean` (−1..1) how one-sided
     those steps were: −1 where every row that moved it moved it down. `slope` is what the squared error of whole blocks
     gains per unit that the number gains, `doubt` the standard error of that. `low` and `high` bound what the number can
-    be. `trials` is the number of independent rows that it is a share of; 0 where it is no share. By its making alone
+    be. `trials` is the number of independent rows that it is a share of; 0 where it is not a share. By its making alone
     the number may lie up to `above` above the truth, or `below` below it. All but freedom, lean and trials are in the
     number's own unit; NaN where undecidable.
     """

@@ -1,7 +1,7 @@
-"""What a comparison can see: the loss it fails, how often it could not decide, the rows or the margin that would do.
+"""Power: the loss a comparison detects, and the rows or margin it needs.
 
-All of it is about the test of `bounds.py`, whose statistic has a noncentral t distribution where the truth is not at
-the limit (Johnson, Jackson and Welch 1940): its error is estimated, not known.
+All of it is about the test of `score_test.py`, whose statistic has a noncentral t distribution where the truth is not
+at the limit (Johnson, Jackson and Welch 1940): its error is estimated, not known.
 """
 
 import math
@@ -12,7 +12,7 @@ from tidegate.stats.score_test import crossing, error_at, expected, skewed
 
 POWER = 0.8
 REACH = 100
-"""A forecast of more than so many times the rows at hand is no advice: a finer margin is asked than such rows tell."""
+"""A forecast of more than this many times the available rows is not reported: such rows cannot resolve the margin."""
 
 
 def visible(sampled: Sampled, margin: float, alpha: float, *, power: float = POWER) -> float:

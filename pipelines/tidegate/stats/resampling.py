@@ -1,4 +1,4 @@
-"""How far a number over rows would move on other rows of the same kind: the jackknife, by rows or by whole blocks."""
+"""Standard errors by the jackknife, over single rows or whole blocks."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tidegate.stats.estimate import Sampled
 from tidegate.stats.statistics import Biased, Counting, Measure, Separable
 
 GROUPS = 200
-"""Where a number has to be computed anew for each unit left out, more units than this are dealt into 200 groups; the
+"""Where a number must be computed anew for each unit left out, more units than this are dealt into 200 groups; the
 error's own uncertainty, 1/√(2·199) = 5 %, is in Student's t."""
 PROBES = 128
 """Rows whose single influence is tried where each costs a computation."""
@@ -31,8 +31,8 @@ def units(blocks: Labels) -> Units:
     """The units of rows with these block labels (n,); an empty label makes its row a unit of its own."""
     import pandas as pd
 
-    codes, known = pd.factorize(blocks)
-    count, alone = len(known), np.flatnonzero(blocks == "")
+    codes, labels = pd.factorize(blocks)
+    count, alone = len(labels), np.flatnonzero(blocks == "")
     if len(alone):
         # the first of the rows without a block keeps their common code, the others follow the named blocks
         codes[alone[1:]] = count + np.arange(len(alone) - 1)
@@ -74,31 +74,31 @@ def sample(
     if not math.isfinite(error):
         return blank
     above, below = measure.bias(over.codes, over.count) if isinstance(measure, Biased) else (0.0, 0.0)
-    known = replace(blank, error=error, grain=coarse, above=above, below=below)
+    partial = replace(blank, error=error, grain=coarse, above=above, below=below)
     moved = _influences(measure, rows, value, generator)
     if moved.any():
         alone = math.sqrt(rows / len(moved) * float(np.square(moved).sum()))
         effect = max(1.0, error / alone) ** 2 if blocked else 1.0
-        known = _moving(known, over, without, moved, effect)
-    return replace(known, trials=_worth(known, measure.counted())) if isinstance(measure, Counting) else known
+        partial = _moving(partial, over, without, moved, effect)
+    return replace(partial, trials=_worth(partial, measure.counted())) if isinstance(measure, Counting) else partial
 
 
-def _moving(known: Sampled, over: Units, without: Floats, moved: Floats, effect: float) -> Sampled:
-    """What is known besides the error, from how units and rows move the number; `effect` is the design effect."""
+def _moving(partial: Sampled, over: Units, without: Floats, moved: Floats, effect: float) -> Sampled:
+    """Grain, lean, slope and worth, from how units and rows move the number; `effect` is the design effect."""
     grain, lean = _steps(moved)
-    if not known.blocked:
-        return replace(known, grain=grain, lean=lean)
+    if not partial.blocked:
+        return replace(partial, grain=grain, lean=lean)
     freedom = effective_freedom(np.bincount(over.codes, minlength=over.count).astype(np.float64), effect)
     slope, doubt = _slope(without, freedom)
-    return replace(known, grain=grain * effect, lean=lean, freedom=freedom, slope=slope, doubt=doubt)
+    return replace(partial, grain=grain * effect, lean=lean, freedom=freedom, slope=slope, doubt=doubt)
 
 
-def _worth(known: Sampled, counted: int) -> float:
+def _worth(partial: Sampled, counted: int) -> float:
     """How many independent rows a share over so many is worth; never more than there are, all where that is unknown."""
-    spread = known.value * (1 - known.value)
-    if not known.blocked or known.error == 0 or spread <= 0:
+    spread = partial.value * (1 - partial.value)
+    if not partial.blocked or partial.error == 0 or spread <= 0:
         return float(counted)
-    return min(float(counted), spread / known.error**2)
+    return min(float(counted), spread / partial.error**2)
 
 
 def effective_freedom(sizes: Floats, effect: float = 1.0) -> float:
@@ -122,7 +122,7 @@ def effective_freedom(sizes: Floats, effect: float = 1.0) -> float:
 
 
 def together(measures: Sequence[Measure], over: Units, *, seed: int) -> Floats:
-    """How numbers over the same units move together: correlations (measures, measures), 0 where rows stand alone.
+    """How numbers over the same units move together: correlations (measures, measures), 0 where rows are independent.
 
     For numbers over parts of the rows that share no row.
     """

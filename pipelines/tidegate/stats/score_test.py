@@ -1,11 +1,12 @@
-"""Bounds and p-values of a resampled number: a score test, referred to Student's t.
+"""Bounds and p-values of a resampled number: a score test.
 
-Is the truth at `limit`? The statistic is (value − limit) ÷ the error that the number would have *were the truth there*,
-on as many degrees of freedom as there are independent units less one (Cameron, Gelbach and Miller 2008). An error as it
-was observed will not do where few rows count: when by luck few rows changed sides, both the loss and its error come out
-small, and recall over 85 positive rows passed a true loss on its margin in 10 % of draws instead of 5 %. `expected`
-says how error and skewness move with the truth. Bounds are the limits that the test does not reject (Wilson 1927),
-and never lie where the number cannot. Shares of rows have a test of their own (`shares.py`).
+The statistic is referred to Student's t. Is the truth at `limit`? The statistic is (value − limit) ÷ the error that the
+number would have *were the truth there*, on as many degrees of freedom as there are independent units less one
+(Cameron, Gelbach and Miller 2008). An observed error does not suffice where few rows count: when by luck few rows
+changed sides, both the loss and its error come out small, and recall over 85 positive rows passed a true loss on its
+margin in 10 % of draws instead of 5 %. `expected` says how error and skewness move with the truth. Bounds are the
+limits that the test does not reject (Wilson 1927), and never lie where the number cannot. Shares of rows have a test of
+their own (`shares.py`).
 
 Evidence for a loss and evidence against one are two p-values, not one and its complement: a number that no row moved
 shows nothing against any limit that it keeps, however near, and is little evidence that a near one is kept.
@@ -40,7 +41,7 @@ def expected(sampled: Sampled, truth: float) -> Sampled:
 
 
 def error_at(sampled: Sampled, limit: float) -> float:
-    """The error by which a number that lies above `limit` is told from it: were the truth there, few blocks lost more.
+    """The error of a number above `limit`, were the truth at the limit: few blocks would lose more.
 
     A third moment of few blocks is too uncertain to make an error smaller by it; it only ever makes it larger, and is
     taken to be worse by its own standard error: losses that few blocks carry look mild where those are missing. What
@@ -52,8 +53,8 @@ def error_at(sampled: Sampled, limit: float) -> float:
 
 def _room(sampled: Sampled, limit: float) -> float:
     """By how much more the number scatters at `limit` than at its value, by the room that its ends leave; else 1."""
-    there, here = ((at - sampled.low) * (sampled.high - at) for at in (limit, sampled.value))
-    return math.sqrt(max(0.0, there) / here) if math.isfinite(here) and here > 0 else 1.0
+    at_limit, at_value = ((at - sampled.low) * (sampled.high - at) for at in (limit, sampled.value))
+    return math.sqrt(max(0.0, at_limit) / at_value) if math.isfinite(at_value) and at_value > 0 else 1.0
 
 
 def lower(sampled: Sampled, alpha: float) -> float:
@@ -173,17 +174,17 @@ def _clearance(sampled: Sampled, alpha: float, side: int) -> float:
 def crossing(function: Callable[[float], float], first: float) -> float:
     """Where a function that is not positive at 0 and grows beyond all bounds becomes positive; `first` is near it.
 
-    NaN, where a distribution is asked too far out, counts as positive.
+    NaN, from a distribution evaluated too far out, counts as positive.
     """
     from scipy.optimize import brentq
 
-    def known(argument: float) -> float:
+    def defined(argument: float) -> float:
         result = function(argument)
         return 1.0 if math.isnan(result) else result
 
     low, high = first * 1e-9, first
-    if high <= 0 or not math.isfinite(high) or known(low) >= 0:
+    if high <= 0 or not math.isfinite(high) or defined(low) >= 0:
         return low
-    while known(high) < 0:
+    while defined(high) < 0:
         low, high = high, 2 * high
-    return float(brentq(known, low, high, xtol=1e-12 * high, rtol=1e-12))
+    return float(brentq(defined, low, high, xtol=1e-12 * high, rtol=1e-12))

@@ -1,8 +1,9 @@
-"""Bounds and p-values of a share: the exact binomial test, on as many rows as the blocks are worth.
+"""Bounds and p-values of a share: the exact binomial test.
 
-Over independent rows these are the limits of Clopper and Pearson (1934). Rows of a block are worth fewer independent
-ones, and their number is estimated, so that the normal score of the binomial probability is referred to Student's t
-(Korn and Graubard 1998). The share is measured from the number's lower end: a negated share runs from −1 to 0.
+The number of rows is as many as the blocks are worth. Over independent rows these are the limits of Clopper and Pearson
+(1934). Rows of a block are worth fewer independent ones, and their number is estimated, so that the normal score of the
+binomial probability is referred to Student's t (Korn and Graubard 1998). The share is measured from the number's lower
+end: a negated share runs from −1 to 0.
 """
 
 from tidegate.stats.estimate import Sampled

@@ -1,4 +1,7 @@
-"""Numbers over fixed rows as functions of the rows' weights: combined, restricted, and without a unit."""
+"""Statistics over fixed rows as functions of the rows' weights.
+
+They can be combined, restricted to some rows, and computed without a unit.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ Measure = Callable[[Floats | None], float]
 
 @runtime_checkable
 class Separable(Protocol):
-    """A measure that knows what it is without each unit faster than by being asked for each."""
+    """A measure that can leave out every unit at once, faster than one call per unit."""
 
     def __call__(self, weights: Floats | None, /) -> float: ...
 
@@ -25,7 +28,7 @@ class Counting(Protocol):
     """A measure that may be a share of rows."""
 
     def counted(self) -> int:
-        """The rows that it is a share of, each of them right or wrong; 0 where it is no share."""
+        """The rows that it is a share of, each of them right or wrong; 0 where it is not a share."""
 
 
 @runtime_checkable

@@ -1,4 +1,4 @@
-"""Read back what `data/statistics.py` described of a table."""
+"""Read the table statistics that `data/statistics.py` wrote."""
 
 import math
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import numpy as np
 from tidegate.arrays import Floats
 
 SCHEMAS = (1, 2)
-"""The first did not know blocks."""
+"""The first did not record blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What `data/statistics.py` described, read back.
+    """The statistics that `data/statistics.py` wrote.
 
-    `block` is the size of the block that a random row belongs to; None where blocks are not known.
+    `block` is the size of the block that a random row belongs to; None where blocks were not recorded.
     """
 
     rows: int
@@ -72,19 +72,19 @@ class Statistics:
 
     @property
     def note(self) -> str:
-        """What a reader should know before they trust a comparison with these; empty where there is nothing."""
+        """A caveat for comparisons with these statistics; empty where there is none."""
         if self.schema == SCHEMAS[-1]:
             return ""
         return "written by an older version that did not record how alike the rows of one day or group are"
 
 
 def read(value: Any) -> Statistics:
-    """Raises ValueError where these are no statistics of a table, or of a version that is not known."""
+    """Raises ValueError where these are not statistics of a table, or of an unknown version."""
     try:
         if (schema := value["schema"]) not in SCHEMAS:
-            known = " and ".join(map(str, SCHEMAS))
-            raise ValueError(f"has schema {schema}, and this version reads {known}; run `dvc repro split` again")
-        columns = {str(name): _column(each) for name, each in value["columns"].items()}
+            versions = " and ".join(map(str, SCHEMAS))
+            raise ValueError(f"has schema {schema}, this version reads {versions}; run `dvc repro split` again")
+        columns = {str(name): _column(column) for name, column in value["columns"].items()}
         blocks = value["blocks"] if schema > 1 else None
         block = float(blocks["rows"]) if blocks else None
         if block is not None and not 0 <= block < math.inf:
@@ -95,8 +95,8 @@ def read(value: Any) -> Statistics:
 
 
 def _column(value: Mapping[str, Any]) -> Numbers | Shares:
-    known = value.get("correlation")
-    alike = Alike(float(known["mean"]), float(known["largest"])) if known else None
+    correlation = value.get("correlation")
+    alike = Alike(float(correlation["mean"]), float(correlation["largest"])) if correlation else None
     if "values" in value:
         counts = {str(name): int(rows) for name, rows in value["values"].items()}
         return Shares(int(value["missing"]), counts, int(value["other"]), alike)

@@ -1,9 +1,10 @@
-"""The widest gap between groups: bounds and p-values from every pair, because the widest gap seen lies above the true.
+"""Bounds and p-values of the widest gap between groups, from every pair.
 
-The largest less the smallest of many estimates grows with their number though nothing differs. So the true widest gap
-is bounded by its pairs: it lies below a limit where each pair's does (intersection–union, Berger 1982: each at alpha),
-and above one where any pair's does, at alpha over the ordered pairs (Bonferroni). A pair's bounds come from those of
-its two groups (Newcombe 1998; Zou and Donner 2008): they are as good as those, and exact shares stay exact.
+The widest gap observed is larger than the true one. The largest less the smallest of many estimates grows with their
+number though nothing differs. So the true widest gap is bounded by its pairs: it lies below a limit where each pair's
+does (intersection–union, Berger 1982: each at alpha), and above one where any pair's does, at alpha over the ordered
+pairs (Bonferroni). A pair's bounds come from those of its two groups (Newcombe 1998; Zou and Donner 2008): they are as
+good as those, and exact shares stay exact.
 """
 
 import math
@@ -31,20 +32,20 @@ class Widest:
     @property
     def value(self) -> float:
         """The widest gap seen."""
-        values = [each.value for each in self.groups]
+        values = [group.value for group in self.groups]
         return self.sign * (max(values) - min(values)) if self.decidable else math.nan
 
     @property
     def decidable(self) -> bool:
-        return all(each.decidable for each in self.groups)
+        return all(group.decidable for group in self.groups)
 
     @property
     def freedom(self) -> float:
-        return min(each.freedom for each in self.groups)
+        return min(group.freedom for group in self.groups)
 
     @property
     def blocked(self) -> bool:
-        return any(each.blocked for each in self.groups)
+        return any(group.blocked for group in self.groups)
 
     @property
     def negated(self) -> "Widest":
@@ -66,16 +67,16 @@ class Widest:
 
     @property
     def pairs(self) -> int:
-        """Ordered: which group is the better one is not known beforehand."""
+        """Ordered: which group is the better one is unknown beforehand."""
         return len(self.groups) * (len(self.groups) - 1)
 
     def _ends(self, alpha: float, side: int) -> Floats:
         """For each pair (i, j) the bound of number i less number j on that side; −inf for a group with itself."""
         import numpy as np
 
-        values = np.array([each.value for each in self.groups])
-        down = values - np.array([score_test.lower(each, alpha) for each in self.groups])
-        up = np.array([score_test.upper(each, alpha) for each in self.groups]) - values
+        values = np.array([group.value for group in self.groups])
+        down = values - np.array([score_test.lower(group, alpha) for group in self.groups])
+        up = np.array([score_test.upper(group, alpha) for group in self.groups]) - values
         first, second = (up, down) if side > 0 else (down, up)
         crossed = np.outer(first, second)
         reach = np.sqrt(np.maximum(0.0, first[:, None] ** 2 + second[None, :] ** 2 - 2 * self.together * crossed))

@@ -129,7 +129,7 @@ def _drifted(name: str, drifted: "Drifted", alpha: float, note: str) -> Finding:
         head=seen.value if seen else None,
         interval=Estimate(seen.value, seen.low, seen.high, 1 - 2 * alpha) if seen else None,
         limit=drifted.limit,
-        rows=drifted.here,
+        rows=drifted.current,
         remedy="find out what moved the data: the base's model does not know these rows",
     )
 
