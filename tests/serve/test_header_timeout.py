@@ -23,7 +23,7 @@ def port(monkeypatch):
     monkeypatch.setattr(header_timeout, "MOST_SECONDS", 0.4)
     listener = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=[Route("/", fine)])
-    config = uvicorn.Config(app, http=header_timeout.ImpatientProtocol, ws="none", log_level="critical")
+    config = uvicorn.Config(app, http=header_timeout.HeaderTimeoutProtocol, ws="none", log_level="critical")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()

@@ -124,7 +124,7 @@ def test_a_pod_does_not_serve_a_package_that_was_changed_after_it_was_fetched(re
     listing.write_text(listing.read_text() + "\n")
     done = subprocess.run(command(found["containers"][0], tmp_path), capture_output=True, text=True, check=False)
     assert done.returncode == 3
-    assert "package.json: has the sha256" in done.stderr
+    assert "package.json: has sha256" in done.stderr
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ def test_a_package_is_named_by_the_digest_of_its_contents(folder):
 
 
 def test_another_package_than_asked_for_is_refused(folder):
-    with pytest.raises(EvidenceError, match="asked for was 0000"):
+    with pytest.raises(EvidenceError, match="expected 0000"):
         load(folder, "0" * 64)
 
 
@@ -31,7 +31,7 @@ def test_another_package_than_asked_for_is_refused(folder):
 def test_an_altered_file_is_refused_and_named(folder, name):
     with (folder / name).open("ab") as file:
         file.write(b" ")
-    with pytest.raises(EvidenceError, match=f"{name}: is not the file that package.json names"):
+    with pytest.raises(EvidenceError, match=f"{name}: does not match its entry in package.json"):
         load(folder)
 
 
@@ -46,7 +46,7 @@ def test_a_file_that_package_json_does_not_name_is_refused(folder):
     contents = json.loads((folder / "package.json").read_text())
     del contents["files"]["golden.json"]
     artifacts.write_json(folder / "package.json", contents)
-    with pytest.raises(EvidenceError, match=r"golden.json: is not the file"):
+    with pytest.raises(EvidenceError, match=r"golden.json: does not match"):
         load(folder)
 
 

@@ -26,7 +26,7 @@ def sent(*chunks, gone=False):
 
 def test_what_lies_in_memory_is_bounded_over_all_requests(monkeypatch):
     monkeypatch.setattr(request_body, "MOST_HELD_BYTES", 10)
-    held = request_body.Held()
+    held = request_body.HeldBytes()
     with held.request() as first:
         assert asyncio.run(request_body.read(sent(b"12345", b"678"), first)) == b"12345678"
         with (
@@ -39,18 +39,18 @@ def test_what_lies_in_memory_is_bounded_over_all_requests(monkeypatch):
 
 
 def test_a_client_that_left_while_it_sent_is_refused():
-    with request_body.Held().request() as hold, pytest.raises(request_body.RefusedError, match="went away"):
+    with request_body.HeldBytes().request() as hold, pytest.raises(request_body.RefusedError, match="disconnected"):
         asyncio.run(request_body.read(sent(b"1", gone=True), hold))
 
 
 def test_a_client_that_left_while_it_waited_costs_no_answer():
     async def wait():
         request = sent(b"1")
-        with request_body.Held().request() as hold:
+        with request_body.HeldBytes().request() as hold:
             await request_body.read(request, hold)
         await request_body.still_wanted(request)
 
-    with pytest.raises(request_body.RefusedError, match="went away"):
+    with pytest.raises(request_body.RefusedError, match="disconnected"):
         asyncio.run(wait())
 
 

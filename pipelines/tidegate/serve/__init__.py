@@ -1,1 +1,1 @@
-"""The model server: one package, strict input, the Open Inference Protocol v2 and Prometheus metrics."""
+"""The model server: Open Inference Protocol v2, Prometheus metrics."""

@@ -1,7 +1,7 @@
 """Answer the Open Inference Protocol v2 for one loaded package.
 
 https://github.com/kserve/open-inference-protocol. Predictions are made and written in one worker thread, so that health
-checks never wait for them; beyond a bounded queue, time in it or memory, a request is told to come back.
+checks never wait for them; beyond a bounded queue, time in it or memory, a request is refused with 503.
 """
 
 import json
@@ -38,7 +38,7 @@ class Server:
         self.servable = servable
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature["task"])
         self.workers = anyio.CapacityLimiter(1)
-        self.held = request_body.Held()
+        self.held = request_body.HeldBytes()
 
     def app(self) -> Starlette:
         model = f"/v2/models/{self.servable.name}"
@@ -73,7 +73,9 @@ class Server:
     async def metadata(self, _request: Request) -> Response:
         signature = self.servable.signature
         tensors = {
-            side: [{"name": each["name"], "datatype": each["datatype"], "shape": [-1]} for each in signature[side]]
+            side: [
+                {"name": tensor["name"], "datatype": tensor["datatype"], "shape": [-1]} for tensor in signature[side]
+            ]
             for side in ("inputs", "outputs")
         }
         named = {"name": self.servable.name, "versions": [self.servable.version], "platform": "scikit-learn"}
@@ -86,8 +88,8 @@ class Server:
                 received = await request_body.read(request, hold)
                 async with self._turn():
                     await request_body.still_wanted(request)
-                    answered = await run_sync(self._answer, received)
-                response = Response(answered, media_type="application/json")
+                    body = await run_sync(self._answer, received)
+                response = Response(body, media_type="application/json")
             except MismatchError as error:
                 response = JSONResponse({"error": str(error)}, 400)
             except request_body.RefusedError as error:
@@ -101,7 +103,7 @@ class Server:
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        """Wait for the worker, for a bounded time: later nobody would want the answer."""
+        """Wait for the worker, for a bounded time: later the client has given up."""
         borrower = object()
         try:
             with anyio.fail_after(MOST_QUEUED_SECONDS):
@@ -116,31 +118,31 @@ class Server:
             self.workers.release_on_behalf_of(borrower)
 
     def _answer(self, received: bytes) -> bytes:
-        asked = request_body.parse(received)
-        answers = self.servable.answer(asked.get("inputs"), request_body.MOST_ROWS)
-        outputs = _wanted(asked.get("outputs"), self._outputs(answers))
+        document = request_body.parse(received)
+        answers = self.servable.answer(document.get("inputs"), request_body.MOST_ROWS)
+        outputs = _wanted(document.get("outputs"), self._outputs(answers))
         self.telemetry.scored(answers)
         named = {"model_name": self.servable.name, "model_version": self.servable.version}
-        answer = named | ({"id": asked["id"]} if "id" in asked else {}) | {"outputs": outputs}
+        answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
         return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
     def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
         signature = self.servable.signature
         values = [answers.tolist(), (answers >= signature["threshold"]).tolist()]
         return [
-            {"name": each["name"], "datatype": each["datatype"], "shape": [len(answers)], "data": data}
-            for each, data in zip(signature["outputs"], values, strict=False)
+            {"name": tensor["name"], "datatype": tensor["datatype"], "shape": [len(answers)], "data": data}
+            for tensor, data in zip(signature["outputs"], values, strict=False)
         ]
 
 
-def _wanted(asked: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The outputs that a request names; all of them if it names none."""
-    if asked is None:
+    if requested is None:
         return outputs
-    by_name = {each["name"]: each for each in outputs}
-    named = [each for each in asked if isinstance(each, dict)] if isinstance(asked, list) else []
-    names = [str(each["name"]) for each in named if isinstance(each.get("name"), str)]
-    if not isinstance(asked, list) or len(names) < len(asked) or not {*names} <= {*by_name}:
+    by_name = {output["name"]: output for output in outputs}
+    named = [entry for entry in requested if isinstance(entry, dict)] if isinstance(requested, list) else []
+    names = [str(entry["name"]) for entry in named if isinstance(entry.get("name"), str)]
+    if not isinstance(requested, list) or len(names) < len(requested) or not {*names} <= {*by_name}:
         raise MismatchError(f"outputs must be a list of objects whose names are among {', '.join(by_name)}")
     if repeated := [name for name, times in Counter(names).items() if times > 1]:
         raise MismatchError(f"outputs names {repeated[0]} more than once")

@@ -1,4 +1,4 @@
-"""Refuse a request before its body has been read, so that the client can still read why.
+"""Refuse a request before its body was read, and deliver the reason.
 
 Closing at once would reset the connection while the client is sending, and the reset overtakes the answer.
 """
@@ -14,7 +14,7 @@ LINGER_SECONDS = 2.0
 
 
 class RefusalResponse(JSONResponse):
-    """The whole answer first; then what still arrives is thrown away for a while; then the connection closes."""
+    """Sends the whole answer, discards what still arrives for a while, then closes the connection."""
 
     def __init__(self, content: Mapping[str, Any], status_code: int) -> None:
         super().__init__(content, status_code, {"connection": "close"})

@@ -1,7 +1,8 @@
-"""Close a connection whose request does not arrive: headers that dribble in would hold it for ever.
+"""Close a connection whose request headers do not arrive in time.
 
-uvicorn has no such limit; h11 bounds the size of headers, this their
-time. The body's time is `body.MOST_SECONDS`, an idle connection's `listen.IDLE_SECONDS`.
+Headers that arrive byte by byte would otherwise hold a connection open for ever. uvicorn has no such limit; h11 bounds
+the size of headers, this module their time. The body's time is `request_body.MOST_SECONDS`, an idle connection's
+`server.IDLE_SECONDS`.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 MOST_SECONDS = 10.0
 
 
-class ImpatientProtocol(H11Protocol):
+class HeaderTimeoutProtocol(H11Protocol):
     """HTTP/1.1 whose headers are due within MOST_SECONDS of the connection, or of their first byte."""
 
     due: asyncio.TimerHandle | None = None

@@ -1,4 +1,7 @@
-"""Open a package for serving: every file by its digest, and only if the model answers as it was trained to."""
+"""Load a model package for serving, after verifying every file.
+
+Every file is verified by its digest, and the model must answer its golden requests as it did after training.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
 
 FILES = ("model.skops", "signature.json", "golden.json")
 OTHER_MACHINE = 1e-9
-"""Other processors may round sums otherwise; a wrong model is further off than this."""
+"""Other processors may round sums differently; a wrong model is further off than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Servable:
-    """A loaded package. `version` is the beginning of package.json's sha256, which names all other files by theirs."""
+    """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256."""
 
     model: Any
     signature: dict[str, Any]
@@ -34,34 +37,34 @@ class Servable:
         return str(self.signature["model"])
 
     def answer(self, tensors: Any, most_rows: int) -> "Floats":
-        """One number per row of the request. Raises MismatchError for a request that the signature does not admit."""
+        """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
         rows = signature.decode(tensors, self.columns, most_rows)
         return predict(self.model, inputs(rows, self.columns), self.signature["task"])
 
 
 def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()) -> Servable:
-    """Raises EvidenceError, naming the file, for a package that is not the one that was made.
+    """Raises EvidenceError, naming the file, for a package that differs from the one that was built.
 
     `extra` are trusted type names beyond scikit-learn's.
     """
     contents = folder / "package.json"
-    found = artifacts.sha256(contents)
-    if sha256 is not None and found != sha256:
-        raise EvidenceError(Problem(f"has the sha256 {found}; asked for was {sha256}", Where(str(contents))))
+    actual = artifacts.sha256(contents)
+    if sha256 is not None and actual != sha256:
+        raise EvidenceError(Problem(f"has sha256 {actual}, expected {sha256}", Where(str(contents))))
     files = artifacts.read_json(contents)["files"]
     if wrong := [*_altered(folder, files)]:
         raise EvidenceError(wrong)
     described = artifacts.read_json(folder / "signature.json")
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
-    known = artifacts.read_json(folder / "golden.json")
-    if differing := golden_requests.differences(model, described, known, tolerance=OTHER_MACHINE):
-        raise EvidenceError(Problem(each, Where(str(folder))) for each in differing)
-    return Servable(model, described, signature.columns_of(described), found[:12])
+    golden = artifacts.read_json(folder / "golden.json")
+    if differing := golden_requests.differences(model, described, golden, tolerance=OTHER_MACHINE):
+        raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
+    return Servable(model, described, signature.columns_of(described), actual[:12])
 
 
 def _altered(folder: Path, files: dict[str, Any]) -> list[Problem]:
     return [
-        Problem("is not the file that package.json names; fetch the package again", Where(str(folder / name)))
+        Problem("does not match its entry in package.json; fetch the package again", Where(str(folder / name)))
         for name in FILES
         if name not in files or artifacts.sha256(folder / name) != files[name]["sha256"]
     ]

@@ -1,4 +1,4 @@
-"""Read a request's body within limits of size and time, and as strict JSON."""
+"""Read a request's body as strict JSON, within limits of size and time."""
 
 import asyncio
 import gc
@@ -14,31 +14,31 @@ from tidegate.models.signature import MismatchError
 
 MOST_BYTES = 4 * 2**20
 MOST_HELD_BYTES = 64 * 2**20
-"""Of all bodies that have arrived, whole or in part, and are not answered yet."""
+"""Of all bodies that have arrived, whole or in part, and are not yet answered."""
 MOST_ROWS = 10_000
 MOST_BRACKETS = 100_000
-"""Opening ones, in texts too. A million lists are 4 MB to send, but 100 MB and seconds to read."""
+"""Opening brackets, in texts too. A million lists are 4 MB to send, but take 100 MB and seconds to parse."""
 MOST_SECONDS = 10.0
 REQUEST_KEYS = ("id", "inputs", "outputs", "parameters")
 
 
 class RefusedError(Exception):
-    """A request that is not looked into; `code` is the status that says why."""
+    """A request that is refused unread; `code` is the HTTP status."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
 
 
-class Held:
-    """How much of all requests' bodies lies in memory."""
+class HeldBytes:
+    """Counts the bytes of all requests' bodies in memory."""
 
     def __init__(self) -> None:
         self.total = 0
 
     @contextmanager
     def request(self) -> Iterator[Callable[[int], None]]:
-        """Gives a function that counts bytes of one request, until the block ends. It raises RefusedError beyond."""
+        """A function that counts one request's bytes until the block ends. Raises RefusedError above the limit."""
         own = 0
 
         def hold(more: int) -> None:
@@ -55,7 +55,7 @@ class Held:
 
 
 async def read(request: Request, hold: Callable[[int], None]) -> bytes:
-    """The body; `hold` hears how much more of it has arrived.
+    """The body; `hold` is called with the size of each piece that arrives.
 
     A declared length beyond the limit is refused unread, an undeclared one as soon as it is passed.
     """
@@ -79,13 +79,13 @@ async def read(request: Request, hold: Callable[[int], None]) -> bytes:
 
 
 async def still_wanted(request: Request) -> None:
-    """Raise RefusedError where the client has left: nobody would read the answer."""
+    """Raise RefusedError where the client has disconnected."""
     if await request.is_disconnected():
         raise _gone()
 
 
 def _gone() -> RefusedError:
-    return RefusedError(400, "the client went away")
+    return RefusedError(400, "the client disconnected")
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -96,23 +96,23 @@ def parse(body: bytes) -> dict[str, Any]:
         raise MismatchError(f"more than {MOST_BRACKETS:,} brackets; send fewer rows in one request")
     try:
         with _uncollected():
-            found = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+            document = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
         if b"\\u" in body:
-            json.dumps(found, ensure_ascii=False).encode()
+            json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise MismatchError(f"not usable as JSON: {str(error)[:200]}") from None
-    if not isinstance(found, dict):
+        raise MismatchError(f"not valid JSON: {str(error)[:200]}") from None
+    if not isinstance(document, dict):
         raise MismatchError("the body must be a JSON object")
-    if strange := [key for key in found if key not in REQUEST_KEYS]:
+    if strange := [key for key in document if key not in REQUEST_KEYS]:
         raise MismatchError(unknown(strange[0][:80], REQUEST_KEYS, what="key of a request"))
-    if not isinstance(found.get("id", ""), str) or len(found.get("id", "")) > 200:
-        raise MismatchError("id must be text of at most 200 characters")
-    return found
+    if not isinstance(document.get("id", ""), str) or len(document.get("id", "")) > 200:
+        raise MismatchError("id must be a string of at most 200 characters")
+    return document
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """JSON holds no cycles: looking for them, again and again as it grows, would keep health checks waiting."""
+    """Parsed JSON holds no cycles: repeated garbage collection while it grows would keep health checks waiting."""
     gc.disable()
     try:
         yield
@@ -123,7 +123,7 @@ def _uncollected() -> Iterator[None]:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return result
 
 

@@ -1,4 +1,4 @@
-"""Listen for requests until told to stop, then answer what has been accepted."""
+"""Listen for requests; on a signal, finish the accepted ones and stop."""
 
 import gc
 import signal
@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from tidegate.errors import InfrastructureError
 from tidegate.serve.drain import closing_while_draining
-from tidegate.serve.header_timeout import ImpatientProtocol
+from tidegate.serve.header_timeout import HeaderTimeoutProtocol
 
 DRAIN_SECONDS = 30
 IDLE_SECONDS = 75
@@ -21,11 +21,11 @@ IDLE_SECONDS = 75
 
 
 def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], None]) -> None:
-    """Serve `app`; `started` is told the address. Port 0 lets the system choose."""
+    """Serve `app`; `started` is called with the address. Port 0 lets the system choose."""
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(
             closing_while_draining(app, lambda: server.should_exit),
-            http=ImpatientProtocol,
+            http=HeaderTimeoutProtocol,
             ws="none",
             log_level="warning",
             access_log=False,
@@ -36,7 +36,7 @@ def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], Non
         server = uvicorn.Server(config)
         # uvicorn raises the signal again when it has drained: that is a clean end
         signal.signal(signal.SIGTERM, _end)
-        # what was loaded stays: no collection need look at it, and keep a health check waiting meanwhile
+        # what was loaded stays: a collection that visits it would keep health checks waiting
         gc.collect()
         gc.freeze()
         bound = listener.getsockname()

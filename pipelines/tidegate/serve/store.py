@@ -1,7 +1,8 @@
-"""Move a model package to and from a store, where its place is its digest: what arrives is what was named, or nothing.
+"""Fetch and publish model packages by their digest.
 
-A package is package.json and the files that it lists with their sha256 and size. The sha256 of package.json is the
-package's identity, so one digest pins every byte.
+A package's address in the store is its digest: what arrives is exactly what was named, or nothing. A package is
+package.json and the files that it lists with their sha256 and size. The sha256 of package.json is the package's
+identity, so one digest pins every byte.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def fetch(store: str, digest: str, into: Path) -> None:
-    """Read `<store>/<digest>/…` over HTTP. The listing is written last, so that a folder with one is complete."""
+    """Read `<store>/<digest>/…` over HTTP. The listing is written last: a folder with a listing is complete."""
     place = f"{store}/{digest}"
     listing = b"".join(_chunks(f"{place}/{LISTING}", MOST_LISTING, digest))
     for name, file in files(listing, f"{place}/{LISTING}"):
@@ -37,7 +38,7 @@ def fetch(store: str, digest: str, into: Path) -> None:
 
 
 def publish(package: Path, store: str) -> str:
-    """Copy a package to a store that fsspec can write (a folder, s3://…), and give its digest. Again is no change."""
+    """Copy a package to a store that fsspec can write (a folder, s3://…), and return its digest. Idempotent."""
     import fsspec
 
     digest = verified(package)
@@ -48,24 +49,24 @@ def publish(package: Path, store: str) -> str:
         for name in (*(name for name, _ in files((package / LISTING).read_bytes(), str(package))), LISTING):
             filesystem.put_file(str(package / name), f"{place}/{name}")
     except OSError as error:
-        raise InfrastructureError(Problem(f"can't be written: {error.strerror or error}", Where(store))) from None
+        raise InfrastructureError(Problem(f"cannot be written: {error.strerror or error}", Where(store))) from None
     return digest
 
 
 def verified(package: Path, expected: str | None = None) -> str:
-    """The package's digest, after every file proved to be the one that its listing names."""
+    """The package's digest, after every file was verified against the listing."""
     digest = sha256(package / LISTING)
     if expected is not None and digest != expected:
         raise EvidenceError(Problem(f"has sha256 {digest}, expected {expected}", Where(str(package / LISTING))))
     for name, file in files((package / LISTING).read_bytes(), str(package / LISTING)):
-        if (found := sha256(package / name)) != file["sha256"]:
-            reason = f"has sha256 {found}, the package lists {file['sha256']}; delete it and run `dvc repro`"
+        if (actual := sha256(package / name)) != file["sha256"]:
+            reason = f"has sha256 {actual}, package.json lists {file['sha256']}; delete it and run `dvc repro`"
             raise EvidenceError(Problem(reason, Where(str(package / name))))
     return digest
 
 
 def files(listing: bytes, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a listing names. Raises EvidenceError on a name that could leave the folder, and on impossible sizes."""
+    """The entries of a listing. Raises EvidenceError on a name that could leave the folder, and on impossible sizes."""
     try:
         listed = json.loads(listing)["files"]
         entries = [(name, file["sha256"], file["bytes"]) for name, file in listed.items()]
@@ -75,7 +76,7 @@ def files(listing: bytes, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, digest, size in entries:
         sound = isinstance(size, int) and size >= 0 and isinstance(digest, str) and DIGEST.fullmatch(digest)
         if not sound or not FILE_NAME.fullmatch(name) or name == LISTING:
-            raise EvidenceError(Problem(f"lists {name!r}, which is no file of a package", Where(place)))
+            raise EvidenceError(Problem(f"lists {name!r}, which is not a file name of a package", Where(place)))
         total += size
     if total > MOST_BYTES:
         raise EvidenceError(Problem(f"lists {total} bytes; a package has at most {MOST_BYTES}", Where(place)))
@@ -83,7 +84,7 @@ def files(listing: bytes, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _chunks(url: str, most: int, digest: str) -> Iterator[bytes]:
-    """What stands at the address, piece by piece; raises at the end when it is not what the digest names."""
+    """The content at the address, piece by piece; raises at the end where its digest differs."""
     if not url.startswith(("https://", "http://")):
         raise EvidenceError(Problem("a store is read over http or https", Where(url)))
     size, hashed = 0, hashlib.sha256()
@@ -92,11 +93,11 @@ def _chunks(url: str, most: int, digest: str) -> Iterator[bytes]:
             while chunk := answer.read(CHUNK):
                 size += len(chunk)
                 if size > most:
-                    raise EvidenceError(Problem(f"is larger than the {most} bytes that it may have", Where(url)))
+                    raise EvidenceError(Problem(f"is larger than the expected {most} bytes", Where(url)))
                 hashed.update(chunk)
                 yield chunk
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
-        raise InfrastructureError(Problem(f"can't be fetched: {reason}", Where(url))) from None
-    if (found := hashed.hexdigest()) != digest:
-        raise EvidenceError(Problem(f"has sha256 {found}, expected {digest}; the store was changed", Where(url)))
+        raise InfrastructureError(Problem(f"cannot be fetched: {reason}", Where(url))) from None
+    if (actual := hashed.hexdigest()) != digest:
+        raise EvidenceError(Problem(f"has sha256 {actual}, expected {digest}; the store was changed", Where(url)))

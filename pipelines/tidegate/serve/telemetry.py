@@ -1,7 +1,8 @@
-"""What the server tells Prometheus, under the names that the rendered analyses and alerts ask for.
+"""Prometheus metrics of the server.
 
-`tidegate_requests_total{code}`, `tidegate_request_seconds` (histogram) and `tidegate_score` (sum and count of the
-answers; a histogram for probabilities) cover inference requests only: health checks would hide a failing model.
+Their names are those that the rendered analyses and alerts query. `tidegate_requests_total{code}`,
+`tidegate_request_seconds` (histogram) and `tidegate_score` (sum and count of the answers; a histogram for
+probabilities) cover inference requests only: health checks would hide a failing model.
 """
 
 from collections.abc import Iterator
