@@ -21,6 +21,7 @@ from great_expectations.data_context.types.resource_identifiers import (
     ValidationResultIdentifier,
 )
 
+from tidegate import package_data
 from tidegate.artifacts import write_json, write_text
 from tidegate.checks.gx_condition import row_condition
 from tidegate.checks.gx_metric_graph import quiet
@@ -154,7 +155,7 @@ def _site(folder: Path, result: ExpectationSuiteValidationResult, at: datetime) 
         context.build_data_docs(site_names=[RUN])
     pages = sorted(folder.glob("*/**/*.html"), reverse=True)
     links = "".join(f'<li><a href="{quote(str(page.relative_to(folder)))}">{_title(page)}</a>' for page in pages)
-    style = f"<style>{Path(__file__).with_suffix('.css').read_text()}</style></head>"
+    style = f"<style>{package_data.text(Path(__file__).with_suffix('.css'))}</style></head>"
     for page in (folder / "index.html", *pages):
         text = page.read_text().replace("<head>", f"<head>{CLOSED}", 1).replace("</head>", style, 1)
         listed = f"<body><ul>{links}</ul>" if page.parent == folder else "<body>"

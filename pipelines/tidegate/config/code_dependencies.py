@@ -1,7 +1,7 @@
 """Which of the package's own files decide what a stage writes: its imports, and theirs, down to the foundation.
 
-The foundation (errors, records, arrays, artifacts, storage, paths, kinds, config) stands below every stage; a change
-there is proved by the test suite and not by running every pipeline again.
+The foundation (errors, records, arrays, artifacts, storage, paths, kinds, package_data, config) stands below every
+stage; a change there is proved by the test suite and not by running every pipeline again.
 """
 
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 from tidegate import kinds
 from tidegate.kinds import ROOT
 
-_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "kinds", "config")
+_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "kinds", "config", "package_data")
 
 
 # `METRICS.load(kind)`, `METRICS.names()`: a folder whose every file may run

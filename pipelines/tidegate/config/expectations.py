@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tidegate.artifacts import read_json
+from tidegate import package_data
 from tidegate.config.regex import portable
 from tidegate.errors import unknown
 
@@ -74,7 +74,7 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
 @cache
 def catalogue() -> dict[str, dict[str, Any]]:
     """Every known type: what it judges, whether it takes `when`, its arguments and which of them it needs."""
-    known: dict[str, dict[str, Any]] = read_json(CATALOGUE)
+    known: dict[str, dict[str, Any]] = package_data.document(CATALOGUE)
     return known
 
 

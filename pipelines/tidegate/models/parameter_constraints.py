@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tidegate.artifacts import read_json
+from tidegate import package_data
 from tidegate.config.validation.messages import bounds, shown
 
 CATALOGUE = Path(__file__).parent / "scikit_learn.json"
@@ -40,7 +40,7 @@ _NAMES = {
 @cache
 def classes() -> dict[str, dict[str, list[str]]]:
     """The words for each parameter of each class; `*` and `**` stand for further ones."""
-    found: dict[str, dict[str, list[str]]] = read_json(CATALOGUE)
+    found: dict[str, dict[str, list[str]]] = package_data.document(CATALOGUE)
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tidegate import package_data
 from tidegate.checks.compare_reports import Change, Turn, summary, trend
 from tidegate.checks.page import charts
 from tidegate.checks.page.escaped_text import shown
@@ -45,7 +46,7 @@ def _head(verdict: str) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>Data checks: {verdict}</title>\n<style>\n{STYLE.read_text()}</style>\n</head>\n<body>"
+    yield f"<title>Data checks: {verdict}</title>\n<style>\n{package_data.text(STYLE)}</style>\n</head>\n<body>"
 
 
 def _verdict(report: Report, changes: tuple[Change, ...]) -> Iterator[str]:

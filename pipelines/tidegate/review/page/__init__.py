@@ -10,6 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import finding_numbers, headline
@@ -27,9 +28,8 @@ def page(material: Material) -> str:
     """The page."""
     import jinja2
 
-    style = (HERE / "page.css").read_text()
+    style = package_data.text(HERE / "page.css")
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_visible,
@@ -38,7 +38,7 @@ def page(material: Material) -> str:
     )
     environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": finding_numbers.count}
     environment.filters["text_diff"] = lambda setting: shown(setting.rows, MOST_ROWS, setting.first)
-    return environment.get_template("page.html.j2").render(
+    return environment.from_string(package_data.text(HERE / "page.html.j2")).render(
         material=material,
         style=Markup(style),  # noqa: S704 (our own file)
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
