@@ -16,19 +16,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import small_project
 from fake_github import AUTHOR, REPOSITORY, GitHub, zipped
 
-COPIED = (
-    "conf",
-    "templates",
-    "pipelines",
-    "dvc.yaml",
-    "params.yaml",
-    "pyproject.toml",
-    ".gitignore",
-    ".dvcignore",
-    ".github",
-)
 MAKE = """\
 #!/bin/sh
 [ "$*" = .venv/.repro ] || exit 2
@@ -113,11 +103,9 @@ class Forge:
         return done.stdout.strip()
 
     def start(self, repository: Path) -> None:
-        """main: this repository's declaration, switched to its smallest project, carried out and committed."""
-        self.lay_out(repository, COPIED)
-        self.call("dvc", "init", "-q")
-        shutil.copy(repository / ".dvc/config", self.clone / ".dvc/config")
-        self.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
+        """main: the small project with this repository's workflows, its pipeline run, committed."""
+        self.lay_out(repository, (".github",))
+        small_project.lay_out(repository, self.clone)
         owners = self.clone / ".github/CODEOWNERS"
         owners.write_text(re.sub(r"@[\w-]+", f"@{OWNER}", owners.read_text()))
         self.call("dvc", "repro", "-q")

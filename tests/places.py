@@ -3,6 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 
 
 def place(path: str, line: str, value: str) -> str:

@@ -2,11 +2,12 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import small_project
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -30,16 +31,10 @@ def runner(folder: Path) -> Run:
 
 
 def start(repository: Path, folder: Path) -> Run:
-    """A new repository with this one's declaration, switched to the smallest project, committed on main."""
-    for name in ("conf", "templates", "dvc.yaml", "params.yaml", "pyproject.toml", ".gitignore", ".dvcignore"):
-        source = repository / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    shutil.copytree(repository / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
+    """A new repository that holds the small project, nothing committed."""
+    small_project.lay_out(repository, folder)
     run = runner(folder)
     run("git", "init", "-q", "-b", "main")
-    run("dvc", "init", "-q")
-    shutil.copy(repository / ".dvc/config", folder / ".dvc/config")
-    edit(folder, "conf/config.yaml", "experiment: null", "experiment: breast_cancer")
     return run
 
 

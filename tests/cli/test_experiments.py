@@ -62,13 +62,13 @@ def test_an_experiment_runs_what_it_was_asked_for_and_compose_tells_that_conf_di
 
 
 @pytest.mark.soak
-def test_a_project_is_an_experiment_too(here):
-    run(here, "dvc", "exp", "run", "-S", "experiment=diabetes")
-    assert shown(here)["_target_"] == "sklearn.linear_model.Ridge"
+def test_a_declared_experiment_runs_by_its_name(here):
+    run(here, "dvc", "exp", "run", "-S", "experiment=baseline")
+    assert shown(here)["_target_"] == "sklearn.linear_model.LogisticRegression"
 
 
 @pytest.mark.soak
 def test_without_hydra_a_group_would_become_a_word_and_is_refused(here):
-    failed = run(here, "dvc", "exp", "run", "--no-hydra", "-S", "train=ridge", check=False)
+    failed = run(here, "dvc", "exp", "run", "--no-hydra", "-S", "train=logistic_regression", check=False)
     assert failed.returncode != 0
     assert "leave out --no-hydra" in failed.stdout + failed.stderr

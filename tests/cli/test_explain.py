@@ -16,12 +16,12 @@ def printed(*arguments):
 
 
 def test_one_key_is_told_in_full():
-    assert printed("train.cv.folds", "experiment=breast_cancer").startswith(
+    assert printed("train.cv.folds", "experiment=baseline").startswith(
         "train.cv.folds\n"
         "value      5\n"
         "takes      a whole number between 2 and 50\n"
         "default    4\n"
-        f"set by     {place('conf/experiment/breast_cancer.yaml', 'cv:', '5')}, "
+        f"set by     {place('conf/experiment/baseline.yaml', 'cv:', '5')}, "
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import small_project
 from tidegate import metrics, paths
 from tidegate.artifacts import write_json, write_table
 from tidegate.cli import app
@@ -86,11 +87,10 @@ class Repository:
 @pytest.fixture(scope="session")
 def _judged(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("judged") / "project"
-    shutil.copytree(repository / "conf", root / "conf")
+    small_project.declare(repository, root)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         here = Repository()
-        here.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
         Path("conf/gate/breast_cancer.yaml").write_text(POLICY)
         outs = [{str(path): {"cache": False}} for path in (paths.METRICS, paths.PREDICTIONS)]
         Path("dvc.yaml").write_text(json.dumps({"stages": {"evaluate": {"cmd": "true", "outs": outs}}}))

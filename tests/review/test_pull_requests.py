@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import small_project
+
 pytestmark = pytest.mark.soak
 MODEL = "conf/train/logistic_regression.yaml"
 GATE = "conf/gate/breast_cancer.yaml"
@@ -58,15 +60,8 @@ class Clone:
 def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     clone = Clone(tmp_path_factory.mktemp("base") / "project")
     clone.folder.mkdir()
-    for name in ("conf", "templates", "dvc.yaml", "params.yaml", "pyproject.toml", ".gitignore", ".dvcignore"):
-        source = repository / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, clone.folder / name)
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(repository / "pipelines", clone.folder / "pipelines", ignore=ignored)
+    small_project.lay_out(repository, clone.folder)
     clone.run("git", "init", "--quiet", "--initial-branch=main")
-    clone.run("dvc", "init", "--quiet")
-    shutil.copy(repository / ".dvc/config", clone.folder / ".dvc/config")
-    clone.edit("conf/config.yaml", "experiment: null", "experiment: breast_cancer")
     clone.edit(MODEL, "max_iter: 300", "max_iter: 300\n  C: 0.01")
     with (clone.folder / ".gitignore").open("a") as file:
         file.write("/out/\n")

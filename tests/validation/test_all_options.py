@@ -31,12 +31,21 @@ def test_the_reference_is_valid_in_every_experiment_and_option(repository, monke
 
 
 def test_an_experiment_that_does_not_compose_is_named(here):
-    (here / "conf/experiment/broken.yaml").write_text("# @package _global_\ndefaults:\n  - override /train: rige\n")
+    (here / "conf/experiment/broken.yaml").write_text(
+        "# @package _global_\ndefaults:\n  - override /train: logistic_regresion\n"
+    )
     assert list(wrong(everything())) == ["experiment=broken"]
 
 
+LOWER = """\
+# @package _global_
+evaluate: {metrics: {recall_low: {kind: recall, threshold: 0.1}}}
+"""
+
+
 def test_an_option_that_fits_into_an_experiment_only_is_valid(here):
-    (here / "conf/gate/strict.yaml").write_text("rules:\n  r2_floor: {kind: floor, metric: r2, at: 0.5}\n")
+    (here / "conf/gate/strict.yaml").write_text("rules:\n  low: {kind: floor, metric: recall_low, at: 0.5}\n")
+    (here / "conf/experiment/lower.yaml").write_text(LOWER)
     assert wrong(everything()) == {}
 
 
@@ -75,12 +84,14 @@ def test_waivers_lie_beside_the_policies_and_are_judged_as_waivers(here):
 
 def test_declared_combinations_are_composed_and_judged_where_they_are_declared(here):
     path = here / "pyproject.toml"
-    path.write_text('[tool.tidegate]\ncombinations = [\n  ["train=ridge", "seed=1"],\n  ["engine.threads=0"],\n]\n')
+    path.write_text(
+        '[tool.tidegate]\ncombinations = [\n  ["train=logistic_regression", "seed=-1"],\n  ["engine.threads=0"],\n]\n'
+    )
     found = wrong(everything())
     assert found["engine.threads=0"] == [
         "pyproject.toml:4:5: engine.threads: must be between 1 and 256, got 0"
     ]  # fmt: skip
-    assert "train=ridge seed=1" in found
+    assert "train=logistic_regression seed=-1" in found
     path.write_text("[tool.tidegate]\ncombinations = 3\n")
     assert "must be a list of lists of overrides" in wrong(everything())["pyproject.toml"][0]
     assert "must be a list of lists of overrides" in wrong(working())["pyproject.toml"][0]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from places import EXAMPLES
 from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError
 from tidegate.validation.declaration import judge
@@ -13,9 +14,15 @@ def refused(*overrides, deep=False, trust=()):
     return [str(problem) for problem in raised.value.problems]
 
 
-@pytest.mark.parametrize("experiment", [(), ("experiment=breast_cancer",), ("experiment=diabetes",)], ids=str)
-def test_every_project_of_the_reference_is_valid_to_the_depth(experiment):
+@pytest.mark.parametrize("experiment", [(), ("experiment=baseline",)], ids=str)
+def test_the_reference_is_valid_to_the_depth(experiment):
     assert judge(compose(experiment).root, deep=True).project == "flights"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_every_example_is_valid_to_the_depth_under_its_own_name(example, monkeypatch):
+    monkeypatch.chdir(example)
+    assert judge(compose().root, deep=True).project == example.name.replace("_", "-")
 
 
 @pytest.mark.parametrize(
@@ -36,8 +43,9 @@ def test_a_trusted_class_is_taken():
     assert judge(root, ["lightgbm.LGBMClassifier"]).train.estimator.target == "lightgbm.LGBMClassifier"
 
 
-def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing():
-    (line,) = refused("experiment=diabetes", "~data.query")
+def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing(repository, monkeypatch):
+    monkeypatch.chdir(repository / "examples/diabetes")
+    (line,) = refused("~data.query")
     assert line.endswith("data.query: is read by the stage ingest, and DVC asks for it; write `query: null`")
 
 
@@ -89,8 +97,8 @@ def test_a_problem_of_a_shared_file_is_told_once(tmp_path):
 
 
 def test_problems_are_placed_where_the_value_was_set():
-    (line,) = refused("evaluate=binary", "gate=diabetes")[:1]
-    assert line.startswith("conf/gate/diabetes.yaml:")
+    (line,) = refused("~evaluate.metrics.brier")[:1]
+    assert line.startswith("conf/gate/flights.yaml:")
 
 
 def test_what_a_query_may_not_do_is_refused_without_data():

@@ -24,16 +24,15 @@ def test_a_leaf_is_traced_to_its_line_and_to_what_chose_the_file():
 
 
 def test_an_experiment_that_replaces_a_value_keeps_what_it_replaced():
-    found = only("train.cv.folds", "experiment=breast_cancer")
+    found = only("train.cv.folds", "experiment=baseline")
     assert found.value == 5
-    assert str(found.set_by).startswith("conf/experiment/breast_cancer.yaml:")
+    assert str(found.set_by).startswith("conf/experiment/baseline.yaml:")
     assert [(value, where.path) for value, where in found.overrode] == [(4, "conf/train/logistic_regression.yaml")]
 
 
 def test_the_option_that_an_experiment_chose_is_traced_to_its_line():
     assert (
-        only("train.estimator.max_iter", "experiment=breast_cancer").chosen_by.text
-        == "override /train: logistic_regression"
+        only("train.estimator.max_iter", "experiment=baseline").chosen_by.text == "override /train: logistic_regression"
     )
 
 

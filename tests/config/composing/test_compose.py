@@ -15,8 +15,8 @@ from tidegate.errors import DeclarationError
 REFERENCE = [
     (),
     ("train=logistic_regression",),
-    ("experiment=breast_cancer",),
-    ("experiment=diabetes", "seed=11"),
+    ("experiment=baseline",),
+    ("experiment=baseline", "seed=11"),
     ("train.estimator.max_iter=3", "+train.search.kind=grid", "~evaluate.metrics.f1"),
     ("rollout@environments.prod.rollout=rolling", "environments.prod.replicas={min: 4}"),
     ("++check.not_null=[a,b]", "++made.up=[{a: 1e-3}, null]", "+check.expect.new={type: x}", "~train.preprocess"),

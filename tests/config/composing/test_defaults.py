@@ -67,9 +67,9 @@ def test_a_generated_defaults_list_is_worked_out_as_by_hydra_or_left_to_it(prima
 REFERENCE = [
     (),
     ("train=logistic_regression",),
-    ("experiment=breast_cancer",),
-    ("experiment=diabetes", "gate=diabetes"),
-    ("rollout@environments.prod.rollout=rolling", "train=ridge"),
+    ("experiment=baseline",),
+    ("experiment=baseline", "train=gradient_boosting"),
+    ("rollout@environments.prod.rollout=rolling", "train=logistic_regression"),
 ]
 
 

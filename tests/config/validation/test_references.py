@@ -2,6 +2,7 @@
 
 import pytest
 
+from places import EXAMPLES
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.config.validation.references import problems
@@ -11,9 +12,15 @@ def broken(*overrides):
     return {problem.key: problem.message for problem in problems(typed(compose(overrides).root))}
 
 
-@pytest.mark.parametrize("experiment", [(), ("experiment=breast_cancer",), ("experiment=diabetes",)], ids=str)
-def test_every_project_of_the_reference_fits_together(experiment):
+@pytest.mark.parametrize("experiment", [(), ("experiment=baseline",)], ids=str)
+def test_the_reference_fits_together(experiment):
     assert broken(*experiment) == {}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_every_example_fits_together(example, monkeypatch):
+    monkeypatch.chdir(example)
+    assert broken() == {}
 
 
 @pytest.mark.parametrize(
@@ -46,16 +53,23 @@ def test_every_project_of_the_reference_fits_together(experiment):
         (["gate.rules.auc_floor.metric=roc_auk"], "gate.rules.auc_floor.metric", "did you mean roc_auc?"),
         (["environments.prod.rollout.steps.wide.analyses=[latency, erors]"],
          "environments.prod.rollout.steps.wide.analyses.1", "did you mean errors?"),
-        (["data=breast_cancer", "+data.split={kind: time, holdout_from: 2013-10-01}", "~data.split.holdout",
-          "~data.split.stratify", "check=breast_cancer", "~evaluate.slices"],
-         "data.split.kind", "time needs a column with the role time"),
-        (["data=diabetes", "check=diabetes", "+data.split.stratify=true", "~evaluate.slices"],
-         "data.split.stratify", "target is of type float, which has none"),
     ],
     ids=lambda each: each if isinstance(each, str) else None,
 )  # fmt: skip
 def test_what_nothing_declares_is_told_with_its_key(overrides, key, message):
     assert message in broken(*overrides)[key]
+
+
+def test_rows_are_held_out_by_time_only_where_a_column_has_it(repository, monkeypatch):
+    monkeypatch.chdir(repository / "examples/breast_cancer")
+    late = ("+data.split={kind: time, holdout_from: 2013-10-01}", "~data.split.holdout", "~data.split.stratify")
+    assert "time needs a column with the role time" in broken(*late)["data.split.kind"]
+
+
+def test_shares_of_classes_are_kept_only_where_there_are_classes(repository, monkeypatch):
+    monkeypatch.chdir(repository / "examples/diabetes")
+    message = broken("+data.split.stratify=true")["data.split.stratify"]
+    assert "target is of type float, which has none" in message
 
 
 def test_a_table_may_be_expected_to_have_columns_of_any_name():

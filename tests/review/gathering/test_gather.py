@@ -161,7 +161,7 @@ def test_the_command_quotes_a_branch_name_that_a_shell_would_run(here, monkeypat
 def test_the_summary_names_what_lies_where(here):
     report("pass", "critical")
     found = summary()
-    assert found.project == "flights"
+    assert found.project == "breast-cancer"
     assert found.metrics
     assert "roc_auc" in found.metrics
     assert [str(path) for path in found.manifests] == ["prod/rollout.yaml"]
