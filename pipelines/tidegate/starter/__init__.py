@@ -1,0 +1,105 @@
+"""The files that tidegate lays down in a repository that adopts it, by group.
+
+`project/` holds what only a new repository has. What this repository has itself, byte for byte (`SHARED`), is kept
+once, at its root: the wheel carries a copy below `shared/`, by `force-include` in pyproject.toml; in a checkout, and so
+in an editable installation, the root is read. Below this folder a name's leading dot is written `dot-`: git would obey
+a `.gitignore` in here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from tidegate import package_data
+from tidegate.errors import UserError, unknown
+
+BASE = "base"
+GITHUB = "github"
+TEMPLATES = "templates"
+"""What every target needs; comes with each group `templates:<target>`."""
+SHARED: dict[str, tuple[str, ...]] = {
+    BASE: (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitattributes", "conf/engine/local.yaml", "dvc.yaml"),
+    GITHUB: (
+        ".github/CODEOWNERS",
+        ".github/pull_request_template.md",
+        ".github/workflows/comment.yml",
+        ".github/workflows/commit.yml",
+        ".github/workflows/gate.yml",
+        ".github/workflows/moved.yml",
+        ".github/workflows/release.yml",
+        ".github/workflows/reviewed.yml",
+    ),
+    TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
+    "templates:argo_rollouts": ("templates/argo_rollouts",),
+    "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
+}
+"""Files and folders, as the repository names them."""
+GROUPS = tuple(group for group in SHARED if group != TEMPLATES)
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class StarterFile:
+    """One file to lay down."""
+
+    path: PurePosixPath
+    """In the repository."""
+    content: bytes
+    group: str
+
+
+def files(*groups: str) -> Iterator[StarterFile]:
+    """The files of these groups, sorted by path; those of `base` where none is named.
+
+    Where two groups have a file of the same path, such as conf/env/prod.yaml, it is that of the group named first.
+    """
+    wanted = dict.fromkeys(groups or (BASE,))
+    for group in wanted:
+        if group not in GROUPS:
+            raise UserError(unknown(group, GROUPS, what="group of starter files"))
+    if any(group.startswith(f"{TEMPLATES}:") for group in wanted):
+        wanted[TEMPLATES] = None
+    found: dict[PurePosixPath, StarterFile] = {}
+    for group in wanted:
+        for file in _group(group):
+            found.setdefault(file.path, file)
+    yield from (found[path] for path in sorted(found))
+
+
+def stored_name(path: str) -> str:
+    """How a path of the repository is written below this folder."""
+    return "/".join(f"dot-{part[1:]}" if part.startswith(".") else part for part in path.split("/"))
+
+
+def _group(group: str) -> Iterator[StarterFile]:
+    if group != TEMPLATES:
+        folder = HERE / "project" / group.replace(":", "/")
+        for path in _below(folder):
+            yield StarterFile(_repository_path(path.relative_to(folder)), package_data.content(path), group)
+    for name in SHARED[group]:
+        place = _shared(name)
+        for path in _below(place) if place.is_dir() else [place]:
+            inside = PurePosixPath(name, path.relative_to(place).as_posix())
+            yield StarterFile(inside, package_data.content(path), group)
+
+
+def _below(folder: Path) -> list[Path]:
+    """Every file below a folder. Raises UserError where the installation lacks the folder."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    if not found:
+        raise package_data.missing(folder)
+    return found
+
+
+def _shared(name: str) -> Path:
+    """Where a shared file or folder is read: in a checkout its root, else the wheel's copy."""
+    root = HERE.parents[2]
+    if root / "pipelines/tidegate/starter" == HERE and (root / "pyproject.toml").is_file():
+        return root / name
+    return HERE / "shared" / stored_name(name)
+
+
+def _repository_path(stored: Path) -> PurePosixPath:
+    parts = (f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part for part in stored.parts)
+    return PurePosixPath(*parts)
