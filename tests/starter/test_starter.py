@@ -117,7 +117,7 @@ def test_of_two_groups_with_the_same_path_the_first_named_decides() -> None:
 
 
 def test_an_unknown_group_names_the_nearest() -> None:
-    with pytest.raises(UserError, match="unknown group of starter files: git-hub; did you mean github?"):
+    with pytest.raises(UserError, match=r"unknown group of starter files: git-hub; did you mean github\?"):
         list(starter.files("git-hub"))
 
 

@@ -69,7 +69,7 @@ def _entry(column: str, kind: str, drift: Drift, outcome: Outcome, reason: str, 
         outcome=outcome.value,
         reason=reason,
         limit=f"at most {getattr(drift, kind):g}" if column else "",
-        judged=seen.here if seen else 0,
+        judged=seen.current if seen else 0,
         observed=observed,
         why="a model knows the training rows; elsewhere its scores are guesses",
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tidegate.analyses._promql import Labels
     from tidegate.arrays import Floats
     from tidegate.checks.open_table import Table
+    from tidegate.cli._help import Group
     from tidegate.config.schema.data import Columns
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
@@ -197,6 +198,14 @@ class Stage(Protocol):
 
 class Verb(Protocol):
     """A command of `tidegate`: a file of `cli/`; `gate_selftest.py` is `tidegate gate selftest`."""
+
+    @property
+    def GROUP(self) -> "Group":  # noqa: N802
+        """The heading of `tidegate --help` under which it is listed."""
+
+    @property
+    def EXAMPLE(self) -> str:  # noqa: N802
+        """Command lines that its `--help` shows."""
 
     @property
     def command(self) -> Callable[..., None]:
