@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tidegate.kinds import places
+
 ROOT = Path(__file__).parent.parent
+
+# The declaration's types are made once per process, of this repository's kinds, whichever folder a test is in.
+places.choose(places.work_tree(ROOT))
 
 # PySpark, which Great Expectations imports where it is installed, takes a main module without a file, as the workers of
 # pytest-xdist have it, for a doctest run and ends the process.

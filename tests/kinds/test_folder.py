@@ -2,31 +2,16 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tidegate import kinds, metrics
+from tidegate import kinds
 from tidegate.errors import DeclarationError, unknown
-from tidegate.kinds import METRICS, RULES, folder
+from tidegate.kinds import RULES
 
 
 def test_every_folder_is_listed() -> None:
     assert set(kinds.FOLDERS) == {each for each in vars(kinds).values() if isinstance(each, kinds.Folder)}
-
-
-def test_a_kind_that_lacks_members_is_named_with_its_file_and_all_of_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "half.py").write_text("DIRECTION = RANGE = TASKS = None")
-    monkeypatch.setattr(folder, "_names", lambda _: ("half",))
-    monkeypatch.setattr(metrics, "__path__", [str(tmp_path)])
-    with pytest.raises(DeclarationError) as caught:
-        METRICS.load("half")
-    sys.modules.pop("tidegate.metrics.half")
-    lacks = ("RESTS_ON", "prepare", "worst_row")
-    expected = [f"{tmp_path}/half.py: a metric must define {each}; see docs/add-a-kind.md" for each in lacks]
-    assert [str(each) for each in caught.value.problems] == expected
 
 
 def test_an_unknown_kind_names_the_nearest_one() -> None:

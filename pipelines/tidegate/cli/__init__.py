@@ -9,12 +9,13 @@ because there is a verb `gate`; `merge_params.py` is the verb `merge-params` bec
 import typer
 
 from tidegate.cli._group_default import alone
-from tidegate.cli._help import GroupedVerbs, explained, one_line
+from tidegate.cli._help import GroupedVerbs, explained, hang, one_line
+from tidegate.cli._project_verbs import ProjectVerbs
 from tidegate.kinds import VERBS
 
 app = typer.Typer(
     name="tidegate",
-    cls=GroupedVerbs,
+    cls=ProjectVerbs,
     help="Declare data checks, training, gate and rollout in conf/; let evidence decide what merges and ships.",
     no_args_is_help=True,
     add_completion=False,
@@ -33,21 +34,11 @@ def mount(names: tuple[str, ...]) -> None:
             group = typer.Typer(cls=GroupedVerbs, rich_markup_mode=None)
             group.callback(invoke_without_command=True)(alone(verb.command))
             for other in under:
-                _hang(group, other, other.removeprefix(f"{name}_"))
+                hang(group, VERBS.load(other), other.removeprefix(f"{name}_"))
             text = explained(verb.command, verb.EXAMPLE)
             app.add_typer(group, name=name, help=text, short_help=one_line(verb.command), rich_help_panel=verb.GROUP)
         elif head == name or head not in names:
-            _hang(app, name, name)
+            hang(app, VERBS.load(name), name)
 
 
-def _hang(into: typer.Typer, name: str, called: str) -> None:
-    verb = VERBS.load(name)
-    into.command(
-        called.replace("_", "-"),
-        help=explained(verb.command, verb.EXAMPLE),
-        short_help=one_line(verb.command),
-        rich_help_panel=verb.GROUP,
-    )(verb.command)
-
-
-mount(VERBS.names())
+mount(VERBS.built_in())

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
+
+    from tidegate.kinds import Verb as VerbFile
 
 
 class Group(StrEnum):
@@ -55,6 +58,16 @@ def _verbs(group: TyperGroup, ctx: "Context") -> Iterator[tuple[str, Verb]]:
         yield name, verb
         if isinstance(verb, TyperGroup):
             yield from ((f"{name} {under}", one) for under, one in _verbs(verb, ctx))
+
+
+def hang(into: typer.Typer, verb: "VerbFile", called: str) -> None:
+    """Add a verb by the name of its file."""
+    into.command(
+        called.replace("_", "-"),
+        help=explained(verb.command, verb.EXAMPLE),
+        short_help=one_line(verb.command),
+        rich_help_panel=verb.GROUP,
+    )(verb.command)
 
 
 def one_line(command: Callable[..., None]) -> str:

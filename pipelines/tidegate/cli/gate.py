@@ -4,12 +4,15 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit
+
+if TYPE_CHECKING:
+    from tidegate.records import Decision
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate gate --base main"
@@ -30,19 +33,37 @@ def command(
 
     Exits 0 where the gate passes, 10 where it blocks, 3 where it is undecided.
     """
+    from tidegate.repository import base_kinds
+
+    withheld = base_kinds.choose(base, approved=bool(approved_by))  # before anything knows the kinds
+
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
-    from tidegate.commands import gate
-    from tidegate.config.params import load
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
 
-    decision = gate.run(
-        load(gate.Params), base=base, approved_by=approved_by, tell=lambda sentence: print(sentence, file=sys.stderr)
-    )
+    decision = _decision(base, approved_by, has_withheld=bool(withheld))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if keep:
         write_text(keep, write(of_decision(decision)))
     emit(of_decision(decision), Output.JSON if json else output, text)
     raise typer.Exit(decision.exit_code)
+
+
+def _decision(base: str | None, approved_by: str, *, has_withheld: bool) -> "Decision":
+    from tidegate.commands import gate, gate_withheld
+    from tidegate.config.params import load
+    from tidegate.errors import DeclarationError
+
+    try:
+        return gate.run(
+            load(gate.Params),
+            base=base,
+            approved_by=approved_by,
+            tell=lambda sentence: print(sentence, file=sys.stderr),
+        )
+    except DeclarationError as error:
+        if not has_withheld:
+            raise
+        return gate_withheld.blocked(error, base)

@@ -32,6 +32,10 @@ def command(
     Verdict, metrics, changed values, checks and manifests, also after a failed stage. Exits 0 whatever the verdict is,
     which is the gate's to give; 10 where what HEAD claims was contradicted.
     """
+    from tidegate.repository import base_kinds
+
+    base_kinds.choose(base, approved=bool(approved_by))  # before anything knows the kinds
+
     from tidegate.artifacts import write_text
     from tidegate.errors import ExitCode
     from tidegate.review.comment import comment

@@ -1,12 +1,15 @@
 """`tidegate validate`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidegate.cli._help import Group
 from tidegate.cli._output import Choice, Output, emit, on_github
+
+if TYPE_CHECKING:
+    from tidegate.errors import Problem
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate validate --all"
@@ -26,9 +29,16 @@ def command(
     Syntax, types, rules that span files, trusted classes, templates, waivers and workflows. Exits 2 where an error is
     found; warnings exit 0.
     """
+    withheld: tuple[Problem, ...] = ()
+    if base:
+        from tidegate.repository import base_kinds
+
+        withheld = base_kinds.choose(base)  # before anything knows the kinds
+
     from tidegate.cli._print_problems import told
-    from tidegate.config.validation.trusted_classes import PYPROJECT, trusted, trusted_here
+    from tidegate.config.validation.trusted_classes import trusted, trusted_here
     from tidegate.errors import DeclarationError, ExitCode, Level
+    from tidegate.settings import PYPROJECT
     from tidegate.validation.all_options import Subject, everything, unique, working
 
     trust = trusted_here()
@@ -40,7 +50,7 @@ def command(
         subjects = everything(trust) if every else working(trust)
     except DeclarationError as error:
         subjects = [Subject("conf", error.problems)]
-    problems = unique(subjects)
+    problems = (*unique(subjects), *withheld)
     invalid = any(each.level is Level.ERROR for each in problems)
     if output is Output.TEXT:
         if problems:

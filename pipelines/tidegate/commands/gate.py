@@ -15,7 +15,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.params import load, read
 from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
 from tidegate.config.section import Section
-from tidegate.config.validation.trusted_classes import PYPROJECT, trusted, trusted_here
+from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.gate import composed_params, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import Reference, few
@@ -32,6 +32,7 @@ from tidegate.number_format import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
 from tidegate.repository import git, integrity, last_release, pipeline
+from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
 
 EDITED = "is not what dvc.lock says that the pipeline made; delete it and run `dvc repro`"

@@ -103,10 +103,11 @@ def _settings(name: str, stage: Node) -> Iterator[Problem]:
             yield Problem(message, node.key, f"stages.{name}.{setting}")
     command = stage.value.get("cmd")
     words = str(command.value).split() if command else []
-    if name in VERBS.names() and words != ["tidegate", name]:
+    verbs = (*VERBS.names(), *STAGES.names())
+    if name in verbs and words != ["tidegate", name]:
         yield Problem(f"the stage's command is `tidegate {name}`", _section(stage, "cmd"), f"stages.{name}.cmd")
-    elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in VERBS.names()):
-        message = unknown(" ".join(words[1:2]), VERBS.names(), what="verb of tidegate")
+    elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in verbs):
+        message = unknown(" ".join(words[1:2]), tuple(dict.fromkeys(verbs)), what="verb of tidegate")
         yield Problem(message, _section(stage, "cmd"), f"stages.{name}.cmd")
 
 

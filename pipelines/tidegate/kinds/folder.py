@@ -1,15 +1,16 @@
 """A folder of kinds: the names of its files, and each one's module, held to the Protocol when it is loaded."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
-from importlib import import_module
 from operator import or_
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.kinds import members
+from tidegate.kinds import loading, members, places
+from tidegate.kinds.places import KindFile
 
 ROOT = Path(__file__).parents[1]
 """The package's own folder."""
@@ -19,7 +20,10 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class Folder(Generic[Kind]):
-    """A folder of the package, dotted, whose every file is one kind. Files whose name begins with `_` are not."""
+    """A folder of the package, dotted, whose every file is one kind. Files whose name begins with `_` are not.
+
+    To the package's own kinds come those of the project, then those of installed packages (`places.py`).
+    """
 
     path: str
     noun: str
@@ -27,18 +31,21 @@ class Folder(Generic[Kind]):
     protocol: type[Kind]
     """What each file defines."""
 
+    def built_in(self) -> tuple[str, ...]:
+        """The names of the package's own, sorted."""
+        return tuple(sorted(_built_in(self.path)))
+
     def names(self) -> tuple[str, ...]:
-        """The names of the kinds, sorted."""
-        return _names(self.path)
+        """The names of all, the package's own first."""
+        return tuple(self.files())
+
+    def files(self) -> dict[str, Path]:
+        """The file of each by name: relative to the repository where it is the project's own, else absolute."""
+        return {name: file.path for name, file in _files(self).items()}
 
     def load(self, name: str) -> Kind:
-        """The module of that kind. Raises DeclarationError with the nearest known name, or with what it lacks."""
-        if name not in self.names():
-            raise DeclarationError(unknown(name, self.names(), what=self.noun))
-        module = import_module(f"tidegate.{self.path}.{name}")
-        if missing := members.missing(module, self.protocol):
-            raise DeclarationError(self._lacks(module, each) for each in missing)
-        return cast("Kind", module)
+        """The module of that kind. Raises DeclarationError with the nearest known name, or with what is wrong in it."""
+        return cast("Kind", _load(self, name))
 
     def params(self) -> Any:
         """The pydantic type of any kind's declaration: each kind's `Params`, told apart by its Literal field.
@@ -47,17 +54,55 @@ class Folder(Generic[Kind]):
         """
         from pydantic import Field
 
-        found = [cast("Any", self.load(name)).Params for name in self.names()]
+        found = {name: cast("Any", self.load(name)).Params for name in self.names()}
+        discriminator = next(iter(next(iter(found.values())).model_fields))
+        for name, params in found.items():
+            declared = getattr(params, "model_fields", {}).get(discriminator)
+            if declared is None or get_args(declared.annotation) != (name,):
+                message = f'Params must begin with `{discriminator}: Literal["{name}"]`, the name of the file'
+                raise DeclarationError(Problem(message, Where(str(self.files()[name]))))
         if len(found) == 1:
-            return found[0]
-        return Annotated[reduce(or_, found), Field(discriminator=next(iter(found[0].model_fields)))]
-
-    def _lacks(self, module: ModuleType, member: str) -> Problem:
-        message = f"a {self.noun} must define {member}; see docs/add-a-kind.md"
-        return Problem(message, Where(str(module.__file__)))
+            return next(iter(found.values()))
+        return Annotated[reduce(or_, found.values()), Field(discriminator=discriminator)]
 
 
 @cache
-def _names(path: str) -> tuple[str, ...]:
-    files = ROOT.joinpath(*path.split(".")).glob("*.py")
-    return tuple(sorted(file.stem for file in files if not file.stem.startswith("_")))
+def _load(folder: Folder[Any], name: str) -> ModuleType:
+    own = _built_in(folder.path).get(name)  # the package's own are there before any of a project is looked for
+    if own is None and name not in folder.names():
+        raise DeclarationError(unknown(name, folder.names(), what=folder.noun))
+    file = own or _files(folder)[name]
+    module = loading.run(file)
+    if wrong := list(_wrong(folder, module, checked=own is not None)):
+        raise DeclarationError(Problem(message, Where(str(file.path))) for message in wrong)
+    return module
+
+
+def _wrong(folder: Folder[Any], module: ModuleType, *, checked: bool) -> Iterator[str]:
+    """What keeps the module from being used. `checked` says that tests hold its signatures to the Protocol."""
+    if missing := members.missing(module, folder.protocol):
+        yield from (f"a {folder.noun} must define {each}; see docs/add-a-kind.md" for each in missing)
+    elif not checked:
+        yield from members.unfit(module, folder.protocol)
+
+
+@cache
+def _files(folder: Folder[Any]) -> dict[str, KindFile]:
+    found = _built_in(folder.path)
+    for place in places.places():
+        for name, file in place.kinds(folder.path).items():
+            if name in found:
+                other = "built in" if found[name].module.startswith("tidegate.") else f"in {found[name].path}"
+                message = f"the {folder.noun} {name} is {other}; rename this file, which must not shadow it"
+                raise DeclarationError(Problem(message, Where(str(file.path))))
+            found[name] = file
+    return found
+
+
+@cache
+def _built_in_files(path: str) -> tuple[Path, ...]:
+    return tuple(sorted(ROOT.joinpath(*path.split(".")).glob("[!_]*.py")))
+
+
+def _built_in(path: str) -> dict[str, KindFile]:
+    return {file.stem: KindFile(file, f"tidegate.{path}.{file.stem}") for file in _built_in_files(path)}

@@ -53,6 +53,8 @@ def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
         if kind not in (known := METRICS.names()):
             key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
             yield key, unknown(kind, known, what="metric")
+        elif kind not in METRICS.built_in():
+            METRICS.load(kind)  # raises where the project's file cannot be used
 
 
 def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:

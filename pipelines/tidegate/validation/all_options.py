@@ -10,10 +10,10 @@ from tidegate.config.composing.defaults import PRIMARY
 from tidegate.config.dvc_yaml import problems as pipeline_problems
 from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.config.validation import combinations
-from tidegate.config.validation.trusted_classes import PYPROJECT
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.gate import waivers
 from tidegate.paths import CONF, TEMPLATES
+from tidegate.settings import PYPROJECT
 from tidegate.targets import template_problems
 from tidegate.validation import workflows
 from tidegate.validation.declaration import judge, located

@@ -6,11 +6,11 @@ that `tidegate validate --all` composes and judges, beside every experiment and 
 
 from dataclasses import dataclass, replace
 
-from tidegate.config.validation.trusted_classes import PYPROJECT, table
 from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.settings import line, table
 
 KEY = "tool.tidegate.combinations"
-_SETTINGS = ("combinations", "trusted")
+_SETTINGS = ("combinations", "kinds", "trusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +28,24 @@ class Combination:
 
 def declared(data: bytes | None) -> list[Combination]:
     """Those in the bytes of a pyproject.toml. Raises DeclarationError with the line of each that is none."""
-    settings, lines = table(data), (data or b"").decode().splitlines()
+    settings = table(data)
     problems = [
-        Problem(unknown(name, _SETTINGS, what="setting of tidegate"), _line(lines, name), "tool.tidegate")
+        Problem(unknown(name, _SETTINGS, what="setting of tidegate"), line(data, name), "tool.tidegate")
         for name in settings
         if name not in _SETTINGS
     ]
     listed = settings.get("combinations", [])
     example = 'like [["train=ridge", "seed=1"]]'
     if not isinstance(listed, list):
-        problems.append(Problem(f"must be a list of lists of overrides, {example}", _line(lines, "combinations"), KEY))
+        problems.append(Problem(f"must be a list of lists of overrides, {example}", line(data, "combinations"), KEY))
         listed = []
     found = []
     for index, each in enumerate(listed):
         if isinstance(each, list) and each and all(isinstance(override, str) for override in each):
-            found.append(Combination(tuple(each), _line(lines, each[0])))
+            found.append(Combination(tuple(each), line(data, each[0])))
         else:
-            where = _line(lines, "combinations")
+            where = line(data, "combinations")
             problems.append(Problem(f"must be a list of overrides, {example}, got {each!r}", where, f"{KEY}.{index}"))
     if problems:
         raise DeclarationError(problems)
     return found
-
-
-def _line(lines: list[str], text: str) -> Where:
-    """The line below `[tool.tidegate]` that holds the text: tomllib tells no places."""
-    start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.tidegate")), 0)
-    for number, line in enumerate(lines[start:], start + 1):
-        if text in line and not line.lstrip().startswith("#"):
-            return Where(str(PYPROJECT), number, line.index(text) + 1, len(text))
-    return Where(str(PYPROJECT))

@@ -1,0 +1,82 @@
+"""Run a kind's file: the package's own by import, a project's from the source that was read, under a private name.
+
+A project's folder is never put on sys.path, where any file of a change could answer for a library; and no bytecode is
+read or written beside the source. A kind is one file: it may import tidegate and installed packages.
+"""
+
+import sys
+from importlib import import_module
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import decode_source, module_from_spec
+from traceback import extract_tb
+from types import CodeType, ModuleType
+
+from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.kinds.places import KindFile
+
+RAISED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What code that is wrong raises when it is imported."""
+
+
+class _Source(InspectLoader):
+    """The source of one file that was read before."""
+
+    def __init__(self, file: KindFile) -> None:
+        self.file = file
+
+    def get_source(self, fullname: str) -> str:  # noqa: ARG002 (of the one file)
+        return decode_source(self.file.source or b"")
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
+        return self.source_to_code(self.file.source or b"", str(self.file.path))
+
+
+def run(file: KindFile) -> ModuleType:
+    """The module. Raises DeclarationError with the line that failed where it is not the package's own."""
+    try:
+        return import_module(file.module) if file.source is None else _run(file)
+    except RAISED as error:
+        if file.module.startswith("tidegate."):
+            raise
+        raise DeclarationError(_failure(file, error)) from None
+
+
+def _run(file: KindFile) -> ModuleType:
+    known = sys.modules.get(file.module)
+    if known is not None:
+        if isinstance(known.__loader__, _Source) and known.__loader__.file == file:
+            return known
+        raise ImportError(f"another module is called {file.module}")
+    spec = ModuleSpec(file.module, _Source(file), origin=str(file.path))
+    spec.has_location = True
+    module = module_from_spec(spec)
+    sys.modules[file.module] = module
+    try:
+        _Source(file).exec_module(module)
+    except BaseException:
+        del sys.modules[file.module]
+        raise
+    return module
+
+
+def _failure(file: KindFile, error: BaseException) -> Problem:
+    """The last line of the file that was running, and what it raised."""
+    lines = [frame.lineno or 0 for frame in extract_tb(error.__traceback__) if frame.filename == str(file.path)]
+    if isinstance(error, SyntaxError) and error.filename == str(file.path):
+        lines.append(error.lineno or 0)
+    reason = str(error.msg if isinstance(error, SyntaxError) else error).partition("\n")[0]
+    where = Where(str(file.path), lines[-1] if lines else 0)
+    return Problem(f"cannot be imported: {type(error).__name__}: {reason}; fix the file or remove it", where)

@@ -1,0 +1,180 @@
+"""Where kinds other than the package's own come from: the project's folders, and installed packages.
+
+`[tool.tidegate] kinds = ["pipelines/flights"]` names folders of the repository that are laid out like the package. They
+are read once per process, from the current folder; who decides on a change chooses the merge base's before
+(`choose`). A package names one of its own in the entry-point group `tidegate.kinds`.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from tidegate import settings
+from tidegate.errors import DeclarationError, Problem, Where
+
+KEY = "tool.tidegate.kinds"
+GROUP = "tidegate.kinds"
+COMPILED = frozenset({".so", ".pyd", ".pyc", ".pyo"})
+
+
+@dataclass(frozen=True, slots=True)
+class KindFile:
+    """One kind: its file, as messages name it, and the name of its module."""
+
+    path: Path
+    module: str
+    source: bytes | None = None
+    """What is run instead of what an import of the module would find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder of kinds that is not the package's own."""
+
+    name: str
+    files: Mapping[PurePosixPath, KindFile] = field(default_factory=dict)
+    """By path below the folder, like `gate/rules/late.py`."""
+
+    def kinds(self, folder: str) -> dict[str, KindFile]:
+        """Those of a dotted folder, by name."""
+        below = PurePosixPath(*folder.split("."))
+        return {path.stem: file for path, file in self.files.items() if path.parent == below and _is_kind(path)}
+
+
+def project(folder: str, sources: Mapping[str, bytes], *, label: str = "") -> Place:
+    """The project's folder with these files, by path below it. `label` goes before each path in messages."""
+    prefix = f"_project_kinds.{folder.replace('/', '.')}"
+    files = {}
+    for name, source in sources.items():
+        path = PurePosixPath(name)
+        module = ".".join((prefix, *path.with_suffix("").parts))
+        files[path] = KindFile(Path(f"{label}{folder}/{name}"), module, source)
+    return Place(folder, files)
+
+
+def declared(data: bytes | None) -> dict[str, Where]:
+    """The folders that the bytes of a pyproject.toml name, each with its place."""
+    if data is None or b"kinds" not in data:  # parsing takes longer than all else here
+        return {}
+    listed = settings.table(data).get("kinds", [])
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        message = 'must be a list of folders, like ["pipelines/flights"]'
+        raise DeclarationError(Problem(message, settings.line(data, "kinds"), KEY))
+    places = {name: settings.line(data, name or "kinds") for name in listed}
+    if wrong := [name for name in places if not _is_inside(name)]:
+        message = "must be a folder inside the repository, like pipelines/flights, got {!r}"
+        raise DeclarationError(Problem(message.format(name), places[name], KEY) for name in wrong)
+    return places
+
+
+def work_tree(root: Path = Path()) -> tuple[Place, ...]:
+    """What the project in that folder adds."""
+    path = root / settings.PYPROJECT
+    folders = declared(path.read_bytes() if path.is_file() else None)
+    return tuple(project(name, dict(_sources(root, name, where))) for name, where in folders.items())
+
+
+def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]:
+    """The Python files below the folder. Links are followed inside the repository only."""
+    folder = root / name
+    if not folder.is_dir():
+        raise DeclarationError(Problem(f"{name} is not a directory; create it, or remove it from kinds", where, KEY))
+    for path in (folder, *sorted(folder.rglob("*"))):
+        if "__pycache__" in path.parts:
+            continue
+        shown = Where(path.relative_to(root).as_posix())
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise DeclarationError(Problem("is a link out of the repository; copy the file into it", shown))
+        if path.suffix in COMPILED:
+            raise DeclarationError(Problem("is compiled; a kind is a Python source file that people can read", shown))
+        if path.suffix == ".py":
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _is_inside(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not PurePosixPath(name).is_absolute() and ".." not in parts and "\\" not in name
+
+
+def _is_kind(path: PurePosixPath) -> bool:
+    return path.suffix == ".py" and not path.stem.startswith("_")
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """What this process uses, once somebody has asked."""
+
+    places: tuple[Place, ...] | None = None
+    asked_in: Path | None = None
+
+
+_CHOSEN = _Chosen()
+
+
+def places() -> tuple[Place, ...]:
+    """What the project adds, then what installed packages add."""
+    if _CHOSEN.places is None:
+        _CHOSEN.places, _CHOSEN.asked_in = (*work_tree(), *installed()), Path.cwd()
+    return _CHOSEN.places
+
+
+def choose(chosen: Iterable[Place]) -> None:
+    """Use these of the project, and no others, in this process.
+
+    The declaration's types are made of the kinds once: a choice after that would not reach them, and is a bug where the
+    kinds of this very folder were used before.
+    """
+    wanted = (*chosen, *installed())
+    if _CHOSEN.places is None:
+        _CHOSEN.places = wanted
+    elif Path.cwd() == _CHOSEN.asked_in and _contents(wanted) != _contents(_CHOSEN.places):
+        raise RuntimeError("kinds of the work tree were used before those of the merge base were chosen")
+
+
+def _contents(found: Iterable[Place]) -> list[tuple[str, dict[PurePosixPath, bytes | None]]]:
+    return [(place.name, {path: file.source for path, file in place.files.items()}) for place in found]
+
+
+def installed() -> tuple[Place, ...]:
+    """What installed packages add, sorted by name."""
+    if not any(map(_names_group, _metadata())):
+        return ()
+    from importlib.metadata import entry_points
+
+    found = sorted(entry_points(group=GROUP), key=lambda each: each.value)
+    return tuple(_package(each.value) for each in found)
+
+
+def _metadata() -> Iterator[str]:
+    """The metadata folders of all installed distributions: reading them by importlib takes twenty times as long."""
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            yield from (entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
+
+
+def _names_group(folder: str) -> bool:
+    try:
+        with open(f"{folder}/entry_points.txt", "rb") as file:  # noqa: PTH123 (of hundreds, most do not exist)
+            return f"[{GROUP}]".encode() in file.read()
+    except OSError:
+        return False
+
+
+def _package(module: str) -> Place:
+    from importlib.util import find_spec
+
+    spec = find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        message = f"the entry point {module} of {GROUP} is not a package; reinstall the distribution that defines it"
+        raise DeclarationError(message)
+    root = Path(next(iter(spec.submodule_search_locations)))
+    paths = (path.relative_to(root) for path in sorted(root.rglob("*.py")))
+    return Place(
+        module,
+        {
+            PurePosixPath(path.as_posix()): KindFile(root / path, ".".join((module, *path.with_suffix("").parts)))
+            for path in paths
+        },
+    )

@@ -1,0 +1,65 @@
+"""Which of the project's kinds decide on a change: the merge base's, until an owner answers for its own.
+
+A kind is code that runs inside the gate. A rule or metric that a change adds or edits would decide about itself.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tidegate import paths, settings
+from tidegate.errors import Level, Problem, UserError, Where
+from tidegate.kinds import places
+from tidegate.kinds.places import Place
+from tidegate.repository import git
+
+WITHHELD = "is {} by this change and does not decide on it: the merge base's kinds do, until an owner approves"
+
+
+def choose(base: str | None, *, approved: bool = False) -> tuple[Problem, ...]:
+    """Use the kinds of the merge base; the files of the change that are withheld, each with the reason.
+
+    Before the first adoption, and where no merge base is known and nothing can be decided, they are the work tree's.
+    An owner who approves lets the work tree's decide, too, with those of the base that it no longer has.
+    """
+    here, there = places.work_tree(), _at_base(base)
+    if there is None:
+        places.choose(here)
+        return ()
+    places.choose(_together(here, there) if approved else there)
+    return () if approved else tuple(_withheld(here, there))
+
+
+def _at_base(base: str | None) -> tuple[Place, ...] | None:
+    try:
+        revision = git.merge_base(base)
+    except UserError:
+        return None
+    if git.content(revision, str(paths.PARAMS)) is None:
+        return None
+    folders = places.declared(git.content(revision, str(settings.PYPROJECT)))
+    return tuple(
+        places.project(name, _python(git.files(revision, name)), label=f"{revision.short}:") for name in folders
+    )
+
+
+def _together(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Place]:
+    """The work tree's, and what the merge base's declaration may still name."""
+    files = {place.name: dict(place.files) for place in there}
+    for place in here:
+        files[place.name] = files.get(place.name, {}) | dict(place.files)
+    yield from (Place(name, found) for name, found in files.items())
+
+
+def _python(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if name.endswith(".py")}
+
+
+def _withheld(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Problem]:
+    known = {place.name: {path: file.source for path, file in place.files.items()} for place in there}
+    for place in here:
+        before = known.get(place.name, {})
+        for path, file in place.files.items():
+            if before.get(path) != file.source:
+                word = "edited" if path in before else "added"
+                where = Where(str(Path(place.name, path)))
+                yield Problem(WITHHELD.format(word), where, level=Level.WARNING)

@@ -1,0 +1,34 @@
+"""`[tool.tidegate]` in pyproject.toml, as bytes of any revision give it, and the line of each setting."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tidegate.errors import DeclarationError, Problem, Where
+
+PYPROJECT = Path("pyproject.toml")
+
+
+def table(data: bytes | None) -> dict[str, Any]:
+    """The settings; empty where there are none."""
+    try:
+        document = tomllib.loads((data or b"").decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DeclarationError(Problem(f"is not valid TOML: {error}", Where(str(PYPROJECT)))) from None
+    settings = document.get("tool", {}).get("tidegate", {})
+    return settings if isinstance(settings, dict) else {}
+
+
+def line(data: bytes | None, text: str) -> Where:
+    """The line below `[tool.tidegate]` that holds the text: tomllib gives no places."""
+    lines = (data or b"").decode().splitlines()
+    start = next((number for number, each in enumerate(lines) if each.strip().startswith("[tool.tidegate")), 0)
+    for number, each in enumerate(lines[start:], start + 1):
+        if text in each and not each.lstrip().startswith("#"):
+            return Where(str(PYPROJECT), number, each.index(text) + 1, len(text))
+    return Where(str(PYPROJECT))
+
+
+def here() -> bytes | None:
+    """The file of the current folder."""
+    return PYPROJECT.read_bytes() if PYPROJECT.is_file() else None
