@@ -37,9 +37,9 @@ def command(
     elif base or ours or theirs:
         raise typer.BadParameter("give all three files, as git does, or none to compose conf/ again")
     else:
-        from tidegate.cli.compose import command as compose
+        from tidegate.kinds import VERBS
 
-        compose()
+        VERBS.load("compose").command()
         print(f"params.yaml is composed from conf/{_resolve_lock()}: {_AFTER}")
 
 

@@ -2,11 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tidegate.gate.evidence import Compared
 from tidegate.gate.leakage import Table
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Direction
+
+if TYPE_CHECKING:
+    from tidegate.gate.evidence import Compared
 
 LEVEL = 0.99
 SPREAD = 0.5
@@ -27,7 +30,7 @@ class Gains:
 
 
 def gains(
-    metric: str, compared: Compared | Unpaired, base: Table, head: Table, direction: Direction
+    metric: str, compared: "Compared | Unpaired", base: Table, head: Table, direction: Direction
 ) -> Gains | Unpaired:
     """The holdout is one more period: it should gain what a fold gains, within what folds differ by.
 

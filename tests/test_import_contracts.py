@@ -1,0 +1,58 @@
+"""The import contracts of pyproject.toml hold, cover every folder of kinds, and are broken by what they forbid."""
+
+import copy
+import tomllib
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.contracts.independence import IndependenceContract
+from importlinter.contracts.layers import LayersContract
+
+from tidegate.kinds import FOLDERS
+
+CONTRACTS = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+LAYERS = {each["containers"][0]: each for each in CONTRACTS if each["type"] == "layers"}
+INDEPENDENT = {each["modules"][0].rpartition(".")[0]: each for each in CONTRACTS if each["type"] == "independence"}
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph("tidegate", exclude_type_checking_imports=True, cache_dir=None)
+
+
+def kept(contract, graph, added=()):
+    kind = LayersContract if contract["type"] == "layers" else IndependenceContract
+    # as import-linter hands on what TOML says
+    options = {name: str(value) if isinstance(value, bool) else value for name, value in contract.items()}
+    session = {"root_packages": ["tidegate"]}
+    checked = copy.deepcopy(graph)  # a check takes the ignored imports out
+    if added:
+        checked.add_import(importer=added[0], imported=added[1])
+    return kind(contract["name"], session, options).check(checked, verbose=False).kept
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path)
+def test_kinds_of_one_folder_never_import_each_other(graph, folder):
+    contract = INDEPENDENT[f"tidegate.{folder.path}"]
+    first, second = (f"tidegate.{folder.path}.{name}" for name in folder.built_in()[:2])
+    assert kept(contract, graph)
+    assert not kept(contract, graph, (first, second))
+
+
+@pytest.mark.parametrize(
+    ("room", "lower", "higher"),
+    [
+        ("tidegate", "tidegate.errors", "tidegate.records"),
+        ("tidegate.config", "tidegate.config.reading.node", "tidegate.config.schema.gate"),
+        ("tidegate.gate", "tidegate.gate.claim", "tidegate.gate.decision"),
+        ("tidegate.review", "tidegate.review.report", "tidegate.review.gathering.gather"),
+        ("tidegate.checks", "tidegate.checks.suite", "tidegate.checks.engines.duckdb"),
+        ("tidegate.targets", "tidegate.targets._render", "tidegate.targets._manifest_lint"),
+    ],
+)
+def test_a_room_is_in_layers_and_every_module_has_its_own(graph, room, lower, higher):
+    contract = LAYERS[room]
+    assert contract["exhaustive"]
+    assert kept(contract, graph)
+    assert not kept(contract, graph, (lower, higher))
