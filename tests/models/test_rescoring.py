@@ -7,8 +7,9 @@ import pytest
 from tidegate.config.schema.data import Column
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.models import model_file
+from tidegate.models.confined_process import ConfinedProcess
 from tidegate.models.features import inputs
-from tidegate.models.rescoring import rescored
+from tidegate.models.rescoring import Earlier, rescored
 
 COLUMNS = {
     "key": Column(type="string", role="id"),
@@ -53,12 +54,22 @@ def both(model, table, *, known=40):
     return found
 
 
-def asked(model, table, found, columns=(COLUMNS, COLUMNS)):
-    return rescored(model, table, found, columns, "binary")
+@pytest.fixture(scope="module")
+def process():
+    with ConfinedProcess() as started:
+        yield started
+
+
+@pytest.fixture
+def asked(process):
+    def ask(model, table, found, columns=COLUMNS):
+        return rescored(process, Earlier(model, COLUMNS, "binary"), table, found, columns)
+
+    return ask
 
 
 @pytest.mark.parametrize("known", [40, 1], ids=["most rows shared", "one shared"])
-def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, known):
+def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, known, asked):
     table = rows(50, seed=2)
     found = both(model, table, known=known)
     again = asked(model, table, found)
@@ -68,7 +79,7 @@ def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, kn
     assert again.block.tolist() == found.added.block.tolist()
 
 
-def test_where_no_row_is_shared_the_model_answers_for_all(model):
+def test_where_no_row_is_shared_the_model_answers_for_all(model, asked):
     table = rows(50, seed=2)
     others = seen(table.assign(key=[f"other{n}" for n in range(50)]))
     found = overlap(others, seen(table))
@@ -87,13 +98,13 @@ def test_where_no_row_is_shared_the_model_answers_for_all(model):
         ),
     ],
 )
-def test_what_is_not_the_holdout_is_not_scored(model, table, reason):
+def test_what_is_not_the_holdout_is_not_scored(model, table, reason, asked):
     found = asked(model, table, both(model, rows(50, seed=2)))
     assert isinstance(found, Unpaired)
     assert found.reason == reason
 
 
-def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added_rows(model):
+def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added_rows(model, asked):
     table = rows(50, seed=2)
     found = asked(model, table.assign(size=0.0), both(model, table))
     assert isinstance(found, Unpaired)
@@ -112,14 +123,14 @@ def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added
         ),
     ],
 )
-def test_a_model_whose_features_are_gone_or_others_cannot_be_asked(model, changed, reason):
+def test_a_model_whose_features_are_gone_or_others_cannot_be_asked(model, changed, reason, asked):
     table = rows(50, seed=2)
     after = {name: column for name, column in (COLUMNS | changed).items() if column}
-    found = asked(model, table, both(model, table), (COLUMNS, after))
+    found = asked(model, table, both(model, table), after)
     assert found == Unpaired(f"the base's model cannot be asked about them: {reason}")
 
 
-def test_what_the_model_refuses_is_a_sentence(model):
+def test_what_the_model_refuses_is_a_sentence(model, asked):
     table = rows(50, seed=2)
     holes = table.assign(size=table["size"].where(table.key != "k49"))
     found = asked(model, holes, both(model, table))
@@ -127,14 +138,14 @@ def test_what_the_model_refuses_is_a_sentence(model):
     assert found.reason.startswith("the base's model cannot be asked about them: Input X contains NaN")
 
 
-def test_a_model_file_that_is_none_is_a_sentence(tmp_path, model):
+def test_a_model_file_that_is_none_is_a_sentence(tmp_path, model, asked):
     table = rows(50, seed=2)
     found = asked(tmp_path / "gone.skops", table, both(model, table))
     assert isinstance(found, Unpaired)
     assert found.reason.startswith("the base's model cannot be asked about them: ")
 
 
-def test_a_declared_feature_that_the_holdout_lacks_is_missing(model):
+def test_a_declared_feature_that_the_holdout_lacks_is_missing(model, asked):
     table = rows(50, seed=2)
     found = asked(model, table.drop(columns="size"), both(model, table))
     assert found == Unpaired("the base's model cannot be asked about them: its feature size is missing")

@@ -9,6 +9,7 @@ from tidegate.config.schema.data import Column
 from tidegate.gate.evidence import Timed
 from tidegate.gate.pairing import Unpaired
 from tidegate.models import model_file, timing
+from tidegate.models.confined_process import ConfinedProcess
 from tidegate.models.features import inputs
 
 COLUMNS = {
@@ -18,8 +19,14 @@ COLUMNS = {
 }
 
 
+@pytest.fixture(scope="module")
+def process():
+    with ConfinedProcess() as started:
+        yield started
+
+
 @pytest.fixture
-def asked(tmp_path):
+def asked(tmp_path, process):
     size = np.random.default_rng(1).normal(size=80)
     table = pd.DataFrame({"key": range(80), "size": size, "late": size > 0})
     model_file.write(tmp_path / "model.skops", LogisticRegression().fit(inputs(table, COLUMNS), table.late))
@@ -29,7 +36,8 @@ def asked(tmp_path):
         return timing.Candidate(model, tmp_path / "holdout.parquet", COLUMNS, "binary")
 
     def measure(base, **more):
-        return timing.measure(candidate(tmp_path / "model.skops"), base and candidate(base), rows=50, **more)
+        head = candidate(tmp_path / "model.skops")
+        return timing.measure(process, head, base and candidate(base), rows=50, **more)
 
     return measure
 

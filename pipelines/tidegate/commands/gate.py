@@ -28,6 +28,7 @@ from tidegate.gate.leakage import load_tables as leakage
 from tidegate.gate.loosening import approve, membership
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.gate.unchanged_data import Unchanged, unchanged
+from tidegate.models.confined_process import ConfinedProcess
 from tidegate.number_format import some
 from tidegate.records import Against, Decision, Finding
 from tidegate.repository import evidence as kept
@@ -57,14 +58,17 @@ def run(
     `approved_by` names the owner who answers for a weakened policy. `tell` hears, one sentence each, what takes long.
     """
     edited = [f"{out} {EDITED}" for out in integrity.require().edited if kept.wanted(out)]
-    head = load_evidence.revision(Path(), git.here())
-    head = replace(head, faults=(*head.faults, *edited))
     revision = git.merge_base(base)
-    # DVC takes seconds to say what is outdated, and has a core of its own meanwhile
     with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
-        found = opened.enter_context(kept.at(revision, tell=tell))
+        # both take seconds, on a core of their own, and what they answer is needed last
         outdated = aside.submit(pipeline.outdated)
-        side = _side(found, params, head, approved_by=approved_by)
+        models = opened.enter_context(ConfinedProcess())
+        if any(rule.kind == "prediction_time" for rule in params.gate.rules.values()):
+            models.start()
+        head = load_evidence.revision(Path(), git.here())
+        head = replace(head, faults=(*head.faults, *edited))
+        found = opened.enter_context(kept.at(revision, tell=tell))
+        side = _side(found, params, head, models, approved_by=approved_by)
         released = _released(side, found, opened, tell) if side.recorded else None
         tables = leakage.tables(side.judged.declared.gate, found if side.before else None, tell=tell)
         side = replace(side, judged=_with_rows(side.judged, tables, params))
@@ -76,7 +80,7 @@ def run(
             written=params.evaluate,
             check=side.judged.declared.check,
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
-            timing=partial(_timed, found.root, side, params),
+            timing=partial(_timed, models, found.root, side, params),
             recorded=side.recorded,
             released=released if isinstance(released, Reference | Unpaired) else None,
             new_truth=bool(approved_by),
@@ -124,7 +128,7 @@ class Side:
     """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
 
 
-def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: str) -> Side:
+def _side(found: kept.Evidence, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str) -> Side:
     if found.origin is kept.Origin.NONE:
         return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
     judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
@@ -138,8 +142,8 @@ def _side(found: kept.Evidence, params: Params, head: Revision, *, approved_by: 
     both = overlap(before.predictions, head.predictions)
     if isinstance(both, Unpaired) or few(both):
         return Side(judged, before, recorded, notes, decided, trust)
-    again = _again(found.root, both, judged, params, trust)
-    side = Side(judged, before, replace(recorded, again=again), notes, decided, trust)
+    side = Side(judged, before, recorded, notes, decided, trust)
+    side = replace(side, recorded=replace(recorded, again=_again(models, found.root, both, side, params)))
     if both.shared.rows or not _replaced(judged.before, params):
         return side
     if approved_by:
@@ -153,18 +157,18 @@ def _replaced(before: Declared | None, params: Params) -> bool:
     return before is not None and not set(features(before.columns)) & set(params.columns)
 
 
-def _again(root: Path, both: Overlap, judged: Policy, params: Params, trust: frozenset[str]) -> Predictions | Unpaired:
-    """What the base's model says of the rows that the change adds."""
-    from tidegate.models.rescoring import rescored
+def _again(models: ConfinedProcess, root: Path, both: Overlap, side: Side, params: Params) -> Predictions | Unpaired:
+    """What the base's model says of the rows that the change adds; asked before any model of the change is read."""
+    from tidegate.models.rescoring import Earlier, rescored
 
-    table = load_evidence.holdout(Path(), id_column(params.columns))()
-    if judged.before is None:
+    table, before = load_evidence.holdout(Path(), id_column(params.columns))(), side.judged.before
+    if before is None:
         return Unpaired("the columns of the base's model are not known")
     if isinstance(table, Unpaired):
         return table
-    columns = (judged.before.columns, params.columns)
+    earlier = Earlier(root / paths.MODEL, before.columns, before.evaluate.task, side.trust)
     try:
-        return rescored(root / paths.MODEL, table, both, columns, judged.before.evaluate.task, extra=trust)
+        return rescored(models, earlier, table, both, params.columns)
     except EvidenceError as error:
         return Unpaired(str(error))
 
@@ -217,16 +221,18 @@ class Columned(Section):
     columns: Columns = Field(alias="data.columns")
 
 
-def _timed(root: Path, side: Side, params: Params, rows: int, longer: int) -> Timed | Unpaired:
-    """How long the models take for rows of their own holdouts, asked in turns."""
+def _timed(models: ConfinedProcess, root: Path, side: Side, params: Params, rows: int, longer: int) -> Timed | Unpaired:
+    """How long the models take for rows of their own holdouts, asked in turns; measured again, in another process."""
     from tidegate.models import timing
 
     before = side.judged.before if side.before else None
     head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
-    if before is None:
-        return timing.measure(head, None, rows=rows, longer=longer, extra=sorted(side.trust))
-    base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
-    return timing.measure(head, base, rows=rows, longer=longer, extra=sorted(side.trust))
+    base = None
+    if before is not None:
+        base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
+    with ConfinedProcess() as other:
+        process = models if longer == 1 else other
+        return timing.measure(process, head, base, rows=rows, longer=longer, extra=sorted(side.trust))
 
 
 def _decided(revision: git.Revision, budget: int | None) -> int:

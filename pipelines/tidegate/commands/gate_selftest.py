@@ -11,6 +11,7 @@ from tidegate.gate.gate_params import Declared
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.leakage import load_tables as leakage
 from tidegate.models import timing
+from tidegate.models.confined_process import ConfinedProcess
 from tidegate.records import Finding
 
 
@@ -24,12 +25,13 @@ def run(params: Params) -> tuple[Finding, ...]:
     table = leakage.table(Path(), "the work tree") if leakage.asked(params.gate) else None
     trust = sorted(trusted_here())
     model = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
-    known = Evidence(
-        params.evaluate,
-        here,
-        seed=params.seed,
-        holdout=load_evidence.holdout(Path(), id_column(params.columns)),
-        timing=lambda rows, longer: timing.measure(model, model, rows=rows, longer=longer, extra=trust),
-        tables=Tables(table, table) if table else NO_TABLES,
-    )
-    return tuple(selftest.findings(params, known))
+    with ConfinedProcess() as process:
+        known = Evidence(
+            params.evaluate,
+            here,
+            seed=params.seed,
+            holdout=load_evidence.holdout(Path(), id_column(params.columns)),
+            timing=lambda rows, longer: timing.measure(process, model, model, rows=rows, longer=longer, extra=trust),
+            tables=Tables(table, table) if table else NO_TABLES,
+        )
+        return tuple(selftest.findings(params, known))

@@ -41,7 +41,7 @@ def default_remote(root: Path) -> tuple[str, str]:
 
 def cache(root: Path) -> Path:
     """The cache that the settings of `root` name."""
-    return root / ".dvc" / read(root).get("cache", "dir", fallback="cache")
+    return root / ".dvc" / Path(read(root).get("cache", "dir", fallback="cache")).expanduser()
 
 
 def require_remote(root: Path) -> None:
