@@ -5,17 +5,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
 
 from checks.tables import trips
 from tidegate.artifacts import write_table
 from tidegate.checks.check_table import check_table
 from tidegate.checks.suggest import suggest
-from tidegate.cli import app
 from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
-from tidegate.errors import EvidenceError
 
 NOON = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
 ODD = {
@@ -90,17 +87,6 @@ def test_an_empty_table_gives_a_suite_that_passes_nothing(tmp_path):
     write_table(tmp_path / "table.parquet", trips().iloc[:0])
     report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "table.parquet")
     assert report.verdict.value != "pass"
-
-
-def test_the_proposal_is_printed(tmp_path):
-    write_table(tmp_path / "table.parquet", trips(60))
-    result = CliRunner().invoke(app, ["check", "suggest", "--data", str(tmp_path / "table.parquet")])
-    assert result.output.splitlines()[1].startswith("# proposed from 60 rows")
-
-
-def test_a_missing_table_is_named(tmp_path):
-    result = CliRunner().invoke(app, ["check", "suggest", "--data", str(tmp_path / "none.parquet")])
-    assert isinstance(result.exception, EvidenceError)
 
 
 def suite_of(tmp_path, frame):

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tidegate.cli.review import command as review
-from tidegate.cli.summary import command as summary
 
 
 @pytest.fixture
@@ -31,11 +30,6 @@ def test_the_verb_takes_its_options_from_the_command_line(empty):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
     assert "nowhere" in Path("review.md").read_text()
-
-
-def test_a_summary_outside_a_project_says_what_is_missing(empty):
-    with pytest.raises(Exception, match=r"params\.yaml: does not exist"):
-        summary()
 
 
 def test_the_page_is_written_where_it_is_asked_for_and_nothing_is_printed(empty, capsys):
