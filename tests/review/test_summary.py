@@ -6,7 +6,7 @@ from tidegate.review.review_data import Checked, State, Step
 from tidegate.review.summary import WIDTH, Summary, lines
 
 FOUND = Summary(
-    project="flights",
+    model="flights",
     steps=(Step("check", State.DONE), Step("train", State.DONE)),
     checks=(Checked("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
     metrics={"roc_auc": 0.6904, "average_precision": 0.41},

@@ -26,7 +26,8 @@ NEXT = (
 class Summary:
     """What the pipeline left in the work tree. None stands for a file that is not there."""
 
-    project: str
+    model: str
+    """Its name: data.name, as the package has it. One project may try several data sets."""
     steps: tuple[Step, ...]
     checks: tuple[Checked, ...] | None
     metrics: Mapping[str, float | None] | None
@@ -39,7 +40,7 @@ def lines(summary: Summary) -> Iterator[str]:
     late = [step for step in summary.steps if step.state is not State.DONE]
     stopped = ", ".join(step.name for step in late if step.state is State.STOPPED)
     state = f"did not get past {stopped}" if late else "is complete"
-    yield line(f"{summary.project}: the pipeline {state}", WIDTH)
+    yield line(f"{summary.model}: the pipeline {state}", WIDTH)
     yield ""
     yield from _entry("data checks", _checks(summary.checks))
     for each in summary.checks or ():

@@ -8,6 +8,7 @@ from tidegate.errors import EvidenceError, Where
 from tidegate.records import Verdict
 from tidegate.review.gathering.gather import checks, commands, gather, read_decision, summary
 from tidegate.review.review_data import Material, State
+from tidegate.review.summary import lines
 
 WORSE = ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
 
@@ -161,12 +162,18 @@ def test_the_command_quotes_a_branch_name_that_a_shell_would_run(here, monkeypat
 def test_the_summary_names_what_lies_where(here):
     report("pass", "critical")
     found = summary()
-    assert found.project == "breast-cancer"
+    assert found.model == "breast-cancer"
     assert found.metrics
     assert "roc_auc" in found.metrics
     assert [str(path) for path in found.manifests] == ["prod/rollout.yaml"]
     assert ("metrics", str(paths.METRICS)) in found.places
     assert found.steps[0].state is State.DONE
+
+
+def test_the_summary_names_the_model_and_never_the_project_that_tries_it(here):
+    here.edit("conf/config.yaml", "project: breast-cancer", "project: flights")
+    here.compose()
+    assert next(lines(summary())).startswith("breast-cancer: ")
 
 
 def test_the_place_of_a_value_opens_in_an_editor(here):

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from pydantic import Field
+
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
 from tidegate.commands import gate
 from tidegate.config.params import load, read
+from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
@@ -75,13 +78,17 @@ def _headline_metric() -> str:
     return str(next(iter(declared), "")) if isinstance(declared, dict) else ""
 
 
+class _Named(Section):
+    name: str = Field(alias="data.name")
+
+
 def summary() -> Summary:
     """What the pipeline left in the work tree."""
     metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
     rendered = sorted(path for path in paths.MANIFESTS.rglob("*") if path.is_file())
     places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
     return Summary(
-        project=str(read().get("project", "")),
+        model=load(_Named).name,
         steps=steps(),
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,
