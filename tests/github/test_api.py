@@ -47,7 +47,7 @@ def test_a_download_goes_nowhere_but_to_https_or_the_api_itself(
     for elsewhere in ("http://example.com/x", "file:///etc/passwd", "ftp://example.com/x", ""):
         answer = (302, {}, {"Location": elsewhere})
         monkeypatch.setattr(fake_github, "_answer", lambda *_, answer=answer: answer)
-        with pytest.raises(InfrastructureError, match="GitHub gave no https address for /x"):
+        with pytest.raises(InfrastructureError, match="GitHub returned no https address for /x"):
             Api(github.root, READ).download("/x", 10)
 
 

@@ -17,8 +17,8 @@ def test_the_review_is_the_archives_one_known_file() -> None:
     [
         (b"not a zip", "its archive is broken"),
         (zipped(review_md="x" * 50)[:-30], "its archive is broken"),
-        (zipped(other="x"), "its archive holds 0 files of the name review.md"),
-        (zipped(**{"../review_md": "x"}), "its archive holds 0 files of the name review.md"),
+        (zipped(other="x"), "its archive holds 0 files named review.md, expected one"),
+        (zipped(**{"../review_md": "x"}), "its archive holds 0 files named review.md, expected one"),
         (zipped(review_md=b"\xff\xfe"), "review.md is not UTF-8"),
         (zipped(review_md="x" * (LARGEST_TEXT + 1)), "review.md is larger than 240,000 bytes"),
         (zipped(review_md=b"\0" * 300_000_000), "review.md is larger than 240,000 bytes"),

@@ -87,19 +87,19 @@ def test_a_push_that_starts_no_workflow_says_what_does(github: GitHub) -> None:
 
 def test_who_may_not_write_here_is_not_answered(github: GitHub) -> None:
     before = tip()
-    assert answered(github, user="mallory") == "mallory may not write here; nothing was done"
+    assert answered(github, user="mallory") == "mallory has no write access to this repository; nothing was done"
     assert (tip(), github.comments[12]) == (before, [])
 
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ("fork", "the branch lies in a fork, where CI may not write"),
+        ("fork", "the branch is in a fork, where CI may not write"),
         ("running", "the gate has not finished on "),
         ("moved", "the branch has moved on from "),
-        ("nothing", "there is nothing to add"),
+        ("nothing", "nothing to add"),
         ("broken", "the run's artifact is not usable: its archive is broken"),
-        ("code", "is no result that git holds; those are dvc.lock, params.yaml"),
+        ("code", "is not a result that git tracks; those are dvc.lock, params.yaml"),
     ],
 )
 def test_what_cannot_be_committed_is_said_on_the_pull_request(github: GitHub, change: str, refusal: str) -> None:
@@ -134,5 +134,5 @@ def test_any_other_comment_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize("broken", [{}, [], {"issue": {"pull_request": {}}}])
 def test_an_event_that_is_none_is_refused(broken: Any) -> None:
-    with pytest.raises(EvidenceError, match="no issue_comment event"):
+    with pytest.raises(EvidenceError, match="not an issue_comment event"):
         request(broken)

@@ -10,7 +10,7 @@ from fake_github import BOT, REPOSITORY, GitHub, blob
 from judged import artifact, weakened
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.github.api import Api
-from tidegate.github.post import speak, told
+from tidegate.github.post import finished_run, report
 from tidegate.github.pulls import Repository
 from tidegate.review.comment import MARKER
 
@@ -42,10 +42,10 @@ def event(**changed: Any) -> dict[str, Any]:
 
 
 def spoken(github: GitHub, token: str = TOKEN, **changed: Any) -> list[str]:
-    run = told(event(**changed))
+    run = finished_run(event(**changed))
     assert run is not None
     repository = Repository(REPOSITORY, Api(github.root, token), SERVER)
-    return list(speak(run, repository, default="main", teams=repository.api))
+    return list(report(run, repository, default="main", teams=repository.api))
 
 
 def bodies(github: GitHub) -> list[str]:
@@ -71,7 +71,7 @@ def test_the_review_of_a_fork_becomes_a_comment_with_its_origin_and_a_status(git
     assert body.startswith(f"{MARKER}\n\n**tidegate: passes.**")
     assert body.count(MARKER) == 1
     assert body.endswith(
-        f"<sub>Judged `aaaaaaa` in [this run]({SERVER}/{REPOSITORY}/actions/runs/7), which ended in `success`.</sub>\n"
+        f"<sub>Checked `aaaaaaa` in [this run]({SERVER}/{REPOSITORY}/actions/runs/7), conclusion: `success`.</sub>\n"
     )
     (status,) = github.statuses[COMMIT]
     assert (status["context"], status["target_url"]) == ("tidegate", f"{SERVER}/{REPOSITORY}/actions/runs/7")
@@ -81,7 +81,7 @@ def test_an_owners_review_turns_the_verdict_and_the_comment(github: GitHub) -> N
     block(github)
     spoken(github)
     assert github.status(COMMIT)[0] == "failure"
-    assert "⏳ **An owner has to approve this commit**: `conf/gate/flights.yaml` (`@kim`)." in bodies(github)[0]
+    assert "⏳ **An owner must approve this commit**: `conf/gate/flights.yaml` (`@kim`)." in bodies(github)[0]
     github.review(12, "kim")
     spoken(github, event="pull_request_review")
     assert github.status(COMMIT)[0] == "success"
@@ -112,11 +112,11 @@ def test_a_merge_group_gets_the_status_of_its_own_run_and_its_pull_requests_appr
     github.ran(9, conclusion="failure", **queue, **own)
     github.jobs[9] = github.jobs[7]
     github.keep(9, weakened())
-    assert spoken(github, **queue, **own)[0].startswith("ccccccc: failure: conf/gate/flights.yaml has to be approved")
+    assert spoken(github, **queue, **own)[0].startswith("ccccccc: failure: conf/gate/flights.yaml must be approved")
     github.review(12, "kim")
     assert spoken(github, **queue, **own)[0].startswith("ccccccc: success: ")
     assert COMMIT not in github.statuses
-    with pytest.raises(EvidenceError, match="no branch of a merge queue"):
+    with pytest.raises(EvidenceError, match="not a branch of a merge queue"):
         spoken(github, **queue | {"head_branch": "gh-readonly-queue/main/x"}, **own)
 
 
@@ -139,7 +139,7 @@ def test_a_second_run_replaces_the_comment_and_a_third_leaves_it(github: GitHub)
     spoken(github)
     leave(github, artifact(review_md="**again**"))
     assert spoken(github)[1] == f"#12: updated {github.root}/comment/1"
-    assert spoken(github)[1] == f"#12: {github.root}/comment/1 already says so"
+    assert spoken(github)[1] == f"#12: {github.root}/comment/1 is up to date"
     assert len(bodies(github)) == 1
 
 
@@ -160,7 +160,7 @@ def test_our_comment_is_found_behind_many_others(github: GitHub) -> None:
 
 def test_an_older_commit_does_not_speak_for_a_newer_one(github: GitHub) -> None:
     github.pulls[0]["head"]["sha"] = "b" * 40
-    assert spoken(github) == ["no open pull request has aaaaaaa as its head; a newer run speaks for it"]
+    assert spoken(github) == ["no open pull request has aaaaaaa as its head; a newer run reports on it"]
     assert not bodies(github)
 
 
@@ -182,7 +182,7 @@ def test_a_change_of_what_judges_it_is_said_first(github: GitHub, files: tuple[s
     github.files[12] = [{"filename": name} for name in files]
     spoken(github)
     warning = bodies(github)[0].split("\n\n")[1]
-    assert warning.startswith("> ⚠️ **This pull request changes what judges it**")
+    assert warning.startswith("> ⚠️ **This pull request changes its own gate**")
     assert named in warning
     assert github.status(COMMIT)[0] == "failure"
 
@@ -190,7 +190,7 @@ def test_a_change_of_what_judges_it_is_said_first(github: GitHub, files: tuple[s
 @pytest.mark.parametrize(
     ("kept", "reason"),
     [
-        ({}, "it left none"),
+        ({}, "it left no review"),
         ({"archive": b"broken"}, "its archive is broken"),
         ({"archive": b"", "size": 5 << 20}, "its archive is larger than 4,194,304 bytes"),
     ],
@@ -202,7 +202,7 @@ def test_a_run_without_a_usable_review_says_so_and_passes_nothing(
     if kept:
         github.keep(7, **kept)
     spoken(github)
-    assert f"**tidegate: no review to show** for `aaaaaaa`: {reason}. The run's log says why." in bodies(github)[0]
+    assert f"**tidegate: no review** for `aaaaaaa`: {reason}. See the run's log." in bodies(github)[0]
     assert github.status(COMMIT) == ("failure", f"the run left no decision: {reason}")
 
 
@@ -218,14 +218,14 @@ def test_a_status_is_one_short_line_of_visible_text(github: GitHub) -> None:
 
 
 def test_a_run_that_judged_no_pull_request_is_passed_over(github: GitHub) -> None:
-    assert spoken(github, event="push") == ["the run judged no pull request; nothing to say"]
-    assert told(event(head_repository=None)) is None
+    assert spoken(github, event="push") == ["the run belongs to no pull request; nothing to post"]
+    assert finished_run(event(head_repository=None)) is None
 
 
 @pytest.mark.parametrize("broken", [{}, [], {"workflow_run": {}}, {"workflow_run": None}])
 def test_an_event_that_is_none_is_refused(broken: Any) -> None:
     with pytest.raises(EvidenceError, match="the event"):
-        told(broken)
+        finished_run(broken)
 
 
 def test_a_repository_that_is_none_is_refused(github: GitHub) -> None:
@@ -254,7 +254,7 @@ def test_a_head_that_moves_while_it_is_asked_about_lends_no_verdict_to_the_forme
             github.pulls[0]["head"] = github.pulls[0]["head"] | {"sha": "b" * 40}
 
     github.answering = move
-    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head speaks for it"]
+    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head reports on it"]
     assert (github.statuses, bodies(github)) == ({}, [])
 
 
@@ -264,5 +264,5 @@ def test_a_base_that_is_changed_meanwhile_gets_no_verdict_of_the_former_one(gith
             github.pulls[0]["base"]["ref"] = "of-my-own"
 
     github.answering = change
-    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head speaks for it"]
+    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head reports on it"]
     assert github.statuses == {}

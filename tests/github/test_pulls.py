@@ -34,7 +34,7 @@ def test_a_pull_request_is_told_by_its_head_base_and_author(github: GitHub) -> N
 
 def test_an_answer_that_is_no_pull_request_is_told(github: GitHub) -> None:
     del github.pulls[0]["base"]
-    with pytest.raises(InfrastructureError, match="told no pull request: KeyError 'base'"):
+    with pytest.raises(InfrastructureError, match="returned no pull request: KeyError 'base'"):
         asked(github).pull(12)
 
 
@@ -52,7 +52,7 @@ def test_members_are_those_of_the_users_who_are_in_the_team(github: GitHub) -> N
 def test_a_branch_of_the_merge_queue_names_its_pull_request() -> None:
     assert queued(f"gh-readonly-queue/main/pr-12-{COMMIT}") == Queued(12, COMMIT)
     assert queued(f"gh-readonly-queue/release/1/pr-7-{COMMIT}") == Queued(7, COMMIT)
-    with pytest.raises(EvidenceError, match="no branch of a merge queue"):
+    with pytest.raises(EvidenceError, match="not a branch of a merge queue"):
         queued(f"pr-12-{COMMIT}")
 
 

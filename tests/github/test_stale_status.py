@@ -11,7 +11,7 @@ from tidegate.errors import EvidenceError
 from tidegate.github.api import Api
 from tidegate.github.approval import matters
 from tidegate.github.pulls import Repository
-from tidegate.github.stale_status import outdate
+from tidegate.github.stale_status import reset
 
 COMMITS = {12: "a" * 40, 13: "b" * 40}
 EVENT = {"ref": "refs/heads/main", "before": "0" * 39 + "1", "after": "0" * 39 + "2"}
@@ -38,11 +38,11 @@ def compared(*names: str, status: str = "ahead") -> dict[str, Any]:
 
 
 def done(github: GitHub) -> list[str]:
-    return list(outdate(EVENT, Repository(REPOSITORY, Api(github.root, TOKEN))))
+    return list(reset(EVENT, Repository(REPOSITORY, Api(github.root, TOKEN))))
 
 
 def test_what_passed_is_pending_again_and_says_what_to_do(github: GitHub) -> None:
-    said = "main moved to 0000000 since this was judged; update the branch"
+    said = "main moved to 0000000 since the gate ran; update the branch"
     assert done(github) == [f"#12: {said}"]
     assert github.status(COMMITS[12]) == ("pending", said)
     assert github.status(COMMITS[13]) == ("failure", "it is so")
@@ -51,13 +51,13 @@ def test_what_passed_is_pending_again_and_says_what_to_do(github: GitHub) -> Non
 
 def test_a_merge_queue_judges_again_by_itself(github: GitHub) -> None:
     github.rules.append({"type": "merge_queue"})
-    assert done(github) == ["the merge queue judges every change again on what it will follow; nothing to take back"]
+    assert done(github) == ["the merge queue runs the gate again on every change; nothing to reset"]
     assert github.status(COMMITS[12])[0] == "success"
 
 
 def test_documents_move_no_verdict(github: GitHub) -> None:
     github.compared = {f"{EVENT['before']}...{EVENT['after']}": compared("docs/github.md", "README.md")}
-    assert done(github) == ["nothing moved that a verdict rests on"]
+    assert done(github) == ["no file changed that affects verdicts"]
 
 
 @pytest.mark.parametrize(
@@ -82,5 +82,5 @@ def test_what_a_verdict_rests_on() -> None:
 
 
 def test_an_event_that_is_no_push_is_refused(github: GitHub) -> None:
-    with pytest.raises(EvidenceError, match="no push event"):
-        list(outdate({}, Repository(REPOSITORY, Api(github.root, TOKEN))))
+    with pytest.raises(EvidenceError, match="not a push event"):
+        list(reset({}, Repository(REPOSITORY, Api(github.root, TOKEN))))

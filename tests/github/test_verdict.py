@@ -11,7 +11,7 @@ from fake_github import REPOSITORY, GitHub, blob
 from judged import FELL, HELD, PLACE, artifact, decision, weakened
 from tidegate.github.api import Api
 from tidegate.github.pulls import Repository
-from tidegate.github.verdict import UNLISTED, Outcome, outcome
+from tidegate.github.verdict import UNLISTED, MergeVerdict, merge_verdict
 
 COMMIT = "a" * 40
 TOKEN = "actions=read,contents=read,issues=read,pull-requests=read"
@@ -31,11 +31,11 @@ def github() -> Iterator[GitHub]:
         yield running
 
 
-def found(github: GitHub, teams: str = "members=read") -> Outcome:
+def found(github: GitHub, teams: str = "members=read") -> MergeVerdict:
     repository = Repository(REPOSITORY, Api(github.root, TOKEN))
     pull = repository.pull(12)
     run = repository.last_run(COMMIT, branch=pull.branch, repository=pull.repository, event="pull_request")
-    return outcome(repository, pull, run, teams=Api(github.root, teams))
+    return merge_verdict(repository, pull, run, teams=Api(github.root, teams))
 
 
 def said(github: GitHub, **options: str) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def test_a_worse_model_is_no_matter_of_approval(github: GitHub) -> None:
 
 def test_a_loosening_waits_for_its_owner_and_passes_with_him(github: GitHub) -> None:
     failed(github, weakened())
-    assert said(github) == ("failure", f"{PLACE} has to be approved by @kim")
+    assert said(github) == ("failure", f"{PLACE} must be approved by @kim")
     assert found(github).review == "**tidegate: blocked.**"
     github.review(12, "kim")
     assert said(github) == ("success", "1 of 1 judgement pass, policy loosened in 1 place, approved by kim")
@@ -146,7 +146,7 @@ def test_a_run_that_died_before_its_steps_names_the_job(github: GitHub) -> None:
 
 def test_a_change_of_code_needs_its_team_however_green_its_run_is(github: GitHub) -> None:
     github.files[12] = [{"filename": "pipelines/tidegate/gate/judge.py"}]
-    assert said(github) == ("failure", "pipelines/tidegate/gate/judge.py has to be approved by @tides/ml")
+    assert said(github) == ("failure", "pipelines/tidegate/gate/judge.py must be approved by @tides/ml")
     github.review(12, "kim")
     assert said(github)[0] == "failure"
     github.review(12, "mia")
@@ -155,7 +155,7 @@ def test_a_change_of_code_needs_its_team_however_green_its_run_is(github: GitHub
 
 def test_code_that_was_moved_away_counts_as_changed(github: GitHub) -> None:
     github.files[12] = [{"filename": "docs/judge.md", "previous_filename": "pipelines/judge.py"}]
-    assert found(github).judging == ("pipelines/judge.py",)
+    assert found(github).gate_files == ("pipelines/judge.py",)
     assert said(github)[0] == "failure"
 
 
@@ -164,7 +164,7 @@ def test_a_token_that_may_not_see_teams_is_told(github: GitHub) -> None:
     github.review(12, "mia")
     answer = found(github, teams=TOKEN)
     assert answer.state == "failure"
-    assert answer.hint == "The token may not see who is in `@tides/ml`; docs/github.md says which one may."
+    assert answer.hint == "The token may not see who is in `@tides/ml`; see docs/github.md for a token that may."
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_green_run_whose_own_decision_blocks_is_not_believed(github: GitHub) -
 def test_a_blocked_run_without_the_decision_for_after_an_approval_stays_blocked(github: GitHub) -> None:
     failed(github, artifact(decision_json=json.dumps(json.loads(decision(HELD)) | {"loosenings": [weaker()]})))
     github.review(12, "kim")
-    assert said(github)[1].startswith("the run left no decision for after an approval: ")
+    assert said(github)[1].startswith("the run left no decision for the approved case: ")
 
 
 def weaker() -> Any:
@@ -235,7 +235,7 @@ def test_a_base_that_was_changed_after_the_run_began_leaves_it_open_too(github: 
 
 def test_a_base_that_moved_while_the_run_judged_leaves_the_verdict_open(github: GitHub) -> None:
     github.tip = "b" * 40
-    assert said(github) == ("pending", "main moved to bbbbbbb since this was judged; update the branch")
+    assert said(github) == ("pending", "main moved to bbbbbbb since the gate ran; update the branch")
     between = f"{GitHub().tip}...{github.tip}"
     github.compared[between] = {"status": "ahead", "files": [{"filename": "docs/github.md"}]}
     assert said(github)[0] == "success"
@@ -249,7 +249,7 @@ def test_a_change_that_lacks_the_full_id_of_what_it_was_judged_by_has_to_be_judg
     short = json.loads(decision()) | {"base_commit": github.tip[:7]}
     github.artifacts.clear()
     github.keep(7, artifact(decision_json=json.dumps(short)))
-    assert said(github) == ("pending", "main moved to 4f1c2ab since this was judged; update the branch")
+    assert said(github) == ("pending", "main moved to 4f1c2ab since the gate ran; update the branch")
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_change_that_lacks_the_full_id_of_what_it_was_judged_by_has_to_be_judg
 )
 def test_what_is_not_shown_to_be_harmless_needs_an_owner(github: GitHub, path: str, mode: str) -> None:
     github.trees[COMMIT] = [blob(path, mode)]
-    assert found(github).judging == (path,)
+    assert found(github).gate_files == (path,)
     assert said(github)[0] == "failure"
 
 
@@ -266,16 +266,16 @@ def test_results_are_those_that_the_dvc_yaml_of_the_base_keeps_in_git(github: Gi
     github.files[12] = [{"filename": "reports/drift.csv"}]
     outs = "stages: {a: {cmd: x, outs: [{reports: {cache: false}}]}}"
     github.contents[f"{COMMIT}:dvc.yaml"] = outs
-    assert found(github).judging == ("reports/drift.csv",), "the change's own is not asked"
+    assert found(github).gate_files == ("reports/drift.csv",), "the change's own is not asked"
     github.contents["main:dvc.yaml"] = "stages: ["
-    assert found(github).judging == ("reports/drift.csv",)
+    assert found(github).gate_files == ("reports/drift.csv",)
     github.contents["main:dvc.yaml"] = outs
     assert said(github)[0] == "success"
 
 
 def test_a_change_that_github_lists_in_part_needs_the_policys_owner(github: GitHub) -> None:
     github.truncated = True
-    assert said(github) == ("failure", f"{UNLISTED} has to be approved by @kim")
+    assert said(github) == ("failure", f"{UNLISTED} must be approved by @kim")
     github.review(12, "kim")
     assert said(github)[0] == "success"
 
@@ -288,8 +288,8 @@ def test_the_commit_of_a_merge_queue_is_looked_at_beside_the_pull_requests_own(g
     github.trees[group] = [blob("pipelines/a.py")]
     repository = Repository(REPOSITORY, Api(github.root, TOKEN))
     run = repository.last_run(group, branch=branch, repository=REPOSITORY, event="merge_group")
-    answer = outcome(repository, repository.pull(12), run, teams=repository.api)
-    assert (answer.state, answer.judging) == ("failure", ("pipelines/a.py",))
+    answer = merge_verdict(repository, repository.pull(12), run, teams=repository.api)
+    assert (answer.state, answer.gate_files) == ("failure", ("pipelines/a.py",))
 
 
 def test_files_and_owners_are_asked_for_by_commit(github: GitHub) -> None:

@@ -17,7 +17,7 @@ PAIR = "import os, subprocess, sys, time; sleeper = subprocess.Popen(['sleep', '
 open(sys.argv[1], 'w').write(f'{os.getpid()} {sleeper.pid}'); time.sleep(float(sys.argv[2]))"
 
 
-def run(*command: str, **options: float) -> child_process.Done:
+def run(*command: str, **options: float) -> child_process.CompletedProgram:
     return child_process.run([sys.executable, *command], env=dict(os.environ), **options)
 
 

@@ -73,10 +73,10 @@ def test_the_same_results_give_the_same_commit() -> None:
 @pytest.mark.parametrize(
     ("name", "refusal"),
     [
-        (".github/workflows/evil.yml", "is no result that git holds"),
-        ("pipelines/x.py", "is no result that git holds"),
-        ("params.yaml.py", "is no result that git holds"),
-        ("manifests2/x", "is no result that git holds"),
+        (".github/workflows/evil.yml", "is not a result that git tracks"),
+        ("pipelines/x.py", "is not a result that git tracks"),
+        ("params.yaml.py", "is not a result that git tracks"),
+        ("manifests2/x", "is not a result that git tracks"),
     ],
 )
 def test_any_other_file_refuses_all_of_it(name: str, refusal: str) -> None:
@@ -89,11 +89,11 @@ def test_any_other_file_refuses_all_of_it(name: str, refusal: str) -> None:
 
 def test_a_link_and_an_executable_are_refused() -> None:
     Path("manifests/link").symlink_to("/etc/passwd")
-    with pytest.raises(EvidenceError, match="manifests/link: would be of mode 120000"):
+    with pytest.raises(EvidenceError, match="manifests/link: would have mode 120000"):
         added(patch())
     Path("manifests/run.sh").write_text("#!/bin/sh\n")
     Path("manifests/run.sh").chmod(0o755)
-    with pytest.raises(EvidenceError, match=r"manifests/run\.sh: would be of mode 100755"):
+    with pytest.raises(EvidenceError, match=r"manifests/run\.sh: would have mode 100755"):
         added(patch())
     Path("params.yaml").chmod(0o755)
     with pytest.raises(EvidenceError, match="mode 100755"):
@@ -113,7 +113,7 @@ def test_results_of_another_state_of_the_branch_do_not_fit() -> None:
     found = patch()
     Path("params.yaml").write_text("a: 1\nb: 9\n")
     git("commit", "-qam", "moved on")
-    with pytest.raises(EvidenceError, match="do not fit onto the branch"):
+    with pytest.raises(EvidenceError, match="do not apply to the branch"):
         added(found)
 
 
@@ -134,7 +134,7 @@ def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commit_results, "MOST", 1)
     Path("dvc.lock").write_text("x")
     Path("params.yaml").write_text("y")
-    with pytest.raises(EvidenceError, match="at most 1 are taken over"):
+    with pytest.raises(EvidenceError, match="at most 1 are committed"):
         added(patch())
 
 

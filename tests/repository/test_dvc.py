@@ -55,7 +55,7 @@ def test_a_remote_that_was_deleted_is_named_and_what_it_held_is_rebuilt(project,
     shutil.rmtree(".dvc/cache")
     heard: list[str] = []
     with at(git.resolve("main"), tell=heard.append) as evidence:
-        assert "rebuilt here" in str(evidence)
+        assert "rebuilt locally" in str(evidence)
     assert any("the DVC remote store (" in each and ") does not exist; mount or restore it" in each for each in heard)
 
 

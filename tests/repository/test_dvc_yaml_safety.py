@@ -62,7 +62,7 @@ def test_a_pipeline_that_could_do_something_else_is_named(base, old, new, said):
 def test_a_second_pipeline_is_named(base, name):
     Path(name).parent.mkdir(exist_ok=True)
     Path(name).write_text("outs: []\n")
-    assert found(base) == [f"{name}: is a pipeline beside dvc.yaml that nobody reviews; move its stages there"]
+    assert found(base) == [f"{name}: is a second pipeline that no review covers; move its stages to dvc.yaml"]
 
 
 def test_changed_settings_of_dvc_are_named(base):

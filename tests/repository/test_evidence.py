@@ -89,7 +89,7 @@ def test_a_cache_object_that_is_not_what_its_name_says_is_noticed_and_not_used(p
         assert evidence.origin is Origin.REBUILT
         assert evidence.corrupt
         assert (evidence.root / PREDICTIONS).read_text() == '{"auc": 0.75}\nheld\nbig\n'
-    assert any("is not what its name says" in each for each in heard)
+    assert any("is does not match its name" in each for each in heard)
 
 
 def test_a_revision_before_the_pipeline_existed_has_no_evidence(empty, saved):
@@ -128,7 +128,10 @@ def test_a_base_that_cannot_be_rebuilt_says_which_stage_ended_how(project, saved
 
 def test_a_full_disk_is_infrastructure_and_names_the_place(project, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/proc")
-    with pytest.raises(InfrastructureError, match=r"could not be made below /proc: .*TMPDIR"), at(git.resolve("main")):
+    with (
+        pytest.raises(InfrastructureError, match=r"could not be created below /proc: .*TMPDIR"),
+        at(git.resolve("main")),
+    ):
         pass
 
 
@@ -141,7 +144,7 @@ def test_the_callers_own_failure_stays_its_own(project):
 def test_local_settings_that_cannot_be_read_are_named(project):
     shutil.rmtree(".dvc/cache")
     Path(".dvc/config.local").write_text("nonsense without a section\n")
-    with pytest.raises(InfrastructureError, match=r"\.dvc/config\.local: is not readable"), at(git.resolve("main")):
+    with pytest.raises(InfrastructureError, match=r"\.dvc/config\.local: cannot be read"), at(git.resolve("main")):
         pass
 
 

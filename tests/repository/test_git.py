@@ -22,13 +22,13 @@ def test_a_commit_id_reads_as_its_short_form_only(empty, saved):
 @pytest.mark.parametrize("name", ["--output=/tmp/x", "-q", "", "a b", "main..topic", "^main", "ma\nin", "ma\x1bin"])
 def test_a_revision_that_git_could_misread_is_refused(empty, saved, name):
     saved(empty, "first")
-    with pytest.raises(DeclarationError, match="is no revision"):
+    with pytest.raises(DeclarationError, match="is not a revision"):
         git.resolve(name)
 
 
 def test_an_unknown_revision_names_the_way_to_the_known_ones(empty, saved):
     saved(empty, "first")
-    with pytest.raises(DeclarationError, match=r"nowhere is no revision.*git branch --all"):
+    with pytest.raises(DeclarationError, match=r"nowhere is not a revision.*git branch --all"):
         git.resolve("nowhere")
 
 
@@ -142,11 +142,11 @@ def test_changed_lists_edited_removed_and_untracked_files_of_one_folder(empty, s
     revision = git.resolve("HEAD")
     found = git.changed(revision)
     assert found == (
-        git.Change("conf/new ü.yaml", "000000", is_tracked=False),
-        git.Change("edited"),
-        git.Change("removed", after="000000"),
+        git.FileChange("conf/new ü.yaml", "000000", is_tracked=False),
+        git.FileChange("edited"),
+        git.FileChange("removed", after="000000"),
     )
-    assert git.changed(revision, ("conf",)) == (git.Change("conf/new ü.yaml", "000000", is_tracked=False),)
+    assert git.changed(revision, ("conf",)) == (git.FileChange("conf/new ü.yaml", "000000", is_tracked=False),)
 
 
 def test_here_is_the_branch_when_clean_and_the_work_tree_when_not(empty, saved):

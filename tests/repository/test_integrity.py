@@ -47,7 +47,7 @@ def test_a_copy_of_a_damaged_object_is_named_with_its_stage_and_repro_makes_it_a
     (problem,) = raised.value.problems
     assert str(problem.where) == f".dvc/cache/files/md5/{source.parent.name}/{source.name}"
     assert problem.message == (
-        "its content is not what its name says; split made it for data/split; moved to "
+        "its content does not match its name; split wrote it for data/split; moved to "
         f".dvc/cache/corrupt/{source.parent.name}{source.name}; data/split/train.parquet, "
         "checked out from it, removed: run `dvc repro`"
     )
@@ -67,7 +67,7 @@ def test_a_damaged_list_of_a_folder_is_named(project, dvc):
     damage(source, json.dumps(listed).encode())
     checked_out_again(project, dvc, "data/split")
     assert not TRAIN.exists()
-    with pytest.raises(InfrastructureError, match=r"\.dir: its content is not what its name says; split made it"):
+    with pytest.raises(InfrastructureError, match=r"\.dir: its content does not match its name; split made it"):
         integrity.require()
     dvc(project, "repro", "--quiet")
     assert TRAIN.exists()
@@ -133,7 +133,7 @@ def test_a_stage_that_reads_what_was_checked_out_from_a_damaged_object_is_held_u
     checked_out_again(project, dvc, str(HELD))
     integrity.require_inputs("render")
     integrity.require_inputs("no such stage")
-    with pytest.raises(InfrastructureError, match=r"split made it for data/holdout\.parquet"):
+    with pytest.raises(InfrastructureError, match=r"split wrote it for data/holdout\.parquet"):
         integrity.require_inputs("evaluate")
 
 

@@ -78,7 +78,7 @@ def test_a_repository_without_a_pipeline_says_so(empty):
 @pytest.mark.parametrize("text", ["stages: 3", "[]", "{", "stages: {a: 3}"])
 def test_a_pipeline_that_cannot_be_read_is_named(project, text):
     Path("dvc.yaml").write_text(text)
-    with pytest.raises(DeclarationError, match="is not a pipeline that can be read"):
+    with pytest.raises(DeclarationError, match="cannot be read as a pipeline"):
         pipeline.stages()
 
 

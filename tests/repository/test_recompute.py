@@ -36,7 +36,10 @@ def test_what_comes_before_is_made_where_the_cache_does_not_hold_it(project):
     heard: list[str] = []
     with recomputed("evaluate", tell=heard.append) as again:
         assert (again / "artifacts/evaluate/predictions.parquet").read_text() == '{"auc": 0.75}\nheld\nbig\n'
-    assert heard == ["making what comes before evaluate: the cache does not hold it", "recomputing from evaluate on"]
+    assert heard == [
+        "computing the steps before evaluate: the cache lacks their results",
+        "recomputing from evaluate on",
+    ]
 
 
 def test_a_step_is_followed_by_all_that_reads_from_it(project):

@@ -5,24 +5,24 @@ import pytest
 from places import EXAMPLES
 from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError
-from tidegate.validation.declaration import judge
+from tidegate.validation.declaration import validate
 
 
 def refused(*overrides, deep=False, trust=()):
     with pytest.raises(DeclarationError) as raised:
-        judge(compose(overrides).root, trust, deep=deep)
+        validate(compose(overrides).root, trust, deep=deep)
     return [str(problem) for problem in raised.value.problems]
 
 
 @pytest.mark.parametrize("experiment", [(), ("experiment=baseline",)], ids=str)
 def test_the_reference_is_valid_to_the_depth(experiment):
-    assert judge(compose(experiment).root, deep=True).project == "flights"
+    assert validate(compose(experiment).root, deep=True).project == "flights"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_every_example_is_valid_to_the_depth_under_its_own_name(example, monkeypatch):
     monkeypatch.chdir(example)
-    assert judge(compose().root, deep=True).project == example.name.replace("_", "-")
+    assert validate(compose().root, deep=True).project == example.name.replace("_", "-")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_class_that_nobody_trusts_is_refused_at_any_depth_without_an_import(ov
 
 def test_a_trusted_class_is_taken():
     root = compose(["train.estimator._target_=lightgbm.LGBMClassifier"]).root
-    assert judge(root, ["lightgbm.LGBMClassifier"]).train.estimator.target == "lightgbm.LGBMClassifier"
+    assert validate(root, ["lightgbm.LGBMClassifier"]).train.estimator.target == "lightgbm.LGBMClassifier"
 
 
 def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing(repository, monkeypatch):

@@ -9,7 +9,7 @@ from tidegate.artifacts import write_json, write_text
 from tidegate.config.composing.compose import compose
 from tidegate.errors import Level
 from tidegate.gate.calibration_report import Calibration, Resolution, as_values
-from tidegate.validation.declaration import judge, located
+from tidegate.validation.declaration import located, validate
 from tidegate.validation.margin_resolution import unresolved
 
 ROOT = Path.cwd()
@@ -45,7 +45,7 @@ def found(root, *resolutions, holdout=HOLDOUT, overrides=()):
     write_json(root / paths.CALIBRATION, as_values(known))
     write_text(root / "dvc.lock", LOCK)
     composed = compose(overrides)
-    return located(unresolved(judge(composed.root), root), composed.root)
+    return located(unresolved(validate(composed.root), root), composed.root)
 
 
 def test_margins_that_the_holdout_resolves_are_no_matter(tmp_path):
@@ -58,8 +58,8 @@ def test_a_margin_finer_than_the_holdout_is_warned_of_where_it_stands(tmp_path):
     line = (ROOT / doubt.where.path).read_text().splitlines()[doubt.where.line - 1]
     assert line[doubt.where.column - 1 :].startswith("0.006}")
     assert doubt.message == (
-        "0.006 is finer than 50,000 rows can resolve: only from 0.0092 on does a model that was merely trained again "
-        "pass 4 times of 5; or hold out about 120,000 rows"
+        "0.006 is finer than 50,000 rows can resolve: a model that was only retrained passes 4 times of 5 "
+        "from 0.0092 on; or hold out about 120,000 rows"
     )
 
 
@@ -75,23 +75,23 @@ def test_the_worst_slice_speaks_for_the_others(tmp_path):
         for name, size, rows in (("AA", 0.01, 5_000), ("HA", 0.08, 1_200), ("US", 0.04, 3_000))
     ]
     (doubt,) = found(tmp_path, *everything(*parts))
-    assert "0.03 is finer than 1,200 rows can resolve in 2 of 3 slices, most of all in carrier=HA" in doubt.message
+    assert "0.03 is finer than 1,200 rows can resolve in 2 of 3 slices, worst in carrier=HA" in doubt.message
 
 
 def test_a_comparison_that_nothing_decides_says_so(tmp_path):
     (doubt,) = found(tmp_path, *everything(resolution(resolves=None)))
-    assert "nothing can be decided there" in doubt.message
+    assert "no margin can be decided there" in doubt.message
 
 
 def test_a_margin_of_nothing_cannot_be_bought_with_rows(tmp_path):
     (doubt,) = found(tmp_path, *everything(resolution()), overrides=("gate.rules.auc_holds.margin=0.0",))
-    assert doubt.message.endswith("no number of rows within reach resolves it")
+    assert doubt.message.endswith("no feasible number of rows resolves it")
 
 
 def test_another_holdout_is_a_note_with_the_command(tmp_path):
     (note,) = found(tmp_path, *everything(), holdout="f" * 32)
     assert note.level is Level.NOTE
-    assert "was measured on another holdout; `tidegate gate calibrate` measures this one" in note.message
+    assert "was measured on another holdout; run `tidegate gate calibrate` for this one" in note.message
 
 
 def test_a_rule_that_was_not_measured_is_a_note(tmp_path):
@@ -100,14 +100,14 @@ def test_a_rule_that_was_not_measured_is_a_note(tmp_path):
 
 
 def test_no_calibration_is_a_note_with_the_command(tmp_path):
-    (note,) = unresolved(judge(compose().root), tmp_path)
+    (note,) = unresolved(validate(compose().root), tmp_path)
     assert note.level is Level.NOTE
-    assert "`tidegate gate calibrate` measures it" in note.message
+    assert note.message == "margins not calibrated for this holdout; run `tidegate gate calibrate`"
 
 
 @pytest.mark.parametrize("text", ["[]", '{"version": 2}', '{"version": 1, "resolutions": "many"}', "nonsense"])
 def test_a_file_that_is_no_calibration_is_a_warning(tmp_path, text):
     write_text(tmp_path / paths.CALIBRATION, text)
-    (doubt,) = unresolved(judge(compose().root), tmp_path)
+    (doubt,) = unresolved(validate(compose().root), tmp_path)
     assert doubt.level is Level.WARNING
     assert str(doubt.where).endswith(str(paths.CALIBRATION))

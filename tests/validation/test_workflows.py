@@ -71,7 +71,7 @@ def test_a_workflow_that_calls_another_may_gate_there(workflow):
     ("text", "said"),
     [
         ("on: [\n", ".github/workflows/gate.yml:2:1: is not valid YAML"),
-        ("- a\n", "is no workflow"),
+        ("- a\n", "is not a workflow"),
         ("a: \x00", "is not valid"),
     ],
 )

@@ -1,1 +1,4 @@
-"""Speaking for the gate on GitHub, beside secrets: what is believed comes from GitHub, the rest is untrusted data."""
+"""Report the gate's verdict on GitHub: comment, status, approvals.
+
+Runs beside secrets: only what GitHub itself states is believed, the rest is untrusted data.
+"""

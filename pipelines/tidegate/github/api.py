@@ -1,4 +1,4 @@
-"""Speak with GitHub's REST API: small, bounded answers; the token goes to the API and nowhere else."""
+"""GitHub's REST API: small, bounded answers; the token goes nowhere else."""
 
 import json
 import urllib.error
@@ -25,7 +25,7 @@ class NotFoundError(InfrastructureError):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API below `root` (`https://api.github.com`), as whom `token` speaks."""
+    """The API below `root` (`https://api.github.com`), with the identity of `token`."""
 
     root: str
     token: str = field(repr=False)
@@ -34,14 +34,14 @@ class Api:
         return self._json("GET", f"{path}?{urlencode(query)}")
 
     def find(self, path: str, **query: str | int) -> Any:
-        """The same, or None where GitHub knows nothing by that address."""
+        """The same, or None where GitHub does not find it."""
         try:
             return self.get(path, **query)
         except NotFoundError:
             return None
 
     def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[Any]:
-        """Every entry of a listing; `of` names it where it stands inside an object. Raises where there are more."""
+        """Every entry of a listing; `of` is its key in an object. Raises where there are too many."""
         for page in range(1, PAGES + 1):
             answer = self.get(path, per_page=PAGE, page=page, **query)
             entries = answer[of] if of else answer
@@ -54,13 +54,13 @@ class Api:
         return self._json(method, path, json.dumps(body).encode())
 
     def download(self, path: str, limit: int) -> bytes:
-        """The bytes to which the API points, fetched without the token. Raises InfrastructureError above `limit`."""
+        """The bytes at the address that the API returns, fetched without the token. Raises above `limit`."""
         with _opened(self._request("GET", path)) as response:
             target = response.headers.get("Location", "")
         address, own = urlsplit(target), urlsplit(self.root)
         if address.scheme != "https" and (address.scheme, address.netloc) != (own.scheme, own.netloc):
-            raise InfrastructureError(f"GitHub gave no https address for {path}; repeat the job")
-        with _opened(urllib.request.Request(target)) as response:  # noqa: S310 (just judged)
+            raise InfrastructureError(f"GitHub returned no https address for {path}; repeat the job")
+        with _opened(urllib.request.Request(target)) as response:  # noqa: S310 (checked above)
             return _bounded(response, limit, path)
 
     def _json(self, method: str, path: str, body: bytes | None = None) -> Any:
@@ -78,7 +78,7 @@ class Api:
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
-    """Give a redirect back as the answer: urllib would carry the token along to wherever it points."""
+    """Return a redirect as the answer: urllib would send the token along to its target."""
 
     def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:  # noqa: ARG002
         return fp
@@ -95,7 +95,7 @@ def _opened(request: urllib.request.Request) -> Iterator[HTTPResponse]:
     except urllib.error.HTTPError as error:
         kind = NotFoundError if error.code == HTTPStatus.NOT_FOUND else InfrastructureError
         with error:
-            raise kind(f"GitHub answered {error.code} to {what}: {_said(error)}") from None
+            raise kind(f"GitHub answered {error.code} to {what}: {_message(error)}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise InfrastructureError(f"GitHub did not answer {what}: {error}; repeat the job") from None
 
@@ -107,8 +107,8 @@ def _bounded(response: HTTPResponse, limit: int, what: str) -> bytes:
     return data
 
 
-def _said(error: urllib.error.HTTPError) -> str:
-    """GitHub's own sentence, or what HTTP calls the status."""
+def _message(error: urllib.error.HTTPError) -> str:
+    """GitHub's own message, or HTTP's name of the status."""
     try:
         return str(json.loads(error.read(10_000))["message"])[:200]
     except (ValueError, KeyError, TypeError, OSError):

@@ -1,7 +1,7 @@
-"""Judge who has to approve a change for what it does to its own judge, and who has.
+"""Which owners must approve a change to the gate itself, and who has.
 
-The gate's run executes the change's code, so nothing that it says of itself counts until either the change cannot have
-altered what judged it, or an owner of every file that could has approved exactly this commit.
+The gate's run executes the change's code, so its results count only if the change cannot have altered
+the gate, or an owner of every file that could has approved exactly this commit.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,26 +12,26 @@ from tidegate.records import Finding
 from tidegate.repository.owners import Owners
 
 POLICY = "conf/gate/"
-"""Stands for the policy: its owners answer for what nobody else owns."""
+"""Its owners also own every file that no other line of CODEOWNERS names."""
 Members = Callable[[str, tuple[str, ...]], set[str]]
-"""Those of the users who are in a team."""
+"""Returns those of the users who are in a team."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A file whose change takes an owner's approval, and who gave it ("" while nobody has)."""
+    """A file whose change needs an owner's approval, and who approved it ("" while missing)."""
 
     path: str
     owners: tuple[str, ...]
     approved_by: str = ""
 
 
-def matters(moved: Iterable[str] | None) -> bool:
-    """Whether a verdict rests on any of the files that moved on the base; None stands for files that nobody could list.
+def matters(changed: Iterable[str] | None) -> bool:
+    """Whether any file that changed on the base affects verdicts; None: the files could not be listed.
 
-    Documents and results are none of them.
+    Documents and results do not.
     """
-    return moved is None or any(map(decides, moved))
+    return changed is None or any(map(decides, changed))
 
 
 def needs(
@@ -42,7 +42,7 @@ def needs(
     approvers: tuple[str, ...],
     members: Members,
 ) -> tuple[Need, ...]:
-    """One per file, each of which needs an owner, and per place in which the policy is loosened; what blocks first."""
+    """One per file that needs an owner and per place where the policy is loosened; missing approvals first."""
     paths = dict.fromkeys([*files, *map(_place, loosenings)])
     teams: dict[str, set[str]] = {}
 
@@ -50,25 +50,26 @@ def needs(
         for owner in who:
             if "/" in owner and owner not in teams:
                 teams[owner] = members(owner, approvers) if approvers else set()
-            known = {each.lower() for each in teams.get(owner, {owner.removeprefix("@")})}
-            yield from (each for each in approvers if each.lower() in known)
+            accounts = {login.lower() for login in teams.get(owner, {owner.removeprefix("@")})}
+            yield from (approver for approver in approvers if approver.lower() in accounts)
 
-    found = []
+    needed = []
     for path in paths:
         who = _owners(path, owners) or _owners(POLICY, owners)
-        found.append(Need(path, who, next(approved(who), "")))
-    return tuple(sorted(found, key=lambda need: bool(need.approved_by)))
+        needed.append(Need(path, who, next(approved(who), "")))
+    return tuple(sorted(needed, key=lambda need: bool(need.approved_by)))
 
 
 def _owners(path: str, owners: Owners) -> tuple[str, ...]:
-    """Of a file; of a folder those of any declaration in it."""
+    """The owners of a file; of a folder, those of any declaration in it."""
     return owners.of(f"{path}any.yaml" if path.endswith("/") else path)
 
 
 def _place(loosening: Finding) -> str:
     """The file or folder that owns the loosened key.
 
-    The change chooses the file that it writes a key into; it does not choose which section of conf/ the key is of.
+    The change chooses the file that it writes a key into; it does not choose the section of conf/ that the key belongs
+    to.
     """
     section, dot, _ = loosening.subject.partition(".")
     folder = f"conf/{section}/" if dot and "/" not in section else POLICY

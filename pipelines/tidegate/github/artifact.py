@@ -1,6 +1,7 @@
-"""Take what a pull request's own run left as data: bounded, known files, no power beyond its words (`words.py`).
+"""Read the artifact of a pull request's own run: bounded, known files.
 
-The run executed the pull request's code, so all of it may be forged.
+Its texts are made harmless before they are shown (`harmless_markdown.py`). The run executed the pull request's code, so
+all of it may be forged.
 """
 
 import io
@@ -14,7 +15,7 @@ from tidegate.review.formats import json
 
 MEMBER = "review.md"
 APPROVED = "approved.md"
-"""The review as it reads once the owners have approved what the change loosens."""
+"""The review for the case that the owners approved what the change loosens."""
 DECISION = "decision.json"
 APPROVED_DECISION = "approved.json"
 PATCH = "results.patch"
@@ -46,17 +47,17 @@ def decided(archive: bytes, name: str) -> Decision | Unusable:
     try:
         return json.read_decision(loads(data))
     except (ValueError, RecursionError):
-        return Unusable(f"{name} is no decision")
+        return Unusable(f"{name} is not a decision")
 
 
 def member(archive: bytes, name: str, largest: int) -> bytes | Unusable:
     """The bytes of the archive's one file of that name."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            found = [entry for entry in opened.infolist() if entry.filename == name]
-            if len(found) != 1:
-                return Unusable(f"its archive holds {len(found)} files of the name {name}")
-            with opened.open(found[0]) as file:
+            entries = [entry for entry in opened.infolist() if entry.filename == name]
+            if len(entries) != 1:
+                return Unusable(f"its archive holds {len(entries)} files named {name}, expected one")
+            with opened.open(entries[0]) as file:
                 data = file.read(largest + 1)
     # all that zipfile raises for hostile bytes: other methods, encryption, false lengths, a name that the disk refuses
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):

@@ -1,4 +1,7 @@
-"""List what a commit changes by commit ids alone: what a pull request points to can move between two questions."""
+"""List what a commit changes, by commit ids alone.
+
+A branch that a pull request names can move between two requests.
+"""
 
 import re
 from typing import Any
@@ -6,31 +9,31 @@ from typing import Any
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.github.pulls import Repository
 from tidegate.repository import pipeline
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _ABSENT = ("000000", "")
 
 
-def between(repository: Repository, before: str, after: str) -> tuple[Change, ...] | None:
+def between(repository: Repository, before: str, after: str) -> tuple[FileChange, ...] | None:
     """The files that differ between two commits, under both names where one was renamed.
 
-    None where GitHub does not know one of them, or lists its files only in part (above 100,000).
+    None where GitHub does not find one of them, or lists its files only in part (above 100,000).
     """
     old, new = _files(repository, before), _files(repository, after)
     if old is None or new is None:
         return None
     differ = sorted(path for path in {*old, *new} if old.get(path) != new.get(path))
-    return tuple(Change(path, old.get(path, _ABSENT)[0], new.get(path, _ABSENT)[0]) for path in differ)
+    return tuple(FileChange(path, old.get(path, _ABSENT)[0], new.get(path, _ABSENT)[0]) for path in differ)
 
 
 def merge_base(repository: Repository, base: str, commit: str) -> str:
     """The commit at which `commit` left `base`, both given by their full ids."""
-    told = repository.api.get(repository.path(f"compare/{_full(base)}...{_full(commit)}"), per_page=1)
+    comparison = repository.api.get(repository.path(f"compare/{_full(base)}...{_full(commit)}"), per_page=1)
     try:
-        return _full(str(told["merge_base_commit"]["sha"]))
+        return _full(str(comparison["merge_base_commit"]["sha"]))
     except (KeyError, TypeError):
-        raise InfrastructureError("GitHub named no merge base; repeat the job") from None
+        raise InfrastructureError("GitHub returned no merge base; repeat the job") from None
 
 
 def results(repository: Repository, commit: str) -> tuple[Any, ...]:
@@ -44,10 +47,14 @@ def results(repository: Repository, commit: str) -> tuple[Any, ...]:
 
 def _files(repository: Repository, commit: str) -> dict[str, tuple[str, str]] | None:
     """Mode and object of every file, link and submodule of the commit."""
-    told = repository.api.find(repository.path(f"git/trees/{_full(commit)}"), recursive=1)
-    if told is None or told["truncated"]:
+    listing = repository.api.find(repository.path(f"git/trees/{_full(commit)}"), recursive=1)
+    if listing is None or listing["truncated"]:
         return None
-    return {str(each["path"]): (str(each["mode"]), str(each["sha"])) for each in told["tree"] if each["type"] != "tree"}
+    return {
+        str(entry["path"]): (str(entry["mode"]), str(entry["sha"]))
+        for entry in listing["tree"]
+        if entry["type"] != "tree"
+    }
 
 
 def _full(commit: str) -> str:

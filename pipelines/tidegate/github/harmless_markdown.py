@@ -1,8 +1,8 @@
-"""Show a review that a pull request's own run wrote, with none of the power that GitHub gives to words.
+"""Show a review from a pull request's own run, without active Markdown.
 
 Kept is what our own reviews are made of: paragraphs, bold, code spans, tables, flat lists, folds, and fenced code in a
 few languages. All else is made text: links, pictures, mentions, references, headings, quotes, footnotes, formulas,
-drawings, tags, hidden text. Every line is written so that it means the same whatever stands before and after it.
+drawings, tags, hidden text. Every line is written so that it means the same whatever precedes and follows it.
 """
 
 import re
@@ -13,7 +13,7 @@ from tidegate.review.comment import MARKER
 from tidegate.review.escape import JOINER, STRUCTURE, unlinked
 
 LONGEST = 58_000
-"""Characters that are shown; GitHub refuses a comment of more than 65,536, and the frame around it takes some."""
+"""Characters shown; GitHub refuses a comment of more than 65,536, and the text around the review needs some."""
 DEEPEST = 3
 """Folds inside each other."""
 _CUT = "… cut here; the artifact holds the rest."
@@ -38,9 +38,11 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u28
 
 
 def harmless(text: str) -> str:
-    """The Markdown without the power to ping, link, load, draw, hide, or pass for the words around it."""
-    seen = "".join(each for each in text.replace("\r\n", "\n") if each == "\n" or _is_seen(each))
-    body = seen.strip().removeprefix(MARKER).strip("\n")
+    """The Markdown without the power to ping, link, load, draw, hide, or imitate the text around it."""
+    visible = "".join(
+        character for character in text.replace("\r\n", "\n") if character == "\n" or _is_visible(character)
+    )
+    body = visible.strip().removeprefix(MARKER).strip("\n")
     written: list[str] = []
     room, open_folds = LONGEST, 0
     for block, depth in _blocks(body[:LONGEST]):
@@ -57,13 +59,13 @@ def harmless(text: str) -> str:
 def _blocks(text: str) -> Iterator[tuple[str, int]]:
     """What to write for each line or fenced block, and how many folds are open after it.
 
-    A blank line is put around what is read up to the next one: tags before it, fences after it.
+    A blank line separates constructs that would swallow the next line: tags before it, fences after it.
     """
     lines = iter(text.split("\n"))
-    depth, before = 0, ""
+    depth, previous = 0, ""
     for line in map(str.strip, lines):
         if fence := _FENCE.fullmatch(line):
-            if before:
+            if previous:
                 yield "", depth
             block = _fenced(fence, lines)
         elif depth < DEEPEST and (fold := _SUMMARY.fullmatch(line)):
@@ -74,10 +76,10 @@ def _blocks(text: str) -> Iterator[tuple[str, int]]:
             block = _CLOSED
         else:
             block = _line(line)
-        if line and before.startswith(("<details>", _CLOSED)) and not fence:
+        if line and previous.startswith(("<details>", _CLOSED)) and not fence:
             yield "", depth
         yield block, depth
-        before = block
+        previous = block
 
 
 def _fenced(fence: re.Match[str], lines: Iterator[str]) -> str:
@@ -114,7 +116,7 @@ def _literal(text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Text in which nothing is active but bold and line breaks. What we spelled as a number stays as it is."""
+    """Text in which only bold and line breaks are active. Our own numeric entities stay as they are."""
     parts = _ENTITY.split(text)
     return "".join(_entity(part, parts[at + 1]) if at % 2 else _passive(part) for at, part in enumerate(parts))
 
@@ -127,14 +129,14 @@ def _entity(entity: str, after: str) -> str:
 
 
 def _passive(text: str) -> str:
-    return _ACTIVE.sub(lambda found: _number(found[0]), unlinked(text))
+    return _ACTIVE.sub(lambda match: _number(match[0]), unlinked(text))
 
 
 def _number(active: str) -> str:
     return active if active == "<br>" else f"&#{ord(active)};"
 
 
-def _is_seen(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     if character == JOINER:
         return True
     return unicodedata.category(character) not in _UNSEEN and character not in _FILLERS

@@ -1,4 +1,4 @@
-"""Speak for the gate on GitHub: the one comment on a pull request, and the commit status `tidegate`.
+"""Post the comment on a pull request and the commit status `tidegate`.
 
 Runs beside secrets, after a run that had none. What it believes comes from GitHub: which run, which commit, which pull
 request, which files it changes, who approved. The review itself is the pull request's word and is framed as that.
@@ -13,7 +13,7 @@ from tidegate.github.api import Api
 from tidegate.github.approval import Need
 from tidegate.github.artifact import PATCH, Unusable
 from tidegate.github.pulls import Pull, Repository, Run, queued
-from tidegate.github.verdict import ARTIFACT, Outcome, outcome
+from tidegate.github.verdict import ARTIFACT, MergeVerdict, merge_verdict
 from tidegate.review.comment import MARKER
 from tidegate.review.escape import code, line
 
@@ -26,7 +26,7 @@ _PATCHED = f"""
 
 <details><summary>Take over what this run computed</summary>
 
-The change does not hold all that `dvc repro` writes for it. Whoever may write here adds it with the comment
+The change does not hold all that `dvc repro` writes for it. Anyone with write access adds it with the comment
 `/tidegate commit`. To add it from a clone:
 ```sh
 gh run download {{number}} --name {ARTIFACT}
@@ -36,8 +36,8 @@ git apply --index {PATCH} && git commit --message "Add what CI computed"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a `workflow_run` event says of the run that ended."""
+class FinishedRun:
+    """The run that a `workflow_run` event reports as finished."""
 
     event: str
     commit: str
@@ -45,87 +45,85 @@ class Told:
     repository: str
 
 
-def told(event: Any) -> Told | None:
+def finished_run(event: Any) -> FinishedRun | None:
     """The finished run, or None where its repository is gone."""
     try:
         run = event["workflow_run"]
         if run["head_repository"] is None:
             return None
-        return Told(
+        return FinishedRun(
             str(run["event"]), str(run["head_sha"]), str(run["head_branch"]), str(run["head_repository"]["full_name"])
         )
     except (KeyError, TypeError) as error:
-        raise EvidenceError(f"the event is no workflow_run event: {type(error).__name__} {error}") from None
+        raise EvidenceError(f"the event is not a workflow_run event: {type(error).__name__} {error}") from None
 
 
-def speak(run: Told, repository: Repository, *, default: str, teams: Api) -> Iterator[str]:
-    """Say what holds now on every pull request that the finished run is about; yield what was done.
+def report(run: FinishedRun, repository: Repository, *, default: str, teams: Api) -> Iterator[str]:
+    """Post the current verdict on every pull request of the finished run; yield what was done.
 
-    Only a pull request into the default branch gets the status: it would count for any other, too.
+    Only a pull request into the default branch gets the status: a status belongs to a commit, not to one pull request.
     """
     if run.event == "merge_group":
         yield from _queued(run, repository, teams)
         return
     if run.event not in ("pull_request", "pull_request_review"):
-        yield "the run judged no pull request; nothing to say"
+        yield "the run belongs to no pull request; nothing to post"
         return
     pulls = repository.open_pulls(f"{run.repository.partition('/')[0]}:{run.branch}")
     if run.event == "pull_request":
         pulls = [pull for pull in pulls if pull.commit == run.commit]
     if not pulls:
-        yield f"no open pull request has {run.commit[:7]} as its head; a newer run speaks for it"
+        yield f"no open pull request has {run.commit[:7]} as its head; a newer run reports on it"
     for pull in pulls:
-        judged = repository.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
-        found = outcome(repository, pull, judged, teams=teams)
+        latest = repository.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
+        verdict = merge_verdict(repository, pull, latest, teams=teams)
         if not repository.still(pull):
-            yield _gone_on(pull)
+            yield _moved_on(pull)
             continue
         if pull.base == default:
-            yield _status(repository, pull.commit, found, judged)
-        if judged and judged.has_judged:
-            yield _put(repository, pull.number, body(found, judged))
+            yield _status(repository, pull.commit, verdict, latest)
+        if latest and latest.has_finished:
+            yield _put(repository, pull.number, body(verdict, latest))
 
 
-def _queued(run: Told, repository: Repository, teams: Api) -> Iterator[str]:
+def _queued(run: FinishedRun, repository: Repository, teams: Api) -> Iterator[str]:
     pull = repository.pull(queued(run.branch).number)
-    judged = repository.last_run(run.commit, branch=run.branch, repository=run.repository, event="merge_group")
-    found = outcome(repository, pull, judged, teams=teams)
-    yield _status(repository, run.commit, found, judged) if repository.still(pull) else _gone_on(pull)
+    latest = repository.last_run(run.commit, branch=run.branch, repository=run.repository, event="merge_group")
+    verdict = merge_verdict(repository, pull, latest, teams=teams)
+    yield _status(repository, run.commit, verdict, latest) if repository.still(pull) else _moved_on(pull)
 
 
-def _gone_on(pull: Pull) -> str:
-    return f"#{pull.number} moved on from {pull.commit[:7]} meanwhile; the run on its new head speaks for it"
+def _moved_on(pull: Pull) -> str:
+    return f"#{pull.number} moved on from {pull.commit[:7]} meanwhile; the run on its new head reports on it"
 
 
-def _status(repository: Repository, commit: str, found: Outcome, run: Run | None) -> str:
-    description = line(found.why, _LONGEST_STATUS)[:_LONGEST_STATUS]
-    url = run.url if run else repository.home
-    repository.set_status(commit, context=CONTEXT, state=found.state.value, description=description, url=url)
-    return f"{commit[:7]}: {found.state.value}: {description}"
+def _status(repository: Repository, commit: str, verdict: MergeVerdict, run: Run | None) -> str:
+    description = line(verdict.why, _LONGEST_STATUS)[:_LONGEST_STATUS]
+    url = run.url if run else repository.page
+    repository.set_status(commit, context=CONTEXT, state=verdict.state.value, description=description, url=url)
+    return f"{commit[:7]}: {verdict.state.value}: {description}"
 
 
-def body(found: Outcome, run: Run) -> str:
-    """The comment: what GitHub says of the change first, then the run's own words."""
+def body(verdict: MergeVerdict, run: Run) -> str:
+    """The comment: facts from GitHub first, then the run's own review."""
     parts = [MARKER]
-    if found.judging:
+    if verdict.gate_files:
         parts.append(
-            f"> ⚠️ **This pull request changes what judges it**: {_some(list(map(code, found.judging)))}. The verdict "
-            "below was computed by its own code: rely on the review of that code first."
+            f"> ⚠️ **This pull request changes its own gate**: {_some(list(map(code, verdict.gate_files)))}. The "
+            "verdict below was computed by its own code: review that code first."
         )
-    if found.missing:
-        named = _some([f"{code(need.path)} ({_owners(need)})" for need in found.missing])
-        parts.append(f"> ⏳ **An owner has to approve this commit**: {named}. {found.hint}".rstrip())
-    if given := [need for need in found.needs if need.approved_by]:
+    if verdict.missing:
+        named = _some([f"{code(need.path)} ({_owners(need)})" for need in verdict.missing])
+        parts.append(f"> ⏳ **An owner must approve this commit**: {named}. {verdict.hint}".rstrip())
+    if given := [need for need in verdict.needs if need.approved_by]:
         named = _some([f"{code(need.path)} by {code(need.approved_by)}" for need in given])
         parts.append(f"> ✅ **Approved by its owners**: {named}.")
-    if isinstance(found.review, Unusable):
-        reason = f"{found.review.reason}. The run's log says why."
-        parts.append(f"**tidegate: no review to show** for `{run.commit[:7]}`: {reason}")
+    if isinstance(verdict.review, Unusable):
+        reason = f"{verdict.review.reason}. See the run's log."
+        parts.append(f"**tidegate: no review** for `{run.commit[:7]}`: {reason}")
     else:
-        parts.append(found.review.strip() + (_PATCHED.format(number=run.number) if found.has_patch else ""))
-    parts.append(
-        f"<sub>Judged `{run.commit[:7]}` in [this run]({run.url}), which ended in {code(run.conclusion)}.</sub>"
-    )
+        parts.append(verdict.review.strip() + (_PATCHED.format(number=run.number) if verdict.has_patch else ""))
+    parts.append(f"<sub>Checked `{run.commit[:7]}` in [this run]({run.url}), conclusion: {code(run.conclusion)}.</sub>")
     return "\n\n".join(parts) + "\n"
 
 
@@ -135,7 +133,7 @@ def _some(named: list[str]) -> str:
 
 
 def _owners(need: Need) -> str:
-    return " or ".join(map(code, need.owners)) or "CODEOWNERS of the base names nobody"
+    return " or ".join(map(code, need.owners)) or "CODEOWNERS of the base names no owner"
 
 
 def _put(repository: Repository, number: int, text: str) -> str:
@@ -144,7 +142,7 @@ def _put(repository: Repository, number: int, text: str) -> str:
     for comment in api.pages(repository.path(f"issues/{number}/comments")):
         if comment["user"]["login"] == AUTHOR and str(comment["body"]).startswith(MARKER):
             if comment["body"] == text:
-                return f"#{number}: {_address(comment)} already says so"
+                return f"#{number}: {_address(comment)} is up to date"
             answer = api.send("PATCH", repository.path(f"issues/comments/{int(comment['id'])}"), {"body": text})
             return f"#{number}: updated {_address(answer)}"
     answer = api.send("POST", repository.path(f"issues/{number}/comments"), {"body": text})
@@ -155,4 +153,4 @@ def _address(comment: Mapping[str, Any]) -> str:
     try:
         return str(comment["html_url"])
     except KeyError:
-        raise InfrastructureError("GitHub's answer names no comment; repeat the job") from None
+        raise InfrastructureError("GitHub's answer has no comment address; repeat the job") from None

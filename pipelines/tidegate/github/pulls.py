@@ -1,4 +1,7 @@
-"""Ask GitHub what is so about a pull request, its reviews and the gate's runs. Nothing here is a claim."""
+"""Ask GitHub about a pull request, its reviews and the gate's runs.
+
+All of it is GitHub's own word, none of it a claim of the pull request.
+"""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +16,13 @@ _QUEUED = re.compile(r"gh-readonly-queue/.+/pr-(\d+)-([0-9a-f]{40})")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
 _COMPARED_FILES = 300
-"""GitHub lists no more of a comparison's files."""
+"""GitHub lists at most this many files of a comparison."""
 _OPINIONS = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request as it stands now."""
+    """A pull request's current state."""
 
     number: int
     commit: str
@@ -27,7 +30,7 @@ class Pull:
     base: str
     author: str
     repository: str
-    """Where its branch lies; another one than the base's for a fork, "" where that is gone."""
+    """The repository of its branch: another one than the base's for a fork, "" where that was deleted."""
 
     @property
     def label(self) -> str:
@@ -46,14 +49,14 @@ class Run:
     url: str
 
     @property
-    def has_judged(self) -> bool:
-        """Whether it came to an end of its own: it is neither running, nor cancelled, nor waits for a maintainer."""
+    def has_finished(self) -> bool:
+        """Whether it ran to its end: it is neither running, nor cancelled, nor waiting for a maintainer."""
         return self.conclusion in ("success", "failure", "timed_out")
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository that the workflow stands in, and its questions."""
+    """The workflow's repository, and questions about it."""
 
     name: str
     api: Api
@@ -64,7 +67,7 @@ class Repository:
             raise EvidenceError("the event names no repository")
 
     @property
-    def home(self) -> str:
+    def page(self) -> str:
         return f"{self.server}/{self.name}"
 
     def path(self, rest: str) -> str:
@@ -77,17 +80,17 @@ class Repository:
         return _pull(self.api.get(self.path(f"pulls/{number}")))
 
     def still(self, pull: Pull) -> bool:
-        """Whether the pull request still has the head and the base that it was asked about."""
+        """Whether the pull request still has the same head and base."""
         now = self.pull(pull.number)
         return (now.commit, now.base) == (pull.commit, pull.base)
 
     def open_pulls(self, label: str = "", base: str = "") -> list[Pull]:
         """Those from `owner:branch`, or into the base branch."""
         query = {"head": label} if label else {"base": base}
-        return [_pull(each) for each in self.api.pages(self.path("pulls"), state="open", **query)]
+        return [_pull(entry) for entry in self.api.pages(self.path("pulls"), state="open", **query)]
 
     def approvers(self, pull: Pull) -> tuple[str, ...]:
-        """Who approves exactly this head: by each reviewer's last opinion, may write here, and is not the author."""
+        """Who approves exactly this head: each reviewer's last review counts, with write access, and not the author."""
         last: dict[str, Any] = {}
         for review in self.api.pages(self.path(f"pulls/{pull.number}/reviews")):
             if review["state"] in _OPINIONS and review["user"]:
@@ -106,7 +109,7 @@ class Repository:
         return answer is not None and answer["permission"] in ("admin", "maintain", "write")
 
     def text(self, path: str, ref: str) -> str | None:
-        """A small file at a commit, or None where it is not there."""
+        """A small file at a commit, or None where it does not exist."""
         import base64
 
         answer = self.api.find(self.path(f"contents/{path}"), ref=ref)
@@ -117,29 +120,29 @@ class Repository:
         listed = self.api.pages(
             self.path(f"actions/workflows/{GATE}/runs"), of="workflow_runs", head_sha=commit, event=event
         )
-        found = [
-            each
-            for each in listed
-            if each["head_sha"] == commit
-            and each["head_branch"] == branch
-            and (each["head_repository"] or {}).get("full_name") == repository
+        runs = [
+            entry
+            for entry in listed
+            if entry["head_sha"] == commit
+            and entry["head_branch"] == branch
+            and (entry["head_repository"] or {}).get("full_name") == repository
         ]
-        return _run(max(found, key=lambda each: int(each["id"]))) if found else None
+        return _run(max(runs, key=lambda entry: int(entry["id"]))) if runs else None
 
-    def is_disputed(self, pull: Pull, run: Run) -> bool:
-        """Whether the run may have judged the same commit against another base: then it says nothing about this one.
+    def is_ambiguous(self, pull: Pull, run: Run) -> bool:
+        """Whether the run may have compared the same commit with another base: then it proves nothing here.
 
-        A run names no base. So another pull request of the same head into another branch, whose workflow could be of
-        anybody's making, or a base that was changed since, leaves open what was judged.
+        A run names no base. So another pull request of the same head into another branch, whose workflow could be
+        anyone's, or a base that was changed since, leaves open what was compared.
         """
-        for each in self.api.pages(self.path("pulls"), state="all", head=pull.label):
-            same = _pull(each)
+        for entry in self.api.pages(self.path("pulls"), state="all", head=pull.label):
+            same = _pull(entry)
             if same.commit != pull.commit:
                 continue
             if same.base != pull.base:
                 return True
             events = self.api.pages(self.path(f"issues/{same.number}/events"))
-            if any(told["event"] == "base_ref_changed" and told["created_at"] >= run.created for told in events):
+            if any(event["event"] == "base_ref_changed" and event["created_at"] >= run.created for event in events):
                 return True
         return False
 
@@ -148,14 +151,14 @@ class Repository:
         failed: set[str] = set()
         for job in self.api.pages(self.path(f"actions/runs/{run.number}/jobs"), of="jobs"):
             if job["conclusion"] not in ("success", "skipped"):
-                steps = {str(each["name"]) for each in job["steps"] or () if each["conclusion"] == "failure"}
+                steps = {str(step["name"]) for step in job["steps"] or () if step["conclusion"] == "failure"}
                 failed |= steps or {str(job["name"])}
         return failed
 
     def status(self, commit: str, context: str) -> str:
-        """What the commit status says last, "" where it was never set."""
+        """The latest commit status, "" where it was never set."""
         listed = self.api.pages(self.path(f"commits/{commit}/statuses"))
-        return next((str(each["state"]) for each in listed if each["context"] == context), "")
+        return next((str(entry["state"]) for entry in listed if entry["context"] == context), "")
 
     def has_merge_queue(self, branch: str) -> bool:
         return any(
@@ -167,11 +170,11 @@ class Repository:
         return str(self.api.get(self.path(f"git/ref/heads/{quote(branch)}"))["object"]["sha"])
 
     def compared(self, before: str, after: str) -> list[str] | None:
-        """The files that a push changed; None where GitHub can't tell, as after a force push, or lists only some."""
-        told = self.api.find(self.path(f"compare/{before}...{after}"))
-        if told is None or told["status"] != "ahead" or len(told["files"]) >= _COMPARED_FILES:
+        """The files that a push changed; None where GitHub cannot compare (after a force push) or lists only some."""
+        comparison = self.api.find(self.path(f"compare/{before}...{after}"))
+        if comparison is None or comparison["status"] != "ahead" or len(comparison["files"]) >= _COMPARED_FILES:
             return None
-        names = (name for each in told["files"] for name in (each["filename"], each.get("previous_filename")))
+        names = (name for file in comparison["files"] for name in (file["filename"], file.get("previous_filename")))
         return [str(name) for name in names if name]
 
     def set_status(self, commit: str, *, context: str, state: str, description: str, url: str) -> None:
@@ -195,50 +198,50 @@ def members(team: str, users: tuple[str, ...], api: Api) -> set[str]:
     return {
         user
         for user in users
-        if (told := api.find(f"/orgs/{_name(organisation)}/teams/{_name(slug)}/memberships/{_name(user)}"))
-        and told["state"] == "active"
+        if (membership := api.find(f"/orgs/{_name(organisation)}/teams/{_name(slug)}/memberships/{_name(user)}"))
+        and membership["state"] == "active"
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What a merge queue's branch is named after: its pull request, and the commit that this one will follow."""
+    """What a merge queue's branch is named after: the pull request, and the commit that precedes it."""
 
     number: int
     base: str
 
 
 def queued(branch: str) -> Queued:
-    """What the name of a merge queue's branch says. Raises EvidenceError for any other branch."""
-    found = _QUEUED.fullmatch(branch)
-    if not found:
-        raise EvidenceError(f"{branch!r} is no branch of a merge queue")
-    return Queued(int(found[1]), found[2])
+    """The parts of a merge queue's branch name. Raises EvidenceError for any other branch."""
+    match = _QUEUED.fullmatch(branch)
+    if not match:
+        raise EvidenceError(f"{branch!r} is not a branch of a merge queue")
+    return Queued(int(match[1]), match[2])
 
 
-def _pull(told: Any) -> Pull:
-    head = told["head"]
+def _pull(answer: Any) -> Pull:
+    head = answer["head"]
     try:
         return Pull(
-            number=int(told["number"]),
+            number=int(answer["number"]),
             commit=str(head["sha"]),
             branch=str(head["ref"]),
-            base=str(told["base"]["ref"]),
-            author=str((told["user"] or {}).get("login", "")),
+            base=str(answer["base"]["ref"]),
+            author=str((answer["user"] or {}).get("login", "")),
             repository=str((head["repo"] or {}).get("full_name", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise InfrastructureError(f"GitHub told no pull request: {type(error).__name__} {error}") from None
+        raise InfrastructureError(f"GitHub returned no pull request: {type(error).__name__} {error}") from None
 
 
-def _run(told: Any) -> Run:
+def _run(answer: Any) -> Run:
     return Run(
-        number=int(told["id"]),
-        commit=str(told["head_sha"]),
-        branch=str(told["head_branch"]),
-        conclusion=str(told["conclusion"] or ""),
-        created=str(told["created_at"]),
-        url=str(told["html_url"]),
+        number=int(answer["id"]),
+        commit=str(answer["head_sha"]),
+        branch=str(answer["head_branch"]),
+        conclusion=str(answer["conclusion"] or ""),
+        created=str(answer["created_at"]),
+        url=str(answer["html_url"]),
     )
 
 

@@ -1,1 +1,1 @@
-"""The base to compare with: git revisions, and the evidence that DVC holds for them."""
+"""Git revisions, and the evidence that DVC holds for them."""

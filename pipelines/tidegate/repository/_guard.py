@@ -1,7 +1,7 @@
-"""Start a program in a session of its own, and end all of that session when the program or our starter has ended.
+"""Run a program in its own session and end the whole session with it.
 
-Run by its path: `_guard.py PIPE GRACE_S PROGRAM…`. Nobody writes to the pipe: the kernel closes the starter's end when
-the starter dies, by SIGKILL, too.
+The session ends when the program or our starter has ended. Run by its path: `_guard.py PIPE GRACE_S PROGRAM…`. Nobody
+writes to the pipe: the kernel closes the starter's end when the starter dies, by SIGKILL, too.
 """
 
 import os
@@ -31,7 +31,7 @@ def _end_when_closed(pipe: int, group: int, grace_s: float) -> None:
 
 
 def _end(group: int, grace_s: float) -> None:
-    """Politely first, so that DVC can leave its cache whole."""
+    """SIGTERM first, so that DVC can leave its cache consistent."""
     until, alive = time.monotonic() + grace_s, _send(group, signal.SIGTERM)
     while alive and time.monotonic() < until:
         time.sleep(0.05)
@@ -41,7 +41,7 @@ def _end(group: int, grace_s: float) -> None:
 
 
 def _send(group: int, number: int) -> bool:
-    """Whether anybody is left in the group."""
+    """Whether any process is left in the group."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):

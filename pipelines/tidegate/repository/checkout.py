@@ -1,7 +1,8 @@
-"""Write a revision's files as git holds them: no attribute, filter or setting of this repository changes a byte.
+"""Write a revision's files exactly as git stores them.
 
-No `git worktree` and no `git checkout-index`: nothing is registered in the user's repository, so nothing is left there
-when we are killed, and attributes are those of the work tree, which is what is being compared.
+No attribute, filter or setting of this repository changes a byte. No `git worktree` and no `git checkout-index`:
+nothing is registered in the user's repository, so nothing is left there when we are killed, and attributes are those of
+the work tree, which is what is being compared.
 """
 
 import tempfile
@@ -16,7 +17,7 @@ _EXECUTABLE, _SUBMODULE = "100755", "160000"
 
 
 def check_out(revision: git.Revision, into: Path) -> Path:
-    """Write the revision's files below `into` and return the folder that stands for the current one.
+    """Write the revision's files below `into` and return the folder that corresponds to the current one.
 
     Symbolic links become plain files with the target's name in them, so that none of them can lead outside. Submodules
     are left out.

@@ -1,4 +1,4 @@
-"""Run a program that ends when we end, however we end, and that is not waited for once it makes no progress."""
+"""Run a program that ends when we end, or when it stops making progress."""
 
 import os
 import subprocess
@@ -16,15 +16,15 @@ GRACE_S = 5.0
 SILENT_S = 30.0
 """How long a call to a remote may make no progress."""
 UNKNOWN = 20
-"""How many times longer a program may take where the kernel does not tell whether it makes progress."""
+"""Factor on the time limit where the kernel does not report progress."""
 _PROC = Path("/proc")
 _GUARD = Path(__file__).with_name("_guard.py")
 _ends: set[int] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """How a program ended. `stalled` where it was ended because it no longer did anything."""
+class CompletedProgram:
+    """How a program ended. `stalled`: it was ended because it made no progress."""
 
     code: int
     out: str
@@ -34,7 +34,7 @@ class Done:
 
 @dataclass(slots=True)
 class _Progress:
-    """When a process and those that it started last read, wrote or computed anything."""
+    """When a process or its descendants last read, wrote or computed anything."""
 
     process: int
     seen: tuple[int, ...] = ()
@@ -48,8 +48,8 @@ class _Progress:
 
 def run(
     command: Sequence[str], *, cwd: Path | None = None, env: dict[str, str], silent_at_most_s: float | None = None
-) -> Done:
-    """Run a program to its end, or to the end of its progress where `silent_at_most_s` says how long that may pause."""
+) -> CompletedProgram:
+    """Run a program to its end, or to the end of its progress where `silent_at_most_s` limits its pauses."""
     watched, ours = os.pipe()
     _ends.add(ours)
     guarded = [sys.executable, "-I", "-S", str(_GUARD), str(watched), str(GRACE_S), *command]
@@ -75,14 +75,14 @@ def run(
         _close(ours)
 
 
-def _wait(guard: "subprocess.Popen[str]", ours: int, silent_at_most_s: float | None) -> Done:
+def _wait(guard: "subprocess.Popen[str]", ours: int, silent_at_most_s: float | None) -> CompletedProgram:
     progress, stalled = _Progress(guard.pid), False
     if silent_at_most_s is not None and not work(guard.pid):
         silent_at_most_s *= UNKNOWN
     while True:
         with suppress(subprocess.TimeoutExpired):
             out, err = guard.communicate(timeout=POLL_S)
-            return Done(guard.returncode, out, err, stalled)
+            return CompletedProgram(guard.returncode, out, err, stalled)
         if silent_at_most_s is not None and not stalled and progress.silent_s() > silent_at_most_s:
             stalled = True
             _close(ours)
@@ -103,23 +103,23 @@ def _close(end: int) -> None:
 def work(process: int) -> tuple[int, ...]:
     """A measure that grows while a process or one that it started reads, writes or computes.
 
-    Empty where the kernel does not tell: silence is then counted from the start.
+    Empty where the kernel does not report it: silence then counts from the start.
     """
     parents: dict[int, list[int]] = {}
     seconds: dict[int, int] = {}
     for place in _PROC.glob("[0-9]*/stat"):
         with suppress(OSError, ValueError):
-            told = place.read_text().rpartition(")")[2].split()
-            parents.setdefault(int(told[1]), []).append(int(place.parent.name))
-            seconds[int(place.parent.name)] = (int(told[11]) + int(told[12])) // os.sysconf("SC_CLK_TCK")
+            fields = place.read_text().rpartition(")")[2].split()
+            parents.setdefault(int(fields[1]), []).append(int(place.parent.name))
+            seconds[int(place.parent.name)] = (int(fields[11]) + int(fields[12])) // os.sysconf("SC_CLK_TCK")
     family = [process]
-    for each in family:
-        family += parents.get(each, [])
+    for member in family:
+        family += parents.get(member, [])
     moved = 0
-    for each in family:
+    for member in family:
         with suppress(OSError):
-            moved += sum(int(line.split()[1]) for line in (_PROC / str(each) / "io").read_text().splitlines()[:2])
-    return (moved, sum(seconds.get(each, 0) for each in family), len(family)) if seconds else ()
+            moved += sum(int(line.split()[1]) for line in (_PROC / str(member) / "io").read_text().splitlines()[:2])
+    return (moved, sum(seconds.get(member, 0) for member in family), len(family)) if seconds else ()
 
 
 def end_with_parent() -> None:
@@ -129,5 +129,5 @@ def end_with_parent() -> None:
         import signal
 
         ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
-    if os.getpgid(os.getppid()) != os.getpgrp():  # a starter is in our group; who inherited us is not
+    if os.getpgid(os.getppid()) != os.getpgrp():  # our starter is in our group; a process that inherited us is not
         raise InfrastructureError("DVC, which started this step, has ended; run `dvc repro` again")

@@ -1,7 +1,8 @@
-"""Take a process's right to write anywhere but where it has to, for good: what it runs may come from a pull request.
+"""Restrict a process's write access to given folders, irrevocably.
 
-Landlock, the Linux kernel's own means, needs no privileges (https://docs.kernel.org/userspace-api/landlock.html). Where
-the kernel has none, nothing is confined: this is a second wall behind the list of trusted classes, not the first.
+The code that it runs may come from a pull request. Landlock, the Linux kernel's own means, needs no privileges
+(https://docs.kernel.org/userspace-api/landlock.html). Where the kernel has none, nothing is confined: this is a second
+wall behind the list of trusted classes, not the first.
 """
 
 import atexit
@@ -17,7 +18,7 @@ from pathlib import Path
 FURTHER = "TIDEGATE_WRITABLE"
 """Environment variable: further folders, separated as in PATH, for instruments such as a coverage recorder."""
 DEVICES = Path("/dev")
-"""Shared memory, and where output goes."""
+"""Shared memory, and the terminal."""
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION, _PATH_BENEATH, _NO_NEW_PRIVILEGES = 1, 1, 38
@@ -25,9 +26,9 @@ _WRITE_FILE, _MAKE_AND_REMOVE, _REFER, _TRUNCATE = 1 << 1, 0b1_1111_1111 << 4, 1
 
 
 def confine(writable: Iterable[Path]) -> bool:
-    """From now on this process and its children write below these folders only. Whether the kernel saw to it.
+    """Restrict writes of this process and its children to these folders. Returns whether the kernel enforces it.
 
-    The folders are made. Temporary files go into the first of them, if any, and are removed with the process.
+    The folders are created. Temporary files go into the first of them, if any, and are removed with the process.
     """
     folders = [path.absolute() for path in writable]
     further = [Path(name) for name in os.environ.get(FURTHER, "").split(os.pathsep) if name]
@@ -55,7 +56,7 @@ def confine(writable: Iterable[Path]) -> bool:
 
 
 def _rights(version: int) -> int:
-    """Everything that changes a file or a folder, as far as this version of the kernel's interface knows it."""
+    """Every write access that this version of the kernel's interface supports."""
     rights = _WRITE_FILE | _MAKE_AND_REMOVE
     return rights | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
 

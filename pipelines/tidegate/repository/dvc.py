@@ -1,4 +1,4 @@
-"""Run DVC with the checkout's own code first, and report its failures as what they are."""
+"""Run DVC with the checkout's own code, and classify its failures."""
 
 import os
 import sys
@@ -26,7 +26,7 @@ _INFRASTRUCTURE = (
 
 
 class SilenceError(InfrastructureError):
-    """A remote accepts and does not answer: an outage that passes, where a refusal is an answer."""
+    """A remote accepts the connection and does not answer: a temporary outage, unlike a refusal."""
 
 
 def run(root: Path, *arguments: str) -> str:
@@ -73,19 +73,19 @@ def _failure(root: Path, verb: str, output: str) -> EvidenceError | Infrastructu
     if "No space left" in output and (full := storage.full(root, dvc_settings.cache(root))):
         return InfrastructureError(f"{full}; free space there and run again ({message})")
     if any(sign in output for sign in _INFRASTRUCTURE):
-        return InfrastructureError(f"{message}; fix that and run again")
+        return InfrastructureError(f"{message}; fix this and run again")
     detail = " | ".join(lines[-6:])[:800]
     return EvidenceError(f"{message}; it ended with: {detail}")
 
 
 def _errors(output: str) -> Iterator[str]:
-    """Each error that DVC printed, with the indented lines below it: they name who holds a lock."""
+    """Each error that DVC printed, with the indented lines below it: they name the process that holds a lock."""
     lines = output.splitlines()
     for place, line in enumerate(lines):
         if line.startswith("ERROR: "):
             below = []
-            for each in lines[place + 1 :]:
-                if not each.startswith(" "):
+            for following in lines[place + 1 :]:
+                if not following.startswith(" "):
                     break
-                below.append(each.strip())
+                below.append(following.strip())
             yield " ".join([line.removeprefix("ERROR: ").strip(), *below])

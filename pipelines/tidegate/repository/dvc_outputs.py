@@ -1,4 +1,7 @@
-"""Take what a revision's dvc.lock promises out of a DVC cache, believing no name that the content does not prove."""
+"""Take the outs of a revision's dvc.lock from a DVC cache, verified.
+
+No object is believed by its name: every digest is computed again.
+"""
 
 import hashlib
 import json
@@ -21,7 +24,7 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A file or directory that a stage leaves behind, and the digest that dvc.lock gives for it."""
+    """A file or directory that a stage produces, with its digest in dvc.lock."""
 
     stage: str
     path: PurePosixPath
@@ -34,20 +37,20 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What could not be placed: outs whose content is nowhere, and cache objects that are not what their name says."""
+    """What could not be placed: outs that the cache lacks, and cache objects that do not match their name."""
 
     missing: tuple[Out, ...] = ()
     corrupt: tuple[Path, ...] = ()
 
 
 def read(root: Path) -> tuple[Out, ...]:
-    """The outs of `root`/dvc.lock, in its order. Raises EvidenceError for a lock that DVC would not have written."""
+    """The outs of `root`/dvc.lock, in its order. Raises EvidenceError for a malformed lock."""
     path = root / LOCK
     return parse(path.read_bytes()) if path.exists() else ()
 
 
 def parse(lock: bytes) -> tuple[Out, ...]:
-    """The same from the lock's content, as git gives it for another revision."""
+    """The same from the lock's content, e.g. at another revision."""
     import yaml
 
     try:
@@ -65,7 +68,7 @@ def parse(lock: bytes) -> tuple[Out, ...]:
 
 
 def ours(lock: str) -> str:
-    """The lock as our side of each conflict has it: DVC then runs what differs from that."""
+    """The lock with our side of each conflict: DVC then runs what differs from it."""
     kept: list[str] = []
     side = ""
     for line in lock.splitlines(keepends=True):
@@ -78,7 +81,7 @@ def ours(lock: str) -> str:
 
 
 def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[PurePosixPath], bool]) -> Placed:
-    """Write the wanted outs below `root` from the cache. A file that stands there already (from git) must match."""
+    """Write the wanted outs below `root` from the cache. A file that already exists (from git) must match."""
     missing: list[Out] = []
     corrupt: list[Path] = []
     for out in outs:
@@ -92,7 +95,7 @@ def place(outs: tuple[Out, ...], root: Path, cache: Path, wanted: Callable[[Pure
 
 
 def matches(path: Path, md5: str) -> bool:
-    """Whether the file exists with exactly the content that the digest names."""
+    """Whether the file exists and has this digest."""
     return path.is_file() and md5_of(path) == md5
 
 
@@ -124,7 +127,7 @@ def _files(out: Out, cache: Path, missing: list[Out], corrupt: list[Path]) -> It
 
 
 def entries(out: Out, listing: Path) -> Iterator[tuple[PurePosixPath, str]]:
-    """The files of a directory and their digests, from its object in the cache, whose digest is proved."""
+    """The files of a directory and their digests, from its object in the cache, whose digest is verified."""
     try:
         for entry in json.loads(listing.read_bytes()):
             yield out.path / _inside(entry["relpath"]), _digest(entry["md5"])
@@ -137,7 +140,9 @@ def entries(out: Out, listing: Path) -> Iterator[tuple[PurePosixPath, str]]:
 def _write(target: Path, source: Path, md5: str, corrupt: list[Path]) -> bool:
     if matches(target, md5):
         return True
-    if not source.is_file() or target.exists():  # what git holds and dvc.lock contradicts is not mended by the cache
+    if (
+        not source.is_file() or target.exists()
+    ):  # a tracked file that contradicts dvc.lock is not replaced from the cache
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.md5(usedforsecurity=False)
@@ -153,12 +158,12 @@ def _write(target: Path, source: Path, md5: str, corrupt: list[Path]) -> bool:
 
 
 def object_of(cache: Path, md5: str) -> Path:
-    """Where a DVC cache keeps the content with that digest."""
+    """The path of a digest's content in a DVC cache."""
     return cache / "files/md5" / md5[:2] / md5[2:]
 
 
 def _inside(text: Any) -> PurePosixPath:
-    """A path that stays below the folder it is joined to."""
+    """A relative path that cannot leave its folder."""
     path = PurePosixPath(text)
     if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text or "\0" in text:
         raise ValueError(f"the path {text!r} leads outside")

@@ -1,4 +1,4 @@
-"""Read DVC's settings: the repository's, then the local ones that git does not hold."""
+"""Read DVC's settings: the repository's, then the local, untracked ones."""
 
 import configparser
 import os
@@ -15,28 +15,28 @@ _SECRET = re.compile(r"//[^/@]*@")
 
 def read(root: Path = Path(), *files: Path) -> configparser.RawConfigParser:
     """The settings in the files, later ones first. Raises InfrastructureError for one that cannot be parsed."""
-    found = configparser.RawConfigParser()
-    found.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
+    settings = configparser.RawConfigParser()
+    settings.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
     for file in files or (SHARED, LOCAL):
         try:
-            found.read(root / file)
+            settings.read(root / file)
         except (configparser.Error, UnicodeDecodeError) as error:
             reason = " ".join(str(error).split())
-            raise InfrastructureError(Problem(f"is not readable: {reason}", Where(str(file)))) from None
-    return found
+            raise InfrastructureError(Problem(f"cannot be read: {reason}", Where(str(file)))) from None
+    return settings
 
 
 def remote(root: Path) -> str:
-    """The default remote as a sentence calls it: its name and address."""
+    """The default remote for messages: its name and address."""
     name, url = default_remote(root)
     return f"the DVC remote {name} ({_SECRET.sub('//', url)})" if url else "the DVC remote"
 
 
 def default_remote(root: Path) -> tuple[str, str]:
     """Name and address of the default remote; empty where the repository's settings name none."""
-    found = read(root)
-    name = found.get("core", "remote", fallback="")
-    return name, found.get(_section(name), "url", fallback="")
+    settings = read(root)
+    name = settings.get("core", "remote", fallback="")
+    return name, settings.get(_section(name), "url", fallback="")
 
 
 def cache(root: Path) -> Path:
@@ -52,7 +52,7 @@ def require_remote(root: Path) -> None:
 
 
 def local_remotes(root: Path) -> dict[str, dict[str, str]]:
-    """Remotes whose address is a folder beside `root`, with the whole path: a checkout of it lies elsewhere."""
+    """Remotes whose address is a relative folder, with the absolute path: a checkout of `root` is elsewhere."""
     return {
         section: {"url": os.path.normpath(root.absolute() / ".dvc" / url)}
         for section, entries in read(root).items()

@@ -1,4 +1,7 @@
-"""Find what dvc.yaml can do besides declaring a pipeline: write elsewhere, freeze a result, fake a step."""
+"""Find what a dvc.yaml does besides declaring a pipeline.
+
+It may write elsewhere, freeze a result, or fake a step.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -8,33 +11,33 @@ from tidegate.errors import Problem, Where
 from tidegate.repository import git, pipeline
 
 SETTINGS = Path(".dvc/config")
-_UNSAFE = {"wdir": "runs in another folder", "frozen": "is frozen, so what it once left is never recomputed"}
+_UNSAFE = {"wdir": "runs in another folder", "frozen": "is frozen, so that its results are never recomputed"}
 
 
 def problems(base: Path) -> Iterator[Problem]:
-    """Everything in the work tree that keeps a recomputation from being one. `base` holds the merge base's files."""
+    """Everything in the work tree that would falsify a recomputation. `base` holds the merge base's files."""
     where = Where(str(pipeline.FILE))
-    before = pipeline.declared(base) if (base / pipeline.FILE).exists() else {}
+    base_stages = pipeline.declared(base) if (base / pipeline.FILE).exists() else {}
     for name, entry in pipeline.declared().items():
-        yield from (Problem(sentence, where, f"stages.{name}") for sentence in _stage(entry, before.get(name)))
+        yield from (Problem(sentence, where, f"stages.{name}") for sentence in _stage(entry, base_stages.get(name)))
     for path in map(Path, git.work_tree()):
         if path != pipeline.FILE and (path.name in ("dvc.yaml", "dvc.yml") or path.suffix == ".dvc"):
-            yield Problem("is a pipeline beside dvc.yaml that nobody reviews; move its stages there", Where(str(path)))
+            yield Problem("is a second pipeline that no review covers; move its stages to dvc.yaml", Where(str(path)))
     if _text(SETTINGS) != _text(base / SETTINGS):
         sentence = "differs from the merge base; change DVC's settings in a change of their own"
         yield Problem(sentence, Where(str(SETTINGS)))
 
 
-def _stage(entry: dict[str, Any], before: dict[str, Any] | None) -> Iterator[str]:
+def _stage(entry: dict[str, Any], base_entry: dict[str, Any] | None) -> Iterator[str]:
     for key, sentence in _UNSAFE.items():
         if entry.get(key):
             yield sentence
     if "${" in str(entry):
-        yield "holds ${}, which reaches a shell before compose has judged it"
+        yield "holds ${}, which reaches a shell before compose has validated it"
     for key in ("deps", "outs", "metrics", "plots"):
-        yield from (f"has {path} under {key}, outside of the repository" for path in _outside(entry.get(key)))
-    if before is not None and before.get("cmd") != entry.get("cmd"):
-        yield f"runs {entry.get('cmd')!r}; the merge base runs {before.get('cmd')!r}"
+        yield from (f"has {path} under {key}, outside the repository" for path in _outside(entry.get(key)))
+    if base_entry is not None and base_entry.get("cmd") != entry.get("cmd"):
+        yield f"runs {entry.get('cmd')!r}; the merge base runs {base_entry.get('cmd')!r}"
 
 
 def _outside(entries: Any) -> Iterator[PurePosixPath]:

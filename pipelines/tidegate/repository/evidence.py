@@ -1,4 +1,4 @@
-"""Lay out what a revision left as evidence: from git, from the DVC cache or remote, else from a rebuild."""
+"""Get a revision's evidence: from git, DVC's cache or remote, or a rebuild."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from tidegate.repository import dvc, dvc_outputs, dvc_settings, git, integrity, 
 
 
 class Origin(StrEnum):
-    """How the evidence was come by."""
+    """Where the evidence came from."""
 
     CACHE = "cache"
     REMOTE = "remote"
@@ -22,11 +22,11 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A folder laid out like the repository's root at a revision, and how its content was come by.
+class EvidenceFolder:
+    """A folder laid out like the repository's root at a revision, and where its content came from.
 
-    `missing` names the outs that could not be had (only where a rebuild was not allowed: Origin.PARTIAL), `corrupt` the
-    objects of the cache that are not what their name says.
+    `missing` names the unavailable outs (only where a rebuild was not allowed: Origin.PARTIAL), `corrupt` the
+    objects of the cache that do not match their name.
     """
 
     root: Path
@@ -39,40 +39,40 @@ class Evidence:
         return {
             Origin.CACHE: f"evidence of {self.revision} from the DVC cache, every digest verified",
             Origin.REMOTE: f"evidence of {self.revision} from the DVC remote, every digest verified",
-            Origin.REBUILT: f"evidence of {self.revision} rebuilt here with its own code",
+            Origin.REBUILT: f"evidence of {self.revision} rebuilt locally with its own code",
             Origin.PARTIAL: f"evidence of {self.revision} is incomplete: {', '.join(self.missing)}",
             Origin.NONE: f"{self.revision} has no pipeline, so no evidence",
         }[self.origin]
 
 
 def wanted(path: PurePosixPath) -> bool:
-    """Whether the gate or the review reads this file or something in this folder. The table and the training rows stay
-    where they are, unless a rule asks for them (`bring`).
+    """Whether the gate or the review reads this file or something in this folder. The table and the training rows are
+    left out unless a rule needs them (`bring`).
     """
     return _below(path, paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS)
 
 
 def _below(path: PurePosixPath, *folders: Path) -> bool:
     read = map(PurePosixPath, folders)
-    return any(path.is_relative_to(each) or each.is_relative_to(path) for each in read)
+    return any(path.is_relative_to(area) or area.is_relative_to(path) for area in read)
 
 
 @contextmanager
 def at(
     revision: git.Revision, *, rebuild: bool = True, tell: Callable[[str], None] = lambda _: None
-) -> Iterator[Evidence]:
-    """The evidence of a revision, for as long as the block lasts. `tell` hears, one sentence each, what takes long."""
+) -> Iterator[EvidenceFolder]:
+    """The evidence of a revision, for as long as the block lasts. `tell` gets one sentence per slow step."""
     with scratch_checkout.checkout(revision) as root:
-        if not all((root / each).is_file() for each in (paths.PARAMS, Path("dvc.yaml"))):
-            yield Evidence(root, revision, Origin.NONE)
+        if not all((root / file).is_file() for file in (paths.PARAMS, Path("dvc.yaml"))):
+            yield EvidenceFolder(root, revision, Origin.NONE)
             return
         with scratch_checkout.named(f"the evidence of {revision}"):
             evidence = _gather(root, revision, wanted, rebuild=rebuild, tell=tell)
         yield evidence
 
 
-def bring(evidence: Evidence, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> Evidence:
-    """The same folder, with what the revision has below `folder` laid out, too."""
+def bring(evidence: EvidenceFolder, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> EvidenceFolder:
+    """The same folder, with the revision's files below `folder` added."""
     with scratch_checkout.named(f"{folder} of {evidence.revision}"):
         return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=True, tell=tell)
 
@@ -84,12 +84,12 @@ def _gather(
     *,
     rebuild: bool,
     tell: Callable[[str], None],
-) -> Evidence:
+) -> EvidenceFolder:
     locked, cache = tuple(out for out in dvc_outputs.read(root) if wanted(out.path)), dvc.cache()
     placed = dvc_outputs.place(locked, root, cache, wanted)
     using, corrupt = integrity.trusted(root, cache, tell) if placed.corrupt else (cache, ())
     if locked and not placed.missing:
-        return Evidence(root, revision, Origin.CACHE)
+        return EvidenceFolder(root, revision, Origin.CACHE)
     refusal = ""
     if locked:
         tell(f"the cache does not hold the evidence of {revision}; asking {dvc_settings.remote(Path())}")
@@ -103,19 +103,21 @@ def _gather(
         else:
             placed = dvc_outputs.place(locked, root, fetched, wanted)
             if not placed.missing:
-                return Evidence(root, revision, Origin.REMOTE, corrupt=corrupt)
-            # DVC warns of a remote that refuses as of objects that were never pushed, and calls both a success
-            refusal = f"{dvc_settings.remote(Path())} did not give it: it cannot be reached, or it was never pushed"
+                return EvidenceFolder(root, revision, Origin.REMOTE, corrupt=corrupt)
+            # DVC warns alike of a refusing remote and of objects that were never pushed, and exits with 0
+            refusal = (
+                f"{dvc_settings.remote(Path())} did not provide it: the remote is unreachable, or it was never pushed"
+            )
             tell(refusal)
     if not rebuild:
         missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
-        return Evidence(root, revision, Origin.PARTIAL, missing, corrupt)
+        return EvidenceFolder(root, revision, Origin.PARTIAL, missing, corrupt)
     tell(f"rebuilding {revision} with its own code: neither cache nor remote holds its evidence")
     try:
         scratch_checkout.repro(root, _stages(placed.missing), using=using)
     except (EvidenceError, InfrastructureError) as error:
         raise type(error)(" ".join(filter(None, [f"{revision} could not be rebuilt: {error}.", refusal]))) from None
-    return Evidence(root, revision, Origin.REBUILT, corrupt=corrupt)
+    return EvidenceFolder(root, revision, Origin.REBUILT, corrupt=corrupt)
 
 
 def _stages(missing: tuple[dvc_outputs.Out, ...]) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Ask git about revisions and files: no shell, no revision that git could read as an option, no write."""
+"""Ask git about revisions and files: no shell, no option injection.
+
+Nothing is written but one setting (`set_driver`).
+"""
 
 import re
 import stat
@@ -30,7 +33,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A path that differs between two states, with its mode in git before and after: "000000" where it is absent."""
 
     path: str
@@ -50,7 +53,7 @@ class Change:
 
 
 def resolve(name: str) -> Revision:
-    """The commit that `name` (a branch, tag or commit id) stands for, if it stands for one only.
+    """The commit that `name` (a branch, tag or commit id) names, if it is unambiguous.
 
     git itself prefers a tag named `origin/main` to the branch, and a branch named like a short id to the commit.
     """
@@ -65,50 +68,50 @@ def resolve(name: str) -> Revision:
         raise EvidenceError("this repository has no commit yet; commit once, then compare")
     if _is_shallow():
         raise EvidenceError(f"{name} is not in this shallow clone; run `git fetch --unshallow`, or fetch it by name")
-    known = name.removeprefix("refs/remotes/")
-    if "/" in known and (remote := known.partition("/")[0]) in ask("remote").stdout.split():
-        branch = known.partition("/")[2]
-        raise EvidenceError(f"{known} was not fetched; run `git fetch {remote} {branch}:refs/remotes/{known}`")
-    raise DeclarationError(f"{name} is no revision of this repository; `git branch --all` lists the known ones")
+    tracking = name.removeprefix("refs/remotes/")
+    if "/" in tracking and (remote := tracking.partition("/")[0]) in ask("remote").stdout.split():
+        branch = tracking.partition("/")[2]
+        raise EvidenceError(f"{tracking} was not fetched; run `git fetch {remote} {branch}:refs/remotes/{tracking}`")
+    raise DeclarationError(f"unknown revision: {name}; `git branch --all` lists the known ones")
 
 
 def merge_base(base: str | None = None, head: str = "HEAD") -> Revision:
-    """Where `head` left `base` (default: origin/main, else main). Names what is missing and how to get it."""
-    here, there = resolve(head), resolve(base or _default_base())
-    answer = ask("merge-base", here.commit, there.commit)
+    """Where `head` left `base` (default: origin/main, else main). Errors name what to fetch."""
+    head_revision, base_revision = resolve(head), resolve(base or _default_base())
+    answer = ask("merge-base", head_revision.commit, base_revision.commit)
     if answer.returncode == 0:
-        return Revision(there.name, answer.stdout.split()[0])
+        return Revision(base_revision.name, answer.stdout.split()[0])
     if _is_shallow():
         raise EvidenceError(
-            f"this shallow clone does not hold the merge base with {there.name}; "
+            f"this shallow clone does not hold the merge base with {base_revision.name}; "
             "run `git fetch --deepen=100` until it does, or `git fetch --unshallow`"
         )
-    raise EvidenceError(f"{head} and {there.name} have no commit in common; name another base with --base")
+    raise EvidenceError(f"{head} and {base_revision.name} have no commit in common; name another base with --base")
 
 
 def content(revision: Revision, path: str) -> bytes | None:
     """The file's bytes at that revision, or None where it has no such file."""
-    found = ask("ls-tree", "-z", revision.commit, "--", path).stdout.split("\0")[0].split()
-    if len(found) < 3 or found[1] != "blob":  # mode, kind, object
+    entry = ask("ls-tree", "-z", revision.commit, "--", path).stdout.split("\0")[0].split()
+    if len(entry) < 3 or entry[1] != "blob":  # mode, kind, object
         return None
-    return git_process.run("cat-file", "blob", found[2]).stdout
+    return git_process.run("cat-file", "blob", entry[2]).stdout
 
 
 def files(revision: Revision, folder: str) -> dict[str, bytes]:
     """The regular files below the folder at that revision, by path below it. Links and submodules are left out."""
     listed = checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{(prefix() / folder).as_posix()}/")
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for entry in listed.split("\0")[:-1]:
         mode, _, rest = entry.partition(" ")
         identity, _, path = rest.partition(" ")[2].partition("\t")
         if mode in ("100644", "100755"):
-            found[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = git_process.run(
+            contents[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = git_process.run(
                 "cat-file", "blob", identity
             ).stdout
-    return found
+    return contents
 
 
-def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[Change, ...]:
+def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[FileChange, ...]:
     """The files below `under` that differ between the revision and the work tree, untracked ones included."""
     options = (
         "--raw",
@@ -121,31 +124,33 @@ def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[Change, ..
     )
     listed = checked(*git_process.unfiltered(), "diff", *options, revision.commit, "--", *under)
     parts = listed.split("\0")[:-1]
-    tracked = [Change(path, told[1:7], told[8:14]) for told, path in zip(parts[::2], parts[1::2], strict=True)]
+    tracked = [
+        FileChange(path, metadata[1:7], metadata[8:14]) for metadata, path in zip(parts[::2], parts[1::2], strict=True)
+    ]
     new = checked("ls-files", "--others", "--exclude-standard", "-z", "--", *under).split("\0")[:-1]
-    known = {each.path for each in tracked}
-    untracked = (Change(path, _ABSENT, _mode(path), is_tracked=False) for path in new if path not in known)
+    tracked_paths = {change.path for change in tracked}
+    untracked = (FileChange(path, _ABSENT, _mode(path), is_tracked=False) for path in new if path not in tracked_paths)
     return tuple(sorted([*tracked, *untracked], key=lambda change: change.path))
 
 
 def _mode(path: str) -> str:
-    """As what git would add the file; a repository of its own, which it lists with a slash, as a submodule."""
+    """The mode with which git would add the file; a nested repository, listed with a slash, is a submodule."""
     if path.endswith("/"):
         return "160000"
-    found = Path(path).lstat().st_mode
-    return "120000" if stat.S_ISLNK(found) else "100755" if found & stat.S_IXUSR else "100644"
+    mode = Path(path).lstat().st_mode
+    return "120000" if stat.S_ISLNK(mode) else "100755" if mode & stat.S_IXUSR else "100644"
 
 
 def tree(revision: Revision) -> Iterator[tuple[str, str, str]]:
     """Mode, object and path of every file, link and submodule of the revision."""
     for entry in checked("ls-tree", "-r", "-z", "--full-tree", revision.commit).split("\0")[:-1]:
-        told, _, path = entry.partition("\t")
-        mode, _, identity = told.split(" ")
+        metadata, _, path = entry.partition("\t")
+        mode, _, identity = metadata.split(" ")
         yield mode, identity, path
 
 
 def set_driver(name: str, command: str) -> None:
-    """Register a merge driver in this clone. The only setting that we ever write."""
+    """Register a merge driver in this clone. The only setting that tidegate writes."""
     top()
     checked("config", f"merge.{name}.name", f"{name} {command.split()[1]}")
     checked("config", f"merge.{name}.driver", command)
@@ -163,7 +168,7 @@ def experiment(name: str) -> Revision:
 
 
 def work_tree() -> tuple[str, ...]:
-    """Every file of the work tree that is tracked or could be: what git ignores is left out."""
+    """Every file of the work tree that is tracked or could be: ignored files are left out."""
     return tuple(checked("ls-files", "--cached", "--others", "--exclude-standard", "-z").split("\0")[:-1])
 
 
@@ -174,13 +179,13 @@ def history(revision: Revision, path: str, *, most: int = 200) -> tuple[Revision
 
 
 def is_clean() -> bool:
-    """Whether the work tree is exactly what HEAD says, with nothing untracked."""
+    """Whether the work tree equals HEAD, with nothing untracked."""
     options = ("--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty")
     return not checked(*git_process.unfiltered(), "status", *options)
 
 
 def here() -> str:
-    """What the head of a comparison is called: "work tree" where it holds what no commit has, else the commit."""
+    """The name of a comparison's head: "work tree" where it has uncommitted changes, else the commit."""
     head = resolve("HEAD")
     if not is_clean():
         return "work tree"
@@ -199,13 +204,13 @@ def top() -> Path:
         return Path(answer.stdout.rstrip("\n"))
     if "dubious ownership" in answer.stderr:
         raise InfrastructureError(
-            Problem("git refuses it: another user owns it; run `git config --global --add safe.directory`", _place())
+            Problem("git refuses it, as another user owns it; run `git config --global --add safe.directory`", _place())
         )
     raise EvidenceError(Problem("is not in a git repository; run inside one, or `git init` and commit", _place()))
 
 
 def prefix() -> Path:
-    """The current folder, seen from the repository's root."""
+    """The current folder, relative to the repository's root."""
     return Path(checked("rev-parse", "--show-prefix").rstrip("\n"))
 
 
@@ -216,12 +221,12 @@ def _default_base() -> str:
             return name
     if "origin" in ask("remote").stdout.split():
         raise EvidenceError("origin/main was not fetched; run `git fetch origin main:refs/remotes/origin/main`")
-    raise EvidenceError("there is neither origin/main nor main to compare with; name the base with --base")
+    raise EvidenceError("neither origin/main nor main exists; name the base with --base")
 
 
 def _refuse_hostile(name: str) -> None:
     if not name or name.startswith(("-", "^")) or ".." in name or not name.isprintable() or " " in name:
-        raise DeclarationError(f"{name!r} is no revision; give a branch, a tag or a commit id")
+        raise DeclarationError(f"{name!r} is not a revision; give a branch, a tag or a commit id")
 
 
 def _is_shallow() -> bool:

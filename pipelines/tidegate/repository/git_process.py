@@ -1,7 +1,7 @@
-"""Run git so that neither the environment nor a checkout's settings choose what it answers, or what it runs.
+"""Run git independent of the environment and the checkout's settings.
 
 Replacement objects and grafts could show another commit under a commit's id; `GIT_*` variables another repository;
-settings could start a program at every question.
+settings could start a program at every command.
 """
 
 import functools
@@ -13,7 +13,7 @@ from typing import IO
 from tidegate.errors import InfrastructureError
 
 _KEPT = ("GIT_ASKPASS", "GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_", "GIT_HTTP_", "GIT_SSH", "GIT_SSL_")
-"""Who speaks, and how a remote is reached. Settings that come with them are overridden below."""
+"""Identity and access to remotes. Settings that come with them are overridden below."""
 _SET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -38,14 +38,14 @@ def quiet() -> dict[str, str]:
 
 
 def command(*arguments: str) -> list[str]:
-    """The command line of a question to git."""
+    """A command line of git."""
     return ["git", *(part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")), *arguments]
 
 
 def run(
     *arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"", to: IO[bytes] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
-    """What git answers, whether or not it succeeds; written `to` a file, where one is given."""
+    """Git's result, whether or not it succeeds; its output goes `to` a file, where one is given."""
     environment = quiet() | (variables or {})
     out = subprocess.PIPE if to is None else to
     try:
@@ -71,7 +71,7 @@ def _without_filters(_: str) -> tuple[str, ...]:
 
 
 def ask(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """What git answers, as text."""
+    """Git's result, as text."""
     answer = run(*arguments)
     return subprocess.CompletedProcess(
         answer.args, answer.returncode, os.fsdecode(answer.stdout), os.fsdecode(answer.stderr)
@@ -79,9 +79,9 @@ def ask(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 def checked(*arguments: str) -> str:
-    """The same where git has to succeed. Raises InfrastructureError with its last line where it does not."""
+    """Git's output. Raises InfrastructureError with its last line where it fails."""
     answer = ask(*arguments)
     if answer.returncode:
-        verb = next(each for each in arguments if each != "-c" and "=" not in each)
+        verb = next(argument for argument in arguments if argument != "-c" and "=" not in argument)
         raise InfrastructureError(f"git {verb} failed: {answer.stderr.strip().splitlines()[-1:] or 'no reason'}")
     return answer.stdout

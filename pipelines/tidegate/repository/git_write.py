@@ -1,4 +1,4 @@
-"""Write commits without a work tree and speak with a remote, as whom a token speaks."""
+"""Write commits without a work tree, and push with a token's identity."""
 
 import base64
 
@@ -11,7 +11,7 @@ EMAIL = "tidegate@users.noreply.github.com"
 
 
 def authorised(token: str, server: str) -> dict[str, str]:
-    """The token as a header for that server only, told to git by environment: no file, no command line holds it."""
+    """The token as a header for that server only, passed by environment: no file, no command line holds it."""
     if not token:
         return {}
     secret = base64.b64encode(f"x-access-token:{token}".encode()).decode()
@@ -23,16 +23,16 @@ def authorised(token: str, server: str) -> dict[str, str]:
 
 
 def commit(tree: str, message: str, *, parent: str = "", date: str) -> str:
-    """The id of a commit of that tree. The date comes from its source, so that making it twice gives the same one."""
-    told = (("NAME", AUTHOR), ("EMAIL", EMAIL), ("DATE", date))
-    signed = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in told}
+    """The id of a commit of that tree. The date comes from its source, so that committing twice gives the same id."""
+    identity = (("NAME", AUTHOR), ("EMAIL", EMAIL), ("DATE", date))
+    signed = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in identity}
     return run("commit-tree", tree, "-m", message, *(("-p", parent) if parent else ()), variables=signed)
 
 
 def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
     """The commit at the remote's `refs/heads/…`, fetched, or "" where the branch does not exist."""
     listed = run("ls-remote", "--refs", remote, branch, variables=variables).splitlines()
-    # git also lists what only ends like it, as refs/heads/refs/heads/main
+    # git also lists references that only end like it, as refs/heads/refs/heads/main
     tip = next((commit for commit, _, name in (line.partition("\t") for line in listed) if name == branch), "")
     if tip:
         run("fetch", "--quiet", "--no-tags", remote, branch, variables=variables)
@@ -40,7 +40,7 @@ def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
 
 
 def run(*arguments: str, variables: dict[str, str] | None = None, stdin: bytes = b"") -> str:
-    """What git answers. Raises InfrastructureError with its last line where it refuses, or where a remote is silent."""
+    """Git's output. Raises InfrastructureError with its last line where it fails, or where a remote does not answer."""
     if arguments[0] in _REMOTE:
         return _speak(arguments, git_process.quiet() | (variables or {}))
     answer = git_process.run(*arguments, variables=variables, stdin=stdin)
@@ -52,15 +52,15 @@ def run(*arguments: str, variables: dict[str, str] | None = None, stdin: bytes =
 def _speak(arguments: tuple[str, ...], variables: dict[str, str]) -> str:
     done = child_process.run(git_process.command(*arguments), env=variables, silent_at_most_s=child_process.SILENT_S)
     if done.stalled:
-        asked = next(each for each in arguments[1:] if not each.startswith("-"))
+        address = next(argument for argument in arguments[1:] if not argument.startswith("-"))
         silent = f"has not answered for {child_process.SILENT_S:.0f} s"
-        reason = f"the git remote {asked} {silent}, so `git {arguments[0]}` was ended"
+        reason = f"the git remote {address} {silent}, so `git {arguments[0]}` was ended"
         raise InfrastructureError(f"{reason}; check the network and the remote's address, then run again")
     if done.code:
         raise _refused(arguments[0], done.err)
     return done.out.strip()
 
 
-def _refused(verb: str, said: str) -> InfrastructureError:
-    lines = said.strip().splitlines() or ["no reason given"]
+def _refused(verb: str, answer: str) -> InfrastructureError:
+    lines = answer.strip().splitlines() or ["no reason given"]
     return InfrastructureError(f"git {verb} failed: {lines[-1]}; fetch, then repeat")

@@ -1,7 +1,7 @@
-"""Prove that outs are what dvc.lock says, and take damaged cache objects away.
+"""Verify outs against dvc.lock, and quarantine damaged cache objects.
 
-DVC believes a read-only cache object by its name, checks it out, and calls the copy up to date. A digest computed here
-is the only thing that notices.
+DVC believes a read-only cache object by its name, checks it out, and calls the copy up to date. Only a digest computed
+here detects it.
 """
 
 import shlex
@@ -15,31 +15,31 @@ from tidegate.errors import InfrastructureError, Problem, Where
 from tidegate.repository import dvc, dvc_outputs, pipeline
 
 QUARANTINE = "corrupt"
-"""The folder of a cache that damaged objects are moved to: DVC does not look there, a person may."""
+"""The folder of a cache that damaged objects are moved to: DVC ignores it, a person can inspect it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """A cache object whose content is not what its name says, and the copies of it that were checked out."""
+    """A cache object whose content does not match its name, and the copies that were checked out from it."""
 
     out: dvc_outputs.Out
     object: Path
     copies: tuple[Path, ...] = ()
 
     def problem(self, place: Path | None) -> Problem:
-        """What it is and what to do. `place` is where the object was moved; None where that was not permitted."""
+        """The problem and its remedy. `place` is where the object was moved; None where that was not permitted."""
         where = Where(_near(self.object))
-        said = f"its content is not what its name says; {self.out.stage} made it for {self.out.path}"
+        reason = f"its content does not match its name; {self.out.stage} wrote it for {self.out.path}"
         removed = f"; {', '.join(map(_near, self.copies))}, checked out from it, removed" if self.copies else ""
         if place:
-            return Problem(f"{said}; moved to {_near(place)}{removed}: run `dvc repro`", where)
+            return Problem(f"{reason}; moved to {_near(place)}{removed}: run `dvc repro`", where)
         remove = shlex.join(map(_near, (self.object, *self.copies)))
-        return Problem(f"{said}; run `rm -f {remove}`, then `dvc repro`", where)
+        return Problem(f"{reason}; run `rm -f {remove}`, then `dvc repro`", where)
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """The outs below `root` beside its dvc.lock. What does not exist is not inspected."""
+    """The outs below `root` beside its dvc.lock. Missing files are not inspected."""
 
     root: Path
     find_cache: Callable[[], Path]
@@ -47,32 +47,35 @@ class Inspection:
 
     @cached_property
     def cache(self) -> Path:
-        """Asked for only where a file differs: DVC may have to be started for it."""
+        """Computed only where a file differs: it may start DVC."""
         return self.find_cache()
 
     @cached_property
     def differing(self) -> tuple[tuple[dvc_outputs.Out, Path, str], ...]:
-        """Every file that is not as its out promises: the out, the file or folder, and the digest it should have."""
+        """Every file that does not match its digest: the out, the file or folder, and the expected digest."""
         return tuple(
-            each for out in dvc_outputs.read(self.root) if self.wanted(out.path) for each in self._differing(out)
+            difference
+            for out in dvc_outputs.read(self.root)
+            if self.wanted(out.path)
+            for difference in self._differing(out)
         )
 
     @cached_property
     def damaged(self) -> tuple[Damaged, ...]:
-        """Those that come from a cache object with another content than its name says."""
-        found: dict[Path, tuple[dvc_outputs.Out, list[Path]]] = {}
+        """Those that come from a damaged cache object."""
+        by_object: dict[Path, tuple[dvc_outputs.Out, list[Path]]] = {}
         for out, path, md5 in self.differing:
             source = dvc_outputs.object_of(self.cache, md5)
             if (content := _wrong(source, md5)) is not None:
-                copies = found.setdefault(source, (out, []))[1]
+                copies = by_object.setdefault(source, (out, []))[1]
                 if path.is_file() and dvc_outputs.md5_of(path) == content:
                     copies.append(path)
-        return tuple(Damaged(out, source, tuple(copies)) for source, (out, copies) in found.items())
+        return tuple(Damaged(out, source, tuple(copies)) for source, (out, copies) in by_object.items())
 
     @property
     def edited(self) -> tuple[PurePosixPath, ...]:
-        """Outs that differ although no damaged object explains it: they were changed in the work tree."""
-        explained = {path for each in self.damaged for path in (*each.copies, each.object)}
+        """Outs that differ without a damaged object: they were edited in the work tree."""
+        explained = {path for damaged in self.damaged for path in (*damaged.copies, damaged.object)}
         return tuple(dict.fromkeys(out.path for out, path, _ in self.differing if path not in explained))
 
     def _differing(self, out: dvc_outputs.Out) -> Iterator[tuple[dvc_outputs.Out, Path, str]]:
@@ -99,40 +102,45 @@ class Inspection:
 def require(root: Path = Path(), wanted: Callable[[PurePosixPath], bool] = lambda _: True) -> Inspection:
     """Raise InfrastructureError where an out of the work tree comes from a damaged cache object, after moving it away.
 
-    What differs without one is left to the caller: `edited`.
+    Edited outs are left to the caller (`edited`).
     """
     inspection = Inspection(root, dvc.cache, wanted)
     if inspection.differing and inspection.damaged:
-        raise InfrastructureError(each.problem(quarantine(each, inspection.cache)) for each in inspection.damaged)
+        raise InfrastructureError(
+            damaged.problem(quarantine(damaged, inspection.cache)) for damaged in inspection.damaged
+        )
     return inspection
 
 
 def require_inputs(stage: str) -> None:
     """The same for what one stage of dvc.yaml reads: DVC may have checked it out a moment ago."""
-    deps = next((each.deps for each in pipeline.stages() if each.name == stage), ())
+    deps = next((declared.deps for declared in pipeline.stages() if declared.name == stage), ())
     if deps and dvc_outputs.LOCK.exists():
         require(wanted=lambda out: any(dep.is_relative_to(out) or out.is_relative_to(dep) for dep in deps))
 
 
 def heal(root: Path, cache: Path) -> tuple[tuple[Damaged, Path | None], ...]:
-    """Take away the damaged objects that `root`/dvc.lock names, and their copies below `root`.
+    """Quarantine the damaged objects that `root`/dvc.lock names, and remove their copies below `root`.
 
-    Each comes with where it is now, None where it had to stay.
+    Each comes with its new place, None where it could not be moved.
     """
-    found = [*Inspection(root, lambda: cache).damaged, *_in_cache(dvc_outputs.read(root), cache)]
-    return tuple((each, quarantine(each, cache)) for each in {each.object: each for each in reversed(found)}.values())
+    objects = [*Inspection(root, lambda: cache).damaged, *_in_cache(dvc_outputs.read(root), cache)]
+    return tuple(
+        (damaged, quarantine(damaged, cache))
+        for damaged in {damaged.object: damaged for damaged in reversed(objects)}.values()
+    )
 
 
 def trusted(root: Path, cache: Path, tell: Callable[[str], None]) -> tuple[Path | None, tuple[str, ...]]:
-    """The cache without the damaged objects that `root`/dvc.lock names, and those; None where one had to stay.
+    """The cache without the damaged objects that `root`/dvc.lock names, and those; None where one could not be moved.
 
-    DVC would believe an object that lies about its content.
+    DVC would believe a damaged object.
     """
     healed = heal(root, cache)
-    for each, place in healed:
-        tell(str(each.problem(place)))
-    left = any(place is None for _, place in healed)
-    return None if left else cache, tuple(str(each.object) for each, _ in healed)
+    for damaged, place in healed:
+        tell(str(damaged.problem(place)))
+    immovable = any(place is None for _, place in healed)
+    return None if immovable else cache, tuple(str(damaged.object) for damaged, _ in healed)
 
 
 def quarantine(damaged: Damaged, cache: Path) -> Path | None:
@@ -149,8 +157,8 @@ def quarantine(damaged: Damaged, cache: Path) -> Path | None:
     return place
 
 
-def _in_cache(known: tuple[dvc_outputs.Out, ...], cache: Path) -> Iterator[Damaged]:
-    for out in known:
+def _in_cache(outs: tuple[dvc_outputs.Out, ...], cache: Path) -> Iterator[Damaged]:
+    for out in outs:
         listing = dvc_outputs.object_of(cache, out.md5)
         if _wrong(listing, out.md5) is not None:
             yield Damaged(out, listing)
@@ -161,12 +169,12 @@ def _in_cache(known: tuple[dvc_outputs.Out, ...], cache: Path) -> Iterator[Damag
 
 
 def _wrong(source: Path, md5: str) -> str | None:
-    """The digest of an object's content where it is not the one that its name says."""
+    """The digest of an object's content where it does not match its name."""
     content = dvc_outputs.md5_of(source) if source.is_file() else None
     return content if content != md5.removesuffix(".dir") else None
 
 
 def _near(path: Path) -> str:
     """The path from the current folder where it is below that."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    current = Path.cwd()
+    return str(path.relative_to(current) if path.is_relative_to(current) else path)

@@ -1,10 +1,13 @@
-"""Read from CODEOWNERS who has to approve a file: the last line whose pattern fits decides, as GitHub does it."""
+"""Read a file's owners from CODEOWNERS.
+
+As on GitHub, the last line whose pattern matches decides.
+"""
 
 import re
 from dataclasses import dataclass
 
 FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks; the first that is there counts."""
+"""GitHub's places for it; the first that exists counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +17,12 @@ class Owners:
     lines: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
     def of(self, path: str) -> tuple[str, ...]:
-        """Who owns the file, as CODEOWNERS spells them (`@name`, `@organisation/team`); empty where nobody does."""
+        """Who owns the file, as CODEOWNERS spells them (`@name`, `@organisation/team`); empty where it has no owner."""
         return next((who for pattern, who in reversed(self.lines) if pattern.fullmatch(path)), ())
 
 
 def parse(text: str) -> Owners:
-    """The file's lines. Those that GitHub skips (a negation, a character range) name nobody here either."""
+    """The file's lines. Those that GitHub skips (a negation, a character range) are skipped here, too."""
     return Owners(tuple(line for raw in text.splitlines() if (line := _line(raw))))
 
 
@@ -28,7 +31,7 @@ def _line(raw: str) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     pattern, who = words[0].replace("\\ ", " "), tuple(words[1:])
     if not pattern or pattern.startswith("!") or re.search(r"[\[\]\\]", pattern):
         return None
-    return re.compile(_expression(pattern), re.DOTALL), tuple(each for each in who if each.startswith("@"))
+    return re.compile(_expression(pattern), re.DOTALL), tuple(owner for owner in who if owner.startswith("@"))
 
 
 def _expression(pattern: str) -> str:

@@ -1,4 +1,4 @@
-"""Ask DVC which steps of the pipeline have run on what lies in the work tree, and read who feeds whom from dvc.yaml."""
+"""Read dvc.yaml's stages, and ask DVC which are outdated."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _OUTS = ("outs", "metrics", "plots")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of dvc.yaml: what it reads and what it makes."""
+    """One stage of dvc.yaml: what it reads and what it writes."""
 
     name: str
     deps: tuple[PurePosixPath, ...]
@@ -31,7 +31,7 @@ def stages(root: Path = Path()) -> tuple[Stage, ...]:
 
 
 def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
-    """The stages of `root`/dvc.yaml as they are written there, without what a `foreach` wraps around them."""
+    """The stages of `root`/dvc.yaml as written, without the wrapping of a `foreach`."""
     path = root / FILE
     if not path.exists():
         raise missing(path)
@@ -45,22 +45,22 @@ def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, Any]]:
     if conflicted(text):
         raise DeclarationError(Problem("has conflict markers; resolve them, then run `dvc repro`", Where(place)))
     try:
-        found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
-        return {str(name): dict(entry.get("do", entry)) for name, entry in found.items()}
+        entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        return {str(name): dict(entry.get("do", entry)) for name, entry in entries.items()}
     except (yaml.YAMLError, TypeError, ValueError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        raise DeclarationError(Problem(f"is not a pipeline that can be read: {reason}", Where(place))) from None
+        raise DeclarationError(Problem(f"cannot be read as a pipeline: {reason}", Where(place))) from None
 
 
 def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
-    """What the stages of `root`/dvc.yaml write and git holds, and the lock."""
+    """The outs of `root`/dvc.yaml that git tracks, and the lock."""
     return kept(declared(root))
 
 
 def kept(stages: dict[str, dict[str, Any]]) -> tuple[PurePosixPath, ...]:
-    """What the stages write and git holds, not the cache: the outs that say `cache: false`, and the lock."""
+    """The outs that git tracks instead of the cache (`cache: false`), and the lock."""
     entries = (entry for stage in stages.values() for key in _OUTS for entry in stage.get(key) or ())
-    named = (each for entry in entries if isinstance(entry, dict) for each in entry.items())
+    named = (value for entry in entries if isinstance(entry, dict) for value in entry.items())
     return (
         PurePosixPath(dvc_outputs.LOCK),
         *(PurePosixPath(path) for path, options in named if options.get("cache") is False),
@@ -70,23 +70,23 @@ def kept(stages: dict[str, dict[str, Any]]) -> tuple[PurePosixPath, ...]:
 def outdated() -> tuple[str, ...]:
     """The stages whose command, parameters, code or input differ from those of their last run, in dvc.yaml's order.
 
-    Data that dvc.lock knows and the work tree lacks make nothing outdated: evidence can be pulled alone.
+    Data that dvc.lock records and the work tree lacks do not make a stage outdated: evidence can be pulled alone.
     """
-    known = stages()
-    if not known:
+    all_stages = stages()
+    if not all_stages:
         return ()
     behind = _status()
-    made = {str(out) for stage in known for out in stage.outs}
+    made = {str(out) for stage in all_stages for out in stage.outs}
     ran = {out.stage for out in dvc_outputs.read(Path())}
     return tuple(
         stage.name
-        for stage in known
-        if stage.name not in ran or any(_differs(each, made) for each in behind.get(stage.name, ()))
+        for stage in all_stages
+        if stage.name not in ran or any(_differs(reader, made) for reader in behind.get(stage.name, ()))
     )
 
 
 def _status() -> dict[str, Any]:
-    """What DVC says differs, by stage. A lock that it could not read is named first, with what to do."""
+    """What differs according to DVC, by stage. An unreadable lock is reported first, with a remedy."""
     dvc_outputs.read(Path())
     status: dict[str, Any] = json.loads(dvc.run(Path(), "status", "--json"))
     return status
@@ -100,22 +100,22 @@ def _differs(difference: Any, made: set[str]) -> bool:
     return any(not (path in made and status == "deleted") for path, status in inputs.items())
 
 
-def unfinished(known: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
-    """The stages that are not up to date, each with whether it is the first on its way: it failed, or was not run."""
+def unfinished(all_stages: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
+    """The outdated stages, each with whether no stage before it is outdated: it failed, or was not run."""
     behind = _status()
-    late = [stage for stage in known if stage.name in behind or stage.name.partition("@")[0] in behind]
+    late = [stage for stage in all_stages if stage.name in behind or stage.name.partition("@")[0] in behind]
     grown = True
     while grown:  # what reads from a late stage is late as well, although its own inputs may not have changed yet
-        more = [each for each in known if each not in late and any(stage.feeds(each) for stage in late)]
+        more = [stage for stage in all_stages if stage not in late and any(source.feeds(stage) for source in late)]
         late += more
         grown = bool(more)
-    first = {each.name: not any(other.feeds(each) for other in late if other is not each) for each in late}
-    return tuple((stage.name, first[stage.name]) for stage in known if stage in late)
+    first = {stage.name: not any(other.feeds(stage) for other in late if other is not stage) for stage in late}
+    return tuple((stage.name, first[stage.name]) for stage in all_stages if stage in late)
 
 
 def paths_of(entries: Any) -> tuple[PurePosixPath, ...]:
     """The paths of a list of deps or outs, with or without options."""
-    names = (next(iter(each)) if isinstance(each, dict) else each for each in entries or ())
+    names = (next(iter(entry)) if isinstance(entry, dict) else entry for entry in entries or ())
     return tuple(PurePosixPath(name) for name in names)
 
 

@@ -1,7 +1,7 @@
-"""Release an environment's manifests as the whole content of its own branch, as they were merged.
+"""Publish an environment's merged manifests on its own branch.
 
-The branch only moves forward: each publication is a commit on top of the last, so that going back is a revert. A tree
-that is already there publishes nothing, and the same merge gives the same commit.
+The branch contains nothing else. The branch only moves forward: each publication is a commit on top of the last, so
+that going back is a revert. A tree that is already there publishes nothing, and the same merge gives the same commit.
 """
 
 from tidegate.errors import EvidenceError, Problem, Where
@@ -10,15 +10,15 @@ from tidegate.repository import git, git_write
 
 
 def require_merged(environments: tuple[str, ...]) -> None:
-    """Raise EvidenceError where the manifests in the work tree are not those of the commit, or are missing."""
+    """Raise EvidenceError where the manifests in the work tree differ from those of the commit, or are missing."""
     head = git.resolve("HEAD")
     problems = [
         Problem(
-            "was rendered differently here than it was merged, and what ships must be what was reviewed; "
-            "run `dvc repro`, commit what it writes, and have that reviewed",
-            Where(each.path),
+            "differs from the merged version, and only reviewed manifests are published; "
+            "run `dvc repro`, commit the result, and have it reviewed",
+            Where(change.path),
         )
-        for each in git.changed(head, (str(MANIFESTS),))
+        for change in git.changed(head, (str(MANIFESTS),))
     ]
     problems += [_absent(name) for name in environments if not _tree(head.commit, name)]
     if problems:
@@ -26,27 +26,27 @@ def require_merged(environments: tuple[str, ...]) -> None:
 
 
 def release(environment: str, *, remote: str = "origin", token: str = "", server: str = "") -> str:
-    """Push the manifests of HEAD to `deploy/<environment>` and say what was done."""
+    """Push the manifests of HEAD to `deploy/<environment>` and return what was done."""
     head = git.resolve("HEAD")
     tree = _tree(head.commit, environment)
     if not tree:
         raise EvidenceError(_absent(environment))
     branch = f"refs/heads/deploy/{environment}"
-    speak = git_write.authorised(token, server)
-    before = git_write.fetch(remote, branch, variables=speak)
-    if before and git_write.run("rev-parse", f"{before}^{{tree}}") == tree:
+    credentials = git_write.authorised(token, server)
+    previous = git_write.fetch(remote, branch, variables=credentials)
+    if previous and git_write.run("rev-parse", f"{previous}^{{tree}}") == tree:
         return f"deploy/{environment} already holds the manifests of {head.short}"
     subject, date = git_write.run("show", "--no-patch", "--format=%s%n%cI", head.commit).split("\n")
     message = f"{environment}: manifests of {head.short}\n\n{subject}\n\nSource: {head.commit}"
-    commit = git_write.commit(tree, message, parent=before, date=date)
-    git_write.run("push", "--quiet", remote, f"{commit}:{branch}", variables=speak)
+    commit = git_write.commit(tree, message, parent=previous, date=date)
+    git_write.run("push", "--quiet", remote, f"{commit}:{branch}", variables=credentials)
     return f"deploy/{environment} moved to {commit[:7]}: the manifests of {head.short}"
 
 
 def _absent(environment: str) -> Problem:
-    return Problem("is not in the commit; run `dvc repro` and commit it", Where(str(MANIFESTS / environment)))
+    return Problem("is not in the commit; run `dvc repro` and commit the result", Where(str(MANIFESTS / environment)))
 
 
 def _tree(commit: str, environment: str) -> str:
-    """The id of the environment's folder in that commit, or "" where there is none."""
+    """The id of the environment's folder in that commit, or "" where it does not exist."""
     return git_write.run("ls-tree", "-d", "--format=%(objectname)", commit, "--", str(MANIFESTS / environment))

@@ -1,6 +1,6 @@
-"""Which model package a released tag stands for: the one that the manifests committed there name.
+"""Find the model package that a release tag's manifests name.
 
-An environment that pins `release: flights@v1.3.0` gets today's declaration around that tag's model.
+An environment that pins `release: flights@v1.3.0` gets the current declaration with that tag's model.
 """
 
 from collections.abc import Iterator
@@ -31,15 +31,15 @@ def package(tag: str) -> str:
 
 
 def _unpinned(revision: git.Revision) -> list[str]:
-    """The environments that followed the tag's own model; others were pinned to an earlier one there."""
+    """The environments that served the tag's own model; others were pinned to an earlier release."""
     declared = _loaded(git.content(revision, str(paths.PARAMS)) or b"")
     environments = declared.get("environments") if isinstance(declared, dict) else None
     if not isinstance(environments, dict):
         raise EvidenceError(Problem(f"declares no environments at {revision}", Where(str(paths.PARAMS))))
     return [
         name
-        for name, each in environments.items()
-        if isinstance(each, dict) and each.get("release", "latest") == "latest"
+        for name, settings in environments.items()
+        if isinstance(settings, dict) and settings.get("release", "latest") == "latest"
     ]
 
 
@@ -47,12 +47,12 @@ def _named(text: bytes) -> Iterator[str]:
     for document in _loaded(text, several=True):
         metadata = document.get("metadata") if isinstance(document, dict) else None
         annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-        if isinstance(annotations, dict) and isinstance(found := annotations.get(ANNOTATION), str):
-            yield found
+        if isinstance(annotations, dict) and isinstance(digest := annotations.get(ANNOTATION), str):
+            yield digest
 
 
 def _loaded(text: bytes, *, several: bool = False) -> Any:
-    """What a file of an earlier revision holds; nothing when it is no YAML."""
+    """The content of an earlier revision's file; nothing where it is not YAML."""
     try:
         return list(yaml.safe_load_all(text)) if several else yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):

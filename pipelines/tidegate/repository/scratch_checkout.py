@@ -1,4 +1,7 @@
-"""Run DVC on a checkout outside the user's repository: own locks and settings, the user's cache and remotes."""
+"""Run DVC in a checkout outside the user's repository.
+
+It has its own locks and settings, and shares the user's cache and remotes.
+"""
 
 import fcntl
 import os
@@ -19,7 +22,7 @@ ATTEMPTS = 5
 
 @contextmanager
 def checkout(revision: git.Revision) -> Iterator[Path]:
-    """The revision's files in a folder of their own, gone when the block ends, whatever happened in it."""
+    """The revision's files in a temporary folder, removed when the block ends."""
     with named(f"a scratch checkout of {revision}"):
         stack = ExitStack()
         folder = stack.enter_context(storage.folder())
@@ -31,16 +34,18 @@ def checkout(revision: git.Revision) -> Iterator[Path]:
 
 @contextmanager
 def named(what: str) -> Iterator[None]:
-    """Turn a failure of the disk inside the block into a sentence that says what could not be written."""
+    """Report a disk failure inside the block by what could not be written."""
     try:
         yield
-    except InfrastructureError as error:  # git, for one, does not say that the disk is full
-        if said := storage.full(Path(tempfile.gettempdir())):
-            raise InfrastructureError(f"{what} could not be made: {said}; free space there, or set TMPDIR") from error
+    except InfrastructureError as error:  # git does not report that the disk is full
+        if reason := storage.full(Path(tempfile.gettempdir())):
+            raise InfrastructureError(
+                f"{what} could not be created: {reason}; free space there, or set TMPDIR"
+            ) from error
         raise
     except OSError as error:
         place = tempfile.gettempdir()
-        message = f"{what} could not be made below {place}: {error.strerror}; free space there, or set TMPDIR"
+        message = f"{what} could not be created below {place}: {error.strerror}; free space there, or set TMPDIR"
         raise InfrastructureError(message) from None
 
 
@@ -53,9 +58,9 @@ def repro(
     downstream: bool = False,
     single: bool = False,
 ) -> None:
-    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: one of its own).
+    """`dvc repro` in the checkout, with the checkout's own code, sharing the cache `using` (None: its own cache).
 
-    `single` runs those stages and none before them, whatever those would make by now.
+    `single` runs only those stages, even where earlier ones are outdated.
     """
     _settle(root, using)
     wanted = {"--force": force, "--downstream": downstream, "--single-item": single}
@@ -64,23 +69,23 @@ def repro(
     if using is None:
         dvc.run(root, *command)
         return
-    with _alone(using):
-        _sound(root, using)
+    with _exclusive(using):
+        _is_intact(root, using)
         for _ in range(ATTEMPTS):
             dvc.run(root, *command)
-            if _sound(root, using):
+            if _is_intact(root, using):
                 return
     raise InfrastructureError(f"{using} holds damaged objects again after {ATTEMPTS} runs; check the disk it is on")
 
 
-def _sound(root: Path, cache: Path) -> bool:
-    """Whether the outs below `root` and their objects are what the lock says; damaged ones are moved away.
+def _is_intact(root: Path, cache: Path) -> bool:
+    """Whether the outs below `root` and their objects match the lock; damaged ones are quarantined.
 
-    DVC restores what its run cache knows, too: only afterwards is it certain which objects it used.
+    DVC also restores from its run cache: only afterwards is it certain which objects it used.
     """
     healed = integrity.heal(root, cache)
-    if left := [damaged for damaged, place in healed if place is None]:
-        raise InfrastructureError(each.problem(None) for each in left)
+    if immovable := [damaged for damaged, place in healed if place is None]:
+        raise InfrastructureError(damaged.problem(None) for damaged in immovable)
     return not healed
 
 
@@ -93,26 +98,26 @@ def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
 
 
 def _settle(root: Path, using: Path | None) -> None:
-    """Settings of the checkout: the user's local ones (remotes, credentials), no git, nothing kept outside it."""
-    found = dvc_settings.read(Path(), dvc_settings.LOCAL)
+    """Settings of the checkout: the user's local ones (remotes, credentials), no git, no state outside it."""
+    settings = dvc_settings.read(Path(), dvc_settings.LOCAL)
     values = {
         "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(root / ".dvc/site")},
         "cache": {"dir": str(using or root / ".dvc/cache")},
         **dvc_settings.local_remotes(Path()),
     }
     for section, entries in values.items():
-        if not found.has_section(section):
-            found.add_section(section)
+        if not settings.has_section(section):
+            settings.add_section(section)
         for key, value in entries.items():
-            found.set(section, key, value)
+            settings.set(section, key, value)
     (root / ".dvc").mkdir(exist_ok=True)
     with (root / dvc_settings.LOCAL).open("w") as file:
-        found.write(file)
+        settings.write(file)
 
 
 @contextmanager
-def _alone(cache: Path) -> Iterator[None]:
-    """Hold the cache for one rebuild at a time. The lock lies on the folder itself: it leaves no file behind."""
+def _exclusive(cache: Path) -> Iterator[None]:
+    """Hold the cache for one rebuild at a time. The lock is on the folder itself: it leaves no file behind."""
     cache.mkdir(parents=True, exist_ok=True)
     handle = os.open(cache, os.O_RDONLY)
     try:
@@ -120,7 +125,7 @@ def _alone(cache: Path) -> Iterator[None]:
         while not _locked(handle):
             if time.monotonic() > deadline:
                 raise InfrastructureError(f"another rebuild has held {cache} for {WAIT_S:.0f} s; wait for it or end it")
-            time.sleep(0.2)  # flock itself waits for ever or not at all
+            time.sleep(0.2)  # flock waits for ever or not at all
         yield
     finally:
         os.close(handle)

@@ -1,4 +1,7 @@
-"""Run the work tree's pipeline with other parameters in a copy; what was made before comes from DVC's run cache."""
+"""Run the work tree's pipeline with other parameters, in a copy.
+
+Unchanged steps come from DVC's run cache.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,12 +20,12 @@ Trial = Callable[[dict[str, Any]], Path]
 def trials(stage: str) -> Iterator[Trial]:
     """Gives a function that runs every step up to `stage` with these parameters, and returns the copy's root.
 
-    The next call overwrites what the last one left there: read it first. The work tree is left as it is.
+    The next call overwrites the results of the last one: read them first. The work tree is not changed.
     """
     with scratch_checkout.checkout(git.resolve("HEAD")) as root:
         with scratch_checkout.named("a copy of the work tree"):
             recompute.overlay(root)
-            _let_parameters_be(root)
+            _without_compose(root)
         cache = dvc.cache()
 
         def run(values: dict[str, Any]) -> Path:
@@ -33,8 +36,8 @@ def trials(stage: str) -> Iterator[Trial]:
         yield run
 
 
-def _let_parameters_be(root: Path) -> None:
-    """Take the step out that would compose params.yaml again. The run cache knows the others by what they read."""
+def _without_compose(root: Path) -> None:
+    """Remove the step that composes params.yaml. The run cache finds the others by their inputs."""
     kept = {
         name: entry
         for name, entry in pipeline.declared(root).items()

@@ -1,1 +1,1 @@
-"""Judge a declaration as far as that is possible without data: before anything is written, run or merged."""
+"""Validate a declaration without data, before anything runs."""

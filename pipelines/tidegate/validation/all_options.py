@@ -1,4 +1,7 @@
-"""Judge all that can be chosen: the working config, experiments, options, combinations; and what stands beside it."""
+"""Validate every composition: working config, experiments, options.
+
+Also the declared combinations, and what is declared beside conf/.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -16,54 +19,56 @@ from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
 from tidegate.targets import template_problems
 from tidegate.validation import workflows
-from tidegate.validation.declaration import judge, located
+from tidegate.validation.declaration import located, validate
 from tidegate.validation.margin_resolution import unresolved
-from tidegate.validation.warnings import doubts
+from tidegate.validation.warnings import warnings
 
 EXPERIMENTS = "experiment"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something that was judged, and what is wrong with it; warnings and notes are no reason to refuse it."""
+    """Something validated, with its problems; warnings and notes do not make it invalid."""
 
     name: str
     problems: tuple[Problem, ...]
 
 
 def unique(subjects: Iterable[Subject]) -> list[Problem]:
-    """Every problem once, however many compositions share the line; the loudest first."""
-    found = {(each.where, each.key, each.message): each for subject in subjects for each in subject.problems}
-    return sorted(found.values(), key=lambda problem: list(Level).index(problem.level))
+    """Every problem once, however many compositions share the line; the most severe first."""
+    by_place = {
+        (problem.where, problem.key, problem.message): problem for subject in subjects for problem in subject.problems
+    }
+    return sorted(by_place.values(), key=lambda problem: list(Level).index(problem.level))
 
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """The declaration as it stands, the templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
+    """The working declaration, the templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
     declared = _declared(root)
     settings = [declared] if isinstance(declared, Subject) else []
-    return [_judged("conf", Composer(read_conf(CONF)), (), trust), *_apart(root), *settings]
+    return [_shallow_subject("conf", Composer(read_conf(CONF)), (), trust), *_apart(root), *settings]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """Also every experiment, every option, every declared combination, and every group that nothing chooses from."""
+    """Also every experiment, every option, every declared combination, and every unused group."""
     conf = read_conf(CONF)
-    judging = _Judging(Composer(conf), trust)
+    validation = _Validation(Composer(conf), trust)
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
-    subjects = [judging.subject(" ".join(context) or "conf", context) for context in contexts]
-    subjects += judging.options(contexts)
-    subjects += _combinations(judging, root)
-    return [*subjects, *_orphans(conf, judging), *_apart(root)]
+    subjects = [validation.subject(" ".join(context) or "conf", context) for context in contexts]
+    subjects += validation.options(contexts)
+    subjects += _combinations(validation, root)
+    return [*subjects, *_orphans(conf, validation), *_apart(root)]
 
 
 @dataclass
-class _Judging:
-    """Judges compositions, equal ones once: equal in content, lines aside, is equal in verdict."""
+class _Validation:
+    """Validates compositions, those of equal content only once."""
 
     composer: Composer
     trust: Collection[str]
-    known: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    cache: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     chosen: dict[str, set[str]] = field(default_factory=dict)
-    """The files that some composition chose, and under which override key (`rollout@environments.dev.rollout`)."""
+    """The files that some composition chose, and their override keys (`rollout@environments.dev.rollout`)."""
 
     def subject(self, name: str, overrides: tuple[str, ...]) -> Subject:
         return Subject(name, self._problems(overrides))
@@ -76,50 +81,50 @@ class _Judging:
         for key, option in composed.choices.items():
             self.chosen.setdefault(f"{key.partition('@')[0]}/{option}", set()).add(key)
         content = json.dumps(composed.values)
-        if content not in self.known:
-            self.known[content] = _wrong(composed, self.trust)
-        return self.known[content]
+        if content not in self.cache:
+            self.cache[content] = _wrong(composed, self.trust)
+        return self.cache[content]
 
     def options(self, contexts: list[tuple[str, ...]]) -> Iterator[Subject]:
-        """Options that no context chooses: each has to fit into one of them, as a model fits into some project."""
+        """Options that no context chooses: each must be valid in at least one of them."""
         chosen = dict(self.chosen)
         for group in sorted({file.rpartition("/")[0] for file in chosen} - {EXPERIMENTS}):
-            keys = sorted({key for file, each in chosen.items() if file.rpartition("/")[0] == group for key in each})
+            keys = sorted({key for file, keys in chosen.items() if file.rpartition("/")[0] == group for key in keys})
             for option in self.composer.conf.options(group):
                 if f"{group}/{option}" not in chosen:
                     attempts = ((*context, f"{key}={option}") for context in contexts for key in keys)
                     yield Subject(f"{group}={option}", self._best(attempts))
 
     def _best(self, attempts: Iterable[tuple[str, ...]]) -> tuple[Problem, ...]:
-        """No errors as soon as one composition has none; else those of the composition with the fewest."""
+        """No errors where one composition has none; else those of the composition with the fewest."""
         fewest: tuple[Problem, ...] | None = None
         for overrides in attempts:
-            found = self._problems(overrides)
-            if not _errors(found):
-                return found
-            if fewest is None or _errors(found) < _errors(fewest):
-                fewest = found
+            problems = self._problems(overrides)
+            if not _errors(problems):
+                return problems
+            if fewest is None or _errors(problems) < _errors(fewest):
+                fewest = problems
         return fewest or ()
 
 
 def _errors(problems: Iterable[Problem]) -> int:
-    return sum(each.level is Level.ERROR for each in problems)
+    return sum(problem.level is Level.ERROR for problem in problems)
 
 
-def _judged(name: str, composer: Composer, overrides: tuple[str, ...], trust: Collection[str]) -> Subject:
+def _shallow_subject(name: str, composer: Composer, overrides: tuple[str, ...], trust: Collection[str]) -> Subject:
     return Subject(name, _wrong(composer.compose(overrides), trust, deep=False))
 
 
 def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> tuple[Problem, ...]:
     try:
-        declaration = judge(composed.root, trust, deep=deep)
+        declaration = validate(composed.root, trust, deep=deep)
     except UserError as error:
         return error.problems
-    return tuple(located([*doubts(declaration), *unresolved(declaration)], composed.root))
+    return tuple(located([*warnings(declaration), *unresolved(declaration)], composed.root))
 
 
 def _declared(root: Path) -> list[combinations.Combination] | Subject:
-    """The combinations of pyproject.toml, or what is wrong with them."""
+    """The combinations of pyproject.toml, or their problems."""
     path = root / PYPROJECT
     try:
         return combinations.declared(path.read_bytes() if path.is_file() else None)
@@ -127,19 +132,19 @@ def _declared(root: Path) -> list[combinations.Combination] | Subject:
         return Subject(str(PYPROJECT), error.problems)
 
 
-def _combinations(judging: _Judging, root: Path) -> Iterator[Subject]:
+def _combinations(validation: _Validation, root: Path) -> Iterator[Subject]:
     declared = _declared(root)
     if isinstance(declared, Subject):
         yield declared
         return
-    for each in declared:
-        subject = judging.subject(" ".join(each.overrides), each.overrides)
-        yield Subject(subject.name, tuple(map(each.placed, subject.problems)))
+    for combination in declared:
+        subject = validation.subject(" ".join(combination.overrides), combination.overrides)
+        yield Subject(subject.name, tuple(map(combination.placed, subject.problems)))
 
 
-def _orphans(conf: Conf, judging: _Judging) -> Iterator[Subject]:
+def _orphans(conf: Conf, validation: _Validation) -> Iterator[Subject]:
     """Groups that no defaults list names: their files are never read."""
-    named = {file.rpartition("/")[0] for file in judging.chosen} | {EXPERIMENTS}
+    named = {file.rpartition("/")[0] for file in validation.chosen} | {EXPERIMENTS}
     for group in conf.groups():
         if group not in named:
             message = f"no defaults list chooses from this group; name it in {PRIMARY}.yaml or remove it"

@@ -1,4 +1,7 @@
-"""Compare two declarations: changed keys with their lines, and what each change touches down to the manifest."""
+"""Compare two declarations: changed keys, and what each change affects.
+
+Each key has its line; effects are followed down to the manifests.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +20,8 @@ from tidegate.repository import git
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """`wheres` are the places of the changes, where the value stands now, or stood before it went."""
+class DeclarationComparison:
+    """Changed keys and their effects. `wheres` are the places of the changed values (of removed ones, the former)."""
 
     changes: list[Change]
     wheres: list[Where | None]
@@ -33,13 +36,13 @@ def declared(revision: git.Revision | None) -> Composed:
     return Composer(conf).compose()
 
 
-def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> Comparison:
-    found = changes(before.values, after.values)
-    keys = [change.key for change in found]
+def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> DeclarationComparison:
+    changed = changes(before.values, after.values)
+    keys = [change.key for change in changed]
     touched = radius(keys, {**before.values, **after.values}, pipeline)
-    return Comparison(
-        changes=found,
-        wheres=[_where(before if change.after is ABSENT else after, change.key) for change in found],
+    return DeclarationComparison(
+        changes=changed,
+        wheres=[_where(before if change.after is ABSENT else after, change.key) for change in changed],
         impacts=impacts(before.values, after.values),
         radius=touched,
         manifests=tuple(_manifests(before, after, touched)) if "render" in touched.stages else (),
@@ -47,10 +50,10 @@ def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> Compa
 
 
 def _texts(revision: git.Revision) -> dict[str, bytes]:
-    found = git.files(revision, CONF.as_posix())
+    files = git.files(revision, CONF.as_posix())
     return {
         path: data
-        for path, data in found.items()
+        for path, data in files.items()
         if path.endswith(".yaml") and not any(part.startswith(".") for part in path.split("/"))
     }
 
@@ -62,7 +65,7 @@ def _where(composed: Composed, key: str) -> Where | None:
 def _manifests(before: Composed, after: Composed, touched: Radius) -> Iterator[str]:
     """The files whose text differs when both are rendered from today's templates.
 
-    A model that is packaged anew has another digest, which we cannot know: any two different ones stand for it.
+    A newly packaged model has another digest, which is unknown yet: two different placeholders represent it.
     """
     try:
         old, new = typed(before.root), typed(after.root)
@@ -87,9 +90,9 @@ def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, st
         return {}
     try:
         plan = rollouts.plan(name, environment, declaration.monitor)
-        found = targets.rendered(
+        files = targets.rendered(
             declaration.project, environment, plan, package=package, prometheus=declaration.monitor.prometheus
         )
     except DeclarationError:
         return None
-    return {manifest.file: manifest.text for manifest in found}
+    return {manifest.file: manifest.text for manifest in files}

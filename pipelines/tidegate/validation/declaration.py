@@ -1,4 +1,4 @@
-"""Judge one composition: types, the rules between its parts, what each kind of model and rollout demands."""
+"""Validate one composition: types, references, estimators, rollouts."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -15,32 +15,32 @@ from tidegate.models.static_checks import apparent
 from tidegate.validation import estimators
 
 
-def judge(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Declaration:
-    """The typed declaration. Raises DeclarationError with everything that is wrong with it, each at its place.
+def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Declaration:
+    """The typed declaration. Raises DeclarationError with every problem, each at its place.
 
-    `trust` are the classes that pyproject.toml trusts. `deep` also asks scikit-learn whether the model can be made,
-    which imports for seconds what the rest does without.
+    `trust` are the classes that pyproject.toml trusts. `deep` also builds the estimator with scikit-learn,
+    whose import takes seconds.
     """
     declaration = typed(root)
-    found = [
+    problems = [
         *dvc_yaml.unset(root),
         *references.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
         *apparent(declaration.train, declaration.evaluate, declaration.data.columns),
         *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]
-    if not found:
-        found = _rollouts(declaration)
-    if not found and deep:
-        found = _model(declaration, trust)
-    if found:
-        raise DeclarationError(located(found, root))
+    if not problems:
+        problems = _rollouts(declaration)
+    if not problems and deep:
+        problems = _model(declaration, trust)
+    if problems:
+        raise DeclarationError(located(problems, root))
     return declaration
 
 
 @cache
 def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What the query may not do. Most compositions of a repository have the same one."""
+    """What the query may not do. Cached: most compositions of a repository share one query."""
     if query is None:
         return ()
     from tidegate.data.query import problems
@@ -62,14 +62,17 @@ def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:
-    """The problems with the place of their key, each place told once per sentence, in the order of the files."""
-    placed = (each if each.where else replace(each, where=_where(root, each.key)) for each in problems)
+    """The problems with the place of their key, without duplicates, in the order of the files."""
+    placed = (problem if problem.where else replace(problem, where=_where(root, problem.key)) for problem in problems)
     unique = {(problem.where, problem.message): problem for problem in placed}
-    return sorted(unique.values(), key=lambda each: (str(each.where.path) if each.where else "", _line(each), each.key))
+    return sorted(
+        unique.values(),
+        key=lambda problem: (str(problem.where.path) if problem.where else "", _line(problem), problem.key),
+    )
 
 
 def _where(root: Node, key: str) -> Where | None:
-    """Where the value stands; of a mapping its name, which says more than the brace that it opens with."""
+    """The place of the value; of a mapping, that of its key."""
     path = path_of(root, key)
     node = at(root, path)
     return place(root, path, key=node is not None and isinstance(node.value, dict))

@@ -1,6 +1,7 @@
-"""Judge the objects of conf/train by name: trusted classes, their parameters, what each takes, what a search tries.
+"""Validate the objects of conf/train: trusted classes and parameters.
 
-Nothing is imported for it; what only the class itself can say is found by `validate --all`.
+Also the values that a search tries. Nothing is imported; what only the class itself can check is checked by
+`validate --all`.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,7 +19,7 @@ def problems(train: Train, root: Node, trust: Collection[str]) -> Iterator[Probl
     """Everything wrong with the estimator, the preprocessing, all objects within them, and the search space."""
     for name, built in (("estimator", train.estimator), ("preprocess", train.preprocess)):
         if isinstance(built, Built):
-            yield from _judged(_declared(built), f"train.{name}", root, trust)
+            yield from _object_problems(_declared(built), f"train.{name}", root, trust)
     yield from _space(train, root)
 
 
@@ -26,21 +27,21 @@ def _declared(built: Built) -> dict[str, object]:
     return {TARGET: built.target, **built.parameters}
 
 
-def _judged(value: object, key: str, root: Node, trust: Collection[str]) -> Iterator[Problem]:
+def _object_problems(value: object, key: str, root: Node, trust: Collection[str]) -> Iterator[Problem]:
     match value:
         case dict() as mapping:
             target = str(mapping.get(TARGET))
-            for name, each in mapping.items():
+            for name, item in mapping.items():
                 inner = f"{key}.{name}"
                 if name == TARGET:
-                    if reason := trusted.refusal(str(each), trust):
+                    if reason := trusted.refusal(str(item), trust):
                         yield Problem(reason, key=inner)
                 else:
-                    yield from _parameter(target, name, each, inner, root)
-                yield from _judged(each, inner, root, trust)
+                    yield from _parameter(target, name, item, inner, root)
+                yield from _object_problems(item, inner, root, trust)
         case list() as sequence:
-            for index, each in enumerate(sequence):
-                yield from _judged(each, f"{key}.{index}", root, trust)
+            for index, item in enumerate(sequence):
+                yield from _object_problems(item, f"{key}.{index}", root, trust)
 
 
 def _parameter(target: str, name: str, value: object, key: str, root: Node) -> Iterator[Problem]:
@@ -51,7 +52,7 @@ def _parameter(target: str, name: str, value: object, key: str, root: Node) -> I
 
 
 def _space(train: Train, root: Node) -> Iterator[Problem]:
-    """The values to try, each as if it stood at the parameter that it is for: `C`, `estimator__C`."""
+    """The values to try, each validated like the parameter itself: `C`, `estimator__C`."""
     for parameter, values in train.search.space.items():
         key = f"train.search.space.{parameter}"
         if reason := file_access.refusal(parameter):

@@ -1,4 +1,7 @@
-"""Say which margins are finer than the holdout can resolve, by what `tidegate gate calibrate` measured on it."""
+"""Report margins that are finer than the holdout can resolve.
+
+What it can resolve is measured by `tidegate gate calibrate`.
+"""
 
 import math
 from collections.abc import Iterator
@@ -16,44 +19,46 @@ COMMAND = "`tidegate gate calibrate`"
 
 
 def unresolved(declaration: Declaration, root: Path = Path()) -> Iterator[Problem]:
-    """A warning for each margin that an unchanged model would often not pass, or a note on why that is not known."""
+    """A warning per margin that an unchanged model would often fail, or a note why that is unknown."""
     margins = {name: rule.margin for name, rule in declaration.gate.rules.items() if hasattr(rule, "margin")}
     if not margins:
         return
     try:
-        known = calibration_report.read(root)
+        calibration = calibration_report.read(root)
     except EvidenceError as error:
-        yield from (Problem(each.message, each.where, level=Level.WARNING) for each in error.problems)
+        yield from (Problem(problem.message, problem.where, level=Level.WARNING) for problem in error.problems)
         return
-    if known is None:
-        yield _note(f"nothing says yet whether the holdout can decide these margins; {COMMAND} measures it")
-    elif known.holdout != _holdout(root):
-        yield _note(f"{paths.CALIBRATION} was measured on another holdout; {COMMAND} measures this one")
+    if calibration is None:
+        yield _note(f"margins not calibrated for this holdout; run {COMMAND}")
+    elif calibration.holdout != _holdout(root):
+        yield _note(f"{paths.CALIBRATION} was measured on another holdout; run {COMMAND} for this one")
     else:
         for name, margin in margins.items():
-            yield from _too_fine(name, margin, declaration.gate.rules[name].metric, known)
+            yield from _too_fine(name, margin, declaration.gate.rules[name].metric, calibration)
 
 
-def _too_fine(name: str, margin: float, metric: str, known: Calibration) -> Iterator[Problem]:
-    measured = [each for each in known.resolutions if (each.rule, each.metric) == (name, metric)]
+def _too_fine(name: str, margin: float, metric: str, calibration: Calibration) -> Iterator[Problem]:
+    measured = [
+        resolution for resolution in calibration.resolutions if (resolution.rule, resolution.metric) == (name, metric)
+    ]
     key = f"gate.rules.{name}.margin"
     if not measured:
-        yield Problem(f"was not measured on the holdout; {COMMAND} does it", key=key, level=Level.NOTE)
-    finer = [each for each in measured if each.resolves is None or each.resolves > margin]
+        yield Problem(f"not calibrated for this holdout; run {COMMAND}", key=key, level=Level.NOTE)
+    finer = [resolution for resolution in measured if resolution.resolves is None or resolution.resolves > margin]
     if finer:
-        worst = max(finer, key=lambda each: each.resolves or math.inf)
+        worst = max(finer, key=lambda resolution: resolution.resolves or math.inf)
         yield Problem(_sentence(worst, margin, len(finer), len(measured)), key=key, level=Level.WARNING)
 
 
 def _sentence(worst: Resolution, margin: float, count: int, of: int) -> str:
-    among = "" if worst.slice == "all" else f" in {count} of {of} slices, most of all in {worst.slice}"
-    said = f"{plain(margin)} is finer than {worst.rows:,} rows can resolve{among}"
+    among = "" if worst.slice == "all" else f" in {count} of {of} slices, worst in {worst.slice}"
+    opening = f"{plain(margin)} is finer than {worst.rows:,} rows can resolve{among}"
     if worst.resolves is None:
-        return f"{said}: nothing can be decided there; raise the slice's min_rows"
-    passes = f"only from {plain(_up(worst.resolves))} on does a model that was merely trained again pass 4 times of 5"
+        return f"{opening}: no margin can be decided there; raise the slice's min_rows"
+    passes = f"a model that was only retrained passes 4 times of 5 from {plain(_up(worst.resolves))} on"
     rows = worst.rows_for(margin)
-    needed = f"; or hold out about {_up(rows):,.0f} rows" if rows else "; no number of rows within reach resolves it"
-    return f"{said}: {passes}{needed}"
+    needed = f"; or hold out about {_up(rows):,.0f} rows" if rows else "; no feasible number of rows resolves it"
+    return f"{opening}: {passes}{needed}"
 
 
 def _up(value: float) -> float:

@@ -1,4 +1,4 @@
-"""Say what a declaration allows and will hardly mean: warnings, which hold nothing up."""
+"""Warn about what a declaration allows but hardly means."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -9,21 +9,21 @@ from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 
 
-def doubts(declaration: Declaration) -> Iterator[Problem]:
-    """Every doubt about a valid declaration, with a key and no place; whoever composed it knows the line."""
+def warnings(declaration: Declaration) -> Iterator[Problem]:
+    """All warnings about a valid declaration, with a key and no place; the caller adds the line."""
     yield from _same_rules(declaration)
     yield from _weights(declaration)
     yield from _untracked(declaration)
 
 
 def _weights(declaration: Declaration) -> Iterator[Problem]:
-    """A model that is fitted to weighted rows and measured on rows that all count the same."""
+    """A model fitted to weighted rows but evaluated on unweighted rows."""
     if name := column_of(declaration.data.columns, Role.WEIGHT):
         yield Problem(UNWEIGHTED, key=f"data.columns.{name}.role", level=Level.WARNING)
 
 
 def _untracked(declaration: Declaration) -> Iterator[Problem]:
-    """Files of the repository that ingest reads and DVC is not told of: an edit would leave yesterday's results."""
+    """Files in the repository that ingest reads and dvc.yaml does not list: an edit would leave stale results."""
     if not dvc_yaml.PIPELINE.exists():
         return
     ingest = dvc_yaml.stages(Path()).get("ingest")
@@ -34,15 +34,15 @@ def _untracked(declaration: Declaration) -> Iterator[Problem]:
         folder = PurePosixPath(source.path.partition("*")[0])
         if not any(folder.is_relative_to(path) for path in listed):
             remedy = "list it under the deps of ingest in dvc.yaml, or declare its sha256"
-            message = f"{source.path} can change without DVC running anything again; {remedy}"
+            message = f"DVC does not rerun the pipeline when {source.path} changes; {remedy}"
             yield Problem(message, key=f"data.sources.{name}.path", level=Level.WARNING)
 
 
 def _same_rules(declaration: Declaration) -> Iterator[Problem]:
-    """Two rules that judge the same share alpha for nothing: each decides later than one alone would."""
+    """Two identical rules share alpha for nothing: each needs more evidence than one alone."""
     names: dict[str, str] = {}
     for name, rule in declaration.gate.rules.items():
         first = names.setdefault(rule.model_dump_json(), name)
         if first != name:
-            message = f"judges the same as gate.rules.{first}, and each rule makes all others less decisive; remove one"
+            message = f"duplicates gate.rules.{first}, and each extra rule lowers the power of the others; remove one"
             yield Problem(message, key=f"gate.rules.{name}", level=Level.WARNING)

@@ -1,4 +1,7 @@
-"""Look whether pull requests are gated at all: a workflow that is not run, or is not read, holds nothing up."""
+"""Check that a workflow gates pull requests.
+
+One that does not run, or cannot be read, blocks nothing.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,23 +16,23 @@ _GATE = "tidegate gate"
 
 def problems(repository: Path = Path()) -> Iterator[Problem]:
     """Workflows that GitHub could not read; a warning where there are workflows and none gates pull requests."""
-    found = {path: _read(path) for path in sorted((repository / FOLDER).glob("*.y*ml")) if path.is_file()}
-    if broken := [each for each in found.values() if isinstance(each, Problem)]:
+    documents = {path: _read(path) for path in sorted((repository / FOLDER).glob("*.y*ml")) if path.is_file()}
+    if broken := [document for document in documents.values() if isinstance(document, Problem)]:
         yield from broken
         return
-    steps = [step for document in found.values() if _on_requests(document) for step in _steps(document)]
+    steps = [step for document in documents.values() if _on_requests(document) for step in _steps(document)]
     gating = [step for step in steps if _GATE in str(step.get("run", ""))]
-    called_elsewhere = any("uses" in job for document in found.values() for job in _jobs(document))
-    if found and not gating and not called_elsewhere:
-        message = f"no workflow runs `{_GATE}` on pull requests, so that nothing holds a change up; see docs/github.md"
+    called_elsewhere = any("uses" in job for document in documents.values() for job in _jobs(document))
+    if documents and not gating and not called_elsewhere:
+        message = f"no workflow runs `{_GATE}` on pull requests, so that no change is blocked; see docs/github.md"
         yield Problem(message, Where(str(FOLDER)), level=Level.WARNING)
     elif gating and all(map(_is_ignored, gating)):
-        message = f"the outcome of `{_GATE}` is ignored, so that it holds nothing up; let the step fail"
+        message = f"the outcome of `{_GATE}` is ignored, so that it blocks nothing; let the step fail"
         yield Problem(message, Where(str(FOLDER)), level=Level.WARNING)
 
 
 def _read(path: Path) -> Any:
-    """The document, or the problem that keeps GitHub from reading it. Rules of conf/ are none of GitHub's."""
+    """The document, or the problem that keeps GitHub from reading it. GitHub does not apply the rules of conf/."""
     import yaml
 
     where = (FOLDER / path.name).as_posix()
@@ -41,7 +44,9 @@ def _read(path: Path) -> Any:
         return Problem(f"is not valid YAML: {error.problem}", place)
     except (yaml.YAMLError, RecursionError, ValueError):
         return Problem("is not valid YAML", Where(where))
-    return document if isinstance(document, dict) else Problem("is no workflow; a workflow is a mapping", Where(where))
+    return (
+        document if isinstance(document, dict) else Problem("is not a workflow; a workflow is a mapping", Where(where))
+    )
 
 
 def _on_requests(document: dict[Any, Any]) -> bool:
