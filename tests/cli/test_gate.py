@@ -74,4 +74,4 @@ def test_no_line_is_wider_than_the_terminal(run, monkeypatch, width):
 def test_the_installed_command_names_an_unknown_base_without_a_traceback(run):
     done = project.run("gate", "--base", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("nowhere is no revision of this repository")
+    assert done.stderr.startswith("unknown revision: nowhere")

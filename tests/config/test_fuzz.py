@@ -14,7 +14,7 @@ from tidegate.config.reading.node import Node
 from tidegate.config.reading.reader import GENERATED, parse
 from tidegate.errors import UserError
 from tidegate.paths import CONF
-from tidegate.validation.declaration import judge
+from tidegate.validation.declaration import validate
 
 # words that mean something to YAML, Hydra or the schema, more often than chance would give them
 WORDS = st.sampled_from(
@@ -62,7 +62,7 @@ def tried(reference, document):
     problems = ()
     try:
         composed = Composer(parse_conf({**reference, "experiment/case.yaml": case}, CONF)).compose(["experiment=case"])
-        judge(composed.root)
+        validate(composed.root)
         verify(text(composed.values), composed.values)
     except UserError as error:
         problems = error.problems

@@ -40,7 +40,7 @@ def recovers(project: Project, *files: str) -> None:
     project.run("dvc", "repro", expect=None)
     said = project.run("tidegate", "gate", "--base", "HEAD", expect=None)
     if "PASSES" not in said:
-        assert "its content is not what its name says" in said
+        assert "its content does not match its name" in said
         project.run("dvc", "repro")
     project.run("git", "checkout", "-q", "--", "dvc.lock")
     project.run("dvc", "repro")
@@ -98,6 +98,6 @@ def test_a_stage_does_not_learn_from_what_a_damaged_object_left(project: Project
     conf = project.root / "conf/train/logistic_regression.yaml"
     conf.write_text(conf.read_text().replace("max_iter: 300", "max_iter: 200"))
     said = project.run("dvc", "repro", expect=255)
-    assert "split made it for data/split" in said
+    assert "split wrote it for data/split" in said
     project.run("dvc", "repro")
     assert project.object_of(OUTS["split"]).is_file()

@@ -32,5 +32,5 @@ def test_what_an_unreachable_remote_held_is_made_again(project: Project, tmp_pat
         refused = f"http://127.0.0.1:{server.getsockname()[1]}/store"
     point_at(project, str(tmp_path / "gone") if gone else refused)
     said = project.run("tidegate", "gate", "--base", "HEAD")
-    assert ("does not exist; mount or restore it" if gone else "did not give it: it cannot be reached") in said
-    assert "rebuilt here with its own code" in said
+    assert ("does not exist; mount or restore it" if gone else "did not provide it: the remote is unreachable") in said
+    assert "rebuilt locally with its own code" in said

@@ -21,7 +21,7 @@ from tidegate.gate.effective_gate import policy
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.loosening import approve
 from tidegate.records import Verdict
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 CASES = sorted((Path(__file__).parent / "weakenings").glob("*.yaml"))
 WAIVERS = """\
@@ -95,7 +95,7 @@ def weaken(case):
         write_json(paths.SPLIT_SUMMARY, {"parts": {"holdout": {"rows": case["holdout_rows"]}}})
     if "waivers" in case:
         waivers.FILE.write_text(case["waivers"])
-    return tuple(Change(path, *MODES[status]) for path, status in case.get("files", {}).items())
+    return tuple(FileChange(path, *MODES[status]) for path, status in case.get("files", {}).items())
 
 
 def place(values, key):

@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.gate.owned_files import Role, decides, needs_owner, role
 from tidegate.repository import pipeline
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 RESULTS = (PurePosixPath("manifests"), PurePosixPath("artifacts/evaluate/metrics.json"), PurePosixPath("reports"))
 HARMLESS = (
@@ -96,31 +96,31 @@ DECISIVE = {
 
 @pytest.mark.parametrize("path", HARMLESS)
 def test_declarations_documents_and_results_are_harmless(path: str) -> None:
-    assert not needs_owner(Change(path), RESULTS)
-    assert not needs_owner(Change(path, after="000000"), RESULTS)
-    assert not needs_owner(Change(path, before="000000"), RESULTS)
+    assert not needs_owner(FileChange(path), RESULTS)
+    assert not needs_owner(FileChange(path, after="000000"), RESULTS)
+    assert not needs_owner(FileChange(path, before="000000"), RESULTS)
 
 
 @pytest.mark.parametrize("path", DECISIVE.values(), ids=DECISIVE)
 def test_everything_else_needs_an_owner(path: str) -> None:
-    assert needs_owner(Change(path), RESULTS)
-    assert needs_owner(Change(path, after="000000"), RESULTS), "removed"
-    assert needs_owner(Change(path, before="000000"), RESULTS), "added"
+    assert needs_owner(FileChange(path), RESULTS)
+    assert needs_owner(FileChange(path, after="000000"), RESULTS), "removed"
+    assert needs_owner(FileChange(path, before="000000"), RESULTS), "added"
 
 
 @pytest.mark.parametrize("mode", ["120000", "160000", "100755"], ids=["a link", "a submodule", "a program"])
 @pytest.mark.parametrize("path", HARMLESS)
 def test_a_harmless_name_is_not_enough(path: str, mode: str) -> None:
-    assert needs_owner(Change(path, "000000", mode), RESULTS)
-    assert needs_owner(Change(path, mode, "000000"), RESULTS)
-    assert needs_owner(Change(path, "100644", mode), RESULTS)
-    assert needs_owner(Change(path, mode, "100644"), RESULTS)
+    assert needs_owner(FileChange(path, "000000", mode), RESULTS)
+    assert needs_owner(FileChange(path, mode, "000000"), RESULTS)
+    assert needs_owner(FileChange(path, "100644", mode), RESULTS)
+    assert needs_owner(FileChange(path, mode, "100644"), RESULTS)
 
 
 def test_results_are_those_that_the_base_declares() -> None:
-    assert needs_owner(Change("reports/drift.csv"))
-    assert not needs_owner(Change("reports/drift.csv"), RESULTS)
-    assert needs_owner(Change("reports2/drift.csv"), RESULTS)
+    assert needs_owner(FileChange("reports/drift.csv"))
+    assert not needs_owner(FileChange("reports/drift.csv"), RESULTS)
+    assert needs_owner(FileChange("reports2/drift.csv"), RESULTS)
 
 
 def test_what_this_project_tracks_is_code_or_has_a_role(repository: Path) -> None:
@@ -132,10 +132,10 @@ def test_what_this_project_tracks_is_code_or_has_a_role(repository: Path) -> Non
 
 
 def test_a_report_that_a_verb_was_asked_to_write_is_no_part_of_the_change() -> None:
-    assert not needs_owner(Change("decision.json", "000000", is_tracked=False))
-    assert needs_owner(Change("decision.json", "000000"))
-    assert needs_owner(Change("json.py", "000000", is_tracked=False))
-    assert needs_owner(Change("decision.json", "000000", "120000", is_tracked=False))
+    assert not needs_owner(FileChange("decision.json", "000000", is_tracked=False))
+    assert needs_owner(FileChange("decision.json", "000000"))
+    assert needs_owner(FileChange("json.py", "000000", is_tracked=False))
+    assert needs_owner(FileChange("decision.json", "000000", "120000", is_tracked=False))
 
 
 def test_a_verdict_rests_on_everything_but_documents_and_results() -> None:

@@ -89,7 +89,7 @@ def test_a_cache_object_that_is_not_what_its_name_says_is_noticed_and_not_used(p
         assert evidence.origin is Origin.REBUILT
         assert evidence.corrupt
         assert (evidence.root / PREDICTIONS).read_text() == '{"auc": 0.75}\nheld\nbig\n'
-    assert any("is does not match its name" in each for each in heard)
+    assert any("does not match its name" in each for each in heard)
 
 
 def test_a_revision_before_the_pipeline_existed_has_no_evidence(empty, saved):

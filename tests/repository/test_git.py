@@ -28,7 +28,7 @@ def test_a_revision_that_git_could_misread_is_refused(empty, saved, name):
 
 def test_an_unknown_revision_names_the_way_to_the_known_ones(empty, saved):
     saved(empty, "first")
-    with pytest.raises(DeclarationError, match=r"nowhere is not a revision.*git branch --all"):
+    with pytest.raises(DeclarationError, match=r"unknown revision: nowhere.*git branch --all"):
         git.resolve("nowhere")
 
 

@@ -67,7 +67,7 @@ def test_a_damaged_list_of_a_folder_is_named(project, dvc):
     damage(source, json.dumps(listed).encode())
     checked_out_again(project, dvc, "data/split")
     assert not TRAIN.exists()
-    with pytest.raises(InfrastructureError, match=r"\.dir: its content does not match its name; split made it"):
+    with pytest.raises(InfrastructureError, match=r"\.dir: its content does not match its name; split wrote it"):
         integrity.require()
     dvc(project, "repro", "--quiet")
     assert TRAIN.exists()

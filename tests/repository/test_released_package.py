@@ -48,7 +48,7 @@ def test_an_environment_that_was_pinned_then_is_not_that_releases_model() -> Non
 
 
 def test_a_tag_that_does_not_exist_is_named() -> None:
-    with pytest.raises(DeclarationError, match=r"flights@v9\.9\.9 is not a revision"):
+    with pytest.raises(DeclarationError, match=r"unknown revision: flights@v9\.9\.9"):
         package("flights@v9.9.9")
 
 

@@ -141,7 +141,7 @@ def test_a_pull_request_that_lowers_the_bar_is_blocked_until_an_owner_approves_t
     assert gate.log_of(JUDGE).endswith("exit 10"), gate.log_of(JUDGE)
     assert "**loosened**" in comment
     assert "`gate.rules.auc_floor" in comment
-    assert status(forge, 15) == ("failure", f"conf/gate/breast_cancer.yaml has to be approved by @{OWNER}")
+    assert status(forge, 15) == ("failure", f"conf/gate/breast_cancer.yaml must be approved by @{OWNER}")
 
     forge.comment(forge.reviewed(15, "passer-by"))
     assert status(forge, 15)[0] == "failure"
@@ -201,7 +201,7 @@ def test_a_pull_request_that_replaces_its_judge_speaks_under_a_warning_and_witho
     gate, comment = judged(forge, 18, owner="mallory")
     assert gate.conclusion == "success"
     warning, forged = comment.split("\n\n")[1:3]
-    assert warning.startswith("> ⚠️ **This pull request changes what judges it**: `.github/workflows/gate.yml`.")
+    assert warning.startswith("> ⚠️ **This pull request changes its own gate**: `.github/workflows/gate.yml`.")
     assert comment.count("<!--") == 1
     assert status(forge, 18)[0] == "failure", "a forged decision"
     assert "@octocat" not in forged
@@ -238,4 +238,4 @@ def test_a_base_that_moved_takes_back_what_passed_on_the_former_one(forge: Forge
     event = {"ref": "refs/heads/main", "before": "before", "after": "after"}
     moved = forge.run("moved", "push", "refs/heads/main", event)
     assert moved.conclusion == "success", moved.log
-    assert status(forge, 20) == ("pending", "main moved to after since this was judged; update the branch")
+    assert status(forge, 20) == ("pending", "main moved to after since the gate ran; update the branch")

@@ -28,14 +28,14 @@ def command(
     from tidegate.errors import EvidenceError
     from tidegate.paths import CONF, PARAMS
     from tidegate.repository import git
-    from tidegate.validation.declaration import judge
+    from tidegate.validation.declaration import validate
 
     revision = git.experiment(experiment)
     data = git.content(revision, str(PARAMS))
     if data is None:
         raise EvidenceError(f"{revision} holds no {PARAMS}; only an experiment of this pipeline can be adopted")
     wanted = parse_params(data)
-    judge(wanted, trusted_here())
+    validate(wanted, trusted_here())
     conf = read_conf(CONF)
     Composer(conf).compose()
     before = {f"{name}.yaml": (CONF / f"{name}.yaml").read_bytes() for name in conf.files}

@@ -25,16 +25,20 @@ def command(
     from tidegate.errors import ExitCode
     from tidegate.github.api import Api
     from tidegate.github.pulls import Repository
-    from tidegate.github.verdict import State, outcome
+    from tidegate.github.verdict import StatusState, merge_verdict
     from tidegate.review.escape import line
 
     asked = Repository(repository, Api(api, token))
     pull = asked.pull(number)
     run = asked.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
-    found = outcome(asked, pull, run, teams=Api(api, teams_token or token))
+    found = merge_verdict(asked, pull, run, teams=Api(api, teams_token or token))
     for need in found.needs:
         given = f"approved by {need.approved_by}" if need.approved_by else f"waits for {' or '.join(need.owners)}"
         print(line(f"{need.path}: {given}", 400))
     print(line(f"{found.state.value}: {found.why}", 400))
-    codes = {State.SUCCESS: ExitCode.PASS, State.PENDING: ExitCode.INCONCLUSIVE, State.FAILURE: ExitCode.BLOCKED}
+    codes = {
+        StatusState.SUCCESS: ExitCode.PASS,
+        StatusState.PENDING: ExitCode.INCONCLUSIVE,
+        StatusState.FAILURE: ExitCode.BLOCKED,
+    }
     raise typer.Exit(codes[found.state])

@@ -26,14 +26,14 @@ def command(
     """Post the gate's verdict to GitHub: a comment and a status."""
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
-    from tidegate.github.post import speak, told
+    from tidegate.github.post import finished_run, report
     from tidegate.github.pulls import Repository, named
 
     given = read_json(event)
-    run = told(given)
+    run = finished_run(given)
     if run is None:
         print("the run's repository is gone; nothing to say")
         return
     repository = Repository(named(given), Api(api, token), server)
-    for done in speak(run, repository, default=repository.default_branch(), teams=Api(api, teams_token or token)):
+    for done in report(run, repository, default=repository.default_branch(), teams=Api(api, teams_token or token)):
         print(done)

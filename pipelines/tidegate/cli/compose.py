@@ -31,15 +31,15 @@ def command(
     from tidegate.config.composing.params_file import stands
     from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.paths import PARAMS
-    from tidegate.validation.declaration import judge
+    from tidegate.validation.declaration import validate
 
     composed = compose(overrides or ())
-    judge(composed.root, trust := trusted_here())
+    validate(composed.root, trust := trusted_here())
     if check:
         _check(composed.values)
     elif experiment := os.environ.get("DVC_EXP_NAME"):
         # DVC composed params.yaml itself, with the experiment's -S overrides that nobody told us
-        judge(stands(PARAMS), trust)
+        validate(stands(PARAMS), trust)
         print(f"{PARAMS}: kept as DVC composed it for experiment {experiment}")
     else:
         _write(composed.values)

@@ -9,7 +9,7 @@ from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
     from tidegate.config.changes.diff import Change
-    from tidegate.validation.comparison import Comparison
+    from tidegate.validation.comparison import DeclarationComparison
 
 
 GROUP = Group.EVERYDAY
@@ -44,7 +44,7 @@ MOST_ROWS = 400
 """Of the lines that one value differs in."""
 
 
-def _text(comparison: "Comparison") -> list[str]:
+def _text(comparison: "DeclarationComparison") -> list[str]:
     from tidegate.cli._print_problems import visible
 
     rows = [
@@ -66,7 +66,7 @@ def _values(change: "Change") -> str:
     return text_diff.counted(text_diff.rows(change.before, change.after))
 
 
-def _blocks(comparison: "Comparison") -> Iterator[tuple[str, list[str]]]:
+def _blocks(comparison: "DeclarationComparison") -> Iterator[tuple[str, list[str]]]:
     """The lines that long values differ in."""
     from tidegate.config.changes import text_diff
 
@@ -76,7 +76,7 @@ def _blocks(comparison: "Comparison") -> Iterator[tuple[str, list[str]]]:
             yield change.key, text_diff.shown(rows, MOST_ROWS, text_diff.begins(change.after, where))
 
 
-def _markdown(comparison: "Comparison") -> list[str]:
+def _markdown(comparison: "DeclarationComparison") -> list[str]:
     from tidegate.config.changes import text_diff
     from tidegate.review.escape import code, fenced
 
@@ -90,7 +90,7 @@ def _markdown(comparison: "Comparison") -> list[str]:
     return [*lines, "", *(f"- **{title}** {text}" for title, text in touched), *blocks]
 
 
-def _touched(comparison: "Comparison") -> list[tuple[str, str]]:
+def _touched(comparison: "DeclarationComparison") -> list[tuple[str, str]]:
     impacts = [f"{each.what} {each.name} {each.kind}" for each in comparison.impacts]
     lines = [
         ("re-runs", ", ".join(comparison.radius.stages) or "nothing"),
@@ -102,7 +102,7 @@ def _touched(comparison: "Comparison") -> list[tuple[str, str]]:
     return [(title, text) for title, text in lines if text]
 
 
-def _record(comparison: "Comparison") -> dict[str, Any]:
+def _record(comparison: "DeclarationComparison") -> dict[str, Any]:
     from tidegate.config.changes.diff import ABSENT
 
     changes = []

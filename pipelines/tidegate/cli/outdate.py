@@ -25,8 +25,8 @@ def command(
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
     from tidegate.github.pulls import Repository, named
-    from tidegate.github.stale_status import outdate
+    from tidegate.github.stale_status import reset
 
     given = read_json(event)
-    for done in outdate(given, Repository(named(given), Api(api, token), server)):
+    for done in reset(given, Repository(named(given), Api(api, token), server)):
         print(done)

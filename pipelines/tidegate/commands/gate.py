@@ -128,7 +128,7 @@ class Side:
     """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
 
 
-def _side(found: kept.Evidence, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str) -> Side:
+def _side(found: kept.EvidenceFolder, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str) -> Side:
     if found.origin is kept.Origin.NONE:
         return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
     judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
@@ -174,7 +174,7 @@ def _again(models: ConfinedProcess, root: Path, both: Overlap, side: Side, param
 
 
 def _released(
-    side: Side, found: kept.Evidence, opened: ExitStack, tell: Callable[[str], None]
+    side: Side, found: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
 ) -> Reference | Unpaired | str:
     """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
     rules = side.judged.declared.gate.rules

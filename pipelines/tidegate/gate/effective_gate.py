@@ -15,7 +15,7 @@ from tidegate.gate.loosening import Loosening, checks, code, holdout, metrics, r
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Policy:
     """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
-def policy(root: Path, head: Declared, changed: Iterable[Change], *, approved: bool = False) -> Policy:
+def policy(root: Path, head: Declared, changed: Iterable[FileChange], *, approved: bool = False) -> Policy:
     """The stricter of the base in `root` and the head in the current folder.
 
     `changed` are the files that differ. An approved change brings its waivers along.

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from tidegate import paths
 from tidegate.repository import dvc_outputs
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 
 class Role(StrEnum):
@@ -65,7 +65,7 @@ def role(path: str, results: Iterable[PurePosixPath] = ()) -> Role:
     return Role.RESULT if written else Role.DECISIVE
 
 
-def needs_owner(change: Change, results: Iterable[PurePosixPath] = ()) -> bool:
+def needs_owner(change: FileChange, results: Iterable[PurePosixPath] = ()) -> bool:
     """Whether the changed file could reach what decides about it."""
     if not {change.before, change.after} <= _PLAIN:
         return True
@@ -77,7 +77,7 @@ def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
     return role(path, results) not in (Role.DOCUMENT, Role.RESULT)
 
 
-def _is_report(change: Change) -> bool:
+def _is_report(change: FileChange) -> bool:
     return not change.is_tracked and _is_ordinary(change.path) and PurePosixPath(change.path).suffix in _REPORTS
 
 

@@ -33,7 +33,7 @@ def asked(gate: Gate) -> bool:
     return any(rule.kind == KIND for rule in gate.rules.values())
 
 
-def tables(gate: Gate, base: kept.Evidence | None, *, tell: Callable[[str], None] = lambda _: None) -> Tables:
+def tables(gate: Gate, base: kept.EvidenceFolder | None, *, tell: Callable[[str], None] = lambda _: None) -> Tables:
     """The work tree's rows and the base's, where a rule compares them: the base's training rows are fetched for it."""
     if not asked(gate):
         return NO_TABLES

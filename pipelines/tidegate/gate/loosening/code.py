@@ -6,12 +6,12 @@ from pathlib import PurePosixPath
 from tidegate.errors import Where
 from tidegate.gate.loosening import Loosening
 from tidegate.gate.owned_files import needs_owner
-from tidegate.repository.git import Change
+from tidegate.repository.git import FileChange
 
 _SAID = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 
 
-def loosened(changed: Iterable[Change], results: Iterable[PurePosixPath] = ()) -> Iterator[Loosening]:
+def loosened(changed: Iterable[FileChange], results: Iterable[PurePosixPath] = ()) -> Iterator[Loosening]:
     """One per changed file that needs an owner; `results` are the outs that the base keeps in git."""
     kept = tuple(results)
     for change in changed:
