@@ -11,5 +11,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Codes = NDArray[np.intp]
     Counts = NDArray[np.integer[Any]]
+    Folds = list[tuple[Codes, Codes]]
 else:
-    Floats = Labels = Mask = Codes = Counts = Any
+    Floats = Labels = Mask = Codes = Counts = Folds = Any

@@ -8,7 +8,7 @@ from sklearn.base import clone
 from sklearn.metrics import roc_auc_score
 
 import model_project
-from tidegate.config.schema.train import Search
+from searching import declared as a_search
 from tidegate.errors import EvidenceError
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import Rows, cross_validate, fit, search, summary
@@ -47,7 +47,8 @@ def test_a_metric_that_is_undefined_on_a_fold_has_no_mean():
 
 @pytest.mark.parametrize("kind", ["grid", "random", "halving"])
 def test_the_best_candidate_of_a_search_wins(kind, rows):
-    declared = Search(kind=kind, metric="brier", candidates=2, space={"C": [1e-6, 1.0]})
+    drawn = {"candidates": 2} if kind == "random" else {}
+    declared = a_search(kind, metric="brier", space={"C": [1e-6, 1.0]}, **drawn)
     found = search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)
     assert found["best"] == {"C": 1.0}
     assert all(0 < each["mean"] < 1 for each in found["candidates"])
@@ -55,13 +56,13 @@ def test_the_best_candidate_of_a_search_wins(kind, rows):
 
 
 def test_the_search_optimises_the_headline_metric_unless_told_otherwise(rows):
-    declared = Search(kind="grid", space={"C": [1e-6, 1.0]})
+    declared = a_search("grid", space={"C": [1e-6, 1.0]})
     assert search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)["metric"] == "roc_auc"
 
 
 def test_a_search_without_a_defined_score_is_refused(rows):
     nothing = Rows(rows.inputs, np.r_[np.zeros(299), 1.0])
-    declared = Search(kind="grid", space={"C": [1.0]})
+    declared = a_search("grid", space={"C": [1.0]})
     with pytest.raises(EvidenceError, match="roc_auc is undefined on a fold for every candidate"):
         search(model(), nothing, [(np.arange(100, 300), np.arange(100))], model_project.evaluate(), declared, seed=7)
 

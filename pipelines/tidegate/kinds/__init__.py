@@ -10,12 +10,14 @@ from typing import Any
 from tidegate.kinds.folder import ROOT, Folder
 from tidegate.kinds.protocols import (
     Analysis,
+    CrossValidation,
     DataSource,
     Engine,
     GateRule,
     Metric,
     ReportFormat,
     RolloutStrategy,
+    Search,
     Split,
     Stage,
     Target,
@@ -23,11 +25,13 @@ from tidegate.kinds.protocols import (
 )
 
 ANALYSES = Folder("analyses", "analysis", Analysis)
+CROSS_VALIDATIONS = Folder("cross_validations", "cross-validation", CrossValidation)
 ENGINES = Folder("checks.engines", "engine of checks", Engine)
 METRICS = Folder("metrics", "metric", Metric)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
 ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
 RULES = Folder("gate.rules", "gate rule", GateRule)
+SEARCHES = Folder("searches", "search", Search)
 SOURCES = Folder("data.sources", "data source", DataSource)
 SPLITS = Folder("data.splits", "split", Split)
 STAGES = Folder("stages", "stage", Stage)
@@ -36,11 +40,13 @@ VERBS = Folder("cli", "verb", Verb)
 
 FOLDERS: tuple[Folder[Any], ...] = (
     ANALYSES,
+    CROSS_VALIDATIONS,
     ENGINES,
     METRICS,
     REPORT_FORMATS,
     ROLLOUTS,
     RULES,
+    SEARCHES,
     SOURCES,
     SPLITS,
     STAGES,
@@ -50,6 +56,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
 
 __all__ = [
     "ANALYSES",
+    "CROSS_VALIDATIONS",
     "ENGINES",
     "FOLDERS",
     "METRICS",
@@ -57,12 +64,14 @@ __all__ = [
     "ROLLOUTS",
     "ROOT",
     "RULES",
+    "SEARCHES",
     "SOURCES",
     "SPLITS",
     "STAGES",
     "TARGETS",
     "VERBS",
     "Analysis",
+    "CrossValidation",
     "DataSource",
     "Engine",
     "Folder",
@@ -70,6 +79,7 @@ __all__ = [
     "Metric",
     "ReportFormat",
     "RolloutStrategy",
+    "Search",
     "Split",
     "Stage",
     "Target",

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from tidegate import plans
     from tidegate.analyses._promql import Labels
-    from tidegate.arrays import Floats
+    from tidegate.arrays import Floats, Folds
     from tidegate.checks.open_table import Table
     from tidegate.cli._help import Group
-    from tidegate.config.schema.data import Columns
+    from tidegate.config.schema import train_kinds
+    from tidegate.config.schema.data import Columns, Role
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
@@ -102,6 +104,36 @@ class Split(Protocol):
         self, params: Any, table: "pa.Table", columns: "Columns", generator: "np.random.Generator"
     ) -> "dict[str, NDArray[np.bool_]]":
         """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table."""
+
+
+class CrossValidation(Protocol):
+    """How training rows are cut into folds: a file of `cross_validations/`, named by `kind` in `train.cv`."""
+
+    @property
+    def Params(self) -> "type[train_kinds.CrossValidation]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    @property
+    def ROLES(self) -> "tuple[Role, ...]":  # noqa: N802
+        """The roles that columns must have for it."""
+
+    def cut(self, params: Any, table: "pd.DataFrame", truth: "Floats", columns: "Columns", seed: int) -> "Folds":
+        """Per fold, the rows to learn from and the rows to be scored. A ValueError says why they can't be cut."""
+
+
+class Search(Protocol):
+    """How better parameters are sought: a file of `searches/`, named by `kind` in `train.search`."""
+
+    @property
+    def Params(self) -> "type[train_kinds.Search]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def problems(self, params: Any) -> Iterator[tuple[str, str]]:
+        """What shows without data to be wrong with it: a key below `train.search`, and the sentence."""
+
+    def tuner(self, params: Any, model: Any, space: Mapping[str, Any], seed: int) -> Any:
+        """A search as scikit-learn's are: `set_params` takes `cv`, `scoring` and `refit`, then `fit` the rows, and
+        `cv_results_` holds `params` and `mean_test_score`. None where nothing is tried."""
 
 
 class Engine(Protocol):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.config.schema.train import Search
+from tidegate.config.schema.train_kinds import Search
 from tidegate.errors import EvidenceError, Problem
+from tidegate.kinds import SEARCHES
 from tidegate.models import sample_weights
 from tidegate.models.measure import measure
 from tidegate.models.predict import predict, rounded
@@ -18,8 +19,7 @@ from tidegate.records import Direction
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.arrays import Floats
-    from tidegate.models.folds import Folds
+    from tidegate.arrays import Floats, Folds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,17 @@ def summary(judged: list[dict[str, Any]], statistic: Any) -> dict[str, float | N
 
 def search(
     model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: Search, *, seed: int
-) -> dict[str, Any]:
-    """Every candidate with its mean score over the folds, and the best one's parameters."""
+) -> dict[str, Any] | None:
+    """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     name = declared.metric or next(iter(evaluate.metrics))
     space = {
         f"estimator__{parameter}": [labelled(parameter, value) for value in values]
         for parameter, values in declared.space.items()
     }
-    tuner = _tuner(model, space, declared, seed, {"cv": folds, "scoring": _score(evaluate, name), "refit": False})
+    tuner = SEARCHES.load(declared.kind).tuner(declared, model, space, seed)
+    if tuner is None:
+        return None
+    tuner.set_params(cv=folds, scoring=_score(evaluate, name), refit=False)
     tuner.fit(rows.inputs, rows.truth, **_weighed(model, rows))
     candidates = list(_candidates(tuner.cv_results_, _sign(evaluate, name)))
     scored = [each for each in candidates if each["mean"] is not None]
@@ -89,19 +92,6 @@ def search(
         (each for each in scored if (each["rows"] or 0) == last), key=lambda each: _sign(evaluate, name) * each["mean"]
     )
     return {"kind": declared.kind, "metric": name, "candidates": candidates, "best": best["parameters"]}
-
-
-def _tuner(model: Any, space: dict[str, Any], declared: Search, seed: int, options: dict[str, Any]) -> Any:
-    from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
-    from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, RandomizedSearchCV
-
-    match declared.kind:
-        case "random":
-            return RandomizedSearchCV(model, space, n_iter=declared.candidates, random_state=seed, **options)
-        case "halving":
-            return HalvingGridSearchCV(model, space, random_state=seed, **options)
-        case _:
-            return GridSearchCV(model, space, **options)
 
 
 def _score(evaluate: Evaluate, name: str) -> Any:

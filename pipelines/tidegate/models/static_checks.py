@@ -11,7 +11,7 @@ from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, fe
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem, unknown
-from tidegate.kinds import METRICS
+from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES
 from tidegate.models import instantiate, sample_weights, value_checks
 from tidegate.models.features import TEXT
 
@@ -78,9 +78,9 @@ def _target(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
 
 
 def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
-    needed = {"time_series": Role.TIME, "group": Role.GROUP}.get(train.cv.kind)
-    if needed and column_of(columns, needed) is None:
-        yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {needed} in data.columns"
+    for role in CROSS_VALIDATIONS.load(train.cv.kind).ROLES:
+        if column_of(columns, role) is None:
+            yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {role} in data.columns"
 
 
 def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
@@ -116,17 +116,12 @@ def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     if search.metric and search.metric not in evaluate.metrics:
         known = tuple(evaluate.metrics)
         yield "train.search.metric", unknown(search.metric, known, what="metric in evaluate.metrics")
-    if search.kind == "none":
-        return
-    if not search.space:
-        yield "train.search.space", f"is empty; {search.kind} needs values to try"
-    for parameter, values in search.space.items():
-        if not values:
-            yield f"train.search.space.{parameter}", "is empty"
+    for key, message in SEARCHES.load(search.kind).problems(search):
+        yield f"train.search.{key}", message
 
 
 def _space(estimator: Any, train: Train) -> Iterator[tuple[str, str]]:
-    for parameter, values in train.search.space.items() if train.search.kind != "none" else ():
+    for parameter, values in train.search.space.items():
         for index, value in enumerate(values):
             for message in instantiate.value_problems(estimator, parameter, value):
                 yield f"train.search.space.{parameter}.{index}", message

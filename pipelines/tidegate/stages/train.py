@@ -55,9 +55,9 @@ def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
     report: dict[str, Any] = {"kind": params.train.cv.kind, "rows": len(table)}
-    if params.train.search.kind != "none":
-        report["search"] = search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed)
-        model.set_params(**{f"estimator__{name}": value for name, value in report["search"]["best"].items()})
+    if found := search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed):
+        report["search"] = found
+        model.set_params(**{f"estimator__{name}": value for name, value in found["best"].items()})
     judged = cross_validate(model, rows, cuts, params.evaluate)
     report |= {"mean": summary(judged, np.mean), "deviation": summary(judged, np.std), "folds": judged}
     return fit(model, rows), report

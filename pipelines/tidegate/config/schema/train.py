@@ -1,10 +1,19 @@
 """conf/train: how the model is made."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from tidegate.config.schema.train_kinds import CrossValidation, Search
 from tidegate.config.section import Section
+from tidegate.kinds import CROSS_VALIDATIONS, SEARCHES
+
+if TYPE_CHECKING:
+    AnyCrossValidation = CrossValidation
+    AnySearch = Search
+else:
+    AnyCrossValidation = CROSS_VALIDATIONS.params()
+    AnySearch = SEARCHES.params()
 
 
 class Built(Section):
@@ -36,21 +45,8 @@ def _whose(value: Any) -> str:
     return "built" if isinstance(value, Built) or (isinstance(value, dict) and "_target_" in value) else "declared"
 
 
-class CrossValidation(Section):
-    kind: Literal["time_series", "stratified", "k_fold", "group"]
-    """How folds are cut from the training rows; time_series orders by the time column, group never splits a group."""
-    folds: int = Field(default=4, ge=2, le=50)
-
-
-class Search(Section):
-    kind: Literal["none", "grid", "random", "halving"] = "none"
-    """How the space is searched."""
-    metric: str | None = None
-    """The metric to optimise; default: the first of evaluate.metrics."""
-    candidates: int = Field(default=20, ge=1, le=1000)
-    """Number of draws (random)."""
-    space: dict[str, list[Any]] = Field(default_factory=dict)
-    """Values to try per estimator parameter."""
+def _none_unless_chosen(value: Any) -> Any:
+    return {"kind": "none", **value} if isinstance(value, dict) else value
 
 
 class Train(Section):
@@ -60,5 +56,9 @@ class Train(Section):
     preprocess: Annotated[
         Annotated[Preprocess, Tag("declared")] | Annotated[Built, Tag("built")], Discriminator(_whose)
     ] = Preprocess()
-    cv: CrossValidation
-    search: Search = Search()
+    cv: AnyCrossValidation
+    """How the training rows are cut into folds."""
+    search: Annotated[AnySearch, BeforeValidator(_none_unless_chosen)] = Field(
+        default={"kind": "none"}, validate_default=True
+    )
+    """How better parameters of the estimator are sought on the folds."""

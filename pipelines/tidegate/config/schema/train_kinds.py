@@ -1,0 +1,26 @@
+"""What every kind of cross-validation, and every kind of search, declares. The kinds' own keys are in their files."""
+
+from typing import Any
+
+from pydantic import Field
+
+from tidegate.config.section import Section
+
+
+class CrossValidation(Section):
+    """How the training rows are cut into folds."""
+
+    kind: str
+    """How folds are cut from the training rows."""
+    folds: int = Field(default=4, ge=2, le=50)
+
+
+class Search(Section):
+    """How better parameters of the estimator are sought on the folds."""
+
+    kind: str
+    """How the space is searched."""
+    metric: str | None = None
+    """The metric to optimise; default: the first of evaluate.metrics."""
+    space: dict[str, list[Any]] = Field(default_factory=dict)
+    """Values to try per estimator parameter."""

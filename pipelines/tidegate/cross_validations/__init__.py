@@ -1,0 +1,1 @@
+"""How the training rows are cut into folds, one kind per file."""

@@ -1,0 +1,27 @@
+"""Group folds: all rows of one group, such as a customer or a machine, are in the same fold."""
+
+from typing import TYPE_CHECKING, Literal
+
+from tidegate.config.schema.data import Columns, Role, column_of
+from tidegate.config.schema.train_kinds import CrossValidation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Folds
+
+ROLES = (Role.GROUP,)
+
+
+class Params(CrossValidation):
+    """Never split a group."""
+
+    kind: Literal["group"]
+
+
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+    """scikit-learn's GroupKFold: folds of about equal size; nothing is drawn."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = table[column_of(columns, Role.GROUP)].astype(object)
+    return list(GroupKFold(params.folds).split(table, groups=groups))

@@ -1,0 +1,26 @@
+"""Folds at random, for rows that have neither time nor group."""
+
+from typing import TYPE_CHECKING, Literal
+
+from tidegate.config.schema.data import Columns, Role
+from tidegate.config.schema.train_kinds import CrossValidation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Folds
+
+ROLES: tuple[Role, ...] = ()
+
+
+class Params(CrossValidation):
+    """Deal the rows at random."""
+
+    kind: Literal["k_fold"]
+
+
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+    """scikit-learn's KFold, shuffled."""
+    from sklearn.model_selection import KFold
+
+    return list(KFold(params.folds, shuffle=True, random_state=seed).split(table))

@@ -1,0 +1,26 @@
+"""Stratified folds: rows at random, each class with the same share in every fold. For classification."""
+
+from typing import TYPE_CHECKING, Literal
+
+from tidegate.config.schema.data import Columns, Role
+from tidegate.config.schema.train_kinds import CrossValidation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Folds
+
+ROLES: tuple[Role, ...] = ()
+
+
+class Params(CrossValidation):
+    """Keep each class's share the same in every fold."""
+
+    kind: Literal["stratified"]
+
+
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+    """scikit-learn's StratifiedKFold, shuffled."""
+    from sklearn.model_selection import StratifiedKFold
+
+    return list(StratifiedKFold(params.folds, shuffle=True, random_state=seed).split(table, truth))

@@ -1,0 +1,14 @@
+"""What searches over declared values have in common."""
+
+from collections.abc import Iterator
+
+from tidegate.config.schema.train_kinds import Search
+
+
+def no_values(params: Search) -> Iterator[tuple[str, str]]:
+    """(key below train.search, what is wrong): a space without a parameter, a parameter without a value."""
+    if not params.space:
+        yield "space", f"is empty; {params.kind} needs values to try"
+    for parameter, values in params.space.items():
+        if not values:
+            yield f"space.{parameter}", "is empty"

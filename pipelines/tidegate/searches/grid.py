@@ -1,0 +1,23 @@
+"""Grid search: every combination of the declared values, each on all folds."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from tidegate.config.schema.train_kinds import Search
+from tidegate.searches._values import no_values
+
+
+class Params(Search):
+    """Try every combination of the declared values."""
+
+    kind: Literal["grid"]
+
+
+problems = no_values
+
+
+def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+    """scikit-learn's GridSearchCV; nothing is drawn."""
+    from sklearn.model_selection import GridSearchCV
+
+    return GridSearchCV(model, space)

@@ -1,0 +1,27 @@
+"""Successive halving: all combinations on few rows, the better third on three times as many, until all rows are used.
+
+Source: Jamieson and Talwalkar 2016. Candidates that were tried on fewer rows never win.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from tidegate.config.schema.train_kinds import Search
+from tidegate.searches._values import no_values
+
+
+class Params(Search):
+    """Try every combination on few rows, the better ones on more."""
+
+    kind: Literal["halving"]
+
+
+problems = no_values
+
+
+def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+    """scikit-learn's HalvingGridSearchCV."""
+    from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
+    from sklearn.model_selection import HalvingGridSearchCV
+
+    return HalvingGridSearchCV(model, space, random_state=seed)

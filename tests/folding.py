@@ -1,0 +1,22 @@
+"""Cut folds of one kind, as training does: for the tests of cross-validations."""
+
+from typing import Any
+
+import pandas as pd
+from pydantic import TypeAdapter
+
+import model_project
+from tidegate.arrays import Folds
+from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.kinds import CROSS_VALIDATIONS
+from tidegate.models.folds import folds
+
+
+def declared(kind: str, **keys: Any) -> CrossValidation:
+    found: CrossValidation = TypeAdapter(CROSS_VALIDATIONS.params()).validate_python({"kind": kind, **keys})
+    return found
+
+
+def cut(kind: str, table: pd.DataFrame, count: int = 3, columns: dict[str, Any] | None = None, seed: int = 7) -> Folds:
+    truth = table["late"].to_numpy(float)
+    return folds(declared(kind, folds=count), table, truth, model_project.columns(columns), seed)

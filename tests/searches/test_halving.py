@@ -1,0 +1,12 @@
+"""Halving tries all combinations on few rows, and the better third on three times as many."""
+
+from searching import parameters_tried
+
+
+def test_all_are_tried_on_few_rows_and_the_better_third_on_more():
+    strengths = [10.0**power for power in range(-5, 4)]
+    tried = parameters_tried("halving", {"C": strengths})
+    smallest, largest = (pick(each["rows"] for each in tried) for pick in (min, max))
+    assert [each["C"] for each in tried if each["rows"] == smallest] == strengths
+    assert smallest < largest <= 60
+    assert len([each for each in tried if each["rows"] == 3 * smallest]) == 3
