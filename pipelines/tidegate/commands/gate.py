@@ -128,7 +128,9 @@ class Side:
     """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
 
 
-def _side(found: kept.EvidenceFolder, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str) -> Side:
+def _side(
+    found: kept.EvidenceFolder, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str
+) -> Side:
     if found.origin is kept.Origin.NONE:
         return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
     judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
