@@ -12,9 +12,11 @@ import small_project
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def runner(folder: Path) -> Run:
+def runner(folder: Path, environment: Path | None = None) -> Run:
+    """Runs commands in the folder, with this environment's own before any other: by default those of the tests'."""
+    programs = [str(environment / "bin")] if environment else []
     variables = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([*programs, str(Path(sys.executable).parent), os.environ["PATH"]]),
         "COLUMNS": "100",
         "NO_COLOR": "1",
         **{f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},

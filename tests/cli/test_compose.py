@@ -98,6 +98,44 @@ def test_in_an_experiment_the_params_that_dvc_composed_are_judged_and_kept(here)
     assert (here / "params.yaml").read_bytes() == composed
 
 
+def test_in_an_experiment_the_record_of_the_code_is_added_to_what_dvc_composed(here):
+    tidegate(here, "compose", "train=logistic_regression")
+    whole = params(here)
+    composed = {key: value for key, value in whole.items() if key != "code"}
+    (here / "params.yaml").write_text(yaml.safe_dump(composed, sort_keys=False))
+    run = tidegate(here, "compose", DVC_EXP_NAME="blue-tide")
+    assert run.stdout == "params.yaml: kept as DVC composed it for experiment blue-tide\n"
+    assert params(here) == whole
+
+
+def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
+    shutil.copy(REPOSITORY / "dvc.yaml", here)
+    tidegate(here, "compose")
+    path, written = here / "params.yaml", (here / "params.yaml").read_text()
+    recorded = yaml.safe_load(written)["code"]
+    version = recorded["train"]["versions"]["scikit-learn"]
+    path.write_text(
+        written.replace(recorded["evaluate"]["files"], "f" * 32).replace(
+            f"scikit-learn: '{version}'", "scikit-learn: '0.9'"
+        )
+    )
+    checked = tidegate(here, "compose", "--check")
+    assert (checked.returncode, checked.stdout.splitlines()[:2]) == (
+        10,
+        ["code  edited code re-runs evaluate", f"code  scikit-learn 0.9 → {version} re-runs train, evaluate, package"],
+    )
+    tidegate(here, "compose")
+    assert path.read_text() == written
+
+
+def test_a_declaration_that_sets_the_record_itself_is_refused(here):
+    config = here / "conf/config.yaml"
+    config.write_text(config.read_text() + "code: {train: mine}\n")
+    run = tidegate(here, "compose")
+    assert run.returncode == 2
+    assert "code: unknown key: code" in run.stderr
+
+
 def test_a_group_that_became_a_word_is_refused_with_the_remedy(here):
     (here / "params.yaml").write_text(
         (REPOSITORY / "params.yaml").read_text().split("\ntrain:")[0] + "\ntrain: ridge\n"

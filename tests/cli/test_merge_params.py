@@ -74,6 +74,24 @@ def test_a_key_that_both_changed_stays_a_conflict_until_conf_is_resolved(here):
     assert params(here)["seed"] == 9
 
 
+def test_what_the_code_is_is_computed_and_never_merged(here):
+    for name in ("base", "ours", "theirs"):
+        text = (here / "params.yaml").read_text()
+        (here / name).write_text(text.replace("\n    files: ", f"\n    files: {name}"))
+    run(here, "tidegate", "merge-params", "base", "ours", "theirs")
+    assert yaml.safe_load((here / "ours").read_text()) == params(here)
+
+
+def test_conflict_markers_in_the_record_of_the_code_are_resolved_by_composing(here):
+    text = (here / "params.yaml").read_text()
+    broken = text.replace(
+        "\ncode:\n", "\ncode:\n<<<<<<< ours\n  tidegate: '1'\n=======\n  tidegate: '2'\n>>>>>>> theirs\n"
+    )
+    (here / "params.yaml").write_text(broken)
+    run(here, "tidegate", "merge-params")
+    assert (here / "params.yaml").read_text() == text
+
+
 def test_half_of_the_files_is_a_usage_error(here):
     assert run(here, "tidegate", "merge-params", "a", check=False).returncode == 2
 

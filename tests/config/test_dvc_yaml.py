@@ -48,6 +48,9 @@ def test_a_foreign_stage_with_its_own_command_is_allowed(tmp_path):
          "dvc.yaml:1:39: stages.split.params: the stage reads data.split and does not list it"),
         ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",
          "dvc.yaml:1:68: stages.split.params: the stage lists train and does not read it"),
+        ("stages: {compose: {cmd: tidegate compose, deps: [conf]}}\n",
+         "dvc.yaml:1:10: stages.compose: the installed code has no path to depend on; write `always_changed: true`"),
+        ("stages: {compose: {cmd: tidegate compose, always_changed: false}}\n", "write `always_changed: true`"),
         ("stages: {}\n", "dvc.yaml: declares no stages"),
         ("stages: {a: 1}\n", "stages.a: must be a mapping with a cmd"),
         ("stagse: {a: {cmd: x}}\n", "stagse: is no section of a pipeline"),
@@ -59,12 +62,35 @@ def test_what_would_mislead_dvc_is_refused(tmp_path, text, message):
     assert any(message in each for each in judged(tmp_path, text)), judged(tmp_path, text)
 
 
-def test_code_that_a_stage_runs_and_does_not_list_is_told(tmp_path, repository, monkeypatch):
-    text = (repository / "dvc.yaml").read_text().replace("      - pipelines/tidegate/data/splits\n", "")
-    (tmp_path / "dvc.yaml").write_text(text)
-    (tmp_path / "pipelines").symlink_to(repository / "pipelines")
-    monkeypatch.setattr("tidegate.config.dvc_yaml.ROOT", tmp_path / "pipelines/tidegate")
-    assert any("depends on" in str(each) and "time.py" in str(each) for each in problems(tmp_path))
+def test_the_same_pipeline_serves_every_repository(repository):
+    assert "tidegate/" not in (repository / "dvc.yaml").read_text()
+
+
+SPLIT = "stages: {split: {cmd: tidegate split, params: [seed, data.columns, data.split%s]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "message"),
+    [
+        ("", "dvc.yaml:1:39: stages.split.params: the stage does not list code.split: an edit or upgrade of its code"),
+        (", code.train", "the stage does not list code.split"),
+        (", code.split, code.splt", "dvc.yaml:1:92: stages.split.params: unknown record of code: code.splt; did you"),
+        (", code.split, code", "unknown record of code: code; did you mean code."),
+    ],
+)
+def test_a_stage_lists_the_record_of_its_code(tmp_path, listed, message):
+    assert any(message in each for each in judged(tmp_path, SPLIT % listed)), judged(tmp_path, SPLIT % listed)
+
+
+@pytest.mark.parametrize("params", ["seed: 7\n", "seed: 7\ncode: {train: x}\n", "code: 3\n"])
+def test_a_record_that_params_lacks_is_named_with_the_way_to_make_it(tmp_path, params):
+    (tmp_path / "params.yaml").write_text(params)
+    said = "dvc.yaml:1:80: stages.split.params: params.yaml has no code.split; run `tidegate compose`"
+    assert judged(tmp_path, SPLIT % ", code.split") == [said]
+
+
+def test_without_params_nothing_is_missing_yet(tmp_path):
+    assert judged(tmp_path, SPLIT % ", code.split") == []
 
 
 def test_a_repository_without_a_pipeline_is_told(tmp_path):

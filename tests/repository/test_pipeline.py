@@ -1,8 +1,12 @@
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tidegate.config.code_digests import with_code
+from tidegate.config.composing import params_file
+from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError, EvidenceError, UserError
 from tidegate.repository import pipeline
 
@@ -59,6 +63,59 @@ def test_data_that_were_not_pulled_make_nothing_outdated(project):
 def test_without_stages_dvc_is_not_asked(empty):
     Path("dvc.yaml").write_text("stages: {}\n")
     assert pipeline.outdated() == ()
+
+
+@pytest.fixture
+def composing(project, dvc, repository):
+    """The same project with a stage that DVC runs each time and that composes params.yaml as tidegate does."""
+    shutil.copytree(repository / "conf", "conf", dirs_exist_ok=True)
+    text = Path("dvc.yaml").read_text()
+    always = "cmd: cp composed.yaml params.yaml\n    always_changed: true"
+    Path("dvc.yaml").write_text(text.replace("cmd: cp conf/value.yaml params.yaml", always))
+    Path("conf/value.yaml").unlink()
+    Path("composed.yaml").write_text(params_file.text(with_code(compose().values)))
+    dvc(project, "repro", "--quiet")
+    return project
+
+
+def test_a_stage_that_dvc_runs_each_time_is_behind_only_where_it_would_write_something_else(composing):
+    assert (pipeline.outdated(), pipeline.unfinished(pipeline.stages())) == ((), ())
+    conf = Path("conf/config.yaml")
+    conf.write_text(conf.read_text() + "# another comment\n")
+    assert pipeline.outdated() == ("compose",), "its dependency differs"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("\n  tidegate: ", "\n  tidegate: 9", id="composed by another version"),
+        pytest.param("\nseed: 7", "\nseed: 8", id="edited by hand"),
+    ],
+)
+def test_what_it_would_repair_makes_it_and_what_reads_from_it_unfinished(composing, dvc, old, new):
+    for name in ("composed.yaml", "params.yaml"):
+        text = Path(name).read_text()
+        assert old in text
+        Path(name).write_text(text.replace(old, new, 1))
+    dvc(composing, "repro", "--quiet")
+    assert pipeline.outdated() == ("compose",)
+    assert pipeline.unfinished(pipeline.stages())[0] == ("compose", True)
+
+
+def test_a_declaration_that_cannot_be_composed_makes_it_unfinished_though_dvc_sees_no_change(composing, monkeypatch):
+    def refuse():
+        raise DeclarationError("no")
+
+    monkeypatch.setattr("tidegate.config.composing.in_step.compose", refuse)
+    assert pipeline.unfinished(pipeline.stages())[0] == ("compose", True)
+
+
+def test_any_other_stage_that_dvc_runs_each_time_is_never_behind_for_that(project, dvc):
+    text = Path("dvc.yaml").read_text()
+    Path("dvc.yaml").write_text(text.replace("  split:\n", "  split:\n    always_changed: true\n"))
+    dvc(project, "repro", "--quiet")
+    assert json.loads(dvc(project, "status", "--json")) == {"split": ["always changed"]}
+    assert (pipeline.outdated(), pipeline.unfinished(pipeline.stages())) == ((), ())
 
 
 def test_what_failed_is_told_from_what_it_held_up(project, dvc):

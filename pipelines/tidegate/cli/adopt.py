@@ -21,7 +21,7 @@ def command(
     from tidegate.artifacts import write_bytes
     from tidegate.config.changes.write_back import Adoption
     from tidegate.config.composing.compose import Composer
-    from tidegate.config.composing.params_file import parse_params
+    from tidegate.config.composing.params_file import declaration, parse_params
     from tidegate.config.reading.conf import read_conf
     from tidegate.config.reading.node import plain
     from tidegate.config.validation.trusted_classes import trusted_here
@@ -34,7 +34,7 @@ def command(
     data = git.content(revision, str(PARAMS))
     if data is None:
         raise EvidenceError(f"{revision} holds no {PARAMS}; only an experiment of this pipeline can be adopted")
-    wanted = parse_params(data)
+    wanted = declaration(parse_params(data))
     validate(wanted, trusted_here())
     conf = read_conf(CONF)
     Composer(conf).compose()

@@ -58,10 +58,12 @@ def _drive(base: Path, ours: Path, theirs: Path) -> None:
     """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
     from tidegate.artifacts import write_text
     from tidegate.config.changes.merge import merged
-    from tidegate.config.composing.params_file import stands, text, verify
+    from tidegate.config.code_digests import with_code
+    from tidegate.config.composing.params_file import declaration, stands, text, verify
     from tidegate.config.reading.node import plain
 
-    values, conflicts = merged(*(plain(stands(path)) for path in (base, ours, theirs)))
+    values, conflicts = merged(*(plain(declaration(stands(path))) for path in (base, ours, theirs)))
+    values = with_code(values)  # what the code is here is computed, never merged
     written = text(values)
     verify(written, values)
     write_text(ours, written)

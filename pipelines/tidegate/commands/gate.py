@@ -137,7 +137,7 @@ def _side(
     before = load_evidence.revision(found.root, str(found.revision))
     budget = judged.declared.gate.holdout_budget
     decided = _decided(found.revision, budget)
-    notes = (str(found), *holdout_reuse.remark(decided, budget))
+    notes = (str(found), *composed_params.other_code(found.root), *holdout_reuse.remark(decided, budget))
     columns = load_evidence.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
     recorded = Reference(before.name, before.predictions, columns)
     trust = trusted(git.content(found.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())

@@ -1,11 +1,14 @@
-"""Which of the package's own files decide what a stage writes: its imports, and theirs, down to the foundation.
+"""Which of the package's own files decide what a stage writes: its imports, and theirs, and the kinds it loads.
 
-The foundation (errors, records, arrays, artifacts, storage, paths, kinds, package_data, config) stands below every
-stage; a change there is proved by the test suite and not by running every pipeline again.
+Left out is the foundation: what finds a file, names a problem or decides whether a declaration is accepted, and so
+cannot change what an accepted declaration computes. A change there is proved by the test suite, not by running every
+pipeline again. Inside: the sections' own files (a default in them is a value that params.yaml does not hold), and
+what conditions, expressions and number formats mean.
 """
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,14 +16,17 @@ from pathlib import Path
 from tidegate import kinds
 from tidegate.kinds import ROOT
 
-_FOUNDATION = ("errors", "records", "arrays", "artifacts", "storage", "paths", "kinds", "config", "package_data")
+_FOUNDATION = ("errors", "kinds", "package_data", "paths", "storage", "config")
+_COUNTED = tuple(
+    f"config.{name}" for name in ("schema", "section", "expression", "regex", "expectation_columns", "expectations")
+)
+_SECTIONS = ROOT / "config/schema"
 
-
-# `METRICS.load(kind)`, `METRICS.names()`: a folder whose every file may run
+# `METRICS.load(kind)`, `METRICS.names()`: a folder of which the declared kinds run
 _FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
 _LOADS = re.compile(rf"\b({'|'.join(_FOLDERS)})\.(?:load|names)\(")
 
-# Read by pattern, because parsing every module of the package takes longer than all else that `validate` does; a test
+# Read by pattern, because parsing the package takes half a second, more than all else that `compose` does; a test
 # holds the patterns against Python's own parser on every file.
 _TYPES_ONLY = re.compile(r"^( *)if TYPE_CHECKING:\n(?:\1 +.*\n|\n)+", re.MULTILINE)
 _IMPORTS = re.compile(
@@ -28,47 +34,107 @@ _IMPORTS = re.compile(
             | from[ ]+(?P<source>tidegate[\w.]*)[ ]+import[ ]+(?: \((?P<listed>[^)]*)\) | (?P<names>[^(\n\#]+) ) )""",
     re.MULTILINE | re.VERBOSE,
 )
+_LIBRARIES = re.compile(r"^ *(?:import +(\w+)|from +(\w+)[\w.]* +import )", re.MULTILINE)
+_WORDS = re.compile(r"""["'](\w+)["']""")
 _DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 
-@cache
-def closure(module: str) -> tuple[Path, ...]:
-    """The files of `module` (`stages.train`) and of all that it imports, relative to the package, sorted."""
-    seen: set[str] = set()
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += _source(name).imports
-    return tuple(sorted({source.path for name in seen if (source := _source(name)).path and source.has_code}))
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Files by a name that is the same wherever they lie, and the names under which they import anything else."""
+
+    files: dict[str, Path]
+    libraries: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    path: Path | None
-    has_code: bool = False
-    imports: tuple[str, ...] = ()
+    """A module: its own file and the data files that it names, what it imports of the package and of others, and the
+    folders of kinds that it loads from."""
+
+    files: tuple[Path, ...]
+    imports: tuple[Path, ...]
+    libraries: frozenset[str]
+    loads: tuple[str, ...]
+    words: frozenset[str]
+
+
+def closure(module: str, declared: Collection[str]) -> Closure:
+    """What `module` (`stages.train`) runs. Of the kinds that it loads by name, those count whose name is among the
+    `declared` words, or is written in quotes where kinds are loaded or have their defaults.
+    """
+    seen: dict[Path, _Source] = {}
+    waiting = list(_files([module]))
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            source = seen[path] = _source(path)
+            waiting += [*source.imports, *_kinds(source, declared)]
+    found = {_name(file): file for source in seen.values() for file in source.files}
+    return Closure(
+        {name: found[name] for name in sorted(found)},
+        frozenset().union(*(source.libraries for source in seen.values())),
+    )
 
 
 @cache
-def _source(module: str) -> _Source:
-    """What `module` is and which of the package's modules, without the foundation, it imports or loads."""
-    path = _file(module)
-    if path is None:
-        return _Source(None)
-    text = (ROOT / path).read_text()
-    names = list(_names(_TYPES_ONLY.sub("", text)))
-    for folder in map(_FOLDERS.__getitem__, _LOADS.findall(text)):
-        names += [folder.path, *(f"{folder.path}.{name}" for name in folder.names())]
-    wanted = dict.fromkeys(
-        ".".join(parts[:length])
-        for parts in (name.split(".") for name in names)
-        if parts[0] not in _FOUNDATION
-        for length in range(1, len(parts) + 1)
-    )
+def text_of(path: Path) -> str:
+    """The file's text, with the same line ends everywhere."""
+    return path.read_text(encoding="utf-8")
+
+
+def _name(path: Path) -> str:
+    """`tidegate/metrics/ece.py` of the package or of another installed one; the project's own as in its repository."""
+    folders = sorted(map(Path, [str(ROOT.parent), *sys.path]), key=lambda folder: -len(folder.parts))
+    above = next((folder for folder in folders if path.is_absolute() and path.is_relative_to(folder)), None)
+    return (path.relative_to(above) if above else path).as_posix()
+
+
+def _kinds(source: _Source, declared: Collection[str]) -> Iterator[Path]:
+    for name in source.loads:
+        folder = _FOLDERS[name]
+        yield from _files([folder.path])
+        for kind in folder.names():
+            if kind in declared or kind in source.words or kind in _default_words():
+                yield from _files([f"{folder.path}.{kind}"])
+
+
+@cache
+def _default_words() -> frozenset[str]:
+    """What is written in quotes in the sections' files: `engine: str = "duckdb"`."""
+    return frozenset(word for file in sorted(_SECTIONS.glob("*.py")) for word in _WORDS.findall(text_of(file)))
+
+
+@cache
+def _source(path: Path) -> _Source:
+    text = text_of(path)
+    run = _TYPES_ONLY.sub("", text)
     has_code = path.name != "__init__.py" or not _DOCSTRING_ONLY.fullmatch(text)
-    return _Source(path, has_code, tuple(wanted))
+    names = (name.split(".") for name in _names(run))
+    parents = dict.fromkeys(".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1))
+    is_section = path.parent == _SECTIONS  # knows kinds only to type them
+    return _Source(
+        files=(path, *_data(path, text)) if has_code else (),
+        imports=tuple(_files(filter(_counts, parents))),
+        libraries=frozenset(one or other for one, other in _LIBRARIES.findall(run)),
+        loads=() if is_section else tuple(dict.fromkeys(_LOADS.findall(text))),
+        words=frozenset(_WORDS.findall(text)),
+    )
+
+
+def _counts(module: str) -> bool:
+    return not any(_is_below(module, part) for part in _FOUNDATION) or any(_is_below(module, part) for part in _COUNTED)
+
+
+def _is_below(module: str, part: str) -> bool:
+    return f"{module}.".startswith(f"{part}.")
+
+
+def _data(path: Path, text: str) -> Iterator[Path]:
+    """The files beside a module that it reads: by their name, or by its own with another suffix."""
+    for file in sorted(path.parent.iterdir()):
+        if file.suffix not in (".py", "") and (file.stem == path.stem or f'"{file.name}"' in text):
+            yield file
 
 
 def _names(text: str) -> Iterator[str]:
@@ -80,9 +146,8 @@ def _names(text: str) -> Iterator[str]:
             yield ".".join(filter(None, [inside, name]))
 
 
-def _file(module: str) -> Path | None:
-    path = Path(*module.split("."))
-    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
-        if (ROOT / candidate).is_file():
-            return candidate
-    return None
+def _files(modules: Iterable[str]) -> Iterator[Path]:
+    """The files of those modules that the package has."""
+    for module in modules:
+        path = ROOT.joinpath(*module.split("."))
+        yield from filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py"))

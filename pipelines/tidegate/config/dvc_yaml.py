@@ -4,16 +4,17 @@ DVC deletes outs before it runs a stage, wherever they lie, so that a path out o
 parameter or file that a stage reads and does not list would leave a stale result standing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tidegate.artifacts import missing
-from tidegate.config.code_dependencies import closure
-from tidegate.config.params import keys
+from tidegate.config.code_digests import SECTION
+from tidegate.config.params import keys, read
 from tidegate.config.reading.node import Node, at, dotted, leaves
 from tidegate.config.reading.reader import decode, parse
 from tidegate.errors import Problem, Where, unknown
-from tidegate.kinds import ROOT, STAGES, VERBS
+from tidegate.kinds import STAGES, VERBS
+from tidegate.paths import PARAMS
 
 PIPELINE = Path("dvc.yaml")
 _PATHS = ("deps", "outs", "metrics", "plots")
@@ -45,6 +46,11 @@ def stages(repository: Path = Path()) -> dict[str, Node]:
     root = parse(decode((repository / PIPELINE).read_bytes(), str(PIPELINE)), str(PIPELINE))
     found = root.value.get("stages") if isinstance(root.value, dict) else None
     return found.value if found and isinstance(found.value, dict) else {}
+
+
+def order(repository: Path = Path()) -> tuple[str, ...]:
+    """The names of the stages as dvc.yaml lists them; none where there is no pipeline."""
+    return tuple(stages(repository)) if (repository / PIPELINE).exists() else ()
 
 
 def entries(stage: Node, section: str) -> Iterator[tuple[str, Node]]:
@@ -80,6 +86,7 @@ def _stages(root: Node, repository: Path) -> Iterator[Problem]:
     if not (found and isinstance(found.value, dict) and found.value):
         yield Problem("declares no stages", Where(str(PIPELINE)))
         return
+    recorded = _recorded(repository)
     for name, stage in found.value.items():
         if not isinstance(stage.value, dict):
             yield Problem("must be a mapping with a cmd", stage.key, f"stages.{name}")
@@ -88,7 +95,7 @@ def _stages(root: Node, repository: Path) -> Iterator[Problem]:
         yield from _inside(name, stage, repository)
         if name in STAGES.names():
             yield from _parameters(name, stage)
-            yield from _code(name, stage, repository)
+        yield from _code(name, stage, recorded)
 
 
 def _settings(name: str, stage: Node) -> Iterator[Problem]:
@@ -101,6 +108,9 @@ def _settings(name: str, stage: Node) -> Iterator[Problem]:
     ):
         if node := stage.value.get(setting):
             yield Problem(message, node.key, f"stages.{name}.{setting}")
+    if name == "compose" and not ((always := stage.value.get("always_changed")) and always.value is True):
+        message = "the installed code has no path to depend on; write `always_changed: true`"
+        yield Problem(message, stage.key, f"stages.{name}")
     command = stage.value.get("cmd")
     words = str(command.value).split() if command else []
     verbs = (*VERBS.names(), *STAGES.names())
@@ -127,26 +137,35 @@ def _is_inside(path: str, repository: Path) -> bool:
 
 def _parameters(name: str, stage: Node) -> Iterator[Problem]:
     reads = set(keys(STAGES.load(name).Params))
-    listed = dict(entries(stage, "params"))
+    listed = {key: node for key, node in entries(stage, "params") if key.partition(".")[0] != SECTION}
     for key in sorted(reads - listed.keys()):
         yield Problem(f"the stage reads {key} and does not list it", _section(stage, "params"), f"stages.{name}.params")
     for key in sorted(listed.keys() - reads):
         yield Problem(f"the stage lists {key} and does not read it", listed[key].where, f"stages.{name}.params")
 
 
-def _code(name: str, stage: Node, repository: Path) -> Iterator[Problem]:
-    """Only where the package lies in this repository: what is installed is pinned by the lock file."""
-    if not ROOT.is_relative_to(repository.resolve()):
-        return
-    package = ROOT.relative_to(repository.resolve())
-    listed = [Path(path) for path, _ in entries(stage, "deps")]
-    unlisted: dict[Path, list[str]] = {}
-    for file in closure(f"stages.{name}"):
-        if not any((package / file).is_relative_to(path) for path in listed):
-            unlisted.setdefault(package / file.parent, []).append(file.name)
-    for folder, names in unlisted.items():
-        message = f"the stage's result depends on {', '.join(names)} in {folder} and does not list it"
-        yield Problem(message, _section(stage, "deps"), f"stages.{name}.deps")
+def _code(name: str, stage: Node, recorded: Collection[str] | None) -> Iterator[Problem]:
+    """A stage of tidegate lists what its code is, and params.yaml has what any stage lists."""
+    listed = {key: node for key, node in entries(stage, "params") if key.partition(".")[0] == SECTION}
+    own = f"{SECTION}.{name}"
+    if name in STAGES.names() and own not in listed:
+        message = f"the stage does not list {own}: an edit or upgrade of its code would leave yesterday's results"
+        yield Problem(message, _section(stage, "params"), f"stages.{name}.params")
+    for key, node in listed.items():
+        stage_of = key.split(".")[1] if "." in key else ""
+        if stage_of not in STAGES.names():
+            message = unknown(key, tuple(f"{SECTION}.{each}" for each in STAGES.names()), what="record of code")
+            yield Problem(message, node.where, f"stages.{name}.params")
+        elif recorded is not None and stage_of not in recorded:
+            yield Problem(f"{PARAMS} has no {key}; run `tidegate compose`", node.where, f"stages.{name}.params")
+
+
+def _recorded(repository: Path) -> Collection[str] | None:
+    """The stages whose code params.yaml records; None where there is no params.yaml to ask."""
+    if not (repository / PARAMS).exists():
+        return None
+    found = read(repository / PARAMS).get(SECTION)
+    return found if isinstance(found, dict) else ()
 
 
 def _section(stage: Node, name: str) -> Where | None:

@@ -21,7 +21,7 @@ def load(model: type[Model], path: Path = PARAMS) -> Model:
     """Build `model` from params.yaml; a field's alias is its dotted key there (`data.columns`)."""
     values = read(path)
     try:
-        return model.model_validate({key: found for key in keys(model) if (found := _at(values, key)) is not None})
+        return model.model_validate({key: found for key in keys(model) if (found := at(values, key)) is not None})
     except ValidationError as error:
         raise DeclarationError(
             Problem(f"{each['msg']}; run `tidegate compose`", Where(str(path)), ".".join(map(str, each["loc"])))
@@ -48,7 +48,8 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
     return values
 
 
-def _at(values: Any, key: str) -> Any:
+def at(values: Any, key: str) -> Any:
+    """The value under a dotted key; None where there is none."""
     for part in key.split("."):
         values = values.get(part) if isinstance(values, dict) else None
     return values

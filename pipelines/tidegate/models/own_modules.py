@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-FOLDERS = ("pipelines", "src", ".")
+from tidegate.config.validation.trusted_classes import OWN_FOLDERS
 
 
 class _Finder(MetaPathFinder):
@@ -23,7 +23,7 @@ class _Finder(MetaPathFinder):
     ) -> ModuleSpec | None:
         if path is not None or fullname not in self.names:
             return None
-        return PathFinder.find_spec(fullname, [str(Path(folder).absolute()) for folder in FOLDERS], target)
+        return PathFinder.find_spec(fullname, [str(Path(folder).absolute()) for folder in OWN_FOLDERS], target)
 
 
 _FINDER = _Finder()

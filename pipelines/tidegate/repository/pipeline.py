@@ -6,11 +6,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tidegate.artifacts import conflicted, missing
-from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.config.composing import in_step
+from tidegate.errors import DeclarationError, Problem, UserError, Where
+from tidegate.paths import PARAMS
 from tidegate.repository import dvc, dvc_outputs
 
 FILE = Path("dvc.yaml")
 _OUTS = ("outs", "metrics", "plots")
+_ALWAYS = "always changed"
+"""What DVC says of a stage that it runs each time, whether or not the stage would write something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def outdated() -> tuple[str, ...]:
     all_stages = stages()
     if not all_stages:
         return ()
-    behind = _status()
+    behind = _status(all_stages)
     made = {str(out) for stage in all_stages for out in stage.outs}
     ran = {out.stage for out in dvc_outputs.read(Path())}
     return tuple(
@@ -85,24 +89,38 @@ def outdated() -> tuple[str, ...]:
     )
 
 
-def _status() -> dict[str, Any]:
-    """What differs according to DVC, by stage. An unreadable lock is reported first, with a remedy."""
+def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[Any]]:
+    """What differs, by stage. An unreadable lock is reported first, with a remedy.
+
+    A stage that DVC runs each time differs where it would write another params.yaml.
+    """
     dvc_outputs.read(Path())
-    status: dict[str, Any] = json.loads(dvc.run(Path(), "status", "--json"))
-    return status
+    status: dict[str, list[Any]] = json.loads(dvc.run(Path(), "status", "--json"))
+    composing = {stage.name for stage in all_stages if PurePosixPath(PARAMS) in stage.outs}
+    for name, found in status.items():
+        if _ALWAYS in found and not (name in composing and _is_out_of_step()):
+            found.remove(_ALWAYS)
+    return {name: found for name, found in status.items() if found}
+
+
+def _is_out_of_step() -> bool:
+    try:
+        return in_step.difference() is not None
+    except UserError:
+        return True
 
 
 def _differs(difference: Any, made: set[str]) -> bool:
     """Whether an entry of `dvc status` is about what a stage reads."""
     if isinstance(difference, str):
-        return True  # "changed command"
+        return True  # "changed command", "always changed"
     inputs = difference.get("changed deps", {})
     return any(not (path in made and status == "deleted") for path, status in inputs.items())
 
 
 def unfinished(all_stages: tuple[Stage, ...]) -> tuple[tuple[str, bool], ...]:
     """The outdated stages, each with whether no stage before it is outdated: it failed, or was not run."""
-    behind = _status()
+    behind = _status(all_stages)
     late = [stage for stage in all_stages if stage.name in behind or stage.name.partition("@")[0] in behind]
     grown = True
     while grown:  # what reads from a late stage is late as well, although its own inputs may not have changed yet

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tidegate import artifacts, paths
+from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
 from tidegate.repository import dvc, git, pipeline, recompute, scratch_checkout
 
@@ -29,7 +30,7 @@ def trials(stage: str) -> Iterator[Trial]:
         cache = dvc.cache()
 
         def run(values: dict[str, Any]) -> Path:
-            artifacts.write_text(root / paths.PARAMS, params_file.text(values))
+            artifacts.write_text(root / paths.PARAMS, params_file.text(with_code(values)))
             scratch_checkout.repro(root, (stage,), using=cache)
             return root
 

@@ -2,12 +2,14 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from tidegate.artifacts import missing
+from tidegate.config.code_digests import without_code
 from tidegate.config.reading.node import Node
 from tidegate.config.reading.reader import GENERATED, decode, parse
 from tidegate.config.reading.scalars import read_plain
@@ -50,6 +52,13 @@ def stands(path: FilePath = PARAMS) -> Node:
     if not path.exists():
         raise missing(path)
     return parse_params(path.read_bytes(), path)
+
+
+def declaration(root: Node) -> Node:
+    """What conf/ declares of it: all but the section that records the code."""
+    if not isinstance(root.value, dict):
+        return root
+    return replace(root, value=without_code(root.value))
 
 
 def parse_params(data: bytes, path: FilePath = PARAMS) -> Node:

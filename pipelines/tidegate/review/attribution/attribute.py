@@ -18,6 +18,7 @@ from tidegate.config import params
 from tidegate.config.changes.affected import radius
 from tidegate.config.changes.diff import changes
 from tidegate.config.changes.grouping import Edit, applied, edits
+from tidegate.config.code_digests import without_code
 from tidegate.config.composing.compose import Composed, compose
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
@@ -79,9 +80,9 @@ def attribute(
     """
     revision = git.merge_base(base)
     with scratch_checkout.checkout(revision) as root:
-        before = params.read(root / paths.PARAMS)
+        before = without_code(params.read(root / paths.PARAMS))
         old, committed = compose(conf=root / paths.CONF).choices, _committed(root)
-    after, composed = params.read(), compose()
+    after, composed = without_code(params.read()), compose()
     moving, still = _parted(edits(changes(before, after), old, composed.choices), after)
     alone = bounded(moving, most)
     wanted = _wanted(metrics)

@@ -1,0 +1,148 @@
+"""What decides a stage's result besides its data and parameters, as params.yaml's section `code` records it.
+
+Per stage one digest over the content of the package's files that it runs, wherever the package lies, and in clear the
+versions of the libraries that compute for it. DVC then re-runs the stage when either differs. The version of tidegate
+stands beside them and no stage reads it: a new version that leaves a stage's files alone re-runs nothing.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+from typing import Any
+
+from tidegate.config.code_dependencies import closure, text_of
+from tidegate.config.params import at, keys
+from tidegate.config.validation.trusted_classes import OWN_FOLDERS
+from tidegate.kinds import STAGES
+
+SECTION = "code"
+TOOL = "tidegate"
+
+DECIDING = {
+    "duckdb": ("duckdb",),
+    "duckdb_engine": ("duckdb-engine",),
+    "great_expectations": ("great-expectations",),
+    "jinja2": ("jinja2",),
+    "numpy": ("numpy",),
+    "pandas": ("numpy", "pandas"),
+    "pyarrow": ("pyarrow",),
+    "pyspark": ("pyspark",),
+    "scipy": ("numpy", "scipy"),
+    "skops": ("skops",),
+    "sklearn": ("numpy", "scikit-learn", "scipy"),
+    "sqlalchemy": ("sqlalchemy",),
+    "yaml": ("pyyaml",),
+}
+"""Libraries that compute what a stage writes, by the name under which they are imported, with those that compute for
+them in turn."""
+ACCEPTING = frozenset({"fsspec", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl"})
+"""Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest, or
+count threads."""
+_MODELS = "skops"
+"""Who imports it runs the declared estimator, whichever library that comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One stage's part of the section. A version is None where the library is not installed."""
+
+    files: tuple[str, ...]
+    digest: str
+    versions: dict[str, str | None]
+
+    @property
+    def recorded(self) -> dict[str, Any]:
+        return {"files": self.digest, "versions": self.versions}
+
+
+def with_code(values: dict[str, Any]) -> dict[str, Any]:
+    """A declaration's values with the section that belongs to them, computed from what is installed here."""
+    return {**without_code(values), SECTION: section(values)}
+
+
+def without_code(values: dict[str, Any]) -> dict[str, Any]:
+    """The declaration's own values."""
+    return {key: value for key, value in values.items() if key != SECTION}
+
+
+def section(values: dict[str, Any]) -> dict[str, Any]:
+    """The whole section: the version of tidegate, then each stage's code."""
+    return {TOOL: _version(TOOL), **{stage: code(stage, values).recorded for stage in STAGES.names()}}
+
+
+def code(stage: str, values: dict[str, Any]) -> Code:
+    """What decides the stage's result under this declaration. Files are named by the package that they belong to."""
+    read = (at(values, key) for key in keys(STAGES.load(stage).Params))
+    found = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
+    contents = {name: text_of(file) for name, file in found.files.items()}
+    named = {name for library in found.libraries for name in DECIDING.get(library, ())}
+    for package in _packages(values.get("train")) if _MODELS in found.libraries else ():
+        named |= {*(distributions := _distributions(package))}
+        contents |= {} if distributions else _own_module(package)
+    return Code(tuple(sorted(contents)), _digest(contents), {name: _version(name) for name in sorted(named)})
+
+
+def _digest(contents: dict[str, str]) -> str:
+    """Over names and contents, by a digest of each, so that no content can pose as another file's name."""
+    return _hash("".join(f"{name} {_hash(contents[name])}\n" for name in sorted(contents)))[:32]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every key and text below a value: a kind is declared by one of them."""
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield str(key)
+                yield from _words(inner)
+        case list():
+            for inner in value:
+                yield from _words(inner)
+        case str():
+            yield value
+
+
+def _packages(value: Any) -> Iterator[str]:
+    """The packages that the `_target_`s below a value come from."""
+    match value:
+        case {"_target_": str() as target, **arguments}:
+            yield target.partition(".")[0]
+            yield from _packages(arguments)
+        case dict():
+            for inner in value.values():
+                yield from _packages(inner)
+        case list():
+            for inner in value:
+                yield from _packages(inner)
+
+
+def _distributions(package: str) -> tuple[str, ...]:
+    """Under which names a package that is imported under another one is installed; none for the repository's own."""
+    return DECIDING.get(package) or tuple(_installed().get(package, ()))
+
+
+@cache
+def _installed() -> dict[str, list[str]]:
+    return {name: sorted(set(found)) for name, found in packages_distributions().items()}
+
+
+def _own_module(name: str) -> dict[str, str]:
+    """The files of a module of the repository, by their names below the folder that it is imported from."""
+    for folder in map(Path, OWN_FOLDERS):
+        alone, files = folder / f"{name}.py", sorted((folder / name).rglob("*.py"))
+        if found := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
+            return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
+    return {}
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,111 @@
+"""What params.yaml records of the code: content, never places or dates, and the versions that decide numbers."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tidegate.config import code_digests
+from tidegate.config.code_dependencies import closure
+from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
+from tidegate.kinds import ROOT, STAGES
+
+OTHERS = ("lightgbm.LGBMClassifier", "xgboost.XGBClassifier")
+
+
+@pytest.fixture(scope="module")
+def values(repository):
+    return without_code(yaml.safe_load((repository / "params.yaml").read_text()))
+
+
+def recorded(package, values, tmp_path):
+    """The section as a process of its own computes it from the package in that folder."""
+    (tmp_path / "values.yaml").write_text(yaml.safe_dump(values))
+    program = (
+        "import sys, yaml; from tidegate.config.code_digests import section\n"
+        "yaml.safe_dump(section(yaml.safe_load(open('values.yaml'))), sys.stdout)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(package.parent)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return yaml.safe_load(done.stdout)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The package in another place, with other dates and nothing compiled."""
+    return Path(shutil.copytree(ROOT, tmp_path / "elsewhere/tidegate", ignore=shutil.ignore_patterns("__pycache__")))
+
+
+def test_every_stage_has_its_code_and_the_version_stands_beside(values):
+    found = section(values)
+    assert [*found] == ["tidegate", *STAGES.names()]
+    assert found["evaluate"]["versions"]["scikit-learn"]
+    assert len(found["evaluate"]["files"]) == 32
+
+
+def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_those_that_run_it(values, copy, tmp_path):
+    here = section(values)
+    (copy / "metrics/roc_auc.py").write_bytes((copy / "metrics/roc_auc.py").read_bytes().replace(b"\n", b"\r\n"))
+    assert recorded(copy, values, tmp_path) == here
+    for name in ("metrics/roc_auc.py", "review/comment.py"):
+        (copy / name).write_text((copy / name).read_text() + "\n# edited\n")
+    there = recorded(copy, values, tmp_path)
+    assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate", "train"]
+
+
+def test_a_metric_that_is_not_declared_is_nobodys_code(values, copy, tmp_path):
+    (copy / "metrics/invented.py").write_text("1 / 0\n")
+    assert recorded(copy, values, tmp_path) == section(values)
+
+
+def test_every_library_that_a_stage_imports_is_known_to_decide_numbers_or_not_to(values):
+    kinds = {path.stem for path in ROOT.rglob("*.py")}  # as if everything were declared
+    ours = {"tidegate", *sys.stdlib_module_names}
+    imported = {name for stage in STAGES.names() for name in closure(f"stages.{stage}", kinds).libraries} - ours
+    known = {*DECIDING, *ACCEPTING}
+    assert imported - known == set()
+    assert known - imported == set(), "known, and nobody imports it"
+    assert not {*DECIDING} & ACCEPTING
+
+
+def test_only_who_runs_a_model_depends_on_the_library_of_the_estimator(values):
+    declared = values | {"train": values["train"] | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}}}
+    using = [stage for stage in STAGES.names() if "lightgbm" in code(stage, declared).versions]
+    assert using == ["evaluate", "package", "train"]
+    assert "lightgbm" not in code("train", values).versions
+
+
+def test_an_estimator_inside_another_counts_as_well(values):
+    inner = {"_target_": "sklearn.calibration.CalibratedClassifierCV", "estimator": {"_target_": OTHERS[0]}}
+    declared = values | {"train": values["train"] | {"estimator": inner}}
+    assert "lightgbm" in code("train", declared).versions
+
+
+def test_a_library_that_is_declared_and_not_installed_is_recorded_as_that(values, monkeypatch):
+    monkeypatch.setitem(code_digests.DECIDING, "lightgbm", ("no-such-distribution",))
+    declared = values | {"train": values["train"] | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}}}
+    assert code("train", declared).versions["no-such-distribution"] is None
+
+
+def test_the_repositorys_own_estimator_counts_by_its_files(values, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pipelines/ours").mkdir(parents=True)
+    (tmp_path / "pipelines/ours/__init__.py").touch()
+    (tmp_path / "pipelines/ours/models.py").write_text("one = 1\n")
+    declared = values | {"train": values["train"] | {"estimator": {"_target_": "ours.models.Net"}}}
+    first = code("train", declared)
+    assert "ours/models.py" in first.files
+    (tmp_path / "pipelines/ours/models.py").write_text("one = 2\n")
+    assert code("train", declared).digest != first.digest
+
+
+def test_what_was_recorded_is_replaced_and_the_declaration_stays(values):
+    written = with_code({**values, "code": {"train": "forged"}})
+    assert written["code"] == section(values)
+    assert without_code(written) == values
