@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
@@ -114,3 +115,42 @@ def test_an_edit_deep_in_the_query_is_shown_with_its_line_in_the_file(here, form
     assert any(line.startswith("-") and "f.arr_delay > 15 AS delayed" in line for line in told)
     assert any(line.startswith(f"+{number:>5} |") and "f.arr_delay > 60 AS delayed" in line for line in told)
     assert any("data.query" in line and "+1 −1 lines" in line for line in told)
+
+
+@pytest.fixture
+def recorded(here, repository):
+    """The same with the params.yaml of another version of tidegate, and another scikit-learn, at the base."""
+    found = yaml.safe_load((repository / "params.yaml").read_text())
+    (version, sklearn) = found["code"]["tidegate"], found["code"]["train"]["versions"]["scikit-learn"]
+    found["code"]["tidegate"], found["code"]["evaluate"]["files"] = "0.0.1", "f" * 32
+    for stage in ("train", "evaluate", "package"):
+        found["code"][stage]["versions"]["scikit-learn"] = "1.8.0"
+    (here / "params.yaml").write_text(yaml.safe_dump(found, sort_keys=False))
+    git("add", ".")
+    git("commit", "-qm", "recorded")
+    return version, sklearn
+
+
+def test_an_upgrade_is_told_in_words_with_what_it_runs_again(recorded):
+    version, sklearn = recorded
+    lines = diff("HEAD").splitlines()
+    assert lines == [
+        f"code       tidegate 0.0.1 → {version} re-runs evaluate",
+        f"code       scikit-learn 1.8.0 → {sklearn} re-runs train, evaluate, package",
+        "re-runs    train, evaluate, package, render",
+        *lines[3:],
+    ]
+
+
+def test_an_upgrade_is_in_json_and_in_markdown_too(recorded):
+    version, _ = recorded
+    assert json.loads(diff("HEAD", "--json"))["code"][0] == f"tidegate 0.0.1 → {version} re-runs evaluate"
+    assert f"- **code** `tidegate 0.0.1 → {version} re-runs evaluate`" in diff("HEAD", "--md")
+
+
+def test_two_revisions_are_compared_by_what_they_recorded(recorded, here):
+    assert diff("HEAD", "HEAD") == ""
+    tidied = (here / "params.yaml").read_text().replace("f" * 32, "e" * 32)
+    (here / "params.yaml").write_text(tidied)
+    git("commit", "-qam", "other code")
+    assert "code       edited code re-runs evaluate" in diff("HEAD~1", "HEAD")

@@ -28,20 +28,23 @@ def command(
     Prints nothing where nothing changed.
     """
     from tidegate.repository import git
-    from tidegate.validation.comparison import compare, declared
+    from tidegate.validation.comparison import compare, declared, recorded
 
-    before = declared(git.resolve(a_rev) if a_rev else git.merge_base())
-    comparison = compare(before, declared(git.resolve(b_rev) if b_rev else None))
+    revisions = git.resolve(a_rev) if a_rev else git.merge_base(), git.resolve(b_rev) if b_rev else None
+    before, after = (declared(revision) for revision in revisions)
+    code = recorded(revisions[0], before), recorded(revisions[1], after)
+    comparison = compare(before, after, code=code)
     if json:
         from tidegate.artifacts import json_text
 
         print(json_text(_record(comparison)), end="")
-    elif comparison.changes:
+    elif comparison.changes or comparison.code:
         print("\n".join(_markdown(comparison) if md else _text(comparison)))
 
 
 MOST_ROWS = 400
 """Of the lines that one value differs in."""
+CODE = "code"
 
 
 def _text(comparison: "DeclarationComparison") -> list[str]:
@@ -51,9 +54,9 @@ def _text(comparison: "DeclarationComparison") -> list[str]:
         (visible(change.key), visible(_values(change)), str(where or ""))
         for change, where in zip(comparison.changes, comparison.wheres, strict=True)
     ]
-    widths = [min(60, max(len(row[column]) for row in rows)) for column in (0, 1)]
+    widths = [min(60, max((len(row[column]) for row in rows), default=0)) for column in (0, 1)]
     table = [f"{key:<{widths[0]}}  {values:<{widths[1]}}  {where}".rstrip() for key, values, where in rows]
-    touched = [f"{title:<10} {text}" for title, text in _touched(comparison)]
+    touched = [visible(f"{title:<10} {text}") for title, text in _touched(comparison)]
     blocks = [line for key, lines in _blocks(comparison) for line in ("", visible(key), *map(visible, lines))]
     return [*table, *touched, *blocks]
 
@@ -80,12 +83,15 @@ def _markdown(comparison: "DeclarationComparison") -> list[str]:
     from tidegate.config.changes import text_diff
     from tidegate.review.escape import code, fenced
 
-    lines = ["| key | before | after | where |", "|---|---|---|---|"]
+    lines = ["| key | before | after | where |", "|---|---|---|---|"] if comparison.changes else []
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
         long = not text_diff.inline(change.before, change.after)
         values = (_values(change), "below") if long else text_diff.pair(change.before, change.after)
         lines.append(f"| {' | '.join(code(each, 400) for each in (change.key, *values, where or ''))} |")
-    touched = [(title, ", ".join(map(code, text.split(", ")))) for title, text in _touched(comparison)]
+    touched = [
+        (title, code(text, 400) if title == CODE else ", ".join(map(code, text.split(", "))))
+        for title, text in _touched(comparison)
+    ]
     blocks = [part for key, rows in _blocks(comparison) for part in ("", code(key, 120), fenced(rows, "diff"))]
     return [*lines, "", *(f"- **{title}** {text}" for title, text in touched), *blocks]
 
@@ -93,6 +99,7 @@ def _markdown(comparison: "DeclarationComparison") -> list[str]:
 def _touched(comparison: "DeclarationComparison") -> list[tuple[str, str]]:
     impacts = [f"{each.what} {each.name} {each.kind}" for each in comparison.impacts]
     lines = [
+        *((CODE, said) for said in comparison.code),
         ("re-runs", ", ".join(comparison.radius.stages) or "nothing"),
         ("judges", ", ".join(impacts)),
         ("rules", ", ".join(comparison.radius.rules)),
@@ -113,6 +120,7 @@ def _record(comparison: "DeclarationComparison") -> dict[str, Any]:
         changes.append(record | {"where": str(where or "")})
     return {
         "changes": changes,
+        "code": list(comparison.code),
         "stages": list(comparison.radius.stages),
         "impacts": [{"what": each.what, "name": each.name, "kind": str(each.kind)} for each in comparison.impacts],
         "rules": list(comparison.radius.rules),

@@ -22,8 +22,14 @@ def command(
 ) -> None:
     """Show what a value is and may be, what set it, what reads it."""
     from tidegate.config.changes.explain import explain
+    from tidegate.config.code_digests import SECTION
     from tidegate.config.composing.compose import compose
 
+    if key.partition(".")[0] == SECTION:
+        from tidegate.cli._explain_code import explain_code
+
+        explain_code(key, compose(overrides or ()).values, json=json)
+        return
     explanations, radius = explain(compose(overrides or ()), key)
     if json:
         from tidegate.artifacts import json_text

@@ -6,28 +6,49 @@ Each key has its line; effects are followed down to the manifests.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from tidegate.config import code_digests, dvc_yaml
+from tidegate.config.changes import code_changes
 from tidegate.config.changes.affected import Radius, radius
 from tidegate.config.changes.diff import ABSENT, Change, changes
 from tidegate.config.changes.semantic_changes import Impact, impacts
 from tidegate.config.composing.compose import Composed, Composer
+from tidegate.config.composing.params_file import parse_params
 from tidegate.config.reading.conf import parse_conf, read_conf
+from tidegate.config.reading.node import plain
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Where
-from tidegate.paths import CONF
+from tidegate.paths import CONF, PARAMS
 from tidegate.repository import git
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationComparison:
-    """Changed keys and their effects. `wheres` are the places of the changed values (of removed ones, the former)."""
+    """Changed keys and their effects. `wheres` are the places of the changed values (of removed ones, the former).
+
+    `code` says in words which edits and upgrades of code re-run which stages.
+    """
 
     changes: list[Change]
     wheres: list[Where | None]
     impacts: list[Impact]
     radius: Radius
     manifests: tuple[str, ...]
+    code: tuple[str, ...] = ()
+
+
+def recorded(revision: git.Revision | None, composed: Composed) -> Any:
+    """What params.yaml at the revision records of the code, None where there is no such file; for the work tree, what
+    the installed code is.
+    """
+    if revision is None:
+        return code_digests.section(composed.values)
+    if (data := git.content(revision, str(PARAMS))) is None:
+        return None
+    found = plain(parse_params(data))
+    return found.get(code_digests.SECTION, {}) if isinstance(found, dict) else {}
 
 
 def declared(revision: git.Revision | None) -> Composed:
@@ -36,9 +57,12 @@ def declared(revision: git.Revision | None) -> Composed:
     return Composer(conf).compose()
 
 
-def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> DeclarationComparison:
+def compare(
+    before: Composed, after: Composed, pipeline: Path = Path(), *, code: tuple[Any, Any] = (None, None)
+) -> DeclarationComparison:
+    """`code` is what each side `recorded`."""
     changed = changes(before.values, after.values)
-    keys = [change.key for change in changed]
+    keys = [*(change.key for change in changed), *code_changes.keys(*code)]
     touched = radius(keys, {**before.values, **after.values}, pipeline)
     return DeclarationComparison(
         changes=changed,
@@ -46,6 +70,7 @@ def compare(before: Composed, after: Composed, pipeline: Path = Path()) -> Decla
         impacts=impacts(before.values, after.values),
         radius=touched,
         manifests=tuple(_manifests(before, after, touched)) if "render" in touched.stages else (),
+        code=tuple(code_changes.told(*code, dvc_yaml.order(pipeline))),
     )
 
 
