@@ -84,6 +84,7 @@ def hostile(text: str) -> Material:
         checks=(Checked(text, Verdict.FAIL, "critical", text),),
         manifests=(Manifest(text, "changed", 1, 1, tuple(text.splitlines())),),
         commands=(text,),
+        code=(text,),
     )
 
 
@@ -248,6 +249,13 @@ def test_what_a_change_reaches_stands_below_it():
 
 def long_setting(before, after, key="data.query"):
     return Setting(key, "…", "…", Where("conf/data/flights.yaml", 21, 8), tuple(rows(before, after)), 22)
+
+
+def test_an_upgrade_is_told_though_no_value_changed():
+    said = "tidegate 0.2.0 → 0.3.0 re-runs train, evaluate"
+    text = comment(replace(MATERIAL, settings=(), code=(said,), touches=(("re-runs", "train, evaluate"),)))
+    assert f"**Changed** {said}<br>re-runs `train`, `evaluate`" in text
+    assert "**Changed**" not in comment(replace(MATERIAL, settings=()))
 
 
 def test_an_edit_of_a_long_text_is_shown_by_its_lines():

@@ -56,11 +56,13 @@ def _must_see(material: Material) -> Iterator[str]:
         yield _checks_table(material.failed_checks)
     if material.decision:
         yield from _decision(material.decision, judged=not material.unfinished)
-    if material.settings:
-        few = "<br>".join(changed_values.line(each) for each in material.settings[:_FEW])
-        more = len(material.settings) - _FEW
-        touched = "".join(f"<br>{title} {_names(names)}" for title, names in material.touches)
-        yield f"**Changed** {few}" + (f"<br>and {count(more, 'more value')} (below)" if more > 0 else "") + touched
+    if material.settings or material.code:
+        lines = [changed_values.line(each) for each in material.settings[:_FEW]]
+        if (more := len(material.settings) - _FEW) > 0:
+            lines.append(f"and {count(more, 'more value')} (below)")
+        lines += [prose(said) for said in material.code]
+        lines += [f"{title} {_names(names)}" for title, names in material.touches]
+        yield f"**Changed** {'<br>'.join(lines)}"
         yield from changed_values.texts(material.settings[:_FEW])
 
 

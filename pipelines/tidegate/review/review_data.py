@@ -119,7 +119,8 @@ class Material:
     """Everything a review shows.
 
     `problems` says why there is no decision, or what could not be looked at. `touches` names what the changed settings
-    reach. `evidence` grades the numbers that the change carries. `metric` is the one that slices are shown of.
+    reach, `code` says in words which upgrades and edits of code re-run which steps. `evidence` grades the numbers that
+    the change carries. `metric` is the one that slices are shown of.
     """
 
     base: str
@@ -132,6 +133,7 @@ class Material:
     manifests: tuple[Manifest, ...] = ()
     commands: tuple[str, ...] = ()
     touches: tuple[tuple[str, str], ...] = ()
+    code: tuple[str, ...] = ()
     evidence: tuple[Finding, ...] = ()
     metric: str = ""
     curves: tuple[Curve, ...] = ()

@@ -75,6 +75,7 @@ def hostile(text: str) -> Material:
             Checked(text, Verdict.FAIL, "critical", text, text, text, 3.0, (Moment(text, Verdict.PASS, text, 2.0),)),
         ),
         manifests=(Manifest(text, "changed", 1, 1, (f"+{text}",), (text,)),),
+        code=(text,),
         commands=(text,),
         metric=text,
         curves=(replace(MATERIAL.curves[0], title=text, across=text, up=text),),
@@ -213,6 +214,12 @@ def test_nothing_is_wider_than_the_screen(tmp_path: Path, width: int):
     title = re.search(r"<title>(\d+) of (\d+)</title>", shown)
     assert title
     assert int(title[1]) <= int(title[2])
+
+
+def test_an_upgrade_is_told_though_no_value_changed():
+    said = "tidegate 0.2.0 → 0.3.0 re-runs train, evaluate"
+    assert f"<dt>code</dt><dd>{said}</dd>" in page(replace(MATERIAL, settings=(), code=(said,)))
+    assert "Changed values" not in page(replace(MATERIAL, settings=()))
 
 
 def test_an_edit_of_a_long_text_is_a_diff_with_the_lines_of_its_file():

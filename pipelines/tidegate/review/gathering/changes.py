@@ -1,11 +1,14 @@
 """Name the resolved values that a change sets otherwise, where it does, and what they reach."""
 
 from pathlib import Path
+from typing import Any
 
 from tidegate import paths
-from tidegate.config.changes import diff, text_diff
+from tidegate.config.changes import code_changes, diff, text_diff
 from tidegate.config.changes.affected import radius
+from tidegate.config.code_digests import SECTION, without_code
 from tidegate.config.composing.compose import Composed, compose
+from tidegate.config.dvc_yaml import order
 from tidegate.config.params import read
 from tidegate.review.review_data import Setting
 
@@ -14,7 +17,7 @@ def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
     """The resolved values that differ, each with its place in conf/ where there is one."""
     if not (base / paths.PARAMS).exists():
         return ()
-    found = diff.changes(read(base / paths.PARAMS), read(head / paths.PARAMS))
+    found = diff.changes(*(without_code(read(root / paths.PARAMS)) for root in (base, head)))
     composed = compose(conf=head / paths.CONF) if found else None
     return tuple(_setting(each, composed) for each in found)
 
@@ -34,10 +37,24 @@ def _setting(change: diff.Change, composed: Composed | None) -> Setting:
     )
 
 
-def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], ...]:
-    """What the changed settings reach: steps that run again, rules that judge otherwise, environments."""
-    if not changed:
+def code(base: Path) -> tuple[str, ...]:
+    """In words, which upgrades and edits of code re-run which steps, by what both params.yaml record."""
+    if not (base / paths.PARAMS).exists():
         return ()
-    reached = radius((setting.key for setting in changed), read(base / paths.PARAMS) | read())
+    return tuple(code_changes.told(*_recorded(base), order()))
+
+
+def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], ...]:
+    """What the changed settings and code reach: steps that run again, rules that judge otherwise, environments."""
+    keys = [setting.key for setting in changed]
+    if (base / paths.PARAMS).exists():
+        keys += code_changes.keys(*_recorded(base))
+    if not keys:
+        return ()
+    reached = radius(keys, read(base / paths.PARAMS) | read())
     named = {"re-runs": reached.stages, "rules": reached.rules, "environments": reached.environments}
     return tuple((title, ", ".join(names)) for title, names in named.items() if names)
+
+
+def _recorded(base: Path) -> tuple[Any, Any]:
+    return read(base / paths.PARAMS).get(SECTION, {}), read().get(SECTION)

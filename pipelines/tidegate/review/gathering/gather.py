@@ -58,6 +58,7 @@ def gather(
             found = replace(found, parts=chart_data.parts(found.metric, found.decision, at_base.root))
             found = replace(found, settings=changes.settings(at_base.root))
             found = replace(found, touches=changes.touches(found.settings, at_base.root))
+            found = replace(found, code=changes.code(at_base.root))
         past = history.of_checks(revision)
     with _noting(problems):
         found = replace(found, steps=reached.result())
