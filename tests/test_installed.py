@@ -1,0 +1,132 @@
+"""tidegate installed from its wheel, in a repository that holds none of its code: what an edit or upgrade re-runs."""
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from whole_project import Run, edit, ran, runner, start
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel, and the libraries of this one; its folder."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("environment")
+    for name in ("pyproject.toml", "README.md", "LICENSE", "pipelines"):
+        (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, source / name)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=source, check=True, capture_output=True
+    )
+    venv.create(folder, with_pip=False, symlinks=True)
+    (packages(folder) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (wheel,) = (source / "dist").glob("*.whl")
+    install = ("uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(folder / "bin/python"))
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+    return folder
+
+
+def packages(environment: Path) -> Path:
+    return next(environment.glob("lib/python*/site-packages"))
+
+
+@pytest.fixture(scope="module")
+def reproduced(repository: Path, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository without the package's code, whose pipeline has run once, committed. Tests copy it."""
+    folder = tmp_path_factory.mktemp("project")
+    start(repository, folder)
+    shutil.rmtree(folder / "pipelines")
+    run = runner(folder, installed)
+    run("dvc", "repro")
+    run("git", "add", "-A")
+    run("git", "commit", "-qm", "start")
+    return folder
+
+
+@pytest.fixture
+def project(reproduced: Path, installed: Path, tmp_path: Path) -> tuple[Path, Path, Run]:
+    """The repository, its own installed package to edit, and what runs in both."""
+    folder, environment = tmp_path / "project", tmp_path / "environment"
+    shutil.copytree(reproduced, folder, symlinks=True)
+    shutil.copytree(installed, environment, symlinks=True)
+    script = environment / "bin/tidegate"
+    script.write_text(script.read_text().replace(str(installed), str(environment)))
+    return folder, packages(environment) / "tidegate", runner(folder, environment)
+
+
+def test_nothing_of_the_package_is_in_the_repository_and_a_second_run_only_composes(project) -> None:
+    folder, package, run = project
+    lock = (folder / "dvc.lock").read_bytes()
+    assert "files" in run("tidegate", "explain", "code.evaluate").stdout
+    assert ran(run("dvc", "repro").stdout) == ["compose"]
+    assert (folder / "dvc.lock").read_bytes() == lock
+    assert run("git", "status", "--porcelain").stdout == ""
+    assert run("tidegate", "compose", "--check").stdout == ""
+    assert package.is_relative_to(folder.parent / "environment")
+
+
+def test_an_edited_metric_runs_what_measures_by_it_and_says_so(project) -> None:
+    """Training, too: cv.json holds every declared metric of every fold. What these do not change is not run again."""
+    _, package, run = project
+    edit(package, "metrics/roc_auc.py", "RANGE = (0.0, 1.0)", "RANGE = (0.0, 1.0)\nEDITED = True")
+    assert "edited code re-runs train, evaluate" in run("tidegate", "diff", "HEAD").stdout
+    assert ran(run("dvc", "repro").stdout) == ["compose", "train", "evaluate"]
+
+
+def test_what_only_evaluate_runs_leaves_the_model_alone(project) -> None:
+    _, package, run = project
+    with (package / "data/slices.py").open("a") as file:
+        file.write("\n# edited\n")
+    assert ran(run("dvc", "repro").stdout) == ["compose", "evaluate"]
+
+
+@pytest.mark.parametrize("name", ["review/comment.py", "metrics/mae.py", "gate/decision.py"])
+def test_a_docstring_of_an_unrelated_module_runs_nothing(project, name: str) -> None:
+    _, package, run = project
+    text = (package / name).read_text()
+    (package / name).write_text(re.sub(r'\A"""', '"""Edited. ', text))
+    assert (package / name).read_text() != text
+    assert ran(run("dvc", "repro").stdout) == ["compose"]
+    assert run("git", "status", "--porcelain").stdout == ""
+
+
+def test_another_version_with_the_same_code_runs_nothing_and_is_named(project) -> None:
+    folder, package, run = project
+    (metadata,) = package.parent.glob("tidegate-*.dist-info")
+    text = (metadata / "METADATA").read_text()
+    version = re.search(r"^Version: (.*)$", text, re.MULTILINE)[1]
+    (metadata / "METADATA").write_text(text.replace(f"Version: {version}", "Version: 99.0"))
+    out_of_step = run("tidegate", "compose", "--check", expect=10).stdout
+    assert f"tidegate {version} → 99.0 re-runs nothing" in out_of_step
+    assert ran(run("dvc", "repro").stdout) == ["compose"]
+    assert run("git", "status", "--porcelain").stdout.split() == ["M", "dvc.lock", "M", "params.yaml"]
+    assert "tidegate: '99.0'" in (folder / "params.yaml").read_text()
+
+
+def test_an_experiment_sees_an_edit_of_the_installed_code(project) -> None:
+    folder, package, run = project
+    with (package / "data/slices.py").open("a") as file:
+        file.write("\n# edited\n")
+    said = run("dvc", "exp", "run", "-S", "evaluate.slices={}").stdout
+    assert "evaluate" in ran(said)
+    assert "split" not in ran(said)
+    assert "code:" in (folder / "params.yaml").read_text()
+
+
+def test_a_forged_digest_is_blocked_by_the_gate_and_repaired_by_the_pipeline(project) -> None:
+    folder, _, run = project
+    params = folder / "params.yaml"
+    text = params.read_text()
+    forged = re.sub(r"(\n  evaluate:\n    files: ).*", r"\g<1>forged", text)
+    params.write_text(forged)
+    run("dvc", "commit", "--force", "--quiet")
+    blocked = run("tidegate", "gate", "--base", "HEAD", expect=10)
+    assert "composed with other code than is installed here" in re.sub(r"\s+", " ", blocked.stdout)
+    assert ran(run("dvc", "repro").stdout)[:1] == ["compose"]
+    assert params.read_text() == text
