@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from places import place
 from tidegate.cli import app
+from tidegate.config.code_digests import with_code
+from tidegate.config.composing.compose import compose
 
 IDENTITY = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
@@ -118,9 +120,9 @@ def test_an_edit_deep_in_the_query_is_shown_with_its_line_in_the_file(here, form
 
 
 @pytest.fixture
-def recorded(here, repository):
+def recorded(here):
     """The same with the params.yaml of another version of tidegate, and another scikit-learn, at the base."""
-    found = yaml.safe_load((repository / "params.yaml").read_text())
+    found = with_code(compose().values)
     (version, sklearn) = found["code"]["tidegate"], found["code"]["train"]["versions"]["scikit-learn"]
     found["code"]["tidegate"], found["code"]["evaluate"]["files"] = "0.0.1", "f" * 32
     for stage in ("train", "evaluate", "package"):

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tidegate.config.code_digests import with_code
+from tidegate.config.composing import params_file
+from tidegate.config.composing.compose import compose
 from tidegate.gate.composed_params import INSTALL, findings, other_code
 from tidegate.records import Verdict
 
@@ -15,9 +18,10 @@ FLOOR = Path("conf/gate/breast_cancer.yaml")
 @pytest.fixture
 def project(repository, tmp_path, monkeypatch):
     shutil.copytree(repository / "conf", tmp_path / "conf")
-    for name in ("dvc.yaml", "params.yaml", "pyproject.toml"):
+    for name in ("dvc.yaml", "pyproject.toml"):
         shutil.copy(repository / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
+    Path("params.yaml").write_text(params_file.text(with_code(compose().values)))
 
 
 def test_nothing_is_said_where_both_are_in_step(project):
@@ -47,12 +51,12 @@ def test_a_project_that_composes_nothing_is_not_asked(project):
     assert list(findings()) == []
 
 
-def recorded(repository):
-    return yaml.safe_load((repository / "params.yaml").read_text())["code"]
+def recorded():
+    return yaml.safe_load(Path("params.yaml").read_text())["code"]
 
 
-def test_a_digest_that_somebody_wrote_by_hand_is_computed_again_and_blocked(project, repository):
-    true = recorded(repository)["evaluate"]["files"]
+def test_a_digest_that_somebody_wrote_by_hand_is_computed_again_and_blocked(project):
+    true = recorded()["evaluate"]["files"]
     Path("params.yaml").write_text(Path("params.yaml").read_text().replace(true, "f" * 32))
     (finding,) = findings()
     assert (finding.verdict, finding.reason) == (
@@ -78,10 +82,10 @@ def test_params_that_another_version_composed_say_so(project):
     assert finding.reason.endswith("re-runs nothing")
 
 
-def test_a_base_of_another_version_is_told_and_blocks_nothing(project, tmp_path, repository):
+def test_a_base_of_another_version_is_told_and_blocks_nothing(project, tmp_path):
     base = tmp_path / "base"
     base.mkdir()
-    true = recorded(repository)
+    true = recorded()
     text = Path("params.yaml").read_text().replace("\n  tidegate: '", "\n  tidegate: '0.0.")
     (base / "params.yaml").write_text(text.replace(true["evaluate"]["files"], "f" * 32))
     said = f"the code differs from the base's: tidegate 0.0.{true['tidegate']} → {true['tidegate']} re-runs evaluate"
