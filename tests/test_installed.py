@@ -18,15 +18,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel, and the libraries of this one; its folder."""
-    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("environment")
-    for name in ("pyproject.toml", "README.md", "LICENSE", "pipelines"):
-        (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, source / name)
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=source, check=True, capture_output=True
-    )
+    wheels, folder = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("environment")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)]
+    subprocess.run(build, cwd=repository, check=True, capture_output=True)
     venv.create(folder, with_pip=False, symlinks=True)
     (packages(folder) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (wheel,) = (source / "dist").glob("*.whl")
+    (wheel,) = wheels.glob("*.whl")
     install = ("uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(folder / "bin/python"))
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     return folder

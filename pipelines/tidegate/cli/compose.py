@@ -23,9 +23,10 @@ def command(
         bool, typer.Option("--check", help="Write nothing; exit 10 where params.yaml is out of step.")
     ] = False,
 ) -> None:
-    """Compose conf/ into params.yaml, after validating all of it; record the code that its stages run.
+    """Compose conf/ into params.yaml, after validating all of it.
 
-    With --check, exits 10 where params.yaml differs from what conf/ and the installed code give.
+    Records the code that each stage runs as well. With --check, exits 10 where params.yaml differs from what conf/ and
+    the installed code give.
     """
     from tidegate.config.code_digests import with_code
     from tidegate.config.composing.compose import compose
