@@ -96,7 +96,7 @@ def _told_changes(values: dict[str, Any]) -> int:
         rows = text_diff.rows(change.before, change.after)
         print(visible(f"{change.key}  {text_diff.counted(rows)}"))
         print("\n".join(map(visible, text_diff.shown(rows, MOST_ROWS))))
-    for said in code_changes.told(standing.get(SECTION, {}), values[SECTION], order()):
+    for said in code_changes.sentences(standing.get(SECTION, {}), values[SECTION], order()):
         print(visible(f"{SECTION}  {said}"))
     return len(changes(standing, values))
 

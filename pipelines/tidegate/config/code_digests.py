@@ -2,7 +2,7 @@
 
 Per stage one digest over the content of the package's files that it runs, wherever the package lies, and in clear the
 versions of the libraries that compute for it. DVC then re-runs the stage when either differs. The version of tidegate
-stands beside them and no stage reads it: a new version that leaves a stage's files alone re-runs nothing.
+is beside them and no stage reads it: a new version that leaves a stage's files alone re-runs nothing.
 """
 
 import hashlib

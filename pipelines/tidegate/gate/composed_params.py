@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.config.changes.code_changes import told
+from tidegate.config.changes.code_changes import sentences
 from tidegate.config.code_digests import SECTION
 from tidegate.config.composing.in_step import difference
 from tidegate.config.dvc_yaml import order
@@ -47,4 +47,4 @@ def other_code(base: Path) -> Iterator[str]:
     if not all((root / paths.PARAMS).exists() for root in (base, Path())):
         return
     before, after = (read(root / paths.PARAMS).get(SECTION, {}) for root in (base, Path()))
-    yield from (f"the code differs from the base's: {printable(said)}" for said in told(before, after, order()))
+    yield from (f"the code differs from the base's: {printable(said)}" for said in sentences(before, after, order()))

@@ -70,7 +70,7 @@ def compare(
         impacts=impacts(before.values, after.values),
         radius=touched,
         manifests=tuple(_manifests(before, after, touched)) if "render" in touched.stages else (),
-        code=tuple(code_changes.told(*code, dvc_yaml.order(pipeline))),
+        code=tuple(code_changes.sentences(*code, dvc_yaml.order(pipeline))),
     )
 
 

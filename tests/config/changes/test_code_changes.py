@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.config.changes.code_changes import keys, told
+from tidegate.config.changes.code_changes import keys, sentences
 
 
 def recorded(tidegate="0.2.0", *, evaluate="a", sklearn="1.9.0"):
@@ -31,17 +31,17 @@ def recorded(tidegate="0.2.0", *, evaluate="a", sklearn="1.9.0"):
     ],
 )  # fmt: skip
 def test_each_cause_is_one_sentence_with_the_stages_in_their_order(after, said):
-    assert told(recorded(), after, ("train", "evaluate", "plan")) == said
+    assert sentences(recorded(), after, ("train", "evaluate", "plan")) == said
 
 
 def test_a_record_that_begins_names_the_stages_and_no_versions():
     said = "the code of each stage was not recorded before; re-runs evaluate, plan, train"
-    assert told({}, recorded()) == [said]
-    assert told({}, {}) == []
+    assert sentences({}, recorded()) == [said]
+    assert sentences({}, {}) == []
 
 
 def test_without_a_params_file_before_there_is_nothing_to_compare():
-    assert told(None, recorded()) == keys(None, recorded()) == []
+    assert sentences(None, recorded()) == keys(None, recorded()) == []
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_without_a_params_file_before_there_is_nothing_to_compare():
     ],
 )
 def test_what_somebody_wrote_in_its_place_breaks_nothing(broken):
-    assert isinstance(told(broken, recorded()), list)
-    assert isinstance(told(recorded(), broken), list)
+    assert isinstance(sentences(broken, recorded()), list)
+    assert isinstance(sentences(recorded(), broken), list)
 
 
 def test_the_keys_are_those_that_stages_list():

@@ -8,7 +8,7 @@ from tidegate.config.code_digests import TOOL
 Versions = dict[str, dict[str, str]]
 
 
-def told(before: Any, after: Any, order: Iterable[str] = ()) -> list[str]:
+def sentences(before: Any, after: Any, order: Iterable[str] = ()) -> list[str]:
     """One sentence per cause, stages in this order. Each side is the section `code` of some params.yaml, or anything
     that somebody wrote in its place: what is not the record of a stage is left out. None says that there is none.
     """

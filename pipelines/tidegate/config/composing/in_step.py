@@ -29,4 +29,4 @@ def difference(path: Path = PARAMS) -> Difference | None:
     keys = tuple(change.key for change in changes(without_code(found), without_code(composed)))
     if not keys and not changes({SECTION: found.get(SECTION)}, {SECTION: composed[SECTION]}):
         return None
-    return Difference(keys, tuple(code_changes.told(found.get(SECTION, {}), composed[SECTION], order())))
+    return Difference(keys, tuple(code_changes.sentences(found.get(SECTION, {}), composed[SECTION], order())))

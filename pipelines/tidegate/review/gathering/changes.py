@@ -41,7 +41,7 @@ def code(base: Path) -> tuple[str, ...]:
     """In words, which upgrades and edits of code re-run which steps, by what both params.yaml record."""
     if not (base / paths.PARAMS).exists():
         return ()
-    return tuple(code_changes.told(*_recorded(base), order()))
+    return tuple(code_changes.sentences(*_recorded(base), order()))
 
 
 def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], ...]:
