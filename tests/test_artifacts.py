@@ -1,5 +1,6 @@
 """Artifacts: stable bytes, nothing half-written, nothing read that cannot be compared."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -53,3 +54,8 @@ def test_values_survive_the_table(tmp_path: Path) -> None:
     table = pd.DataFrame({"x": np.array([0.1, np.nan]), "y": [True, False]})
     artifacts.write_table(tmp_path / "t.parquet", table)
     pd.testing.assert_frame_equal(artifacts.read_table(tmp_path / "t.parquet"), table)
+
+
+def test_numbers_keep_twelve_digits():
+    assert artifacts.rounded(0.1234567890123456) == 0.123456789012
+    assert artifacts.rounded(math.nan) is None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+DIGITS = 12
+"""Significant digits of a number that is compared across machines: the last ones are the machine's, not the model's."""
 LONGEST = 300
 """Digits of the largest integer that is read: a calculation with a longer one would overflow."""
 
@@ -59,6 +61,11 @@ def missing(path: Path) -> EvidenceError:
 def conflicted(text: str) -> bool:
     """Whether git left conflict markers in it."""
     return any(line.startswith("<<<<<<< ") for line in text.splitlines())
+
+
+def rounded(value: float) -> float | None:
+    """The number to the digits on which machines agree; None where it is not finite."""
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
 
 
 def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:

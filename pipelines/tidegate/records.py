@@ -54,6 +54,21 @@ class Stricter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A plot of an evaluation as the review draws it: the columns `across` and `up` of `plots/<plot>.csv`, both 0..1.
+
+    `diagonal` draws the line of equal values, `dots` draws the points instead of a line.
+    """
+
+    plot: str
+    title: str
+    across: str
+    up: str
+    diagonal: bool = False
+    dots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A value and the interval that the data allow for it.
 

@@ -5,6 +5,7 @@ import pytest
 from prometheus import HERE, THERE, answers, chance, counted, needs_promtool
 from tidegate.analyses import error_ratio
 from tidegate.analyses._promql import REQUESTS
+from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200, design_effect=2)
@@ -66,4 +67,4 @@ def test_its_limit_can_always_fail() -> None:
     declared = error_ratio.Params.model_validate(
         {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200}
     )
-    assert not list(error_ratio.problems(declared, "binary"))
+    assert not list(error_ratio.problems(declared, TASKS.load("binary")))

@@ -6,6 +6,7 @@ import pytest
 from prometheus import HERE, THERE, answers, chance, counted, needs_promtool
 from tidegate.analyses import latency
 from tidegate.analyses._promql import REQUESTS, SECONDS
+from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
 LATENCY = Analysis(
@@ -63,4 +64,4 @@ def test_its_limit_can_always_fail() -> None:
     declared = latency.Params.model_validate(
         {"kind": "latency", "at_most_ms": 100, "window": "5m", "min_requests": 200}
     )
-    assert not list(latency.problems(declared, "binary"))
+    assert not list(latency.problems(declared, TASKS.load("binary")))

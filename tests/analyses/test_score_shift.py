@@ -5,6 +5,7 @@ import pytest
 from prometheus import HERE, THERE, answers, counted, needs_promtool
 from tidegate.analyses import score_shift
 from tidegate.analyses._promql import REQUESTS, SCORE
+from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
 SHIFT = Analysis("shift", "score_shift", at_most=0.05, unit="score", window_s=900, min_requests=500)
@@ -59,4 +60,4 @@ def test_a_score_shift_asks_for_enough_requests_of_both_versions() -> None:
 )
 def test_a_limit_that_a_mean_probability_cannot_exceed_is_refused(task: str, at_most: float, fields: list[str]) -> None:
     declared = score_shift.Params.model_validate({"kind": "score_shift", "at_most": at_most})
-    assert [field for field, _ in score_shift.problems(declared, task)] == fields
+    assert [field for field, _ in score_shift.problems(declared, TASKS.load(task))] == fields

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tidegate.errors import EvidenceError
-from tidegate.models.predict import predict, rounded
+from tidegate.models.predict import predict
 
 
 class Answers:
@@ -32,8 +32,3 @@ def test_a_regressor_gives_its_numbers():
 def test_an_answer_that_is_no_number_is_an_error(broken):
     with pytest.raises(EvidenceError, match="not a finite number for 1 of 2 rows"):
         predict(Answers(0.3, broken), None, "regression")
-
-
-def test_numbers_keep_twelve_digits():
-    assert rounded(0.1234567890123456) == 0.123456789012
-    assert rounded(math.nan) is None

@@ -14,6 +14,7 @@ from pydantic import Field
 from tidegate.analyses._fields import Alpha, DesignEffect, Window
 from tidegate.analyses._promql import REQUESTS, Labels, chance, enough, requests, selector, window
 from tidegate.config.section import Section
+from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
 
@@ -50,7 +51,7 @@ def record(name: str, params: Params) -> Analysis:
     )
 
 
-def problems(params: Params, task: str | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
     """Its limits can always fail."""
     yield from ()
 

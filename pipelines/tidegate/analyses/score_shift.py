@@ -13,6 +13,7 @@ from pydantic import Field
 from tidegate.analyses._fields import Window
 from tidegate.analyses._promql import SCORE, Labels, enough, requests, selector, window
 from tidegate.config.section import Section
+from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
 
@@ -43,10 +44,14 @@ def record(name: str, params: Params) -> Analysis:
     )
 
 
-def problems(params: Params, task: str | None) -> Iterator[tuple[str, str]]:
-    """A limit that could never fail, where scores are probabilities."""
-    if task == "binary" and params.at_most >= 1:
-        yield "at_most", f"a mean probability moves by at most 1, so a limit of {params.at_most:g} could never fail"
+def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
+    """A limit that could never fail: as wide as the range of the predictions."""
+    if task is None:
+        return
+    low, high = task.RANGE
+    if params.at_most >= high - low:
+        moves = f"a mean {task.PREDICTION} moves by at most {high - low:g}"
+        yield "at_most", f"{moves}, so a limit of {params.at_most:g} could never fail"
 
 
 def share(analysis: Analysis) -> None:

@@ -1,8 +1,8 @@
 """How much of the target one column alone gives away, on the rows that a model learns from and on those held out.
 
 The column's values are put into bins (its own values, or 64 of about equal size), each bin predicts the mean target of
-the training rows in it, and that prediction is scored: for a binary target by 2·AUC − 1 (0: nothing, 1: everything),
-for a number by the squared correlation. On the training rows each half is predicted by the other half.
+the training rows in it, and that prediction is scored as the task counts what is explained (0: nothing, 1:
+everything). On the training rows each half is predicted by the other half.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tidegate.arrays import Floats
 from tidegate.data.near_copies import numbers, sampled
+from tidegate.kinds import Task
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,10 +35,10 @@ class Strength:
 
 
 def strengths(
-    train: "pa.Table", held: "pa.Table", features: Iterable[str], truth: "tuple[Floats, Floats]", *, binary: bool
+    train: "pa.Table", held: "pa.Table", features: Iterable[str], truth: "tuple[Floats, Floats]", task: Task
 ) -> dict[str, Strength]:
     """Each feature's strength. `truth` is the target of `train` and of `held` as numbers; rows must be `shortened`."""
-    return {name: _strength(*_codes(train.column(name), held.column(name)), *truth, binary=binary) for name in features}
+    return {name: _strength(*_codes(train.column(name), held.column(name)), *truth, task) for name in features}
 
 
 def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":
@@ -45,39 +46,21 @@ def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":
     return sampled(parts["train"], TRAIN_ROWS), sampled(parts["holdout"], HELD_ROWS)
 
 
-def explained(truth: Floats, predicted: Floats, *, binary: bool) -> float:
-    """2·AUC − 1, or the squared correlation, 0 where it is negative; 0 where there is nothing to explain."""
+def explained(truth: Floats, predicted: Floats, task: Task) -> float:
+    """How much (0..1) of the truth the predictions explain, as the task counts it; 0 where nothing varies."""
     if not len(truth) or truth.min() == truth.max() or predicted.min() == predicted.max():
         return 0.0
-    if not binary:
-        return float(max(0.0, np.corrcoef(truth, predicted)[0, 1]) ** 2)
-    _, codes = np.unique(predicted, return_inverse=True)
-    positive = np.bincount(codes, truth)
-    negative = np.bincount(codes) - positive
-    below = np.cumsum(negative) - negative / 2
-    area = float((positive * below).sum() / (positive.sum() * negative.sum()))
-    return max(0.0, 2 * area - 1)
+    return task.explained(truth, predicted)
 
 
-def error(truth: Floats, strength: float, *, binary: bool) -> float:
-    """At most the standard error of a strength: of an AUC √(A (1 − A) / rows of the rarer class) (Van Dantzig 1951)."""
-    if not binary:
-        return float(2 * np.sqrt(max(strength, 0.01) / max(len(truth), 1)))
-    rarer = max(1.0, float(min(truth.sum(), len(truth) - truth.sum())))
-    area = (strength + 1) / 2
-    return float(2 * np.sqrt(max(area * (1 - area), 1 / rarer) / rarer))
-
-
-def _strength(
-    train: NDArray[np.int64], held: NDArray[np.int64], known: Floats, truth: Floats, *, binary: bool
-) -> Strength:
+def _strength(train: NDArray[np.int64], held: NDArray[np.int64], known: Floats, truth: Floats, task: Task) -> Strength:
     count = int(max(train.max(initial=0), held.max(initial=0))) + 1
     odd = np.arange(len(train)) % 2 == 1
     across = np.empty(len(train))
     for half in (odd, ~odd):
         across[half] = _means(train[~half], known[~half], count)[train[half]]
-    strength = explained(truth, _means(train, known, count)[held], binary=binary)
-    return Strength(strength, explained(known, across, binary=binary), error(truth, strength, binary=binary))
+    strength = explained(truth, _means(train, known, count)[held], task)
+    return Strength(strength, explained(known, across, task), task.explained_error(truth, strength))
 
 
 def _means(codes: NDArray[np.int64], truth: Floats, count: int) -> Floats:

@@ -17,6 +17,7 @@ from tidegate.gate.cohorts import Cohort, Name, Reference
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired, overlap
 from tidegate.gate.unchanged_data import Unchanged
+from tidegate.kinds import TASKS
 from tidegate.metrics import Measure
 from tidegate.plans import Plan
 from tidegate.records import Against, Direction
@@ -242,9 +243,8 @@ class Evidence:
 
 
 def coarse(declared: Evaluate, truth: Floats) -> float:
-    """The most that one row can be expected to move a ratio by: it is one of its class (binary), or one of all rows.
+    """The most that one row can be expected to move a ratio by: it is one of the rarer class, or one of all rows.
 
     Stands in where no row of those tried moves a number: perfect recall, or two models that decide alike.
     """
-    count = min(truth.sum(), len(truth) - truth.sum()) if declared.task == "binary" else len(truth)
-    return 1 / max(1.0, float(count))
+    return 1 / max(1.0, TASKS.load(declared.task).decisive_rows(truth))

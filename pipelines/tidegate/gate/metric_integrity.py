@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
-from tidegate.metrics import prepare, threshold, undefined
+from tidegate.kinds import TASKS
+from tidegate.metrics import prepare, threshold
 from tidegate.number_format import some
 from tidegate.records import Finding, Verdict
 
@@ -69,7 +70,7 @@ def _undefined(metric: str, written: Evaluate, here: Predictions) -> Finding:
             RULE, Verdict.FAIL, f"{metric} was not measured{known}", metric, remedy="run `dvc repro evaluate`"
         )
     at = threshold(written.metrics[metric], written.threshold)
-    reason = f"{metric} is undefined: {undefined(here.truth, here.predicted, at, written.task)}"
+    reason = f"{metric} is undefined: {_why(written.task, here, at)}"
     remedy = "change data.split or the threshold, or leave the metric out in a change of its own"
     return Finding(RULE, Verdict.INCONCLUSIVE, reason, metric, rows=len(here.truth), remedy=remedy)
 
@@ -79,3 +80,11 @@ def _computed(metric: str, written: Evaluate, here: Predictions) -> float:
     if metric not in written.metrics:
         return math.nan
     return prepare(metric, written.metrics[metric], written.threshold, here.truth, here.predicted)(None)
+
+
+def _why(task: str, here: Predictions, threshold: float) -> str:
+    """Why a metric over these rows may have no value, as what may follow "is undefined: "."""
+    if not len(here.truth):
+        return "there are no rows"
+    reasons = TASKS.load(task).undefined(here.truth, here.predicted, threshold)
+    return " and ".join(reasons) or f"its formula has no value on these {len(here.truth):,} rows"

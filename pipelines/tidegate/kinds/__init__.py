@@ -21,6 +21,7 @@ from tidegate.kinds.protocols import (
     Split,
     Stage,
     Target,
+    Task,
     Verb,
 )
 
@@ -36,6 +37,7 @@ SOURCES = Folder("data.sources", "data source", DataSource)
 SPLITS = Folder("data.splits", "split", Split)
 STAGES = Folder("stages", "stage", Stage)
 TARGETS = Folder("targets", "target", Target)
+TASKS = Folder("tasks", "task", Task)
 VERBS = Folder("cli", "verb", Verb)
 
 FOLDERS: tuple[Folder[Any], ...] = (
@@ -51,6 +53,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     SPLITS,
     STAGES,
     TARGETS,
+    TASKS,
     VERBS,
 )
 
@@ -69,6 +72,7 @@ __all__ = [
     "SPLITS",
     "STAGES",
     "TARGETS",
+    "TASKS",
     "VERBS",
     "Analysis",
     "CrossValidation",
@@ -83,5 +87,6 @@ __all__ = [
     "Split",
     "Stage",
     "Target",
+    "Task",
     "Verb",
 ]

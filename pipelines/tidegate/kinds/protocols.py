@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tidegate.checks.open_table import Table
     from tidegate.cli._help import Group
     from tidegate.config.schema import train_kinds
-    from tidegate.config.schema.data import Columns, Role
+    from tidegate.config.schema.data import Column, Columns, Role
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
     from tidegate.metrics import Measure, Rows
     from tidegate.plans import Plan
-    from tidegate.records import Direction, Finding, Stricter, Verdict
+    from tidegate.records import Chart, Direction, Finding, Stricter, Verdict
     from tidegate.review.report import Report
 
 
@@ -181,7 +181,7 @@ class Analysis(Protocol):
     def record(self, name: str, params: Any) -> "plans.Analysis":
         """What a plan records of it."""
 
-    def problems(self, params: Any, task: str | None) -> Iterator[tuple[str, str]]:
+    def problems(self, params: Any, task: "Task | None") -> Iterator[tuple[str, str]]:
         """The fields whose limit could never fail, each with the reason; `task` is None where no model is known."""
 
     def share(self, analysis: "plans.Analysis") -> float | None:
@@ -208,6 +208,66 @@ class Target(Protocol):
 
     def values(self, plan: "Plan", environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:
         """The value of each of `NAMES`."""
+
+
+class Task(Protocol):
+    """What a model predicts, one number per row: a file of `tasks/`, named by `evaluate.task`."""
+
+    @property
+    def ESTIMATOR(self) -> str:  # noqa: N802
+        """The type of estimator that it needs, as scikit-learn calls it: `classifier`, `regressor`."""
+
+    @property
+    def PREDICTION(self) -> str:  # noqa: N802
+        """What one prediction is, as a noun for messages: `probability`."""
+
+    @property
+    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+        """The least and the largest prediction there can be."""
+
+    @property
+    def OUTPUTS(self) -> Mapping[str, str]:  # noqa: N802
+        """The tensors of a served answer: their names and, as in the Open Inference Protocol, their datatypes."""
+
+    @property
+    def CHARTS(self) -> "tuple[Chart, ...]":  # noqa: N802
+        """The `plots` that a review draws."""
+
+    def target_problems(self, column: "Column") -> Iterator[tuple[str, str]]:
+        """Why a target column like that cannot be predicted: a key of the column, and the sentence."""
+
+    def classes(self, column: "Column") -> Mapping[str, str]:
+        """The classes as the estimator is given them, as text, and what each is; none where a number is predicted."""
+
+    def refusal(self, estimator: Any) -> str | None:
+        """Why an unfitted estimator of the right type cannot be used, to follow its name; None where it can."""
+
+    def truth(self, values: "pd.Series[Any]", column: "Column") -> "Floats":
+        """The target's values, none missing, as the numbers that estimators and metrics are given."""
+
+    def unlearnable(self, truth: "Floats") -> str | None:
+        """Why nothing can be learnt from training rows with this truth; None where something can."""
+
+    def predict(self, model: Any, inputs: "pd.DataFrame") -> "Floats":
+        """The fitted model's prediction per row."""
+
+    def answer(self, predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
+        """What is served for these predictions: one list per tensor of `OUTPUTS`, in their order."""
+
+    def undefined(self, truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
+        """Why a metric over these rows, at least one, may have no value: sentences without a verb in front."""
+
+    def decisive_rows(self, truth: "Floats") -> float:
+        """The rows that a ratio over these rows may rest on: those of the rarer class, or all."""
+
+    def explained(self, truth: "Floats", predicted: "Floats") -> float:
+        """How much of a truth that varies the predictions explain: 0 is nothing, 1 is everything."""
+
+    def explained_error(self, truth: "Floats", strength: float) -> float:
+        """The standard error of such a strength on these rows, or more."""
+
+    def plots(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Mapping[str, list[dict[str, Any]]]":
+        """Each plot's rows of numbers, under its name."""
 
 
 class ReportFormat(Protocol):

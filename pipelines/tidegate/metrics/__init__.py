@@ -45,21 +45,6 @@ def kind_of(name: str, declared: Declared) -> str:
     return declared.kind or name
 
 
-def undefined(truth: Floats, predicted: Floats, threshold: float, task: str) -> str:
-    """Why a metric over these rows may have no value, as what may follow "is undefined: "."""
-    if not len(truth):
-        return "there are no rows"
-    reasons = []
-    if (truth == truth[0]).all():
-        side = "positive" if truth[0] else "negative"
-        reasons.append(
-            f"all {len(truth):,} rows {f'are {side}' if task == 'binary' else f'have the truth {truth[0]:g}'}"
-        )
-    if task == "binary" and not (predicted >= threshold).any():
-        reasons.append(f"no prediction of {len(truth):,} rows reaches the threshold {threshold:g}")
-    return " and ".join(reasons) or f"its formula has no value on these {len(truth):,} rows"
-
-
 def threshold(declared: Declared, default: float) -> float:
     """The probability from which the metric counts a row as positive."""
     return default if declared.threshold is None else declared.threshold

@@ -6,13 +6,14 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
+from tidegate.artifacts import rounded
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train_kinds import Search
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SEARCHES
 from tidegate.models import sample_weights
 from tidegate.models.measure import measure
-from tidegate.models.predict import predict, rounded
+from tidegate.models.predict import predict
 from tidegate.models.value_checks import labelled
 from tidegate.records import Direction
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
 from tidegate.errors import EvidenceError, Problem
+from tidegate.kinds import TASKS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,24 +51,14 @@ def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
 
 
 def truth(table: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
-    """The target per row: 1.0 for the positive value and 0.0 for any other (binary), or the number."""
-    import numpy as np
-
+    """The target per row as the task's numbers."""
     name = column_of(columns, Role.TARGET)
     assert name is not None
     values = table[name]
     if missing := int(values.isna().sum()):
         message = f"is missing in {missing} of {len(values)} rows; leave those rows out in data.query"
         raise EvidenceError(Problem(message, key=f"data.columns.{name}"))
-    return np.asarray(values == positive(columns) if task == "binary" else values, dtype=np.float64)
-
-
-def positive(columns: Columns) -> bool | int | str:
-    """The target's value that counts as the event: as declared, or true."""
-    name = column_of(columns, Role.TARGET)
-    assert name is not None
-    declared = columns[name].positive
-    return True if declared is None else declared
+    return TASKS.load(task).truth(values, columns[name])
 
 
 def weights(table: "pd.DataFrame", columns: Columns) -> "Floats | None":

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tidegate import metrics
+from tidegate.artifacts import rounded
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.models.predict import rounded
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats

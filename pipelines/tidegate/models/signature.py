@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, Role, features
 from tidegate.errors import unknown
+from tidegate.kinds import TASKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,8 @@ def describe(columns: Columns, *, model: str, task: str, threshold: float) -> di
         }
         for name, column in features(columns).items()
     ]
-    return {"model": model, "task": task, "threshold": threshold, "inputs": inputs, "outputs": _outputs(task)}
+    outputs = [{"name": name, "datatype": datatype} for name, datatype in TASKS.load(task).OUTPUTS.items()]
+    return {"model": model, "task": task, "threshold": threshold, "inputs": inputs, "outputs": outputs}
 
 
 def columns_of(signature: dict[str, Any]) -> Columns:
@@ -164,9 +166,3 @@ def _plain(value: Any, kind: ColumnType) -> Any:
             return float(value)
         case _:
             return str(value)
-
-
-def _outputs(task: str) -> list[dict[str, Any]]:
-    if task == "binary":
-        return [{"name": "probability", "datatype": "FP64"}, {"name": "positive", "datatype": "BOOL"}]
-    return [{"name": "predicted", "datatype": "FP64"}]

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tidegate import metrics
-from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
+from tidegate.config.schema.data import Columns, Role, column_of, features
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem, unknown
-from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES
+from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES, TASKS
 from tidegate.models import instantiate, sample_weights, value_checks
 from tidegate.models.features import TEXT
-
-MODEL_FOR = {"binary": "classifier", "regression": "regressor"}
 
 
 def apparent(train: Train, evaluate: Evaluate, columns: Columns) -> list[Problem]:
@@ -70,11 +68,8 @@ def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
 def _target(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
     target = column_of(columns, Role.TARGET)
     assert target is not None
-    column = columns[target]
-    if evaluate.task == "binary" and column.type is not ColumnType.BOOL and column.positive is None:
-        yield f"data.columns.{target}.positive", "is missing: say which value counts as the event"
-    if evaluate.task == "regression" and column.type not in (ColumnType.INT, ColumnType.FLOAT):
-        yield f"data.columns.{target}.type", f"is {column.type}; regression needs int or float"
+    for key, message in TASKS.load(evaluate.task).target_problems(columns[target]):
+        yield f"data.columns.{target}.{key}", message
 
 
 def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
@@ -86,29 +81,18 @@ def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
 def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
     from sklearn.utils import get_tags
 
-    at, name = "train.estimator", type(estimator).__name__
-    if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != MODEL_FOR[evaluate.task]:
-        yield at, f"{name} is no {MODEL_FOR[evaluate.task]}; evaluate.task is {evaluate.task}"
+    at, name, task = "train.estimator", type(estimator).__name__, TASKS.load(evaluate.task)
+    if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != task.ESTIMATOR:
+        yield at, f"{name} is no {task.ESTIMATOR}; evaluate.task is {evaluate.task}"
         return
-    if evaluate.task == "binary" and not _gives_probabilities(estimator):
-        yield at, f"{name} gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
+    if reason := task.refusal(estimator):
+        yield at, f"{name} {reason}"
     gaps = [each for each, column in features(columns).items() if column.nullable and column.type not in TEXT]
     keeps = not isinstance(train.preprocess, Built) and train.preprocess.missing == "keep"
     if gaps and keeps and not get_tags(estimator).input_tags.allow_nan:
         yield "train.preprocess.missing", f"keep leaves {gaps[0]} with gaps, which {name} does not take; use median"
     if column_of(columns, Role.WEIGHT) and not sample_weights.parameter(estimator):
         yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
-
-
-def _gives_probabilities(estimator: Any) -> bool:
-    """Also where an ensemble's final estimator is left open: scikit-learn then fits a LogisticRegression."""
-    from sklearn.base import clone
-    from sklearn.linear_model import LogisticRegression
-
-    parameters = estimator.get_params(deep=True).items()
-    left_open = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
-    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in left_open})
-    return hasattr(probe, "predict_proba")
 
 
 def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,12 @@ Seen from the declaration alone, without importing scikit-learn.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tidegate.config.schema.data import Columns, ColumnType
+from tidegate.config.schema.data import Columns, ColumnType, Role, column_of
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import unknown
+from tidegate.kinds import TASKS
 from tidegate.models.features import input_names
 
-LABELS = ("0", "1")
 _TRANSFORMER = "sklearn.compose.ColumnTransformer"
 _FIRST_SEES_ALL = {"sklearn.pipeline.Pipeline": "steps"}
 SEARCHES = tuple(
@@ -26,10 +26,10 @@ def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, s
     estimator = {"_target_": train.estimator.target, **train.estimator.parameters}
     yield from _searches(estimator, "train.estimator")
     yield from _named(estimator, "train.estimator")
-    if task == "binary":
-        yield from _labels(train.estimator.parameters, "train.estimator")
+    if classes := TASKS.load(task).classes(columns[str(column_of(columns, Role.TARGET))]):
+        yield from _labels(train.estimator.parameters, "train.estimator", classes)
         for parameter, values in train.search.space.items():
-            yield from _labels({parameter: values}, "train.search.space")
+            yield from _labels({parameter: values}, "train.search.space", classes)
     if isinstance(train.preprocess, Built):
         declared = {"_target_": train.preprocess.target, **train.preprocess.parameters}
         yield from _features(declared, "train.preprocess", input_names(columns, tuple(ColumnType)))
@@ -74,29 +74,30 @@ def _named(value: Any, at: str) -> Iterator[tuple[str, str]]:
                 yield from _named(inner, f"{at}.{index}")
 
 
-def _labels(value: Any, at: str) -> Iterator[tuple[str, str]]:
+def _labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     match value:
         case dict():
             for key, inner in value.items():
                 path = f"{at}.{key}"
                 if str(key).rpartition("__")[2] == "class_weight":
-                    yield from _wrong_labels(inner, path)
+                    yield from _wrong_labels(inner, path, classes)
                 else:
-                    yield from _labels(inner, path)
+                    yield from _labels(inner, path, classes)
         case list():
             for index, inner in enumerate(value):
-                yield from _labels(inner, f"{at}.{index}")
+                yield from _labels(inner, f"{at}.{index}", classes)
 
 
-def _wrong_labels(value: Any, at: str) -> Iterator[tuple[str, str]]:
+def _wrong_labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     match value:
         case list():  # of a grid or a search space: one mapping for each try
             for index, inner in enumerate(value):
-                yield from _wrong_labels(inner, f"{at}.{index}")
+                yield from _wrong_labels(inner, f"{at}.{index}", classes)
         case dict():
+            known = " and ".join(f'"{label}" ({meaning})' for label, meaning in classes.items())
             for label in value:
-                if label not in LABELS:
-                    yield f"{at}.{label}", f'unknown class {label}; the classes are "0" (negative) and "1" (positive)'
+                if label not in classes:
+                    yield f"{at}.{label}", f"unknown class {label}; the classes are {known}"
 
 
 def _features(declared: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -15,10 +15,11 @@ from tidegate.rollouts._summary import cautions, sentence, table
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
+    from tidegate.kinds import Task
 
 
 def problems(
-    environments: "Mapping[str, Environment]", monitor: "Monitor", task: str | None = None
+    environments: "Mapping[str, Environment]", monitor: "Monitor", task: "Task | None" = None
 ) -> Iterator[Problem]:
     """Every reason why a declared rollout could never be decided; with the model's task also which could never fail."""
     for name, analysis in monitor.analyses.items():

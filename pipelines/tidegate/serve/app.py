@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from tidegate import __name__ as package_name
 from tidegate.arrays import Floats
+from tidegate.kinds import TASKS
 from tidegate.models.signature import MismatchError
 from tidegate.serve import request_body
 from tidegate.serve.early_response import RefusalResponse
@@ -128,10 +129,10 @@ class Server:
 
     def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
         signature = self.servable.signature
-        values = [answers.tolist(), (answers >= signature["threshold"]).tolist()]
+        values = TASKS.load(signature["task"]).answer(answers, signature["threshold"])
         return [
             {"name": tensor["name"], "datatype": tensor["datatype"], "shape": [len(answers)], "data": data}
-            for tensor, data in zip(signature["outputs"], values, strict=False)
+            for tensor, data in zip(signature["outputs"], values, strict=True)
         ]
 
 

@@ -7,14 +7,15 @@ probabilities) cover inference requests only: health checks would hide a failing
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Summary, disable_created_metrics, exposition
 
 from tidegate.arrays import Floats
+from tidegate.kinds import TASKS, Task
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
@@ -28,11 +29,7 @@ class Telemetry:
         self.seconds = Histogram(
             "tidegate_request_seconds", "Time to answer a request", buckets=SECONDS, registry=self.registry
         )
-        self.score: Histogram | Summary = (
-            Histogram("tidegate_score", "Probabilities answered", buckets=TENTHS, registry=self.registry)
-            if task == "binary"
-            else Summary("tidegate_score", "Numbers answered", registry=self.registry)
-        )
+        self.score = _score(TASKS.load(task), self.registry)
         info = Info("tidegate_model", "The model that is served", registry=self.registry)
         info.info({"model": model, "version": version})
         self.requests.labels("200")  # from the first scrape on, an error ratio has its denominator
@@ -53,3 +50,12 @@ class Telemetry:
 
     def text(self) -> bytes:
         return exposition.generate_latest(self.registry)
+
+
+def _score(task: Task, registry: CollectorRegistry) -> Histogram | Summary:
+    """A histogram in tenths of the range, where predictions have one."""
+    (low, high), says = task.RANGE, f"{task.PREDICTION.capitalize()} answered"
+    if not isfinite(high - low):
+        return Summary("tidegate_score", says, registry=registry)
+    tenths = [low + tenth * (high - low) / 10 for tenth in range(1, 11)]
+    return Histogram("tidegate_score", says, buckets=tenths, registry=registry)

@@ -11,6 +11,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem
+from tidegate.kinds import TASKS
 from tidegate.records import Verdict
 
 if TYPE_CHECKING:
@@ -97,16 +98,12 @@ def _plots(
 ) -> dict[str, list[dict[str, Any]]]:
     import numpy as np
 
-    from tidegate.models import curves
+    from tidegate.models.importance import importance
 
     evaluate = params.evaluate
-    drawn = (
-        curves.binary(known, predicted, evaluate.threshold)
-        if evaluate.task == "binary"
-        else curves.regression(known, predicted)
-    )
+    drawn = TASKS.load(evaluate.task).plots(known, predicted, evaluate.threshold)
     generator = np.random.default_rng(params.seed)
-    return drawn | {"importance": curves.importance(model, given, known, evaluate, generator)}
+    return {**drawn, "importance": importance(model, given, known, evaluate, generator)}
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:

@@ -12,6 +12,7 @@ from tidegate.config.schema.train import Train
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import DeclarationError, EvidenceError, Problem
+from tidegate.kinds import TASKS
 from tidegate.models.static_checks import problems
 from tidegate.records import Verdict
 
@@ -70,9 +71,8 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
     known = truth(table, params.columns, params.evaluate.task)
-    if params.evaluate.task == "binary" and len(set(known.tolist())) == 1:
-        message = f"all {len(known)} training rows are {'positive' if known[0] else 'negative'}; a model needs both"
-        raise EvidenceError(Problem(message, key="data.split"))
+    if reason := TASKS.load(params.evaluate.task).unlearnable(known):
+        raise EvidenceError(Problem(reason, key="data.split"))
     return Rows(inputs(table, params.columns), known, weights(table, params.columns))
 
 

@@ -11,6 +11,7 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation import references
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.kinds import TASKS
 from tidegate.models.static_checks import apparent
 from tidegate.validation import estimators
 
@@ -50,7 +51,7 @@ def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
 
 def _rollouts(declaration: Declaration) -> list[Problem]:
     return [
-        *rollouts.problems(declaration.environments, declaration.monitor, declaration.evaluate.task),
+        *rollouts.problems(declaration.environments, declaration.monitor, TASKS.load(declaration.evaluate.task)),
         *targets.problems(declaration.environments),
     ]
 

@@ -1,11 +1,17 @@
 """conf/evaluate: how the model is judged."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from tidegate.config.expression import ConditionText
 from tidegate.config.section import Section
+from tidegate.kinds import TASKS
+
+if TYPE_CHECKING:
+    Task = str
+else:
+    Task = Literal[TASKS.names()]
 
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
@@ -33,7 +39,8 @@ class Slice(Section):
 class Evaluate(Section):
     """What is measured on the holdout."""
 
-    task: Literal["binary", "regression"]
+    task: Task
+    """What the model predicts."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability from which a row counts as positive."""
     metrics: Annotated[dict[MetricName, Metric], Field(min_length=1)]

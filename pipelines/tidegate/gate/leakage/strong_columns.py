@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.data.single_features import Strength, explained, shortened, strengths
 from tidegate.gate.leakage import Table
 from tidegate.gate.pairing import Predictions, Unpaired
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from tidegate.kinds import TASKS, Task
 
 ALONE = 0.9
 """Share of what the model explains that one new column may explain alone."""
@@ -38,11 +34,11 @@ def strong(declared: Evaluate, head: Table, base: Table | None, model: Predictio
 
     What the base's columns explain already is no news: a strong column, once merged, holds up no later change.
     """
-    binary = declared.task == "binary"
+    task = TASKS.load(declared.task)
     changed = [name for name in head.features if not (base and name in base.features and _same(base, head, name))]
-    here = measured(head, changed, binary=binary)
-    before = measured(base, base.features, binary=binary) if base and here else {}
-    reached = explained(model.truth, model.predicted, binary=binary) if isinstance(model, Predictions) else 1.0
+    here = measured(head, changed, task)
+    before = measured(base, base.features, task) if base and here else {}
+    reached = explained(model.truth, model.predicted, task) if isinstance(model, Predictions) else 1.0
     best = max((each.held for each in before.values()), default=0.0)
     for name, found in here.items():
         known = before.get(name)
@@ -65,25 +61,14 @@ def _same(base: Table, head: Table, name: str) -> bool:
     )
 
 
-def measured(table: Table, columns: Sequence[str], *, binary: bool) -> dict[str, Strength]:
+def measured(table: Table, columns: Sequence[str], task: Task) -> dict[str, Strength]:
     """What each of these columns explains alone."""
     if not columns:
         return {}
     train, held = shortened(table.parts)
-    known, truth = (_numbers(table, part, binary=binary) for part in (train, held))
-    return strengths(train, held, columns, (known, truth), binary=binary)
-
-
-def _numbers(table: Table, part: "pa.Table", *, binary: bool) -> Floats:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    from tidegate.data.near_copies import numbers
-
-    values, positive = part.column(table.target), table.columns[table.target].positive
-    if not binary:
-        return numbers(values)
-    return numbers(pc.equal(values, pa.scalar(positive).cast(values.type)).cast(pa.int8()))
+    target = table.columns[table.target]
+    known, truth = (task.truth(part.column(table.target).to_pandas(), target) for part in (train, held))
+    return strengths(train, held, columns, (known, truth), task)
 
 
 def _as_the_model(name: str, found: Strength, reached: float, *, base: bool) -> str:

@@ -10,31 +10,27 @@ from typing import Any
 from tidegate import paths, plans
 from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.records import Decision, Finding
+from tidegate.kinds import TASKS
+from tidegate.records import Chart, Decision, Finding
 from tidegate.review.review_data import Curve, Part, Points
 
 MOST_POINTS = 2_000
-DRAWN = (
-    ("roc", "ROC", "false_positive_rate", "true_positive_rate"),
-    ("precision_recall", "Precision and recall", "recall", "precision"),
-    ("calibration", "Calibration", "predicted", "observed"),
-)
 
 
 def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
     """The curves that this revision has; the base's where it has them, too."""
     return tuple(
         Curve(
-            title,
-            across.replace("_", " "),
-            up.replace("_", " "),
-            _points(base / paths.PLOTS / f"{name}.csv", across, up),
+            chart.title,
+            chart.across.replace("_", " "),
+            chart.up.replace("_", " "),
+            _points(base, chart),
             here,
-            diagonal=name != "precision_recall",
-            dots=name == "calibration",
+            diagonal=chart.diagonal,
+            dots=chart.dots,
         )
-        for name, title, across, up in DRAWN
-        if (here := _points(head / paths.PLOTS / f"{name}.csv", across, up))
+        for chart in {chart.plot: chart for task in TASKS.names() for chart in TASKS.load(task).CHARTS}.values()
+        if (here := _points(head, chart))
     )
 
 
@@ -62,12 +58,13 @@ def _part(label: str, base: float, rows: int, head: float, judged: Finding | Non
     return Part(label, rows, base, head, judged.difference if judged else None, judged.verdict if judged else None)
 
 
-def _points(path: Path, across: str, up: str) -> Points:
+def _points(root: Path, chart: Chart) -> Points:
     """The finite points of two columns inside the unit square, at most as many as a picture can show."""
+    path = root / paths.PLOTS / f"{chart.plot}.csv"
     if not path.is_file():
         return ()
     with path.open(newline="", errors="replace") as file:
-        rows = [*zip(*_columns(csv.DictReader(file), (across, up)), strict=True)]
+        rows = [*zip(*_columns(csv.DictReader(file), (chart.across, chart.up)), strict=True)]
     return tuple(rows[:: max(1, len(rows) // MOST_POINTS)])
 
 

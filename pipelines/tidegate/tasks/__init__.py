@@ -1,0 +1,1 @@
+"""What a model predicts, and all that depends on it, one task per file."""

@@ -1,0 +1,28 @@
+"""The few numbers behind a plot, as `dvc plots` reads them: a list of rows with the same keys, on fixed grids.
+
+Fixed, so that two revisions lie over each other.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tidegate.artifacts import rounded
+
+if TYPE_CHECKING:
+    from tidegate.arrays import Codes, Floats
+
+Rows = list[dict[str, Any]]
+
+
+def bins(values: "Floats", count: int) -> "Codes":
+    """The bin of each value, of `count` with about equal mass; equal values share one."""
+    return np.searchsorted(np.quantile(values, np.arange(1, count) / count), values)
+
+
+def table(**columns: "Floats") -> Rows:
+    """The columns as rows of rounded numbers."""
+    return [
+        {name: rounded(float(value)) for name, value in zip(columns, values, strict=True)}
+        for values in zip(*columns.values(), strict=True)
+    ]

@@ -1,0 +1,15 @@
+"""How many rows of either class each score was given to: what a ROC curve and the area below it are made of."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tidegate.arrays import Floats
+
+
+def counts(truth: "Floats", predicted: "Floats") -> "tuple[Floats, Floats]":
+    """Positive and negative rows per distinct score, ascending. `truth` is 1 for positive rows and 0 for others."""
+    _, codes = np.unique(predicted, return_inverse=True)
+    positive = np.bincount(codes, truth).astype(np.float64)
+    return positive, np.bincount(codes) - positive

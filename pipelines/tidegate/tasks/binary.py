@@ -1,0 +1,113 @@
+"""A yes or no: a model predicts the probability of the event, `positive` of the target's column.
+
+Why: what is decided by a threshold is better learnt and judged as a probability; the threshold stays a choice.
+
+Example: `evaluate: {task: binary, threshold: 0.3, metrics: {roc_auc: {}, brier: {}}}`
+"""
+
+from collections.abc import Iterator, Mapping
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import Column, ColumnType
+from tidegate.records import Chart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats
+
+ESTIMATOR = "classifier"
+PREDICTION = "probability"
+RANGE = (0.0, 1.0)
+OUTPUTS = {"probability": "FP64", "positive": "BOOL"}
+CHARTS = (
+    Chart("roc", "ROC", across="false_positive_rate", up="true_positive_rate", diagonal=True),
+    Chart("precision_recall", "Precision and recall", across="recall", up="precision"),
+    Chart("calibration", "Calibration", across="predicted", up="observed", diagonal=True, dots=True),
+)
+
+
+def target_problems(column: Column) -> Iterator[tuple[str, str]]:
+    """A column of whose values none is said to be the event; of a bool it is true."""
+    if column.type is not ColumnType.BOOL and column.positive is None:
+        yield "positive", "is missing: say which value counts as the event"
+
+
+def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (they are called alike whatever the column holds)
+    return {"0": "negative", "1": "positive"}
+
+
+def refusal(estimator: Any) -> str | None:
+    """One without probabilities. An ensemble's final estimator that is left open will be a LogisticRegression."""
+    from sklearn.base import clone
+    from sklearn.linear_model import LogisticRegression
+
+    parameters = estimator.get_params(deep=True).items()
+    left_open = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
+    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in left_open})
+    if hasattr(probe, "predict_proba"):
+        return None
+    return "gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
+
+
+def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
+    """1.0 for the event and 0.0 for any other value."""
+    import numpy as np
+
+    return np.asarray(values == (True if column.positive is None else column.positive), dtype=np.float64)
+
+
+def unlearnable(truth: "Floats") -> str | None:
+    """Rows of one class."""
+    if len(set(truth.tolist())) > 1:
+        return None
+    return f"all {len(truth)} training rows are {'positive' if truth[0] else 'negative'}; a model needs both"
+
+
+def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
+    """The probability of the event per row."""
+    probabilities: Floats = model.predict_proba(inputs)[:, -1]
+    return probabilities
+
+
+def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
+    return predicted.tolist(), (predicted >= threshold).tolist()
+
+
+def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
+    """Rows of one class, and a threshold that nothing reaches."""
+    if (truth == truth[0]).all():
+        yield f"all {len(truth):,} rows are {'positive' if truth[0] else 'negative'}"
+    if not (predicted >= threshold).any():
+        yield f"no prediction of {len(truth):,} rows reaches the threshold {threshold:g}"
+
+
+def decisive_rows(truth: "Floats") -> float:
+    """The rows of the rarer class."""
+    return float(min(truth.sum(), len(truth) - truth.sum()))
+
+
+def explained(truth: "Floats", predicted: "Floats") -> float:
+    """2·AUC − 1, 0 where it is negative."""
+    import numpy as np
+
+    from tidegate.tasks._score_counts import counts
+
+    positive, negative = counts(truth, predicted)
+    below = np.cumsum(negative) - negative / 2
+    area = float((positive * below).sum() / (positive.sum() * negative.sum()))
+    return max(0.0, 2 * area - 1)
+
+
+def explained_error(truth: "Floats", strength: float) -> float:
+    """Twice the error of an AUC, at most √(A (1 − A) / rows of the rarer class). Source: Van Dantzig 1951."""
+    rarer = max(1.0, decisive_rows(truth))
+    area = (strength + 1) / 2
+    return 2 * sqrt(max(area * (1 - area), 1 / rarer) / rarer)
+
+
+def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, Any]]]:
+    from tidegate.tasks import _probability_plots
+
+    return _probability_plots.plots(truth, predicted, threshold)

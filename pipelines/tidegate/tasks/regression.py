@@ -1,0 +1,97 @@
+"""A number: a model predicts the target itself, in its unit.
+
+Example: `evaluate: {task: regression, metrics: {rmse: {}, mae: {}}}`
+"""
+
+from collections.abc import Iterator, Mapping
+from math import inf, sqrt
+from typing import TYPE_CHECKING, Any
+
+from tidegate.config.schema.data import Column, ColumnType
+from tidegate.records import Chart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats
+
+ESTIMATOR = "regressor"
+PREDICTION = "number"
+RANGE = (-inf, inf)
+OUTPUTS = {"predicted": "FP64"}
+CHARTS: tuple[Chart, ...] = ()
+BINS = 20
+
+
+def target_problems(column: Column) -> Iterator[tuple[str, str]]:
+    """A column that holds no numbers."""
+    if column.type not in (ColumnType.INT, ColumnType.FLOAT):
+        yield "type", f"is {column.type}; regression needs int or float"
+
+
+def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (numbers have none)
+    return {}
+
+
+def refusal(estimator: Any) -> None:
+    """Every regressor will do."""
+
+
+def truth(values: "pd.Series[Any]", column: Column) -> "Floats":  # noqa: ARG001 (numbers are taken as they are)
+    import numpy as np
+
+    return np.asarray(values, dtype=np.float64)
+
+
+def unlearnable(truth: "Floats") -> None:
+    """One number for all rows can be learnt."""
+
+
+def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
+    numbers: Floats = model.predict(inputs)
+    return numbers
+
+
+def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:  # noqa: ARG001 (numbers have none)
+    return (predicted.tolist(),)
+
+
+def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:  # noqa: ARG001
+    """A target that does not vary."""
+    if (truth == truth[0]).all():
+        yield f"all {len(truth):,} rows have the truth {truth[0]:g}"
+
+
+def decisive_rows(truth: "Floats") -> float:
+    """All rows."""
+    return float(len(truth))
+
+
+def explained(truth: "Floats", predicted: "Floats") -> float:
+    """The squared correlation, 0 where that is negative."""
+    import numpy as np
+
+    return float(max(0.0, np.corrcoef(truth, predicted)[0, 1]) ** 2)
+
+
+def explained_error(truth: "Floats", strength: float) -> float:
+    """The standard error of a squared correlation r², 2 r ÷ √rows, with r² taken as 0.01 where it is less."""
+    return 2 * sqrt(max(strength, 0.01) / max(len(truth), 1))
+
+
+def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, Any]]]:  # noqa: ARG001
+    """Residuals against predictions: mean and spread in twenty bins of equal mass."""
+    import numpy as np
+
+    from tidegate.artifacts import rounded
+    from tidegate.tasks._plots import bins
+
+    place = bins(predicted, BINS)
+    rows = []
+    for code in np.unique(place):
+        inside = place == code
+        residual = truth[inside] - predicted[inside]
+        low, high = np.quantile(residual, [0.1, 0.9])
+        centre = {"predicted": predicted[inside].mean(), "residual": residual.mean()}
+        rows.append({key: rounded(float(value)) for key, value in (centre | {"p10": low, "p90": high}).items()})
+    return {"residuals": rows}
