@@ -93,9 +93,11 @@ def _takes(schema: JsonSchema) -> str:
 
 
 def _kinds(mapping: Mapping[str, str]) -> str:
-    """`one of floor, no_regression`, each a link to its place on the page of its folder."""
+    """`one of floor, no_regression`, each a link to its place on the page of its folder. A project's are not ours."""
     links = []
     for name, reference in mapping.items():
+        if "_project_kinds__" in reference:
+            continue
         folder = ".".join(reference.rpartition("/")[2].split("__")[1:-2])
         links.append(f"[{code(name)}](kinds/{kinds_page(folder)}#{name})" if folder else code(name))
     return f"one of {', '.join(links)}"

@@ -19,9 +19,8 @@ def kind_pages() -> dict[str, str]:
 
 
 def _contents(folders: list[Folder[Any]]) -> str:
-    lines = [
-        f"- [{_title(folder)}]({kinds_page(folder.path)}): {', '.join(map(code, folder.names()))}" for folder in folders
-    ]
+    listed = ((folder, ", ".join(map(code, folder.built_in()))) for folder in folders)
+    lines = [f"- [{_title(folder)}]({kinds_page(folder.path)}): {names}" for folder, names in listed]
     introduction = "What [a file of its own](../../add-a-kind.md) can add, and what tidegate has."
     return page("Kinds", introduction, "\n".join(lines))
 
@@ -35,7 +34,7 @@ def _title(folder: Folder[Any]) -> str:
 
 def _page(folder: Folder[Any]) -> str:
     place = f"`pipelines/tidegate/{folder.path.replace('.', '/')}/`, one file per {folder.noun}."
-    return page(_title(folder), place, *(block for name in folder.names() for block in _kind(folder, name)))
+    return page(_title(folder), place, *(block for name in folder.built_in() for block in _kind(folder, name)))
 
 
 def _kind(folder: Folder[Any], name: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from the repository root."""
 def verbs() -> str:
     blocks = []
     for group in Group:
-        listed = [name for name in VERBS.names() if VERBS.load(name).GROUP is group]
+        listed = [name for name in VERBS.built_in() if VERBS.load(name).GROUP is group]
         blocks += [f"## {group}", *(block for name in listed for block in _verb(name))]
     return page("Verbs", INTRODUCTION, *blocks)
 
@@ -42,7 +42,7 @@ def _verb(name: str) -> Iterator[str]:
 def _words(name: str) -> list[str]:
     """How a verb is typed: `gate_selftest` is `gate selftest`, `merge_params` is `merge-params`."""
     head, _, rest = name.partition("_")
-    under = rest and head in VERBS.names()
+    under = rest and head in VERBS.built_in()
     return [head, rest.replace("_", "-")] if under else [name.replace("_", "-")]
 
 

@@ -14,7 +14,9 @@ REPOSITORY = Path.cwd()
 
 @pytest.fixture
 def here(tmp_path):
-    shutil.copytree(REPOSITORY / "conf", tmp_path / "conf")
+    for name in ("conf", "pipelines/flights"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     return tmp_path
 
 

@@ -28,7 +28,8 @@ stages:
 
 @pytest.fixture
 def here(tmp_path, repository):
-    for name in ("conf", ".dvc"):
+    shutil.copy(repository / "pyproject.toml", tmp_path)
+    for name in ("conf", ".dvc", "pipelines/flights"):
         shutil.copytree(
             repository / name, tmp_path / name, ignore=shutil.ignore_patterns("cache", "tmp", "config.local")
         )

@@ -22,7 +22,9 @@ def run(here, *command, check=True):
 @pytest.fixture
 def here(tmp_path, repository):
     """Two branches: `ours` changes the seed, `theirs` the neighbouring project name."""
-    shutil.copytree(repository / "conf", tmp_path / "conf")
+    for name in ("conf", "pipelines/flights"):
+        shutil.copytree(repository / name, tmp_path / name)
+    shutil.copy(repository / "pyproject.toml", tmp_path)
     shutil.copy(repository / ".gitattributes", tmp_path)
     run(tmp_path, "git", "init", "-q", "-b", "ours")
     run(tmp_path, "tidegate", "merge-params", "--install")

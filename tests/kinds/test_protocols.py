@@ -29,11 +29,11 @@ def test_mypy_takes_every_file_for_its_protocol(tmp_path):
 
     lines = ["from tidegate import kinds"]
     for folder in FOLDERS:
-        names = [f"{folder.path.replace('.', '_')}_{name}" for name in folder.names()]
-        lines += [
-            f"from tidegate.{folder.path} import {name} as {alias}"
-            for name, alias in zip(folder.names(), names, strict=True)
-        ]
+        names = []
+        for name, file in folder.files().items():
+            top = "tidegate" if name in folder.built_in() else file.relative_to("pipelines").parts[0]
+            names.append(f"{folder.path.replace('.', '_')}_{name}")
+            lines.append(f"from {top}.{folder.path} import {name} as {names[-1]}")
         lines.append(f"{names[0]}_: tuple[kinds.{folder.protocol.__name__}, ...] = ({', '.join(names)},)")
     source = tmp_path / "modules_as_kinds.py"
     source.write_text("\n".join([*lines, ""]))
