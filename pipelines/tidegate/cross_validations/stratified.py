@@ -1,4 +1,9 @@
-"""Stratified folds: rows at random, each class with the same share in every fold. For classification."""
+"""Stratified folds: rows at random, each class with the same share in every fold. For classification.
+
+Why: with a rare class, a fold at random may hold too few of it to be scored.
+
+Example: `cv: {kind: stratified, folds: 5}`
+"""
 
 from typing import TYPE_CHECKING, Literal
 

@@ -1,4 +1,9 @@
-"""Time series folds: a model learns from the past and is scored on what follows, each fold on a longer past."""
+"""Time series folds: a model learns from the past and is scored on what follows, each fold on a longer past.
+
+Why: folds at random would let the model learn from the future of what it is scored on.
+
+Example: `cv: {kind: time_series, folds: 4}`
+"""
 
 from typing import TYPE_CHECKING, Any, Literal
 

@@ -1,6 +1,10 @@
 """Accuracy: the share of rows on the right side of the threshold.
 
 Always compare with the share of the larger class: a model that says "no" to everything reaches that.
+
+Why: it is what most people mean by right, where both classes are common and mistakes cost the same.
+
+Example: `accuracy: {threshold: 0.5}`
 """
 
 from tidegate.arrays import Floats

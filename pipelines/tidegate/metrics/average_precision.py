@@ -2,6 +2,10 @@
 
 Its level under chance is the share of positives, so compare it only on the same rows. NaN where a class has no weight:
 without negatives it is 1 whatever the model says. Source: the step-wise sum, without interpolation, as in scikit-learn.
+
+Why: with a rare class, `roc_auc` looks good while most alarms are false; this counts the false ones.
+
+Example: `average_precision: {}`
 """
 
 from math import nan

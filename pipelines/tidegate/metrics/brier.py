@@ -1,6 +1,10 @@
 """Brier score: the mean squared distance between probability and outcome, 0 (perfect) to 1.
 
 Rewards ranking and calibration together. Source: Brier 1950, binary form.
+
+Why: a probability that people act on has to be both high for the right rows and close to what comes true.
+
+Example: `brier: {}`
 """
 
 from tidegate.arrays import Floats

@@ -4,6 +4,10 @@
 they stay where they are when rows are reweighted. With few rows a perfect model still shows noise of about
 0.3/√(rows per bin), because sizes are summed and noise does not cancel. A gate takes that off before it blocks, and
 not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass bins.
+
+Why: it says in shares of rows how far a stated probability is from what comes true.
+
+Example: `ece: {}`
 """
 
 from dataclasses import dataclass

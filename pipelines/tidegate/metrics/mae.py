@@ -1,4 +1,9 @@
-"""Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same."""
+"""Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same.
+
+Why: it is in the unit of the target and a few extreme rows do not decide it.
+
+Example: `mae: {}`
+"""
 
 from math import inf
 

@@ -1,6 +1,10 @@
 """Coefficient of determination: the share of the target's variance that the predictions explain.
 
 1 is perfect, 0 is no better than the mean, negative is worse. NaN where the target does not vary.
+
+Why: it is free of the target's unit and compares with the simplest model, the mean.
+
+Example: `r2: {}`
 """
 
 from math import inf, nan

@@ -1,4 +1,9 @@
-"""Recall: of the positive rows, the share that is said to be positive. NaN where there are none."""
+"""Recall: of the positive rows, the share that is said to be positive. NaN where there are none.
+
+Why: a positive row that is missed is the costly mistake: a sick patient, a late flight.
+
+Example: `recall_low: {kind: recall, threshold: 0.2}`
+"""
 
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure, Rows, bounded

@@ -1,4 +1,9 @@
-"""Root mean squared error, in the unit of the target; 0 is perfect. Large misses weigh most."""
+"""Root mean squared error, in the unit of the target; 0 is perfect. Large misses weigh most.
+
+Why: a large miss costs more than several small ones of the same sum.
+
+Example: `rmse: {}`
+"""
 
 from dataclasses import dataclass
 from math import inf, sqrt

@@ -2,6 +2,10 @@
 
 0.5 is chance, 1 is perfect ranking. It does not depend on the threshold, the calibration or the share of positives.
 NaN where a class has no weight. Source: Hanley and McNeil 1982, with row weights as in the Mann–Whitney statistic.
+
+Why: it compares rankings before anybody has chosen a threshold.
+
+Example: `roc_auc: {}`
 """
 
 from collections.abc import Callable

@@ -1,4 +1,9 @@
-"""Start the candidate beside the live version, switch all traffic at once, and switch back if an analysis fails."""
+"""Start the candidate beside the live version, switch all traffic at once, and switch back if an analysis fails.
+
+Why: where traffic cannot be divided, the former version stays ready until the new one is proven.
+
+Example: `rollout: {strategy: blue_green, hold: 30m, analyses: [errors, latency]}`
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

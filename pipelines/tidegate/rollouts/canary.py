@@ -1,4 +1,9 @@
-"""Send a growing share of live traffic to the candidate, and judge it at every step."""
+"""Send a growing share of live traffic to the candidate, and judge it at every step.
+
+Why: a fault that only live traffic shows then reaches few requests before it is found.
+
+Example: `rollout: {strategy: canary, steps: {probe: {weight: 5, hold: 30m, analyses: [errors]}}}`
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

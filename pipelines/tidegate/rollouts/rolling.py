@@ -1,4 +1,9 @@
-"""Replace the replicas a few at a time; only readiness is judged."""
+"""Replace the replicas a few at a time; only readiness is judged.
+
+Why: it needs nothing but the platform's own readiness checks, which is enough where a fault is cheap.
+
+Example: `rollout: {strategy: rolling, max_surge: 1, settle: 10s}`
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal

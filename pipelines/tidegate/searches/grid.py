@@ -1,4 +1,9 @@
-"""Grid search: every combination of the declared values, each on all folds."""
+"""Grid search: every combination of the declared values, each on all folds.
+
+Why: with few values, trying all of them leaves no doubt about the ones between.
+
+Example: `search: {kind: grid, space: {max_depth: [3, 5]}}`
+"""
 
 from collections.abc import Mapping
 from typing import Any, Literal

@@ -1,6 +1,10 @@
 """Successive halving: all combinations on few rows, the better third on three times as many, until all rows are used.
 
 Source: Jamieson and Talwalkar 2016. Candidates that were tried on fewer rows never win.
+
+Why: most combinations are bad, and a few rows are enough to see it.
+
+Example: `search: {kind: halving, space: {max_depth: [3, 5, 7]}}`
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,9 @@
-"""No search: the parameters stay as they are declared. The other keys may stay, so that one word switches it off."""
+"""No search: the parameters stay as they are declared. The other keys may stay, so that one word switches it off.
+
+Why: an experiment without the search says what the search adds.
+
+Example: `search: {kind: none}`
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal

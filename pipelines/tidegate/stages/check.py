@@ -1,4 +1,9 @@
-"""Check the table by its suite, before anything learns from it."""
+"""Check the table by its suite, before anything learns from it.
+
+Why: a model fits broken data as well as sound data, and nothing later can tell them apart.
+
+Example: `check: {cmd: tidegate check}`
+"""
 
 from pydantic import Field
 

@@ -1,4 +1,9 @@
-"""Judge the trained model on the holdout: metrics, every row's prediction, slices, and the numbers behind plots."""
+"""Judge the trained model on the holdout: metrics, every row's prediction, slices, and the numbers behind plots.
+
+Why: the gate compares models by rows that neither learnt from.
+
+Example: `evaluate: {cmd: tidegate evaluate}`
+"""
 
 from typing import TYPE_CHECKING, Any
 

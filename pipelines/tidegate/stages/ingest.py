@@ -1,4 +1,9 @@
-"""Make the table: read the declared sources, run the query over them, hold its answer to the declared columns."""
+"""Make the table: read the declared sources, run the query over them, hold its answer to the declared columns.
+
+Why: all that follows reads one table, whose columns are what was declared.
+
+Example: `ingest: {cmd: tidegate ingest}`
+"""
 
 from typing import TYPE_CHECKING
 

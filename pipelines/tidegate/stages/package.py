@@ -1,4 +1,9 @@
-"""Make the servable package, after the stored model has answered the golden requests as the trained one did."""
+"""Make the servable package, after the stored model has answered the golden requests as the trained one did.
+
+Why: what is served has to be what was evaluated.
+
+Example: `package: {cmd: tidegate package}`
+"""
 
 from importlib.metadata import version
 from typing import Any

@@ -1,4 +1,9 @@
-"""Work out each environment's rollout, before anything is rendered or deployed."""
+"""Work out each environment's rollout, before anything is rendered or deployed.
+
+Why: a rollout that its analyses could never decide is found before anybody waits for it.
+
+Example: `plan: {cmd: tidegate plan}`
+"""
 
 from tidegate.artifacts import write_json
 from tidegate.config.schema.monitor import Monitor

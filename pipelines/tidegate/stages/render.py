@@ -1,4 +1,9 @@
-"""Render each environment's manifests from its plan and the model package, all or none."""
+"""Render each environment's manifests from its plan and the model package, all or none.
+
+Why: what runs in an environment is a reviewed file in git, and follows from the declaration.
+
+Example: `render: {cmd: tidegate render}`
+"""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,9 @@
-"""Divide the table into what is learnt from, what is judged on, and (by time) what stands for production."""
+"""Divide the table into what is learnt from, what is judged on, and (by time) what stands for production.
+
+Why: rows for training and for judging are divided once, before anybody sees a score.
+
+Example: `split: {cmd: tidegate split}`
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any

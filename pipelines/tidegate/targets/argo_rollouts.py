@@ -1,4 +1,9 @@
-"""Argo Rollouts with the NGINX ingress controller: exact traffic weights, judged by analyses in the cluster."""
+"""Argo Rollouts with the NGINX ingress controller: exact traffic weights, judged by analyses in the cluster.
+
+Why: a canary needs exact traffic weights and a controller that goes back by itself.
+
+Example: `target: {kind: argo_rollouts, ingress: flights}`
+"""
 
 from typing import TYPE_CHECKING, Any, Literal
 

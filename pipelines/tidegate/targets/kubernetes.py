@@ -1,4 +1,9 @@
-"""Plain Kubernetes: a Deployment with everything around it that a service in production needs."""
+"""Plain Kubernetes: a Deployment with everything around it that a service in production needs.
+
+Why: it needs nothing installed in the cluster.
+
+Example: `target: {kind: kubernetes, clients: [web]}`
+"""
 
 from typing import TYPE_CHECKING, Any, Literal
 

@@ -1,4 +1,9 @@
-"""Embedded DuckDB over the file itself: in one process, out of core, at close to the speed of hand-written SQL."""
+"""Embedded DuckDB over the file itself: in one process, out of core, at close to the speed of hand-written SQL.
+
+Why: the table is a parquet file that may not fit into memory, and no service should have to run for a check.
+
+Example: `engine: duckdb`
+"""
 
 import atexit
 from collections.abc import Iterator

@@ -1,4 +1,9 @@
-"""pandas in memory: for small tables, and as the plainest reading of what an expectation means."""
+"""pandas in memory: for small tables, and as the plainest reading of what an expectation means.
+
+Why: a second, independent reading of the same suite shows a fault of the first; and the table is already small.
+
+Example: `engine: pandas`
+"""
 
 import re
 from collections.abc import Iterator, Mapping

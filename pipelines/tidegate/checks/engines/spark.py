@@ -1,4 +1,9 @@
-"""Apache Spark, for tables that outgrow one machine. Needs the extra `spark` and Java."""
+"""Apache Spark, for tables that outgrow one machine. Needs the extra `spark` and Java.
+
+Why: data that are on a cluster are checked there, by the suite that was written on a laptop.
+
+Example: `engine: spark`
+"""
 
 import re
 from collections.abc import Iterator

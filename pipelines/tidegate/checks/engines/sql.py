@@ -2,6 +2,10 @@
 
 The source is a URL with the table as its fragment: `postgresql://reader@host/database#schema.table`. The password comes
 from PGPASSWORD or a password file, as for psql, never from the URL.
+
+Why: a table of millions of rows is checked where it is, and only counts leave the database.
+
+Example: `engine: sql`
 """
 
 from collections.abc import Iterator

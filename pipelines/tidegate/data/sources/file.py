@@ -1,4 +1,9 @@
-"""A file or a folder of Parquet in the repository, or a file at any URL that fsspec reads (s3, gs, abfs, https, …)."""
+"""A file or a folder of Parquet in the repository, or a file at any URL that fsspec reads (s3, gs, abfs, https, …).
+
+Why: most data are files, and a digest says that they are still the same ones.
+
+Example: `claims: {kind: file, path: data/raw/claims.parquet}`
+"""
 
 import shutil
 import sys

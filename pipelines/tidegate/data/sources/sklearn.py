@@ -1,4 +1,9 @@
-"""A data set that comes with scikit-learn: real, small, and there without a network."""
+"""A data set that comes with scikit-learn: real, small, and there without a network.
+
+Why: an example or a test needs rows that everybody has.
+
+Example: `biopsies: {kind: sklearn, dataset: breast_cancer}`
+"""
 
 from typing import TYPE_CHECKING, Literal
 

@@ -1,6 +1,10 @@
 """A table or query of an SQL database, read in a read-only transaction that is never committed.
 
 Give it an account that may only read: that is the one defence which every database has.
+
+Why: an export that somebody makes by hand is stale and nobody knows by how much.
+
+Example: `claims: {kind: sql, url: postgresql+psycopg://reader@db.example.com/claims, table: claims.policies}`
 """
 
 import os

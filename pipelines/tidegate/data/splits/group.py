@@ -1,4 +1,9 @@
-"""Split by group: all rows of one customer, patient or machine fall into the same part."""
+"""Split by group: all rows of one customer, patient or machine fall into the same part.
+
+Why: a model that has seen a customer's other rows is not tested on a new customer.
+
+Example: `split: {kind: group, holdout: 0.2}`
+"""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 

@@ -1,4 +1,9 @@
-"""Split at random, for rows that know neither time nor group."""
+"""Split at random, for rows that know neither time nor group.
+
+Why: it is the simplest split, and right where rows have nothing in common.
+
+Example: `split: {kind: random, holdout: 0.3, stratify: true}`
+"""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 

@@ -1,4 +1,9 @@
-"""Split by time: the model learns from the past and is judged on what came after it."""
+"""Split by time: the model learns from the past and is judged on what came after it.
+
+Why: in production, a model is always asked about what comes after its training rows.
+
+Example: `split: {kind: time, holdout_from: 2013-10-01}`
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal

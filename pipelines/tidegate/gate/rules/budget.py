@@ -1,4 +1,9 @@
-"""The packaged model stays within a size: what every replica downloads and holds in memory."""
+"""The packaged model stays within a size: what every replica downloads and holds in memory.
+
+Why: a model that grows makes every start of a replica slower and may not fit into its memory.
+
+Example: `model_size: {kind: budget, model_size: 20Mi}`
+"""
 
 from collections.abc import Iterator
 from typing import Literal

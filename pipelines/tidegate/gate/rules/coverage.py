@@ -1,4 +1,9 @@
-"""What was judged is what was meant to be: every holdout row, enough of them, and parts of every slice."""
+"""What was judged is what was meant to be: every holdout row, enough of them, and parts of every slice.
+
+Why: a metric over the rows that happened to be there passes by leaving out the hard ones.
+
+Example: `all_judged: {kind: coverage, rows: 50000}`
+"""
 
 from collections.abc import Iterator
 from typing import Literal

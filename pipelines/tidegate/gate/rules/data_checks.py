@@ -4,6 +4,10 @@ A warning that already failed at the merge base is not this change's doing; a ne
 by digest: then a new or stricter check found an old fault, which is shown and holds nothing up. Where `check.rows` or
 `check.drift` is declared, neither the number of rows nor the training rows may have moved further from the base's than
 that, whatever the severity but info: what moves is this change's doing.
+
+Why: a model that learnt from broken data can have better metrics, on a holdout that is broken the same way.
+
+Example: `data_hold: {kind: data_checks}`
 """
 
 from collections.abc import Iterator, Mapping

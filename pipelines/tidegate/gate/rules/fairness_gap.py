@@ -4,6 +4,10 @@ With recall it is the equal-opportunity difference (Hardt, Price and Srebro 2016
 Fairlearn). Every pair of groups is compared: the rule passes where each pair's gap lies within the limit by its bound,
 and fails where any pair's lies beyond, at a level shared by all pairs. The widest gap seen lies above the true one, the
 more so the more groups there are, and decides nothing.
+
+Why: an average over all groups hides a group for which the model does not work.
+
+Example: `airports_fair: {kind: fairness_gap, metric: recall, by: origin, at_most: 0.30}`
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,10 @@
 """The model is good enough by itself: a metric's value lies beyond a limit, by the bound of its interval.
 
 The limit is a floor where higher is better and a ceiling where lower is better. It needs no base.
+
+Why: some models are not good enough to be used, whatever they are compared with.
+
+Example: `auc_floor: {kind: floor, metric: roc_auc, at: 0.65}`
 """
 
 from collections.abc import Iterator

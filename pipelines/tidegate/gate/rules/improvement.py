@@ -1,6 +1,8 @@
 """The change makes a metric better than at the merge base, by at least a stated gain, on the same rows.
 
-For a change that costs something (a slower model, another data source) and has to be worth it.
+Why: a change that costs something, a slower model or another data source, has to be worth it.
+
+Example: `auc_gains: {kind: improvement, metric: roc_auc, at_least: 0.01}`
 """
 
 from collections.abc import Iterator

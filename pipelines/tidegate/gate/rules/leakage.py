@@ -4,6 +4,10 @@ Three signs are looked for. *Copies*: training rows that the base does not have,
 most columns, more often than chance explains. *Score*: the holdout gains more than cross-validation does.
 *Single columns*: a column that alone says about as much of the target as the base's model. Which rows came, went or
 changed while the sources did not is listed as a loosening, for an owner to approve.
+
+Why: a model that has seen the holdout is as good as that on no other rows.
+
+Example: `no_leakage: {kind: leakage}`
 """
 
 from collections.abc import Iterator

@@ -2,6 +2,10 @@
 
 Compared with the merge base, twenty merges may each lose what the margin allows. Compared with the last release, all of
 them together may.
+
+Why: users already rely on what the earlier model gets right.
+
+Example: `auc_holds: {kind: no_regression, metric: roc_auc, margin: 0.006}`
 """
 
 from collections.abc import Iterator

@@ -4,6 +4,10 @@ Both models are asked in turns, in one process on one thread, as often as it tak
 how times scatter. Times are measured when the gate runs and are in no tracked file. A machine too busy to tell makes
 the rule inconclusive, not the model slow; and a model that seems too slow is measured again, three times as long, in
 another process: only where both measurements say so is it blocked.
+
+Why: callers wait for the answer, and the metrics do not know how long.
+
+Example: `answers_fast: {kind: prediction_time, at_most_ratio: 2}`
 """
 
 import math

@@ -3,6 +3,10 @@
 Decided from the plan: for each analysis, over all steps, how often the analyses as they are rendered (windows that
 overlap, the first failure final) roll back a version at twice its limit; and how often the rollout as a whole goes back
 needlessly, with every share at three quarters of its limit.
+
+Why: an analysis that can hardly fail lets a bad version through, and one that fails by chance is switched off.
+
+Example: `rollout_sees: {kind: rollout_power, environment: prod}`
 """
 
 from collections.abc import Iterator

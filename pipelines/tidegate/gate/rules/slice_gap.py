@@ -1,6 +1,10 @@
 """No part of the holdout is served much worse than the whole: the gap between a metric over all rows and over a part.
 
 It needs no base: it asks how far apart the parts are, `slice_regression` asks what a change does to them.
+
+Why: a model may be good on average because it is good for the many.
+
+Example: `airports_near: {kind: slice_gap, metric: roc_auc, slices: origin, at_most: 0.10}`
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,9 @@
-"""GitHub annotations: a workflow command per finding, the worst first, as many as GitHub shows, then a count."""
+"""GitHub annotations: a workflow command per finding, the worst first, as many as GitHub shows, then a count.
+
+Why: a reviewer sees the finding at its line in the pull request, without opening a log.
+
+Example: `tidegate validate -o github`
+"""
 
 from tidegate.errors import Level, Where
 from tidegate.records import Finding

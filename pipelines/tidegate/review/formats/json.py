@@ -1,6 +1,10 @@
 """One JSON document per run, versioned; docs/reference/schemas/report.schema.json describes it.
 
 A number that is not finite is null.
+
+Why: a program reads verdicts and numbers without parsing text.
+
+Example: `tidegate gate -o json`
 """
 
 import math

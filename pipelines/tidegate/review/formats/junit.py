@@ -1,4 +1,9 @@
-"""JUnit XML: a failed finding is a failure, an undecided one an error, what only warns is skipped with its reason."""
+"""JUnit XML: a failed finding is a failure, an undecided one an error, what only warns is skipped with its reason.
+
+Why: most CI systems list JUnit results next to those of other tests.
+
+Example: `tidegate check -o junit`
+"""
 
 from xml.sax.saxutils import escape, quoteattr
 

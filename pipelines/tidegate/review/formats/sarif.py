@@ -1,4 +1,9 @@
-"""SARIF 2.1.0, as code scanning reads it: one result per finding, at its place in the declaration."""
+"""SARIF 2.1.0, as code scanning reads it: one result per finding, at its place in the declaration.
+
+Why: code scanning keeps findings between runs and shows which are new.
+
+Example: `tidegate validate -o sarif`
+"""
 
 import hashlib
 from importlib.metadata import version
