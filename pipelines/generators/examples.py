@@ -23,12 +23,12 @@ OWN = (
     "pyproject.toml",
 )
 """What each example writes for itself, instead of the starter's."""
-LEFT_OUT = ("conf/rollout/blue_green.yaml", "conf/rollout/canary.yaml")
+LEFT_OUT = ("conf/rollout/blue_green.yaml", "conf/rollout/canary.yaml", "conf/target/argo_rollouts.yaml")
 
 
 def common() -> Iterator[StarterFile]:
     """The files of the starter that are the same in each example."""
-    for file in files(BASE, "templates:kubernetes"):
+    for file in files(BASE, "templates:kubernetes", "templates:argo_rollouts"):
         if not any(file.path.is_relative_to(each) for each in (*OWN, *LEFT_OUT)):
             yield file
 

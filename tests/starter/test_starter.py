@@ -1,5 +1,6 @@
 """The reference is the starter and the flights project; what both have in common is kept once."""
 
+import re
 import subprocess
 import tomllib
 from pathlib import Path, PurePosixPath
@@ -103,7 +104,7 @@ def test_what_git_ignores_in_a_new_repository_is_ignored_here(repository: Path) 
 def test_a_group_is_what_it_says_and_a_target_brings_what_all_targets_need() -> None:
     base = {str(file.path) for file in starter.files()}
     assert {"dvc.yaml", ".gitignore", ".dvc/config", "conf/config.yaml"} <= base
-    assert not any(below(path, ".github", "templates", "conf/env") for path in base)
+    assert not any(below(path, ".github", "templates/parts", "conf/env") for path in base)
     target = {str(file.path): file.group for file in starter.files("templates:kubernetes")}
     assert target["templates/parts/pod.yaml.j2"] == "templates"
     assert target["templates/kubernetes/deployment.yaml.j2"] == "templates:kubernetes"
@@ -131,6 +132,25 @@ def test_a_wheel_without_the_shared_files_names_one_and_the_remedy(
     monkeypatch.setattr(starter, "HERE", installed)
     with pytest.raises(UserError, match=r"tidegate's own file .*starter/shared/.* is missing .*reinstall it"):
         list(starter.files(group))
+
+
+def test_the_page_about_adoption_lays_it_down_and_changes_nothing_that_is_there(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (snippet,) = re.findall(r"```python\n(.*?)```", (repository / "docs/adopt.md").read_text(), re.DOTALL)
+    (tmp_path / ".gitignore").write_text("/mine\n")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(snippet, "docs/adopt.md", "exec"), {})
+    laid = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert laid == {str(file.path) for file in starter.files()}
+    assert (tmp_path / ".gitignore").read_text() == "/mine\n"
+    assert ".gitignore: exists, left as it is" in capsys.readouterr().out
+
+
+def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) -> None:
+    named = set(re.findall(r"`([\w./]+)`", (repository / "docs/adopt.md").read_text()))
+    for file in starter.files():
+        assert named & {str(file.path), f"{file.path.parent}/"}, file.path
 
 
 def test_what_is_laid_down_is_a_valid_declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
