@@ -3,13 +3,13 @@
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 import venv
 from pathlib import Path
 
 import pytest
 
+from built_wheel import build
 from whole_project import Run, edit, ran, runner, start
 
 pytestmark = pytest.mark.slow
@@ -18,12 +18,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel, and the libraries of this one; its folder."""
-    wheels, folder = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("environment")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)]
-    subprocess.run(build, cwd=repository, check=True, capture_output=True)
+    wheel, folder = build(repository, tmp_path_factory.mktemp("wheel")), tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False, symlinks=True)
     (packages(folder) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    (wheel,) = wheels.glob("*.whl")
     install = ("uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(folder / "bin/python"))
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     return folder

@@ -1,0 +1,118 @@
+"""The wheel, installed alone and outside the checkout: it holds all of the package, and the examples run from it."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from built_wheel import build
+from places import EXAMPLES
+from tidegate import starter
+from whole_project import Run, edit, ran, runner
+
+pytestmark = pytest.mark.slow
+
+EDITS = {
+    "breast_cancer": {
+        "blocked": (
+            "conf/train/logistic_regression.yaml",
+            "sklearn.linear_model.LogisticRegression\n  max_iter: 300",
+            "sklearn.dummy.DummyClassifier\n  strategy: stratified",
+        ),
+        "passes": ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 290"),
+    },
+    "diabetes": {
+        "blocked": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 1000.0"),
+        "passes": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 1.01"),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(repository, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel and what it depends on, in the lock's versions; its folder."""
+    folder = tmp_path_factory.mktemp("environment")
+    install = ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--constraint", "requirements.lock"]
+    for command in (
+        ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
+        [*install, "--python", str(folder / "bin/python"), f"tidegate[kubernetes] @ {wheel.as_uri()}"],
+    ):
+        subprocess.run(command, cwd=repository, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module", params=EXAMPLES, ids=lambda example: example.name)
+def reproduced(request: pytest.FixtureRequest, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An example in a repository of its own, its pipeline run and committed."""
+    folder = tmp_path_factory.mktemp("example") / request.param.name
+    shutil.copytree(request.param, folder, ignore=shutil.ignore_patterns("cache", "tmp"))
+    run = runner(folder, installed)
+    run("git", "init", "-q", "-b", "main")
+    commit(run, "the declaration")
+    run("dvc", "repro")
+    commit(run, "the first model")
+    return folder
+
+
+@pytest.fixture
+def project(reproduced: Path, installed: Path, tmp_path: Path) -> tuple[Path, Run]:
+    folder = tmp_path / reproduced.name
+    shutil.copytree(reproduced, folder, symlinks=True)
+    return folder, runner(folder, installed)
+
+
+def commit(run: Run, message: str) -> None:
+    run("git", "add", "--all")
+    run("git", "commit", "--quiet", "--message", message)
+
+
+def test_it_holds_every_file_of_the_package(repository: Path, wheel: Path) -> None:
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "pipelines/tidegate"]
+    tracked = subprocess.run(listed, cwd=repository, check=True, capture_output=True, text=True).stdout.split("\0")
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    package = {path.removeprefix("pipelines/"): repository / path for path in tracked if (repository / path).is_file()}
+    assert sorted(package.keys() - held.keys()) == []
+    assert [name for name, path in package.items() if held[name] != path.read_bytes()] == []
+    assert len(package) > 300
+
+
+def test_its_starter_is_the_one_of_the_checkout(installed: Path, tmp_path: Path) -> None:
+    listing = (
+        "from tidegate import starter; import hashlib\n"
+        "for file in starter.files(*starter.GROUPS): print(file.path, hashlib.sha256(file.content).hexdigest())\n"
+        "assert 'site-packages' in starter.__file__"
+    )
+    printed = runner(tmp_path, installed)("python", "-c", listing).stdout
+    assert printed.splitlines() == _digests()
+
+
+def _digests() -> list[str]:
+    return [f"{file.path} {hashlib.sha256(file.content).hexdigest()}" for file in starter.files(*starter.GROUPS)]
+
+
+def test_an_example_is_valid_and_up_to_date_and_passes_against_itself(project: tuple[Path, Run]) -> None:
+    folder, run = project
+    assert "valid" in run("tidegate", "validate").stdout
+    assert ran(run("dvc", "repro").stdout) == ["compose"]
+    assert run("git", "status", "--porcelain").stdout == ""
+    assert "PASS" in run("tidegate", "gate", "--base", "HEAD").stdout
+    assert run("tidegate", "summary").stdout.startswith(f"{folder.name.replace('_', '-')}: the pipeline is complete")
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("blocked", 10), ("passes", 0)])
+def test_an_edit_of_an_example_is_decided(project: tuple[Path, Run], outcome: str, code: int) -> None:
+    folder, run = project
+    edit(folder, *EDITS[folder.name][outcome])
+    assert ran(run("dvc", "repro").stdout)[:3] == ["compose", "train", "evaluate"]
+    decided = run("tidegate", "gate", "--base", "HEAD", expect=code).stdout
+    assert "BLOCKED" in decided if code else "PASS" in decided
