@@ -38,7 +38,7 @@ from tidegate.models.predict import predict
 from tidegate.records import Finding, Verdict
 from tidegate.stages import ingest, split, train
 
-PROJECTS = {"flights": (), "breast_cancer": ("experiment=breast_cancer",), "diabetes": ("experiment=diabetes",)}
+PROJECTS = {"flights": "conf", "breast_cancer": "examples/breast_cancer/conf", "diabetes": "examples/diabetes/conf"}
 SHARE = 0.2
 SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
 
@@ -119,7 +119,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
 
 def measured(seeds: list[int]) -> list[Decided]:
     """Every project, seed and edit."""
-    compositions = {name: compose(overrides).values for name, overrides in PROJECTS.items()}
+    compositions = {name: compose(conf=Path(conf)).values for name, conf in PROJECTS.items()}
     found: list[Decided] = []
     here = Path.cwd()
     for name, values in compositions.items():
