@@ -1,7 +1,7 @@
 """The commands that README and docs show, with what they print there.
 
-A `console` block is a session: `$ ` begins a command, what follows is its output, `…` stands for whatever differs. It is
-run in a project of its own, unless the line above says why not: `<!-- not run: it takes a cluster -->`.
+A `console` block is a session: `$ ` begins a command, what follows is its output, `…` stands for whatever differs.
+It is run in a project of its own, unless the line above says why not: `<!-- not run: it takes a cluster -->`.
 """
 
 import re
