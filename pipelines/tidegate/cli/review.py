@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidegate.cli._help import Group
 from tidegate.cli._output import put_in_step_summary
+
+if TYPE_CHECKING:
+    from tidegate.review.review_data import Material
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate review --md review.md --html review.html"
@@ -36,11 +39,8 @@ def command(
 
     base_kinds.choose(base, approved=bool(approved_by))  # before anything knows the kinds
 
-    from tidegate.artifacts import write_text
     from tidegate.errors import ExitCode
-    from tidegate.review.comment import comment
     from tidegate.review.gathering.gather import gather
-    from tidegate.review.page import page
 
     material = gather(
         base,
@@ -49,6 +49,17 @@ def command(
         recomputed=recomputed,
         tell=lambda sentence: print(sentence, file=sys.stderr),
     )
+    _write(material, md, html)
+    if material.contradicted:
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def _write(material: "Material", md: Path | None, html: Path | None) -> None:
+    """Print the comment where no file is asked for."""
+    from tidegate.artifacts import write_text
+    from tidegate.review.comment import comment
+    from tidegate.review.page import page
+
     written = comment(material)
     put_in_step_summary(written)
     if html:
@@ -57,5 +68,3 @@ def command(
         write_text(md, written)
     elif not html:
         print(written, end="")
-    if material.contradicted:
-        raise typer.Exit(ExitCode.BLOCKED)

@@ -10,6 +10,7 @@ from tidegate.cli._output import Choice, Output, emit, on_github
 
 if TYPE_CHECKING:
     from tidegate.errors import Problem
+    from tidegate.validation.all_options import Subject
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate validate --all"
@@ -36,20 +37,10 @@ def command(
         withheld = base_kinds.choose(base)  # before anything knows the kinds
 
     from tidegate.cli._print_problems import told
-    from tidegate.config.validation.trusted_classes import trusted, trusted_here
-    from tidegate.errors import DeclarationError, ExitCode, Level
-    from tidegate.settings import PYPROJECT
-    from tidegate.validation.all_options import Subject, everything, unique, working
+    from tidegate.errors import ExitCode, Level
+    from tidegate.validation.all_options import unique
 
-    trust = trusted_here()
-    if base:
-        from tidegate.repository import git
-
-        trust = trusted(git.content(git.merge_base(base), str(PYPROJECT)))
-    try:
-        subjects = everything(trust) if every else working(trust)
-    except DeclarationError as error:
-        subjects = [Subject("conf", error.problems)]
+    subjects = _subjects(base, every=every)
     problems = (*unique(subjects), *withheld)
     invalid = any(each.level is Level.ERROR for each in problems)
     if output is Output.TEXT:
@@ -64,3 +55,21 @@ def command(
         emit(of_problems("validate", problems, sound=sound), output, ())
     if invalid:
         raise typer.Exit(ExitCode.INVALID)
+
+
+def _subjects(base: str | None, *, every: bool) -> "list[Subject]":
+    """What was validated, each with its problems."""
+    from tidegate.config.validation.trusted_classes import trusted, trusted_here
+    from tidegate.errors import DeclarationError
+    from tidegate.settings import PYPROJECT
+    from tidegate.validation.all_options import Subject, everything, working
+
+    trust = trusted_here()
+    if base:
+        from tidegate.repository import git
+
+        trust = trusted(git.content(git.merge_base(base), str(PYPROJECT)))
+    try:
+        return everything(trust) if every else working(trust)
+    except DeclarationError as error:
+        return [Subject("conf", error.problems)]
