@@ -159,7 +159,7 @@ def test_a_module_with_logic_has_a_test_of_its_name(module):
 
 
 def test_the_list_of_modules_without_a_test_of_their_name_names_modules_and_does_not_grow():
-    assert UNMIRRORED <= MODULES.keys()
+    assert MODULES.keys() >= UNMIRRORED
     assert len(UNMIRRORED) <= 73
 
 

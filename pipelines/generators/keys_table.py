@@ -8,8 +8,6 @@ from tidegate.config.validation.messages import expected
 from tidegate.config.validation.schema_lookup import JsonSchema
 
 NAME = "<name>"
-OWN = "tidegate__"
-"""How definitions of the package's own kinds begin."""
 PLURALS = {
     "string": "texts",
     "number": "numbers",

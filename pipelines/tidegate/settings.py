@@ -7,6 +7,8 @@ from typing import Any
 from tidegate.errors import DeclarationError, Problem, Where
 
 PYPROJECT = Path("pyproject.toml")
+OWN_FOLDERS = ("pipelines", "src", ".")
+"""Where the repository's own modules are looked for, if no installed package has them."""
 
 
 def table(data: bytes | None) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_a_declaration_that_cannot_be_composed_makes_it_unfinished_though_dvc_se
     def refuse():
         raise DeclarationError("no")
 
-    monkeypatch.setattr("tidegate.config.composing.in_step.compose", refuse)
+    monkeypatch.setattr("tidegate.config.changes.in_step.compose", refuse)
     assert pipeline.unfinished(pipeline.stages())[0] == ("compose", True)
 
 

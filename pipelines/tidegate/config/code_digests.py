@@ -15,8 +15,8 @@ from typing import Any
 
 from tidegate.config.code_dependencies import closure, text_of
 from tidegate.config.params import at, keys
-from tidegate.config.validation.trusted_classes import OWN_FOLDERS
 from tidegate.kinds import STAGES
+from tidegate.settings import OWN_FOLDERS
 
 SECTION = "code"
 TOOL = "tidegate"

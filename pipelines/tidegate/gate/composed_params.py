@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.config.changes.code_changes import sentences
+from tidegate.config.changes.in_step import difference
 from tidegate.config.code_digests import SECTION
-from tidegate.config.composing.in_step import difference
 from tidegate.config.dvc_yaml import order
 from tidegate.config.params import read
 from tidegate.errors import DeclarationError

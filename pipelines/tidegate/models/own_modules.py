@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from tidegate.config.validation.trusted_classes import OWN_FOLDERS
+from tidegate.settings import OWN_FOLDERS
 
 
 class _Finder(MetaPathFinder):

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tidegate.artifacts import conflicted, missing
-from tidegate.config.composing import in_step
+from tidegate.config.changes import in_step
 from tidegate.errors import DeclarationError, Problem, UserError, Where
 from tidegate.paths import PARAMS
 from tidegate.repository import dvc, dvc_outputs

@@ -9,8 +9,6 @@ from tidegate import settings
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.settings import PYPROJECT
 
-OWN_FOLDERS = ("pipelines", "src", ".")
-"""Where the repository's own modules are looked for, if nobody else has them."""
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 
