@@ -20,7 +20,7 @@ from tidegate.config.reading.conf import read_conf
 CONF = Path(__file__).parent.parent / "conf"
 PROJECTS: tuple[tuple[str, ...], ...] = ((), ("experiment=baseline",))
 BATCH = [
-    (*project, f"seed={seed}", f"environments.prod.replicas.min={replicas}")
+    (*project, f"seed={seed}", f"environments.prod.target.replicas.min={replicas}")
     for project, replicas, seed in product(PROJECTS, (1, 2, 3, 4), range(10))
 ]
 BATCH += [

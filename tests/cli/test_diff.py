@@ -55,7 +55,7 @@ def test_comments_and_order_are_no_difference(here):
 def test_a_change_is_told_with_its_line_and_the_manifest_it_reaches(here):
     edit(here, "env/prod.yaml", "min: 3", "min: 4")
     assert diff("main").splitlines() == [
-        f"environments.prod.replicas.min  3 → 4  {place('conf/env/prod.yaml', 'replicas:', '3')}",
+        f"environments.prod.target.replicas.min  3 → 4  {place('conf/env/prod.yaml', 'replicas:', '3')}",
         "re-runs    plan, render",
         "manifests  manifests/prod/autoscaler.yaml",
         "deploys to prod",

@@ -86,7 +86,7 @@ def test_a_part_of_a_section_is_accepted(group, value):
         ("gate", {"alpha": 0.7}),
         ("engine", {"threads": 0}),
         ("train", {"cv": {"kind": "leave_one_out"}}),
-        ("config", {"environments": {"prod": {"replicas": {"min": 0}}}}),
+        ("config", {"environments": {"prod": {"target": {"kind": "kubernetes", "replicas": {"min": 0}}}}}),
         ("monitor", {"analyses": {"errors": {"kind": "error_ratio", "window": "5 minutes"}}}),
     ],
 )

@@ -14,8 +14,10 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.kinds import TARGETS
 from tidegate.rollouts import plan
-from tidegate.targets._context import values
-from tidegate.targets._render import Manifest, render
+from tidegate.targets import Deployment, Manifest
+from tidegate.targets._deployment import values
+from tidegate.targets._kubernetes_family.rules import objects
+from tidegate.targets._render import render
 
 PACKAGE = "ab" * 32
 Manifests = tuple[Manifest, ...]
@@ -26,9 +28,13 @@ def names_of(params: dict[str, Any], environment: str) -> dict[str, Any]:
     declared = TypeAdapter(Environments).validate_python(params["environments"])[environment]
     monitor = Monitor.model_validate(params["monitor"])
     planned = plan(environment, declared, monitor)
-    own = TARGETS.load(declared.target.kind).values(planned, declared, params["project"], prometheus=monitor.prometheus)
-    shared: dict[str, Any] = values(params["project"], declared, planned, PACKAGE)
-    return shared | own
+    deployment = Deployment(params["project"], planned, PACKAGE, declared.store, monitor.prometheus)
+    own = TARGETS.load(declared.target.kind).values(declared.target, deployment)
+    return values(deployment, declared.target) | own
+
+
+def rendered(repository: Path, target: str, names: dict[str, Any]) -> Manifests:
+    return objects(render(repository / "templates", target, names, TARGETS.load(target).FORMAT))
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +45,12 @@ def params(repository: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def prod(params: dict[str, Any], repository: Path) -> Manifests:
-    return render(repository / "templates", "argo_rollouts", names_of(params, "prod"))
+    return rendered(repository, "argo_rollouts", names_of(params, "prod"))
 
 
 @pytest.fixture(scope="session")
 def staging(params: dict[str, Any], repository: Path) -> Manifests:
-    return render(repository / "templates", "kubernetes", names_of(params, "staging"))
+    return rendered(repository, "kubernetes", names_of(params, "staging"))
 
 
 @pytest.fixture(scope="session")
@@ -77,4 +83,4 @@ def switched(params: dict[str, Any], repository: Path) -> Manifests:
     rollout = yaml.safe_load((repository / "conf/rollout/blue_green.yaml").read_text())
     prod = params["environments"]["prod"] | {"rollout": rollout}
     declared = params | {"environments": {"prod": prod}}
-    return render(repository / "templates", "argo_rollouts", names_of(declared, "prod"))
+    return rendered(repository, "argo_rollouts", names_of(declared, "prod"))

@@ -3,7 +3,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tidegate.targets._render import Manifest, render
+from tidegate.manifest_formats import yaml_documents
+from tidegate.targets import Manifest
+from tidegate.targets._kubernetes_family.rules import objects
+from tidegate.targets._render import render
 from tidegate.targets.argo_rollouts import Params
 
 
@@ -50,5 +53,5 @@ def test_a_host_is_answered_for_only_when_it_is_declared(names, repository, prod
     assert "host" not in spec(prod, "Ingress")["rules"][0]
     declared = names("prod")
     declared["target"] |= {"host": "flights.example.com"}
-    hosted = render(repository / "templates", "argo_rollouts", declared)
+    hosted = objects(render(repository / "templates", "argo_rollouts", declared, yaml_documents))
     assert spec(hosted, "Ingress")["rules"][0]["host"] == "flights.example.com"

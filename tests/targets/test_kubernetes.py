@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tidegate.targets._manifest_lint import problems
+from kubernetes_manifests import problems
+from tidegate.manifest_formats import yaml_documents
+from tidegate.targets._kubernetes_family.rules import objects
 from tidegate.targets._render import render
 from tidegate.targets.kubernetes import Params
 
@@ -21,7 +23,7 @@ def test_what_is_no_name_of_a_cluster_is_refused(changes: dict[str, Any]) -> Non
 def test_only_declared_namespaces_may_call_the_service(names, repository: Path) -> None:
     declared = names("staging")
     declared["target"] |= {"clients": ["web", "batch"], "monitoring": "watch"}
-    manifests = render(repository / "templates", "kubernetes", declared)
+    manifests = objects(render(repository / "templates", "kubernetes", declared, yaml_documents))
     (policy,) = (each.document["spec"] for each in manifests if each.kind == "NetworkPolicy")
     (ingress,) = policy["ingress"]
     assert ingress["from"] == [

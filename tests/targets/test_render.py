@@ -3,7 +3,9 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.errors import Where
-from tidegate.targets._render import Manifest, render
+from tidegate.manifest_formats import yaml_documents
+from tidegate.targets import Manifest
+from tidegate.targets._render import render
 
 
 def test_every_value_knows_the_template_line_that_it_comes_from(prod: tuple[Manifest, ...], repository: Path) -> None:
@@ -36,11 +38,11 @@ def test_the_second_object_of_a_file_has_its_own_lines(prod: tuple[Manifest, ...
 def test_a_template_whose_lines_cannot_be_marked_is_named_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text("a: >\n  some\n  text\nb: c\n")
-    (manifest,) = render(tmp_path, "t", {})
+    (manifest,) = render(tmp_path, "t", {}, yaml_documents)
     assert manifest.document == {"a": "some text\n", "b": "c"}
     assert manifest.where(("b",)) == Where(str(tmp_path / "t/a.yaml.j2"), 4, 1, 4)
 
 
 def test_rendering_twice_gives_the_same_bytes(names: Callable[[str], dict[str, Any]], repository: Path) -> None:
-    once, again = (render(repository / "templates", "argo_rollouts", names("prod")) for _ in range(2))
+    once, again = (render(repository / "templates", "argo_rollouts", names("prod"), yaml_documents) for _ in range(2))
     assert [each.text for each in once] == [each.text for each in again]

@@ -8,8 +8,8 @@ import yaml
 
 from prometheus import answers, counted, needs_promtool
 from tidegate.analyses._promql import REQUESTS, SCORE, SECONDS
-from tidegate.targets._argo_condition import condition
 from tidegate.targets._render import Manifest
+from tidegate.targets.argo_rollouts.condition import condition
 
 
 @needs_promtool

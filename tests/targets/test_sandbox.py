@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tidegate.errors import DeclarationError
+from tidegate.manifest_formats import yaml_documents
 from tidegate.targets._render import render
 from tidegate.targets._template_lint import problems
 
@@ -20,7 +21,7 @@ def test_a_hostile_template_is_refused_at_its_line(case: Path, tmp_path: Path) -
     (tmp_path / "hostile" / case.name).write_text(case.read_text())
     started = time.process_time()
     with pytest.raises(DeclarationError) as caught:
-        render(tmp_path, "hostile", VALUES)
+        render(tmp_path, "hostile", VALUES, yaml_documents)
     assert time.process_time() - started < 5
     (problem,) = caught.value.problems
     assert case.read_text().splitlines()[0].strip("{# }") in problem.message
@@ -43,7 +44,7 @@ def test_a_broken_template_is_named_with_its_line(source: str, line: int, tmp_pa
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken/a.yaml.j2").write_text(source)
     with pytest.raises(DeclarationError) as caught:
-        render(tmp_path, "broken", VALUES)
+        render(tmp_path, "broken", VALUES, yaml_documents)
     (problem,) = caught.value.problems
     assert problem.where is not None
     assert (problem.where.path, problem.where.line) == (str(tmp_path / "broken/a.yaml.j2"), line)
@@ -63,8 +64,8 @@ def test_nesting_that_would_overflow_a_stack_is_refused(source: str, message: st
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text(source)
     with pytest.raises(DeclarationError, match=message):
-        render(tmp_path, "t", VALUES)
-    assert all(problem.message == message for problem in problems(tmp_path, "t", frozenset(VALUES)))
+        render(tmp_path, "t", VALUES, yaml_documents)
+    assert all(problem.message == message for problem in problems(tmp_path, "t", frozenset(VALUES), yaml_documents))
 
 
 def test_a_symlink_out_of_the_templates_is_not_read(tmp_path: Path) -> None:
@@ -72,22 +73,22 @@ def test_a_symlink_out_of_the_templates_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "templates/t").mkdir(parents=True)
     (tmp_path / "templates/t/a.yaml.j2").symlink_to(tmp_path / "secret")
     with pytest.raises(DeclarationError, match=r"unknown template: t/a.yaml.j2"):
-        render(tmp_path / "templates", "t", VALUES)
+        render(tmp_path / "templates", "t", VALUES, yaml_documents)
 
 
 def test_a_template_that_is_too_large_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text("#" * 70_000)
     with pytest.raises(DeclarationError, match="at most 65536 bytes"):
-        render(tmp_path, "t", VALUES)
+        render(tmp_path, "t", VALUES, yaml_documents)
 
 
 def test_a_template_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_bytes("a: é".encode("latin-1"))
     with pytest.raises(DeclarationError, match="is not UTF-8"):
-        render(tmp_path, "t", VALUES)
-    assert [problem.message for problem in problems(tmp_path, "t", frozenset())] == ["is not UTF-8"]
+        render(tmp_path, "t", VALUES, yaml_documents)
+    assert [problem.message for problem in problems(tmp_path, "t", frozenset(), yaml_documents)] == ["is not UTF-8"]
 
 
 def test_too_much_output_is_refused(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_too_much_output_is_refused(tmp_path: Path) -> None:
         "a:\n{% for a in many %}{% for b in many %}\n- {{ text }}\n{% endfor %}{% endfor %}"
     )
     with pytest.raises(DeclarationError, match="gives more than 1048576 characters"):
-        render(tmp_path, "t", VALUES | {"text": "x" * 1000})
+        render(tmp_path, "t", VALUES | {"text": "x" * 1000}, yaml_documents)
 
 
 def test_every_broken_template_is_named_at_once(tmp_path: Path) -> None:
@@ -104,21 +105,21 @@ def test_every_broken_template_is_named_at_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"t/{name}.yaml.j2").write_text("a: {{ missing }}")
     with pytest.raises(DeclarationError) as caught:
-        render(tmp_path, "t", VALUES)
+        render(tmp_path, "t", VALUES, yaml_documents)
     assert len(caught.value.problems) == 2
 
 
 def test_a_folder_without_templates_is_no_empty_success(tmp_path: Path) -> None:
-    with pytest.raises(DeclarationError, match="holds no"):
-        render(tmp_path, "t", VALUES)
+    with pytest.raises(DeclarationError, match="no template"):
+        render(tmp_path, "t", VALUES, yaml_documents)
 
 
 @pytest.mark.parametrize("source", ["# nothing", "- a\n- b\n", "text"], ids=["empty", "a list", "a text"])
 def test_what_is_no_object_is_refused(source: str, tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text(source)
-    with pytest.raises(DeclarationError, match=r"gives no manifest|has to be a mapping"):
-        render(tmp_path, "t", VALUES)
+    with pytest.raises(DeclarationError, match=r"gives no manifest|must be a mapping"):
+        render(tmp_path, "t", VALUES, yaml_documents)
 
 
 def test_loops_branches_parts_and_joins_are_the_language(tmp_path: Path) -> None:
@@ -129,5 +130,5 @@ def test_loops_branches_parts_and_joins_are_the_language(tmp_path: Path) -> None
         "{% if app == 'flights' and not labels is none %}\nchosen: {{ 'a' if 'a' in labels else 'b' }}\n{% endif %}\n"
         '{% include "part.yaml.j2" %}\n'
     )
-    (manifest,) = render(tmp_path, "t", VALUES)
+    (manifest,) = render(tmp_path, "t", VALUES, yaml_documents)
     assert manifest.document == {"a": ["b", 1], "chosen": "a", "part": "flights-part"}

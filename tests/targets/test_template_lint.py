@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import argo_rollouts, kubernetes
-from tidegate.targets._context import NAMES
+from tidegate.targets._deployment import NAMES
 from tidegate.targets._template_lint import problems
 
 
@@ -16,7 +17,7 @@ def templates(repository: Path, tmp_path: Path) -> Path:
 def found(templates: Path, kind: str = "kubernetes") -> list[str]:
     """The problems, with places relative to the templates."""
     own = {"kubernetes": kubernetes.NAMES, "argo_rollouts": argo_rollouts.NAMES}[kind]
-    return [str(problem).removeprefix(f"{templates}/") for problem in problems(templates, kind, own)]
+    return [str(problem).removeprefix(f"{templates}/") for problem in problems(templates, kind, own, yaml_documents)]
 
 
 def test_the_reference_templates_are_sound(templates: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_part_sees_the_loop_variables_around_it(templates: Path) -> None:
 
 
 def test_a_target_without_templates_is_named(tmp_path: Path) -> None:
-    assert found(tmp_path) == ["kubernetes: holds no *.yaml.j2 template"]
+    assert found(tmp_path) == ["kubernetes: no template *.yaml.j2"]
 
 
 def test_the_names_are_those_that_are_set(names) -> None:

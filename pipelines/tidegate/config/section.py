@@ -52,5 +52,3 @@ Percent = Annotated[float, *_quantity("%", {"%": 0.01}, "70%"), Field(ge=0, le=1
 """A share, written `70%`; held as a ratio 0..1."""
 Growth = Annotated[float, *_quantity("%", {"%": 0.01}, "150%"), Field(ge=0)]
 """A share that may exceed the whole, written `150%`; held as a ratio."""
-Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-"""A Kubernetes namespace: a DNS label."""

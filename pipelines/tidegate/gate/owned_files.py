@@ -36,7 +36,7 @@ _FILES = {
 _FOLDERS = {
     str(paths.CONF): (Role.DECLARATION, (".yaml",)),
     str(paths.TEMPLATES): (Role.DECLARATION, (".j2", ".md")),
-    str(paths.MANIFESTS): (Role.RESULT, (".yaml", ".yml", ".json")),
+    str(paths.MANIFESTS): (Role.RESULT, (".yaml", ".yml", ".json", ".service", ".socket", ".timer")),
     "docs": (Role.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }
 _RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")

@@ -20,7 +20,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class Folder(Generic[Kind]):
-    """A folder of the package, dotted, whose every file is one kind. Files whose name begins with `_` are not.
+    """A folder of the package, dotted, whose every file or package is one kind; names that begin with `_` are not.
 
     To the package's own kinds come those of the project, then those of installed packages (`places.py`).
     """
@@ -101,8 +101,10 @@ def _files(folder: Folder[Any]) -> dict[str, KindFile]:
 
 @cache
 def _built_in_files(path: str) -> tuple[Path, ...]:
-    return tuple(sorted(ROOT.joinpath(*path.split(".")).glob("[!_]*.py")))
+    folder = ROOT.joinpath(*path.split("."))
+    return tuple(sorted((*folder.glob("[!_]*.py"), *folder.glob("[!_]*/__init__.py"))))
 
 
 def _built_in(path: str) -> dict[str, KindFile]:
-    return {file.stem: KindFile(file, f"tidegate.{path}.{file.stem}") for file in _built_in_files(path)}
+    names = {file: file.parent.name if file.stem == "__init__" else file.stem for file in _built_in_files(path)}
+    return {name: KindFile(file, f"tidegate.{path}.{name}") for file, name in names.items()}

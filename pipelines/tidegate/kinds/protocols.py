@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from tidegate.cli._help import Group
     from tidegate.config.schema import train_kinds
     from tidegate.config.schema.data import Column, Columns, Role
-    from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
     from tidegate.errors import Problem
     from tidegate.gate.claim import Claim
     from tidegate.gate.evidence import Evidence
+    from tidegate.manifest_formats import Format
     from tidegate.metrics import Measure, Rows
     from tidegate.plans import Plan
     from tidegate.records import Chart, Direction, Finding, Stricter, Verdict
     from tidegate.review.report import Report
+    from tidegate.targets import Deployment, Flaw, Manifest
 
 
 class Metric(Protocol):
@@ -192,22 +193,29 @@ class Analysis(Protocol):
 
 
 class Target(Protocol):
-    """What a release is rendered into: a file of `targets/`, named by `kind` in an environment's `target`."""
+    """What a release is rendered into: a file or package of `targets/`, named by `target.kind`."""
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+        """What the declaration says of it in each environment; the first field is `kind`."""
 
     @property
     def STRATEGIES(self) -> frozenset[str]:  # noqa: N802
         """The rollout strategies that it can carry out."""
 
     @property
+    def FORMAT(self) -> "Format":  # noqa: N802
+        """How values are written and texts read back: a file of `manifest_formats/`, or of its own."""
+
+    @property
     def NAMES(self) -> frozenset[str]:  # noqa: N802
         """What its templates may use beside what all templates see: the keys of `values`."""
 
-    def values(self, plan: "Plan", environment: "Environment", project: str, *, prometheus: str) -> dict[str, Any]:
-        """The value of each of `NAMES`."""
+    def values(self, params: Any, deployment: "Deployment") -> dict[str, Any]:
+        """The value of each of `NAMES`, as plain data."""
+
+    def flaws(self, manifests: "tuple[Manifest, ...]", params: Any) -> "Iterator[Flaw]":
+        """What the platform would refuse, or run otherwise than is meant, in all manifests of an environment."""
 
 
 class Task(Protocol):

@@ -1,8 +1,10 @@
 """Find the model package that a release tag's manifests name.
 
-An environment that pins `release: flights@v1.3.0` gets the current declaration with that tag's model.
+An environment that pins `release: flights@v1.3.0` gets the current declaration with that tag's model. A manifest of any
+format names the package by `tidegate/package` and the digest behind it: in a label, a setting, or a comment.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,7 @@ from tidegate import paths
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.repository import git
 
-ANNOTATION = "tidegate/package"
+NAMED = re.compile(rb"tidegate/package[\"']?\s*[:=]\s*[\"']?([0-9a-f]{64})\b")
 
 
 def package(tag: str) -> str:
@@ -25,7 +27,10 @@ def package(tag: str) -> str:
         for digest in _named(text)
     }
     if len(digests) != 1:
-        reason = f"the manifests of {revision} name {len(digests)} model packages for its own release, expected one"
+        reason = (
+            f"the manifests of {revision} name {len(digests)} model packages for its own release, expected one; "
+            "templates write it as `tidegate/package: {{ package.sha256 }}`"
+        )
         raise EvidenceError(Problem(reason, Where(str(paths.MANIFESTS))))
     return digests.pop()
 
@@ -44,16 +49,12 @@ def _unpinned(revision: git.Revision) -> list[str]:
 
 
 def _named(text: bytes) -> Iterator[str]:
-    for document in _loaded(text, several=True):
-        metadata = document.get("metadata") if isinstance(document, dict) else None
-        annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-        if isinstance(annotations, dict) and isinstance(digest := annotations.get(ANNOTATION), str):
-            yield digest
+    yield from (digest.decode() for digest in NAMED.findall(text))
 
 
-def _loaded(text: bytes, *, several: bool = False) -> Any:
-    """The content of an earlier revision's file; nothing where it is not YAML."""
+def _loaded(text: bytes) -> Any:
+    """What a file of an earlier revision holds; nothing where it is not YAML."""
     try:
-        return list(yaml.safe_load_all(text)) if several else yaml.safe_load(text)
+        return yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError):
-        return [] if several else None
+        return None

@@ -1,21 +1,20 @@
-"""What a release is rendered into: one kind of platform per file, its templates in templates/<kind>.
+"""What a release is rendered into: one kind of platform per file or folder, its templates in templates/<kind>.
 
-A target has `Params`, typed from conf/target, `STRATEGIES`, the rollouts that it can carry out, and
-`values(plan, environment, project, *, prometheus)`, what its templates see under `NAMES` beside what all templates see.
+docs/add-a-kind.md shows a whole one; `tidegate.kinds` has its Protocol.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
 from tidegate.paths import TEMPLATES
-from tidegate.plans import Plan
+from tidegate.targets._deployment import Deployment, values
+from tidegate.targets._manifest import Flaw, Manifest
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
-    from tidegate.targets._render import Manifest
 
 
 def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
@@ -28,33 +27,30 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
 
 
-def template_problems(templates: Path = TEMPLATES) -> Iterator[Problem]:
-    """What would keep a template of any target from being rendered, seen without data and without a declaration."""
+def template_problems(kinds: Iterable[str], templates: Path = TEMPLATES) -> Iterator[Problem]:
+    """What would keep a template of these targets from being rendered, seen without data and without a declaration."""
     from tidegate.targets import _template_lint
 
-    found = (_template_lint.problems(templates, kind, TARGETS.load(kind).NAMES) for kind in TARGETS.names())
+    targets = ((kind, TARGETS.load(kind)) for kind in kinds)
+    found = (_template_lint.problems(templates, kind, target.NAMES, target.FORMAT) for kind, target in targets)
     yield from dict.fromkeys(problem for each in found for problem in each)
 
 
-def manifests(
-    project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
-) -> "tuple[Manifest, ...]":
-    """The environment's objects, rendered and judged. Raises DeclarationError with every place to mend."""
-    from tidegate.targets import _manifest_lint
-
-    found = rendered(project, environment, plan, package=package, prometheus=prometheus)
-    if flaws := list(_manifest_lint.problems(found, environment.namespace, environment.target.cluster_version)):
-        raise DeclarationError(flaws)
+def manifests(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
+    """The environment's manifests, rendered and linted. Raises DeclarationError with every place to fix."""
+    found = rendered(environment, deployment)
+    if flaws := list(TARGETS.load(environment.target.kind).flaws(found, environment.target)):
+        raise DeclarationError(flaw.problem for flaw in flaws)
     return found
 
 
-def rendered(
-    project: str, environment: "Environment", plan: Plan, *, package: str, prometheus: str
-) -> "tuple[Manifest, ...]":
-    """The same without the judgement, which takes longer than the rendering."""
-    from tidegate.targets._context import values
+def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
+    """The same without linting, which takes longer than rendering."""
     from tidegate.targets._render import render
 
-    kind = environment.target.kind
-    own = TARGETS.load(kind).values(plan, environment, project, prometheus=prometheus)
-    return render(TEMPLATES, kind, values(project, environment, plan, package) | own)
+    target = TARGETS.load(environment.target.kind)
+    own = target.values(environment.target, deployment)
+    return render(TEMPLATES, environment.target.kind, values(deployment, environment.target) | own, target.FORMAT)
+
+
+__all__ = ["Deployment", "Flaw", "Manifest", "manifests", "problems", "rendered", "template_problems"]

@@ -16,7 +16,7 @@ from tidegate.paths import MANIFESTS, PACKAGE, PLANS
 from tidegate.plans import Plan, from_json
 from tidegate.records import Finding, Verdict
 from tidegate.repository import released_package
-from tidegate.targets import manifests, problems, rendered
+from tidegate.targets import Deployment, manifests, problems, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ REMEDY = "change conf/ or templates/ and run `dvc repro render`; nobody edits ma
 
 
 def files(
-    project: str, environments: "Mapping[str, Environment]", prometheus: str, *, linted: bool = True
+    project: str, environments: "Mapping[str, Environment]", prometheus: str | None, *, linted: bool = True
 ) -> dict[str, str]:
     """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform would."""
     found: dict[str, str] = {}
@@ -37,7 +37,7 @@ def files(
     for name, environment in environments.items():
         try:
             package = _package(environment.release)
-            made = render(project, environment, _plan(name), package=package, prometheus=prometheus)
+            made = render(environment, Deployment(project, _plan(name), package, environment.store, prometheus))
         except DeclarationError as error:
             wrong += error.problems
         else:

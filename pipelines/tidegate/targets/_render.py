@@ -1,72 +1,32 @@
-"""Render a target's templates into the objects that they describe."""
+"""Render a target's templates into the manifests that they describe, in whatever format the target has."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.targets._safe_values import MOST_CHARACTERS, Slots, nodes, parsed, written
+from tidegate.manifest_formats import Format, FormatError
+from tidegate.targets._manifest import Manifest
 from tidegate.targets._sandbox import Language
-from tidegate.targets._source_map import SUFFIX, innermost, marked, origins, place, templates
+from tidegate.targets._slots import Slots
+from tidegate.targets._source_map import innermost, marked, origins, place
+from tidegate.targets._template_files import SUFFIX, of_target, parts
 
-Key = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """One rendered object: the file and its text, the object's place in the file, and where each line comes from.
-
-    The latter is asked for only where something is wrong: it takes another rendering.
-    """
-
-    file: str
-    text: str
-    number: int
-    document: dict[str, Any]
-    lines: Callable[[], tuple[Where, ...]]
-
-    @property
-    def kind(self) -> str:
-        return str(self.document.get("kind", ""))
-
-    @property
-    def name(self) -> str:
-        metadata = self.document.get("metadata")
-        return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
-
-    def where(self, path: Key = ()) -> Where:
-        """The template line of the value at `path`, or of the nearest value above it that exists."""
-        node = nodes(self.text)[self.number]
-        for part in path:
-            match node:
-                case yaml.MappingNode():
-                    below = next((item for key, item in node.value if key.value == str(part)), None)
-                case yaml.SequenceNode() if isinstance(part, int) and part < len(node.value):
-                    below = node.value[part]
-                case _:
-                    below = None
-            if below is None:
-                break
-            node = below
-        return self.lines()[node.start_mark.line]
+MOST_CHARACTERS = 1024 * 1024
 
 
-def render(folder: Path, target: str, values: Mapping[str, Any]) -> tuple[Manifest, ...]:
-    """Every object of `<folder>/<target>/*.yaml.j2`. Raises DeclarationError with every broken template."""
-    names = sorted(f"{target}/{path.name}" for path in (folder / target).glob(f"*{SUFFIX}"))
-    if not names:
-        raise DeclarationError(Problem(f"holds no *{SUFFIX} template", Where(f"{folder}/{target}")))
+def render(folder: Path, target: str, values: Mapping[str, Any], form: Format) -> tuple[Manifest, ...]:
+    """Every document of the templates in `<folder>/<target>`. Raises DeclarationError with every broken template."""
+    names = of_target(folder, target, form)
     manifests: list[Manifest] = []
     problems: list[Problem] = []
     for name in names:
         try:
-            manifests += _manifests(folder, name, values)
+            manifests += _manifests(folder, name, values, form)
         except DeclarationError as error:
             problems += error.problems
     if problems:
@@ -74,28 +34,27 @@ def render(folder: Path, target: str, values: Mapping[str, Any]) -> tuple[Manife
     return tuple(manifests)
 
 
-def _manifests(folder: Path, name: str, values: Mapping[str, Any]) -> Iterator[Manifest]:
-    slots = Slots()
-    text = _text(folder, name, values, written)
-    lines = cache(partial(_origins, folder, name, values, text))
+def _manifests(folder: Path, name: str, values: Mapping[str, Any], form: Format) -> Iterator[Manifest]:
+    slots = Slots(form)
+    text = _text(folder, name, values, form.write)
+    lines = cache(partial(_origins, folder, name, values, text, form))
     try:
-        documents = parsed(text)
-        expected = [slots.filled(document) for document in parsed(_text(folder, name, values, slots.placeholder))]
-    except (yaml.MarkedYAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = lines()[min(mark.line, len(lines()) - 1)] if mark else Where(str(folder / name))
-        reason = getattr(error, "problem", None) or error
-        raise DeclarationError(Problem(f"gives no usable YAML: {reason}", where)) from None
+        documents = form.read(text)
+        expected = [slots.filled(each) for each in form.read(_text(folder, name, values, slots.placeholder))]
+    except FormatError as error:
+        known = error.line is not None
+        where = lines()[min(error.line or 0, len(lines()) - 1)] if known else Where(str(folder / name))
+        raise DeclarationError(Problem(f"does not render to a valid manifest: {error}", where)) from None
+    except ValueError as error:
+        raise DeclarationError(Problem(str(error), Where(str(folder / name)))) from None
     if not documents:
         raise DeclarationError(Problem("gives no manifest", Where(str(folder / name))))
     if json_text(documents) != json_text(expected):
         reason = "a printed value changes the structure around it; print it alone, as the whole value of a key"
         raise DeclarationError(Problem(reason, Where(str(folder / name))))
-    file = name.partition("/")[2].removesuffix(".j2")
+    file = name.partition("/")[2].removesuffix(SUFFIX)
     for number, document in enumerate(documents):
-        if not isinstance(document, dict):
-            raise DeclarationError(Problem("every document has to be a mapping", Where(str(folder / name))))
-        yield Manifest(file, text, number, document, lines)
+        yield Manifest(file, text, number, document, form, lines)
 
 
 def _text(
@@ -115,7 +74,7 @@ def _text(
                 raise ValueError(f"gives more than {MOST_CHARACTERS} characters")  # noqa: TRY301
         return "".join(chunks)
     except TemplateNotFound as error:
-        reason = unknown(str(error.name), templates(folder), "template")
+        reason = unknown(str(error.name), parts(folder), "template")
         raise DeclarationError(Problem(reason, innermost(folder, error))) from None
     except TemplateSyntaxError as error:
         where = place(folder / (error.name or name), error.lineno)
@@ -127,9 +86,9 @@ def _text(
         raise DeclarationError(Problem(_sentence(error), innermost(folder, error))) from None
 
 
-def _origins(folder: Path, name: str, values: Mapping[str, Any], text: str) -> tuple[Where, ...]:
+def _origins(folder: Path, name: str, values: Mapping[str, Any], text: str, form: Format) -> tuple[Where, ...]:
     try:
-        with_marks = _text(folder, name, values, written, marked)
+        with_marks = _text(folder, name, values, form.write, marked)
     except DeclarationError:
         with_marks = ""
     return origins(folder, name, text, with_marks)

@@ -1,7 +1,7 @@
 """Know for every line of a rendered text the template line that it comes from.
 
-The template is rendered once more with a comment at the end of each line that names it; where that changes the text
-(a comment inside a folded scalar), the template is named as a whole.
+The template is rendered once more with a mark at the end of each line that names it. Nobody reads that text as YAML or
+JSON, so a format needs no comments; where the marks change the text itself, the template is named as a whole.
 """
 
 import re
@@ -9,13 +9,13 @@ from pathlib import Path
 from traceback import extract_tb
 
 from tidegate.errors import Where
+from tidegate.targets._template_files import SUFFIX
 
-SUFFIX = ".yaml.j2"
 MARK = re.compile(r" #tidegate:line:(.+):(\d+)$")
 
 
 def marked(name: str, source: str) -> str:
-    """The template with a comment at the end of every line that Jinja2 passes on."""
+    """The template with a mark at the end of every line that Jinja2 passes on."""
     lines, depth = [], 0
     for number, line in enumerate(source.split("\n"), start=1):
         depth += len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line))
@@ -48,8 +48,3 @@ def innermost(folder: Path, error: Exception) -> Where:
     """Where an error rose: the last template line of its traceback; Jinja2 puts templates' own lines there."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
     return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))
-
-
-def templates(folder: Path) -> tuple[str, ...]:
-    """The names of all templates and parts."""
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}")))

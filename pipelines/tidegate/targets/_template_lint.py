@@ -6,20 +6,23 @@ from pathlib import Path
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
-from tidegate.errors import Problem, Where, unknown
-from tidegate.targets._context import NAMES
-from tidegate.targets._safe_values import written
+from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.manifest_formats import Format
+from tidegate.targets._deployment import NAMES
 from tidegate.targets._sandbox import Language
-from tidegate.targets._source_map import SUFFIX, place, templates
+from tidegate.targets._source_map import place
+from tidegate.targets._template_files import of_target, parts
 
 
-def problems(folder: Path, kind: str, own: frozenset[str]) -> Iterator[Problem]:
+def problems(folder: Path, kind: str, own: frozenset[str], form: Format) -> Iterator[Problem]:
     """Every template of a target and every part that it includes. `own` are the names that only this target sets."""
-    language = Language(folder, written)
-    waiting = [(f"{kind}/{path.name}", NAMES | own, Where(str(path))) for path in sorted((folder / kind).glob("*"))]
+    language = Language(folder, form.write)
+    try:
+        waiting = [(name, NAMES | own, Where(str(folder / name))) for name in of_target(folder, kind, form)]
+    except DeclarationError as error:
+        yield from error.problems
+        return
     seen = set()
-    if not waiting:
-        yield Problem(f"holds no *{SUFFIX} template", Where(f"{folder}/{kind}"))
     while waiting:
         name, names, origin = waiting.pop(0)
         if (name, names) in seen:
@@ -28,7 +31,7 @@ def problems(folder: Path, kind: str, own: frozenset[str]) -> Iterator[Problem]:
         try:
             tree = language.tree(name)
         except TemplateNotFound:
-            yield Problem(unknown(name, templates(folder), "template"), origin)
+            yield Problem(unknown(name, parts(folder), "template"), origin)
             continue
         except TemplateSyntaxError as error:
             yield Problem(error.message or "is no template", place(folder / name, error.lineno))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
@@ -15,6 +16,7 @@ from tidegate.config.reading.conf import Conf, read_conf
 from tidegate.config.validation import combinations
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.gate import waivers
+from tidegate.kinds import TARGETS
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
 from tidegate.targets import template_problems
@@ -46,7 +48,9 @@ def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
     """The working declaration, the templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
     declared = _declared(root)
     settings = [declared] if isinstance(declared, Subject) else []
-    return [_shallow_subject("conf", Composer(read_conf(CONF)), (), trust), *_apart(root), *settings]
+    composed = Composer(read_conf(CONF)).compose()
+    subject = Subject("conf", _wrong(composed, trust, deep=False))
+    return [subject, *_apart(root, _targets(composed.values)), *settings]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
@@ -57,7 +61,7 @@ def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject
     subjects = [validation.subject(" ".join(context) or "conf", context) for context in contexts]
     subjects += validation.options(contexts)
     subjects += _combinations(validation, root)
-    return [*subjects, *_orphans(conf, validation), *_apart(root)]
+    return [*subjects, *_orphans(conf, validation), *_apart(root, validation.targets)]
 
 
 @dataclass
@@ -69,15 +73,19 @@ class _Validation:
     cache: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     chosen: dict[str, set[str]] = field(default_factory=dict)
     """The files that some composition chose, and their override keys (`rollout@environments.dev.rollout`)."""
+    targets: set[str] = field(default_factory=set)
+    """The kinds of target that an environment of a subject uses."""
 
     def subject(self, name: str, overrides: tuple[str, ...]) -> Subject:
-        return Subject(name, self._problems(overrides))
+        return Subject(name, self._problems(overrides, self.targets))
 
-    def _problems(self, overrides: tuple[str, ...]) -> tuple[Problem, ...]:
+    def _problems(self, overrides: tuple[str, ...], targets: set[str] | None = None) -> tuple[Problem, ...]:
         try:
             composed = self.composer.compose(overrides)
         except UserError as error:
             return error.problems
+        if targets is not None:
+            targets |= _targets(composed.values)
         for key, option in composed.choices.items():
             self.chosen.setdefault(f"{key.partition('@')[0]}/{option}", set()).add(key)
         content = json.dumps(composed.values)
@@ -109,10 +117,6 @@ class _Validation:
 
 def _errors(problems: Iterable[Problem]) -> int:
     return sum(problem.level is Level.ERROR for problem in problems)
-
-
-def _shallow_subject(name: str, composer: Composer, overrides: tuple[str, ...], trust: Collection[str]) -> Subject:
-    return Subject(name, _wrong(composer.compose(overrides), trust, deep=False))
 
 
 def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> tuple[Problem, ...]:
@@ -151,9 +155,9 @@ def _orphans(conf: Conf, validation: _Validation) -> Iterator[Subject]:
             yield Subject(group, (Problem(message, Where(str(conf.root / group))),))
 
 
-def _apart(root: Path) -> list[Subject]:
+def _apart(root: Path, targets: set[str]) -> list[Subject]:
     """What is declared outside the composition."""
-    return [_templates(root), _pipeline(root), *_waivers(root), *_workflows(root)]
+    return [_templates(root, targets), _pipeline(root), *_waivers(root), *_workflows(root)]
 
 
 def _waivers(root: Path) -> Iterator[Subject]:
@@ -172,8 +176,22 @@ def _workflows(root: Path) -> Iterator[Subject]:
         yield Subject("workflows", tuple(workflows.problems(root)))
 
 
-def _templates(root: Path) -> Subject:
-    return Subject("templates", tuple(template_problems(root / TEMPLATES)))
+def _targets(values: dict[str, Any]) -> set[str]:
+    """The kinds of target that environments use, as far as they exist: what does not is the composition's problem."""
+    environments = values.get("environments")
+    found = [_kind(each) for each in environments.values()] if isinstance(environments, dict) else []
+    return set(TARGETS.names()).intersection(found)
+
+
+def _kind(environment: Any) -> str:
+    target = environment.get("target") if isinstance(environment, dict) else None
+    return str(target.get("kind")) if isinstance(target, dict) else ""
+
+
+def _templates(root: Path, targets: set[str]) -> Subject:
+    """Of the targets in use, and of those whose templates are there."""
+    there = {kind for kind in TARGETS.names() if (root / TEMPLATES / kind).is_dir()}
+    return Subject("templates", tuple(template_problems(sorted(targets | there), root / TEMPLATES)))
 
 
 def _pipeline(root: Path) -> Subject:

@@ -115,9 +115,9 @@ def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, st
         return {}
     try:
         plan = rollouts.plan(name, environment, declaration.monitor)
-        files = targets.rendered(
-            declaration.project, environment, plan, package=package, prometheus=declaration.monitor.prometheus
-        )
+        prometheus = declaration.monitor.prometheus
+        deployment = targets.Deployment(declaration.project, plan, package, environment.store, prometheus)
+        files = targets.rendered(environment, deployment)
     except DeclarationError:
         return None
     return {manifest.file: manifest.text for manifest in files}

@@ -18,7 +18,7 @@ REFERENCE = [
     ("experiment=baseline",),
     ("experiment=baseline", "seed=11"),
     ("train.estimator.max_iter=3", "+train.search.kind=grid", "~evaluate.metrics.f1"),
-    ("rollout@environments.prod.rollout=rolling", "environments.prod.replicas={min: 4}"),
+    ("rollout@environments.prod.rollout=rolling", "environments.prod.target.replicas={min: 4}"),
     ("++check.not_null=[a,b]", "++made.up=[{a: 1e-3}, null]", "+check.expect.new={type: x}", "~train.preprocess"),
     ("~env@environments.dev", "~engine", "seed=null", "project='2013'"),
 ]

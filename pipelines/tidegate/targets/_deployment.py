@@ -1,0 +1,40 @@
+"""One release in one environment: what a target renders, and the names of it that every template sees."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tidegate.plans import Plan
+
+if TYPE_CHECKING:
+    from tidegate.config.section import Section
+
+NAMES = frozenset({"app", "environment", "package", "plan", "target"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What is deployed, how, and for whom; where is the target's business."""
+
+    project: str
+    plan: Plan
+    package: str
+    """The sha256 of the model package's package.json."""
+    store: str
+    """The URL that packages are fetched from."""
+    prometheus: str | None
+    """The URL of the Prometheus that answers the plan's analyses."""
+
+    @property
+    def environment(self) -> str:
+        return self.plan.environment
+
+
+def values(deployment: Deployment, target: "Section") -> dict[str, Any]:
+    """The value of each of NAMES, as plain data."""
+    return {
+        "app": deployment.project,
+        "environment": deployment.environment,
+        "package": {"sha256": deployment.package, "store": deployment.store},
+        "plan": asdict(deployment.plan),
+        "target": target.model_dump(mode="json"),
+    }

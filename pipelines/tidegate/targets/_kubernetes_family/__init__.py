@@ -1,0 +1,146 @@
+"""What targets that apply objects to a Kubernetes cluster share: their parameters, the names of their templates, lint.
+
+A target of the family derives its `Params` from these, and adds names, kinds of objects and rules of its own.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from tidegate.config.section import Cores, Mebibytes, Percent, Section
+from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.targets import Deployment, Flaw, Manifest
+
+if TYPE_CHECKING:
+    from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds
+    from tidegate.targets._kubernetes_family.rules import Rule
+
+Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+"""A Kubernetes namespace: a DNS label."""
+NAMES = frozenset(
+    {"namespace", "image", "selector", "labels", "pod_labels", "annotations", "port", "replicas", "resources"}
+    | {"package_path", "store_port"}
+)
+PORT = 8080
+PACKAGE = "/package"
+"""The path of the model package in a pod."""
+
+
+class Replicas(Section):
+    min: int = Field(ge=1, le=1000)
+    max: int = Field(ge=1, le=1000)
+    cpu: Percent = 0.7
+    """Mean processor use, as a share of the request, above which replicas are added."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Replicas":
+        if self.max < self.min:
+            raise ValueError(f"max must be at least min, {self.min}, got {self.max}")
+        return self
+
+
+class Amount(Section):
+    cpu: Cores
+    memory: Mebibytes
+
+
+class Resources(Section):
+    """What one replica asks for and may not exceed."""
+
+    requests: Amount
+    limits: Amount
+
+    @model_validator(mode="after")
+    def _requests_fit(self) -> "Resources":
+        for name in ("cpu", "memory"):
+            if getattr(self.requests, name) > getattr(self.limits, name):
+                raise ValueError(f"requests.{name} is above limits.{name}")
+        return self
+
+
+class ClusterParams(Section):
+    """Where in which cluster, and how large."""
+
+    kind: str
+    image: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+        r"(@sha256:[0-9a-f]{64})?$",
+        examples=["registry.example.com/tidegate-serve@sha256:…"],
+        max_length=255,
+    )
+    """The server image; pin it by digest."""
+    namespace: Namespace
+    replicas: Replicas
+    resources: Resources
+    monitoring: Namespace = "monitoring"
+    """Namespace of the Prometheus that reads /metrics."""
+    cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
+    """Kubernetes version of the cluster; manifests are checked against its schemas."""
+
+
+def values(params: ClusterParams, deployment: Deployment) -> dict[str, Any]:
+    """The value of each of NAMES."""
+    project, package = deployment.project, deployment.package
+    selector = {
+        "app.kubernetes.io/name": project,
+        "app.kubernetes.io/instance": f"{project}-{deployment.environment}",
+        "app.kubernetes.io/component": "server",
+    }
+    labels = selector | {"app.kubernetes.io/part-of": project, "app.kubernetes.io/managed-by": "tidegate"}
+    return {
+        "namespace": params.namespace,
+        "image": params.image,
+        "selector": selector,
+        "labels": labels,
+        "pod_labels": labels | {"app.kubernetes.io/version": package[:12]},
+        "annotations": {"tidegate/package": package, "tidegate/plan": deployment.plan.digest},
+        "port": PORT,
+        "replicas": {
+            "min": params.replicas.min,
+            "max": params.replicas.max,
+            "cpu_percent": round(params.replicas.cpu * 100),
+        },
+        "resources": {"requests": _amount(params.resources.requests), "limits": _amount(params.resources.limits)},
+        "package_path": PACKAGE,
+        "store_port": _port(deployment.store),
+    }
+
+
+def flaws(
+    manifests: tuple[Manifest, ...],
+    params: ClusterParams,
+    *,
+    custom: "CustomKinds | None" = None,
+    rules: "Iterable[Rule]" = (),
+) -> Iterator[Flaw]:
+    """Fields first: what an object means can only be judged when its fields and types are those of its kind.
+
+    `custom` are kinds of objects beyond the family's, `rules` what a target of the family asks of the objects besides.
+    """
+    from tidegate.targets._kubernetes_family import rules as family
+    from tidegate.targets._kubernetes_family import schema
+
+    objects = family.objects(manifests)
+    if fields := list(schema.flaws(objects, params.cluster_version, custom or {})):
+        yield from fields
+    else:
+        yield from family.meaning(objects, params.namespace, rules)
+
+
+def _amount(amount: Amount) -> dict[str, str]:
+    """As Kubernetes writes it: `250m` processors, `512Mi` memory."""
+    millicores, kibibytes = round(amount.cpu * 1000), round(amount.memory * 1024)
+    return {
+        "cpu": f"{millicores}m" if millicores % 1000 else f"{millicores // 1000}",
+        "memory": f"{kibibytes}Ki" if kibibytes % 1024 else f"{kibibytes // 1024}Mi",
+    }
+
+
+def _port(url: str) -> int:
+    parts = urlsplit(url)
+    return parts.port or {"http": 80, "https": 443}[parts.scheme]
+
+
+__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "flaws", "values"]

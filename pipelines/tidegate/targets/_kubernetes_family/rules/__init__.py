@@ -1,0 +1,71 @@
+"""What rendered objects must hold beyond being YAML: one small function per rule, grouped by what it looks at.
+
+A rule takes every object of one environment and yields a Flaw for each that breaks it. It raises, prints and writes
+nothing. Rules see only objects whose fields and types are those of their kind: `schema` runs first.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tidegate.targets import Flaw, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Object(Manifest):
+    """A manifest that is an object of the Kubernetes API."""
+
+    @property
+    def kind(self) -> str:
+        return str(self.document.get("kind", ""))
+
+    @property
+    def name(self) -> str:
+        metadata = self.document.get("metadata")
+        return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind} {self.name}".strip() or self.file
+
+
+Objects = tuple[Object, ...]
+Rule = Callable[[Objects], Iterator[Flaw]]
+
+
+def objects(manifests: tuple[Manifest, ...]) -> Objects:
+    return tuple(
+        Object(each.file, each.text, each.number, each.document, each.format, each.lines) for each in manifests
+    )
+
+
+def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator[Flaw]:
+    """What is well-formed and still refused by the controller, reaches nothing, or protects nothing."""
+    from tidegate.targets._kubernetes_family.rules import pods, references
+
+    yield from references.outside(objects, namespace)
+    for rule in (*pods.RULES, *references.RULES, *rules):
+        yield from rule(objects)
+
+
+def of_kind(objects: Objects, *kinds: str) -> Iterator[tuple[Object, dict[str, Any]]]:
+    """The objects of those kinds, with their spec."""
+    for manifest in objects:
+        if manifest.kind in kinds:
+            yield manifest, manifest.document.get("spec", {})
+
+
+def named(objects: Objects, kind: str) -> set[str]:
+    return {manifest.name for manifest in objects if manifest.kind == kind}
+
+
+def backends(objects: Objects) -> dict[str, set[str | None]]:
+    """The services that each Ingress leads to."""
+    return {
+        manifest.name: {
+            path["backend"].get("service", {}).get("name")
+            for rule in spec.get("rules", [])
+            for path in rule.get("http", {}).get("paths", [])
+        }
+        for manifest, spec in of_kind(objects, "Ingress")
+    }

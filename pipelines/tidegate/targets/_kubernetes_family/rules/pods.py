@@ -1,0 +1,90 @@
+"""What every pod holds, whatever the templates have become: no privileges, bounded resources, probes, pinned model."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.manifest_formats import Key
+from tidegate.targets import Flaw
+from tidegate.targets._kubernetes_family.rules import Object, Objects, Rule, of_kind
+
+POD = ("spec", "template", "spec")
+HELD = {
+    "allowPrivilegeEscalation": False,
+    "readOnlyRootFilesystem": True,
+}
+
+
+def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
+    for manifest, pod in _pods(objects):
+        context = pod.get("securityContext", {})
+        if context.get("runAsNonRoot") is not True:
+            yield Flaw(manifest, "securityContext.runAsNonRoot has to be true", (*POD, "securityContext"))
+        if context.get("seccompProfile", {}).get("type") != "RuntimeDefault":
+            yield Flaw(manifest, "securityContext.seccompProfile has to be RuntimeDefault", (*POD, "securityContext"))
+        if pod.get("automountServiceAccountToken") is not False:
+            yield Flaw(manifest, "automountServiceAccountToken has to be false: the server calls no cluster API", POD)
+        for key in ("hostNetwork", "hostPID", "hostIPC"):
+            if pod.get(key):
+                yield Flaw(manifest, f"{key} would share the node's own", (*POD, key))
+        for number, volume in enumerate(pod.get("volumes", [])):
+            if "hostPath" in volume:
+                yield Flaw(manifest, f"volume {volume['name']} mounts the node's files", (*POD, "volumes", number))
+
+
+def containers_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
+    for manifest, path, container in _containers(objects):
+        context = container.get("securityContext", {})
+        for key, value in HELD.items():
+            if context.get(key) is not value:
+                reason = f"{container['name']}: securityContext.{key} has to be {str(value).lower()}"
+                yield Flaw(manifest, reason, (*path, "securityContext"))
+        if context.get("capabilities") != {"drop": ["ALL"]}:
+            yield Flaw(
+                manifest, f"{container['name']}: capabilities have to be drop: [ALL]", (*path, "securityContext")
+            )
+        if context.get("privileged"):
+            yield Flaw(manifest, f"{container['name']}: privileged", (*path, "securityContext"))
+        if context.get("runAsNonRoot") is False or context.get("runAsUser") == 0:
+            yield Flaw(manifest, f"{container['name']}: runs as root", (*path, "securityContext"))
+
+
+def containers_have_bounds(objects: Objects) -> Iterator[Flaw]:
+    for manifest, path, container in _containers(objects):
+        for kind in ("requests", "limits"):
+            for amount in ("cpu", "memory"):
+                if amount not in container.get("resources", {}).get(kind, {}):
+                    yield Flaw(manifest, f"{container['name']}: resources.{kind}.{amount} is missing", path)
+
+
+def servers_are_probed(objects: Objects) -> Iterator[Flaw]:
+    """Without readiness, traffic reaches a server that loads its model; without a drain, its end cuts requests off."""
+    for manifest, pod in _pods(objects):
+        for number, container in enumerate(pod["containers"]):
+            path = (*POD, "containers", number)
+            for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+                if probe not in container:
+                    yield Flaw(manifest, f"{container['name']}: {probe} is missing", path)
+            drain = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
+            if not 0 < drain < pod.get("terminationGracePeriodSeconds", 30):
+                reason = f"{container['name']}: preStop has to sleep, for less than terminationGracePeriodSeconds"
+                yield Flaw(manifest, reason, path)
+
+
+def _pods(objects: Objects) -> Iterator[tuple[Object, dict[str, Any]]]:
+    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
+        yield manifest, spec["template"]["spec"]
+
+
+def _containers(objects: Objects) -> Iterator[tuple[Object, Key, dict[str, Any]]]:
+    for manifest, pod in _pods(objects):
+        for key in ("initContainers", "containers"):
+            for number, container in enumerate(pod.get(key, [])):
+                yield manifest, (*POD, key, number), container
+
+
+RULES: tuple[Rule, ...] = (
+    pods_run_without_privileges,
+    containers_run_without_privileges,
+    containers_have_bounds,
+    servers_are_probed,
+)

@@ -1,0 +1,5 @@
+"""What Argo Rollouts demands of a Rollout and its analyses, one small function per rule."""
+
+from tidegate.targets.argo_rollouts.rules import analysis, blue_green, canary, rollout
+
+RULES = (*rollout.RULES, *canary.RULES, *blue_green.RULES, *analysis.RULES)

@@ -1,0 +1,53 @@
+"""What a switch of all traffic demands beyond its fields: two services, and a way back until it is judged."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.targets import Flaw
+from tidegate.targets._kubernetes_family.crd_schemas import seconds
+from tidegate.targets._kubernetes_family.rules import Objects, Rule, backends, named, of_kind
+
+BLUE_GREEN = ("spec", "strategy", "blueGreen")
+
+
+def active_and_preview_are_two_services(objects: Objects) -> Iterator[Flaw]:
+    services = named(objects, "Service")
+    for manifest, spec in of_kind(objects, "Rollout"):
+        if not (switch := spec["strategy"].get("blueGreen")):
+            continue
+        active, preview = switch["activeService"], switch.get("previewService")
+        if active == preview:
+            yield Flaw(manifest, "activeService and previewService have to be two services", BLUE_GREEN)
+        for name in sorted({active, preview or active} - services):
+            yield Flaw(manifest, f"no Service named {name}", BLUE_GREEN)
+        if not any(active in led for led in backends(objects).values()):
+            yield Flaw(manifest, f"no Ingress leads to {active}", BLUE_GREEN)
+
+
+def a_switch_is_judged_while_it_can_be_undone(objects: Objects) -> Iterator[Flaw]:
+    """Once the former version is scaled down, a failed analysis has nothing to switch back to."""
+    lasting = {manifest.name: _seconds(spec) for manifest, spec in of_kind(objects, "AnalysisTemplate")}
+    for manifest, spec in of_kind(objects, "Rollout"):
+        if not (switch := spec["strategy"].get("blueGreen")):
+            continue
+        if switch.get("autoPromotionEnabled") is False:
+            yield Flaw(manifest, "autoPromotionEnabled false would wait for a person before every switch", BLUE_GREEN)
+        if "postPromotionAnalysis" not in switch:
+            yield Flaw(manifest, "no postPromotionAnalysis judges the switch", BLUE_GREEN)
+            continue
+        needed = max(lasting.get(each["templateName"], 0) for each in switch["postPromotionAnalysis"]["templates"])
+        if (kept := switch.get("scaleDownDelaySeconds", 30)) < needed:
+            reason = f"scaleDownDelaySeconds {kept} ends before the analysis, which takes {needed:g} s"
+            yield Flaw(manifest, reason, (*BLUE_GREEN, "scaleDownDelaySeconds"))
+
+
+def _seconds(analysis: dict[str, Any]) -> float:
+    """How long an AnalysisTemplate takes to its last measurement."""
+    lasting: float = max(
+        seconds(metric.get("initialDelay", "0s")) + (metric.get("count", 1) - 1) * seconds(metric.get("interval", "0s"))
+        for metric in analysis["metrics"]
+    )
+    return lasting
+
+
+RULES: tuple[Rule, ...] = (active_and_preview_are_two_services, a_switch_is_judged_while_it_can_be_undone)

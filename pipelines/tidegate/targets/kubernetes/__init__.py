@@ -1,0 +1,37 @@
+"""Plain Kubernetes: a Deployment with everything around it that a service in production needs.
+
+Why: it needs nothing installed in the cluster.
+
+Example: `target: {kind: kubernetes, namespace: flights, clients: [web]}`
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
+from tidegate.targets._kubernetes_family import FORMAT, NAMES, ClusterParams, Namespace
+
+
+class Params(ClusterParams):
+    """Plain Kubernetes."""
+
+    kind: Literal["kubernetes"]
+    clients: tuple[Namespace, ...] = ()
+    """Namespaces besides its own whose pods may call the service."""
+
+
+STRATEGIES = frozenset({"rolling"})
+"""Without a traffic router no share of traffic can be held and judged."""
+
+
+def values(params: Params, deployment: Deployment) -> dict[str, Any]:
+    """Nothing beyond what every template of the family sees."""
+    return _kubernetes_family.values(params, deployment)
+
+
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
+    """What the family's rules find."""
+    return _kubernetes_family.flaws(manifests, params)
+
+
+__all__ = ["FORMAT", "NAMES", "STRATEGIES", "Params", "flaws", "values"]

@@ -1,0 +1,74 @@
+"""Files in tests/cases/templates/values are tests: each is a value that tries to leave its slot."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidegate.manifest_formats import yaml_documents
+from tidegate.targets import Manifest
+from tidegate.targets._render import render
+from tidegate.targets._slots import Slots
+
+CASES = sorted((Path(__file__).parent.parent / "cases/templates/values").glob("*.txt"))
+
+
+def replaced(value: Any, text: str) -> Any:
+    """The same structure with every text in it replaced; digests of labels and keys stay what they are."""
+    match value:
+        case str():
+            return text
+        case dict():
+            return {key: replaced(item, text) for key, item in value.items()}
+        case list() | tuple():
+            return [replaced(item, text) for item in value]
+    return value
+
+
+def shape(value: Any) -> Any:
+    """What remains of a document when its scalars are taken away."""
+    match value:
+        case dict():
+            return {key: shape(item) for key, item in value.items()}
+        case list():
+            return [shape(item) for item in value]
+    return type(value).__name__
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize(("environment", "target"), [("prod", "argo_rollouts"), ("staging", "kubernetes")])
+def test_a_hostile_value_in_every_slot_of_every_template_keeps_the_structure(
+    case: Path,
+    environment: str,
+    target: str,
+    names: Callable[[str], dict[str, Any]],
+    repository: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    text = case.read_bytes().decode()
+    harmless: tuple[Manifest, ...] = request.getfixturevalue(environment)
+    declared = names(environment)
+    changed = replaced(declared, text)
+    changed["plan"]["strategy"] = declared["plan"]["strategy"]  # a closed choice, which templates branch on
+    hostile = render(repository / "templates", target, changed, yaml_documents)
+    assert [shape(each.document) for each in hostile] == [shape(each.document) for each in harmless]
+    assert any(text in str(scalar) for each in hostile for scalar in scalars(each))
+
+
+def scalars(manifest: Manifest) -> list[Any]:
+    def walk(value: Any) -> list[Any]:
+        match value:
+            case dict():
+                return [leaf for item in value.values() for leaf in walk(item)]
+            case list():
+                return [leaf for item in value for leaf in walk(item)]
+        return [value]
+
+    return walk(manifest.document)
+
+
+def test_a_value_that_looks_like_a_placeholder_stays_itself() -> None:
+    slots = Slots(yaml_documents)
+    text = f"a: {slots.placeholder('tidegate:slot:1')}\nb: {slots.placeholder('x')}\n"
+    assert [slots.filled(document) for document in yaml_documents.read(text)] == [{"a": "tidegate:slot:1", "b": "x"}]
