@@ -53,3 +53,7 @@ def test_no_line_is_wider_than_a_terminal_and_none_moves_the_cursor():
     shown = text(replace(FOUND, checks=(hostile,), metrics={f"metric_{n}": n / 7 for n in range(40)}))
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= WIDTH
+
+
+def test_a_project_without_environments_has_no_line_for_manifests():
+    assert "manifests" not in text(replace(FOUND, manifests=None))

@@ -16,6 +16,8 @@ def command() -> None:
 
     params = load(plan.Params)
     verdict = plan.run(params)
+    if not params.environments:
+        print("no environment is declared: nothing to plan")
     for each in plan.planned(params).values():
         print(sentence(each))
         for caution in cautions(each):

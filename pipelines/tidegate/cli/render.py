@@ -18,13 +18,16 @@ def command(
 
     What is rendered is linted before it is written. With --check, exits 10 where manifests/ would change.
     """
-    if not check:
-        run_stage("render")
     from tidegate.config.params import load
     from tidegate.errors import ExitCode
     from tidegate.stages.render import Params, drift
 
-    changed = list(drift(load(Params)))
+    params = load(Params)
+    if not params.environments:
+        print("no environment is declared: nothing to render")
+    if not check:
+        run_stage("render")
+    changed = list(drift(params))
     for line in changed:
         print(line)
     raise typer.Exit(ExitCode.BLOCKED if changed else ExitCode.PASS)

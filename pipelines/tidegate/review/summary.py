@@ -31,7 +31,8 @@ class Summary:
     steps: tuple[Step, ...]
     checks: tuple[Checked, ...] | None
     metrics: Mapping[str, float | None] | None
-    manifests: tuple[PurePosixPath, ...]
+    manifests: tuple[PurePosixPath, ...] | None
+    """None where no environment is declared."""
     places: tuple[tuple[str, str], ...]
 
 
@@ -47,7 +48,8 @@ def lines(summary: Summary) -> Iterator[str]:
         if each.verdict is not Verdict.PASS:
             yield from _entry("", f"{each.severity} {each.verdict.value}: {each.name}: {each.reason}")
     yield from _entry("holdout", _metrics(summary.metrics))
-    yield from _entry("manifests", _manifests(summary.manifests))
+    if summary.manifests is not None:
+        yield from _entry("manifests", _manifests(summary.manifests))
     if waiting := ", ".join(step.name for step in late if step.state is State.NOT_REACHED):
         yield from _entry("not reached", waiting)
     for label, place in summary.places:

@@ -7,9 +7,8 @@ Example: `render: {cmd: tidegate render}`
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from tidegate.artifacts import write_text
+from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
 from tidegate.paths import MANIFESTS
@@ -23,7 +22,7 @@ class Params(Section):
 
     project: str
     environments: Environments
-    prometheus: str = Field(alias="monitor.prometheus")
+    monitor: Monitor
 
 
 def run(params: Params) -> Verdict:
@@ -41,4 +40,4 @@ def drift(params: Params) -> Iterator[str]:
 
 def files(params: Params) -> dict[str, str]:
     """What is rendered, as path below manifests/ and text."""
-    return _manifest_drift.files(params.project, params.environments, params.prometheus)
+    return _manifest_drift.files(params.project, params.environments, params.monitor.prometheus)

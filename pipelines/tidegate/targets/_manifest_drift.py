@@ -5,10 +5,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
 from tidegate.artifacts import read_json, sha256
 from tidegate.config.params import load
+from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
@@ -62,14 +61,14 @@ class Deployed(Section):
 
     project: str
     environments: Environments
-    prometheus: str = Field(alias="monitor.prometheus")
+    monitor: Monitor
 
 
 def findings() -> Iterator[Finding]:
-    """A failure for each file that render did not write, or not so; a pass where there is none."""
+    """A failure for each file that render did not write, or not so; else a pass, or nothing where nothing is rendered."""
     try:
         deployed = load(Deployed)
-        wanted = files(deployed.project, deployed.environments, deployed.prometheus, linted=False)
+        wanted = files(deployed.project, deployed.environments, deployed.monitor.prometheus, linted=False)
     except UserError as error:
         reason = f"the manifests cannot be rendered to compare them: {error.problems[0]}"
         yield Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy="run `dvc repro render`")
@@ -77,7 +76,7 @@ def findings() -> Iterator[Finding]:
     wrong = list(differing(wanted))
     for path, content, text in wrong:
         yield Finding(RULE, Verdict.FAIL, _said(content, text), path, remedy=REMEDY, where=Where(path))
-    if not wrong:
+    if wanted and not wrong:
         yield Finding(RULE, Verdict.PASS, f"all {len(wanted)} files are what render writes")
 
 

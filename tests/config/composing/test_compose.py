@@ -84,7 +84,7 @@ def test_interpolations_resolve_as_in_hydra_and_keep_their_source(conf):
         "n: {x: 3, y: '${.x}', z: '${..name}'}\nwhole: ${n}\n"
     )
     composed = compose((), root)
-    assert composed.values == plain_hydra((), root)
+    assert composed.values == plain_hydra((), root) | {"monitor": {}, "environments": {}}
     assert at(composed.root, ("copy",)).through.where.line == 2
 
 
@@ -197,3 +197,9 @@ def test_no_conf_is_told(tmp_path):
 
 def test_files_are_read_with_all_their_problems_at_once(conf):
     assert refused(conf(a="x: no\n", b="y: 010\n")).count("\n") == 1
+
+
+def test_a_project_that_deploys_nothing_has_no_environment_and_no_monitor(conf):
+    assert compose((), conf()).values == {"seed": 1, "monitor": {}, "environments": {}}
+    declared = conf(config="defaults: [_self_]\nseed: 1\nenvironments: {}\nmonitor: {analyses: {}}\n")
+    assert compose((), declared).values == {"seed": 1, "environments": {}, "monitor": {"analyses": {}}}

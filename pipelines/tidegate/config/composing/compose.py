@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from tidegate.config.composing.hydra_fallback import Lists
 
+OPTIONAL = ("monitor", "environments")
+"""What a project without a deployment leaves out. Stages read it, and DVC asks for every key that a stage reads."""
+
 
 @dataclass(frozen=True)
 class Composed:
@@ -88,6 +91,8 @@ class Composer:
         root = Node({}, Where(self.conf.path(PRIMARY)))
         for layer in defaults.layers:
             root = merge(root, _embed(self._content(layer.file), layer.package))
+        absent = {name: Node({}, root.where) for name in OPTIONAL if at(root, (name,)) is None}
+        root = merge(root, Node(absent, root.where))
         return _Files(root, defaults)
 
     def _content(self, name: str) -> Node:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tidegate.config.section import Section
 from tidegate.kinds import ANALYSES
@@ -16,7 +16,13 @@ AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$
 
 
 class Monitor(Section):
-    prometheus: str = Field(pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
+    prometheus: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
     """Base URL of the Prometheus server that the rollout controller asks."""
-    analyses: dict[AnalysisName, Analysis]
+    analyses: dict[AnalysisName, Analysis] = Field(default_factory=dict)
     """Named analyses that rollout steps refer to."""
+
+    @model_validator(mode="after")
+    def _is_asked_somewhere(self) -> "Monitor":
+        if self.analyses and self.prometheus is None:
+            raise ValueError("analyses need prometheus, the URL of the server that answers them")
+        return self

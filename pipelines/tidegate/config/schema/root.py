@@ -15,7 +15,7 @@ from tidegate.config.schema.train import Train
 from tidegate.config.section import Section
 
 EnvironmentName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$")]
-Environments = Annotated[dict[EnvironmentName, Environment], Field(min_length=1)]
+Environments = dict[EnvironmentName, Environment]
 
 
 class Declaration(Section):
@@ -30,6 +30,7 @@ class Declaration(Section):
     train: Train
     evaluate: Evaluate
     gate: Gate
-    monitor: Monitor
     engine: Engine
-    environments: Environments
+    monitor: Monitor = Field(default_factory=Monitor)
+    environments: Environments = Field(default_factory=dict)
+    """Where a release runs; without one, nothing is planned or rendered."""

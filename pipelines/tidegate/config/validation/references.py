@@ -116,7 +116,7 @@ def _named(rule: Any, field: str, known: Iterable[str], key: str, what: str) -> 
     named = getattr(rule, field, None)
     for name in [named] if isinstance(named, str) else named or ():
         if name not in (names := tuple(known)):
-            yield Problem(unknown(name, names, what=what) if names else f"there are no {what}", key=key)
+            yield Problem(unknown(name, names, what=what), key=key)
 
 
 def _column(name: str, columns: Columns, key: str) -> Iterator[Problem]:

@@ -86,16 +86,21 @@ class _Named(Section):
 def summary() -> Summary:
     """What the pipeline left in the work tree."""
     metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
-    rendered = sorted(path for path in paths.MANIFESTS.rglob("*") if path.is_file())
+    rendered = tuple(path for path in sorted(paths.MANIFESTS.rglob("*")) if path.is_file())
+    deployed = bool(read().get("environments")) or bool(rendered)
     places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
     return Summary(
         model=load(_Named).name,
         steps=steps(),
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,
-        manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered),
-        places=tuple((label, str(path)) for label, path in places.items() if path.exists()),
+        manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered) if deployed else None,
+        places=tuple((label, str(path)) for label, path in places.items() if _holds_something(path)),
     )
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() or (path.is_dir() and any(path.iterdir()))
 
 
 def graded(*, recomputed: bool) -> tuple[Finding, ...]:

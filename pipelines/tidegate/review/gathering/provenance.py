@@ -42,7 +42,7 @@ class Graded:
 
 def recomputed(again: Path, claimed: Path = Path()) -> tuple[Graded, ...]:
     """What the work tree claims against what came out of it in `again`."""
-    return (*_metrics(claimed, again), _predictions(claimed, again), _manifests(claimed, again))
+    return (*_metrics(claimed, again), _predictions(claimed, again), *_manifests(claimed, again))
 
 
 def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
@@ -131,15 +131,20 @@ def _predictions(claimed: Path, again: Path) -> Graded:
     return Graded(name, Grade.WITHIN_TOLERANCE, f"every prediction came out within {TOLERANCE:g}")
 
 
-def _manifests(claimed: Path, again: Path) -> Graded:
-    differing = manifests.compare(claimed / paths.MANIFESTS, again / paths.MANIFESTS)
-    name = str(paths.MANIFESTS)
+def _manifests(claimed: Path, again: Path) -> Iterator[Graded]:
+    """Nothing where no environment is declared."""
+    folders = (claimed / paths.MANIFESTS, again / paths.MANIFESTS)
+    name, differing = str(paths.MANIFESTS), manifests.compare(*folders)
+    if not any(path.is_file() for folder in folders for path in folder.rglob("*")):
+        return
     if not differing:
-        return Graded(name, Grade.IDENTICAL, "every manifest was rendered identically")
-    if all(each.digests and not each.diff for each in differing):
-        return Graded(name, Grade.WITHIN_TOLERANCE, "the manifests differ in nothing but digests")
-    files = ", ".join(each.path for each in differing[:5])
-    return Graded(name, Grade.CONTRADICTED, f"{count(len(differing), 'manifest')} rendered otherwise: {files}")
+        yield Graded(name, Grade.IDENTICAL, "every manifest was rendered identically")
+    elif all(each.digests and not each.diff for each in differing):
+        yield Graded(name, Grade.WITHIN_TOLERANCE, "the manifests differ in nothing but digests")
+    else:
+        files = ", ".join(each.path for each in differing[:5])
+        reason = f"{count(len(differing), 'manifest')} rendered otherwise: {files}"
+        yield Graded(name, Grade.CONTRADICTED, reason)
 
 
 def _read(root: Path) -> dict[str, Any] | str:
