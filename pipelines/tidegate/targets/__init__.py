@@ -1,6 +1,6 @@
 """What a release is rendered into: one kind of platform per file or folder, its templates in templates/<kind>.
 
-docs/add-a-kind.md shows a whole one; `tidegate.kinds` has its Protocol.
+docs/add-a-target.md shows three whole ones; `tidegate.kinds` has its Protocol.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
