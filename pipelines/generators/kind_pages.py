@@ -8,7 +8,7 @@ from generators.keys_table import keys_table, kinds_page
 from generators.markdown import code, page
 from tidegate import kinds
 from tidegate.config.params import keys
-from tidegate.kinds import ROOT, STAGES, VERBS, Folder
+from tidegate.kinds import STAGES, VERBS, Folder
 
 
 def kind_pages() -> dict[str, str]:
@@ -39,7 +39,7 @@ def _page(folder: Folder[Any]) -> str:
 
 def _kind(folder: Folder[Any], name: str) -> Iterator[str]:
     """The docstring is read from the file: an engine's module imports all of its library."""
-    tree = ast.parse((ROOT / folder.path.replace(".", "/") / f"{name}.py").read_text())
+    tree = ast.parse(folder.files()[name].read_text())
     yield f"## {name}"
     yield ast.get_docstring(tree) or ""
     if not any(isinstance(node, ast.ClassDef) and node.name == "Params" for node in tree.body):

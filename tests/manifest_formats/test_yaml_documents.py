@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tidegate.manifest_formats import FormatError
-from tidegate.manifest_formats.yaml_documents import read, write
+from tidegate.manifest_formats.yaml_documents import line, read, write
 
 json_values = st.recursive(
     st.none()
@@ -58,4 +58,20 @@ def test_what_a_person_cannot_see_is_written_visibly() -> None:
 )
 def test_yaml_that_readers_understand_differently_is_refused(text: str) -> None:
     with pytest.raises(FormatError):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "expected"),
+    [(0, ("a",), 0), (0, ("b", 1), 3), (0, ("b", 9), 1 + 1), (1, ("c", "d"), 5), (1, ("c", "absent"), 5)],
+)
+def test_each_value_has_its_line_and_what_is_absent_the_nearest_above(
+    number: int, path: tuple[str | int, ...], expected: int
+) -> None:
+    assert line("a: 1\nb:\n  - x\n  - y\n---\nc: {d: 1}\n", number, path) == expected
+
+
+@pytest.mark.parametrize("text", ["- a", "a", "a: b\n---\n- c"])
+def test_every_document_is_a_mapping(text: str) -> None:
+    with pytest.raises(FormatError, match="every document must be a mapping"):
         read(text)

@@ -1,4 +1,4 @@
-"""The three targets of docs/add-a-target.md, written into a temporary project as the page says, and used by the verbs."""
+"""The three targets of docs/add-a-target.md, written into a temporary project as the page says, work in the verbs."""
 
 import json
 import os
@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.slow
 BLOCK = re.compile(r"`([\w./]+)`[^`]*?:\n\n```\w+\n(.*?)```", re.DOTALL)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 HOSTILE = 'it\'s 100 % "sure"\n    privileged: true # $HOME %h {{ app }}'
-Verb = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +29,14 @@ def written(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     blocks = BLOCK.findall((repository / "docs/add-a-target.md").read_text())
     assert len(blocks) == 12
     for name, text in blocks:
-        path = folder / ("pipelines/tidegate" if name.startswith("targets/") else "") / name
+        path = folder / ("pipelines/mine" if name.startswith("targets/") else "") / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     config = folder / "conf/config.yaml"
     lines = [line for line in config.read_text().splitlines() if "env@" not in line]
     chosen = [f"  - env@environments.{name}: {name}" for name in ("host", "callers", "edge")]
     config.write_text("\n".join([*lines[:3], *chosen, *lines[3:]]) + "\n")
-    project = (folder / "pyproject.toml").read_text()
-    (folder / "pyproject.toml").write_text(project[: project.index("[tool.tidegate]")])
+    (folder / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/mine"]\n')
     (folder / "artifacts/package").mkdir(parents=True)
     (folder / "artifacts/package/package.json").write_text("{}\n")
     for verb in ("compose", "plan", "render"):
@@ -49,8 +46,7 @@ def written(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A verb, with the project's own copy of the package."""
-    variables = {**os.environ, "PYTHONPATH": str(folder / "pipelines"), "NO_COLOR": "1", "COLUMNS": "200"}
+    variables = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
     command = [sys.executable, "-m", "tidegate", *arguments]
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
 
@@ -60,7 +56,7 @@ def project(written: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(written, tmp_path / "project"))
 
 
-def set_title(project: Path, environment: str, key: str, value: str) -> None:
+def declare(project: Path, environment: str, key: str, value: str) -> None:
     path = project / f"conf/env/{environment}.yaml"
     text = path.read_text().replace("  title: flight delays\n", "")
     text += "" if "\ntarget:" in text else "target:\n"
@@ -83,7 +79,7 @@ def test_each_is_validated_planned_and_rendered(written: Path) -> None:
 
 def test_a_hostile_value_stays_in_its_slot_of_yaml_and_json(project: Path) -> None:
     for environment in ("host", "callers"):
-        set_title(project, environment, "title", HOSTILE)
+        declare(project, environment, "title", HOSTILE)
     for verb in ("compose", "plan", "render"):
         done = run(project, verb)
         assert done.returncode == 0, done.stderr
@@ -95,7 +91,7 @@ def test_a_hostile_value_stays_in_its_slot_of_yaml_and_json(project: Path) -> No
 
 
 def test_a_value_that_could_be_more_than_a_word_of_a_unit_is_refused_at_its_line(project: Path) -> None:
-    set_title(project, "edge", "user", "root\nExecStartPre=+/bin/sh %h ${HOME}".replace("${", "$"))
+    declare(project, "edge", "user", "root\nExecStartPre=+/bin/sh %h $HOME")
     assert run(project, "compose").returncode == 0
     done = run(project, "render")
     assert done.returncode == 2

@@ -65,7 +65,7 @@ class Deployed(Section):
 
 
 def findings() -> Iterator[Finding]:
-    """A failure for each file that render did not write, or not so; else a pass, or nothing where nothing is rendered."""
+    """A failure for each file that render did not write, or not so; else a pass; nothing where nothing is rendered."""
     try:
         deployed = load(Deployed)
         wanted = files(deployed.project, deployed.environments, deployed.monitor.prometheus, linted=False)
