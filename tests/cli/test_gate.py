@@ -61,7 +61,7 @@ def test_json_is_one_strict_document(run):
     values = json.loads(out, parse_constant=pytest.fail)
     assert (values["version"], values["verdict"], code) == (1, "pass", 0)
     assert [finding["rule"] for finding in values["findings"]] == ["measured", "auc_floor", "auc_holds"]
-    assert run(output=gate.Output.JSON)[1] == out
+    assert run(output="json")[1] == out
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

@@ -5,7 +5,7 @@ import typer
 
 import gate_project as project
 from tidegate.cli import gate_selftest
-from tidegate.cli._output import Output
+from tidegate.cli._output import TEXT
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_exit_code_and_summary(tmp_path, monkeypatch, capsys, rules, code, last)
     project.declare(project.PARAMS | {"gate": {"rules": rules}})
     project.train(noise=0.3)
     with pytest.raises(typer.Exit) as end:
-        gate_selftest.command(output=Output.TEXT)
+        gate_selftest.command(output=TEXT)
     out = capsys.readouterr().out
     assert end.value.exit_code == code
     assert out.startswith("pass  healthy twin: green, as it has to be")

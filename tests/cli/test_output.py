@@ -1,7 +1,8 @@
 import pytest
 
 from reviewed import GATE, problems
-from tidegate.cli._output import Output, emit
+from tidegate.cli._output import TEXT, _known, emit
+from tidegate.errors import DeclarationError
 from tidegate.kinds import REPORT_FORMATS
 
 
@@ -11,16 +12,18 @@ def _outside_of_github(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_every_format_of_the_folder_can_be_asked_for():
-    assert {each.value for each in Output} == {"text", *REPORT_FORMATS.names()}
+def test_every_format_of_the_folder_can_be_asked_for_and_no_other():
+    assert [_known(name) for name in ("text", *REPORT_FORMATS.names())] == ["text", *REPORT_FORMATS.names()]
+    with pytest.raises(DeclarationError, match=r"unknown report format: sarf; did you mean sarif\?"):
+        _known("sarf")
 
 
 def test_text_is_what_the_verb_says(capsys):
-    emit(GATE, Output.TEXT, ["BLOCKED", "1 of 3"])
+    emit(GATE, TEXT, ["BLOCKED", "1 of 3"])
     assert capsys.readouterr().out == "BLOCKED\n1 of 3\n"
 
 
-@pytest.mark.parametrize("output", [each for each in Output if each is not Output.TEXT])
+@pytest.mark.parametrize("output", REPORT_FORMATS.names())
 def test_a_machine_format_stands_alone_on_stdout(capsys, output):
     emit(GATE, output, ["BLOCKED"])
     shown = capsys.readouterr().out
@@ -32,7 +35,7 @@ def test_a_machine_format_stands_alone_on_stdout(capsys, output):
 def test_on_github_text_comes_with_annotations_and_the_verdict_as_output(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
-    emit(GATE, Output.TEXT, ["BLOCKED"])
-    emit(problems(0), Output.JSON, [])
+    emit(GATE, TEXT, ["BLOCKED"])
+    emit(problems(0), "json", [])
     assert capsys.readouterr().out.startswith("BLOCKED\n::error ")
     assert (tmp_path / "outputs").read_text() == "verdict=fail\nexit_code=10\nloosenings=1\nverdict=pass\nexit_code=0\n"

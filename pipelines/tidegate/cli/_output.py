@@ -2,41 +2,56 @@
 
 import os
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tidegate.kinds import REPORT_FORMATS
+
 if TYPE_CHECKING:
     from tidegate.review.report import Report
 
 
-class Output(StrEnum):
-    """The formats: text, or a file of `review/formats/`."""
-
-    TEXT = "text"
-    JSON = "json"
-    JUNIT = "junit"
-    SARIF = "sarif"
-    GITHUB = "github"
+TEXT = "text"
+"""For people; every other format is a file of `review/formats/`, of the package or of the project."""
 
 
-Choice = Annotated[Output, typer.Option("-o", "--output", help="How findings are written.")]
+def _known(name: str) -> str:
+    """Refuses an unknown format before the verb does its work, without choosing whose kinds the verb will use."""
+    from tidegate.errors import DeclarationError, unknown
+    from tidegate.kinds import places
+
+    if name != TEXT and name not in REPORT_FORMATS.built_in():
+        added = [place.kinds(REPORT_FORMATS.path) for place in (*places.work_tree(), *places.installed())]
+        known = (TEXT, *REPORT_FORMATS.built_in(), *(each for names in added for each in names))
+        if name not in known:
+            raise DeclarationError(unknown(name, known, what=REPORT_FORMATS.noun))
+    return name
+
+
+Choice = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        callback=_known,
+        metavar="FORMAT",
+        help=f"How findings are written: {', '.join((TEXT, *REPORT_FORMATS.built_in()))}.",
+    ),
+]
 """The option of every verb that finds something."""
 
 
-def emit(report: "Report", output: Output, text: Iterable[str]) -> None:
+def emit(report: "Report", output: str, text: Iterable[str]) -> None:
     """Print the report. Under GitHub Actions text comes with annotations, and the verdict becomes an output."""
-    from tidegate.kinds import REPORT_FORMATS
-
-    if output is Output.TEXT:
+    if output == TEXT:
         for line in text:
             print(line)
     else:
-        print(REPORT_FORMATS.load(output.value).write(report), end="")
+        print(REPORT_FORMATS.load(output).write(report), end="")
     if on_github():
-        if output is Output.TEXT:
+        if output == TEXT:
             print(REPORT_FORMATS.load("github").write(report), end="")
         _set_outputs(report)
 

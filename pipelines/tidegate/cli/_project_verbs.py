@@ -28,8 +28,8 @@ class ProjectVerbs(GroupedVerbs):
 
 def _names() -> list[str]:
     """A stage without a verb of its name has one that runs it."""
-    own = [name for folder in (VERBS, STAGES) for name in folder.names() if name not in folder.built_in()]
-    return list(dict.fromkeys(own))
+    verbs = [name for name in VERBS.names() if name not in VERBS.built_in()]
+    return [*verbs, *(name for name in STAGES.names() if name not in VERBS.names())]
 
 
 def _own(name: str) -> Verb | None:

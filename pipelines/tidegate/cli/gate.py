@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tidegate.cli._help import Group
-from tidegate.cli._output import Choice, Output, emit
+from tidegate.cli._output import TEXT, Choice, emit
 
 if TYPE_CHECKING:
     from tidegate.records import Decision
@@ -20,7 +20,7 @@ EXAMPLE = "tidegate gate --base main"
 
 def command(
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
-    output: Choice = Output.TEXT,
+    output: Choice = TEXT,
     approved_by: Annotated[
         str, typer.Option(help="The owner who answers for a weakened policy; given by a workflow that has checked it.")
     ] = "",
@@ -47,7 +47,7 @@ def command(
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if keep:
         write_text(keep, write(of_decision(decision)))
-    emit(of_decision(decision), Output.JSON if json else output, text)
+    emit(of_decision(decision), "json" if json else output, text)
     raise typer.Exit(decision.exit_code)
 
 

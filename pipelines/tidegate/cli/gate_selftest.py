@@ -3,13 +3,13 @@
 import typer
 
 from tidegate.cli._help import Group
-from tidegate.cli._output import Choice, Output, emit
+from tidegate.cli._output import TEXT, Choice, emit
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate gate selftest"
 
 
-def command(output: Choice = Output.TEXT) -> None:
+def command(output: Choice = TEXT) -> None:
     """Corrupt this work tree's evidence; the gate must object.
 
     Predictions, metrics, checks and rules are corrupted one way at a time. Exits 10 where the gate let one through.

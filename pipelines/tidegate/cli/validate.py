@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tidegate.cli._help import Group
-from tidegate.cli._output import Choice, Output, emit, on_github
+from tidegate.cli._output import TEXT, Choice, emit, on_github
 
 if TYPE_CHECKING:
     from tidegate.errors import Problem
@@ -23,7 +23,7 @@ def command(
     base: Annotated[
         str | None, typer.Option(help="Trust what pyproject.toml trusts where the work tree left this revision.")
     ] = None,
-    output: Choice = Output.TEXT,
+    output: Choice = TEXT,
 ) -> None:
     """Check conf/ and dvc.yaml without data; write nothing.
 
@@ -43,12 +43,12 @@ def command(
     subjects = _subjects(base, every=every)
     problems = (*unique(subjects), *withheld)
     invalid = any(each.level is Level.ERROR for each in problems)
-    if output is Output.TEXT:
+    if output == TEXT:
         if problems:
             print(told(problems), file=sys.stderr)
         if not invalid:
             print(f"valid: {len(subjects)} judged")
-    if output is not Output.TEXT or on_github():
+    if output != TEXT or on_github():
         from tidegate.review.report import of_problems
 
         sound = [each.name for each in subjects if not each.problems]

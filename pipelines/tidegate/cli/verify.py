@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._help import Group
-from tidegate.cli._output import Choice, Output, emit
+from tidegate.cli._output import TEXT, Choice, emit
 
 GROUP = Group.REVIEW
 EXAMPLE = "tidegate verify --from evaluate"
@@ -17,7 +17,7 @@ def command(
         str, typer.Option("--from", help="The step to recompute from; what is before is taken.")
     ] = "train",
     base: Annotated[str | None, typer.Option(help="Revision to compare the pipeline's commands with.")] = None,
-    output: Choice = Output.TEXT,
+    output: Choice = TEXT,
 ) -> None:
     """Recompute what this change claims, in a scratch checkout.
 

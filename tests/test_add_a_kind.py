@@ -1,0 +1,109 @@
+"""docs/add-a-kind.md, followed to the letter: its files, written into a project or into tidegate itself, work."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import PurePosixPath
+
+import pytest
+import yaml
+
+import small_project
+
+FILE = re.compile(r"`pipelines/flights/([\w/]+\.py)`:\n\n```python\n(.*?)```\n", re.DOTALL)
+LINE = re.compile(r"```yaml\n([\w.]+): (.*)\n```")
+OPTIONS = {
+    "check": "check/breast_cancer",
+    "data": "data/breast_cancer",
+    "evaluate": "evaluate/binary",
+    "gate": "gate/breast_cancer",
+    "monitor": "monitor/default",
+    "train": "train/logistic_regression",
+}
+EXPECTED = {
+    "metric": 2 / 3,
+    "gate rule": "fail",
+    "data source": 5,
+    "split": [False, False, False, False, True],
+    "cross-validation": [[0, 1], [2, 3], [4]],
+    "search": "GridSearchCV",
+    "engine": "pass",
+    "analysis": 'sum(rate(tidegate_requests_total{version="new"}[300s]))',
+    "rollout strategy": "at_once",
+    "hello": "0: hello from the project\n",
+    "count": "0: seed 7, table not found\n",
+}
+
+
+def declare(folder, key, value):
+    """Write the line into the file of conf/ that holds its section."""
+    group, *path, last = key.split(".")
+    file = folder / f"conf/{OPTIONS[group]}.yaml"
+    document = yaml.safe_load(file.read_text())
+    section = document
+    for part in path:
+        section = section.setdefault(part, {})
+    section[last] = yaml.safe_load(value)
+    file.write_text(yaml.safe_dump(document, sort_keys=False))
+
+
+@pytest.fixture(scope="module", params=["the project", pytest.param("the package", marks=pytest.mark.slow)])
+def found(request, repository, tmp_path_factory):
+    """What the page's kinds gave where they are the project's own, or tidegate's."""
+    folder = tmp_path_factory.mktemp("project")
+    small_project.declare(repository, folder)
+    for name in ("templates", "dvc.yaml"):
+        (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, folder / name)
+    page = (repository / "docs/add-a-kind.md").read_text()
+    own, site = folder / "pipelines/flights", tmp_path_factory.mktemp("site")
+    paths = [repository / "tests"]
+    if request.param == "the project":
+        (folder / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/flights"]\n')
+    else:
+        shutil.copytree(repository / "pipelines/tidegate", site / "tidegate")
+        own, paths = site / "tidegate", [site, *paths]
+    for name, text in FILE.findall(page):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text)
+    for key, value in LINE.findall(page):
+        if not key.startswith("environments."):
+            declare(folder, key, value)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
+    shutil.copy(repository / "params.yaml", folder)
+    done = subprocess.run(
+        [sys.executable, repository / "tests/added_kinds.py"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("kind", EXPECTED)
+def test_one_file_and_one_line_are_enough(found, kind):
+    assert found[kind] == EXPECTED[kind]
+
+
+def test_a_report_in_a_format_of_one_s_own(found):
+    assert found["validate -o lines"].startswith("0: pass\tvalidate\tis valid\n")
+
+
+def test_the_page_has_a_file_of_every_kind_but_two_that_it_points_to(repository):
+    from tidegate.kinds import FOLDERS
+
+    shown = {
+        str(PurePosixPath(name).parent) for name, _ in FILE.findall((repository / "docs/add-a-kind.md").read_text())
+    }
+    assert {folder.path.replace(".", "/") for folder in FOLDERS} == shown | {"targets", "tasks"}
+
+
+def test_the_page_s_examples_are_what_the_docstrings_say(repository):
+    for name, text in FILE.findall((repository / "docs/add-a-kind.md").read_text()):
+        if not name.startswith("cli/"):
+            assert re.search(r"\n\nWhy: .*\n\nExample: `.*`\n\"\"\"", text, re.DOTALL), name
