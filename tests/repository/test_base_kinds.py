@@ -1,0 +1,78 @@
+"""The merge base's kinds are used, and what a change does to kinds is withheld until an owner approves."""
+
+from pathlib import Path
+
+import pytest
+
+import gate_project as project
+from own_kinds import METRIC
+from tidegate.kinds import METRICS, folder, places
+from tidegate.repository import base_kinds
+
+SHARE = Path("pipelines/mine/metrics/share.py")
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """Main has a metric of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(places, "_CHOSEN", places._Chosen())
+    SHARE.parent.mkdir(parents=True)
+    SHARE.write_text(METRIC)
+    Path("pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/mine"]\n')
+    project.paths.PARAMS.write_text("seed: 7\n")
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.commit("a metric of our own")
+    folder._files.cache_clear()
+    yield
+    folder._files.cache_clear()
+
+
+def sources():
+    return {name: file.source.decode() for place in places.places() for name, file in place.kinds("metrics").items()}
+
+
+def test_without_a_change_they_are_the_same(repository):
+    assert base_kinds.choose("HEAD") == ()
+    assert sources() == {"share": METRIC}
+    assert str(METRICS.files()["share"]).endswith(f":{SHARE}")
+
+
+def test_an_edited_and_an_added_one_are_withheld(repository):
+    SHARE.write_text(f"{METRIC}\n")
+    SHARE.with_name("other.py").write_text(METRIC)
+    said = "by this change and does not decide on it: the merge base's kinds do, until an owner approves"
+    assert [str(each) for each in base_kinds.choose("HEAD")] == [
+        f"pipelines/mine/metrics/other.py: warning: is added {said}",
+        f"{SHARE}: warning: is edited {said}",
+    ]
+    assert sources() == {"share": METRIC}
+
+
+def test_an_approved_change_brings_its_own_beside_what_it_removes(repository):
+    SHARE.rename(SHARE.with_name("other.py"))
+    assert base_kinds.choose("HEAD", approved=True) == ()
+    assert sources().keys() == {"share", "other"}
+
+
+def test_a_folder_that_only_the_change_names_is_not_used(repository):
+    Path("pipelines/more/metrics").mkdir(parents=True)
+    Path("pipelines/more/metrics/other.py").write_text(METRIC)
+    Path("pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/mine", "pipelines/more"]\n')
+    (withheld,) = base_kinds.choose("HEAD")
+    assert withheld.where.path == "pipelines/more/metrics/other.py"
+    assert sources().keys() == {"share"}
+
+
+def test_before_the_first_adoption_they_are_the_work_tree_s(repository):
+    project.paths.PARAMS.unlink()
+    project.commit("nothing adopted yet")
+    SHARE.write_text(f"{METRIC}\n")
+    assert base_kinds.choose("HEAD") == ()
+    assert sources() == {"share": f"{METRIC}\n"}
+
+
+def test_without_a_base_nothing_is_decided_and_they_are_the_work_tree_s(repository):
+    SHARE.write_text(f"{METRIC}\n")
+    assert base_kinds.choose("nowhere") == ()
+    assert sources() == {"share": f"{METRIC}\n"}
