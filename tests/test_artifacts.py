@@ -1,6 +1,8 @@
 """Artifacts: stable bytes, nothing half-written, nothing read that cannot be compared."""
 
 import math
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -59,3 +61,31 @@ def test_values_survive_the_table(tmp_path: Path) -> None:
 def test_numbers_keep_twelve_digits():
     assert artifacts.rounded(0.1234567890123456) == 0.123456789012
     assert artifacts.rounded(math.nan) is None
+
+
+@dataclass(frozen=True)
+class _Fold:
+    rows: int
+    metrics: dict[str, float | None]
+
+
+def test_a_record_is_read_with_its_types(tmp_path: Path) -> None:
+    path = tmp_path / "fold.json"
+    artifacts.write_json(path, {"rows": 3, "metrics": {"brier": 0.2, "roc_auc": None}})
+    assert artifacts.read_record(path, _Fold) == _Fold(3, {"brier": 0.2, "roc_auc": None})
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ({"rows": 3}, "metrics: field required; run `dvc repro`"),
+        ({"rows": "3", "metrics": {}}, "rows: input should be a valid integer; run `dvc repro`"),
+        ({"rows": 3, "metrics": {"brier": "low"}}, "metrics.brier: input should be a valid number"),
+        ({"rows": 3, "metrics": {}, "more": 1}, "more: unexpected keyword argument"),
+    ],
+)
+def test_what_is_not_the_record_is_named_with_its_key(tmp_path: Path, written: object, message: str) -> None:
+    path = tmp_path / "fold.json"
+    artifacts.write_json(path, written)
+    with pytest.raises(EvidenceError, match=re.escape(f"{path}: {message}")):
+        artifacts.read_record(path, _Fold)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.storage import replacing
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+
+Record = TypeVar("Record")
 
 DIGITS = 12
 """Significant digits of a number that is compared across machines: the last ones are the machine's, not the model's."""
@@ -52,6 +54,19 @@ def read_json(path: Path) -> Any:
         raise missing(path) from None
     except (ValueError, RecursionError) as error:
         raise EvidenceError(Problem(f"not usable as JSON: {error}; run `dvc repro`", Where(str(path)))) from None
+
+
+def read_record(path: Path, kind: type[Record]) -> Record:
+    """The frozen record of that type that a JSON file holds, with all of its fields and no others."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(read_json(path)), strict=True, extra="forbid")
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        reason = f"{first['msg'][:1].lower()}{first['msg'][1:]}"
+        raise EvidenceError(Problem(f"{reason}; run `dvc repro`", Where(str(path)), key)) from None
 
 
 def missing(path: Path) -> EvidenceError:

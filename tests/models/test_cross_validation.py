@@ -1,7 +1,5 @@
 """Cross-validation and search, against scikit-learn's own and by hand."""
 
-import json
-
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -12,6 +10,7 @@ from searching import declared as a_search
 from tidegate.errors import EvidenceError
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import Rows, cross_validate, fit, search, summary
+from tidegate.models.cv_report import Fold
 from tidegate.models.features import inputs, truth
 from tidegate.models.folds import folds
 
@@ -36,12 +35,12 @@ def test_a_fold_is_judged_by_a_model_that_has_not_seen_it(rows):
     for (learn, judge), fold in zip(cuts(rows), judged, strict=True):
         by_hand = clone(model()).fit(rows.inputs.iloc[learn], rows.truth[learn])
         said = by_hand.predict_proba(rows.inputs.iloc[judge])[:, 1]
-        assert fold["metrics"]["roc_auc"] == pytest.approx(roc_auc_score(rows.truth[judge], said), rel=1e-11)
-        assert (fold["train_rows"], fold["rows"]) == (len(learn), len(judge))
+        assert fold.metrics["roc_auc"] == pytest.approx(roc_auc_score(rows.truth[judge], said), rel=1e-11)
+        assert (fold.train_rows, fold.rows) == (len(learn), len(judge))
 
 
 def test_a_metric_that_is_undefined_on_a_fold_has_no_mean():
-    judged = [{"metrics": {"a": 1.0, "b": None}}, {"metrics": {"a": 3.0, "b": 2.0}}]
+    judged = [Fold(2, 1, {"a": 1.0, "b": None}), Fold(2, 1, {"a": 3.0, "b": 2.0})]
     assert summary(judged, np.mean) == {"a": 2.0, "b": None}
 
 
@@ -50,14 +49,13 @@ def test_the_best_candidate_of_a_search_wins(kind, rows):
     drawn = {"candidates": 2} if kind == "random" else {}
     declared = a_search(kind, metric="brier", space={"C": [1e-6, 1.0]}, **drawn)
     found = search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)
-    assert found["best"] == {"C": 1.0}
-    assert all(0 < each["mean"] < 1 for each in found["candidates"])
-    json.dumps(found, allow_nan=False)
+    assert found.best == {"C": 1.0}
+    assert all(0 < each.mean < 1 for each in found.candidates)
 
 
 def test_the_search_optimises_the_headline_metric_unless_told_otherwise(rows):
     declared = a_search("grid", space={"C": [1e-6, 1.0]})
-    assert search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7)["metric"] == "roc_auc"
+    assert search(model(), rows, cuts(rows), model_project.evaluate(), declared, seed=7).metric == "roc_auc"
 
 
 def test_a_search_without_a_defined_score_is_refused(rows):

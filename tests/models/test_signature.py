@@ -5,7 +5,7 @@ import pytest
 
 import model_project
 from tidegate.models.features import inputs
-from tidegate.models.signature import MismatchError, columns_of, decode, describe, encode
+from tidegate.models.signature import MismatchError, decode, describe, encode
 
 
 def signature():
@@ -14,12 +14,12 @@ def signature():
 
 def test_rows_come_back_as_the_same_inputs():
     table, columns = model_project.table(40), model_project.columns()
-    again = decode(encode(table, columns), columns_of(signature()), most_rows=40)
-    pd.testing.assert_frame_equal(inputs(again, columns_of(signature())), inputs(table, columns))
+    again = decode(encode(table, columns), signature().columns, most_rows=40)
+    pd.testing.assert_frame_equal(inputs(again, signature().columns), inputs(table, columns))
 
 
 def test_a_signature_holds_the_features_only():
-    assert [each["name"] for each in signature()["inputs"]] == [
+    assert [each.name for each in signature().inputs] == [
         "carrier",
         "note",
         "distance",
@@ -31,13 +31,13 @@ def test_a_signature_holds_the_features_only():
 
 def test_a_regression_has_one_output():
     described = describe(model_project.columns(), model="m", task="regression", threshold=0.5)
-    assert [each["name"] for each in described["outputs"]] == ["predicted"]
+    assert [each.name for each in described.outputs] == ["predicted"]
 
 
 @pytest.mark.parametrize(("rows", "fits"), [(1, True), (5, True), (6, False)])
 def test_the_limit_of_rows_is_inclusive(rows, fits):
     given = encode(model_project.table(rows), model_project.columns())
-    columns = columns_of(signature())
+    columns = signature().columns
     if fits:
         assert len(decode(given, columns, most_rows=5)) == rows
     else:
@@ -60,11 +60,11 @@ def test_a_value_that_does_not_fit_is_named_with_its_place(name, value, message)
     given = encode(model_project.table(3), model_project.columns())
     next(each for each in given if each["name"] == name)["data"][1] = value
     with pytest.raises(MismatchError, match=f"{name}: value 1 {message}"):
-        decode(given, columns_of(signature()), most_rows=5)
+        decode(given, signature().columns, most_rows=5)
 
 
 @pytest.mark.parametrize(("name", "value"), [("carrier", "A" * 1000), ("distance", 1e300), ("stops", -(2**63))])
 def test_a_value_on_its_limit_fits(name, value):
     given = encode(model_project.table(3), model_project.columns())
     next(each for each in given if each["name"] == name)["data"][1] = value
-    assert len(decode(given, columns_of(signature()), most_rows=5)) == 3
+    assert len(decode(given, signature().columns, most_rows=5)) == 3

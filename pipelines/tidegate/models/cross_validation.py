@@ -1,6 +1,6 @@
 """Cross-validate the model on the training rows, and search the declared space for better parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train_kinds import Search
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SEARCHES
-from tidegate.models import sample_weights
+from tidegate.models import cv_report, sample_weights
+from tidegate.models.cv_report import Candidate, Fold, Metrics
 from tidegate.models.measure import measure
 from tidegate.models.predict import predict
 from tidegate.models.value_checks import labelled
@@ -49,21 +50,21 @@ def _weighed(model: Any, rows: Rows) -> dict[str, Any]:
     return {} if rows.weights is None else {str(sample_weights.parameter(model)): rows.weights}
 
 
-def cross_validate(model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate) -> list[dict[str, Any]]:
-    """Per fold the number of rows and each metric; None where a metric is undefined on that fold."""
+def cross_validate(model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate) -> tuple[Fold, ...]:
+    """Each fold's metrics."""
     from sklearn.base import clone
 
-    judged = []
-    for learn, judge in folds:
-        fitted, held = fit(clone(model), rows.take(learn)), rows.take(judge)
-        scores = measure(evaluate, held.truth, predict(fitted, held.inputs, evaluate.task))
-        judged.append({"train_rows": len(learn), "rows": len(judge), "metrics": scores})
-    return judged
+    scored = []
+    for learn, score in folds:
+        fitted, held = fit(clone(model), rows.take(learn)), rows.take(score)
+        measured = measure(evaluate, held.truth, predict(fitted, held.inputs, evaluate.task))
+        scored.append(Fold(len(learn), len(score), measured))
+    return tuple(scored)
 
 
-def summary(judged: list[dict[str, Any]], statistic: Any) -> dict[str, float | None]:
+def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:
     """`statistic` of each metric over the folds; None where a fold has none."""
-    columns = {name: [fold["metrics"][name] for fold in judged] for name in judged[0]["metrics"]}
+    columns = {name: [fold.metrics[name] for fold in folds] for name in folds[0].metrics}
     return {
         name: None if None in values else rounded(float(statistic([value for value in values if value is not None])))
         for name, values in columns.items()
@@ -72,7 +73,7 @@ def summary(judged: list[dict[str, Any]], statistic: Any) -> dict[str, float | N
 
 def search(
     model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: Search, *, seed: int
-) -> dict[str, Any] | None:
+) -> cv_report.Search | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     name = declared.metric or next(iter(evaluate.metrics))
     space = {
@@ -84,15 +85,17 @@ def search(
         return None
     tuner.set_params(cv=folds, scoring=_score(evaluate, name), refit=False)
     tuner.fit(rows.inputs, rows.truth, **_weighed(model, rows))
-    candidates = list(_candidates(tuner.cv_results_, _sign(evaluate, name)))
-    scored = [each for each in candidates if each["mean"] is not None]
-    if not scored:
+    sign = _sign(evaluate, name)
+    candidates = tuple(_candidates(tuner.cv_results_, sign))
+    scores = {
+        place: (candidate.rows or 0, sign * candidate.mean)
+        for place, candidate in enumerate(candidates)
+        if candidate.mean is not None
+    }
+    if not scores:
         raise EvidenceError(Problem(f"{name} is undefined on a fold for every candidate", key="train.search"))
-    last = max(each["rows"] or 0 for each in scored)
-    best = max(
-        (each for each in scored if (each["rows"] or 0) == last), key=lambda each: _sign(evaluate, name) * each["mean"]
-    )
-    return {"kind": declared.kind, "metric": name, "candidates": candidates, "best": best["parameters"]}
+    best = candidates[max(scores, key=scores.__getitem__)]
+    return cv_report.Search(declared.kind, name, candidates, best.parameters)
 
 
 def _score(evaluate: Evaluate, name: str) -> Any:
@@ -111,11 +114,11 @@ def _sign(evaluate: Evaluate, name: str) -> int:
     return 1 if plugin.DIRECTION is Direction.HIGHER else -1
 
 
-def _candidates(results: dict[str, Any], sign: int) -> Iterator[dict[str, Any]]:
+def _candidates(results: dict[str, Any], sign: int) -> Iterator[Candidate]:
     resources = results.get("n_resources", [None] * len(results["params"]))
     for parameters, mean, rows in zip(results["params"], results["mean_test_score"], resources, strict=True):
-        yield {
-            "parameters": {name.removeprefix("estimator__"): value for name, value in parameters.items()},
-            "mean": rounded(sign * float(mean) if mean == mean else nan),
-            "rows": None if rows is None else int(rows),
-        }
+        yield Candidate(
+            {name.removeprefix("estimator__"): value for name, value in parameters.items()},
+            rounded(sign * float(mean) if mean == mean else nan),
+            None if rows is None else int(rows),
+        )

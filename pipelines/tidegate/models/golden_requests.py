@@ -3,12 +3,13 @@
 They hold ordinary rows, one with every nullable feature missing, and one with categories that nobody has seen.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Columns, features
 from tidegate.models.features import TEXT, inputs
 from tidegate.models.predict import predict
-from tidegate.models.signature import columns_of, decode, encode
+from tidegate.models.signature import Signature, decode, encode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,24 +20,32 @@ ROUNDING = 1e-12
 """Read back, an array may lie otherwise in memory, and a sum over it may then round otherwise in its last bits."""
 
 
-def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds."""
+
+    inputs: list[dict[str, Any]]
+    answers: list[float]
+
+
+def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> Golden:
     """The requests, and what `model` answers as it stands in memory after training."""
     rows = _rows(table, columns, seed)
     answers = predict(model, inputs(rows, columns), task)
-    return {"inputs": encode(rows, columns), "answers": answers.tolist()}
+    return Golden(encode(rows, columns), answers.tolist())
 
 
-def differences(model: Any, signature: dict[str, Any], golden: dict[str, Any], *, tolerance: float = 0.0) -> list[str]:
+def differences(model: Any, signature: Signature, golden: Golden, *, tolerance: float = 0.0) -> list[str]:
     """How the answers of `model`, asked as a client asks, differ from those recorded; empty if they do not.
 
     `tolerance` is relative to the larger of 1 and the recorded answer.
     """
-    columns = columns_of(signature)
-    rows = decode(golden["inputs"], columns, most_rows=len(golden["answers"]))
-    answers = predict(model, inputs(rows, columns), signature["task"]).tolist()
+    columns = signature.columns
+    rows = decode(golden.inputs, columns, most_rows=len(golden.answers))
+    answers = predict(model, inputs(rows, columns), signature.task).tolist()
     return [
         f"golden request {place}: answers {found!r}, the trained model answered {expected!r}"
-        for place, (found, expected) in enumerate(zip(answers, golden["answers"], strict=True))
+        for place, (found, expected) in enumerate(zip(answers, golden.answers, strict=True))
         if abs(found - expected) > tolerance * max(1.0, abs(expected))
     ]
 

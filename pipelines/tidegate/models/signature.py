@@ -6,6 +6,7 @@ not fit the signature is a `Mismatch`; nothing is converted, filled in or left o
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,28 +33,52 @@ class MismatchError(ValueError):
     """A request that the signature does not admit; the message is the client's to read."""
 
 
-def describe(columns: Columns, *, model: str, task: str, threshold: float) -> dict[str, Any]:
-    """The signature of a model: what signature.json holds."""
-    inputs = [
-        {
-            "name": name,
-            "datatype": DATATYPES[column.type],
-            "type": column.type.value,
-            "nullable": column.nullable,
-            "unit": column.unit,
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One feature as a request holds it."""
+
+    name: str
+    datatype: str
+    type: ColumnType
+    nullable: bool
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One tensor of an answer."""
+
+    name: str
+    datatype: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a served model takes and gives: what signature.json holds."""
+
+    model: str
+    task: str
+    threshold: float
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+
+    @property
+    def columns(self) -> Columns:
+        """The feature columns that it was made from."""
+        return {
+            given.name: Column(type=given.type, role=Role.FEATURE, nullable=given.nullable, unit=given.unit)
+            for given in self.inputs
         }
+
+
+def describe(columns: Columns, *, model: str, task: str, threshold: float) -> Signature:
+    """The signature of a model that learnt from these columns."""
+    inputs = tuple(
+        Input(name, DATATYPES[column.type], column.type, column.nullable, column.unit)
         for name, column in features(columns).items()
-    ]
-    outputs = [{"name": name, "datatype": datatype} for name, datatype in TASKS.load(task).OUTPUTS.items()]
-    return {"model": model, "task": task, "threshold": threshold, "inputs": inputs, "outputs": outputs}
-
-
-def columns_of(signature: dict[str, Any]) -> Columns:
-    """The feature columns that the signature was made from."""
-    return {
-        each["name"]: Column(type=each["type"], role=Role.FEATURE, nullable=each["nullable"], unit=each["unit"])
-        for each in signature["inputs"]
-    }
+    )
+    outputs = tuple(Output(name, datatype) for name, datatype in TASKS.load(task).OUTPUTS.items())
+    return Signature(model, task, threshold, inputs, outputs)
 
 
 def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ class Server:
     def __init__(self, servable: Servable) -> None:
         signature = servable.signature
         self.servable = servable
-        self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature["task"])
+        self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
 
@@ -74,10 +74,8 @@ class Server:
     async def metadata(self, _request: Request) -> Response:
         signature = self.servable.signature
         tensors = {
-            side: [
-                {"name": tensor["name"], "datatype": tensor["datatype"], "shape": [-1]} for tensor in signature[side]
-            ]
-            for side in ("inputs", "outputs")
+            side: [{"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in described]
+            for side, described in (("inputs", signature.inputs), ("outputs", signature.outputs))
         }
         named = {"name": self.servable.name, "versions": [self.servable.version], "platform": "scikit-learn"}
         return JSONResponse(named | tensors)
@@ -129,10 +127,10 @@ class Server:
 
     def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
         signature = self.servable.signature
-        values = TASKS.load(signature["task"]).answer(answers, signature["threshold"])
+        values = TASKS.load(signature.task).answer(answers, signature.threshold)
         return [
-            {"name": tensor["name"], "datatype": tensor["datatype"], "shape": [len(answers)], "data": data}
-            for tensor, data in zip(signature["outputs"], values, strict=True)
+            {"name": tensor.name, "datatype": tensor.datatype, "shape": [len(answers)], "data": data}
+            for tensor, data in zip(signature.outputs, values, strict=True)
         ]
 
 

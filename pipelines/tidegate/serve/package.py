@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tidegate import artifacts
 from tidegate.config.schema.data import Columns
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.models import golden_requests, model_file, signature
+from tidegate.models import model_file
 from tidegate.models.features import inputs
+from tidegate.models.golden_requests import Golden, differences
 from tidegate.models.predict import predict
+from tidegate.models.signature import Signature, decode
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats
@@ -28,18 +30,18 @@ class Servable:
     """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256."""
 
     model: Any
-    signature: dict[str, Any]
+    signature: Signature
     columns: Columns
     version: str
 
     @property
     def name(self) -> str:
-        return str(self.signature["model"])
+        return self.signature.model
 
     def answer(self, tensors: Any, most_rows: int) -> "Floats":
         """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
-        rows = signature.decode(tensors, self.columns, most_rows)
-        return predict(self.model, inputs(rows, self.columns), self.signature["task"])
+        rows = decode(tensors, self.columns, most_rows)
+        return predict(self.model, inputs(rows, self.columns), self.signature.task)
 
 
 def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()) -> Servable:
@@ -54,12 +56,12 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     files = artifacts.read_json(contents)["files"]
     if wrong := [*_altered(folder, files)]:
         raise EvidenceError(wrong)
-    described = artifacts.read_json(folder / "signature.json")
+    described = artifacts.read_record(folder / "signature.json", Signature)
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
-    golden = artifacts.read_json(folder / "golden.json")
-    if differing := golden_requests.differences(model, described, golden, tolerance=OTHER_MACHINE):
+    golden = artifacts.read_record(folder / "golden.json", Golden)
+    if differing := differences(model, described, golden, tolerance=OTHER_MACHINE):
         raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
-    return Servable(model, described, signature.columns_of(described), actual[:12])
+    return Servable(model, described, described.columns, actual[:12])
 
 
 def _altered(folder: Path, files: dict[str, Any]) -> list[Problem]:

@@ -5,6 +5,7 @@ Why: what is served has to be what was evaluated.
 Example: `package: {cmd: tidegate package}`
 """
 
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -36,15 +37,15 @@ def run(params: Params) -> Verdict:
     """Write model.skops, signature.json, golden.json, and package.json with their digests."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models.golden_requests import differences
+    from tidegate.models.golden_requests import Golden, differences
     from tidegate.models.signature import describe
 
     evaluate = params.evaluate
     signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)
-    golden = artifacts.read_json(paths.GOLDEN)
+    golden = artifacts.read_record(paths.GOLDEN, Golden)
     artifacts.write_bytes(paths.PACKAGE / "model.skops", _model_bytes())
-    artifacts.write_json(paths.PACKAGE / "signature.json", signature)
-    artifacts.write_json(paths.PACKAGE / "golden.json", golden)
+    artifacts.write_json(paths.PACKAGE / "signature.json", asdict(signature))
+    artifacts.write_json(paths.PACKAGE / "golden.json", asdict(golden))
     with threadpool_limits(params.engine.threads):
         if wrong := differences(_stored(), signature, golden):
             raise EvidenceError(Problem(each, Where(str(paths.PACKAGE / "model.skops"))) for each in wrong)

@@ -5,6 +5,7 @@ Why: the same rows, parameters and seed give the same model, byte for byte.
 Example: `train: {cmd: tidegate train}`
 """
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.models.cross_validation import Rows
+    from tidegate.models.cv_report import Report
+    from tidegate.models.golden_requests import Golden
 
 
 class Params(Section):
@@ -51,22 +54,21 @@ def run(params: Params) -> Verdict:
     return Verdict.PASS
 
 
-def _learn(params: Params, table: "pd.DataFrame") -> tuple[Any, dict[str, Any]]:
+def _learn(params: Params, table: "pd.DataFrame") -> "tuple[Any, Report]":
     import numpy as np
 
     from tidegate.models.build import pipeline
     from tidegate.models.cross_validation import cross_validate, fit, search, summary
+    from tidegate.models.cv_report import Report
     from tidegate.models.folds import folds
 
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
-    report: dict[str, Any] = {"kind": params.train.cv.kind, "rows": len(table)}
-    if found := search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed):
-        report["search"] = found
-        model.set_params(**{f"estimator__{name}": value for name, value in found["best"].items()})
-    judged = cross_validate(model, rows, cuts, params.evaluate)
-    report |= {"mean": summary(judged, np.mean), "deviation": summary(judged, np.std), "folds": judged}
-    return fit(model, rows), report
+    if searched := search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed):
+        model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
+    scored = cross_validate(model, rows, cuts, params.evaluate)
+    means, deviations = summary(scored, np.mean), summary(scored, np.std)
+    return fit(model, rows), Report(params.train.cv.kind, len(table), searched, means, deviations, scored)
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
@@ -81,15 +83,15 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
     return Rows(inputs(table, params.columns), known, weights(table, params.columns))
 
 
-def _golden(params: Params, model: Any, table: "pd.DataFrame") -> dict[str, Any]:
+def _golden(params: Params, model: Any, table: "pd.DataFrame") -> "Golden":
     from tidegate.models.golden_requests import record
 
     return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
 
 
-def _write(model: Any, report: dict[str, Any], golden: dict[str, Any]) -> None:
+def _write(model: Any, report: "Report", golden: "Golden") -> None:
     from tidegate.models import model_file
 
     model_file.write(paths.MODEL, model)
-    artifacts.write_json(paths.CV, report)
-    artifacts.write_json(paths.GOLDEN, golden)
+    artifacts.write_json(paths.CV, report.as_json())
+    artifacts.write_json(paths.GOLDEN, asdict(golden))

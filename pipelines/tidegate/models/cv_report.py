@@ -1,0 +1,55 @@
+"""What cross-validation and the search for parameters leave behind: the records of cv.json."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Metrics = Mapping[str, float | None]
+"""A number per declared metric; None where it is undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The metrics on the `rows` of one fold, of a model that learnt from `train_rows` others."""
+
+    train_rows: int
+    rows: int
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Parameters that were tried, and the searched metric's mean over the folds; None where it is undefined.
+
+    `rows` is on how many rows, where the search tries candidates on fewer than all.
+    """
+
+    parameters: Mapping[str, Any]
+    mean: float | None
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Every candidate that a search tried, and the parameters of the best one."""
+
+    kind: str
+    metric: str
+    candidates: tuple[Candidate, ...]
+    best: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The cross-validation of the model that is trained: metrics per fold, their means and standard deviations."""
+
+    kind: str
+    rows: int
+    search: Search | None
+    mean: Metrics
+    deviation: Metrics
+    folds: tuple[Fold, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What cv.json holds; no search where nothing was tried."""
+        return {name: value for name, value in asdict(self).items() if name != "search" or value is not None}
