@@ -1,0 +1,32 @@
+"""Scores are counted in tenths of the range where predictions have one, and summed up where they have none."""
+
+import numpy as np
+import pytest
+
+from tidegate.serve.telemetry import Telemetry
+
+
+def exposed(task: str, *answers: float) -> list[str]:
+    telemetry = Telemetry(model="flights", version="x", task=task)
+    telemetry.scored(np.array(answers))
+    return [line for line in telemetry.text().decode().splitlines() if line.startswith("tidegate_score")]
+
+
+def test_probabilities_are_counted_in_tenths() -> None:
+    lines = exposed("binary", 0.05, 0.31)
+    assert [line for line in lines if "bucket" in line][:4] == [
+        'tidegate_score_bucket{le="0.1"} 1.0',
+        'tidegate_score_bucket{le="0.2"} 1.0',
+        'tidegate_score_bucket{le="0.3"} 1.0',
+        'tidegate_score_bucket{le="0.4"} 2.0',
+    ]
+    assert len([line for line in lines if "bucket" in line]) == 11
+
+
+@pytest.mark.parametrize(("task", "total"), [("binary", 0.75), ("regression", 0.75)])
+def test_their_sum_and_count_are_known(task: str, total: float) -> None:
+    assert {f"tidegate_score_sum {total}", "tidegate_score_count 2.0"} <= {*exposed(task, 0.25, 0.5)}
+
+
+def test_numbers_without_a_range_have_no_buckets() -> None:
+    assert not [line for line in exposed("regression", 250.0) if "bucket" in line]
