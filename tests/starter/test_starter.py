@@ -10,7 +10,7 @@ import pytest
 from tidegate import starter
 from tidegate.config.composing.compose import compose
 from tidegate.errors import UserError
-from tidegate.validation.declaration import judge
+from tidegate.validation.declaration import validate
 
 FLIGHTS = (
     "conf/check/flights.yaml",
@@ -161,4 +161,4 @@ def test_what_is_laid_down_is_a_valid_declaration(tmp_path: Path, monkeypatch: p
     config = Path("conf/config.yaml")
     deployed = "  - monitor: default\n  - env@environments.prod: prod\n  - _self_\n"
     config.write_text(config.read_text().replace("  - _self_\n", deployed))
-    assert judge(compose().root, deep=True).project == "my-model"
+    assert validate(compose().root, deep=True).project == "my-model"
