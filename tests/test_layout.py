@@ -13,26 +13,18 @@ MOST_LINES, MOST_OF_A_FUNCTION, MOST_IMPORTED = 250, 45, 15
 BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 UNMIRRORED = {
-    "cli/__init__.py",
+    "cli/_explain_code.py",
     "cli/_project_verbs.py",
     "commands/gate_calibrate.py",
     "commands/gate_selftest.py",
     "commands/gate_withheld.py",
+    "config/changes/in_step.py",
     "config/composing/hydra_fallback.py",
-    "config/composing/interpolation.py",
-    "config/composing/overrides.py",
-    "config/composing/provenance.py",
-    "config/docstrings.py",
     "config/reading/conf.py",
-    "config/reading/node.py",
     "config/schema/check.py",
     "config/schema/env.py",
     "config/validation/json_schema.py",
     "config/validation/messages.py",
-    "config/validation/parse.py",
-    "config/validation/schema_lookup.py",
-    "data/query_rules.py",
-    "data/read_sources.py",
     "gate/calibration_report.py",
     "gate/cohort_evidence.py",
     "gate/evidence.py",
@@ -49,14 +41,9 @@ UNMIRRORED = {
     "gate/loosening/rollouts.py",
     "gate/loosening/rules.py",
     "gate/loosening/sources.py",
-    "gate/metric_integrity.py",
-    "gate/row_count.py",
     "gate/slice_rules.py",
     "github/changed_files.py",
     "kinds/loading.py",
-    "metrics/_ranks.py",
-    "metrics/_ratio.py",
-    "models/archive.py",
     "models/confined_child.py",
     "models/golden_requests.py",
     "models/tree_integrity.py",
@@ -66,20 +53,13 @@ UNMIRRORED = {
     "repository/git_write.py",
     "repository/scratch_checkout.py",
     "repository/variant_run.py",
-    "review/changed_values.py",
-    "review/gathering/changes.py",
-    "review/headline.py",
     "review/page/charts.py",
-    "review/page/svg.py",
     "review/report.py",
     "review/review_data.py",
-    "rollouts/__init__.py",
     "rollouts/_analysis.py",
     "searches/_values.py",
     "serve/early_response.py",
     "serve/server.py",
-    "serve/telemetry.py",
-    "settings.py",
     "stats/statistics.py",
     "targets/__init__.py",
     "targets/_context.py",
@@ -160,7 +140,7 @@ def test_a_module_with_logic_has_a_test_of_its_name(module):
 
 def test_the_list_of_modules_without_a_test_of_their_name_names_modules_and_does_not_grow():
     assert MODULES.keys() >= UNMIRRORED
-    assert len(UNMIRRORED) <= 73
+    assert len(UNMIRRORED) <= 53
 
 
 def test_no_file_is_too_long_to_read():

@@ -1,0 +1,43 @@
+import pytest
+
+from places import place as stands
+from tidegate.config.composing.compose import compose
+from tidegate.config.validation.parse import place, typed
+from tidegate.errors import DeclarationError
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+
+
+def refused(*overrides):
+    with pytest.raises(DeclarationError) as caught:
+        typed(compose(overrides).root)
+    return caught.value.problems
+
+
+def test_the_reference_is_a_declaration():
+    assert typed(compose().root).project == "flights"
+
+
+def test_everything_that_is_wrong_is_told_by_its_key():
+    found = refused("gate.alpha=7", "train.cv.folds=1")
+    assert [problem.key for problem in found] == ["gate.alpha", "train.cv.folds"]
+    assert all(str(problem.where).startswith("override ") for problem in found)
+
+
+def test_a_key_that_is_one_too_many_is_told_with_the_nearest():
+    (problem,) = refused("+gate.alfa=0.05")
+    assert "alpha" in problem.message
+
+
+def test_an_unknown_kind_is_told_at_the_kind():
+    problems = refused("gate.rules.auc_floor.kind=flor")
+    assert any("floor" in problem.message for problem in problems)
+
+
+def test_the_place_of_what_is_absent_is_that_of_the_nearest_above():
+    root = compose().root
+    assert str(place(root, ("gate", "alpha"))) == stands("conf/gate/flights.yaml", "alpha:", "0.05")
+    assert place(root, ("gate", "lost")) == place(root, ("gate",), key=True)

@@ -1,0 +1,31 @@
+from dataclasses import replace
+
+from reviewed import DECISION, FELL
+from tidegate.records import Verdict
+from tidegate.review.headline import of_decision, tally
+
+
+def only(*findings, **more):
+    return replace(DECISION, findings=findings, loosenings=(), **more)
+
+
+def test_rules_are_counted_by_verdict_and_loosenings_apart():
+    text = tally(DECISION)
+    passing = sum(each.verdict is Verdict.PASS for each in DECISION.findings)
+    assert text.startswith(f"{passing} of {len(DECISION.findings)} judgement")
+    assert "policy loosened in" in text
+
+
+def test_the_worst_finding_is_the_reason():
+    undecided = replace(FELL, verdict=Verdict.INCONCLUSIVE, reason="too few rows", remedy="")
+    decision = only(undecided, replace(FELL, remedy=""))
+    assert of_decision(decision) == f"{FELL.reason}; and 1 more finding"
+
+
+def test_where_all_pass_the_reason_is_their_number():
+    passing = replace(FELL, verdict=Verdict.PASS)
+    assert of_decision(only(passing, passing)) == "2 of 2 judgements pass"
+
+
+def test_a_gate_without_rules_judged_nothing():
+    assert of_decision(only()) == "no rule judged anything"
