@@ -1,14 +1,18 @@
 """docs/reference/kinds/: a page per folder of kinds, an entry per kind, from its docstring and its Params."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from generators.keys_table import keys_table, kinds_page
-from generators.markdown import code, page
+from generators.markdown import code, fenced, page
 from tidegate import kinds
 from tidegate.config.params import keys
 from tidegate.kinds import STAGES, VERBS, Folder
+
+PLURALS = {"ysis": "yses", "rch": "rches", "gy": "gies", "": "s"}
+EXAMPLE = re.compile(r"^Example: `(.+)`$", re.MULTILINE)
 
 
 def kind_pages() -> dict[str, str]:
@@ -28,8 +32,9 @@ def _contents(folders: list[Folder[Any]]) -> str:
 def _title(folder: Folder[Any]) -> str:
     """The noun in the plural: `Gate rules`, `Engines of checks`."""
     head, of, rest = folder.noun.partition(" of ")
-    plural = f"{head.removesuffix('y')}ies" if head.endswith("y") else f"{head}s"
-    return f"{plural[:1].upper()}{plural[1:]}{of}{rest}"
+    ending, plural = next(pair for pair in PLURALS.items() if head.endswith(pair[0]))
+    head = head.removesuffix(ending) + plural
+    return f"{head[:1].upper()}{head[1:]}{of}{rest}"
 
 
 def _page(folder: Folder[Any]) -> str:
@@ -41,7 +46,8 @@ def _kind(folder: Folder[Any], name: str) -> Iterator[str]:
     """The docstring is read from the file: an engine's module imports all of its library."""
     tree = ast.parse(folder.files()[name].read_text())
     yield f"## {name}"
-    yield ast.get_docstring(tree) or ""
+    docstring = (ast.get_docstring(tree) or "").replace("\nWhy: ", "\n**Why.** ")
+    yield EXAMPLE.sub(lambda found: fenced(found[1], "yaml"), docstring)
     if not any(isinstance(node, ast.ClassDef) and node.name == "Params" for node in tree.body):
         return
     section = folder.load(name).Params
