@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from pydantic import TypeAdapter
 
-from gate_evidence import evidence
+from gate_evidence import evidence, judged
 from tidegate.config.schema.data import Columns
 from tidegate.gate.leakage import Table, Tables
 
@@ -85,3 +85,11 @@ def adding(base, more, **others):
 def known(head, base, **others):
     """Evidence of a base and a head with these tables."""
     return replace(evidence(**others), tables=Tables(head, base))
+
+
+def found(head, base, *, kind="leakage", **options):
+    return judged(known(head, base), kind=kind, **options)
+
+
+def subjects(findings):
+    return {finding.subject: finding.verdict.value for finding in findings}

@@ -24,23 +24,12 @@ UNMIRRORED = {
     "config/schema/check.py",
     "config/schema/env.py",
     "config/validation/json_schema.py",
-    "config/validation/messages.py",
     "gate/calibration_report.py",
     "gate/cohort_evidence.py",
     "gate/evidence.py",
     "gate/gate_params.py",
     "gate/holdout_renewal.py",
     "gate/leakage/__init__.py",
-    "gate/leakage/copies.py",
-    "gate/leakage/easier_holdout.py",
-    "gate/leakage/strong_columns.py",
-    "gate/loosening/__init__.py",
-    "gate/loosening/code.py",
-    "gate/loosening/holdout.py",
-    "gate/loosening/metrics.py",
-    "gate/loosening/rollouts.py",
-    "gate/loosening/rules.py",
-    "gate/loosening/sources.py",
     "gate/slice_rules.py",
     "github/changed_files.py",
     "kinds/loading.py",
@@ -49,18 +38,12 @@ UNMIRRORED = {
     "models/tree_integrity.py",
     "repository/_guard.py",
     "repository/base_kinds.py",
-    "repository/checkout.py",
-    "repository/git_write.py",
     "repository/scratch_checkout.py",
     "repository/variant_run.py",
-    "review/page/charts.py",
-    "review/report.py",
     "review/review_data.py",
     "rollouts/_analysis.py",
     "searches/_values.py",
-    "serve/early_response.py",
     "serve/server.py",
-    "stats/statistics.py",
     "targets/__init__.py",
     "targets/_context.py",
     "targets/rules/__init__.py",
@@ -140,7 +123,7 @@ def test_a_module_with_logic_has_a_test_of_its_name(module):
 
 def test_the_list_of_modules_without_a_test_of_their_name_names_modules_and_does_not_grow():
     assert MODULES.keys() >= UNMIRRORED
-    assert len(UNMIRRORED) <= 53
+    assert len(UNMIRRORED) <= 36
 
 
 def test_no_file_is_too_long_to_read():

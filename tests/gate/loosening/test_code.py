@@ -1,0 +1,25 @@
+from pathlib import PurePosixPath
+
+import pytest
+
+from tidegate.gate.loosening.code import loosened
+from tidegate.repository.git import FileChange
+
+
+def change(path, status="M"):
+    modes = {"A": ("000000", "100644"), "D": ("100644", "000000"), "T": ("100644", "120000")}
+    return FileChange(path, *modes.get(status, ("100644", "100644")))
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [("A", "added"), ("M", "edited"), ("D", "removed"), ("T", "made another kind of file")]
+)
+def test_a_file_that_can_affect_the_verdict_is_listed_with_what_became_of_it(status, word):
+    (way,) = loosened([change("pipelines/tidegate/metrics/recall.py", status)])
+    assert way.says == f"{word}, and can affect the verdict"
+    assert way.where.path == "pipelines/tidegate/metrics/recall.py"
+
+
+def test_declarations_documents_and_results_are_not():
+    paths = ["conf/gate/flights.yaml", "docs/a.md", "artifacts/evaluate/metrics.json"]
+    assert not list(loosened(map(change, paths), [PurePosixPath("artifacts/evaluate/metrics.json")]))

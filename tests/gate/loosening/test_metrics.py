@@ -1,0 +1,38 @@
+import pytest
+
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.gate.loosening.metrics import loosened
+
+BASE = {
+    "task": "binary",
+    "threshold": 0.5,
+    "metrics": {"roc_auc": {}, "recall": {}},
+    "slices": {"carrier": {"by": "carrier", "min_rows": 30}},
+}
+
+
+def named(**change):
+    head = Evaluate.model_validate(BASE | change)
+    return {each.key: each.says for each in loosened(Evaluate.model_validate(BASE), head)}
+
+
+@pytest.mark.parametrize(
+    ("change", "weakened"),
+    [
+        ({}, {}),
+        ({"threshold": 0.4}, {"evaluate.threshold": ""}),
+        ({"metrics": {"roc_auc": {}}}, {"evaluate.metrics.recall": "removed"}),
+        ({"metrics": {"roc_auc": {}, "recall": {"kind": "precision"}}}, {"evaluate.metrics.recall.kind": ""}),
+        ({"metrics": {"roc_auc": {}, "recall": {}, "brier": {}}}, {}),
+        ({"slices": {}}, {"evaluate.slices.carrier": "removed"}),
+        (
+            {"slices": {"line": {"by": "carrier", "min_rows": 30}}},
+            {"evaluate.slices.carrier": "renamed to line; its history ends"},
+        ),
+        ({"slices": {"carrier": {"by": "origin", "min_rows": 30}}}, {"evaluate.slices.carrier.by": ""}),
+        ({"slices": {"carrier": {"by": "carrier", "min_rows": 31}}}, {"evaluate.slices.carrier.min_rows": ""}),
+        ({"slices": {"carrier": {"by": "carrier", "min_rows": 29}}}, {}),
+    ],
+)
+def test_a_metric_or_slice_that_is_gone_or_another_weakens(change, weakened):
+    assert named(**change) == weakened

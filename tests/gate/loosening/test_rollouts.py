@@ -1,0 +1,95 @@
+import copy
+
+import pytest
+
+from tidegate.gate.loosening.rollouts import loosened, looser
+from tidegate.records import Stricter
+
+PROD = {
+    "traffic": {"requests_per_second": 40},
+    "rollout": {
+        "strategy": "canary",
+        "steps": {
+            "probe": {"weight": 5, "hold": "10m", "analyses": ["errors", "latency"]},
+            "half": {"weight": 50, "hold": "30m", "analyses": ["errors"]},
+        },
+        "on_failure": "rollback",
+        "max_unavailable": 0,
+    },
+}
+MONITOR = {"prometheus": "http://p:9090", "analyses": {"errors": {"kind": "error_ratio", "at_most": 0.02}}}
+
+
+def changed(values, key, value):
+    values = copy.deepcopy(values)
+    *above, last = key.split(".")
+    place = values
+    for part in above:
+        place = place[part]
+    if value is None:
+        del place[last]
+    else:
+        place[last] = value
+    return values
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "weakened"),
+    [
+        ("traffic.requests_per_second", 50, True),
+        ("traffic.requests_per_second", 30, False),
+        ("rollout.strategy", "rolling", True),
+        ("rollout.on_failure", "pause", True),
+        ("rollout.max_unavailable", 1, True),
+        ("rollout.steps.probe", None, True),
+        ("rollout.steps.probe.weight", 6, True),
+        ("rollout.steps.probe.weight", 4, False),
+        ("rollout.steps.probe.hold", "9m", True),
+        ("rollout.steps.probe.hold", "0.5h", False),
+        ("rollout.steps.probe.analyses", ["errors"], True),
+    ],
+)
+def test_a_rollout_that_judges_less_weakens(key, value, weakened):
+    ways = list(loosened({"prod": PROD}, {"prod": changed(PROD, key, value)}, ({}, {})))
+    assert bool(ways) is weakened
+    if key.startswith("rollout.steps.probe."):
+        assert {way.key for way in ways} <= {f"environments.prod.{key}"}
+
+
+def test_an_environment_that_is_gone_weakens():
+    assert [way.says for way in loosened({"prod": PROD}, {}, ({}, {}))] == ["removed"]
+
+
+def test_a_new_first_step_may_not_take_more_than_the_smallest():
+    steps = {"wide": {"weight": 25, "hold": "10m", "analyses": ["errors", "latency"]}} | PROD["rollout"]["steps"]
+    (way,) = loosened({"prod": PROD}, {"prod": changed(PROD, "rollout.steps", steps)}, ({}, {}))
+    assert way.says == "the first step takes 25 % of the traffic; it took 5 %"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "weakened"),
+    [
+        ("prometheus", "http://other:9090", ["monitor.prometheus"]),
+        ("analyses.errors", None, ["monitor.analyses.errors"]),
+        ("analyses.errors.at_most", 0.03, ["monitor.analyses.errors.at_most"]),
+        ("analyses.errors.at_most", 0.01, []),
+        ("analyses.errors.kind", "latency", ["monitor.analyses.errors.kind"]),
+    ],
+)
+def test_an_analysis_that_is_gone_or_asks_less_weakens(key, value, weakened):
+    assert [way.key for way in loosened({}, {}, (MONITOR, changed(MONITOR, key, value)))] == weakened
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "way", "expected"),
+    [
+        ("10m", "600s", Stricter.LARGER, False),
+        ("10m", "9m", Stricter.LARGER, True),
+        (5, 6, Stricter.SMALLER, True),
+        (None, 5, Stricter.SMALLER, True),
+        ("often", 5, Stricter.SMALLER, True),
+        (True, 1, Stricter.SMALLER, True),
+    ],
+)
+def test_amounts_are_compared_with_their_units_and_what_is_none_counts_as_looser(before, after, way, expected):
+    assert looser(before, after, way) is expected
