@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tidegate.config import code_digests
-from tidegate.config.code_dependencies import closure
+from tidegate.config.code_dependencies import closure, text_of
 from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
 from tidegate.kinds import ROOT, STAGES
 
@@ -109,3 +109,29 @@ def test_what_was_recorded_is_replaced_and_the_declaration_stays(values):
     written = with_code({**values, "code": {"train": "forged"}})
     assert written["code"] == section(values)
     assert without_code(written) == values
+
+
+@pytest.fixture
+def own_metric(tmp_path, monkeypatch):
+    """A project with a metric of its own; its file."""
+    monkeypatch.chdir(tmp_path)
+    metric = tmp_path / "pipelines/ours/metrics/regret.py"
+    metric.parent.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/ours"]\n')
+    metric.write_text("import duckdb\n\nimport hypothesis\nfrom tidegate.stats import binomial\n")
+    return metric
+
+
+def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(values, own_metric):
+    evaluate = values["evaluate"] | {"metrics": values["evaluate"]["metrics"] | {"regret": {}}}
+    found = code("evaluate", values | {"evaluate": evaluate})
+    assert {"pipelines/ours/metrics/regret.py", "tidegate/stats/binomial.py"} <= {*found.files}
+    assert {"duckdb", "hypothesis"} <= {*found.versions}
+    assert code("evaluate", values).digest != found.digest
+    own_metric.write_text(own_metric.read_text() + "EDITED = True\n")
+    text_of.cache_clear()
+    assert code("evaluate", values | {"evaluate": evaluate}).digest != found.digest
+
+
+def test_a_projects_own_kind_that_is_not_declared_is_nobodys_code(values, own_metric):
+    assert "pipelines/ours/metrics/regret.py" not in code("evaluate", values).files

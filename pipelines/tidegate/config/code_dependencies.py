@@ -7,14 +7,13 @@ what conditions, expressions and number formats mean.
 """
 
 import re
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from tidegate import kinds
-from tidegate.kinds import ROOT
+from tidegate.kinds import ROOT, places
 
 _FOUNDATION = ("errors", "kinds", "package_data", "paths", "storage", "config")
 _COUNTED = tuple(
@@ -41,10 +40,14 @@ _DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Files by a name that is the same wherever they lie, and the names under which they import anything else."""
+    """Files by a name that is the same wherever they lie, and the names under which they import anything else.
+
+    `foreign` are those of them that kinds from outside the package import.
+    """
 
     files: dict[str, Path]
     libraries: frozenset[str]
+    foreign: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,19 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     `declared` words, or is written in quotes where kinds are loaded or have their defaults.
     """
     seen: dict[Path, _Source] = {}
+    names: dict[Path, str] = {}
     waiting = list(_files([module]))
     while waiting:
         path = waiting.pop()
         if path not in seen:
             source = seen[path] = _source(path)
-            waiting += [*source.imports, *_kinds(source, declared)]
-    found = {_name(file): file for source in seen.values() for file in source.files}
+            names |= {kind: name for kind, name in _kinds(source, declared) if name}
+            waiting += [*source.imports, *(kind for kind, _ in _kinds(source, declared))]
+    found = {names.get(file) or _name(file): file for source in seen.values() for file in source.files}
     return Closure(
         {name: found[name] for name in sorted(found)},
         frozenset().union(*(source.libraries for source in seen.values())),
+        frozenset().union(*(seen[path].libraries for path in names)),
     )
 
 
@@ -84,19 +90,36 @@ def text_of(path: Path) -> str:
 
 
 def _name(path: Path) -> str:
-    """`tidegate/metrics/ece.py` of the package or of another installed one; the project's own as in its repository."""
-    folders = sorted(map(Path, [str(ROOT.parent), *sys.path]), key=lambda folder: -len(folder.parts))
-    above = next((folder for folder in folders if path.is_absolute() and path.is_relative_to(folder)), None)
-    return (path.relative_to(above) if above else path).as_posix()
+    """`tidegate/metrics/ece.py`, wherever the package lies."""
+    return path.relative_to(ROOT.parent).as_posix()
 
 
-def _kinds(source: _Source, declared: Collection[str]) -> Iterator[Path]:
+def _kinds(source: _Source, declared: Collection[str]) -> Iterator[tuple[Path, str]]:
+    """The kinds that a module loads, and the name of each that is not the package's own.
+
+    Those of the project are those of the work tree, also where the merge base's decide on a change.
+    """
     for name in source.loads:
         folder = _FOLDERS[name]
-        yield from _files([folder.path])
-        for kind in folder.names():
+        yield from ((path, "") for path in _files([folder.path]))
+        own = {kind: (path, "") for kind in folder.built_in() for path in _files([f"{folder.path}.{kind}"])}
+        for kind, file in (own | _others(folder.path, Path.cwd())).items():
             if kind in declared or kind in source.words or kind in _default_words():
-                yield from _files([f"{folder.path}.{kind}"])
+                yield file
+
+
+@cache
+def _others(folder: str, root: Path) -> dict[str, tuple[Path, str]]:
+    """The kinds of the project in `root` and of installed packages: their files, and names that are the same on every
+    machine.
+    """
+    found = {}
+    for place in (*places.work_tree(root), *places.installed()):
+        for kind, file in place.kinds(folder).items():
+            is_installed = file.path.is_absolute()
+            name = f"{file.module.replace('.', '/')}.py" if is_installed else file.path.as_posix()
+            found[kind] = (root / file.path, name)
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ is beside them and no stage reads it: a new version that leaves a stage's files 
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,7 @@ them in turn."""
 ACCEPTING = frozenset({"fsspec", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl"})
 """Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest, or
 count threads."""
+_KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}
 _MODELS = "skops"
 """Who imports it runs the declared estimator, whichever library that comes from."""
 
@@ -79,6 +81,7 @@ def code(stage: str, values: dict[str, Any]) -> Code:
     found = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
     contents = {name: text_of(file) for name, file in found.files.items()}
     named = {name for library in found.libraries for name in DECIDING.get(library, ())}
+    named |= {name for library in found.foreign - _KNOWN for name in _distributions(library)}
     for package in _packages(values.get("train")) if _MODELS in found.libraries else ():
         named |= {*(distributions := _distributions(package))}
         contents |= {} if distributions else _own_module(package)
