@@ -107,10 +107,14 @@ def test_an_experiment_sees_an_edit_of_the_installed_code(project) -> None:
     folder, package, run = project
     with (package / "data/slices.py").open("a") as file:
         file.write("\n# edited\n")
-    said = run("dvc", "exp", "run", "-S", "evaluate.slices={}").stdout
-    assert "evaluate" in ran(said)
-    assert "split" not in ran(said)
-    assert "code:" in (folder / "params.yaml").read_text()
+    recorded = r"\n  evaluate:\n    files: (.*)"
+    before = re.search(recorded, (folder / "params.yaml").read_text())
+    assert {"train", "evaluate"} <= {*ran(run("dvc", "exp", "run", "-S", "train.estimator.max_iter=50").stdout)}
+    after = re.search(recorded, (folder / "params.yaml").read_text())
+    assert before
+    assert after
+    assert before[1] != after[1]
+    assert "max_iter: 50" in (folder / "params.yaml").read_text()
 
 
 def test_a_forged_digest_is_blocked_by_the_gate_and_repaired_by_the_pipeline(project) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tidegate import kinds
 from tidegate.kinds import ROOT, places
 
-_FOUNDATION = ("errors", "kinds", "package_data", "paths", "storage", "config")
+_FOUNDATION = ("errors", "kinds", "package_data", "paths", "settings", "storage", "config")
 _COUNTED = tuple(
     f"config.{name}" for name in ("schema", "section", "expression", "regex", "expectation_columns", "expectations")
 )
