@@ -8,11 +8,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 
 PYPROJECT = Path("pyproject.toml")
 OWN_FOLDERS = ("pipelines", "src", ".")
-<<<<<<< HEAD
 """Where the repository's own modules are looked for, if no installed package has them."""
-=======
-"""Where the repository's own modules are looked for, if nobody else has them."""
->>>>>>> 894acb2 (import contracts: records of code are a layer of config)
 
 
 def table(data: bytes | None) -> dict[str, Any]:
