@@ -39,7 +39,7 @@ def test_days_that_never_exceed_12_are_refused_with_both_readings_and_both_forma
     (problem,) = refused(tmp_path, "day,x\n01/01/2013,1\n03/04/2013,2\n05/06/2013,3\n")
     assert problem == (
         "csv.format: day: 03/04/2013 in row 2 is 3 April 2013 by '%d/%m/%Y' or 4 March 2013 by '%m/%d/%Y', "
-        'and every value has these readings; set `csv: {format: {day: "%d/%m/%Y"}}` or '
+        'and every value can be read in these ways; set `csv: {format: {day: "%d/%m/%Y"}}` or '
         '`csv: {format: {day: "%m/%d/%Y"}}`'
     )
 

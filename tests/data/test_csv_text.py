@@ -56,7 +56,7 @@ def test_names_of_columns_are_never_sql(tmp_path: Path) -> None:
         ({"delimiter": '"'}, "must be neither a quote nor a line break"),
         ({"delimiter": "\n"}, "must be neither a quote nor a line break"),
         ({"text": ["a"], "format": {"a": "%d"}}, "text and format both name a"),
-        ({"format": {"a": "day"}}, "must say how a date is written"),
+        ({"format": {"a": "day"}}, "must be a strptime format"),
         ({"encoding": "rot13"}, "Input should be 'utf-8'"),
         ({"decimal": ";"}, "Input should be '.' or ','"),
     ],

@@ -79,7 +79,7 @@ def test_a_name_with_wildcards_means_one_file(tmp_path: Path) -> None:
 
 def test_a_name_that_tells_no_format_needs_one(tmp_path: Path) -> None:
     path = written(tmp_path / "a.txt", b"a\n1\n")
-    with pytest.raises(DeclarationError, match=r"a\.txt: does not end in \.csv.*say it with format"):
+    with pytest.raises(DeclarationError, match=r"a\.txt: does not end in \.csv.*set format"):
         table_of(path)
     assert read(path, path.name, "csv", Csv()).to_pydict() == {"a": [1]}
     assert format_of("A.CSV.ZIP") == "csv"

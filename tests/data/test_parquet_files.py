@@ -116,7 +116,7 @@ def test_a_file_that_is_a_link_out_of_the_repository_is_refused(here: Path, name
 def test_a_folder_that_is_a_link_out_of_the_repository_is_refused(here: Path) -> None:
     written("../outside/a.parquet", x=[1])
     Path("trips").symlink_to(here.parent / "outside")
-    assert refusal("trips") == "trips: is a link out of the repository; copy the folder into it"
+    assert refusal("trips") == "trips: links outside the repository; copy the folder into it"
 
 
 def test_a_cache_of_links_inside_the_repository_is_read() -> None:
@@ -136,7 +136,7 @@ def test_what_is_no_table_of_one_kind_says_why() -> None:
     written("trips/b.parquet", x=[1], y=[2])
     assert "trips/b.parquet: has other columns than trips/a.parquet: y" in refusal("trips")
     written("trips/b.parquet", x=["text"])
-    assert "trips: its files do not fit together" in refusal("trips")
+    assert "trips: its files have incompatible columns" in refusal("trips")
     Path("trips/b.parquet").write_bytes(b"PAR1 not really")
     assert "trips/b.parquet: cannot be read as parquet" in refusal("trips")
     shutil.rmtree("trips")
@@ -147,7 +147,7 @@ def test_what_is_no_table_of_one_kind_says_why() -> None:
 def test_folders_that_name_other_things_are_refused() -> None:
     written("trips/year=2024/a.parquet", x=[1])
     written("trips/b.parquet", x=[1])
-    assert "every file must lie in the same name=value folders" in refusal("trips")
+    assert "every file must be in the same name=value folders" in refusal("trips")
     Path("trips/b.parquet").unlink()
     written("trips/year=2024/a.parquet", year=[1])
-    assert "year is a column of the files and a name of their folders, too" in refusal("trips")
+    assert "year is both a column of the files and a name of their folders" in refusal("trips")

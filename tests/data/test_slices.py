@@ -45,7 +45,7 @@ def test_bool_values_are_written_as_in_the_declaration(table):
 def test_a_part_on_its_minimum_is_judged_and_one_row_less_is_not(table):
     rows = int((table.carrier == "HA").sum())
     at, below = (
-        {part.label: part.judged for part in parts({"carrier": Slice(by="carrier", min_rows=limit)}, table)}
+        {part.label: part.is_large_enough for part in parts({"carrier": Slice(by="carrier", min_rows=limit)}, table)}
         for limit in (rows, rows + 1)
     )
     assert at["carrier=HA"]

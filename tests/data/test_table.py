@@ -129,8 +129,8 @@ def test_every_disagreement_is_told_at_once() -> None:
     with pytest.raises(DeclarationError) as raised:
         typed(found, declared)
     assert [(problem.key, problem.message.partition(";")[0]) for problem in raised.value.problems] == [
-        ("data.columns.delayed", "is not in the query's answer: unknown column: delayed"),
-        ("data.columns", "the query's answer has a column 'delayd' that is not declared"),
+        ("data.columns.delayed", "is not in the query's result: unknown column: delayed"),
+        ("data.columns", "the query's result has a column 'delayd' that is not declared"),
         ("data.columns.x", "is text, declared float"),
         ("data.columns.hour", "is missing in 1 of 1 rows"),
     ]
@@ -138,12 +138,14 @@ def test_every_disagreement_is_told_at_once() -> None:
 
 def test_a_column_twice_in_the_answer_is_refused() -> None:
     found = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
-    with pytest.raises(DeclarationError, match="a: stands 2 times in the query's answer"):
+    with pytest.raises(DeclarationError, match="a: occurs 2 times in the query's result"):
         typed(found, columns(a="int"))
 
 
 def test_no_rows_are_no_table() -> None:
-    with pytest.raises(EvidenceError, match=r"data\.query: gave no rows: a source has none, or WHERE selects none"):
+    with pytest.raises(
+        EvidenceError, match=r"data\.query: returned no rows: a source is empty, or WHERE selects no row"
+    ):
         typed(pa.table({"a": pa.array([], pa.int64())}), columns(a="int"))
 
 
@@ -195,6 +197,6 @@ def test_rows_with_an_id_follow_it_and_get_no_number() -> None:
 def test_an_id_that_stands_twice_is_refused_with_examples() -> None:
     found = pa.table({"key": ["b", "a", "b", "c", "c", "c"]})
     with pytest.raises(
-        EvidenceError, match=r"key: must differ in every row; 2 values stand more than once, e\.g\. 'b', 'c'"
+        EvidenceError, match=r"key: must differ in every row; 2 values occur more than once, e\.g\. 'b', 'c'"
     ):
         ordered(found, columns(key={"type": "string", "role": "id"}))

@@ -37,7 +37,7 @@ def test_text_that_csv_reads_as_something_else_is_kept_by_the_option_that_is_nam
     read = table_of(tmp_path, "a\n" + text)
     message = refusal(read.column("a"), "category", ROWS)
     assert message.startswith(
-        f"is {kind}, declared category; set `csv: {{text: [a]}}` in data.sources.rows, which keeps what is written"
+        f"is {kind}, declared category; set `csv: {{text: [a]}}` in data.sources.rows, which keeps the text unchanged"
     )
     assert table_of(tmp_path, "a\n" + text, text=["a"]).column("a").to_pylist() == text.split()
 
@@ -59,7 +59,7 @@ def test_without_a_csv_source_a_cast_loses_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("values", "option"),
-    [(["1,5", "2"], 'set `csv: {decimal: ","}` in data.sources.rows'), (["03.04.2013 or so"], "is no number")],
+    [(["1,5", "2"], 'set `csv: {decimal: ","}` in data.sources.rows'), (["03.04.2013 or so"], "is not a number")],
 )
 def test_text_declared_a_number_names_the_decimal_comma_or_the_value(values: list[str], option: str) -> None:
     assert option in refusal(values, "float", ROWS)

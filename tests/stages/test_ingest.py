@@ -68,7 +68,7 @@ def test_every_broken_source_is_named_and_nothing_is_written() -> None:
 
 
 def test_a_table_that_breaks_its_declaration_leaves_nothing() -> None:
-    with pytest.raises(DeclarationError, match="high: is not in the query's answer"):
+    with pytest.raises(DeclarationError, match="high: is not in the query's result"):
         ingest.run(params(**{"data.query": "SELECT name, level FROM boats"}))
     assert not paths.TABLE.exists()
     assert not paths.PROFILE.exists()

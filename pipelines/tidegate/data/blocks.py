@@ -1,10 +1,10 @@
-"""How alike the rows of one block (a day, a group) are: the intraclass correlation of every column.
+"""Intraclass correlation: how alike the rows of one block are, by column.
 
-Rows of one day resemble each other, so a table of n rows says less than n independent rows. Where the declaration has
-a group column, its groups are the blocks; else the days of the time column. Of each column two numbers are kept, never
-the blocks: the correlation over all of its bins together, and that of the bin, or of the tenth of the distribution,
-that moves most from block to block; of numbers, also that of the place in the distribution. Kish (1965): a row in a
-block of m is worth 1 / (1 + (m - 1) * rho) of an independent one.
+A block is a day or a group. Rows of one day resemble each other, so a table of n rows says less than n independent
+rows. Where the declaration has a group column, its groups are the blocks; else the days of the time column. Of each
+column two numbers are kept, never the blocks: the correlation over all of its bins together, and that of the bin, or of
+the tenth of the distribution, that moves most from block to block; of numbers, also that of the place in the
+distribution. Kish (1965): a row in a block of m is worth 1 / (1 + (m - 1) * rho) of an independent one.
 """
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BLOCK = "block of the row"
 """The column of the described view that names each row's block."""
 RARE = 0.01
-"""Bins of fewer rows than this share say nothing about how much the largest correlation is."""
+"""Bins with a smaller share of rows are ignored for the largest correlation."""
 DIGITS = 6
 
 
@@ -49,7 +49,7 @@ def correlation(
 ) -> dict[str, float]:
     """Of one column. `bins` are conditions on `x`, the SQL expression `value`; rows that meet none are one bin more.
 
-    Of `ordered` bins the cumulative shares are looked at, too. 0 where there are fewer than two blocks.
+    Of `ordered` bins the cumulative shares are used, too. 0 where there are fewer than two blocks.
     """
     counted = ", ".join(
         f'coalesce(sum("{ROWS}") FILTER ({condition}), 0)::DOUBLE AS b{number}' for number, condition in enumerate(bins)
@@ -58,24 +58,24 @@ def correlation(
     blocks = f'SELECT sum("{ROWS}")::DOUBLE AS n, {counted} FROM ({rows}) GROUP BY "{BLOCK}"'
     names = [f"b{number}" for number in range(len(bins))]
     shares = [*names, f"(n - ({' + '.join(names)}))"]
-    upto = [f"({each})" for each in accumulate(names, "{} + {}".format)] if ordered else []
+    upto = [f"({total})" for total in accumulate(names, "{} + {}".format)] if ordered else []
     places = [f"({' + '.join(f'{place} * {name}' for place, name in enumerate(names))})"] if ordered else []
-    moments = ", ".join(f"sum({each}), sum({each} * {each} / n)" for each in (*shares, *upto, *places))
+    moments = ", ".join(f"sum({term}), sum({term} * {term} / n)" for term in (*shares, *upto, *places))
     row = connection.execute(f"SELECT count(*), sum(n), sum(n * n), {moments} FROM ({blocks})", given).fetchone()
     assert row is not None
-    count, total, squares, *found = (float(each or 0) for each in row)
+    count, total, squares, *sums = (float(number or 0) for number in row)
     spare = total - squares / total - (count - 1) if total else 0.0
     if count < 2 or spare <= 0:
         return {"mean": 0.0, "largest": 0.0}
     seen = [
-        _Moments(each / total, square - each * each / total)
-        for each, square in zip(found[::2], found[1::2], strict=True)
+        _Moments(total_of_bin / total, square - total_of_bin * total_of_bin / total)
+        for total_of_bin, square in zip(sums[::2], sums[1::2], strict=True)
     ]
     largest = [*_alone(seen[: len(shares) + len(upto)]), *(_of_places(seen, len(names), total) if ordered else [])]
     over_all = _over_all(seen[: len(shares)])
     mean, most = (
-        round(min(max((each - (count - 1)) / spare, 0.0), 1.0), DIGITS)
-        for each in (over_all, max([over_all, *largest]))
+        round(min(max((value - (count - 1)) / spare, 0.0), 1.0), DIGITS)
+        for value in (over_all, max([over_all, *largest]))
     )
     return {"mean": mean, "largest": most}
 
@@ -90,20 +90,20 @@ class _Moments:
 
 def _over_all(bins: Sequence[_Moments]) -> float:
     """The chi-squared statistic of blocks by bins, per degree of freedom of the bins."""
-    filled = [each.between / each.share for each in bins if each.share > 0]
+    filled = [moments.between / moments.share for moments in bins if moments.share > 0]
     return sum(filled) / (len(filled) - 1) if len(filled) > 1 else 0.0
 
 
 def _alone(bins: Sequence[_Moments]) -> Iterator[float]:
     """The same of each bin against the rest."""
-    for each in bins:
-        if RARE <= each.share <= 1 - RARE:
-            yield each.between / (each.share * (1 - each.share))
+    for moments in bins:
+        if RARE <= moments.share <= 1 - RARE:
+            yield moments.between / (moments.share * (1 - moments.share))
 
 
 def _of_places(seen: Sequence[_Moments], bins: int, total: float) -> Iterator[float]:
     """The same of the number of a row's bin, as a location shift moves it."""
     places = seen[-1]
-    variance = sum(place**2 * each.share for place, each in enumerate(seen[:bins])) - places.share**2
+    variance = sum(place**2 * moments.share for place, moments in enumerate(seen[:bins])) - places.share**2
     if variance > 1 / total:
         yield places.between / variance

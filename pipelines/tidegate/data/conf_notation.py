@@ -1,4 +1,4 @@
-"""Names and values as a message tells a reader to write them in conf/."""
+"""Names and values in messages, as they are written in conf/."""
 
 import json
 import re
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OTHER = re.compile(r"yes|no|on|off|true|false|null", re.IGNORECASE)
-"""Words that YAML readers take for something else than text."""
+"""Words that YAML readers do not read as text."""
 
 
 def yaml_word(text: str) -> str:
-    """The text as it can stand in a YAML flow mapping or sequence: quoted where it has to be."""
+    """The text for a YAML flow mapping or sequence: quoted where necessary."""
     return text if _PLAIN.fullmatch(text) and not _OTHER.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 

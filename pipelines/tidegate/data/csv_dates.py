@@ -1,4 +1,7 @@
-"""Dates that are not in ISO order: which of day, month and year comes first is settled by the values, or asked."""
+"""Detect the format of dates that are not in ISO order.
+
+The values decide whether day, month or year comes first; where they cannot, the user must.
+"""
 
 # ruff: noqa: S608 (every name in a query is quoted, every format our own or a literal)
 
@@ -34,7 +37,7 @@ def formats(
 
     A column that no format fits is in neither. Formats that read every value alike are one.
     """
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     problems = []
     for name in names:
         text = text_or_null(name, nulls)
@@ -43,14 +46,14 @@ def formats(
         if example is not None:
             problems.append(_undecided(name, *example, fitting))
         elif fitting:
-            found[name] = fitting[0]
-    return found, problems
+            result[name] = fitting[0]
+    return result, problems
 
 
 def misfits(
     connection: "duckdb.DuckDBPyConnection", declared: Mapping[str, str], nulls: list[str]
 ) -> Iterator[Problem]:
-    """A problem per declared format that is none, or that some value does not have."""
+    """A problem per declared format that is invalid, or that some value does not match."""
     import duckdb
 
     for name, form in declared.items():
@@ -85,7 +88,7 @@ def _fitting(connection: "duckdb.DuckDBPyConnection", text: str) -> list[str]:
 
 
 def _candidates(parts: re.Match[str]) -> list[str]:
-    """The formats that a value of these parts may have, the day first."""
+    """The formats that a value of these parts may have, day first."""
     mark, time = parts["mark"], ""
     if parts["gap"]:
         time = parts["gap"] + ("%I:%M" if parts["half"] else "%H:%M") + (":%S" if parts["second"] else "")
@@ -101,14 +104,14 @@ def _disputed(connection: "duckdb.DuckDBPyConnection", text: str, fitting: Seque
     readings = [f"strptime({text}, '{form}')" for form in fitting]
     differ = " OR ".join(f"{readings[0]} <> {other}" for other in readings[1:])
     query = f"SELECT {text}, rowid + 1 FROM {RAW} WHERE {differ} ORDER BY rowid LIMIT 1"
-    found = connection.sql(query).fetchall()
-    return found[0] if found else None
+    rows = connection.sql(query).fetchall()
+    return rows[0] if rows else None
 
 
 def _undecided(name: str, value: str, row: int, fitting: Sequence[str]) -> Problem:
     readings = " or ".join(f"{_read(value, form)} by {form!r}" for form in fitting)
     options = " or ".join(f'`csv: {{format: {{{yaml_word(name)}: "{form}"}}}}`' for form in fitting)
-    message = f"{name}: {value} in row {row:,} is {readings}, and every value has these readings; set {options}"
+    message = f"{name}: {value} in row {row:,} is {readings}, and every value can be read in these ways; set {options}"
     return Problem(message, key=KEY)
 
 

@@ -1,4 +1,7 @@
-"""What a CSV file that does not read as declared looks like instead: another delimiter, another encoding, ragged."""
+"""Explain a CSV file that does not match its declared dialect.
+
+It has another delimiter, another encoding, or rows of different lengths.
+"""
 
 import csv
 import io
@@ -10,25 +13,25 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem
 
 DELIMITERS = ",;\t|"
 LINES = 50
-"""Lines that must agree on another delimiter before it is proposed."""
+"""At least so many lines must agree on another delimiter before it is proposed."""
 CHUNK = 1 << 20
 
 
 def other_delimiter(path: Path, declared: str) -> str | None:
-    """The delimiter that parts the header and the lines after it alike, where the declared one parts nothing."""
+    """The delimiter that splits the header and the lines after it alike, where the declared one splits nothing."""
     with _lines(path) as text:
         head = "".join(line for _, line in zip(range(LINES), text, strict=False))
     if len(_counts(head, declared)[:1]) != 1 or _counts(head, declared)[0] != 1:
         return None
-    for each in DELIMITERS:
-        counts = set(_counts(head, each)) if each != declared else {1}
+    for delimiter in DELIMITERS:
+        counts = set(_counts(head, delimiter)) if delimiter != declared else {1}
         if len(counts) == 1 and counts != {1}:
-            return each
+            return delimiter
     return None
 
 
 def ragged(path: Path, delimiter: str) -> str:
-    """Where a CSV file stops being a table: DuckDB's own report is about dialects that it tried."""
+    """Where a CSV file stops being a table; DuckDB's own report only lists the dialects that it tried."""
     try:
         with _lines(path) as text:
             lines = csv.reader(text, delimiter=delimiter)
@@ -74,7 +77,7 @@ def _lines(path: Path) -> Iterator[io.TextIOWrapper]:
 
 
 def _counts(head: str, delimiter: str) -> list[int]:
-    """Fields per line; none where the text is no CSV with that delimiter."""
+    """Fields per line; none where the text is not CSV with that delimiter."""
     try:
         return [len(fields) for fields in csv.reader(io.StringIO(head), delimiter=delimiter) if fields]
     except csv.Error:

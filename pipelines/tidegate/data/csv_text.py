@@ -1,4 +1,4 @@
-"""Read CSV: every field as text, then each column in the type that all its values show."""
+"""Read CSV: every field as text, then each column in its inferred type."""
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 KEY = "csv"
 MISSING = "NA"
-"""The default null text that is a word: among other text it may as well be a value, Namibia's code for one."""
+"""The default null text that is a word: it may also be a value, e.g. Namibia's country code."""
 
 
 def _directive(form: str) -> str:
     if "%" not in form:
-        raise ValueError("must say how a date is written, as in strptime, like %m/%d/%Y")
+        raise ValueError("must be a strptime format, like %m/%d/%Y")
     return form
 
 
@@ -42,11 +42,11 @@ class Csv(Section):
     decimal: Literal[".", ","] = "."
     """The character before a number's decimals."""
     nulls: list[str] = Field(default=["", MISSING], max_length=20)
-    """Texts that mean a missing value. State it where a text column holds `NA`: `[""]` if that is a value."""
+    """Texts that mean a missing value. Required where a text column holds `NA`: `[""]` if that is a value."""
     text: list[str] = Field(default_factory=list, max_length=1000)
     """Columns that stay text although they look like numbers, dates or true and false, e.g. codes."""
     format: dict[str, DateFormat] = Field(default_factory=dict, max_length=1000)
-    """Columns of dates or times and how they are written, as in strptime, e.g. `{day: "%m/%d/%Y"}`."""
+    """Columns of dates or times and their strptime formats, e.g. `{day: "%m/%d/%Y"}`."""
 
     @field_validator("delimiter")
     @classmethod
@@ -65,21 +65,21 @@ class Csv(Section):
 def read(path: Path, name: str, csv: Csv) -> "pa.Table":
     """The table in the UTF-8 file `path`, which the declaration calls `name`.
 
-    Raises EvidenceError where it is no table, DeclarationError where its text has more than one reading.
+    Raises EvidenceError where it is not a table, DeclarationError where its text is ambiguous.
     """
     with connect() as connection:
         names = _loaded(connection, path, name, csv)
         if wrong := [*_unknown(names, csv)]:
             raise DeclarationError(wrong)
-        open_ = [each for each in names if each not in csv.text and each not in csv.format]
+        open_ = [name for name in names if name not in csv.text and name not in csv.format]
         kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, csv.decimal)
-        dates, wrong = csv_dates.formats(connection, [each for each in names if kinds[each] == "dated"], csv.nulls)
-        text = [each for each in names if kinds[each] == "text" and each not in csv.format]
+        dates, wrong = csv_dates.formats(connection, [name for name in names if kinds[name] == "dated"], csv.nulls)
+        text = [name for name in names if kinds[name] == "text" and name not in csv.format]
         wrong += [*csv_dates.misfits(connection, csv.format, csv.nulls), *_ambiguous(connection, text, csv)]
         if wrong:
             raise DeclarationError(wrong)
         formats = dates | csv.format
-        values = (csv_types.value(each, kinds[each], csv.nulls, csv.decimal, formats) for each in names)
+        values = (csv_types.value(name, kinds[name], csv.nulls, csv.decimal, formats) for name in names)
         return connection.sql(f"SELECT {', '.join(values)} FROM {RAW}").to_arrow_table()
 
 
@@ -88,9 +88,9 @@ def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv:
     import duckdb
 
     if "delimiter" not in csv.model_fields_set and (other := csv_dialect.other_delimiter(path, csv.delimiter)):
-        found = f"{name}: its fields look separated by {other!r}, not by {csv.delimiter!r}"
+        other_than = f"{name}: its fields seem to be separated by {other!r}, not by {csv.delimiter!r}"
         remedy = f"set `csv: {{delimiter: {json.dumps(other)}}}`"
-        raise DeclarationError(Problem(f"{found}; {remedy}", key=f"{KEY}.delimiter"))
+        raise DeclarationError(Problem(f"{other_than}; {remedy}", key=f"{KEY}.delimiter"))
     try:
         return _load(connection, path, csv)
     except duckdb.Error as error:
@@ -108,7 +108,7 @@ def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv) -> list
         escapechar='"',
         header=True,
         skiprows=0,
-        comment="",  # else a line that starts with # is dropped without a word
+        comment="",  # else a line that starts with # is silently dropped
         na_values=["\x00"],  # no text is missing yet
         sample_size=-1,
         all_varchar=True,
@@ -125,7 +125,7 @@ def _unknown(names: list[str], csv: Csv) -> Iterator[Problem]:
 
 
 def _ambiguous(connection: "duckdb.DuckDBPyConnection", text: list[str], csv: Csv) -> Iterator[Problem]:
-    """Text columns that hold NA, where nobody has said whether that is a value or a missing one."""
+    """Text columns that hold NA, where `nulls` does not state whether that is a missing value."""
     if "nulls" in csv.model_fields_set or not text:
         return
     written = ", ".join(f"count_if({quoted(name)} = '{MISSING}')" for name in text)

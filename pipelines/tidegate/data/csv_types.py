@@ -1,4 +1,4 @@
-"""Which type a column of text shows: the first kind that every value of it is, text where there is none."""
+"""Infer a text column's type: the first kind that all its values fit."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Decimal = Literal[".", ","]
 SAMPLE = 1000
-"""Rows on which most kinds are ruled out before all rows are asked."""
+"""A sample of this many rows rules out most kinds before all rows are read."""
 CASTS = {
     "int": "BIGINT",
     "float": "DOUBLE",
@@ -34,14 +34,14 @@ def kinds(
 ) -> dict[str, str]:
     """Per column a key of CASTS, "dated" for a date that is not in ISO order, "nothing" without a value, or "text".
 
-    Only true and false are bool: yes and no, 0 and 1 stay what is written, as a query and a declaration see it.
+    Only true and false are bool: yes and no, 0 and 1 stay as written, for the query and the declaration.
     """
     tests = {name: _tests(text_or_null(name, nulls), decimal) for name in names}
     left = {name: list(tests[name]) for name in names}
     for rows in (f"(SELECT * FROM {RAW} LIMIT {SAMPLE})", RAW):
-        asked = [(name, kind) for name in names for kind in left[name]]
-        answers = _all_true(connection, [tests[name][kind] for name, kind in asked], rows)
-        for (name, kind), answer in zip(asked, answers, strict=True):
+        candidates = [(name, kind) for name in names for kind in left[name]]
+        answers = _all_true(connection, [tests[name][kind] for name, kind in candidates], rows)
+        for (name, kind), answer in zip(candidates, answers, strict=True):
             if answer is False:
                 left[name].remove(kind)
     filled = _all_true(connection, [f"{text_or_null(name, nulls)} IS NOT NULL OR NULL" for name in names], RAW)

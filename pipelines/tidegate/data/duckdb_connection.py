@@ -1,4 +1,4 @@
-"""Embedded DuckDB as the data layer uses it: one thread, UTC, nothing fetched; its errors in one sentence, no paths."""
+"""Embedded DuckDB: one thread, UTC, no downloads, errors without paths."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,10 +32,10 @@ KINDS = {
 )
 
 LONGEST_WHOLE = 18
-"""Digits that every 64-bit integer has room for."""
+"""Digits that fit into every 64-bit integer."""
 
 RAW = "raw"
-"""The table of a CSV file's text, as it is written."""
+"""The table of a CSV file's fields as text."""
 ROWS = "rows of the group"
 """The column of a table of groups that counts the rows of each."""
 
@@ -51,20 +51,20 @@ def connect() -> "duckdb.DuckDBPyConnection":
 
 
 def view_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, view: str) -> None:
-    """Make a view of the file's rows as they are judged: see `as_judged`."""
+    """Create a view of the file's rows with normalised values: see `normalised`."""
     connection.execute(READS_PARQUET)
     relation = connection.read_parquet(str(path))
     stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    relation.project(", ".join(as_judged(stored))).create_view(view)
+    relation.project(", ".join(normalised(stored))).create_view(view)
 
 
-def as_judged(stored: Mapping[str, str]) -> list[str]:
-    """Each column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
-    return [f"{_as_judged(quoted(name), kind)} AS {quoted(name)}" for name, kind in stored.items()]
+def normalised(stored: Mapping[str, str]) -> list[str]:
+    """The columns as every engine compares them: NaN is missing, fractions are doubles, times are in UTC."""
+    return [f"{_normalised(quoted(name), kind)} AS {quoted(name)}" for name, kind in stored.items()]
 
 
 def kind(stored: str) -> str:
-    """A DuckDB type in the declaration's words; of a type without a word there, DuckDB's own."""
+    """The declaration's name of a DuckDB type; DuckDB's own name for other types."""
     if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", stored):
         return decimal_kind(int(decimal[1]), int(decimal[2]))
     if stored.startswith("ENUM"):
@@ -73,13 +73,13 @@ def kind(stored: str) -> str:
 
 
 def decimal_kind(precision: int, scale: int) -> str:
-    """What a decimal is judged as: no number holds the digits of a whole one that is wider than 64 bits."""
+    """The declared type of a decimal: no type holds a whole number that is wider than 64 bits."""
     if scale:
         return "float"
     return "int" if precision <= LONGEST_WHOLE else f"decimal({precision},0)"
 
 
-def _as_judged(column: str, stored: str) -> str:
+def _normalised(column: str, stored: str) -> str:
     match kind(stored):
         case "float" if stored.startswith("DECIMAL"):
             return f"{column}::DOUBLE"
@@ -96,12 +96,12 @@ def _as_judged(column: str, stored: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A column's name in SQL, whatever stands in it."""
+    """A column's name, quoted for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text in SQL, whatever stands in it."""
+    """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -112,7 +112,7 @@ def text_or_null(name: str, nulls: Sequence[str]) -> str:
 
 
 def reason(error: Exception, limit: int = 300) -> str:
-    """What DuckDB found wrong, as one lower-case sentence without file names or folders of this machine."""
+    """DuckDB's error as one lower-case sentence, without this machine's paths."""
     text = str(error).partition("\nLINE ")[0].partition("\n\n")[0]
     text = re.sub(r"^[A-Za-z ]{3,30} Error: ", "", text)
     text = re.sub(r"""["']?(?:[A-Za-z]:)?(?:/[^\s"':;,)/]+){2,}["']?""", "a file", text)

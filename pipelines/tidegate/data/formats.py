@@ -1,4 +1,4 @@
-"""Read a data file: CSV, Parquet or JSON, plain or compressed, into a table whose types its values show."""
+"""Read a data file: CSV, Parquet or JSON, plain or compressed."""
 
 import gzip
 import re
@@ -27,16 +27,16 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 def format_named(name: str) -> Format | None:
-    """The format that a file's name shows, if any."""
-    found = re.search(rf"\.({'|'.join(get_args(Format))})(\.(zip|gz))?$", name.lower())
-    return found[1] if found else None  # type: ignore[return-value]
+    """The format by the file's name, if any."""
+    match = re.search(rf"\.({'|'.join(get_args(Format))})(\.(zip|gz))?$", name.lower())
+    return match[1] if match else None  # type: ignore[return-value]
 
 
 def format_of(name: str) -> Format:
-    """The same. Raises DeclarationError where the name shows none."""
-    if (found := format_named(name)) is None:
-        raise DeclarationError(f"{name}: does not end in .csv, .parquet or .json, with .zip or .gz; say it with format")
-    return found
+    """The same. Raises DeclarationError where the name has no known ending."""
+    if (form := format_named(name)) is None:
+        raise DeclarationError(f"{name}: does not end in .csv, .parquet or .json, with .zip or .gz; set format")
+    return form
 
 
 def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
@@ -103,10 +103,10 @@ def require_digest(path: Path, name: str, expected: str | None) -> None:
     require_same(name, None if expected is None else sha256(path), expected)
 
 
-def require_same(name: str, found: str | None, expected: str | None) -> None:
-    """Raise EvidenceError with both digests where one is declared and another was found."""
-    if found != expected:
+def require_same(name: str, actual: str | None, expected: str | None) -> None:
+    """Raise EvidenceError with both digests where they differ."""
+    if actual != expected:
         raise EvidenceError(
-            f"{name}: its sha256 is {found}, the declaration pins {expected}; "
+            f"{name}: its sha256 is {actual}, the declaration pins {expected}; "
             "find out who changed the file, then pin the new digest or restore the old file"
         )

@@ -1,9 +1,9 @@
-"""The share of held-out rows that also stand among rows to learn from: exactly, rounded, or but for some columns.
+"""The share of held-out rows with a near copy among the training rows.
 
-A row is turned into one number per way of looking: each column's value is rounded or put into one of a few bins, and
-the columns (all, all but one, or some drawn ones) are hashed together with the target. Two rows with the same number
-are alike in that way. Tables repeat themselves, so a share means nothing alone: callers compare it with the same share
-of other rows.
+Rows are compared exactly, rounded, or without some columns. A row is turned into one number per way of comparing: each
+column's value is rounded or put into one of a few bins, and the columns (all, all but one, or some drawn ones) are
+hashed together with the target. Two rows with the same number are alike in that way. Tables repeat themselves, so a
+share means nothing alone: callers compare it with the same share of other rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,14 +28,14 @@ MOST, FEW = 0.6, 0.4
 """Shares of the columns in a drawn set."""
 BITS = 18
 SAMPLED = 4_000
-"""Held-out rows that are looked up, evenly spread over them."""
+"""At most so many held-out rows are looked up, evenly spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of looking: numbers rounded to significant `digits`, or in `bins` of about equal size.
+    """One way of comparing: numbers rounded to significant `digits`, or in `bins` of about equal size.
 
-    `few`: in drawn sets of few columns only, where other columns may have been emptied or overwritten.
+    `few`: only drawn sets of few columns, for copies in which other columns were emptied or overwritten.
     """
 
     digits: int = 0
@@ -48,7 +48,7 @@ class Way:
 
 
 def ways(digits: int) -> tuple[Way, ...]:
-    return (Way(digits=digits), Way(digits=digits, few=True), *(Way(bins=each) for each in BINS))
+    return (Way(digits=digits), Way(digits=digits, few=True), *(Way(bins=bins) for bins in BINS))
 
 
 def sampled(table: "pa.Table", most: int = SAMPLED) -> "pa.Table":
@@ -59,30 +59,30 @@ def sampled(table: "pa.Table", most: int = SAMPLED) -> "pa.Table":
 
 
 def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: str, way: Way) -> Mask:
-    """For each row of `held`, whether one of `rows` is alike in at least one set of the columns. No row is, where there
-    are no rows or no columns.
+    """For each row of `held`, whether one of `rows` is alike in at least one set of the columns; none without rows or
+    columns.
     """
-    found = np.zeros(held.num_rows, dtype=bool)
+    matched = np.zeros(held.num_rows, dtype=bool)
     if not rows.num_rows or not held.num_rows or not columns:
-        return found
+        return matched
     coded = [_codes(held.column(name), rows.column(name), way) for name in (target, *columns)]
-    here = [_mixed(codes, salt) for salt, (codes, _) in enumerate(coded)]
-    there = [_mixed(codes, salt) for salt, (_, codes) in enumerate(coded)]
+    of_held = [_mixed(codes, salt) for salt, (codes, _) in enumerate(coded)]
+    of_rows = [_mixed(codes, salt) for salt, (_, codes) in enumerate(coded)]
     for chosen in _sets(len(columns), few=way.few):
-        left = np.flatnonzero(~found)
+        left = np.flatnonzero(~matched)
         if not len(left):
             break
-        wanted = _total(here, chosen)[left]
-        found[left] |= np.isin(wanted, _among(_total(there, chosen), wanted))
-    return found
+        wanted = _total(of_held, chosen)[left]
+        matched[left] |= np.isin(wanted, _among(_total(of_rows, chosen), wanted))
+    return matched
 
 
 def _among(hashes: Hashes, wanted: Hashes) -> Hashes:
     """Those of many hashes that are wanted. A table of their first bits leaves few to be looked up."""
-    known = np.zeros(2**BITS, dtype=bool)
+    prefixes = np.zeros(2**BITS, dtype=bool)
     shift = np.uint64(64 - BITS)
-    known[wanted >> shift] = True
-    near: Hashes = hashes[known[hashes >> shift]]
+    prefixes[wanted >> shift] = True
+    near: Hashes = hashes[prefixes[hashes >> shift]]
     return near
 
 
@@ -92,41 +92,45 @@ def _sets(count: int, *, few: bool) -> Iterator[tuple[int, ...]]:
     if not few:
         yield everything
     if count > 2 and not few:
-        yield from (tuple(each for each in everything if each != left) for left in everything[1:])
+        yield from (tuple(column for column in everything if column != left) for left in everything[1:])
     if count >= FEWEST:
         generator = np.random.default_rng(count)
         size = int(np.ceil((FEW if few else MOST) * count))
         for _ in range(DRAWN):
             drawn = generator.choice(count, size, replace=False)
-            yield (0, *(int(each) + 1 for each in drawn))
+            yield (0, *(int(column) + 1 for column in drawn))
 
 
 def _total(hashes: Sequence[Hashes], chosen: Sequence[int]) -> Hashes:
     total = np.zeros_like(hashes[0])
-    for each in chosen:
-        total += hashes[each]
+    for index in chosen:
+        total += hashes[index]
     return total
 
 
 def _mixed(codes: NDArray[np.int64], salt: int) -> Hashes:
     """Spread codes over 64 bits, each column's differently (splitmix64, Steele et al. 2014)."""
-    mixed = codes.astype(np.uint64) + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 % 2**64)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    of_held = codes.astype(np.uint64) + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    of_held = (of_held ^ (of_held >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    of_held = (of_held ^ (of_held >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return of_held ^ (of_held >> np.uint64(31))
 
 
 def _codes(held: "pa.ChunkedArray", rows: "pa.ChunkedArray", way: Way) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """One column's values as numbers that are equal where two values are alike. Missing is a value of its own."""
     from pyarrow import types
 
-    if not all(types.is_floating(each.type) or types.is_integer(each.type) for each in (held, rows)):
+    if not all(types.is_floating(part.type) or types.is_integer(part.type) for part in (held, rows)):
         return _texts(held, rows)
-    here, there = numbers(held), numbers(rows)
+    of_held, of_rows = numbers(held), numbers(rows)
     if way.digits:
-        return _rounded(here, way.digits), _rounded(there, way.digits)
-    edges = np.unique(np.nanquantile(here, np.arange(1, way.bins) / way.bins)) if np.isfinite(here).any() else here[:0]
-    return _binned(here, edges), _binned(there, edges)
+        return _rounded(of_held, way.digits), _rounded(of_rows, way.digits)
+    edges = (
+        np.unique(np.nanquantile(of_held, np.arange(1, way.bins) / way.bins))
+        if np.isfinite(of_held).any()
+        else of_held[:0]
+    )
+    return _binned(of_held, edges), _binned(of_rows, edges)
 
 
 def numbers(values: "pa.ChunkedArray") -> Floats:
@@ -141,10 +145,10 @@ def _rounded(values: Floats, digits: int) -> NDArray[np.int64]:
         power = np.where(values == 0, 0.0, np.floor(np.log10(np.abs(values))))
         scaled = np.rint(values / 10.0 ** (power - digits + 1))
         kept = scaled * 10.0 ** np.clip(power - digits + 1, -300, 300)
-    known: NDArray[np.int64] = (
+    result: NDArray[np.int64] = (
         np.where(np.isnan(values), np.nan, kept + 0.0).astype(np.float32).view(np.int32).astype(np.int64)
     )
-    return known
+    return result
 
 
 def _binned(values: Floats, edges: Floats) -> NDArray[np.int64]:
@@ -152,16 +156,16 @@ def _binned(values: Floats, edges: Floats) -> NDArray[np.int64]:
 
 
 def _texts(held: "pa.ChunkedArray", rows: "pa.ChunkedArray") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Codes by the values that stand in `held`; a value that does not is like none of them."""
+    """Codes by the values of `held`; any other value matches none of them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    here, there = held.cast(pa.string()), rows.cast(pa.string())
-    known = here.drop_null().unique()
+    of_held, of_rows = held.cast(pa.string()), rows.cast(pa.string())
+    known_values = of_held.drop_null().unique()
 
     def coded(values: "pa.ChunkedArray") -> NDArray[np.int64]:
-        places = pc.fill_null(pc.index_in(values, value_set=known), -2)
+        places = pc.fill_null(pc.index_in(values, value_set=known_values), -2)
         coded = np.asarray(pc.if_else(pc.is_null(values), -1, places).to_numpy(zero_copy_only=False))
         return coded.astype(np.int64)
 
-    return coded(here), coded(there)
+    return coded(of_held), coded(of_rows)

@@ -1,4 +1,7 @@
-"""Read a folder or a pattern of Parquet files as one table, with the columns that hive's folder names hold."""
+"""Read a folder or pattern of Parquet files as one table.
+
+Hive's `name=value` folders become columns.
+"""
 
 import hashlib
 import os
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 ENDING = ".parquet"
 MOST_FILES = 20_000
 NULL = "__HIVE_DEFAULT_PARTITION__"
-"""How hive names the folder of a missing value."""
+"""Hive's folder name for a missing value."""
 _WILD = re.compile(r"[*?\[]")
 _PARTITION = re.compile(r"([^=]+)=(.*)")
 
@@ -43,9 +46,9 @@ def is_pattern(name: str) -> bool:
 
 
 def located(name: str) -> Files:
-    """The Parquet files that a folder, or a path with `*` and `**`, stands for.
+    """The Parquet files of a folder, or of a path with `*` and `**`.
 
-    Names that start with `_` or `.` are a writer's own and no data. Raises DeclarationError where there is none, or
+    Names that start with `_` or `.` are a writer's metadata. Raises DeclarationError where no file remains, or
     where a link or a file of another kind is among them.
     """
     path = PurePosixPath(name)
@@ -55,34 +58,34 @@ def located(name: str) -> Files:
     if not root.is_dir():
         raise DeclarationError(f"{name}: no such folder: {root}; `dvc pull` fetches folders that DVC tracks")
     if not root.resolve().is_relative_to(Path.cwd().resolve()):
-        raise DeclarationError(f"{name}: is a link out of the repository; copy the folder into it")
+        raise DeclarationError(f"{name}: links outside the repository; copy the folder into it")
     matching = set(root.glob(pattern)) if pattern else None
     _refuse_links(root, matching if matching is not None and "**" not in pattern else root.rglob("*"))
-    found = sorted(_files(root, matching), key=str)
-    if not found:
+    paths = sorted(_files(root, matching), key=str)
+    if not paths:
         why = "matches no file" if pattern else f"holds no {ENDING} file"
         raise DeclarationError(f"{name}: {why}; `dvc pull` fetches files that DVC tracks")
-    if len(found) > MOST_FILES:
-        raise DeclarationError(f"{name}: stands for {len(found):,} files; at most {MOST_FILES:,} are read")
-    return Files(name, root, tuple(found))
+    if len(paths) > MOST_FILES:
+        raise DeclarationError(f"{name}: matches {len(paths):,} files; at most {MOST_FILES:,} are read")
+    return Files(name, root, tuple(paths))
 
 
 def _refuse_links(root: Path, paths: Iterable[Path]) -> None:
-    """A folder that is a link would be passed over in silence, a file that is one may lie anywhere."""
+    """A linked folder would be skipped silently, a linked file may be anywhere."""
     inside = Path.cwd().resolve()
     for path in paths:
-        for part in (path, *(each for each in path.parents if each.is_relative_to(root) and each != root)):
+        for part in (path, *(parent for parent in path.parents if parent.is_relative_to(root) and parent != root)):
             if part.is_symlink() and not (part.is_file() and part.resolve().is_relative_to(inside)):
-                raise DeclarationError(f"{part}: is a link to a folder or out of the repository; copy the files")
+                raise DeclarationError(f"{part}: links to a folder or outside the repository; copy the files")
 
 
 def _files(root: Path, matching: "set[Path] | None") -> Iterator[PurePosixPath]:
     """The data files below `root`, or those of them that match a pattern, themselves or by a folder above them."""
     for folder, folders, files in os.walk(root):
-        folders[:] = [each for each in folders if not each.startswith(("_", "."))]
-        for each in files:
-            path = Path(folder, each)
-            if each.startswith(("_", ".")) or (matching is not None and matching.isdisjoint({path, *path.parents})):
+        folders[:] = [folder for folder in folders if not folder.startswith(("_", "."))]
+        for file in files:
+            path = Path(folder, file)
+            if file.startswith(("_", ".")) or (matching is not None and matching.isdisjoint({path, *path.parents})):
                 continue
             if path.suffix != ENDING:
                 raise DeclarationError(f"{path}: is not {ENDING}; of several files only Parquet is read")
@@ -104,15 +107,15 @@ def read(files: Files) -> "pa.Table":
         _require_same(tables[0], tables[-1], files, path)
     for name, values in _partitions(files).items():
         if name in tables[0].column_names:
-            raise DeclarationError(f"{files.name}: {name} is a column of the files and a name of their folders, too")
+            raise DeclarationError(f"{files.name}: {name} is both a column of the files and a name of their folders")
         for at, value in enumerate(values):
-            kind = pa.int64() if any(isinstance(each, int) for each in values) else pa.string()
+            kind = pa.int64() if any(isinstance(value, int) for value in values) else pa.string()
             column = pa.array([value], kind).take(pa.array([0] * tables[at].num_rows, pa.int64()))
             tables[at] = tables[at].append_column(name, column)
     try:
         return pa.concat_tables(tables, promote_options="permissive").replace_schema_metadata(None)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise EvidenceError(f"{files.name}: its files do not fit together: {str(error)[:200]}") from None
+        raise EvidenceError(f"{files.name}: its files have incompatible columns: {str(error)[:200]}") from None
 
 
 def _require_same(first: "pa.Table", other: "pa.Table", files: Files, path: PurePosixPath) -> None:
@@ -120,7 +123,7 @@ def _require_same(first: "pa.Table", other: "pa.Table", files: Files, path: Pure
     if differs or len(first.column_names) != len(other.column_names):
         named = ", ".join(sorted(differs)[:5]) or "one column twice"
         why = f"{files.root / path}: has other columns than {files.root / files.below[0]}: {named}"
-        raise EvidenceError(f"{why}; declare the files of each kind as a source of their own")
+        raise EvidenceError(f"{why}; declare the files of each kind as separate sources")
 
 
 def _partitions(files: Files) -> dict[str, list[str | int | None]]:
@@ -129,17 +132,17 @@ def _partitions(files: Files) -> dict[str, list[str | int | None]]:
     if any(list(row) != list(rows[0]) for row in rows):
         other = next(path for path, row in zip(files.below, rows, strict=True) if list(row) != list(rows[0]))
         raise DeclarationError(
-            f"{files.name}: {files.below[0]} and {other} lie in folders of different names; "
-            "every file must lie in the same name=value folders"
+            f"{files.name}: {files.below[0]} and {other} are in folders of different names; "
+            "every file must be in the same name=value folders"
         )
     return {name: _typed([row[name] for row in rows]) for name in rows[0]}
 
 
 def _named(path: PurePosixPath) -> Iterator[tuple[str, str | None]]:
     for part in path.parent.parts:
-        if found := _PARTITION.fullmatch(part):
-            value = unquote(found[2])
-            yield unquote(found[1]), None if value == NULL else value
+        if match := _PARTITION.fullmatch(part):
+            value = unquote(match[2])
+            yield unquote(match[1]), None if value == NULL else value
 
 
 def _typed(values: Sequence[str | None]) -> list[str | int | None]:

@@ -1,4 +1,4 @@
-"""What the table looks like: per column its type, missing share, distinct values and spread."""
+"""Profile a table: per column its type, missing share and spread."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,13 @@ QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 TOP = 10
 TEXT_LIMIT = 100
 DIGITS = 9
-"""Significant digits: more than data have, fewer than the order of a sum can change."""
+"""Significant digits: more than data have, few enough to hide rounding of sums."""
 
 
 def profile(table: "pa.Table", columns: Columns) -> dict[str, Any]:
-    """The profile as plain JSON values. Text columns, which may be names of people, are counted but not quoted.
+    """The profile as plain JSON values. Text columns, which may name people, are counted but not quoted.
 
-    NaN is missing. The infinite is counted, and left out of what is computed of numbers: JSON can't hold it.
+    NaN is missing. Infinite values are counted, and left out of all other numbers: JSON cannot hold them.
     """
     return {
         "rows": table.num_rows,
@@ -41,7 +41,7 @@ def of_file(path: Path, columns: Columns) -> dict[str, Any]:
 
 
 def _holds(stored: "pa.DataType", declared: ColumnType) -> bool:
-    """Whether values of this type can be described as what is declared."""
+    """Whether values of this type can be profiled as the declared type."""
     from pyarrow import types
 
     match declared:
@@ -118,8 +118,8 @@ def _top(values: "pa.ChunkedArray") -> list[dict[str, Any]]:
     import pyarrow.compute as pc
 
     counts = pc.value_counts(values.drop_null().combine_chunks()).to_pylist()
-    counts.sort(key=lambda each: (-each["counts"], each["values"]))
-    return [{"value": _shortened(each["values"]), "rows": each["counts"]} for each in counts[:TOP]]
+    counts.sort(key=lambda pair: (-pair["counts"], pair["values"]))
+    return [{"value": _shortened(pair["values"]), "rows": pair["counts"]} for pair in counts[:TOP]]
 
 
 def _shortened(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Run the declared query: one SELECT over the declared sources, which can reach nothing else."""
+"""Run the declared query: one SELECT that can reach only the sources."""
 
 import re
 import tempfile
@@ -35,7 +35,7 @@ def run(tables: Mapping[str, "pa.Table"], query: str | None) -> "pa.Table":
 
 @contextmanager
 def closed(tables: Mapping[str, "pa.Table"]) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A database that holds `tables` and can reach no file, no network and no setting, whatever it is asked."""
+    """A database that holds `tables` and can reach no file, no network and no setting."""
     with connect() as connection, tempfile.TemporaryDirectory() as spill:
         for name, table in tables.items():
             connection.register(name, table)
@@ -46,7 +46,7 @@ def closed(tables: Mapping[str, "pa.Table"]) -> "Iterator[duckdb.DuckDBPyConnect
 
 
 def problems(query: str, sources: Collection[str]) -> Iterator[Problem]:
-    """What the query may not do, found without its sources: what `run` would refuse before it reads a row."""
+    """Problems of the query that are found without its sources: `run` refuses the same before it reads a row."""
     import duckdb
 
     with closed({}) as connection:
@@ -59,21 +59,21 @@ def problems(query: str, sources: Collection[str]) -> Iterator[Problem]:
 
 
 def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:
-    """Refuse all but one SELECT, and in it what reads more than the sources. DuckDB's own lock stands behind."""
+    """Refuse all but one SELECT that reads only the sources. DuckDB's own lock is the second defence."""
     import duckdb
 
     statements = connection.extract_statements(query)
     if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-        found = ", ".join(statement.type.name for statement in statements) or "nothing"
+        kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
         place = _line_of(query, query.find(statements[1].query.strip())) if len(statements) > 1 else ""
-        raise DeclarationError(Problem(f"{place}must be exactly one SELECT statement, got {found}", key=KEY))
+        raise DeclarationError(Problem(f"{place}must be exactly one SELECT statement, got {kinds}", key=KEY))
     found_at = dict.fromkeys(violations(tree_of(connection, query), sources, connection))
     if found_at:
         raise DeclarationError(Problem(f"{_line_at(query, byte)}{why}", key=KEY) for byte, why in found_at)
 
 
 def _line_at(query: str, byte: int) -> str:
-    """The place of a byte offset, as DuckDB counts them; what has no place has an offset beyond the text."""
+    """The place of a byte offset, as DuckDB counts them; a missing place has an offset beyond the text."""
     if byte >= len(query.encode()):
         return ""
     return _line_of(query, len(query.encode()[:byte].decode(errors="ignore")))
@@ -85,5 +85,5 @@ def _line_of(query: str, offset: int) -> str:
 
 
 def _place(error: Exception) -> str:
-    found = re.search(r"^LINE (\d+): ", str(error), re.MULTILINE)
-    return f"line {found[1]}: " if found else ""
+    match = re.search(r"^LINE (\d+): ", str(error), re.MULTILINE)
+    return f"line {match[1]}: " if match else ""

@@ -1,4 +1,7 @@
-"""What a query may use: the declared sources and functions of their values. Judged on DuckDB's own syntax tree."""
+"""What a query may use: the declared sources and functions of their values.
+
+Checked on DuckDB's own syntax tree.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,13 +15,13 @@ if TYPE_CHECKING:
     import duckdb
 
 TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
-"""The functions that may stand in FROM: they make rows from the query's own values."""
+"""The functions that may be used in FROM: they make rows from the query's own values."""
 CLOCK_NAMES = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})
-"""Functions that SQL lets stand without parentheses; the tree shows them as columns."""
+"""Functions that SQL allows without parentheses; the tree shows them as columns."""
 NOWHERE = 2**63
-"""From this offset on, DuckDB says that a node has no place."""
-MISJUDGED = frozenset({"current_localtime", "current_localtimestamp", "version"}) | CLOCK_NAMES
-"""Functions of the clock and of the installed version that DuckDB 2.0 calls consistent."""
+"""From this offset on, a node has no place."""
+MISMARKED = frozenset({"current_localtime", "current_localtimestamp", "version"}) | CLOCK_NAMES
+"""Functions of the clock and of the installed version that DuckDB 2.0 marks as consistent."""
 
 FUNCTIONS = """
   SELECT function_name, bool_or(stability = 'CONSISTENT'), bool_or(stability <> 'CONSISTENT'),
@@ -36,7 +39,7 @@ def tree_of(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, An
 def violations(
     tree: Mapping[str, Any], sources: frozenset[str], connection: "duckdb.DuckDBPyConnection"
 ) -> Iterator[tuple[int, str]]:
-    """Each thing in the query that it may not use: the byte where it stands, and why not."""
+    """Each thing in the query that it may not use: its byte offset, and why not."""
     if tree.get("error"):
         yield 0, f"cannot be read: {tree.get('error_message', 'no reason given')}"
     nodes = list(_nodes(tree))
@@ -51,7 +54,7 @@ def violations(
 
 @cache
 def _functions() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-    """DuckDB's functions that it does not call consistent, and its macros' definitions."""
+    """DuckDB's functions that are not marked as consistent, and its macros' definitions."""
     with connect() as connection:
         listed = connection.execute(FUNCTIONS).fetchall()
     fickle = frozenset(name for name, consistent, not_so, _ in listed if not_so and not consistent)
@@ -59,23 +62,23 @@ def _functions() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
 
 
 def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The functions that answer differently from run to run or from machine to machine.
+    """The functions whose results differ from run to run or from machine to machine.
 
-    DuckDB's own word on each, what it gets wrong, and of the macros that the query calls those that are made of such
-    functions or that read a table.
+    By DuckDB's own marks, corrected where they are wrong; and of the macros that the query calls, those that use such
+    functions or read a table.
     """
     fickle, macros = _functions()
-    fickle, made = fickle | MISJUDGED, dict[str, list[Mapping[str, Any]]]()
-    asked = {_named(node) for node in nodes}
-    while asked := {name for name in asked if name in macros and name not in made}:
+    fickle, made = fickle | MISMARKED, dict[str, list[Mapping[str, Any]]]()
+    called = {_named(node) for node in nodes}
+    while called := {name for name in called if name in macros and name not in made}:
         made |= {
             name: [node for text in macros[name] for node in _nodes(tree_of(connection, f"SELECT {text}"))]
-            for name in asked
+            for name in called
         }
-        asked = {_named(node) for name in asked for node in made[name]}
+        called = {_named(node) for name in called for node in made[name]}
     for _ in made:
         fickle |= {
-            name for name, parts in made.items() if any(_reads(each) or _named(each) in fickle for each in parts)
+            name for name, parts in made.items() if any(_reads(part) or _named(part) in fickle for part in parts)
         }
     return fickle
 
@@ -93,20 +96,20 @@ def _named(node: Mapping[str, Any]) -> str:
 
 
 def _place(node: Mapping[str, Any]) -> int:
-    """Where the node stands, or the first of its parts that has a place."""
+    """The place of the node, or of the first of its parts that has one."""
     return next(
-        (int(each["query_location"]) for each in _nodes(node) if each.get("query_location", NOWHERE) < NOWHERE), 0
+        (int(inner["query_location"]) for inner in _nodes(node) if inner.get("query_location", NOWHERE) < NOWHERE), 0
     )
 
 
 def _reason(node: Mapping[str, Any], tables: frozenset[str], fickle: frozenset[str]) -> str | None:
     if (sample := node.get("sample")) and sample.get("seed", -1) < 0:
-        return "a sample without REPEATABLE (seed) answers differently from run to run"
+        return "a sample without REPEATABLE (seed) differs from run to run"
     match node.get("type"):
         case "BASE_TABLE" if node.get("schema_name") or str(node.get("table_name")).lower() not in tables:
             return unknown(str(node.get("table_name")), tuple(sorted(tables)), what="source")
         case "TABLE_FUNCTION" if (name := _function(node.get("function") or {})) not in TABLE_FUNCTIONS:
-            return f"{name}() may not stand in FROM; declare what it reads as a source"
+            return f"{name}() is not allowed in FROM; declare what it reads as a source"
         case "SHOW_REF":
             return "must be a SELECT over the sources, not a description of them"
         case "RECURSIVE_CTE_NODE":
@@ -117,13 +120,13 @@ def _reason(node: Mapping[str, Any], tables: frozenset[str], fickle: frozenset[s
 
 
 def _arguments(node: Mapping[str, Any]) -> int:
-    """How many arguments a call has; `departed.age()` has one, which stands where a schema would."""
-    before = str(node.get("schema") or "")
-    return len(node.get("arguments") or node.get("children") or ()) + (before not in ("", "main", "pg_catalog"))
+    """The number of arguments; `departed.age()` has one, which the tree shows as a schema."""
+    schema = str(node.get("schema") or "")
+    return len(node.get("arguments") or node.get("children") or ()) + (schema not in ("", "main", "pg_catalog"))
 
 
 def _changing(name: str) -> str:
-    return f"{name} answers differently from run to run; the same inputs must give the same rows"
+    return f"{name} differs from run to run; the same inputs must give the same rows"
 
 
 def _function(node: Mapping[str, Any]) -> str:

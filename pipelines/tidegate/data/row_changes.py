@@ -1,4 +1,4 @@
-"""What became of a table's rows: which came, which went, and which values of the others changed, part by part."""
+"""Compare two revisions' rows, part by part: added, removed, changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 RELATIVE = 1e-9
-"""Numbers nearer than this, relative to their size, are the same value on another machine."""
+"""Numbers within this relative difference are equal: machines round differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowChanges:
-    """One part of the table at the base and here, matched by row id.
+    """One part of the table at the base and at the head, matched by row id.
 
     `moved` counts the added rows that the base has in another part, by that part's name. `truth` counts the shared rows
     whose target differs, `values` those in which a column differs, for the columns where any does.
@@ -39,7 +39,7 @@ class RowChanges:
 
     @property
     def membership(self) -> bool:
-        """Whether the part holds other rows than at the base, or other truth of the same."""
+        """Whether the part's rows differ from the base's, or their truth does."""
         return bool(self.added or self.lost or self.truth)
 
 
@@ -51,8 +51,8 @@ def compare(
     target: tuple[str, str],
     columns: Sequence[str],
 ) -> tuple[RowChanges, ...]:
-    """Every part of either revision. `row_id` and `target` name the column at the base and here; `columns` are others
-    that both tables have. A part that a revision lacks has no rows there.
+    """Each part of either revision. `row_id` and `target` name the column at base and head; `columns` are others
+    that both tables have. A missing part counts as one without rows.
     """
     with connect() as connection:
         for side, parts in (("base", base), ("head", head)):
@@ -60,7 +60,7 @@ def compare(
                 connection.register(f"{side}_{name}", table)
         names = tuple(dict.fromkeys((*base, *head)))
         return tuple(
-            _part(connection, name, (base, head), row_id, (target, *((each, each) for each in columns)))
+            _part(connection, name, (base, head), row_id, (target, *((column, column) for column in columns)))
             for name in names
         )
 
@@ -74,11 +74,13 @@ def _part(
 ) -> RowChanges:
     base, head = (side.get(name) for side in parts)
     if base is None or head is None:
-        before, here = (0 if table is None else table.num_rows for table in (base, head))
-        return RowChanges(name, before, here, here, before, moved=_moved(connection, name, parts, row_id))
+        base_rows, head_rows = (0 if table is None else table.num_rows for table in (base, head))
+        return RowChanges(
+            name, base_rows, head_rows, head_rows, base_rows, moved=_moved(connection, name, parts, row_id)
+        )
     if _same_in_order(base, head, (row_id, *pairs)):
         return RowChanges(name, base.num_rows, head.num_rows)
-    differs = ", ".join(f"count(*) FILTER ({_differs(base, head, *each)})" for each in pairs)
+    differs = ", ".join(f"count(*) FILTER ({_differs(base, head, *pair)})" for pair in pairs)
     query = f"SELECT count(*), {differs} FROM base_{name} AS b JOIN head_{name} AS h ON {_same(row_id)}"
     shared, truth, *values = _row(connection, query)
     added = head.num_rows - shared
@@ -100,7 +102,7 @@ def _moved(
     parts: "tuple[Mapping[str, pa.Table], Mapping[str, pa.Table]]",
     row_id: tuple[str, str],
 ) -> dict[str, int]:
-    """The rows here that the base has in other parts, counted by part."""
+    """The head's rows that the base has in other parts, counted by part."""
     counted = {
         other: _row(
             connection, f"SELECT count(*) FROM head_{name} AS h SEMI JOIN base_{other} AS b ON {_same(row_id)}"
@@ -112,7 +114,7 @@ def _moved(
 
 
 def _same_in_order(base: "pa.Table", head: "pa.Table", pairs: Sequence[tuple[str, str]]) -> bool:
-    """Whether these columns are equal row by row: most changes leave them so, and it takes no join to see."""
+    """Whether these columns are equal row by row: most changes leave them so, and this needs no join."""
     return all(base.column(before).equals(head.column(after)) for before, after in pairs)
 
 
@@ -120,12 +122,12 @@ def _same(row_id: tuple[str, str]) -> str:
     return f"b.{quoted(row_id[0])}::VARCHAR = h.{quoted(row_id[1])}::VARCHAR"
 
 
-def _differs(base: "pa.Table", head: "pa.Table", before: str, after: str) -> str:
+def _differs(base: "pa.Table", head: "pa.Table", base_name: str, head_name: str) -> str:
     """Whether a value differs; columns of two types are compared by their text."""
     from pyarrow import types
 
-    old, new = f"b.{quoted(before)}", f"h.{quoted(after)}"
-    kinds = [table.schema.field(name).type for table, name in ((base, before), (head, after))]
+    old, new = f"b.{quoted(base_name)}", f"h.{quoted(head_name)}"
+    kinds = [table.schema.field(name).type for table, name in ((base, base_name), (head, head_name))]
     if all(types.is_floating(kind) or types.is_integer(kind) for kind in kinds):
         near = f"abs({old} - {new}) <= {RELATIVE} * greatest(abs({old}), abs({new}))"
         return f"{old} IS DISTINCT FROM {new} AND NOT coalesce({near}, false)"
@@ -156,7 +158,7 @@ def renewed(
     with connect() as connection:
         connection.register("base_rows", base)
         connection.register("head_rows", head.append_column("position of the row", pa.array(range(head.num_rows))))
-        differs = " OR ".join(f"({_differs(base, head, *each)})" for each in pairs)
+        differs = " OR ".join(f"({_differs(base, head, *pair)})" for pair in pairs)
         query = f"""SELECT h."position of the row" FROM base_rows AS b JOIN head_rows AS h ON {_same(row_id)}
             WHERE NOT ({differs})"""
         places = connection.sql(query).to_arrow_table().column(0).to_numpy()

@@ -1,4 +1,4 @@
-"""Select the rows of a table for which a condition of the declaration is true."""
+"""Select the rows of a table for which a declared condition is true."""
 
 import operator
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ ORDERINGS = {
 
 
 def mask(condition: Condition, frame: "pd.DataFrame") -> "pd.Series[bool]":
-    """The rows of `frame` for which it is true. Raises KeyError where a compared column is absent."""
+    """The rows of `frame` for which it is true. Raises KeyError where a compared column is missing."""
     import pandas as pd
 
     selected = pd.Series(data=False, index=frame.index)
@@ -37,7 +37,7 @@ def _holds(comparison: Comparison, values: "pd.Series[Any]") -> "pd.Series[bool]
     present = values.notna()
     constants: list[Any] = list(comparison.constants)
     if pd.api.types.is_datetime64_any_dtype(values):
-        constants = [pd.Timestamp(instant(str(each))) for each in constants]
+        constants = [pd.Timestamp(instant(str(constant))) for constant in constants]
     match comparison.operator:
         case "is null":
             return ~present

@@ -1,4 +1,4 @@
-"""How much of the target one column alone gives away, on the rows that a model learns from and on those held out.
+"""How much of the target a single column explains, on both parts.
 
 The column's values are put into bins (its own values, or 64 of about equal size), each bin predicts the mean target of
 the training rows in it, and that prediction is scored as the task counts what is explained (0: nothing, 1:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 BINS = 64
 SHRUNK = 10.0
-"""Rows of the mean that are added to every bin: a bin with few rows says little."""
+"""Weight of the overall mean in every bin, in rows: a bin with few rows is uncertain."""
 TRAIN_ROWS, HELD_ROWS = 40_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """What a column alone explains (0..1) of the held-out rows and of the training rows, and the error of the first."""
+    """What a column alone explains (0..1) on the held-out and the training rows, and the error of the first."""
 
     held: float
     train: float
@@ -42,7 +42,7 @@ def strengths(
 
 
 def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":
-    """The training and the held-out rows that are looked at: evenly spread, as many as the noise needs."""
+    """The training and the held-out rows to use: evenly spread, as many as the noise needs."""
     return sampled(parts["train"], TRAIN_ROWS), sampled(parts["holdout"], HELD_ROWS)
 
 
@@ -71,23 +71,23 @@ def _means(codes: NDArray[np.int64], truth: Floats, count: int) -> Floats:
 
 
 def _codes(train: "pa.ChunkedArray", held: "pa.ChunkedArray") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Bins of one column; 0 holds what is missing, and values that no training row has."""
+    """Bins of one column; bin 0 holds missing values, and values that no training row has."""
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import types
 
-    if all(types.is_floating(each.type) or types.is_integer(each.type) for each in (train, held)):
-        known, asked = numbers(train), numbers(held)
-        finite = known[np.isfinite(known)]
+    if all(types.is_floating(part.type) or types.is_integer(part.type) for part in (train, held)):
+        training, held_out = numbers(train), numbers(held)
+        finite = training[np.isfinite(training)]
         edges = np.unique(np.quantile(finite, np.arange(BINS) / BINS)) if len(finite) else finite
         return tuple(  # type: ignore[return-value]  # two of two
             np.where(np.isnan(values), 0, np.searchsorted(edges, values, side="right") + 1).astype(np.int64)
-            for values in (known, asked)
+            for values in (training, held_out)
         )
-    texts = [each.cast(pa.string()) for each in (train, held)]
+    texts = [part.cast(pa.string()) for part in (train, held)]
     values = texts[0].drop_null().unique()
     return tuple(  # type: ignore[return-value]
-        np.asarray(pc.fill_null(pc.index_in(each, value_set=values), -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+        np.asarray(pc.fill_null(pc.index_in(text, value_set=values), -1).to_numpy(zero_copy_only=False), dtype=np.int64)
         + 1
-        for each in texts
+        for text in texts
     )

@@ -1,4 +1,7 @@
-"""Find the rows of each declared slice: one part per value of a column, or the rows for which a condition is true."""
+"""Find the rows of each declared slice.
+
+A slice has one part per value of a column, or the rows for which a condition is true.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_PARTS = 500
-"""More values than this are identities, not groups."""
+"""A column with more values is an identifier, not a grouping."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the rows. `label` is `carrier=HA` for a value of a column, else the slice's own name."""
+class SliceRows:
+    """The rows of one part of a slice. `label` is `carrier=HA` for a value of a column, else the slice's own name."""
 
     slice: str
     label: str
@@ -29,43 +32,47 @@ class Part:
     min_rows: int
 
     @property
-    def judged(self) -> bool:
+    def is_large_enough(self) -> bool:
         return int(self.rows.sum()) >= self.min_rows
 
 
-def parts(slices: dict[str, Slice], table: "pd.DataFrame") -> list[Part]:
-    """Every part of every slice, in declared order and sorted by value. DeclarationError says all that is wrong."""
+def parts(slices: dict[str, Slice], table: "pd.DataFrame") -> list[SliceRows]:
+    """Every part of every slice, in declared order and sorted by value. Raises DeclarationError with all problems."""
     if wrong := [*_problems(slices, table)]:
         raise DeclarationError(wrong)
     return [part for name, declared in slices.items() for part in _parts(name, declared, table)]
 
 
 def _problems(slices: dict[str, Slice], table: "pd.DataFrame") -> Iterator[Problem]:
-    known = tuple(map(str, table.columns))
+    columns = tuple(map(str, table.columns))
     for name, declared in slices.items():
         used = [declared.by] if declared.by else []
         used += compared(parse(declared.when)) if declared.when else []
         if not declared.by and not declared.when:
             yield Problem("needs `by` (a column) or `when` (a condition)", key=f"evaluate.slices.{name}")
-        absent = [column for column in used if column not in known]
-        yield from (Problem(unknown(each, known, what="column"), key=f"evaluate.slices.{name}") for each in absent)
-        if declared.by in known and (count := table[declared.by].nunique()) > MOST_PARTS:
+        absent = [column for column in used if column not in columns]
+        yield from (
+            Problem(unknown(column, columns, what="column"), key=f"evaluate.slices.{name}") for column in absent
+        )
+        if declared.by in columns and (count := table[declared.by].nunique()) > MOST_PARTS:
             message = f"has {count} values; at most {MOST_PARTS} are slices"
             yield Problem(message, key=f"evaluate.slices.{name}.by")
 
 
-def _parts(name: str, declared: Slice, table: "pd.DataFrame") -> Iterator[Part]:
+def _parts(name: str, declared: Slice, table: "pd.DataFrame") -> Iterator[SliceRows]:
     import numpy as np
 
     within = mask(parse(declared.when), table).to_numpy(bool) if declared.when else np.ones(len(table), bool)
     if not declared.by:
-        yield Part(name, name, within, declared.min_rows)
+        yield SliceRows(name, name, within, declared.min_rows)
         return
     values = table[declared.by]
     for value in sorted(values[within].dropna().unique().tolist()):
-        yield Part(name, f"{declared.by}={_text(value)}", within & (values == value).to_numpy(bool), declared.min_rows)
+        yield SliceRows(
+            name, f"{declared.by}={_text(value)}", within & (values == value).to_numpy(bool), declared.min_rows
+        )
     if (missing := within & values.isna().to_numpy(bool)).any():
-        yield Part(name, f"{declared.by} is null", missing, declared.min_rows)
+        yield SliceRows(name, f"{declared.by} is null", missing, declared.min_rows)
 
 
 def _text(value: Any) -> str:

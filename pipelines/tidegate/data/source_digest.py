@@ -1,4 +1,7 @@
-"""A digest of a source's rows as they were read, whatever their order: whether two revisions had the same sources."""
+"""A digest of a source's rows, whatever their order.
+
+Two revisions with the same digest read the same sources.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def digest(table: "pa.Table") -> str:
-    """The SHA-256 of the sorted digests of all rows. Rows are taken as JSON with their columns' names, in order."""
+    """The SHA-256 of the sorted digests of all rows. A row is serialised as JSON with its columns' names, in order."""
     import hashlib
 
     with connect() as connection:

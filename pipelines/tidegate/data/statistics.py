@@ -1,4 +1,4 @@
-"""Describe how the columns of a table are distributed, in few enough numbers to keep: what drift is decided by later.
+"""Describe the distribution of a table's columns in few numbers, for drift.
 
 A numeric column with up to 1,000 distinct values is described whole. Of others, 1,001 quantiles and the exact number of
 rows at and between them are kept, so that no cumulative share is off by more than a thousandth. The most frequent
@@ -30,11 +30,11 @@ COMPARED = (Role.FEATURE, Role.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
 MOST_POINTS = 1000
 MOST_CATEGORIES = 200
-"""Rarer ones are counted together: a thousand categories of one row each drown a shift in noise."""
+"""Rarer ones are counted together: the noise of a thousand categories with one row each would hide a shift."""
 MOST_LETTERS = 200
 TENTHS = 10
 MOST_BINS = 20
-"""So many of the most frequent categories are looked at, each by itself, for how they move from block to block."""
+"""For so many of the most frequent categories the correlation within blocks is computed one by one."""
 STORED = {
     **dict.fromkeys(
         (ColumnType.INT, ColumnType.FLOAT),
@@ -45,9 +45,9 @@ STORED = {
     ColumnType.CATEGORY: r"(VARCHAR|ENUM.*)",
     ColumnType.STRING: r"VARCHAR",
 }
-"""DuckDB's types whose values can be what is declared. Of others the contract says so, and drift nothing."""
+"""DuckDB's types that fit a declared type. Others fail the data checks and have no drift."""
 LARGEST = 1e308
-"""Stands for the infinite, which JSON can't hold."""
+"""Represents infinity, which JSON cannot hold."""
 
 
 def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
@@ -58,9 +58,10 @@ def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
 
 
 def of_file(path: Path, columns: Columns, *, threads: int = 1, correlated: bool = True) -> dict[str, Any]:
-    """The same of a parquet file, which is never in memory whole. Declared columns that it lacks are left out.
+    """The same of a Parquet file, which is never loaded whole. Missing declared columns are left out.
 
-    Without `correlated`, only the sizes of the blocks are described: enough for the table that a reference is held to.
+    Without `correlated`, only the sizes of the blocks are described: enough for the table that is compared with a
+    reference.
     """
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
@@ -71,7 +72,7 @@ def of_file(path: Path, columns: Columns, *, threads: int = 1, correlated: bool 
 def of_groups(
     groups: "Callable[[Sequence[str]], pa.Table]", present: Collection[str], columns: Columns
 ) -> dict[str, Any]:
-    """The same, not correlated, of a table that stays where it is: `groups` gives the values of a column, each with
+    """The same, without correlations, of a table in another database: `groups` gives the values of a column, each with
     its rows."""
     described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
     by = column_of(columns, Role.GROUP) or column_of(columns, Role.TIME)
@@ -98,13 +99,13 @@ def _viewed(
     by = blocks.block(columns, types)
     of_row = by[1] if by else "NULL"
     connection.execute(f'CREATE TEMP VIEW described AS SELECT *, {of_row} AS "{blocks.BLOCK}" FROM {of}')
-    found = {
+    described = {
         name: _column(connection, name, column, correlated=correlated and by is not None)
         for name, column in columns.items()
         if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
     }
     sizes = blocks.sizes(connection, by[0]) if by else None
-    return {"schema": SCHEMA, "rows": _rows(connection), "blocks": sizes, "columns": found}
+    return {"schema": SCHEMA, "rows": _rows(connection), "blocks": sizes, "columns": described}
 
 
 def _types(connection: "duckdb.DuckDBPyConnection", view: str) -> dict[str, str]:
@@ -134,12 +135,12 @@ def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column, 
 
 
 def _tenths(numbers: Mapping[str, Sequence[float]]) -> tuple[list[str], list[float]]:
-    """Conditions on `x` that part the values into tenths, fewer where many are equal, and the numbers in them."""
+    """Conditions on `x` that divide the values into tenths, fewer where many are equal, and the numbers in them."""
     upto = list(accumulate(map(sum, zip(numbers["at"], numbers["before"], strict=True))))
     wanted = [upto[-1] * tenth / TENTHS for tenth in range(1, TENTHS + 1)] if upto else []
-    edges = sorted({numbers["points"][bisect_left(upto, each)] for each in wanted})
+    edges = sorted({numbers["points"][bisect_left(upto, value)] for value in wanted})
     inner = ["x > ? AND x <= ?" for _ in edges[1:]]
-    return ["x <= ?", *inner][: len(edges)], [*edges[:1], *(each for pair in pairwise(edges) for each in pair)]
+    return ["x <= ?", *inner][: len(edges)], [*edges[:1], *(bound for pair in pairwise(edges) for bound in pair)]
 
 
 def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, Any]:
@@ -153,16 +154,16 @@ def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, 
         chosen AS (SELECT *, (SELECT count(*) FROM counted) <= {MOST_POINTS} OR upto = n
             OR upto * {MOST_POINTS} // rows > (upto - n) * {MOST_POINTS} // rows AS kept FROM ranked)
         SELECT x, n::BIGINT, (upto - n - lag(upto, 1, 0) OVER (ORDER BY x))::BIGINT FROM chosen WHERE kept ORDER BY x"""
-    found = connection.execute(query).fetchall()
-    points, at, before = ([row[index] for row in found] for index in range(3))
+    rows = connection.execute(query).fetchall()
+    points, at, before = ([row[index] for row in rows] for index in range(3))
     return {"missing": missing, "points": points, "at": at, "before": before}
 
 
 def _categories(connection: "duckdb.DuckDBPyConnection", text: str) -> dict[str, Any]:
     query = f'SELECT {text}, sum("{ROWS}")::BIGINT AS n FROM described GROUP BY 1 ORDER BY n DESC, 1'
-    found = [(value, rows) for value, rows in connection.execute(query).fetchall() if value is not None]
-    common, rest = found[:MOST_CATEGORIES], found[MOST_CATEGORIES:]
-    present = sum(rows for _, rows in found)
+    counted = [(value, rows) for value, rows in connection.execute(query).fetchall() if value is not None]
+    common, rest = counted[:MOST_CATEGORIES], counted[MOST_CATEGORIES:]
+    present = sum(rows for _, rows in counted)
     return {
         "missing": _rows(connection) - present,
         "values": dict(common),

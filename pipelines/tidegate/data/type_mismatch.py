@@ -1,4 +1,4 @@
-"""A column of another type than declared: the one line that makes it what is meant, and loses nothing."""
+"""The remedy for a column of another type than declared, without loss."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ CASTS = {
 }
 TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
 DECLARABLE = {kind: kind for kind in ("int", "float", "bool", "timestamp")} | {"decimal": "float", "date": "timestamp"}
-"""The declared type that takes values of a kind as they are."""
+"""The declared type that holds values of a kind unchanged."""
 _COMMA = r"^\s*[+-]?[0-9]+,[0-9]+\s*$"
 _THOUSANDS = r"^\s*[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\s*$"
 SHOWN = 3
@@ -38,7 +38,7 @@ class CsvSource:
 
 
 def remedy(name: str, values: "pa.ChunkedArray", kind: str, column: Column, csv: Iterable[CsvSource]) -> str:
-    """What to write for `values`, found to be of `kind`, so that they are what `column` declares."""
+    """What to write so that `values` of type `kind` become what `column` declares."""
     sources = tuple(csv)
     if column.type in TEXT:
         return _as_text(name, kind, column.type, sources)
@@ -70,7 +70,7 @@ def _as_text(name: str, kind: str, declared: ColumnType, csv: tuple[CsvSource, .
     other = f", or declare type: {DECLARABLE[kind]}" if kind in DECLARABLE else ""
     already = next((source.text for source in csv if name in source.columns), ())
     if kept := option(name, csv, "text", f"[{', '.join(map(yaml_word, (*already, name)))}]"):
-        return f"{kept}, which keeps what is written{other}"
+        return f"{kept}, which keeps the text unchanged{other}"
     if csv:
         names = " or ".join(f"data.sources.{source.name}" for source in csv)
         return f"list the CSV's column that it is made of under `csv: {{text: […]}}` in {names}{other}"
@@ -83,18 +83,18 @@ def _as_number(name: str, values: "pa.ChunkedArray", declared: ColumnType, csv: 
     if _all(values, f"{_COMMA}|^\\s*[+-]?[0-9]+\\s*$"):
         comma = f"CAST(replace({quoted(name)}, ',', '.') AS DOUBLE)"
         return option(name, csv, "decimal", '","') or f"it has decimal commas: write {comma} in the query"
-    odd = [each for each in _distinct(values, limit=10_000) if not _number(each)]
+    odd = [value for value in _distinct(values, limit=10_000) if not _number(value)]
     cleaned = f"CAST(nullif({quoted(name)}, {literal(str(odd[0]))}) AS {CASTS[declared]})"
-    said = f"{listed(odd)} {'is' if len(odd) == 1 else 'are'} no number"
-    return f"{said}; write {cleaned} in the query where that means missing, or declare type: category"
+    reason = f"{listed(odd)} {'is not a number' if len(odd) == 1 else 'are not numbers'}"
+    return f"{reason}; write {cleaned} in the query where that means missing, or declare type: category"
 
 
 def _as_timestamp(name: str, values: "pa.ChunkedArray", csv: tuple[CsvSource, ...]) -> str:
     example = _distinct(values)[0]
-    said = f"say how a value like {str(example)[:40]!r} is written, as in strptime"
+    instruction = f"give the strptime format of a value like {str(example)[:40]!r}"
     if kept := option(name, csv, "format", f'{{{yaml_word(name)}: "%Y%m%d"}}'):
-        return f"{said}: {kept} with its own format"
-    return f"{said}: strptime({quoted(name)}, '%Y%m%d') in the query with its own format"
+        return f"{instruction}: {kept} with its own format"
+    return f"{instruction}: strptime({quoted(name)}, '%Y%m%d') in the query with its own format"
 
 
 def _cast(name: str, declared: ColumnType) -> str:
@@ -102,7 +102,7 @@ def _cast(name: str, declared: ColumnType) -> str:
 
 
 def _castable(values: "pa.ChunkedArray", declared: ColumnType) -> bool:
-    """Whether a CAST gives every value the declared type without a loss."""
+    """Whether a CAST converts every value to the declared type without loss."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -27,7 +27,7 @@ from tidegate.stats.statistics import combined
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.data.slices import Part
+    from tidegate.data.slices import SliceRows
     from tidegate.stats.table_statistics import Statistics
 
 
@@ -228,7 +228,7 @@ class Evidence:
         return Compared(base, head, both.rows, sampled, worst_row=worst)
 
     @remembered
-    def parts(self, name: str) -> "tuple[Part, ...] | Unpaired":
+    def parts(self, name: str) -> "tuple[SliceRows, ...] | Unpaired":
         """The parts of a declared slice, as masks over the rows of `here`."""
         from tidegate.data.slices import parts
 

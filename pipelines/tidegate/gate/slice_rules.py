@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.config.section import Section
-from tidegate.data.slices import Part
+from tidegate.data.slices import SliceRows
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
@@ -27,13 +27,13 @@ class Sliced(Section):
 
 
 def each_part(
-    name: str, params: Sliced, evidence: Evidence, rows: Paired | Unpaired, claim: Callable[[Paired, Part], Claim]
+    name: str, params: Sliced, evidence: Evidence, rows: Paired | Unpaired, claim: Callable[[Paired, SliceRows], Claim]
 ) -> Iterator[Claim | Finding]:
     """The claim on each part of `rows` that is large enough, and the names of those that are not."""
     match rows, evidence.parts(params.slices):
         case Paired() as known, tuple() as parts:
-            yield from (claim(known, part) for part in parts if part.judged)
-            small = [part.label for part in parts if not part.judged]
+            yield from (claim(known, part) for part in parts if part.is_large_enough)
+            small = [part.label for part in parts if not part.is_large_enough]
             if 0 < len(small) < len(parts):
                 reason = f"{len(small)} of {len(parts)} parts have too few rows and are not judged: {some(small)}"
                 yield Finding(name, Verdict.PASS, reason, params.metric, params.slices)

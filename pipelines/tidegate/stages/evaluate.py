@@ -93,7 +93,7 @@ def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", known: "Floats", predic
 
     found: dict[str, Any] = {name: {} for name in evaluate.slices}
     for part in parts(evaluate.slices, holdout):
-        measured = measure(evaluate, known[part.rows], predicted[part.rows]) if part.judged else {}
+        measured = measure(evaluate, known[part.rows], predicted[part.rows]) if part.is_large_enough else {}
         found[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
     return found
 

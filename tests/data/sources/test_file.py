@@ -91,7 +91,7 @@ def test_a_folder_or_a_pattern_of_another_format_says_what_is_read(here: Path) -
     (here / "raw/a.csv").write_text("a\n1\n")
     with pytest.raises(DeclarationError, match=r"raw/a\.csv: is not \.parquet; of several files only Parquet is read"):
         file.read(params("raw"))
-    with pytest.raises(DeclarationError, match=r"raw/\*\.csv: stands for several files, of which only Parquet is read"):
+    with pytest.raises(DeclarationError, match=r"raw/\*\.csv: matches several files; several are only read as Parquet"):
         file.read(params("raw/*.csv", format="csv"))
 
 
@@ -119,12 +119,12 @@ def test_a_url_of_a_folder_or_a_pattern_is_refused(path: str) -> None:
     ],
 )
 def test_a_path_elsewhere_or_with_a_password_is_refused(path: str) -> None:
-    with pytest.raises(ValidationError, match=r"must lie inside|must be a path inside|must not hold a password"):
+    with pytest.raises(ValidationError, match=r"must be inside|must be a path inside|must not hold a password"):
         params(path)
 
 
 @pytest.mark.parametrize("option", ["secret", "aws_secret_access_key", "token", "PASSWORD", "account_key"])
 def test_an_option_that_is_a_secret_is_refused(option: str) -> None:
-    with pytest.raises(ValidationError, match=f"{option} must not stand in the configuration"):
+    with pytest.raises(ValidationError, match=f"{option} must not be in the configuration"):
         params("s3://bucket/a.csv", options={option: "x"})
     assert params("s3://bucket/a.csv", options={"anon": True}).options == {"anon": True}

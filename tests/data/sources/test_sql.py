@@ -107,7 +107,7 @@ def test_a_declaration_that_could_leak_or_write_is_refused(values: dict[str, obj
 
 
 def test_a_password_that_is_not_set_names_its_variable(database: Path) -> None:
-    with pytest.raises(InfrastructureError, match="the environment variable CLAIMS_PASSWORD holds no password"):
+    with pytest.raises(InfrastructureError, match="the environment variable CLAIMS_PASSWORD is not set"):
         sql.read(params(table="t", password_env="CLAIMS_PASSWORD"))
 
 

@@ -49,7 +49,7 @@ def test_a_table_without_time_cannot_be_split_by_it() -> None:
         ({"holdout_from": 20131001}, "must be a date or a date with a time, like 2013-10-01"),
         ({"holdout_from": "2013-10-01T00:00:00Z"}, "timezone"),
         ({"holdout_from": "next week"}, "must be a date or a date with a time"),
-        ({"holdout_from": "2013-10-01", "recent_from": "2013-10-01"}, "recent_from must lie after holdout_from"),
+        ({"holdout_from": "2013-10-01", "recent_from": "2013-10-01"}, "recent_from must be after holdout_from"),
         ({"holdout_from": "2013-10-01", "gap": 7}, "must be a number with a unit"),
     ],
 )

@@ -24,7 +24,7 @@ from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
 from tidegate.checks.open_table import is_path
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
-from tidegate.data.duckdb_connection import READS_PARQUET, as_judged, kind
+from tidegate.data.duckdb_connection import READS_PARQUET, kind, normalised
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
 # types of past results: DuckDB's binding would print both as leaks over the verdict.
@@ -77,7 +77,7 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:
         rows = f"FROM read_parquet({file})"
         described = connection.exec_driver_sql(f"DESCRIBE {rows}").fetchall()
         stored = {name: declared for name, declared, *_ in described}
-        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {', '.join(as_judged(stored))} {rows}")
+        connection.exec_driver_sql(f"CREATE VIEW {VIEW} AS SELECT {', '.join(normalised(stored))} {rows}")
         connection.exec_driver_sql("SET lock_configuration = true")
         keywords = connection.exec_driver_sql("SELECT keyword_name FROM duckdb_keywords()").scalars()
         database.dialect.identifier_preparer.reserved_words = set(keywords)

@@ -121,7 +121,7 @@ def opens(source: str) -> bool:
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[FrameTable]:  # noqa: ARG001 (pandas has one thread)
-    columns = {name: _as_judged(values) for name, values in _columns(Path(source))}
+    columns = {name: _normalised(values) for name, values in _columns(Path(source))}
     frame = pd.DataFrame({name: values for name, (values, _) in columns.items()})
     yield FrameTable(frame, {name: kind for name, (_, kind) in columns.items()})
 
@@ -131,15 +131,15 @@ def _columns(path: Path) -> "Iterator[tuple[str, pa.ChunkedArray]]":
     yield from zip(table.column_names, table.columns, strict=True)
 
 
-def _as_judged(values: "pa.ChunkedArray") -> "tuple[pd.Series[Any], str]":
+def _normalised(values: "pa.ChunkedArray") -> "tuple[pd.Series[Any], str]":
     """The values in a type that holds them and what is missing, and that type in the declaration's words."""
     stored, kinds = values.type, pa.types
     if kinds.is_dictionary(stored):
-        return _as_judged(values.cast(stored.value_type))
+        return _normalised(values.cast(stored.value_type))
     if kinds.is_decimal(stored):
         kind = decimal_kind(stored.precision, stored.scale)
         held = {"int": pa.int64(), "float": pa.float64()}.get(kind)
-        return _as_judged(values.cast(held)) if held else (values.to_pandas(), kind)
+        return _normalised(values.cast(held)) if held else (values.to_pandas(), kind)
     if kinds.is_integer(stored):
         unsigned = kinds.is_unsigned_integer(stored)
         return values.to_pandas(types_mapper={stored: pd.UInt64Dtype() if unsigned else pd.Int64Dtype()}.get), "int"

@@ -99,7 +99,7 @@ def opened(source: str, threads: int) -> Iterator[SparkTable]:
     """In the running session where there is one (a cluster's), else in a local one of that many threads."""
     with unwarned(), _session(threads) as session:
         frame = session.read.parquet(source)
-        yield SparkTable(session, frame.select(*(_as_judged(name, kind) for name, kind in frame.dtypes)))
+        yield SparkTable(session, frame.select(*(_normalised(name, kind) for name, kind in frame.dtypes)))
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _session(threads: int) -> Iterator[SparkSession]:
         session.stop()
 
 
-def _as_judged(name: str, kind: str) -> Column:
+def _normalised(name: str, kind: str) -> Column:
     """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
     column = F.col(f"`{name.replace('`', '``')}`")
     match _kind(kind):

@@ -104,13 +104,13 @@ def _view(connection: sa.Connection, name: str) -> dict[str, str]:
     if not columns:
         raise DeclarationError(f"no such table in the database: {schema}.{table}")
     quoted = connection.dialect.identifier_preparer.quote_identifier
-    selected = ", ".join(_as_judged(quoted(column), kind, decimal=decimal) for column, kind, decimal in columns)
+    selected = ", ".join(_normalised(quoted(column), kind, decimal=decimal) for column, kind, decimal in columns)
     rows = f"FROM {quoted(schema)}.{quoted(table)}"
     connection.exec_driver_sql(f"CREATE TEMPORARY VIEW {VIEW} AS SELECT {selected} {rows}")
     return {column: TYPES.get(kind, kind) for column, kind, _ in columns}
 
 
-def _as_judged(column: str, kind: str, *, decimal: bool) -> str:
+def _normalised(column: str, kind: str, *, decimal: bool) -> str:
     """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
     match kind:
         case "real" | "double precision" | "numeric":

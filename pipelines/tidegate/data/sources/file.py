@@ -35,7 +35,7 @@ class Params(Section):
     """A path inside the repository, or a URL. Several Parquet files are a folder, or a path with `*` and `**`; hive's
     `name=value` folders are columns. Credentials come from the environment, as the storage's own tools do."""
     sha256: Sha256 | None = None
-    """Digest of the file, or of the list of files that `sha256sum` prints, sorted by path; another one is refused."""
+    """Digest of the file, or of the list of files that `sha256sum` prints, sorted by path; any other is refused."""
     format: Format | None = None
     """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, with `.zip` or `.gz`)."""
     csv: Csv = Csv()
@@ -54,7 +54,7 @@ class Params(Section):
             if urlsplit(path).path.endswith("/") or "*" in urlsplit(path).path:
                 raise ValueError("must be the URL of one file; bring a folder here, e.g. with `dvc import-url`")
         elif PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts or path.startswith("~"):
-            raise ValueError("must lie inside the repository")
+            raise ValueError("must be inside the repository")
         return path
 
     @field_validator("options")
@@ -62,12 +62,12 @@ class Params(Section):
     def _no_secrets(cls, options: dict[str, Any]) -> dict[str, Any]:
         for name in options:
             if any(word in name.lower() for word in SECRET_WORDS):
-                raise ValueError(f"{name} must not stand in the configuration; credentials come from the environment")
+                raise ValueError(f"{name} must not be in the configuration; credentials come from the environment")
         return options
 
 
 def read(params: Params) -> "pa.Table":
-    """Read the file or the folder where it lies, or a copy of what the URL gave."""
+    """Read the file or the folder in place, or a copy of the URL's content."""
     if "://" in params.path:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "copy"
@@ -77,7 +77,7 @@ def read(params: Params) -> "pa.Table":
     if path.is_dir() or (parquet_files.is_pattern(params.path) and not path.exists()):
         return _several(params)
     if not path.resolve().is_relative_to(Path.cwd().resolve()):
-        raise DeclarationError(f"{params.path}: is a link out of the repository; copy the file into it")
+        raise DeclarationError(f"{params.path}: links outside the repository; copy the file into it")
     if not path.is_file():
         raise DeclarationError(f"{params.path}: no such file; `dvc pull` fetches files that DVC tracks")
     return _checked(params, path, params.path)
@@ -85,7 +85,7 @@ def read(params: Params) -> "pa.Table":
 
 def _several(params: Params) -> "pa.Table":
     if params.format not in (None, "parquet"):
-        raise DeclarationError(f"{params.path}: stands for several files, of which only Parquet is read")
+        raise DeclarationError(f"{params.path}: matches several files; several are only read as Parquet")
     files = parquet_files.located(params.path)
     formats.require_same(params.path, files.digest if params.sha256 else None, params.sha256)
     return parquet_files.read(files)
@@ -109,7 +109,7 @@ def _fetch(params: Params, copy: Path) -> None:
 
 
 def _storage_errors() -> tuple[type[Exception], ...]:
-    """What a storage raises. Of the storages' own libraries, only one that is loaded can have raised."""
+    """The exceptions of storages. Only a library that is loaded can have raised one."""
     names = (
         ("botocore.exceptions", "BotoCoreError"),
         ("botocore.exceptions", "ClientError"),

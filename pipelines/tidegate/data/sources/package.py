@@ -30,7 +30,7 @@ class Params(Section):
     path: str = Field(min_length=1, max_length=400, examples=["data/flights.csv.zip"])
     """The file inside the package."""
     sha256: Sha256 | None = None
-    """Digest of the file; another one is refused."""
+    """Digest of the file; any other is refused."""
     format: Format | None = None
     """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, with `.zip` or `.gz`)."""
     csv: Csv = Csv()

@@ -1,4 +1,4 @@
-"""A table or query of an SQL database, read in a read-only transaction that is never committed.
+"""A table or query of an SQL database, in a read-only transaction.
 
 Give it an account that may only read: that is the one defence which every database has.
 
@@ -29,7 +29,7 @@ READ_ONLY = {
     "mysql": "SET SESSION TRANSACTION READ ONLY",
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
 }
-"""What makes a session read-only; SQLite is opened so, and nothing is ever committed anywhere."""
+"""Makes a session read-only; SQLite is opened read-only, and nothing is ever committed."""
 
 
 class Params(Section):
@@ -76,7 +76,7 @@ class Params(Section):
 
 
 def read(params: Params) -> "pa.Table":
-    """All rows. A password never enters a message: the driver's words are taken, the URL's are not."""
+    """All rows. A password never enters a message: it quotes the driver's error, not the URL."""
     import pyarrow as pa
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -101,7 +101,7 @@ def _password(params: Params) -> str | None:
         return None
     if not (secret := os.environ.get(params.password_env)):
         raise InfrastructureError(
-            f"the environment variable {params.password_env} holds no password; set it and repeat"
+            f"the environment variable {params.password_env} is not set; set it to the password and repeat"
         )
     return secret
 

@@ -27,7 +27,7 @@ class Params(Section):
 
     kind: Literal["group"]
     holdout: Annotated[float, Field(gt=0, lt=1)]
-    """Share of the rows in the holdout; the groups' sizes decide how closely it is met."""
+    """Share of the rows in the holdout; met as closely as the groups' sizes allow."""
 
 
 def assign(

@@ -44,16 +44,16 @@ class Params(Section):
 
     kind: Literal["time"]
     holdout_from: Instant
-    """The first instant of the holdout; what lies before it is learnt from."""
+    """The first instant of the holdout; rows before it are the training rows."""
     recent_from: Instant | None = None
-    """The first instant of the recent rows: neither learnt from nor judged, they stand for production."""
+    """The first instant of the recent rows: neither trained on nor evaluated, they represent production."""
     gap: Seconds | None = None
     """Rows this close before the holdout are in no part, e.g. `7d` where outcomes arrive late."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Params":
         if self.recent_from is not None and self.recent_from <= self.holdout_from:
-            raise ValueError("recent_from must lie after holdout_from")
+            raise ValueError("recent_from must be after holdout_from")
         return self
 
 
@@ -63,7 +63,7 @@ def assign(
     columns: "Columns",
     generator: "np.random.Generator",  # noqa: ARG001 (nothing is drawn)
 ) -> "dict[str, Mask]":
-    """Each part's rows by their time; the rows in the gap are in none. Nothing is drawn."""
+    """Each part's rows by their time; the rows in the gap are in none. Not random."""
     import numpy as np
 
     from tidegate.config.schema.data import Role, column_of

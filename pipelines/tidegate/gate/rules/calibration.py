@@ -46,7 +46,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     match evidence.parts(params.slices) if params.slices else ():
         case tuple() as parts:
             for part in parts:
-                if part.judged:
+                if part.is_large_enough:
                     yield from _claims(name, params, evidence, here.only(part.rows), part.label)
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, SUBJECT, params.slices or "", remedy=none.remedy)

@@ -55,6 +55,6 @@ def _slices(name: str, evidence: Evidence) -> Iterator[Finding]:
         match evidence.parts(each):
             case Unpaired() as none:
                 yield Finding(name, Verdict.INCONCLUSIVE, none.reason, "slice", each, remedy=none.remedy)
-            case tuple() as parts if not any(part.judged for part in parts):
+            case tuple() as parts if not any(part.is_large_enough for part in parts):
                 reason = f"none of the {len(parts)} parts of {each} has enough rows to be judged"
                 yield Finding(name, Verdict.INCONCLUSIVE, reason, "slice", each, remedy="lower its `min_rows`")

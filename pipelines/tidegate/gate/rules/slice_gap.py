@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.data.slices import Part
+from tidegate.data.slices import SliceRows
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired
@@ -36,7 +36,7 @@ class Params(Sliced):
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     worse = -1.0 if evidence.direction(params.metric) is Direction.HIGHER else 1.0
 
-    def claim(here: Paired, part: Part) -> Claim:
+    def claim(here: Paired, part: SliceRows) -> Claim:
         inside = here.only(part.rows)
         whole = evidence.prepare(params.metric, here.truth, here.head)
         partial = within(evidence.prepare(params.metric, inside.truth, inside.head), part.rows)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.data.slices import Part
+from tidegate.data.slices import SliceRows
 from tidegate.gate.claim import Claim, no_loss
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired
@@ -37,7 +37,7 @@ class Params(Sliced):
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     direction = evidence.direction(params.metric)
 
-    def claim(both: Paired, part: Part) -> Claim:
+    def claim(both: Paired, part: SliceRows) -> Claim:
         compared = evidence.compare_rows(params.metric, both.only(part.rows))
         return no_loss(name, params.metric, compared, direction, margin=params.margin, part=part.label)
 
