@@ -43,7 +43,7 @@ def test_sound_arguments_are_no_problem(name, kwargs):
         (BETWEEN, {"column": 5, "min_value": 0}, "column must be a text, got 5"),
         (BETWEEN, {"column": "temp", "min_value": True}, "min_value must be a bound, got True"),
         (BETWEEN, {"column": "temp", "min_value": 0, "mostly": 99}, "mostly is a share between 0 and 1, got 99"),
-        (BETWEEN, {"column": "temp", "min_value": 9, "max_value": 1}, "can never hold"),
+        (BETWEEN, {"column": "temp", "min_value": 9, "max_value": 1}, "can never pass"),
         (BETWEEN, {"column": "temp", "min_value": 0, "ignore_row_if": "never"}, "a row is judged where"),
         ("expect_column_values_to_match_regex", {"column": "id", "regex": "("}, "a ( that nothing closes"),
         ("expect_column_values_to_match_regex", {"column": "id", "regex": "^.*$"}, "matches every text"),

@@ -10,7 +10,7 @@ import typer
 from tidegate.kinds import REPORT_FORMATS
 
 if TYPE_CHECKING:
-    from tidegate.review.report import Report
+    from tidegate.review.report import VerbReport
 
 
 TEXT = "text"
@@ -43,7 +43,7 @@ Choice = Annotated[
 """The option of every verb that finds something."""
 
 
-def emit(report: "Report", output: str, text: Iterable[str]) -> None:
+def emit(report: "VerbReport", output: str, text: Iterable[str]) -> None:
     """Print the report. Under GitHub Actions text comes with annotations, and the verdict becomes an output."""
     if output == TEXT:
         for line in text:
@@ -68,7 +68,7 @@ def put_in_step_summary(markdown: str) -> None:
             file.write(markdown)
 
 
-def _set_outputs(report: "Report") -> None:
+def _set_outputs(report: "VerbReport") -> None:
     """Only words of our own: what others chose could set any output, line by line."""
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:

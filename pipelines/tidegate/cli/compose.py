@@ -103,13 +103,13 @@ def _told_changes(values: dict[str, Any]) -> int:
 
 def _standing() -> dict[str, Any]:
     """What params.yaml holds; nothing where it is no declaration any more, as after a conflict."""
-    from tidegate.config.composing.params_file import stands
+    from tidegate.config.composing.params_file import read_located
     from tidegate.config.reading.node import plain
     from tidegate.errors import DeclarationError
     from tidegate.paths import PARAMS
 
     try:
-        values = plain(stands(PARAMS))
+        values = plain(read_located(PARAMS))
     except DeclarationError:
         return {}
     return values if isinstance(values, dict) else {}

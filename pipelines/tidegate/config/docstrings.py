@@ -1,6 +1,7 @@
-"""The text below each field of a section, read from its source when somebody asks: explain and editors do, no run does.
+"""Read the docstring below each field of a section, on demand.
 
-pydantic can do this at import (`use_attribute_docstrings`), where it takes as long as all the rest of the schema.
+`explain` and editors need it, no run does. pydantic can do this at import (`use_attribute_docstrings`), where it takes
+as long as all the rest of the schema.
 """
 
 import ast
@@ -12,11 +13,11 @@ from itertools import pairwise
 
 @cache
 def of_fields(section: type) -> dict[str, str]:
-    """The docstrings of the fields that the class itself and those above it declare."""
-    found: dict[str, str] = {}
-    for each in reversed(section.__mro__):
-        found |= _of_module(each.__module__).get(each.__qualname__, {})
-    return found
+    """The docstrings of the fields of the class and its bases."""
+    result: dict[str, str] = {}
+    for base in reversed(section.__mro__):
+        result |= _of_module(base.__module__).get(base.__qualname__, {})
+    return result
 
 
 @cache
@@ -29,9 +30,9 @@ def _of_module(name: str) -> dict[str, dict[str, str]]:
 
 
 def _of_body(body: list[ast.stmt]) -> dict[str, str]:
-    found = {}
+    result = {}
     for field, below in pairwise(body):
         match field, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
-                found[name] = inspect.cleandoc(text)
-    return found
+                result[name] = inspect.cleandoc(text)
+    return result

@@ -1,7 +1,7 @@
-"""Say which types of column an expectation can judge, and by which constants: alike on every engine.
+"""Column types and constants that an expectation accepts, on every engine.
 
-An engine asked for the mean of a bool, or whether a number is one of '1' and '2', answers by conversions or with an
-error of its own. So it is not asked.
+For the mean of a bool, or a number that must be '1' or '2', engines convert differently or fail. So these
+are refused.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ ORDERED = (*NUMBERS, "timestamp")
 KNOWN = (*TEXT, *ORDERED, "bool")
 FAMILIES = {**dict.fromkeys(TEXT, "text"), **dict.fromkeys(NUMBERS, "number"), "timestamp": "time", "bool": "bool"}
 
-JUDGED = (
+ACCEPTED = (
     (("_not_be_null", "_be_null", "_non_null_values_to_be_between", "_to_exist"), ()),
     (("_unique_values_to_be_between",), KNOWN),
     (("_regex", "_regex_list", "_lengths_to_be_between", "_lengths_to_equal"), TEXT),
@@ -29,27 +29,27 @@ JUDGED = (
     (("_kl_divergence_to_be_less_than",), (*TEXT, *NUMBERS)),
     (("",), KNOWN),
 )
-"""By the end of an expectation's name, the first that fits: the types that it judges; () for every type there is."""
+"""By the end of an expectation's name, the first match: the column types that it accepts; () for all types."""
 COMPARED = ("_pair_values_a_to_be_greater_than_b", "_pair_values_to_be_equal", "_values_to_be_equal", "_within_record")
 """Expectations that compare the columns with one another."""
 
 
 def problems(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What does not fit the columns of these types, each after the argument that names it. Unknown ones are passed."""
-    wanted = next(kinds for ends, kinds in JUDGED if name.endswith(ends))
+    """Mismatches with these column types, each with the argument that names the column. Unknown columns are ignored."""
+    wanted = next(kinds for ends, kinds in ACCEPTED if name.endswith(ends))
     named = dict(_columns(kwargs))
-    known = {argument: column for argument, column in named.items() if column in types}
-    for argument, column in known.items():
+    typed = {argument: column for argument, column in named.items() if column in types}
+    for argument, column in typed.items():
         if wanted and types[column] not in wanted:
-            yield argument, f"{column} is of type {types[column]}; {name} is of columns of type {', '.join(wanted)}"
-    families = {column: FAMILIES.get(types[column]) for column in known.values()}
+            yield argument, f"{column} is of type {types[column]}; {name} needs type {', '.join(wanted)}"
+    families = {column: FAMILIES.get(types[column]) for column in typed.values()}
     if name.endswith(COMPARED) and len(set(families.values())) > 1:
-        said = " and ".join(f"{column} of type {types[column]}" for column in families)
-        yield next(iter(known)), f"can't compare {said} with one another"
-    bounded = wanted in (NUMBERS, ORDERED)  # elsewhere bounds are of a count, a length or a share
+        listed = " and ".join(f"{column} of type {types[column]}" for column in families)
+        yield next(iter(typed)), f"cannot compare {listed}"
+    bounded = wanted in (NUMBERS, ORDERED)  # other bounds are of a count, a length or a share
     for argument, column, value in [*_constants(kwargs), *(_bounds(kwargs) if bounded else ())]:
         if types.get(column) in wanted and not fits(value, types[column]):
-            yield argument, f"{column} is of type {types[column]} and can't be compared with {value!r}"
+            yield argument, f"{column} is of type {types[column]} and cannot be compared with {value!r}"
 
 
 def _columns(kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

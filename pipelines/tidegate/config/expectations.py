@@ -1,7 +1,7 @@
-"""Say what is wrong with a declared expectation, without importing the library that would compute it.
+"""Validate declared expectations without importing Great Expectations.
 
 Refused are unknown types and arguments, arguments of another shape, expectations that run code or mean something else
-on every engine, and expectations that no table could break.
+on every engine, and expectations that no table could fail.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,10 +15,10 @@ from tidegate.errors import unknown
 
 CATALOGUE = Path(__file__).with_name("expectations.json")
 
-TYPES_DIFFER = "types have another name on every engine; declare data.columns, the contract checks them"
-NO_LIKE = "not every engine knows LIKE; use a regex"
+TYPES_DIFFER = "types have different names on every engine; declare data.columns, which is always checked"
+NO_LIKE = "not every engine supports LIKE; use a regex"
 NO_ORDER = "the rows of a table have no order; compare two columns instead"
-IN_PYTHON = "databases can't parse it row by row; declare the column's type in data.columns, or use a regex"
+IN_PYTHON = "databases cannot parse it row by row; declare the column's type in data.columns, or use a regex"
 REFUSED_TYPES = {
     "expect_query_results_to_match_comparison": "it runs SQL text; prepare the comparison in data.query",
     "expect_table_row_count_to_equal_other_table": "it reads a table that nothing declares; join it in data.query",
@@ -36,15 +36,15 @@ REFUSED_TYPES = {
     "expect_column_values_to_be_json_parseable": IN_PYTHON,
     "expect_column_values_to_match_json_schema": IN_PYTHON,
 }
-"""What does not mean the same on every engine is not offered on any."""
+"""An expectation is only supported where every engine gives it the same meaning."""
 REFUSED_KWARGS = {
     "row_condition": "use `when`: text here would be evaluated as code",
     "condition_parser": "use `when`: text here would be evaluated as code",
-    "ignore_row_if": "a row is judged where every named column holds a value; not_null speaks for the rest",
+    "ignore_row_if": "only rows where every named column has a value are checked; use not_null for missing values",
     "result_format": "the report decides what it shows",
-    "catch_exceptions": "what can't be computed is errored, always",
+    "catch_exceptions": "an error while computing always counts as errored",
     "allow_relative_error": "quantiles are exact: the smallest value that this share of the values does not exceed",
-    "severity": "it stands beside kwargs, not in them",
+    "severity": "it is a key beside kwargs, not in them",
     "meta": "use why, owner and dimension",
 }
 OPTIONAL_IN_NAME_ONLY = {
@@ -53,7 +53,7 @@ OPTIONAL_IN_NAME_ONLY = {
     "expect_table_columns_to_match_ordered_list": ("column_list",),
     "expect_table_columns_to_match_set": ("column_set",),
 }
-"""Great Expectations lets these out, and then nothing can break the expectation."""
+"""Great Expectations makes these optional; without them the expectation cannot fail."""
 
 ANYTHING = frozenset({"", ".*", "^.*$", "^.*", ".*$", "(?s).*", "^", "$", ".*?"})
 COUNTS = ("_count_to_be_between", "_lengths_to_be_between")
@@ -73,9 +73,9 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
 
 @cache
 def catalogue() -> dict[str, dict[str, Any]]:
-    """Every known type: what it judges, whether it takes `when`, its arguments and which of them it needs."""
-    known: dict[str, dict[str, Any]] = package_data.document(CATALOGUE)
-    return known
+    """Every known type: its domain, whether it takes `when`, its arguments and which are required."""
+    types: dict[str, dict[str, Any]] = package_data.document(CATALOGUE)
+    return types
 
 
 def offered() -> tuple[str, ...]:
@@ -85,12 +85,12 @@ def offered() -> tuple[str, ...]:
 
 def problem_of_type(name: str) -> str | None:
     if name in REFUSED_TYPES:
-        return f"{name} is not offered: {REFUSED_TYPES[name]}"
+        return f"{name} is not supported: {REFUSED_TYPES[name]}"
     return None if name in offered() else unknown(name, offered(), what="expectation")
 
 
 def problems_of_kwargs(name: str, kwargs: Mapping[str, Any]) -> list[str]:
-    """Everything wrong with the arguments of a known type."""
+    """All problems of a known type's arguments."""
     return [*_arguments(name, kwargs), *_vacuous(name, kwargs)]
 
 
@@ -116,17 +116,17 @@ def _arguments(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _compared(kwargs: Mapping[str, Any]) -> Iterator[str]:
-    """Columns that are compared with one another: two or more, each once."""
+    """Columns that are compared with one another: two or more, without duplicates."""
     listed = kwargs.get("column_list")
     if isinstance(listed, list) and len(listed) < 2:
-        yield "column_list needs two columns or more"
+        yield "column_list needs at least two columns"
     named = list(map(str, listed if isinstance(listed, list) else [kwargs.get("column_A"), kwargs.get("column_B")]))
     if twice := next((name for name in named if name != "None" and named.count(name) > 1), None):
         yield f"compares {twice} with itself"
 
 
 def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
-    """Why no table could break it, or why none could keep it."""
+    """Why no table could fail it, or why none could pass it."""
     if name.endswith("_to_be_between") and "min_value" in catalogue()[name]["kwargs"]:
         yield from _bounds(name, kwargs.get("min_value"), kwargs.get("max_value"))
     yield from (f"{key} is empty; list the values" for key in ("value_set", "column_set") if kwargs.get(key) == [])
@@ -140,10 +140,10 @@ def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
 
 def _ranges(ranges: Mapping[str, Any]) -> Iterator[str]:
     quantiles, bounds = ranges.get("quantiles"), ranges.get("value_ranges")
-    pairs = isinstance(bounds, list) and all(isinstance(each, list) and len(each) == 2 for each in bounds)
+    pairs = isinstance(bounds, list) and all(isinstance(bound, list) and len(bound) == 2 for bound in bounds)
     if not (isinstance(quantiles, list) and pairs and len(quantiles) == len(bounds or ()) > 0):
         yield "quantile_ranges needs quantiles: [0.5] and as many value_ranges: [[low, high]]"
-    elif any(each == [None, None] for each in bounds or ()):
+    elif any(bound == [None, None] for bound in bounds or ()):
         yield "can never fail: a value range without bounds"
 
 
@@ -155,7 +155,7 @@ def _bounds(name: str, low: Any, high: Any) -> Iterator[str]:
     elif name.endswith(SHARES) and (low or 0) <= 0 and (1 if high is None else high) >= 1:
         yield "can never fail: a share is always between 0 and 1"
     elif _fits(low, "number") and _fits(high, "number") and low > high:
-        yield f"can never hold: min_value {low} is above max_value {high}"
+        yield f"can never pass: min_value {low} is above max_value {high}"
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -1,8 +1,9 @@
-"""Read tidegate's comparison syntax: `origin == 'JFK' and (distance > 500 or temp is null)`. Never evaluated as code.
+"""Parse tidegate's conditions; they are never evaluated as code.
 
-A comparison is a column, an operator and constants: `==`, `!=`, `<`, `<=`, `>`, `>=`, `in [..]`, `not in [..]`,
-`is null`, `is not null`; joined by `and`, `or`, `not` and parentheses. Constants are 'text', numbers, true and false;
-a timestamp is compared with ISO text. Inside text a doubled quote is the quote.
+`origin == 'JFK' and (distance > 500 or temp is null)`. A comparison is a column, an operator and constants: `==`, `!=`,
+`<`, `<=`, `>`, `>=`, `in [..]`, `not in [..]`, `is null`, `is not null`; joined by `and`, `or`, `not` and parentheses.
+Constants are 'text', numbers, true and false; a timestamp is compared with ISO text. Inside text a doubled quote is the
+quote.
 
 A missing value satisfies no comparison but `is null`, not even `!=` or `not in`: the rows that a condition selects are
 the rows for which it is true, in every engine. That is SQL's rule, and `not` keeps it by turning each operator round.
@@ -50,12 +51,12 @@ END = ("end", "")
 
 
 def parse(text: str) -> Condition:
-    """The condition that `text` states. Raises ValueError with one sentence that names the place and the way out."""
+    """The condition that `text` states. Raises ValueError with one sentence that names the place and the remedy."""
     if len(text) > 2000:
         raise ValueError(f"is {len(text)} characters long; a condition has at most 2000")
     condition = _Parser(list(_tokens(text))).whole()
     if (count := sum(map(len, condition))) > MAX_COMPARISONS:
-        raise ValueError(f"amounts to {count} comparisons, at most {MAX_COMPARISONS}; `in [..]` takes many values")
+        raise ValueError(f"expands to {count} comparisons, at most {MAX_COMPARISONS}; `in [..]` takes many values")
     return condition
 
 
@@ -65,26 +66,26 @@ def _valid(text: str) -> str:
 
 
 ConditionText = Annotated[str, AfterValidator(_valid), Field(examples=["origin == 'JFK' and distance > 500"])]
-"""A condition as it stands in the declaration: valid, still text."""
+"""A condition in the declaration: validated, still text."""
 
 
 def columns(condition: Condition) -> tuple[str, ...]:
-    """The columns that it compares, each once, in order of appearance."""
+    """The columns that it compares, without duplicates, in order of appearance."""
     return tuple(dict.fromkeys(comparison.column for all_of in condition for comparison in all_of))
 
 
 def problems(condition: Condition, types: Mapping[str, str]) -> list[str]:
-    """What does not fit the columns of these declared types: unknown columns, constants of another type."""
-    found = []
-    for comparison in dict.fromkeys(each for all_of in condition for each in all_of):
+    """Mismatches with these declared columns: unknown columns, constants of another type."""
+    result = []
+    for comparison in dict.fromkeys(comparison for all_of in condition for comparison in all_of):
         name, kind = comparison.column, types.get(comparison.column)
         if kind is None:
-            found.append(f"unknown column: {name}; known: {', '.join(types)}")
-        elif wrong := [each for each in comparison.constants if not fits(each, kind)]:
-            found.append(f"{name} is of type {kind} and can't be compared with {wrong[0]!r}")
+            result.append(f"unknown column: {name}; known: {', '.join(types)}")
+        elif wrong := [constant for constant in comparison.constants if not fits(constant, kind)]:
+            result.append(f"{name} is of type {kind} and cannot be compared with {wrong[0]!r}")
         elif kind in ("bool", "category") and comparison.operator in ("<", "<=", ">", ">="):
-            found.append(f"{name} is of type {kind} and has no order; use == or in")
-    return found
+            result.append(f"{name} is of type {kind} and has no order; use == or in")
+    return result
 
 
 def fits(constant: object, kind: str) -> bool:
@@ -101,7 +102,7 @@ def fits(constant: object, kind: str) -> bool:
 
 
 def instant(text: str) -> datetime:
-    """The time that ISO text states, on UTC's clock and without a zone: as a table's times are. Raises ValueError."""
+    """The time that ISO text states, in UTC and without a zone, like a table's times. Raises ValueError."""
     time = datetime.fromisoformat(text)
     return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
@@ -117,13 +118,13 @@ def _is_timestamp(text: str) -> bool:
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     position, end = 0, len(text.rstrip())
     while position < end:
-        if not (found := TOKEN.match(text, position)):
+        if not (match := TOKEN.match(text, position)):
             rest = text[position:].lstrip()
             hint = "; two values are compared with ==" if rest.startswith("=") else ""
-            raise ValueError(f"can't be read as a comparison from `{rest[:20]}` on{hint}")
-        position = found.end()
-        kind = str(found.lastgroup)
-        token = found[kind]
+            raise ValueError(f"cannot be parsed as a comparison from `{rest[:20]}` on{hint}")
+        position = match.end()
+        kind = str(match.lastgroup)
+        token = match[kind]
         yield ("word" if kind == "name" and token in KEYWORDS else kind, token)
 
 
@@ -151,8 +152,8 @@ class _Parser:
         for part in parts:
             combinations *= len(part)
         if combinations > MAX_COMPARISONS:
-            raise ValueError(f"amounts to {combinations} alternatives, at most {MAX_COMPARISONS}; state it more simply")
-        return tuple(tuple(each for all_of in chosen for each in all_of) for chosen in product(*parts))
+            raise ValueError(f"expands to {combinations} alternatives, at most {MAX_COMPARISONS}; simplify it")
+        return tuple(tuple(comparison for all_of in chosen for comparison in all_of) for chosen in product(*parts))
 
     def operand(self, word: str, *, negated: bool) -> Condition:
         return self.joined("and", negated=negated) if word == "or" else self.single(negated=negated)
@@ -192,7 +193,7 @@ class _Parser:
         while self.accept("mark", ","):
             values.append(self.constant())
         self.expect("mark", "]")
-        if len({str if isinstance(each, str) else bool if isinstance(each, bool) else float for each in values}) > 1:
+        if len({str if isinstance(value, str) else bool if isinstance(value, bool) else float for value in values}) > 1:
             raise ValueError("lists values of different types; a column holds one type")
         return tuple(values)
 
@@ -211,20 +212,20 @@ class _Parser:
         return self.tokens[self.at] if self.at < len(self.tokens) else END
 
     def accept(self, kind: str, token: str) -> bool:
-        found = self.peek() == (kind, token)
-        self.at += found
-        return found
+        accepted = self.peek() == (kind, token)
+        self.at += accepted
+        return accepted
 
     def expect(self, kind: str, token: str, what: str = "") -> str:
-        found = self.peek()
-        if found[0] != kind or (token and found[1] != token):
+        actual = self.peek()
+        if actual[0] != kind or (token and actual[1] != token):
             raise self.unexpected(what or f"`{token}`")
         self.at += 1
-        return found[1]
+        return actual[1]
 
     def unexpected(self, wanted: str) -> ValueError:
         kind, token = self.peek()
-        return ValueError(f"needs {wanted} " + ("at its end" if kind == "end" else f"where `{token[:40]}` stands"))
+        return ValueError(f"needs {wanted} " + ("at its end" if kind == "end" else f"instead of `{token[:40]}`"))
 
 
 def _text(token: str) -> str:

@@ -1,4 +1,4 @@
-"""Give a stage the part of params.yaml that it declares it reads, typed."""
+"""Load the typed part of params.yaml that a stage declares."""
 
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,13 +24,13 @@ def load(model: type[Model], path: Path = PARAMS) -> Model:
         return model.model_validate({key: found for key in keys(model) if (found := at(values, key)) is not None})
     except ValidationError as error:
         raise DeclarationError(
-            Problem(f"{each['msg']}; run `tidegate compose`", Where(str(path)), ".".join(map(str, each["loc"])))
-            for each in error.errors()
+            Problem(f"{detail['msg']}; run `tidegate compose`", Where(str(path)), ".".join(map(str, detail["loc"])))
+            for detail in error.errors()
         ) from None
 
 
 def read(path: Path = PARAMS) -> dict[str, Any]:
-    """params.yaml as plain values. `compose` wrote it in the subset of YAML that every reader agrees on."""
+    """params.yaml as plain values, in the subset of YAML that every reader agrees on."""
     import yaml
 
     if not path.exists():

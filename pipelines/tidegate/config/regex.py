@@ -1,9 +1,10 @@
-r"""Read tidegate's regular expressions: the part of RE2's language that every engine can be made to read alike.
+r"""Translate regular expressions so that every engine reads them alike.
 
-A pattern is searched for anywhere in the text; `^` and `$` are the start and the end of the whole text, `.` is any
-character but a newline, `\d` is `[0-9]`, `\w` is `[A-Za-z0-9_]`, `\s` is a space, tab, newline, form feed or carriage
-return. Letters match in their own case only. Everything else that an engine may know is refused with what to write
-instead, and the pattern is given to each engine with all of that spelt out.
+The language is the part of RE2's that every engine supports. A pattern is searched for anywhere in the text; `^` and
+`$` are the start and the end of the whole text, `.` is any character but a newline, `\d` is `[0-9]`, `\w` is
+`[A-Za-z0-9_]`, `\s` is a space, tab, newline, form feed or carriage return. Letters match in their own case only.
+Everything else that an engine may know is refused with what to write instead, and the pattern is given to each engine
+with all of that spelt out.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ CONTROLS = {"t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 SPECIAL = frozenset("\\^$.|?*+()[]{}")
 LONGEST = 1000
 MOST_REPEATS = 255
-"""What PostgreSQL takes."""
+"""PostgreSQL's limit."""
 INSTEAD = {
-    "b": "write the characters that may stand beside it, e.g. (^|[^a-z])",
-    "B": "write the characters that may stand beside it",
+    "b": "write the characters that may be beside it, e.g. (^|[^a-z])",
+    "B": "write the characters that may be beside it",
     "A": "write ^",
     "Z": "write $",
     "z": "write $",
@@ -43,9 +44,9 @@ GROUPS = {
 
 
 def portable(pattern: str, end: str = "$") -> str:
-    """The pattern in the words that all engines read alike; `end` is the engine's for the end of the whole text.
+    """The pattern in the syntax that all engines read alike; `end` is the engine's syntax for the end of the text.
 
-    Raises ValueError with one sentence that names the place and the way out.
+    Raises ValueError with one sentence that names the place and the remedy.
     """
     if len(pattern) > LONGEST:
         raise ValueError(f"has {len(pattern)} characters, at most {LONGEST}")
@@ -62,19 +63,19 @@ class _Reader:
 
     def alternatives(self, depth: int) -> Iterator[str]:
         if depth > 50:
-            raise self.refused("more than 50 groups in one another")
+            raise self.refused("more than 50 nested groups")
         repeatable = False
         while self.at < len(self.pattern) and (letter := self.pattern[self.at]) != ")":
             if letter in "*+?{":
                 if not repeatable:
-                    raise self.refused(f"{letter} after nothing that it can repeat; write \\{letter} for the character")
+                    raise self.refused(f"{letter} without anything to repeat; write \\{letter} for the character")
                 yield self.repeated()
                 repeatable = False
                 continue
             repeatable = letter not in "^$|"
             yield from self.item(letter, depth)
         if depth == 0 and self.at < len(self.pattern):
-            raise self.refused("a ) that nothing opens; write \\) for the character")
+            raise self.refused("an unmatched ); write \\) for the character")
 
     def item(self, letter: str, depth: int) -> Iterator[str]:
         match letter:
@@ -88,7 +89,7 @@ class _Reader:
                 yield self.escape(inside=False)
                 return
             case "]" | "}":
-                raise self.refused(f"a {letter} that nothing opens; write \\{letter} for the character")
+                raise self.refused(f"an unmatched {letter}; write \\{letter} for the character")
         self.at += 1
         yield {".": r"[^\n]", "$": self.end, "^": "^", "|": "|"}.get(letter) or _literal(letter)
 
@@ -97,14 +98,14 @@ class _Reader:
         self.at += 1
         if self.pattern.startswith("?:", self.at):
             self.at += 2
-        elif mark := next((each for each in GROUPS if self.pattern.startswith(each, self.at)), ""):
+        elif mark := next((prefix for prefix in GROUPS if self.pattern.startswith(prefix, self.at)), ""):
             self.at = opened
             raise self.refused(GROUPS[mark])
         yield "(?:"
         yield from self.alternatives(depth + 1)
         if self.at == len(self.pattern):
             self.at = opened
-            raise self.refused("a ( that nothing closes; write \\( for the character")
+            raise self.refused("an unclosed (; write \\( for the character")
         self.at += 1
         yield ")"
 
@@ -114,7 +115,7 @@ class _Reader:
         if self.pattern[self.at] == "{":
             close = self.pattern.find("}", self.at)
             low, comma, high = self.pattern[self.at + 1 : max(close, self.at)].partition(",")
-            counts = [int(each) for each in (low, high) if each.isascii() and each.isdigit()]
+            counts = [int(bound) for bound in (low, high) if bound.isascii() and bound.isdigit()]
             if close < 0 or not low or len(counts) != 1 + bool(high):
                 raise self.refused("a { that is not {2}, {2,} or {2,5}; write \\{ for the character")
             if max(counts) > MOST_REPEATS or counts != sorted(counts):
@@ -125,7 +126,7 @@ class _Reader:
             self.at += 1
             written = self.pattern[start]
         if self.pattern[self.at : self.at + 1] == "+":
-            raise self.refused("a possessive quantifier; leave the + out")
+            raise self.refused("a possessive quantifier; remove the +")
         if self.pattern[self.at : self.at + 1] == "?":
             self.at += 1
         return written
@@ -155,12 +156,12 @@ class _Reader:
             written.append(_literal(member) if low else member)
         if self.at == len(self.pattern):
             self.at = opened
-            raise self.refused("a [ that nothing closes; write \\[ for the character")
+            raise self.refused("an unclosed [; write \\[ for the character")
         self.at += 1
         return f"[{'^' * negated}{''.join(written)}]"
 
     def member(self) -> str:
-        """One character of a class, or the members that an escape stands for."""
+        """One character of a class, or the members of an escape."""
         if self.pattern[self.at] == "\\":
             return self.escape(inside=True)
         self.at += 1
@@ -182,11 +183,11 @@ class _Reader:
         return letter if inside else _literal(letter)
 
     def refused(self, what: str) -> ValueError:
-        return ValueError(f"has at character {self.at + 1} what not every engine reads alike: {what}")
+        return ValueError(f"has at character {self.at + 1} a construct that engines read differently: {what}")
 
 
 def _literal(letter: str) -> str:
-    """One character, so that no engine takes it for anything else."""
+    """One character, escaped for every engine."""
     if letter in CONTROLS.values():
-        return next(f"\\{name}" for name, each in CONTROLS.items() if each == letter)
+        return next(f"\\{name}" for name, code in CONTROLS.items() if code == letter)
     return f"\\{letter}" if letter.isascii() and not letter.isalnum() and letter not in " _" else letter

@@ -1,4 +1,7 @@
-"""What every part of the declaration has in common: frozen, no unknown keys, units that people write."""
+"""Base class of the declaration's sections: frozen, no unknown keys.
+
+Also the types of values with units.
+"""
 
 import re
 from typing import Annotated, Any
@@ -10,7 +13,7 @@ from tidegate.config.docstrings import of_fields
 
 
 class Section(BaseModel):
-    """A mapping of the declaration. Field descriptions are what `tidegate explain` and editors show."""
+    """A mapping of the declaration. `tidegate explain` and editors show its field descriptions."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
@@ -19,8 +22,11 @@ class Section(BaseModel):
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
         for name, text in of_fields(cls).items():
-            if name in cls.model_fields and (found := properties.get(cls.model_fields[name].alias or name)) is not None:
-                found.setdefault("description", text)
+            if (
+                name in cls.model_fields
+                and (described := properties.get(cls.model_fields[name].alias or name)) is not None
+            ):
+                described.setdefault("description", text)
         return schema
 
 
@@ -30,9 +36,9 @@ def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:
     def parse(value: Any) -> Any:
         if not isinstance(value, str):
             raise ValueError(f"must be a number with a unit, like {example}")  # noqa: TRY004 (pydantic reads ValueError)
-        if not (found := matcher.fullmatch(value)):
+        if not (match := matcher.fullmatch(value)):
             raise ValueError(f"must be a number with one of the units {', '.join(factors)}, like {example}")
-        return float(found[1]) * factors[found[2]]
+        return float(match[1]) * factors[match[2]]
 
     schema = {"type": "string", "pattern": rf"^\d+(\.\d+)?\s*({pattern})$", "examples": [example]}
     return [BeforeValidator(parse), WithJsonSchema(schema)]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tidegate.config.composing.compose import compose
-from tidegate.config.composing.params_file import _omegaconf, _pyyaml, _ruamel, stands, text, verify
+from tidegate.config.composing.params_file import _omegaconf, _pyyaml, _ruamel, read_located, text, verify
 from tidegate.config.reading.node import plain
 from tidegate.errors import DeclarationError
 
@@ -59,6 +59,6 @@ def test_the_reference_is_written_readably_and_read_back_with_places(tmp_path, m
     values = compose().values
     path = tmp_path / "params.yaml"
     path.write_text(text(values))
-    assert plain(stands(path)) == values
+    assert plain(read_located(path)) == values
     assert path.read_text().startswith("# Made by `tidegate compose`")
     assert "  query: |\n" in path.read_text()

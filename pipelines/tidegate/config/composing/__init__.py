@@ -1,1 +1,4 @@
-"""One declaration out of many files: Hydra's order and meaning, every value traced to its line; params.yaml."""
+"""Compose one declaration from many files, every value with its line.
+
+Order and meaning are Hydra's; the result is params.yaml.
+"""

@@ -1,4 +1,4 @@
-"""Compose the declaration: Hydra's order and meaning, our strict files, every value traced to its line."""
+"""Compose the declaration as Hydra does, every value with its line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Composed:
         return values
 
     def where(self, path: Path) -> Where | None:
-        """The place of the value under `path`, or of the nearest thing above it."""
+        """The place of the value under `path`, or of its nearest parent."""
         for length in range(len(path), -1, -1):
             if (node := at(self.root, path[:length])) is not None:
                 return node.where
@@ -57,20 +57,20 @@ class _Files:
 
 @dataclass
 class Composer:
-    """Composes one `Conf` as often as asked; what does not depend on the overridden values is done once."""
+    """Composes one `Conf` repeatedly; what does not depend on the overridden values is computed once."""
 
     conf: Conf
     files: dict[tuple[str, ...], _Files] = field(default_factory=dict, init=False)
 
     @cached_property
     def hydra(self) -> "Lists":
-        """Hydra's own code, which takes long to import: only for what is not plainly written."""
+        """Hydra's own code, imported only for unusual choices: the import is slow."""
         from tidegate.config.composing.hydra_fallback import Lists
 
         return Lists(self.conf)
 
     def compose(self, overrides: Iterable[str] = ()) -> Composed:
-        """Raises DeclarationError with everything that stands in the way."""
+        """Raises DeclarationError with all problems."""
         overrides = tuple(overrides)
         choices, settings = self._parted(overrides)
         if choices not in self.files:
@@ -80,13 +80,13 @@ class Composer:
         return Composed(self.conf, root, files.defaults.layers, files.defaults.choices, overrides)
 
     def _parted(self, overrides: tuple[str, ...]) -> "tuple[tuple[str, ...], list[Override]]":
-        """The overrides that choose options, as they are written, and those that set values."""
-        if all(is_plain(self.conf, each) for each in overrides):
+        """The overrides that choose options, as written, and those that set values."""
+        if all(is_plain(self.conf, override) for override in overrides):
             return overrides, []
         return self.hydra.parted(overrides)
 
     def _merged(self, choices: tuple[str, ...]) -> _Files:
-        plain = all(is_plain(self.conf, each) for each in choices)
+        plain = all(is_plain(self.conf, choice) for choice in choices)
         defaults = (listed(self.conf, choices) if plain else None) or self.hydra.defaults(choices)
         root = Node({}, Where(self.conf.path(PRIMARY)))
         for layer in defaults.layers:

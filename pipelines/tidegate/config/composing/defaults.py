@@ -1,9 +1,9 @@
-"""Which files make up a composition, in which order: Hydra's defaults list, for choices that are written plainly.
+"""Hydra's defaults list, for choices that are written plainly.
 
-Importing Hydra takes as long as everything else that `tidegate validate` does. What defaults lists usually hold (an
-option of a group, `/rollout@rollout: canary`, `override /train: ridge`, `_self_`) is worked out here in Hydra's way.
-Anything else, and anything wrong, is left to Hydra's own code; a test holds the two against each other on
-generated lists.
+It decides which files make up a composition, and their order. Importing Hydra takes as long as everything else that
+`tidegate validate` does. What defaults lists usually hold (an option of a group, `/rollout@rollout: canary`, `override
+/train: ridge`, `_self_`) is worked out here in Hydra's way. Anything else, and anything wrong, is left to Hydra's own
+code; a test compares the two on generated lists.
 """
 
 import re
@@ -39,25 +39,25 @@ class Defaults:
 
 
 def is_plain(conf: Conf, override: str) -> bool:
-    """Whether an override chooses an option of a group of conf/ (`train=ridge`), in words that need no grammar."""
+    """Whether an override chooses an option of a group of conf/ (`train=ridge`), without special syntax."""
     key, _, option = override.partition("=")
-    found = _CHOICE.fullmatch(key)
+    match = _CHOICE.fullmatch(key)
     return (
-        found is not None
+        match is not None
         and _OPTION.fullmatch(option) is not None
-        and not any(part and part.split("/")[0].split(".")[0] == "hydra" for part in (found["group"], found["package"]))
-        and any(name.startswith(f"{found['group']}/") for name in conf.files)
+        and not any(part and part.split("/")[0].split(".")[0] == "hydra" for part in (match["group"], match["package"]))
+        and any(name.startswith(f"{match['group']}/") for name in conf.files)
     )
 
 
 def listed(conf: Conf, choices: Iterable[str]) -> Defaults | None:
-    """The files that these plain choices make up; None where Hydra has to decide or to refuse."""
-    walk = _Walk(conf, {key: option for key, _, option in (each.partition("=") for each in choices)})
+    """The files that these plain choices make up; None where Hydra must decide."""
+    walk = _Walk(conf, {key: option for key, _, option in (choice.partition("=") for choice in choices)})
     try:
         layers = tuple(walk.file(Layer(PRIMARY, _joined("", walk.header(PRIMARY) or ""), None), group=""))
     except _UnusualError:
         return None
-    return Defaults(layers, walk.known) if walk.used == walk.options.keys() else None
+    return Defaults(layers, walk.headers) if walk.used == walk.options.keys() else None
 
 
 class _UnusualError(Exception):
@@ -65,8 +65,8 @@ class _UnusualError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A line of a defaults list, seen from its file: `group` from the root, `key` as overrides name it."""
+class _DefaultsEntry:
+    """A line of a defaults list, relative to its file: `group` from the root, `key` as overrides name it."""
 
     group: str
     package: str | None
@@ -83,12 +83,12 @@ class _Walk:
     conf: Conf
     options: dict[str, str | None]
     used: set[str] = field(default_factory=set)
-    known: dict[str, str | None] = field(default_factory=dict)
+    headers: dict[str, str | None] = field(default_factory=dict)
     active: list[str] = field(default_factory=list)
 
     def file(self, layer: Layer, group: str) -> list[Layer]:
         """The file's layer among those that its own list chooses. Later lines override the choices of earlier ones."""
-        chosen: list[_Entry | None] = []
+        chosen: list[_DefaultsEntry | None] = []
         overriding = False
         for entry in self._entries(layer, group):
             if entry and entry.is_override:
@@ -103,16 +103,16 @@ class _Walk:
         if None not in chosen:
             chosen.append(None)
         parts = [[layer] if entry is None else self._below(entry, layer) for entry in reversed(chosen)]
-        return [each for part in reversed(parts) for each in part]
+        return [layer for part in reversed(parts) for layer in part]
 
-    def _below(self, entry: _Entry, parent: Layer) -> list[Layer]:
+    def _below(self, entry: _DefaultsEntry, parent: Layer) -> list[Layer]:
         option = entry.option
         if entry.key in self.options:
             option = self.options[entry.key]
             self.used.add(entry.key)
-        if entry.key in self.known:
+        if entry.key in self.headers:
             raise _UnusualError
-        self.known[entry.key] = option
+        self.headers[entry.key] = option
         if option is None:
             return []
         name = f"{entry.group}/{option}"
@@ -125,8 +125,8 @@ class _Walk:
         self.active.pop()
         return layers
 
-    def _entries(self, layer: Layer, group: str) -> Iterator[_Entry | None]:
-        """The lines of a file's list; None stands for `_self_`, which comes once or not at all."""
+    def _entries(self, layer: Layer, group: str) -> Iterator[_DefaultsEntry | None]:
+        """The lines of a file's list; None represents `_self_`, which occurs at most once."""
         root = self.conf.files[layer.file]
         lines = root.value.get("defaults") if isinstance(root.value, dict) else None
         selves = 0
@@ -144,7 +144,7 @@ class _Walk:
             raise _UnusualError
 
     def header(self, name: str) -> str | None:
-        """The package that the file's own first line names, from the root."""
+        """The package in the header of the file, from the root."""
         header = self.conf.packages[name]
         if header is None:
             return None
@@ -153,19 +153,19 @@ class _Walk:
         return header if header == "_global_" or header.startswith("_global_.") else f"_global_.{header}"
 
 
-def _entry(key: str, option: object, package: str, group: str) -> _Entry:
-    found = _ENTRY.fullmatch(key)
+def _entry(key: str, option: object, package: str, group: str) -> _DefaultsEntry:
+    match = _ENTRY.fullmatch(key)
     plain = option is None or (isinstance(option, str) and option not in ("_self_", "???") and "${" not in option)
-    if not found or not plain or _KEYWORD.search(found["package"] or ""):
+    if not match or not plain or _KEYWORD.search(match["package"] or ""):
         raise _UnusualError
-    relative = found["group"].removeprefix("/")
-    whole = relative if found["group"].startswith("/") or not group else f"{group}/{relative}"
-    own = "" if found["package"] == "_here_" else found["package"]
+    relative = match["group"].removeprefix("/")
+    whole = relative if match["group"].startswith("/") or not group else f"{group}/{relative}"
+    own = "" if match["package"] == "_here_" else match["package"]
     dotted = relative.replace("/", ".")
     final = _joined(package, dotted if own is None else own)
     named = whole if final == whole.replace("/", ".") else f"{whole}@{final or '_global_'}"
     assert option is None or isinstance(option, str)
-    return _Entry(whole, own, dotted, option, named, is_override=bool(found["override"]))
+    return _DefaultsEntry(whole, own, dotted, option, named, is_override=bool(match["override"]))
 
 
 def _joined(parent: str, package: str) -> str:

@@ -1,7 +1,8 @@
-"""Hydra decides which files make up a composition, in which order, and what an override means; nothing else of it runs.
+"""Hydra's own defaults lists and override grammar, for unusual choices.
 
-Its own defaults-list and override-grammar code is used, on a ConfigSource that serves our strictly read files. No job
-is set up, no plugin is searched, and no `hydra:` config exists, so that nothing can be reconfigured.
+Nothing else of Hydra runs. Its own defaults-list and override-grammar code is used, on a ConfigSource that serves our
+strictly read files. No job is set up, no plugin is searched, and no `hydra:` config exists, so that nothing can be
+reconfigured.
 """
 
 import re
@@ -25,7 +26,7 @@ _OVERRIDES_NOTHING = re.compile(r"In '(?P<file>[^']*)': Could not override '(?P<
 
 
 class StrictSource(ConfigSource):
-    """Serves the files of a `Conf`, which were read and judged before."""
+    """Serves the files of a `Conf`, which were validated before."""
 
     def __init__(self, conf: Conf) -> None:
         super().__init__("main", f"{self.scheme()}://{conf.root}")
@@ -58,7 +59,7 @@ class StrictSource(ConfigSource):
 
 
 class _Repository(ConfigRepository):
-    """Hydra's own repository over one source. What it loads is kept: a batch of compositions reads it once."""
+    """Hydra's own repository over one source, with a cache for a batch of compositions."""
 
     def __init__(self, conf: Conf) -> None:
         self.sources = [StrictSource(conf)]
@@ -83,10 +84,11 @@ class Lists:
         """The overrides that choose options of groups, as written, and those that set values, each in their order."""
         parsed = self._parse(overrides)
         choosing = [
-            self._repository.group_exists(each.key_or_group) and not isinstance(each.value(), dict) for each in parsed
+            self._repository.group_exists(override.key_or_group) and not isinstance(override.value(), dict)
+            for override in parsed
         ]
         choices = tuple(text for text, chooses in zip(overrides, choosing, strict=True) if chooses)
-        return choices, [each for each, chooses in zip(parsed, choosing, strict=True) if not chooses]
+        return choices, [override for override, chooses in zip(parsed, choosing, strict=True) if not chooses]
 
     def _parse(self, overrides: tuple[str, ...]) -> list[Override]:
         parsed: list[Override] = []
@@ -96,7 +98,7 @@ class Lists:
                 override: Override = self._parser.parse_override(text)
             except (HydraException, RecursionError):
                 problems.append(
-                    Problem("is no override; write key=value, +key=value, ~key or group=option", _from(text))
+                    Problem("is not an override; write key=value, +key=value, ~key or group=option", _from(text))
                 )
                 continue
             parsed.append(override)
@@ -109,23 +111,27 @@ class Lists:
         """The files that make up the composition with these choices, in order."""
         overrides = self._parse(choices)
         try:
-            found = create_defaults_list(self._repository, PRIMARY, overrides, prepend_hydra=False, skip_missing=False)
+            defaults_list = create_defaults_list(
+                self._repository, PRIMARY, overrides, prepend_hydra=False, skip_missing=False
+            )
         except MissingConfigException as error:
             raise DeclarationError(self._missing(error, overrides)) from None
         except RecursionError:
-            message = "a defaults list leads back to the file that it stands in, without end; leave out one choice"
+            message = "a defaults list includes its own file in a cycle; remove one choice"
             raise DeclarationError(Problem(message, Where(self.conf.path(PRIMARY)), "defaults")) from None
         except (HydraException, ValueError) as error:
             raise DeclarationError(self._refused(str(error))) from None
-        layers = (Layer(str(each.config_path), each.package or "", each.parent) for each in found.defaults)
-        return Defaults(tuple(layers), dict(found.overrides.known_choices))
+        layers = (
+            Layer(str(default.config_path), default.package or "", default.parent) for default in defaults_list.defaults
+        )
+        return Defaults(tuple(layers), dict(defaults_list.overrides.known_choices))
 
     def _refused(self, message: str) -> Problem:
-        """Hydra's own words where we have none; it names the file and not the line."""
+        """Hydra's own message where we have none; it names the file and not the line."""
         lines = [line.strip() for line in message.strip().splitlines()]
-        if found := _OVERRIDES_NOTHING.match(lines[0]):
-            group = found["key"].partition("@")[0]
-            where = self._overridden_at(found["file"], found["key"])
+        if match := _OVERRIDES_NOTHING.match(lines[0]):
+            group = match["key"].partition("@")[0]
+            where = self._overridden_at(match["file"], match["key"])
             return Problem(unknown(group, self.conf.groups(), what="group to override"), where, "defaults")
         return Problem(" ".join(lines[:2]), Where(self.conf.path(PRIMARY)), "defaults")
 
@@ -145,12 +151,12 @@ class Lists:
                 return Problem(message, _from(override.input_line or ""), group)
         group, _, option = missing.rpartition("/")
         message = f"conf/ has no {missing}.yaml"
-        if known := self.conf.options(group):
-            message = unknown(option, known, what=f"option of {group}" if group else "file in conf/")
+        if options := self.conf.options(group):
+            message = unknown(option, options, what=f"option of {group}" if group else "file in conf/")
         return Problem(message, self._chosen_at(group, option), group)
 
     def _chosen_at(self, group: str, option: str) -> Where:
-        """Where a defaults list names the option."""
+        """The place in a defaults list that names the option."""
         for root in self.conf.files.values():
             for entry in _defaults(root):
                 if isinstance(entry.value, dict):

@@ -1,6 +1,7 @@
-"""Resolve `${key}`: the only interpolation there is. No resolver runs, so nothing of the environment can get in.
+"""Resolve `${key}`, the only interpolation that is supported.
 
-Bounded, because each level can double the output: 520 bytes of nested interpolations keep OmegaConf busy for minutes.
+No resolver runs, so no value comes from the environment. Bounded, because each level can double the output: 520 bytes
+of nested interpolations keep OmegaConf busy for minutes.
 """
 
 import re
@@ -36,25 +37,25 @@ class _Resolver:
         if self.nodes > _MOST_NODES:
             outermost = at(self.root, self.active[0]) if self.active else None
             where = outermost.where if outermost else node.where
-            raise DeclarationError(Problem(f"interpolations make more than {_MOST_NODES} values", where))
+            raise DeclarationError(Problem(f"interpolations expand to more than {_MOST_NODES} values", where))
         match node.value:
             case dict() as mapping:
-                resolved = {key: self.node(each, (*path, key)) for key, each in mapping.items()}
+                resolved = {key: self.node(value, (*path, key)) for key, value in mapping.items()}
                 return node if all(map(is_, resolved.values(), mapping.values())) else replace(node, value=resolved)
             case tuple() as sequence:
-                items = tuple(self.node(each, (*path, i)) for i, each in enumerate(sequence))
+                items = tuple(self.node(value, (*path, i)) for i, value in enumerate(sequence))
                 return node if all(map(is_, items, sequence)) else replace(node, value=items)
             case str() as text if "${" in text:
                 return self._text(text, node, path)
             case "???":
-                self.problems.append(Problem("has to be set, in a file or by an override", node.where, dotted(path)))
+                self.problems.append(Problem("must be set, in a file or by an override", node.where, dotted(path)))
                 return node
             case _:
                 return node
 
     def _text(self, text: str, node: Node, path: Path) -> Node:
         if "${" in _REFERENCE.sub("", text):
-            message = "only ${key} is resolved, no resolver and no nesting; write the value"
+            message = "only ${key} is supported, no resolver and no nesting; write the value"
             self.problems.append(Problem(message, node.where, dotted(path)))
             return replace(node, value=None)
         if path in self.active:
@@ -73,29 +74,29 @@ class _Resolver:
         parts: list[str] = []
         end = 0
         through: Node | None = None
-        for found in _REFERENCE.finditer(text):
-            target = self._target(found, node, path)
+        for match in _REFERENCE.finditer(text):
+            target = self._target(match, node, path)
             if target is None:
                 return replace(node, value=None)
             if isinstance(target.value, dict | tuple):
-                message = f"{found[0]} is a mapping or list and cannot stand inside a text"
+                message = f"{match[0]} is a mapping or list and cannot be part of a text"
                 self.problems.append(Problem(message, node.where, dotted(path)))
                 return replace(node, value=None)
-            parts += [text[end : found.start()], str(target.value)]
-            end, through = found.end(), target
+            parts += [text[end : match.start()], str(target.value)]
+            end, through = match.end(), target
         joined = "".join([*parts, text[end:]])
         if len(joined) > _LONGEST_TEXT:
             raise DeclarationError(Problem(f"grows beyond {_LONGEST_TEXT} characters", node.where, dotted(path)))
         if "${" in joined:
-            self.problems.append(Problem("must not put a new ${…} together; write the value", node.where, dotted(path)))
+            self.problems.append(Problem("must not produce a new ${…}; write the value", node.where, dotted(path)))
         return replace(node, value=joined, through=through)
 
-    def _target(self, found: re.Match[str], node: Node, path: Path) -> Node | None:
-        parts: Path = tuple(int(part) if part.isdigit() else part for part in found["key"].split("."))
-        if dots := len(found["dots"]):
+    def _target(self, match: re.Match[str], node: Node, path: Path) -> Node | None:
+        parts: Path = tuple(int(part) if part.isdigit() else part for part in match["key"].split("."))
+        if dots := len(match["dots"]):
             parts = (*path[: len(path) - dots], *parts) if dots <= len(path) else parts
         target = at(self.root, parts)
         if target is None:
-            self.problems.append(Problem(f"{found[0]} refers to a key that does not exist", node.where, dotted(path)))
+            self.problems.append(Problem(f"{match[0]} refers to an unknown key", node.where, dotted(path)))
             return None
         return self.node(target, parts)

@@ -1,4 +1,4 @@
-"""Give the problems of a running stage the line in conf/ that declares what they are about."""
+"""Give a running stage's problems their line in conf/."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +10,9 @@ from tidegate.errors import DeclarationError, Problem, UserError
 
 
 def located(error: UserError) -> UserError:
-    """The same error; each problem that names a key and no place stands where the key is written in conf/.
+    """The same error; each problem with a key and no place gets the key's place in conf/.
 
-    Without a readable conf/, as where only params.yaml was handed over, it stays as it is.
+    Without a readable conf/, e.g. with params.yaml only, it is unchanged.
     """
     if all(problem.where or not problem.key for problem in error.problems):
         return error

@@ -1,4 +1,4 @@
-"""Apply `key=value`, `+key=value`, `++key=value` and `~key` to traced values with Hydra's meaning."""
+"""Apply `key=value`, `+key=value`, `++key=value` and `~key` as Hydra does."""
 
 import re
 from dataclasses import replace
@@ -33,17 +33,17 @@ def _apply(root: Node, override: "Override", where: Where) -> Node:
     if override.package is not None:
         raise ValueError(f"conf/ has no group {override.key_or_group}")
     path = _path(override.key_or_group)
-    found = at(root, path)
+    existing = at(root, path)
     if override.is_delete():
-        if found is None:
-            raise ValueError(f"there is nothing to delete; {_unknown(root, path)}")
+        if existing is None:
+            raise ValueError(f"nothing to delete: {_unknown(root, path)}")
         return _without(root, path)
     value = _wrap(override.value(), where)
     creates = override.is_add() or override.is_force_add()
     if (
         override.is_add()
-        and found is not None
-        and found.value is not None
+        and existing is not None
+        and existing.value is not None
         and not isinstance(value.value, dict | tuple)
     ):
         raise ValueError(f"{dotted(path)} has a value already; leave out the + to change it")
@@ -68,7 +68,7 @@ def _with(node: Node, path: Path, value: Node) -> Node:
             below = mapping.get(name) or Node({} if rest else None, value.where, value.where)
             return replace(node, value={**mapping, name: _with(below, rest, value)})
         case tuple() as sequence if isinstance(head, int) and head < len(sequence):
-            items = [_with(each, rest, value) if index == head else each for index, each in enumerate(sequence)]
+            items = [_with(item, rest, value) if index == head else item for index, item in enumerate(sequence)]
             return replace(node, value=tuple(items))
         case _:
             raise ValueError(f"{node.value!r} has no keys; override it as a whole")
@@ -78,14 +78,14 @@ def _without(node: Node, path: Path) -> Node:
     head, rest = path[0], path[1:]
     match node.value:
         case dict() as mapping:
-            kept = {key: each for key, each in mapping.items() if rest or key != str(head)}
+            kept = {key: value for key, value in mapping.items() if rest or key != str(head)}
             if rest:
                 kept[str(head)] = _without(mapping[str(head)], rest)
             return replace(node, value=kept)
         case tuple() as sequence:
             items = [
-                _without(each, rest) if index == head else each
-                for index, each in enumerate(sequence)
+                _without(item, rest) if index == head else item
+                for index, item in enumerate(sequence)
                 if rest or index != head
             ]
             return replace(node, value=tuple(items))
@@ -95,19 +95,19 @@ def _without(node: Node, path: Path) -> Node:
 def _wrap(value: Any, where: Where) -> Node:
     match value:
         case dict():
-            return Node({_key(key): _wrap(each, where) for key, each in value.items()}, where, where)
+            return Node({_key(key): _wrap(item, where) for key, item in value.items()}, where, where)
         case list():
-            return Node(tuple(_wrap(each, where) for each in value), where, where)
+            return Node(tuple(_wrap(item, where) for item in value), where, where)
         case str():
-            if found := HIDDEN.search(value.replace("\t", "").replace("\n", "")):
-                raise ValueError(f"holds the invisible character U+{ord(found[0]):04X}")
+            if hidden := HIDDEN.search(value.replace("\t", "").replace("\n", "")):
+                raise ValueError(f"holds the invisible character U+{ord(hidden[0]):04X}")
             return Node(value, where, where)
         case int() | float():
             check_number(value)
             return Node(value, where, where)
         case None:
             return Node(None, where, where)
-    raise ValueError(f"holds a value that YAML has no word for: {type(value).__name__}")
+    raise ValueError(f"holds a value that YAML cannot represent: {type(value).__name__}")
 
 
 def _key(key: Any) -> str:
@@ -118,21 +118,21 @@ def _key(key: Any) -> str:
 
 def _refuse_new(root: Node, path: Path, value: Node) -> None:
     """A mapping changes keys that exist; new ones are added with a +."""
-    found = at(root, path)
-    if found is None:
+    existing = at(root, path)
+    if existing is None:
         raise ValueError(f"{_unknown(root, path)}; to add a key, put + in front")
-    if isinstance(found.value, dict) and isinstance(value.value, dict):
-        for key, each in value.value.items():
-            _refuse_new(root, (*path, key), each)
+    if isinstance(existing.value, dict) and isinstance(value.value, dict):
+        for key, item in value.value.items():
+            _refuse_new(root, (*path, key), item)
 
 
 def _unknown(root: Node, path: Path) -> str:
-    """The sentence for the first part of the path that does not exist."""
+    """The message for the first part of the path that does not exist."""
     for length in range(1, len(path) + 1):
         if at(root, path[:length]) is None:
             above = at(root, path[: length - 1])
-            known = tuple(above.value) if above and isinstance(above.value, dict) else ()
+            keys = tuple(above.value) if above and isinstance(above.value, dict) else ()
             name = str(path[length - 1])
             inside = f"key in {dotted(path[: length - 1])}" if length > 1 else "key or group"
-            return unknown(name, known, what=inside) if known else f"there is no {dotted(path)}"
-    return f"there is no {dotted(path)}"
+            return unknown(name, keys, what=inside) if keys else f"unknown key: {dotted(path)}"
+    return f"unknown key: {dotted(path)}"

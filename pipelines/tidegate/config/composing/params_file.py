@@ -1,4 +1,7 @@
-"""Write params.yaml so that its three readers read the same: PyYAML, OmegaConf, and ruamel as DVC uses it."""
+"""Write params.yaml so that PyYAML, OmegaConf and ruamel read it alike.
+
+DVC reads it with ruamel.
+"""
 
 import io
 import re
@@ -32,23 +35,23 @@ def text(values: dict[str, Any]) -> str:
 
 
 def verify(written: str, values: dict[str, Any]) -> None:
-    """Read the text by all three. Raises DeclarationError where one of them finds other values."""
+    """Read the text with all three readers. Raises DeclarationError where one reads other values."""
     for reader, read in (("PyYAML", _pyyaml), ("OmegaConf", _omegaconf), ("ruamel", _ruamel)):
         if path := _first_difference(values, read(written)):
-            message = f"{reader} would read another value from params.yaml; write the value in another way"
+            message = f"{reader} would read another value from params.yaml; spell the value differently"
             raise DeclarationError(Problem(message, Where(str(PARAMS)), ".".join(path)))
 
 
 def inline(value: Any) -> str:
-    """The value on one line, as it may stand behind a key anywhere."""
+    """The value on one line, valid after any key."""
     dumped: str = yaml.dump(
         value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True
     )
     return dumped.removesuffix("\n").removesuffix("\n...")
 
 
-def stands(path: FilePath = PARAMS) -> Node:
-    """params.yaml as it stands, every value with its line: what DVC composed, or somebody edited."""
+def read_located(path: FilePath = PARAMS) -> Node:
+    """params.yaml as it read_located, every value with its line: what DVC composed, or somebody edited."""
     if not path.exists():
         raise missing(path)
     return parse_params(path.read_bytes(), path)
@@ -72,7 +75,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 
 def _write_text(dumper: Any, value: str) -> Any:
-    """Long texts as blocks, plain words bare, everything else in quotes."""
+    """Long texts as blocks, plain words unquoted, everything else in quotes."""
     if "\n" in value and not re.search(r"[ \t]+\n|\A\s", value):
         style = "|"
     elif _PLAIN.fullmatch(value) and _is_word(value):
@@ -121,4 +124,6 @@ def _first_difference(ours: Any, theirs: Any, path: tuple[str, ...] = ()) -> tup
             pairs = ((str(i), a, b) for i, (a, b) in enumerate(zip(ours, theirs, strict=True)))
         case _:
             return None if type(ours) is type(theirs) and ours == theirs else path
-    return next((found for key, a, b in pairs if (found := _first_difference(a, b, (*path, key))) is not None), None)
+    return next(
+        (difference for key, a, b in pairs if (difference := _first_difference(a, b, (*path, key))) is not None), None
+    )

@@ -1,4 +1,4 @@
-"""Say why a file is part of the composition: which defaults list, experiment or override chose it."""
+"""Explain what chose a file: a defaults list, experiment or override."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from tidegate.errors import Where
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What chose a file, as it is written there: `train: ridge`, `override /train: ridge`, `train=ridge`."""
+    """What chose a file, as written: `train: ridge`, `override /train: ridge`, `train=ridge`."""
 
     where: Where
     text: str
 
 
 def chosen(composed: Composed, where: Where, path: Path) -> Choice | None:
-    """What chose the file that `where` stands in, for the key under `path`. None for config.yaml and overrides."""
+    """What chose the file of `where`, for the key under `path`. None for config.yaml and overrides."""
     layer = _layer(composed, where, path)
     if layer is None or layer.file == PRIMARY:
         return None
@@ -28,7 +28,7 @@ def chosen(composed: Composed, where: Where, path: Path) -> Choice | None:
         key, _, value = override.lstrip("+").partition("=")
         if value == option and key.partition("@")[0] == group and _fits(key.partition("@")[2], layer.package):
             return Choice(Where(f"override {override}"), override)
-    used = {each.file for each in composed.layers}
+    used = {layer.file for layer in composed.layers}
     lines = [line for line in _lines(composed.conf, group, option) if line.file in used]
     deciding = [line for line in lines if line.key.startswith("override ")]
     deciding += [line for line in lines if line.file == layer.parent]
@@ -39,7 +39,7 @@ def chosen(composed: Composed, where: Where, path: Path) -> Choice | None:
 
 
 def option_at(composed: Composed, key: str) -> Where | None:
-    """Where the option of a group (`train`, `rollout@environments.prod.rollout`) stands in a defaults list."""
+    """The place in a defaults list that sets the option of a group (`train`, `rollout@environments.prod.rollout`)."""
     group, _, package = key.partition("@")
     option = str(composed.choices.get(key))
     for layer in composed.layers:
@@ -65,15 +65,15 @@ def _fits(package: str, of_layer: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a defaults list: the file that it stands in, its key as written, its option."""
+class _DefaultsLine:
+    """A line of a defaults list: its file, its key as written, its option."""
 
     file: str
     key: str
     option: Node
 
 
-def _lines(conf: Conf, group: str, option: str) -> Iterator[_Line]:
+def _lines(conf: Conf, group: str, option: str) -> Iterator[_DefaultsLine]:
     """Every line of every defaults list that chooses the option."""
     for file, root in conf.files.items():
         defaults = root.value.get("defaults") if isinstance(root.value, dict) else None
@@ -82,4 +82,4 @@ def _lines(conf: Conf, group: str, option: str) -> Iterator[_Line]:
                 continue
             ((key, value),) = entry.value.items()
             if value.value == option and key.split(" ")[-1].partition("@")[0].strip("/") == group:
-                yield _Line(file, key, value)
+                yield _DefaultsLine(file, key, value)

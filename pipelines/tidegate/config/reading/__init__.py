@@ -1,1 +1,1 @@
-"""conf/ as it may be read: strict YAML, every value with its line, nothing from outside."""
+"""Read conf/ strictly: every value with its line, nothing from outside."""

@@ -1,4 +1,7 @@
-"""The folder conf/ as it may be read: strict YAML, nothing outside it, no way to reconfigure Hydra itself."""
+"""Read the folder conf/: strict YAML, no file outside it, no Hydra settings.
+
+Nothing in it can reconfigure Hydra itself.
+"""
 
 import os
 import re
@@ -14,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.]*))?")
 _PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>.*?)\s*$")
 APART = frozenset({"gate/waivers"})
-"""Files that lie beside the options of a group and are none: who needs them reads them by themselves."""
+"""Files beside the options of a group that are not options; they are read separately."""
 _MOST_FILES = 2_000
 
 
@@ -41,54 +44,54 @@ class Conf:
 def read_conf(root: Path) -> Conf:
     """Read every file. Raises DeclarationError with the problems of all of them."""
     if root.is_symlink() or not root.is_dir():
-        raise DeclarationError(
-            Problem("is no folder; run tidegate where the repository's conf/ lies", Where(str(root)))
-        )
+        raise DeclarationError(Problem("not a directory; run tidegate from the repository root", Where(str(root))))
     problems: list[Problem] = []
     texts = {path.relative_to(root).as_posix(): _bytes(path) for path in _yaml_files(root, problems)}
     return parse_conf(texts, root, problems)
 
 
 def parse_conf(texts: Mapping[str, bytes], root: Path, problems: Iterable[Problem] = ()) -> Conf:
-    """The same from bytes by path below conf/ (`train/ridge.yaml`), as git gives them for another revision."""
+    """The same from bytes by path below conf/ (`train/ridge.yaml`), e.g. of another revision."""
     files: dict[str, Node] = {}
     packages: dict[str, str | None] = {}
-    found = list(problems)
+    all_problems = list(problems)
     for relative, data in texts.items():
         name, path = relative.removesuffix(".yaml"), str(root / relative)
         try:
             text = decode(data, path)
             files[name] = parse(text, path)
             packages[name] = _package(text, path)
-            found += _refuse_hydra(files[name], primary=name == "config")
+            all_problems += _refuse_hydra(files[name], primary=name == "config")
         except DeclarationError as error:
-            found.extend(error.problems)
-    if "config" not in files and not found:
-        found.append(Problem("is missing; it names the choice of every group", Where(str(root / "config.yaml"))))
-    if found:
-        raise DeclarationError(found)
+            all_problems.extend(error.problems)
+    if "config" not in files and not all_problems:
+        all_problems.append(Problem("is missing; it names the choice of every group", Where(str(root / "config.yaml"))))
+    if all_problems:
+        raise DeclarationError(all_problems)
     return Conf(root, files, packages)
 
 
 def _bytes(path: Path) -> bytes:
-    """At most one byte more than is read, so that a huge file costs nothing."""
+    """At most one byte more than the limit, so that a huge file costs nothing."""
     with path.open("rb") as file:
         return file.read(WRITTEN.bytes + 1)
 
 
 def _yaml_files(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    found = 0
+    count = 0
     for folder, names, files in os.walk(root):
         names[:] = sorted(name for name in names if not name.startswith("."))
-        here = Path(folder)
+        folder_path = Path(folder)
         for name in names:
-            if (here / name).is_symlink():
-                problems.append(Problem("is a symbolic link; put the folder itself there", Where(str(here / name))))
+            if (folder_path / name).is_symlink():
+                problems.append(
+                    Problem("is a symbolic link; put the folder itself there", Where(str(folder_path / name)))
+                )
             elif not _NAME.fullmatch(name):
-                problems.append(Problem("a group is named in letters, digits, _ and -", Where(str(here / name))))
-        for path in (here / name for name in sorted(files) if not name.startswith(".")):
-            found += 1
-            if found > _MOST_FILES:
+                problems.append(Problem("a group is named in letters, digits, _ and -", Where(str(folder_path / name))))
+        for path in (folder_path / name for name in sorted(files) if not name.startswith(".")):
+            count += 1
+            if count > _MOST_FILES:
                 problems.append(Problem(f"holds more than {_MOST_FILES} files", Where(str(root))))
                 return
             if problem := _unreadable(path):
@@ -103,14 +106,14 @@ def _unreadable(path: Path) -> str | None:
     if path.suffix == ".yml":
         return f"is never read by Hydra; rename it to {path.stem}.yaml"
     if path.suffix == ".yaml" and not path.is_file():
-        return "is no regular file"
+        return "is not a regular file"
     if path.suffix == ".yaml" and not _NAME.fullmatch(path.stem):
         return "an option is named in letters, digits, _ and -"
     return None
 
 
 def _package(text: str, path: str) -> str | None:
-    """The package that the header names. Raises DeclarationError where it may not be named, or would not be read.
+    """The package in the header. Raises DeclarationError where it is not allowed, or would not be read.
 
     Hydra's header ends at the first line that is neither empty nor `# @…`.
     """
@@ -120,11 +123,11 @@ def _package(text: str, path: str) -> str | None:
         if line.strip() and not line.lstrip().startswith("#"):
             break
         in_header = in_header and (not line.strip() or re.match(r"\s*#\s*@", line) is not None)
-        if found := _PACKAGE_HEADER.match(line):
-            where = Where(path, number, found.start("package") + 1, max(len(found["package"]), 1))
+        if match := _PACKAGE_HEADER.match(line):
+            where = Where(path, number, match.start("package") + 1, max(len(match["package"]), 1))
             if not in_header:
                 raise DeclarationError(Problem("is not read by Hydra here; put `# @package` on the first line", where))
-            package = _allowed(found["package"], where)
+            package = _allowed(match["package"], where)
     return package
 
 
@@ -142,7 +145,9 @@ def _refuse_hydra(root: Node, *, primary: bool) -> Iterator[Problem]:
         return
     for key, node in root.value.items():
         if key == "hydra" or "." in key:
-            message = "would configure Hydra itself; remove it" if key == "hydra" else "nest the key instead of dots"
+            message = (
+                "would configure Hydra itself; remove it" if key == "hydra" else "nest the key instead of using dots"
+            )
             yield Problem(message, node.key, key)
     if (defaults := root.value.get("defaults")) is not None:
         yield from _check_defaults(defaults, primary=primary)
@@ -166,24 +171,24 @@ def _check_defaults(defaults: Node, *, primary: bool) -> Iterator[Problem]:
             case _:
                 yield Problem("must be one choice, like `- train: ridge`", entry.where, "defaults")
     if primary and selves != 1:
-        yield Problem("needs `- _self_` once, to say what the file itself overrides", defaults.key, "defaults")
+        yield Problem("needs `- _self_` once, for the precedence of the file's own values", defaults.key, "defaults")
 
 
 def _check_entry(name: str, entry: Node) -> Iterator[Problem]:
-    found = _ENTRY.fullmatch(name)
-    if not found or ".." in name or "//" in name:
-        yield Problem(f"{name} names no group or file of conf/", entry.where, "defaults")
-    elif _names_hydra(found["group"].strip("/").replace("/", ".")) or _names_hydra(found["package"] or ""):
+    match = _ENTRY.fullmatch(name)
+    if not match or ".." in name or "//" in name:
+        yield Problem(f"unknown group or file of conf/: {name}", entry.where, "defaults")
+    elif _names_hydra(match["group"].strip("/").replace("/", ".")) or _names_hydra(match["package"] or ""):
         yield Problem(f"{name} would configure Hydra itself; remove it", entry.where, "defaults")
 
 
 def _check_option(option: Node) -> Iterator[Problem]:
-    for each in option.value if isinstance(option.value, tuple) else (option,):
-        ok = each.value is None or (
-            isinstance(each.value, str) and all(_NAME.fullmatch(part) for part in each.value.split("/"))
+    for choice in option.value if isinstance(option.value, tuple) else (option,):
+        ok = choice.value is None or (
+            isinstance(choice.value, str) and all(_NAME.fullmatch(part) for part in choice.value.split("/"))
         )
         if not ok:
-            yield Problem(f"names no file of the group, got {each.value!r}", each.where, "defaults")
+            yield Problem(f"must name a file of the group, got {choice.value!r}", choice.where, "defaults")
 
 
 def _names_hydra(package: str) -> bool:

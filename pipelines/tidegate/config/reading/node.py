@@ -1,4 +1,4 @@
-"""A value of the declaration that remembers where it was written and what it replaced."""
+"""A declared value with the place where it was written and what it replaced."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ Path: TypeAlias = tuple[str | int, ...]
 class Node:
     """A mapping, sequence or scalar with its place.
 
-    `where` is the place of the value, `key` that of the key in front of it. `overrode` is what stood there before a
-    later file or override replaced it; `through` is the node that an interpolation took its value from.
+    `where` is the place of the value, `key` that of the key in front of it. `overrode` is the node that this one
+    replaced; `through` is the node that an interpolation took its value from.
     """
 
     value: "Scalar | dict[str, Node] | tuple[Node, ...]"
@@ -29,9 +29,9 @@ def plain(node: Node) -> Any:
     """The value without its places: fresh dicts and lists."""
     match node.value:
         case dict() as mapping:
-            return {key: plain(each) for key, each in mapping.items()}
+            return {key: plain(value) for key, value in mapping.items()}
         case tuple() as sequence:
-            return [plain(each) for each in sequence]
+            return [plain(item) for item in sequence]
         case scalar:
             return scalar
 
@@ -65,11 +65,11 @@ def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     """Every scalar and every empty mapping or sequence, in order."""
     match node.value:
         case dict() as mapping if mapping:
-            for key, each in mapping.items():
-                yield from leaves(each, (*path, key))
+            for key, value in mapping.items():
+                yield from leaves(value, (*path, key))
         case tuple() as sequence if sequence:
-            for index, each in enumerate(sequence):
-                yield from leaves(each, (*path, index))
+            for index, value in enumerate(sequence):
+                yield from leaves(value, (*path, index))
         case _:
             yield path, node
 

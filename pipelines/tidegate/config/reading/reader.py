@@ -1,7 +1,7 @@
-"""Read one YAML document strictly, every value with its line and column.
+"""Read one YAML document strictly, every value with line and column.
 
-The file is a stranger's: size, depth and number of nodes are counted while libyaml hands out events, before anything is
-built. What two readers could understand differently, or a person could overlook, is refused with the spelling to use.
+The file is untrusted: size, depth and number of nodes are counted while libyaml hands out events, before anything is
+built. What readers could parse differently, or a person could overlook, is refused with the spelling to use.
 """
 
 import re
@@ -25,7 +25,7 @@ _KEY = re.compile(r"[ -~]{1,120}")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one document may ask of the reader."""
+    """Limits on one document."""
 
     bytes: int = 64 * 1024
     depth: int = 32
@@ -38,7 +38,7 @@ GENERATED = Limits(bytes=4 * 1024 * 1024, nodes=200_000)
 
 @lru_cache(maxsize=4096)
 def parse(text: str, path: str, limits: Limits = WRITTEN) -> Node:
-    """The document's root. An empty document is an empty mapping. Raises DeclarationError with all that is wrong."""
+    """The document's root. An empty document is an empty mapping. Raises DeclarationError with all problems."""
     size = len(text.encode(errors="surrogatepass"))
     if size > limits.bytes:
         message = f"has {size} bytes; at most {limits.bytes} are read"
@@ -68,10 +68,10 @@ def decode(data: bytes, path: str) -> str:
 
 def _hidden(text: str, path: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
-        if found := HIDDEN.search(line):
-            name = f"U+{ord(found[0]):04X}"
-            message = f"holds the invisible character {name}, which hides what the line says; remove it"
-            yield Problem(message, Where(path, number, found.start() + 1))
+        if hidden := HIDDEN.search(line):
+            name = f"U+{ord(hidden[0]):04X}"
+            message = f"holds the invisible character {name}, which disguises the line; remove it"
+            yield Problem(message, Where(path, number, hidden.start() + 1))
 
 
 def _syntax(error: yaml.MarkedYAMLError, path: str) -> Problem:
@@ -84,7 +84,7 @@ def _syntax(error: yaml.MarkedYAMLError, path: str) -> Problem:
     return Problem(f"is not valid YAML: {error.problem}{inside}{comma}{tab}", where)
 
 
-class _Halt(Exception):  # noqa: N818 (no error: reading stops, the problem is noted already)
+class _Halt(Exception):  # noqa: N818 (not an error: reading stops, the problem is recorded already)
     pass
 
 
@@ -113,11 +113,13 @@ class _Build:
         self._count(event, depth)
         where = self._where(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            self._note("anchors and aliases are not read, as a few bytes of them can mean gigabytes; repeat it", event)
+            self._note(
+                "anchors and aliases are not supported, as a few bytes can expand to gigabytes; repeat the value", event
+            )
             if isinstance(event, yaml.AliasEvent):
                 return Node(None, where)
         if event.tag is not None:
-            self._note(f"the tag {event.tag} is not read; write the plain value", event)
+            self._note(f"the tag {event.tag} is not supported; write the plain value", event)
         match event:
             case yaml.ScalarEvent():
                 return Node(self._scalar(event), where)
@@ -142,7 +144,7 @@ class _Build:
             value = self._node(next(events), events, depth + 1)
             if name in mapping:
                 first = mapping[name].key
-                self._note(f"the key stands twice; first at line {first.line if first else 0}", event, name)
+                self._note(f"duplicate key, first defined on line {first.line if first else 0}", event, name)
             elif name is not None:
                 mapping[name] = Node(value.value, value.where, where)
         return mapping
@@ -157,21 +159,21 @@ class _Build:
             self._note("a key has no anchor and no tag", event)
         text = str(event.value)
         if not event.style and text == "<<":
-            self._note("merge keys are not read; use a defaults list", event)
+            self._note("merge keys are not supported; use a defaults list", event)
             return None
         if not _KEY.fullmatch(text):
-            said = "a key is written in 1 to 120 printable ASCII characters"
-            self._note(f"{said}; give a column such a name in data.query (AS)", event)
+            reason = "a key is written in 1 to 120 printable ASCII characters"
+            self._note(f"{reason}; give a column such a name in data.query (AS)", event)
             return None
         if not event.style and not isinstance(self._scalar(event), str):
-            self._note(f'the key {text} is not text to every reader; write "{text}"', event)
+            self._note(f'the key {text} is not text for every YAML reader; write "{text}"', event)
             return None
         return text
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
         if event.style:
-            if found := HIDDEN.search(event.value):
-                self._note(f"holds the invisible character U+{ord(found[0]):04X}; remove it", event)
+            if hidden := HIDDEN.search(event.value):
+                self._note(f"holds the invisible character U+{ord(hidden[0]):04X}; remove it", event)
             return event.value
         try:
             return read_plain(event.value)

@@ -1,7 +1,8 @@
-"""Read an unquoted YAML scalar, or refuse it where PyYAML, OmegaConf and ruamel do not agree what it is.
+"""Read an unquoted YAML scalar; refuse one that YAML readers disagree on.
 
-The three read params.yaml in turn: we write it, Hydra's users load it, DVC compares it. `no` is False to two of them
-and a word to the third; `010` is 8, 8 and 10; `1e-3` is a word, a number and a number.
+The readers are PyYAML, OmegaConf and ruamel. The three read params.yaml in turn: we write it, Hydra's users load it,
+DVC compares it. `no` is False to two of them and a word to the third; `010` is 8, 8 and 10; `1e-3` is a word, a number
+and a number.
 """
 
 import math
@@ -28,7 +29,7 @@ LARGEST_INTEGER = 2**63 - 1
 
 
 def read_plain(text: str) -> Scalar:
-    """The value of an unquoted scalar. Raises ValueError with the spelling that leaves no doubt.
+    """The value of an unquoted scalar. Raises ValueError with an unambiguous spelling.
 
     A date (`2013-10-01`) is kept as text: that is what Hydra reads, and the written params.yaml quotes it.
     """
@@ -45,7 +46,7 @@ def read_plain(text: str) -> Scalar:
 
 
 def check_number(value: float) -> None:
-    """Refuse a number that not every reader can hold. Raises ValueError."""
+    """Refuse a number that some reader cannot represent. Raises ValueError."""
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"must be finite, got {value}")
     if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
@@ -69,19 +70,19 @@ def _refuse_ambiguous(text: str) -> None:
     quoted = f'"{text}"'
     if _WORDS_READ_AS_BOOLEAN.fullmatch(text):
         meant = "true" if text.lower() in ("yes", "on") else "false"
-        raise ValueError(f"{text} is read as {meant} by some and as a word by others; write {meant} or {quoted}")
+        raise ValueError(f"{text} is ambiguous in YAML ({meant} or a string); write {meant} or {quoted}")
     if _NOT_FINITE.fullmatch(text):
         raise ValueError(f"must be a finite number, got {text}")
     if _LIKE_A_NUMBER.fullmatch(text):
         number = _unambiguous(text)
         spelling = f"{number} or {quoted}" if number else quoted
-        raise ValueError(f"{text} is read differently by different YAML readers; write {spelling}")
+        raise ValueError(f"{text} is ambiguous in YAML; write {spelling}")
     if _SEXAGESIMAL.fullmatch(text):
-        raise ValueError(f"{text} is read as a number in base 60 by some; write {quoted}")
+        raise ValueError(f"{text} is ambiguous in YAML (a base-60 number or a string); write {quoted}")
     if _TIMESTAMP.fullmatch(text):
-        raise ValueError(f"a time is read differently by different YAML readers; write {quoted}")
+        raise ValueError(f"a time is ambiguous in YAML; write {quoted}")
     if text == "=":
-        raise ValueError(f"= is special to some YAML readers; write {quoted}")
+        raise ValueError(f"= is ambiguous in YAML; write {quoted}")
 
 
 def _unambiguous(text: str) -> str:

@@ -1,1 +1,1 @@
-"""What the typed schema and the rules between the parts say of a composition, in sentences."""
+"""Validate a composition by the typed schema and by cross-references."""

@@ -1,7 +1,8 @@
-"""Which combinations of options and values must stay valid: `[tool.tidegate] combinations` in pyproject.toml.
+"""Combinations of options that must stay valid, from pyproject.toml.
 
-`combinations = [["train=ridge", "rollout@environments.prod.rollout=blue_green"]]`: each is a list of Hydra overrides
-that `tidegate validate --all` composes and judges, beside every experiment and every option by itself.
+They are declared under `[tool.tidegate] combinations`. `combinations = [["train=ridge",
+"rollout@environments.prod.rollout=blue_green"]]`: each is a list of Hydra overrides that `tidegate validate --all`
+composes and validates, beside every single experiment and option.
 """
 
 from dataclasses import dataclass, replace
@@ -15,19 +16,19 @@ _SETTINGS = ("combinations", "kinds", "trusted")
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Overrides that are composed together, and where the first of them stands."""
+    """Overrides that are composed together, and the place of the first."""
 
     overrides: tuple[str, ...]
     where: Where
 
     def placed(self, problem: Problem) -> Problem:
-        """A problem of one of its overrides, in the file in which that stands."""
+        """A problem of one of its overrides, placed in pyproject.toml."""
         written_here = problem.where is not None and problem.where.path.startswith("override ")
         return replace(problem, where=self.where) if written_here else problem
 
 
 def declared(data: bytes | None) -> list[Combination]:
-    """Those in the bytes of a pyproject.toml. Raises DeclarationError with the line of each that is none."""
+    """The combinations in the bytes of a pyproject.toml. Raises DeclarationError with the line of each invalid one."""
     settings = table(data)
     problems = [
         Problem(unknown(name, _SETTINGS, what="setting of tidegate"), line(data, name), "tool.tidegate")
@@ -39,13 +40,13 @@ def declared(data: bytes | None) -> list[Combination]:
     if not isinstance(listed, list):
         problems.append(Problem(f"must be a list of lists of overrides, {example}", line(data, "combinations"), KEY))
         listed = []
-    found = []
-    for index, each in enumerate(listed):
-        if isinstance(each, list) and each and all(isinstance(override, str) for override in each):
-            found.append(Combination(tuple(each), line(data, each[0])))
+    result = []
+    for index, entry in enumerate(listed):
+        if isinstance(entry, list) and entry and all(isinstance(override, str) for override in entry):
+            result.append(Combination(tuple(entry), line(data, entry[0])))
         else:
             where = line(data, "combinations")
-            problems.append(Problem(f"must be a list of overrides, {example}, got {each!r}", where, f"{KEY}.{index}"))
+            problems.append(Problem(f"must be a list of overrides, {example}, got {entry!r}", where, f"{KEY}.{index}"))
     if problems:
         raise DeclarationError(problems)
-    return found
+    return result

@@ -1,8 +1,9 @@
-"""JSON Schemas for editors: one per group of conf/, made from the typed sections, and the line that names it in a file.
+"""JSON Schemas for editors: one per group of conf/.
 
-A file of a group is a part: a defaults list may stand beside its keys, values may be interpolations, and an experiment
-changes single keys of the whole declaration. So that a schema never refuses what composes, nothing is required there,
-and every scalar may also be `${key}`.
+They are derived from the typed sections; a file's first line names its schema. A file of a group is a part: a defaults
+list may be beside its keys, values may be interpolations, and an experiment changes single keys of the whole
+declaration. So that a schema never refuses what composes, nothing is required, and every scalar may also be
+`${key}`.
 """
 
 from functools import cache
@@ -18,7 +19,7 @@ MODELINE = "# yaml-language-server: $schema={}"
 _REFERENCE = {"type": "string", "pattern": r"\$\{[A-Za-z0-9_.-]+\}"}
 _DEFAULTS = {
     "type": "array",
-    "description": "The choices of groups that this file makes, in order; `_self_` stands for the file itself.",
+    "description": "The choices of groups that this file makes, in order; `_self_` is the file itself.",
     "items": {"anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}]},
 }
 
@@ -48,9 +49,9 @@ def modeline(path: PurePosixPath) -> str | None:
 @cache
 def _parts() -> JsonSchema:
     """The declaration with every section partial."""
-    found = _partial(declaration())
-    assert isinstance(found, dict)
-    return found
+    schema = _partial(declaration())
+    assert isinstance(schema, dict)
+    return schema
 
 
 def _property(name: str) -> JsonSchema:
@@ -65,13 +66,13 @@ def _file_schema(name: str, section: JsonSchema) -> JsonSchema:
     """A document: the section's own keys and a defaults list."""
     parts = _parts()
     root = parts if section == {"$ref": "#"} else _settle(section, parts)
-    body = {key: each for key, each in root.items() if key != "$defs"}
+    body = {key: value for key, value in root.items() if key != "$defs"}
     if "properties" in body:
         body = body | {"properties": {"defaults": _DEFAULTS, **body["properties"]}}
     return {
         "$schema": DIALECT,
         "title": f"conf/{name}" if name != "config" else "conf/config.yaml",
-        **{key: each for key, each in body.items() if key != "title"},
+        **{key: value for key, value in body.items() if key != "title"},
         "$defs": _used(body, parts["$defs"]),
     }
 
@@ -82,38 +83,38 @@ def _settle(section: JsonSchema, parts: JsonSchema) -> JsonSchema:
     return section
 
 
-def _used(body: Any, known: dict[str, JsonSchema]) -> dict[str, JsonSchema]:
+def _used(body: Any, definitions: dict[str, JsonSchema]) -> dict[str, JsonSchema]:
     """The definitions that the body refers to, and theirs, sorted."""
-    found: set[str] = set()
+    names: set[str] = set()
     waiting = [body]
     while waiting:
         match waiting.pop():
             case {"$ref": str(reference), **rest}:
                 name = reference.rpartition("/")[2]
-                if name not in found and name in known:
-                    found.add(name)
-                    waiting.append(known[name])
+                if name not in names and name in definitions:
+                    names.add(name)
+                    waiting.append(definitions[name])
                 waiting.append(rest)
             case dict() as mapping:
                 waiting += mapping.values()
             case list() as sequence:
                 waiting += sequence
-    return {name: known[name] for name in sorted(found)}
+    return {name: definitions[name] for name in sorted(names)}
 
 
 def _partial(schema: Any) -> Any:
-    """Nothing required, kinds told apart by trying, scalars also as interpolations."""
+    """Nothing required, kinds distinguished by trying, scalars also as interpolations."""
     match schema:
         case list():
-            return [_partial(each) for each in schema]
+            return [_partial(item) for item in schema]
         case {"oneOf": options, **rest}:
             return {**_partial(rest), "anyOf": _partial(options)}
-        case dict() if _is_told_apart(schema):
+        case dict() if _refuses_interpolation(schema):
             return _or_reference(schema)
         case dict():
             dropped = ("required", "minProperties", "discriminator")
             return {
-                key: ({name: _partial(each) for name, each in value.items()} if key in _NAMED else _partial(value))
+                key: ({name: _partial(item) for name, item in value.items()} if key in _NAMED else _partial(value))
                 for key, value in schema.items()
                 if key not in dropped
             }
@@ -121,7 +122,7 @@ def _partial(schema: Any) -> Any:
             return schema
 
 
-def _is_told_apart(schema: JsonSchema) -> bool:
+def _refuses_interpolation(schema: JsonSchema) -> bool:
     """Whether a schema would refuse the text of an interpolation."""
     return schema.get("type") in ("number", "integer", "boolean") or bool({"enum", "const", "pattern"} & schema.keys())
 
@@ -130,7 +131,7 @@ _NAMED = ("properties", "$defs", "patternProperties")
 
 
 def _or_reference(schema: JsonSchema) -> JsonSchema:
-    """The scalar's own words stay outside, where editors show them."""
+    """The scalar's description stays outside, where editors show it."""
     outside: JsonSchema = {key: schema[key] for key in ("description", "default", "examples", "title") if key in schema}
-    inside = {key: each for key, each in schema.items() if key not in outside}
+    inside = {key: value for key, value in schema.items() if key not in outside}
     return {**outside, "anyOf": [inside, _REFERENCE]}

@@ -1,4 +1,4 @@
-"""Say in one sentence what is wrong with a value: what it must be, what it is, and the nearest right thing."""
+"""Messages for invalid values: expected, actual, and the nearest valid value."""
 
 import difflib
 import re
@@ -28,7 +28,7 @@ _BOUNDS = {
 
 
 def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSchema | None) -> str:
-    """The sentence for one pydantic error; `schema` describes the key, `above` the section that it stands in."""
+    """The message for one pydantic error; `schema` describes the key, `above` its section."""
     kind = str(error["type"])
     value = error.get("input")
     context = error.get("ctx", {})
@@ -38,11 +38,11 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
         case "extra_forbidden":
             return unknown(str(error["loc"][-1]), keys(above), what="key")
         case "union_tag_invalid":
-            known = tuple(sorted(part.strip("' ") for part in context["expected_tags"].split(", ")))
-            return unknown(str(context["tag"]), known, what=str(context["discriminator"]).strip("'"))
+            tags = tuple(sorted(part.strip("' ") for part in context["expected_tags"].split(", ")))
+            return unknown(str(context["tag"]), tags, what=str(context["discriminator"]).strip("'"))
         case "union_tag_not_found":
-            tags = ", ".join(sorted((schema or {}).get("discriminator", {}).get("mapping", {})))
-            return f"needs {str(context['discriminator']).strip(chr(39))}" + (f", one of {tags}" if tags else "")
+            kinds = ", ".join(sorted((schema or {}).get("discriminator", {}).get("mapping", {})))
+            return f"needs {str(context['discriminator']).strip(chr(39))}" + (f", one of {kinds}" if kinds else "")
         case "enum" | "literal_error":
             return _one_of(value, schema, str(context.get("expected", "")))
         case "value_error" | "assertion_error":
@@ -53,11 +53,11 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
 
 
 def _spelling(kind: str, value: Any) -> str:
-    """The number that a text spells, where a number is wanted."""
+    """The number that a text spells, where a number is expected."""
     if not kind.startswith(("float_", "int_")) or not isinstance(value, str):
         return ""
-    if found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value):
-        return f"; write {float(found[1]) / 100:g}"
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value):
+        return f"; write {float(match[1]) / 100:g}"
     return "; leave out the quotes" if re.fullmatch(r"-?\d+(\.\d+)?", value) else ""
 
 
@@ -71,7 +71,7 @@ def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, An
     if options := schema.get("enum") or ([schema["const"]] if "const" in schema else None):
         return f"one of {', '.join(map(str, options))}"
     if alternatives := schema.get("anyOf"):
-        return " or ".join(dict.fromkeys(expected(each) for each in alternatives))
+        return " or ".join(dict.fromkeys(expected(alternative) for alternative in alternatives))
     name = _TYPES.get(str(schema.get("type")), "")
     span = bounds(schema)
     if kind in _BOUNDS and not span:
@@ -113,7 +113,7 @@ def described(schema: JsonSchema | None) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as it is quoted in a sentence, short."""
+    """A value for messages, shortened."""
     match value:
         case None:
             return "nothing"
@@ -131,17 +131,17 @@ def shown(value: Any) -> str:
 
 
 def _one_of(value: Any, schema: JsonSchema | None, spelled: str) -> str:
-    known = tuple(str(each) for each in (schema or {}).get("enum", ())) or tuple(
+    options = tuple(str(option) for option in (schema or {}).get("enum", ())) or tuple(
         part.strip("' ") for part in spelled.replace(" or ", ", ").split(", ")
     )
-    near = difflib.get_close_matches(str(value), known, n=1) if isinstance(value, str) else []
+    near = difflib.get_close_matches(str(value), options, n=1) if isinstance(value, str) else []
     question = f"; did you mean {near[0]}?" if near else ""
-    choice = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+    choice = f"one of {', '.join(options)}" if len(options) > 1 else options[0]
     return f"must be {choice}, got {shown(value)}{question}"
 
 
 def _own(message: str, value: Any) -> str:
-    """A sentence of our own validators; those of single values gain what was found."""
+    """A message of our own validators; those of single values add the actual value."""
     if isinstance(value, dict | list) or ", got" in message:
         return message
     return f"{message}, got {shown(value)}"

@@ -1,4 +1,4 @@
-"""Judge a composition by the typed schema and the rules between its parts; every problem with its place."""
+"""Parse a composition into the typed declaration; locate every problem."""
 
 import json
 import re
@@ -14,14 +14,14 @@ from tidegate.errors import DeclarationError, Problem, Where
 
 _TAGS = ("kind", "strategy")
 _INNER = re.compile(r"(?P<key>[a-z_]+(?:\.[A-Za-z0-9_-]+)+): (?P<rest>.*)", re.DOTALL)
-"""How a section's own validator says which key below it is meant: `steps.wide.weight: must grow`."""
+"""A section's own validator names a key below it so: `steps.wide.weight: must grow`."""
 _NO_MAPPING = ("model_type", "model_attributes_type", "dict_type")
 
 
 def typed(root: Node) -> Declaration:
-    """The declaration. Raises DeclarationError with everything that is wrong with it.
+    """The declaration. Raises DeclarationError with all problems.
 
-    JSON is what is validated: there, text is never taken for a number, and a date may be written as text.
+    It is validated as JSON: there, text is never read as a number, and a date may be written as text.
     """
     values = plain(root)
     try:
@@ -31,15 +31,15 @@ def typed(root: Node) -> Declaration:
 
 
 def _problems(error: ValidationError, root: Node, values: Any) -> list[Problem]:
-    found: dict[object, Problem] = {}
-    for each in error.errors():
-        problem = _problem(each["type"], {**each}, root, values)
+    problems: dict[object, Problem] = {}
+    for detail in error.errors():
+        problem = _problem(detail["type"], {**detail}, root, values)
         # a union that no type fits reports once per type, a file used in two environments once per environment
         place: object = problem.where if problem.where and problem.where.column else problem.key
-        if each["type"] == "missing":  # what a section lacks is all told where the section begins
+        if detail["type"] == "missing":  # missing keys are reported where their section begins
             place = (place, problem.key.rpartition(".")[2])
-        found.setdefault(place, problem)
-    return sorted(found.values(), key=lambda problem: (problem.where or Where(""), problem.key))
+        problems.setdefault(place, problem)
+    return sorted(problems.values(), key=lambda problem: (problem.where or Where(""), problem.key))
 
 
 def _problem(kind: str, error: dict[str, Any], root: Node, values: Any) -> Problem:
@@ -59,7 +59,7 @@ def _problem(kind: str, error: dict[str, Any], root: Node, values: Any) -> Probl
 
 
 def place(root: Node, path: Path, *, key: bool = False) -> Where | None:
-    """Where the value under `path` stands, or its key, or the nearest thing above that does."""
+    """The place of the value under `path`, or of its key, or of its nearest parent."""
     for length in range(len(path), -1, -1):
         node = at(root, path[:length])
         if node is None or not (node.where.line or node.where.path.startswith("override ") or not length):
@@ -71,9 +71,9 @@ def place(root: Node, path: Path, *, key: bool = False) -> Where | None:
 
 
 def _path(location: tuple[str | int, ...], values: Any, *, names_key: bool) -> tuple[Path, bool]:
-    """A pydantic location without what is no key: tags of unions and the mark of a key.
+    """A pydantic location reduced to keys: without tags of unions and the mark of a key.
 
-    `names_key` says that the last part is a key that is missing, or one too many.
+    `names_key`: the last part is a missing or superfluous key.
     """
     path: list[str | int] = []
     for index, part in enumerate(location):
@@ -95,14 +95,14 @@ def _path(location: tuple[str | int, ...], values: Any, *, names_key: bool) -> t
 
 
 def _changed(section: Node | None) -> Node | None:
-    """The first value of a section that replaced another: where parts stopped fitting together, that one did it."""
+    """The first value of a section that replaced another: the likely cause of a mismatch between parts."""
     if section is None or not isinstance(section.value, dict):
         return None
     return next((node for _, node in leaves(section) if node.overrode is not None), None)
 
 
 def _remedy(path: Path, value: Any) -> str:
-    """What may have made a text of a mapping: a colon left out, or `dvc exp run --no-hydra -S train=ridge`."""
+    """The likely cause of a text instead of a mapping: a missing colon, or `dvc exp run --no-hydra -S train=ridge`."""
     if isinstance(value, list):
         return "; leave out the dashes and write `name: value`"
     if not isinstance(value, str):
@@ -110,4 +110,4 @@ def _remedy(path: Path, value: Any) -> str:
     if len(path) > 1 or not re.fullmatch(r"[A-Za-z0-9_-]+", value):
         return "; write keys and values with a colon between them" if " " in value else ""
     option = f"conf/{path[0]}/{value}.yaml"
-    return f"; to choose {option} let DVC compose: leave out --no-hydra, and never edit params.yaml"
+    return f"; to choose {option} let DVC compose: omit --no-hydra, and never edit params.yaml"

@@ -1,6 +1,6 @@
-"""Rules between the parts of a declaration: what one part names, another declares.
+"""Cross-references: what one part of a declaration names, another declares.
 
-Each rule yields problems with a key and no place; whoever composed the declaration knows the line.
+Each rule yields problems with a key and no place; the caller adds the line.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,13 +18,13 @@ COUNTABLE = (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.BOOL, ColumnType
 
 
 def problems(declaration: Declaration) -> list[Problem]:
-    """Everything that does not fit together."""
+    """All inconsistencies."""
     rules = (_split, _check, _slices, _gate, _analyses)
     return [problem for rule in rules for problem in rule(declaration)]
 
 
 def _split(declaration: Declaration) -> Iterator[Problem]:
-    """A split by time needs a time, one by group a group, one that keeps classes a target with classes."""
+    """A split by time needs a time column, one by group a group column, a stratified one a target with classes."""
     columns, split = declaration.data.columns, declaration.data.split
     needed = {"time": Role.TIME, "group": Role.GROUP}.get(split.kind)
     if needed and column_of(columns, needed) is None:
@@ -32,7 +32,7 @@ def _split(declaration: Declaration) -> Iterator[Problem]:
         yield Problem(message, key="data.split.kind")
     target = column_of(columns, Role.TARGET)
     if getattr(split, "stratify", False) and target and columns[target].type not in COUNTABLE:
-        message = f"keeps the shares of classes, and {target} is of type {columns[target].type}, which has none"
+        message = f"keeps the shares of classes, but {target} is of type {columns[target].type}, which has no classes"
         yield Problem(message, key="data.split.stratify")
 
 
@@ -48,9 +48,9 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
     for name, expectation in declaration.check.expect.items():
         key = f"check.expect.{name}"
         yield from _expected_columns(expectation, columns, key)
-        types = {each: column.type.value for each, column in columns.items()}
-        for argument, said in expectation_columns.problems(expectation.type, expectation.kwargs, types):
-            yield Problem(said, key=f"{key}.kwargs.{argument}")
+        types = {name: column.type.value for name, column in columns.items()}
+        for argument, reason in expectation_columns.problems(expectation.type, expectation.kwargs, types):
+            yield Problem(reason, key=f"{key}.kwargs.{argument}")
         yield from _condition(expectation.when, columns, f"{key}.when")
     for name, reference in declaration.check.references.items():
         yield from _keys(reference.from_, declaration.data, f"check.references.{name}.from")
@@ -58,7 +58,7 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
 
 
 def _keys(keys: Keys, data: Data, key: str) -> Iterator[Problem]:
-    """A declared source, whose columns are known when it is read; or columns of the table, which are known now."""
+    """A declared source (its columns are read later), or declared columns of the table."""
     if keys.source is None:
         for index, name in enumerate(keys.columns):
             yield from _column(name, data.columns, f"{key}.columns.{index}")
@@ -67,7 +67,7 @@ def _keys(keys: Keys, data: Data, key: str) -> Iterator[Problem]:
 
 
 def _expected_columns(expectation: Expectation, columns: Columns, key: str) -> Iterator[Problem]:
-    """The columns among an expectation's arguments. A table's own columns may be expected that are not declared."""
+    """The columns among an expectation's arguments. Expectations of other tables may name undeclared columns."""
     if expectation.type.startswith("expect_table_"):
         return
     for argument in ("column", "column_A", "column_B"):
@@ -104,18 +104,18 @@ def _gate(declaration: Declaration) -> Iterator[Problem]:
 def _analyses(declaration: Declaration) -> Iterator[Problem]:
     """Every step of every rollout names analyses that monitor declares."""
     for name, environment in declaration.environments.items():
-        for step, each in getattr(environment.rollout, "steps", {}).items():
-            for index, analysis in enumerate(each.analyses):
+        for step, settings in getattr(environment.rollout, "steps", {}).items():
+            for index, analysis in enumerate(settings.analyses):
                 key = f"environments.{name}.rollout.steps.{step}.analyses.{index}"
                 if analysis not in declaration.monitor.analyses:
-                    known = tuple(declaration.monitor.analyses)
-                    yield Problem(unknown(analysis, known, what="analysis in monitor.analyses"), key=key)
+                    analyses = tuple(declaration.monitor.analyses)
+                    yield Problem(unknown(analysis, analyses, what="analysis in monitor.analyses"), key=key)
 
 
-def _named(rule: Any, field: str, known: Iterable[str], key: str, what: str) -> Iterator[Problem]:
+def _named(rule: Any, field: str, declared: Iterable[str], key: str, what: str) -> Iterator[Problem]:
     named = getattr(rule, field, None)
     for name in [named] if isinstance(named, str) else named or ():
-        if name not in (names := tuple(known)):
+        if name not in (names := tuple(declared)):
             yield Problem(unknown(name, names, what=what), key=key)
 
 

@@ -1,4 +1,4 @@
-"""What the typed schema says about one key: its type, range, description and the keys that may stand below it."""
+"""Look up a key in the typed schema: type, range, description, subkeys."""
 
 from functools import cache
 from typing import Any
@@ -17,9 +17,9 @@ def declaration() -> JsonSchema:
 
 
 def shape(path: Path, values: Any) -> JsonSchema | None:
-    """The schema of the key under `path`, where `values` choose among kinds. None where nothing is declared of it.
+    """The schema of the key under `path`, where `values` choose among kinds. None for an unknown key.
 
-    A description that stands beside a reference wins over that of the referenced section.
+    A description beside a reference takes precedence over that of the referenced section.
     """
     schema = _settled(declaration(), values)
     for part in path:
@@ -45,26 +45,26 @@ def _value(values: Any, part: str | int) -> Any:
 
 
 def _settled(schema: JsonSchema, value: Any) -> JsonSchema:
-    """Without references and without kinds that `value` is not."""
+    """With references resolved and without kinds that do not match `value`."""
     if reference := schema.get("$ref"):
-        found: JsonSchema = declaration()["$defs"][reference.rpartition("/")[2]]
-        return _settled({**found, **{key: each for key, each in schema.items() if key != "$ref"}}, value)
+        definition: JsonSchema = declaration()["$defs"][reference.rpartition("/")[2]]
+        return _settled({**definition, **{key: item for key, item in schema.items() if key != "$ref"}}, value)
     if discriminator := schema.get("discriminator"):
         tag = value.get(discriminator["propertyName"]) if isinstance(value, dict) else None
         if isinstance(tag, str) and (chosen := discriminator["mapping"].get(tag)):
             described = {"description": schema["description"]} if "description" in schema else {}
             return _settled({"$ref": chosen, **described}, value)
     if options := schema.get("anyOf") or ("discriminator" not in schema and schema.get("oneOf")):
-        settled = [_settled(each, value) for each in options]
-        fitting = [each for each in settled if _fits(each, value)]
-        rest = {key: each for key, each in schema.items() if key not in ("anyOf", "oneOf")}
+        settled = [_settled(option, value) for option in options]
+        fitting = [option for option in settled if _fits(option, value)]
+        rest = {key: item for key, item in schema.items() if key not in ("anyOf", "oneOf")}
         if len(fitting) == 1:
             return {**fitting[0], **rest}
     return schema
 
 
 def _fits(schema: JsonSchema, value: Any) -> bool:
-    """Whether a mapping is one for this section: it has all the required keys. Anything else is told by its type."""
+    """Whether a mapping matches this section: it has all required keys. Other values match by type."""
     if isinstance(value, dict):
         return schema.get("type") == "object" and set(schema.get("required", ())) <= set(value)
     wanted = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", type(None): "null"}
@@ -75,8 +75,8 @@ def _below(schema: JsonSchema, part: str | int) -> JsonSchema | None:
     if isinstance(part, int):
         items = schema.get("items")
         return items if isinstance(items, dict) else None
-    if (found := schema.get("properties", {}).get(part)) is not None:
-        return dict(found)
+    if (section := schema.get("properties", {}).get(part)) is not None:
+        return dict(section)
     for below in schema.get("patternProperties", {}).values():
         return dict(below)
     rest = schema.get("additionalProperties")

@@ -1,6 +1,7 @@
-"""Which classes beyond scikit-learn's pyproject.toml trusts: `[tool.tidegate] trusted = ["lightgbm.LGBMRegressor"]`.
+"""Classes trusted beyond scikit-learn's, from pyproject.toml.
 
-Trusting is importing, so that a change must not trust its own code: where there is a merge base, its pyproject counts.
+`[tool.tidegate] trusted = ["lightgbm.LGBMRegressor"]`. Trusting is importing, so that a change must not trust its own
+code: where there is a merge base, its pyproject counts.
 """
 
 import re
@@ -13,7 +14,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 
 def trusted(data: bytes | None) -> frozenset[str]:
-    """The names in the bytes of a pyproject.toml; none where there is no such file or no such table."""
+    """The names in the bytes of a pyproject.toml; none without the file or the table."""
     names = settings.table(data).get("trusted", [])
     where = Where(str(PYPROJECT))
     if not isinstance(names, list):
@@ -29,5 +30,5 @@ def trusted(data: bytes | None) -> frozenset[str]:
 
 
 def trusted_here() -> frozenset[str]:
-    """What the work tree trusts."""
+    """The classes that the work tree trusts."""
     return trusted(settings.here())
