@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tidegate.errors import Level, Problem, Where
 from tidegate.records import Decision, Estimate, Finding, Verdict
-from tidegate.review.report import Report, of_decision, of_problems
+from tidegate.review.report import VerbReport, of_decision, of_problems
 
 FELL = Finding(
     "auc_holds",
@@ -51,7 +51,7 @@ GATE = of_decision(DECISION)
 HOSTILE_TEXT = "%0A::set-output name=x::y\r\n]]></failure><!-- & \x1b[31m \x00 \ufffe \ud83d @all\u202e\"'<script>,:"
 
 
-def hostile() -> Report:
+def hostile() -> VerbReport:
     """The same decision in which every text is an attack."""
     text = HOSTILE_TEXT
     where = Where(text, 3, 2)
@@ -62,7 +62,7 @@ def hostile() -> Report:
     return of_decision(replace(DECISION, base=text, head=text, findings=found, loosenings=found[-1:], notes=(text,)))
 
 
-def problems(errors: int, warnings: int = 0) -> Report:
+def problems(errors: int, warnings: int = 0) -> VerbReport:
     """A declaration with so many errors and warnings."""
     return of_problems(
         "validate",

@@ -148,7 +148,7 @@ def test_every_expectation_on_offer_is_compared():
     assert {each["type"] for each in SUITE.values()} == set(offered())
 
 
-def test_every_expectation_was_judged(first):
+def test_every_expectation_wnormalised(first):
     assert first["outcomes"]["errored"] == 0
 
 

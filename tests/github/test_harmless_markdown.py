@@ -15,7 +15,7 @@ from tidegate.github.harmless_markdown import LONGEST, harmless
 from tidegate.records import Verdict
 from tidegate.review.comment import MARKER, comment
 from tidegate.review.escape import JOINER
-from tidegate.review.review_data import Checked, Manifest, Material, Setting
+from tidegate.review.review_data import CheckHistory, ManifestDiff, Review, Setting
 
 HOME = "https://github.com/tides/flights"
 EVIL = "https://evil.example"
@@ -276,10 +276,10 @@ def test_what_a_review_is_made_of_stays() -> None:
 
 def test_our_own_review_reads_as_it_was_written() -> None:
     edited = (Setting("train.max_iter", "100", "20", Where("conf/train/ridge.yaml", 4)),)
-    rendered = (Manifest("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-weight: 5", "+weight: 10")),)
-    checked = (Checked("enough_rows", Verdict.PASS, "critical", "327,346 rows"),)
+    rendered = (ManifestDiff("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-weight: 5", "+weight: 10")),)
+    checked = (CheckHistory("enough_rows", Verdict.PASS, "critical", "327,346 rows"),)
     review = comment(
-        Material(
+        Review(
             "main", "here", DECISION, settings=edited * 20, checks=checked, manifests=rendered, commands=("dvc repro",)
         )
     )

@@ -219,7 +219,7 @@ def test_a_run_of_the_same_commit_from_elsewhere_is_another(github: GitHub) -> N
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
-def test_the_same_commit_proposed_for_another_base_leaves_open_what_was_judged(github: GitHub, state: str) -> None:
+def test_the_same_commit_proposed_for_another_base_leaves_open_what_wnormalised(github: GitHub, state: str) -> None:
     github.open_pull(13, owner="sailor", branch="faster", commit=COMMIT, base="of-my-own")
     github.pulls[1]["state"] = state
     assert said(github)[0] == "failure"
@@ -245,7 +245,7 @@ def test_a_base_that_moved_while_the_run_judged_leaves_the_verdict_open(github: 
     assert said(github)[0] == "success"
 
 
-def test_a_change_that_lacks_the_full_id_of_what_it_was_judged_by_has_to_be_judged_again(github: GitHub) -> None:
+def test_a_change_that_lacks_the_full_id_of_what_it_wnormalised_by_has_to_be_judged_again(github: GitHub) -> None:
     short = json.loads(decision()) | {"base_commit": github.tip[:7]}
     github.artifacts.clear()
     github.keep(7, artifact(decision_json=json.dumps(short)))

@@ -9,7 +9,7 @@ from tidegate.errors import Where
 from tidegate.gate.loosening import Loosening
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.comment import LONGEST, MARKER, comment
-from tidegate.review.review_data import Checked, Manifest, Material, Setting, State, Step
+from tidegate.review.review_data import CheckHistory, ManifestDiff, PipelineStep, Review, Setting, StepState
 
 FELL = Finding(
     "auc_holds",
@@ -44,14 +44,14 @@ LOOSENED = Finding(
     "margin 0.003 → 0.004; judged by 0.003",
     where=Where("conf/gate/flights.yaml", 6),
 )
-MATERIAL = Material(
+MATERIAL = Review(
     base="main 4f1c2ab",
     head="work tree",
     decision=Decision("main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609),
-    steps=(Step("train", State.DONE),),
+    steps=(PipelineStep("train", StepState.DONE),),
     settings=(Setting("train.estimator.max_iter", "100", "20", Where("conf/train/gradient_boosting.yaml", 4, 13)),),
-    checks=(Checked("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
-    manifests=(Manifest("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-weight: 5", "+weight: 10")),),
+    checks=(CheckHistory("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
+    manifests=(ManifestDiff("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-weight: 5", "+weight: 10")),),
     commands=("dvc repro && tidegate gate --base main",),
 )
 HOSTILE = (
@@ -65,7 +65,7 @@ HOSTILE = (
 markdown = MarkdownIt("commonmark").enable("table")
 
 
-def hostile(text: str) -> Material:
+def hostile(text: str) -> Review:
     """The same review in which every name and value that others choose is `text`."""
     decision = MATERIAL.decision
     assert decision
@@ -79,10 +79,10 @@ def hostile(text: str) -> Material:
         head=text,
         decision=replace(decision, base=text, head=text, findings=taken, loosenings=(looser,), notes=(text,)),
         problems=(text,),
-        steps=(Step(text, State.STOPPED),),
+        steps=(PipelineStep(text, StepState.STOPPED),),
         settings=(Setting(text, text, text, Where(text, 4)),),
-        checks=(Checked(text, Verdict.FAIL, "critical", text),),
-        manifests=(Manifest(text, "changed", 1, 1, tuple(text.splitlines())),),
+        checks=(CheckHistory(text, Verdict.FAIL, "critical", text),),
+        manifests=(ManifestDiff(text, "changed", 1, 1, tuple(text.splitlines())),),
         commands=(text,),
         code=(text,),
     )
@@ -113,11 +113,11 @@ def test_a_change_that_only_loosens_the_policy_says_where_and_who_has_to_approve
 
 
 def test_what_passes_on_evidence_of_another_state_is_not_called_passed():
-    stopped = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED))
+    stopped = (PipelineStep("check", StepState.STOPPED), PipelineStep("train", StepState.NOT_REACHED))
     text = comment(replace(MATERIAL, steps=stopped))
     table = text.partition("**Changed**")[0]
     assert "✅" not in table
-    assert "1 more | | | | | not judged: the pipeline did not reach what they rest on |" in table
+    assert "1 more | | | | | not decided: the pipeline stopped before their evidence |" in table
     assert "❌ | `auc_holds`" in table
 
 
@@ -189,23 +189,29 @@ def test_without_a_decision_the_review_is_undecided_and_says_why():
 
 
 def test_a_stopped_pipeline_is_never_a_pass_and_names_what_was_not_reached():
-    steps = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED), Step("evaluate", State.NOT_REACHED))
+    steps = (
+        PipelineStep("check", StepState.STOPPED),
+        PipelineStep("train", StepState.NOT_REACHED),
+        PipelineStep("evaluate", StepState.NOT_REACHED),
+    )
     passing = Decision("main", "work tree", (HELD,))
     text = comment(replace(MATERIAL, decision=passing, steps=steps, checks=None))
-    assert "⚠️ **tidegate: undecided.** the pipeline did not get past check" in text
+    assert "⚠️ **tidegate: undecided.** the pipeline stopped at check" in text
     assert "not reached: `train`, `evaluate`" in text
     assert "**Data checks** not reached" in text
 
 
 def test_a_failed_critical_check_blocks_and_is_shown_with_its_reason():
-    failed = Checked("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
-    text = comment(replace(MATERIAL, decision=None, checks=(failed,), steps=(Step("check", State.STOPPED),)))
+    failed = CheckHistory("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
+    text = comment(
+        replace(MATERIAL, decision=None, checks=(failed,), steps=(PipelineStep("check", StepState.STOPPED),))
+    )
     assert "❌ **tidegate: blocked.** data check `id_unique`: 12 of 327,346 values are not unique." in text
     assert "| ❌ | `id_unique` | critical |" in text
 
 
 def test_a_failed_warning_does_not_block():
-    failed = Checked("carrier_known", Verdict.FAIL, "warning", "2 values are new")
+    failed = CheckHistory("carrier_known", Verdict.FAIL, "warning", "2 values are new")
     text = comment(replace(MATERIAL, decision=Decision("a", "b", (HELD,)), checks=(failed,)))
     assert "**tidegate: passes.**" in text
     assert "Data checks 0/1" in text
@@ -222,7 +228,7 @@ def test_names_and_values_of_others_never_become_structure(text):
 
 def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
     findings = tuple(replace(FELL, rule=f"rule_{n}", reason="long " * 100, remedy="x" * 400) for n in range(500))
-    manifests = tuple(Manifest(f"prod/{n}.yaml", "changed", 1, 1, ("+" + "y" * 5000,)) for n in range(400))
+    manifests = tuple(ManifestDiff(f"prod/{n}.yaml", "changed", 1, 1, ("+" + "y" * 5000,)) for n in range(400))
     settings = tuple(Setting(f"key.{n}", "v" * 500, "w" * 500) for n in range(900))
     decision = Decision("main", "work tree", findings, tuple([LOOSENED] * 300), notes=("note " * 200,) * 50)
     text = comment(replace(MATERIAL, decision=decision, manifests=manifests, settings=settings))
@@ -236,9 +242,9 @@ def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
 
 
 def test_a_claim_that_did_not_come_out_blocks_whatever_the_rules_say():
-    spoofed = Finding("evidence", Verdict.FAIL, "roc_auc is claimed as 0.9990; recomputed it is 0.6831", "roc_auc")
+    spoofed = Finding("evidence", Verdict.FAIL, "roc_auc is claimed as 0.9990; recomputed: 0.6831", "roc_auc")
     text = comment(replace(MATERIAL, decision=Decision("a", "b", (HELD,)), evidence=(spoofed,)))
-    assert "❌ **tidegate: blocked.** `roc_auc` is claimed as 0.9990; recomputed it is 0.6831." in text
+    assert "❌ **tidegate: blocked.** `roc_auc` is claimed as 0.9990; recomputed: 0.6831." in text
     assert "❌ **claimed, not so:** `roc_auc` is claimed" in text
 
 
@@ -302,10 +308,10 @@ def test_texts_that_do_not_fit_are_named_and_counted():
 
 def test_of_a_long_manifest_what_differs_is_shown_first():
     diff = (*[f" context {number}" for number in range(150)], "+privileged: true")
-    text = comment(replace(MATERIAL, manifests=(Manifest("prod/rollout.yaml", "changed", 1, 0, diff),)))
+    text = comment(replace(MATERIAL, manifests=(ManifestDiff("prod/rollout.yaml", "changed", 1, 0, diff),)))
     assert "+privileged: true" in text
     many = (*[f"+line {number}" for number in range(150)],)
-    text = comment(replace(MATERIAL, manifests=(Manifest("prod/rollout.yaml", "changed", 150, 0, many),)))
+    text = comment(replace(MATERIAL, manifests=(ManifestDiff("prod/rollout.yaml", "changed", 150, 0, many),)))
     assert "… 30 more changed lines: `git diff` shows them" in text
 
 

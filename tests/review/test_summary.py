@@ -2,13 +2,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from tidegate.records import Verdict
-from tidegate.review.review_data import Checked, State, Step
+from tidegate.review.review_data import CheckHistory, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines
 
 FOUND = Summary(
     model="flights",
-    steps=(Step("check", State.DONE), Step("train", State.DONE)),
-    checks=(Checked("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
+    steps=(PipelineStep("check", StepState.DONE), PipelineStep("train", StepState.DONE)),
+    checks=(CheckHistory("enough_rows", Verdict.PASS, "critical", "327,346 rows"),),
     metrics={"roc_auc": 0.6904, "average_precision": 0.41},
     manifests=(PurePosixPath("prod/rollout.yaml"), PurePosixPath("dev/service.yaml"), PurePosixPath("prod/a.yaml")),
     places=(("metrics", "artifacts/evaluate/metrics.json"),),
@@ -34,13 +34,13 @@ def test_a_metric_without_a_value_is_undefined():
 
 
 def test_a_stopped_pipeline_says_where_and_what_was_not_reached():
-    failed = Checked("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
-    steps = (Step("check", State.STOPPED), Step("train", State.NOT_REACHED))
+    failed = CheckHistory("id_unique", Verdict.FAIL, "critical", "12 of 327,346 values are not unique")
+    steps = (PipelineStep("check", StepState.STOPPED), PipelineStep("train", StepState.NOT_REACHED))
     shown = text(replace(FOUND, steps=steps, checks=(failed,), metrics=None, manifests=()))
-    assert shown.startswith("flights: the pipeline did not get past check\n")
+    assert shown.startswith("flights: the pipeline stopped at check\n")
     assert "critical fail: id_unique: 12 of 327,346" in shown
     assert "not reached   train" in shown
-    assert "then run it again" in shown
+    assert "then rerun it" in shown
     assert "dvc exp run" not in shown
 
 
@@ -49,7 +49,7 @@ def test_a_pipeline_that_never_checked_does_not_claim_to_have():
 
 
 def test_no_line_is_wider_than_a_terminal_and_none_moves_the_cursor():
-    hostile = Checked("x" * 200, Verdict.FAIL, "warning", "\x1b[2Jcleared " * 30)
+    hostile = CheckHistory("x" * 200, Verdict.FAIL, "warning", "\x1b[2Jcleared " * 30)
     shown = text(replace(FOUND, checks=(hostile,), metrics={f"metric_{n}": n / 7 for n in range(40)}))
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= WIDTH

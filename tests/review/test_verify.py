@@ -40,7 +40,7 @@ def test_a_number_that_was_edited_with_its_lock_is_contradicted(claimed):
     claimed.commit("a better number")
     found = {finding.subject: finding for finding in verify("evaluate")}
     assert found["roc_auc"].verdict is Verdict.FAIL
-    assert found["roc_auc"].reason.startswith("roc_auc is claimed as 0.9990; recomputed it is ")
+    assert found["roc_auc"].reason.startswith("roc_auc is claimed as 0.9990; recomputed: ")
     assert found["brier"].verdict is Verdict.PASS
 
 

@@ -281,7 +281,7 @@ class Task(Protocol):
 class ReportFormat(Protocol):
     """A format that machines read: a file of `review/formats/`, named by `--output`."""
 
-    def write(self, report: "Report") -> str:
+    def write(self, report: "VerbReport") -> str:
         """The report as a whole document that ends with a newline, or nothing where there is nothing to say."""
 
 

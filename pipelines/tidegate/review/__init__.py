@@ -1,1 +1,1 @@
-"""Findings and differences as people and machines read them."""
+"""Reports and reviews: findings and differences for people and machines."""

@@ -1,4 +1,4 @@
-"""Show the values that a change sets: short ones in a line, of long ones the lines that differ."""
+"""Show the values that a change sets; of long values, the changed lines."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,7 +26,7 @@ def line(setting: Setting) -> str:
 
 
 def texts(settings: Iterable[Setting]) -> Iterator[str]:
-    """The lines that long values differ in, as far as there is room; what has none is counted."""
+    """The lines that long values differ in, as far as there is room; the rest is counted."""
     room = ROOM
     for setting in settings:
         if not setting.rows:

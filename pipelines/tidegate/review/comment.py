@@ -1,4 +1,7 @@
-"""Write the pull-request comment: the verdict first, then what a reviewer has to see, then what he may want to see."""
+"""Write the pull-request comment: verdict first, then what needs attention.
+
+Details that a reviewer may want to see come last.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,26 +9,26 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, headline
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
-from tidegate.review.review_data import Checked, Manifest, Material, State, ordered
+from tidegate.review.review_data import CheckHistory, ManifestDiff, Review, StepState, ordered
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
 LONGEST = 57_000
-"""GitHub refuses a comment of more than 65,536 characters, and `tidegate comment` puts a frame around it."""
+"""GitHub refuses a comment of more than 65,536 characters, and `tidegate comment` adds text around it."""
 _ROWS, _FEW, _LINES = 40, 8, 120
 _PART = 20_000
 _LONG = 1000
-"""Two values of a loosening, each with what is around their difference: cut, both could look the same."""
+"""Two values of a loosening, each shortened around their difference: cut at the end, both could look the same."""
 
 
-def comment(material: Material) -> str:
-    """The comment. What does not fit is left out from the end and named; the verdict and its table always stand."""
-    head = "\n\n".join([f"{MARKER}\n{_verdict(material)}", *_must_see(material)])
-    foot = "\n\n".join(_foot(material))
+def comment(review: Review) -> str:
+    """The comment. What does not fit is left out from the end and named; the verdict and its table always fit."""
+    head = "\n\n".join([f"{MARKER}\n{_verdict(review)}", *_must_see(review)])
+    foot = "\n\n".join(_foot(review))
     left_out = 0
     body: list[str] = []
     room = LONGEST - len(head) - len(foot) - 200
-    for section in _may_see(material):
+    for section in _may_see(review):
         if len(section) + 2 <= room:
             body.append(section)
             room -= len(section) + 2
@@ -36,16 +39,16 @@ def comment(material: Material) -> str:
     return "\n\n".join([head, *body, foot]) + "\n"
 
 
-def _verdict(material: Material) -> str:
-    word = headline.WORD[material.verdict]
-    revisions = f"{code(material.base)} → {code(material.head)}"
-    why = prose(headline.reason(material), 600, headline.names(material))
-    return f"{headline.MARK[material.verdict]} **tidegate: {word}.** {why}. {revisions}"
+def _verdict(review: Review) -> str:
+    word = headline.WORD[review.verdict]
+    revisions = f"{code(review.base)} → {code(review.head)}"
+    why = prose(headline.reason(review), 600, headline.names(review))
+    return f"{headline.MARK[review.verdict]} **tidegate: {word}.** {why}. {revisions}"
 
 
-def _must_see(material: Material) -> Iterator[str]:
-    if material.unfinished:
-        named = {state: ", ".join(code(s.name) for s in material.unfinished if s.state is state) for state in State}
+def _must_see(review: Review) -> Iterator[str]:
+    if review.unfinished:
+        named = {state: ", ".join(code(s.name) for s in review.unfinished if s.state is state) for state in StepState}
         parts = [f"{state}: {names}" for state, names in named.items() if names]
         yield f"**Pipeline** {'; '.join(parts)}"
     for each in material.contradicted[:_FEW]:
@@ -66,10 +69,10 @@ def _must_see(material: Material) -> Iterator[str]:
         yield from changed_values.texts(material.settings[:_FEW])
 
 
-def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
-    """`judged` says that the pipeline reached its end: else what passes rests on evidence of another state."""
+def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:
+    """`is_complete`: the pipeline reached its end; else a pass is based on evidence of another state."""
     if decision.findings:
-        yield _table(decision, judged=judged)
+        yield _table(decision, is_complete=is_complete)
     weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
     if more := len(decision.loosenings) - len(weakened):
         weakened.append(f"❌ and {count(more, 'more way')} in which the policy is loosened")
@@ -79,9 +82,9 @@ def _decision(decision: Decision, *, judged: bool) -> Iterator[str]:
 def _loosening(finding: Finding) -> str:
     what = code(finding.subject or finding.rule)
     place = f" ({code(finding.where)})" if finding.where and str(finding.where) != finding.subject else ""
-    said = prose(finding.reason.removeprefix(f"{finding.subject}: "), _LONG)
+    reason = prose(finding.reason.removeprefix(f"{finding.subject}: "), _LONG)
     then = f"; {prose(finding.remedy)}" if finding.remedy else ""
-    return f"{headline.MARK[finding.verdict]} **loosened** {what}: {said}{place}{then}"
+    return f"{headline.MARK[finding.verdict]} **loosened** {what}: {reason}{place}{then}"
 
 
 def _within(parts: Iterable[str], room: int) -> Iterator[str]:
@@ -93,17 +96,17 @@ def _within(parts: Iterable[str], room: int) -> Iterator[str]:
         yield part
 
 
-def _table(decision: Decision, *, judged: bool) -> str:
-    shown = [each for each in ordered(decision) if each.verdict is not Verdict.PASS][:_ROWS]
-    passed = [each for each in decision.findings if each.verdict is Verdict.PASS]
-    if judged and len(passed) <= _FEW:
+def _table(decision: Decision, *, is_complete: bool) -> str:
+    shown = [finding for finding in ordered(decision) if finding.verdict is not Verdict.PASS][:_ROWS]
+    passed = [finding for finding in decision.findings if finding.verdict is Verdict.PASS]
+    if is_complete and len(passed) <= _FEW:
         shown, passed = shown + passed, []
-    rows = list(_within((_row(decision, each) for each in shown), _PART))
+    rows = list(_within((_row(decision, finding) for finding in shown), _PART))
     hidden = len(decision.findings) - len(rows) - len(passed)
     if hidden:
         rows.append(f"| | {hidden} more | | | | | see the page |")
     if passed:
-        mark, note = ("✅", "") if judged else ("", "not judged: the pipeline did not reach what they rest on")
+        mark, note = ("✅", "") if is_complete else ("", "not decided: the pipeline stopped before their evidence")
         rows.append(f"| {mark} | {len(passed)} more | | | | | {note} |")
     return "\n".join([*_header(decision), *rows])
 
@@ -136,42 +139,43 @@ def _names(names: str) -> str:
     return ", ".join(map(code, names.split(", ")[:20]))
 
 
-def _may_see(material: Material) -> Iterator[str]:
-    if material.decision:
-        yield from _evidence(material.decision, material.evidence)
-    if len(material.settings) > _FEW:
-        lines = [f"- {changed_values.line(each)}" for each in material.settings[:200]]
-        if more := len(material.settings) - len(lines):
+def _may_see(review: Review) -> Iterator[str]:
+    if review.decision:
+        yield from _evidence(review.decision, review.evidence)
+    if len(review.settings) > _FEW:
+        lines = [f"- {changed_values.line(setting)}" for setting in review.settings[:200]]
+        if more := len(review.settings) - len(lines):
             lines.append(f"- and {count(more, 'more value')}: see the page")
         yield _details(
-            f"All {count(len(material.settings), 'changed value')}",
-            [*lines, *changed_values.texts(material.settings[_FEW:])],
+            f"All {count(len(review.settings), 'changed value')}",
+            [*lines, *changed_values.texts(review.settings[_FEW:])],
         )
-    if material.checks is None:
+    if review.checks is None:
         yield "**Data checks** not reached"
-    elif material.checks:
-        passed = sum(each.verdict is Verdict.PASS for each in material.checks)
-        others = [each for each in material.checks if each.verdict is not Verdict.PASS]
-        body = [_checks_table(others)] if others else ["All of them hold."]
-        yield _details(f"Data checks {passed}/{len(material.checks)}", body)
-    if material.manifests:
-        yield _details(_manifest_title(material.manifests), _manifests(material.manifests))
+    elif review.checks:
+        passed = sum(check.verdict is Verdict.PASS for check in review.checks)
+        others = [check for check in review.checks if check.verdict is not Verdict.PASS]
+        body = [_checks_table(others)] if others else ["All pass."]
+        yield _details(f"Data checks {passed}/{len(review.checks)}", body)
+    if review.manifests:
+        yield _details(_manifest_title(review.manifests), _manifests(review.manifests))
 
 
 def _evidence(decision: Decision, graded: tuple[Finding, ...]) -> Iterator[str]:
     rows = f"{decision.rows}. " if decision.rows else ""
-    facts = [f"- {prose(note)}" for note in (*decision.notes, *(each.reason for each in graded))]
-    passed = [_row(decision, each) for each in decision.findings if each.verdict is Verdict.PASS]
+    facts = [f"- {prose(note)}" for note in (*decision.notes, *(grade.reason for grade in graded))]
+    passed = [_row(decision, finding) for finding in decision.findings if finding.verdict is Verdict.PASS]
     if len(passed) > _FEW:
         facts += ["", *_header(decision), *passed[:200]]
     if rows or facts:
         yield _details(f"{rows}{headline.tally(decision)}", facts or ["No remarks on the evidence."])
 
 
-def _checks_table(checks: Iterable[Checked]) -> str:
+def _checks_table(checks: Iterable[CheckHistory]) -> str:
     rows = [
-        f"| {headline.MARK[each.verdict]} | {code(each.name)} | {prose(each.severity)} | {prose(each.reason, 300)} |"
-        for each in checks
+        f"| {headline.MARK[check.verdict]} | {code(check.name)} | {prose(check.severity)} |"
+        f" {prose(check.reason, 300)} |"
+        for check in checks
     ]
     shown = list(_within(rows, _PART // 2))
     if more := len(rows) - len(shown):
@@ -179,26 +183,34 @@ def _checks_table(checks: Iterable[Checked]) -> str:
     return "\n".join(["| | data check | severity | |", "|---|---|---|---|", *shown])
 
 
-def _manifest_title(manifests: tuple[Manifest, ...]) -> str:
-    added, removed = sum(each.added for each in manifests), sum(each.removed for each in manifests)
-    lines = f"+{added:,} −{removed:,} lines" if added or removed else "nothing but digests"
+def _manifest_title(manifests: tuple[ManifestDiff, ...]) -> str:
+    added, removed = sum(manifest.added for manifest in manifests), sum(manifest.removed for manifest in manifests)
+    lines = f"+{added:,} −{removed:,} lines" if added or removed else "only digests"
     return f"Manifests: {count(len(manifests), 'changed file')}, {lines}"
 
 
-def _manifests(manifests: tuple[Manifest, ...]) -> Iterator[str]:
+def _manifests(manifests: tuple[ManifestDiff, ...]) -> Iterator[str]:
     room = _LINES
-    for each in manifests[:_ROWS]:
-        lines = f", +{each.added:,} −{each.removed:,}" if each.diff else ", nothing but digests" if each.digests else ""
-        yield f"{code(each.path, 200)} {each.status}{lines}" + "".join(f"<br>{prose(moved)}" for moved in each.digests)
-        if each.diff:
-            yield fenced(_fitting(each.diff, room), "diff")
-        room = max(0, room - len(each.diff))
+    for manifest in manifests[:_ROWS]:
+        lines = (
+            f", +{manifest.added:,} −{manifest.removed:,}"
+            if manifest.diff
+            else ", only digests"
+            if manifest.digests
+            else ""
+        )
+        yield f"{code(manifest.path, 200)} {manifest.status}{lines}" + "".join(
+            f"<br>{prose(moved)}" for moved in manifest.digests
+        )
+        if manifest.diff:
+            yield fenced(_fitting(manifest.diff, room), "diff")
+        room = max(0, room - len(manifest.diff))
     if more := len(manifests) - _ROWS:
         yield f"and {count(more, 'more file')}: see the page" if more > 0 else ""
 
 
 def _fitting(diff: tuple[str, ...], room: int) -> list[str]:
-    """So many lines of a diff, what differs before its context; what is left out is counted."""
+    """At most so many lines of a diff, changed lines first; the rest is counted."""
     if len(diff) <= room:
         return list(diff)
     differing = [line for line in diff if not line.startswith((" ", "@"))]
@@ -226,8 +238,8 @@ def _joined(parts: Iterable[str]) -> Iterator[str]:
         yield "\n".join(block)
 
 
-def _foot(material: Material) -> Iterator[str]:
-    unreached = [code(step.name) for step in material.unfinished]
-    yield f"Not run: {', '.join(unreached) or 'nothing was left out'}"
-    if material.commands:
-        yield "Reproduce:\n" + fenced(material.commands, "sh")
+def _foot(review: Review) -> Iterator[str]:
+    unreached = [code(step.name) for step in review.unfinished]
+    yield f"Not run: {', '.join(unreached) or 'nothing'}"
+    if review.commands:
+        yield "Reproduce:\n" + fenced(review.commands, "sh")

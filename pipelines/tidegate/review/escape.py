@@ -1,8 +1,8 @@
-"""Show a value that others chose (a column, a category, a branch name) so that it stays a value in Markdown and HTML.
+"""Escape untrusted values (a column, category, branch) in Markdown and HTML.
 
 Markdown alone is not the whole danger: GitHub turns @names, #numbers, :emoji: and bare addresses into links and
-pictures after Markdown is done, everywhere but in code. So values stand in code spans, and where one is part of a
-sentence, an invisible word joiner breaks what would become a link. Pictograms are spelled out: a category called
+pictures after Markdown is done, everywhere but in code. So values are put in code spans, and where one is part of a
+sentence, an invisible word joiner prevents a link. Pictograms are spelled out: a category called
 "✅ passed" must not look like our verdict.
 """
 
@@ -16,7 +16,7 @@ JOINER = "\N{WORD JOINER}"
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp"}
 _LAST_LATIN_1 = "\xff"
 STRUCTURE = frozenset("-+_\\`*{}[]<>#!|~&$=^\"'")
-"""What is spelled as a number where it could form structure."""
+"""Characters that are written as numeric entities where they could form structure."""
 _STRUCTURE = re.compile(r"^[-+]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[\\`*{}\[\]<>#!|~&$=^\"']")
 _TICKS = re.compile("`+")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -35,20 +35,20 @@ def code(value: Any, limit: int = 80) -> str:
 def prose(value: Any, limit: int = 400, names: Iterable[str] = ()) -> str:
     """A sentence with values in it, as Markdown that forms no structure, tag, link, mention or picture.
 
-    The `names` that occur in it as words stand in code spans.
+    The `names` that occur in it as words are put in code spans.
     """
     sentence = line(value, limit)
-    known = sorted({line(name, limit) for name in names} - {""}, key=len, reverse=True)
-    if not known:
+    ordered = sorted({line(name, limit) for name in names} - {""}, key=len, reverse=True)
+    if not ordered:
         return _plain(sentence)
-    words = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, known))})(?!\w)")
+    words = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, ordered))})(?!\w)")
     return "".join(code(part) if at % 2 else _plain(part) for at, part in enumerate(words.split(sentence)))
 
 
 def fenced(lines: Iterable[str], language: str = "") -> str:
-    """A Markdown code block that none of its lines can end, and none can pass for a hidden marker."""
-    body = [verbatim(each, 400).replace("<!--", "\\x3c!--") for each in lines]
-    longest = max((len(found[0]) for each in body for found in _TICKS.finditer(each)), default=0)
+    """A Markdown code block that no line can end, and no line can imitate a hidden marker."""
+    body = [verbatim(row, 400).replace("<!--", "\\x3c!--") for row in lines]
+    longest = max((len(match[0]) for row in body for match in _TICKS.finditer(row)), default=0)
     fence = "`" * max(3, longest + 1)
     return "\n".join([f"{fence}{language}", *body, fence])
 
@@ -59,20 +59,20 @@ def html(value: Any, limit: int = 2000) -> str:
 
 
 def line(value: Any, limit: int) -> str:
-    """One line with single spaces, in which nothing is hidden."""
+    """One line with single spaces and without hidden characters."""
     return verbatim(" ".join(str(value).split()), limit)
 
 
 def verbatim(text: str, limit: int) -> str:
-    """The text cut to `limit`, with controls, direction marks and pictograms spelled out as escapes."""
+    """The text cut to `limit`, with controls, direction marks and pictograms written as escapes."""
     shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(map(_seen, shown))
+    return "".join(map(_visible, shown))
 
 
 def unlinked(text: str) -> str:
-    """The text with an invisible mark in whatever GitHub would turn into a link or a picture."""
-    parted = _COMMIT.sub(lambda found: JOINER.join(_parts(found[0], _SHORTEST_COMMIT - 1)), text)
-    return _LINK.sub(lambda found: found[0] + JOINER, parted)
+    """The text with an invisible mark wherever GitHub would create a link or a picture."""
+    parted = _COMMIT.sub(lambda match: JOINER.join(_parts(match[0], _SHORTEST_COMMIT - 1)), text)
+    return _LINK.sub(lambda match: match[0] + JOINER, parted)
 
 
 def _parts(text: str, length: int) -> list[str]:
@@ -80,10 +80,10 @@ def _parts(text: str, length: int) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return _STRUCTURE.sub(lambda found: f"&#{ord(found[0])};", unlinked(text))
+    return _STRUCTURE.sub(lambda match: f"&#{ord(match[0])};", unlinked(text))
 
 
-def _seen(character: str) -> str:
+def _visible(character: str) -> str:
     hidden = unicodedata.category(character) in _UNSEEN and not "\xae" <= character <= _LAST_LATIN_1
     if not hidden:
         return character

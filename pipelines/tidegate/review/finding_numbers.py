@@ -1,4 +1,7 @@
-"""Write a finding's numbers as people compare them: the decimals that its interval supports, a dash for none."""
+"""Format a finding's numbers with the decimals that its interval supports.
+
+A dash means none.
+"""
 
 import math
 
@@ -22,14 +25,14 @@ def limit(finding: Finding) -> str:
 
 
 def sees(finding: Finding) -> str:
-    """The loss that the comparison would block 4 times of 5, and how often it could not decide an unchanged model."""
+    """The loss that the comparison detects 4 times of 5, and how often it leaves an unchanged model undecided."""
     if finding.sees is None or finding.undecided is None:
         return NONE
     return f"{number(finding.sees, decimals(finding.sees))}, {finding.undecided:.0%} undecided"
 
 
 def uncertainty(finding: Finding) -> str:
-    """The difference with its interval, or the interval of the value where nothing was compared."""
+    """The difference with its interval, or the interval of the value without a comparison."""
     places = _places(finding)
     if (difference := finding.difference) is not None:
         return f"{number(difference.value, places, signed=True)} {_between(difference, places, signed=True)}"

@@ -1,4 +1,4 @@
-"""What any verb found, in the one shape that every machine format is written from."""
+"""The report of any verb, the input of every machine format."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,80 +14,82 @@ from tidegate.review.finding_numbers import count
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A finding and how loud it is."""
+class ReportEntry:
+    """A finding and its level."""
 
     finding: Finding
     level: Level
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What `tidegate <verb>` found."""
+class VerbReport:
+    """The findings of `tidegate <verb>`."""
 
     verb: str
     verdict: Verdict
     headline: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
     decision: Decision | None = None
-    """What the gate decided, where it is the gate that reports: its findings, then its loosenings are the entries."""
+    """The gate's decision, where the verb is gate: the entries are its findings, then its loosenings."""
     invalid: bool = False
-    """Whether it is the declaration itself that cannot be carried out, which has an exit status of its own."""
+    """Whether the declaration itself is invalid, which has its own exit status."""
 
     @property
     def exit_code(self) -> ExitCode:
         return ExitCode.INVALID if self.invalid else self.verdict.exit_code
 
     @property
-    def loudest_first(self) -> tuple[Entry, ...]:
-        """What did not pass: errors before warnings, what failed before what could not be decided."""
-        told = (entry for entry in self.entries if entry.finding.verdict is not Verdict.PASS)
-        return tuple(sorted(told, key=_loudness))
+    def worst_first(self) -> tuple[ReportEntry, ...]:
+        """What did not pass: errors before warnings, failed before undecided."""
+        failing = (entry for entry in self.entries if entry.finding.verdict is not Verdict.PASS)
+        return tuple(sorted(failing, key=_severity))
 
 
-def _loudness(entry: Entry) -> tuple[int, bool]:
+def _severity(entry: ReportEntry) -> tuple[int, bool]:
     return list(Level).index(entry.level), entry.finding.verdict is not Verdict.FAIL
 
 
-def of_decision(decision: Decision) -> Report:
+def of_decision(decision: Decision) -> VerbReport:
     """What the gate decided."""
-    entries = (Entry(each, _level(each, decision)) for each in (*decision.findings, *decision.loosenings))
-    return Report("gate", decision.verdict, headline.of_decision(decision), tuple(entries), decision)
+    entries = (
+        ReportEntry(finding, _level(finding, decision)) for finding in (*decision.findings, *decision.loosenings)
+    )
+    return VerbReport("gate", decision.verdict, headline.of_decision(decision), tuple(entries), decision)
 
 
-def of_checks(checks: Checks) -> Report:
-    """What the data checks found: a failed warning is a warning, whatever it found."""
+def of_checks(checks: Checks) -> VerbReport:
+    """The findings of the data checks: a failed check of severity warning is a warning."""
     level = {Severity.CRITICAL: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
     entries = (
-        Entry(
+        ReportEntry(
             replace(finding, remedy=f"{entry.why} (ask {entry.owner})" if entry.why and entry.owner else entry.why),
             Level.NOTE if finding.verdict is Verdict.PASS else level[Severity(entry.severity)],
         )
         for finding, entry in zip(check_findings(checks), checks.entries, strict=True)
     )
-    return Report("check", checks.verdict, checks.reason, tuple(entries))
+    return VerbReport("check", checks.verdict, checks.reason, tuple(entries))
 
 
-def of_findings(verb: str, findings: tuple[Finding, ...]) -> Report:
-    """What a verb found whose every finding counts."""
+def of_findings(verb: str, findings: tuple[Finding, ...]) -> VerbReport:
+    """The report of a verb whose findings all count."""
     level = {Verdict.PASS: Level.NOTE}
-    entries = tuple(Entry(each, level.get(each.verdict, Level.ERROR)) for each in findings)
-    passed = sum(each.verdict is Verdict.PASS for each in findings)
-    said = f"{passed} of {count(len(findings), 'finding')} hold"
-    return Report(verb, Verdict.worst(each.verdict for each in findings), said, entries)
+    entries = tuple(ReportEntry(finding, level.get(finding.verdict, Level.ERROR)) for finding in findings)
+    passed = sum(finding.verdict is Verdict.PASS for finding in findings)
+    headline = f"{passed} of {count(len(findings), 'finding')} pass"
+    return VerbReport(verb, Verdict.worst(finding.verdict for finding in findings), headline, entries)
 
 
-def of_problems(verb: str, problems: Iterable[Problem], *, sound: Iterable[str] = ()) -> Report:
-    """What is wrong with a declaration, or doubtful in it; `sound` names what was judged and is neither."""
-    told = tuple(problems)
+def of_problems(verb: str, problems: Iterable[Problem], *, sound: Iterable[str] = ()) -> VerbReport:
+    """The problems and warnings of a declaration; `sound` names what is valid."""
+    listed = tuple(problems)
     entries = (
-        *(Entry(Finding(verb, Verdict.PASS, "is valid", name), Level.NOTE) for name in sound),
-        *(Entry(_finding(verb, each), each.level) for each in told),
+        *(ReportEntry(Finding(verb, Verdict.PASS, "is valid", name), Level.NOTE) for name in sound),
+        *(ReportEntry(_finding(verb, problem), problem.level) for problem in listed),
     )
-    counted = Counter(each.level for each in told)
-    said = f"{count(counted[Level.ERROR], 'error')}, {count(counted[Level.WARNING], 'warning')}"
+    counted = Counter(problem.level for problem in listed)
+    headline = f"{count(counted[Level.ERROR], 'error')}, {count(counted[Level.WARNING], 'warning')}"
     verdict = Verdict.FAIL if counted[Level.ERROR] else Verdict.PASS
-    return Report(verb, verdict, said, entries, invalid=verdict is Verdict.FAIL)
+    return VerbReport(verb, verdict, headline, entries, invalid=verdict is Verdict.FAIL)
 
 
 def _level(finding: Finding, decision: Decision) -> Level:

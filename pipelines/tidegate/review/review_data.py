@@ -1,4 +1,4 @@
-"""What a review speaks about: the gate's decision, and what else a person wants to see beside it."""
+"""The data of a review: the gate's decision and what else reviewers need."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,8 +9,8 @@ from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
 
 
-class State(StrEnum):
-    """How far a step of the pipeline came."""
+class StepState(StrEnum):
+    """The progress of a pipeline step."""
 
     DONE = "done"
     STOPPED = "failed or not run"
@@ -18,18 +18,18 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the pipeline, and whether what lies in the work tree is what it makes of the present inputs."""
+class PipelineStep:
+    """A step of the pipeline, and whether its results in the work tree are up to date."""
 
     name: str
-    state: State
+    state: StepState
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A resolved value of the declaration that differs; None where the key is absent.
 
-    Of a long value, `rows` are the lines that differ, and `first` the line of its file that it begins on.
+    Of a long value, `rows` are the lines that differ, and `first` the line of the file on which it begins.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a data check found at one revision; `seen` is the number that it measured, where it is one."""
+    """The outcome of a data check at one revision; `seen` is the measured value, where it is a number."""
 
     revision: str
     verdict: Verdict
@@ -51,8 +51,8 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The outcome of one data check, and how it fared before, oldest first."""
+class CheckHistory:
+    """The outcome of one data check, and its earlier outcomes, oldest first."""
 
     name: str
     verdict: Verdict
@@ -65,17 +65,17 @@ class Checked:
 
     @property
     def turn(self) -> str:
-        """How it stands to the last time: empty where nothing turned, or nothing is known of before."""
+        """The change since the last time: empty where there is none, or no earlier outcome."""
         if not self.past or (self.past[-1].verdict is Verdict.PASS) == (self.verdict is Verdict.PASS):
             return ""
         return "fixed" if self.verdict is Verdict.PASS else "newly broken"
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class ManifestDiff:
     """A rendered file that differs.
 
-    `diff` is its unified diff, cut to what a reader takes in, with digests by name; `digests` says which moved.
+    `diff` is its unified diff, shortened, with digests by name; `digests` lists the changed ones.
     """
 
     path: str
@@ -91,7 +91,7 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The same curve at the base and here, in the unit square."""
+    """The same curve at the base and at the head, in the unit square."""
 
     title: str
     across: str
@@ -103,8 +103,8 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A slice's headline metric at the base and here, with the interval of the difference where a rule judged it."""
+class SliceChange:
+    """A slice's headline metric at the base and at the head, with the interval of a rule's comparison."""
 
     label: str
     rows: int
@@ -115,8 +115,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """Everything a review shows.
+class Review:
+    """All data of a review.
 
     `problems` says why there is no decision, or what could not be looked at. `touches` names what the changed settings
     reach, `code` says in words which upgrades and edits of code re-run which steps. `evidence` grades the numbers that
@@ -127,43 +127,43 @@ class Material:
     head: str
     decision: Decision | None
     problems: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[PipelineStep, ...] = ()
     settings: tuple[Setting, ...] = ()
-    checks: tuple[Checked, ...] | None = None
-    manifests: tuple[Manifest, ...] = ()
+    checks: tuple[CheckHistory, ...] | None = None
+    manifests: tuple[ManifestDiff, ...] = ()
     commands: tuple[str, ...] = ()
     touches: tuple[tuple[str, str], ...] = ()
     code: tuple[str, ...] = ()
     evidence: tuple[Finding, ...] = ()
     metric: str = ""
     curves: tuple[Curve, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SliceChange, ...] = ()
     plans: tuple[Plan, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """What the change gets. A pipeline that stopped, or no decision, is never a pass."""
-        found = [Verdict.FAIL] if self.failed_checks or self.contradicted else []
+        """The verdict on the change. A stopped pipeline or a missing decision is never a pass."""
+        verdicts = [Verdict.FAIL] if self.failed_checks or self.contradicted else []
         if self.decision is None or self.unfinished:
-            found.append(Verdict.INCONCLUSIVE)
-        return Verdict.worst([*found, *([self.decision.verdict] if self.decision else [])])
+            verdicts.append(Verdict.INCONCLUSIVE)
+        return Verdict.worst([*verdicts, *([self.decision.verdict] if self.decision else [])])
 
     @property
-    def unfinished(self) -> tuple[Step, ...]:
-        return tuple(step for step in self.steps if step.state is not State.DONE)
+    def unfinished(self) -> tuple[PipelineStep, ...]:
+        return tuple(step for step in self.steps if step.state is not StepState.DONE)
 
     @property
     def contradicted(self) -> tuple[Finding, ...]:
-        """The numbers that the change claims and that did not come out."""
+        """The claimed numbers that were not confirmed."""
         return tuple(finding for finding in self.evidence if finding.verdict is Verdict.FAIL)
 
     @property
-    def failed_checks(self) -> tuple[Checked, ...]:
+    def failed_checks(self) -> tuple[CheckHistory, ...]:
         """The critical checks that did not pass: those that stop the pipeline."""
         return tuple(c for c in self.checks or () if c.verdict is not Verdict.PASS and c.severity == "critical")
 
 
 def ordered(decision: Decision) -> tuple[Finding, ...]:
-    """The findings as they are read: what blocks first, then what could not be decided, the rest as declared."""
+    """The findings in reading order: blocking ones, then undecided ones, then the rest as declared."""
     order = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS]
     return tuple(sorted(decision.findings, key=lambda finding: order.index(finding.verdict)))

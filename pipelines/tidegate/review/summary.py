@@ -1,4 +1,7 @@
-"""Sum up a finished or stopped pipeline in a few lines: what was found, where it lies, what to try next."""
+"""Summarise a finished or stopped pipeline in a few lines.
+
+What was found, where it is, and what to try next.
+"""
 
 import textwrap
 from collections import Counter
@@ -9,13 +12,13 @@ from pathlib import PurePosixPath
 from tidegate.records import Verdict
 from tidegate.review.escape import line
 from tidegate.review.finding_numbers import NONE, count, measure
-from tidegate.review.review_data import Checked, State, Step
+from tidegate.review.review_data import CheckHistory, PipelineStep, StepState
 
 WIDTH = 80
 _LABEL = 14
 NEXT = (
-    ("edit conf/ and run dvc repro", "only what the edit touches runs again"),
-    ("tidegate gate", "judge the change against main"),
+    ("edit conf/ and run dvc repro", "reruns only what the edit affects"),
+    ("tidegate gate", "compare the change with main"),
     ("tidegate review --md review.md", "write the pull-request comment"),
     ("dvc metrics diff main", "the bare numbers"),
     ("dvc exp run -S train=…", "try another model without editing"),
@@ -24,12 +27,12 @@ NEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the pipeline left in the work tree. None stands for a file that is not there."""
+    """The pipeline's results in the work tree. None represents a missing file."""
 
     model: str
     """Its name: data.name, as the package has it. One project may try several data sets."""
-    steps: tuple[Step, ...]
-    checks: tuple[Checked, ...] | None
+    steps: tuple[PipelineStep, ...]
+    checks: tuple[CheckHistory, ...] | None
     metrics: Mapping[str, float | None] | None
     manifests: tuple[PurePosixPath, ...] | None
     """None where no environment is declared."""
@@ -38,25 +41,25 @@ class Summary:
 
 def lines(summary: Summary) -> Iterator[str]:
     """Plain text of at most 80 columns."""
-    late = [step for step in summary.steps if step.state is not State.DONE]
-    stopped = ", ".join(step.name for step in late if step.state is State.STOPPED)
-    state = f"did not get past {stopped}" if late else "is complete"
+    late = [step for step in summary.steps if step.state is not StepState.DONE]
+    stopped = ", ".join(step.name for step in late if step.state is StepState.STOPPED)
+    state = f"stopped at {stopped}" if late else "is complete"
     yield line(f"{summary.model}: the pipeline {state}", WIDTH)
     yield ""
     yield from _entry("data checks", _checks(summary.checks))
-    for each in summary.checks or ():
-        if each.verdict is not Verdict.PASS:
-            yield from _entry("", f"{each.severity} {each.verdict.value}: {each.name}: {each.reason}")
+    for check in summary.checks or ():
+        if check.verdict is not Verdict.PASS:
+            yield from _entry("", f"{check.severity} {check.verdict.value}: {check.name}: {check.reason}")
     yield from _entry("holdout", _metrics(summary.metrics))
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))
-    if waiting := ", ".join(step.name for step in late if step.state is State.NOT_REACHED):
+    if waiting := ", ".join(step.name for step in late if step.state is StepState.NOT_REACHED):
         yield from _entry("not reached", waiting)
     for label, place in summary.places:
         yield from _entry(label, place)
     yield ""
     if late:
-        yield from _entry("next", f"mend what `dvc repro` printed for {stopped}, then run it again")
+        yield from _entry("next", f"fix the errors that `dvc repro` printed for {stopped}, then rerun it")
         return
     yield "next"
     yield from (f"  {command:<32}{what}" for command, what in NEXT)
@@ -69,10 +72,10 @@ def _entry(label: str, text: str) -> list[str]:
     )
 
 
-def _checks(checks: tuple[Checked, ...] | None) -> str:
+def _checks(checks: tuple[CheckHistory, ...] | None) -> str:
     if checks is None:
         return "not reached"
-    return f"{sum(each.verdict is Verdict.PASS for each in checks)} of {count(len(checks), 'expectation')} hold"
+    return f"{sum(check.verdict is Verdict.PASS for check in checks)} of {count(len(checks), 'expectation')} pass"
 
 
 def _metrics(metrics: Mapping[str, float | None] | None) -> str:

@@ -1,4 +1,7 @@
-"""Judge whether a change's numbers are its own: does its pipeline recompute at all, and what comes out then."""
+"""Verify a change's numbers by recomputing its pipeline.
+
+A pipeline that could falsify the recomputation is not run.
+"""
 
 from collections.abc import Callable
 
@@ -8,10 +11,10 @@ from tidegate.review.gathering import provenance
 
 
 def verify(since: str, *, base: str | None = None, tell: Callable[[str], None] = lambda _: None) -> tuple[Finding, ...]:
-    """One finding per number and file. A pipeline with a problem is not run: it would run as the change likes."""
+    """One finding per number and file. An unsafe pipeline is not run: the change would control its results."""
     edited = integrity.require().edited
-    with scratch_checkout.checkout(git.merge_base(base)) as before:
-        unsafe = tuple(dvc_yaml_safety.problems(before))
+    with scratch_checkout.checkout(git.merge_base(base)) as base_root:
+        unsafe = tuple(dvc_yaml_safety.problems(base_root))
     if unsafe:
         return provenance.findings((provenance.by_digest(),), unsafe)
     with recompute.recomputed(since, tell=tell) as again:

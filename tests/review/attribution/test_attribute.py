@@ -12,7 +12,7 @@ from tidegate.config.changes.grouping import Edit
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
 from tidegate.errors import DeclarationError
-from tidegate.review.attribution.attribute import attribute, bounded
+from tidegate.review.attribution.attribute import attribute, limited
 
 MODEL = """\
 import sys
@@ -103,9 +103,9 @@ def test_an_edit_that_fails_alone_says_so_and_the_rest_is_measured(project):
 
 def test_more_edits_than_wanted_are_tried_as_one():
     many = [Edit(f"train.{name} 1 → 2", (Change(f"train.{name}", 1, 2),)) for name in "abcd"]
-    assert [each.says for each in bounded(many, 2)] == ["train.a 1 → 2", "3 other edits together"]
-    assert bounded(many, 2)[1].keys == ("train.b", "train.c", "train.d")
-    assert bounded(many, 4) == many
+    assert [each.says for each in limited(many, 2)] == ["train.a 1 → 2", "3 other edits together"]
+    assert limited(many, 2)[1].keys == ("train.b", "train.c", "train.d")
+    assert limited(many, 4) == many
 
 
 def test_a_metric_that_is_not_evaluated_is_refused_before_anything_runs(project):

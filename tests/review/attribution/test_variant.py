@@ -6,7 +6,7 @@ import pytest
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
 from tidegate.gate.pairing import Predictions
-from tidegate.review.attribution.variant import Tried, read
+from tidegate.review.attribution.variant import VariantResult, read
 
 EVALUATE = Evaluate.model_validate({"task": "regression", "metrics": {"mae": {}}})
 ROWS = 400
@@ -16,7 +16,7 @@ def trial(shift, *, evaluate=EVALUATE, rows=ROWS, order=None):
     """Predictions that are off by `shift` everywhere: their mean absolute error is |shift|."""
     place = np.arange(rows) if order is None else order
     truth = np.linspace(0, 1, rows)[place]
-    return Tried(Predictions(place, truth, truth + shift, np.full(rows, "", dtype=object)), evaluate, 7)
+    return VariantResult(Predictions(place, truth, truth + shift, np.full(rows, "", dtype=object)), evaluate, 7)
 
 
 def test_a_difference_is_measured_on_the_same_rows_in_any_order():
@@ -43,7 +43,7 @@ def test_a_trial_is_measured_by_its_own_declaration():
     predicted = np.tile([0.2, 0.45, 0.9, 0.1], 100)
     truth = np.tile([0.0, 1.0, 1.0, 0.0], 100)
     found = Predictions(np.arange(400), truth, predicted, np.full(400, "", dtype=object))
-    half, less = Tried(found, binary(0.5), 7), Tried(found, binary(0.4), 7)
+    half, less = VariantResult(found, binary(0.5), 7), VariantResult(found, binary(0.4), 7)
     assert half.differences(less, ["recall"])["recall"].value == pytest.approx(0.5)
 
 

@@ -8,7 +8,7 @@ from tidegate import paths, plans
 from tidegate.errors import EvidenceError
 from tidegate.records import Verdict
 from tidegate.review.gathering.chart_data import MOST_POINTS, curves, parts, rollouts
-from tidegate.review.review_data import Part
+from tidegate.review.review_data import SliceChange
 
 
 def plot(root: Path, name: str, text: str) -> None:
@@ -65,7 +65,9 @@ def test_slices_show_the_largest_loss_first_with_the_interval_of_the_rule_that_j
     slices(tmp_path / "head", measured(0.702, 0.71))
     found = parts("roc_auc", DECISION, tmp_path / "base", tmp_path / "head")
     assert [part.label for part in found] == ["carrier=HA", "carrier=UA"]
-    assert found[0] == Part("carrier=HA", 89, 0.712, 0.702, DECISION.findings[1].difference, Verdict.INCONCLUSIVE)
+    assert found[0] == SliceChange(
+        "carrier=HA", 89, 0.712, 0.702, DECISION.findings[1].difference, Verdict.INCONCLUSIVE
+    )
     assert found[1].difference is None
 
 

@@ -7,13 +7,13 @@ from tidegate import paths
 from tidegate.errors import EvidenceError, Where
 from tidegate.records import Verdict
 from tidegate.review.gathering.gather import checks, commands, gather, read_decision, summary
-from tidegate.review.review_data import Material, State
+from tidegate.review.review_data import Review, StepState
 from tidegate.review.summary import lines
 
 WORSE = ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 2")
 
 
-def review(base: str | None = None, decision: Path | None = None) -> Material:
+def review(base: str | None = None, decision: Path | None = None) -> Review:
     return gather(base, decision=decision, tell=lambda _: None)
 
 
@@ -54,7 +54,7 @@ def test_a_worse_model_is_blocked_with_the_value_that_changed_and_its_line(here)
     ]
     assert found.settings[0].where
     assert found.settings[0].where.path == "conf/train/logistic_regression.yaml"
-    assert [step.state for step in found.steps] == [State.DONE]
+    assert [step.state for step in found.steps] == [StepState.DONE]
     assert found.base.startswith("main ")
     assert found.head.startswith("worse ")
     assert found.problems == ()
@@ -92,7 +92,7 @@ def test_a_base_that_cannot_be_found_leaves_a_review_that_says_so(here):
 def test_evidence_that_was_not_made_is_a_stopped_pipeline(here):
     paths.PREDICTIONS.unlink()
     found = review()
-    assert [step.state for step in found.steps] == [State.STOPPED]
+    assert [step.state for step in found.steps] == [StepState.STOPPED]
     assert found.verdict is Verdict.INCONCLUSIVE
 
 
@@ -167,7 +167,7 @@ def test_the_summary_names_what_lies_where(here):
     assert "roc_auc" in found.metrics
     assert [str(path) for path in found.manifests] == ["prod/rollout.yaml"]
     assert ("metrics", str(paths.METRICS)) in found.places
-    assert found.steps[0].state is State.DONE
+    assert found.steps[0].state is StepState.DONE
 
 
 def test_the_summary_names_the_model_and_never_the_project_that_tries_it(here):
@@ -214,10 +214,10 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
 
 
 def test_a_number_that_the_lock_knows_is_digest_verified(here):
-    assert [each.reason for each in review().evidence] == ["metrics.json is what dvc.lock says the pipeline wrote"]
+    assert [each.reason for each in review().evidence] == ["metrics.json matches its hash in dvc.lock"]
 
 
 def test_what_a_stopped_pipeline_did_not_reach_is_not_called_recomputed(here):
     paths.PREDICTIONS.unlink()
     found = gather(None, recomputed=True, tell=lambda _: None)
-    assert [each.reason for each in found.evidence] == ["metrics.json is what dvc.lock says the pipeline wrote"]
+    assert [each.reason for each in found.evidence] == ["metrics.json matches its hash in dvc.lock"]

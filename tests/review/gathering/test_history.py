@@ -11,7 +11,7 @@ from tidegate import paths
 from tidegate.records import Verdict
 from tidegate.repository import git as asked
 from tidegate.review.gathering.history import of_checks
-from tidegate.review.review_data import Checked, Moment
+from tidegate.review.review_data import CheckHistory, Moment
 
 
 def entry(name, outcome, observed):
@@ -67,4 +67,4 @@ def test_a_report_of_another_version_is_passed_over():
 )
 def test_a_turn_is_told_against_the_last_time(before, now, turn):
     past = tuple(Moment("1", verdict, "r") for verdict in before)
-    assert Checked("rows", now, "critical", "r", past=past).turn == turn
+    assert CheckHistory("rows", now, "critical", "r", past=past).turn == turn

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tidegate.review.gathering.manifests import LARGEST, compare
-from tidegate.review.review_data import Manifest
+from tidegate.review.review_data import ManifestDiff
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_a_changed_file_shows_its_lines_with_context(sides):
     (base / "prod/rollout.yaml").write_text("a: 1\nweight: 5\nz: 1\n")
     (head / "prod/rollout.yaml").write_text("a: 1\nweight: 10\nz: 1\n")
     diff = ("@@ -1,3 +1,3 @@", " a: 1", "-weight: 5", "+weight: 10", " z: 1")
-    assert compare(base, head) == (Manifest("prod/rollout.yaml", "changed", 1, 1, diff),)
+    assert compare(base, head) == (ManifestDiff("prod/rollout.yaml", "changed", 1, 1, diff),)
 
 
 def test_added_and_removed_files_are_named_as_such(sides):
@@ -43,7 +43,7 @@ def test_a_folder_that_is_not_there_is_empty(sides, tmp_path):
 
 def test_a_huge_file_is_named_without_its_lines(sides):
     (sides[1] / "big.yaml").write_text("x" * (LARGEST + 1))
-    assert compare(*sides) == (Manifest("big.yaml", "added, too large to show", 0, 0, ()),)
+    assert compare(*sides) == (ManifestDiff("big.yaml", "added, too large to show", 0, 0, ()),)
 
 
 def test_links_are_not_followed(sides, tmp_path):
@@ -63,7 +63,7 @@ def test_a_new_models_digest_is_told_once_and_is_no_diff(sides):
         text = f"package: {digest}\nversion: {digest[:12]}\nargs: [--sha256, {digest}]\n"
         (folder / "prod/rollout.yaml").write_text(text)
     moved = ("digest 1: aaaaaaaaaaaa… → bbbbbbbbbbbb…",)
-    assert compare(base, head) == (Manifest("prod/rollout.yaml", "changed", 0, 0, (), moved),)
+    assert compare(base, head) == (ManifestDiff("prod/rollout.yaml", "changed", 0, 0, (), moved),)
 
 
 def test_a_digest_that_takes_anothers_place_is_a_difference(sides):

@@ -16,7 +16,17 @@ from tidegate.plans import Analysis, Judgement, Plan, RollsBack
 from tidegate.plans import Step as PlanStep
 from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page
-from tidegate.review.review_data import Checked, Curve, Manifest, Material, Moment, Part, Setting, State, Step
+from tidegate.review.review_data import (
+    CheckHistory,
+    Curve,
+    ManifestDiff,
+    Moment,
+    PipelineStep,
+    Review,
+    Setting,
+    SliceChange,
+    StepState,
+)
 
 PLAN = Plan(
     environment="prod",
@@ -33,15 +43,17 @@ PLAN = Plan(
     max_unavailable=0,
     settle_s=0,
 )
-MATERIAL = Material(
+MATERIAL = Review(
     base="main 4f1c2ab",
     head="work tree",
     decision=DECISION,
-    steps=(Step("train", State.DONE),),
+    steps=(PipelineStep("train", StepState.DONE),),
     settings=(Setting("train.estimator.max_iter", "100", None, Where("conf/train/gradient_boosting.yaml", 4, 13)),),
-    checks=(Checked("id_unique", Verdict.FAIL, "warning", "12 rows", "uniqueness", "rows are paired by it"),),
+    checks=(CheckHistory("id_unique", Verdict.FAIL, "warning", "12 rows", "uniqueness", "rows are paired by it"),),
     manifests=(
-        Manifest("prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-  weight: 5", "+  weight: 10"), ("moved",)),
+        ManifestDiff(
+            "prod/rollout.yaml", "changed", 1, 1, ("@@ -1 +1 @@", "-  weight: 5", "+  weight: 10"), ("moved",)
+        ),
     ),
     commands=("dvc repro",),
     metric="roc_auc",
@@ -49,14 +61,14 @@ MATERIAL = Material(
         Curve("ROC", "false", "true", ((0.0, 0.0), (1.0, 1.0)), ((0.0, 0.2), (1.0, 1.0)), diagonal=True, dots=True),
     ),
     parts=(
-        Part("carrier=HA", 89, 0.7, 0.6),
-        Part("carrier=UA", 9000, 0.7, 0.71, Estimate(0.01, 0, 0.02), Verdict.PASS),
+        SliceChange("carrier=HA", 89, 0.7, 0.6),
+        SliceChange("carrier=UA", 9000, 0.7, 0.71, Estimate(0.01, 0, 0.02), Verdict.PASS),
     ),
     plans=(PLAN,),
 )
 
 
-def hostile(text: str) -> Material:
+def hostile(text: str) -> Review:
     found = tuple(
         replace(each, rule=text, subject=text, slice=text, reason=text, remedy=text) for each in DECISION.findings
     )
@@ -69,10 +81,12 @@ def hostile(text: str) -> Material:
         head=text,
         decision=decision,
         problems=(text,),
-        steps=(Step(text, State.STOPPED), Step(text, State.NOT_REACHED)),
+        steps=(PipelineStep(text, StepState.STOPPED), PipelineStep(text, StepState.NOT_REACHED)),
         settings=(Setting(text, text, text, Where(text, 1)),),
         checks=(
-            Checked(text, Verdict.FAIL, "critical", text, text, text, 3.0, (Moment(text, Verdict.PASS, text, 2.0),)),
+            CheckHistory(
+                text, Verdict.FAIL, "critical", text, text, text, 3.0, (Moment(text, Verdict.PASS, text, 2.0),)
+            ),
         ),
         manifests=(Manifest(text, "changed", 1, 1, (f"+{text}",), (text,)),),
         code=(text,),
@@ -125,7 +139,7 @@ def test_template_syntax_in_a_value_stays_text():
 
 def test_a_check_shows_what_it_measured_before_and_what_turned():
     before = (Moment("1a2b3c4", Verdict.FAIL, "2 rows", 2.0), Moment("5d6e7f8", Verdict.PASS, "0 rows", 0.0))
-    check = Checked("id_unique", Verdict.FAIL, "critical", "1 row", "uniqueness", "", 1.0, before)
+    check = CheckHistory("id_unique", Verdict.FAIL, "critical", "1 row", "uniqueness", "", 1.0, before)
     source = page(replace(MATERIAL, checks=(check,)))
     assert "newly broken" in source
     assert re.findall(r"<title>(5d6e7f8|1a2b3c4|here): (.*?)</title>", source) == [
@@ -186,10 +200,14 @@ def test_a_passing_change_says_so():
 
 
 def test_a_stopped_pipeline_shows_how_far_it_came_and_no_gate():
-    steps = (Step("ingest", State.DONE), Step("check", State.STOPPED), Step("train", State.NOT_REACHED))
+    steps = (
+        PipelineStep("ingest", StepState.DONE),
+        PipelineStep("check", StepState.STOPPED),
+        PipelineStep("train", StepState.NOT_REACHED),
+    )
     bare = replace(MATERIAL, decision=None, steps=steps, checks=None, curves=(), parts=(), plans=(), manifests=())
     text = " ".join("".join(Elements(page(bare)).text).split())
-    assert "Undecided the pipeline did not get past check" in text
+    assert "Undecided the pipeline stopped at check" in text
     assert "train not reached" in text
     assert "Data checks Not reached." in text
     assert "Gate" not in text

@@ -1,1 +1,1 @@
-"""Which of several edits moved a metric."""
+"""Attribution: which of several edits moved a metric."""

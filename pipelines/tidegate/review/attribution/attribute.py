@@ -1,8 +1,8 @@
-"""Say which of several edits of the declaration moved a metric: each is tried alone on the base's declaration.
+"""Attribute a metric's change to single edits of the declaration.
 
-Every trial runs the work tree's own code and sees the same holdout rows, so that differences are paired. What the edits
-do together beyond the sum of what each does alone is measured as well: where that is not nothing, "this edit caused it"
-is no answer, and the table says so.
+Each edit is tried alone on the base's declaration. Every variant runs the work tree's own code and is evaluated on the
+same holdout rows, so that differences are paired. What the edits do together beyond the sum of what each does alone is
+measured as well: a non-zero interaction means that no single edit explains the change.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,16 +28,16 @@ from tidegate.repository import git, scratch_checkout
 from tidegate.repository.variant_run import Trial, trials
 
 if TYPE_CHECKING:
-    from tidegate.review.attribution.variant import Tried
+    from tidegate.review.attribution.variant import VariantResult
 
 STAGE = "evaluate"
 NOTHING = 1e-9
-"""Metrics nearer than this are the same number on another machine."""
+"""Metrics within this difference are equal: machines round differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an edit alone does to each metric, or why that is not known. `where` is the edit's first line in conf/."""
+    """What an edit alone does to each metric, or why that is unknown. `where` is the edit's first line in conf/."""
 
     says: str
     where: Where | None
@@ -49,8 +49,8 @@ class Effect:
 class Attribution:
     """`together` is the difference of all edits at once, `beyond` that less the sum of the single ones.
 
-    `beyond` is None where a trial failed or was not comparable. `elsewhere` is what separates the base's committed
-    metrics from its declaration run by the code here. `still` are the edits that reach no metric.
+    `beyond` is None where a trial failed or was not comparable. `elsewhere` is the difference of the base's committed
+    metrics and its declaration run by the current code. `still` are the edits that reach no metric.
     """
 
     base: str
@@ -64,8 +64,8 @@ class Attribution:
     still: tuple[str, ...]
 
 
-class Judged(Section):
-    """What a trial is measured by."""
+class VariantSettings(Section):
+    """The settings that a variant's metrics depend on."""
 
     evaluate: Evaluate
     seed: int = Field(ge=0)
@@ -74,9 +74,9 @@ class Judged(Section):
 def attribute(
     base: str | None, metrics: tuple[str, ...], *, most: int, tell: Callable[[str], None] = lambda _: None
 ) -> Attribution:
-    """Run the base's declaration, each of the first `most` edits on it alone, and all of them; the rest count as one.
+    """Run the base's declaration, each of the first `most` edits on it alone, and all together; the rest count as one.
 
-    Raises DeclarationError where a metric is not evaluated here.
+    Raises DeclarationError where a metric is not in evaluate.metrics.
     """
     revision = git.merge_base(base)
     with scratch_checkout.checkout(revision) as root:
@@ -87,20 +87,20 @@ def attribute(
     alone = bounded(moving, most)
     wanted = _wanted(metrics)
     with trials(STAGE) as trial:
-        tell("running the declaration of the base with the code here")
-        start = _tried(trial, before)
+        tell("running the base's declaration with the current code")
+        start = _run(trial, base_values)
         tell("running all edits together")
-        end = _tried(trial, applied(before, moving))
-        singles: list[Tried | str] = []
+        end = _run(trial, applied(base_values, moving))
+        singles: list[VariantResult | str] = []
         for number, edit in enumerate(alone, 1):
             tell(f"running edit {number} of {len(alone)} alone: {edit.says}")
-            singles.append(end if len(alone) == 1 else _attempt(trial, applied(before, [edit])))
+            singles.append(end if len(alone) == 1 else _attempt(trial, applied(base_values, [edit])))
     return Attribution(
         base=str(revision),
         head=git.here(),
         before={name: start.value(name) for name in wanted},
         after={name: end.value(name) for name in wanted},
-        effects=tuple(_effect(start, *each, wanted, composed) for each in zip(alone, singles, strict=True)),
+        effects=tuple(_effect(start, *pair, wanted, composed) for pair in zip(alone, singles, strict=True)),
         together=start.differences(end, wanted),
         beyond=_beyond(start, end, singles, wanted),
         elsewhere={
@@ -108,11 +108,13 @@ def attribute(
             for name in wanted
             if name in committed and abs(moved := start.value(name) - committed[name]) > NOTHING
         },
-        still=tuple(each.says for each in still),
+        still=tuple(edit.says for edit in still),
     )
 
 
-def _effect(start: "Tried", edit: Edit, single: "Tried | str", wanted: tuple[str, ...], composed: Composed) -> Effect:
+def _effect(
+    start: "VariantResult", edit: Edit, single: "VariantResult | str", wanted: tuple[str, ...], composed: Composed
+) -> Effect:
     where = composed.where(tuple(edit.keys[0].split(".")))
     if isinstance(single, str):
         return Effect(edit.says, where, {}, single)
@@ -120,23 +122,23 @@ def _effect(start: "Tried", edit: Edit, single: "Tried | str", wanted: tuple[str
 
 
 def _beyond(
-    start: "Tried", end: "Tried", singles: list["Tried | str"], wanted: tuple[str, ...]
+    start: "VariantResult", end: "VariantResult", singles: list["VariantResult | str"], wanted: tuple[str, ...]
 ) -> Mapping[str, Estimate] | None:
-    known = [each for each in singles if not isinstance(each, str)]
-    if len(known) < len(singles) or any(each.apart(start) for each in (end, *known)):
+    comparable = [single for single in singles if not isinstance(single, str)]
+    if len(comparable) < len(singles) or any(trial.apart(start) for trial in (end, *comparable)):
         return None
-    return start.beyond(end, known, wanted)
+    return start.beyond(end, comparable, wanted)
 
 
-def _parted(found: list[Edit], values: dict[str, object]) -> tuple[list[Edit], list[Edit]]:
-    """Those that reach the metrics, and those that do not."""
-    reach = [STAGE in radius(edit.keys, values).stages for edit in found]
-    moving = [edit for edit, moves in zip(found, reach, strict=True) if moves]
-    return moving, [edit for edit in found if edit not in moving]
+def _split_by_effect(edits: list[Edit], values: dict[str, object]) -> tuple[list[Edit], list[Edit]]:
+    """The edits that affect the metrics, and those that do not."""
+    reach = [STAGE in radius(edit.keys, values).stages for edit in edits]
+    moving = [edit for edit, moves in zip(edits, reach, strict=True) if moves]
+    return moving, [edit for edit in edits if edit not in moving]
 
 
-def bounded(moving: list[Edit], most: int) -> list[Edit]:
-    """At most that many: the first ones as they are, all others as one."""
+def limited(moving: list[Edit], most: int) -> list[Edit]:
+    """At most that many edits: the first ones separately, all others as one."""
     if len(moving) <= most:
         return moving
     rest = moving[most - 1 :]
@@ -145,32 +147,36 @@ def bounded(moving: list[Edit], most: int) -> list[Edit]:
 
 
 def _wanted(metrics: tuple[str, ...]) -> tuple[str, ...]:
-    known = tuple(params.load(Judged).evaluate.metrics)
-    if wrong := [name for name in metrics if name not in known]:
-        raise DeclarationError(unknown(wrong[0], known, what="metric under evaluate.metrics"))
-    return metrics or known[:1]
+    names = tuple(params.load(VariantSettings).evaluate.metrics)
+    if wrong := [name for name in metrics if name not in names]:
+        raise DeclarationError(unknown(wrong[0], names, what="metric under evaluate.metrics"))
+    return metrics or names[:1]
 
 
 def _committed(root: Path) -> dict[str, float]:
-    """The base's own metrics; none where it has none that can be read."""
+    """The base's committed metrics; empty where they cannot be read."""
     try:
-        found = read_json(root / paths.METRICS)
+        metrics = read_json(root / paths.METRICS)
     except EvidenceError:
         return {}
-    return {name: value for name, value in found.items() if isinstance(value, float)} if isinstance(found, dict) else {}
+    return (
+        {name: value for name, value in metrics.items() if isinstance(value, float)}
+        if isinstance(metrics, dict)
+        else {}
+    )
 
 
-def _tried(trial: Trial, values: dict[str, object]) -> "Tried":
+def _run(trial: Trial, values: dict[str, object]) -> "VariantResult":
     from tidegate.review.attribution.variant import read
 
     root: Path = trial(values)
-    judged = params.load(Judged, root / paths.PARAMS)
-    return read(root, judged.evaluate, judged.seed)
+    settings = params.load(VariantSettings, root / paths.PARAMS)
+    return read(root, settings.evaluate, settings.seed)
 
 
-def _attempt(trial: Trial, values: dict[str, object]) -> "Tried | str":
-    """An edit that needs another one with it fails alone; that is an answer, not a breakdown."""
+def _attempt(trial: Trial, values: dict[str, object]) -> "VariantResult | str":
+    """An edit that depends on another one fails alone; that is a result, not an error."""
     try:
-        return _tried(trial, values)
+        return _run(trial, values)
     except (EvidenceError, DeclarationError) as error:
-        return f"cannot stand alone: {error.problems[0].message}"
+        return f"fails alone: {error.problems[0].message}"

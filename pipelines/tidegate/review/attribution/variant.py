@@ -1,4 +1,7 @@
-"""One trial of a declaration: its predictions, and its metrics' differences to another trial on the same rows."""
+"""The result of one declaration variant, compared on the same rows.
+
+It holds predictions and the differences of metrics.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,12 +22,12 @@ from tidegate.stats.score_test import lower, upper
 from tidegate.stats.statistics import combined
 
 ALPHA = 0.05
-"""Of each end by itself, as in a gate that says nothing else."""
+"""Of each end by itself, the gate's default."""
 
 
 @dataclass(frozen=True)
-class Tried:
-    """Predictions and what they are measured by."""
+class VariantResult:
+    """Predictions and the settings of their metrics."""
 
     predictions: Predictions
     evaluate: Evaluate
@@ -33,49 +36,49 @@ class Tried:
     def value(self, metric: str) -> float:
         return self.measure(metric, self.predictions.truth, self.predictions.predicted)(None)
 
-    def apart(self, start: "Tried") -> str:
+    def apart(self, start: "VariantResult") -> str:
         """Why its rows cannot be compared with those of `start`; empty where they can."""
-        found = pair(start.predictions, self.predictions)
-        return found.reason if isinstance(found, Unpaired) else ""
+        paired = pair(start.predictions, self.predictions)
+        return paired.reason if isinstance(paired, Unpaired) else ""
 
-    def differences(self, end: "Tried", names: Iterable[str]) -> dict[str, Estimate]:
-        """What each metric is in `end` more than here; none where the rows differ."""
+    def differences(self, end: "VariantResult", names: Iterable[str]) -> dict[str, Estimate]:
+        """The difference of each metric in `end`; empty where the rows differ."""
         return {} if end.apart(self) else {name: self._moved(name, [end], [1.0]) for name in names}
 
-    def beyond(self, end: "Tried", singles: list["Tried"], names: Iterable[str]) -> dict[str, Estimate]:
-        """What `end` moves each metric beyond the sum of what every single trial moves it."""
+    def beyond(self, end: "VariantResult", singles: list["VariantResult"], names: Iterable[str]) -> dict[str, Estimate]:
+        """The change of each metric in `end` beyond the sum of the single variants' changes."""
         signs = [1.0] + [-1.0] * len(singles)
         return {name: self._moved(name, [end, *singles], signs) for name in names}
 
-    def _moved(self, metric: str, others: list["Tried"], signs: list[float]) -> Estimate:
-        """The sum of signed differences to here, each measured by its own declaration, all on these rows."""
+    def _moved(self, metric: str, others: list["VariantResult"], signs: list[float]) -> Estimate:
+        """The sum of signed differences to this variant, each evaluated by its own declaration, on the same rows."""
         own = self.predictions
         start = self.measure(metric, own.truth, own.predicted)
         ends = [other.measure(metric, own.truth, _aligned(own, other.predictions)) for other in others]
 
-        def moved(here: Floats, *there: Floats) -> Floats:
-            return sum((sign * (end - here) for sign, end in zip(signs, there, strict=True)), start=here - here)
+        def moved(start: Floats, *there: Floats) -> Floats:
+            return sum((sign * (end - start) for sign, end in zip(signs, there, strict=True)), start=start - start)
 
         sampled = sample(combined(moved, start, *ends), units(own.block), seed=self.seed)
         return Estimate(sampled.value, lower(sampled, ALPHA), upper(sampled, ALPHA), level=1 - ALPHA)
 
     def measure(self, metric: str, truth: Floats, predicted: Floats) -> Measure:
-        """The metric over these rows by this trial's declaration; NaN where it declares no such metric."""
+        """The metric on these rows by this variant's declaration; NaN where it does not declare the metric."""
         declared = self.evaluate.metrics.get(metric)
         if declared is None:
             return lambda _: float("nan")
         return metrics.prepare(metric, declared, self.evaluate.threshold, truth, predicted)
 
 
-def read(root: Path, evaluate: Evaluate, seed: int) -> Tried:
-    """The trial that lies in `root`. Raises EvidenceError where its predictions cannot be judged."""
-    found = read_predictions(root / paths.PREDICTIONS, of="the trial")
-    if isinstance(found, Unpaired):
-        raise EvidenceError(found.reason)
-    return Tried(found, evaluate, seed)
+def read(root: Path, evaluate: Evaluate, seed: int) -> VariantResult:
+    """The variant in `root`. Raises EvidenceError where its predictions are not usable."""
+    predictions = read_predictions(root / paths.PREDICTIONS, of="the trial")
+    if isinstance(predictions, Unpaired):
+        raise EvidenceError(predictions.reason)
+    return VariantResult(predictions, evaluate, seed)
 
 
 def _aligned(own: Predictions, other: Predictions) -> Floats:
-    """The other's predictions in the order of these rows, which it has all of."""
+    """The other's predictions in the order of these rows; it has all of them."""
     place = np.argsort(other.row_id)[np.searchsorted(np.sort(other.row_id), own.row_id)]
     return other.predicted[place]

@@ -1,1 +1,4 @@
-"""Formats that machines read, one per file: `-o sarif` is `sarif.py`, whose `write` turns a report into text."""
+"""Machine-readable report formats, one per file.
+
+`-o sarif` is `sarif.py`, whose `write` turns a report into text.
+"""

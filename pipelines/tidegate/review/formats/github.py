@@ -8,23 +8,23 @@ Example: `tidegate validate -o github`
 from tidegate.errors import Level, Where
 from tidegate.records import Finding
 from tidegate.review.escape import line
-from tidegate.review.report import Entry, Report
+from tidegate.review.report import ReportEntry, VerbReport
 
 SHOWN = 10
-"""GitHub shows ten errors and ten warnings of a step, the first that it reads."""
+"""GitHub shows the first ten errors and the first ten warnings of a step."""
 
 
-def write(report: Report) -> str:
+def write(report: VerbReport) -> str:
     lines = []
     for level in (Level.ERROR, Level.WARNING):
-        told = [entry for entry in report.loudest_first if entry.level is level]
-        lines += [_command(level, entry) for entry in told[:SHOWN]]
-        if more := len(told) - SHOWN:
+        entries = [entry for entry in report.worst_first if entry.level is level]
+        lines += [_command(level, entry) for entry in entries[:SHOWN]]
+        if more := len(entries) - SHOWN:
             lines += [f"::notice title=tidegate {report.verb}::{more} more {level}s; see the log"] if more > 0 else []
-    return "".join(f"{each}\n" for each in lines)
+    return "".join(f"{text}\n" for text in lines)
 
 
-def _command(level: Level, entry: Entry) -> str:
+def _command(level: Level, entry: ReportEntry) -> str:
     finding = entry.finding
     properties = {**_place(finding.where), "title": f"{finding.rule}{_of(finding)}"}
     written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())

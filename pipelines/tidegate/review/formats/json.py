@@ -1,4 +1,4 @@
-"""One JSON document per run, versioned; docs/reference/schemas/report.schema.json describes it.
+"""JSON reports, versioned, as in docs/reference/schemas/report.schema.json.
 
 A number that is not finite is null.
 
@@ -14,12 +14,12 @@ from typing import Any
 
 from tidegate.artifacts import json_text
 from tidegate.records import Decision
-from tidegate.review.report import Entry, Report
+from tidegate.review.report import ReportEntry, VerbReport
 
 VERSION = 1
 
 
-def write(report: Report) -> str:
+def write(report: VerbReport) -> str:
     decision = report.decision
     split = len(decision.findings) if decision else len(report.entries)
     document = {
@@ -36,24 +36,24 @@ def write(report: Report) -> str:
 
 
 def read_decision(document: Any) -> Decision:
-    """The gate's decision out of a document that `write` made of it. Raises ValueError where it is another document."""
+    """The gate's decision in a document of `write`. Raises ValueError for any other document."""
     from pydantic import TypeAdapter
 
     try:
         if document["version"] != VERSION or document["verb"] != "gate":
-            raise ValueError(f"is no decision of version {VERSION}")
+            raise ValueError(f"is not a decision of version {VERSION}")
         members = {key: document[key] for key in COMPARISON}
         for key in ("findings", "loosenings"):
-            members[key] = [{name: item for name, item in each.items() if name != "level"} for each in document[key]]
+            members[key] = [{name: item for name, item in entry.items() if name != "level"} for entry in document[key]]
     except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"is no decision: {error}") from None
+        raise ValueError(f"is not a decision: {error}") from None
     return TypeAdapter(Decision).validate_python(members)  # its ValidationError is a ValueError
 
 
 COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
 
 
-def _finding(entry: Entry) -> dict[str, Any]:
+def _finding(entry: ReportEntry) -> dict[str, Any]:
     return {"level": entry.level.value, **_plain(asdict(entry.finding))}
 
 
@@ -65,7 +65,7 @@ def _plain(value: Any) -> Any:
             return [_plain(item) for item in value]
         case StrEnum():
             return value.value
-        case str():  # a file name that is no UTF-8 reaches us with lone surrogates, which JSON cannot hold
+        case str():  # a file name that is not UTF-8 has lone surrogates, which JSON cannot hold
             return value.encode("utf-8", "backslashreplace").decode()
         case float() if not math.isfinite(value):
             return None

@@ -10,12 +10,12 @@ from xml.sax.saxutils import escape, quoteattr
 from tidegate.errors import Level
 from tidegate.records import Finding, Verdict
 from tidegate.review.escape import line
-from tidegate.review.report import Entry, Report
+from tidegate.review.report import ReportEntry, VerbReport
 
 _COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
 
-def write(report: Report) -> str:
+def write(report: VerbReport) -> str:
     cases = [_case(report.verb, entry) for entry in report.entries]
     kinds = [_kind(entry) for entry in report.entries]
     counts = " ".join(f'{plural}="{kinds.count(kind)}"' for kind, plural in _COUNTED.items())
@@ -32,7 +32,7 @@ def write(report: Report) -> str:
     )
 
 
-def _case(verb: str, entry: Entry) -> str:
+def _case(verb: str, entry: ReportEntry) -> str:
     finding, kind = entry.finding, _kind(entry)
     name = " ".join(part for part in (finding.rule, finding.subject, finding.slice) if part and part != "all")
     place = (
@@ -44,7 +44,7 @@ def _case(verb: str, entry: Entry) -> str:
     return f"{opening}>\n      <{kind} message={_attribute(finding.reason)}>{_text(finding)}</{kind}>\n    </testcase>"
 
 
-def _kind(entry: Entry) -> str:
+def _kind(entry: ReportEntry) -> str:
     match entry.finding.verdict, entry.level:
         case Verdict.PASS, _:
             return ""

@@ -14,14 +14,14 @@ from tidegate.artifacts import json_text
 from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 from tidegate.review.escape import line
-from tidegate.review.report import Entry, Report
+from tidegate.review.report import ReportEntry, VerbReport
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ELSEWHERE = "dvc.yaml"
-"""Where a finding without a place in the declaration is shown: code scanning shows none without a file."""
+"""The place of a finding without a place in the declaration: code scanning needs a file."""
 
 
-def write(report: Report) -> str:
+def write(report: VerbReport) -> str:
     rules = list(dict.fromkeys(entry.finding.rule for entry in report.entries))
     driver = {
         "name": f"tidegate {report.verb}",
@@ -33,7 +33,7 @@ def write(report: Report) -> str:
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _result(entry: Entry, rule: int) -> dict[str, Any]:
+def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
     finding = entry.finding
     passed = finding.verdict is Verdict.PASS
     text = f"{finding.reason}; {finding.remedy}" if finding.remedy else finding.reason
@@ -41,7 +41,7 @@ def _result(entry: Entry, rule: int) -> dict[str, Any]:
         "ruleId": line(finding.rule, 200),
         "ruleIndex": rule,
         "kind": "pass" if passed else "fail" if finding.verdict is Verdict.FAIL else "open",
-        # the standard allows another level than none only where the kind is fail
+        # the standard allows a level only where the kind is fail
         "level": entry.level.value if finding.verdict is Verdict.FAIL else "none",
         "message": {"text": line(text, 1000) or "no reason was given"},
         "locations": [{"physicalLocation": _location(finding.where)}],
@@ -60,7 +60,7 @@ def _location(where: Where | None) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same finding keeps its identity from run to run, whatever its numbers are."""
+    """The identity of a finding across runs, independent of its numbers."""
     return hashlib.sha256(
         f"{finding.rule}\0{finding.subject}\0{finding.slice}".encode(errors="backslashreplace")
     ).hexdigest()

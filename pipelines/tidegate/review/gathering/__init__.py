@@ -1,1 +1,1 @@
-"""What a review shows, read from the work tree, the base and the history before it."""
+"""Gather a review's data from the work tree, the base and its history."""

@@ -1,4 +1,4 @@
-"""Name the resolved values that a change sets otherwise, where it does, and what they reach."""
+"""List the changed values of a declaration, their places and effects."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tidegate.review.review_data import Setting
 
 
 def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
-    """The resolved values that differ, each with its place in conf/ where there is one."""
+    """The resolved values that differ, with their places in conf/."""
     if not (base / paths.PARAMS).exists():
         return ()
     found = diff.changes(*(without_code(read(root / paths.PARAMS)) for root in (base, head)))

@@ -1,4 +1,7 @@
-"""Read the numbers behind the page's pictures: curves, slices and plans, of the base and of the work tree."""
+"""Read the numbers for the page's charts: curves, slices and plans.
+
+Both of the base and of the work tree.
+"""
 
 import csv
 import json
@@ -18,7 +21,7 @@ MOST_POINTS = 2_000
 
 
 def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
-    """The curves that this revision has; the base's where it has them, too."""
+    """The curves of this revision, with the base's where they exist."""
     return tuple(
         Curve(
             chart.title,
@@ -34,28 +37,32 @@ def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
     )
 
 
-def parts(metric: str, decision: Decision | None, base: Path, head: Path = Path()) -> tuple[Part, ...]:
-    """How each slice's metric moved, the largest loss first. Slices that one side did not measure are left out."""
+def parts(metric: str, decision: Decision | None, base: Path, head: Path = Path()) -> tuple[SliceChange, ...]:
+    """How each slice's metric moved, the largest loss first. Slices that only one side measured are left out."""
     before, after = _slices(base / paths.SLICES, metric), _slices(head / paths.SLICES, metric)
-    judged = {each.slice: each for each in decision.findings if each.subject == metric} if decision else {}
-    found = [_part(label, before[label][1], *after[label], judged.get(label)) for label in after if label in before]
-    return tuple(sorted(found, key=lambda part: part.head - part.base))
+    by_slice = (
+        {finding.slice: finding for finding in decision.findings if finding.subject == metric} if decision else {}
+    )
+    moves = [_part(label, before[label][1], *after[label], by_slice.get(label)) for label in after if label in before]
+    return tuple(sorted(moves, key=lambda part: part.head - part.base))
 
 
 def rollouts() -> tuple[plans.Plan, ...]:
-    """The plans of the work tree. Raises EvidenceError for one that is not what `plan` wrote."""
-    found = []
+    """The plans of the work tree. Raises EvidenceError for one that `plan` did not write."""
+    rollout_plans = []
     for path in sorted(paths.PLANS.glob("*.json")):
         try:
-            found.append(plans.from_json(read_json(path)))
+            rollout_plans.append(plans.from_json(read_json(path)))
         except ValueError as error:
             reason = str(error).splitlines()[0]
-            raise EvidenceError(Problem(f"is no plan: {reason}; run `dvc repro plan`", Where(str(path)))) from None
-    return tuple(found)
+            raise EvidenceError(Problem(f"is not a plan: {reason}; run `dvc repro plan`", Where(str(path)))) from None
+    return tuple(rollout_plans)
 
 
-def _part(label: str, base: float, rows: int, head: float, judged: Finding | None) -> Part:
-    return Part(label, rows, base, head, judged.difference if judged else None, judged.verdict if judged else None)
+def _part(label: str, base: float, rows: int, head: float, finding: Finding | None) -> SliceChange:
+    return SliceChange(
+        label, rows, base, head, finding.difference if finding else None, finding.verdict if finding else None
+    )
 
 
 def _points(root: Path, chart: Chart) -> Points:
@@ -86,7 +93,7 @@ def _number(text: Any) -> float:
 
 
 def _slices(path: Path, metric: str) -> dict[str, tuple[int, float]]:
-    """Rows and value per slice, from a slices.json that may be anything."""
+    """Rows and value per slice, from an untrusted slices.json."""
     if not path.is_file():
         return {}
     try:

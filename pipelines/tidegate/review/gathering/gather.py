@@ -1,4 +1,7 @@
-"""Collect what a review shows. What cannot be had becomes a sentence in it: it speaks when the rest failed, too."""
+"""Gather a review's data; what is unavailable becomes a note in it.
+
+A review is written even where everything else failed.
+"""
 
 import os
 import shlex
@@ -21,7 +24,7 @@ from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
 from tidegate.review.gathering import changes, chart_data, history, manifests, provenance
-from tidegate.review.review_data import Checked, Material, Moment, State, Step
+from tidegate.review.review_data import CheckHistory, Moment, PipelineStep, Review, StepState
 from tidegate.review.summary import Summary
 
 Tell = Callable[[str], None]
@@ -29,29 +32,29 @@ Tell = Callable[[str], None]
 
 def gather(
     base: str | None, *, decision: Path | None = None, approved_by: str = "", recomputed: bool = False, tell: Tell
-) -> Material:
-    """Everything about the work tree against where it left `base`.
+) -> Review:
+    """The review of the work tree against its merge base with `base`.
 
-    `decision` is a file that `tidegate gate --keep` wrote; where there is none, as after a gate that could not judge,
-    the gate judges here and its reason is told. `recomputed` says that `dvc repro --force` made the work tree, so that
-    what HEAD claims can be compared with it.
+    `decision` is a file that `tidegate gate --keep` wrote; where it is missing, as after a gate that could not decide,
+    the gate runs again and its reason is noted. `recomputed`: the work tree was made by `dvc repro --force`, so that
+    HEAD's claims can be compared with it.
     """
-    found = Material(base or "the base", "work tree", None)
+    review = Review(base or "the base", "work tree", None)
     problems: list[str] = []
-    reached = ThreadPoolExecutor(1).submit(steps)  # DVC needs longer to answer than all else here does
+    reached = ThreadPoolExecutor(1).submit(steps)  # `dvc status` takes longer than everything else
     past: Mapping[str, tuple[Moment, ...]] = {}
     with _noting(problems):
         integrity.require()
     with _noting(problems):
         if decision and decision.exists():
-            judged = read_decision(decision)
+            decided = read_decision(decision)
         else:
-            judged = gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
-        found = replace(found, decision=judged)
+            decided = gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
+        review = replace(review, decision=decided)
     with _noting(problems):
-        found = replace(found, head=git.here(), commands=tuple(commands(base)))
+        review = replace(review, head=git.here(), commands=tuple(commands(base)))
         revision = git.merge_base(base)
-        found = replace(found, base=str(revision))
+        review = replace(review, base=str(revision))
         with evidence.at(revision, rebuild=False) as at_base:
             found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
             found = replace(found, curves=chart_data.curves(at_base.root), metric=_headline_metric())
@@ -61,16 +64,16 @@ def gather(
             found = replace(found, code=changes.code(at_base.root))
         past = history.of_checks(revision)
     with _noting(problems):
-        found = replace(found, steps=reached.result())
-        # what a pipeline that stopped did not reach still lies there as HEAD has it: it agrees with itself
-        found = replace(found, evidence=graded(recomputed=recomputed and not found.unfinished))
+        review = replace(review, steps=reached.result())
+        # results that a stopped pipeline did not reach are still HEAD's: comparing them would prove nothing
+        review = replace(review, evidence=graded(recomputed=recomputed and not review.unfinished))
     with _noting(problems):
-        found = replace(found, checks=checks(past))
+        review = replace(review, checks=checks(past))
     with _noting(problems):
-        found = replace(found, plans=chart_data.rollouts())
-    if found.decision:
-        found = replace(found, base=found.decision.base, head=found.decision.head)
-    return replace(found, problems=tuple(dict.fromkeys(problems)))
+        review = replace(review, plans=chart_data.rollouts())
+    if review.decision:
+        review = replace(review, base=review.decision.base, head=review.decision.head)
+    return replace(review, problems=tuple(dict.fromkeys(problems)))
 
 
 def _headline_metric() -> str:
@@ -84,7 +87,7 @@ class _Named(Section):
 
 
 def summary() -> Summary:
-    """What the pipeline left in the work tree."""
+    """The pipeline's results in the work tree."""
     metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
     rendered = tuple(path for path in sorted(paths.MANIFESTS.rglob("*")) if path.is_file())
     deployed = bool(read().get("environments")) or bool(rendered)
@@ -104,42 +107,42 @@ def _holds_something(path: Path) -> bool:
 
 
 def graded(*, recomputed: bool) -> tuple[Finding, ...]:
-    """How far the numbers that HEAD carries can be believed."""
+    """How far HEAD's numbers can be trusted."""
     if not recomputed:
         return provenance.findings((provenance.by_digest(),))
     with evidence.at(git.resolve("HEAD"), rebuild=False) as claimed:
         return provenance.findings(provenance.recomputed(Path(), claimed.root))
 
 
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[PipelineStep, ...]:
     """Every step of the pipeline with how far it came."""
     declared = pipeline.stages()
     late = dict(pipeline.unfinished(declared))
-    state = {True: State.STOPPED, False: State.NOT_REACHED, None: State.DONE}
-    return tuple(Step(stage.name, state[late.get(stage.name)]) for stage in declared)
+    state = {True: StepState.STOPPED, False: StepState.NOT_REACHED, None: StepState.DONE}
+    return tuple(PipelineStep(stage.name, state[late.get(stage.name)]) for stage in declared)
 
 
-def checks(past: Mapping[str, tuple[Moment, ...]] | None = None) -> tuple[Checked, ...] | None:
-    """The outcome of each data check beside what it was before, or None where they did not run."""
+def checks(past: Mapping[str, tuple[Moment, ...]] | None = None) -> tuple[CheckHistory, ...] | None:
+    """The outcome of each data check with its history, or None where they did not run."""
     if not paths.CHECK_REPORT.exists():
         return None
     return tuple(
-        Checked(
-            each.name,
-            report.Outcome(each.outcome).verdict,
-            each.severity,
-            each.reason,
-            each.dimension,
-            each.why,
-            history.number(each),
-            (past or {}).get(each.name, ()),
+        CheckHistory(
+            entry.name,
+            report.Outcome(entry.outcome).verdict,
+            entry.severity,
+            entry.reason,
+            entry.dimension,
+            entry.why,
+            history.number(entry),
+            (past or {}).get(entry.name, ()),
         )
-        for each in report.read(paths.CHECK_REPORT).entries
+        for entry in report.read(paths.CHECK_REPORT).entries
     )
 
 
 def commands(base: str | None) -> Iterator[str]:
-    """What a person types to see the same at home. Branch names are quoted: git allows `$(…)` in them."""
+    """The commands to reproduce the review locally. Branch names are quoted: git allows `$(…)` in them."""
     branch = os.environ.get("GITHUB_HEAD_REF") or git.branch()
     if branch:
         yield f"git switch {shlex.quote(branch)}"

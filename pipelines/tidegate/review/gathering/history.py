@@ -1,4 +1,4 @@
-"""How each data check fared at the revisions before: what a reviewer compares today's outcome with."""
+"""The outcome of each data check at earlier revisions."""
 
 import math
 from collections import defaultdict
@@ -14,8 +14,8 @@ MOST = 12
 
 
 def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
-    """Every check's moments at the base and before it, oldest first: the last twelve reports that differ."""
-    found: defaultdict[str, list[Moment]] = defaultdict(list)
+    """Every check's outcomes at the base and before it, oldest first: the last twelve reports that differ."""
+    by_check: defaultdict[str, list[Moment]] = defaultdict(list)
     with history.versions(paths.CHECK_REPORT, base, most=MOST) as reports:
         for revision, path in reports:
             try:
@@ -24,12 +24,12 @@ def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
                 continue
             for entry in entries:
                 moment = Moment(revision.short, Outcome(entry.outcome).verdict, entry.reason, number(entry))
-                found[entry.name].append(moment)
-    return {name: tuple(moments) for name, moments in found.items()}
+                by_check[entry.name].append(moment)
+    return {name: tuple(moments) for name, moments in by_check.items()}
 
 
 def number(entry: Entry) -> float | None:
-    """What the check measured, where that is one finite number."""
+    """The measured value of the check, where it is one finite number."""
     value = seen(entry)
     usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if usable else None

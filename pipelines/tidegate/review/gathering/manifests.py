@@ -1,7 +1,7 @@
-"""Compare two folders of rendered manifests, as short as a reviewer reads them.
+"""Compare two folders of rendered manifests, briefly.
 
-A new model changes its digest in a dozen places and nothing else. So digests are compared by name, the first of a file
-with the first of the other, and told once; only what else differs is a diff.
+A new model changes its digest in a dozen places and nothing else. So digests are compared by order, the first of a file
+with the first of the other, and listed once; only other differences are a diff.
 """
 
 import difflib
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate.config.changes.text_diff import words
-from tidegate.review.review_data import Manifest
+from tidegate.review.review_data import ManifestDiff
 
 LARGEST = 512 * 1024
 LINES = 200
@@ -19,8 +19,8 @@ _SHORT = 12
 CONTINUED = "  > "
 
 
-def compare(base: Path, head: Path) -> tuple[Manifest, ...]:
-    """The files that differ between the folders; a folder that is not there is empty."""
+def compare(base: Path, head: Path) -> tuple[ManifestDiff, ...]:
+    """The files that differ between the folders; a missing folder counts as empty."""
     before, after = _files(base), _files(head)
     return tuple(
         _difference(path, before.get(path), after.get(path))
@@ -31,18 +31,18 @@ def compare(base: Path, head: Path) -> tuple[Manifest, ...]:
 
 def _files(folder: Path) -> dict[str, Path]:
     """Regular files only: a link could lead anywhere."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): path for path in found}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path for path in files}
 
 
 def _same(before: Path | None, after: Path | None) -> bool:
     return before is not None and after is not None and before.read_bytes() == after.read_bytes()
 
 
-def _difference(path: str, before: Path | None, after: Path | None) -> Manifest:
+def _difference(path: str, before: Path | None, after: Path | None) -> ManifestDiff:
     status = "added" if before is None else "removed" if after is None else "changed"
-    if any(each and each.stat().st_size > LARGEST for each in (before, after)):
-        return Manifest(path, f"{status}, too large to show", 0, 0, ())
+    if any(path and path.stat().st_size > LARGEST for path in (before, after)):
+        return ManifestDiff(path, f"{status}, too large to show", 0, 0, ())
     old, new = _text(before), _text(after)
     names_before, names_after = _named(old), _named(new)
     lines = list(_unified(_replaced(old, names_before), _replaced(new, names_after)))
@@ -52,30 +52,30 @@ def _difference(path: str, before: Path | None, after: Path | None) -> Manifest:
         for (one, name), other in zip(names_before.items(), names_after, strict=False)
         if before and after and one != other
     )
-    return Manifest(path, status, added, removed, tuple(_bounded(lines)), moved)
+    return ManifestDiff(path, status, added, removed, tuple(_bounded(lines)), moved)
 
 
 def _named(text: str) -> dict[str, str]:
-    """Each SHA-256 in the text, called by the order in which it first appears."""
-    found = dict.fromkeys(_DIGEST.findall(text))
-    return {digest: f"digest {number}" for number, digest in enumerate(found, 1)}
+    """Each SHA-256 in the text, named by the order in which it first appears."""
+    digests = dict.fromkeys(_DIGEST.findall(text))
+    return {digest: f"digest {number}" for number, digest in enumerate(digests, 1)}
 
 
 def _replaced(text: str, names: dict[str, str]) -> list[str]:
-    """The lines with every digest, whole or cut as a label needs it, replaced by its name."""
+    """The lines with every digest, whole or shortened for a label, replaced by its name."""
     for digest, name in names.items():
         text = text.replace(digest, f"<{name}>").replace(digest[:_SHORT], f"<{name}>")
     return [part for line in text.splitlines() for part in _parts(line)]
 
 
 def _parts(line: str) -> list[str]:
-    """A long line in its words, each below the last: cut or whole, it would hide what differs in it."""
+    """A long line as one word per line: whole or cut, it would hide the difference."""
     first, *rest = words(line)
-    return [first, *(f"{CONTINUED}{each}" for each in rest)]
+    return [first, *(f"{CONTINUED}{row}" for row in rest)]
 
 
 def _bounded(lines: list[str]) -> list[str]:
-    """As many as a reader takes in: what differs goes before its context, and what is left out is counted."""
+    """At most so many lines: changed lines first, then context; the rest is counted."""
     if len(lines) <= LINES:
         return lines
     differing = [line for line in lines if not line.startswith(" ")]

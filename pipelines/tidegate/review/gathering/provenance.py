@@ -1,4 +1,4 @@
-"""Grade the numbers that a change carries: a claim, what its digest proves, or what a recomputation gave."""
+"""Grade a change's numbers: claimed, proved by digest, or recomputed."""
 
 import hashlib
 import math
@@ -17,11 +17,11 @@ from tidegate.review.finding_numbers import count, measure
 from tidegate.review.gathering import manifests
 
 TOLERANCE = 1e-6
-"""Relative. Another processor moves the last bits of a sum; what a person reads has four digits."""
+"""Relative. Processors differ in the last bits of a sum; people read four digits."""
 
 
 class Grade(StrEnum):
-    """How far a number can be believed, from least to most."""
+    """How far a number can be trusted, from least to most."""
 
     CONTRADICTED = "contradicted"
     CLAIMED = "claimed"
@@ -41,40 +41,40 @@ class Graded:
 
 
 def recomputed(again: Path, claimed: Path = Path()) -> tuple[Graded, ...]:
-    """What the work tree claims against what came out of it in `again`."""
+    """The work tree's claims compared with their recomputation in `again`."""
     return (*_metrics(claimed, again), _predictions(claimed, again), *_manifests(claimed, again))
 
 
 def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
-    """What is not as the pipeline left it, and not compared by its content."""
+    """Outs that were edited after the pipeline ran and are not compared by content."""
     compared = (paths.METRICS, paths.PREDICTIONS, paths.MANIFESTS)
     for out in outs:
         if Path(out) not in compared:
-            reason = f"{out} is not what dvc.lock says; delete it and run `dvc repro`"
+            reason = f"{out} does not match its hash in dvc.lock; delete it and run `dvc repro`"
             yield Graded(str(out), Grade.CONTRADICTED, reason)
 
 
 def by_digest(root: Path = Path()) -> Graded:
-    """Without a recomputation: whether metrics.json is at least what dvc.lock says that the pipeline wrote."""
+    """Without a recomputation: whether metrics.json at least matches its hash in dvc.lock."""
     try:
         locked = {str(out.path): out.md5 for out in dvc_outputs.read(root)}
     except EvidenceError as error:
         return Graded(str(paths.METRICS), Grade.CLAIMED, str(error))
     if dvc_outputs.matches(root / paths.METRICS, locked.get(str(paths.METRICS), "")):
-        return Graded(
-            str(paths.METRICS), Grade.DIGEST_VERIFIED, "metrics.json is what dvc.lock says the pipeline wrote"
-        )
-    return Graded(str(paths.METRICS), Grade.CLAIMED, "metrics.json is not what dvc.lock says; run `dvc repro`")
+        return Graded(str(paths.METRICS), Grade.DIGEST_VERIFIED, "metrics.json matches its hash in dvc.lock")
+    return Graded(
+        str(paths.METRICS), Grade.CLAIMED, "metrics.json does not match its hash in dvc.lock; run `dvc repro`"
+    )
 
 
 def findings(graded: tuple[Graded, ...], unsafe: tuple[Problem, ...] = ()) -> tuple[Finding, ...]:
-    """What `verify` reports. A pipeline that cannot be trusted to recompute contradicts every number."""
+    """The findings of `verify`. An unsafe pipeline contradicts every number."""
     verdicts = {Grade.CONTRADICTED: Verdict.FAIL, Grade.CLAIMED: Verdict.INCONCLUSIVE}
     return (
-        *(Finding("pipeline", Verdict.FAIL, each.message, each.key, where=each.where) for each in unsafe),
+        *(Finding("pipeline", Verdict.FAIL, problem.message, problem.key, where=problem.where) for problem in unsafe),
         *(
-            Finding("evidence", verdicts.get(each.grade, Verdict.PASS), each.reason, each.name, head=each.claimed)
-            for each in graded
+            Finding("evidence", verdicts.get(grade.grade, Verdict.PASS), grade.reason, grade.name, head=grade.claimed)
+            for grade in graded
         ),
     )
 
@@ -92,18 +92,18 @@ def _metrics(claimed: Path, again: Path) -> Iterator[Graded]:
 
 
 def _metric(name: str, before: Any, after: Any, *, listed: bool) -> Graded:
-    """`listed` says that both files name the metric: null in both is undefined in both."""
+    """`listed`: both files name the metric, so null in both means undefined in both."""
     if before is None and after is None and listed:
         return Graded(name, Grade.IDENTICAL, f"{name} is undefined, recomputed identically")
     if not _is_number(before) or not _is_number(after):
-        said, found = (each if _is_number(each) else "no number" for each in (before, after))
-        return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {said}; recomputed it is {found}")
+        claimed, actual = (value if _is_number(value) else "not a number" for value in (before, after))
+        return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {claimed}; recomputed: {actual}")
     if before == after:
         return Graded(name, Grade.IDENTICAL, f"{name} is {measure(before)}, recomputed identically", before)
     if math.isclose(before, after, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
         return Graded(name, Grade.WITHIN_TOLERANCE, f"{name} is {measure(before)}, within {TOLERANCE:g}", before)
-    said, found = measure(before), measure(after)
-    return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {said}; recomputed it is {found}", before)
+    claimed, actual = measure(before), measure(after)
+    return Graded(name, Grade.CONTRADICTED, f"{name} is claimed as {claimed}; recomputed: {actual}", before)
 
 
 def _predictions(claimed: Path, again: Path) -> Graded:
@@ -112,7 +112,7 @@ def _predictions(claimed: Path, again: Path) -> Graded:
     name = str(paths.PREDICTIONS)
     before, after = claimed / paths.PREDICTIONS, again / paths.PREDICTIONS
     if not before.is_file() or not after.is_file():
-        return Graded(name, Grade.CLAIMED, "the predictions are not there to compare; run `dvc repro` or `dvc pull`")
+        return Graded(name, Grade.CLAIMED, "predictions not found; run `dvc repro` or `dvc pull`")
     if _sha256(before) == _sha256(after):
         return Graded(name, Grade.IDENTICAL, "every prediction was recomputed identically")
     try:
@@ -120,15 +120,15 @@ def _predictions(claimed: Path, again: Path) -> Graded:
         same_rows = one[["row_id", "truth"]].equals(other[["row_id", "truth"]])
         moved = np.abs(one["predicted"].to_numpy(float) - other["predicted"].to_numpy(float)) if same_rows else None
     except (OSError, ValueError, KeyError) as error:
-        return Graded(name, Grade.CONTRADICTED, f"the predictions are not readable: {type(error).__name__}")
+        return Graded(name, Grade.CONTRADICTED, f"the predictions cannot be read: {type(error).__name__}")
     if moved is None:
-        return Graded(name, Grade.CONTRADICTED, "the predictions are of other rows than the recomputed ones")
+        return Graded(name, Grade.CONTRADICTED, "the predictions have other rows than the recomputed ones")
     differing = int((~(moved <= TOLERANCE)).sum())
     if differing:
         return Graded(
-            name, Grade.CONTRADICTED, f"{count(differing, 'prediction')} of {len(moved):,} came out otherwise"
+            name, Grade.CONTRADICTED, f"{count(differing, 'prediction')} of {len(moved):,} differ when recomputed"
         )
-    return Graded(name, Grade.WITHIN_TOLERANCE, f"every prediction came out within {TOLERANCE:g}")
+    return Graded(name, Grade.WITHIN_TOLERANCE, f"every prediction was recomputed within {TOLERANCE:g}")
 
 
 def _manifests(claimed: Path, again: Path) -> Iterator[Graded]:
@@ -139,11 +139,11 @@ def _manifests(claimed: Path, again: Path) -> Iterator[Graded]:
         return
     if not differing:
         yield Graded(name, Grade.IDENTICAL, "every manifest was rendered identically")
-    elif all(each.digests and not each.diff for each in differing):
-        yield Graded(name, Grade.WITHIN_TOLERANCE, "the manifests differ in nothing but digests")
+    elif all(manifest.digests and not manifest.diff for manifest in differing):
+        yield Graded(name, Grade.WITHIN_TOLERANCE, "the manifests differ only in digests")
     else:
-        files = ", ".join(each.path for each in differing[:5])
-        reason = f"{count(len(differing), 'manifest')} rendered otherwise: {files}"
+        files = ", ".join(manifest.path for manifest in differing[:5])
+        reason = f"{count(len(differing), 'manifest')} rendered differently: {files}"
         yield Graded(name, Grade.CONTRADICTED, reason)
 
 

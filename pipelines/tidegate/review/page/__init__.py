@@ -1,7 +1,7 @@
-"""One self-contained HTML page of a review: no script, no request to anywhere, every value of others escaped.
+"""A review as one self-contained HTML page, without script or requests.
 
-The policy in its head allows one style sheet, by its digest, and nothing else: should a value ever get out of its
-place, a browser would still neither run nor fetch anything for it.
+Every untrusted value is escaped. The policy in its head allows one style sheet, by its digest, and nothing else: should
+a value ever get out of its place, a browser would still neither run nor fetch anything for it.
 """
 
 import base64
@@ -16,7 +16,7 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import finding_numbers, headline
 from tidegate.review.escape import line, verbatim
 from tidegate.review.page import charts
-from tidegate.review.review_data import Checked, Material, State, ordered
+from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 HERE = Path(__file__).parent
 LONGEST = 4000
@@ -24,7 +24,7 @@ MOST_ROWS = 2000
 """Of the lines that one value differs in."""
 
 
-def page(material: Material) -> str:
+def page(review: Review) -> str:
     """The page."""
     import jinja2
 
@@ -39,29 +39,31 @@ def page(material: Material) -> str:
     environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": finding_numbers.count}
     environment.filters["text_diff"] = lambda setting: shown(setting.rows, MOST_ROWS, setting.first)
     return environment.from_string(package_data.text(HERE / "page.html.j2")).render(
-        material=material,
+        review=review,
         style=Markup(style),  # noqa: S704 (our own file)
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        reason=headline.reason(material),
-        word=headline.WORD[material.verdict],
-        tally=headline.tally(material.decision) if material.decision else "",
-        findings=ordered(material.decision) if material.decision else (),
-        drawn=differences(material.decision),
-        warns=material.decision.warns if material.decision else _never,
-        dimensions=_dimensions(material.checks or ()),
+        reason=headline.reason(review),
+        word=headline.WORD[review.verdict],
+        tally=headline.tally(review.decision) if review.decision else "",
+        findings=ordered(review.decision) if review.decision else (),
+        drawn=differences(review.decision),
+        warns=review.decision.warns if review.decision else _never,
+        dimensions=_dimensions(review.checks or ()),
         numbers=finding_numbers,
         charts=charts,
-        done=State.DONE,
+        done=StepState.DONE,
     )
 
 
 def differences(decision: Decision | None) -> tuple[Finding, ...]:
-    """The findings that an interval can be drawn of."""
-    return tuple(each for each in (ordered(decision) if decision else ()) if each.difference or each.interval)
+    """The findings with an interval to draw."""
+    return tuple(
+        finding for finding in (ordered(decision) if decision else ()) if finding.difference or finding.interval
+    )
 
 
-def _dimensions(checks: tuple[Checked, ...]) -> list[tuple[str, list[Checked]]]:
-    """The checks by dimension of quality; what does not hold comes first, and so does its dimension."""
+def _dimensions(checks: tuple[CheckHistory, ...]) -> list[tuple[str, list[CheckHistory]]]:
+    """The checks by dimension of quality; failed checks and their dimensions come first."""
     order = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS]
     ranked = sorted(checks, key=lambda check: (order.index(check.verdict), check.dimension))
     named = dict.fromkeys(check.dimension for check in ranked)

@@ -1,4 +1,4 @@
-"""Draw what a reviewer looks at: an interval against its limit, two curves, a rollout's steps in time."""
+"""Draw a review's charts: intervals against limits, curves, rollout steps."""
 
 from markupsafe import Markup
 
@@ -6,7 +6,7 @@ from tidegate.plans import Plan
 from tidegate.records import Estimate, Finding, Verdict
 from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
-from tidegate.review.review_data import Checked, Curve, Moment, Part
+from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -23,17 +23,17 @@ def interval(finding: Finding) -> Markup:
     return _whisker(estimate, marks, limit, finding.verdict, label)
 
 
-def part(part: Part, reach: float) -> Markup:
-    """How a slice moved, on the scale that all slices share: `reach` to both sides of no change."""
+def part(part: SliceChange, reach: float) -> Markup:
+    """The change of a slice's metric, on the scale that all slices share: `reach` to both sides of no change."""
     label = f"{part.label}: {measure(part.base)} to {measure(part.head)}"
     drawn = part.difference or Estimate(part.head - part.base, part.head - part.base, part.head - part.base)
     return _whisker(drawn, [0.0, -reach, reach], [], part.verdict, label, shown=(0.0,))
 
 
-def reach(parts: tuple[Part, ...]) -> float:
+def reach(parts: tuple[SliceChange, ...]) -> float:
     """The largest move of any slice, or of an interval's end."""
-    ends = [abs(each.head - each.base) for each in parts]
-    ends += [abs(end) for each in parts if each.difference for end in (each.difference.low, each.difference.high)]
+    ends = [abs(move.head - move.base) for move in parts]
+    ends += [abs(end) for move in parts if move.difference for end in (move.difference.low, move.difference.high)]
     return max([*ends, 1e-9]) * 1.05
 
 
@@ -91,11 +91,11 @@ def _bar(x: float, width: float, weight: int, name: str) -> list[Markup]:
     return [bar, element("text", f"{weight} %", **middle, _class="label middle")]
 
 
-def history(check: Checked) -> Markup:
-    """A bar per revision, today's last: as tall as what was measured then, coloured by what came of it."""
+def history(check: CheckHistory) -> Markup:
+    """A bar per revision, today's last: as tall as the measured value, coloured by the outcome."""
     moments = [*check.past, Moment("here", check.verdict, check.reason, check.seen)]
-    known = [each.seen for each in moments if each.seen is not None]
-    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    values = [moment.seen for moment in moments if moment.seen is not None]
+    low, high = (min(values), max(values)) if values else (0.0, 0.0)
     bars = []
     for place, moment in enumerate(moments):
         share = 1.0 if moment.seen is None or high == low else (moment.seen - low) / (high - low)
@@ -120,8 +120,8 @@ def _whisker(
     label: str,
     shown: tuple[float, ...] | None = None,
 ) -> Markup:
-    known = [estimate.value, estimate.low, estimate.high, *marks, *limits]
-    low, high = min(known), max(known)
+    values = [estimate.value, estimate.low, estimate.high, *marks, *limits]
+    low, high = min(values), max(values)
     margin = (high - low) * 0.08 or abs(high) * 0.05 or 1.0
 
     def at(value: float) -> str:

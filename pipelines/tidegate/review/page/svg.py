@@ -1,11 +1,11 @@
-"""Write SVG elements: names and geometry are ours, every attribute and text is escaped."""
+"""Write SVG elements: names and geometry are ours, all text is escaped."""
 
 from markupsafe import Markup, escape
 
 from tidegate.review.escape import line
 
 LONGEST = 50_000
-"""A curve is one attribute, whose points are already limited."""
+"""A curve is one attribute; its number of points is limited by the caller."""
 
 
 def element(name: str, *children: Markup | str, **attributes: object) -> Markup:
@@ -14,7 +14,7 @@ def element(name: str, *children: Markup | str, **attributes: object) -> Markup:
         Markup(' {}="{}"').format(key.removeprefix("_").replace("_", "-"), line(value, LONGEST))
         for key, value in attributes.items()
     )
-    inner = Markup("").join(each if isinstance(each, Markup) else escape(line(each, 400)) for each in children)
+    inner = Markup("").join(child if isinstance(child, Markup) else escape(line(child, 400)) for child in children)
     tag = Markup(name)  # noqa: S704 (a name of this package's own)
     return Markup("<{}{}>{}</{}>").format(tag, written, inner, tag)
 
