@@ -1,4 +1,7 @@
-"""Run a verb; turn an expected failure into a message and an exit code, and leave a bug its traceback."""
+"""Run a verb; an expected failure becomes a message and an exit code.
+
+A bug keeps its traceback.
+"""
 
 import os
 import signal

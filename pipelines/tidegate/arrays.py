@@ -1,4 +1,7 @@
-"""Names for numpy's arrays in annotations: numpy loads where numbers are made, never where a rule is only declared."""
+"""Array types for annotations.
+
+numpy is loaded where numbers are computed, never where a rule is only declared.
+"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,6 +1,6 @@
-"""What can go wrong in a user's hands: the problem, its place, and the exit code that says so.
+"""Expected failures: the problem, its place, and the exit code.
 
-A bad data set or a bad model is no error: that is a `Finding`. Anything else is a bug and keeps its traceback.
+A bad data set or a bad model is not an error but a `Finding`. Anything else is a bug and keeps its traceback.
 """
 
 import difflib
@@ -20,7 +20,7 @@ class ExitCode(IntEnum):
 
 
 class Level(StrEnum):
-    """How loud something is told: an error holds up, a warning is shown, a note is there for who looks."""
+    """The severity of a problem: an error blocks, a warning and a note are only shown."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -44,9 +44,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: what is wrong and what to do about it, where it stands, and the config key it belongs to.
+    """One thing to fix: what is wrong and what to do about it, its place, and the config key it belongs to.
 
-    Only an error holds anything up: a warning says what is valid and will hardly do what was meant.
+    Only an error blocks: a warning is about something valid that is hardly intended.
     """
 
     message: str
@@ -60,7 +60,7 @@ class Problem:
 
 
 class UserError(Exception):
-    """A person has to act. Carries every problem found, never just the first."""
+    """A person must act. Carries every problem found, never just the first."""
 
     exit_code = ExitCode.INVALID
 

@@ -1,4 +1,4 @@
-"""Numbers as people read them: the decimals that their interval supports, a true minus sign."""
+"""Format numbers with the decimals that their interval supports."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Where each step leaves what the next one reads. Every path is relative to the repository's root."""
+"""The paths of each step's results, relative to the repository's root."""
 
 from pathlib import Path
 

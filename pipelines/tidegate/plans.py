@@ -1,4 +1,7 @@
-"""The record of a rollout as decided: what `plan` writes, and rehearsal, targets and reviews read. Names no target."""
+"""The plan of a rollout, independent of the target.
+
+Written by `plan`, read by rehearsal, targets and reviews.
+"""
 
 import hashlib
 import json
@@ -44,8 +47,8 @@ class RollsBack:
     @classmethod
     def any_of(cls, several: Iterable["RollsBack"]) -> "RollsBack":
         """How often at least one of several does, where each errs by itself."""
-        passes = [math.prod(1 - each for each in column) for column in zip(*map(astuple, several), strict=True)]
-        return cls(*(round(1 - each, 4) for each in passes))
+        passes = [math.prod(1 - share for share in column) for column in zip(*map(astuple, several), strict=True)]
+        return cls(*(round(1 - passing, 4) for passing in passes))
 
 
 RATIOS = (0.5, 0.75, 0.9, 1.0, 2.0)
@@ -59,7 +62,7 @@ class Judgement:
     Measured after `first_s`, then every `every_s`, `count` times in all; the first failure is final.
     `window_requests` is what the candidate is expected to answer in one window, `undecided` the probability (Poisson)
     that it is fewer than the analysis needs. For a share (errors, slow answers), `rolls_back` is how often any of the
-    windows fails; None for a measure that is no share.
+    windows fails; None for a measure that is not a share.
     """
 
     analysis: str
@@ -111,7 +114,7 @@ class Plan:
     @property
     def rolls_back(self) -> RollsBack | None:
         """How often the rollout goes back by any analysis of a share, in any step."""
-        found = [each.rolls_back for step in self.steps for each in step.judgements if each.rolls_back]
+        found = [judgement.rolls_back for step in self.steps for judgement in step.judgements if judgement.rolls_back]
         return RollsBack.any_of(found) if found else None
 
     def analysis(self, name: str) -> Analysis:

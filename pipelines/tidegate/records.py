@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
     @classmethod
     def worst(cls, verdicts: Iterable["Verdict"]) -> "Verdict":
-        """The verdict of the whole. Nothing judged is inconclusive, not a pass."""
+        """The verdict of the whole. No verdict at all is inconclusive, not a pass."""
         order = list(cls)
         return max(verdicts, key=order.index, default=cls.INCONCLUSIVE)
 
@@ -72,7 +72,7 @@ class Chart:
 class Estimate:
     """A value and the interval that the data allow for it.
 
-    `level` (0..1) is the confidence of each end by itself, one-sided: the truth lies above `low` with it, and below
+    `level` (0..1) is the confidence of each end by itself, one-sided: the truth is above `low` with it, and below
     `high` with it. Both together hold with 2 · level − 1: ends of 0.95 make an interval of 90 %.
     """
 
@@ -84,14 +84,14 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One judgement of one rule on one subject: the only result type that gates, checks and reviews print.
+    """The verdict of one rule on one subject: the only result type that gates, checks and reviews print.
 
-    `subject` is what was judged (a metric, a column, a manifest), `slice` the part of the rows. `base` and `head` are
-    the values at the merge base and here, `difference` head minus base, `interval` what the data allow for `head`.
+    `subject` is what was decided on (a metric, a column, a manifest), `slice` the part of the rows. `base` and `head`
+    are the values at the merge base and here, `difference` head minus base, `interval` what the data allow for `head`.
     `limit` is in the unit of what it bounds. `sees` is the smallest true loss that the rule blocks with 80 %
     probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
-    lower-case sentence with the observed value and the limit; `remedy` says what would decide or mend it. `waiver`
-    names the waiver without which the finding would not pass. `cohort` says which rows were judged where the holdout
+    lower-case sentence with the observed value and the limit; `remedy` says what would decide or fix it. `waiver` names
+    the waiver without which the finding would not pass. `cohort` says which rows were compared where the holdout
     changed: `shared`, `remaining` (shared, and less than half of the base's), `added` or `together`.
     """
 
@@ -121,10 +121,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The gate's judgement of a change: what `tidegate gate` prints and a review renders.
+    """The gate's decision on a change: what `tidegate gate` prints and a review renders.
 
     `base` and `head` name the revisions, `base_commit` is the base's full id where it is known. `findings` are the
-    rules' judgements, `loosenings` one finding for each way in which the change weakens the policy that judges it.
+    rules' verdicts, `loosenings` one finding per way in which the change weakens its own policy.
     `inconclusive` is the policy for rules that could not decide. `paired_rows` counts the holdout rows that both
     revisions predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes`
     are sentences about the evidence.

@@ -1,4 +1,4 @@
-"""Write whole or not at all, leave no scratch behind, and name a disk that is full.
+"""Atomic writes, temporary folders, and errors for a full disk.
 
 Scratch is locked by the process that uses it. The kernel gives the lock back when that process ends, by SIGKILL, too:
 scratch that can be locked has lost its owner, and the next one to make some removes it.
@@ -76,14 +76,14 @@ def folder(parent: Path | None = None, prefix: str = "tidegate-") -> Iterator[Pa
 
 def sweep(parent: Path, prefix: str) -> None:
     """Remove the scratch of that name in `parent` whose owner has ended: ours, and no link."""
-    for each in parent.glob(f"{escape(prefix)}*{MARK}"):
+    for stale in parent.glob(f"{escape(prefix)}*{MARK}"):
         with suppress(OSError):
-            if each.is_symlink() or each.stat().st_uid != os.getuid():
+            if stale.is_symlink() or stale.stat().st_uid != os.getuid():
                 continue
-            handle = os.open(each, os.O_RDONLY | os.O_NOFOLLOW)
+            handle = os.open(stale, os.O_RDONLY | os.O_NOFOLLOW)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+                shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
             finally:
                 os.close(handle)
 
@@ -128,14 +128,14 @@ def full(*places: Path) -> str:
 def _free(place: Path) -> str:
     known = _existing(place)
     disk = os.statvfs(known)
-    mount = next(each for each in (known, *known.parents) if os.path.ismount(each))
+    mount = next(folder for folder in (known, *known.parents) if os.path.ismount(folder))
     return f"{mount}: {_size(disk.f_bavail * disk.f_frsize)} of {_size(disk.f_blocks * disk.f_frsize)} are free"
 
 
 def _existing(place: Path) -> Path:
     """The place, or the folder that it would be in."""
     whole = place.resolve()
-    return next(each for each in (whole, *whole.parents) if each.exists())
+    return next(folder for folder in (whole, *whole.parents) if folder.exists())
 
 
 def _size(size: int) -> str:

@@ -1,6 +1,6 @@
 """Run a program in its own session and end the whole session with it.
 
-The session ends when the program or our starter has ended. Run by its path: `_guard.py PIPE GRACE_S PROGRAM…`. Nobody
+The session ends when the program or our starter has ended. Run by its path: `_guard.py PIPE GRACE_S PROGRAM…`. Nothing
 writes to the pipe: the kernel closes the starter's end when the starter dies, by SIGKILL, too.
 """
 

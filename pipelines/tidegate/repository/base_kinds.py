@@ -1,6 +1,7 @@
-"""Which of the project's kinds decide on a change: the merge base's, until an owner answers for its own.
+"""Which of a project's kinds decide on a change: the merge base's.
 
-A kind is code that runs inside the gate. A rule or metric that a change adds or edits would decide about itself.
+Its own decide once an owner has approved them. A kind is code that runs inside the gate. A rule or metric that a change
+adds or edits would decide about itself.
 """
 
 from collections.abc import Iterator

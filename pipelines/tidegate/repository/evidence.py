@@ -92,7 +92,7 @@ def _gather(
         return EvidenceFolder(root, revision, Origin.CACHE)
     refusal = ""
     if locked:
-        tell(f"the cache does not hold the evidence of {revision}; asking {dvc_settings.remote(Path())}")
+        tell(f"the cache lacks the evidence of {revision}; asking {dvc_settings.remote(Path())}")
         try:
             fetched = scratch_checkout.fetch(root, _stages(placed.missing), using=using)
         except dvc.SilenceError:
@@ -112,7 +112,7 @@ def _gather(
     if not rebuild:
         missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
         return EvidenceFolder(root, revision, Origin.PARTIAL, missing, corrupt)
-    tell(f"rebuilding {revision} with its own code: neither cache nor remote holds its evidence")
+    tell(f"rebuilding {revision} with its own code: neither the cache nor the remote has its evidence")
     try:
         scratch_checkout.repro(root, _stages(placed.missing), using=using)
     except (EvidenceError, InfrastructureError) as error:
