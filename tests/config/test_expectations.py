@@ -44,10 +44,10 @@ def test_sound_arguments_are_no_problem(name, kwargs):
         (BETWEEN, {"column": "temp", "min_value": True}, "min_value must be a bound, got True"),
         (BETWEEN, {"column": "temp", "min_value": 0, "mostly": 99}, "mostly is a share between 0 and 1, got 99"),
         (BETWEEN, {"column": "temp", "min_value": 9, "max_value": 1}, "can never pass"),
-        (BETWEEN, {"column": "temp", "min_value": 0, "ignore_row_if": "never"}, "a row is judged where"),
-        ("expect_column_values_to_match_regex", {"column": "id", "regex": "("}, "a ( that nothing closes"),
+        (BETWEEN, {"column": "temp", "min_value": 0, "ignore_row_if": "never"}, "only rows where every named column has a value are checked"),
+        ("expect_column_values_to_match_regex", {"column": "id", "regex": "("}, "an unclosed ("),
         ("expect_column_values_to_match_regex", {"column": "id", "regex": "^.*$"}, "matches every text"),
-        ("expect_compound_columns_to_be_unique", {"column_list": ["a"]}, "two columns or more"),
+        ("expect_compound_columns_to_be_unique", {"column_list": ["a"]}, "at least two columns"),
         (
             "expect_column_quantile_values_to_be_between",
             {"column": "a", "quantile_ranges": {"quantiles": [0.5], "value_ranges": [[1, 2], [3, 4]]}},

@@ -54,7 +54,7 @@ def test_a_part_on_its_minimum_is_judged_and_one_row_less_is_not(table):
 
 def test_a_condition_that_holds_for_no_row_is_a_part_without_rows(table):
     found = parts({"none": Slice(when="distance > 1000000")}, table)
-    assert (labels(found), found[0].judged) == ({"none": 0}, False)
+    assert (labels(found), found[0].is_large_enough) == ({"none": 0}, False)
 
 
 def test_all_problems_are_named_at_once(table):

@@ -183,7 +183,7 @@ class _Reader:
         return letter if inside else _literal(letter)
 
     def refused(self, what: str) -> ValueError:
-        return ValueError(f"has at character {self.at + 1} a construct that engines read differently: {what}")
+        return ValueError(f"is not portable across engines at character {self.at + 1}: {what}")
 
 
 def _literal(letter: str) -> str:

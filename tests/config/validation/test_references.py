@@ -38,7 +38,7 @@ def test_every_example_fits_together(example, monkeypatch):
         (["+check.expect.x={type: expect_column_values_to_be_unique, kwargs: {column: origin}, when: 'far > 1'}"],
          "check.expect.x.when", "unknown column: far"),
         (["+check.expect.x={type: expect_column_mean_to_be_between, kwargs: {column: origin, max_value: 1}}"],
-         "check.expect.x.kwargs.column", "origin is of type category; expect_column_mean_to_be_between is"),
+         "check.expect.x.kwargs.column", "origin is of type category; expect_column_mean_to_be_between needs type"),
         (["+check.expect.x={type: expect_column_values_to_be_in_set, kwargs: {column: distance, value_set: [1, '2']}}"],
          "check.expect.x.kwargs.value_set.1", "distance is of type float and cannot be compared with '2'"),
         (["check.references.weather_known.to.source=wether"], "check.references.weather_known.to.source",
@@ -69,7 +69,7 @@ def test_rows_are_held_out_by_time_only_where_a_column_has_it(repository, monkey
 def test_shares_of_classes_are_kept_only_where_there_are_classes(repository, monkeypatch):
     monkeypatch.chdir(repository / "examples/diabetes")
     message = broken("+data.split.stratify=true")["data.split.stratify"]
-    assert "target is of type float, which has none" in message
+    assert "target is of type float, which has no classes" in message
 
 
 def test_a_table_may_be_expected_to_have_columns_of_any_name():

@@ -69,7 +69,7 @@ def test_a_missing_file_is_told(here: Path) -> None:
 def test_a_link_out_of_the_repository_is_refused(here: Path) -> None:
     (here.parent / "outside.csv").write_text("a\n1\n")
     (here / "a.csv").symlink_to(here.parent / "outside.csv")
-    with pytest.raises(DeclarationError, match=r"a\.csv: is a link out of the repository"):
+    with pytest.raises(DeclarationError, match=r"a\.csv: links outside the repository"):
         file.read(params("a.csv"))
 
 
