@@ -113,7 +113,7 @@ def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatc
     line = len(path.read_text().splitlines())
     told = validate()
     assert (told.exit_code, told.stdout) == (0, "valid: 3 judged\n")
-    assert told.stderr.startswith(f"conf/gate/flights.yaml:{line}:3: warning: gate.rules.again: judges the same as ")
+    assert told.stderr.startswith(f"conf/gate/flights.yaml:{line}:3: warning: gate.rules.again: duplicates ")
     assert "\n1 warning, 1 note in 2 files.\n" in told.stderr  # the note: nothing was calibrated here
     (found,) = [each for each in json.loads(validate("-o", "json").stdout)["findings"] if each["level"] == "warning"]
     assert (found["subject"], found["where"]["line"]) == ("gate.rules.again", line)

@@ -135,7 +135,7 @@ def test_no_file_means_no_waivers(tmp_path):
         ("{rule: a, metric: b, owner: me2, reason: why, expires: 2026-01-01, los: 1}", "did you mean loss"),
         ("{rule: a, metric: b, owner: me2, reason: why, expires: 2026-01-01, loss: -1}", "waivers.w.loss"),
         ("{rule: a, metric: b, owner: me2, reason: '', expires: 2026-01-01}", "waivers.w.reason"),
-        ("{rule: a, rule: b}", "the key stands twice"),
+        ("{rule: a, rule: b}", "duplicate key"),
     ],
 )
 def test_a_file_that_is_wrong_says_where(written, line, said):

@@ -103,4 +103,4 @@ def test_problems_are_placed_where_the_value_was_set():
 
 def test_what_a_query_may_not_do_is_refused_without_data():
     (line,) = refused("data.query='SELECT age(departure) AS delayed FROM flights'")
-    assert "data.query: line 1, column 8: age with one argument answers differently from run to run" in line
+    assert "data.query: line 1, column 8: age with one argument differs from run to run" in line
