@@ -25,7 +25,7 @@ BANNED = {
     ),
     "tell": (r"\b(?:tells?|told|telling)\b", "record, report, state, distinguish"),
     "stands": (r"\b(?:stands?|stood)\b(?! for\b)", "is in, is defined in, is documented in, is"),
-    "lies": (r"\b(?:lies?|lay)\b(?! out\b)", "is in, is"),
+    "lies": (r"\blies?\b", "is in, is"),
     "has to": (r"\b(?:has|have|had) to\b", "must"),
     "is no": (r"\bis no\b", "is not a, unknown …, not found"),
     "mend": (r"\bmend(?:s|ed|ing)?\b", "fix"),

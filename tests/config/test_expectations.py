@@ -44,7 +44,7 @@ def test_sound_arguments_are_no_problem(name, kwargs):
         (BETWEEN, {"column": "temp", "min_value": True}, "min_value must be a bound, got True"),
         (BETWEEN, {"column": "temp", "min_value": 0, "mostly": 99}, "mostly is a share between 0 and 1, got 99"),
         (BETWEEN, {"column": "temp", "min_value": 9, "max_value": 1}, "can never pass"),
-        (BETWEEN, {"column": "temp", "min_value": 0, "ignore_row_if": "never"}, "only rows where every named column has a value are checked"),
+        (BETWEEN, {"column": "temp", "min_value": 0, "ignore_row_if": "never"}, "only rows where every named column"),
         ("expect_column_values_to_match_regex", {"column": "id", "regex": "("}, "an unclosed ("),
         ("expect_column_values_to_match_regex", {"column": "id", "regex": "^.*$"}, "matches every text"),
         ("expect_compound_columns_to_be_unique", {"column_list": ["a"]}, "at least two columns"),

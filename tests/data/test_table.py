@@ -196,7 +196,5 @@ def test_rows_with_an_id_follow_it_and_get_no_number() -> None:
 
 def test_an_id_that_stands_twice_is_refused_with_examples() -> None:
     found = pa.table({"key": ["b", "a", "b", "c", "c", "c"]})
-    with pytest.raises(
-        EvidenceError, match=r"key: must be unique; 2 values occur more than once, e\.g\. 'b', 'c'"
-    ):
+    with pytest.raises(EvidenceError, match=r"key: must be unique; 2 values occur more than once, e\.g\. 'b', 'c'"):
         ordered(found, columns(key={"type": "string", "role": "id"}))

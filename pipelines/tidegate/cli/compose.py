@@ -30,7 +30,7 @@ def command(
     """
     from tidegate.config.code_digests import with_code
     from tidegate.config.composing.compose import compose
-    from tidegate.config.composing.params_file import declaration, stands
+    from tidegate.config.composing.params_file import declaration, read_located
     from tidegate.config.reading.node import plain
     from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.paths import PARAMS
@@ -42,7 +42,7 @@ def command(
         _check(with_code(composed.values))
     elif experiment := os.environ.get("DVC_EXP_NAME"):
         # DVC composed params.yaml itself, with the experiment's -S overrides that nobody told us
-        validate(declared := declaration(stands(PARAMS)), trust)
+        validate(declared := declaration(read_located(PARAMS)), trust)
         values = plain(declared)
         assert isinstance(values, dict)
         _write(with_code(values), tell=False)

@@ -59,10 +59,10 @@ def _drive(base: Path, ours: Path, theirs: Path) -> None:
     from tidegate.artifacts import write_text
     from tidegate.config.changes.merge import merged
     from tidegate.config.code_digests import with_code
-    from tidegate.config.composing.params_file import declaration, stands, text, verify
+    from tidegate.config.composing.params_file import declaration, read_located, text, verify
     from tidegate.config.reading.node import plain
 
-    values, conflicts = merged(*(plain(declaration(stands(path))) for path in (base, ours, theirs)))
+    values, conflicts = merged(*(plain(declaration(read_located(path))) for path in (base, ours, theirs)))
     values = with_code(values)  # what the code is here is computed, never merged
     written = text(values)
     verify(written, values)

@@ -10,7 +10,7 @@ from tidegate.cli._help import Group
 from tidegate.cli._output import put_in_step_summary
 
 if TYPE_CHECKING:
-    from tidegate.review.review_data import Material
+    from tidegate.review.review_data import Review
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate review --md review.md --html review.html"
@@ -54,7 +54,7 @@ def command(
         raise typer.Exit(ExitCode.BLOCKED)
 
 
-def _write(material: "Material", md: Path | None, html: Path | None) -> None:
+def _write(material: "Review", md: Path | None, html: Path | None) -> None:
     """Print the comment where no file is asked for."""
     from tidegate.artifacts import write_text
     from tidegate.review.comment import comment

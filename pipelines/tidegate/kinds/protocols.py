@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tidegate.metrics import Measure, Rows
     from tidegate.plans import Plan
     from tidegate.records import Chart, Direction, Finding, Stricter, Verdict
-    from tidegate.review.report import Report
+    from tidegate.review.report import VerbReport
     from tidegate.targets import Deployment, Flaw, Manifest
 
 

@@ -51,22 +51,22 @@ def _must_see(review: Review) -> Iterator[str]:
         named = {state: ", ".join(code(s.name) for s in review.unfinished if s.state is state) for state in StepState}
         parts = [f"{state}: {names}" for state, names in named.items() if names]
         yield f"**Pipeline** {'; '.join(parts)}"
-    for each in material.contradicted[:_FEW]:
-        yield f"❌ **claimed, not so:** {prose(each.reason, 400, [each.subject])}"
-    for problem in material.problems[:_FEW]:
-        yield f"**Not judged:** {prose(problem)}"
-    if material.failed_checks:
-        yield _checks_table(material.failed_checks)
-    if material.decision:
-        yield from _decision(material.decision, judged=not material.unfinished)
-    if material.settings or material.code:
-        lines = [changed_values.line(each) for each in material.settings[:_FEW]]
-        if (more := len(material.settings) - _FEW) > 0:
+    for grade in review.contradicted[:_FEW]:
+        yield f"❌ **claim not confirmed:** {prose(grade.reason, 400, [grade.subject])}"
+    for problem in review.problems[:_FEW]:
+        yield f"**Not decided:** {prose(problem)}"
+    if review.failed_checks:
+        yield _checks_table(review.failed_checks)
+    if review.decision:
+        yield from _decision(review.decision, is_complete=not review.unfinished)
+    if review.settings or review.code:
+        lines = [changed_values.line(setting) for setting in review.settings[:_FEW]]
+        if (more := len(review.settings) - _FEW) > 0:
             lines.append(f"and {count(more, 'more value')} (below)")
-        lines += [prose(said) for said in material.code]
-        lines += [f"{title} {_names(names)}" for title, names in material.touches]
+        lines += [prose(sentence) for sentence in review.code]
+        lines += [f"{title} {_names(names)}" for title, names in review.touches]
         yield f"**Changed** {'<br>'.join(lines)}"
-        yield from changed_values.texts(material.settings[:_FEW])
+        yield from changed_values.texts(review.settings[:_FEW])
 
 
 def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:

@@ -118,7 +118,7 @@ class SliceChange:
 class Review:
     """All data of a review.
 
-    `problems` says why there is no decision, or what could not be looked at. `touches` names what the changed settings
+    `problems` says why the decision is missing, or what is unavailable. `touches` names what the changed settings
     reach, `code` says in words which upgrades and edits of code re-run which steps. `evidence` grades the numbers that
     the change carries. `metric` is the one that slices are shown of.
     """

@@ -40,7 +40,7 @@ class DeclarationComparison:
 
 
 def recorded(revision: git.Revision | None, composed: Composed) -> Any:
-    """What params.yaml at the revision records of the code, None where there is no such file; for the work tree, what
+    """What params.yaml at the revision records of the code, None without that file; for the work tree, what
     the installed code is.
     """
     if revision is None:

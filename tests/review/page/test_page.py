@@ -88,7 +88,7 @@ def hostile(text: str) -> Review:
                 text, Verdict.FAIL, "critical", text, text, text, 3.0, (Moment(text, Verdict.PASS, text, 2.0),)
             ),
         ),
-        manifests=(Manifest(text, "changed", 1, 1, (f"+{text}",), (text,)),),
+        manifests=(ManifestDiff(text, "changed", 1, 1, (f"+{text}",), (text,)),),
         code=(text,),
         commands=(text,),
         metric=text,

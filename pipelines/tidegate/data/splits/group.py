@@ -1,4 +1,4 @@
-"""Split by group: all rows of one customer, patient or machine fall into the same part.
+"""Split by group: all rows of a customer or machine are in one part.
 
 Why: a model that has seen a customer's other rows is not tested on a new customer.
 

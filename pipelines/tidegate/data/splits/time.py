@@ -1,4 +1,4 @@
-"""Split by time: the model learns from the past and is judged on what came after it.
+"""Split by time: train on the past, evaluate on what came after it.
 
 Why: in production, a model is always asked about what comes after its training rows.
 

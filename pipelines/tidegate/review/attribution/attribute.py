@@ -80,11 +80,11 @@ def attribute(
     """
     revision = git.merge_base(base)
     with scratch_checkout.checkout(revision) as root:
-        before = without_code(params.read(root / paths.PARAMS))
+        base_values = without_code(params.read(root / paths.PARAMS))
         old, committed = compose(conf=root / paths.CONF).choices, _committed(root)
     after, composed = without_code(params.read()), compose()
-    moving, still = _parted(edits(changes(before, after), old, composed.choices), after)
-    alone = bounded(moving, most)
+    moving, still = _split_by_effect(edits(changes(base_values, after), old, composed.choices), after)
+    alone = limited(moving, most)
     wanted = _wanted(metrics)
     with trials(STAGE) as trial:
         tell("running the base's declaration with the current code")

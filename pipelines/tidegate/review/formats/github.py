@@ -1,6 +1,9 @@
-"""GitHub annotations: a workflow command per finding, the worst first, as many as GitHub shows, then a count.
+"""GitHub annotations: one workflow command per finding, the worst first.
 
-Why: a reviewer sees the finding at its line in the pull request, without opening a log.
+At most as many as GitHub shows, then a count.
+
+Why: a reviewer sees the finding at its line in the pull request, without
+opening a log.
 
 Example: `tidegate validate -o github`
 """

@@ -1,4 +1,4 @@
-"""JUnit XML: a failed finding is a failure, an undecided one an error, what only warns is skipped with its reason.
+"""JUnit XML: failed is a failure, undecided an error, a warning skipped.
 
 Why: most CI systems list JUnit results next to those of other tests.
 

@@ -1,4 +1,6 @@
-"""SARIF 2.1.0, as code scanning reads it: one result per finding, at its place in the declaration.
+"""SARIF 2.1.0 for code scanning: one result per finding, at its place.
+
+The place is in the declaration.
 
 Why: code scanning keeps findings between runs and shows which are new.
 

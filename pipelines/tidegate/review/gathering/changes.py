@@ -19,7 +19,7 @@ def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
         return ()
     found = diff.changes(*(without_code(read(root / paths.PARAMS)) for root in (base, head)))
     composed = compose(conf=head / paths.CONF) if found else None
-    return tuple(_setting(each, composed) for each in found)
+    return tuple(_setting(change, composed) for change in found)
 
 
 def _setting(change: diff.Change, composed: Composed | None) -> Setting:
@@ -45,7 +45,7 @@ def code(base: Path) -> tuple[str, ...]:
 
 
 def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], ...]:
-    """What the changed settings and code reach: steps that run again, rules that judge otherwise, environments."""
+    """What the changed settings and code affect: steps to rerun, changed rules, environments."""
     keys = [setting.key for setting in changed]
     if (base / paths.PARAMS).exists():
         keys += code_changes.keys(*_recorded(base))

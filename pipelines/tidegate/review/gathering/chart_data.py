@@ -15,7 +15,7 @@ from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
 from tidegate.records import Chart, Decision, Finding
-from tidegate.review.review_data import Curve, Part, Points
+from tidegate.review.review_data import Curve, Points, SliceChange
 
 MOST_POINTS = 2_000
 

@@ -56,12 +56,12 @@ def gather(
         revision = git.merge_base(base)
         review = replace(review, base=str(revision))
         with evidence.at(revision, rebuild=False) as at_base:
-            found = replace(found, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
-            found = replace(found, curves=chart_data.curves(at_base.root), metric=_headline_metric())
-            found = replace(found, parts=chart_data.parts(found.metric, found.decision, at_base.root))
-            found = replace(found, settings=changes.settings(at_base.root))
-            found = replace(found, touches=changes.touches(found.settings, at_base.root))
-            found = replace(found, code=changes.code(at_base.root))
+            review = replace(review, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
+            review = replace(review, curves=chart_data.curves(at_base.root), metric=_headline_metric())
+            review = replace(review, parts=chart_data.parts(review.metric, review.decision, at_base.root))
+            review = replace(review, settings=changes.settings(at_base.root))
+            review = replace(review, touches=changes.touches(review.settings, at_base.root))
+            review = replace(review, code=changes.code(at_base.root))
         past = history.of_checks(revision)
     with _noting(problems):
         review = replace(review, steps=reached.result())
