@@ -156,7 +156,7 @@ def test_changed_values_manifests_checks_and_the_command_are_there():
     assert "`train.estimator.max_iter` `100` → `20` (`conf/train/gradient_boosting.yaml:4:13`)" in text
     assert "Data checks 1/1" in text
     assert "```diff\n@@ -1 +1 @@\n-weight: 5\n+weight: 10\n```" in text
-    assert "Not run: nothing was left out" in text
+    assert "Not run: nothing" in text
     assert "dvc repro && tidegate gate --base main" in text
 
 
@@ -245,7 +245,7 @@ def test_a_claim_that_did_not_come_out_blocks_whatever_the_rules_say():
     spoofed = Finding("evidence", Verdict.FAIL, "roc_auc is claimed as 0.9990; recomputed: 0.6831", "roc_auc")
     text = comment(replace(MATERIAL, decision=Decision("a", "b", (HELD,)), evidence=(spoofed,)))
     assert "❌ **tidegate: blocked.** `roc_auc` is claimed as 0.9990; recomputed: 0.6831." in text
-    assert "❌ **claimed, not so:** `roc_auc` is claimed" in text
+    assert "❌ **claim not confirmed:** `roc_auc` is claimed" in text
 
 
 def test_what_a_change_reaches_stands_below_it():

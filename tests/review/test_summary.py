@@ -22,7 +22,7 @@ def text(summary: Summary) -> str:
 def test_a_finished_pipeline_shows_numbers_places_and_what_to_try():
     shown = text(FOUND)
     assert shown.startswith("flights: the pipeline is complete\n")
-    assert "1 of 1 expectation hold" in shown
+    assert "1 of 1 expectation pass" in shown
     assert "roc_auc 0.6904, average_precision 0.4100" in shown
     assert "dev 1 file, prod 2 files" in shown
     assert "artifacts/evaluate/metrics.json" in shown

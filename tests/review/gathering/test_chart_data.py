@@ -93,5 +93,5 @@ def test_plans_are_read_by_environment_and_an_edited_one_is_refused(tmp_path, mo
     (paths.PLANS / "dev.json").write_text(json.dumps(plan.as_json()))
     assert rollouts() == (plan,)
     (paths.PLANS / "dev.json").write_text(json.dumps(plan.as_json()).replace("rolling", "canary"))
-    with pytest.raises(EvidenceError, match="is no plan: the digest does not belong to the plan"):
+    with pytest.raises(EvidenceError, match="is not a plan: the digest does not belong to the plan"):
         rollouts()

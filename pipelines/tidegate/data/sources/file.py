@@ -2,8 +2,7 @@
 
 Files and folders are in the repository; URLs are s3, gs, abfs, https and so on.
 
-Why: most data are files, and a digest
-says that they are still the same ones.
+Why: most data are files, and a digest says that they are still the same ones.
 
 Example: `claims: {kind: file, path: data/raw/claims.parquet}`
 """
