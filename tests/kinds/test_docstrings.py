@@ -6,12 +6,11 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
-from tidegate.cli._output import Output
 from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
-from tidegate.config.schema.evaluate import Metric
-from tidegate.kinds import ENGINES, FOLDERS, METRICS, REPORT_FORMATS, STAGES, VERBS
+from tidegate.config.schema.evaluate import Evaluate, Metric
+from tidegate.kinds import ENGINES, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
 from tidegate.metrics import kind_of
 
 DOCUMENTED = [folder for folder in FOLDERS if folder is not VERBS]
@@ -41,7 +40,7 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
     line = EXAMPLE.fullmatch(paragraphs(folder, name)[-1])[1]
     if folder is REPORT_FORMATS:
         tidegate, verb, option, value = line.split()
-        assert (tidegate, option, Output(value)) == ("tidegate", "-o", name)
+        assert (tidegate, option, value) == ("tidegate", "-o", name)
         assert verb in VERBS.names()
         return
     ((key, value),) = plain(parse(line, name)).items()
@@ -49,6 +48,8 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
         assert (key, value) == (name, {"cmd": f"tidegate {name}"})
     elif folder is ENGINES:
         assert Check.model_validate({key: value}).engine == name
+    elif folder is TASKS:
+        assert Evaluate.model_validate(value).task == name
     elif folder is METRICS:
         assert kind_of(key, Metric.model_validate(value)) == name
     else:

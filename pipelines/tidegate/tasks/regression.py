@@ -1,5 +1,7 @@
 """A number: a model predicts the target itself, in its unit.
 
+Why: how late, how much or how many is wanted, and a yes or no would throw away by how far.
+
 Example: `evaluate: {task: regression, metrics: {rmse: {}, mae: {}}}`
 """
 
