@@ -42,9 +42,10 @@ def test_what_is_there_is_read() -> None:
 def test_a_verb_of_an_installation_without_a_catalogue_ends_as_a_usage_error(repository: Path, tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "scikit_learn.json")
     shutil.copytree(repository / "pipelines/tidegate", tmp_path / "installed/tidegate", ignore=ignored)
-    for name in ("conf", "templates"):
+    for name in ("conf", "templates", "pipelines/flights"):
         shutil.copytree(repository / name, tmp_path / "project" / name)
-    shutil.copy(repository / "dvc.yaml", tmp_path / "project")
+    for name in ("dvc.yaml", "pyproject.toml"):
+        shutil.copy(repository / name, tmp_path / "project")
     done = subprocess.run(
         [sys.executable, "-m", "tidegate", "validate"],
         cwd=tmp_path / "project",
