@@ -17,6 +17,12 @@ from tidegate.kinds import ROOT, STAGES
 OTHERS = ("lightgbm.LGBMClassifier", "xgboost.XGBClassifier")
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """A repository without templates and without modules of its own."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="module")
 def values(repository):
     return without_code(yaml.safe_load((repository / "params.yaml").read_text()))
@@ -65,7 +71,8 @@ def test_a_metric_that_is_not_declared_is_nobodys_code(values, copy, tmp_path):
 
 
 def test_every_library_that_a_stage_imports_is_known_to_decide_numbers_or_not_to(values):
-    kinds = {path.stem for path in ROOT.rglob("*.py")}  # as if everything were declared
+    files = [*ROOT.rglob("*.py")]
+    kinds = {path.stem for path in files} | {path.parent.name for path in files}  # as if everything were declared
     ours = {"tidegate", *sys.stdlib_module_names}
     imported = {name for stage in STAGES.names() for name in closure(f"stages.{stage}", kinds).libraries} - ours
     known = {*DECIDING, *ACCEPTING}
@@ -135,3 +142,15 @@ def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(va
 
 def test_a_projects_own_kind_that_is_not_declared_is_nobodys_code(values, own_metric):
     assert "pipelines/ours/metrics/regret.py" not in code("evaluate", values).files
+
+
+def test_an_edited_template_is_the_code_of_render_alone(values, tmp_path):
+    found = [section(values)]
+    template = tmp_path / "templates/kubernetes/service.yaml.j2"
+    template.parent.mkdir(parents=True)
+    for text in ("kind: Service\n", "kind: Ingress\n", None):
+        template.unlink() if text is None else template.write_text(text)
+        found.append(section(values))
+    assert found[0] == found[3]
+    for before, after in ((0, 1), (1, 2), (2, 3)):
+        assert [stage for stage in STAGES.names() if found[before][stage] != found[after][stage]] == ["render"]

@@ -17,6 +17,7 @@ from typing import Any
 from tidegate.config.code_dependencies import closure, text_of
 from tidegate.config.params import at, keys
 from tidegate.kinds import STAGES
+from tidegate.paths import TEMPLATES
 from tidegate.settings import OWN_FOLDERS
 
 SECTION = "code"
@@ -45,6 +46,8 @@ count threads."""
 _KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}
 _MODELS = "skops"
 """Who imports it runs the declared estimator, whichever library that comes from."""
+_RENDERER = "tidegate/targets/_render.py"
+"""Who runs it runs the repository's templates. They are no dependency in dvc.yaml: a project may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def code(stage: str, values: dict[str, Any]) -> Code:
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
     found = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
     contents = {name: text_of(file) for name, file in found.files.items()}
+    contents |= _templates() if _RENDERER in contents else {}
     named = {name for library in found.libraries for name in DECIDING.get(library, ())}
     named |= {name for library in found.foreign - _KNOWN for name in _distributions(library)}
     for package in _packages(values.get("train")) if _MODELS in found.libraries else ():
@@ -142,6 +146,11 @@ def _own_module(name: str) -> dict[str, str]:
         if found := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
             return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
     return {}
+
+
+def _templates() -> dict[str, str]:
+    files = (path for path in sorted(TEMPLATES.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path.as_posix(): path.read_text(encoding="utf-8", errors="backslashreplace") for path in files}
 
 
 def _version(distribution: str) -> str | None:
