@@ -149,7 +149,7 @@ def _own_module(name: str) -> dict[str, str]:
 
 
 def _templates() -> dict[str, str]:
-    files = (path for path in sorted(TEMPLATES.rglob("*")) if path.is_file() and not path.is_symlink())
+    files = (path for path in sorted(TEMPLATES.rglob("*.j2")) if path.is_file() and not path.is_symlink())
     return {path.as_posix(): path.read_text(encoding="utf-8", errors="backslashreplace") for path in files}
 
 
