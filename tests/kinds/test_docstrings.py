@@ -52,6 +52,8 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
         assert Evaluate.model_validate(value).task == name
     elif folder is METRICS:
         assert kind_of(key, Metric.model_validate(value)) == name
+    elif folder is TASKS:
+        assert Evaluate.model_validate(value).task == name
     else:
         declared = TypeAdapter(folder.params()).validate_python(value)
         assert next(iter(declared.model_dump().values())) == name
