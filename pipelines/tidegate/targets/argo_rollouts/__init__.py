@@ -2,7 +2,8 @@
 
 Why: a canary needs exact traffic weights and a controller that goes back by itself.
 
-Example: `target: {kind: argo_rollouts, namespace: flights, ingress: flights}`
+Example: `target: {kind: argo_rollouts, namespace: flights, ingress: flights, image: registry.example.com/serve:1,
+  replicas: {min: 2, max: 4}, resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 Why: it needs nothing installed in the cluster.
 
-Example: `target: {kind: kubernetes, namespace: flights, clients: [web]}`
+Example: `target: {kind: kubernetes, namespace: flights, clients: [web], image: registry.example.com/serve:1,
+  replicas: {min: 2, max: 4}, resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
 """
 
 from collections.abc import Iterator
