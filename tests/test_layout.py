@@ -14,10 +14,8 @@ BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 UNMIRRORED = {
     "cli/_explain_code.py",
-    "cli/_project_verbs.py",
     "commands/gate_calibrate.py",
     "commands/gate_selftest.py",
-    "commands/gate_withheld.py",
     "config/changes/in_step.py",
     "config/composing/hydra_fallback.py",
     "config/reading/conf.py",
@@ -32,12 +30,10 @@ UNMIRRORED = {
     "gate/leakage/__init__.py",
     "gate/slice_rules.py",
     "github/changed_files.py",
-    "kinds/loading.py",
     "models/confined_child.py",
     "models/golden_requests.py",
     "models/tree_integrity.py",
     "repository/_guard.py",
-    "repository/base_kinds.py",
     "repository/scratch_checkout.py",
     "repository/variant_run.py",
     "review/review_data.py",
