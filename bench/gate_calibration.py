@@ -34,9 +34,10 @@ from tidegate.config.schema.data import id_column
 from tidegate.gate import load_evidence
 from tidegate.gate.claim import no_loss, settle
 from tidegate.gate.decision import judge
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence, predictions
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.pairing import Paired, Predictions, Unpaired
+from tidegate.gate.revision import Revision
 from tidegate.gate.simulation import Population, draws, noise, population
 from tidegate.records import Finding, Verdict
 
@@ -137,7 +138,7 @@ def declared() -> Declared:
 
 @cache
 def reference() -> Predictions:
-    found = load_evidence.read_predictions(paths.PREDICTIONS, of="the reference")
+    found = predictions.read_file(paths.PREDICTIONS, of="the reference")
     assert isinstance(found, Predictions), found
     return found
 

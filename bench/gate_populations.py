@@ -22,8 +22,9 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.claim import Claim, verdicts
 from tidegate.gate.decision import outcome
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
+from tidegate.gate.revision import Revision
 from tidegate.records import Direction, Verdict
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.widest_gap import Widest

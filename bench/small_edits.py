@@ -28,9 +28,10 @@ from tidegate.config.params import load
 from tidegate.config.schema.data import id_column
 from tidegate.gate.claim import Claim, settle
 from tidegate.gate.decision import outcome
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.pairing import Predictions
+from tidegate.gate.revision import Revision
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import Rows, fit
 from tidegate.models.features import inputs, truth, weights

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, predictions
+from tidegate.gate.revision import Revision
 from tidegate.metrics import prepare
 
 METRICS = {"roc_auc": {}, "brier": {}, "recall": {}}

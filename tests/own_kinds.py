@@ -27,6 +27,7 @@ from tidegate.records import Finding, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ()
 STRICTER = {}
 
 

@@ -10,8 +10,9 @@ from gate_evidence import SLICES, columns, declared, evidence, holdout
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.cohorts import Reference
 from tidegate.gate.decision import judge
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
+from tidegate.gate.revision import Revision
 from tidegate.records import Verdict
 
 MARGIN = 0.01

@@ -6,40 +6,14 @@ import pandas as pd
 import pytest
 
 from tidegate import paths
-from tidegate.artifacts import write_json, write_table
-from tidegate.gate.evidence import Checked
-from tidegate.gate.load_evidence import ADOPT, holdout, revision
+from tidegate.artifacts import write_table
+from tidegate.config.schema.gate import Gate
+from tidegate.errors import DeclarationError
+from tidegate.gate.evidence import check_report, package_size
+from tidegate.gate.evidence._read import ADOPT
+from tidegate.gate.load_evidence import completed, holdout, needed, revision
 from tidegate.gate.pairing import Unpaired
-
-EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reason": "2,000 rows"}
-
-
-@pytest.mark.parametrize(
-    ("report", "found"),
-    [
-        pytest.param(
-            {"expectations": [EXPECTATION]}, {"rows": Checked("pass", "critical", "2,000 rows")}, id="a report"
-        ),
-        pytest.param({"expectations": [{}]}, "is no report of `tidegate check`", id="an expectation without a name"),
-        pytest.param([], "is not a mapping", id="a list"),
-        pytest.param(None, "does not exist", id="no report"),
-    ],
-)
-def test_the_check_report(tmp_path, report, found):
-    if report is not None:
-        write_json(tmp_path / paths.CHECK_REPORT, report)
-    checks = revision(tmp_path, "here").checks
-    if isinstance(checks, Unpaired):
-        assert found in checks.reason
-    else:
-        assert checks == found
-
-
-def test_the_packaged_model_is_weighed(tmp_path):
-    assert revision(tmp_path, "here").model_mib is None
-    (tmp_path / paths.PACKAGE).mkdir(parents=True)
-    (tmp_path / paths.PACKAGE / "model.skops").write_bytes(b"0" * 2**19)
-    assert revision(tmp_path, "here").model_mib == 0.5
+from tidegate.gate.revision import Place
 
 
 def test_the_holdout_is_indexed_by_its_id(tmp_path):
@@ -71,26 +45,37 @@ def test_a_holdout_that_cannot_be_used_is_named(tmp_path, table, reason):
     assert reason in found.reason
 
 
-@pytest.mark.parametrize(
-    ("written", "rows"), [({"rows": 7, "expectations": []}, 7), ({"rows": "7"}, None), ({"rows": True}, None)]
-)
-def test_the_number_of_rows_is_the_one_that_the_checks_judged(tmp_path, written, rows):
-    assert revision(tmp_path, "here").rows is None
-    write_json(tmp_path / paths.CHECK_REPORT, written)
-    assert revision(tmp_path, "here").rows == rows
-
-
-def test_training_statistics_are_read_absent_or_said_to_be_unreadable(tmp_path):
-    assert revision(tmp_path, "here").statistics is None
-    write_json(tmp_path / paths.STATISTICS, {"schema": 1, "rows": 3, "columns": {}})
-    assert revision(tmp_path, "here").statistics.rows == 3
-    write_json(tmp_path / paths.STATISTICS, {"schema": 9})
-    assert "has schema 9, this version reads 1 and 2" in revision(tmp_path, "here").statistics.reason
-
-
 def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tmp_path):
     (tmp_path / "dvc.yaml").write_text("stages: {evaluate: {cmd: x, outs: [artifacts/evaluate/slices.json]}}\n")
-    found = revision(tmp_path, "main 4f1c2ab")
+    found = revision(Place(tmp_path, "main 4f1c2ab"), ["check_report"])
     said = "main 4f1c2ab has no predictions: its dvc.yaml lists no out artifacts/evaluate/predictions.parquet"
     assert found.predictions == Unpaired(said, ADOPT)
-    assert found.checks == Unpaired("artifacts/check/report.json is no out of that revision's dvc.yaml", ADOPT)
+    assert found.of(check_report) == Unpaired(
+        "artifacts/check/report.json is no out of that revision's dvc.yaml", ADOPT
+    )
+
+
+def test_a_revision_has_the_evidence_that_is_asked_for_and_no_other(tmp_path):
+    (tmp_path / paths.PACKAGE).mkdir(parents=True)
+    (tmp_path / paths.PACKAGE / "model.skops").write_bytes(b"0" * 2**20)
+    place = Place(tmp_path, "here")
+    assert revision(place).of(package_size) is package_size.ABSENT
+    assert completed(revision(place), place, ["package_size"]).of(package_size) == 1
+
+
+def test_evidence_that_is_known_is_not_read_again(tmp_path):
+    place = Place(tmp_path, "here")
+    known = revision(place).holding(package_size, 7.0)
+    assert completed(known, place, ["package_size"]).of(package_size) == 7
+
+
+def test_rules_name_the_evidence_that_they_need():
+    floor = {"kind": "floor", "metric": "roc_auc", "at": 0.6}
+    rules = {"floor": floor, "small": {"kind": "budget", "model_size": "5Mi"}, "data": {"kind": "data_checks"}}
+    assert needed(Gate.model_validate({"rules": {"floor": floor}})) == ()
+    assert needed(Gate.model_validate({"rules": rules})) == ("check_report", "package_size", "training_statistics")
+
+
+def test_an_unknown_kind_of_evidence_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(DeclarationError, match="package_size"):
+        revision(Place(tmp_path, "here"), ["packages_size"])

@@ -9,7 +9,8 @@ import leaking
 from gate_evidence import sliced
 from tidegate.config.params import load
 from tidegate.gate import selftest
-from tidegate.gate.evidence import Checked
+from tidegate.gate.evidence import check_report, package_size
+from tidegate.gate.evidence.check_report import Checked, Report
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.leakage import Tables
 from tidegate.gate.pairing import Unpaired
@@ -27,10 +28,11 @@ def trials(tmp_path, monkeypatch):
     """The self-test of a policy with these rules over a sound model: {name: passes}."""
     monkeypatch.chdir(tmp_path)
 
-    def run(rules=RULES, **head):
+    def run(rules=RULES, *, checks=CHECKS, size=1.0):
         known = sliced()
         project.declare(project.PARAMS | {"gate": {"rules": rules}})
-        revision = replace(known.head, **({"checks": CHECKS, "model_mib": 1.0} | head))
+        report = checks if isinstance(checks, Unpaired) else Report(checks)
+        revision = known.head.holding(check_report, report).holding(package_size, size)
         found = selftest.findings(load(Declared), replace(known, base=None, head=revision))
         return {finding.subject: (finding.verdict.value == "pass", finding.reason) for finding in found}
 
@@ -71,7 +73,7 @@ def test_a_twin_that_is_not_green_is_found_out(trials):
 
 
 def test_a_corruption_is_not_seen_just_because_something_else_is_wrong(trials):
-    found = trials({"size": RULES["size"]}, model_mib=9.0)
+    found = trials({"size": RULES["size"]}, size=9.0)
     assert not found["healthy twin"][0]
     assert not found["predictions dealt to other rows"][0]
     assert found["rule size removed"][0]

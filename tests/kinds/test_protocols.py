@@ -27,14 +27,16 @@ def test_every_member_says_what_it_is(folder):
 def test_mypy_takes_every_file_for_its_protocol(tmp_path):
     from mypy import api
 
-    lines = ["from tidegate import kinds"]
+    lines = ["from typing import Any", "from tidegate import kinds"]
     for folder in FOLDERS:
         names = []
         for name, file in folder.files().items():
             top = "tidegate" if name in folder.built_in() else file.relative_to("pipelines").parts[0]
             names.append(f"{folder.path.replace('.', '_')}_{name}")
             lines.append(f"from {top}.{folder.path} import {name} as {names[-1]}")
-        lines.append(f"{names[0]}_: tuple[kinds.{folder.protocol.__name__}, ...] = ({', '.join(names)},)")
+        generic = "[Any]" if getattr(folder.protocol, "__parameters__", ()) else ""
+        kind = f"kinds.{folder.protocol.__name__}{generic}"
+        lines.append(f"{names[0]}_: tuple[{kind}, ...] = ({', '.join(names)},)")
     source = tmp_path / "modules_as_kinds.py"
     source.write_text("\n".join([*lines, ""]))
     assert tomllib.loads(Path("pyproject.toml").read_text())["tool"]["mypy"]["strict"]

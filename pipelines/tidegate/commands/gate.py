@@ -8,31 +8,28 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from pydantic import Field
-
 from tidegate import paths
+from tidegate.commands import base_evidence
+from tidegate.commands.ask_models import Models
 from tidegate.config.composing.compose import compose
-from tidegate.config.params import load, read
-from tidegate.config.schema.data import UNWEIGHTED, Columns, Role, column_of, features, id_column
-from tidegate.config.section import Section
+from tidegate.config.schema.data import UNWEIGHTED, Role, column_of, features, id_column
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
-from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.errors import DeclarationError
 from tidegate.gate import composed_params, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import Reference, few
 from tidegate.gate.decision import Circumstances, judge
 from tidegate.gate.effective_gate import Policy, policy
-from tidegate.gate.evidence import Evidence, Revision, Timed
+from tidegate.gate.evidence import Evidence, tables, timing
 from tidegate.gate.gate_params import Declared
-from tidegate.gate.leakage import Tables
-from tidegate.gate.leakage import load_tables as leakage
+from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.loosening import approve, membership
-from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.gate.pairing import Unpaired, overlap
+from tidegate.gate.revision import Place, Revision, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
-from tidegate.number_format import some
-from tidegate.records import Against, Decision, Finding
+from tidegate.records import Decision, Finding
 from tidegate.repository import evidence as kept
-from tidegate.repository import git, integrity, last_release, pipeline
+from tidegate.repository import git, integrity, pipeline
 from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
 
@@ -62,16 +59,23 @@ def run(
     with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
         # both take seconds, on a core of their own, and what they answer is needed last
         outdated = aside.submit(pipeline.outdated)
-        models = opened.enter_context(ConfinedProcess())
-        if any(rule.kind == "prediction_time" for rule in params.gate.rules.values()):
-            models.start()
-        head = load_evidence.revision(Path(), git.here())
+        process = opened.enter_context(ConfinedProcess())
+        if name_of(timing) in load_evidence.needed(params.gate):
+            process.start()
+        here = Place(Path(), git.here())
+        head = load_evidence.revision(here)
         head = replace(head, faults=(*head.faults, *edited))
         found = opened.enter_context(kept.at(revision, tell=tell))
-        side = _side(found, params, head, models, approved_by=approved_by)
-        released = _released(side, found, opened, tell) if side.recorded else None
-        tables = leakage.tables(side.judged.declared.gate, found if side.before else None, tell=tell)
-        side = replace(side, judged=_with_rows(side.judged, tables, params))
+        side = _side(found, params, head, process, approved_by=approved_by)
+        policed = side.judged.declared.gate
+        released = base_evidence.released(policed, found, opened, tell) if side.recorded else None
+        needs = load_evidence.needed(policed)
+        head = load_evidence.completed(head, here, needs)
+        before = side.before and base_evidence.completed(side.before, found, head, needs, tell=tell)
+        compared = NO_TABLES
+        if name_of(tables) in needs:
+            compared = Tables(head.of(tables), before.of(tables) if before else None)
+        side = replace(side, before=before, judged=_with_rows(side.judged, compared, params))
         evidence = Evidence(
             side.judged.declared.evaluate,
             replace(head, outdated=outdated.result()),
@@ -80,17 +84,15 @@ def run(
             written=params.evaluate,
             check=side.judged.declared.check,
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
-            timing=partial(_timed, models, found.root, side, params),
+            timing=partial(side.models.timed, head, before),
             recorded=side.recorded,
             released=released if isinstance(released, Reference | Unpaired) else None,
             new_truth=bool(approved_by),
             unchanged=unchanged(found.root) if side.before else Unchanged(),
-            tables=tables,
+            tables=compared,
         )
         given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
-        return judge(
-            side.judged.declared.gate, evidence, replace(given, base=str(revision), base_commit=revision.commit)
-        )
+        return judge(policed, evidence, replace(given, base=str(revision), base_commit=revision.commit))
 
 
 def _given(
@@ -122,81 +124,43 @@ class Side:
     before: Revision | None
     recorded: Reference | None
     notes: tuple[str, ...]
+    models: Models
+    """Made of classes that the base trusts; of the change's own once an owner approves."""
     decided: int = 0
     """How many merges the holdout has decided."""
-    trust: frozenset[str] = frozenset()
-    """The classes that models may be made of: those that the base trusts, the change's own once an owner approves."""
 
 
 def _side(
-    found: kept.EvidenceFolder, params: Params, head: Revision, models: ConfinedProcess, *, approved_by: str
+    found: kept.EvidenceFolder, params: Params, head: Revision, process: ConfinedProcess, *, approved_by: str
 ) -> Side:
     if found.origin is kept.Origin.NONE:
-        return Side(policy(found.root, params, ()), None, None, (str(found),), trust=trusted_here())
+        models = Models(process, params, None, trusted_here())
+        return Side(policy(found.root, params, ()), None, None, (str(found),), models)
     judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
-    before = load_evidence.revision(found.root, str(found.revision))
+    before = load_evidence.revision(Place(found.root, str(found.revision)))
     budget = judged.declared.gate.holdout_budget
     decided = _decided(found.revision, budget)
     notes = (str(found), *composed_params.other_code(found.root), *holdout_reuse.remark(decided, budget))
     columns = load_evidence.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
     recorded = Reference(before.name, before.predictions, columns)
     trust = trusted(git.content(found.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
-    both = overlap(before.predictions, head.predictions)
+    models = Models(process, params, judged.before, trust)
+    side, both = Side(judged, before, recorded, notes, models, decided), overlap(before.predictions, head.predictions)
     if isinstance(both, Unpaired) or few(both):
-        return Side(judged, before, recorded, notes, decided, trust)
-    side = Side(judged, before, recorded, notes, decided, trust)
-    side = replace(side, recorded=replace(recorded, again=_again(models, found.root, both, side, params)))
+        return side
+    again = models.of_added_rows(found.root / paths.MODEL, both)
+    side = replace(side, recorded=replace(recorded, again=again))
     if both.shared.rows or not _replaced(judged.before, params):
         return side
     if approved_by:
         anew = replace(judged, declared=params, note=f"{REPLACED}: approved by {approved_by}, its own policy decides")
-        return Side(anew, None, None, notes)
+        return Side(anew, None, None, notes, models)
     return replace(side, notes=(*notes, f"{REPLACED}: once an owner approves, its own policy alone decides"))
 
 
 def _replaced(before: Declared | None, params: Params) -> bool:
     """Whether the change declares another data set: none of the features that the base's model needs is left."""
     return before is not None and not set(features(before.columns)) & set(params.columns)
-
-
-def _again(models: ConfinedProcess, root: Path, both: Overlap, side: Side, params: Params) -> Predictions | Unpaired:
-    """What the base's model says of the rows that the change adds; asked before any model of the change is read."""
-    from tidegate.models.rescoring import Earlier, rescored
-
-    table, before = load_evidence.holdout(Path(), id_column(params.columns))(), side.judged.before
-    if before is None:
-        return Unpaired("the columns of the base's model are not known")
-    if isinstance(table, Unpaired):
-        return table
-    earlier = Earlier(root / paths.MODEL, before.columns, before.evaluate.task, side.trust)
-    try:
-        return rescored(models, earlier, table, both, params.columns)
-    except EvidenceError as error:
-        return Unpaired(str(error))
-
-
-def _released(
-    side: Side, found: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
-) -> Reference | Unpaired | str:
-    """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
-    rules = side.judged.declared.gate.rules
-    asking = [name for name, rule in rules.items() if getattr(rule, "against", None) is Against.RELEASE]
-    if not asking:
-        return ""
-    declared = read(found.root / paths.PARAMS)
-    pins = {each.get("release", "latest") for each in declared.get("environments", {}).values()} - {"latest"}
-    try:
-        tag = last_release.last(str(declared.get("project")), found.revision, pins)
-        if tag is None:
-            return f"nothing is released yet, so the merge base stands in for the release: {some(asking)}"
-        root = opened.enter_context(kept.at(tag, tell=tell)).root
-        columns = load(Columned, root / paths.PARAMS).columns
-    except (EvidenceError, DeclarationError) as error:
-        return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
-    holdout = load_evidence.holdout(root, id_column(columns))
-    return Reference(
-        f"the release {tag}", load_evidence.read_predictions(root / paths.PREDICTIONS, of=str(tag)), holdout
-    )
 
 
 def _manifests() -> Iterator[Finding]:
@@ -215,26 +179,6 @@ def _with_rows(judged: Policy, tables: Tables, params: Params) -> Policy:
     if judged.before is None:
         return judged
     return replace(judged, loosenings=(*judged.loosenings, *membership.loosened(tables, judged.before, params)))
-
-
-class Columned(Section):
-    """What is read of a released declaration."""
-
-    columns: Columns = Field(alias="data.columns")
-
-
-def _timed(models: ConfinedProcess, root: Path, side: Side, params: Params, rows: int, longer: int) -> Timed | Unpaired:
-    """How long the models take for rows of their own holdouts, asked in turns; measured again, in another process."""
-    from tidegate.models import timing
-
-    before = side.judged.before if side.before else None
-    head = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
-    base = None
-    if before is not None:
-        base = timing.Candidate(root / paths.MODEL, root / paths.HOLDOUT, before.columns, before.evaluate.task)
-    with ConfinedProcess() as other:
-        process = models if longer == 1 else other
-        return timing.measure(process, head, base, rows=rows, longer=longer, extra=sorted(side.trust))
 
 
 def _decided(revision: git.Revision, budget: int | None) -> int:

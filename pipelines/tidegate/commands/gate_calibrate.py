@@ -11,6 +11,7 @@ from tidegate.config.schema.data import id_column
 from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import calibration_report, holdout_reuse, load_evidence
 from tidegate.gate.calibration_report import Calibration
+from tidegate.gate.evidence import predictions
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.repository import dvc, dvc_outputs, scratch_checkout
@@ -34,7 +35,7 @@ def run(
 
     if unknown := [name for name in drops if name not in params.evaluate.metrics]:
         raise UserError(f"{unknown[0]} is not declared under evaluate.metrics")
-    here = load_evidence.read_predictions(paths.PREDICTIONS, of="the work tree")
+    here = predictions.read_file(paths.PREDICTIONS, of="the work tree")
     table = load_evidence.holdout(Path(), id_column(params.columns))()
     if isinstance(here, Unpaired) or isinstance(table, Unpaired):
         none = here if isinstance(here, Unpaired) else table
@@ -89,7 +90,7 @@ def _trained(here: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
                 artifacts.write_text(root / paths.PARAMS, params_file.text(values | {"seed": seed}))
             for step in ("train", "evaluate"):
                 scratch_checkout.repro(root, (step,), using=cache, single=True)
-            both = pair(here, load_evidence.read_predictions(root / paths.PREDICTIONS, of=f"seed {seed}"))
+            both = pair(here, predictions.read_file(root / paths.PREDICTIONS, of=f"seed {seed}"))
             if isinstance(both, Unpaired):
                 raise EvidenceError(f"{both.reason}; {both.remedy}")
             yield both

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from tidegate import paths
 from tidegate.config.schema.data import id_column
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.gate import load_evidence, selftest
-from tidegate.gate.evidence import Evidence
+from tidegate.gate.evidence import Evidence, tables, timing
+from tidegate.gate.evidence.timing import Timed
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.leakage import NO_TABLES, Tables
-from tidegate.gate.leakage import load_tables as leakage
-from tidegate.models import timing
+from tidegate.gate.pairing import Unpaired
+from tidegate.gate.revision import Place, name_of
 from tidegate.models.confined_process import ConfinedProcess
+from tidegate.models.timing import Candidate, measure
 from tidegate.records import Finding
 
 
@@ -21,17 +22,24 @@ class Params(Declared):
 
 def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
-    here = load_evidence.revision(Path(), "work tree")
-    table = leakage.table(Path(), "the work tree") if leakage.asked(params.gate) else None
-    trust = sorted(trusted_here())
-    model = timing.Candidate(paths.MODEL, paths.HOLDOUT, params.columns, params.evaluate.task)
+    place, trust = Place(Path(), "work tree"), sorted(trusted_here())
+    needs = load_evidence.needed(params.gate)
+    here = load_evidence.revision(place, needs)
     with ConfinedProcess() as process:
+
+        def timed(rows: int, longer: int) -> Timed | Unpaired:
+            asked = here.of(timing)
+            if isinstance(asked, Unpaired):
+                return asked
+            model = Candidate(asked, params.columns, params.evaluate.task)
+            return measure(process, [model, model], rows=rows, longer=longer, extra=trust)
+
         known = Evidence(
             params.evaluate,
             here,
             seed=params.seed,
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
-            timing=lambda rows, longer: timing.measure(process, model, model, rows=rows, longer=longer, extra=trust),
-            tables=Tables(table, table) if table else NO_TABLES,
+            timing=timed,
+            tables=Tables(here.of(tables), here.of(tables)) if name_of(tables) in needs else NO_TABLES,
         )
         return tuple(selftest.findings(params, known))

@@ -13,8 +13,9 @@ from tidegate.config.schema.gate import Gate
 from tidegate.gate.calibration_report import Detection, Resolution
 from tidegate.gate.claim import Claim, compared, settle
 from tidegate.gate.decision import outcome
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Predictions
+from tidegate.gate.revision import Revision
 from tidegate.gate.simulation import draws, population
 from tidegate.records import Finding, Verdict
 from tidegate.stats.estimate import Sampled

@@ -9,19 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-import numpy as np
-
 from tidegate.config.section import Section
-from tidegate.gate import holdout_attacks, strictness, waivers
+from tidegate.gate import load_evidence, strictness, waivers
 from tidegate.gate.decision import judge
-from tidegate.gate.evidence import Checked, Evidence, Revision, Timed
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.gate_params import Declared
-from tidegate.gate.leakage import Table
 from tidegate.gate.loosening import checks, holdout, metrics, rules
-from tidegate.gate.pairing import Predictions, Unpaired, predictions
+from tidegate.kinds import EVIDENCE
 from tidegate.records import Against, Decision, Finding, Stricter, Verdict
 
-SEED = 20130101
+ALWAYS = ("predictions", "claimed_metrics")
+"""What is read whatever the rules are."""
 
 Model = TypeVar("Model", bound=Section)
 Member = TypeVar("Member")
@@ -60,78 +58,10 @@ def _trial(name: str, held: list[Finding], *, red: bool) -> Finding:
 
 
 def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
-    """Corrupted predictions, metrics and check reports."""
-
-    def of(name: str, head: Revision) -> Corruption:
-        return Corruption(name, lambda: judge(declared.gate, replace(twin, head=head)))
-
-    here, generator = twin.head, np.random.default_rng(SEED)
-    if isinstance(here.predictions, Predictions):
-        for name, changed in _predictions(here.predictions, generator):
-            yield of(f"predictions {name}", _measured(replace(here, predictions=changed), twin))
-    for name, smuggled in holdout_attacks.changes(twin, generator):
-        yield Corruption(f"holdout: {name}", lambda smuggled=smuggled: judge(declared.gate, smuggled))  # type: ignore[misc]
-    for name, value in (("not a number", float("nan")), ("missing", None), ("better than measured", 2.0)):
-        metric = next(iter(declared.evaluate.metrics))
-        yield of(f"metric {name}", replace(here, metrics={**here.metrics, metric: value}))
-    if _judges(declared, "data_checks") and not isinstance(here.checks, Unpaired) and here.checks:
-        yield from (of(f"data check {name}", replace(here, checks=changed)) for name, changed in _checks(here.checks))
-    if _judges(declared, "leakage") and isinstance(twin.tables.head, Table):
-        taught = replace(twin, tables=replace(twin.tables, head=_taught(twin.tables.head)))
-        yield Corruption("training rows that hold the holdout", lambda: judge(declared.gate, taught))
-    if _judges(declared, "prediction_time"):
-        slow = replace(twin, timing=_slow(twin))
-        yield Corruption("model a thousand times as slow", lambda: judge(declared.gate, slow))
-    if _judges(declared, "budget"):
-        yield of("model a thousand times as large", replace(here, model_mib=(here.model_mib or 1.0) * 1000))
-
-
-def _taught(sound: Table) -> Table:
-    """The same table, its holdout among the training rows, too."""
-    import pyarrow as pa
-
-    return replace(
-        sound, parts={**sound.parts, "train": pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])}
-    )
-
-
-def _slow(twin: Evidence) -> Callable[[int, int], Timed | Unpaired]:
-    def timing(rows: int, longer: int) -> Timed | Unpaired:
-        healthy = twin.timing(rows, longer)
-        if isinstance(healthy, Unpaired):
-            return healthy
-        return replace(healthy, head=tuple(1000 * each for each in healthy.head))
-
-    return timing
-
-
-def _predictions(healthy: Predictions, generator: np.random.Generator) -> Iterator[tuple[str, Predictions | Unpaired]]:
-    said, count = healthy.predicted, len(healthy.row_id)
-    yield "dealt to other rows", replace(healthy, predicted=generator.permutation(said))
-    yield "turned round", replace(healthy, predicted=said.min() + said.max() - said)
-    yield "all the same", replace(healthy, predicted=np.full(count, said.mean()))
-    yield "not a number in one row", replace(healthy, predicted=np.where(np.arange(count) == 0, np.nan, said))
-    for name, rows in (("of half the rows", np.arange(count) < count // 2), ("of no row", np.zeros(count, dtype=bool))):
-        kept = (healthy.row_id[rows], healthy.truth[rows])
-        yield name, predictions(*kept, said[rows], healthy.block[rows], of="the trial")
-    yield "with another truth", replace(healthy, truth=generator.permutation(healthy.truth))
-
-
-def _measured(head: Revision, twin: Evidence) -> Revision:
-    """The revision with the metrics of its predictions, as an honest but bad model would leave them."""
-    if not isinstance(head.predictions, Predictions):
-        return head
-    here = head.predictions
-    return replace(
-        head, metrics={name: twin.prepare(name, here.truth, here.predicted)(None) for name in twin.declared.metrics}
-    )
-
-
-def _checks(healthy: Mapping[str, Checked]) -> Iterator[tuple[str, Mapping[str, Checked]]]:
-    name, known = next(iter(healthy.items()))
-    yield "fails", {**healthy, name: Checked("fail", "critical", "broken on purpose")}
-    yield "errs", {**healthy, name: Checked("errored", "critical", "broken on purpose")}
-    yield "is gone", {key: each for key, each in healthy.items() if each is not known}
+    """Every piece of evidence that is asked for, corrupted in each of its ways."""
+    for kind in (*ALWAYS, *load_evidence.needed(declared.gate)):
+        for name, wrong in EVIDENCE.load(kind).corrupted(twin):
+            yield Corruption(name, lambda wrong=wrong: judge(declared.gate, wrong))  # type: ignore[misc]
 
 
 def _policy(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
@@ -191,7 +121,3 @@ def _listed(base: Declared, head: Declared) -> Iterator[Finding]:
         *holdout.loosened(base, head),
     ):
         yield each.finding()
-
-
-def _judges(declared: Declared, kind: str) -> bool:
-    return any(rule.kind == kind for rule in declared.gate.rules.values())

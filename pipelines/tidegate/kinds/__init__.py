@@ -13,6 +13,7 @@ from tidegate.kinds.protocols import (
     CrossValidation,
     DataSource,
     Engine,
+    EvidenceKind,
     GateRule,
     Metric,
     ReportFormat,
@@ -28,6 +29,7 @@ from tidegate.kinds.protocols import (
 ANALYSES = Folder("analyses", "analysis", Analysis)
 CROSS_VALIDATIONS = Folder("cross_validations", "cross-validation", CrossValidation)
 ENGINES = Folder("checks.engines", "engine of checks", Engine)
+EVIDENCE: Folder[EvidenceKind[Any]] = Folder("gate.evidence", "kind of evidence", EvidenceKind)
 METRICS = Folder("metrics", "metric", Metric)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
 ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
@@ -44,6 +46,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     ANALYSES,
     CROSS_VALIDATIONS,
     ENGINES,
+    EVIDENCE,
     METRICS,
     REPORT_FORMATS,
     ROLLOUTS,
@@ -61,6 +64,7 @@ __all__ = [
     "ANALYSES",
     "CROSS_VALIDATIONS",
     "ENGINES",
+    "EVIDENCE",
     "FOLDERS",
     "METRICS",
     "REPORT_FORMATS",
@@ -78,6 +82,7 @@ __all__ = [
     "CrossValidation",
     "DataSource",
     "Engine",
+    "EvidenceKind",
     "Folder",
     "GateRule",
     "Metric",

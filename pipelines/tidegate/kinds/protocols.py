@@ -6,9 +6,11 @@ default to assign: `worst_row = bounded`. Types of other rooms are imported for 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     import pandas as pd
     import pyarrow as pa
@@ -26,12 +28,16 @@ if TYPE_CHECKING:
     from tidegate.errors import Problem
     from tidegate.gate.claim import Claim
     from tidegate.gate.evidence import Evidence
+    from tidegate.gate.pairing import Unpaired
+    from tidegate.gate.revision import Place
     from tidegate.manifest_formats import Format
     from tidegate.metrics import Measure, Rows
     from tidegate.plans import Plan
     from tidegate.records import Chart, Direction, Finding, Stricter, Verdict
     from tidegate.review.report import VerbReport
     from tidegate.targets import Deployment, Flaw, Manifest
+
+Piece = TypeVar("Piece", covariant=True)
 
 
 class Metric(Protocol):
@@ -76,11 +82,37 @@ class GateRule(Protocol):
         """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
 
     @property
+    def NEEDS(self) -> tuple[str, ...]:  # noqa: N802
+        """The kinds of evidence that it asks for besides predictions and metrics: files of `gate/evidence/`."""
+
+    @property
     def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
         """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
 
     def judge(self, name: str, params: Any, evidence: "Evidence") -> "Iterator[Claim | Finding]":
         """Findings, and claims that are settled together with those of all other rules."""
+
+
+class EvidenceKind(Protocol[Piece]):
+    """What a rule can ask of a revision: a file of `gate/evidence/`, named in the `NEEDS` of rules."""
+
+    @property
+    def __name__(self) -> str:
+        """The module's: its last part is the name of the kind."""
+
+    @property
+    def PATHS(self) -> "tuple[Path, ...]":  # noqa: N802
+        """Where a revision has it: outs of its pipeline. The base's are taken from cache or remote, or made again."""
+
+    @property
+    def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
+        """What a rule is given where nobody read it: why, and what to do."""
+
+    def read(self, place: "Place") -> "Piece | Unpaired":
+        """The piece, or the sentence why there is none. Anybody may have written the files: believe nothing."""
+
+    def corrupted(self, twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+        """Ways in which it can be wrong, by name: the gate must pass none of them (`gate selftest`)."""
 
 
 class DataSource(Protocol):

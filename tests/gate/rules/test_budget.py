@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gate_evidence import evidence, judged
+from tidegate.gate.evidence import package_size
 
 
 def sized(mib):
     known = evidence(rows=200)
-    return replace(known, head=replace(known.head, model_mib=mib))
+    return replace(known, head=known.head.holding(package_size, package_size.ABSENT if mib is None else mib))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from gate_evidence import evidence, judged
 from tidegate.config.schema.check import Check
-from tidegate.gate.evidence import Checked
+from tidegate.gate.evidence import check_report, training_statistics
+from tidegate.gate.evidence.check_report import Checked, Report
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.unchanged_data import Unchanged
 from tidegate.stats.table_statistics import read
@@ -20,8 +21,13 @@ INFO = Checked("fail", "info", "3 of 10 rows break it")
 
 def with_checks(base, head):
     known = evidence(rows=200)
-    base_revision = replace(known.base, checks=base) if base is not None else None
-    return replace(known, base=base_revision, head=replace(known.head, checks=head))
+    before = reported(known.base, base) if base is not None else None
+    return replace(known, base=before, head=reported(known.head, head))
+
+
+def reported(revision, checks, rows=None):
+    report = checks if isinstance(checks, Unpaired) else Report(checks, rows)
+    return revision.holding(check_report, report)
 
 
 @pytest.mark.parametrize(
@@ -112,10 +118,14 @@ def test_the_check_and_what_it_saw_are_named():
 
 def moved(base, head, **check):
     """What is said of a change from one revision's rows and statistics to another's, every check holding."""
-    known = with_checks({"a": HOLDS}, {"a": HOLDS})
-    before = replace(known.base, **base) if base is not None else None
-    known = replace(known, base=before, head=replace(known.head, **head), check=Check.model_validate(check))
+    known = evidence(rows=200)
+    before = left(known.base, **base) if base is not None else None
+    known = replace(known, base=before, head=left(known.head, **head), check=Check.model_validate(check))
     return judged(known, kind="data_checks")
+
+
+def left(revision, *, rows=None, statistics=None):
+    return reported(revision, {"a": HOLDS}, rows).holding(training_statistics, statistics)
 
 
 def trained(low, high, schema=2):

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from gate_evidence import declared, judged, sliced
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
+from tidegate.gate.revision import Revision
 
 RULE = {"kind": "fairness_gap", "metric": "recall", "by": "carrier", "at_most": 0.3}
 

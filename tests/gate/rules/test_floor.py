@@ -9,8 +9,9 @@ from pydantic import ValidationError
 from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.decision import judge
-from tidegate.gate.evidence import Evidence, Revision
+from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
+from tidegate.gate.revision import Revision
 from tidegate.gate.rules import floor
 
 

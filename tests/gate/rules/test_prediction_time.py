@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gate_evidence import evidence, judged
-from tidegate.gate.evidence import Timed
+from tidegate.gate.evidence.timing import Timed
 from tidegate.gate.pairing import Unpaired
 
 FAST = tuple(0.010 + 0.0001 * np.random.default_rng(1).exponential(1, 41))

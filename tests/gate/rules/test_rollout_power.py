@@ -6,8 +6,9 @@ import pytest
 
 from gate_evidence import evidence, judged
 from tidegate.artifacts import write_json
-from tidegate.gate.load_evidence import revision
+from tidegate.gate.evidence import plans
 from tidegate.gate.pairing import Unpaired
+from tidegate.gate.revision import Place
 from tidegate.plans import Analysis, Judgement, Plan, RollsBack, Step
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200)
@@ -23,9 +24,9 @@ def plan(*powers, environment="prod"):
     return Plan(environment, "canary", 40.0, steps, (ERRORS,), "rollback", 1, 0, 0)
 
 
-def found(plans, **changes):
+def found(planned, **changes):
     known = evidence(rows=200)
-    known = replace(known, head=replace(known.head, plans=plans))
+    known = replace(known, head=known.head.holding(plans, planned))
     return judged(known, **{"kind": "rollout_power", "environment": "prod", "at_least": 0.8} | changes)
 
 
@@ -74,16 +75,18 @@ def test_the_reason_says_what_was_found_and_asked():
 
 
 def test_without_plans_nothing_is_decided():
-    for plans in (Unpaired("artifacts/plan holds no plan"), (plan(0.9, environment="dev"),)):
-        (finding,) = found(plans)
+    for planned in (Unpaired("artifacts/plan holds no plan"), (plan(0.9, environment="dev"),)):
+        (finding,) = found(planned)
         assert finding.verdict.value == "inconclusive"
 
 
 def test_plans_are_read_from_the_evidence(tmp_path):
-    assert revision(tmp_path, "here").plans == Unpaired("artifacts/plan holds no plan")
+    assert plans.read(Place(tmp_path, "here")) == Unpaired("artifacts/plan holds no plan")
     write_json(tmp_path / "artifacts/plan/prod.json", plan(0.9).as_json())
-    assert revision(tmp_path, "here").plans == (plan(0.9),)
+    assert plans.read(Place(tmp_path, "here")) == (plan(0.9),)
     write_json(tmp_path / "artifacts/plan/prod.json", plan(0.9).as_json() | {"digest": "another"})
-    assert revision(tmp_path, "here").plans == Unpaired("artifacts/plan/prod.json is not as `tidegate plan` wrote it")
+    assert plans.read(Place(tmp_path, "here")) == Unpaired(
+        "artifacts/plan/prod.json is not as `tidegate plan` wrote it"
+    )
     (tmp_path / "artifacts/plan/prod.json").write_text("{")
-    assert isinstance(revision(tmp_path, "here").plans, Unpaired)
+    assert isinstance(plans.read(Place(tmp_path, "here")), Unpaired)

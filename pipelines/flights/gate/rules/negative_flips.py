@@ -20,6 +20,7 @@ from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = True
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"at_most": Stricter.SMALLER}
 SUBJECT = "negative flips"
 

@@ -10,12 +10,14 @@ from typing import Literal
 
 from tidegate.config.section import Mebibytes, Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Evidence
+from tidegate.gate.evidence import Evidence, package_size
+from tidegate.gate.pairing import Unpaired
 from tidegate.number_format import plain
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ("package_size",)
 STRICTER = {"model_size": Stricter.SMALLER}
 SUBJECT = "model size in MiB"
 
@@ -29,11 +31,11 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    here, base = evidence.head.model_mib, evidence.base.model_mib if evidence.base else None
-    if here is None:
-        remedy = "run `dvc repro package`"
-        yield Finding(name, Verdict.INCONCLUSIVE, "there is no packaged model", SUBJECT, remedy=remedy)
+    here, before = evidence.head.of(package_size), evidence.base.of(package_size) if evidence.base else None
+    if isinstance(here, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, here.reason, SUBJECT, remedy=here.remedy)
         return
+    base = None if isinstance(before, Unpaired) else before
     verdict = Verdict.PASS if here <= params.model_size else Verdict.FAIL
     reason = f"the packaged model has {here:.2f} MiB; the budget is {plain(params.model_size)} MiB"
     yield Finding(name, verdict, reason, SUBJECT, base=base, head=here, limit=params.model_size)

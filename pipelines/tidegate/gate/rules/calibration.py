@@ -23,6 +23,7 @@ from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"within": Stricter.SMALLER}
 SUBJECT = "mean predicted − observed"
 

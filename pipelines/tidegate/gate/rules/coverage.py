@@ -18,6 +18,7 @@ from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"rows": Stricter.LARGER}
 
 

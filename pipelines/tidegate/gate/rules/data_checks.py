@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Checked, Evidence
+from tidegate.gate.evidence import Evidence, check_report, training_statistics
+from tidegate.gate.evidence.check_report import Checked, Report
 from tidegate.gate.pairing import Unpaired
+from tidegate.gate.revision import Revision
 from tidegate.gate.row_count import judged
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ("check_report", "training_statistics")
 OLD_FAULT = {True: "new check, already failing at the base", False: "stricter check, failing on the base's data"}
 """What is said of a warning on unchanged data, by whether the check is new."""
 STRICTER: dict[str, Stricter] = {}
@@ -38,13 +41,13 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:  # noqa: ARG001 (it has no options)
-    here = evidence.head.checks
-    if isinstance(here, Unpaired):
-        yield Finding(name, Verdict.INCONCLUSIVE, here.reason, remedy="run `dvc repro check`")
+    report, before = evidence.head.of(check_report), evidence.base.of(check_report) if evidence.base else None
+    if isinstance(report, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, report.reason, remedy="run `dvc repro check`")
         return
-    before = evidence.base.checks if evidence.base else {}
+    here = report.checks
     found = [
-        *_worse(name, {} if isinstance(before, Unpaired) else before, here, evidence),
+        *_worse(name, before.checks if isinstance(before, Report) else {}, here, evidence),
         *_rows(name, evidence),
         *_drift(name, evidence),
     ]
@@ -92,34 +95,40 @@ def _is_old_fault(check: str, known: Checked | None, found: Checked, evidence: E
 
 
 def _rows(name: str, evidence: Evidence) -> Iterator[Finding]:
-    allowed, base, here = evidence.check.rows, evidence.base, evidence.head.rows
+    allowed, base = evidence.check.rows, evidence.base
     if allowed is None or allowed.severity == "info" or base is None:
         return
-    if base.rows is None or here is None:
-        reason = f"{base.name if base.rows is None else evidence.head.name} does not tell its number of rows"
+    before, here = _number(base), _number(evidence.head)
+    if before is None or here is None:
+        reason = f"{base.name if before is None else evidence.head.name} does not tell its number of rows"
         yield Finding(name, Verdict.INCONCLUSIVE, reason, "rows", remedy="run `dvc repro check`")
         return
-    verdict, said = judged(allowed, base.rows, here)
+    verdict, said = judged(allowed, before, here)
     if verdict is not Verdict.PASS:
         remedy = "find out which rows came or went"
-        yield Finding(name, verdict, said, "rows", base=base.rows, head=here, rows=here, remedy=remedy)
+        yield Finding(name, verdict, said, "rows", base=before, head=here, rows=here, remedy=remedy)
+
+
+def _number(revision: Revision) -> int | None:
+    report = revision.of(check_report)
+    return None if isinstance(report, Unpaired) else report.rows
 
 
 def _drift(name: str, evidence: Evidence) -> Iterator[Finding]:
     from tidegate.stats.drift import compare, unchanged
 
-    limits, base, here = evidence.check.drift, evidence.base, evidence.head.statistics
-    if limits is None or limits.severity == "info" or base is None or base.statistics is None:
+    limits, here, before = evidence.check.drift, evidence.head.of(training_statistics), _before(evidence)
+    if limits is None or limits.severity == "info" or before is None:
         return
     if here is None:
         here = Unpaired(f"{evidence.head.name} keeps no statistics of its training rows")
-    if isinstance(here, Unpaired) or isinstance(base.statistics, Unpaired):
-        reasons = [each.reason for each in (here, base.statistics) if isinstance(each, Unpaired)]
+    if isinstance(here, Unpaired) or isinstance(before, Unpaired):
+        reasons = [each.reason for each in (here, before) if isinstance(each, Unpaired)]
         yield Finding(name, Verdict.INCONCLUSIVE, reasons[0], "training rows", remedy="run `dvc repro split`")
         return
-    for each in compare(limits, base.statistics, here):
-        if each.verdict is not Verdict.PASS and not unchanged(base.statistics, here, each.column):
-            yield _drifted(name, each, limits.alpha, base.statistics.note)
+    for each in compare(limits, before, here):
+        if each.verdict is not Verdict.PASS and not unchanged(before, here, each.column):
+            yield _drifted(name, each, limits.alpha, before.note)
 
 
 def _drifted(name: str, drifted: "Drifted", alpha: float, note: str) -> Finding:
@@ -143,10 +152,14 @@ def _not_compared(evidence: Evidence) -> Iterator[str]:
     asked = {"rows": evidence.check.rows, "drift": evidence.check.drift}
     if evidence.base is None and (declared := [key for key, limits in asked.items() if limits]):
         yield f"{' and '.join(declared)} will be compared when the base has evidence"
-    elif evidence.base is not None and evidence.base.statistics is None and evidence.check.drift:
+    elif evidence.base is not None and _before(evidence) is None and evidence.check.drift:
         yield "drift will be compared when the base keeps training statistics"
-    elif evidence.check.drift and evidence.base and (note := _note(evidence.base.statistics)):
+    elif evidence.check.drift and evidence.base and (note := _note(_before(evidence))):
         yield f"the base's training statistics were {note}"
+
+
+def _before(evidence: Evidence) -> "Statistics | Unpaired | None":
+    return evidence.base.of(training_statistics) if evidence.base else None
 
 
 def _note(statistics: "Statistics | Unpaired | None") -> str:

@@ -28,6 +28,7 @@ from tidegate.stats.statistics import within
 
 NEEDS_BASE = False
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"at_most": Stricter.SMALLER, "min_rows": Stricter.SMALLER}
 
 

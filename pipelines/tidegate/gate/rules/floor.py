@@ -22,6 +22,7 @@ from tidegate.stats.estimate import Sampled
 
 NEEDS_BASE = False
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"at": Stricter.AS_METRIC}
 
 

@@ -19,6 +19,7 @@ from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = True
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"at_least": Stricter.LARGER}
 
 

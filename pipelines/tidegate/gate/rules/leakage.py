@@ -27,6 +27,7 @@ from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ("tables",)
 STRICTER = {"copies_at_most": Stricter.SMALLER}
 
 

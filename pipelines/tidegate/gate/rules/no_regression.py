@@ -22,6 +22,7 @@ from tidegate.records import Against, Finding, Stricter, Verdict
 
 NEEDS_BASE = True
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"margin": Stricter.SMALLER}
 
 

@@ -19,7 +19,8 @@ from pydantic import Field
 
 from tidegate.config.section import Seconds, Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Evidence, Timed
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.evidence.timing import Timed
 from tidegate.gate.pairing import Unpaired
 from tidegate.number_format import plain
 from tidegate.records import Estimate, Finding, Stricter, Verdict
@@ -27,6 +28,7 @@ from tidegate.stats.median import bounds
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ("timing",)
 STRICTER = {"at_most": Stricter.SMALLER, "at_most_ratio": Stricter.SMALLER}
 ALPHA = 0.005
 """On each side: times scatter by more than chance, and a gate that cries wolf over a busy machine is switched off."""

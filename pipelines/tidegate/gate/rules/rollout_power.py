@@ -16,13 +16,14 @@ from pydantic import Field
 
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Evidence
+from tidegate.gate.evidence import Evidence, plans
 from tidegate.gate.pairing import Unpaired
 from tidegate.plans import Plan, RollsBack
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
+NEEDS = ("plans",)
 STRICTER = {"at_least": Stricter.LARGER, "needless_at_most": Stricter.SMALLER}
 
 
@@ -39,11 +40,11 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    plans, subject = evidence.head.plans, f"rollout of {params.environment}"
-    if isinstance(plans, Unpaired):
-        yield Finding(name, Verdict.INCONCLUSIVE, plans.reason, subject, remedy="run `dvc repro plan`")
+    planned, subject = evidence.head.of(plans), f"rollout of {params.environment}"
+    if isinstance(planned, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, planned.reason, subject, remedy="run `dvc repro plan`")
         return
-    plan = next((each for each in plans if each.environment == params.environment), None)
+    plan = next((each for each in planned if each.environment == params.environment), None)
     if plan is None:
         yield Finding(name, Verdict.INCONCLUSIVE, f"there is no plan for {params.environment}", subject)
         return

@@ -22,6 +22,7 @@ from tidegate.stats.statistics import combined, within
 
 NEEDS_BASE = False
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"at_most": Stricter.SMALLER}
 
 

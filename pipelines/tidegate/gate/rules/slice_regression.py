@@ -21,6 +21,7 @@ from tidegate.records import Against, Finding, Stricter
 
 NEEDS_BASE = True
 BY_ROWS = True
+NEEDS: tuple[str, ...] = ()
 STRICTER = {"margin": Stricter.SMALLER}
 
 

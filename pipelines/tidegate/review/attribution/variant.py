@@ -13,7 +13,7 @@ from tidegate import metrics, paths
 from tidegate.arrays import Floats
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
-from tidegate.gate.load_evidence import read_predictions
+from tidegate.gate.evidence.predictions import read_file
 from tidegate.gate.pairing import Predictions, Unpaired, pair
 from tidegate.metrics import Measure
 from tidegate.records import Estimate
@@ -72,7 +72,7 @@ class VariantResult:
 
 def read(root: Path, evaluate: Evaluate, seed: int) -> VariantResult:
     """The variant in `root`. Raises EvidenceError where its predictions are not usable."""
-    predictions = read_predictions(root / paths.PREDICTIONS, of="the trial")
+    predictions = read_file(root / paths.PREDICTIONS, of="the trial")
     if isinstance(predictions, Unpaired):
         raise EvidenceError(predictions.reason)
     return VariantResult(predictions, evaluate, seed)

@@ -1,10 +1,13 @@
-"""What two revisions left behind, and the comparisons that rules ask of it, computed when they are asked for."""
+"""What two revisions left, and the comparisons that rules ask of it, computed when they are asked for.
+
+Each file of this folder is a kind of evidence (`gate/revision.py` says what it defines).
+"""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate import metrics
 from tidegate.arrays import Floats
@@ -16,10 +19,10 @@ from tidegate.gate.cached_method import remembered
 from tidegate.gate.cohorts import Cohort, Name, Reference
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired, overlap
+from tidegate.gate.revision import Revision
 from tidegate.gate.unchanged_data import Unchanged
 from tidegate.kinds import TASKS
 from tidegate.metrics import Measure
-from tidegate.plans import Plan
 from tidegate.records import Against, Direction
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.statistics import combined
@@ -28,38 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.data.slices import SliceRows
-    from tidegate.stats.table_statistics import Statistics
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
-
-    outcome: str
-    severity: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Revision:
-    """What one revision left: its predictions or the sentence why there are none, and the numbers that it claims.
-
-    `faults` are sentences about files that could not be read. `outdated` names the stages of the pipeline that have not
-    run on what lies here, so that its numbers are those of something else.
-    """
-
-    name: str
-    predictions: Predictions | Unpaired
-    metrics: Mapping[str, Any] = field(default_factory=dict)
-    faults: tuple[str, ...] = ()
-    checks: Mapping[str, Checked] | Unpaired = field(default_factory=lambda: Unpaired("no data check was run"))
-    model_mib: float | None = None
-    plans: tuple[Plan, ...] | Unpaired = field(default_factory=lambda: Unpaired("no rollout was planned"))
-    rows: int | None = None
-    """Of the table that the checks judged; None where they tell none."""
-    statistics: "Statistics | Unpaired | None" = None
-    """How the training rows are distributed; None where the revision's pipeline keeps nothing of the kind."""
-    outdated: tuple[str, ...] = ()
+    from tidegate.gate.evidence.timing import Timed
 
 
 @dataclass(frozen=True)
@@ -78,16 +50,11 @@ class Compared:
     worst_row: float = 0.0
 
 
-@dataclass(frozen=True)
-class Timed:
-    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not asked."""
-
-    head: tuple[float, ...]
-    base: tuple[float, ...] | None = None
+NO_TIMING = Unpaired("no model was asked how long it takes", "run `dvc repro train`")
 
 
-def _no_timing(_rows: int, _longer: int) -> Timed | Unpaired:
-    return Unpaired("no model was asked how long it takes", "run `dvc repro train`")
+def _no_timing(_rows: int, _longer: int) -> "Timed | Unpaired":
+    return NO_TIMING
 
 
 def _no_holdout() -> "pd.DataFrame | Unpaired":
@@ -118,13 +85,22 @@ class Evidence:
     written: Evaluate | None = None
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
-    timing: Callable[[int, int], Timed | Unpaired] = _no_timing
+    timing: "Callable[[int, int], Timed | Unpaired]" = _no_timing
     recorded: Reference | None = None
     released: Reference | Unpaired | None = None
     new_truth: bool = False
     tables: Tables = NO_TABLES
     cohort: Cohort | None = None
     unchanged: Unchanged = field(default_factory=Unchanged)
+
+    def with_head(self, head: Revision) -> "Evidence":
+        """The same evidence of another head."""
+        return replace(self, head=head)
+
+    def measured(self, predictions: Predictions) -> dict[str, float]:
+        """Each declared metric over these predictions."""
+        rows = predictions.truth, predictions.predicted
+        return {name: self.prepare(name, *rows)(None) for name in self.declared.metrics}
 
     def reference(self, against: Against) -> Reference | Unpaired:
         """What that revision recorded of its rows. Before the first release, the base stands in for it."""

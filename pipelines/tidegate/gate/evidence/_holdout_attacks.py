@@ -47,10 +47,8 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
 
 def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions | Unpaired) -> Evidence:
     recorded = Reference("the same", twin.head.predictions, twin.holdout, again)
-    measured = {name: twin.prepare(name, head.truth, head.predicted)(None) for name in twin.declared.metrics}
-    return replace(
-        twin, head=replace(twin.head, predictions=head, metrics=measured), holdout=columns, recorded=recorded
-    )
+    changed = replace(twin.head, predictions=head, metrics=twin.measured(head))
+    return replace(twin, head=changed, holdout=columns, recorded=recorded)
 
 
 def _copied(known: Predictions, chosen: Mask) -> Predictions:

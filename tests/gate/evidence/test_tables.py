@@ -9,10 +9,10 @@ import yaml
 import leaking
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table, write_text
-from tidegate.config.schema.gate import Gate
-from tidegate.gate.leakage import NO_TABLES, Table
-from tidegate.gate.leakage.load_tables import asked, table, tables
+from tidegate.gate.evidence import tables
+from tidegate.gate.leakage import Table
 from tidegate.gate.pairing import Unpaired
+from tidegate.gate.revision import Place, Revision
 
 CV = {"kind": "time_series", "folds": [{"metrics": {"roc_auc": 0.7, "accuracy": None}}, {"metrics": {"roc_auc": 0.8}}]}
 
@@ -34,13 +34,13 @@ def leave(root):
 
 
 def reason(root):
-    found = table(root, "main 1a2b3c4")
+    found = tables.read(Place(root, "main 1a2b3c4"))
     assert isinstance(found, Unpaired)
     return found.reason
 
 
 def test_a_revision_is_read_whole(root):
-    found = table(Path(), "here")
+    found = tables.read(Place(Path(), "here"))
     assert isinstance(found, Table)
     assert {name: part.num_rows for name, part in found.parts.items()} == {
         "train": 3_000,
@@ -53,7 +53,7 @@ def test_a_revision_is_read_whole(root):
 
 def test_a_split_without_recent_rows_has_two_parts(root):
     paths.RECENT.unlink()
-    found = table(Path(), "here")
+    found = tables.read(Place(Path(), "here"))
     assert isinstance(found, Table)
     assert list(found.parts) == ["train", "holdout"]
 
@@ -61,12 +61,13 @@ def test_a_split_without_recent_rows_has_two_parts(root):
 def test_parts_of_equal_files_are_read_once(root, tmp_path_factory):
     other = tmp_path_factory.mktemp("base")
     leave(other)
-    here = table(Path(), "here")
-    base = table(other, "main", beside=here)
+    here = tables.read(Place(Path(), "here"))
+    head = Revision("here", Unpaired("not asked")).holding(tables, here)
+    base = tables.read(Place(other, "main", head))
     assert isinstance(base, Table)
     assert base.parts["train"] is here.parts["train"]
     write_table(other / paths.TRAIN, leaking.rows(10, seed=4))
-    other_rows = table(other, "main", beside=here)
+    other_rows = tables.read(Place(other, "main", head))
     assert isinstance(other_rows, Table)
     assert other_rows.parts["train"].num_rows == 10
 
@@ -101,7 +102,7 @@ def test_what_cannot_be_read_is_said(root, spoil, said):
 )
 def test_folds_that_cannot_be_read_are_said(root, text, said):
     paths.CV.unlink() if text is None else paths.CV.write_text(text)
-    found = table(Path(), "here")
+    found = tables.read(Place(Path(), "here"))
     assert isinstance(found, Table)
     assert isinstance(found.folds, Unpaired)
     assert found.folds.reason.startswith(said)
@@ -110,20 +111,6 @@ def test_folds_that_cannot_be_read_are_said(root, text, said):
 @pytest.mark.parametrize("text", [None, "[]", '{"flights": 3}'])
 def test_digests_of_an_older_pipeline_are_not_known(root, text):
     paths.SOURCES.unlink() if text is None else paths.SOURCES.write_text(text)
-    found = table(Path(), "here")
+    found = tables.read(Place(Path(), "here"))
     assert isinstance(found, Table)
     assert found.sources is None
-
-
-def policy(*kinds):
-    rules = {f"rule_{index}": kind for index, kind in enumerate(kinds)}
-    return Gate.model_validate({"rules": rules})
-
-
-def test_tables_are_read_only_where_a_rule_compares_them(root):
-    floor = {"kind": "floor", "metric": "roc_auc", "at": 0.6}
-    assert not asked(policy(floor))
-    assert tables(policy(floor), None) is NO_TABLES
-    found = tables(policy(floor, {"kind": "leakage"}), None)
-    assert isinstance(found.head, Table)
-    assert found.base is None

@@ -1,7 +1,7 @@
-"""Read one revision's table, folds and source digests. What cannot be read is said, not raised."""
+"""The rows of a revision by part, its folds and the digests of its sources: what rules compare to find leakage."""
 
 import filecmp
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,50 +12,33 @@ from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.config import params
 from tidegate.config.schema.data import Columns, id_column
-from tidegate.config.schema.gate import Gate
 from tidegate.config.section import Section
-from tidegate.errors import EvidenceError, InfrastructureError, UserError
+from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import untrusted_parquet
-from tidegate.gate.leakage import NO_TABLES, Folds, Table, Tables
+from tidegate.gate.leakage import NO_TABLES, Folds, Table
 from tidegate.gate.pairing import Unpaired
-from tidegate.repository import evidence as kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.gate.evidence import Evidence
+    from tidegate.gate.revision import Place
+
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 OPTIONAL = ("recent",)
-KIND = "leakage"
-
-
-def asked(gate: Gate) -> bool:
-    """Whether a rule of the policy compares the tables."""
-    return any(rule.kind == KIND for rule in gate.rules.values())
-
-
-def tables(gate: Gate, base: kept.EvidenceFolder | None, *, tell: Callable[[str], None] = lambda _: None) -> Tables:
-    """The work tree's rows and the base's, where a rule compares them: the base's training rows are fetched for it."""
-    if not asked(gate):
-        return NO_TABLES
-    here = table(Path(), "the work tree")
-    if base is None:
-        return Tables(here)
-    try:
-        kept.bring(base, paths.SPLIT, tell=tell)
-    except (EvidenceError, InfrastructureError) as error:
-        return Tables(here, Unpaired(f"the training rows of {base.revision} are not available: {error}"))
-    return Tables(here, table(base.root, str(base.revision), beside=here))
+PATHS = (paths.SPLIT, paths.HOLDOUT, paths.CV, paths.SOURCES)
+ABSENT = NO_TABLES.head
 
 
 class _Declared(Section):
     columns: Columns = Field(alias="data.columns")
 
 
-def table(root: Path, name: str, *, beside: "Table | Unpaired | None" = None) -> Table | Unpaired:
-    """The table of the revision in `root`. `name` is what sentences call it.
+def read(place: "Place") -> Table | Unpaired:
+    """The table. The head's parts are taken where the files are the same: most changes leave the rows alone."""
+    from tidegate.gate.evidence import tables
 
-    `beside` is the work tree's, whose parts are taken where the files are the same: most changes leave the rows alone.
-    """
+    root, name, beside = place.root, place.name, place.head.of(tables) if place.head else None
     try:
         columns = params.load(_Declared, root / paths.PARAMS).columns
     except UserError as error:
@@ -106,3 +89,14 @@ def _sources(root: Path) -> dict[str, str] | None:
         return {str(name): str(each["sha256"]) for name, each in read_json(root / paths.SOURCES).items()}
     except (EvidenceError, KeyError, TypeError, AttributeError):
         return None
+
+
+def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+    """The same table, its holdout among the training rows, too."""
+    import pyarrow as pa
+
+    sound = twin.tables.head
+    if isinstance(sound, Table):
+        learnt = pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])
+        head = replace(sound, parts={**sound.parts, "train": learnt})
+        yield "training rows that hold the holdout", replace(twin, tables=replace(twin.tables, head=head))

@@ -7,8 +7,8 @@ import pytest
 
 from gate_evidence import sliced
 from tidegate.config.schema.gate import Gate
-from tidegate.gate import holdout_attacks
 from tidegate.gate.decision import judge
+from tidegate.gate.evidence import _holdout_attacks as holdout_attacks
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Verdict
 

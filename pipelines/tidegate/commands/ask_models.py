@@ -1,0 +1,56 @@
+"""What the gate asks the models of a change and of its base: how long they take, and what the base's says of rows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate.config.schema.data import id_column
+from tidegate.errors import EvidenceError
+from tidegate.gate import load_evidence
+from tidegate.gate.evidence import timing
+from tidegate.gate.evidence.timing import Timed
+from tidegate.gate.gate_params import Declared
+from tidegate.gate.pairing import Overlap, Predictions, Unpaired
+from tidegate.gate.revision import Revision
+from tidegate.models.confined_process import ConfinedProcess
+
+
+@dataclass(frozen=True)
+class Models:
+    """Where models are asked, what the head and the base declare of theirs, and the classes they may be made of."""
+
+    process: ConfinedProcess
+    head: Declared
+    base: Declared | None
+    trust: Collection[str]
+
+    def of_added_rows(self, model: Path, both: Overlap) -> Predictions | Unpaired:
+        """What the base's model says of the rows that the change adds; asked before a model of the change is read."""
+        from tidegate.models.rescoring import Earlier, rescored
+
+        table = load_evidence.holdout(Path(), id_column(self.head.columns))()
+        if self.base is None:
+            return Unpaired("the columns of the base's model are not known")
+        if isinstance(table, Unpaired):
+            return table
+        earlier = Earlier(model, self.base.columns, self.base.evaluate.task, self.trust)
+        try:
+            return rescored(self.process, earlier, table, both, self.head.columns)
+        except EvidenceError as error:
+            return Unpaired(str(error))
+
+    def timed(self, head: Revision, base: Revision | None, rows: int, longer: int) -> Timed | Unpaired:
+        """How long they take for rows of their own holdouts, in turns; what is measured again, in another process."""
+        from tidegate.models.timing import Candidate, measure
+
+        candidates = []
+        for revision, declared in ((head, self.head), (base, self.base)):
+            if revision is None or declared is None:
+                continue
+            found = revision.of(timing)
+            if isinstance(found, Unpaired):
+                return found
+            candidates.append(Candidate(found, declared.columns, declared.evaluate.task))
+        with ConfinedProcess() as other:
+            process = self.process if longer == 1 else other
+            return measure(process, candidates, rows=rows, longer=longer, extra=sorted(self.trust))

@@ -1,0 +1,64 @@
+"""The data checks: what became of each, and over how many rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tidegate import paths
+from tidegate.gate.evidence import _read
+from tidegate.gate.pairing import Unpaired
+
+if TYPE_CHECKING:
+    from tidegate.gate.evidence import Evidence
+    from tidegate.gate.revision import Place
+
+PATHS = (paths.CHECK_REPORT,)
+ABSENT = Unpaired("no data check was run")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
+
+    outcome: str
+    severity: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Each check by name, and the rows of the table; None where the report does not record them."""
+
+    checks: Mapping[str, Checked]
+    rows: int | None = None
+
+
+def read(place: "Place") -> Report | Unpaired:
+    report = _read.mapping(place.root, paths.CHECK_REPORT)
+    if isinstance(report, Unpaired):
+        return report
+    rows = report.get("rows")
+    try:
+        checks = {
+            str(each["name"]): Checked(str(each["outcome"]), str(each["severity"]), str(each["reason"]))
+            for each in report["expectations"]
+        }
+    except (KeyError, TypeError):
+        return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
+    return Report(checks, rows if type(rows) is int else None)
+
+
+def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+    from tidegate.gate.evidence import check_report
+
+    report = twin.head.of(check_report)
+    if isinstance(report, Unpaired) or not report.checks:
+        return
+    first, sound = next(iter(report.checks.items()))
+    broken = {
+        "data check fails": {**report.checks, first: Checked("fail", "critical", "broken on purpose")},
+        "data check errs": {**report.checks, first: Checked("errored", "critical", "broken on purpose")},
+        "data check is gone": {key: each for key, each in report.checks.items() if each is not sound},
+    }
+    for name, checks in broken.items():
+        yield name, twin.with_head(twin.head.holding(check_report, replace(report, checks=checks)))

@@ -1,0 +1,34 @@
+"""The rollout of each environment, as it is planned."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tidegate import paths
+from tidegate.gate.evidence import _read
+from tidegate.gate.pairing import Unpaired
+from tidegate.plans import Plan, from_json
+
+if TYPE_CHECKING:
+    from tidegate.gate.evidence import Evidence
+    from tidegate.gate.revision import Place
+
+PATHS = (paths.PLANS,)
+ABSENT = Unpaired("no rollout was planned")
+
+
+def read(place: "Place") -> tuple[Plan, ...] | Unpaired:
+    found: list[Plan] = []
+    for path in sorted((place.root / paths.PLANS).glob("*.json")):
+        values = _read.mapping(place.root, paths.PLANS / path.name)
+        if isinstance(values, Unpaired):
+            return values
+        try:
+            found.append(from_json(values))
+        except ValueError:
+            return Unpaired(f"{paths.PLANS / path.name} is not as `tidegate plan` wrote it")
+    return tuple(found) or Unpaired(f"{paths.PLANS} holds no plan")
+
+
+def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+    """None: a plan follows from the declaration, whose weakenings are listed."""
+    return iter(())

@@ -1,0 +1,50 @@
+"""How long the models take to answer. It is measured when the gate runs: a revision leaves only the model to ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import paths
+from tidegate.gate.evidence import NO_TIMING
+from tidegate.gate.pairing import Unpaired
+
+if TYPE_CHECKING:
+    from tidegate.gate.evidence import Evidence
+    from tidegate.gate.revision import Place
+
+PATHS = (paths.MODEL, paths.HOLDOUT)
+ABSENT = NO_TIMING
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not asked."""
+
+    head: tuple[float, ...]
+    base: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Timeable:
+    """A model file, and the holdout whose rows it can be asked about."""
+
+    model: Path
+    holdout: Path
+
+
+def read(place: "Place") -> Timeable | Unpaired:
+    found = [place.root / path for path in PATHS]
+    if missing := [path for path in found if not path.exists()]:
+        return Unpaired(f"{missing[0]} does not exist", "run `dvc repro`")
+    return Timeable(*found)
+
+
+def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+    def slow(rows: int, longer: int) -> Timed | Unpaired:
+        healthy = twin.timing(rows, longer)
+        if isinstance(healthy, Unpaired):
+            return healthy
+        return replace(healthy, head=tuple(1000 * each for each in healthy.head))
+
+    yield "model a thousand times as slow", replace(twin, timing=slow)
