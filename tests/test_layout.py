@@ -24,7 +24,7 @@ UNMIRRORED = {
     "config/validation/json_schema.py",
     "gate/calibration_report.py",
     "gate/cohort_evidence.py",
-    "gate/evidence.py",
+    "gate/evidence/__init__.py",
     "gate/gate_params.py",
     "gate/holdout_renewal.py",
     "gate/leakage/__init__.py",
@@ -65,10 +65,11 @@ LONGER_FILES = {
 LONGER_FUNCTIONS = {"pipelines/tidegate/commands/gate.py: run": "the gate's steps, in their order"}
 
 WIDER = {
+    "commands/base_evidence.py": "reads what earlier revisions left",
     "commands/gate.py": "puts the gate's rooms together",
     "commands/gate_calibrate.py": "trains, predicts and judges",
     "gate/effective_gate.py": "every kind of loosening",
-    "gate/evidence.py": "every kind of evidence",
+    "gate/evidence/__init__.py": "every kind of evidence",
     "kinds/protocols.py": "types of every room, for mypy alone",
     "review/gathering/gather.py": "a review tells of every room",
     "stages/evaluate.py": "metrics, slices, plots and predictions",

@@ -10,10 +10,10 @@ from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.evaluate import Evaluate, Metric
-from tidegate.kinds import ENGINES, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
+from tidegate.kinds import ENGINES, EVIDENCE, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
 from tidegate.metrics import kind_of
 
-DOCUMENTED = [folder for folder in FOLDERS if folder is not VERBS]
+DOCUMENTED = [folder for folder in FOLDERS if folder not in (EVIDENCE, VERBS)]  # nobody declares evidence
 KINDS = [pytest.param(folder, name, id=f"{folder.path}.{name}") for folder in DOCUMENTED for name in folder.names()]
 EXAMPLE = re.compile(r"Example: `([^`]+)`")
 

@@ -5,10 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gate_evidence import evidence, judged
-from tidegate.artifacts import write_json
 from tidegate.gate.evidence import plans
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place
 from tidegate.plans import Analysis, Judgement, Plan, RollsBack, Step
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200)
@@ -78,15 +76,3 @@ def test_without_plans_nothing_is_decided():
     for planned in (Unpaired("artifacts/plan holds no plan"), (plan(0.9, environment="dev"),)):
         (finding,) = found(planned)
         assert finding.verdict.value == "inconclusive"
-
-
-def test_plans_are_read_from_the_evidence(tmp_path):
-    assert plans.read(Place(tmp_path, "here")) == Unpaired("artifacts/plan holds no plan")
-    write_json(tmp_path / "artifacts/plan/prod.json", plan(0.9).as_json())
-    assert plans.read(Place(tmp_path, "here")) == (plan(0.9),)
-    write_json(tmp_path / "artifacts/plan/prod.json", plan(0.9).as_json() | {"digest": "another"})
-    assert plans.read(Place(tmp_path, "here")) == Unpaired(
-        "artifacts/plan/prod.json is not as `tidegate plan` wrote it"
-    )
-    (tmp_path / "artifacts/plan/prod.json").write_text("{")
-    assert isinstance(plans.read(Place(tmp_path, "here")), Unpaired)
