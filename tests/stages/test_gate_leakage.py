@@ -100,4 +100,4 @@ def test_rows_of_the_base_that_nobody_has_are_undecided(repository):
     (project.Path(".dvc/cache/files/md5") / lock[:2] / lock[2:]).unlink()
     decision = judged()
     assert decision.verdict is Verdict.INCONCLUSIVE
-    assert "the training rows of main" in said(decision.findings)["tables"][1]
+    assert "data/split of main" in said(decision.findings)["tables"][1]
