@@ -44,7 +44,7 @@ def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFa
     install = ["uv", "pip", "install", "--quiet", "--constraint", "requirements.lock"]
     for command in (
         ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
-        [*install, "--python", str(folder / "bin/python"), f"tidegate[kubernetes] @ {wheel.as_uri()}"],
+        [*install, "--python", str(folder / "bin/python"), str(wheel)],
     ):
         subprocess.run(command, cwd=repository, check=True)
     return folder
@@ -100,7 +100,6 @@ def test_an_example_runs_from_it_as_its_readme_says(
     assert run("tidegate", "gate", "--base", "HEAD").stdout.startswith("PASSES")
     name = example.name.replace("_", "-")
     assert run("tidegate", "summary").stdout.startswith(f"{name}: the pipeline is complete")
-    assert "flights" not in "".join(path.read_text() for path in (folder / "manifests").rglob("*.yaml"))
 
     edit(folder, *EDITS[example.name]["blocked"])
     assert ran(run("dvc", "repro").stdout)[:3] == ["compose", "train", "evaluate"]

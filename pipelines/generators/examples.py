@@ -1,6 +1,6 @@
 """Bring the examples in step: what each has in common with the starter, and params.yaml from its conf/.
 
-After a change of dvc.yaml, of the templates or of the code: `python -m generators.examples`; a test fails until then.
+After a change of dvc.yaml or of the code: `python -m generators.examples`; a test fails until then.
 """
 
 import subprocess
@@ -9,27 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate.artifacts import write_bytes
-from tidegate.starter import BASE, StarterFile, files
+from tidegate.starter import StarterFile, files
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 OWN = (
     "conf/check",
     "conf/config.yaml",
     "conf/data",
-    "conf/env",
     "conf/evaluate",
     "conf/gate",
     "conf/train",
     "pyproject.toml",
 )
 """What each example writes for itself, instead of the starter's."""
-LEFT_OUT = ("conf/rollout/blue_green.yaml", "conf/rollout/canary.yaml", "conf/target/argo_rollouts.yaml")
 
 
 def common() -> Iterator[StarterFile]:
     """The files of the starter that are the same in each example."""
-    for file in files(BASE, "templates:kubernetes", "templates:argo_rollouts"):
-        if not any(file.path.is_relative_to(each) for each in (*OWN, *LEFT_OUT)):
+    for file in files():
+        if not any(file.path.is_relative_to(each) for each in OWN):
             yield file
 
 

@@ -10,6 +10,7 @@ import pytest
 from tidegate import starter
 from tidegate.config.composing.compose import compose
 from tidegate.errors import UserError
+from tidegate.validation.all_options import working
 from tidegate.validation.declaration import validate
 
 FLIGHTS = (
@@ -153,12 +154,16 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
         assert named & {str(file.path), f"{file.path.parent}/"}, file.path
 
 
-def test_what_is_laid_down_is_a_valid_declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for file in starter.files("base", "templates:kubernetes"):
+@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts"])
+def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in starter.files("base", *([f"templates:{target}"] if target else [])):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file.path).write_bytes(file.content)
     monkeypatch.chdir(tmp_path)
     config = Path("conf/config.yaml")
     deployed = "  - monitor: default\n  - env@environments.prod: prod\n  - _self_\n"
-    config.write_text(config.read_text().replace("  - _self_\n", deployed))
-    assert validate(compose().root, deep=True).project == "my-model"
+    if target:
+        config.write_text(config.read_text().replace("  - _self_\n", deployed))
+    declared = validate(compose().root, deep=True)
+    assert (declared.project, [*declared.environments]) == ("my-model", ["prod"] if target else [])
+    assert [str(each) for each in working() if each.problems and each.name != "calibration"] == []
