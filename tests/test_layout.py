@@ -55,10 +55,10 @@ LONGER_FILES = {
     "tests/forge.py": "one server, that every test of workflows shares",
     "tests/gate/test_effective_gate.py": "of its module's many loosenings",
     "tests/github/test_harmless_markdown.py": "of one table of attacks",
-    "tests/github/test_post.py": "",
-    "tests/github/test_verdict.py": "",
-    "tests/review/test_comment.py": "",
-    "tests/serve/test_app.py": "",
+    "tests/github/test_post.py": "not split yet",
+    "tests/github/test_verdict.py": "not split yet",
+    "tests/review/test_comment.py": "not split yet",
+    "tests/serve/test_app.py": "not split yet",
 }
 """Files beyond the limit, with the reason."""
 
@@ -66,6 +66,8 @@ LONGER_FUNCTIONS = {"pipelines/tidegate/commands/gate.py: run": "the gate's step
 
 WIDER = {
     "commands/base_evidence.py": "reads what earlier revisions left",
+    "review/attribution/attribute.py": "trains, predicts and compares each edit alone",
+    "validation/comparison.py": "follows a change from its key to the manifests",
     "commands/gate.py": "puts the gate's rooms together",
     "commands/gate_calibrate.py": "trains, predicts and judges",
     "gate/effective_gate.py": "every kind of loosening",
