@@ -1,0 +1,50 @@
+"""What reads, cuts and checks the table."""
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from tidegate.checks.open_table import Table
+    from tidegate.config.schema.data import Columns
+    from tidegate.config.section import Section
+
+
+class DataSource(Protocol):
+    """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def read(self, params: Any) -> "pa.Table":
+        """All rows. Raises DeclarationError, EvidenceError or InfrastructureError, never with a secret in it."""
+
+
+class Split(Protocol):
+    """How rows become train, holdout and recent: a file of `data/splits/`, named by `kind` in `data.split`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def assign(
+        self, params: Any, table: "pa.Table", columns: "Columns", generator: "np.random.Generator"
+    ) -> "dict[str, NDArray[np.bool_]]":
+        """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table."""
+
+
+class Engine(Protocol):
+    """Where expectations are computed: a file of `checks/engines/`, named by `check.engine`.
+
+    One that needs an extra says so when it is loaded or opens a table without it.
+    """
+
+    def opens(self, source: str) -> bool:
+        """Whether it opens what is named like that: the path of a parquet file, or a URL."""
+
+    def opened(self, source: str, threads: int) -> "AbstractContextManager[Table]":
+        """Open the parquet file, or the table in a database, at `source`; missing is NULL and NaN alike."""

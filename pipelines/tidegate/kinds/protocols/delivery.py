@@ -1,0 +1,84 @@
+"""What brings a model to production and watches it there."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from tidegate import plans
+    from tidegate.analyses._promql import Labels
+    from tidegate.config.schema.monitor import Monitor
+    from tidegate.config.section import Section
+    from tidegate.errors import Problem
+    from tidegate.kinds.protocols.training import Task
+    from tidegate.manifest_formats import Format
+    from tidegate.plans import Plan
+    from tidegate.records import Stricter
+    from tidegate.targets import Deployment, Flaw, Manifest
+
+
+class RolloutStrategy(Protocol):
+    """How a release reaches all traffic: a file of `rollouts/`, named by `strategy` in an environment's `rollout`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `strategy`."""
+
+    def problems(self, params: Any, key: str, *, requests_per_second: float, monitor: "Monitor") -> "Iterator[Problem]":
+        """Every reason why it could never be decided, each with its key below `key`."""
+
+    def plan(self, params: Any, environment: str, *, requests_per_second: float, monitor: "Monitor") -> "Plan":
+        """Every step with its judgements."""
+
+
+class Analysis(Protocol):
+    """What a rollout watches in live traffic: a file of `analyses/`, named by `kind` in `monitor.analyses`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    @property
+    def COMPARES(self) -> bool:  # noqa: N802
+        """Whether it needs requests to the stable version as well."""
+
+    @property
+    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change is a loosening."""
+
+    def record(self, name: str, params: Any) -> "plans.Analysis":
+        """What a plan records of it."""
+
+    def problems(self, params: Any, task: "Task | None") -> Iterator[tuple[str, str]]:
+        """The fields whose limit could never fail, each with the reason; `task` is None where no model is known."""
+
+    def share(self, analysis: "plans.Analysis") -> float | None:
+        """The limit as a share of the requests; None where it does not count requests."""
+
+    def query(self, analysis: "plans.Analysis", candidate: "Labels", stable: "Labels") -> str:
+        """The PromQL query whose answer is compared with the limit: one number, or nothing for too few requests."""
+
+
+class Target(Protocol):
+    """What a release is rendered into: a file or package of `targets/`, named by `target.kind`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it in each environment; the first field is `kind`."""
+
+    @property
+    def STRATEGIES(self) -> frozenset[str]:  # noqa: N802
+        """The rollout strategies that it can carry out."""
+
+    @property
+    def FORMAT(self) -> "Format":  # noqa: N802
+        """How values are written and texts read back: a file of `manifest_formats/`, or of its own."""
+
+    @property
+    def NAMES(self) -> frozenset[str]:  # noqa: N802
+        """What its templates may use beside what all templates see: the keys of `values`."""
+
+    def values(self, params: Any, deployment: "Deployment") -> dict[str, Any]:
+        """The value of each of `NAMES`, as plain data."""
+
+    def flaws(self, manifests: "tuple[Manifest, ...]", params: Any) -> "Iterator[Flaw]":
+        """What the platform would refuse, or run otherwise than is meant, in all manifests of an environment."""

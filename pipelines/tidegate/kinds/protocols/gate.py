@@ -1,0 +1,65 @@
+"""What a merge is decided by, and on what."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tidegate.config.section import Section
+    from tidegate.gate.claim import Claim
+    from tidegate.gate.evidence import Evidence
+    from tidegate.gate.pairing import Unpaired
+    from tidegate.gate.revision import Place
+    from tidegate.records import Finding, Stricter
+
+Piece = TypeVar("Piece", covariant=True)
+
+
+class GateRule(Protocol):
+    """A condition for a merge: a file of `gate/rules/`, named by `kind` in `gate.rules`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind: Literal["<file>"]`."""
+
+    @property
+    def NEEDS_BASE(self) -> bool:  # noqa: N802
+        """Whether it compares with an earlier model."""
+
+    @property
+    def BY_ROWS(self) -> bool:  # noqa: N802
+        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
+
+    @property
+    def NEEDS(self) -> tuple[str, ...]:  # noqa: N802
+        """The kinds of evidence that it asks for besides predictions and metrics: files of `gate/evidence/`."""
+
+    @property
+    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+        """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
+
+    def judge(self, name: str, params: Any, evidence: "Evidence") -> "Iterator[Claim | Finding]":
+        """Findings, and claims that are settled together with those of all other rules."""
+
+
+class EvidenceKind(Protocol[Piece]):
+    """What a rule can ask of a revision: a file of `gate/evidence/`, named in the `NEEDS` of rules."""
+
+    @property
+    def __name__(self) -> str:
+        """The module's: its last part is the name of the kind."""
+
+    @property
+    def PATHS(self) -> "tuple[Path, ...]":  # noqa: N802
+        """Where a revision has it: outs of its pipeline. The base's are taken from cache or remote, or made again."""
+
+    @property
+    def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
+        """What a rule is given where nobody read it: why, and what to do."""
+
+    def read(self, place: "Place") -> "Piece | Unpaired":
+        """The piece, or the sentence why there is none. Anybody may have written the files: believe nothing."""
+
+    def corrupted(self, twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
+        """Ways in which it can be wrong, by name: the gate must pass none of them (`gate selftest`)."""

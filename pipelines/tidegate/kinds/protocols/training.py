@@ -1,0 +1,129 @@
+"""What makes a model and measures it."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Folds
+    from tidegate.config.schema import train_kinds
+    from tidegate.config.schema.data import Column, Columns, Role
+    from tidegate.metrics import Measure, Rows
+    from tidegate.records import Chart, Direction
+
+
+class Task(Protocol):
+    """What a model predicts, one number per row: a file of `tasks/`, named by `evaluate.task`."""
+
+    @property
+    def ESTIMATOR(self) -> str:  # noqa: N802
+        """The type of estimator that it needs, as scikit-learn calls it: `classifier`, `regressor`."""
+
+    @property
+    def PREDICTION(self) -> str:  # noqa: N802
+        """What one prediction is, as a noun for messages: `probability`."""
+
+    @property
+    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+        """The least and the largest prediction there can be."""
+
+    @property
+    def OUTPUTS(self) -> Mapping[str, str]:  # noqa: N802
+        """The tensors of a served answer: their names and, as in the Open Inference Protocol, their datatypes."""
+
+    @property
+    def CHARTS(self) -> "tuple[Chart, ...]":  # noqa: N802
+        """The `plots` that a review draws."""
+
+    def target_problems(self, column: "Column") -> Iterator[tuple[str, str]]:
+        """Why a target column like that cannot be predicted: a key of the column, and the sentence."""
+
+    def classes(self, column: "Column") -> Mapping[str, str]:
+        """The classes as the estimator is given them, as text, and what each is; none where a number is predicted."""
+
+    def refusal(self, estimator: Any) -> str | None:
+        """Why an unfitted estimator of the right type cannot be used, to follow its name; None where it can."""
+
+    def truth(self, values: "pd.Series[Any]", column: "Column") -> "Floats":
+        """The target's values, none missing, as the numbers that estimators and metrics are given."""
+
+    def unlearnable(self, truth: "Floats") -> str | None:
+        """Why nothing can be learnt from training rows with this truth; None where something can."""
+
+    def predict(self, model: Any, inputs: "pd.DataFrame") -> "Floats":
+        """The fitted model's prediction per row."""
+
+    def answer(self, predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
+        """What is served for these predictions: one list per tensor of `OUTPUTS`, in their order."""
+
+    def undefined(self, truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
+        """Why a metric over these rows, at least one, may have no value: sentences without a verb in front."""
+
+    def decisive_rows(self, truth: "Floats") -> float:
+        """The rows that a ratio over these rows may rest on: those of the rarer class, or all."""
+
+    def explained(self, truth: "Floats", predicted: "Floats") -> float:
+        """How much of a truth that varies the predictions explain: 0 is nothing, 1 is everything."""
+
+    def explained_error(self, truth: "Floats", strength: float) -> float:
+        """The standard error of such a strength on these rows, or more."""
+
+    def plots(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Mapping[str, list[dict[str, Any]]]":
+        """Each plot's rows of numbers, under its name."""
+
+
+class CrossValidation(Protocol):
+    """How training rows are cut into folds: a file of `cross_validations/`, named by `kind` in `train.cv`."""
+
+    @property
+    def Params(self) -> "type[train_kinds.CrossValidation]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    @property
+    def ROLES(self) -> "tuple[Role, ...]":  # noqa: N802
+        """The roles that columns must have for it."""
+
+    def cut(self, params: Any, table: "pd.DataFrame", truth: "Floats", columns: "Columns", seed: int) -> "Folds":
+        """Per fold, the rows to learn from and the rows to be scored. A ValueError says why they can't be cut."""
+
+
+class Search(Protocol):
+    """How better parameters are sought: a file of `searches/`, named by `kind` in `train.search`."""
+
+    @property
+    def Params(self) -> "type[train_kinds.Search]":  # noqa: N802
+        """What the declaration says of it; the first field is `kind`."""
+
+    def problems(self, params: Any) -> Iterator[tuple[str, str]]:
+        """What shows without data to be wrong with it: a key below `train.search`, and the sentence."""
+
+    def tuner(self, params: Any, model: Any, space: Mapping[str, Any], seed: int) -> Any:
+        """A search as scikit-learn's are: `set_params` takes `cv`, `scoring` and `refit`, then `fit` the rows, and
+        `cv_results_` holds `params` and `mean_test_score`. None where nothing is tried."""
+
+
+class Metric(Protocol):
+    """A number over predictions: a file of `metrics/`. Its name in `evaluate.metrics` is the file's."""
+
+    @property
+    def TASKS(self) -> frozenset[str]:  # noqa: N802 (the file's constant)
+        """The tasks that it is defined for: `binary`, `regression`."""
+
+    @property
+    def DIRECTION(self) -> "Direction":  # noqa: N802
+        """Which way it is better."""
+
+    @property
+    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+        """The least and the largest value that it can have."""
+
+    @property
+    def RESTS_ON(self) -> "Rows":  # noqa: N802
+        """The rows that its value rests on: recall over 1,000 rows may rest on 20 positive ones."""
+
+    def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":
+        """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
+
+    def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
+        """How far one more row as bad as the worst to be expected would move it; `bounded` where a row's cost is."""
