@@ -38,7 +38,7 @@ def test_the_pipeline_runs_and_a_clone_of_it_is_up_to_date_but_for_the_empty_fol
     shutil.rmtree(folder / "manifests")  # as in a clone: git keeps no empty folder
     assert ran(run("dvc", "repro").stdout) == ["compose", "render"]
     assert run("git", "status", "--porcelain").stdout == ""
-    run("tidegate", "validate", "--all")
+    run("tidegate", "validate")
     assert "environments" not in run("tidegate", "summary").stdout
     assert "manifests" not in run("tidegate", "summary").stdout
     assert run("tidegate", "release", "--check").stdout == "[]\n"
