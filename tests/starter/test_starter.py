@@ -26,6 +26,7 @@ FLIGHTS = (
     "conf/target/argo_rollouts.yaml",
     "conf/train/gradient_boosting.yaml",
     "conf/train/logistic_regression.yaml",
+    "pipelines/flights",
 )
 """What the flights project declares: the whole of what differs between it and any other repository."""
 MADE = ("artifacts", "conf/.schema", "dvc.lock", "manifests", "params.yaml")
@@ -43,7 +44,8 @@ TOOL = (
     "bench",
     "docs",
     "examples",
-    "pipelines",
+    "pipelines/generators",
+    "pipelines/tidegate",
     "pyproject.toml",
     "requirements.lock",
     "tests",
@@ -105,7 +107,7 @@ def test_what_git_ignores_in_a_new_repository_is_ignored_here(repository: Path) 
 def test_a_group_is_what_it_says_and_a_target_brings_what_all_targets_need() -> None:
     base = {str(file.path) for file in starter.files()}
     assert {"dvc.yaml", ".gitignore", ".dvc/config", "conf/config.yaml"} <= base
-    assert not any(below(path, ".github", "templates/parts", "conf/env") for path in base)
+    assert not any(below(path, ".github", "templates", "conf/env") for path in base)
     target = {str(file.path): file.group for file in starter.files("templates:kubernetes")}
     assert target["templates/parts/pod.yaml.j2"] == "templates"
     assert target["templates/kubernetes/deployment.yaml.j2"] == "templates:kubernetes"

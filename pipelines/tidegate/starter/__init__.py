@@ -18,15 +18,7 @@ GITHUB = "github"
 TEMPLATES = "templates"
 """What every target needs; comes with each group `templates:<target>`."""
 SHARED: dict[str, tuple[str, ...]] = {
-    BASE: (
-        ".dvc/.gitignore",
-        ".dvc/config",
-        ".dvcignore",
-        ".gitattributes",
-        "conf/engine/local.yaml",
-        "dvc.yaml",
-        "templates/README.md",
-    ),
+    BASE: (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitattributes", "conf/engine/local.yaml", "dvc.yaml"),
     GITHUB: (
         ".github/CODEOWNERS",
         ".github/pull_request_template.md",
@@ -37,7 +29,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         ".github/workflows/release.yml",
         ".github/workflows/reviewed.yml",
     ),
-    TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/parts"),
+    TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
     "templates:argo_rollouts": ("templates/argo_rollouts",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
 }
