@@ -56,7 +56,7 @@ def test_a_dry_run_only_shows(here):
 
 
 def test_what_is_no_experiment_is_told(here):
-    with pytest.raises(DeclarationError, match="is not a revision"):
+    with pytest.raises(DeclarationError, match="unknown revision: rough-tide"):
         tidegate("adopt", "rough-tide")
     git("rm", "-q", "params.yaml")
     git("commit", "-qm", "no params")

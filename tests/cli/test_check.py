@@ -78,7 +78,7 @@ def test_drift_from_the_training_rows_is_judged_where_it_is_declared(run, tmp_pa
     write_table(tmp_path / "train.parquet", daily(6000))
     write_json(tmp_path / paths.STATISTICS, of_file(tmp_path / "train.parquet", columns))
     few = run(*asked)
-    assert (few.exit_code, "too close to 0.2 to tell; needs about" in few.output) == (0, True)
+    assert (few.exit_code, "too close to 0.2 to decide; needs about" in few.output) == (0, True)
     write_table(tmp_path / "far.parquet", daily(6000).assign(temp=99.0))
     assert "FAIL  temp_ks" in run("--suite", "drift", "--data", "far.parquet").output
 

@@ -11,8 +11,8 @@ from tidegate.cli._output import TEXT
 @pytest.mark.parametrize(
     ("rules", "code", "last"),
     [
-        pytest.param(project.RULES, 0, "hold", id="every corruption is caught"),
-        pytest.param({"floor": project.RULES["auc_floor"] | {"at": 0.01}}, 10, "hold", id="a floor that never fails"),
+        pytest.param(project.RULES, 0, "pass", id="every corruption is caught"),
+        pytest.param({"floor": project.RULES["auc_floor"] | {"at": 0.01}}, 10, "pass", id="a floor that never fails"),
     ],
 )
 def test_exit_code_and_summary(tmp_path, monkeypatch, capsys, rules, code, last):

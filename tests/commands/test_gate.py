@@ -305,7 +305,7 @@ def test_a_release_from_before_the_pipeline_is_no_pass(tmp_path, monkeypatch):
 
 
 def test_an_unknown_base_is_a_mistake_with_a_remedy(repository):
-    with pytest.raises(DeclarationError, match="no revision of this repository"):
+    with pytest.raises(DeclarationError, match="unknown revision: nowhere"):
         judged(base="nowhere")
 
 

@@ -17,7 +17,8 @@ FLOOR = Path("conf/gate/breast_cancer.yaml")
 
 @pytest.fixture
 def project(repository, tmp_path, monkeypatch):
-    shutil.copytree(repository / "conf", tmp_path / "conf")
+    for folder in ("conf", "pipelines/flights"):
+        shutil.copytree(repository / folder, tmp_path / folder)
     for name in ("dvc.yaml", "pyproject.toml"):
         shutil.copy(repository / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)

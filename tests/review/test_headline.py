@@ -28,4 +28,4 @@ def test_where_all_pass_the_reason_is_their_number():
 
 
 def test_a_gate_without_rules_judged_nothing():
-    assert of_decision(only()) == "no rule judged anything"
+    assert of_decision(only()) == "no rule produced a finding"

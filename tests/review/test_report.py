@@ -16,7 +16,7 @@ def test_findings_and_loosenings_of_the_gate_are_entries_and_a_pass_is_a_note():
 
 
 def test_errors_come_first_and_what_failed_before_what_is_undecided():
-    verdicts = [entry.finding.verdict for entry in of_findings("verify", (HELD, FEW, FELL)).loudest_first]
+    verdicts = [entry.finding.verdict for entry in of_findings("verify", (HELD, FEW, FELL)).worst_first]
     assert verdicts == [Verdict.FAIL, Verdict.INCONCLUSIVE]
 
 
@@ -37,5 +37,5 @@ def test_an_invalid_declaration_has_an_exit_code_of_its_own():
 
 
 def test_the_worst_finding_is_the_verdict():
-    assert of_findings("verify", (HELD,)).headline == "1 of 1 finding hold"
+    assert of_findings("verify", (HELD,)).headline == "1 of 1 finding pass"
     assert of_findings("verify", (HELD, FEW)).exit_code is ExitCode.INCONCLUSIVE

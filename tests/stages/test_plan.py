@@ -65,4 +65,4 @@ def test_a_plan_that_could_never_decide_writes_nothing(params: dict[str, Any]) -
 
 def test_the_pipeline_gives_the_stage_what_it_reads(repository: Path) -> None:
     stage = yaml.safe_load((repository / "dvc.yaml").read_text())["stages"]["plan"]
-    assert tuple(stage["params"]) == keys(Params)
+    assert tuple(stage["params"]) == ("code.plan", *keys(Params))

@@ -189,4 +189,4 @@ def test_a_plan_changed_by_hand_is_refused() -> None:
 
 def test_the_pipeline_gives_the_stage_what_it_reads(repository: Path) -> None:
     stage = yaml.safe_load((repository / "dvc.yaml").read_text())["stages"]["render"]
-    assert tuple(stage["params"]) == keys(Params)
+    assert tuple(stage["params"]) == ("code.render", *keys(Params))

@@ -50,7 +50,7 @@ def test_a_file_that_is_listed_or_whose_folder_is_gives_no_reason_to_doubt(liste
     declaration = validate(compose([SOURCE % ""]).root)
     pipeline = (repository / "dvc.yaml").read_text()
     (tmp_path / "dvc.yaml").write_text(
-        pipeline.replace("cmd: tidegate ingest\n    deps:\n", f"cmd: tidegate ingest\n    deps:\n      - {listed}\n")
+        pipeline.replace("cmd: tidegate ingest\n", f"cmd: tidegate ingest\n    deps:\n      - {listed}\n")
     )
     monkeypatch.chdir(tmp_path)
     assert list(warnings(declaration)) == []

@@ -40,7 +40,7 @@ _DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Files by a name that is the same wherever they lie, and the names under which they import anything else.
+    """Files by a name that is the same wherever they are, and the names under which they import anything else.
 
     `foreign` are those of them that kinds from outside the package import.
     """
@@ -90,7 +90,7 @@ def text_of(path: Path) -> str:
 
 
 def _name(path: Path) -> str:
-    """`tidegate/metrics/ece.py`, wherever the package lies."""
+    """`tidegate/metrics/ece.py`, wherever the package is."""
     return path.relative_to(ROOT.parent).as_posix()
 
 

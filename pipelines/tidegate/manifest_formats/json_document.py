@@ -1,4 +1,4 @@
-"""One JSON object per file, as RFC 8259 has it: no duplicate keys, no NaN, no comments."""
+"""One JSON object per file (RFC 8259): no duplicate keys, NaN or comments."""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""YAML of the part that every reader understands alike: no anchors, tags, dates, or words that may be booleans."""
+"""The part of YAML that every parser reads alike.
+
+No anchors, tags, dates, or words that may be booleans.
+"""
 
 import re
 from typing import Any

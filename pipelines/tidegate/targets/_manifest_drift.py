@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
 
 RULE = "manifests"
-REMEDY = "change conf/ or templates/ and run `dvc repro render`; nobody edits manifests/"
+REMEDY = "change conf/ or templates/ and run `dvc repro render`; manifests/ is not edited by hand"
 
 
 def files(

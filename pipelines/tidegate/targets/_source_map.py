@@ -1,6 +1,6 @@
 """Know for every line of a rendered text the template line that it comes from.
 
-The template is rendered once more with a mark at the end of each line that names it. Nobody reads that text as YAML or
+The template is rendered once more with a mark at the end of each line that names it. That text is never read as YAML or
 JSON, so a format needs no comments; where the marks change the text itself, the template is named as a whole.
 """
 

@@ -179,7 +179,7 @@ def _workflows(root: Path) -> Iterator[Subject]:
 def _targets(values: dict[str, Any]) -> set[str]:
     """The kinds of target that environments use, as far as they exist: what does not is the composition's problem."""
     environments = values.get("environments")
-    found = [_kind(each) for each in environments.values()] if isinstance(environments, dict) else []
+    found = [_kind(environment) for environment in environments.values()] if isinstance(environments, dict) else []
     return set(TARGETS.names()).intersection(found)
 
 

@@ -35,9 +35,9 @@ def test_what_refers_to_nothing_is_left_as_it_is():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: ${b}\n", "refers to a key that does not exist"),
+        ("a: ${b}\n", "refers to an unknown key"),
         ("a: ${b}\nb: ${a}\n", "refers to itself"),
-        ("a: ${oc.env:HOME}\n", "only ${key} is resolved"),
+        ("a: ${oc.env:HOME}\n", "only ${key} is supported"),
         ("a: {b: 1}\nc: x${a}\n", "is a mapping or list"),
         ("a: ???\n", "in a file or by an override"),
     ],

@@ -40,7 +40,7 @@ def test_the_value_is_traced_to_the_override_and_to_what_it_replaced():
     [
         ("x=5", "to add a key, put + in front"),
         ("+a=5", "has a value already; leave out the +"),
-        ("~x", "there is nothing to delete"),
+        ("~x", "nothing to delete"),
         ("b={x: 1}", "unknown key in b: x"),
         ("a.b=1", "a"),
         ("a='x\u202ey'", "invisible character U+202E"),

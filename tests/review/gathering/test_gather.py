@@ -208,7 +208,7 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
     found = gather(None, recomputed=True, tell=lambda _: None)
     assert [each.subject for each in found.contradicted] == ["roc_auc"]
     here.run("review", "--recomputed", "--md", "../review.md", expect=10)
-    assert "**claimed, not so:**" in Path("../review.md").read_text()
+    assert "**claim not confirmed:**" in Path("../review.md").read_text()
     here.run("review", "--md", "../review.md")
     assert found.verdict is Verdict.FAIL
 

@@ -5,11 +5,11 @@ from markupsafe import Markup
 from reviewed import FELL, HELD, HOSTILE_TEXT
 from tidegate.records import Estimate, Verdict
 from tidegate.review.page.charts import curve, interval, part, reach
-from tidegate.review.review_data import Curve, Part
+from tidegate.review.review_data import Curve, SliceChange
 
 
 def sliced(base, head, difference):
-    return Part(label="carrier=HA", rows=89, base=base, head=head, difference=difference, verdict=Verdict.PASS)
+    return SliceChange(label="carrier=HA", rows=89, base=base, head=head, difference=difference, verdict=Verdict.PASS)
 
 
 def test_a_difference_and_a_value_are_drawn_with_their_limit_and_nothing_without_an_interval():

@@ -56,7 +56,7 @@ class EvidenceKind(Protocol[Piece]):
 
     @property
     def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
-        """What a rule is given where nobody read it: why, and what to do."""
+        """What a rule is given where it was not read: why, and what to do."""
 
     def read(self, place: "Place") -> "Piece | Unpaired":
         """The piece, or the sentence why there is none. Anybody may have written the files: believe nothing."""
