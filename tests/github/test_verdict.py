@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import fake_github
 from fake_github import REPOSITORY, GitHub, blob
-from judged import FELL, HELD, PLACE, artifact, decision, weakened
+from judged import FELL, HELD, PLACE, WEAKER, artifact, decision, weakened
+from tidegate.errors import Where
 from tidegate.github.api import Api
 from tidegate.github.pulls import Repository
 from tidegate.github.verdict import UNLISTED, MergeVerdict, merge_verdict
+from tidegate.records import Finding, Verdict
 
 COMMIT = "a" * 40
 TOKEN = "actions=read,contents=read,issues=read,pull-requests=read"
@@ -136,6 +139,18 @@ def test_an_approved_loosening_does_not_carry_what_fails_beside_it(github: GitHu
     assert said(github) == ("failure", FELL.reason)
     failed(github, weakened(), "Recompute every number, whatever dvc.lock claims")
     assert said(github) == ("failure", "failed: Recompute every number, whatever dvc.lock claims")
+
+
+def test_a_kind_that_only_the_change_has_does_not_hide_what_else_it_loosens(github: GitHub) -> None:
+    kind = Finding("policy", Verdict.FAIL, "added, and can affect the verdict", "pipelines/mine/metrics/share.py")
+    unread = Finding("kinds", Verdict.INCONCLUSIVE, "evaluate.metrics.share is not known", "evaluate.metrics.share")
+    unapproved = decision(unread, loosenings=(replace(kind, where=Where(kind.subject)),))
+    approved = tuple(replace(each, verdict=Verdict.PASS) for each in (WEAKER, kind))
+    failed(github, artifact(decision_json=unapproved, approved_json=decision(HELD, loosenings=approved)))
+    github.review(12, "mia")
+    assert said(github) == ("failure", f"{PLACE} must be approved by @kim")
+    github.review(12, "kim")
+    assert said(github)[0] == "success"
 
 
 def test_a_run_that_died_before_its_steps_names_the_job(github: GitHub) -> None:

@@ -70,8 +70,9 @@ def merge_verdict(repository: Repository, pull: Pull, run: Run | None, *, teams:
     decisive = _decisive(repository, pull, run, tip)
     kept = archive(repository, run)
     decision, approved = (_decision(kept, name) for name in (artifact.DECISION, artifact.APPROVED_DECISION))
-    loosenings = () if isinstance(decision, Unusable) else decision.loosenings
-    needed, hint = _needs(repository, pull, teams, tip=tip, files=decisive, loosenings=loosenings)
+    needed, hint = _needs(
+        repository, pull, teams, tip=tip, files=decisive, loosenings=_loosenings(decision, approved).values()
+    )
     state, why = _state(_blocking(repository, run, decision, approved), needed, decision)
     if (
         state is StatusState.SUCCESS
@@ -119,6 +120,17 @@ def _state(blocking: str, needed: tuple[Need, ...], decision: Decision | Unusabl
     names = dict.fromkeys(need.approved_by for need in needed)
     by = f", approved by {', '.join(names)}" if names else ""
     return StatusState.SUCCESS, ("" if isinstance(decision, Unusable) else headline.tally(decision)) + by
+
+
+def _loosenings(*decisions: Decision | Unusable) -> dict[str, Finding]:
+    """By subject, those that any decision lists. Where a declaration uses a kind that only the change has, only the
+    decision for after an approval could read it, and compare the policies.
+    """
+    found: dict[str, Finding] = {}
+    for decision in decisions:
+        for each in () if isinstance(decision, Unusable) else decision.loosenings:
+            found.setdefault(each.subject, each)
+    return found
 
 
 def _moved(repository: Repository, pull: Pull, tip: str, decision: Decision | Unusable) -> str:
