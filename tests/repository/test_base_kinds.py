@@ -55,6 +55,21 @@ def test_an_approved_change_brings_its_own_beside_what_it_removes(repository):
     assert sources().keys() == {"share", "other"}
 
 
+def test_an_approved_move_to_another_folder_leaves_one_of_each_name(repository):
+    Path("pipelines/mine").rename("pipelines/ours")
+    Path("pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/ours"]\n')
+    base_kinds.choose("HEAD", approved=True)
+    assert METRICS.files()["share"] == Path("pipelines/ours/metrics/share.py")
+
+
+def test_an_approved_removal_leaves_the_name_to_tidegate(repository):
+    SHARE.rename(SHARE.with_name("recall.py"))
+    project.commit("before tidegate had a recall")
+    SHARE.with_name("recall.py").unlink()
+    base_kinds.choose("HEAD", approved=True)
+    assert METRICS.names() == METRICS.built_in()
+
+
 def test_a_folder_that_only_the_change_names_is_not_used(repository):
     Path("pipelines/more/metrics").mkdir(parents=True)
     Path("pipelines/more/metrics/other.py").write_text(METRIC)

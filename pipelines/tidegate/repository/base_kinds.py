@@ -5,11 +5,11 @@ adds or edits would decide about itself.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tidegate import paths, settings
 from tidegate.errors import Level, Problem, UserError, Where
-from tidegate.kinds import places
+from tidegate.kinds import ROOT, places
 from tidegate.kinds.places import Place
 from tidegate.repository import git
 
@@ -44,11 +44,22 @@ def _at_base(base: str | None) -> tuple[Place, ...] | None:
 
 
 def _together(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Place]:
-    """The work tree's, and what the merge base's declaration may still name."""
-    files = {place.name: dict(place.files) for place in there}
+    """The work tree's, and what the merge base's declaration may still name: a kind that was moved to another folder is
+    the work tree's, and one that was removed for that of an installed tidegate is tidegate's.
+    """
+    files = {
+        place.name: {path: file for path, file in place.files.items() if not _is_moved(path, here)} for place in there
+    }
     for place in here:
         files[place.name] = files.get(place.name, {}) | dict(place.files)
     yield from (Place(name, found) for name, found in files.items())
+
+
+def _is_moved(path: PurePosixPath, here: tuple[Place, ...]) -> bool:
+    """Whether the work tree's kinds, or tidegate's, have a file in the same place."""
+    built_in = ROOT / path
+    is_built_in = built_in.is_file() or (built_in.with_suffix("") / "__init__.py").is_file()
+    return is_built_in or any(path in place.files for place in here)
 
 
 def _python(files: dict[str, bytes]) -> dict[str, bytes]:
