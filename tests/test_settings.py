@@ -14,6 +14,7 @@ TEXT = b'[tool.other]\nkinds = 1\n\n[tool.tidegate]\n# kinds are named here\nkin
         pytest.param(TEXT, {"kinds": ["mine"]}, id="the settings"),
         pytest.param(b"[tool.other]\nkinds = 1\n", {}, id="another tool's"),
         pytest.param(b'[tool]\ntidegate = "x"\n', {}, id="no table"),
+        pytest.param(b'tool = "x"\n', {}, id="no table of tools"),
         pytest.param(b"", {}, id="an empty file"),
         pytest.param(None, {}, id="no file"),
     ],

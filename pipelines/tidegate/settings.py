@@ -17,7 +17,8 @@ def table(data: bytes | None) -> dict[str, Any]:
         document = tomllib.loads((data or b"").decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DeclarationError(Problem(f"is not valid TOML: {error}", Where(str(PYPROJECT)))) from None
-    settings = document.get("tool", {}).get("tidegate", {})
+    tool = document.get("tool")
+    settings = tool.get("tidegate") if isinstance(tool, dict) else None
     return settings if isinstance(settings, dict) else {}
 
 

@@ -140,6 +140,13 @@ def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(va
     assert code("evaluate", values | {"evaluate": evaluate}).digest != found.digest
 
 
+def test_a_projects_own_kind_need_not_be_utf_8(values, own_metric):
+    own_metric.write_bytes(b"# -*- coding: latin-1 -*-\n# \xe9\n")
+    evaluate = values["evaluate"] | {"metrics": values["evaluate"]["metrics"] | {"regret": {}}}
+    text_of.cache_clear()
+    assert "pipelines/ours/metrics/regret.py" in code("evaluate", values | {"evaluate": evaluate}).files
+
+
 def test_a_projects_own_kind_that_is_not_declared_is_nobodys_code(values, own_metric):
     assert "pipelines/ours/metrics/regret.py" not in code("evaluate", values).files
 

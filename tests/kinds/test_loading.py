@@ -56,6 +56,9 @@ def test_the_package_s_own_load_without_looking_for_a_project(adds):
         ("\nimport nowhere_at_all\n", "2: cannot be imported: ModuleNotFoundError: No module named 'nowhere_at_all'"),
         ("TASKS = [\n", "1: cannot be imported: SyntaxError: '[' was never closed"),
         ("TASKS = 1 / 0\n", "1: cannot be imported: ZeroDivisionError: division by zero"),
+        ("raise Exception('no')\n", "1: cannot be imported: Exception: no"),
+        ("\nraise SystemExit(0)\n", "2: cannot be imported: SystemExit: 0"),
+        ("\nraise SystemExit\n", "2: cannot be imported: SystemExit"),
     ],
 )
 def test_a_file_that_fails_is_named_with_the_line(adds, text, message):

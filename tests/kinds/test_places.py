@@ -80,17 +80,28 @@ def test_a_compiled_file_is_refused(mine, name):
         places.work_tree(mine.parents[1])
 
 
-def test_a_link_out_of_the_repository_is_refused(mine, tmp_path_factory):
-    (mine / "other.py").symlink_to(tmp_path_factory.mktemp("elsewhere") / "other.py")
-    with pytest.raises(DeclarationError, match=r"mine/metrics/other\.py: is a link out of the repository"):
+@pytest.mark.parametrize("target", ["/elsewhere/other.py", "share.py", "nowhere.py", "other.py"])
+def test_a_link_is_refused_wherever_it_leads(mine, target):
+    (mine / "other.py").symlink_to(target)
+    with pytest.raises(
+        DeclarationError, match=r"mine/metrics/other\.py: is a link; put the file"
+    ):
         places.work_tree(mine.parents[1])
 
 
-def test_a_folder_that_is_a_link_out_of_the_repository_is_refused(tmp_path, tmp_path_factory):
-    (tmp_path / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["mine"]\n')
-    (tmp_path / "mine").symlink_to(tmp_path_factory.mktemp("elsewhere"))
-    with pytest.raises(DeclarationError, match="mine: is a link out of the repository"):
+@pytest.mark.parametrize("named", ["linked", "linked/inner"])
+def test_a_folder_that_is_a_link_or_below_one_is_refused(tmp_path, named):
+    (tmp_path / "pyproject.toml").write_text(f'[tool.tidegate]\nkinds = ["{named}"]\n')
+    (tmp_path / "real/inner").mkdir(parents=True)
+    (tmp_path / "linked").symlink_to("real")
+    with pytest.raises(DeclarationError, match=f"{named}: is a link; put the file or folder itself there"):
         places.work_tree(tmp_path)
+
+
+def test_a_folder_called_like_a_python_file_is_no_kind(mine):
+    (mine / "other.py").mkdir()
+    (place,) = places.work_tree(mine.parents[1])
+    assert list(place.kinds("metrics")) == ["share"]
 
 
 def test_a_choice_after_this_folders_own_kinds_were_used_is_a_bug(adds):

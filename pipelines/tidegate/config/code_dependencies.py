@@ -86,7 +86,7 @@ def closure(module: str, declared: Collection[str]) -> Closure:
 @cache
 def text_of(path: Path) -> str:
     """The file's text, with the same line ends everywhere."""
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8", errors="backslashreplace")
 
 
 def _name(path: Path) -> str:

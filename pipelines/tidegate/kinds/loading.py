@@ -15,21 +15,6 @@ from types import CodeType, ModuleType
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds.places import KindFile
 
-RAISED = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    ImportError,
-    LookupError,
-    NameError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-"""What code that is wrong raises when it is imported."""
-
 
 class _Source(InspectLoader):
     """The source of one file that was read before."""
@@ -48,7 +33,7 @@ def run(file: KindFile) -> ModuleType:
     """The module. Raises DeclarationError with the line that failed where it is not the package's own."""
     try:
         return import_module(file.module) if file.source is None else _run(file)
-    except RAISED as error:
+    except (Exception, SystemExit) as error:  # a file that ends the process would pass for a verb that succeeded
         if file.module.startswith("tidegate."):
             raise
         raise DeclarationError(_failure(file, error)) from None
@@ -79,4 +64,5 @@ def _failure(file: KindFile, error: BaseException) -> Problem:
         lines.append(error.lineno or 0)
     reason = str(error.msg if isinstance(error, SyntaxError) else error).partition("\n")[0]
     where = Where(str(file.path), lines[-1] if lines else 0)
-    return Problem(f"cannot be imported: {type(error).__name__}: {reason}; fix the file or remove it", where)
+    said = ": ".join(filter(None, [type(error).__name__, reason]))
+    return Problem(f"cannot be imported: {said}; fix the file or remove it", where)

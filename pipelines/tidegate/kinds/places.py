@@ -77,7 +77,7 @@ def work_tree(root: Path = Path()) -> tuple[Place, ...]:
 
 
 def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]:
-    """The Python files below the folder. Links are followed inside the repository only."""
+    """The Python files below the folder. No link is followed: the merge base's kinds are read without."""
     folder = root / name
     if not folder.is_dir():
         raise DeclarationError(Problem(f"{name} is not a directory; create it, or remove it from kinds", where, KEY))
@@ -85,17 +85,23 @@ def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]
         if "__pycache__" in path.parts:
             continue
         shown = Where(path.relative_to(root).as_posix())
-        if not path.resolve().is_relative_to(root.resolve()):
-            raise DeclarationError(Problem("is a link out of the repository; copy the file into it", shown))
+        if _is_link(root, path):
+            raise DeclarationError(Problem("is a link; put the file or folder itself there", shown))
         if path.suffix in COMPILED:
             raise DeclarationError(Problem("is compiled; a kind is a Python source file that people can read", shown))
-        if path.suffix == ".py":
+        if path.suffix == ".py" and path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _is_inside(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return bool(parts) and not PurePosixPath(name).is_absolute() and ".." not in parts and "\\" not in name
+
+
+def _is_link(root: Path, path: Path) -> bool:
+    """Whether it, or a folder on the way to it, is one."""
+    below = path.relative_to(root)
+    return any((root / each).is_symlink() for each in (below, *below.parents[:-1]))
 
 
 def _is_kind(path: PurePosixPath) -> bool:
