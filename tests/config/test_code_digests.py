@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tidegate.config import code_digests
-from tidegate.config.code_dependencies import closure, text_of
+from tidegate.config.code_dependencies import _others, closure, is_here, text_of
 from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
 from tidegate.kinds import ROOT, STAGES
 
@@ -138,6 +138,18 @@ def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(va
     own_metric.write_text(own_metric.read_text() + "EDITED = True\n")
     text_of.cache_clear()
     assert code("evaluate", values | {"evaluate": evaluate}).digest != found.digest
+
+
+def test_a_projects_own_stage_counts_with_what_it_imports(own_metric):
+    stage = own_metric.parents[1] / "stages/count.py"
+    stage.parent.mkdir()
+    stage.write_text("import duckdb\nfrom tidegate.stats import binomial\n")
+    _others.cache_clear()
+    assert is_here("count")
+    assert not is_here("removed")
+    found = closure("stages.count", frozenset())
+    assert {"pipelines/ours/stages/count.py", "tidegate/stats/binomial.py"} <= {*found.files}
+    assert "duckdb" in found.foreign
 
 
 def test_a_projects_own_kind_need_not_be_utf_8(values, own_metric):

@@ -83,9 +83,7 @@ def test_a_compiled_file_is_refused(mine, name):
 @pytest.mark.parametrize("target", ["/elsewhere/other.py", "share.py", "nowhere.py", "other.py"])
 def test_a_link_is_refused_wherever_it_leads(mine, target):
     (mine / "other.py").symlink_to(target)
-    with pytest.raises(
-        DeclarationError, match=r"mine/metrics/other\.py: is a link; put the file"
-    ):
+    with pytest.raises(DeclarationError, match=r"mine/metrics/other\.py: is a link; put the file"):
         places.work_tree(mine.parents[1])
 
 

@@ -55,6 +55,14 @@ def test_a_stage_that_would_read_something_else_is_outdated(project, name, old, 
     assert pipeline.outdated() == outdated
 
 
+def test_a_stage_that_writes_nothing_is_outdated_until_it_ran(project, dvc):
+    text = Path("dvc.yaml").read_text()
+    Path("dvc.yaml").write_text(text.replace("  split:", "  new: {cmd: 'true', deps: [conf/value.yaml]}\n  split:", 1))
+    assert pipeline.outdated() == ("new",)
+    dvc(project, "repro", "--quiet")
+    assert pipeline.outdated() == ()
+
+
 def test_data_that_were_not_pulled_make_nothing_outdated(project):
     shutil.rmtree("data")
     assert pipeline.outdated() == ()

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from tidegate import kinds
-from tidegate.kinds import ROOT, places
+from tidegate.kinds import ROOT, STAGES, places
 
 _FOUNDATION = ("errors", "kinds", "package_data", "paths", "settings", "storage", "config")
 _COUNTED = tuple(
@@ -69,6 +69,11 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     seen: dict[Path, _Source] = {}
     names: dict[Path, str] = {}
     waiting = list(_files([module]))
+    folder, _, kind = module.rpartition(".")
+    if not waiting and kind in (others := _others(folder, Path.cwd())):
+        file, name = others[kind]
+        waiting.append(file)
+        names[file] = name
     while waiting:
         path = waiting.pop()
         if path not in seen:
@@ -81,6 +86,11 @@ def closure(module: str, declared: Collection[str]) -> Closure:
         frozenset().union(*(source.libraries for source in seen.values())),
         frozenset().union(*(seen[path].libraries for path in names)),
     )
+
+
+def is_here(stage: str) -> bool:
+    """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may be others."""
+    return stage in STAGES.built_in() or stage in _others(STAGES.path, Path.cwd())
 
 
 @cache

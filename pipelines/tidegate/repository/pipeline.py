@@ -85,7 +85,8 @@ def outdated() -> tuple[str, ...]:
     return tuple(
         stage.name
         for stage in all_stages
-        if stage.name not in ran or any(_differs(reader, made) for reader in behind.get(stage.name, ()))
+        if (stage.outs and stage.name not in ran)
+        or any(_differs(reader, made) for reader in behind.get(stage.name, ()))
     )
 
 
