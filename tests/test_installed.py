@@ -35,7 +35,8 @@ def reproduced(repository: Path, installed: Path, tmp_path_factory: pytest.TempP
     """A repository without the package's code, whose pipeline has run once, committed. Tests copy it."""
     folder = tmp_path_factory.mktemp("project")
     start(repository, folder)
-    shutil.rmtree(folder / "pipelines")
+    shutil.rmtree(folder / "pipelines/tidegate")
+    shutil.rmtree(folder / "pipelines/generators", ignore_errors=True)
     run = runner(folder, installed)
     run("dvc", "repro")
     run("git", "add", "-A")

@@ -111,7 +111,7 @@ def test_a_worse_model_is_blocked_and_everything_is_still_said(forge: Forge) -> 
     assert gate.log_of(JUDGE).endswith("exit 10")
     assert "tidegate: blocked" in comment
     assert "`roc_auc`" in comment
-    assert "ended in `failure`" in comment
+    assert "conclusion: `failure`" in comment
     forge.comment(forge.reviewed(13, OWNER))
     assert status(forge, 13)[0] == "failure", "no approval makes a model better"
 
