@@ -86,7 +86,7 @@ def test_a_wrong_model_is_named_by_every_verb_that_rests_on_it(project: Project)
         said = project.run("tidegate", *verb, expect=0 if verb == ("review",) else 4)
         said = said.replace("\\", "").replace("\N{WORD JOINER}", "")  # a review keeps forges from linking digests
         assert f"{sound.parent.name}/{sound.name}" in said
-        assert "train made it" in said
+        assert "train wrote it" in said
         sound.write_bytes(good)
 
 

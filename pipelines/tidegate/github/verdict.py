@@ -128,8 +128,8 @@ def _loosenings(*decisions: Decision | Unusable) -> dict[str, Finding]:
     """
     found: dict[str, Finding] = {}
     for decision in decisions:
-        for each in () if isinstance(decision, Unusable) else decision.loosenings:
-            found.setdefault(each.subject, each)
+        for loosening in () if isinstance(decision, Unusable) else decision.loosenings:
+            found.setdefault(loosening.subject, loosening)
     return found
 
 

@@ -59,7 +59,7 @@ def declared(data: bytes | None) -> dict[str, Where]:
     if data is None or b"kinds" not in data:  # parsing takes longer than all else here
         return {}
     listed = settings.table(data).get("kinds", [])
-    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+    if not isinstance(listed, list) or not all(isinstance(folder, str) for folder in listed):
         message = 'must be a list of folders, like ["pipelines/flights"]'
         raise DeclarationError(Problem(message, settings.line(data, "kinds"), KEY))
     places = {name: settings.line(data, name or "kinds") for name in listed}
@@ -101,7 +101,7 @@ def _is_inside(name: str) -> bool:
 def _is_link(root: Path, path: Path) -> bool:
     """Whether it, or a folder on the way to it, is one."""
     below = path.relative_to(root)
-    return any((root / each).is_symlink() for each in (below, *below.parents[:-1]))
+    return any((root / part).is_symlink() for part in (below, *below.parents[:-1]))
 
 
 def _is_kind(path: PurePosixPath) -> bool:
@@ -150,7 +150,7 @@ def installed() -> tuple[Place, ...]:
     from importlib.metadata import entry_points
 
     found = sorted(entry_points(group=GROUP), key=lambda each: each.value)
-    return tuple(_package(each.value) for each in found)
+    return tuple(_package(entry_point.value) for entry_point in found)
 
 
 def _metadata() -> Iterator[str]:

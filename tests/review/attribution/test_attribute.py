@@ -98,7 +98,7 @@ def test_an_edit_that_fails_alone_says_so_and_the_rest_is_measured(project):
     edit(("shift: 1.0", "shift: 0.5"), ("factor: 1.0", "factor: 6.0"))
     found = attribute("main", (), most=8)
     assert found.beyond is None
-    assert [each.reason.partition(":")[0] for each in found.effects] == ["", "cannot stand alone"]
+    assert [each.reason.partition(":")[0] for each in found.effects] == ["", "fails alone"]
 
 
 def test_more_edits_than_wanted_are_tried_as_one():
