@@ -51,7 +51,7 @@ def _run(file: KindFile) -> ModuleType:
     sys.modules[file.module] = module
     try:
         _Source(file).exec_module(module)
-    except BaseException:
+    except BaseException:  # as an import does: a module that failed to run is not left behind
         del sys.modules[file.module]
         raise
     return module
