@@ -1,6 +1,8 @@
 """`[tool.tidegate]` in pyproject.toml, as bytes of any revision give it, and the line of each setting."""
 
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ OWN_FOLDERS = ("pipelines", "src", ".")
 """Where the repository's own modules are looked for, if no installed package has them."""
 
 
-def table(data: bytes | None) -> dict[str, Any]:
+@lru_cache(maxsize=8)  # asked for by every folder of kinds
+def table(data: bytes | None) -> Mapping[str, Any]:
     """The settings; empty where there are none."""
     try:
         document = tomllib.loads((data or b"").decode())

@@ -6,8 +6,6 @@ flights that takes; this counts what the desk can reach: 0.1 by chance.
 Example: `late_in_top_tenth: {}`
 """
 
-import numpy as np
-
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure, Rows, bounded
 from tidegate.records import Direction
@@ -22,6 +20,8 @@ worst_row = bounded
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (ranks need none)
     """Flights with equal scores are reached together: a part of each where the tenth ends among them."""
+    import numpy as np
+
     order = np.argsort(-predicted, kind="stable")
     scores, late = predicted[order], np.where(np.isfinite(predicted), truth, np.nan)[order]
     first = np.flatnonzero(np.r_[True, scores[1:] != scores[:-1]][: len(scores)])

@@ -112,10 +112,16 @@ def _kinds(source: _Source, declared: Collection[str]) -> Iterator[tuple[Path, s
     for name in source.loads:
         folder = _FOLDERS[name]
         yield from ((path, "") for path in _files([folder.path]))
-        own = {kind: (path, "") for kind in folder.built_in() for path in _files([f"{folder.path}.{kind}"])}
-        for kind, file in (own | _others(folder.path, Path.cwd())).items():
+        for kind, file in (_own(name) | _others(folder.path, Path.cwd())).items():
             if kind in declared or kind in source.words or kind in _default_words():
                 yield file
+
+
+@cache
+def _own(folder: str) -> dict[str, tuple[Path, str]]:
+    """The package's own kinds in a folder: their files, and no other name."""
+    path, kinds_of = _FOLDERS[folder].path, _FOLDERS[folder].built_in()
+    return {kind: (file, "") for kind in kinds_of for file in _files([f"{path}.{kind}"])}
 
 
 @cache

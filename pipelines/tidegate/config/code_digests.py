@@ -154,6 +154,7 @@ def _templates() -> dict[str, str]:
     return {path.as_posix(): path.read_text(encoding="utf-8", errors="backslashreplace") for path in files}
 
 
+@cache
 def _version(distribution: str) -> str | None:
     try:
         return version(distribution)

@@ -17,8 +17,6 @@ from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SPLITS
 from tidegate.records import Verdict
-from tidegate.stats.drift import distances
-from tidegate.stats.table_statistics import read
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,6 +59,9 @@ def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
 
     By time they are another season: that is no fault of theirs, so nothing is judged by it.
     """
+    from tidegate.stats.drift import distances
+    from tidegate.stats.table_statistics import read
+
     described = {name: statistics.of_table(part, columns) for name, part in parts.items()}
     train = read(described["train"])
     apart = {name: distances(train, read(each)) for name, each in described.items() if name != "train"}

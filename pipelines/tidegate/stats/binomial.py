@@ -1,6 +1,7 @@
 """Binomial tails, and how far chance moves a share beyond its limit."""
 
 import math
+from statistics import NormalDist
 
 
 def reaches(count: int, observations: int, share: float) -> float:
@@ -18,8 +19,6 @@ def allowance(limit: float, alpha: float, design_effect: float = 1.0) -> tuple[f
     The normal quantile with the binomial's skewness (Cornish & Fisher 1938); `design_effect` is the factor by which the
     variance exceeds that of independent observations (Kish 1965).
     """
-    from scipy.special import ndtri
-
-    z = -float(ndtri(alpha))
+    z = -NormalDist().inv_cdf(alpha)  # importing scipy for it took a fifth of `compose`
     skewed = (z * z - 1) * (1 - 2 * limit) / 6
     return z * math.sqrt(limit * (1 - limit) * design_effect), skewed * design_effect
