@@ -10,14 +10,43 @@ from tidegate.targets._kubernetes_family.rules import objects
 from tidegate.targets._render import render
 from tidegate.targets.kubernetes import Params
 
+DECLARED: dict[str, Any] = {
+    "kind": "kubernetes",
+    "namespace": "flights",
+    "image": "registry.example.com:5000/serve:1",
+    "replicas": {"min": 2, "max": 4, "cpu": "7%"},
+    "resources": {"requests": {"cpu": "250m", "memory": "512Mi"}, "limits": {"cpu": "1.5", "memory": "1Gi"}},
+}
+
+
+def resources(cpu: str) -> dict[str, Any]:
+    return {"resources": DECLARED["resources"] | {"requests": {"cpu": cpu, "memory": "1Mi"}}}
+
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"clients": ["Web"]}, {"clients": ["a\n- b"]}, {"clients": [""]}, {"monitoring": "a/b"}, {"cluster_version": "1"}],
+    ("changes", "message"),
+    [
+        ({"clients": ["Web"]}, "clients.0"),
+        ({"clients": ["a\n- b"]}, "clients.0"),
+        ({"clients": [""]}, "clients.0"),
+        ({"monitoring": "a/b"}, "monitoring"),
+        ({"cluster_version": "1"}, "cluster_version"),
+        ({"cluster_version": "1.99"}, "unknown Kubernetes version: 1.99"),
+        ({"image": "registry.example.com:99999/serve:1"}, "the port must be between 1 and 65535, got 99999"),
+        ({"image": "a..b/serve:1"}, "the parts of the host name a..b"),
+        ({"replicas": {"min": 2, "max": 1}}, "max must be at least min"),
+        ({"replicas": {"min": 2, "max": 4, "cpu": "0.1%"}}, "must be whole percent, at least 1%, got 0.1%"),
+        ({"replicas": {"min": 2, "max": 4, "cpu": "70.5%"}}, "must be whole percent, at least 1%, got 70.5%"),
+        (resources("0.1m"), "Kubernetes counts processors in whole millicores, got 0.1m"),
+        (resources("1.6"), "requests.cpu is above limits.cpu"),
+    ],
 )
-def test_what_is_no_name_of_a_cluster_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        Params.model_validate({"kind": "kubernetes"} | changes)
+def test_what_no_cluster_takes_is_refused(changes: dict[str, Any], message: str) -> None:
+    pytest.importorskip("kubernetes_validate")
+    assert Params.model_validate(DECLARED)
+    with pytest.raises(ValidationError) as refused:
+        Params.model_validate(DECLARED | changes)
+    assert message in str(refused.value)
 
 
 def test_only_declared_namespaces_may_call_the_service(names, repository: Path) -> None:

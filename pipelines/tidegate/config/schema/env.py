@@ -1,9 +1,11 @@
 """conf/env: one environment: which release runs there, on what target, reached by which rollout."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from tidegate.config import host
 from tidegate.config.section import Section
 from tidegate.kinds import ROLLOUTS, TARGETS
 
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 else:
     Rollout = ROLLOUTS.params()
     Target = TARGETS.params()
+
+
+def _with_host(url: str) -> str:
+    host.require(urlsplit(url).netloc)
+    return url
 
 
 class Traffic(Section):
@@ -25,7 +32,7 @@ class Environment(Section):
 
     release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
     """`latest` follows the model of this revision; a tag pins one."""
-    store: str = Field(
+    store: Annotated[str, AfterValidator(_with_host)] = Field(
         pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._-]+)*$",
         examples=["https://models.example.com/flights"],
     )

@@ -3,15 +3,18 @@
 A target of the family derives its `Params` from these, and adds names, kinds of objects and rules of its own.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from tidegate.config import host
 from tidegate.config.section import Cores, Mebibytes, Percent, Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
+from tidegate.targets._kubernetes_family import cluster_versions
 
 if TYPE_CHECKING:
     from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds
@@ -28,10 +31,21 @@ PACKAGE = "/package"
 """The path of the model package in a pod."""
 
 
+def _from_a_registry(image: str) -> str:
+    host.require(image.partition("/")[0])
+    return image
+
+
+def _whole(ratio: float) -> float:
+    if not math.isclose(percent := ratio * 100, round(percent), abs_tol=1e-9) or percent < 1:
+        raise ValueError(f"must be whole percent, at least 1%, got {percent:g}%")
+    return ratio
+
+
 class Replicas(Section):
     min: int = Field(ge=1, le=1000)
     max: int = Field(ge=1, le=1000)
-    cpu: Percent = 0.7
+    cpu: Annotated[Percent, AfterValidator(_whole)] = 0.7
     """Mean processor use, as a share of the request, above which replicas are added."""
 
     @model_validator(mode="after")
@@ -41,8 +55,14 @@ class Replicas(Section):
         return self
 
 
+def _in_millicores(cores: float) -> float:
+    if not math.isclose(millicores := cores * 1000, round(millicores), abs_tol=1e-6):
+        raise ValueError(f"Kubernetes counts processors in whole millicores, got {millicores:g}m")
+    return cores
+
+
 class Amount(Section):
-    cpu: Cores
+    cpu: Annotated[Cores, AfterValidator(_in_millicores)]
     memory: Mebibytes
 
 
@@ -64,7 +84,7 @@ class ClusterParams(Section):
     """Where in which cluster, and how large."""
 
     kind: str
-    image: str = Field(
+    image: Annotated[str, AfterValidator(_from_a_registry)] = Field(
         pattern=r"^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
         r"(@sha256:[0-9a-f]{64})?$",
         examples=["registry.example.com/tidegate-serve@sha256:…"],
@@ -76,7 +96,9 @@ class ClusterParams(Section):
     resources: Resources
     monitoring: Namespace = "monitoring"
     """Namespace of the Prometheus that reads /metrics."""
-    cluster_version: str = Field(default="1.33", pattern=r"^1\.\d{2}$")
+    cluster_version: Annotated[str, AfterValidator(cluster_versions.require)] = Field(
+        default="1.33", pattern=r"^1\.\d{2}$"
+    )
     """Kubernetes version of the cluster; manifests are checked against its schemas."""
 
 

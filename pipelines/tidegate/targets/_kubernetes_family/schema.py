@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, unknown
 from tidegate.targets import Flaw
+from tidegate.targets._kubernetes_family import cluster_versions
 from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, monitoring
 from tidegate.targets._kubernetes_family.rules import Object, Objects
 
@@ -48,9 +49,8 @@ def _core(
         import kubernetes_validate
     except ImportError:
         raise InfrastructureError("checking manifests needs the extra: pip install 'tidegate[kubernetes]'") from None
-    versions = tuple(".".join(each.split(".")[:2]) for each in kubernetes_validate.utils.all_versions())
-    if version not in versions:
-        raise DeclarationError(Problem(unknown(version, versions, "Kubernetes version"), key="target.cluster_version"))
+    if version not in (known := cluster_versions.installed()):  # validated without the extra
+        raise DeclarationError(Problem(unknown(version, known, "Kubernetes version"), key="target.cluster_version"))
     if not isinstance(document.get("apiVersion"), str) or not isinstance(document.get("kind"), str):
         yield Flaw(manifest, "apiVersion and kind have to say what the object is")
         return

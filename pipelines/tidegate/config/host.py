@@ -1,0 +1,20 @@
+"""Host and port, as a URL or the name of an image holds them: what a pattern alone lets through."""
+
+import re
+
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+LONGEST = 253
+
+
+def require(host: str) -> None:
+    """Raise ValueError unless `host` (`models.example.com:8080`) is a host name (RFC 1123) with a possible port."""
+    name, colon, port = host.partition(":")
+    if colon and not (port.isdecimal() and 1 <= int(port) <= 65535):
+        raise ValueError(f"the port must be between 1 and 65535, got {port}")
+    if len(name) > LONGEST:
+        raise ValueError(f"the host name must have at most {LONGEST} characters, got {len(name)}")
+    for label in name.split("."):
+        if not _LABEL.fullmatch(label):
+            raise ValueError(
+                f"the parts of the host name {name} must have 1 to 63 letters, digits and inner hyphens, got {label!r}"
+            )

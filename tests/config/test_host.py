@@ -1,0 +1,30 @@
+"""A host that no resolver would take is refused, and a port that no socket has."""
+
+import pytest
+
+from tidegate.config import host
+
+
+@pytest.mark.parametrize("good", ["localhost", "models.example.com", "10.0.0.7:8080", "a-b.c:1", "x:65535", "a" * 63])
+def test_hosts_that_can_exist(good: str) -> None:
+    host.require(good)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("models.example.com:0", "the port must be between 1 and 65535, got 0"),
+        ("models.example.com:99999", "got 99999"),
+        ("models.example.com:", "got $"),
+        ("a..b", "got ''"),
+        ("-a.example.com", "got '-a'"),
+        ("a-.example.com", "got 'a-'"),
+        (".example.com", "got ''"),
+        ("a" * 64, "1 to 63 letters"),
+        (".".join(["a" * 60] * 5), "at most 253 characters, got 304"),
+        ("müller.example.com", "got 'müller'"),
+    ],
+)
+def test_hosts_that_cannot(bad: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        host.require(bad)
