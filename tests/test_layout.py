@@ -20,7 +20,6 @@ UNMIRRORED = {
     "config/composing/hydra_fallback.py",
     "config/reading/conf.py",
     "config/schema/check.py",
-    "config/schema/env.py",
     "config/validation/json_schema.py",
     "commands/base_evidence.py",
     "config/schema/monitor.py",

@@ -1,4 +1,4 @@
-"""Host and port, as a URL or the name of an image holds them: what a pattern alone lets through."""
+"""Host and port of a URL or of an image: what a pattern alone lets through."""
 
 import re
 
