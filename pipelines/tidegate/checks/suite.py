@@ -16,6 +16,7 @@ from great_expectations.expectations.expectation import Expectation as GxExpecta
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.registry import get_expectation_impl
 
+from tidegate.checks import whole_bounds
 from tidegate.checks.gx_condition import EVERYTHING, constant, row_condition
 from tidegate.config.expression import Condition, parse
 from tidegate.config.schema.check import Expectation
@@ -30,9 +31,7 @@ MISSING_IS_NOT_JUDGED = {
 OVER_MISSING = ("_null", "_non_null_values_to_be_between")
 """Expectations on missing values themselves judge every row."""
 
-
-OVER_VALUES = ("_values_to_be_between", "_max_to_be_between", "_min_to_be_between")
-"""Expectations whose bounds are compared with values of the column themselves."""
+whole_bounds.allow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +56,13 @@ def build(name: str, declared: Expectation, types: Mapping[str, str]) -> Judged:
     try:
         kind = get_expectation_impl(declared.type)
         columns = _columns(kind, declared.kwargs)
-        kwargs = _typed(declared.kwargs, types)
+        kwargs = _typed(declared.type, declared.kwargs, types)
         for base, rule in MISSING_IS_NOT_JUDGED.items():
             if issubclass(kind, base):
                 kwargs["ignore_row_if"] = rule
         if (rows := row_condition(condition, types)) is not None:
             kwargs["row_condition"] = rows
         built = ExpectationConfiguration(type=declared.type, kwargs=kwargs).to_domain_obj()
-        _exact(built, declared.kwargs, types)
     except (GreatExpectationsError, ValueError, TypeError) as error:
         raise DeclarationError(Problem(_sentence(error), key=f"check.expect.{name}")) from None
     return Judged(name, declared, built, columns, condition)
@@ -78,11 +76,11 @@ def _columns(kind: type[GxExpectation], kwargs: Mapping[str, Any]) -> tuple[str,
     return tuple(str(each) for each in named if each is not None)
 
 
-def _typed(kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
+def _typed(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
     """Bounds and sets as values of the judged column's type: YAML has no timestamps, the column may have."""
     typed, kind = dict(kwargs), types.get(str(kwargs.get("column")), "")
     for key in kwargs.keys() & {"min_value", "max_value"}:
-        typed[key] = constant(kwargs[key], kind)
+        typed[key] = whole_bounds.exact(name, constant(kwargs[key], kind), kind)
     if isinstance(kwargs.get("value_set"), list):
         typed["value_set"] = [constant(each, kind) for each in kwargs["value_set"]]
     if isinstance(pairs := kwargs.get("value_pairs_set"), list) and all(isinstance(pair, list) for pair in pairs):
@@ -91,15 +89,6 @@ def _typed(kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any
             [constant(*each) for each in zip(pair, kinds, strict=True)] if len(pair) == 2 else pair for pair in pairs
         ]
     return typed
-
-
-def _exact(built: GxExpectation, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> None:
-    """Bounds of whole numbers as they are declared: Great Expectations makes floats of them, exact up to 2^53 only."""
-    if types.get(str(kwargs.get("column"))) != "int" or not built.expectation_type.endswith(OVER_VALUES):
-        return
-    for key in kwargs.keys() & {"min_value", "max_value"}:
-        if isinstance(bound := kwargs[key], int | float) and float(bound).is_integer():
-            built.__dict__[key] = int(bound)
 
 
 def _sentence(error: Exception) -> str:
