@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gate_calibration_report import ALPHA, Known, Measured, Policy, Ruled, Twice, write
+from gate_calibration_report import ALPHA, Known, Measured, Ruled, Twice, WholeGate, write
 from gate_populations import cells, widest
 from tidegate import paths
 from tidegate.config.params import load
@@ -47,8 +47,8 @@ SEEDS, OTHER_SEEDS = range(5), range(5, 10)
 """Of the populations, and of those that a cell is drawn again from."""
 AGAIN = 4
 """How many times the draws of a cell that is drawn again."""
-POLICY_DRAWS = 6
-"""Per population, each of the whole policy over 82,609 rows."""
+GATE_DRAWS = 6
+"""Per population, each of the whole gate over 82,609 rows."""
 PROCESSES = 2
 RETRAINED = 0.15
 """Standard deviation of a retrained model's log-odds around the reference's."""
@@ -93,8 +93,8 @@ def main() -> None:
         drawn = pool.map(population_row, range(len(KNOWN)))
         powers = pool.map(power_row, POWERS)
         rows = pool.map(row, sorted(CELLS, key=lambda cell: -cell.rows))
-        policies = pool.map(whole_policy, (False, True))
-        found = Measured([*drawn], [*powers], [*rows], [*policies])
+        gates = pool.map(whole_gate, (False, True))
+        found = Measured([*drawn], [*powers], [*rows], [*gates])
     write(Path(__file__).with_suffix(".md"), found, draws=DRAWS, again=AGAIN, seed=SEED)
 
 
@@ -160,7 +160,7 @@ def worse_head(here: Population, metric: str) -> Population:
 
 
 def judged(cell: Compared, here: Population, loss: float, seed: int) -> Iterator[Finding]:
-    """What a policy of this one rule finds, draw by draw, without end, where so much is truly lost."""
+    """What a gate of this one rule finds, draw by draw, without end, where so much is truly lost."""
     both = here.losing(cell.metric, loss)
     evidence = Evidence(here.evaluate, Revision("here", Unpaired("drawn")))
     direction = evidence.direction(cell.metric)
@@ -212,30 +212,30 @@ def ruled(cell: Compared, seeds: Iterable[int], *, times: int) -> Ruled:
     return made
 
 
-def whole_policy(by_day: bool) -> Twice[Policy]:  # noqa: FBT001 (one of two cells, mapped over)
-    """How often any rule of the reference's policy fails though the models do not differ."""
-    return Twice.of(policy(by_day, SEEDS, times=1), partial(policy, by_day, OTHER_SEEDS, times=AGAIN))
+def whole_gate(by_day: bool) -> Twice[WholeGate]:  # noqa: FBT001 (one of two cells, mapped over)
+    """How often any rule of the reference's gate fails though the models do not differ."""
+    return Twice.of(gate_blocks(by_day, SEEDS, times=1), partial(gate_blocks, by_day, OTHER_SEEDS, times=AGAIN))
 
 
-def policy(by_day: bool, seeds: Iterable[int], *, times: int) -> Policy:  # noqa: FBT001
-    count = times * max(1, POLICY_DRAWS * DRAWS // 1000)
+def gate_blocks(by_day: bool, seeds: Iterable[int], *, times: int) -> WholeGate:  # noqa: FBT001
+    count = times * max(1, GATE_DRAWS * DRAWS // 1000)
     blocked = [each for seed in seeds for each in blocks(seed, count, by_day)]
     print("by day" if by_day else "i.i.d.", sum(blocked), len(blocked), file=sys.stderr, flush=True)
-    return Policy(by_day, len(declared().gate.rules), len(blocked), sum(blocked) / len(blocked))
+    return WholeGate(by_day, len(declared().gate.rules), len(blocked), sum(blocked) / len(blocked))
 
 
 def blocks(seed: int, count: int, by_day: bool) -> Iterator[bool]:  # noqa: FBT001
-    """For each draw of one population, whether the policy blocks."""
-    here, policy = worse_head(retrained(seed, by_day=by_day), "roc_auc"), declared()
+    """For each draw of one population, whether the gate blocks."""
+    here, params = worse_head(retrained(seed, by_day=by_day), "roc_auc"), declared()
     both, found = here.losing("roc_auc", 0.0), reference()
-    table = load_evidence.holdout(Path(), id_column(policy.columns))()
+    table = load_evidence.holdout(Path(), id_column(params.columns))()
     assert not isinstance(table, Unpaired), table
     table = table.loc[found.row_id]
     for taken in islice(draws(both.block, generator(5, seed)), count):
         rows, held = taken.of(both), taken.columns(table)
         base, head = (_revision(name, rows, each, here) for name, each in (("base", rows.base), ("head", rows.head)))
-        evidence = Evidence(policy.evaluate, head, base, holdout=lambda held=held: held)
-        yield any(each.verdict is Verdict.FAIL for each in judge(policy.gate, evidence).findings)
+        evidence = Evidence(params.evaluate, head, base, holdout=lambda held=held: held)
+        yield any(each.verdict is Verdict.FAIL for each in judge(params.gate, evidence).findings)
 
 
 def _revision(name: str, rows: Paired, predicted: np.ndarray, here: Population) -> Revision:

@@ -97,7 +97,7 @@ class Ruled:
 
 
 @dataclass(frozen=True)
-class Policy:
+class WholeGate:
     """How often any of the reference's rules fails though the models do not differ."""
 
     by_day: bool
@@ -116,7 +116,7 @@ class Measured:
     known: list[Twice[Known]]
     powers: list[tuple[int, int, float, Shares]]
     rows: list[Twice[Ruled]]
-    policies: list[Twice[Policy]]
+    gates: list[Twice[WholeGate]]
 
 
 def write(path: Path, found: Measured, *, draws: int, again: int, seed: int) -> None:
@@ -154,9 +154,9 @@ def write(path: Path, found: Measured, *, draws: int, again: int, seed: int) -> 
         "|---|---|---|---|---|---|---|---|---|---|",
         *(_row(each) for each in found.rows),
         "",
-        "| no change, every rule of the reference's policy | draws | blocked |",
+        "| no change, every rule of the reference's gate | draws | blocked |",
         "|---|---|---|",
-        *(_policy(each) for each in found.policies),
+        *(_gate(each) for each in found.gates),
         "",
     ]
     path.write_text("\n".join(lines))
@@ -197,7 +197,7 @@ def _row(each: Twice[Ruled]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _policy(each: Twice[Policy]) -> str:
+def _gate(each: Twice[WholeGate]) -> str:
     here = each.first
     name = f"{here.rules} rules over every row, {'by day' if here.by_day else 'i.i.d.'}"
     return f"| {name} | {here.draws} | {each.cells()['blocked']} |"

@@ -1,7 +1,7 @@
 """How often the gate decides an honest small edit: each declared number of the estimator, a fifth less and more.
 
 For each project and each of ten seeds (which also deal the holdout where the split is at random) the declared model is
-trained, and one model for each edit; the project's own policy compares the two. A decision is a pass or a block; what
+trained, and one model for each edit; the project's own gate compares the two. A decision is a pass or a block; what
 is left is undecided. Nothing is tuned to the seeds: they are drawn anew for every run, and printed.
 
 Run it where `dvc repro` has run: `python bench/small_edits.py [SEEDS]`. Training takes most of the time, a quarter of
@@ -46,7 +46,7 @@ SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
 
 @dataclass(frozen=True)
 class Decided:
-    """What the policy makes of one edit under one seed."""
+    """What the gate makes of one edit under one seed."""
 
     project: str
     edit: str
@@ -76,32 +76,32 @@ def trained(
     return predict(model, inputs(hold, params.columns), params.evaluate.task)
 
 
-def decide(policy: Declared, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
+def decide(params: Declared, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
     """The findings of all rules that rest on predictions."""
     evidence = Evidence(
-        policy.evaluate, Revision("head", head), Revision("base", base), seed=policy.seed, holdout=lambda: table
+        params.evaluate, Revision("head", head), Revision("base", base), seed=params.seed, holdout=lambda: table
     )
     statistical = {
         name: rule
-        for name, rule in policy.gate.rules.items()
+        for name, rule in params.gate.rules.items()
         if rule.kind not in ("budget", "coverage", "data_checks", "prediction_time", "rollout_power", "leakage")
     }
     claims = [each for each in outcome(statistical, evidence) if isinstance(each, Claim)]
-    return list(settle(claims, policy.gate.alpha))
+    return list(settle(claims, params.gate.alpha))
 
 
 def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Decided]:
     """All edits of a project under one seed."""
     paths.PARAMS.write_text(params_file.text({**values, "seed": seed}))
     split.run(load(split.Params))
-    params, policy = load(train.Params), load(Declared)
+    params, gate_params = load(train.Params), load(Declared)
     table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
     task = params.evaluate.task
     learn = Rows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))
-    name = id_column(policy.columns)
+    name = id_column(params.columns)
     row_id = hold[name].to_numpy() if name else np.arange(len(hold))
     hold.index = pd.Index(row_id)
-    times = [each for each, column in policy.columns.items() if column.role == "time"]
+    times = [each for each, column in params.columns.items() if column.role == "time"]
     block = hold[times[0]].dt.strftime("%Y-%m-%d").to_numpy(str) if times else np.full(len(hold), "")
 
     def said(declared: dict[str, object]) -> Predictions:
@@ -111,7 +111,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
     declared = params.train.estimator.parameters
     base = said(declared)
     for edit, changed in edits(declared):
-        findings = decide(policy, base, said(changed), hold)
+        findings = decide(gate_params, base, said(changed), hold)
         open_ = tuple(f"{each.rule}({each.slice})" for each in findings if each.verdict is Verdict.INCONCLUSIVE)
         verdict = Verdict.worst(each.verdict for each in findings)
         print(project, seed, edit, verdict.value, *open_, file=sys.stderr, flush=True)

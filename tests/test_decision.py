@@ -13,7 +13,7 @@ LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.
 
 
 @pytest.mark.parametrize(
-    ("findings", "loosenings", "policy", "verdict"),
+    ("findings", "loosenings", "inconclusive", "verdict"),
     [
         pytest.param((PASSES,), (), "block", Verdict.PASS, id="all rules pass"),
         pytest.param((), (), "warn", Verdict.INCONCLUSIVE, id="nothing judged is never a pass"),
@@ -23,6 +23,6 @@ LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.
         pytest.param((PASSES,), (LOOSER,), "warn", Verdict.FAIL, id="a loosened policy blocks"),
     ],
 )
-def test_verdict_of_the_whole(findings, loosenings, policy, verdict):
-    decision = Decision("main", "work tree", findings, loosenings, inconclusive=policy)
+def test_verdict_of_the_whole(findings, loosenings, inconclusive, verdict):
+    decision = Decision("main", "work tree", findings, loosenings, inconclusive=inconclusive)
     assert decision.verdict is verdict

@@ -19,7 +19,7 @@ from tidegate.config.params import read
 from tidegate.config.schema.evaluate import Evaluate
 
 ROWS = 2_000
-POLICY = """\
+GATE = """\
 rules:
   auc_floor: {kind: floor, metric: roc_auc, at: 0.95}
   auc_holds: {kind: no_regression, metric: roc_auc, margin: 0.03}
@@ -91,7 +91,7 @@ def _judged(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
         here = Repository()
-        Path("conf/gate/breast_cancer.yaml").write_text(POLICY)
+        Path("conf/gate/breast_cancer.yaml").write_text(GATE)
         outs = [{str(path): {"cache": False}} for path in (paths.METRICS, paths.PREDICTIONS)]
         Path("dvc.yaml").write_text(json.dumps({"stages": {"evaluate": {"cmd": "true", "outs": outs}}}))
         Path(".dvc").mkdir()

@@ -18,7 +18,7 @@ from tidegate.errors import DeclarationError
 from tidegate.gate import composed_params, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import Reference, few
 from tidegate.gate.decision import Circumstances, judge
-from tidegate.gate.effective_gate import Policy, policy
+from tidegate.gate.effective_gate import EffectiveGate, effective_gate
 from tidegate.gate.evidence import Evidence, tables, timing
 from tidegate.gate.gate_params import Declared
 from tidegate.gate.leakage import NO_TABLES, Tables
@@ -120,7 +120,7 @@ def _weights(params: Params) -> Iterator[str]:
 class Side:
     """What the change is judged by: the policy, and what the base left and recorded of its rows."""
 
-    judged: Policy
+    judged: EffectiveGate
     before: Revision | None
     recorded: Reference | None
     notes: tuple[str, ...]
@@ -135,8 +135,8 @@ def _side(
 ) -> Side:
     if found.origin is kept.Origin.NONE:
         models = Models(process, params, None, trusted_here())
-        return Side(policy(found.root, params, ()), None, None, (str(found),), models)
-    judged = policy(found.root, params, git.changed(found.revision), approved=bool(approved_by))
+        return Side(effective_gate(found.root, params, ()), None, None, (str(found),), models)
+    judged = effective_gate(found.root, params, git.changed(found.revision), approved=bool(approved_by))
     before = load_evidence.revision(Place(found.root, str(found.revision)))
     budget = judged.declared.gate.holdout_budget
     decided = _decided(found.revision, budget)
@@ -169,12 +169,12 @@ def _manifests() -> Iterator[Finding]:
         yield from _manifest_drift.findings()
 
 
-def _own(judged: Policy) -> frozenset[str]:
+def _own(judged: EffectiveGate) -> frozenset[str]:
     """The rules that only the change declares."""
     return frozenset(judged.declared.gate.rules) - frozenset(judged.before.gate.rules if judged.before else ())
 
 
-def _with_rows(judged: Policy, tables: Tables, params: Params) -> Policy:
+def _with_rows(judged: EffectiveGate, tables: Tables, params: Params) -> EffectiveGate:
     """The policy with what the change does to rows of unchanged sources listed."""
     if judged.before is None:
         return judged
@@ -188,7 +188,7 @@ def _decided(revision: git.Revision, budget: int | None) -> int:
     return holdout_reuse.decisions(past, paths.PARAMS.read_bytes())
 
 
-def _listed(judged: Policy) -> Iterator[Finding]:
+def _listed(judged: EffectiveGate) -> Iterator[Finding]:
     """The loosenings as findings, each at its place in conf/ where it has one."""
     if not judged.loosenings:
         return

@@ -1,4 +1,4 @@
-"""Judge a change: every rule of the policy on the evidence, all claims settled together."""
+"""Judge a change: every rule of the gate on the evidence, all claims settled together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from tidegate.records import Against, Decision, Finding, Verdict
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a decision is told besides policy and evidence: who weakened what, what is waived, and which day it is.
+    """What a decision is told besides gate and evidence: who weakened what, what is waived, and which day it is.
 
     `approved_by` names the owner who answers for what is left to owners. `decided` counts the merges that this holdout
     has decided. `findings` are of what no rule looks at, such as files that somebody wrote by hand.
@@ -37,24 +37,24 @@ class Circumstances:
     """The rules that only the change declares: settled apart, so that they do not make the base's less decisive."""
 
 
-def judge(policy: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
-    """The decision on a change by this policy. Pure: the same arguments give the same decision."""
+def judge(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
+    """The decision on a change by this gate. Pure: the same arguments give the same decision."""
     given = given or Circumstances()
-    adopting = evidence.base is None and policy.first_adoption == "judge_head"
-    skipped = [name for name, params in policy.rules.items() if adopting and _kind(params).NEEDS_BASE]
-    judged = {name: params for name, params in policy.rules.items() if name not in skipped}
-    budget = holdout_reuse.findings(policy.holdout_budget, given.decided, evidence)
+    adopting = evidence.base is None and gate.first_adoption == "judge_head"
+    skipped = [name for name, params in gate.rules.items() if adopting and _kind(params).NEEDS_BASE]
+    judged = {name: params for name, params in gate.rules.items() if name not in skipped}
+    budget = holdout_reuse.findings(gate.holdout_budget, given.decided, evidence)
     unruly = (*metric_integrity.findings(evidence), *budget, *given.findings)
     outcomes = [*((Name.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
-    settled = tuple(_settled(outcomes, policy, given))
+    settled = tuple(_settled(outcomes, gate, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
         base_commit=given.base_commit,
         head=evidence.head.name,
         findings=tuple(holdout_renewal.answered(finding, given.approved_by) for finding in settled),
         loosenings=given.loosenings,
-        inconclusive=policy.inconclusive,
-        alpha=policy.alpha,
+        inconclusive=gate.inconclusive,
+        alpha=gate.alpha,
         **_counted(evidence),
         notes=(
             *given.notes,
@@ -106,17 +106,17 @@ def _kind(params: Rule) -> GateRule:
     return RULES.load(params.kind)
 
 
-def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], policy: Gate, given: Circumstances) -> Iterator[Finding]:
+def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], gate: Gate, given: Circumstances) -> Iterator[Finding]:
     """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
     known = list(outcomes)
     claims = [outcome for _, outcome in known if isinstance(outcome, Claim)]
     apart = [[each for each in claims if (each.rule in given.own) is own] for own in (False, True)]
-    settled = [settle(each, policy.alpha) for each in apart]
+    settled = [settle(each, gate.alpha) for each in apart]
     for cohort, outcome in known:
         answer = next(settled[outcome.rule in given.own]) if isinstance(outcome, Claim) else outcome
         finding = replace(answer, cohort=cohort.value)
-        bound = loss(outcome, policy.alpha) if isinstance(outcome, Claim) else None
-        waivable = finding.rule in policy.rules
+        bound = loss(outcome, gate.alpha) if isinstance(outcome, Claim) else None
+        waivable = finding.rule in gate.rules
         yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding
 
 

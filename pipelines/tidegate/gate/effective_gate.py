@@ -19,7 +19,7 @@ from tidegate.repository.git import FileChange
 
 
 @dataclass(frozen=True)
-class Policy:
+class EffectiveGate:
     """What judges the change, the ways in which the change weakens it, and the waivers in force."""
 
     declared: Declared
@@ -30,7 +30,9 @@ class Policy:
     """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
-def policy(root: Path, head: Declared, changed: Iterable[FileChange], *, approved: bool = False) -> Policy:
+def effective_gate(
+    root: Path, head: Declared, changed: Iterable[FileChange], *, approved: bool = False
+) -> EffectiveGate:
     """The stricter of the base in `root` and the head in the current folder.
 
     `changed` are the files that differ. An approved change brings its waivers along.
@@ -38,9 +40,9 @@ def policy(root: Path, head: Declared, changed: Iterable[FileChange], *, approve
     here = waivers.read()
     before = _declared(root)
     if isinstance(before, str):
-        return Policy(head, (Loosening("gate", says=before),), {})
+        return EffectiveGate(head, (Loosening("gate", says=before),), {})
     if before is None:
-        return Policy(
+        return EffectiveGate(
             head, (), here if approved else {}, "first adoption: the merge base has no gate; this change brings one"
         )
     there = _waivers(root)
@@ -56,7 +58,7 @@ def policy(root: Path, head: Declared, changed: Iterable[FileChange], *, approve
         *code.loosened(changed, _kept_in_git(root)),
     )
     in_force = here if approved else waivers.in_force(there, here)
-    return Policy(effective(before, head), weaker, in_force, before=before)
+    return EffectiveGate(effective(before, head), weaker, in_force, before=before)
 
 
 def _declared(root: Path) -> Declared | str | None:

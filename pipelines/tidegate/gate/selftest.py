@@ -38,7 +38,7 @@ def findings(declared: Declared, evidence: Evidence) -> Iterator[Finding]:
     twin = replace(evidence, base=replace(evidence.head, name="the same"))
     healthy = judge(declared.gate, twin)
     yield _trial("healthy twin", _held(healthy), red=False)
-    for corruption in (*_evidence(declared, twin), *_policy(declared, healthy)):
+    for corruption in (*_evidence(declared, twin), *_weaker_gates(declared, healthy)):
         # what held the twin up already does not show that the corruption was seen
         seen = [each for each in _held(corruption.decide()) if each not in _held(healthy)]
         yield _trial(corruption.name, seen, red=True)
@@ -64,7 +64,7 @@ def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
             yield Corruption(name, lambda wrong=wrong: judge(declared.gate, wrong))  # type: ignore[misc]
 
 
-def _policy(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
+def _weaker_gates(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
     """Policies weakened in every way that their own rules, metrics, slices and checks allow."""
     for name, weaker in _weakened(declared):
         yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]

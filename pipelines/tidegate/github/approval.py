@@ -11,7 +11,7 @@ from tidegate.gate.owned_files import Role, decides, role
 from tidegate.records import Finding
 from tidegate.repository.owners import Owners
 
-POLICY = "conf/gate/"
+GATE = "conf/gate/"
 """Its owners also own every file that no other line of CODEOWNERS names."""
 Members = Callable[[str, tuple[str, ...]], set[str]]
 """Returns those of the users who are in a team."""
@@ -55,7 +55,7 @@ def needs(
 
     needed = []
     for path in paths:
-        who = _owners(path, owners) or _owners(POLICY, owners)
+        who = _owners(path, owners) or _owners(GATE, owners)
         needed.append(Need(path, who, next(approved(who), "")))
     return tuple(sorted(needed, key=lambda need: bool(need.approved_by)))
 
@@ -72,7 +72,7 @@ def _place(loosening: Finding) -> str:
     to.
     """
     section, dot, _ = loosening.subject.partition(".")
-    folder = f"conf/{section}/" if dot and "/" not in section else POLICY
+    folder = f"conf/{section}/" if dot and "/" not in section else GATE
     where = loosening.where.path if loosening.where else ""
-    own = where.startswith((folder, POLICY)) or role(where) is Role.DECISIVE
+    own = where.startswith((folder, GATE)) or role(where) is Role.DECISIVE
     return where if where and own else folder
