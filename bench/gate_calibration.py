@@ -35,9 +35,9 @@ from tidegate.gate import load_evidence
 from tidegate.gate.claim import no_loss, settle
 from tidegate.gate.decision import judge
 from tidegate.gate.evidence import Evidence, predictions
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Paired, Predictions, Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.simulation import Population, draws, noise, population
 from tidegate.records import Finding, Verdict
 
@@ -132,8 +132,8 @@ def power_row(of: tuple[int, int, float]) -> tuple[int, int, float, dict[Verdict
 
 
 @cache
-def declared() -> Declared:
-    return load(Declared)
+def declared() -> GateParams:
+    return load(GateParams)
 
 
 @cache
@@ -162,7 +162,7 @@ def worse_head(here: Population, metric: str) -> Population:
 def judged(cell: Compared, here: Population, loss: float, seed: int) -> Iterator[Finding]:
     """What a gate of this one rule finds, draw by draw, without end, where so much is truly lost."""
     both = here.losing(cell.metric, loss)
-    evidence = Evidence(here.evaluate, Revision("here", Unpaired("drawn")))
+    evidence = Evidence(here.evaluate, RevisionEvidence("here", Unpaired("drawn")))
     direction = evidence.direction(cell.metric)
     for each in draws(both.block, generator(4, seed), rows=cell.rows):
         rows = each.of(both)
@@ -238,11 +238,11 @@ def blocks(seed: int, count: int, by_day: bool) -> Iterator[bool]:  # noqa: FBT0
         yield any(each.verdict is Verdict.FAIL for each in judge(params.gate, evidence).findings)
 
 
-def _revision(name: str, rows: Paired, predicted: np.ndarray, here: Population) -> Revision:
+def _revision(name: str, rows: Paired, predicted: np.ndarray, here: Population) -> RevisionEvidence:
     side = Predictions(rows.row_id, rows.truth, predicted, rows.block)
-    known = Evidence(here.evaluate, Revision(name, side))
+    known = Evidence(here.evaluate, RevisionEvidence(name, side))
     measured = {each: known.prepare(each, rows.truth, predicted)(None) for each in here.evaluate.metrics}
-    return Revision(name, side, measured)
+    return RevisionEvidence(name, side, measured)
 
 
 def _share(findings: list[Finding], verdict: Verdict) -> float:

@@ -24,7 +24,7 @@ from tidegate.gate.claim import Claim, verdicts
 from tidegate.gate.decision import outcome
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.records import Direction, Verdict
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.widest_gap import Widest
@@ -70,7 +70,10 @@ def _evidence(
     declared = Evaluate.model_validate({"task": task, "metrics": {each: {} for each in metrics}} | others)
     names = np.arange(len(truth))
     block = np.full(len(truth), "", dtype=object) if block is None else block
-    sides = [Revision(name, Predictions(names, truth, made, block)) for name, made in (("base", base), ("head", head))]
+    sides = [
+        RevisionEvidence(name, Predictions(names, truth, made, block))
+        for name, made in (("base", base), ("head", head))
+    ]
     return Evidence(declared, sides[1], sides[0], holdout=lambda: table)
 
 

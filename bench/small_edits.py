@@ -29,9 +29,9 @@ from tidegate.config.schema.data import id_column
 from tidegate.gate.claim import Claim, settle
 from tidegate.gate.decision import outcome
 from tidegate.gate.evidence import Evidence
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import Rows, fit
 from tidegate.models.features import inputs, truth, weights
@@ -76,10 +76,14 @@ def trained(
     return predict(model, inputs(hold, params.columns), params.evaluate.task)
 
 
-def decide(params: Declared, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
+def decide(params: GateParams, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
     """The findings of all rules that rest on predictions."""
     evidence = Evidence(
-        params.evaluate, Revision("head", head), Revision("base", base), seed=params.seed, holdout=lambda: table
+        params.evaluate,
+        RevisionEvidence("head", head),
+        RevisionEvidence("base", base),
+        seed=params.seed,
+        holdout=lambda: table,
     )
     statistical = {
         name: rule
@@ -94,7 +98,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
     """All edits of a project under one seed."""
     paths.PARAMS.write_text(params_file.text({**values, "seed": seed}))
     split.run(load(split.Params))
-    params, gate_params = load(train.Params), load(Declared)
+    params, gate_params = load(train.Params), load(GateParams)
     table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
     task = params.evaluate.task
     learn = Rows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))

@@ -7,7 +7,7 @@ import numpy as np
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.metrics import prepare
 
 METRICS = {"roc_auc": {}, "brier": {}, "recall": {}}
@@ -37,7 +37,7 @@ def revision(name, odds, *, of, noise=0.0, seed=2, metrics=None, evaluate=None):
     measured = {
         key: prepare(key, each, evaluate.threshold, truth, predicted)(None) for key, each in evaluate.metrics.items()
     }
-    return Revision(name, made, measured if metrics is None else metrics)
+    return RevisionEvidence(name, made, measured if metrics is None else metrics)
 
 
 def columns(rows=2_000, *, seed=4):

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from gate_evidence import evidence, judged
 from tidegate.config.schema.data import Columns
-from tidegate.gate.leakage import Table, Tables
+from tidegate.gate.leakage import RevisionTable, Tables
 
 NUMBERS = ("temp", "wind", "humid", "distance", "hour", "pressure")
 DECLARED = {
@@ -42,7 +42,7 @@ def rows(count, *, seed, start=0):
 def table(**others):
     parts = {"train": rows(3_000, seed=1), "holdout": rows(1_000, seed=2, start=3_000)}
     parts["recent"] = rows(400, seed=3, start=4_000)
-    return replace(Table(columns(), parts, FOLDS, "time_series", {"flights": "a"}), **others)
+    return replace(RevisionTable(columns(), parts, FOLDS, "time_series", {"flights": "a"}), **others)
 
 
 def renamed(part, mark="x"):

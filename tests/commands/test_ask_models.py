@@ -10,7 +10,7 @@ from tidegate.commands.ask_models import Models
 from tidegate.config.schema.data import Column
 from tidegate.gate.evidence import timing
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.models.confined_process import ConfinedProcess
 
 COLUMNS = {"key": Column(type="int", role="id"), "late": Column(type="bool", role="target", positive=True)}
@@ -32,5 +32,5 @@ def test_without_a_holdout_there_are_no_rows_to_ask_about(tmp_path, monkeypatch)
 
 
 def test_a_revision_without_a_model_cannot_be_timed():
-    left = Revision("here", Unpaired("not asked"))
+    left = RevisionEvidence("here", Unpaired("not asked"))
     assert Models(ConfinedProcess(), DECLARED, None, ()).timed(left, None, 10, 1) == timing.ABSENT

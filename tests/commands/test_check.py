@@ -9,7 +9,7 @@ from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.cli import app
 from tidegate.commands import check
-from tidegate.commands.check import Request
+from tidegate.commands.check import CheckRequest
 from tidegate.config import params
 from tidegate.records import Verdict
 
@@ -22,7 +22,7 @@ def repository(tmp_path, monkeypatch):
 
 
 def run(**request):
-    return check.run(Request(**request), tell=print)
+    return check.run(CheckRequest(**request), tell=print)
 
 
 def test_a_request_for_nothing_is_the_stage_and_leaves_its_artifacts(repository):

@@ -8,7 +8,7 @@ import pytest
 
 from gate_evidence import SLICES, columns, declared, evidence, holdout, revision, sliced
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.cohorts import Reference
+from tidegate.gate.cohorts import EarlierRevision
 from tidegate.gate.decision import Circumstances, judge
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.records import Verdict
@@ -31,7 +31,7 @@ def grown(known, *, rows=1_000, base=0.3, head=0.3, again=None):
     names = ("row_id", "truth", "predicted", "block")
     whole = Predictions(*(np.concatenate([getattr(made, name), getattr(here, name)]) for name in names))
     measured = {name: known.prepare(name, whole.truth, whole.predicted)(None) for name in known.declared.metrics}
-    recorded = Reference("the base", known.base.predictions, columns, again or there)
+    recorded = EarlierRevision("the base", known.base.predictions, columns, again or there)
     return replace(known, head=replace(known.head, predictions=whole, metrics=measured), recorded=recorded)
 
 
@@ -171,7 +171,7 @@ def test_another_truth_is_listed_compared_by_the_bases_and_once_approved_by_the_
 def test_a_head_that_moves_rows_between_slices_is_judged_by_the_bases():
     known = sliced(worse_for="B")
     assert told(decided(known, cs=CARRIERS), "cs")["carrier=B"] == "fail"
-    recorded = Reference("the base", known.base.predictions, known.holdout)
+    recorded = EarlierRevision("the base", known.base.predictions, known.holdout)
     moved = columns().assign(carrier="A")
     hidden = replace(known, holdout=lambda: moved, recorded=recorded)
     assert told(decided(hidden, cs=CARRIERS), "cs")["carrier=B"] == "fail"
@@ -179,7 +179,7 @@ def test_a_head_that_moves_rows_between_slices_is_judged_by_the_bases():
 
 def test_a_slice_by_a_new_column_is_judged_by_the_head():
     known = sliced()
-    recorded = Reference("the base", known.base.predictions, known.holdout)
+    recorded = EarlierRevision("the base", known.base.predictions, known.holdout)
     table = columns().assign(region=np.where(np.arange(2_000) % 2, "east", "west"))
     regions = declared(slices=SLICES | {"region": {"by": "region"}})
     wider = replace(known, declared=regions, holdout=lambda: table, recorded=recorded)
@@ -224,7 +224,7 @@ def test_a_base_of_which_no_row_is_left_is_compared_on_the_added_ones_alone():
     known = evidence()
     renamed = replace(known.head.predictions, row_id=np.arange(2_000) + 50_000)
     again = replace(renamed, predicted=known.base.predictions.predicted)
-    recorded = Reference("the base", known.base.predictions, known.holdout, again)
+    recorded = EarlierRevision("the base", known.base.predictions, known.holdout, again)
     moved = replace(known, head=replace(known.head, predictions=renamed), recorded=recorded)
     decision = decided(moved)
     assert told(decision) == {"added rows": "pass"}

@@ -8,11 +8,11 @@ import pytest
 
 from gate_evidence import SLICES, columns, declared, evidence, holdout
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.cohorts import Reference
+from tidegate.gate.cohorts import EarlierRevision
 from tidegate.gate.decision import judge
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.records import Verdict
 
 MARGIN = 0.01
@@ -42,11 +42,11 @@ def models(count=21):
 
 
 def revision(name, predictions, evaluate):
-    known = Evidence(evaluate, Revision(name, predictions))
+    known = Evidence(evaluate, RevisionEvidence(name, predictions))
     measured = {
         metric: known.prepare(metric, predictions.truth, predictions.predicted)(None) for metric in evaluate.metrics
     }
-    return Revision(name, predictions, measured)
+    return RevisionEvidence(name, predictions, measured)
 
 
 def merged(against, kind):
@@ -54,7 +54,7 @@ def merged(against, kind):
     evaluate, whole = models()
     table = columns(8_000)
     gate = Gate.model_validate({"rules": {"rule": RULES[kind] | {"against": against}}})
-    release = Reference("the release", whole[0], lambda: table)
+    release = EarlierRevision("the release", whole[0], lambda: table)
     for place in range(1, 21):
         base, head = (revision(name, whole[at], evaluate) for name, at in (("main", place - 1), ("head", place)))
         known = Evidence(evaluate, head, base, holdout=lambda: table, released=release)
@@ -92,7 +92,7 @@ def test_a_release_that_cannot_be_had_is_no_pass():
 def test_a_release_with_other_rows_is_no_pass_and_says_what_helps():
     known = evidence()
     others = replace(known.base.predictions, row_id=np.arange(2_000) + 7_000)
-    known = replace(known, released=Reference("the release flights@v1.3.0", others, known.holdout))
+    known = replace(known, released=EarlierRevision("the release flights@v1.3.0", others, known.holdout))
     finding = against_release(known).findings[-1]
     assert finding.verdict is Verdict.INCONCLUSIVE
     assert finding.reason == "none of the rows of the release flights@v1.3.0 is in the holdout"

@@ -18,7 +18,7 @@ from tidegate.config.params import load
 from tidegate.gate import waivers
 from tidegate.gate.decision import Circumstances, judge
 from tidegate.gate.effective_gate import effective_gate
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import approve
 from tidegate.records import Verdict
 from tidegate.repository.git import FileChange
@@ -105,7 +105,7 @@ def place(values, key):
 
 
 def decided(base, changed=(), approved_by=""):
-    judged = effective_gate(base, load(Declared), changed, approved=bool(approved_by))
+    judged = effective_gate(base, load(GateParams), changed, approved=bool(approved_by))
     given = Circumstances(
         loosenings=tuple(approve((each.finding() for each in judged.loosenings), approved_by)),
         waivers=judged.waivers,
@@ -179,7 +179,7 @@ def test_asking_more_weakens_nothing(base, change):
 )
 def test_the_stricter_of_base_and_head_judges(base, change, rule, expected):
     weaken({"change": change})
-    judged = effective_gate(base, load(Declared), ())
+    judged = effective_gate(base, load(GateParams), ())
     effective = judged.declared.gate.rules[rule]
     assert getattr(effective, "margin", getattr(effective, "at", None)) == expected
 
@@ -191,7 +191,7 @@ def test_rules_metrics_and_slices_of_both_are_judged(base):
             "remove": ["gate.rules.auc_holds", "evaluate.metrics.recall", "evaluate.slices.carrier"],
         }
     )
-    judged = effective_gate(base, load(Declared), ()).declared
+    judged = effective_gate(base, load(GateParams), ()).declared
     assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "auc_kept", "brier_ceiling", "new"}
     assert set(judged.evaluate.metrics) == {"roc_auc", "brier", "recall", "accuracy"}
     assert set(judged.evaluate.slices) == {"carrier"}
@@ -207,7 +207,7 @@ def test_an_owners_approval_lets_a_weakened_policy_through_and_keeps_it_listed(b
 
 def test_a_base_without_a_gate_is_first_adoption(base):
     (base / paths.PARAMS).write_text("seed: 7\n")
-    judged = effective_gate(base, load(Declared), ())
+    judged = effective_gate(base, load(GateParams), ())
     assert judged.loosenings == ()
     assert judged.note.startswith("first adoption")
 
@@ -216,7 +216,7 @@ def test_a_policy_that_this_version_cannot_read_blocks(base):
     values = declared()
     values["gate"]["rules"]["auc_holds"]["kind"] = "retired"
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))
-    judged = effective_gate(base, load(Declared), ())
+    judged = effective_gate(base, load(GateParams), ())
     assert [each.key for each in judged.loosenings] == ["gate"]
     assert "cannot be read by this version" in judged.loosenings[0].says
 
@@ -244,11 +244,11 @@ def test_waivers_of_the_base_that_cannot_be_read_count_as_none(base):
 @pytest.mark.parametrize(("head", "effective"), [(20, 20), (200, 50), (None, 50)])
 def test_the_smaller_holdout_budget_counts(base, head, effective):
     weaken({"change": {"gate.holdout_budget": head}} if head else {"remove": ["gate.holdout_budget"]})
-    assert effective_gate(base, load(Declared), ()).declared.gate.holdout_budget == effective
+    assert effective_gate(base, load(GateParams), ()).declared.gate.holdout_budget == effective
 
 
 def test_a_base_without_a_holdout_budget_takes_the_heads(base):
     values = declared()
     del values["gate"]["holdout_budget"]
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))
-    assert effective_gate(base, load(Declared), ()).declared.gate.holdout_budget == 50
+    assert effective_gate(base, load(GateParams), ()).declared.gate.holdout_budget == 50

@@ -13,7 +13,7 @@ from tidegate.gate.evidence import check_report, package_size
 from tidegate.gate.evidence._read import ADOPT
 from tidegate.gate.load_evidence import completed, holdout, needed, revision
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 
 
 def test_the_holdout_is_indexed_by_its_id(tmp_path):
@@ -47,7 +47,7 @@ def test_a_holdout_that_cannot_be_used_is_named(tmp_path, table, reason):
 
 def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tmp_path):
     (tmp_path / "dvc.yaml").write_text("stages: {evaluate: {cmd: x, outs: [artifacts/evaluate/slices.json]}}\n")
-    found = revision(Place(tmp_path, "main 4f1c2ab"), ["check_report"])
+    found = revision(RevisionFolder(tmp_path, "main 4f1c2ab"), ["check_report"])
     said = "main 4f1c2ab has no predictions: its dvc.yaml lists no out artifacts/evaluate/predictions.parquet"
     assert found.predictions == Unpaired(said, ADOPT)
     assert found.of(check_report) == Unpaired(
@@ -58,13 +58,13 @@ def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tm
 def test_a_revision_has_the_evidence_that_is_asked_for_and_no_other(tmp_path):
     (tmp_path / paths.PACKAGE).mkdir(parents=True)
     (tmp_path / paths.PACKAGE / "model.skops").write_bytes(b"0" * 2**20)
-    place = Place(tmp_path, "here")
+    place = RevisionFolder(tmp_path, "here")
     assert revision(place).of(package_size) is package_size.ABSENT
     assert completed(revision(place), place, ["package_size"]).of(package_size) == 1
 
 
 def test_evidence_that_is_known_is_not_read_again(tmp_path):
-    place = Place(tmp_path, "here")
+    place = RevisionFolder(tmp_path, "here")
     known = revision(place).holding(package_size, 7.0)
     assert completed(known, place, ["package_size"]).of(package_size) == 7
 
@@ -78,4 +78,4 @@ def test_rules_name_the_evidence_that_they_need():
 
 def test_an_unknown_kind_of_evidence_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(DeclarationError, match="package_size"):
-        revision(Place(tmp_path, "here"), ["packages_size"])
+        revision(RevisionFolder(tmp_path, "here"), ["packages_size"])

@@ -69,18 +69,18 @@ from tidegate.artifacts import write_json
 from tidegate.config.params import load
 from tidegate.gate import load_evidence, selftest
 from tidegate.gate.decision import judge
-from tidegate.gate.gate_params import Declared
-from tidegate.gate.revision import Place
+from tidegate.gate.gate_params import GateParams
+from tidegate.gate.revision import RevisionFolder
 
 project.declare(project.PARAMS | {"gate": {"rules": {"young": {"kind": "fresh", "days": 7}}}})
-declared, known = load(Declared), sliced(rows=300)
+declared, known = load(GateParams), sliced(rows=300)
 told = []
 for days in (7, 8, -1, None):
     if days is None:
         Path("artifacts/ingest/age.json").unlink()
     else:
         write_json(Path("artifacts/ingest/age.json"), {"days": days})
-    head = load_evidence.completed(known.head, Place(Path(), "here"), load_evidence.needed(declared.gate))
+    head = load_evidence.completed(known.head, RevisionFolder(Path(), "here"), load_evidence.needed(declared.gate))
     decision = judge(declared.gate, known.with_head(head))
     told += [f"{found.verdict.value}: {found.reason}" for found in decision.findings if found.rule == "young"]
 healthy = known.with_head(head.holding(load_evidence.EVIDENCE.load("age"), 1))

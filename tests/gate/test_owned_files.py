@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tidegate.gate.owned_files import Role, decides, needs_owner, role
+from tidegate.gate.owned_files import FileRole, decides, needs_owner, role
 from tidegate.repository import pipeline
 from tidegate.repository.git import FileChange
 
@@ -125,10 +125,10 @@ def test_results_are_those_that_the_base_declares() -> None:
 
 def test_what_this_project_tracks_is_code_or_has_a_role(repository: Path) -> None:
     kept = pipeline.kept_in_git(repository)
-    assert role("manifests/prod/rollout.yaml", kept) is Role.RESULT
-    assert role("conf/config.yaml", kept) is Role.DECLARATION
-    assert role("docs/README.md", kept) is Role.DOCUMENT
-    assert role("pipelines/tidegate/plans.py", kept) is Role.DECISIVE
+    assert role("manifests/prod/rollout.yaml", kept) is FileRole.RESULT
+    assert role("conf/config.yaml", kept) is FileRole.DECLARATION
+    assert role("docs/README.md", kept) is FileRole.DOCUMENT
+    assert role("pipelines/tidegate/plans.py", kept) is FileRole.DECISIVE
 
 
 def test_a_report_that_a_verb_was_asked_to_write_is_no_part_of_the_change() -> None:

@@ -10,12 +10,12 @@ from gate_evidence import sliced
 from tidegate.config.params import load
 from tidegate.gate import selftest
 from tidegate.gate.evidence import check_report, package_size
-from tidegate.gate.evidence.check_report import Checked, Report
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import Tables
 from tidegate.gate.pairing import Unpaired
 
-CHECKS = {"rows": Checked("pass", "critical", "2,000 rows"), "known": Checked("pass", "warning", "all known")}
+CHECKS = {"rows": CheckResult("pass", "critical", "2,000 rows"), "known": CheckResult("pass", "warning", "all known")}
 RULES = project.RULES | {
     "carriers": {"kind": "slice_regression", "metric": "roc_auc", "slices": "carrier", "margin": 0.05},
     "size": {"kind": "budget", "model_size": "5Mi"},
@@ -31,9 +31,9 @@ def trials(tmp_path, monkeypatch):
     def run(rules=RULES, *, checks=CHECKS, size=1.0):
         known = sliced()
         project.declare(project.PARAMS | {"gate": {"rules": rules}})
-        report = checks if isinstance(checks, Unpaired) else Report(checks)
+        report = checks if isinstance(checks, Unpaired) else CheckEvidence(checks)
         revision = known.head.holding(check_report, report).holding(package_size, size)
-        found = selftest.findings(load(Declared), replace(known, base=None, head=revision))
+        found = selftest.findings(load(GateParams), replace(known, base=None, head=revision))
         return {finding.subject: (finding.verdict.value == "pass", finding.reason) for finding in found}
 
     return run
@@ -44,7 +44,7 @@ def test_training_on_the_holdout_is_tried_where_a_rule_looks_for_it(tmp_path, mo
     table = leaking.table()
     known = replace(sliced(), base=None, tables=Tables(table, table))
     project.declare(project.PARAMS | {"gate": {"rules": {"no_leakage": {"kind": "leakage"}}}})
-    found = {each.subject: each for each in selftest.findings(load(Declared), known)}
+    found = {each.subject: each for each in selftest.findings(load(GateParams), known)}
     assert found["healthy twin"].verdict.value == "pass"
     assert found["training rows that hold the holdout"].verdict.value == "pass"
     assert "no_leakage: 100.0% of the holdout" in found["training rows that hold the holdout"].reason

@@ -5,13 +5,13 @@ import copy
 import pytest
 
 import gate_project as project
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.strictness import effective
 
 
 def declared(**check):
     values = copy.deepcopy(project.PARAMS)
-    return Declared.model_validate(
+    return GateParams.model_validate(
         {
             "gate": values["gate"],
             "evaluate": values["evaluate"],

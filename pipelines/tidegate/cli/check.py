@@ -63,7 +63,7 @@ def command(
     from tidegate.cli._progress import progress
     from tidegate.commands import check
 
-    request = check.Request(data, suite, reference, clock, base, profiled=output is Output.HTML)
+    request = check.CheckRequest(data, suite, reference, clock, base, profiled=output is Output.HTML)
     with progress("tidegate.checks"):
         checked = check.run(request, tell=lambda sentence: print(sentence, file=sys.stderr))
         if data_docs is not None:

@@ -9,9 +9,9 @@ from tidegate.errors import EvidenceError
 from tidegate.gate import load_evidence
 from tidegate.gate.evidence import timing
 from tidegate.gate.evidence.timing import Timed
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.models.confined_process import ConfinedProcess
 
 
@@ -20,8 +20,8 @@ class Models:
     """Where models are asked, what the head and the base declare of theirs, and the classes they may be made of."""
 
     process: ConfinedProcess
-    head: Declared
-    base: Declared | None
+    head: GateParams
+    base: GateParams | None
     trust: Collection[str]
 
     def of_added_rows(self, model: Path, both: Overlap) -> Predictions | Unpaired:
@@ -39,7 +39,7 @@ class Models:
         except EvidenceError as error:
             return Unpaired(str(error))
 
-    def timed(self, head: Revision, base: Revision | None, rows: int, longer: int) -> Timed | Unpaired:
+    def timed(self, head: RevisionEvidence, base: RevisionEvidence | None, rows: int, longer: int) -> Timed | Unpaired:
         """How long they take for rows of their own holdouts, in turns; what is measured again, in another process."""
         from tidegate.models.timing import Candidate, measure
 

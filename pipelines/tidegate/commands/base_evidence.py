@@ -14,10 +14,10 @@ from tidegate.config.schema.gate import Gate
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.gate import load_evidence
-from tidegate.gate.cohorts import Reference
+from tidegate.gate.cohorts import EarlierRevision
 from tidegate.gate.evidence import predictions
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place, Revision
+from tidegate.gate.revision import RevisionEvidence, RevisionFolder
 from tidegate.kinds import EVIDENCE
 from tidegate.number_format import some
 from tidegate.records import Against
@@ -25,15 +25,20 @@ from tidegate.repository import evidence as kept
 from tidegate.repository import last_release
 
 
-class Columned(Section):
+class ReleasedColumns(Section):
     """What is read of a released declaration."""
 
     columns: Columns = Field(alias="data.columns")
 
 
 def completed(
-    before: Revision, found: kept.EvidenceFolder, head: Revision, needs: tuple[str, ...], *, tell: Callable[[str], None]
-) -> Revision:
+    before: RevisionEvidence,
+    found: kept.EvidenceFolder,
+    head: RevisionEvidence,
+    needs: tuple[str, ...],
+    *,
+    tell: Callable[[str], None],
+) -> RevisionEvidence:
     """What the base left, with the evidence that the rules need of it."""
     refused: dict[str, Unpaired] = {}
     for kind in needs:
@@ -44,12 +49,12 @@ def completed(
         except (EvidenceError, InfrastructureError) as error:
             refused[kind] = Unpaired(f"{path} of {found.revision} is not available: {error}")
     known = replace(before, pieces={**before.pieces, **refused})
-    return load_evidence.completed(known, Place(found.root, before.name, head), needs)
+    return load_evidence.completed(known, RevisionFolder(found.root, before.name, head), needs)
 
 
 def released(
     gate: Gate, found: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
-) -> Reference | Unpaired | str:
+) -> EarlierRevision | Unpaired | str:
     """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
     asking = [name for name, rule in gate.rules.items() if getattr(rule, "against", None) is Against.RELEASE]
     if not asking:
@@ -61,8 +66,8 @@ def released(
         if tag is None:
             return f"nothing is released yet, so the merge base stands in for the release: {some(asking)}"
         root = opened.enter_context(kept.at(tag, tell=tell)).root
-        columns = load(Columned, root / paths.PARAMS).columns
+        columns = load(ReleasedColumns, root / paths.PARAMS).columns
     except (EvidenceError, DeclarationError) as error:
         return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
     holdout = load_evidence.holdout(root, id_column(columns))
-    return Reference(f"the release {tag}", predictions.read_file(root / paths.PREDICTIONS, of=str(tag)), holdout)
+    return EarlierRevision(f"the release {tag}", predictions.read_file(root / paths.PREDICTIONS, of=str(tag)), holdout)

@@ -16,7 +16,7 @@ from tidegate.stages import check as stage
 
 
 @dataclass(frozen=True)
-class Request:
+class CheckRequest:
     """What is checked, by what, and beside what. One that names none of the first four is the pipeline's stage."""
 
     data: str | None = None
@@ -32,7 +32,7 @@ class Request:
         return self.data is None and self.suite is None and self.reference is None and self.clock is None
 
 
-def run(request: Request, *, tell: Callable[[str], None]) -> CheckedTable:
+def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
     """Only the stage leaves artifacts behind."""
     base = base_report(request.base, tell) if request.base is not None else None
     if request.of_stage:

@@ -16,15 +16,15 @@ from tidegate.config.schema.data import UNWEIGHTED, Role, column_of, features, i
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError
 from tidegate.gate import composed_params, holdout_reuse, load_evidence
-from tidegate.gate.cohorts import Reference, few
+from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, judge
 from tidegate.gate.effective_gate import EffectiveGate, effective_gate
 from tidegate.gate.evidence import Evidence, tables, timing
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.loosening import approve, membership
 from tidegate.gate.pairing import Unpaired, overlap
-from tidegate.gate.revision import Place, Revision, name_of
+from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.records import Decision, Finding
@@ -38,7 +38,7 @@ EDITED = "is not what dvc.lock says that the pipeline made; delete it and run `d
 REPLACED = "this is another data set, and nothing is comparable with the base"
 
 
-class Params(Declared):
+class Params(GateParams):
     pass
 
 
@@ -62,7 +62,7 @@ def run(
         process = opened.enter_context(ConfinedProcess())
         if name_of(timing) in load_evidence.needed(params.gate):
             process.start()
-        here = Place(Path(), git.here())
+        here = RevisionFolder(Path(), git.here())
         head = load_evidence.revision(here)
         head = replace(head, faults=(*head.faults, *edited))
         found = opened.enter_context(kept.at(revision, tell=tell))
@@ -86,7 +86,7 @@ def run(
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
             timing=partial(side.models.timed, head, before),
             recorded=side.recorded,
-            released=released if isinstance(released, Reference | Unpaired) else None,
+            released=released if isinstance(released, EarlierRevision | Unpaired) else None,
             new_truth=bool(approved_by),
             unchanged=unchanged(found.root) if side.before else Unchanged(),
             tables=compared,
@@ -96,7 +96,7 @@ def run(
 
 
 def _given(
-    side: "Side", params: Params, approved_by: str, released: Reference | Unpaired | str | None
+    side: "BaseSide", params: Params, approved_by: str, released: EarlierRevision | Unpaired | str | None
 ) -> Circumstances:
     """What a decision is told besides policy and evidence, but for the revision and the day."""
     said = released if isinstance(released, str) else ""
@@ -117,12 +117,12 @@ def _weights(params: Params) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Side:
+class BaseSide:
     """What the change is judged by: the policy, and what the base left and recorded of its rows."""
 
     judged: EffectiveGate
-    before: Revision | None
-    recorded: Reference | None
+    before: RevisionEvidence | None
+    recorded: EarlierRevision | None
     notes: tuple[str, ...]
     models: Models
     """Made of classes that the base trusts; of the change's own once an owner approves."""
@@ -131,21 +131,24 @@ class Side:
 
 
 def _side(
-    found: kept.EvidenceFolder, params: Params, head: Revision, process: ConfinedProcess, *, approved_by: str
-) -> Side:
+    found: kept.EvidenceFolder, params: Params, head: RevisionEvidence, process: ConfinedProcess, *, approved_by: str
+) -> BaseSide:
     if found.origin is kept.Origin.NONE:
         models = Models(process, params, None, trusted_here())
-        return Side(effective_gate(found.root, params, ()), None, None, (str(found),), models)
+        return BaseSide(effective_gate(found.root, params, ()), None, None, (str(found),), models)
     judged = effective_gate(found.root, params, git.changed(found.revision), approved=bool(approved_by))
-    before = load_evidence.revision(Place(found.root, str(found.revision)))
+    before = load_evidence.revision(RevisionFolder(found.root, str(found.revision)))
     budget = judged.declared.gate.holdout_budget
     decided = _decided(found.revision, budget)
     notes = (str(found), *composed_params.other_code(found.root), *holdout_reuse.remark(decided, budget))
     columns = load_evidence.holdout(found.root, id_column(judged.before.columns if judged.before else params.columns))
-    recorded = Reference(before.name, before.predictions, columns)
+    recorded = EarlierRevision(before.name, before.predictions, columns)
     trust = trusted(git.content(found.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
     models = Models(process, params, judged.before, trust)
-    side, both = Side(judged, before, recorded, notes, models, decided), overlap(before.predictions, head.predictions)
+    side, both = (
+        BaseSide(judged, before, recorded, notes, models, decided),
+        overlap(before.predictions, head.predictions),
+    )
     if isinstance(both, Unpaired) or few(both):
         return side
     again = models.of_added_rows(found.root / paths.MODEL, both)
@@ -154,11 +157,11 @@ def _side(
         return side
     if approved_by:
         anew = replace(judged, declared=params, note=f"{REPLACED}: approved by {approved_by}, its own policy decides")
-        return Side(anew, None, None, notes, models)
+        return BaseSide(anew, None, None, notes, models)
     return replace(side, notes=(*notes, f"{REPLACED}: once an owner approves, its own policy alone decides"))
 
 
-def _replaced(before: Declared | None, params: Params) -> bool:
+def _replaced(before: GateParams | None, params: Params) -> bool:
     """Whether the change declares another data set: none of the features that the base's model needs is left."""
     return before is not None and not set(features(before.columns)) & set(params.columns)
 

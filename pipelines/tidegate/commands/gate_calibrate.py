@@ -12,7 +12,7 @@ from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import calibration_report, holdout_reuse, load_evidence
 from tidegate.gate.calibration_report import Calibration
 from tidegate.gate.evidence import predictions
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.repository import dvc, dvc_outputs, scratch_checkout
 from tidegate.repository.variant_run import trials
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 
-class Params(Declared):
+class Params(GateParams):
     pass
 
 

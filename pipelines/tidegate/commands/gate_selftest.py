@@ -7,22 +7,22 @@ from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.gate import load_evidence, selftest
 from tidegate.gate.evidence import Evidence, tables, timing
 from tidegate.gate.evidence.timing import Timed
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place, name_of
+from tidegate.gate.revision import RevisionFolder, name_of
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.models.timing import Candidate, measure
 from tidegate.records import Finding
 
 
-class Params(Declared):
+class Params(GateParams):
     pass
 
 
 def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
-    place, trust = Place(Path(), "work tree"), sorted(trusted_here())
+    place, trust = RevisionFolder(Path(), "work tree"), sorted(trusted_here())
     needs = load_evidence.needed(params.gate)
     here = load_evidence.revision(place, needs)
     with ConfinedProcess() as process:

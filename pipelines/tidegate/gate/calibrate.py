@@ -15,7 +15,7 @@ from tidegate.gate.claim import Claim, compared, settle
 from tidegate.gate.decision import outcome
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.simulation import draws, population
 from tidegate.records import Finding, Verdict
 from tidegate.stats.estimate import Sampled
@@ -45,7 +45,7 @@ class Bench:
     def claims(self, both: Paired, table: "pd.DataFrame") -> list[Claim]:
         """Everything statistical that the policy asserts of head against base."""
         base, head = (
-            Revision(name, Predictions(both.row_id, both.truth, predicted, both.block))
+            RevisionEvidence(name, Predictions(both.row_id, both.truth, predicted, both.block))
             for name, predicted in (("base", both.base), ("head", both.head))
         )
         evidence = Evidence(self.evaluate, head, base, seed=self.seed, holdout=lambda: table)

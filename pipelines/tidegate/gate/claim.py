@@ -11,7 +11,7 @@ import math
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tidegate.gate.evidence import Compared
+from tidegate.gate.evidence import MetricComparison
 from tidegate.number_format import number, places_of, plain
 from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
@@ -29,7 +29,7 @@ class Claim:
     """`sampled` is no worse than `limit` in `direction`, all in the metric's unit.
 
     `base` is None where the number itself is judged, not its difference to the base. `limit_name` is what the reader
-    knows the limit as: "floor", "ceiling", "margin". `alike` and `worst_row` are those of a comparison (`Compared`);
+    knows the limit as: "floor", "ceiling", "margin". `alike` and `worst_row` are those of a `MetricComparison`;
     `remark` is added to what the finding says.
     """
 
@@ -220,7 +220,9 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def no_loss(rule: str, metric: str, both: Compared, direction: Direction, *, margin: float, part: str = "all") -> Claim:
+def no_loss(
+    rule: str, metric: str, both: MetricComparison, direction: Direction, *, margin: float, part: str = "all"
+) -> Claim:
     """The claim that a metric lost no more than `margin` against the base, whichever way it is better."""
     limit = -margin if direction is Direction.HIGHER else margin
     return Claim(

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from tidegate.gate import cohorts
 from tidegate.gate.cached_method import remembered
-from tidegate.gate.cohorts import Cohort, Name, Reference
+from tidegate.gate.cohorts import Cohort, CohortName, EarlierRevision
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Overlap, Unpaired
 from tidegate.records import Against
@@ -25,7 +25,7 @@ class Views:
         if isinstance(both, Unpaired) or isinstance(reference, Unpaired):
             none = both if isinstance(both, Unpaired) else reference
             assert isinstance(none, Unpaired)
-            return (self._of(Cohort(Name.WHOLE, none, evidence.holdout)),)
+            return (self._of(Cohort(CohortName.WHOLE, none, evidence.holdout)),)
         found = (cohorts.shared(reference, both, evidence.holdout), self._added)
         return tuple(self._of(cohort) for cohort in found if cohort) or (self._of(_gone(reference, evidence)),)
 
@@ -34,16 +34,16 @@ class Views:
         """For rules that judge the head by itself."""
         evidence, here = self.evidence, self.evidence.head.predictions
         if isinstance(here, Unpaired):
-            return (self._of(Cohort(Name.WHOLE, here, evidence.holdout)),)
+            return (self._of(Cohort(CohortName.WHOLE, here, evidence.holdout)),)
         base = evidence.reference(Against.MERGE_BASE)
-        known = base if isinstance(base, Reference) else None
+        known = base if isinstance(base, EarlierRevision) else None
         found = cohorts.own(known, evidence.overlap(Against.MERGE_BASE), here, evidence.holdout)
         return tuple(map(self._of, found))
 
     @cached_property
     def _added(self) -> Cohort | None:
         base, both = self.evidence.reference(Against.MERGE_BASE), self.evidence.overlap(Against.MERGE_BASE)
-        if isinstance(base, Reference) and isinstance(both, Overlap):
+        if isinstance(base, EarlierRevision) and isinstance(both, Overlap):
             return cohorts.added(base, both, self.evidence.holdout)
         return None
 
@@ -51,6 +51,6 @@ class Views:
         return replace(self.evidence, cohort=cohort)
 
 
-def _gone(reference: Reference, evidence: Evidence) -> Cohort:
+def _gone(reference: EarlierRevision, evidence: Evidence) -> Cohort:
     gone = Unpaired(f"none of the rows of {reference.name} is in the holdout", "release a model that was judged on it")
-    return Cohort(Name.WHOLE, gone, evidence.holdout)
+    return Cohort(CohortName.WHOLE, gone, evidence.holdout)

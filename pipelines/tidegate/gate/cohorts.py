@@ -27,7 +27,7 @@ Columns = Callable[[], "pd.DataFrame | Unpaired"]
 """A holdout's columns, indexed by row id; read when asked for."""
 
 
-class Name(StrEnum):
+class CohortName(StrEnum):
     """What a cohort is called; the whole holdout needs no name."""
 
     WHOLE = ""
@@ -41,11 +41,11 @@ class Name(StrEnum):
     @property
     def left_to_owners(self) -> bool:
         """Whether the holdout's change is why a rule could not decide, so that an owner may."""
-        return self in (Name.ADDED, Name.REMAINING)
+        return self in (CohortName.ADDED, CohortName.REMAINING)
 
     def label(self, part: str) -> str:
         """What its part is called beside the parts of the others. Shared rows are what everybody means."""
-        said = {Name.ADDED: "added", Name.TOGETHER: "with added"}.get(self)
+        said = {CohortName.ADDED: "added", CohortName.TOGETHER: "with added"}.get(self)
         if said is None:
             return part
         return f"{said} rows" if part == "all" else f"{said}, {part}"
@@ -55,7 +55,7 @@ class Name(StrEnum):
 class Cohort:
     """Rows that are judged together, and their columns in the same order."""
 
-    name: Name
+    name: CohortName
     rows: Paired | Unpaired
     columns: Columns
 
@@ -66,7 +66,7 @@ class Cohort:
 
 
 @dataclass(frozen=True, eq=False)
-class Reference:
+class EarlierRevision:
     """An earlier revision as the head is compared with it.
 
     `columns` are those of its own holdout. `again` is what its model says of the rows that it did not have, as far as
@@ -79,28 +79,30 @@ class Reference:
     again: Predictions | Unpaired = NOT_ASKED
 
 
-def shared(reference: Reference, both: Overlap, head: Columns) -> Cohort | None:
+def shared(reference: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
     """The rows of both, as the reference recorded them; None where it has none of the head's."""
     rows, added, lost = both.shared, len(both.added.row_id), len(both.lost.row_id)
     if not rows.rows:
         return None
-    name = Name.SHARED if added or lost else Name.WHOLE
+    name = CohortName.SHARED if added or lost else CohortName.WHOLE
     return Cohort(
-        Name.REMAINING if rows.rows < lost else name, rows, lambda: _recorded(rows.row_id, reference.columns(), head())
+        CohortName.REMAINING if rows.rows < lost else name,
+        rows,
+        lambda: _recorded(rows.row_id, reference.columns(), head()),
     )
 
 
-def added(reference: Reference, both: Overlap, head: Columns) -> Cohort | None:
+def added(reference: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
     """The rows that only the head has, as the reference's model and the head's see them; None where they are few."""
     return (
         None
         if few(both)
-        else Cohort(Name.ADDED, _beside(both.added, reference.again), lambda: at(head(), both.added.row_id))
+        else Cohort(CohortName.ADDED, _beside(both.added, reference.again), lambda: at(head(), both.added.row_id))
     )
 
 
 def own(
-    reference: Reference | None, both: Overlap | Unpaired, head: Predictions, columns: Columns
+    reference: EarlierRevision | None, both: Overlap | Unpaired, head: Predictions, columns: Columns
 ) -> tuple[Cohort, ...]:
     """The rows that the head is judged on by itself. Shared ones must hold alone: added ones cannot dilute them."""
     first = None if reference is None or isinstance(both, Unpaired) else shared(reference, both, columns)
@@ -113,7 +115,7 @@ def own(
 
 def whole(head: Predictions, columns: Columns) -> Cohort:
     """All rows of the head, as the head has them."""
-    return Cohort(Name.WHOLE, _beside(head, head), lambda: at(columns(), head.row_id))
+    return Cohort(CohortName.WHOLE, _beside(head, head), lambda: at(columns(), head.row_id))
 
 
 def few(both: Overlap) -> bool:
@@ -156,7 +158,7 @@ def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
         in_both = [column for column in below.columns if column in above.columns]
         return pd.concat([above[in_both], below[in_both]])
 
-    return Cohort(Name.TOGETHER, Paired(row_id, truth, said, said, block), columns)
+    return Cohort(CohortName.TOGETHER, Paired(row_id, truth, said, said, block), columns)
 
 
 def _recorded(

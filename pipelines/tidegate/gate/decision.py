@@ -8,7 +8,7 @@ from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
 from tidegate.gate.claim import Claim, loss, settle
 from tidegate.gate.cohort_evidence import Views
-from tidegate.gate.cohorts import Name
+from tidegate.gate.cohorts import CohortName
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Overlap
 from tidegate.gate.waivers import Waiver
@@ -45,7 +45,7 @@ def judge(gate: Gate, evidence: Evidence, given: Circumstances | None = None) ->
     judged = {name: params for name, params in gate.rules.items() if name not in skipped}
     budget = holdout_reuse.findings(gate.holdout_budget, given.decided, evidence)
     unruly = (*metric_integrity.findings(evidence), *budget, *given.findings)
-    outcomes = [*((Name.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
+    outcomes = [*((CohortName.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
     settled = tuple(_settled(outcomes, gate, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
@@ -81,16 +81,16 @@ def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | F
     return (each for _, each in _outcomes(rules, evidence))
 
 
-def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[Name, Claim | Finding]]:
+def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[CohortName, Claim | Finding]]:
     """The same, each with the cohort of rows that it is about."""
     views = Views(evidence)
     for name, params in rules.items():
         metric = getattr(params, "metric", None)
         if metric is not None and metric not in evidence.declared.metrics:
-            yield Name.WHOLE, _undeclared(name, metric)
+            yield CohortName.WHOLE, _undeclared(name, metric)
             continue
         for view in _views(params, views):
-            cohort = view.cohort.name if view.cohort else Name.WHOLE
+            cohort = view.cohort.name if view.cohort else CohortName.WHOLE
             for each in list(_kind(params).judge(name, params, view)) or [_empty(name)]:
                 yield cohort, replace(each, slice=cohort.label(each.slice))
 
@@ -106,7 +106,9 @@ def _kind(params: Rule) -> GateRule:
     return RULES.load(params.kind)
 
 
-def _settled(outcomes: Iterable[tuple[Name, Claim | Finding]], gate: Gate, given: Circumstances) -> Iterator[Finding]:
+def _settled(
+    outcomes: Iterable[tuple[CohortName, Claim | Finding]], gate: Gate, given: Circumstances
+) -> Iterator[Finding]:
     """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
     known = list(outcomes)
     claims = [outcome for _, outcome in known if isinstance(outcome, Claim)]

@@ -10,7 +10,7 @@ from tidegate.artifacts import read_json
 from tidegate.config import params
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.gate import waivers
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import Loosening, checks, code, holdout, metrics, rollouts, rules, sources
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
@@ -22,16 +22,16 @@ from tidegate.repository.git import FileChange
 class EffectiveGate:
     """What judges the change, the ways in which the change weakens it, and the waivers in force."""
 
-    declared: Declared
+    declared: GateParams
     loosenings: tuple[Loosening, ...] = ()
     waivers: dict[str, Waiver] | None = None
     note: str = ""
-    before: Declared | None = None
+    before: GateParams | None = None
     """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
 def effective_gate(
-    root: Path, head: Declared, changed: Iterable[FileChange], *, approved: bool = False
+    root: Path, head: GateParams, changed: Iterable[FileChange], *, approved: bool = False
 ) -> EffectiveGate:
     """The stricter of the base in `root` and the head in the current folder.
 
@@ -61,12 +61,12 @@ def effective_gate(
     return EffectiveGate(effective(before, head), weaker, in_force, before=before)
 
 
-def _declared(root: Path) -> Declared | str | None:
+def _declared(root: Path) -> GateParams | str | None:
     """What the base declares; None where it has no gate yet; a sentence where this version cannot read it."""
     try:
         if not (root / paths.PARAMS).exists() or "gate" not in params.read(root / paths.PARAMS):
             return None
-        return params.load(Declared, root / paths.PARAMS)
+        return params.load(GateParams, root / paths.PARAMS)
     except DeclarationError as error:
         first = error.problems[0]
         return f"the policy of the merge base cannot be read by this version: {first.key}: {first.message}"

@@ -12,7 +12,7 @@ from tidegate.config.schema.gate import Gate
 from tidegate.config.section import Section
 
 
-class Declared(Section):
+class GateParams(Section):
     """Rules, metrics and slices, checks, what the holdout is, and the seed.
 
     `data`, `environments` and `monitor` are held as they were written: they are compared, not used, and a base that

@@ -7,7 +7,7 @@ no number of runs decides these, and no rule may pass undecided. So they are lis
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tidegate.gate.cohorts import Name, few
+from tidegate.gate.cohorts import CohortName, few
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Overlap
 from tidegate.gate.row_identity import others
@@ -20,7 +20,7 @@ REMEDY = "an owner of the policy has to approve it"
 
 def left_to_owners(finding: Finding) -> bool:
     """Whether a rule could not decide because the holdout's rows changed."""
-    return finding.verdict is Verdict.INCONCLUSIVE and Name(finding.cohort).left_to_owners
+    return finding.verdict is Verdict.INCONCLUSIVE and CohortName(finding.cohort).left_to_owners
 
 
 def answered(finding: Finding, approved_by: str) -> Finding:
@@ -36,7 +36,7 @@ def listed(decision: Decision, evidence: Evidence, undecided: Sequence[Finding],
     if isinstance(both, Overlap):
         said = [*_changes(both), *_others(evidence, both)]
         yield from (_open(Verdict.FAIL, each, approved_by) for each in said)
-    for name in (Name.REMAINING, Name.ADDED):
+    for name in (CohortName.REMAINING, CohortName.ADDED):
         rules = [each for each in undecided if each.cohort == name and not decision.warns(each)]
         if rules:
             yield _open(Verdict.INCONCLUSIVE, _undecided(name, rules, decision), approved_by)
@@ -90,8 +90,8 @@ def _lost(evidence: Evidence, both: Overlap) -> str:
     return f"{said}, {number(left, 3)} on those that are left"
 
 
-def _undecided(name: Name, undecided: Sequence[Finding], decision: Decision) -> str:
+def _undecided(name: CohortName, undecided: Sequence[Finding], decision: Decision) -> str:
     rules = some(list(dict.fromkeys(each.rule for each in undecided)))
-    rows = decision.paired_rows if name is Name.REMAINING else decision.added_rows
-    said = "are left of the base's" if name is Name.REMAINING else "were added"
+    rows = decision.paired_rows if name is CohortName.REMAINING else decision.added_rows
+    said = "are left of the base's" if name is CohortName.REMAINING else "were added"
     return f"{rows or 0:,} rows {said}, and these could not decide on them: {rules}; {undecided[0].reason}"

@@ -11,7 +11,7 @@ from tidegate.config.schema.gate import Gate
 from tidegate.gate import untrusted_parquet
 from tidegate.gate.evidence import claimed_metrics, predictions
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place, Revision
+from tidegate.gate.revision import RevisionEvidence, RevisionFolder
 from tidegate.kinds import EVIDENCE, RULES
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def needed(gate: Gate) -> tuple[str, ...]:
     return tuple(sorted({kind for rule in gate.rules.values() for kind in RULES.load(rule.kind).NEEDS}))
 
 
-def revision(place: Place, needs: Iterable[str] = ()) -> Revision:
+def revision(place: RevisionFolder, needs: Iterable[str] = ()) -> RevisionEvidence:
     """What the revision left: its predictions and metrics, and what is needed besides."""
     claimed = claimed_metrics.read(place)
-    known = Revision(
+    known = RevisionEvidence(
         place.name,
         predictions.read(place),
         {} if isinstance(claimed, Unpaired) else claimed,
@@ -35,7 +35,7 @@ def revision(place: Place, needs: Iterable[str] = ()) -> Revision:
     return completed(known, place, needs)
 
 
-def completed(known: Revision, place: Place, needs: Iterable[str]) -> Revision:
+def completed(known: RevisionEvidence, place: RevisionFolder, needs: Iterable[str]) -> RevisionEvidence:
     """The same revision with the pieces that are needed and were not read yet."""
     pieces = {kind: EVIDENCE.load(kind).read(place) for kind in needs if kind not in known.pieces}
     return replace(known, pieces={**known.pieces, **pieces})

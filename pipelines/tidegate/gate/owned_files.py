@@ -16,7 +16,7 @@ from tidegate.repository import dvc_outputs
 from tidegate.repository.git import FileChange
 
 
-class Role(StrEnum):
+class FileRole(StrEnum):
     """What a file is to a verdict."""
 
     DECLARATION = "declaration"
@@ -28,16 +28,16 @@ class Role(StrEnum):
 
 
 _FILES = {
-    str(paths.PARAMS): Role.DECLARATION,
-    str(dvc_outputs.LOCK): Role.DECLARATION,
-    str(paths.METRICS): Role.RESULT,
-    "LICENSE": Role.DOCUMENT,
+    str(paths.PARAMS): FileRole.DECLARATION,
+    str(dvc_outputs.LOCK): FileRole.DECLARATION,
+    str(paths.METRICS): FileRole.RESULT,
+    "LICENSE": FileRole.DOCUMENT,
 }
 _FOLDERS = {
-    str(paths.CONF): (Role.DECLARATION, (".yaml",)),
-    str(paths.TEMPLATES): (Role.DECLARATION, (".j2", ".md")),
-    str(paths.MANIFESTS): (Role.RESULT, (".yaml", ".yml", ".json", ".service", ".socket", ".timer")),
-    "docs": (Role.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
+    str(paths.CONF): (FileRole.DECLARATION, (".yaml",)),
+    str(paths.TEMPLATES): (FileRole.DECLARATION, (".j2", ".md")),
+    str(paths.MANIFESTS): (FileRole.RESULT, (".yaml", ".yml", ".json", ".service", ".socket", ".timer")),
+    "docs": (FileRole.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }
 _RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
 _REPORTS = (".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
@@ -49,32 +49,32 @@ _PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
 _PLAIN = frozenset({"100644", "000000"})
 
 
-def role(path: str, results: Iterable[PurePosixPath] = ()) -> Role:
+def role(path: str, results: Iterable[PurePosixPath] = ()) -> FileRole:
     """What a path stands for. `results` are the outs that the merge base's dvc.yaml keeps in git."""
     if not _is_ordinary(path):
-        return Role.DECISIVE
+        return FileRole.DECISIVE
     pure = PurePosixPath(path)
     if found := _FILES.get(path):
         return found
     if len(pure.parts) == 1:
-        return Role.DOCUMENT if pure.suffix == ".md" else Role.DECISIVE
-    kind, suffixes = _FOLDERS.get(pure.parts[0], (Role.DECISIVE, ()))
+        return FileRole.DOCUMENT if pure.suffix == ".md" else FileRole.DECISIVE
+    kind, suffixes = _FOLDERS.get(pure.parts[0], (FileRole.DECISIVE, ()))
     if pure.suffix in suffixes:
         return kind
     written = any(pure.is_relative_to(each) for each in results) and pure.suffix in _RESULTS
-    return Role.RESULT if written else Role.DECISIVE
+    return FileRole.RESULT if written else FileRole.DECISIVE
 
 
 def needs_owner(change: FileChange, results: Iterable[PurePosixPath] = ()) -> bool:
     """Whether the changed file could reach what decides about it."""
     if not {change.before, change.after} <= _PLAIN:
         return True
-    return role(change.path, results) is Role.DECISIVE and not _is_report(change)
+    return role(change.path, results) is FileRole.DECISIVE and not _is_report(change)
 
 
 def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
     """Whether a verdict on another change may rest on this file: on anything but documents and results."""
-    return role(path, results) not in (Role.DOCUMENT, Role.RESULT)
+    return role(path, results) not in (FileRole.DOCUMENT, FileRole.RESULT)
 
 
 def _is_report(change: FileChange) -> bool:

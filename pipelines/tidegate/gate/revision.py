@@ -12,7 +12,7 @@ Piece = TypeVar("Piece")
 
 
 @dataclass(frozen=True)
-class Place:
+class RevisionFolder:
     """Where a revision's files are, laid out like the repository, and what sentences call it.
 
     `head` is what the head left, where the revision is its base.
@@ -20,7 +20,7 @@ class Place:
 
     root: Path
     name: str
-    head: "Revision | None" = None
+    head: "RevisionEvidence | None" = None
 
 
 def name_of(kind: EvidenceKind[Any]) -> str:
@@ -29,7 +29,7 @@ def name_of(kind: EvidenceKind[Any]) -> str:
 
 
 @dataclass(frozen=True)
-class Revision:
+class RevisionEvidence:
     """What one revision left: its predictions or the sentence why there are none, and the numbers that it claims.
 
     `faults` are sentences about files that could not be read. `outdated` names the stages of the pipeline that have not
@@ -47,6 +47,6 @@ class Revision:
         """The piece of evidence of that kind, or why there is none."""
         return cast("Piece | Unpaired", self.pieces.get(name_of(kind), kind.ABSENT))
 
-    def holding(self, kind: EvidenceKind[Piece], piece: Piece | Unpaired) -> "Revision":
+    def holding(self, kind: EvidenceKind[Piece], piece: Piece | Unpaired) -> "RevisionEvidence":
         """The same revision with this piece of evidence."""
         return replace(self, pieces={**self.pieces, name_of(kind): piece})

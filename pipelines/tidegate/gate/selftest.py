@@ -13,7 +13,7 @@ from tidegate.config.section import Section
 from tidegate.gate import load_evidence, strictness, waivers
 from tidegate.gate.decision import judge
 from tidegate.gate.evidence import Evidence
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import checks, holdout, metrics, rules
 from tidegate.kinds import EVIDENCE
 from tidegate.records import Against, Decision, Finding, Stricter, Verdict
@@ -33,7 +33,7 @@ class Corruption:
     decide: Callable[[], Decision]
 
 
-def findings(declared: Declared, evidence: Evidence) -> Iterator[Finding]:
+def findings(declared: GateParams, evidence: Evidence) -> Iterator[Finding]:
     """One finding per trial: it passes where the gate decided as it has to. `evidence` has no base yet."""
     twin = replace(evidence, base=replace(evidence.head, name="the same"))
     healthy = judge(declared.gate, twin)
@@ -57,14 +57,14 @@ def _trial(name: str, held: list[Finding], *, red: bool) -> Finding:
     return Finding("selftest", Verdict.PASS if bool(held) == red else Verdict.FAIL, reason, subject=name)
 
 
-def _evidence(declared: Declared, twin: Evidence) -> Iterator[Corruption]:
+def _evidence(declared: GateParams, twin: Evidence) -> Iterator[Corruption]:
     """Every piece of evidence that is asked for, corrupted in each of its ways."""
     for kind in (*ALWAYS, *load_evidence.needed(declared.gate)):
         for name, wrong in EVIDENCE.load(kind).corrupted(twin):
             yield Corruption(name, lambda wrong=wrong: judge(declared.gate, wrong))  # type: ignore[misc]
 
 
-def _weaker_gates(declared: Declared, healthy: Decision) -> Iterator[Corruption]:
+def _weaker_gates(declared: GateParams, healthy: Decision) -> Iterator[Corruption]:
     """Policies weakened in every way that their own rules, metrics, slices and checks allow."""
     for name, weaker in _weakened(declared):
         yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]
@@ -73,7 +73,7 @@ def _weaker_gates(declared: Declared, healthy: Decision) -> Iterator[Corruption]
     yield Corruption("a waiver added", lambda: replace(healthy, loosenings=listed))
 
 
-def _weakened(declared: Declared) -> Iterator[tuple[str, Declared]]:
+def _weakened(declared: GateParams) -> Iterator[tuple[str, GateParams]]:
     gate, evaluate, check = declared.gate, declared.evaluate, declared.check
     for name, rule in gate.rules.items():
         yield f"rule {name} removed", _copy(declared, gate=_copy(gate, rules=_without(gate.rules, name)))
@@ -113,7 +113,7 @@ def _without(members: Mapping[str, Member], name: str) -> dict[str, Member]:
     return {key: each for key, each in members.items() if key != name}
 
 
-def _listed(base: Declared, head: Declared) -> Iterator[Finding]:
+def _listed(base: GateParams, head: GateParams) -> Iterator[Finding]:
     for each in (
         *rules.loosened(base.gate, head.gate, base.evaluate),
         *metrics.loosened(base.evaluate, head.evaluate),

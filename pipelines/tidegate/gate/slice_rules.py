@@ -16,7 +16,7 @@ from tidegate.number_format import some
 from tidegate.records import Finding, Verdict
 
 
-class Sliced(Section):
+class SliceRule(Section):
     """A rule over the parts of a slice."""
 
     kind: str
@@ -27,7 +27,11 @@ class Sliced(Section):
 
 
 def each_part(
-    name: str, params: Sliced, evidence: Evidence, rows: Paired | Unpaired, claim: Callable[[Paired, SliceRows], Claim]
+    name: str,
+    params: SliceRule,
+    evidence: Evidence,
+    rows: Paired | Unpaired,
+    claim: Callable[[Paired, SliceRows], Claim],
 ) -> Iterator[Claim | Finding]:
     """The claim on each part of `rows` that is large enough, and the names of those that are not."""
     match rows, evidence.parts(params.slices):

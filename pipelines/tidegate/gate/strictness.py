@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from tidegate.config.schema.check import SEVERITIES, Drift, Rows
 from tidegate.config.schema.evaluate import Evaluate, Metric, Slice
 from tidegate.config.schema.gate import Gate, Rule
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.kinds import RULES
 from tidegate.metrics import kind_of
 from tidegate.metrics import load as metric
@@ -47,7 +47,7 @@ def same_subject(before: Rule, after: Rule, ways: Mapping[str, Stricter]) -> boo
     return type(before) is type(after) and identity[0] == identity[1]
 
 
-def effective(base: Declared, head: Declared) -> Declared:
+def effective(base: GateParams, head: GateParams) -> GateParams:
     """What the change is judged by: every rule, metric and slice of both, the stricter where both have it.
 
     The base decides alpha, thresholds and the seed; the head may add. Checks were run by the pipeline as the head has

@@ -7,7 +7,7 @@ the gate, or an owner of every file that could has approved exactly this commit.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from tidegate.gate.owned_files import Role, decides, role
+from tidegate.gate.owned_files import FileRole, decides, role
 from tidegate.records import Finding
 from tidegate.repository.owners import Owners
 
@@ -74,5 +74,5 @@ def _place(loosening: Finding) -> str:
     section, dot, _ = loosening.subject.partition(".")
     folder = f"conf/{section}/" if dot and "/" not in section else GATE
     where = loosening.where.path if loosening.where else ""
-    own = where.startswith((folder, GATE)) or role(where) is Role.DECISIVE
+    own = where.startswith((folder, GATE)) or role(where) is FileRole.DECISIVE
     return where if where and own else folder

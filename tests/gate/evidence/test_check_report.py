@@ -5,9 +5,9 @@ import pytest
 from tidegate import paths
 from tidegate.artifacts import write_json
 from tidegate.gate.evidence import check_report
-from tidegate.gate.evidence.check_report import Checked
+from tidegate.gate.evidence.check_report import CheckResult
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 
 EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reason": "2,000 rows"}
 
@@ -16,7 +16,7 @@ EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reaso
     ("report", "found"),
     [
         pytest.param(
-            {"expectations": [EXPECTATION]}, {"rows": Checked("pass", "critical", "2,000 rows")}, id="a report"
+            {"expectations": [EXPECTATION]}, {"rows": CheckResult("pass", "critical", "2,000 rows")}, id="a report"
         ),
         pytest.param({"expectations": [{}]}, "is no report of `tidegate check`", id="an expectation without a name"),
         pytest.param([], "is not a mapping", id="a list"),
@@ -26,7 +26,7 @@ EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reaso
 def test_the_check_report(tmp_path, report, found):
     if report is not None:
         write_json(tmp_path / paths.CHECK_REPORT, report)
-    read = check_report.read(Place(tmp_path, "here"))
+    read = check_report.read(RevisionFolder(tmp_path, "here"))
     if isinstance(read, Unpaired):
         assert found in read.reason
     else:
@@ -36,4 +36,4 @@ def test_the_check_report(tmp_path, report, found):
 @pytest.mark.parametrize(("written", "rows"), [(7, 7), ("7", None), (True, None)])
 def test_the_number_of_rows_is_the_one_that_the_checks_counted(tmp_path, written, rows):
     write_json(tmp_path / paths.CHECK_REPORT, {"rows": written, "expectations": []})
-    assert check_report.read(Place(tmp_path, "here")).rows == rows
+    assert check_report.read(RevisionFolder(tmp_path, "here")).rows == rows

@@ -9,12 +9,12 @@ from tidegate import paths
 from tidegate.artifacts import write_json
 from tidegate.gate.evidence import claimed_metrics
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 
 
 def test_the_metrics_file_is_read(tmp_path):
     write_json(tmp_path / paths.METRICS, {"roc_auc": 0.7})
-    assert claimed_metrics.read(Place(tmp_path, "here")) == {"roc_auc": 0.7}
+    assert claimed_metrics.read(RevisionFolder(tmp_path, "here")) == {"roc_auc": 0.7}
 
 
 @pytest.mark.parametrize("text", [None, "[]", "{", '{"roc_auc": NaN}'])
@@ -22,7 +22,7 @@ def test_a_file_that_is_none_is_a_sentence(tmp_path, text):
     if text is not None:
         (tmp_path / paths.METRICS).parent.mkdir(parents=True)
         (tmp_path / paths.METRICS).write_text(text)
-    found = claimed_metrics.read(Place(tmp_path, "here"))
+    found = claimed_metrics.read(RevisionFolder(tmp_path, "here"))
     assert isinstance(found, Unpaired)
     assert str(paths.METRICS) in found.reason
 

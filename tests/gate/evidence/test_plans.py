@@ -3,7 +3,7 @@
 from tidegate.artifacts import write_json
 from tidegate.gate.evidence import plans
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 from tidegate.plans import Analysis, Plan
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200)
@@ -11,12 +11,12 @@ PLAN = Plan("prod", "canary", 40.0, (), (ERRORS,), "rollback", 1, 0, 0)
 
 
 def test_plans_are_read_from_the_evidence(tmp_path):
-    assert plans.read(Place(tmp_path, "here")) == Unpaired("artifacts/plan holds no plan")
+    assert plans.read(RevisionFolder(tmp_path, "here")) == Unpaired("artifacts/plan holds no plan")
     write_json(tmp_path / "artifacts/plan/prod.json", PLAN.as_json())
-    assert plans.read(Place(tmp_path, "here")) == (PLAN,)
+    assert plans.read(RevisionFolder(tmp_path, "here")) == (PLAN,)
     write_json(tmp_path / "artifacts/plan/prod.json", PLAN.as_json() | {"digest": "another"})
-    assert plans.read(Place(tmp_path, "here")) == Unpaired(
+    assert plans.read(RevisionFolder(tmp_path, "here")) == Unpaired(
         "artifacts/plan/prod.json is not as `tidegate plan` wrote it"
     )
     (tmp_path / "artifacts/plan/prod.json").write_text("{")
-    assert isinstance(plans.read(Place(tmp_path, "here")), Unpaired)
+    assert isinstance(plans.read(RevisionFolder(tmp_path, "here")), Unpaired)

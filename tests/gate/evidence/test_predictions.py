@@ -7,14 +7,14 @@ from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.gate.evidence import predictions
 from tidegate.gate.pairing import Predictions, Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 
 SOUND = {"row_id": [1, 2], "truth": [0.0, 1.0], "predicted": [0.2, 0.8], "block": ["a", "b"]}
 
 
 def read(root, **changed):
     write_table(root / paths.PREDICTIONS, pd.DataFrame(SOUND | changed))
-    return predictions.read(Place(root, "here"))
+    return predictions.read(RevisionFolder(root, "here"))
 
 
 def test_each_row_has_its_truth_its_prediction_and_its_block(tmp_path):

@@ -10,9 +10,9 @@ import leaking
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table, write_text
 from tidegate.gate.evidence import tables
-from tidegate.gate.leakage import Table
+from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Place, Revision
+from tidegate.gate.revision import RevisionEvidence, RevisionFolder
 
 CV = {"kind": "time_series", "folds": [{"metrics": {"roc_auc": 0.7, "accuracy": None}}, {"metrics": {"roc_auc": 0.8}}]}
 
@@ -34,14 +34,14 @@ def leave(root):
 
 
 def reason(root):
-    found = tables.read(Place(root, "main 1a2b3c4"))
+    found = tables.read(RevisionFolder(root, "main 1a2b3c4"))
     assert isinstance(found, Unpaired)
     return found.reason
 
 
 def test_a_revision_is_read_whole(root):
-    found = tables.read(Place(Path(), "here"))
-    assert isinstance(found, Table)
+    found = tables.read(RevisionFolder(Path(), "here"))
+    assert isinstance(found, RevisionTable)
     assert {name: part.num_rows for name, part in found.parts.items()} == {
         "train": 3_000,
         "holdout": 1_000,
@@ -53,22 +53,22 @@ def test_a_revision_is_read_whole(root):
 
 def test_a_split_without_recent_rows_has_two_parts(root):
     paths.RECENT.unlink()
-    found = tables.read(Place(Path(), "here"))
-    assert isinstance(found, Table)
+    found = tables.read(RevisionFolder(Path(), "here"))
+    assert isinstance(found, RevisionTable)
     assert list(found.parts) == ["train", "holdout"]
 
 
 def test_parts_of_equal_files_are_read_once(root, tmp_path_factory):
     other = tmp_path_factory.mktemp("base")
     leave(other)
-    here = tables.read(Place(Path(), "here"))
-    head = Revision("here", Unpaired("not asked")).holding(tables, here)
-    base = tables.read(Place(other, "main", head))
-    assert isinstance(base, Table)
+    here = tables.read(RevisionFolder(Path(), "here"))
+    head = RevisionEvidence("here", Unpaired("not asked")).holding(tables, here)
+    base = tables.read(RevisionFolder(other, "main", head))
+    assert isinstance(base, RevisionTable)
     assert base.parts["train"] is here.parts["train"]
     write_table(other / paths.TRAIN, leaking.rows(10, seed=4))
-    other_rows = tables.read(Place(other, "main", head))
-    assert isinstance(other_rows, Table)
+    other_rows = tables.read(RevisionFolder(other, "main", head))
+    assert isinstance(other_rows, RevisionTable)
     assert other_rows.parts["train"].num_rows == 10
 
 
@@ -102,8 +102,8 @@ def test_what_cannot_be_read_is_said(root, spoil, said):
 )
 def test_folds_that_cannot_be_read_are_said(root, text, said):
     paths.CV.unlink() if text is None else paths.CV.write_text(text)
-    found = tables.read(Place(Path(), "here"))
-    assert isinstance(found, Table)
+    found = tables.read(RevisionFolder(Path(), "here"))
+    assert isinstance(found, RevisionTable)
     assert isinstance(found.folds, Unpaired)
     assert found.folds.reason.startswith(said)
 
@@ -111,6 +111,6 @@ def test_folds_that_cannot_be_read_are_said(root, text, said):
 @pytest.mark.parametrize("text", [None, "[]", '{"flights": 3}'])
 def test_digests_of_an_older_pipeline_are_not_known(root, text):
     paths.SOURCES.unlink() if text is None else paths.SOURCES.write_text(text)
-    found = tables.read(Place(Path(), "here"))
-    assert isinstance(found, Table)
+    found = tables.read(RevisionFolder(Path(), "here"))
+    assert isinstance(found, RevisionTable)
     assert found.sources is None

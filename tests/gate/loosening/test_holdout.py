@@ -1,14 +1,14 @@
 import pytest
 
 from gate_project import PARAMS
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening.holdout import loosened, shrunk
 
 
 def declared(**data):
     keys = {"data.columns": PARAMS["data"]["columns"], "data.split": PARAMS["data"]["split"]} | data
     rest = {key: PARAMS[key] for key in ("seed", "check", "evaluate", "gate")}
-    return Declared.model_validate(rest | keys)
+    return GateParams.model_validate(rest | keys)
 
 
 def named(**change):

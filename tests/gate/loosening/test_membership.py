@@ -14,7 +14,7 @@ import yaml
 
 import leaking
 from gate_evidence import judged
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import Tables
 from tidegate.gate.loosening.membership import loosened, new_sources
 from tidegate.gate.pairing import Unpaired
@@ -26,7 +26,7 @@ QUERY = "SELECT * FROM flights"
 
 def declared(**others):
     values = {"query": QUERY, "split": None, "sources": {"flights": {"kind": "file"}}} | others
-    return Declared.model_construct(data=values, split=values["split"])
+    return GateParams.model_construct(data=values, split=values["split"])
 
 
 def head_of(case, base):

@@ -7,16 +7,16 @@ import pytest
 from gate_evidence import evidence, judged
 from tidegate.config.schema.check import Check
 from tidegate.gate.evidence import check_report, training_statistics
-from tidegate.gate.evidence.check_report import Checked, Report
+from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.unchanged_data import Unchanged
 from tidegate.stats.table_statistics import read
 
-HOLDS = Checked("pass", "critical", "all 10 rows hold")
-WARNS = Checked("fail", "warning", "3 of 10 rows break it")
-BREAKS = Checked("fail", "critical", "3 of 10 rows break it")
-ERRS = Checked("errored", "critical", "the column is missing")
-INFO = Checked("fail", "info", "3 of 10 rows break it")
+HOLDS = CheckResult("pass", "critical", "all 10 rows hold")
+WARNS = CheckResult("fail", "warning", "3 of 10 rows break it")
+BREAKS = CheckResult("fail", "critical", "3 of 10 rows break it")
+ERRS = CheckResult("errored", "critical", "the column is missing")
+INFO = CheckResult("fail", "info", "3 of 10 rows break it")
 
 
 def with_checks(base, head):
@@ -26,7 +26,7 @@ def with_checks(base, head):
 
 
 def reported(revision, checks, rows=None):
-    report = checks if isinstance(checks, Unpaired) else Report(checks, rows)
+    report = checks if isinstance(checks, Unpaired) else CheckEvidence(checks, rows)
     return revision.holding(check_report, report)
 
 
@@ -86,7 +86,7 @@ def test_a_warning_that_finds_an_old_fault_in_unchanged_data_is_shown_and_passes
     [
         pytest.param(BREAKS, "fail", id="critical"),
         pytest.param(ERRS, "inconclusive", id="not computable"),
-        pytest.param(Checked("inconclusive", "warning", "no row was judged"), "inconclusive", id="without rows"),
+        pytest.param(CheckResult("inconclusive", "warning", "no row was judged"), "inconclusive", id="without rows"),
     ],
 )
 def test_unchanged_data_excuse_nothing_but_a_failing_warning(head, verdict):

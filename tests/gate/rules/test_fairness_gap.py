@@ -9,7 +9,7 @@ import pytest
 from gate_evidence import declared, judged, sliced
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 
 RULE = {"kind": "fairness_gap", "metric": "recall", "by": "carrier", "at_most": 0.3}
 
@@ -75,7 +75,7 @@ def grouped(count, *, gap, rows=100, days=0, seed=3):
     found = (draw.random(len(group)) < 0.7 + gap * (group % 2 - 0.5)).astype(float)
     names = np.arange(len(group))
     block = np.array([f"day {row % days}" if days else "" for row in names], dtype=object)
-    head = Revision("here", Predictions(names, np.ones(len(group)), found, block))
+    head = RevisionEvidence("here", Predictions(names, np.ones(len(group)), found, block))
     table = pd.DataFrame({"carrier": [f"C{number}" for number in group]}, index=names)
     return Evidence(declared(), head, holdout=lambda: table)
 

@@ -11,7 +11,7 @@ from tidegate.config.schema.gate import Gate
 from tidegate.gate.decision import judge
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.rules import floor
 
 
@@ -58,7 +58,7 @@ def test_a_limit_is_a_finite_number(at):
 
 def alone(metric, truth, predicted):
     names, block = np.arange(len(truth)), np.full(len(truth), "", dtype=object)
-    return Evidence(declared({metric: {}}), Revision("here", Predictions(names, truth, predicted, block)))
+    return Evidence(declared({metric: {}}), RevisionEvidence("here", Predictions(names, truth, predicted, block)))
 
 
 @pytest.mark.parametrize("wrong", [0, 1])

@@ -16,10 +16,10 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import DeclarationError
 from tidegate.gate import cohorts
 from tidegate.gate.cached_method import remembered
-from tidegate.gate.cohorts import Cohort, Name, Reference
+from tidegate.gate.cohorts import Cohort, CohortName, EarlierRevision
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired, overlap
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.unchanged_data import Unchanged
 from tidegate.kinds import TASKS
 from tidegate.metrics import Measure
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Compared:
+class MetricComparison:
     """A metric at the base and here over the same rows, and what resampling says of head minus base.
 
     `alike` means that no prediction differs. `worst_row` is what one more row as bad as the worst to be expected would
@@ -79,21 +79,21 @@ class Evidence:
     """
 
     declared: Evaluate
-    head: Revision
-    base: Revision | None = None
+    head: RevisionEvidence
+    base: RevisionEvidence | None = None
     seed: int = 0
     written: Evaluate | None = None
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
     timing: "Callable[[int, int], Timed | Unpaired]" = _no_timing
-    recorded: Reference | None = None
-    released: Reference | Unpaired | None = None
+    recorded: EarlierRevision | None = None
+    released: EarlierRevision | Unpaired | None = None
     new_truth: bool = False
     tables: Tables = NO_TABLES
     cohort: Cohort | None = None
     unchanged: Unchanged = field(default_factory=Unchanged)
 
-    def with_head(self, head: Revision) -> "Evidence":
+    def with_head(self, head: RevisionEvidence) -> "Evidence":
         """The same evidence of another head."""
         return replace(self, head=head)
 
@@ -102,13 +102,13 @@ class Evidence:
         rows = predictions.truth, predictions.predicted
         return {name: self.prepare(name, *rows)(None) for name in self.declared.metrics}
 
-    def reference(self, against: Against) -> Reference | Unpaired:
+    def reference(self, against: Against) -> EarlierRevision | Unpaired:
         """What that revision recorded of its rows. Before the first release, the base stands in for it."""
         if against is Against.RELEASE and self.released is not None:
             return self.released
         if self.base is None:
             return Unpaired("the merge base has no evidence")
-        return self.recorded or Reference(self.base.name, self.base.predictions, self.holdout)
+        return self.recorded or EarlierRevision(self.base.name, self.base.predictions, self.holdout)
 
     @remembered
     def overlap(self, against: Against) -> Overlap | Unpaired:
@@ -152,7 +152,7 @@ class Evidence:
         """All rows of the head."""
         here = self.head.predictions
         if isinstance(here, Unpaired):
-            return Cohort(Name.WHOLE, here, self.holdout)
+            return Cohort(CohortName.WHOLE, here, self.holdout)
         return cohorts.whole(here, self.holdout)
 
     def direction(self, metric: str) -> Direction:
@@ -181,11 +181,11 @@ class Evidence:
         return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here, self.ends(metric))
 
     @remembered
-    def compare(self, metric: str) -> Compared | Unpaired:
+    def compare(self, metric: str) -> MetricComparison | Unpaired:
         """The metric's difference to the base over every paired row."""
         return self.paired if isinstance(self.paired, Unpaired) else self.compare_rows(metric, self.paired)
 
-    def compare_rows(self, metric: str, both: Paired) -> Compared:
+    def compare_rows(self, metric: str, both: Paired) -> MetricComparison:
         """The metric's difference over these paired rows.
 
         Where no prediction differs the number does not move, on these rows: others may still be answered differently.
@@ -196,12 +196,12 @@ class Evidence:
         if cohorts.same(both.base, both.head).all():
             same = 0.0 if math.isfinite(head) else math.nan
             unmoved = Sampled(same, same, max(both.rows - 1, 1), coarse(self.declared, both.truth))
-            return Compared(base, head, both.rows, unmoved, alike=True)
+            return MetricComparison(base, head, both.rows, unmoved, alike=True)
         low, high = self.ends(metric)
         difference = combined(lambda there, here: here - there, before, after)
         sampled = self.sample(difference, both, (low - high, high - low))
         worst = metrics.worst_row(metric, self.declared.metrics[metric], both.truth, both.head)
-        return Compared(base, head, both.rows, sampled, worst_row=worst)
+        return MetricComparison(base, head, both.rows, sampled, worst_row=worst)
 
     @remembered
     def parts(self, name: str) -> "tuple[SliceRows, ...] | Unpaired":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tidegate.arrays import Floats, Labels, Mask
-from tidegate.gate.cohorts import Columns, Reference
+from tidegate.gate.cohorts import Columns, EarlierRevision
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
 
@@ -46,7 +46,7 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
 
 
 def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions | Unpaired) -> Evidence:
-    recorded = Reference("the same", twin.head.predictions, twin.holdout, again)
+    recorded = EarlierRevision("the same", twin.head.predictions, twin.holdout, again)
     changed = replace(twin.head, predictions=head, metrics=twin.measured(head))
     return replace(twin, head=changed, holdout=columns, recorded=recorded)
 

@@ -10,14 +10,14 @@ from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PATHS = (paths.CHECK_REPORT,)
 ABSENT = Unpaired("no data check was run")
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
 
     outcome: str
@@ -26,26 +26,26 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Report:
+class CheckEvidence:
     """Each check by name, and the rows of the table; None where the report does not record them."""
 
-    checks: Mapping[str, Checked]
+    checks: Mapping[str, CheckResult]
     rows: int | None = None
 
 
-def read(place: "Place") -> Report | Unpaired:
+def read(place: "RevisionFolder") -> CheckEvidence | Unpaired:
     report = _read.mapping(place.root, paths.CHECK_REPORT)
     if isinstance(report, Unpaired):
         return report
     rows = report.get("rows")
     try:
         checks = {
-            str(each["name"]): Checked(str(each["outcome"]), str(each["severity"]), str(each["reason"]))
+            str(each["name"]): CheckResult(str(each["outcome"]), str(each["severity"]), str(each["reason"]))
             for each in report["expectations"]
         }
     except (KeyError, TypeError):
         return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
-    return Report(checks, rows if type(rows) is int else None)
+    return CheckEvidence(checks, rows if type(rows) is int else None)
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
@@ -56,8 +56,8 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
         return
     first, sound = next(iter(report.checks.items()))
     broken = {
-        "data check fails": {**report.checks, first: Checked("fail", "critical", "broken on purpose")},
-        "data check errs": {**report.checks, first: Checked("errored", "critical", "broken on purpose")},
+        "data check fails": {**report.checks, first: CheckResult("fail", "critical", "broken on purpose")},
+        "data check errs": {**report.checks, first: CheckResult("errored", "critical", "broken on purpose")},
         "data check is gone": {key: each for key, each in report.checks.items() if each is not sound},
     }
     for name, checks in broken.items():

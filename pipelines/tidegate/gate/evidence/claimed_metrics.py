@@ -10,13 +10,13 @@ from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PATHS = (paths.METRICS,)
 ABSENT = Unpaired("no metric was written")
 
 
-def read(place: "Place") -> Mapping[str, Any] | Unpaired:
+def read(place: "RevisionFolder") -> Mapping[str, Any] | Unpaired:
     return _read.mapping(place.root, paths.METRICS)
 
 

@@ -8,7 +8,7 @@ from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 MODEL = paths.PACKAGE / "model.skops"
 PATHS = (MODEL,)
@@ -16,7 +16,7 @@ ABSENT = Unpaired("there is no packaged model", "run `dvc repro package`")
 MEBIBYTE = 2**20
 
 
-def read(place: "Place") -> float | Unpaired:
+def read(place: "RevisionFolder") -> float | Unpaired:
     packaged = place.root / MODEL
     return packaged.stat().st_size / MEBIBYTE if packaged.is_file() else ABSENT
 

@@ -10,13 +10,13 @@ from tidegate.plans import Plan, from_json
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PATHS = (paths.PLANS,)
 ABSENT = Unpaired("no rollout was planned")
 
 
-def read(place: "Place") -> tuple[Plan, ...] | Unpaired:
+def read(place: "RevisionFolder") -> tuple[Plan, ...] | Unpaired:
     found: list[Plan] = []
     for path in sorted((place.root / paths.PLANS).glob("*.json")):
         values = _read.mapping(place.root, paths.PLANS / path.name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PATHS = (paths.PREDICTIONS,)
 ABSENT = Unpaired("no row was predicted")
@@ -22,7 +22,7 @@ SEED = 20130101
 COLUMNS = ("row_id", "truth", "predicted", "block")
 
 
-def read(place: "Place") -> Predictions | Unpaired:
+def read(place: "RevisionFolder") -> Predictions | Unpaired:
     found = read_file(place.root / paths.PREDICTIONS, of=place.name)
     missing = isinstance(found, Unpaired) and not (place.root / paths.PREDICTIONS).exists()
     if missing and _read.never_made(place.root, paths.PREDICTIONS):

@@ -15,14 +15,14 @@ from tidegate.config.schema.data import Columns, id_column
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import untrusted_parquet
-from tidegate.gate.leakage import NO_TABLES, Folds, Table
+from tidegate.gate.leakage import NO_TABLES, Folds, RevisionTable
 from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 OPTIONAL = ("recent",)
@@ -34,7 +34,7 @@ class _Declared(Section):
     columns: Columns = Field(alias="data.columns")
 
 
-def read(place: "Place") -> Table | Unpaired:
+def read(place: "RevisionFolder") -> RevisionTable | Unpaired:
     """The table. The head's parts are taken where the files are the same: most changes leave the rows alone."""
     from tidegate.gate.evidence import tables
 
@@ -52,11 +52,13 @@ def read(place: "Place") -> Table | Unpaired:
             return found
         parts[part] = found
     kind, folds = _folds(root, name)
-    return Table(columns, parts, folds, kind, _sources(root))
+    return RevisionTable(columns, parts, folds, kind, _sources(root))
 
 
-def _known(beside: Table | Unpaired | None, part: str, file: Path, path: Path, columns: Columns) -> "pa.Table | None":
-    if not isinstance(beside, Table) or beside.columns != columns or not (file.exists() and path.exists()):
+def _known(
+    beside: RevisionTable | Unpaired | None, part: str, file: Path, path: Path, columns: Columns
+) -> "pa.Table | None":
+    if not isinstance(beside, RevisionTable) or beside.columns != columns or not (file.exists() and path.exists()):
         return None
     return beside.parts.get(part) if filecmp.cmp(file, path, shallow=False) else None
 
@@ -96,7 +98,7 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
     import pyarrow as pa
 
     sound = twin.tables.head
-    if isinstance(sound, Table):
+    if isinstance(sound, RevisionTable):
         learnt = pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])
         head = replace(sound, parts={**sound.parts, "train": learnt})
         yield "training rows that hold the holdout", replace(twin, tables=replace(twin.tables, head=head))

@@ -11,7 +11,7 @@ from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
 
 PATHS = (paths.MODEL, paths.HOLDOUT)
 ABSENT = NO_TIMING
@@ -33,7 +33,7 @@ class Timeable:
     holdout: Path
 
 
-def read(place: "Place") -> Timeable | Unpaired:
+def read(place: "RevisionFolder") -> Timeable | Unpaired:
     found = [place.root / path for path in PATHS]
     if missing := [path for path in found if not path.exists()]:
         return Unpaired(f"{missing[0]} does not exist", "run `dvc repro`")

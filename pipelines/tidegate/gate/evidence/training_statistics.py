@@ -9,14 +9,14 @@ from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
     from tidegate.stats.table_statistics import Statistics
 
 PATHS = (paths.STATISTICS,)
 ABSENT = None
 
 
-def read(place: "Place") -> "Statistics | Unpaired | None":
+def read(place: "RevisionFolder") -> "Statistics | Unpaired | None":
     from tidegate.stats import table_statistics
 
     if not (place.root / paths.STATISTICS).exists():

@@ -17,7 +17,7 @@ Folds = tuple[Mapping[str, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class RevisionTable:
     """One revision's table: its parts (train, holdout, perhaps recent) and what its columns are."""
 
     columns: Columns
@@ -44,14 +44,14 @@ class Table:
 class Tables:
     """The head's table and the base's. `base` is None where the merge base never had evidence (first adoption)."""
 
-    head: Table | Unpaired
-    base: Table | Unpaired | None = None
+    head: RevisionTable | Unpaired
+    base: RevisionTable | Unpaired | None = None
 
     @cached_property
     def changes(self) -> tuple[RowChanges, ...] | Unpaired:
         """What became of the rows of each part."""
         match self.base, self.head:
-            case Table() as base, Table() as head:
+            case RevisionTable() as base, RevisionTable() as head:
                 named = tuple(name for name in base.columns if name in head.columns)
                 known = {base.row_id, head.row_id, base.target, head.target}
                 return compare(
@@ -73,8 +73,8 @@ class Tables:
 
         One that differs in most rows that both have was defined anew: its values here say nothing of those there.
         """
-        assert isinstance(self.head, Table)
-        if not isinstance(self.base, Table) or isinstance(self.changes, Unpaired):
+        assert isinstance(self.head, RevisionTable)
+        if not isinstance(self.base, RevisionTable) or isinstance(self.changes, Unpaired):
             return self.head.features
         anew = {name for part in self.changes for name, rows in part.values.items() if 2 * rows > part.shared}
         return tuple(name for name in self.base.features if name in self.head.features and name not in anew)

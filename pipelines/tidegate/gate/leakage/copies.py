@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.data.near_copies import Way, alike, sampled, ways
 from tidegate.data.row_changes import renewed
-from tidegate.gate.leakage import Table, Tables
+from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _commonest(values: "pa.ChunkedArray") -> float:
     return float(pc.max(counts).as_py() or 0) / max(len(values), 1)
 
 
-def _new(base: Table, head: Table, common: tuple[str, ...]) -> "pa.Table":
+def _new(base: RevisionTable, head: RevisionTable, common: tuple[str, ...]) -> "pa.Table":
     """The training rows here that the base does not have as they are."""
     train = head.parts["train"]
     pairs = ((base.target, head.target), *((name, name) for name in common))
@@ -79,17 +79,17 @@ def _new(base: Table, head: Table, common: tuple[str, ...]) -> "pa.Table":
 
 def _looked(tables: Tables, new: "pa.Table", columns: tuple[str, ...], way: Way) -> Copies:
     head, base = tables.head, tables.base
-    assert isinstance(head, Table)
+    assert isinstance(head, RevisionTable)
     held = sampled(head.parts["holdout"])
     found = float(alike(held, new, columns, head.target, way).mean())
-    asked, others = (held, _others(base, head.target, new.num_rows)) if isinstance(base, Table) else _apart(new)
+    asked, others = (held, _others(base, head.target, new.num_rows)) if isinstance(base, RevisionTable) else _apart(new)
     rate = float(alike(asked, others, columns, head.target, way).mean())
     chance = min(1.0, rate * max(1.0, new.num_rows / max(others.num_rows, 1)))
     error = math.sqrt(max(chance * (1 - chance), 1 / held.num_rows) / held.num_rows)
     return Copies(way, found, chance, held.num_rows, new.num_rows, error)
 
 
-def _others(base: Table, target: str, count: int) -> "pa.Table":
+def _others(base: RevisionTable, target: str, count: int) -> "pa.Table":
     """As many of the base's training rows: what stands among them stands there by chance, or stood there before."""
     train = base.parts["train"]
     return sampled(

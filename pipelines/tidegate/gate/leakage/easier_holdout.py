@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate.gate.leakage import Table
+from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Direction
 
 if TYPE_CHECKING:
-    from tidegate.gate.evidence import Compared
+    from tidegate.gate.evidence import MetricComparison
 
 LEVEL = 0.99
 SPREAD = 0.5
@@ -30,7 +30,7 @@ class Gains:
 
 
 def gains(
-    metric: str, compared: "Compared | Unpaired", base: Table, head: Table, direction: Direction
+    metric: str, compared: "MetricComparison | Unpaired", base: RevisionTable, head: RevisionTable, direction: Direction
 ) -> Gains | Unpaired:
     """The holdout is one more period: it should gain what a fold gains, within what folds differ by.
 
@@ -58,7 +58,7 @@ def gains(
     return found
 
 
-def _paired(metric: str, base: Table, head: Table) -> list[tuple[float, float]] | Unpaired:
+def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple[float, float]] | Unpaired:
     if isinstance(base.folds, Unpaired):
         return base.folds
     if isinstance(head.folds, Unpaired):

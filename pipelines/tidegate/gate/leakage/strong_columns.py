@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.data.single_features import Strength, explained, shortened, strengths
-from tidegate.gate.leakage import Table
+from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.kinds import TASKS, Task
 
@@ -20,7 +20,7 @@ NOISE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Strong:
+class StrongColumn:
     """A column that explains too much by itself, and the sentence that says so."""
 
     column: str
@@ -29,7 +29,9 @@ class Strong:
     says: str
 
 
-def strong(declared: Evaluate, head: Table, base: Table | None, model: Predictions | Unpaired) -> Iterator[Strong]:
+def strong(
+    declared: Evaluate, head: RevisionTable, base: RevisionTable | None, model: Predictions | Unpaired
+) -> Iterator[StrongColumn]:
     """The columns that stand out. `model` is the base's where there is one: the head's may be what leaked.
 
     What the base's columns explain already is no news: a strong column, once merged, holds up no later change.
@@ -46,12 +48,12 @@ def strong(declared: Evaluate, head: Table, base: Table | None, model: Predictio
         limit = max(ALONE * reached, best + AHEAD + noise) if base else 1 - AHEAD
         apart = APART + NOISE * found.error + (max(0.0, known.held - known.train) if known else 0.0)
         if found.held >= limit and (known is None or found.held > known.held + AHEAD + noise):
-            yield Strong(name, found.held, limit, _as_the_model(name, found, reached, base=base is not None))
+            yield StrongColumn(name, found.held, limit, _as_the_model(name, found, reached, base=base is not None))
         elif found.held - found.train > apart and found.held >= reached / 2:
-            yield Strong(name, found.held, found.train + apart, _apart(name, found))
+            yield StrongColumn(name, found.held, found.train + apart, _apart(name, found))
 
 
-def _same(base: Table, head: Table, name: str) -> bool:
+def _same(base: RevisionTable, head: RevisionTable, name: str) -> bool:
     """Whether the column, and the target, hold the same values in the same order: then it explains what it did."""
     pairs = ((name, name), (base.target, head.target))
     return all(
@@ -61,7 +63,7 @@ def _same(base: Table, head: Table, name: str) -> bool:
     )
 
 
-def measured(table: Table, columns: Sequence[str], task: Task) -> dict[str, Strength]:
+def measured(table: RevisionTable, columns: Sequence[str], task: Task) -> dict[str, Strength]:
     """What each of these columns explains alone."""
     if not columns:
         return {}

@@ -5,14 +5,14 @@ from typing import Any
 
 from tidegate import paths
 from tidegate.config.schema.data import Column, Role
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import Loosening
 
 DEFINING = (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT)
 """Roles that decide which rows are held out, what is true of them and how they are paired."""
 
 
-def loosened(base: Declared, head: Declared) -> Iterator[Loosening]:
+def loosened(base: GateParams, head: GateParams) -> Iterator[Loosening]:
     if base.seed != head.seed:
         yield Loosening("seed", base.seed, head.seed)
     before, after = base.split.model_dump(mode="json"), head.split.model_dump(mode="json")

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from tidegate.config.changes.diff import spelled
 from tidegate.data.row_changes import RowChanges
-from tidegate.gate.gate_params import Declared
-from tidegate.gate.leakage import Table, Tables
+from tidegate.gate.gate_params import GateParams
+from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.loosening import Loosening
 from tidegate.gate.pairing import Unpaired
 from tidegate.number_format import some
 
 
-def loosened(tables: Tables, base: Declared, head: Declared) -> Iterator[Loosening]:
+def loosened(tables: Tables, base: GateParams, head: GateParams) -> Iterator[Loosening]:
     """One per part and kind of change. New columns are none: they say nothing of rows that were there."""
     if isinstance(tables.changes, Unpaired) or new_sources(tables, base, head):
         return
@@ -21,19 +21,19 @@ def loosened(tables: Tables, base: Declared, head: Declared) -> Iterator[Looseni
     yield from _folds(tables)
 
 
-def new_sources(tables: Tables, base: Declared, head: Declared) -> tuple[str, ...]:
+def new_sources(tables: Tables, base: GateParams, head: GateParams) -> tuple[str, ...]:
     """The base's sources that hold something else now.
 
     By their digests as ingested; where a revision did not record them, by the declaration: a source that is declared as
     before counts as unchanged. A source that is added excuses nothing: what the base's query read is still there.
     """
-    before, here = (table.sources if isinstance(table, Table) else None for table in (tables.base, tables.head))
+    before, here = (table.sources if isinstance(table, RevisionTable) else None for table in (tables.base, tables.head))
     if before is not None and here is not None:
         return tuple(name for name, digest in before.items() if here.get(name) != digest)
     return tuple(name for name, source in base.sources.items() if head.sources.get(name) != source)
 
 
-def _key(base: Declared, head: Declared) -> str:
+def _key(base: GateParams, head: GateParams) -> str:
     """The part of the declaration that decides which rows there are, where one differs."""
     for key, before, after in (("data.query", base.query, head.query), ("data.split", base.split, head.split)):
         if before != after:
@@ -61,7 +61,7 @@ def _among(whence: list[str]) -> str:
 def _folds(tables: Tables) -> Iterator[Loosening]:
     """Another cross-validation: the holdout's gain cannot be compared with the folds'."""
     match tables.base, tables.head:
-        case Table(folds=tuple() as before) as base, Table(folds=tuple() as here) as head:
+        case RevisionTable(folds=tuple() as before) as base, RevisionTable(folds=tuple() as here) as head:
             old, new = ({"kind": each.fold_kind, "folds": len(folds)} for each, folds in ((base, before), (head, here)))
             if old != new:
                 yield Loosening(

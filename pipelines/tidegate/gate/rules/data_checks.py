@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Literal
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, check_report, training_statistics
-from tidegate.gate.evidence.check_report import Checked, Report
+from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
 from tidegate.gate.pairing import Unpaired
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.row_count import judged
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
@@ -47,7 +47,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         return
     here = report.checks
     found = [
-        *_worse(name, before.checks if isinstance(before, Report) else {}, here, evidence),
+        *_worse(name, before.checks if isinstance(before, CheckEvidence) else {}, here, evidence),
         *_rows(name, evidence),
         *_drift(name, evidence),
     ]
@@ -63,7 +63,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 
 def _worse(
-    name: str, before: Mapping[str, Checked], here: Mapping[str, Checked], evidence: Evidence
+    name: str, before: Mapping[str, CheckResult], here: Mapping[str, CheckResult], evidence: Evidence
 ) -> Iterator[Finding]:
     for check in before:
         if check not in here:
@@ -87,7 +87,7 @@ def _worse(
         )
 
 
-def _is_old_fault(check: str, known: Checked | None, found: Checked, evidence: Evidence) -> bool:
+def _is_old_fault(check: str, known: CheckResult | None, found: CheckResult, evidence: Evidence) -> bool:
     """Whether the data in which a warning newly fails are the base's: what changed then is the check."""
     newly = found.outcome == "fail" and (known is None or known.outcome == "pass")
     same = evidence.base is not None and evidence.unchanged.read_by(evidence.check.references.get(check))
@@ -109,7 +109,7 @@ def _rows(name: str, evidence: Evidence) -> Iterator[Finding]:
         yield Finding(name, verdict, said, "rows", base=before, head=here, rows=here, remedy=remedy)
 
 
-def _number(revision: Revision) -> int | None:
+def _number(revision: RevisionEvidence) -> int | None:
     report = revision.of(check_report)
     return None if isinstance(report, Unpaired) else report.rows
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Compared, Evidence
+from tidegate.gate.evidence import Evidence, MetricComparison
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Direction, Finding, Stricter, Verdict
 
@@ -37,7 +37,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     metric, direction = params.metric, evidence.direction(params.metric)
     limit = params.at_least if direction is Direction.HIGHER else -params.at_least
     match evidence.compare(metric):
-        case Compared(base, head, rows, difference, alike, worst):
+        case MetricComparison(base, head, rows, difference, alike, worst):
             called = "gain asked for"
             yield Claim(
                 name, metric, difference, limit, direction, called, head, rows, base, alike=alike, worst_row=worst

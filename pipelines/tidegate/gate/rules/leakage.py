@@ -19,7 +19,7 @@ from tidegate.config.schema.evaluate import MetricName
 from tidegate.config.section import Percent, Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
-from tidegate.gate.leakage import Table
+from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.leakage.easier_holdout import gains
 from tidegate.gate.pairing import Unpaired
 from tidegate.number_format import decimals, number
@@ -84,7 +84,7 @@ def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
     from tidegate.gate.leakage.strong_columns import strong
 
     head, base = evidence.tables.head, evidence.tables.base
-    assert isinstance(head, Table)
+    assert isinstance(head, RevisionTable)
     assert not isinstance(base, Unpaired)
     model = (evidence.base or evidence.head).predictions
     for each in strong(evidence.declared, head, base, model):
@@ -94,7 +94,7 @@ def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
 
 def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
     head, base = evidence.tables.head, evidence.tables.base
-    if not isinstance(head, Table) or not isinstance(base, Table):
+    if not isinstance(head, RevisionTable) or not isinstance(base, RevisionTable):
         return
     gained = gains(metric, evidence.compare(metric), base, head, evidence.direction(metric))
     if isinstance(gained, Unpaired):

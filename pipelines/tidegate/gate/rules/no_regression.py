@@ -16,7 +16,7 @@ from pydantic import Field
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim, no_loss
-from tidegate.gate.evidence import Compared, Evidence
+from tidegate.gate.evidence import Evidence, MetricComparison
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Against, Finding, Stricter, Verdict
 
@@ -41,7 +41,7 @@ class Params(Section):
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     metric = params.metric
     match evidence.compare(metric):
-        case Compared() as both:
+        case MetricComparison() as both:
             yield no_loss(name, metric, both, evidence.direction(metric), margin=params.margin)
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)

@@ -16,7 +16,7 @@ from tidegate.data.slices import SliceRows
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired
-from tidegate.gate.slice_rules import Sliced, each_part
+from tidegate.gate.slice_rules import SliceRule, each_part
 from tidegate.records import Direction, Finding, Stricter
 from tidegate.stats.statistics import combined, within
 
@@ -26,7 +26,7 @@ NEEDS: tuple[str, ...] = ()
 STRICTER = {"at_most": Stricter.SMALLER}
 
 
-class Params(Sliced):
+class Params(SliceRule):
     """A metric over a part of the rows may not be much worse than over all rows."""
 
     kind: Literal["slice_gap"]

@@ -16,7 +16,7 @@ from tidegate.data.slices import SliceRows
 from tidegate.gate.claim import Claim, no_loss
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired
-from tidegate.gate.slice_rules import Sliced, each_part
+from tidegate.gate.slice_rules import SliceRule, each_part
 from tidegate.records import Against, Finding, Stricter
 
 NEEDS_BASE = True
@@ -25,7 +25,7 @@ NEEDS: tuple[str, ...] = ()
 STRICTER = {"margin": Stricter.SMALLER}
 
 
-class Params(Sliced):
+class Params(SliceRule):
     """A metric may not lose more than a margin against an earlier model in any part of a slice."""
 
     kind: Literal["slice_regression"]

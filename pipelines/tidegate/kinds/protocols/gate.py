@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tidegate.gate.claim import Claim
     from tidegate.gate.evidence import Evidence
     from tidegate.gate.pairing import Unpaired
-    from tidegate.gate.revision import Place
+    from tidegate.gate.revision import RevisionFolder
     from tidegate.records import Finding, Stricter
 
 Piece = TypeVar("Piece", covariant=True)
@@ -58,7 +58,7 @@ class EvidenceKind(Protocol[Piece]):
     def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
         """What a rule is given where it was not read: why, and what to do."""
 
-    def read(self, place: "Place") -> "Piece | Unpaired":
+    def read(self, place: "RevisionFolder") -> "Piece | Unpaired":
         """The piece, or the sentence why there is none. Anybody may have written the files: believe nothing."""
 
     def corrupted(self, twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
