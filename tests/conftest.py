@@ -46,7 +46,7 @@ def adds(tmp_path, monkeypatch):
 def _forget():
     folder._files.cache_clear()
     folder._load.cache_clear()
-    places._CHOSEN.places = places._CHOSEN.asked_in = None
+    places._CHOSEN.places = places._CHOSEN.used_in = None
     for name in [each for each in sys.modules if each.startswith("_project_kinds.")]:
         del sys.modules[name]
 

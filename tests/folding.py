@@ -7,13 +7,13 @@ from pydantic import TypeAdapter
 
 import model_project
 from tidegate.arrays import Folds
-from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.config.schema.train_kinds import CrossValidationParams
 from tidegate.kinds import CROSS_VALIDATIONS
 from tidegate.models.folds import folds
 
 
-def declared(kind: str, **keys: Any) -> CrossValidation:
-    found: CrossValidation = TypeAdapter(CROSS_VALIDATIONS.params()).validate_python({"kind": kind, **keys})
+def declared(kind: str, **keys: Any) -> CrossValidationParams:
+    found: CrossValidationParams = TypeAdapter(CROSS_VALIDATIONS.params()).validate_python({"kind": kind, **keys})
     return found
 
 

@@ -4,11 +4,11 @@ SEARCH = '''"""The first of the values and the last, nothing between."""
 
 from typing import Literal
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.searches._values import no_values as problems
 
 
-class Params(Search):
+class Params(SearchParams):
     """Try the ends."""
 
     kind: Literal["ends"]
@@ -23,12 +23,12 @@ CROSS_VALIDATION = '''"""Every second row is scored by what was learnt from the 
 
 from typing import Literal
 
-from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.config.schema.train_kinds import CrossValidationParams
 
 ROLES = ()
 
 
-class Params(CrossValidation):
+class Params(CrossValidationParams):
     """Odd rows, even rows."""
 
     kind: Literal["halves"]

@@ -4,12 +4,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.kinds import SEARCHES
 
 
-def declared(kind: str, **keys: Any) -> Search:
-    found: Search = TypeAdapter(SEARCHES.params()).validate_python({"kind": kind, **keys})
+def declared(kind: str, **keys: Any) -> SearchParams:
+    found: SearchParams = TypeAdapter(SEARCHES.params()).validate_python({"kind": kind, **keys})
     return found
 
 

@@ -40,7 +40,7 @@ def test_json_that_cannot_be_compared_is_refused_at_its_place(tmp_path: Path, te
 
 def test_what_is_missing_says_how_to_make_it(tmp_path: Path) -> None:
     for read in (artifacts.read_json, artifacts.read_table, artifacts.sha256):
-        with pytest.raises(EvidenceError, match=r"gone: does not exist; run `dvc repro` to make it"):
+        with pytest.raises(EvidenceError, match=r"gone: not found; run `dvc repro` to create it"):
             read(tmp_path / "gone")
 
 

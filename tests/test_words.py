@@ -44,7 +44,7 @@ ALLOWED = {
         r"\b[Jj]udgements?\b": "a field of the plans that `plan` writes",
         r"\"judges\"|class=\"judged\"": "a key of the catalogue of expectations, a class of the page's style sheet",
         r"judge-a-change": "a published address",
-        r"(?:`|def )judge\(name": "the function that every gate rule defines",
+        r"(?:`|def )judge\((?:self, )?name": "the function that every gate rule defines",
     },
     "tell": {
         r"\btell(?=[=:(,)])|=tell\b|`tell`|\bTell\b": "the callback of the gate's commands, to be renamed with them"

@@ -2,7 +2,6 @@
 
 ROOMS: dict[str, dict[str, int]] = {
     "analyses": {"for each in": 1, "has to": 1, "is no": 2, "lies": 2, "tell": 2},
-    "artifacts.py": {"stands": 1},
     "checks": {
         "at hand": 3,
         "came or went": 1,
@@ -38,8 +37,6 @@ ROOMS: dict[str, dict[str, int]] = {
         "stands": 10,
         "tell": 5,
     },
-    "config/code_dependencies.py": {},
-    "config/code_digests.py": {"lies": 1},
     "config/dvc_yaml.py": {"for each in": 1, "is no": 4, "judge": 1, "lies": 1, "stands": 2, "tell": 1},
     "config/schema": {"has to": 3, "judge": 11, "stands": 3},
     "cross_validations": {},
@@ -55,15 +52,11 @@ ROOMS: dict[str, dict[str, int]] = {
         "stands": 14,
         "tell": 10,
     },
-    "kinds": {"for each in": 4, "judge": 3, "tell": 1},
     "metrics": {"for each in": 1, "has to": 1, "lies": 1},
     "models": {"for each in": 12, "has to": 1, "is no": 7, "judge": 3, "lies": 1, "nobody": 5, "stands": 5, "tell": 9},
-    "package_data.py": {},
     "rollouts": {"for each in": 4, "has to": 4, "judge": 17, "tell": 1},
     "searches": {},
-    "settings.py": {},
     "stages": {"for each in": 1, "has to": 1, "is no": 1, "judge": 6, "stands": 3, "tell": 1},
-    "starter": {},
     "targets": {"for each in": 13, "has to": 12, "is no": 5, "judge": 11, "lies": 3, "stands": 3, "tell": 1},
     "tasks": {"judge": 1, "lies": 1},
 }

@@ -1,4 +1,4 @@
-"""Read and write what steps leave behind: the same values give the same bytes, and nothing is ever half-written."""
+"""Read and write artifacts: same values, same bytes; writes are atomic."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 
 DIGITS = 12
-"""Significant digits of a number that is compared across machines: the last ones are the machine's, not the model's."""
+"""Significant digits of a number that is compared across machines: the last ones differ by machine, not by model."""
 LONGEST = 300
 """Digits of the largest integer that is read: a calculation with a longer one would overflow."""
 
@@ -41,7 +41,7 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Parse strictly: duplicate keys, NaN and infinity are refused, as a comparison could not be trusted after them."""
+    """Parse strictly: refuses duplicate keys, NaN and infinity, after which no comparison could be trusted."""
     try:
         return json.loads(
             path.read_text(),
@@ -57,7 +57,7 @@ def read_json(path: Path) -> Any:
 
 
 def read_record(path: Path, kind: type[Record]) -> Record:
-    """The frozen record of that type that a JSON file holds, with all of its fields and no others."""
+    """The record of that type in a JSON file, with all of its fields and no others."""
     from pydantic import TypeAdapter, ValidationError
 
     try:
@@ -70,11 +70,11 @@ def read_record(path: Path, kind: type[Record]) -> Record:
 
 
 def missing(path: Path) -> EvidenceError:
-    return EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
+    return EvidenceError(Problem("not found; run `dvc repro` to create it", Where(str(path))))
 
 
 def conflicted(text: str) -> bool:
-    """Whether git left conflict markers in it."""
+    """Whether the text has git's conflict markers."""
     return any(line.startswith("<<<<<<< ") for line in text.splitlines())
 
 
@@ -84,7 +84,7 @@ def rounded(value: float) -> float | None:
 
 
 def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
-    """Parquet without an index and without anything that differs from run to run."""
+    """Parquet without an index or anything else that differs from run to run."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -120,12 +120,12 @@ def sha256(path: Path) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("duplicate key")
     return result
 
 
 def _whole(text: str) -> int:
-    """An integer that a calculation with other numbers can hold."""
+    """An integer that fits in a calculation with other numbers."""
     if len(text) > LONGEST:
         raise ValueError(f"{text[:12]}… is too large")
     return int(text)

@@ -1,7 +1,7 @@
-"""The package's own data files: catalogues, style sheets, templates of pages, the starter.
+"""The package's own data files: catalogues, style sheets, templates, the starter.
 
-A wheel can be built without them and an installation can lose one, so whatever reads one asks here: what is missing is
-named with the remedy.
+A wheel can be built without them and an installation can lose one. Everything that reads one reads it here, so that the
+error names the missing file and the remedy.
 """
 
 import json
@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a data file of the package. Raises UserError where the installation lacks it."""
+    """The bytes of a data file of the package. Raises UserError if it is missing from the installation."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -26,7 +26,7 @@ def text(path: Path) -> str:
 
 
 def document(path: Path) -> Any:
-    """What a JSON file of the package holds."""
+    """The value in a JSON file of the package."""
     try:
         return json.loads(content(path))
     except ValueError as error:
@@ -34,7 +34,7 @@ def document(path: Path) -> Any:
 
 
 def missing(path: Path) -> UserError:
-    """The error for a data file that the installation lacks."""
+    """The error for a data file that is missing from the installation."""
     return UserError(f"{_named(path)} is missing from this installation; {_REMEDY}")
 
 

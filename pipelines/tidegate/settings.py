@@ -1,4 +1,4 @@
-"""`[tool.tidegate]` in pyproject.toml, as bytes of any revision give it, and the line of each setting."""
+"""`[tool.tidegate]` in pyproject.toml at any revision, with the line of a setting."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 
 PYPROJECT = Path("pyproject.toml")
 OWN_FOLDERS = ("pipelines", "src", ".")
-"""Where the repository's own modules are looked for, if no installed package has them."""
+"""Where the repository's own modules are searched for, if no installed package has them."""
 
 
 @lru_cache(maxsize=8)  # asked for by every folder of kinds
@@ -28,10 +28,10 @@ def table(data: bytes | None) -> Mapping[str, Any]:
 def line(data: bytes | None, text: str) -> Where:
     """The line below `[tool.tidegate]` that holds the text: tomllib gives no places."""
     lines = (data or b"").decode().splitlines()
-    start = next((number for number, each in enumerate(lines) if each.strip().startswith("[tool.tidegate")), 0)
-    for number, each in enumerate(lines[start:], start + 1):
-        if text in each and not each.lstrip().startswith("#"):
-            return Where(str(PYPROJECT), number, each.index(text) + 1, len(text))
+    start = next((number for number, content in enumerate(lines) if content.strip().startswith("[tool.tidegate")), 0)
+    for number, content in enumerate(lines[start:], start + 1):
+        if text in content and not content.lstrip().startswith("#"):
+            return Where(str(PYPROJECT), number, content.index(text) + 1, len(text))
     return Where(str(PYPROJECT))
 
 

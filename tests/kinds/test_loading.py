@@ -113,7 +113,7 @@ def test_a_module_of_that_name_that_somebody_else_put_there_is_not_taken(adds, m
     adds({"metrics/share.py": METRIC})
     monkeypatch.setitem(sys.modules, "_project_kinds.pipelines.mine.metrics.share", sys)
     (message,) = said()
-    assert "another module is called _project_kinds.pipelines.mine.metrics.share" in message
+    assert "another module is already named _project_kinds.pipelines.mine.metrics.share" in message
 
 
 @pytest.fixture

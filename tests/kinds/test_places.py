@@ -76,14 +76,14 @@ def test_python_files_are_kinds_by_their_folder_and_no_others(mine):
 @pytest.mark.parametrize("name", ["fast.so", "fast.pyd", "share.pyc"])
 def test_a_compiled_file_is_refused(mine, name):
     (mine / name).write_bytes(b"")
-    with pytest.raises(DeclarationError, match=rf"mine/metrics/{name}: is compiled"):
+    with pytest.raises(DeclarationError, match=rf"mine/metrics/{name}: is a compiled file"):
         places.work_tree(mine.parents[1])
 
 
 @pytest.mark.parametrize("target", ["/elsewhere/other.py", "share.py", "nowhere.py", "other.py"])
 def test_a_link_is_refused_wherever_it_leads(mine, target):
     (mine / "other.py").symlink_to(target)
-    with pytest.raises(DeclarationError, match=r"mine/metrics/other\.py: is a link; put the file"):
+    with pytest.raises(DeclarationError, match=r"mine/metrics/other\.py: is a symbolic link; replace it with the file"):
         places.work_tree(mine.parents[1])
 
 
@@ -92,7 +92,9 @@ def test_a_folder_that_is_a_link_or_below_one_is_refused(tmp_path, named):
     (tmp_path / "pyproject.toml").write_text(f'[tool.tidegate]\nkinds = ["{named}"]\n')
     (tmp_path / "real/inner").mkdir(parents=True)
     (tmp_path / "linked").symlink_to("real")
-    with pytest.raises(DeclarationError, match=f"{named}: is a link; put the file or folder itself there"):
+    with pytest.raises(
+        DeclarationError, match=f"{named}: is a symbolic link; replace it with the file or folder itself"
+    ):
         places.work_tree(tmp_path)
 
 

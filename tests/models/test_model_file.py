@@ -119,7 +119,7 @@ def test_a_file_beyond_the_limit_is_refused_unread(tmp_path, monkeypatch):
 
 
 def test_a_missing_file_says_how_to_make_it(tmp_path):
-    with pytest.raises(EvidenceError, match="does not exist; run `dvc repro`"):
+    with pytest.raises(EvidenceError, match="not found; run `dvc repro`"):
         model_file.read(tmp_path / "model.skops")
 
 

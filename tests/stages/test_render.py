@@ -176,7 +176,7 @@ def test_a_manifest_too_many_and_one_too_few_drift() -> None:
 
 def test_without_a_package_nothing_is_rendered() -> None:
     Path("artifacts/package/package.json").unlink()
-    with pytest.raises(EvidenceError, match=r"package\.json: does not exist; run `dvc repro`"):
+    with pytest.raises(EvidenceError, match=r"package\.json: not found; run `dvc repro`"):
         run(load(Params))
 
 

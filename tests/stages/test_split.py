@@ -169,5 +169,5 @@ def test_a_split_that_needs_another_column_says_so() -> None:
 
 def test_without_a_table_it_says_how_to_make_one() -> None:
     paths.TABLE.unlink()
-    with pytest.raises(EvidenceError, match=r"table\.parquet: does not exist; run `dvc repro`"):
+    with pytest.raises(EvidenceError, match=r"table\.parquet: not found; run `dvc repro`"):
         split.run(params(RANDOM))

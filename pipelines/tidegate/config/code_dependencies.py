@@ -1,8 +1,8 @@
-"""Which of the package's own files decide what a stage writes: its imports, and theirs, and the kinds it loads.
+"""The files that decide what a stage writes: imports, and kinds that they load.
 
-Left out is the foundation: what finds a file, names a problem or decides whether a declaration is accepted, and so
-cannot change what an accepted declaration computes. A change there is proved by the test suite, not by running every
-pipeline again. Inside: the sections' own files (a default in them is a value that params.yaml does not hold), and
+The foundation is left out: it finds files, names problems or decides whether a declaration is accepted, so it cannot
+change what an accepted declaration computes. A change there is tested by the test suite, not by running every
+pipeline again. Included are the sections' own files (a default in them is a value that params.yaml does not hold), and
 what conditions, expressions and number formats mean.
 """
 
@@ -25,8 +25,8 @@ _SECTIONS = ROOT / "config/schema"
 _FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
 _LOADS = re.compile(rf"\b({'|'.join(_FOLDERS)})\.(?:load|names)\(")
 
-# Read by pattern, because parsing the package takes half a second, more than all else that `compose` does; a test
-# holds the patterns against Python's own parser on every file.
+# Read by pattern, because parsing the package takes half a second, more than everything else in `compose`; a test
+# compares the patterns with Python's own parser on every file.
 _TYPES_ONLY = re.compile(r"^( *)if TYPE_CHECKING:\n(?:\1 +.*\n|\n)+", re.MULTILINE)
 _IMPORTS = re.compile(
     r"""^[ ]* (?: import[ ]+(?P<module>tidegate[\w.]*)
@@ -40,9 +40,9 @@ _DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Files by a name that is the same wherever they are, and the names under which they import anything else.
+    """Files by a name that is the same on every machine, and the other packages that they import.
 
-    `foreign` are those of them that kinds from outside the package import.
+    `foreign` are the packages that kinds from outside tidegate import.
     """
 
     files: dict[str, Path]
@@ -51,7 +51,7 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Module:
     """A module: its own file and the data files that it names, what it imports of the package and of others, and the
     folders of kinds that it loads from."""
 
@@ -66,7 +66,7 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     """What `module` (`stages.train`) runs. Of the kinds that it loads by name, those count whose name is among the
     `declared` words, or is written in quotes where kinds are loaded or have their defaults.
     """
-    seen: dict[Path, _Source] = {}
+    seen: dict[Path, _Module] = {}
     names: dict[Path, str] = {}
     waiting = list(_files([module]))
     folder, _, kind = module.rpartition(".")
@@ -80,16 +80,16 @@ def closure(module: str, declared: Collection[str]) -> Closure:
             source = seen[path] = _source(path)
             names |= {kind: name for kind, name in _kinds(source, declared) if name}
             waiting += [*source.imports, *(kind for kind, _ in _kinds(source, declared))]
-    found = {names.get(file) or _name(file): file for source in seen.values() for file in source.files}
+    files = {names.get(file) or _name(file): file for source in seen.values() for file in source.files}
     return Closure(
-        {name: found[name] for name in sorted(found)},
+        {name: files[name] for name in sorted(files)},
         frozenset().union(*(source.libraries for source in seen.values())),
         frozenset().union(*(seen[path].libraries for path in names)),
     )
 
 
 def is_here(stage: str) -> bool:
-    """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may be others."""
+    """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may differ."""
     return stage in STAGES.built_in() or stage in _others(STAGES.path, Path.cwd())
 
 
@@ -104,10 +104,10 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT.parent).as_posix()
 
 
-def _kinds(source: _Source, declared: Collection[str]) -> Iterator[tuple[Path, str]]:
+def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, str]]:
     """The kinds that a module loads, and the name of each that is not the package's own.
 
-    Those of the project are those of the work tree, also where the merge base's decide on a change.
+    The project's are those of the work tree, even where the merge base's decide on a change.
     """
     for name in source.loads:
         folder = _FOLDERS[name]
@@ -129,13 +129,13 @@ def _others(folder: str, root: Path) -> dict[str, tuple[Path, str]]:
     """The kinds of the project in `root` and of installed packages: their files, and names that are the same on every
     machine.
     """
-    found = {}
+    files = {}
     for place in (*places.work_tree(root), *places.installed()):
         for kind, file in place.kinds(folder).items():
             is_installed = file.path.is_absolute()
             name = f"{file.module.replace('.', '/')}.py" if is_installed else file.path.as_posix()
-            found[kind] = (root / file.path, name)
-    return found
+            files[kind] = (root / file.path, name)
+    return files
 
 
 @cache
@@ -145,14 +145,14 @@ def _default_words() -> frozenset[str]:
 
 
 @cache
-def _source(path: Path) -> _Source:
+def _source(path: Path) -> _Module:
     text = text_of(path)
     run = _TYPES_ONLY.sub("", text)
     has_code = path.name != "__init__.py" or not _DOCSTRING_ONLY.fullmatch(text)
     names = (name.split(".") for name in _names(run))
     parents = dict.fromkeys(".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1))
-    is_section = path.parent == _SECTIONS  # knows kinds only to type them
-    return _Source(
+    is_section = path.parent == _SECTIONS  # uses kinds only as types
+    return _Module(
         files=(path, *_data(path, text)) if has_code else (),
         imports=tuple(_files(filter(_counts, parents))),
         libraries=frozenset(one or other for one, other in _LIBRARIES.findall(run)),
@@ -178,10 +178,12 @@ def _data(path: Path, text: str) -> Iterator[Path]:
 
 def _names(text: str) -> Iterator[str]:
     """The package's modules, and what is imported from them, as statements name them."""
-    for found in _IMPORTS.finditer(text):
-        inside = (found["module"] or found["source"]).removeprefix("tidegate").removeprefix(".")
+    for statement in _IMPORTS.finditer(text):
+        inside = (statement["module"] or statement["source"]).removeprefix("tidegate").removeprefix(".")
         yield from filter(None, [inside])
-        for name in re.findall(r"(\w+)(?: as \w+)?\s*(?:,|\Z)", (found["listed"] or found["names"] or "").strip()):
+        for name in re.findall(
+            r"(\w+)(?: as \w+)?\s*(?:,|\Z)", (statement["listed"] or statement["names"] or "").strip()
+        ):
             yield ".".join(filter(None, [inside, name]))
 
 

@@ -1,8 +1,8 @@
-"""What decides a stage's result besides its data and parameters, as params.yaml's section `code` records it.
+"""The section `code` of params.yaml: each stage's code and library versions.
 
-Per stage one digest over the content of the package's files that it runs, wherever the package lies, and in clear the
-versions of the libraries that compute for it. DVC then re-runs the stage when either differs. The version of tidegate
-is beside them and no stage reads it: a new version that leaves a stage's files alone re-runs nothing.
+For each stage it records one digest over the files that it runs, wherever the package is installed, and the versions of
+the libraries that compute for it. DVC re-runs the stage when either differs. The version of tidegate is recorded, too,
+and no stage reads it: a new version that does not change a stage's files re-runs nothing.
 """
 
 import hashlib
@@ -38,16 +38,16 @@ DECIDING = {
     "sqlalchemy": ("sqlalchemy",),
     "yaml": ("pyyaml",),
 }
-"""Libraries that compute what a stage writes, by the name under which they are imported, with those that compute for
+"""Libraries that compute what a stage writes, by import name, with the distributions that compute for
 them in turn."""
 ACCEPTING = frozenset({"fsspec", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl"})
 """Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest, or
 count threads."""
 _KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}
 _MODELS = "skops"
-"""Who imports it runs the declared estimator, whichever library that comes from."""
+"""A stage that imports it runs the declared estimator, whichever library that comes from."""
 _RENDERER = "tidegate/targets/_render.py"
-"""Who runs it runs the repository's templates. They are no dependency in dvc.yaml: a project may have none."""
+"""A stage that runs it runs the repository's templates. dvc.yaml does not list them: a project may have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Code:
 
 
 def with_code(values: dict[str, Any]) -> dict[str, Any]:
-    """A declaration's values with the section that belongs to them, computed from what is installed here."""
+    """A declaration's values with their section `code`, computed from what is installed."""
     return {**without_code(values), SECTION: section(values)}
 
 
@@ -80,21 +80,21 @@ def section(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def code(stage: str, values: dict[str, Any]) -> Code:
-    """What decides the stage's result under this declaration. Files are named by the package that they belong to."""
+    """What decides the stage's result under this declaration. File names begin with their package."""
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
-    found = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
-    contents = {name: text_of(file) for name, file in found.files.items()}
+    needed = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
+    contents = {name: text_of(file) for name, file in needed.files.items()}
     contents |= _templates() if _RENDERER in contents else {}
-    named = {name for library in found.libraries for name in DECIDING.get(library, ())}
-    named |= {name for library in found.foreign - _KNOWN for name in _distributions(library)}
-    for package in _packages(values.get("train")) if _MODELS in found.libraries else ():
+    named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
+    named |= {name for library in needed.foreign - _KNOWN for name in _distributions(library)}
+    for package in _packages(values.get("train")) if _MODELS in needed.libraries else ():
         named |= {*(distributions := _distributions(package))}
         contents |= {} if distributions else _own_module(package)
     return Code(tuple(sorted(contents)), _digest(contents), {name: _version(name) for name in sorted(named)})
 
 
 def _digest(contents: dict[str, str]) -> str:
-    """Over names and contents, by a digest of each, so that no content can pose as another file's name."""
+    """Over names and a digest of each content, so that no content can imitate another file's name."""
     return _hash("".join(f"{name} {_hash(contents[name])}\n" for name in sorted(contents)))[:32]
 
 
@@ -103,7 +103,7 @@ def _hash(text: str) -> str:
 
 
 def _words(value: Any) -> Iterator[str]:
-    """Every key and text below a value: a kind is declared by one of them."""
+    """Every key and text below a value: one of them names the kind."""
     match value:
         case dict():
             for key, inner in value.items():
@@ -131,21 +131,21 @@ def _packages(value: Any) -> Iterator[str]:
 
 
 def _distributions(package: str) -> tuple[str, ...]:
-    """Under which names a package that is imported under another one is installed; none for the repository's own."""
+    """The distributions that install an imported package; none for the repository's own."""
     return DECIDING.get(package) or tuple(_installed().get(package, ()))
 
 
 @cache
 def _installed() -> dict[str, list[str]]:
-    return {name: sorted(set(found)) for name, found in packages_distributions().items()}
+    return {name: sorted(set(distributions)) for name, distributions in packages_distributions().items()}
 
 
 def _own_module(name: str) -> dict[str, str]:
     """The files of a module of the repository, by their names below the folder that it is imported from."""
     for folder in map(Path, OWN_FOLDERS):
         alone, files = folder / f"{name}.py", sorted((folder / name).rglob("*.py"))
-        if found := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
-            return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in found}
+        if own := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
+            return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in own}
     return {}
 
 

@@ -8,7 +8,7 @@ Example: `cv: {kind: stratified, folds: 5}`
 from typing import TYPE_CHECKING, Literal
 
 from tidegate.config.schema.data import Columns, Role
-from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.config.schema.train_kinds import CrossValidationParams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROLES: tuple[Role, ...] = ()
 
 
-class Params(CrossValidation):
+class Params(CrossValidationParams):
     """Keep each class's share the same in every fold."""
 
     kind: Literal["stratified"]

@@ -8,7 +8,7 @@ Example: `cv: {kind: time_series, folds: 4}`
 from typing import TYPE_CHECKING, Any, Literal
 
 from tidegate.config.schema.data import Columns, Role, column_of
-from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.config.schema.train_kinds import CrossValidationParams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROLES = (Role.TIME,)
 
 
-class Params(CrossValidation):
+class Params(CrossValidationParams):
     """Order the rows by the time column."""
 
     kind: Literal["time_series"]

@@ -1,4 +1,4 @@
-"""The kinds of things that can be added by a file: where each is found, and what its file defines.
+"""The kinds that a file adds: the folder of each, and what its files define.
 
 A file in a folder is its registration: a rule's `kind: floor` is `gate/rules/floor.py`. Nothing else is imported.
 These modules are light to import: what is heavy (pandas, scikit-learn, Great Expectations, scipy) loads in the
@@ -9,35 +9,35 @@ from typing import Any
 
 from tidegate.kinds.folder import ROOT, Folder
 from tidegate.kinds.protocols import (
-    Analysis,
-    CrossValidation,
+    AnalysisKind,
+    CrossValidationKind,
     DataSource,
-    Engine,
+    EngineKind,
     EvidenceKind,
     GateRule,
-    Metric,
+    MetricKind,
     ReportFormat,
     RolloutStrategy,
-    Search,
+    SearchKind,
     Split,
-    Stage,
+    StageKind,
     Target,
     Task,
     Verb,
 )
 
-ANALYSES = Folder("analyses", "analysis", Analysis)
-CROSS_VALIDATIONS = Folder("cross_validations", "cross-validation", CrossValidation)
-ENGINES = Folder("checks.engines", "engine of checks", Engine)
+ANALYSES = Folder("analyses", "analysis", AnalysisKind)
+CROSS_VALIDATIONS = Folder("cross_validations", "cross-validation", CrossValidationKind)
+ENGINES = Folder("checks.engines", "engine of checks", EngineKind)
 EVIDENCE: Folder[EvidenceKind[Any]] = Folder("gate.evidence", "kind of evidence", EvidenceKind)
-METRICS = Folder("metrics", "metric", Metric)
+METRICS = Folder("metrics", "metric", MetricKind)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
 ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
 RULES = Folder("gate.rules", "gate rule", GateRule)
-SEARCHES = Folder("searches", "search", Search)
+SEARCHES = Folder("searches", "search", SearchKind)
 SOURCES = Folder("data.sources", "data source", DataSource)
 SPLITS = Folder("data.splits", "split", Split)
-STAGES = Folder("stages", "stage", Stage)
+STAGES = Folder("stages", "stage", StageKind)
 TARGETS = Folder("targets", "target", Target)
 TASKS = Folder("tasks", "task", Task)
 VERBS = Folder("cli", "verb", Verb)
@@ -78,19 +78,19 @@ __all__ = [
     "TARGETS",
     "TASKS",
     "VERBS",
-    "Analysis",
-    "CrossValidation",
+    "AnalysisKind",
+    "CrossValidationKind",
     "DataSource",
-    "Engine",
+    "EngineKind",
     "EvidenceKind",
     "Folder",
     "GateRule",
-    "Metric",
+    "MetricKind",
     "ReportFormat",
     "RolloutStrategy",
-    "Search",
+    "SearchKind",
     "Split",
-    "Stage",
+    "StageKind",
     "Target",
     "Task",
     "Verb",

@@ -1,4 +1,4 @@
-"""A folder of kinds: the names of its files, and each one's module, held to the Protocol when it is loaded."""
+"""A folder of kinds: its names, and their modules, checked against its Protocol."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Kind = TypeVar("Kind")
 class Folder(Generic[Kind]):
     """A folder of the package, dotted, whose every file or package is one kind; names that begin with `_` are not.
 
-    To the package's own kinds come those of the project, then those of installed packages (`places.py`).
+    After the package's own kinds come the project's, then those of installed packages (`places.py`).
     """
 
     path: str
@@ -40,35 +40,35 @@ class Folder(Generic[Kind]):
         return tuple(self.files())
 
     def files(self) -> dict[str, Path]:
-        """The file of each by name: relative to the repository where it is the project's own, else absolute."""
+        """The file of each by name: relative to the repository for the project's own, else absolute."""
         return {name: file.path for name, file in _files(self).items()}
 
     def load(self, name: str) -> Kind:
-        """The module of that kind. Raises DeclarationError with the nearest known name, or with what is wrong in it."""
+        """The module of that kind. Raises DeclarationError with the nearest name, or with what is wrong in it."""
         return cast("Kind", _load(self, name))
 
     def params(self) -> Any:
-        """The pydantic type of any kind's declaration: each kind's `Params`, told apart by its Literal field.
+        """The pydantic type of any kind's declaration: each kind's `Params`, distinguished by a Literal field.
 
         The field is `kind`, or `strategy` for rollouts: the first field of the first kind.
         """
         from pydantic import Field
 
-        found = {name: cast("Any", self.load(name)).Params for name in self.names()}
-        discriminator = next(iter(next(iter(found.values())).model_fields))
-        for name, params in found.items():
-            declared = getattr(params, "model_fields", {}).get(discriminator)
+        sections = {name: cast("Any", self.load(name)).Params for name in self.names()}
+        discriminator = next(iter(next(iter(sections.values())).model_fields))
+        for name, section in sections.items():
+            declared = getattr(section, "model_fields", {}).get(discriminator)
             if declared is None or get_args(declared.annotation) != (name,):
                 message = f'Params must begin with `{discriminator}: Literal["{name}"]`, the name of the file'
                 raise DeclarationError(Problem(message, Where(str(self.files()[name]))))
-        if len(found) == 1:
-            return next(iter(found.values()))
-        return Annotated[reduce(or_, found.values()), Field(discriminator=discriminator)]
+        if len(sections) == 1:
+            return next(iter(sections.values()))
+        return Annotated[reduce(or_, sections.values()), Field(discriminator=discriminator)]
 
 
 @cache
 def _load(folder: Folder[Any], name: str) -> ModuleType:
-    own = _built_in(folder.path).get(name)  # the package's own are there before any of a project is looked for
+    own = _built_in(folder.path).get(name)  # the package's own are found without reading the project
     if own is None and name not in folder.names():
         raise DeclarationError(unknown(name, folder.names(), what=folder.noun))
     file = own or _files(folder)[name]
@@ -79,24 +79,24 @@ def _load(folder: Folder[Any], name: str) -> ModuleType:
 
 
 def _wrong(folder: Folder[Any], module: ModuleType, *, checked: bool) -> Iterator[str]:
-    """What keeps the module from being used. `checked` says that tests hold its signatures to the Protocol."""
+    """Why the module cannot be used. `checked`: tests check its signatures against the Protocol."""
     if missing := members.missing(module, folder.protocol):
-        yield from (f"a {folder.noun} must define {each}; see docs/add-a-kind.md" for each in missing)
+        yield from (f"a {folder.noun} must define {member}; see docs/add-a-kind.md" for member in missing)
     elif not checked:
         yield from members.unfit(module, folder.protocol)
 
 
 @cache
 def _files(folder: Folder[Any]) -> dict[str, KindFile]:
-    found = _built_in(folder.path)
+    files = _built_in(folder.path)
     for place in places.places():
         for name, file in place.kinds(folder.path).items():
-            if name in found:
-                other = "built in" if found[name].module.startswith("tidegate.") else f"in {found[name].path}"
+            if name in files:
+                other = "built in" if files[name].module.startswith("tidegate.") else f"in {files[name].path}"
                 message = f"the {folder.noun} {name} is {other}; rename this file, which must not shadow it"
                 raise DeclarationError(Problem(message, Where(str(file.path))))
-            found[name] = file
-    return found
+            files[name] = file
+    return files
 
 
 @cache

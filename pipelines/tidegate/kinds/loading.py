@@ -1,7 +1,8 @@
-"""Run a kind's file: the package's own by import, a project's from the source that was read, under a private name.
+"""Run a kind's file: the package's own by import, a project's from its source.
 
-A project's folder is never put on sys.path, where any file of a change could answer for a library; and no bytecode is
-read or written beside the source. A kind is one file: it may import tidegate and installed packages.
+A project's file runs under a private module name. Its folder is never put on sys.path, where any file of a change could
+replace a library; and no bytecode is read or written beside the source. A kind is one file: it may import tidegate and
+installed packages.
 """
 
 import sys
@@ -16,8 +17,8 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds.places import KindFile
 
 
-class _Source(InspectLoader):
-    """The source of one file that was read before."""
+class _SourceLoader(InspectLoader):
+    """Loads a module from source that was read before."""
 
     def __init__(self, file: KindFile) -> None:
         self.file = file
@@ -30,28 +31,28 @@ class _Source(InspectLoader):
 
 
 def run(file: KindFile) -> ModuleType:
-    """The module. Raises DeclarationError with the line that failed where it is not the package's own."""
+    """The module. Raises DeclarationError with the line that failed, unless it is the package's own."""
     try:
         return import_module(file.module) if file.source is None else _run(file)
-    except (Exception, SystemExit) as error:  # a file that ends the process would pass for a verb that succeeded
+    except (Exception, SystemExit) as error:  # a file that exits would look like a verb that succeeded
         if file.module.startswith("tidegate."):
             raise
         raise DeclarationError(_failure(file, error)) from None
 
 
 def _run(file: KindFile) -> ModuleType:
-    known = sys.modules.get(file.module)
-    if known is not None:
-        if isinstance(known.__loader__, _Source) and known.__loader__.file == file:
-            return known
-        raise ImportError(f"another module is called {file.module}")
-    spec = ModuleSpec(file.module, _Source(file), origin=str(file.path))
+    loaded = sys.modules.get(file.module)
+    if loaded is not None:
+        if isinstance(loaded.__loader__, _SourceLoader) and loaded.__loader__.file == file:
+            return loaded
+        raise ImportError(f"another module is already named {file.module}")
+    spec = ModuleSpec(file.module, _SourceLoader(file), origin=str(file.path))
     spec.has_location = True
     module = module_from_spec(spec)
     sys.modules[file.module] = module
     try:
-        _Source(file).exec_module(module)
-    except BaseException:  # as an import does: a module that failed to run is not left behind
+        _SourceLoader(file).exec_module(module)
+    except BaseException:  # as an import does: a module that failed is removed
         del sys.modules[file.module]
         raise
     return module
@@ -64,5 +65,5 @@ def _failure(file: KindFile, error: BaseException) -> Problem:
         lines.append(error.lineno or 0)
     reason = str(error.msg if isinstance(error, SyntaxError) else error).partition("\n")[0]
     where = Where(str(file.path), lines[-1] if lines else 0)
-    said = ": ".join(filter(None, [type(error).__name__, reason]))
-    return Problem(f"cannot be imported: {said}; fix the file or remove it", where)
+    cause = ": ".join(filter(None, [type(error).__name__, reason]))
+    return Problem(f"cannot be imported: {cause}; fix the file or remove it", where)

@@ -1,4 +1,4 @@
-"""Hold a module to a Protocol: which members it lacks, and which of its functions cannot be called as is declared."""
+"""Check a module against a Protocol: missing members, wrong parameters."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ def missing(module: ModuleType, protocol: type) -> list[str]:
 
 
 def unfit(module: ModuleType, protocol: type) -> Iterator[str]:
-    """What is wrong with the members that the module does define, one sentence each."""
+    """What is wrong with the members that the module defines, one sentence each."""
     for name in of(protocol):
         declared, defined = vars(protocol)[name], getattr(module, name)
         if isinstance(declared, FunctionType):
@@ -29,9 +29,10 @@ def unfit(module: ModuleType, protocol: type) -> Iterator[str]:
 
 
 def _called(function: Callable[..., object]) -> list[tuple[str, bool]]:
-    """The parameters that a caller gives: name, and whether by name only. One with a default is the function's own."""
+    """The parameters that a caller must give: name, and whether keyword-only. One with a default is optional."""
     parameters = inspect.signature(function).parameters.values()
-    return [(each.name, each.kind is each.KEYWORD_ONLY) for each in parameters if each.default is each.empty]
+    required = (parameter for parameter in parameters if parameter.default is parameter.empty)
+    return [(parameter.name, parameter.kind is parameter.KEYWORD_ONLY) for parameter in required]
 
 
 def _spelled(parameters: list[tuple[str, bool]]) -> str:

@@ -1,8 +1,8 @@
-"""Where kinds other than the package's own come from: the project's folders, and installed packages.
+"""Where other kinds come from: the project's folders, and installed packages.
 
 `[tool.tidegate] kinds = ["pipelines/flights"]` names folders of the repository that are laid out like the package. They
-are read once per process, from the current folder; who decides on a change chooses the merge base's before
-(`choose`). A package names one of its own in the entry-point group `tidegate.kinds`.
+are read once per process, from the current folder; a verb that decides on a change chooses the merge base's first
+(`choose`). An installed package names its folder in the entry-point group `tidegate.kinds`.
 """
 
 import os
@@ -26,11 +26,11 @@ class KindFile:
     path: Path
     module: str
     source: bytes | None = None
-    """What is run instead of what an import of the module would find."""
+    """What runs, instead of what an import of the module would find."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KindPlace:
     """A folder of kinds that is not the package's own."""
 
     name: str
@@ -43,7 +43,7 @@ class Place:
         return {path.stem: file for path, file in self.files.items() if path.parent == below and _is_kind(path)}
 
 
-def project(folder: str, sources: Mapping[str, bytes], *, label: str = "") -> Place:
+def project(folder: str, sources: Mapping[str, bytes], *, label: str = "") -> KindPlace:
     """The project's folder with these files, by path below it. `label` goes before each path in messages."""
     prefix = f"_project_kinds.{folder.replace('/', '.')}"
     files = {}
@@ -51,25 +51,25 @@ def project(folder: str, sources: Mapping[str, bytes], *, label: str = "") -> Pl
         path = PurePosixPath(name)
         module = ".".join((prefix, *path.with_suffix("").parts))
         files[path] = KindFile(Path(f"{label}{folder}/{name}"), module, source)
-    return Place(folder, files)
+    return KindPlace(folder, files)
 
 
 def declared(data: bytes | None) -> dict[str, Where]:
     """The folders that the bytes of a pyproject.toml name, each with its place."""
-    if data is None or b"kinds" not in data:  # parsing takes longer than all else here
+    if data is None or b"kinds" not in data:  # parsing takes longer than the rest
         return {}
     listed = settings.table(data).get("kinds", [])
     if not isinstance(listed, list) or not all(isinstance(folder, str) for folder in listed):
         message = 'must be a list of folders, like ["pipelines/flights"]'
         raise DeclarationError(Problem(message, settings.line(data, "kinds"), KEY))
-    places = {name: settings.line(data, name or "kinds") for name in listed}
-    if wrong := [name for name in places if not _is_inside(name)]:
+    lines = {name: settings.line(data, name or "kinds") for name in listed}
+    if wrong := [name for name in lines if not _is_inside(name)]:
         message = "must be a folder inside the repository, like pipelines/flights, got {!r}"
-        raise DeclarationError(Problem(message.format(name), places[name], KEY) for name in wrong)
-    return places
+        raise DeclarationError(Problem(message.format(name), lines[name], KEY) for name in wrong)
+    return lines
 
 
-def work_tree(root: Path = Path()) -> tuple[Place, ...]:
+def work_tree(root: Path = Path()) -> tuple[KindPlace, ...]:
     """What the project in that folder adds."""
     path = root / settings.PYPROJECT
     folders = declared(path.read_bytes() if path.is_file() else None)
@@ -77,7 +77,7 @@ def work_tree(root: Path = Path()) -> tuple[Place, ...]:
 
 
 def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]:
-    """The Python files below the folder. No link is followed: the merge base's kinds are read without."""
+    """The Python files below the folder. Links are not followed, as for the merge base's kinds."""
     folder = root / name
     if not folder.is_dir():
         raise DeclarationError(Problem(f"{name} is not a directory; create it, or remove it from kinds", where, KEY))
@@ -86,9 +86,9 @@ def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]
             continue
         shown = Where(path.relative_to(root).as_posix())
         if _is_link(root, path):
-            raise DeclarationError(Problem("is a link; put the file or folder itself there", shown))
+            raise DeclarationError(Problem("is a symbolic link; replace it with the file or folder itself", shown))
         if path.suffix in COMPILED:
-            raise DeclarationError(Problem("is compiled; a kind is a Python source file that people can read", shown))
+            raise DeclarationError(Problem("is a compiled file; a kind must be a Python source file", shown))
         if path.suffix == ".py" and path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
@@ -99,7 +99,7 @@ def _is_inside(name: str) -> bool:
 
 
 def _is_link(root: Path, path: Path) -> bool:
-    """Whether it, or a folder on the way to it, is one."""
+    """Whether the path, or a folder above it, is a symbolic link."""
     below = path.relative_to(root)
     return any((root / part).is_symlink() for part in (below, *below.parents[:-1]))
 
@@ -110,47 +110,47 @@ def _is_kind(path: PurePosixPath) -> bool:
 
 @dataclass(slots=True)
 class _Chosen:
-    """What this process uses, once somebody has asked."""
+    """What this process uses; None until the first use."""
 
-    places: tuple[Place, ...] | None = None
-    asked_in: Path | None = None
+    places: tuple[KindPlace, ...] | None = None
+    used_in: Path | None = None
 
 
 _CHOSEN = _Chosen()
 
 
-def places() -> tuple[Place, ...]:
+def places() -> tuple[KindPlace, ...]:
     """What the project adds, then what installed packages add."""
     if _CHOSEN.places is None:
-        _CHOSEN.places, _CHOSEN.asked_in = (*work_tree(), *installed()), Path.cwd()
+        _CHOSEN.places, _CHOSEN.used_in = (*work_tree(), *installed()), Path.cwd()
     return _CHOSEN.places
 
 
-def choose(chosen: Iterable[Place]) -> None:
+def choose(chosen: Iterable[KindPlace]) -> None:
     """Use these of the project, and no others, in this process.
 
-    The declaration's types are made of the kinds once: a choice after that would not reach them, and is a bug where the
-    kinds of this very folder were used before.
+    The declaration's types are built from the kinds once: a later choice would not reach them, and is a bug where the
+    kinds of this folder are already in use.
     """
-    wanted = (*chosen, *installed())
+    all_places = (*chosen, *installed())
     if _CHOSEN.places is None:
-        _CHOSEN.places = wanted
-    elif Path.cwd() == _CHOSEN.asked_in and _contents(wanted) != _contents(_CHOSEN.places):
+        _CHOSEN.places = all_places
+    elif Path.cwd() == _CHOSEN.used_in and _contents(all_places) != _contents(_CHOSEN.places):
         raise RuntimeError("kinds of the work tree were used before those of the merge base were chosen")
 
 
-def _contents(found: Iterable[Place]) -> list[tuple[str, dict[PurePosixPath, bytes | None]]]:
-    return [(place.name, {path: file.source for path, file in place.files.items()}) for place in found]
+def _contents(chosen: Iterable[KindPlace]) -> list[tuple[str, dict[PurePosixPath, bytes | None]]]:
+    return [(place.name, {path: file.source for path, file in place.files.items()}) for place in chosen]
 
 
-def installed() -> tuple[Place, ...]:
+def installed() -> tuple[KindPlace, ...]:
     """What installed packages add, sorted by name."""
     if not any(map(_names_group, _metadata())):
         return ()
     from importlib.metadata import entry_points
 
-    found = sorted(entry_points(group=GROUP), key=lambda each: each.value)
-    return tuple(_package(entry_point.value) for entry_point in found)
+    declared_points = sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.value)
+    return tuple(_package(entry_point.value) for entry_point in declared_points)
 
 
 def _metadata() -> Iterator[str]:
@@ -162,13 +162,13 @@ def _metadata() -> Iterator[str]:
 
 def _names_group(folder: str) -> bool:
     try:
-        with open(f"{folder}/entry_points.txt", "rb") as file:  # noqa: PTH123 (of hundreds, most do not exist)
+        with open(f"{folder}/entry_points.txt", "rb") as file:  # noqa: PTH123 (hundreds, most of them missing)
             return f"[{GROUP}]".encode() in file.read()
     except OSError:
         return False
 
 
-def _package(module: str) -> Place:
+def _package(module: str) -> KindPlace:
     from importlib.util import find_spec
 
     spec = find_spec(module)
@@ -177,7 +177,7 @@ def _package(module: str) -> Place:
         raise DeclarationError(message)
     root = Path(next(iter(spec.submodule_search_locations)))
     paths = (path.relative_to(root) for path in sorted(root.rglob("*.py")))
-    return Place(
+    return KindPlace(
         module,
         {
             PurePosixPath(path.as_posix()): KindFile(root / path, ".".join((module, *path.with_suffix("").parts)))

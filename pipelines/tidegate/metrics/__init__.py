@@ -13,7 +13,7 @@ from tidegate.config.schema.evaluate import Metric as Declared
 from tidegate.kinds import METRICS
 
 if TYPE_CHECKING:
-    from tidegate.kinds import Metric
+    from tidegate.kinds import MetricKind
 
 Measure = Callable[[Floats | None], float]
 """A metric over fixed rows as a function of their weights (None: every row once). Weights are finite and not negative.
@@ -35,7 +35,7 @@ def bounded(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (no row 
     return 0.0
 
 
-def load(kind: str) -> "Metric":
+def load(kind: str) -> "MetricKind":
     """The metric of that kind. Raises DeclarationError with the nearest known one."""
     return METRICS.load(kind)
 

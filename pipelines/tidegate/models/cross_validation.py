@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tidegate import metrics
 from tidegate.artifacts import rounded
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SEARCHES
 from tidegate.models import cv_report, sample_weights
@@ -72,7 +72,7 @@ def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:
 
 
 def search(
-    model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: Search, *, seed: int
+    model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: SearchParams, *, seed: int
 ) -> cv_report.Search | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     name = declared.metric or next(iter(evaluate.metrics))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Columns, column_of
-from tidegate.config.schema.train_kinds import CrossValidation
+from tidegate.config.schema.train_kinds import CrossValidationParams
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import CROSS_VALIDATIONS
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Folds
 
 
-def folds(declared: CrossValidation, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":
+def folds(
+    declared: CrossValidationParams, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int
+) -> "Folds":
     """The declared folds. Raises EvidenceError where they can't be cut from these rows."""
     kind = CROSS_VALIDATIONS.load(declared.kind)
     if missing := [role for role in kind.ROLES if column_of(columns, role) is None]:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tidegate import paths, settings
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.kinds import ROOT, places
-from tidegate.kinds.places import Place
+from tidegate.kinds.places import KindPlace
 from tidegate.repository import git
 
 WITHHELD = "is {} by this change and does not decide on it: the merge base's kinds do, until an owner approves"
@@ -30,7 +30,7 @@ def choose(base: str | None, *, approved: bool = False) -> tuple[Problem, ...]:
     return () if approved else tuple(_withheld(here, there))
 
 
-def _at_base(base: str | None) -> tuple[Place, ...] | None:
+def _at_base(base: str | None) -> tuple[KindPlace, ...] | None:
     try:
         revision = git.merge_base(base)
     except UserError:
@@ -43,7 +43,7 @@ def _at_base(base: str | None) -> tuple[Place, ...] | None:
     )
 
 
-def _together(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Place]:
+def _together(here: tuple[KindPlace, ...], there: tuple[KindPlace, ...]) -> Iterator[KindPlace]:
     """The work tree's, and what the merge base's declaration may still name: a kind that was moved to another folder is
     the work tree's, and one that was removed for that of an installed tidegate is tidegate's.
     """
@@ -52,10 +52,10 @@ def _together(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Pla
     }
     for place in here:
         files[place.name] = files.get(place.name, {}) | dict(place.files)
-    yield from (Place(name, found) for name, found in files.items())
+    yield from (KindPlace(name, found) for name, found in files.items())
 
 
-def _is_moved(path: PurePosixPath, here: tuple[Place, ...]) -> bool:
+def _is_moved(path: PurePosixPath, here: tuple[KindPlace, ...]) -> bool:
     """Whether the work tree's kinds, or tidegate's, have a file in the same place."""
     built_in = ROOT / path
     is_built_in = built_in.is_file() or (built_in.with_suffix("") / "__init__.py").is_file()
@@ -66,7 +66,7 @@ def _python(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if name.endswith(".py")}
 
 
-def _withheld(here: tuple[Place, ...], there: tuple[Place, ...]) -> Iterator[Problem]:
+def _withheld(here: tuple[KindPlace, ...], there: tuple[KindPlace, ...]) -> Iterator[Problem]:
     known = {place.name: {path: file.source for path, file in place.files.items()} for place in there}
     for place in here:
         before = known.get(place.name, {})

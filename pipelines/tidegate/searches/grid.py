@@ -8,11 +8,11 @@ Example: `search: {kind: grid, space: {max_depth: [3, 5]}}`
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.searches._values import no_values
 
 
-class Params(Search):
+class Params(SearchParams):
     """Try every combination of the declared values."""
 
     kind: Literal["grid"]

@@ -10,11 +10,11 @@ Example: `search: {kind: halving, space: {max_depth: [3, 5, 7]}}`
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.searches._values import no_values
 
 
-class Params(Search):
+class Params(SearchParams):
     """Try every combination on few rows, the better ones on more."""
 
     kind: Literal["halving"]

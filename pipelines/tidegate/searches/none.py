@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 
 
-class Params(Search):
+class Params(SearchParams):
     """Keep the declared parameters."""
 
     kind: Literal["none"] = "none"

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tidegate.config.schema.train_kinds import Search
+from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.searches._values import no_values
 
 
-class Params(Search):
+class Params(SearchParams):
     """Try some combinations of the declared values."""
 
     kind: Literal["random"]

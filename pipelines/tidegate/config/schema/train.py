@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from tidegate.config.schema.train_kinds import CrossValidation, Search
+from tidegate.config.schema.train_kinds import CrossValidationParams, SearchParams
 from tidegate.config.section import Section
 from tidegate.kinds import CROSS_VALIDATIONS, SEARCHES
 
 if TYPE_CHECKING:
-    AnyCrossValidation = CrossValidation
-    AnySearch = Search
+    AnyCrossValidation = CrossValidationParams
+    AnySearch = SearchParams
 else:
     AnyCrossValidation = CROSS_VALIDATIONS.params()
     AnySearch = SEARCHES.params()

@@ -7,7 +7,7 @@ from pydantic import Field
 from tidegate.config.section import Section
 
 
-class CrossValidation(Section):
+class CrossValidationParams(Section):
     """How the training rows are cut into folds."""
 
     kind: str
@@ -15,7 +15,7 @@ class CrossValidation(Section):
     folds: int = Field(default=4, ge=2, le=50)
 
 
-class Search(Section):
+class SearchParams(Section):
     """How better parameters of the estimator are sought on the folds."""
 
     kind: str

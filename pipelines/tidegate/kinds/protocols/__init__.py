@@ -1,28 +1,28 @@
-"""What a kind's file defines: one Protocol per folder, whose members are the file's constants and functions.
+"""What a kind's file defines: one Protocol per folder, its members in the file.
 
-A module is the implementation, so that `self` is left out in it. A member that most kinds do not care about has a
-default to assign: `worst_row = bounded`. Types of other rooms are imported for mypy alone.
+The members are the file's constants and functions; a module is the implementation, so it omits `self`. A member that
+most kinds do not need has a default to assign: `worst_row = bounded`. Types of other rooms are imported for mypy alone.
 """
 
-from tidegate.kinds.protocols.data import DataSource, Engine, Split
-from tidegate.kinds.protocols.delivery import Analysis, RolloutStrategy, Target
+from tidegate.kinds.protocols.data import DataSource, EngineKind, Split
+from tidegate.kinds.protocols.delivery import AnalysisKind, RolloutStrategy, Target
 from tidegate.kinds.protocols.gate import EvidenceKind, GateRule
-from tidegate.kinds.protocols.interface import ReportFormat, Stage, Verb
-from tidegate.kinds.protocols.training import CrossValidation, Metric, Search, Task
+from tidegate.kinds.protocols.interface import ReportFormat, StageKind, Verb
+from tidegate.kinds.protocols.training import CrossValidationKind, MetricKind, SearchKind, Task
 
 __all__ = [
-    "Analysis",
-    "CrossValidation",
+    "AnalysisKind",
+    "CrossValidationKind",
     "DataSource",
-    "Engine",
+    "EngineKind",
     "EvidenceKind",
     "GateRule",
-    "Metric",
+    "MetricKind",
     "ReportFormat",
     "RolloutStrategy",
-    "Search",
+    "SearchKind",
     "Split",
-    "Stage",
+    "StageKind",
     "Target",
     "Task",
     "Verb",

@@ -18,7 +18,7 @@ class DataSource(Protocol):
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+        """What is declared of it; the first field is `kind`."""
 
     def read(self, params: Any) -> "pa.Table":
         """All rows. Raises DeclarationError, EvidenceError or InfrastructureError, never with a secret in it."""
@@ -29,7 +29,7 @@ class Split(Protocol):
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+        """What is declared of it; the first field is `kind`."""
 
     def assign(
         self, params: Any, table: "pa.Table", columns: "Columns", generator: "np.random.Generator"
@@ -37,14 +37,14 @@ class Split(Protocol):
         """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table."""
 
 
-class Engine(Protocol):
+class EngineKind(Protocol):
     """Where expectations are computed: a file of `checks/engines/`, named by `check.engine`.
 
-    One that needs an extra says so when it is loaded or opens a table without it.
+    One that needs an extra names it in the error when it is loaded, or opens a table, without it.
     """
 
     def opens(self, source: str) -> bool:
-        """Whether it opens what is named like that: the path of a parquet file, or a URL."""
+        """Whether it opens this source: the path of a parquet file, or a URL."""
 
     def opened(self, source: str, threads: int) -> "AbstractContextManager[Table]":
         """Open the parquet file, or the table in a database, at `source`; missing is NULL and NaN alike."""

@@ -1,4 +1,4 @@
-"""What brings a model to production and watches it there."""
+"""What brings a model to production and monitors it there."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,21 +21,21 @@ class RolloutStrategy(Protocol):
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `strategy`."""
+        """What is declared of it; the first field is `strategy`."""
 
     def problems(self, params: Any, key: str, *, requests_per_second: float, monitor: "Monitor") -> "Iterator[Problem]":
         """Every reason why it could never be decided, each with its key below `key`."""
 
     def plan(self, params: Any, environment: str, *, requests_per_second: float, monitor: "Monitor") -> "Plan":
-        """Every step with its judgements."""
+        """Every step with its analyses."""
 
 
-class Analysis(Protocol):
-    """What a rollout watches in live traffic: a file of `analyses/`, named by `kind` in `monitor.analyses`."""
+class AnalysisKind(Protocol):
+    """What a rollout measures in live traffic: a file of `analyses/`, named by `kind` in `monitor.analyses`."""
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+        """What is declared of it; the first field is `kind`."""
 
     @property
     def COMPARES(self) -> bool:  # noqa: N802
@@ -63,7 +63,7 @@ class Target(Protocol):
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it in each environment; the first field is `kind`."""
+        """What is declared of it in each environment; the first field is `kind`."""
 
     @property
     def STRATEGIES(self) -> frozenset[str]:  # noqa: N802
@@ -81,4 +81,4 @@ class Target(Protocol):
         """The value of each of `NAMES`, as plain data."""
 
     def flaws(self, manifests: "tuple[Manifest, ...]", params: Any) -> "Iterator[Flaw]":
-        """What the platform would refuse, or run otherwise than is meant, in all manifests of an environment."""
+        """What the platform would refuse, or run differently from what is declared, in an environment's manifests."""

@@ -1,4 +1,4 @@
-"""What a merge is decided by, and on what."""
+"""What decides a merge, and the evidence for it."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -21,7 +21,7 @@ class GateRule(Protocol):
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind: Literal["<file>"]`."""
+        """What is declared of it; the first field is `kind: Literal["<file>"]`."""
 
     @property
     def NEEDS_BASE(self) -> bool:  # noqa: N802
@@ -29,7 +29,7 @@ class GateRule(Protocol):
 
     @property
     def BY_ROWS(self) -> bool:  # noqa: N802
-        """Whether it judges predictions of rows: then those that a change adds are judged apart from the others."""
+        """Whether it decides by predictions of rows: then those that a change adds are decided separately."""
 
     @property
     def NEEDS(self) -> tuple[str, ...]:  # noqa: N802
@@ -40,7 +40,7 @@ class GateRule(Protocol):
         """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
 
     def judge(self, name: str, params: Any, evidence: "Evidence") -> "Iterator[Claim | Finding]":
-        """Findings, and claims that are settled together with those of all other rules."""
+        """Findings, and claims that are decided together with those of all other rules."""
 
 
 class EvidenceKind(Protocol[Piece]):
@@ -52,14 +52,14 @@ class EvidenceKind(Protocol[Piece]):
 
     @property
     def PATHS(self) -> "tuple[Path, ...]":  # noqa: N802
-        """Where a revision has it: outs of its pipeline. The base's are taken from cache or remote, or made again."""
+        """Where a revision has it: outs of its pipeline. The base's come from cache or remote, or are recomputed."""
 
     @property
     def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
         """What a rule is given where it was not read: why, and what to do."""
 
     def read(self, place: "RevisionFolder") -> "Piece | Unpaired":
-        """The piece, or the sentence why there is none. Anybody may have written the files: believe nothing."""
+        """The piece, or the reason why there is none. Anyone may have written the files: trust nothing in them."""
 
     def corrupted(self, twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
         """Ways in which it can be wrong, by name: the gate must pass none of them (`gate selftest`)."""

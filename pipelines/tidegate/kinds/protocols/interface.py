@@ -14,10 +14,10 @@ class ReportFormat(Protocol):
     """A format that machines read: a file of `review/formats/`, named by `--output`."""
 
     def write(self, report: "VerbReport") -> str:
-        """The report as a whole document that ends with a newline, or nothing where there is nothing to say."""
+        """The report as a whole document that ends with a newline, or nothing where there is nothing to report."""
 
 
-class Stage(Protocol):
+class StageKind(Protocol):
     """A step of the pipeline: a file of `stages/`, whose verb of the same name is its command in dvc.yaml."""
 
     @property

@@ -1,4 +1,4 @@
-"""What makes a model and measures it."""
+"""What trains a model and evaluates it."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -37,7 +37,7 @@ class Task(Protocol):
         """The `plots` that a review draws."""
 
     def target_problems(self, column: "Column") -> Iterator[tuple[str, str]]:
-        """Why a target column like that cannot be predicted: a key of the column, and the sentence."""
+        """Why this target column cannot be predicted: a key of the column, and the sentence."""
 
     def classes(self, column: "Column") -> Mapping[str, str]:
         """The classes as the estimator is given them, as text, and what each is; none where a number is predicted."""
@@ -73,12 +73,12 @@ class Task(Protocol):
         """Each plot's rows of numbers, under its name."""
 
 
-class CrossValidation(Protocol):
+class CrossValidationKind(Protocol):
     """How training rows are cut into folds: a file of `cross_validations/`, named by `kind` in `train.cv`."""
 
     @property
-    def Params(self) -> "type[train_kinds.CrossValidation]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+    def Params(self) -> "type[train_kinds.CrossValidationParams]":  # noqa: N802
+        """What is declared of it; the first field is `kind`."""
 
     @property
     def ROLES(self) -> "tuple[Role, ...]":  # noqa: N802
@@ -88,22 +88,22 @@ class CrossValidation(Protocol):
         """Per fold, the rows to learn from and the rows to be scored. A ValueError says why they can't be cut."""
 
 
-class Search(Protocol):
+class SearchKind(Protocol):
     """How better parameters are sought: a file of `searches/`, named by `kind` in `train.search`."""
 
     @property
-    def Params(self) -> "type[train_kinds.Search]":  # noqa: N802
-        """What the declaration says of it; the first field is `kind`."""
+    def Params(self) -> "type[train_kinds.SearchParams]":  # noqa: N802
+        """What is declared of it; the first field is `kind`."""
 
     def problems(self, params: Any) -> Iterator[tuple[str, str]]:
-        """What shows without data to be wrong with it: a key below `train.search`, and the sentence."""
+        """What is wrong with it, as far as that shows without data: a key below `train.search`, and the sentence."""
 
     def tuner(self, params: Any, model: Any, space: Mapping[str, Any], seed: int) -> Any:
         """A search as scikit-learn's are: `set_params` takes `cv`, `scoring` and `refit`, then `fit` the rows, and
-        `cv_results_` holds `params` and `mean_test_score`. None where nothing is tried."""
+        `cv_results_` holds `params` and `mean_test_score`. None where nothing is searched."""
 
 
-class Metric(Protocol):
+class MetricKind(Protocol):
     """A number over predictions: a file of `metrics/`. Its name in `evaluate.metrics` is the file's."""
 
     @property
