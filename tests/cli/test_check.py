@@ -104,7 +104,7 @@ def test_freshness_is_judged_by_a_clock_that_is_an_argument(run, tmp_path):
     (tmp_path / "conf/check/fresh.yaml").write_text("fresh:\n  at: {within: 31d, of: 2013-03-15}\n")
     asked = ("--suite", "fresh", "--data", "trips.parquet")
     assert run(*asked).exit_code == 0
-    late = run(*asked, "--clock", "2013-06-01T12:00")
+    late = run(*asked, "--now", "2013-06-01T12:00")
     assert late.exit_code == 10
     assert "FAIL  at_fresh  (critical timeliness)" in late.output
 

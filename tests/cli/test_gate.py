@@ -51,7 +51,7 @@ def test_missing_evidence_exits_3(run):
 
 
 def test_a_kept_decision_is_the_printed_json_beside_the_text(run, tmp_path):
-    code, out, _ = run(keep=tmp_path / "../kept/decision.json")
+    code, out, _ = run(save=tmp_path / "../kept/decision.json")
     assert (code, out.startswith("PASSES")) == (0, True)
     assert (tmp_path / "../kept/decision.json").read_text() == run(json=True)[1]
 

@@ -19,7 +19,7 @@ def test_a_missing_package_says_how_to_make_it(tmp_path):
         check=False,
     )
     assert done.returncode == 3
-    assert "nowhere/package.json: does not exist" in done.stderr
+    assert "nowhere/package.json: not found" in done.stderr
     assert "Traceback" not in done.stderr
 
 

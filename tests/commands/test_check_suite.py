@@ -15,7 +15,7 @@ def repository(tmp_path, monkeypatch):
 
 
 def checked(data=None, suite=None, **more):
-    return check_suite(data, suite, **{"reference": None, "clock": None, "profiled": False, **more})
+    return check_suite(data, suite, **{"reference": None, "now": None, "profiled": False, **more})
 
 
 def test_a_table_without_a_suite_is_checked_by_the_declared_one_and_leaves_nothing(repository):
@@ -34,16 +34,16 @@ def test_columns_are_described_only_where_a_page_needs_them():
 
 
 @pytest.mark.parametrize(
-    ("suite", "clock", "refusal"),
+    ("suite", "now", "refusal"),
     [
-        ("fresh", "today", "--clock must be a time in ISO form, got today"),
-        ("complete", "2013-06-01", "--clock is the time for check.fresh, and the suite declares none"),
+        ("fresh", "today", "--now must be a time in ISO form, got today"),
+        ("complete", "2013-06-01", "--now is the time for check.fresh, and the suite declares none"),
     ],
 )
-def test_a_clock_that_nothing_reads_or_that_is_no_time_is_refused(suite, clock, refusal):
+def test_a_clock_that_nothing_reads_or_that_is_no_time_is_refused(suite, now, refusal):
     Path("conf/check/fresh.yaml").write_text("fresh:\n  at: {within: 31d, of: 2013-03-15}\n")
     with pytest.raises(DeclarationError, match=refusal):
-        checked(suite=suite, data="trips.parquet", clock=clock)
+        checked(suite=suite, data="trips.parquet", now=now)
 
 
 def test_a_reference_that_is_missing_is_an_error_and_not_a_warning():

@@ -156,7 +156,7 @@ SPOOFS = [
     pytest.param(metrics_file("[]"), "is not a mapping", id="a list instead of metrics"),
     pytest.param(metrics_file("{}"), "was not measured", id="no metrics"),
     pytest.param(metrics_file(""), "not usable as JSON", id="an empty file"),
-    pytest.param(paths.METRICS.unlink, "does not exist", id="no file"),
+    pytest.param(paths.METRICS.unlink, "not found", id="no file"),
     pytest.param(without_lock, "is not what dvc.lock says", id="a file edited after the run"),
     pytest.param(no_parquet, "not readable as parquet", id="predictions that are no parquet"),
     pytest.param(

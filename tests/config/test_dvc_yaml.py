@@ -94,5 +94,5 @@ def test_without_params_nothing_is_missing_yet(tmp_path):
 
 
 def test_a_repository_without_a_pipeline_is_told(tmp_path):
-    with pytest.raises(EvidenceError, match=r"dvc.yaml: does not exist"):
+    with pytest.raises(EvidenceError, match=r"dvc.yaml: not found"):
         problems(tmp_path)

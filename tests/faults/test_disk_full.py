@@ -62,7 +62,7 @@ def test_the_folder_for_scratch(project: Project, small: Path) -> None:
 
 def test_the_cache_and_what_a_verb_writes(project: Project, small: Path) -> None:
     filler = fill(small, 0)
-    said = project.run("tidegate", "gate", "--base", "HEAD", "--keep", str(small / "kept/decision.json"), expect=4)
+    said = project.run("tidegate", "gate", "--base", "HEAD", "--save", str(small / "kept/decision.json"), expect=4)
     assert f"decision.json: no space left on {small}" in said
     assert [path for path in small.rglob("*") if path.is_file()] == [filler]
     filler.unlink()

@@ -136,7 +136,7 @@ def test_what_failed_is_told_from_what_it_held_up(project, dvc):
 
 
 def test_a_repository_without_a_pipeline_says_so(empty):
-    with pytest.raises(EvidenceError, match=r"dvc\.yaml: does not exist"):
+    with pytest.raises(EvidenceError, match=r"dvc\.yaml: not found"):
         pipeline.stages()
 
 

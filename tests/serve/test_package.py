@@ -38,7 +38,7 @@ def test_an_altered_file_is_refused_and_named(folder, name):
 @pytest.mark.parametrize("name", ["model.skops", "package.json"])
 def test_a_missing_file_is_refused_and_named(folder, name):
     (folder / name).unlink()
-    with pytest.raises(EvidenceError, match=f"{name}: does not exist"):
+    with pytest.raises(EvidenceError, match=f"{name}: not found"):
         load(folder)
 
 

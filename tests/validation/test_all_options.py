@@ -65,7 +65,7 @@ def test_the_pipeline_is_judged_with_the_declaration(here):
     (here / "dvc.yaml").write_text("stages: {a: {cmd: x, outs: [../x]}}\n")
     assert list(wrong(working())) == ["dvc.yaml"]
     (here / "dvc.yaml").unlink()
-    assert "does not exist" in wrong(working())["dvc.yaml"][0]
+    assert "not found" in wrong(working())["dvc.yaml"][0]
 
 
 WAIVER = """waivers:

@@ -22,7 +22,7 @@ def command(
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
     decision: Annotated[
         Path | None,
-        typer.Option(help="What `tidegate gate --keep` wrote; without it, or where it is not: judge again."),
+        typer.Option(help="What `tidegate gate --save` wrote; without it, or where it is not: judge again."),
     ] = None,
     approved_by: Annotated[str, typer.Option(help="As for `tidegate gate`, where this judges again.")] = "",
     recomputed: Annotated[

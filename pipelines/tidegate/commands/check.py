@@ -22,14 +22,14 @@ class CheckRequest:
     data: str | None = None
     suite: str | None = None
     reference: Path | None = None
-    clock: str | None = None
+    now: str | None = None
     base: str | None = None
     profiled: bool = False
     """Whether the distribution of the columns is described too, for a page."""
 
     @property
     def of_stage(self) -> bool:
-        return self.data is None and self.suite is None and self.reference is None and self.clock is None
+        return self.data is None and self.suite is None and self.reference is None and self.now is None
 
 
 def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
@@ -38,8 +38,8 @@ def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
     if request.of_stage:
         checked = _stage()
     else:
-        reference, clock, profiled = request.reference, request.clock, request.profiled
-        checked = check_suite(request.data, request.suite, reference=reference, clock=clock, profiled=profiled)
+        reference, now, profiled = request.reference, request.now, request.profiled
+        checked = check_suite(request.data, request.suite, reference=reference, now=now, profiled=profiled)
     if base is None:
         return checked
     return replace(checked, report=with_base(checked.report, checked.suite, base))

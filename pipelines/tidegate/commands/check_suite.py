@@ -31,14 +31,14 @@ class CheckedTable:
 
 
 def check_suite(
-    data: str | None, suite: str | None, *, reference: Path | None, clock: str | None, profiled: bool
+    data: str | None, suite: str | None, *, reference: Path | None, now: str | None, profiled: bool
 ) -> CheckedTable:
     """Without `data`, the pipeline's table; without `suite`, the declared one.
 
-    Drift is checked where the table is not the pipeline's own, or a `reference` is named. `clock` is the time for
+    Drift is checked where the table is not the pipeline's own, or a `reference` is named. `now` is the time for
     check.fresh; raises DeclarationError where the suite has no use for it.
     """
-    declared = _declared(suite, clock)
+    declared = _declared(suite, now)
     columns, source = declared.data.columns, data or str(paths.TABLE)
     about = references.involving_table(declared.check.references)
     with checked_source(
@@ -57,18 +57,18 @@ def check_suite(
     return CheckedTable(name, report, declared.check, columns, profile)
 
 
-def _declared(suite: str | None, clock: str | None) -> Declaration:
-    """The declaration with the suite and the clock that are asked for."""
+def _declared(suite: str | None, now: str | None) -> Declaration:
+    """The declaration with the suite and the now that are asked for."""
     declared = typed(compose([f"check={suite}"] if suite else ()).root)
-    if clock is None:
+    if now is None:
         return declared
     if not declared.check.fresh:
-        raise DeclarationError("--clock is the time for check.fresh, and the suite declares none")
+        raise DeclarationError("--now is the time for check.fresh, and the suite declares none")
     try:
-        datetime.fromisoformat(clock)
+        datetime.fromisoformat(now)
     except ValueError:
-        raise DeclarationError(f"--clock must be a time in ISO form, got {clock}") from None
-    fresh = {name: limit.model_copy(update={"of": clock}) for name, limit in declared.check.fresh.items()}
+        raise DeclarationError(f"--now must be a time in ISO form, got {now}") from None
+    fresh = {name: limit.model_copy(update={"of": now}) for name, limit in declared.check.fresh.items()}
     return declared.model_copy(update={"check": declared.check.model_copy(update={"fresh": fresh})})
 
 

@@ -20,7 +20,7 @@ EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reaso
         ),
         pytest.param({"expectations": [{}]}, "is no report of `tidegate check`", id="an expectation without a name"),
         pytest.param([], "is not a mapping", id="a list"),
-        pytest.param(None, "does not exist", id="no report"),
+        pytest.param(None, "not found", id="no report"),
     ],
 )
 def test_the_check_report(tmp_path, report, found):

@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_said(root, spoil, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "artifacts/train/cv.json of here: does not exist"),
+        (None, "artifacts/train/cv.json of here: not found"),
         ("[]", "artifacts/train/cv.json of here is not a cross-validation report"),
         ('{"kind": "k_fold", "folds": [{"metrics": 3}]}', "artifacts/train/cv.json of here is not a cross-validation"),
         ('{"kind": "k_fold", "folds": [{"metrics": {"roc_auc": NaN}}]}', "artifacts/train/cv.json of here: not usable"),

@@ -100,7 +100,7 @@ def test_a_params_file_that_is_gone_does_not_stop_the_review(here):
     paths.PARAMS.unlink()
     found = review()
     assert found.verdict is Verdict.INCONCLUSIVE
-    assert any("params.yaml: does not exist" in problem for problem in found.problems)
+    assert any("params.yaml: not found" in problem for problem in found.problems)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_decision_that_was_written_is_used_as_it_is(here):
 
 
 def test_a_decision_that_was_read_gives_the_material_that_judging_again_gives(here):
-    here.run("gate", "--keep", "../decision.json")
+    here.run("gate", "--save", "../decision.json")
     assert review(decision=Path("../decision.json")) == review()
 
 

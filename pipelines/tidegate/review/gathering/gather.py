@@ -35,7 +35,7 @@ def gather(
 ) -> Review:
     """The review of the work tree against its merge base with `base`.
 
-    `decision` is a file that `tidegate gate --keep` wrote; where it is missing, as after a gate that could not decide,
+    `decision` is a file that `tidegate gate --save` wrote; where it is missing, as after a gate that could not decide,
     the gate runs again and its reason is noted. `recomputed`: the work tree was made by `dvc repro --force`, so that
     HEAD's claims can be compared with it.
     """
