@@ -104,11 +104,11 @@ def sql(path: str) -> Callable[[], int]:
 
 def _tidegate(engine: str) -> Callable[[str], Callable[[], int]]:
     def prepare(path: str) -> Callable[[], int]:
-        from tidegate.checks.lazy_gx_import import sparing
+        from tidegate.checks.lazy_gx_import import lazy_gx_import
         from tidegate.config.schema.check import Check
         from tidegate.kinds import ENGINES
 
-        with sparing(engine):
+        with lazy_gx_import(engine):
             from tidegate.checks.check_table import check_table
 
         ENGINES.load(engine)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from gate_evidence import evidence, judged
 from tidegate import kinds, metrics
 from tidegate.artifacts import write_table
-from tidegate.checks.lazy_gx_import import sparing
+from tidegate.checks.lazy_gx_import import lazy_gx_import
 from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
@@ -53,7 +53,7 @@ def used() -> dict[str, object]:
 
 
 def checked() -> str:
-    with sparing("pandas"):
+    with lazy_gx_import("pandas"):
         from tidegate.checks.check_table import check_table
     path = Path("table.parquet")
     write_table(path, pa.table({"number": list(range(2000))}))

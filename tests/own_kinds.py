@@ -2,13 +2,13 @@
 
 METRIC = '''"""The share of rows on the right side of the threshold."""
 
-from tidegate.metrics import Rows, bounded
+from tidegate.metrics import MetricRows, bounded
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 

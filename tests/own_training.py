@@ -66,13 +66,13 @@ METRIC = '''"""How far counts are missed on average."""
 
 import numpy as np
 
-from tidegate.metrics import Rows, bounded
+from tidegate.metrics import MetricRows, bounded
 from tidegate.records import Direction
 
 TASKS = frozenset({"count"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, float("inf"))
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 

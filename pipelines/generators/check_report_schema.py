@@ -3,7 +3,7 @@
 from typing import Any
 
 from tidegate.checks.compare_reports import Turn
-from tidegate.checks.report import SCHEMA, Entry, Outcome
+from tidegate.checks.report import SCHEMA, ExpectationResult, Outcome
 from tidegate.config.schema.check import Dimension, Severity
 from tidegate.records import Verdict
 
@@ -36,7 +36,7 @@ def schema() -> dict[str, Any]:
 def _entry() -> dict[str, Any]:
     from pydantic import TypeAdapter
 
-    properties = TypeAdapter(Entry).json_schema()["properties"]
+    properties = TypeAdapter(ExpectationResult).json_schema()["properties"]
     closed = {"severity": _words(Severity), "dimension": _words(Dimension), "outcome": _words(Outcome)}
     return _object(properties | closed)
 

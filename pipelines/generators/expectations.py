@@ -1,6 +1,6 @@
 """Write down which expectations Great Expectations has and which arguments they take: `config/expectations.json`.
 
-Importing Great Expectations takes seconds, so the declaration is judged by this list instead. After an upgrade:
+Importing Great Expectations takes seconds, so the declaration is validated by this list instead. After an upgrade:
 `python -m generators.expectations`; a test fails until then.
 """
 
@@ -34,7 +34,7 @@ OURS = {*BatchExpectation.__fields__, "row_condition", "condition_parser", "igno
 
 
 def generate() -> dict[str, dict[str, Any]]:
-    """By type: what it judges (column, columns or the table), whether rows can be selected, and its arguments."""
+    """By type: what it checks (column, columns or the table), whether rows can be selected, and its arguments."""
     assert core  # registers the types
     names = sorted(list_registered_expectation_implementations())
     return {name: _entry(get_expectation_impl(name)) for name in names if name.startswith("expect_")}

@@ -1,6 +1,6 @@
 """Write down scikit-learn's public classes, their parameters and what each takes: `models/scikit_learn.json`.
 
-Importing scikit-learn takes seconds, so that a declaration is judged by this list instead. After an upgrade:
+Importing scikit-learn takes seconds, so that a declaration is validated by this list instead. After an upgrade:
 `python -m generators.scikit_learn`; a test fails until then.
 """
 

@@ -24,7 +24,7 @@ def trips(rows: int = 6) -> pd.DataFrame:
     )
 
 
-def judged(tmp_path, frame, expect=None, engine="duckdb", **more):
+def checked(tmp_path, frame, expect=None, engine="duckdb", **more):
     """The report on `frame` by a suite of `expect`."""
     path = tmp_path / "table.parquet"
     write_table(path, frame)
@@ -33,4 +33,4 @@ def judged(tmp_path, frame, expect=None, engine="duckdb", **more):
 
 def single(tmp_path, frame, engine="duckdb", **expectation):
     """The only entry of the report on `frame`."""
-    return judged(tmp_path, frame, {"only": expectation}, engine).entries[0]
+    return checked(tmp_path, frame, {"only": expectation}, engine).entries[0]

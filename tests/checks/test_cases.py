@@ -31,7 +31,7 @@ def test_a_suite_that_nothing_could_break_does_not_pass(tmp_path, case, engine):
         said = str(refused)
     else:
         assert report.verdict is Verdict.INCONCLUSIVE
-        said = " ".join([report.reason, *(each.reason for each in report.entries)])
+        said = " ".join([report.reason, *(entry.reason for entry in report.entries)])
     assert case["says"] in said
 
 

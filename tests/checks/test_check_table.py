@@ -1,6 +1,6 @@
 import pytest
 
-from checks.tables import ENGINES, judged, single, trips
+from checks.tables import ENGINES, checked, single, trips
 from tidegate.checks.check_table import check_table
 from tidegate.config.schema.check import Check
 from tidegate.errors import DeclarationError, EvidenceError
@@ -42,7 +42,7 @@ def test_mostly_is_a_limit_that_may_be_reached_exactly(tmp_path, engine):
     assert "at most 19 % may be" in strict.reason
 
 
-def test_a_condition_judges_only_the_rows_that_it_selects(tmp_path, engine):
+def test_a_condition_checks_only_the_rows_that_it_selects(tmp_path, engine):
     entry = single(tmp_path, trips(), engine, **between(low=50, when="origin == 'JFK' and distance > 100"))
     assert (entry.outcome, entry.judged) == ("pass", 1)
 
@@ -52,14 +52,14 @@ def test_a_condition_judges_only_the_rows_that_it_selects(tmp_path, engine):
     [
         (between("empty"), "empty is missing in every row"),
         (between(when="origin == 'nowhere'"), "no row satisfies origin == 'nowhere'"),
-        (between(min_rows=6), "judged 5 rows; min_rows asks for 6"),
+        (between(min_rows=6), "checked 5 rows; min_rows is 6"),
         ({"type": BETWEEN, "kwargs": {"column": "temp", "max_value": 100, "mostly": 0}}, "mostly is 0"),
         (
             {
                 "type": "expect_column_pair_values_a_to_be_greater_than_b",
                 "kwargs": {"column_A": "temp", "column_B": "empty"},
             },
-            "no row holds a value in each of temp, empty",
+            "no row has a value in each of temp, empty",
         ),
         (
             {"type": "expect_column_mean_to_be_between", "kwargs": {"column": "empty", "min_value": 0}},
@@ -67,7 +67,7 @@ def test_a_condition_judges_only_the_rows_that_it_selects(tmp_path, engine):
         ),
     ],
 )
-def test_what_judged_nothing_is_inconclusive(tmp_path, engine, expectation, reason):
+def test_what_checked_nothing_is_inconclusive(tmp_path, engine, expectation, reason):
     entry = single(tmp_path, trips(), engine, **expectation)
     assert entry.outcome == "inconclusive"
     assert reason in entry.reason
@@ -85,7 +85,7 @@ def test_what_judged_nothing_is_inconclusive(tmp_path, engine, expectation, reas
     ids=lambda each: each["type"],
 )
 def test_an_empty_table_passes_nothing(tmp_path, engine, expectation):
-    report = judged(tmp_path, trips().iloc[:0], {"only": expectation}, engine)
+    report = checked(tmp_path, trips().iloc[:0], {"only": expectation}, engine)
     assert (report.entries[0].outcome, report.verdict) == ("inconclusive", Verdict.INCONCLUSIVE)
     assert report.entries[0].reason == "the table has no rows"
 
@@ -102,7 +102,7 @@ def test_an_empty_table_still_fails_a_row_count(tmp_path, engine):
 
 
 def test_a_suite_without_expectations_is_inconclusive(tmp_path, engine):
-    report = judged(tmp_path, trips(), engine=engine)
+    report = checked(tmp_path, trips(), engine=engine)
     assert (report.verdict, report.reason, report.rows) == (Verdict.INCONCLUSIVE, "the suite has no expectations", 6)
 
 
@@ -116,8 +116,8 @@ def test_a_suite_without_expectations_is_inconclusive(tmp_path, engine):
     ids=["missing column", "condition of another type", "bounds of another type"],
 )
 def test_what_cannot_be_computed_is_errored_and_stops_no_other(tmp_path, engine, expectation, reason):
-    report = judged(tmp_path, trips(), {"broken": expectation, "sound": between()}, engine)
-    assert [each.outcome for each in report.entries] == ["errored", "pass"]
+    report = checked(tmp_path, trips(), {"broken": expectation, "sound": between()}, engine)
+    assert [entry.outcome for entry in report.entries] == ["errored", "pass"]
     assert reason in report.entries[0].reason
     assert "\n" not in report.entries[0].reason
     assert report.verdict is Verdict.INCONCLUSIVE
@@ -138,18 +138,18 @@ def test_a_missing_column_fails_the_expectation_that_it_exists(tmp_path, engine)
     ],
 )
 def test_only_critical_failures_stop(tmp_path, engine, severity, high, verdict):
-    report = judged(tmp_path, trips(), {"one": between(high=high, severity=severity), "two": between()}, engine)
+    report = checked(tmp_path, trips(), {"one": between(high=high, severity=severity), "two": between()}, engine)
     assert report.verdict is verdict
 
 
 def test_a_critical_failure_outweighs_a_critical_error(tmp_path, engine):
-    report = judged(tmp_path, trips(), {"one": between(high=50), "two": between("nope")}, engine)
+    report = checked(tmp_path, trips(), {"one": between(high=50), "two": between("nope")}, engine)
     assert report.verdict is Verdict.FAIL
 
 
-def test_warnings_that_judge_nothing_leave_the_whole_inconclusive(tmp_path, engine):
-    report = judged(tmp_path, trips(), {"one": between("empty", severity="warning")}, engine)
-    assert (report.verdict, report.reason) == (Verdict.INCONCLUSIVE, "none of the 1 expectations could be judged")
+def test_warnings_that_check_nothing_leave_the_whole_inconclusive(tmp_path, engine):
+    report = checked(tmp_path, trips(), {"one": between("empty", severity="warning")}, engine)
+    assert (report.verdict, report.reason) == (Verdict.INCONCLUSIVE, "none of the 1 expectations could be checked")
 
 
 def test_what_great_expectations_refuses_is_named_at_once(tmp_path, engine):
@@ -163,14 +163,14 @@ def test_what_great_expectations_refuses_is_named_at_once(tmp_path, engine):
         },
     }
     with pytest.raises(DeclarationError) as caught:
-        judged(tmp_path, trips(), expect, engine)
-    assert [each.key for each in caught.value.problems] == ["check.expect.no_pairs", "check.expect.inverted"]
-    assert all("\n" not in each.message for each in caught.value.problems)
+        checked(tmp_path, trips(), expect, engine)
+    assert [problem.key for problem in caught.value.problems] == ["check.expect.no_pairs", "check.expect.inverted"]
+    assert all("\n" not in problem.message for problem in caught.value.problems)
 
 
 def test_a_name_that_the_shorthand_gives_is_taken(tmp_path, engine):
     with pytest.raises(DeclarationError, match="the name of an implied expectation"):
-        judged(tmp_path, trips(), {"temp_not_null": between()}, engine, not_null=["temp"])
+        checked(tmp_path, trips(), {"temp_not_null": between()}, engine, not_null=["temp"])
 
 
 def test_a_missing_table_says_how_to_make_it(tmp_path, engine):

@@ -58,5 +58,5 @@ def test_a_url_that_the_suites_engine_does_not_open_goes_to_the_engine_of_server
 
 
 def test_a_file_that_is_missing_is_named():
-    with pytest.raises(EvidenceError, match="does not exist"), checked(SUITE, "lost.parquet"):
+    with pytest.raises(EvidenceError, match="not found"), checked(SUITE, "lost.parquet"):
         pass

@@ -1,7 +1,7 @@
 import pytest
 
 from tidegate.checks.compare_reports import document, summary, trend
-from tidegate.checks.report import Base, Entry, conclude
+from tidegate.checks.report import BaseReport, ExpectationResult, conclude
 from tidegate.checks.row_count_change import with_base
 from tidegate.config.schema.check import Check
 
@@ -15,7 +15,7 @@ def entry(name, outcome="pass", **more):
         "limit": "",
         "judged": 9,
     }
-    return Entry(name=name, outcome=outcome, reason=f"{name} {outcome}", **known | more)
+    return ExpectationResult(name=name, outcome=outcome, reason=f"{name} {outcome}", **known | more)
 
 
 def report(*entries, rows=100):
@@ -45,7 +45,7 @@ def test_what_became_of_an_expectation(base, here, turn):
 
 def test_what_was_observed_stands_beside_what_is():
     before, now = report(entry("mean", observed=3.5), entry("old")), report(entry("mean", "fail", observed=9))
-    told = document(with_base(now, Check(), Base("4f1c2ab", before)))
+    told = document(with_base(now, Check(), BaseReport("4f1c2ab", before)))
     assert told["base"] == {"revision": "4f1c2ab", "reason": "", "verdict": "pass", "rows": 100}
     assert told["trend"][0] == {
         "name": "mean",

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from checks.tables import judged, trips
+from checks.tables import checked, trips
 
 NUMBERS = ("distance", "temp", "dewp")
 
@@ -20,11 +20,11 @@ def passes(tmp_path):
 
         sa.event.listen(sa.Engine, "before_cursor_execute", note)
         try:
-            report = judged(tmp_path, trips(60), expect, **more)
+            report = checked(tmp_path, trips(60), expect, **more)
         finally:
             sa.event.remove(sa.Engine, "before_cursor_execute", note)
-        assert all(each.outcome in ("pass", "fail") for each in report.entries)
-        return [each for each in statements if "FROM checked" in each]
+        assert all(entry.outcome in ("pass", "fail") for entry in report.entries)
+        return [statement for statement in statements if "FROM checked" in statement]
 
     return sent
 
@@ -45,12 +45,12 @@ def test_thirty_expectations_on_rows_read_the_table_as_often_as_one(passes):
 
 def test_the_values_of_rows_are_asked_for_only_where_an_expectation_fails(passes):
     holding, failing = passes(some(4)), passes(some(4) | {"too_far": between("distance", max_value=150)})
-    assert ["GROUP BY" in each for each in failing].count(True) == 1
-    assert not any("GROUP BY" in each for each in holding)
+    assert ["GROUP BY" in query for query in failing].count(True) == 1
+    assert not any("GROUP BY" in query for query in holding)
     assert len(failing) == len(holding) + 1
 
 
-def test_what_guards_against_judging_nothing_reads_the_table_no_more_often(passes):
+def test_what_guards_against_checking_nothing_reads_the_table_no_more_often(passes):
     guarded = some(6) | {"enough": between("temp", mostly=0.9) | {"min_rows": 10}}
     assert len(passes(guarded)) == len(passes(some(6)))
 
@@ -60,7 +60,7 @@ def test_a_condition_is_counted_once_for_all_expectations_under_it(passes):
     assert len(passes(under)) == len(passes(dict(list(under.items())[:1])))
 
 
-def test_the_table_as_a_whole_is_judged_in_one_more_pass(passes):
+def test_the_table_as_a_whole_is_checked_in_one_more_pass(passes):
     whole = {
         f"{name}_{word}": {"type": f"expect_column_{word}_to_be_between", "kwargs": {"column": name, "max_value": 1e9}}
         for name in NUMBERS

@@ -106,7 +106,7 @@ def table(tmp_path_factory, repository):
     return folder / "data/table.parquet"
 
 
-def judged(table, tmp_path, monkeypatch, query):
+def checked(table, tmp_path, monkeypatch, query):
     """What `tidegate check` says of the table that `query` makes of the reference's."""
     monkeypatch.chdir(table.parent.parent)
     corrupted = tmp_path / "corrupted.parquet"
@@ -119,7 +119,7 @@ def judged(table, tmp_path, monkeypatch, query):
 @pytest.mark.parametrize("corruption", CORRUPTIONS)
 def test_a_corrupted_copy_fails_in_its_dimension(corruption, table, tmp_path, monkeypatch):
     query, dimension, name = CORRUPTIONS[corruption]
-    result = judged(table, tmp_path, monkeypatch, query)
+    result = checked(table, tmp_path, monkeypatch, query)
     failures = [
         line.split() for line in result.output.splitlines() if line.startswith("  FAIL") and "(critical" in line
     ]
@@ -131,11 +131,11 @@ def test_a_corrupted_copy_fails_in_its_dimension(corruption, table, tmp_path, mo
 @pytest.mark.parametrize("corruption", ILL_FORMED)
 def test_an_ill_formed_identifier_is_warned_of(corruption, table, tmp_path, monkeypatch):
     query = f"SELECT * REPLACE (if(weekday = 3, {ILL_FORMED[corruption]}, flight_id) AS flight_id) FROM t"
-    result = judged(table, tmp_path, monkeypatch, query)
+    result = checked(table, tmp_path, monkeypatch, query)
     assert result.exit_code == 0, result.output
     assert "FAIL  id_well_formed  (warning validity)" in result.output
 
 
 def test_the_table_itself_holds(table, tmp_path, monkeypatch):
-    result = judged(table, tmp_path, monkeypatch, "FROM t")
+    result = checked(table, tmp_path, monkeypatch, "FROM t")
     assert result.exit_code == 0, result.output

@@ -9,7 +9,7 @@ from great_expectations.core.expectation_validation_result import (
     ExpectationValidationResult,
 )
 
-from checks.tables import ENGINES, judged, trips
+from checks.tables import ENGINES, checked, trips
 from tidegate.artifacts import read_json
 from tidegate.checks import data_docs
 from tidegate.config.schema.check import Check
@@ -39,7 +39,7 @@ AT = datetime(2014, 1, 1, tzinfo=UTC)
 def written(folder, engine):
     frame = trips(60).rename(columns={"dewp": HOSTILE})
     frame["origin"] = frame["origin"].replace("JFK", f"{HOSTILE} again")
-    report = judged(folder, frame, SUITE, engine)
+    report = checked(folder, frame, SUITE, engine)
     data_docs.write(
         folder / "docs", report, Check.model_validate({"expect": SUITE}), None, table="t.parquet", name="trips", at=AT
     )
@@ -53,8 +53,8 @@ def docs(request, tmp_path_factory):
 
 def results(docs):
     return {
-        each["expectation_config"]["meta"]["name"]: each
-        for each in read_json(docs / "validation_result.json")["results"]
+        document["expectation_config"]["meta"]["name"]: document
+        for document in read_json(docs / "validation_result.json")["results"]
     }
 
 
@@ -81,7 +81,7 @@ def test_a_condition_and_a_severity_are_kept(docs):
     assert results(docs)["near"]["expectation_config"]["severity"] == "warning"
 
 
-def test_what_could_not_be_judged_is_no_success(docs):
+def test_what_could_not_be_checked_is_no_success(docs):
     assert not results(docs)["nothing"]["success"]
     assert "empty is missing in every row" in str(results(docs)["nothing"]["expectation_config"]["meta"]["notes"])
     assert results(docs)["absent"]["exception_info"]["exception_message"].endswith("unknown column: gone")

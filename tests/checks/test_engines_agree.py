@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from checks.servers import postgresql, spark, write_rows
-from checks.tables import judged
-from tidegate.checks.check_table import judge_source
+from checks.tables import checked
+from tidegate.checks.check_table import check_source
 from tidegate.config.expectations import offered
 from tidegate.config.schema.check import Check
 
@@ -117,7 +117,7 @@ SUITE = {
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
+    return checked(tmp_path_factory.mktemp("table"), FRAME, SUITE, "duckdb").to_json()
 
 
 @pytest.fixture(scope="module", params=["pandas", pytest.param("spark", marks=pytest.mark.slow), "sql"])
@@ -125,17 +125,17 @@ def other(request, tmp_path_factory):
     match request.param:
         case "spark":
             with spark():
-                return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, "spark").to_json()
+                return checked(tmp_path_factory.mktemp("table"), FRAME, SUITE, "spark").to_json()
         case "sql":
             with postgresql() as address:
                 write_rows(address, "trips", FRAME)
                 table = f"{address}#trips"
-                return judge_source(Check.model_validate({"expect": SUITE, "engine": "sql"}), table).to_json()
-    return judged(tmp_path_factory.mktemp("table"), FRAME, SUITE, request.param).to_json()
+                return check_source(Check.model_validate({"expect": SUITE, "engine": "sql"}), table).to_json()
+    return checked(tmp_path_factory.mktemp("table"), FRAME, SUITE, request.param).to_json()
 
 
 def entries(report):
-    return {each["name"]: each for each in report["expectations"]}
+    return {entry["name"]: entry for entry in report["expectations"]}
 
 
 def test_an_engine_gives_the_same_report(first, other):
@@ -145,7 +145,7 @@ def test_an_engine_gives_the_same_report(first, other):
 
 
 def test_every_expectation_on_offer_is_compared():
-    assert {each["type"] for each in SUITE.values()} == set(offered())
+    assert {value["type"] for value in SUITE.values()} == set(offered())
 
 
 def test_every_expectation_wnormalised(first):
@@ -153,7 +153,7 @@ def test_every_expectation_wnormalised(first):
 
 
 @pytest.mark.parametrize(
-    ("name", "judged_rows", "unexpected"),
+    ("name", "checked_rows", "unexpected"),
     [
         ("unique", 7, 2),
         ("compound", 5, 2),
@@ -164,6 +164,6 @@ def test_every_expectation_wnormalised(first):
         ("between_when", 4, 1),
     ],
 )
-def test_a_row_is_judged_where_every_named_column_holds_a_value(first, name, judged_rows, unexpected):
+def test_a_row_is_checked_where_every_named_column_holds_a_value(first, name, checked_rows, unexpected):
     entry = entries(first)[name]
-    assert (entry["judged"], entry["unexpected"]) == (judged_rows, unexpected)
+    assert (entry["judged"], entry["unexpected"]) == (checked_rows, unexpected)

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from checks.servers import postgresql, spark, write_arrow
-from tidegate.checks.check_table import check_table, judge_source
+from tidegate.checks.check_table import check_source, check_table
 from tidegate.config.expectations import offered
 from tidegate.config.schema.check import Check
 
@@ -127,15 +127,15 @@ def file(tmp_path_factory):
     return path
 
 
-def judged(engine, source):
+def checked(engine, source):
     check = Check.model_validate({"expect": suite(), "engine": engine})
-    report = judge_source(check, source) if engine == "sql" else check_table(check, source)
-    return {each["name"]: each for each in report.to_json()["expectations"]}
+    report = check_source(check, source) if engine == "sql" else check_table(check, source)
+    return {entry["name"]: entry for entry in report.to_json()["expectations"]}
 
 
 @pytest.fixture(scope="module")
 def first(file):
-    return judged("duckdb", file)
+    return checked("duckdb", file)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -143,12 +143,12 @@ def other(request, file):
     match request.param:
         case "spark":
             with spark():
-                return judged("spark", file)
+                return checked("spark", file)
         case "sql":
             with postgresql() as address:
                 write_arrow(address, "types", TABLE, STORED)
-                return judged("sql", f"{address}#types")
-    return judged(request.param, file)
+                return checked("sql", f"{address}#types")
+    return checked(request.param, file)
 
 
 def test_an_engine_gives_the_same_report_on_every_type(first, other):
@@ -159,5 +159,5 @@ def test_an_engine_gives_the_same_report_on_every_type(first, other):
 
 @pytest.mark.slow
 def test_what_is_refused_is_refused_for_its_type(first):
-    errored = {each["reason"] for each in first.values() if each["outcome"] == "errored"}
+    errored = {value["reason"] for value in first.values() if value["outcome"] == "errored"}
     assert all("is of type" in each or "infinite" in each or "one value" in each for each in errored), errored

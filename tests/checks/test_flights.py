@@ -7,7 +7,7 @@ import pytest
 from checks.servers import needs_spark, postgresql, write_rows
 from tidegate import paths
 from tidegate.artifacts import read_table
-from tidegate.checks.check_table import check_table, judge_source
+from tidegate.checks.check_table import check_source, check_table
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.stages import ingest
@@ -47,7 +47,7 @@ def elsewhere(request, flights):
         case "sql":
             with postgresql() as address:
                 write_rows(address, "flights", read_table(table))
-                return judge_source(declared, f"{address}#flights", columns).to_json()
+                return check_source(declared, f"{address}#flights", columns).to_json()
     return check_table(declared, table, columns).to_json()
 
 

@@ -1,7 +1,7 @@
 import pytest
 import sqlalchemy as sa
 
-from checks.tables import judged, trips
+from checks.tables import checked, trips
 from tidegate.artifacts import write_table
 from tidegate.checks.engines.duckdb import opened
 
@@ -19,13 +19,13 @@ def table(tmp_path):
 
 
 def test_every_row_of_a_repeated_value_is_counted_and_the_most_frequent_are_named(tmp_path):
-    (entry,) = judged(tmp_path, trips(), UNIQUE).entries
+    (entry,) = checked(tmp_path, trips(), UNIQUE).entries
     assert (entry.judged, entry.unexpected) == (5, 4)
-    assert [tuple(each["values"]) for each in entry.offenders] == [("JFK",), ("LGA",)]
+    assert [tuple(offender["values"]) for offender in entry.offenders] == [("JFK",), ("LGA",)]
 
 
 def test_columns_together_are_unique_where_no_single_one_is(tmp_path):
-    (entry,) = judged(tmp_path, trips(), PAIR).entries
+    (entry,) = checked(tmp_path, trips(), PAIR).entries
     assert entry.outcome == "pass"
 
 

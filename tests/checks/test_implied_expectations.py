@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from checks.tables import judged, trips
+from checks.tables import checked, trips
 from tidegate.artifacts import write_table
 from tidegate.checks.check_table import check_table
 from tidegate.checks.implied_expectations import expectations
@@ -51,7 +51,7 @@ def report(tmp_path, frame):
 def test_the_declared_table_passes(tmp_path):
     passed = report(tmp_path, trips())
     assert passed.verdict is Verdict.PASS
-    assert [each.name for each in passed.entries] == [
+    assert [entry.name for entry in passed.entries] == [
         "types_as_declared",
         "columns_as_declared",
         "id_not_null",
@@ -91,12 +91,12 @@ def test_a_corruption_fails_in_its_dimension(tmp_path, corruption):
     corrupt, dimension, name = CORRUPTIONS[corruption]
     failed = report(tmp_path, corrupt(trips()))
     assert failed.verdict is Verdict.FAIL
-    assert [(each.name, each.dimension) for each in failed.entries if each.outcome == "fail"] == [(name, dimension)]
+    assert [(entry.name, entry.dimension) for entry in failed.entries if entry.outcome == "fail"] == [(name, dimension)]
 
 
 def test_what_is_missing_and_what_is_stored_otherwise_is_named(tmp_path):
     failed = report(tmp_path, trips().drop(columns="temp").assign(late=1))
-    reasons = {each.name: each.reason for each in failed.entries}
+    reasons = {entry.name: entry.reason for entry in failed.entries}
     assert reasons["types_as_declared"] == "late is stored as int, declared bool"
     assert reasons["columns_as_declared"] == "missing temp"
 
@@ -139,5 +139,5 @@ def test_a_clock_with_a_zone_is_on_utc():
     assert (kwargs["min_value"], kwargs["max_value"]) == ("2014-01-01T09:00:00", "2014-01-01T10:00:00")
 
 
-def test_without_a_declared_table_only_the_suite_is_judged(tmp_path):
-    assert [each.name for each in judged(tmp_path, trips(), not_null=["id"]).entries] == ["id_not_null"]
+def test_without_a_declared_table_only_the_suite_is_checked(tmp_path):
+    assert [entry.name for entry in checked(tmp_path, trips(), not_null=["id"]).entries] == ["id_not_null"]

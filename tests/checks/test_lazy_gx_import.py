@@ -7,10 +7,10 @@ import pytest
 
 from tidegate.artifacts import write_table
 
-JUDGE = """
+CHECK = """
 import gc, json, sys
-from tidegate.checks.lazy_gx_import import sparing
-with sparing(sys.argv[1]):
+from tidegate.checks.lazy_gx_import import lazy_gx_import
+with lazy_gx_import(sys.argv[1]):
     from tidegate.checks.check_table import check_table
 from pathlib import Path
 from tidegate.config.schema.check import Check
@@ -23,10 +23,10 @@ print(json.dumps({"imported": imported, "verdict": report.verdict.value, "collec
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
-    """Judges in a process of its own: what another test has imported stays imported."""
+    """Checks in a process of its own: what another test has imported stays imported."""
     folder = tmp_path_factory.mktemp("alone")
     write_table(folder / "table.parquet", pd.DataFrame({"origin": ["EWR", "JFK", "JFK", "LGA", "LGA"]}))
-    (folder / "judge.py").write_text(JUDGE)
+    (folder / "check.py").write_text(CHECK)
     suite = {
         "expect": {
             "origins": {
@@ -39,7 +39,7 @@ def alone(tmp_path_factory):
             }
         }
     }
-    command = [sys.executable, folder / "judge.py", "duckdb", folder / "table.parquet", json.dumps(suite)]
+    command = [sys.executable, folder / "check.py", "duckdb", folder / "table.parquet", json.dumps(suite)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout) | {"said": done.stderr}
 
@@ -48,7 +48,7 @@ def test_what_the_checks_do_not_use_is_not_imported(alone):
     assert alone["imported"] == {"pyspark": False, "scipy.stats._stats_py": False, "altair.vegalite": False}
 
 
-def test_the_expectation_that_uses_it_is_judged_all_the_same(alone):
+def test_the_expectation_that_uses_it_is_checked_all_the_same(alone):
     assert alone["verdict"] == "pass"
 
 

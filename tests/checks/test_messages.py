@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from checks.tables import ENGINES, judged
+from checks.tables import ENGINES, checked
 from tidegate.checks.page import page
 from tidegate.checks.report import at_most, digits_apart, plain, share
 from tidegate.cli._check_report import printed
@@ -67,7 +67,7 @@ SUITE = {
 @pytest.fixture(params=ENGINES)
 def report(request, tmp_path, frame):
     suite = {name: each | {"kwargs": {"column": "x"} | each["kwargs"]} for name, each in SUITE.items()}
-    return judged(tmp_path, frame, suite, request.param)
+    return checked(tmp_path, frame, suite, request.param)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def frame():
 @pytest.mark.parametrize("form", ["text", "html", "junit", "json", "sarif", "github"])
 def test_no_printer_writes_what_is_seen_like_the_limit_that_it_breaks(report, form):
     text = page(report) if form == "html" else printed(report, form, "table.parquet", {})
-    assert {each.outcome for each in report.entries} == {"fail"}
+    assert {entry.outcome for entry in report.entries} == {"fail"}
     observed = re.findall(r"observed (?:quantiles [\d.]+, values \[?)?([\d,.]+\d)", text.replace("0.5]", "0.5"))
     assert text.count("1,836.0000000001") + text.count("1836.0000000001") >= 3  # the reason on rows counts them
     assert not [each for each in observed if float(each.replace(",", "")) == 1836]

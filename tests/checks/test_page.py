@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 import pytest
 
 from tidegate.checks.page import page
-from tidegate.checks.report import Base, Entry, conclude
+from tidegate.checks.report import BaseReport, ExpectationResult, conclude
 
 HOSTILE = "</code><script>alert(1)</script>\n<img src=x onerror=alert(1)>\u202e&amp;"
 
 
 def entry(name="one", outcome="pass", **more):
-    return Entry(
+    return ExpectationResult(
         **{
             "name": name,
             "type": "expect_column_values_to_be_between",
@@ -88,14 +88,14 @@ def test_nothing_is_fetched_and_no_script_may_run():
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def test_the_distribution_of_a_judged_column_is_drawn():
+def test_the_distribution_of_a_checked_column_is_drawn():
     quantiles = {"0.01": 0, "0.05": 1, "0.25": 25, "0.5": 50, "0.75": 75, "0.95": 90, "0.99": 100}
     columns = {
         "temp": {"nulls": 3, "null_ratio": 0.125, "quantiles": quantiles},
         "other": {"nulls": 0, "null_ratio": 0, "quantiles": quantiles},
     }
     text = page(conclude(6, 3, [entry()]), {"columns": columns})
-    assert "1 judged columns" in text
+    assert "1 checked columns" in text
     assert "12.5 % missing" in text
     assert 'x="25.00" y="1" width="50.00"' in text
 
@@ -115,14 +115,14 @@ def test_a_column_without_values_is_listed_without_a_strip():
 
 def test_a_suite_without_expectations_says_so():
     text = page(conclude(6, 3, []))
-    assert "The table can&#x27;t be judged" in text or "The table can't be judged" in text
+    assert "Data checks are inconclusive" in text
     assert "the suite has no expectations" in text
 
 
 def test_what_has_changed_since_the_base_stands_beside_what_is_seen():
     before = conclude(9, 3, [entry("a", reason="all 9 rows hold"), entry("b", "fail"), entry("gone")])
     now = conclude(6, 3, [entry("a", "fail", reason="2 of 6 rows are unexpected"), entry("b"), entry("fresh")])
-    text = page(replace(now, base=Base("main 4f1c2ab", before)))
+    text = page(replace(now, base=BaseReport("main 4f1c2ab", before)))
     assert "since main 4f1c2ab: 1 newly broken, 1 removed, 1 fixed, 1 new</p></header>" in text
     assert "<small>newly broken</small> at the base all 9 rows hold" in text
     assert "<td><code>gone</code><td>removed<td>all 6 rows hold<td>–</tr>" in text
@@ -130,7 +130,7 @@ def test_what_has_changed_since_the_base_stands_beside_what_is_seen():
 
 
 def test_a_base_that_is_not_known_is_said():
-    text = page(replace(conclude(6, 3, [entry()]), base=Base("4f1c2ab", None, "4f1c2ab has no report")))
+    text = page(replace(conclude(6, 3, [entry()]), base=BaseReport("4f1c2ab", None, "4f1c2ab has no report")))
     assert "since 4f1c2ab: 4f1c2ab has no report</p>" in text
     assert "<h2>Since" not in text
 

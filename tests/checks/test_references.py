@@ -16,10 +16,10 @@ WEATHER = pd.DataFrame({"place": ["JFK", "JFK", None], "at": [1, 3, 1]})
 
 
 @pytest.fixture
-def judged(tmp_path, monkeypatch):
+def checked(tmp_path, monkeypatch):
     """The entry of one reference over sources that are these frames."""
 
-    def judge(reference, table=None, **frames):
+    def check_reference(reference, table=None, **frames):
         known = {"flights": FLIGHTS, "weather": WEATHER, **frames}
         for name, frame in known.items():
             write_table(tmp_path / "sources" / f"{name}.parquet", frame)
@@ -35,7 +35,7 @@ def judged(tmp_path, monkeypatch):
         (entry,) = references.entries(declared, sources, path)
         return entry
 
-    return judge
+    return check_reference
 
 
 def between(columns, others, source="flights", **more):
@@ -46,41 +46,41 @@ def between(columns, others, source="flights", **more):
     }
 
 
-def test_keys_that_stand_nowhere_are_counted_by_row_and_named(judged):
-    entry = judged(between(["origin"], ["place"]))
+def test_keys_that_stand_nowhere_are_counted_by_row_and_named(checked):
+    entry = checked(between(["origin"], ["place"]))
     assert (entry.outcome, entry.dimension, entry.judged, entry.unexpected) == ("fail", "consistency", 3, 1)
-    assert entry.reason == "1 of 3 rows (33.3 %) name a key that weather lacks; none may"
+    assert entry.reason == "1 of 3 rows (33.3 %) have a key that is not in weather; none may"
     assert entry.offenders == ({"values": ["SFO"], "rows": 1},)
     assert entry.columns == ("flights.origin",)
 
 
-def test_a_compound_key_is_compared_as_a_whole(judged):
-    entry = judged(between(["origin", "hour"], ["place", "at"]))
-    assert [each["values"] for each in entry.offenders] == [["JFK", 2], ["SFO", 1]]
+def test_a_compound_key_is_compared_as_a_whole(checked):
+    entry = checked(between(["origin", "hour"], ["place", "at"]))
+    assert [offender["values"] for offender in entry.offenders] == [["JFK", 2], ["SFO", 1]]
 
 
-def test_a_key_with_a_missing_part_names_nothing_and_is_found_nowhere(judged):
+def test_a_key_with_a_missing_part_names_nothing_and_is_found_nowhere(checked):
     missing = pd.DataFrame({"origin": ["JFK", None, "JFK"], "hour": [1.0, 1.0, math.nan]})
-    entry = judged(between(["origin", "hour"], ["place", "at"]), flights=missing)
+    entry = checked(between(["origin", "hour"], ["place", "at"]), flights=missing)
     assert (entry.outcome, entry.judged) == ("pass", 1)
 
 
-def test_without_a_whole_key_nothing_is_judged(judged):
-    entry = judged(between(["origin"], ["place"]), flights=FLIGHTS.assign(origin=None).astype({"origin": "string"}))
-    assert (entry.outcome, entry.reason) == ("inconclusive", "no row holds a whole key flights (origin)")
+def test_without_a_whole_key_nothing_is_checked(checked):
+    entry = checked(between(["origin"], ["place"]), flights=FLIGHTS.assign(origin=None).astype({"origin": "string"}))
+    assert (entry.outcome, entry.reason) == ("inconclusive", "no row has a whole key flights (origin)")
 
 
 @pytest.mark.parametrize(("mostly", "outcome"), [(2 / 3, "pass"), (0.667, "fail")])
-def test_mostly_allows_exactly_its_share(judged, mostly, outcome):
-    assert judged(between(["origin"], ["place"], mostly=mostly)).outcome == outcome
+def test_mostly_allows_exactly_its_share(checked, mostly, outcome):
+    assert checked(between(["origin"], ["place"], mostly=mostly)).outcome == outcome
 
 
-def test_fewer_rows_than_declared_are_inconclusive(judged):
-    assert judged(between(["origin"], ["place"], min_rows=4)).outcome == "inconclusive"
+def test_fewer_rows_than_declared_are_inconclusive(checked):
+    assert checked(between(["origin"], ["place"], min_rows=4)).outcome == "inconclusive"
 
 
-def test_an_empty_source_has_no_key(judged):
-    assert judged(between(["origin"], ["place"]), weather=WEATHER.iloc[:0].astype({"place": "string"})).unexpected == 3
+def test_an_empty_source_has_no_key(checked):
+    assert checked(between(["origin"], ["place"]), weather=WEATHER.iloc[:0].astype({"place": "string"})).unexpected == 3
 
 
 @pytest.mark.parametrize(
@@ -91,41 +91,41 @@ def test_an_empty_source_has_no_key(judged):
         (["origin"], ["at"], "flights's origin is VARCHAR, weather's at is BIGINT"),
     ],
 )
-def test_keys_that_can_not_be_compared_are_errored(judged, columns, others, said):
-    entry = judged(between(columns, others))
+def test_keys_that_can_not_be_compared_are_errored(checked, columns, others, said):
+    entry = checked(between(columns, others))
     assert (entry.outcome, entry.reason) == ("errored", f"could not be computed: {said}")
 
 
-def test_times_are_compared_on_one_clock(judged):
+def test_times_are_compared_on_one_clock(checked):
     local = pd.to_datetime(["2013-01-01 06:00"]).tz_localize("UTC").tz_convert("America/New_York")
     plain = pd.to_datetime(["2013-01-01 06:00"])
-    entry = judged(
+    entry = checked(
         between(["origin"], ["place"]), flights=pd.DataFrame({"origin": local}), weather=pd.DataFrame({"place": plain})
     )
     assert entry.outcome == "pass"
 
 
-def test_the_table_refers_to_a_source(judged):
-    entry = judged(between(["origin"], ["place"], source=None), FLIGHTS)
+def test_the_table_refers_to_a_source(checked):
+    entry = checked(between(["origin"], ["place"], source=None), FLIGHTS)
     assert (entry.columns, entry.unexpected) == (("origin",), 1)
-    assert "name a key that weather lacks" in entry.reason
+    assert "have a key that is not in weather" in entry.reason
 
 
-def test_a_table_that_is_no_file_here_is_inconclusive(judged):
-    assert judged(between(["origin"], ["place"], source=None)).outcome == "inconclusive"
+def test_a_table_that_is_no_file_here_is_inconclusive(checked):
+    assert checked(between(["origin"], ["place"], source=None)).outcome == "inconclusive"
 
 
-def test_columns_of_hostile_names_are_columns(judged):
+def test_columns_of_hostile_names_are_columns(checked):
     name = 'a" FROM x; DROP TABLE y --'
-    entry = judged(between([name], ["place"]), flights=FLIGHTS.rename(columns={"origin": name}))
+    entry = checked(between([name], ["place"]), flights=FLIGHTS.rename(columns={"origin": name}))
     assert entry.unexpected == 1
 
 
-def test_only_the_sources_that_are_named_are_read(judged, monkeypatch):
+def test_only_the_sources_that_are_named_are_read(checked, monkeypatch):
     read = []
     tables = read_sources.tables
     monkeypatch.setattr(read_sources, "tables", lambda sources: read.extend(sources) or tables(sources))
-    judged(between(["origin"], ["place"], source=None), FLIGHTS)
+    checked(between(["origin"], ["place"], source=None), FLIGHTS)
     assert read == ["weather"]
 
 
@@ -150,12 +150,12 @@ def test_a_reference_and_an_expectation_have_two_names():
 
 
 @pytest.mark.parametrize("side", ["from", "to"])
-def test_nan_names_nothing_whatever_the_statistics_of_the_file_say(judged, tmp_path, side):
+def test_nan_names_nothing_whatever_the_statistics_of_the_file_say(checked, tmp_path, side):
     keys = [float("nan"), 1.0, 2.0, float("nan")]
     reference = {"from": {"columns": ["key"]}, "to": {"source": "nans", "columns": ["key"]}}
     if side == "to":
         reference = {"from": {"source": "nans", "columns": ["key"]}, "to": {"columns": ["key"]}}
     whole = pd.DataFrame({"key": [1.0, 2.0]})
     pq.write_table(pa.table({"key": keys}), tmp_path / "nans.parquet")
-    entry = judged(reference, table=pq.read_table(tmp_path / "nans.parquet") if side == "from" else whole, nans=whole)
+    entry = checked(reference, table=pq.read_table(tmp_path / "nans.parquet") if side == "from" else whole, nans=whole)
     assert (entry.outcome, entry.judged) == ("pass", 2)

@@ -1,7 +1,7 @@
 import pytest
 
 from tidegate.checks.compare_reports import document
-from tidegate.checks.report import Base, conclude
+from tidegate.checks.report import BaseReport, conclude
 from tidegate.checks.row_count_change import with_base
 from tidegate.config.schema.check import Check
 
@@ -15,13 +15,13 @@ def report(rows=100):
 )
 def test_the_number_of_rows_may_change_by_exactly_the_limits(here, outcome):
     check = Check.model_validate({"rows": {"shrink_at_most": "10%", "grow_at_most": "50%"}})
-    (judged,) = with_base(report(rows=here), check, Base("main", report(rows=100))).entries
-    assert (judged.outcome, judged.observed, judged.limit) == (outcome, here, "may shrink by 10 %, may grow by 50 %")
+    (entry,) = with_base(report(rows=here), check, BaseReport("main", report(rows=100))).entries
+    assert (entry.outcome, entry.observed, entry.limit) == (outcome, here, "may shrink by 10 %, may grow by 50 %")
 
 
 def test_without_a_base_the_change_of_rows_is_inconclusive_and_nothing_is_a_trend():
     check = Check.model_validate({"rows": {"grow_at_most": "150%"}})
-    compared = with_base(report(), check, Base("4f1c2ab", None, "4f1c2ab has no report"))
+    compared = with_base(report(), check, BaseReport("4f1c2ab", None, "4f1c2ab has no report"))
     assert (compared.entries[-1].outcome, compared.entries[-1].reason) == ("inconclusive", "4f1c2ab has no report")
     assert compared.verdict == "inconclusive"
     assert "trend" not in document(compared)
@@ -29,5 +29,5 @@ def test_without_a_base_the_change_of_rows_is_inconclusive_and_nothing_is_a_tren
 
 def test_from_no_rows_nothing_is_measured():
     check = Check.model_validate({"rows": {"grow_at_most": "150%"}})
-    compared = with_base(report(), check, Base("main", report(rows=0)))
+    compared = with_base(report(), check, BaseReport("main", report(rows=0)))
     assert compared.entries[-1].outcome == "inconclusive"

@@ -16,19 +16,23 @@ from tidegate.config.schema.check import Check
 
 NOON = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
 ODD = {
-    "nan": [float("nan") if each == 7 else float(each) for each in range(40)],
-    "float32": pa.array([float("nan") if each == 3 else 0.1 * each for each in range(40)], pa.float32()),
+    "nan": [float("nan") if number == 7 else float(number) for number in range(40)],
+    "float32": pa.array([float("nan") if number == 3 else 0.1 * number for number in range(40)], pa.float32()),
     "all_nan": [float("nan")] * 40,
-    "infinite": [float("inf") if each % 9 == 0 else -float("inf") if each == 4 else float(each) for each in range(40)],
+    "infinite": [
+        float("inf") if number % 9 == 0 else -float("inf") if number == 4 else float(number) for number in range(40)
+    ],
     "all_infinite": [float("inf")] * 40,
-    "zoned": pa.array([NOON + datetime.timedelta(hours=each) for each in range(40)], pa.timestamp("us", "Asia/Tokyo")),
+    "zoned": pa.array(
+        [NOON + datetime.timedelta(hours=number) for number in range(40)], pa.timestamp("us", "Asia/Tokyo")
+    ),
     "nanoseconds": pa.array([NOON.replace(tzinfo=None)] * 40, pa.timestamp("ns")),
-    "decimal": [Decimal("1.25") * each for each in range(40)],
-    "identifier": [1234567895100 + 250 * each for each in range(40)],
-    "unsigned": pa.array([2**64 - 1 - each % 2 for each in range(40)], pa.uint64()),
-    "tiny": [5e-324 * each for each in range(40)],
-    "huge": [1.7e308 * (-1) ** each for each in range(40)],
-    "text": pa.array([f"Ärger{each}" for each in range(40)], pa.large_string()),
+    "decimal": [Decimal("1.25") * number for number in range(40)],
+    "identifier": [1234567895100 + 250 * number for number in range(40)],
+    "unsigned": pa.array([2**64 - 1 - number % 2 for number in range(40)], pa.uint64()),
+    "tiny": [5e-324 * number for number in range(40)],
+    "huge": [1.7e308 * (-1) ** number for number in range(40)],
+    "text": pa.array([f"Ärger{number}" for number in range(40)], pa.large_string()),
     "empty": [""] * 40,
     "code": pa.array(["a", "b"] * 20).dictionary_encode(),
     "time": [datetime.time(1, 2)] * 40,
@@ -47,7 +51,7 @@ def proposed(path):
     [
         trips(60),
         trips(1),
-        trips(60).assign(tiny=[1e-9 * each for each in range(60)], big=[10.0**15 + each for each in range(60)]),
+        trips(60).assign(tiny=[1e-9 * number for number in range(60)], big=[10.0**15 + number for number in range(60)]),
         trips(60).rename(columns={"temp": "temp (°F)", "origin": "no: 1", "distance": "2nd"}),
         trips(60).assign(day=[datetime.date(2013, 1, 1)] * 60, same=0.0, kind=["on", "no", "1e-3"] * 20),
     ],
@@ -56,15 +60,15 @@ def proposed(path):
 def test_a_proposal_is_valid_and_holds_on_its_table(tmp_path, frame):
     write_table(tmp_path / "table.parquet", frame)
     report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "table.parquet")
-    assert [(each.name, each.reason) for each in report.entries if each.outcome != "pass"] == []
+    assert [(entry.name, entry.reason) for entry in report.entries if entry.outcome != "pass"] == []
     assert len(report.entries) > 5
 
 
 def test_a_proposal_of_every_odd_type_is_valid_and_holds_on_its_table(tmp_path):
     pq.write_table(pa.table(ODD), tmp_path / "table.parquet")
     report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "table.parquet")
-    assert [(each.name, each.reason) for each in report.entries if each.outcome != "pass"] == []
-    named = {name for each in report.entries for name in each.columns}
+    assert [(entry.name, entry.reason) for entry in report.entries if entry.outcome != "pass"] == []
+    named = {name for entry in report.entries for name in entry.columns}
     assert named >= {"nan", "infinite", "zoned", "decimal", "unsigned", "tiny", "identifier", "text"}
 
 
@@ -74,7 +78,7 @@ def test_a_proposal_notices_another_table(tmp_path):
         tmp_path / "other.parquet", trips(600).assign(origin="SFO", temp=500.0, id="same", at=pd.Timestamp("2020"))
     )
     report = check_table(proposed(tmp_path / "table.parquet"), tmp_path / "other.parquet")
-    assert {each.name for each in report.entries if each.outcome == "fail"} >= {
+    assert {entry.name for entry in report.entries if entry.outcome == "fail"} >= {
         "enough_rows",
         "origin_known",
         "temp_plausible",
@@ -95,24 +99,24 @@ def suite_of(tmp_path, frame):
 
 
 def test_a_number_is_held_to_its_unit(tmp_path):
-    suite = suite_of(tmp_path, pd.DataFrame({"celsius": [float(each) for each in range(-10, 31)]}))
-    fahrenheit = pd.DataFrame({"celsius": [each * 1.8 + 32 for each in range(-10, 31)]})
+    suite = suite_of(tmp_path, pd.DataFrame({"celsius": [float(number) for number in range(-10, 31)]}))
+    fahrenheit = pd.DataFrame({"celsius": [number * 1.8 + 32 for number in range(-10, 31)]})
     write_table(tmp_path / "other.parquet", fahrenheit)
     failed = [e.name for e in check_table(suite, tmp_path / "other.parquet").entries if e.outcome == "fail"]
     assert failed == ["celsius_plausible", "celsius_in_its_unit"]
 
 
 def test_a_share_stays_one(tmp_path):
-    suite = suite_of(tmp_path, pd.DataFrame({"share": [each / 100 for each in range(90)]}))
+    suite = suite_of(tmp_path, pd.DataFrame({"share": [number / 100 for number in range(90)]}))
     assert suite.expect["share_plausible"].kwargs == {"column": "share", "min_value": 0, "max_value": 1}
 
 
 @pytest.mark.parametrize(
     ("texts", "pattern"),
     [
-        ([f"AB-{each}" for each in range(99)], r"^[A-Z]+-\d+$"),
-        ([f"{each}A-x.{each}" for each in range(99)], r"^\d+[A-Z]+-[a-z]+\.\d+$"),
-        ([f"{'A' if each % 2 else ''}{each}" for each in range(99)], "^[A-Z0-9]+$"),
+        ([f"AB-{number}" for number in range(99)], r"^[A-Z]+-\d+$"),
+        ([f"{number}A-x.{number}" for number in range(99)], r"^\d+[A-Z]+-[a-z]+\.\d+$"),
+        ([f"{'A' if number % 2 else ''}{number}" for number in range(99)], "^[A-Z0-9]+$"),
     ],
 )
 def test_texts_that_are_built_alike_are_held_to_a_pattern(tmp_path, texts, pattern):
@@ -121,12 +125,12 @@ def test_texts_that_are_built_alike_are_held_to_a_pattern(tmp_path, texts, patte
 
 
 def test_texts_that_are_not_built_alike_have_no_pattern(tmp_path):
-    texts = [f"{'-' * (each % 3)}a{each}" for each in range(99)]
+    texts = [f"{'-' * (number % 3)}a{number}" for number in range(99)]
     assert "code_well_formed" not in suite_of(tmp_path, pd.DataFrame({"code": texts})).expect
 
 
 def test_where_no_column_is_a_key_a_pair_may_be(tmp_path):
-    frame = pd.DataFrame({"place": ["a", "b"] * 30, "hour": [each // 2 for each in range(60)], "late": [True] * 60})
+    frame = pd.DataFrame({"place": ["a", "b"] * 30, "hour": [number // 2 for number in range(60)], "late": [True] * 60})
     kwargs = suite_of(tmp_path, frame).expect["hour_place_unique"].kwargs
     assert kwargs == {"column_list": ["hour", "place"]}
 

@@ -20,7 +20,7 @@ def test_an_expectation_on_rows_names_its_columns_and_one_on_the_table_none():
     assert built("table_row_count_to_be_between", min_value=1).columns == ()
 
 
-def test_a_row_with_a_missing_value_is_not_judged_whatever_the_engines_default():
+def test_a_row_with_a_missing_value_is_not_checked_whatever_the_engines_default():
     pair = built("column_pair_values_a_to_be_greater_than_b", column_A="temp", column_B="distance")
     assert pair.built.ignore_row_if == "either_value_is_missing"
 
@@ -35,9 +35,9 @@ def test_bounds_of_whole_numbers_stay_exact():
     assert built("column_values_to_be_between", column="distance", max_value=limit).built.max_value == limit
 
 
-def test_only_expectations_on_missing_values_judge_them():
-    assert built("column_values_to_not_be_null", column="temp").judges_missing
-    assert not built("column_values_to_be_between", column="temp", max_value=9).judges_missing
+def test_only_expectations_on_missing_values_check_them():
+    assert built("column_values_to_not_be_null", column="temp").includes_missing
+    assert not built("column_values_to_be_between", column="temp", max_value=9).includes_missing
 
 
 def test_a_condition_reaches_great_expectations():

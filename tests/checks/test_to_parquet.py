@@ -41,5 +41,5 @@ def test_what_is_no_data_file_is_refused(tmp_path):
     (tmp_path / "rows.xls").write_text("x")
     with pytest.raises(UserError, match=r"does not end in \.csv"), parquet(tmp_path / "rows.xls"):
         pass
-    with pytest.raises(EvidenceError, match="does not exist"), parquet(tmp_path / "none.csv"):
+    with pytest.raises(EvidenceError, match="not found"), parquet(tmp_path / "none.csv"):
         pass

@@ -96,7 +96,7 @@ def test_the_table_is_held_to_the_sources_that_it_refers_to(run, tmp_path):
     assert "weather_known" not in run("--suite", "refers", "--data", "trips.parquet").output
     result = run("--suite", "refers", "--data", "odd.parquet")
     assert result.exit_code == 10, result.output
-    assert "origin: 1 of 5 rows (20 %) name a key that weather lacks; none may" in result.output
+    assert "origin: 1 of 5 rows (20 %) have a key that is not in weather; none may" in result.output
     assert "    seen: SFO (1 rows)" in result.output
 
 
@@ -156,7 +156,7 @@ def test_a_base_without_a_report_is_no_silent_pass(committed, tmp_path):
     result = committed("--base", "main")
     assert result.exit_code == 3, result.output
     assert "INCONCLUSIVE  rows_as_at_the_base  (critical completeness)" in result.output
-    assert "has no report of its data checks; make it there with `dvc repro check`" in result.output
+    assert "has no check report; create it there with `dvc repro check`" in result.output
 
 
 def test_a_table_on_a_server_is_held_to_sources_and_training_rows_as_a_file_is(run, tmp_path):

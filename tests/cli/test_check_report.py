@@ -1,6 +1,6 @@
 import json
 
-from tidegate.checks.report import Base, Entry, conclude
+from tidegate.checks.report import BaseReport, ExpectationResult, conclude
 from tidegate.checks.row_count_change import with_base
 from tidegate.cli._check_report import printed
 from tidegate.config.schema.check import Check
@@ -8,7 +8,9 @@ from tidegate.config.schema.check import Check
 
 def entry(name, outcome="pass", **more):
     known = {"type": "expect_x", "columns": ("temp",), "severity": "critical", "dimension": "validity", "limit": ""}
-    return Entry(**{"name": name, "outcome": outcome, "reason": f"{name} was seen", "judged": 9, **known, **more})
+    return ExpectationResult(
+        **{"name": name, "outcome": outcome, "reason": f"{name} was seen", "judged": 9, **known, **more}
+    )
 
 
 def text(*entries, base=None):
@@ -49,7 +51,7 @@ def test_a_control_character_of_the_data_does_not_reach_the_terminal():
 
 
 def test_only_what_turned_since_the_base_is_a_line():
-    base = Base("main 4f1c2ab", conclude(9, 3, [entry("a"), entry("b")]))
+    base = BaseReport("main 4f1c2ab", conclude(9, 3, [entry("a"), entry("b")]))
     lines = text(entry("a", "fail"), entry("b"), base=base)
     assert lines[-2:] == [
         "since main 4f1c2ab: 1 newly broken",
@@ -59,7 +61,7 @@ def test_only_what_turned_since_the_base_is_a_line():
 
 
 def test_a_base_without_a_report_is_not_silent():
-    lines = text(entry("a"), base=Base("main 4f1c2ab", None, "main 4f1c2ab has no report"))
+    lines = text(entry("a"), base=BaseReport("main 4f1c2ab", None, "main 4f1c2ab has no report"))
     assert lines[-1] == "since main 4f1c2ab: not known; main 4f1c2ab has no report"
 
 

@@ -7,14 +7,16 @@ from jsonschema import Draft202012Validator
 from checks.test_page import HOSTILE, entry
 from generators.check_report_schema import schema
 from tidegate.checks.compare_reports import document
-from tidegate.checks.report import Base, conclude
+from tidegate.checks.report import BaseReport, conclude
 
 NOW = conclude(6, 3, [entry("a", "fail", offenders=({"values": [HOSTILE, None], "rows": 2},)), entry("b", "errored")])
 REPORTS = {
     "a report": NOW,
     "no expectations": conclude(0, 0, []),
-    "beside a base": replace(NOW, base=Base("main", conclude(9, 3, [entry("a", observed=[1, "x"]), entry("gone")]))),
-    "beside a base without a report": replace(NOW, base=Base("main", None, "main has no report")),
+    "beside a base": replace(
+        NOW, base=BaseReport("main", conclude(9, 3, [entry("a", observed=[1, "x"]), entry("gone")]))
+    ),
+    "beside a base without a report": replace(NOW, base=BaseReport("main", None, "main has no report")),
 }
 
 

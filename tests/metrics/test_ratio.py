@@ -2,7 +2,7 @@ from math import isnan
 
 import numpy as np
 
-from tidegate.metrics._ratio import Ratio, mean, said_positive
+from tidegate.metrics._ratio import Ratio, mean, predicted_positive
 
 RATIO = Ratio(np.array([1.0, 0.0, 1.0]), np.array([1.0, 1.0, 1.0]))
 
@@ -32,6 +32,6 @@ def test_only_shares_of_rows_are_counted():
 
 
 def test_the_threshold_itself_is_positive_and_nan_stays():
-    said = said_positive(np.array([0.5, 0.4, np.nan]), 0.5)
-    assert said[:2].tolist() == [1, 0]
-    assert isnan(said[2])
+    positive = predicted_positive(np.array([0.5, 0.4, np.nan]), 0.5)
+    assert positive[:2].tolist() == [1, 0]
+    assert isnan(positive[2])

@@ -77,7 +77,7 @@ def test_a_training_that_cannot_work(train, key, message):
     [
         ({"metrics": {"roc_acu": {}}}, {}, "evaluate.metrics.roc_acu", "did you mean roc_auc?"),
         ({"metrics": {"rmse": {}}}, {}, "evaluate.metrics.rmse", "rmse is for regression; evaluate.task is binary"),
-        ({}, {"late": {"type": "category", "role": "target"}}, "data.columns.late.positive", "say which value counts"),
+        ({}, {"late": {"type": "category", "role": "target"}}, "data.columns.late.positive", "declare which value is"),
         (
             {"task": "regression", "metrics": {"rmse": {}}},
             {"late": {"type": "category", "role": "target"}},

@@ -1,8 +1,7 @@
 import pytest
 
 from reviewed import DECISION, FELL, FEW, HELD
-from tidegate.checks.report import Entry as Check
-from tidegate.checks.report import conclude
+from tidegate.checks.report import ExpectationResult, conclude
 from tidegate.errors import ExitCode, Level, Problem
 from tidegate.records import Verdict
 from tidegate.review.report import of_checks, of_decision, of_findings, of_problems
@@ -24,7 +23,9 @@ def test_errors_come_first_and_what_failed_before_what_is_undecided():
     ("severity", "level"), [("critical", Level.ERROR), ("warning", Level.WARNING), ("info", Level.NOTE)]
 )
 def test_a_failed_check_is_as_loud_as_its_severity_and_says_whom_to_ask(severity, level):
-    check = Check("a", "expect_x", ("temp",), severity, "validity", "fail", "broken", "", 9, why="units", owner="kim")
+    check = ExpectationResult(
+        "a", "expect_x", ("temp",), severity, "validity", "fail", "broken", "", 9, why="units", owner="kim"
+    )
     (entry,) = of_checks(conclude(9, 1, [check])).entries
     assert (entry.level, entry.finding.remedy) == (level, "units (ask kim)")
 

@@ -6,7 +6,7 @@ SPACE = {"C": [0.01 * step for step in range(1, 101)]}
 
 
 def test_as_many_as_declared_are_tried_and_none_twice():
-    tried = [each["C"] for each in parameters_tried("random", SPACE, candidates=5)]
+    tried = [candidate["C"] for candidate in parameters_tried("random", SPACE, candidates=5)]
     assert len({*tried}) == 5
 
 

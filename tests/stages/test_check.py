@@ -44,7 +44,7 @@ def test_a_table_that_holds_passes(repository):
 def test_the_report_is_written_when_the_table_fails(repository):
     assert check.run(repository(not_null=["origin"])) is Verdict.FAIL
     written = report.read(paths.CHECK_REPORT)
-    assert [each.name for each in written.entries if each.outcome == "fail"] == ["origin_not_null"]
+    assert [entry.name for entry in written.entries if entry.outcome == "fail"] == ["origin_not_null"]
 
 
 def test_the_report_has_the_same_bytes_again(repository):
@@ -57,7 +57,7 @@ def test_the_report_has_the_same_bytes_again(repository):
 
 def test_great_expectations_leaves_no_files(repository, tmp_path):
     check.run(repository(not_null=["id"]))
-    assert {each.relative_to(tmp_path).as_posix() for each in tmp_path.rglob("*") if each.is_file()} == {
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == {
         "artifacts/check/report.html",
         "artifacts/check/report.json",
         "data/table.parquet",

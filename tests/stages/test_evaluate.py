@@ -43,7 +43,7 @@ def test_the_metrics_are_those_of_the_predictions(project):
     assert metrics["brier"] == pytest.approx(brier_score_loss(rows.truth, rows.predicted), rel=1e-11)
 
 
-def test_a_weight_column_weighs_the_fit_and_no_number_that_is_judged(project):
+def test_a_weight_column_weighs_the_fit_and_no_number_that_is_checked(project):
     weighed = model_project.COLUMNS | {"distance": {"type": "float", "role": "weight"}}
     for path, seed in ((paths.TRAIN, 1), (paths.HOLDOUT, 2)):
         artifacts.write_table(path, model_project.table(300, seed).fillna({"distance": 1.0}))
@@ -58,8 +58,8 @@ def test_a_weight_column_weighs_the_fit_and_no_number_that_is_judged(project):
         rows[name] = artifacts.read_table(paths.PREDICTIONS)
         metrics, slices = artifacts.read_json(paths.METRICS), artifacts.read_json(paths.SLICES)
         assert metrics["brier"] == pytest.approx(brier_score_loss(rows[name].truth, rows[name].predicted), rel=1e-11)
-        parts = [each for each in slices["carrier"].values() if each["metrics"]]
-        assert min(each["metrics"]["brier"] for each in parts) <= metrics["brier"]
+        parts = [value for value in slices["carrier"].values() if value["metrics"]]
+        assert min(part["metrics"]["brier"] for part in parts) <= metrics["brier"]
     assert not np.allclose(rows["plain"].predicted, rows["weighed"].predicted)
 
 
@@ -110,7 +110,7 @@ def test_each_slice_has_its_rows_and_metrics(project):
     assert slices["far"]["far"]["rows"] == int((holdout.distance > 900).sum())
 
 
-def test_a_slice_that_is_too_small_is_listed_and_not_judged(project):
+def test_a_slice_that_is_too_small_is_listed_and_not_checked(project):
     run()
     found = artifacts.read_json(paths.SLICES)["carrier"]["carrier=HA"]
     assert 0 < found["rows"] < 30

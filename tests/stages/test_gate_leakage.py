@@ -55,7 +55,7 @@ def repository(tmp_path, monkeypatch):
     return params, train, held
 
 
-def judged(**options):
+def decided(**options):
     return gate.run(load(gate.Params), **options)
 
 
@@ -64,7 +64,7 @@ def said(findings):
 
 
 def test_rows_as_they_were_pass(repository):
-    decision = judged()
+    decision = decided()
     assert decision.verdict is Verdict.PASS
     assert decision.findings[-1].reason.startswith("no new training rows")
 
@@ -75,7 +75,7 @@ def test_training_on_the_holdout_is_listed_and_blocked(repository):
     leave(pa.concat_tables([train, held.set_column(0, "row_id", ids)]))
     params["data"]["query"] = "SELECT * FROM flights UNION ALL SELECT * FROM flights"
     project.declare(params)
-    decision = judged()
+    decision = decided()
     assert decision.verdict is Verdict.FAIL
     assert said(decision.findings)["copies"][0] == "fail"
     assert said(decision.loosenings)["data.query"] == (
@@ -87,17 +87,17 @@ def test_training_on_the_holdout_is_listed_and_blocked(repository):
 def test_an_owner_may_approve_other_rows_but_no_copies(repository):
     _, train, held = repository
     leave(pa.concat_tables([train, held.set_column(0, "row_id", pa.array(np.arange(2_000) + 50_000))]))
-    decision = judged(approved_by="ann")
-    assert {each.verdict for each in decision.loosenings} == {Verdict.PASS}
+    decision = decided(approved_by="ann")
+    assert {loosening.verdict for loosening in decision.loosenings} == {Verdict.PASS}
     assert decision.verdict is Verdict.FAIL
     leave(train.slice(0, 1_900))
-    assert judged().verdict is Verdict.FAIL
-    assert judged(approved_by="ann").verdict is Verdict.PASS
+    assert decided().verdict is Verdict.FAIL
+    assert decided(approved_by="ann").verdict is Verdict.PASS
 
 
 def test_rows_of_the_base_that_nobody_has_are_undecided(repository):
     lock = project.cached(paths.TRAIN.read_bytes())["md5"]
     (project.Path(".dvc/cache/files/md5") / lock[:2] / lock[2:]).unlink()
-    decision = judged()
+    decision = decided()
     assert decision.verdict is Verdict.INCONCLUSIVE
     assert "data/split of main" in said(decision.findings)["tables"][1]

@@ -89,18 +89,18 @@ def repository(tmp_path, monkeypatch):
     project.commit("first model")
 
 
-def judged(**options):
+def decided(**options):
     return gate.run(load(gate.Params), **options)
 
 
 def verdicts(decision):
-    return {(each.rule, each.slice): each.verdict.value for each in decision.findings}
+    return {(finding.rule, finding.slice): finding.verdict.value for finding in decision.findings}
 
 
 def test_the_base_is_compared_as_it_was_and_answers_again_for_added_rows_only(repository):
     leave(pd.concat([rows(), rows(500, start=5_000)]))
-    decision = judged()
-    assert decision.verdict is Verdict.PASS, [each.reason for each in decision.findings]
+    decision = decided()
+    assert decision.verdict is Verdict.PASS, [finding.reason for finding in decision.findings]
     assert decision.rows == "1,500 shared rows, 500 added, 0 lost"
     assert verdicts(decision)["auc_holds", "all"] == verdicts(decision)["auc_holds", "added rows"] == "pass"
 
@@ -111,37 +111,37 @@ def test_a_base_made_blind_by_nulled_columns_is_compared_as_it_was(repository):
     whole = rows().assign(share=lambda table: table["size"] + noise)
     easy = whole[(whole["size"] > 0) == whole.late].iloc[:400].assign(row_id=lambda table: table.row_id + 9_000)
     leave(pd.concat([whole, easy]).assign(size=0.0), COLUMNS | {"share": SIZE})
-    decision = judged()
+    decision = decided()
     assert decision.verdict is Verdict.FAIL
     assert verdicts(decision)["auc_holds", "all"] == "fail"
-    added = next(each for each in decision.findings if each.cohort == "added" and each.rule == "auc_holds")
+    added = next(finding for finding in decision.findings if finding.cohort == "added" and finding.rule == "auc_holds")
     assert "its input columns have changed" in added.reason
-    assert judged(approved_by="@owners").verdict is Verdict.FAIL
+    assert decided(approved_by="@owners").verdict is Verdict.FAIL
 
 
-def test_a_feature_that_is_gone_leaves_shared_rows_judged_and_the_models_timed(repository):
+def test_a_feature_that_is_gone_leaves_shared_rows_checked_and_the_models_timed(repository):
     columns = {name: each for name, each in COLUMNS.items() if name != "size"} | {"length": SIZE}
     whole = pd.concat([rows(), rows(500, start=5_000)])
     leave(whole.assign(length=whole["size"]), columns)
-    assert judged(approved_by="@owners").verdict is Verdict.PASS
+    assert decided(approved_by="@owners").verdict is Verdict.PASS
     project.declare(declaration(columns, RULES | FAST))
-    decision = judged()
+    decision = decided()
     found = verdicts(decision)
     assert (found["auc_holds", "all"], found["auc_holds", "added rows"]) == ("pass", "inconclusive")
-    assert next(each.verdict for each in decision.findings if each.rule == "fast") is Verdict.PASS
+    assert next(finding.verdict for finding in decision.findings if finding.rule == "fast") is Verdict.PASS
     assert "its feature size is missing" in decision.loosenings[0].reason
 
 
 def test_a_new_feature_needs_no_approval(repository):
     columns = COLUMNS | {"length": SIZE}
     leave(rows().assign(length=lambda table: table["size"]), columns)
-    decision = judged()
+    decision = decided()
     assert (decision.verdict, decision.loosenings) == (Verdict.PASS, ())
 
 
 def test_slice_membership_is_the_bases(repository):
     leave(rows().assign(carrier="A"))
-    assert ("carriers", "carrier=B") in verdicts(judged())
+    assert ("carriers", "carrier=B") in verdicts(decided())
 
 
 def permuted(table):
@@ -153,9 +153,9 @@ def permuted(table):
 
 def test_rows_under_the_ids_of_others_with_the_same_truth_need_an_owner(repository):
     leave(permuted(rows()))
-    decision = judged()
+    decision = decided()
     assert decision.rows == "1,500 paired rows"
-    assert [each.verdict for each in decision.loosenings] == [Verdict.FAIL]
+    assert [loosening.verdict for loosening in decision.loosenings] == [Verdict.FAIL]
     assert "of 1,500 rows hold other values in most columns: their ids may be of" in decision.loosenings[0].reason
     assert decision.verdict is Verdict.FAIL
 
@@ -164,7 +164,7 @@ def test_a_feature_encoded_anew_and_few_restated_rows_need_no_owner(repository):
     restated = rows().assign(size=lambda table: 2 * table["size"])
     restated.loc[restated.index[:15], "carrier"] = "C"
     leave(restated)
-    assert judged().loosenings == ()
+    assert decided().loosenings == ()
 
 
 def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repository):
@@ -175,15 +175,15 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     values["evaluate"]["slices"] = {}
     values["gate"]["rules"] = {name: RULES[name] for name in ("auc_floor", "auc_holds", "whole")}
     project.declare(values)
-    decision = judged()
+    decision = decided()
     assert decision.verdict is Verdict.FAIL
     assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
-    reasons = [each.reason for each in decision.loosenings]
+    reasons = [loosening.reason for loosening in decision.loosenings]
     assert "holdout: 1,500 of 1,500 rows are gone; row ids are of another type" in reasons
     assert any("the base's model cannot be asked about them: its feature size is missing" in each for each in reasons)
     assert verdicts(decision)["carriers", "added, carrier"] == "inconclusive"
-    approved = judged(approved_by="@owners")
-    assert approved.verdict is Verdict.PASS, [each.reason for each in approved.findings]
+    approved = decided(approved_by="@owners")
+    assert approved.verdict is Verdict.PASS, [finding.reason for finding in approved.findings]
     said = "this is another data set, and nothing is comparable with the base: "
     assert f"{said}once an owner approves, its own policy alone decides" in decision.notes
     assert f"{said}approved by @owners, its own policy decides" in approved.notes
@@ -196,7 +196,7 @@ def test_new_ids_and_a_lost_feature_do_not_shake_off_the_bases_policy(repository
     leave(rows().assign(row_id=lambda table: table.row_id + 50_000, size=lambda table: -table["size"]))
     values = declaration(rules={"whole": RULES["whole"]})
     project.declare(values)
-    decision = judged(approved_by="@owners")
+    decision = decided(approved_by="@owners")
     assert verdicts(decision)["auc_floor", "all"] == "fail"
     assert not any("another data set" in note for note in decision.notes)
 
@@ -207,12 +207,12 @@ def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(r
     project.declare(values)
     project.commit("a policy of another version")
     leave(pd.concat([rows(), rows(500, start=5_000)]))
-    decision = judged()
-    reasons = [each.reason for each in decision.findings if each.cohort == "added"]
+    decision = decided()
+    reasons = [finding.reason for finding in decision.findings if finding.cohort == "added"]
     assert reasons[0] == "500 rows were added, and the columns of the base's model are not known"
 
 
 def test_a_holdout_that_is_gone_leaves_the_added_rows_open(repository):
     leave(pd.concat([rows(), rows(500, start=5_000)]))
     paths.HOLDOUT.unlink()
-    assert verdicts(judged())["auc_holds", "added rows"] == "inconclusive"
+    assert verdicts(decided())["auc_holds", "added rows"] == "inconclusive"

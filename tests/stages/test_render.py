@@ -37,15 +37,15 @@ def written() -> dict[str, bytes]:
 
 def objects(environment: str) -> list[Any]:
     return [
-        each
+        manifest
         for path in sorted(Path("manifests", environment).iterdir())
-        for each in yaml.safe_load_all(path.read_text())
+        for manifest in yaml.safe_load_all(path.read_text())
     ]
 
 
 def test_each_environment_gets_the_objects_of_its_target() -> None:
     assert run(load(Params)) is Verdict.PASS
-    assert sorted({each["kind"] for each in objects("prod")}) == [
+    assert sorted({manifest["kind"] for manifest in objects("prod")}) == [
         "AnalysisTemplate",
         "HorizontalPodAutoscaler",
         "Ingress",
@@ -57,7 +57,7 @@ def test_each_environment_gets_the_objects_of_its_target() -> None:
         "ServiceMonitor",
     ]
     for environment in ("dev", "staging"):
-        assert sorted(each["kind"] for each in objects(environment)) == [
+        assert sorted(manifest["kind"] for manifest in objects(environment)) == [
             "Deployment",
             "HorizontalPodAutoscaler",
             "NetworkPolicy",
@@ -71,7 +71,7 @@ def test_pods_name_the_package_that_they_fetch_and_serve() -> None:
     run(load(Params))
     digest = sha256(Path("artifacts/package/package.json"))
     for environment in ("dev", "prod"):
-        (workload,) = (each for each in objects(environment) if each["kind"] in {"Deployment", "Rollout"})
+        (workload,) = (manifest for manifest in objects(environment) if manifest["kind"] in {"Deployment", "Rollout"})
         pod = workload["spec"]["template"]["spec"]
         assert digest in pod["initContainers"][0]["args"]
         assert digest in pod["containers"][0]["args"]
@@ -89,9 +89,9 @@ def test_an_environment_that_pins_a_release_gets_that_releases_package(declared:
     write(declared)
     run(load(Params))
     digests = {
-        environment: next(each for each in objects(environment) if each["kind"] in {"Deployment", "Rollout"})[
-            "metadata"
-        ]["annotations"]["tidegate/package"]
+        environment: next(
+            manifest for manifest in objects(environment) if manifest["kind"] in {"Deployment", "Rollout"}
+        )["metadata"]["annotations"]["tidegate/package"]
         for environment in ("staging", "prod")
     }
     assert digests["prod"] == released

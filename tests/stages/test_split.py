@@ -1,4 +1,4 @@
-"""Split: parts that can be learnt from and judged on, or what to change."""
+"""Split: parts that can be trained and evaluated on, or what to change."""
 
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def test_training_rows_of_one_class_say_which_is_absent_and_where_it_is(*, only:
         split.run(params(BY_TIME))
     (problem,) = raised.value.problems
     assert problem.message == (
-        f"leaves train without a {absent} y among 5 rows: 3 of the other parts are; "
+        f"leaves train without a {absent} y among 5 rows: 3 in the other parts are; "
         "move holdout_from or recent_from, or read another period"
     )
 
@@ -127,7 +127,7 @@ def test_a_class_that_no_row_of_the_table_has_is_not_blamed_on_the_split(*, stra
         split.run(params(RANDOM | {"stratify": stratify}))
     assert str(raised.value) == (
         "data.split: leaves train without a negative y among 8 rows: no row of the table is negative; "
-        "read rows that are, or change positive of data.columns.y"
+        "add such rows, or change positive of data.columns.y"
     )
 
 
@@ -138,7 +138,7 @@ def test_stratify_is_proposed_only_where_it_is_not_set(*, stratify: bool, remedy
     write(y=[row != 0 for row in range(12)])
     with pytest.raises(EvidenceError) as raised:
         split.run(params(RANDOM | {"stratify": stratify, "holdout": 0.9}))
-    assert any(str(problem).endswith(f": 1 of the other parts is; {remedy}") for problem in raised.value.problems)
+    assert any(str(problem).endswith(f": 1 in the other parts is; {remedy}") for problem in raised.value.problems)
 
 
 def test_a_holdout_of_one_class_goes_on_to_be_measured() -> None:
@@ -148,7 +148,7 @@ def test_a_holdout_of_one_class_goes_on_to_be_measured() -> None:
 
 
 def test_a_group_in_two_parts_is_a_leak() -> None:
-    with pytest.raises(EvidenceError, match=r"stand in more than one part; set data\.split to \{kind: group") as raised:
+    with pytest.raises(EvidenceError, match=r"are in more than one part; set data\.split to \{kind: group") as raised:
         split.run(params(RANDOM, who={"type": "string", "role": "group"}))
     assert "values of who" in str(raised.value)
     split.run(params({"kind": "group", "holdout": 0.3}, who={"type": "string", "role": "group"}))
@@ -158,7 +158,7 @@ def test_a_group_in_two_parts_is_a_leak() -> None:
 
 def test_an_id_in_two_parts_is_a_leak() -> None:
     write(key=[0, 1, 2, 3, 4, 5, 0, 1, 2, 9, 10, 11])
-    with pytest.raises(EvidenceError, match="3 values of key stand in more than one part; make the id differ"):
+    with pytest.raises(EvidenceError, match="3 values of key are in more than one part; make the id differ"):
         split.run(params(BY_TIME))
 
 

@@ -23,7 +23,7 @@ TEXT = Column(type="category", role="target", positive="late")
         pytest.param(TEXT, [], id="the event is declared"),
         pytest.param(
             Column(type="int", role="target"),
-            [("positive", "is missing: say which value counts as the event")],
+            [("positive", "is missing: declare which value is the event")],
             id="no value is said to be the event",
         ),
     ],
@@ -56,7 +56,7 @@ def test_an_estimator_with_probabilities_will_do(estimator):
 
 def test_an_estimator_without_probabilities_is_refused_with_the_remedy():
     assert binary.refusal(LinearSVC()) == (
-        "gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
+        "returns no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
     )
 
 

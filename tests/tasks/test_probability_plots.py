@@ -8,14 +8,14 @@ from tidegate.tasks._probability_plots import plots
 
 
 @pytest.fixture
-def judged():
+def rows():
     draw = np.random.default_rng(4)
     truth = (draw.random(500) < 0.3).astype(float)
     return truth, (draw.beta(2, 4, 500) + 0.2 * truth).clip(0, 1).round(2)
 
 
-def test_the_roc_curve_is_scikit_learns_on_a_fixed_grid(judged):
-    truth, predicted = judged
+def test_the_roc_curve_is_scikit_learns_on_a_fixed_grid(rows):
+    truth, predicted = rows
     found = plots(truth, predicted, 0.4)["roc"]
     alarms, hits, _ = roc_curve(truth, predicted, drop_intermediate=False)
     grid = [row["false_positive_rate"] for row in found]
@@ -23,16 +23,16 @@ def test_the_roc_curve_is_scikit_learns_on_a_fixed_grid(judged):
     np.testing.assert_allclose([row["true_positive_rate"] for row in found], np.interp(grid, alarms, hits), rtol=1e-9)
 
 
-def test_precision_is_that_of_the_highest_threshold_that_reaches_the_recall(judged):
-    truth, predicted = judged
+def test_precision_is_that_of_the_highest_threshold_that_reaches_the_recall(rows):
+    truth, predicted = rows
     precision, recall, _ = precision_recall_curve(truth, predicted)
     for row in plots(truth, predicted, 0.4)["precision_recall"]:
         reaching = np.flatnonzero(recall >= row["recall"] - 1e-12)
         assert row["precision"] == pytest.approx(precision[reaching[-1]])
 
 
-def test_the_four_outcomes_are_counted(judged):
-    truth, predicted = judged
+def test_the_four_outcomes_are_counted(rows):
+    truth, predicted = rows
     counted = {row["outcome"]: row["rows"] for row in plots(truth, predicted, 0.4)["confusion"]}
     assert counted == {
         "true positive": int(((truth == 1) & (predicted >= 0.4)).sum()),
@@ -42,11 +42,11 @@ def test_the_four_outcomes_are_counted(judged):
     }
 
 
-def test_calibration_bins_hold_every_row_once(judged):
-    found = plots(*judged, 0.4)["calibration"]
+def test_calibration_bins_hold_every_row_once(rows):
+    found = plots(*rows, 0.4)["calibration"]
     assert sum(row["rows"] for row in found) == 500
     assert np.average([row["observed"] for row in found], weights=[row["rows"] for row in found]) == pytest.approx(
-        judged[0].mean()
+        rows[0].mean()
     )
 
 

@@ -39,7 +39,9 @@ def test_a_number_is_answered_whatever_the_threshold():
 
 
 def test_a_truth_that_does_not_vary_may_leave_a_metric_without_a_value():
-    assert [*regression.undefined(np.array([2.5, 2.5]), np.array([1.0, 2.0]), 0.5)] == ["all 2 rows have the truth 2.5"]
+    assert [*regression.undefined(np.array([2.5, 2.5]), np.array([1.0, 2.0]), 0.5)] == [
+        "all 2 rows have the same target 2.5"
+    ]
     assert [*regression.undefined(np.array([2.5, 3.5]), np.array([0.1, 0.2]), 0.5)] == []
 
 

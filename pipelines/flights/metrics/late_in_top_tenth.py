@@ -7,13 +7,13 @@ Example: `late_in_top_tenth: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.POSITIVE
+RESTS_ON = MetricRows.POSITIVE
 REACHED = 0.1
 worst_row = bounded
 

@@ -1,4 +1,7 @@
-"""Expectations on the table, judged by Great Expectations on an engine of choice. Passing on nothing is no pass."""
+"""Check a table by its suite, with Great Expectations, on an engine of choice.
+
+A check of no rows does not pass.
+"""
 
 import os
 

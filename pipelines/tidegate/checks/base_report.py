@@ -3,19 +3,20 @@
 from collections.abc import Callable
 
 from tidegate import paths
-from tidegate.checks.report import Base, read
+from tidegate.checks.report import BaseReport, read
 from tidegate.errors import EvidenceError
 from tidegate.repository import evidence, git
 
 
-def base_report(revision: str, tell: Callable[[str], None]) -> Base:
-    """The report of the merge base with that revision, from its evidence; nothing is rebuilt for it."""
-    at = git.merge_base(revision)
-    with evidence.at(at, rebuild=False, tell=tell) as found:
-        path = found.root / paths.CHECK_REPORT
+def base_report(revision: str, tell: Callable[[str], None]) -> BaseReport:
+    """The check report of the merge base with that revision, from its evidence; nothing is rebuilt for it."""
+    base = git.merge_base(revision)
+    with evidence.at(base, rebuild=False, tell=tell) as base_evidence:
+        path = base_evidence.root / paths.CHECK_REPORT
         if not path.exists():
-            return Base(str(at), None, f"{at} has no report of its data checks; make it there with `dvc repro check`")
+            return BaseReport(str(base), None, f"{base} has no check report; create it there with `dvc repro check`")
         try:
-            return Base(str(at), read(path))
+            return BaseReport(str(base), read(path))
         except EvidenceError as error:
-            return Base(str(at), None, f"the report of {at} can't be compared: it {error.problems[0].message}")
+            reason = f"the check report of {base} can't be compared: {error.problems[0].message}"
+            return BaseReport(str(base), None, reason)

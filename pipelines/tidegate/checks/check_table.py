@@ -1,53 +1,59 @@
-"""Judge each expectation of a suite on a table: pass, fail, inconclusive, or errored. Nothing judged is no pass."""
+"""Check each expectation of a suite: pass, fail, inconclusive or errored.
+
+An expectation that checked no rows is inconclusive.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tidegate.artifacts import missing
 from tidegate.checks import messages
 from tidegate.checks.compute import Measured, measure
 from tidegate.checks.implied_expectations import expectations, mistyped
-from tidegate.checks.open_table import Table
+from tidegate.checks.open_table import OpenTable
 from tidegate.checks.progress import LOG
-from tidegate.checks.report import Entry, Outcome, Report, conclude, plain
-from tidegate.checks.suite import Judged, build
+from tidegate.checks.report import ExpectationResult, Outcome, TableReport, conclude, plain
+from tidegate.checks.suite import BuiltExpectation, build
 from tidegate.config import expectation_columns, expression
 from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
 from tidegate.config.schema.data import Columns
-from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import ENGINES
 
 OFFENDERS = 5
 """Values that a report names per failed expectation."""
 
 
-def check_table(check: Check, path: Path, columns: Columns | None = None, *, threads: int = 1) -> Report:
-    """Judge the parquet file at `path` by the suite. Raises DeclarationError with every misdeclared expectation."""
+def check_table(check: Check, path: Path, columns: Columns | None = None, *, threads: int = 1) -> TableReport:
+    """Check the parquet file at `path` by the suite. Raises DeclarationError with every misdeclared expectation."""
     if not path.is_file():
-        raise EvidenceError(Problem("does not exist; run `dvc repro` to make it", Where(str(path))))
-    return judge_source(check, str(path), columns, threads=threads)
+        raise missing(path)
+    return check_source(check, str(path), columns, threads=threads)
 
 
-def judge_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> Report:
-    """Judge what the suite's engine opens under that name: a parquet file, or a table in a database."""
+def check_source(check: Check, source: str, columns: Columns | None = None, *, threads: int = 1) -> TableReport:
+    """Check what the suite's engine opens under that name: a parquet file, or a table in a database."""
     with ENGINES.load(check.engine).opened(source, threads) as table:
-        return judge(check, table, columns)
+        return check_open_table(check, table, columns)
 
 
-def judge(check: Check, table: Table, columns: Columns | None = None) -> Report:
-    """All expectations are computed together; details only of those that fail."""
+def check_open_table(check: Check, table: OpenTable, columns: Columns | None = None) -> TableReport:
+    """Compute all expectations together, with details only of those that fail."""
     suite = _built(expectations(check, columns, table.types), table.types)
-    measured = {each.name: Measured(error=error) for each in suite if (error := _mismatch(each, table.types))}
-    rows, computed = measure(table.execution, [each for each in suite if each.name not in measured])
-    measured |= computed
-    entries = [_entry(each, measured[each.name], table) for each in suite]
+    mismatches = {expectation.name: _mismatch(expectation, table.types) for expectation in suite}
+    rows, measured = measure(
+        table.execution, [expectation for expectation in suite if not mismatches[expectation.name]]
+    )
+    measured |= {name: Measured(error=mismatch) for name, mismatch in mismatches.items() if mismatch}
+    entries = [_entry(expectation, measured[expectation.name], table) for expectation in suite]
     if columns:
         entries.insert(0, _types_entry(columns, table.types))
     return conclude(rows, len(table.types), entries)
 
 
-def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> list[Judged]:
-    suite: list[Judged] = []
+def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> list[BuiltExpectation]:
+    suite: list[BuiltExpectation] = []
     misdeclared: list[Problem] = []
     for name, expectation in declared.items():
         try:
@@ -59,29 +65,30 @@ def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> lis
     return suite
 
 
-def _mismatch(judged: Judged, types: Mapping[str, str]) -> str:
-    """Why the expectation cannot be about this table, if so: said alike on every engine."""
-    absent = [f"unknown column: {name}" for name in judged.columns if name not in types]
-    known = {name: types.get(name, "") for name in expression.columns(judged.condition) if name in types}
-    unfit = [f"when: {each}" for each in expression.problems(judged.condition, known)]
-    declared = judged.declared
-    unfit += [said for _, said in expectation_columns.problems(declared.type, declared.kwargs, types)]
+def _mismatch(expectation: BuiltExpectation, types: Mapping[str, str]) -> str:
+    """Why the expectation does not apply to this table, in the same words on every engine; empty if it does."""
+    absent = [f"unknown column: {name}" for name in expectation.columns if name not in types]
+    present = {name: types[name] for name in expression.columns(expectation.condition) if name in types}
+    unfit = [f"when: {problem}" for problem in expression.problems(expectation.condition, present)]
+    declared = expectation.declared
+    unfit += [problem for _, problem in expectation_columns.problems(declared.type, declared.kwargs, types)]
     return "; ".join(dict.fromkeys(absent + unfit))
 
 
-def _types_entry(columns: Columns, types: Mapping[str, str]) -> Entry:
-    """Types are judged by the declaration's words: Great Expectations knows each engine's own only."""
+def _types_entry(columns: Columns, types: Mapping[str, str]) -> ExpectationResult:
+    """Types are compared in the declaration's words: Great Expectations knows only each engine's own."""
     wrong = mistyped(columns, types)
-    said = "; ".join(f"{name} is stored as {stored}, declared {declared}" for name, stored, declared in wrong)
+    mismatches = "; ".join(f"{name} is stored as {stored}, declared {declared}" for name, stored, declared in wrong)
     present = sum(name in types for name in columns)
-    return Entry(
+    return ExpectationResult(
         name="types_as_declared",
         type="tidegate_types_as_declared",
         columns=(),
         severity=Severity.CRITICAL.value,
         dimension=Dimension.VALIDITY.value,
         outcome=(Outcome.FAIL if wrong else Outcome.PASS if present else Outcome.INCONCLUSIVE).value,
-        reason=said or (f"{present} columns have their declared types" if present else "no declared column is present"),
+        reason=mismatches
+        or (f"{present} columns have their declared types" if present else "no declared column is present"),
         limit="the types of data.columns",
         judged=present,
         unexpected=len(wrong),
@@ -90,15 +97,15 @@ def _types_entry(columns: Columns, types: Mapping[str, str]) -> Entry:
     )
 
 
-def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:
-    declared = judged.declared
-    outcome, reason = _decided(judged, measured)
+def _entry(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> ExpectationResult:
+    declared = expectation.declared
+    outcome, reason = _outcome(expectation, measured)
     counted = measured.unexpected is not None and measured.rows > 0
     observed = plain(measured.observed, messages.limits(declared.kwargs))
-    return Entry(
-        name=judged.name,
+    return ExpectationResult(
+        name=expectation.name,
         type=declared.type,
-        columns=judged.columns,
+        columns=expectation.columns,
         severity=declared.severity.value,
         dimension=declared.dimension.value,
         outcome=outcome.value,
@@ -108,38 +115,38 @@ def _entry(judged: Judged, measured: Measured, table: Table) -> Entry:
         unexpected=measured.unexpected,
         ratio=plain(measured.unexpected / measured.rows) if counted and measured.unexpected is not None else None,
         observed=observed,
-        offenders=_offenders(judged, measured, table) if outcome is Outcome.FAIL else (),
+        offenders=_offenders(expectation, measured, table) if outcome is Outcome.FAIL else (),
         when=declared.when or "",
         why=declared.why,
         owner=declared.owner,
     )
 
 
-def _decided(judged: Judged, measured: Measured) -> tuple[Outcome, str]:
-    declared = judged.declared
+def _outcome(expectation: BuiltExpectation, measured: Measured) -> tuple[Outcome, str]:
+    declared = expectation.declared
     if measured.error:
         return Outcome.ERRORED, f"could not be computed: {measured.error}"
-    if not judged.columns and not measured.success:
+    if not expectation.columns and not measured.success:
         return Outcome.FAIL, messages.failed(declared.kwargs, measured)
     if measured.rows == 0:
-        return Outcome.INCONCLUSIVE, messages.nothing_judged(judged, measured)
+        return Outcome.INCONCLUSIVE, messages.nothing_checked(expectation, measured)
     if measured.rows < declared.min_rows:
-        return Outcome.INCONCLUSIVE, f"judged {measured.rows:,} rows; min_rows asks for {declared.min_rows:,}"
+        return Outcome.INCONCLUSIVE, f"checked {measured.rows:,} rows; min_rows is {declared.min_rows:,}"
     if declared.kwargs.get("mostly") == 0:
-        return Outcome.INCONCLUSIVE, "mostly is 0: no data could break it"
+        return Outcome.INCONCLUSIVE, "mostly is 0: no data can fail it"
     if measured.success:
         return Outcome.PASS, messages.passed(declared.kwargs, measured)
     return Outcome.FAIL, messages.failed(declared.kwargs, measured)
 
 
-def _offenders(judged: Judged, measured: Measured, table: Table) -> tuple[dict[str, Any], ...]:
+def _offenders(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> tuple[dict[str, Any], ...]:
     if measured.examples:
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
-    if not measured.unexpected or judged.declared.type == "expect_column_values_to_not_be_null":
+    if not measured.unexpected or expectation.declared.type == "expect_column_values_to_not_be_null":
         return ()
-    limits = messages.limits(judged.declared.kwargs)
-    LOG.info("the values that break %s", judged.name)
+    limits = messages.limits(expectation.declared.kwargs)
+    LOG.info("values that break %s", expectation.name)
     return tuple(
         {"values": plain(values, limits), "rows": rows}
-        for values, rows in table.offenders(judged, measured.breaking, OFFENDERS)
+        for values, rows in table.offenders(expectation, measured.breaking, OFFENDERS)
     )

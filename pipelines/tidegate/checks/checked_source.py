@@ -1,4 +1,4 @@
-"""Check one table by one suite, wherever the table is: all that the stage and `tidegate check` have in common."""
+"""Check one table, in a file or on a server: for the stage and `tidegate check`."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate.checks import references, to_parquet
-from tidegate.checks.lazy_gx_import import sparing
-from tidegate.checks.report import Report, extended
+from tidegate.checks.lazy_gx_import import lazy_gx_import
+from tidegate.checks.report import TableReport, extended
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Columns, Source
 
@@ -17,22 +17,22 @@ ON_A_SERVER = "sql"
 
 @dataclass(frozen=True, slots=True)
 class CheckedSource:
-    """The report, and the rows that it is about, for whoever describes them further while they are open."""
+    """The report, and the rows that it is about, for callers that describe them while they are open."""
 
-    report: Report
+    report: TableReport
     rows: Path | references.Groups | None
-    """A parquet file; of a table elsewhere, what groups its rows; None where its engine has no such query."""
+    """A parquet file; for a table on a server, what groups its rows; None where its engine has no such query."""
     types: Collection[str] = ()
-    """The columns of a table elsewhere."""
+    """The columns of a table on a server."""
 
 
 @contextmanager
 def checked_source(
     check: Check, source: str, *, columns: Columns, sources: Mapping[str, Source], threads: int
 ) -> Iterator[CheckedSource]:
-    """The expectations and references of the suite on a data file of any format, or on a table behind a URL."""
-    with sparing(check.engine):  # before the first import of an engine
-        from tidegate.checks.check_table import check_table, judge
+    """Check expectations and references on a data file of any format, or on a table behind a URL."""
+    with lazy_gx_import(check.engine):  # before the first import of an engine
+        from tidegate.checks.check_table import check_open_table, check_table
         from tidegate.checks.open_table import is_path
         from tidegate.kinds import ENGINES
 
@@ -48,4 +48,4 @@ def checked_source(
         engine = ENGINES.load(ON_A_SERVER)
     with engine.opened(source, threads) as table:
         keys = references.entries(check.references, sources, table.groups, threads=threads)
-        yield CheckedSource(extended(judge(check, table, columns), keys), table.groups, table.types)
+        yield CheckedSource(extended(check_open_table(check, table, columns), keys), table.groups, table.types)

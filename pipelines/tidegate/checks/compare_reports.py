@@ -1,4 +1,4 @@
-"""What became of each expectation since another revision's report: what newly fails, is fixed, new, or gone."""
+"""Compare two check reports: what newly fails, is fixed, new or removed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tidegate.checks.report import Entry, Outcome, Report
+from tidegate.checks.report import ExpectationResult, Outcome, TableReport
 
 
 class Turn(StrEnum):
-    """What became of an expectation. Broken is all but a pass: what can't be judged any more does not hold either."""
+    """How an expectation changed. Every outcome but a pass is broken, also one that can no longer be checked."""
 
     BREAKS = "newly broken"
     REMOVED = "removed"
@@ -21,69 +21,78 @@ class Turn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One expectation at the base and here; None where it is not judged there."""
+class ExpectationChange:
+    """One expectation at the base and at the head; None where that report does not have it."""
 
     name: str
     turn: Turn
-    base: Entry | None
-    here: Entry | None
+    base: ExpectationResult | None
+    head: ExpectationResult | None
 
     @property
     def moved(self) -> bool:
-        """Whether both measured something, and not the same."""
-        return self.base is not None and self.here is not None and seen(self.base) != seen(self.here)
+        """Whether both have a measured value, and the two differ."""
+        return self.base is not None and self.head is not None and seen(self.base) != seen(self.head)
 
 
-def trend(base: Report, here: Report) -> tuple[Change, ...]:
-    """One change per expectation of either, those of here first, each in its report's order."""
-    before, now = ({each.name: each for each in report.entries if not _compares(each)} for report in (base, here))
-    gone = (Change(name, Turn.REMOVED, entry, None) for name, entry in before.items() if name not in now)
-    return (
-        *(Change(name, _turn(before.get(name), entry), before.get(name), entry) for name, entry in now.items()),
-        *gone,
-    )
+def trend(base: TableReport, head: TableReport) -> tuple[ExpectationChange, ...]:
+    """One change per expectation of either report, those of `head` first, each in its report's order."""
+    base_entries, entries = _by_name(base), _by_name(head)
+    changes = [
+        ExpectationChange(name, _turn(base_entries.get(name), entry), base_entries.get(name), entry)
+        for name, entry in entries.items()
+    ]
+    removed = [
+        ExpectationChange(name, Turn.REMOVED, entry, None)
+        for name, entry in base_entries.items()
+        if name not in entries
+    ]
+    return (*changes, *removed)
 
 
-def seen(entry: Entry) -> Any:
-    """What two revisions are compared by: what was measured, else the share of rows that break it."""
+def seen(entry: ExpectationResult) -> Any:
+    """What two revisions are compared by: the measured value, else the share of rows that break the expectation."""
     return entry.observed if entry.observed is not None else entry.ratio
 
 
-def summary(changes: tuple[Change, ...]) -> str:
-    """How many of each that a reader has to know, e.g. `2 newly broken, 1 removed`."""
-    counts = Counter(each.turn for each in changes)
+def summary(changes: tuple[ExpectationChange, ...]) -> str:
+    """The number of each change, e.g. `2 newly broken, 1 removed`."""
+    counts = Counter(change.turn for change in changes)
     return ", ".join(f"{counts[turn]} {turn}" for turn in Turn if counts[turn] and turn is not Turn.HOLDS)
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: TableReport) -> dict[str, Any]:
     """The report as JSON, with the trend where it is compared with a base."""
     base = report.base
     if base is None:
         return report.to_json()
-    told: dict[str, Any] = {"revision": base.revision, "reason": base.reason}
+    base_json: dict[str, Any] = {"revision": base.revision, "reason": base.reason}
     if base.report is None:
-        return report.to_json() | {"base": told}
-    told |= {"verdict": base.report.verdict.value, "rows": base.report.rows}
-    return report.to_json() | {"base": told, "trend": [*_listed(trend(base.report, report))]}
+        return report.to_json() | {"base": base_json}
+    base_json |= {"verdict": base.report.verdict.value, "rows": base.report.rows}
+    return report.to_json() | {"base": base_json, "trend": [*_json(trend(base.report, report))]}
 
 
-def _listed(changes: tuple[Change, ...]) -> Iterator[dict[str, Any]]:
-    for each in changes:
+def _json(changes: tuple[ExpectationChange, ...]) -> Iterator[dict[str, Any]]:
+    for change in changes:
         sides = {
             side: {"outcome": entry.outcome, "observed": seen(entry), "reason": entry.reason} if entry else None
-            for side, entry in (("base", each.base), ("here", each.here))
+            for side, entry in (("base", change.base), ("here", change.head))
         }
-        yield {"name": each.name, "turn": each.turn.value, **sides}
+        yield {"name": change.name, "turn": change.turn.value, **sides}
 
 
-def _compares(entry: Entry) -> bool:
-    """Whether it compares with other rows already, so that its absence from another report says nothing."""
+def _by_name(report: TableReport) -> dict[str, ExpectationResult]:
+    return {entry.name: entry for entry in report.entries if not _compares(entry)}
+
+
+def _compares(entry: ExpectationResult) -> bool:
+    """Whether it compares with other rows itself, so that its absence from a report is not a change."""
     return entry.type.startswith(("tidegate_rows", "tidegate_drift"))
 
 
-def _turn(base: Entry | None, here: Entry) -> Turn:
-    holds = here.outcome == Outcome.PASS
+def _turn(base: ExpectationResult | None, head: ExpectationResult) -> Turn:
+    holds = head.outcome == Outcome.PASS
     if base is None:
         return Turn.NEW
     if base.outcome == Outcome.PASS:

@@ -1,8 +1,8 @@
-"""Compute what a suite needs in as few passes over the table as Great Expectations' bundling allows.
+"""Compute what a suite needs in as few passes over the table as possible.
 
-Great Expectations resolves a graph of metrics; its validator then throws away all but the verdict and some text. The
-graph is resolved here directly, with its own calculator, because the counts that it holds (rows, missing, unexpected)
-are what tells a judged pass from a pass on nothing.
+Great Expectations resolves a graph of metrics; its validator then discards all but the verdict and some text. This
+module resolves the graph directly, with Great Expectations' own calculator: its counts (rows, missing, unexpected)
+distinguish a real pass from a pass on no rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from tidegate.checks.gx_metric_graph import Graph, quiet
-from tidegate.checks.progress import Announced, Passes
+from tidegate.checks.progress import PassAnnouncer, Passes
 from tidegate.checks.report import plain
-from tidegate.checks.suite import Judged
+from tidegate.checks.suite import BuiltExpectation
 from tidegate.config.expression import instant
 from tidegate.errors import InfrastructureError
 
-# what its metrics, third-party code over a user's data, raise when the data are not what the expectation is about
+# what its metrics, third-party code over a user's data, raise when an expectation does not apply to the data
 UNCOMPUTABLE = (GreatExpectationsError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 
 BOOLEAN = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
@@ -38,23 +38,23 @@ QUANTILES = "expect_column_quantile_values_to_be_between"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One expectation's outcome in numbers. `error` says why it could not be computed; then the rest is unset."""
+    """One expectation's outcome in numbers. `error` is why it could not be computed; then the rest is unset."""
 
     success: bool = False
     rows: int = 0
-    """Rows that it judged."""
+    """Rows that it checked."""
     selected: int = 0
     """Rows that its condition selects."""
     unexpected: int | None = None
-    """Rows that break it, where it judges row by row."""
+    """Rows that break it, where it checks row by row."""
     observed: Any = None
-    """What was measured instead, where it judges the column or table as a whole."""
+    """What was measured instead, where it checks the column or table as a whole."""
     examples: tuple[Any, ...] = ()
-    """Values that break it, where it judges the set of values."""
+    """Values that break it, where it checks the set of values."""
     lacking: tuple[str, ...] = ()
-    """Names or values that should be there and are not."""
+    """Names or values that are missing."""
     breaking: Any = None
-    """Which rows break it, in the engine's terms, where it judges row by row and fails."""
+    """Which rows break it, in the engine's terms, where it checks row by row and fails."""
     error: str = ""
 
 
@@ -71,48 +71,48 @@ class _Needs:
         yield from self.counts.values()
 
 
-def measure(engine: ExecutionEngine, suite: Sequence[Judged]) -> tuple[int, dict[str, Measured]]:
-    """The number of rows, and every expectation of `suite` by name: computed together, in one pass where they can be.
+def measure(engine: ExecutionEngine, suite: Sequence[BuiltExpectation]) -> tuple[int, dict[str, Measured]]:
+    """The number of rows, and every expectation of `suite` by name, computed together, in one pass where possible.
 
-    What can't be computed does not stop the others.
+    One that can't be computed does not stop the others.
     """
     needs: dict[str, _Needs] = {}
     measured: dict[str, Measured] = {}
     with quiet():
         graph, rows = Graph(engine), _all_rows()
         graph.build_metric_dependency_graph(rows, BOOLEAN)
-        for judged in suite:
+        for expectation in suite:
             own = Graph(engine, graph.expanded)
             try:
-                needs[judged.name] = _needs(engine, judged)
-                for metric in needs[judged.name].all():
+                needs[expectation.name] = _needs(engine, expectation)
+                for metric in needs[expectation.name].all():
                     own.build_metric_dependency_graph(metric, BOOLEAN)
             except UNCOMPUTABLE as error:
-                measured[judged.name] = Measured(error=_line(error))
+                measured[expectation.name] = Measured(error=_line(error))
                 continue
             graph.include(own)
-        if isinstance(engine, Announced):
+        if isinstance(engine, PassAnnouncer):
             engine.passes = Passes(graph)
         values, aborted = MetricsCalculator(engine).resolve_validation_graph(graph, BOOLEAN)
-        for judged in suite:
-            if judged.name not in measured:
-                measured[judged.name] = _read(engine, judged, needs[judged.name], values, aborted)
+        for expectation in suite:
+            if expectation.name not in measured:
+                measured[expectation.name] = _read(engine, expectation, needs[expectation.name], values, aborted)
     if rows.id not in values:
         raise InfrastructureError(f"the table can't be read: {_line(_cause(rows, aborted))}")
     return int(values[rows.id]), measured
 
 
-def _needs(engine: ExecutionEngine, judged: Judged) -> _Needs:
-    runtime = BOOLEAN if _map_metric(judged) else BASIC
-    own = judged.built.get_validation_dependencies(execution_engine=engine, runtime_configuration=runtime)
-    counts = {"selected": _metric(ROWS, judged)}
-    match judged.columns:
-        case _ if judged.judges_missing:
+def _needs(engine: ExecutionEngine, expectation: BuiltExpectation) -> _Needs:
+    runtime = BOOLEAN if _map_metric(expectation) else BASIC
+    own = expectation.built.get_validation_dependencies(execution_engine=engine, runtime_configuration=runtime)
+    counts = {"selected": _metric(ROWS, expectation)}
+    match expectation.columns:
+        case _ if expectation.includes_missing:
             pass
         case (_,):
-            counts["missing"] = _metric("column_values.nonnull.unexpected_count", judged)
+            counts["missing"] = _metric("column_values.nonnull.unexpected_count", expectation)
         case (_, _, *_):
-            counts["judged"] = own.metric_configurations[f"{_map_metric(judged)}.filtered_row_count"]
+            counts["checked"] = own.metric_configurations[f"{_map_metric(expectation)}.filtered_row_count"]
     return _Needs(own.metric_configurations, counts, runtime)
 
 
@@ -121,85 +121,90 @@ def _all_rows() -> MetricConfiguration:
     return MetricConfiguration(ROWS, dict.fromkeys(get_metric_kwargs(ROWS)["metric_domain_keys"]))
 
 
-def _metric(name: str, judged: Judged) -> MetricConfiguration:
-    found = get_metric_kwargs(name, configuration=judged.built.configuration, runtime_configuration=BOOLEAN)
-    return MetricConfiguration(name, found["metric_domain_kwargs"], found["metric_value_kwargs"])
+def _metric(name: str, expectation: BuiltExpectation) -> MetricConfiguration:
+    kwargs = get_metric_kwargs(name, configuration=expectation.built.configuration, runtime_configuration=BOOLEAN)
+    return MetricConfiguration(name, kwargs["metric_domain_kwargs"], kwargs["metric_value_kwargs"])
 
 
-def _map_metric(judged: Judged) -> str | None:
-    """The metric that says of each row whether it is expected. Type expectations have one and do not use it in SQL."""
-    name = getattr(judged.built, "map_metric", None)
-    return name if name and not judged.declared.type.endswith(("_of_type", "_in_type_list")) else None
+def _map_metric(expectation: BuiltExpectation) -> str | None:
+    """The metric that marks each row as expected or not. Type expectations have one and do not use it in SQL."""
+    name = getattr(expectation.built, "map_metric", None)
+    return name if name and not expectation.declared.type.endswith(("_of_type", "_in_type_list")) else None
 
 
 def _read(
-    engine: ExecutionEngine, judged: Judged, needs: _Needs, values: Mapping[Any, Any], aborted: Mapping[Any, Any]
+    engine: ExecutionEngine,
+    expectation: BuiltExpectation,
+    needs: _Needs,
+    values: Mapping[Any, Any],
+    aborted: Mapping[Any, Any],
 ) -> Measured:
-    if all(each.id in values for each in needs.counts.values()):
+    columns = ", ".join(expectation.columns)
+    if all(metric.id in values for metric in needs.counts.values()):
         _, rows = _counted(needs, values)
-        if rows == 1 and judged.declared.type.endswith(OF_SPREAD):
-            return Measured(error=f"{', '.join(judged.columns)} holds one value, and one has no spread")
-    if lacking := [each for each in needs.all() if each.id not in values]:
-        causes = [cause for each in lacking if (cause := _cause(each, aborted))]
-        return Measured(error=_line(causes[0] if causes else f"{lacking[0].metric_name} is not available"))
-    if judged.declared.type == QUANTILES:
-        return _quantiles(judged, needs, values)
+        if rows == 1 and expectation.declared.type.endswith(OF_SPREAD):
+            return Measured(error=f"{columns} has one value; a spread needs at least two")
+    if missing := [metric for metric in needs.all() if metric.id not in values]:
+        causes = [cause for metric in missing if (cause := _cause(metric, aborted))]
+        return Measured(error=_line(causes[0] if causes else f"{missing[0].metric_name} is not available"))
+    if expectation.declared.type == QUANTILES:
+        return _quantiles(expectation, needs, values)
     try:
-        result = judged.built.metrics_validate(
+        result = expectation.built.metrics_validate(
             values, runtime_configuration=dict(needs.runtime), execution_engine=engine
         )
     except UNCOMPUTABLE as error:
         return Measured(error=_line(error))
     selected, rows = _counted(needs, values)
     if rows and _undefined(needs, values):
-        return Measured(error=f"{', '.join(judged.columns)} holds infinite values, of which it is not defined")
-    said = result.result or {}
-    details = (said.get("details") or {}).get("mismatched")
-    mismatched = details if isinstance(details, dict) else {}  # where the order is judged, a list of positions
-    metric = _map_metric(judged)
+        return Measured(error=f"{columns} has infinite values, for which it is undefined")
+    details = result.result or {}
+    mismatches = (details.get("details") or {}).get("mismatched")
+    mismatched = mismatches if isinstance(mismatches, dict) else {}  # where the order is checked, a list of positions
+    metric = _map_metric(expectation)
     unexpected = needs.own.get(f"{metric}.unexpected_count")
     return Measured(
         success=bool(result.success),
         rows=rows,
         selected=selected,
         unexpected=None if unexpected is None else int(values[unexpected.id] or 0),
-        observed=said.get("observed_value"),
-        examples=tuple(said.get("partial_unexpected_list") or mismatched.get("unexpected", ())),
-        lacking=tuple(said.get("partial_missing_list") or mismatched.get("missing", ())),
-        breaking=values[_metric(f"{metric}.condition", judged).id] if metric and not result.success else None,
+        observed=details.get("observed_value"),
+        examples=tuple(details.get("partial_unexpected_list") or mismatched.get("unexpected", ())),
+        lacking=tuple(details.get("partial_missing_list") or mismatched.get("missing", ())),
+        breaking=values[_metric(f"{metric}.condition", expectation).id] if metric and not result.success else None,
     )
 
 
 def _counted(needs: _Needs, values: Mapping[Any, Any]) -> tuple[int, int]:
-    """Rows that the condition selects, and of them those that are judged."""
+    """Rows that the condition selects, and of them those that are checked."""
     selected = int(values[needs.counts["selected"].id])
-    if "judged" in needs.counts:
-        return selected, int(values[needs.counts["judged"].id])
+    if "checked" in needs.counts:
+        return selected, int(values[needs.counts["checked"].id])
     return selected, selected - (int(values[needs.counts["missing"].id] or 0) if "missing" in needs.counts else 0)
 
 
-def _quantiles(judged: Judged, needs: _Needs, values: Mapping[Any, Any]) -> Measured:
-    """Held to their ranges exactly, times too: Great Expectations allows a ten-thousandth more, of numbers only."""
+def _quantiles(expectation: BuiltExpectation, needs: _Needs, values: Mapping[Any, Any]) -> Measured:
+    """Compare with the ranges exactly, times too: Great Expectations allows 0.01 % more, and only for numbers."""
     selected, rows = _counted(needs, values)
-    seen = list(values[needs.own["column.quantile_values"].id])
-    ranges = judged.declared.kwargs["quantile_ranges"]
+    quantiles = list(values[needs.own["column.quantile_values"].id])
+    ranges = expectation.declared.kwargs["quantile_ranges"]
     within = [
         value is not None
         and (low is None or _time(low) <= _time(value))
         and (high is None or _time(value) <= _time(high))
-        for value, (low, high) in zip(seen, ranges["value_ranges"], strict=True)
+        for value, (low, high) in zip(quantiles, ranges["value_ranges"], strict=True)
     ]
-    observed = {"quantiles": ranges["quantiles"], "values": seen}
+    observed = {"quantiles": ranges["quantiles"], "values": quantiles}
     return Measured(success=all(within), rows=rows, selected=selected, observed=observed)
 
 
 def _time(value: Any) -> Any:
-    """Text is a time, in the declaration and in what an engine gives as JSON."""
+    """Text is a time, in the declaration and in what an engine returns as JSON."""
     return instant(value) if isinstance(value, str) else value
 
 
 def _undefined(needs: _Needs, values: Mapping[Any, Any]) -> bool:
-    """Whether a number of the column that it is computed from is none, which engines call NaN or NULL."""
+    """Whether it is computed from a number of the column that is undefined: NaN or NULL, depending on the engine."""
     pending = list(needs.own.values())
     while pending:
         metric = pending.pop()
@@ -210,13 +215,13 @@ def _undefined(needs: _Needs, values: Mapping[Any, Any]) -> bool:
 
 
 def _cause(metric: MetricConfiguration, aborted: Mapping[Any, Any]) -> str:
-    """What stopped a metric, or one that it is computed from."""
+    """The error of a metric, or of one that it is computed from."""
     if metric.id in aborted:
         return str(aborted[metric.id]["exception_info"]["exception_message"])
-    return next(filter(None, (_cause(each, aborted) for each in metric.metric_dependencies.values())), "")
+    return next(filter(None, (_cause(source, aborted) for source in metric.metric_dependencies.values())), "")
 
 
 def _line(error: object) -> str:
-    """The first line that says something, without the SQL and addresses that follow it."""
+    """The first line with text, without the SQL and addresses that follow it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:200]

@@ -1,8 +1,8 @@
-"""Tell the report in Great Expectations' own forms: a validation result as JSON, and a site of Data Docs.
+"""Write the report as Great Expectations' validation result (JSON) and Data Docs.
 
-Whatever engine judged the table, the result is Great Expectations' own record and the pages are drawn by its own
-renderers. A result there is a success or not: what is inconclusive is not, and the note beside it says why. What
-tidegate judges beyond Great Expectations (types, references, drift) is in the meta of the result.
+On every engine, the result is Great Expectations' own record, and its own renderers draw the pages. There, a result is
+a success or not: an inconclusive one is not, and its note says why. Checks that Great Expectations does not have
+(types, references, drift) are in the meta of the result.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from tidegate.artifacts import write_json, write_text
 from tidegate.checks.gx_condition import row_condition
 from tidegate.checks.gx_metric_graph import quiet
 from tidegate.checks.implied_expectations import expectations
-from tidegate.checks.report import Entry, Outcome, Report
+from tidegate.checks.report import ExpectationResult, Outcome, TableReport
 from tidegate.checks.suite import build
 from tidegate.config.expression import Condition, parse
 from tidegate.config.schema.check import Check, Expectation
@@ -43,19 +43,22 @@ CLOSED = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file: data:; "
     "style-src 'self' file: 'unsafe-inline'; font-src 'self' file:\">"
 )
-"""Its templates ask five hosts for scripts and styles; a page about the data asks nobody, and runs nothing. Its index
-is made by a script: the pages are listed beside it."""
+"""Its templates load scripts and styles from five hosts; a page about the data makes no network requests and runs no
+script. A script would list the pages in its index: tidegate writes that list."""
 
 
 def write(
-    folder: Path, report: Report, check: Check, columns: Columns | None, *, table: str, name: str, at: datetime
+    folder: Path, report: TableReport, check: Check, columns: Columns | None, *, table: str, name: str, at: datetime
 ) -> None:
-    """Into `folder`: `validation_result.json`, and `index.html` with the pages that it links."""
+    """Write `validation_result.json`, and `index.html` with the pages that it links, into `folder`."""
     declared = expectations(check, columns)
     write_json(folder / RESULT, _result(report, declared, name=name).to_json_dict())
-    shown = {key: each.model_copy(update={"kwargs": _escaped(each.kwargs)}) for key, each in declared.items()}
-    told = replace(report, entries=tuple(replace(each, offenders=_escaped(each.offenders)) for each in report.entries))
-    result = _result(told, shown, name=escape(name), html=True)
+    escaped_declared = {
+        key: expectation.model_copy(update={"kwargs": _escaped(expectation.kwargs)})
+        for key, expectation in declared.items()
+    }
+    entries = tuple(replace(entry, offenders=_escaped(entry.offenders)) for entry in report.entries)
+    result = _result(replace(report, entries=entries), escaped_declared, name=escape(name), html=True)
     result.meta |= {
         "batch_kwargs": {"data_asset_name": escape(table)},
         "run_id": {"run_name": RUN, "run_time": f"{at}"},
@@ -64,38 +67,38 @@ def write(
 
 
 def _result(
-    report: Report, declared: Mapping[str, Expectation], *, name: str, html: bool = False
+    report: TableReport, declared: Mapping[str, Expectation], *, name: str, html: bool = False
 ) -> ExpectationSuiteValidationResult:
-    judged = [each for each in report.entries if each.name in declared]
-    results = [_one(each, declared[each.name], report.rows, html=html) for each in judged]
-    held = sum(each.success for each in results)
-    beyond = [each for each in report.entries if each.name not in declared]
+    entries = [entry for entry in report.entries if entry.name in declared]
+    results = [_one(entry, declared[entry.name], report.rows, html=html) for entry in entries]
+    successful = sum(result.success for result in results)
+    beyond = [entry for entry in report.entries if entry.name not in declared]
     return ExpectationSuiteValidationResult(
-        success=all(each.success for each in results),
+        success=all(result.success for result in results),
         results=results,
         suite_name=name,
         statistics={
             "evaluated_expectations": len(results),
-            "successful_expectations": held,
-            "unsuccessful_expectations": len(results) - held,
-            "success_percent": 100 * held / len(results) if results else None,
+            "successful_expectations": successful,
+            "unsuccessful_expectations": len(results) - successful,
+            "success_percent": 100 * successful / len(results) if results else None,
         },
         meta={
             "great_expectations_version": great_expectations.__version__,
             "tidegate": {
                 "verdict": report.verdict.value,
                 "reason": report.reason,
-                "beyond": {each.name: f"{each.outcome}: {each.reason}" for each in beyond},
+                "beyond": {entry.name: f"{entry.outcome}: {entry.reason}" for entry in beyond},
             },
         },
     )
 
 
-def _one(entry: Entry, declared: Expectation, rows: int, *, html: bool) -> ExpectationValidationResult:
+def _one(entry: ExpectationResult, declared: Expectation, rows: int, *, html: bool) -> ExpectationValidationResult:
     configuration = build(entry.name, declared.model_copy(update={"when": None}), {}).built.configuration
     if declared.when:
         condition = parse(declared.when)
-        configuration.kwargs["row_condition"] = row_condition(_shown(condition) if html else condition, {})
+        configuration.kwargs["row_condition"] = row_condition(_escaped_condition(condition) if html else condition, {})
     configuration.severity = declared.severity.value
     notes = [
         f"{entry.outcome}: {entry.reason}",
@@ -119,8 +122,8 @@ def _one(entry: Entry, declared: Expectation, rows: int, *, html: bool) -> Expec
     )
 
 
-def _measured(entry: Entry, rows: int) -> Iterator[tuple[str, Any]]:
-    """In Great Expectations' words. Under a condition the rows that were judged are all that is known of them."""
+def _measured(entry: ExpectationResult, rows: int) -> Iterator[tuple[str, Any]]:
+    """The numbers in Great Expectations' terms. Under a condition, only the number of checked rows is known."""
     if entry.observed is not None:
         yield "observed_value", entry.observed
     if entry.unexpected is None:
@@ -133,10 +136,10 @@ def _measured(entry: Entry, rows: int) -> Iterator[tuple[str, Any]]:
     yield "unexpected_percent", _percent(entry.unexpected, entry.judged)
     yield "unexpected_percent_total", _percent(entry.unexpected, elements)
     yield "unexpected_percent_nonmissing", _percent(entry.unexpected, entry.judged)
-    values = [_value(each["values"]) for each in entry.offenders]
+    values = [_value(offender["values"]) for offender in entry.offenders]
     yield "partial_unexpected_list", values
-    counted = [each["rows"] for each in entry.offenders]
-    yield "partial_unexpected_counts", [{"value": v, "count": n} for v, n in zip(values, counted, strict=True) if n]
+    counts = [offender["rows"] for offender in entry.offenders]
+    yield "partial_unexpected_counts", [{"value": v, "count": n} for v, n in zip(values, counts, strict=True) if n]
 
 
 def _site(folder: Path, result: ExpectationSuiteValidationResult, at: datetime) -> None:
@@ -144,9 +147,11 @@ def _site(folder: Path, result: ExpectationSuiteValidationResult, at: datetime) 
     context.variables.progress_bars = {"globally": False}
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())}
     context.add_data_docs_site(RUN, SITE | {"store_backend": store})
-    configurations = [each.expectation_config for each in result.results]
+    configurations = [entry.expectation_config for entry in result.results]
     context.suites.add(
-        ExpectationSuite(result.suite_name, expectations=[each.to_domain_obj() for each in configurations])
+        ExpectationSuite(
+            result.suite_name, expectations=[configuration.to_domain_obj() for configuration in configurations]
+        )
     )
     run = RunIdentifier(run_name=RUN, run_time=at)
     suite = ExpectationSuiteIdentifier(result.suite_name)
@@ -158,8 +163,8 @@ def _site(folder: Path, result: ExpectationSuiteValidationResult, at: datetime) 
     style = f"<style>{package_data.text(Path(__file__).with_suffix('.css'))}</style></head>"
     for page in (folder / "index.html", *pages):
         text = page.read_text().replace("<head>", f"<head>{CLOSED}", 1).replace("</head>", style, 1)
-        listed = f"<body><ul>{links}</ul>" if page.parent == folder else "<body>"
-        write_text(page, text.replace("<body>", listed, 1))
+        body = f"<body><ul>{links}</ul>" if page.parent == folder else "<body>"
+        write_text(page, text.replace("<body>", body, 1))
 
 
 def _title(page: Path) -> str:
@@ -174,22 +179,25 @@ def _percent(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
 
 
-def _shown(condition: Condition) -> Condition:
+def _escaped_condition(condition: Condition) -> Condition:
     return tuple(
-        tuple(replace(each, column=escape(each.column), constants=_escaped(each.constants)) for each in all_of)
+        tuple(
+            replace(comparison, column=escape(comparison.column), constants=_escaped(comparison.constants))
+            for comparison in all_of
+        )
         for all_of in condition
     )
 
 
 def _escaped(value: Any) -> Any:
-    """Its renderers put names and values into HTML as they are."""
+    """Great Expectations' renderers put names and values into HTML as they are."""
     match value:
         case str():
             return escape(value)
         case dict():
-            return {escape(key) if isinstance(key, str) else key: _escaped(each) for key, each in value.items()}
+            return {escape(key) if isinstance(key, str) else key: _escaped(item) for key, item in value.items()}
         case list():
-            return [_escaped(each) for each in value]
+            return [_escaped(item) for item in value]
         case tuple():
-            return tuple(_escaped(each) for each in value)
+            return tuple(_escaped(item) for item in value)
     return value

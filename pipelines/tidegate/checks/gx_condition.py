@@ -1,4 +1,7 @@
-"""Turn a condition of the declaration into Great Expectations' condition objects: an OR of ANDs of comparisons."""
+"""Translate a declared condition into Great Expectations' condition objects.
+
+A condition is an OR of ANDs of comparisons.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -21,13 +24,15 @@ EVERYTHING: Condition = ((),)
 
 def row_condition(condition: Condition, types: Mapping[str, str], present: Sequence[str] = ()) -> RowCondition | None:
     """The rows for which `condition` is true and all columns of `present` hold a value; None for all rows."""
-    holding = [NullityCondition(column=Column(name), is_null=False) for name in present]
+    not_missing = [NullityCondition(column=Column(name), is_null=False) for name in present]
     alternatives = [
-        [*chosen, *holding]
+        [*chosen, *not_missing]
         for all_of in condition
-        for chosen in map(_flat, product(*(_leaves(each, types.get(each.column, "")) for each in all_of)))
+        for chosen in map(
+            _flat, product(*(_leaves(comparison, types.get(comparison.column, "")) for comparison in all_of))
+        )
     ]
-    match [AndCondition(conditions=each) if len(each) > 1 else each[0] for each in alternatives if each]:
+    match [AndCondition(conditions=all_of) if len(all_of) > 1 else all_of[0] for all_of in alternatives if all_of]:
         case []:
             return None
         case [only]:
@@ -45,9 +50,9 @@ def declared(rows: RowCondition) -> Condition:
     """The condition that `rows` was made from, for the engines that select rows themselves."""
     match rows:
         case OrCondition():
-            return tuple(all_of for each in rows.conditions for all_of in declared(each))
+            return tuple(all_of for part in rows.conditions for all_of in declared(part))
         case AndCondition():
-            return (tuple(leaf for each in rows.conditions for all_of in declared(each) for leaf in all_of),)
+            return (tuple(leaf for part in rows.conditions for all_of in declared(part) for leaf in all_of),)
         case NullityCondition():
             return ((Comparison(rows.column.name, "is null" if rows.is_null else "is not null"),),)
         case ComparisonCondition(operator=Operator.IN | Operator.NOT_IN):
@@ -59,23 +64,23 @@ def declared(rows: RowCondition) -> Condition:
 
 
 def _flat(groups: Sequence[list[RowCondition]]) -> list[RowCondition]:
-    return [each for group in groups for each in group]
+    return [condition for group in groups for condition in group]
 
 
 def _leaves(comparison: Comparison, kind: str) -> list[list[RowCondition]]:
     """One comparison as alternatives of conjunctions.
 
     Great Expectations' `in` takes text and numbers only, and its engines disagree on whether a missing value differs
-    from a constant: it does not, here.
+    from a constant: here it does not.
     """
     column = Column(comparison.column)
-    constants = [constant(each, kind) for each in comparison.constants]
+    constants = [constant(value, kind) for value in comparison.constants]
     present = NullityCondition(column=column, is_null=False)
 
     def compared(operator: Operator, value: Constant | list[Any]) -> RowCondition:
         return ComparisonCondition(column=column, operator=operator, parameter=value)
 
-    listable = all(type(each) in (str, int, float) for each in constants)
+    listable = all(type(value) in (str, int, float) for value in constants)
     match comparison.operator:
         case "is null":
             return [[NullityCondition(column=column, is_null=True)]]
@@ -84,11 +89,11 @@ def _leaves(comparison: Comparison, kind: str) -> list[list[RowCondition]]:
         case "in" if listable:
             return [[compared(Operator.IN, constants)]]
         case "in":
-            return [[compared(Operator.EQUAL, each)] for each in constants]
+            return [[compared(Operator.EQUAL, value)] for value in constants]
         case "not in" if listable:
             return [[compared(Operator.NOT_IN, constants), present]]
         case "not in":
-            return [[*(compared(Operator.NOT_EQUAL, each) for each in constants), present]]
+            return [[*(compared(Operator.NOT_EQUAL, value) for value in constants), present]]
         case "!=":
             return [[compared(Operator.NOT_EQUAL, constants[0]), present]]
         case operator:

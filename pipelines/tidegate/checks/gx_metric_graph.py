@@ -11,22 +11,25 @@ from great_expectations.validator.validation_graph import ValidationGraph
 
 
 class Graph(ValidationGraph):  # type: ignore[misc]
-    """What metrics are computed from. Great Expectations works that out anew each time that one is used, which costs
-    more than a small table: most are the table's columns."""
+    """The dependencies of metrics, resolved once each.
 
-    def __init__(self, engine: ExecutionEngine, known: Mapping[Any, MetricConfiguration] | None = None) -> None:
+    Great Expectations resolves them again for each use of a metric, which costs more than checking a small table: most
+    are the table's columns.
+    """
+
+    def __init__(self, engine: ExecutionEngine, expanded: Mapping[Any, MetricConfiguration] | None = None) -> None:
         super().__init__(execution_engine=engine)
-        self.expanded = dict(known or {})
+        self.expanded = dict(expanded or {})
 
     def build_metric_dependency_graph(
         self, metric_configuration: MetricConfiguration, runtime_configuration: dict[str, Any] | None = None
     ) -> None:
         self.set_metric_configuration_default_kwargs_if_absent(metric_configuration)
-        known = self.expanded.setdefault(metric_configuration.id, metric_configuration)
-        if known is metric_configuration:
+        first = self.expanded.setdefault(metric_configuration.id, metric_configuration)
+        if first is metric_configuration:
             super().build_metric_dependency_graph(metric_configuration, runtime_configuration)
         else:
-            metric_configuration.metric_dependencies = known.metric_dependencies
+            metric_configuration.metric_dependencies = first.metric_dependencies
 
     def include(self, other: "Graph") -> None:
         for edge in other.edges:
@@ -36,7 +39,7 @@ class Graph(ValidationGraph):  # type: ignore[misc]
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Errors are outcomes here: Great Expectations need not print them, with tracebacks, as they happen."""
+    """Keep Great Expectations from printing errors with tracebacks: here they are outcomes."""
     logger = logging.getLogger("great_expectations")
     level, disabled = logger.level, logger.disabled
     logger.setLevel(logging.CRITICAL + 1)

@@ -1,4 +1,7 @@
-"""Great Expectations' SQL engine, made to work on one open connection and to count duplicates by grouping."""
+"""Great Expectations' SQL engine, on one open connection.
+
+It counts duplicates by grouping.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,8 +22,8 @@ from great_expectations.expectations.registry import register_metric
 
 from tidegate.checks.gx_condition import row_condition
 from tidegate.checks.open_table import Offender
-from tidegate.checks.progress import Announced
-from tidegate.checks.suite import Judged
+from tidegate.checks.progress import PassAnnouncer
+from tidegate.checks.suite import BuiltExpectation
 from tidegate.data.duckdb_connection import ROWS
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
 
-class OneConnectionEngine(Announced, SqlAlchemyExecutionEngine):  # type: ignore[misc]
+class OneConnectionEngine(PassAnnouncer, SqlAlchemyExecutionEngine):  # type: ignore[misc]
     """Runs every query on the connection it is given.
 
     Great Expectations closes the connection after each query and reads the result later; a database inside the process
@@ -56,7 +59,7 @@ class OneConnectionEngine(Announced, SqlAlchemyExecutionEngine):  # type: ignore
             raise
 
     def duplicates(self, domain: Mapping[str, Any], columns: list[str]) -> sa.Select[Any]:
-        """The values of `columns` that stand in more than one row, with that number of rows."""
+        """The values of `columns` that are in more than one row, with that number of rows."""
         rows = self.get_domain_records(domain_kwargs=dict(domain))
         named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
         return (
@@ -69,7 +72,7 @@ class OneConnectionEngine(Announced, SqlAlchemyExecutionEngine):  # type: ignore
 
 
 class SqlTable:
-    """A table or view that is open for judging in a database."""
+    """A table or view that is open for checking in a database."""
 
     def __init__(self, execution: OneConnectionEngine, name: str, types: Mapping[str, str]) -> None:
         self.execution = execution
@@ -77,11 +80,11 @@ class SqlTable:
         self.types = execution.types = types
         execution.load_batch_data(name, SqlAlchemyBatchData(execution_engine=execution, table_name=name))
 
-    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
-        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in judged.columns]
-        if judged.declared.type in UNIQUE:
-            domain = {"row_condition": row_condition(judged.condition, self.types)}
-            query = self.execution.duplicates(domain, list(judged.columns))
+    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
+        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in expectation.columns]
+        if expectation.declared.type in UNIQUE:
+            domain = {"row_condition": row_condition(expectation.condition, self.types)}
+            query = self.execution.duplicates(domain, list(expectation.columns))
             query = query.order_by(sa.column("rows").desc(), *named).limit(limit)
         else:
             clause, domain, _ = breaking
@@ -90,7 +93,7 @@ class SqlTable:
             query = (
                 sa.select(*named, count)
                 .select_from(rows.subquery() if isinstance(rows, sa.Select) else rows)
-                .where(clause, *(column.is_not(None) for column in named if not judged.judges_missing))
+                .where(clause, *(column.is_not(None) for column in named if not expectation.includes_missing))
                 .group_by(*named)
                 .order_by(count.desc(), *named)
                 .limit(limit)
@@ -98,24 +101,24 @@ class SqlTable:
         return [(tuple(row[:-1]), int(row[-1])) for row in self.execution.execute_query(query).fetchall()]
 
     def groups(self, columns: Sequence[str]) -> "pa.Table":
-        """The values of those of the columns that there are, each combination once with the number of its rows."""
+        """The values of those of `columns` that the table has, each combination once with the number of its rows."""
         import pyarrow as pa
 
         columns = [name for name in columns if name in self.types]
         named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
         query = sa.select(*named, sa.func.count()).select_from(sa.table(self.name)).group_by(*named)
-        found = self.execution.execute_query(query).fetchall()
+        groups = self.execution.execute_query(query).fetchall()
         stored = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
         stored["timestamp"] = pa.timestamp("us")
         arrays = [
-            pa.array([row[index] for row in found], stored.get(self.types.get(name, "")))
+            pa.array([row[index] for row in groups], stored.get(self.types.get(name, "")))
             for index, name in enumerate(columns)
         ]
-        return pa.table([*arrays, pa.array([row[-1] for row in found], pa.int64())], names=[*columns, ROWS])
+        return pa.table([*arrays, pa.array([row[-1] for row in groups], pa.int64())], names=[*columns, ROWS])
 
 
-class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
-    """As a double on every database: of whole numbers one gives a decimal, another an integer of 128 bits."""
+class SqlSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """As a double on every database: for whole numbers one returns a decimal, another an integer of 128 bits."""
 
     metric_name = "column.sum"
 
@@ -125,7 +128,7 @@ class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
 
 
 class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
-    """The types that are known since the table was opened: reflection takes four queries of the catalogue."""
+    """The types from when the table was opened: reflection takes four queries of the catalogue."""
 
     metric_name = "table.column_types"
     value_keys = ("include_nested",)

@@ -1,4 +1,4 @@
-"""Expectations that nobody has to write twice: what `data.columns` and the suite's shorthands say."""
+"""Expectations implied by `data.columns` and by the suite's shorthands."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
@@ -24,20 +24,20 @@ def expectations(
 ) -> dict[str, Expectation]:
     """Every expectation of the suite by name, the implied ones first. Raises DeclarationError on a name used twice.
 
-    `ingest` numbers the rows where no column is the id: a table that it did not write, of the columns `present`, is
-    complete without these numbers.
+    `ingest` numbers the rows where no column is the id. Another table, with the columns `present`, is complete without
+    these numbers.
     """
     implied = dict([*_contract(columns or {}, numbered=ROW_ID in present), *_shorthands(check)])
-    if twice := sorted(implied.keys() & check.expect.keys()):
+    if duplicates := sorted(implied.keys() & check.expect.keys()):
         raise DeclarationError(
-            Problem("is the name of an implied expectation; rename it or drop it", key=f"check.expect.{name}")
-            for name in twice
+            Problem("is the name of an implied expectation; rename or remove it", key=f"check.expect.{name}")
+            for name in duplicates
         )
     return implied | check.expect
 
 
 def mistyped(columns: Columns, types: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """The columns that the table stores in a type that can't be the declared one: name, stored, declared."""
+    """The columns whose stored type can't be the declared one: name, stored, declared."""
     return [
         (name, types[name], column.type.value)
         for name, column in columns.items()
@@ -52,12 +52,12 @@ def _contract(columns: Mapping[str, Column], *, numbered: bool) -> Iterator[tupl
     yield (
         "columns_as_declared",
         Expectation(
-            type="expect_table_columns_to_match_set", kwargs={"column_set": names}, why="data.columns names them"
+            type="expect_table_columns_to_match_set", kwargs={"column_set": names}, why="data.columns declares them"
         ),
     )
     for name, column in columns.items():
         if not column.nullable:
-            yield f"{name}_not_null", _not_null(name, "data.columns does not call it nullable")
+            yield f"{name}_not_null", _not_null(name, "data.columns does not declare it nullable")
 
 
 def _shorthands(check: Check) -> Iterator[tuple[str, Expectation]]:

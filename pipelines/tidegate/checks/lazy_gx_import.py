@@ -1,4 +1,7 @@
-"""Import Great Expectations without the libraries that the checks at hand do not use: they were half of its cost."""
+"""Import Great Expectations without libraries that the checks do not use.
+
+They take half of the import's time.
+"""
 
 import atexit
 import gc
@@ -13,17 +16,18 @@ from types import ModuleType
 from tidegate.checks.progress import LOG
 
 DEFERRED = ("altair", "scipy.stats")
-"""What one expectation of fifty draws and computes with: executed at its first use, not before."""
+"""One expectation of fifty uses them: they are executed at the first use."""
 
 ABSENT = "pyspark"
-"""Great Expectations works without it, and imports all of it where it can. It takes as long as all the rest, warns of
-the pandas beside it, and ends the process without a word where there is no main module (`python -c`, a notebook)."""
+"""Great Expectations works without it, and imports all of it where it is installed. That takes as long as all the rest,
+warns about the installed pandas, and ends the process silently where there is no main module (`python -c`, a
+notebook)."""
 
 
 @contextmanager
-def sparing(engine: str) -> Iterator[None]:
-    """Around the first import of Great Expectations in a process that computes checks on that engine only."""
-    finder = _Sparing(absent=() if engine == "spark" else (ABSENT,))
+def lazy_gx_import(engine: str) -> Iterator[None]:
+    """Wrap the first import of Great Expectations in a process that computes checks only on that engine."""
+    finder = _LazyFinder(absent=() if engine == "spark" else (ABSENT,))
     sys.meta_path.insert(0, finder)
     LOG.info("importing Great Expectations")
     collecting = gc.isenabled()
@@ -35,19 +39,19 @@ def sparing(engine: str) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if collecting:
             gc.enable()
-            gc.freeze()  # they stay until the process ends: no collection need look at them again
+            gc.freeze()  # they stay until the process ends: collections can skip them
             atexit.register(gc.unfreeze)
 
 
 @contextmanager
 def unwarned() -> Iterator[None]:
-    """PySpark warns of the pandas that the lock pins beside it; the engines' tests judge on the two together."""
+    """Ignore PySpark's warning about the pandas that the lock pins; the engines' tests run on the two together."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         yield
 
 
-class _Sparing:
+class _LazyFinder:
     def __init__(self, absent: Sequence[str]) -> None:
         self.absent = absent
 
@@ -55,7 +59,7 @@ class _Sparing:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         if name in self.absent:
-            raise ModuleNotFoundError(f"{name} is not needed here", name=name)
+            raise ModuleNotFoundError(f"{name} is not needed", name=name)
         if name not in DEFERRED or (spec := PathFinder.find_spec(name, path, target)) is None or spec.loader is None:
             return None
         spec.loader = LazyLoader(spec.loader)

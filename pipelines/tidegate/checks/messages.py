@@ -1,11 +1,11 @@
-"""Say in a sentence what an expectation allows and what was seen."""
+"""Sentences: what an expectation allows, and what was observed."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tidegate.checks.compute import Measured
 from tidegate.checks.report import at_most, digits_apart, plain, share
-from tidegate.checks.suite import Judged
+from tidegate.checks.suite import BuiltExpectation
 
 DOMAIN = ("column", "column_A", "column_B", "ignore_row_if")
 SHOWN = 5
@@ -14,15 +14,15 @@ LIMITS = ("min_value", "max_value", "threshold", "value", "sum_total")
 
 
 def limits(kwargs: Mapping[str, Any]) -> list[Any]:
-    """The numbers among the arguments that what is seen is held to."""
+    """The numbers among the arguments that limit the observed value."""
     ranges = kwargs.get("quantile_ranges")
     bounds = ranges["value_ranges"] if isinstance(ranges, dict) else []
-    return [kwargs.get(key) for key in LIMITS] + [each for pair in bounds for each in pair]
+    return [kwargs.get(key) for key in LIMITS] + [bound for pair in bounds for bound in pair]
 
 
-def limit(kwargs: Mapping[str, Any], seen: Any = None) -> str:
-    """What the arguments allow, e.g. `between 20 and 95, in 99.9 % of rows`, told apart from what is seen."""
-    digits = digits_apart([*limits(kwargs), *_numbers(seen)], DIGITS)
+def limit(kwargs: Mapping[str, Any], observed: Any = None) -> str:
+    """What the arguments allow, e.g. `between 20 and 95, in 99.9 % of rows`, in digits that differ from `observed`."""
+    digits = digits_apart([*limits(kwargs), *_numbers(observed)], DIGITS)
     rest = {key: value for key, value in kwargs.items() if key not in DOMAIN and value is not None}
     low, high = rest.pop("min_value", None), rest.pop("max_value", None)
     mostly = rest.pop("mostly", None)
@@ -57,44 +57,44 @@ def passed(kwargs: Mapping[str, Any], measured: Measured) -> str:
 def failed(kwargs: Mapping[str, Any], measured: Measured) -> str:
     if measured.unexpected:
         allowed = round(1 - kwargs.get("mostly", 1), 12)
-        seen = share(measured.unexpected, measured.rows, allowed)
-        return f"{seen} are unexpected; {at_most(allowed, measured.unexpected / measured.rows)} be"
+        unexpected = share(measured.unexpected, measured.rows, allowed)
+        return f"{unexpected} are unexpected; {at_most(allowed, measured.unexpected / measured.rows)} be"
     return _observed(kwargs, measured)
 
 
-def nothing_judged(judged: Judged, measured: Measured) -> str:
+def nothing_checked(expectation: BuiltExpectation, measured: Measured) -> str:
     if measured.selected == 0:
-        return f"no row satisfies {judged.declared.when}" if judged.declared.when else "the table has no rows"
-    match judged.columns:
+        return f"no row satisfies {expectation.declared.when}" if expectation.declared.when else "the table has no rows"
+    match expectation.columns:
         case (only,):
             return f"{only} is missing in every row"
         case several:
-            return f"no row holds a value in each of {', '.join(several)}"
+            return f"no row has a value in each of {', '.join(several)}"
 
 
 def _observed(kwargs: Mapping[str, Any], measured: Measured) -> str:
-    seen = plain(measured.observed, limits(kwargs))
-    allowed = limit(kwargs, seen)
-    named = [
+    observed = plain(measured.observed, limits(kwargs))
+    allowed = limit(kwargs, observed)
+    parts = [
         f"{word} {', '.join(map(_value, sorted(map(plain, values), key=str)[:SHOWN]))}"
         for word, values in (("missing", measured.lacking), ("unexpected", measured.examples))
         if values and not measured.success
     ]
-    if not named and measured.observed is not None:
-        named = [f"observed {_value(seen, digits_apart([*limits(kwargs), *_numbers(seen)], DIGITS))}"]
+    if not parts and measured.observed is not None:
+        parts = [f"observed {_value(observed, digits_apart([*limits(kwargs), *_numbers(observed)], DIGITS))}"]
     if allowed and not (measured.lacking or measured.examples) and not measured.success:
-        named.append(f"expected {allowed}")
-    return "; ".join(named) or ("holds" if measured.success else "does not hold")
+        parts.append(f"expected {allowed}")
+    return "; ".join(parts) or ("holds" if measured.success else "does not hold")
 
 
-def _numbers(seen: Any) -> list[Any]:
+def _numbers(observed: Any) -> list[Any]:
     """The numbers in what was measured, which may be a list, or quantiles with their values."""
-    match seen:
+    match observed:
         case dict():
-            return [each for values in seen.values() for each in _numbers(values)]
+            return [number for values in observed.values() for number in _numbers(values)]
         case list():
-            return [each for values in seen for each in _numbers(values)]
-    return [seen]
+            return [number for values in observed for number in _numbers(values)]
+    return [observed]
 
 
 def _value(value: Any, digits: int = DIGITS) -> str:
@@ -106,9 +106,9 @@ def _value(value: Any, digits: int = DIGITS) -> str:
         case float():
             return f"{value:,.{digits}g}"
         case list():
-            shown = ", ".join(_value(each, digits) for each in value[:SHOWN])
+            shown = ", ".join(_value(item, digits) for item in value[:SHOWN])
             return f"[{shown}{', …' if len(value) > SHOWN else ''}]"
         case dict():
-            return ", ".join(f"{key} {_value(each, digits)}" for key, each in value.items())
+            return ", ".join(f"{key} {_value(item, digits)}" for key, item in value.items())
         case _:
             return str(plain(value))

@@ -1,4 +1,4 @@
-"""Say which pass over the table is running, to whoever listens to this logger: the command line does on a terminal."""
+"""Log which pass over the table is running; the CLI shows it on a terminal."""
 
 import logging
 from collections import defaultdict
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("tidegate.checks")
 PARTS = (".aggregate_fn", ".condition", ".map", "table.columns", "table.column_types")
-"""Metrics that are parts of others' queries and read no rows by themselves."""
+"""Metrics that are parts of others' queries and do not read rows themselves."""
 NAMED = 3
 
 
-class Announced:
-    """Beside an engine of Great Expectations: it computes at once what nothing else has to be known for."""
+class PassAnnouncer:
+    """Mixed into an engine of Great Expectations, which computes in one pass all metrics whose inputs are known."""
 
     passes: "Passes | None" = None
 
@@ -28,14 +28,14 @@ class Announced:
     ) -> dict[Any, Any]:
         if self.passes:
             self.passes.begin(metrics_to_resolve)
-        found: dict[Any, Any] = super().resolve_metrics(  # type: ignore[misc]
+        resolved: dict[Any, Any] = super().resolve_metrics(  # type: ignore[misc]
             metrics_to_resolve, metrics, runtime_configuration
         )
-        return found
+        return resolved
 
 
 class Passes:
-    """As many as the longest chain of numbers that wait for one another."""
+    """The number of passes: the length of the longest chain of metrics that depend on one another."""
 
     def __init__(self, graph: "ValidationGraph") -> None:
         needed: dict[Any, list[Any]] = defaultdict(list)
@@ -43,20 +43,20 @@ class Passes:
             needed[edge.left.id].extend([edge.right.id] if edge.right else [])
         depths: dict[Any, int] = {}
         numbers = {edge.left.id for edge in graph.edges if _is_number(edge.left)}
-        self.total = len({_depth(each, needed, depths) for each in numbers})
+        self.total = len({_depth(metric, needed, depths) for metric in numbers})
         self.begun = 0
 
     def begin(self, metrics: "Iterable[MetricConfiguration]") -> None:
-        if not (numbers := [each for each in metrics if _is_number(each)]):
+        if not (numbers := [metric for metric in metrics if _is_number(metric)]):
             return
         self.begun += 1
-        total = max(self.total, self.begun)  # what failed is tried again by itself
+        total = max(self.total, self.begun)  # a failed metric is tried again by itself
         LOG.info("pass %d of %d over the table: %s", self.begun, total, _named(numbers))
 
 
 def _depth(metric: Any, needed: Mapping[Any, list[Any]], depths: dict[Any, int]) -> int:
     if metric not in depths:
-        depths[metric] = 1 + max((_depth(each, needed, depths) for each in needed.get(metric, [])), default=0)
+        depths[metric] = 1 + max((_depth(source, needed, depths) for source in needed.get(metric, [])), default=0)
     return depths[metric]
 
 
@@ -65,7 +65,7 @@ def _is_number(metric: "MetricConfiguration") -> bool:
 
 
 def _named(metrics: "list[MetricConfiguration]") -> str:
-    columns = sorted({str(each.metric_domain_kwargs.get("column") or "") for each in metrics} - {""})
+    columns = sorted({str(metric.metric_domain_kwargs.get("column") or "") for metric in metrics} - {""})
     more = f" and {len(columns) - NAMED} more columns" if len(columns) > NAMED else ""
     numbers = f"{len(metrics)} number{'' if len(metrics) == 1 else 's'}"
     return f"{numbers} of {', '.join(columns[:NAMED])}{more}" if columns else f"{numbers} of the table"

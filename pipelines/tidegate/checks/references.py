@@ -1,8 +1,8 @@
-"""Judge referential integrity: every key that one side names stands on the other. One file on purpose of all engines.
+"""Check referential integrity: every key on one side must be on the other.
 
-Keys are compared as a foreign key compares them (SQL's MATCH SIMPLE). A row in which a part of the key is missing, NULL
-or NaN, names nothing and is not judged; `not_null` speaks for it. A key with a missing part on the other side is no
-key. Sources are read as they are when the check runs; pin their sha256 where that may differ from what was ingested.
+One implementation serves all engines. Keys are compared like foreign keys (SQL's MATCH SIMPLE): a row with a missing
+part of the key (NULL or NaN) is not checked; use `not_null` for missing values. A key with a missing part on the other
+side never matches. Sources are read when the check runs; pin their sha256 where they may have changed since `ingest`.
 """
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidegate.checks.report import Entry, Outcome, at_most, plain, share
+from tidegate.checks.report import ExpectationResult, Outcome, at_most, plain, share
 from tidegate.config.schema.check import Keys, Reference
 from tidegate.config.schema.data import Source
 from tidegate.data import read_sources
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 OFFENDERS = 5
 TABLE = "the table"
-FOUND = '"keys of the check"'
+KEYS = '"keys of the check"'
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Rows that hold a whole key, those whose key stands nowhere, and the most frequent of such keys."""
+    """Rows with a whole key, those whose key is missing on the other side, and the most frequent missing keys."""
 
     rows: int
     orphans: int
@@ -39,19 +39,19 @@ class _Counted:
 
 
 Groups = Callable[[Sequence[str]], "pa.Table"]
-"""The values of columns of a table that stays where it is, each combination once with the number of its rows."""
+"""Returns the values of columns of a table on a server, each combination once with the number of its rows."""
 
 
 def entries(
     references: Mapping[str, Reference], sources: Mapping[str, Source], table: Path | Groups | None, *, threads: int = 1
-) -> Iterator[Entry]:
-    """One entry per reference. Only the sources that one of them names are read; `table` is parquet, or gives groups.
+) -> Iterator[ExpectationResult]:
+    """One entry per reference. Only the sources that one of them names are read; `table` is parquet, or returns groups.
 
-    Without a table at hand a reference that involves it is inconclusive.
+    Where the table is unavailable, a reference that involves it is inconclusive.
     """
-    sides = [keys for each in references.values() for keys in (each.from_, each.to)]
-    named = dict.fromkeys(keys.source for keys in sides if keys.source is not None)
-    read = read_sources.tables({name: sources[name] for name in named if name in sources})
+    sides = [keys for reference in references.values() for keys in (reference.from_, reference.to)]
+    names = dict.fromkeys(keys.source for keys in sides if keys.source is not None)
+    read = read_sources.tables({name: sources[name] for name in names if name in sources})
     with connect() as connection:
         connection.execute(f"SET threads = {int(threads)}")
         for name, rows in read.items():
@@ -62,24 +62,28 @@ def entries(
         for name, reference in references.items():
             if callable(table) and (columns := _of_table(reference)):
                 connection.register(TABLE, table(columns))
-            yield _judged(connection, name, reference)
+            yield _checked(connection, name, reference)
 
 
 def involving_table(references: Mapping[str, Reference]) -> dict[str, Reference]:
-    """Those that say something of the table, and not of the sources alone."""
-    return {name: each for name, each in references.items() if None in (each.from_.source, each.to.source)}
+    """The references that involve the table, not only sources."""
+    return {
+        name: reference
+        for name, reference in references.items()
+        if None in (reference.from_.source, reference.to.source)
+    }
 
 
-def _judged(connection: "DuckDBPyConnection", name: str, reference: Reference) -> Entry:
+def _checked(connection: "DuckDBPyConnection", name: str, reference: Reference) -> ExpectationResult:
     types = [_types(connection, keys) for keys in (reference.from_, reference.to)]
     if None in types:
-        said = "the table is not a file here; judge it where it is ingested"
-        return _entry(name, reference, Outcome.INCONCLUSIVE, said, _Counted(0, 0, ()))
+        reason = "the table is not a local file; check it where it is ingested"
+        return _entry(name, reference, Outcome.INCONCLUSIVE, reason, _Counted(0, 0, ()))
     if problem := _mismatch(reference, types[0] or {}, types[1] or {}):
-        said = f"could not be computed: {problem}"
-        return _entry(name, reference, Outcome.ERRORED, said, _Counted(0, 0, ()))
+        reason = f"could not be computed: {problem}"
+        return _entry(name, reference, Outcome.ERRORED, reason, _Counted(0, 0, ()))
     counted = _count(connection, reference, types[0] or {}, types[1] or {})
-    return _entry(name, reference, *_decided(reference, counted), counted)
+    return _entry(name, reference, *_outcome(reference, counted), counted)
 
 
 def _of_table(reference: Reference) -> list[str]:
@@ -88,80 +92,81 @@ def _of_table(reference: Reference) -> list[str]:
     return list(dict.fromkeys(name for columns in sides for name in columns))
 
 
-def _decided(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
-    rows, orphans, named = counted.rows, counted.orphans, _place(reference.from_)
+def _outcome(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
+    rows, orphans = counted.rows, counted.orphans
     if not rows:
-        return Outcome.INCONCLUSIVE, f"no row holds a whole key {named}"
+        return Outcome.INCONCLUSIVE, f"no row has a whole key {_place(reference.from_)}"
     if rows < reference.min_rows:
-        return Outcome.INCONCLUSIVE, f"judged {rows:,} rows; min_rows asks for {reference.min_rows:,}"
+        return Outcome.INCONCLUSIVE, f"checked {rows:,} rows; min_rows is {reference.min_rows:,}"
     if not orphans:
         return Outcome.PASS, f"all {rows:,} rows hold"
     allowed = round(1 - reference.mostly, 12)
-    seen = f"{share(orphans, rows, allowed)} name a key that {_side(reference.to)} lacks"
+    missing = f"{share(orphans, rows, allowed)} have a key that is not in {_side(reference.to)}"
     if (rows - orphans) / rows >= reference.mostly:
-        return Outcome.PASS, f"{seen}, within what mostly allows"
-    return Outcome.FAIL, f"{seen}; {at_most(allowed, orphans / rows)}"
+        return Outcome.PASS, f"{missing}, within what mostly allows"
+    return Outcome.FAIL, f"{missing}; {at_most(allowed, orphans / rows)}"
 
 
 def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | None:
-    """The columns of a side with their types; None for a table that is not at hand."""
+    """The columns of a side with their types; None for an unavailable table."""
     relation = _side(keys)
     if keys.source is None and relation not in {row[0] for row in connection.execute("SHOW TABLES").fetchall()}:
         return None
-    found = connection.sql(f"FROM {quoted(relation)}")
-    types = dict(zip(found.columns, map(str, found.types), strict=True))
+    rows = connection.sql(f"FROM {quoted(relation)}")
+    types = dict(zip(rows.columns, map(str, rows.types), strict=True))
     types.pop(ROWS, None)
     return types
 
 
-def _mismatch(reference: Reference, here: Mapping[str, str], there: Mapping[str, str]) -> str:
+def _mismatch(reference: Reference, from_types: Mapping[str, str], to_types: Mapping[str, str]) -> str:
     """Why the keys of the two sides can't be compared, if so."""
     absent = [
-        unknown(column, tuple(known), what=f"column of {_side(keys)}")
-        for keys, known in ((reference.from_, here), (reference.to, there))
+        unknown(column, tuple(types), what=f"column of {_side(keys)}")
+        for keys, types in ((reference.from_, from_types), (reference.to, to_types))
         for column in keys.columns
-        if column not in known
+        if column not in types
     ]
     if absent:
         return "; ".join(absent)
     pairs = zip(reference.from_.columns, reference.to.columns, strict=True)
     return "; ".join(
-        f"{_side(reference.from_)}'s {one} is {here[one]}, {_side(reference.to)}'s {other} is {there[other]}"
+        f"{_side(reference.from_)}'s {one} is {from_types[one]}, {_side(reference.to)}'s {other} is {to_types[other]}"
         for one, other in pairs
-        if _kind(here[one]) != _kind(there[other])
+        if _kind(from_types[one]) != _kind(to_types[other])
     )
 
 
 def _count(
-    connection: "DuckDBPyConnection", reference: Reference, here: Mapping[str, str], there: Mapping[str, str]
+    connection: "DuckDBPyConnection", reference: Reference, from_types: Mapping[str, str], to_types: Mapping[str, str]
 ) -> _Counted:
-    """One grouping of each side: what is counted are keys, so that the join is small."""
+    """Group each side by key first, so that the join is small."""
     width = range(len(reference.from_.columns))
     names = ", ".join(f"k{index}" for index in width)
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE {FOUND} AS
-        WITH named AS (SELECT {_selected(reference.from_.columns, here)}, {_rows(reference.from_)} AS n
+        CREATE OR REPLACE TEMP TABLE {KEYS} AS
+        WITH named AS (SELECT {_selected(reference.from_.columns, from_types)}, {_rows(reference.from_)} AS n
             FROM {quoted(_side(reference.from_))}
-            WHERE {_whole(reference.from_.columns, here)} GROUP BY ALL),
-        known AS (SELECT DISTINCT {_selected(reference.to.columns, there)}, true AS found
-            FROM {quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, there)})
+            WHERE {_whole(reference.from_.columns, from_types)} GROUP BY ALL),
+        known AS (SELECT DISTINCT {_selected(reference.to.columns, to_types)}, true AS found
+            FROM {quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, to_types)})
         SELECT {names}, n, coalesce(found, false) AS found FROM named LEFT JOIN known USING ({names})"""
     )
-    query = f"SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (NOT found), 0)::BIGINT FROM {FOUND}"
+    query = f"SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (NOT found), 0)::BIGINT FROM {KEYS}"
     rows, orphans = connection.execute(query).fetchall()[0]
-    worst = f"SELECT {names}, n FROM {FOUND} WHERE NOT found ORDER BY n DESC, {names} LIMIT {OFFENDERS}"
+    worst = f"SELECT {names}, n FROM {KEYS} WHERE NOT found ORDER BY n DESC, {names} LIMIT {OFFENDERS}"
     offenders = connection.execute(worst).fetchall() if orphans else []
     return _Counted(rows, orphans, tuple({"values": plain(row[:-1]), "rows": row[-1]} for row in offenders))
 
 
-def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, counted: _Counted) -> Entry:
+def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, counted: _Counted) -> ExpectationResult:
     part = f", in {reference.mostly * 100:.10g} % of rows" if reference.mostly < 1 else ""
-    return Entry(
+    return ExpectationResult(
         name=name,
         type="tidegate_reference",
         columns=tuple(
-            f"{reference.from_.source}.{each}" if reference.from_.source else each for each in reference.from_.columns
+            f"{reference.from_.source}.{column}" if reference.from_.source else column
+            for column in reference.from_.columns
         ),
         severity=reference.severity.value,
         dimension=reference.dimension.value,
@@ -178,16 +183,16 @@ def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, count
 
 
 def _selected(columns: Sequence[str], types: Mapping[str, str]) -> str:
-    """The key's parts as both sides are compared by: times on UTC's clock."""
+    """The key's parts in the form in which the sides are compared: times in UTC."""
     utc = {name: "::TIMESTAMPTZ" if types[name] == "TIMESTAMPTZ_NS" else "" for name in columns}
     cast = {name: f"{utc[name]}::TIMESTAMP" if _kind(types[name]) == "time" else "" for name in columns}
     return ", ".join(f"{quoted(name)}{cast[name]} AS k{index}" for index, name in enumerate(columns))
 
 
 def _whole(columns: Sequence[str], types: Mapping[str, str]) -> str:
-    """The rows in which no part of the key is missing."""
-    held = [f"{quoted(name)} IS NOT NULL" for name in columns]
-    return " AND ".join([*held, *(f"NOT isnan({quoted(n)})" for n in columns if types[n] in ("FLOAT", "DOUBLE"))])
+    """The condition that no part of the key is missing."""
+    present = [f"{quoted(name)} IS NOT NULL" for name in columns]
+    return " AND ".join([*present, *(f"NOT isnan({quoted(n)})" for n in columns if types[n] in ("FLOAT", "DOUBLE"))])
 
 
 def _kind(stored: str) -> str:
@@ -203,7 +208,7 @@ def _rows(keys: Keys) -> str:
 
 
 def _side(keys: Keys) -> str:
-    """What the sentence calls it, and DuckDB: no source can be called as the table is."""
+    """Its name in sentences and in DuckDB: no source can have the table's."""
     return TABLE if keys.source is None else keys.source
 
 

@@ -1,4 +1,7 @@
-"""Metrics on regular expressions, one dialect for every engine: Great Expectations hands each engine's own through."""
+"""Metrics on regular expressions: one dialect on every engine.
+
+Great Expectations leaves the dialect to each engine.
+"""
 
 from collections.abc import Callable
 from functools import reduce
@@ -12,11 +15,11 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 
 Matches = Callable[[Any, str], Any]
-"""Which rows of a column hold a text in which the pattern is found; combined by &, | and ~."""
+"""Selects the rows of a column whose text contains the pattern; results combine with &, | and ~."""
 
 
 def provide(engine: type[ExecutionEngine], matches: Matches) -> None:
-    """Make the engine judge all four expectations on patterns by `matches`."""
+    """Make the engine compute all four expectations on patterns with `matches`."""
 
     class MatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
         condition_metric_name = "column_values.match_regex"

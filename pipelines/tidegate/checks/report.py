@@ -1,4 +1,7 @@
-"""The report on a table: one entry per expectation, the same bytes for the same table and suite on every engine."""
+"""The check report: one entry per expectation.
+
+The same table and suite give the same bytes on every engine.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -17,11 +20,11 @@ from tidegate.records import Finding, Verdict
 SCHEMA = 1
 TEXT_LIMIT = 80
 ALL_DIGITS = 17
-"""Significant digits that tell every double from every other."""
+"""Significant digits that distinguish every double from every other."""
 
 
 class Outcome(StrEnum):
-    """What became of an expectation. Errored could not be computed: the suite or the table is not what was meant."""
+    """The outcome of an expectation. An errored one could not be computed: it does not apply to the table."""
 
     PASS = "pass"  # noqa: S105 (an outcome, not a password)
     FAIL = "fail"
@@ -34,11 +37,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One expectation: what was declared, what was seen.
+class ExpectationResult:
+    """One expectation: what was declared, what was observed.
 
     `judged` counts the rows that could have broken it, `unexpected` those that did, `ratio` their share. `observed` is
-    what was measured of the column or table as a whole. `offenders` are the most frequent values that break it.
+    the measured value of the column or table as a whole. `offenders` are the most frequent values that break it.
     """
 
     name: str
@@ -60,27 +63,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """Another revision's report to compare with, or the sentence why there is none."""
+class BaseReport:
+    """Another revision's report to compare with, or the reason why there is none."""
 
     revision: str
-    report: "Report | None"
+    report: "TableReport | None"
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TableReport:
     """All expectations of a suite on one table; `base` where it is compared with another revision's."""
 
     rows: int
     columns: int
     verdict: Verdict
     reason: str
-    entries: tuple[Entry, ...]
-    base: Base | None = None
+    entries: tuple[ExpectationResult, ...]
+    base: BaseReport | None = None
 
     def to_json(self) -> dict[str, Any]:
-        counts = {outcome.value: sum(each.outcome == outcome for each in self.entries) for outcome in Outcome}
+        counts = {outcome.value: sum(entry.outcome == outcome for entry in self.entries) for outcome in Outcome}
         return {
             "schema": SCHEMA,
             "verdict": self.verdict.value,
@@ -88,80 +91,82 @@ class Report:
             "rows": self.rows,
             "columns": self.columns,
             "outcomes": counts,
-            "expectations": [asdict(each) for each in self.entries],
+            "expectations": [asdict(entry) for entry in self.entries],
         }
 
 
-def conclude(rows: int, columns: int, entries: Iterable[Entry]) -> Report:
-    """The verdict of the whole: critical expectations decide; where nothing at all was judged, nothing is known."""
+def conclude(rows: int, columns: int, entries: Iterable[ExpectationResult]) -> TableReport:
+    """Conclude the verdict: critical expectations decide; where nothing was checked, it is inconclusive."""
     listed = tuple(entries)
-    critical = [each for each in listed if each.severity == Severity.CRITICAL]
-    decided = [each for each in listed if each.outcome in (Outcome.PASS, Outcome.FAIL)]
+    critical = [entry for entry in listed if entry.severity == Severity.CRITICAL]
+    decided = [entry for entry in listed if entry.outcome in (Outcome.PASS, Outcome.FAIL)]
     if not listed:
         verdict, reason = Verdict.INCONCLUSIVE, "the suite has no expectations"
     elif not decided:
-        verdict, reason = Verdict.INCONCLUSIVE, f"none of the {len(listed)} expectations could be judged"
+        verdict, reason = Verdict.INCONCLUSIVE, f"none of the {len(listed)} expectations could be checked"
     else:
-        verdict = Verdict.worst([Verdict.PASS, *(Outcome(each.outcome).verdict for each in critical)])
-        reason = f"{sum(each.outcome == Outcome.PASS for each in listed)} of {len(listed)} expectations hold"
+        verdict = Verdict.worst([Verdict.PASS, *(Outcome(entry.outcome).verdict for entry in critical)])
+        reason = f"{sum(entry.outcome == Outcome.PASS for entry in listed)} of {len(listed)} expectations hold"
         if rows == 0 and verdict is Verdict.PASS:
             verdict, reason = Verdict.INCONCLUSIVE, "the table has no rows"
-    return Report(rows, columns, verdict, reason, listed)
+    return TableReport(rows, columns, verdict, reason, listed)
 
 
-def extended(report: Report, entries: Iterable[Entry]) -> Report:
+def extended(report: TableReport, entries: Iterable[ExpectationResult]) -> TableReport:
     """The report with more entries, concluded again."""
     return replace(conclude(report.rows, report.columns, [*report.entries, *entries]), base=report.base)
 
 
-def findings(report: Report) -> list[Finding]:
-    """What gates and reviews print: one finding per expectation."""
+def findings(report: TableReport) -> list[Finding]:
+    """One finding per expectation, for gates and reviews."""
     return [
         Finding(
-            rule=each.name,
-            verdict=Outcome(each.outcome).verdict,
-            reason=each.reason,
-            subject=", ".join(each.columns) or "table",
-            slice=each.when or "all",
-            head=each.observed if isinstance(each.observed, int | float) else each.ratio,
-            rows=each.judged,
+            rule=entry.name,
+            verdict=Outcome(entry.outcome).verdict,
+            reason=entry.reason,
+            subject=", ".join(entry.columns) or "table",
+            slice=entry.when or "all",
+            head=entry.observed if isinstance(entry.observed, int | float) else entry.ratio,
+            rows=entry.judged,
         )
-        for each in report.entries
+        for entry in report.entries
     ]
 
 
-def write(path: Path, report: Report) -> None:
+def write(path: Path, report: TableReport) -> None:
     artifacts.write_json(path, report.to_json())
 
 
-def read(path: Path) -> Report:
+def read(path: Path) -> TableReport:
     """Raises EvidenceError where the report is missing or was written by another version."""
     value = artifacts.read_json(path)
     try:
         if value["schema"] != SCHEMA:
             raise ValueError(f"has schema {value['schema']}, not {SCHEMA}")  # noqa: TRY301 (one message for all)
         entries = tuple(
-            Entry(**(each | {"columns": tuple(each["columns"]), "offenders": tuple(each["offenders"])}))
-            for each in value["expectations"]
+            ExpectationResult(**(entry | {"columns": tuple(entry["columns"]), "offenders": tuple(entry["offenders"])}))
+            for entry in value["expectations"]
         )
-        return Report(value["rows"], value["columns"], Verdict(value["verdict"]), value["reason"], entries)
+        return TableReport(value["rows"], value["columns"], Verdict(value["verdict"]), value["reason"], entries)
     except (KeyError, TypeError, ValueError) as error:
-        problem = Problem(f"is no report of `tidegate check`: {error}; run `dvc repro check`", Where(str(path)))
+        problem = Problem(f"is not a report of `tidegate check`: {error}; run `dvc repro check`", Where(str(path)))
         raise EvidenceError(problem) from None
 
 
 def plain(value: Any, limits: Sequence[Any] = ()) -> Any:
-    """A value as JSON holds it, equal on every engine: times as ISO text, text cut short, numbers to ten digits, or to
-    as many more as tell them from `limits`."""
+    """A value as JSON holds it, equal on every engine: times as ISO text, text cut short, numbers to ten digits.
+
+    Numbers get as many more digits as distinguish them from `limits`.
+    """
     match value:
         case None | bool() | int():
             return value
         case date():
             return value.isoformat()
         case dict():
-            return {str(key): plain(each, limits) for key, each in value.items()}
+            return {str(key): plain(item, limits) for key, item in value.items()}
         case list() | tuple() | set():
-            return [plain(each, limits) for each in list(value)[:20]]
+            return [plain(item, limits) for item in list(value)[:20]]
         case str():
             return value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT] + "…"
         case Decimal() if value == value.to_integral_value():
@@ -179,19 +184,21 @@ def plain(value: Any, limits: Sequence[Any] = ()) -> Any:
 
 
 def digits_apart(values: Iterable[Any], least: int) -> int:
-    """The significant digits, `least` or more, in which numbers that differ are written differently."""
-    numbers = {float(each) for each in values if isinstance(each, int | float) and not isinstance(each, bool)}
-    written = range(least, ALL_DIGITS)
-    return next((n for n in written if len({float(f"{each:.{n}g}") for each in numbers}) == len(numbers)), ALL_DIGITS)
+    """The significant digits, `least` or more, that write different numbers differently."""
+    numbers = {float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)}
+    for digits in range(least, ALL_DIGITS):
+        if len({float(f"{number:.{digits}g}") for number in numbers}) == len(numbers):
+            return digits
+    return ALL_DIGITS
 
 
 def share(part: int, rows: int, allowed: float = 0) -> str:
-    """So many of the rows, in digits that tell their share from the one that is allowed."""
+    """The number of rows and their share, in digits that distinguish it from the allowed share."""
     return f"{part:,} of {rows:,} rows ({_percent(part / rows, allowed)} %)"
 
 
-def at_most(allowed: float, seen: float) -> str:
-    return f"at most {_percent(allowed, seen)} % may" if allowed else "none may"
+def at_most(allowed: float, observed: float) -> str:
+    return f"at most {_percent(allowed, observed)} % may" if allowed else "none may"
 
 
 def _percent(ratio: float, other: float) -> str:

@@ -1,32 +1,32 @@
-"""Judge a table beside the report of another revision: how far the number of rows has moved since."""
+"""Check how far the number of rows has moved since another revision's report."""
 
 from dataclasses import replace
 
-from tidegate.checks.report import Base, Entry, Outcome, Report, extended
+from tidegate.checks.report import BaseReport, ExpectationResult, Outcome, TableReport, extended
 from tidegate.config.schema.check import Check, Dimension, Rows
 from tidegate.gate import row_count
 
 
-def with_base(report: Report, check: Check, base: Base) -> Report:
-    """The report beside the base's; with `check.rows` declared, the change of the number of rows is one more entry."""
+def with_base(report: TableReport, check: Check, base: BaseReport) -> TableReport:
+    """The report with the base's; with `check.rows` declared, the change of the number of rows is one more entry."""
     return replace(extended(report, [_entry(check.rows, base, report.rows)] if check.rows else []), base=base)
 
 
-def _entry(allowed: Rows, base: Base, here: int) -> Entry:
-    outcome, said = Outcome.INCONCLUSIVE, base.reason
+def _entry(allowed: Rows, base: BaseReport, rows: int) -> ExpectationResult:
+    outcome, reason = Outcome.INCONCLUSIVE, base.reason
     if base.report is not None:
-        verdict, said = row_count.judged(allowed, base.report.rows, here)
+        verdict, reason = row_count.judged(allowed, base.report.rows, rows)
         outcome = Outcome(verdict.value)
-    return Entry(
+    return ExpectationResult(
         name="rows_as_at_the_base",
         type="tidegate_rows",
         columns=(),
         severity=allowed.severity.value,
         dimension=Dimension.COMPLETENESS.value,
         outcome=outcome.value,
-        reason=said,
+        reason=reason,
         limit=row_count.limit(allowed),
-        judged=here,
-        observed=here,
-        why="rows that came or went unasked are another population",
+        judged=rows,
+        observed=rows,
+        why="an unexpected change in row count may mean a different population",
     )

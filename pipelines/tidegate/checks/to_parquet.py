@@ -1,4 +1,4 @@
-"""Give any data file as parquet, which is what every engine reads."""
+"""Convert any data file to parquet, which every engine reads."""
 
 import tempfile
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
 
 @contextmanager
 def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
-    """The file itself where it is parquet; of a CSV or JSON file, plain or packed, a copy while the block lasts.
+    """The file itself where it is parquet; for a CSV or JSON file, plain or packed, a copy while the block lasts.
 
-    Columns that are declared as text stay text although they look like numbers.
+    Columns that are declared as text stay text even if they look like numbers.
     """
     if not path.is_file():
-        raise EvidenceError(Problem("does not exist", Where(str(path))))
+        raise EvidenceError(Problem("not found", Where(str(path))))
     if path.suffix.lower() == ".parquet":
         yield path
         return
@@ -57,7 +57,7 @@ def _typed(path: Path, columns: Columns) -> "pa.Table":
 
 
 def _stored(declared: ColumnType) -> "pa.DataType":
-    """The type of a column without any value, which shows none."""
+    """The storage type of a column without values."""
     import pyarrow as pa
 
     kinds = {ColumnType.INT: pa.int64(), ColumnType.FLOAT: pa.float64(), ColumnType.BOOL: pa.bool_()}

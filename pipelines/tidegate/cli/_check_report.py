@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from tidegate.cli._print_problems import visible
 
 if TYPE_CHECKING:
-    from tidegate.checks.compare_reports import Change
-    from tidegate.checks.report import Entry, Report
+    from tidegate.checks.compare_reports import ExpectationChange
+    from tidegate.checks.report import ExpectationResult, TableReport
 
 MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "INCONCLUSIVE", "errored": "ERRORED"}
 
 
-def printed(report: "Report", form: str, source: str, profile: dict[str, object]) -> str:
+def printed(report: "TableReport", form: str, source: str, profile: dict[str, object]) -> str:
     from tidegate.artifacts import json_text
 
     match form:
@@ -32,7 +32,7 @@ def printed(report: "Report", form: str, source: str, profile: dict[str, object]
     return "\n".join(visible(line) for line in _lines(report, source)) + "\n"
 
 
-def _lines(report: "Report", source: str) -> Iterator[str]:
+def _lines(report: "TableReport", source: str) -> Iterator[str]:
     """The verdict, then everything that does not hold; what holds is a number."""
     size = f"{report.rows:,} rows, {report.columns} columns"
     yield f"{MARKS[report.verdict.value].upper()}  {report.reason}    {source}: {size}"
@@ -42,7 +42,7 @@ def _lines(report: "Report", source: str) -> Iterator[str]:
     yield from _since(report)
 
 
-def _told(entry: "Entry") -> Iterator[str]:
+def _told(entry: "ExpectationResult") -> Iterator[str]:
     about = " ".join([entry.severity, entry.dimension, *([f"when {entry.when}"] if entry.when else [])])
     yield f"  {MARKS[entry.outcome]}  {entry.name}  ({about})"
     yield f"    {', '.join(entry.columns) or 'table'}: {entry.reason}"
@@ -59,7 +59,7 @@ def _offender(values: list[object], rows: int | None) -> str:
     return f"{shown} ({rows:,} rows)" if rows is not None else shown
 
 
-def _since(report: "Report") -> Iterator[str]:
+def _since(report: "TableReport") -> Iterator[str]:
     """What became of the expectations since the base; that one holds as it did is not worth a line."""
     from tidegate.checks.compare_reports import Turn, summary, trend
 
@@ -73,6 +73,6 @@ def _since(report: "Report") -> Iterator[str]:
     yield from (f"  {_turned(each)}" for each in changes if each.turn is not Turn.HOLDS)
 
 
-def _turned(change: "Change") -> str:
-    reasons = [f"{MARKS[each.outcome]}: {each.reason}" for each in (change.base, change.here) if each]
+def _turned(change: "ExpectationChange") -> str:
+    reasons = [f"{MARKS[each.outcome]}: {each.reason}" for each in (change.base, change.head) if each]
     return f"{change.turn}  {change.name}  {' → '.join(reasons)}"

@@ -9,7 +9,7 @@ from typing import Any
 from tidegate import paths
 from tidegate.checks import drift, references
 from tidegate.checks.checked_source import CheckedSource, checked_source
-from tidegate.checks.report import Entry, Report, extended
+from tidegate.checks.report import ExpectationResult, TableReport, extended
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.check import Check, Drift
 from tidegate.config.schema.data import Columns
@@ -24,7 +24,7 @@ class CheckedTable:
     """The report on a table, by what it was checked, and, for a page, how its columns are distributed."""
 
     name: str
-    report: Report
+    report: TableReport
     suite: Check
     columns: Columns
     profile: dict[str, Any]
@@ -72,7 +72,7 @@ def _declared(suite: str | None, now: str | None) -> Declaration:
     return declared.model_copy(update={"check": declared.check.model_copy(update={"fresh": fresh})})
 
 
-def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource) -> Iterator[Entry]:
+def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource) -> Iterator[ExpectationResult]:
     """From the file that is named, else, where check.drift is declared, from the training rows."""
     limits, columns, threads = declared.check.drift, declared.data.columns, declared.engine.threads
     if limits is None and reference is None:

@@ -1,1 +1,1 @@
-"""How the training rows are cut into folds, one kind per file."""
+"""How training rows are cut into folds: one kind per file."""

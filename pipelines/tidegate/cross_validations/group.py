@@ -1,6 +1,8 @@
-"""Group folds: all rows of one group, such as a customer or a machine, are in the same fold.
+"""Group folds: all rows of one group are in the same fold.
 
-Why: rows of one customer are alike; a fold that learnt from some of them knows the answer to the others.
+A group is, for example, a customer or a machine.
+
+Why: rows of one customer are alike; a model that learnt from some of them knows the answer for the others.
 
 Example: `cv: {kind: group, folds: 5}`
 """

@@ -1,6 +1,6 @@
-"""Folds at random, for rows that have neither time nor group.
+"""Random folds, for rows that have neither time nor group.
 
-Why: a model's score on rows that it learnt from says nothing; every row is scored once by a model that did not see it.
+Why: a model's score on rows that it learnt from shows nothing; here, each row is scored by a model that did not see it.
 
 Example: `cv: {kind: k_fold, folds: 5}`
 """
@@ -19,7 +19,7 @@ ROLES: tuple[Role, ...] = ()
 
 
 class Params(CrossValidationParams):
-    """Deal the rows at random."""
+    """Assign the rows to folds at random."""
 
     kind: Literal["k_fold"]
 

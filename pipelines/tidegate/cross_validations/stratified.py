@@ -1,6 +1,8 @@
-"""Stratified folds: rows at random, each class with the same share in every fold. For classification.
+"""Stratified folds: random rows, with each class's share the same in every fold.
 
-Why: with a rare class, a fold at random may hold too few of it to be scored.
+For classification.
+
+Why: with a rare class, a random fold may have too few of its rows to be scored.
 
 Example: `cv: {kind: stratified, folds: 5}`
 """

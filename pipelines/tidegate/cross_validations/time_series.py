@@ -1,6 +1,8 @@
-"""Time series folds: a model learns from the past and is scored on what follows, each fold on a longer past.
+"""Time series folds: a model learns from the past and is scored on what follows.
 
-Why: folds at random would let the model learn from the future of what it is scored on.
+Each fold has a longer past.
+
+Why: with random folds, the model would learn from the future of the rows that it is scored on.
 
 Example: `cv: {kind: time_series, folds: 4}`
 """

@@ -1,4 +1,4 @@
-"""Numbers over predictions, one metric per file: what a metric is, and how a declared one is found.
+"""Metrics: numbers over predictions, one metric per file.
 
 Truth is 1.0 for the positive value and 0.0 otherwise in binary tasks, the number itself in regression. Predicted is
 the probability of the positive value, or the predicted number. Both are one-dimensional and of equal length.
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Measure = Callable[[Floats | None], float]
 """A metric over fixed rows as a function of their weights (None: every row once). Weights are finite and not negative.
 
-NaN where the metric is undefined: no rows, no weight, a class missing that it needs, a prediction that is not finite.
+NaN where the metric is undefined: no rows, no weight, a missing class that it needs, a prediction that is not finite.
 """
 
 
-class Rows(StrEnum):
-    """The rows that a metric rests on, counted from the truth alone: a model cannot choose them."""
+class MetricRows(StrEnum):
+    """The rows that a metric is computed from, counted from the truth alone: a model cannot choose them."""
 
     ALL = "all"
     POSITIVE = "positive"
@@ -56,24 +56,24 @@ def prepare(name: str, declared: Declared, default_threshold: float, truth: Floa
 
 
 def rests_on(name: str, declared: Declared, truth: Floats) -> int:
-    """Of these rows, how many the declared metric rests on: recall over 1,000 rows may rest on 20 positive ones."""
-    positive = int(truth.sum()) if declared_rows(name, declared) is not Rows.ALL else 0
+    """How many of these rows the declared metric is computed from: recall over 1,000 rows may have 20 positive ones."""
+    positive = int(truth.sum()) if declared_rows(name, declared) is not MetricRows.ALL else 0
     match declared_rows(name, declared):
-        case Rows.ALL:
+        case MetricRows.ALL:
             return len(truth)
-        case Rows.POSITIVE:
+        case MetricRows.POSITIVE:
             return positive
-        case Rows.RARER_CLASS:
+        case MetricRows.RARER_CLASS:
             return min(positive, len(truth) - positive)
 
 
-def declared_rows(name: str, declared: Declared) -> Rows:
+def declared_rows(name: str, declared: Declared) -> MetricRows:
     return load(kind_of(name, declared)).RESTS_ON
 
 
 def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -> float:
-    """How far one more row as bad as the worst to be expected would move the declared metric; 0 where rows are bounded.
+    """How far one more row, as bad as the worst to be expected, would move the declared metric; 0 for bounded rows.
 
-    What a row can cost has no bound in log loss and in regression: what is not among the rows cannot be seen in them.
+    In log loss and regression a row's cost has no bound: these rows cannot show what a worse one would cost.
     """
     return load(kind_of(name, declared)).worst_row(truth, predicted) if len(truth) else 0.0

@@ -1,4 +1,4 @@
-"""Weight of positive and negative rows at each distinct prediction: what curves over all thresholds are made of."""
+"""Weight of positive and negative rows at each distinct prediction, for curves."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tidegate.arrays import Floats
 def by_prediction(truth: Floats, predicted: Floats) -> Callable[[Floats | None], tuple[Floats, Floats]]:
     """(positive weight, negative weight) per distinct prediction, in ascending order, as a function of row weights.
 
-    Rows with equal predictions are one threshold: no order among ties is invented. A prediction that is not finite
+    Rows with equal predictions are one threshold; ties have no order. A prediction that is not finite
     makes the weights NaN.
     """
     order = np.argsort(predicted, kind="stable")

@@ -1,4 +1,4 @@
-"""A ratio of two weighted sums: what most metrics are."""
+"""A ratio of two weighted sums, which most metrics are."""
 
 from dataclasses import dataclass
 from math import nan
@@ -30,7 +30,7 @@ class Ratio:
         return ratios
 
     def counted(self) -> int:
-        """The rows below, where each counts once and those above are among them."""
+        """The rows of the lower sum, where each counts once and includes those of the upper; else 0."""
         rows, right = self.under == 1, self.over == 1
         shares = (rows | (self.under == 0)) & (right | (self.over == 0)) & (rows | ~right)
         return int(rows.sum()) if shares.all() else 0
@@ -40,6 +40,6 @@ def mean(values: Floats) -> Ratio:
     return Ratio(values, np.ones_like(values))
 
 
-def said_positive(predicted: Floats, threshold: float) -> Floats:
+def predicted_positive(predicted: Floats, threshold: float) -> Floats:
     """1.0 from the threshold on, else 0.0; NaN for a prediction that is not finite, so that no count hides it."""
     return np.where(np.isfinite(predicted), predicted >= threshold, np.nan)

@@ -1,7 +1,7 @@
-"""Average precision: the precision at each distinct score, weighted by the recall gained there.
+"""Average precision: precision at each distinct score, weighted by recall gained.
 
-Its level under chance is the share of positives, so compare it only on the same rows. NaN where a class has no weight:
-without negatives it is 1 whatever the model says. Source: the step-wise sum, without interpolation, as in scikit-learn.
+Chance gives the share of positives, so compare it only on the same rows. NaN where a class has no weight: without
+negatives it is 1 for every model. Source: the step-wise sum, without interpolation, as in scikit-learn.
 
 Why: with a rare class, `roc_auc` looks good while most alarms are false; this counts the false ones.
 
@@ -13,14 +13,14 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.RARER_CLASS
+RESTS_ON = MetricRows.RARER_CLASS
 worst_row = bounded
 
 
@@ -29,8 +29,8 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
 
     def measure(weights: Floats | None) -> float:
         positive, negative = (part[::-1] for part in weigh(weights))
-        hits, said = np.cumsum(positive), np.cumsum(positive + negative)
-        precision = np.divide(hits, said, out=np.zeros_like(hits), where=said != 0)
+        hits, alarms = np.cumsum(positive), np.cumsum(positive + negative)
+        precision = np.divide(hits, alarms, out=np.zeros_like(hits), where=alarms != 0)
         total = float(positive.sum())
         return float((positive * precision).sum()) / total if total > 0 and float(negative.sum()) > 0 else nan
 

@@ -1,21 +1,21 @@
-"""Brier score: the mean squared distance between probability and outcome, 0 (perfect) to 1.
+"""Brier score: mean squared distance between probability and outcome.
 
-Rewards ranking and calibration together. Source: Brier 1950, binary form.
+0 is perfect, 1 the worst. It rewards ranking and calibration together. Source: Brier 1950, binary form.
 
-Why: a probability that people act on has to be both high for the right rows and close to what comes true.
+Why: a probability that people act on must be high for the right rows and close to the observed share.
 
 Example: `brier: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 

@@ -1,11 +1,12 @@
-"""Expected calibration error: how far the mean probability lies from the observed share, over ten bins of equal mass.
+"""Expected calibration error: distance of mean probability and observed share.
 
-0 is perfect, 1 the worst. Bin edges are the deciles of the predictions, so rows with equal predictions share a bin, and
-they stay where they are when rows are reweighted. With few rows a perfect model still shows noise of about
-0.3/√(rows per bin), because sizes are summed and noise does not cancel. A gate takes that off before it blocks, and
-not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass bins.
+It is the mean over ten bins of equal mass; 0 is perfect, 1 the worst. Bin edges are the deciles of the predictions, so
+rows with equal predictions share a bin, and the edges stay when rows are reweighted. With few rows a perfect model
+still shows noise of about 0.3/√(rows per bin), because absolute gaps are summed and noise does not cancel. A gate
+subtracts that noise before it blocks, but not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with
+equal-mass bins.
 
-Why: it says in shares of rows how far a stated probability is from what comes true.
+Why: it shows, in shares of rows, how far predicted probabilities are from what happens.
 
 Example: `ece: {}`
 """
@@ -16,20 +17,20 @@ from math import nan, pi, sqrt
 import numpy as np
 
 from tidegate.arrays import Codes, Floats
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 worst_row = bounded
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class _Gaps:
-    """Σ over bins of |Σ w·(predicted − truth)| ÷ Σ w; `place` says which bin a row is in."""
+    """Σ over bins of |Σ w·(predicted − truth)| ÷ Σ w; `place` is each row's bin."""
 
     excess: Floats
     place: Codes
@@ -45,7 +46,7 @@ class _Gaps:
         return sizes
 
     def bias(self, codes: Codes, count: int) -> tuple[float, float]:
-        """What the bins' noise adds where no bin has a true gap: a normal's mean size is √(2/π) of its error."""
+        """What noise adds where no bin has a true gap: the mean size of a normal is √(2/π) of its standard error."""
         gaps = self._gaps_without(codes, count)
         errors = np.sqrt((count - 1) / count * np.square(gaps - gaps.mean(axis=0)).sum(axis=0))
         return sqrt(2 / pi) * float(errors.sum()), 0.0

@@ -1,8 +1,9 @@
-"""Logarithmic loss: the mean surprise of the outcome under the probability, in nats; 0 is perfect, no upper bound.
+"""Logarithmic loss: the mean surprise of the outcome, in nats.
 
-Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn, so one certain mistake costs 36 nats.
+0 is perfect; there is no upper bound. Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn,
+so a certain mistake costs 36 nats.
 
-Why: it punishes certainty that turns out wrong, which bets and prices pay for.
+Why: it punishes wrong certainty, which is expensive in bets and prices.
 
 Example: `log_loss: {}`
 """
@@ -12,14 +13,14 @@ from math import inf
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, MetricRows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
@@ -29,6 +30,6 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
 
 
 def worst_row(truth: Floats, predicted: Floats) -> float:
-    """One on which the most certain prediction here is wrong."""
+    """A row on which the most certain of these predictions is wrong."""
     unlikely = float(np.fmin(predicted, 1 - predicted).min())
     return -float(np.log(max(unlikely, np.finfo(np.float64).eps))) / len(truth)

@@ -1,6 +1,8 @@
-"""Mean absolute error, in the unit of the target; 0 is perfect. Every unit of a miss weighs the same.
+"""Mean absolute error, in the unit of the target; 0 is perfect.
 
-Why: it is in the unit of the target and a few extreme rows do not decide it.
+Every unit of error weighs the same.
+
+Why: it is in the unit of the target, and a few extreme rows do not decide it.
 
 Example: `mae: {}`
 """
@@ -8,14 +10,14 @@ Example: `mae: {}`
 from math import inf
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, MetricRows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
@@ -23,5 +25,5 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
 
 
 def worst_row(truth: Floats, predicted: Floats) -> float:
-    """One that is missed as far as the farthest here."""
+    """A row with the largest error of these."""
     return float(abs(predicted - truth).max()) / len(truth)

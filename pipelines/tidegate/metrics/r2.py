@@ -1,8 +1,9 @@
-"""Coefficient of determination: the share of the target's variance that the predictions explain.
+"""R², the share of the target's variance that the predictions explain.
 
-1 is perfect, 0 is no better than the mean, negative is worse. NaN where the target does not vary.
+The coefficient of determination: 1 is perfect, 0 is no better than the mean, negative is worse. NaN where the target
+does not vary.
 
-Why: it is free of the target's unit and compares with the simplest model, the mean.
+Why: it does not depend on the target's unit, and compares with the simplest model, the mean.
 
 Example: `r2: {}`
 """
@@ -12,16 +13,16 @@ from math import inf, nan
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, MetricRows
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.HIGHER
 RANGE = (-inf, 1.0)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 ROUNDING = 1e-12
-"""Share of the second moment below which a variance is what the subtraction left over."""
+"""Share of the second moment below which a variance is only rounding error."""
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
@@ -37,6 +38,6 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
 
 
 def worst_row(truth: Floats, predicted: Floats) -> float:
-    """One that is missed as far as the farthest here, in shares of the target's variance."""
+    """A row with the largest error of these, in shares of the target's variance."""
     variance = float(np.square(truth - truth.mean()).sum())
     return float(np.square(predicted - truth).max()) / variance if variance > 0 else nan

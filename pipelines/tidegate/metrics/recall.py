@@ -1,21 +1,23 @@
-"""Recall: of the positive rows, the share that is said to be positive. NaN where there are none.
+"""Recall: the share of rows predicted positive among the positive ones.
 
-Why: a positive row that is missed is the costly mistake: a sick patient, a late flight.
+NaN where no row is positive.
+
+Why: missing a positive row is the costly mistake: a sick patient, a late flight.
 
 Example: `recall_low: {kind: recall, threshold: 0.2}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows, bounded
-from tidegate.metrics._ratio import Ratio, said_positive
+from tidegate.metrics import Measure, MetricRows, bounded
+from tidegate.metrics._ratio import Ratio, predicted_positive
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.POSITIVE
+RESTS_ON = MetricRows.POSITIVE
 worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
-    return Ratio(said_positive(predicted, threshold) * truth, truth)
+    return Ratio(predicted_positive(predicted, threshold) * truth, truth)

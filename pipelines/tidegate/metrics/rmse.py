@@ -1,6 +1,8 @@
-"""Root mean squared error, in the unit of the target; 0 is perfect. Large misses weigh most.
+"""Root mean squared error, in the unit of the target; 0 is perfect.
 
-Why: a large miss costs more than several small ones of the same sum.
+Large errors weigh most.
+
+Why: a large error costs more than several small ones of the same sum.
 
 Example: `rmse: {}`
 """
@@ -11,14 +13,14 @@ from math import inf, sqrt
 import numpy as np
 
 from tidegate.arrays import Codes, Floats
-from tidegate.metrics import Measure, Rows
+from tidegate.metrics import Measure, MetricRows
 from tidegate.metrics._ratio import Ratio, mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"regression"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, inf)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,6 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
 
 
 def worst_row(truth: Floats, predicted: Floats) -> float:
-    """One that is missed as far as the farthest here."""
+    """A row with the largest error of these."""
     squared = np.square(predicted - truth)
     return sqrt(squared.mean() + squared.max() / len(squared)) - sqrt(squared.mean())

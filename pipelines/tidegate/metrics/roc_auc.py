@@ -1,9 +1,10 @@
-"""Area under the ROC curve: the probability that a positive row is scored above a negative one, ties counting half.
+"""Area under the ROC curve: how well scores rank positive above negative rows.
 
-0.5 is chance, 1 is perfect ranking. It does not depend on the threshold, the calibration or the share of positives.
-NaN where a class has no weight. Source: Hanley and McNeil 1982, with row weights as in the Mann–Whitney statistic.
+It is the probability that a positive row is scored above a negative one; ties count half. 0.5 is chance, 1 is perfect
+ranking. It does not depend on the threshold, the calibration or the share of positives. NaN where a class has no
+weight. Source: Hanley and McNeil 1982, with row weights as in the Mann–Whitney statistic.
 
-Why: it compares rankings before anybody has chosen a threshold.
+Why: it compares rankings without a threshold.
 
 Example: `roc_auc: {}`
 """
@@ -16,14 +17,14 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Codes, Floats, Mask
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.RARER_CLASS
+RESTS_ON = MetricRows.RARER_CLASS
 worst_row = bounded
 
 
@@ -45,11 +46,11 @@ class _Area:
 
     @cached_property
     def won(self) -> Floats:
-        """For each row, how many of the other class it is ranked rightly against."""
+        """For each row, how many of the other class it is ranked correctly against."""
         return self.won_within(np.zeros(len(self.truth), dtype=np.intp))
 
     def without(self, codes: Codes, count: int) -> Floats:
-        """The area without the rows of each unit: all pairs won, less the unit's own with every row, by one sorting.
+        """The area without the rows of each unit: all pairs won, less the unit's own with every row, with one sort.
 
         Pairs within a unit are lost once, not twice. For units of one row these are DeLong's placements (1988).
         """
@@ -64,8 +65,8 @@ class _Area:
         return area
 
     def won_within(self, codes: Codes) -> Floats:
-        """For each row, how many of the other class and code it is ranked rightly against; ties count half."""
-        # sixteen bits are sorted by counting
+        """For each row, how many of the other class and code it is ranked correctly against; ties count half."""
+        # NumPy sorts sixteen bits by counting
         small = codes.astype(np.uint16) if codes.max(initial=0) < 2**16 else codes
         order = self.order[np.argsort(small[self.order], kind="stable")]
         score, code, truth = self.predicted[order], codes[order], self.truth[order]
@@ -74,7 +75,7 @@ class _Area:
         opens[1:] = begins[1:] | (score[1:] != score[:-1])
         first, last = _ends(opens)
         start, end = _ends(begins)
-        positives, negatives = (np.concatenate(([0.0], np.cumsum(each))) for each in (truth, 1 - truth))
+        positives, negatives = (np.concatenate(([0.0], np.cumsum(part))) for part in (truth, 1 - truth))
         below = (negatives[first] + negatives[last]) / 2 - negatives[start]
         above = positives[end] - (positives[first] + positives[last]) / 2
         won = np.empty(len(order))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tidegate.checks.report import Report as Checks
+from tidegate.checks.report import TableReport
 from tidegate.checks.report import findings as check_findings
 from tidegate.config.schema.check import Severity
 from tidegate.errors import ExitCode, Level, Problem
@@ -57,7 +57,7 @@ def of_decision(decision: Decision) -> VerbReport:
     return VerbReport("gate", decision.verdict, headline.of_decision(decision), tuple(entries), decision)
 
 
-def of_checks(checks: Checks) -> VerbReport:
+def of_checks(checks: TableReport) -> VerbReport:
     """The findings of the data checks: a failed check of severity warning is a warning."""
     level = {Severity.CRITICAL: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.INFO: Level.NOTE}
     entries = (

@@ -1,1 +1,1 @@
-"""How better parameters of the estimator are sought, one kind of search per file."""
+"""How better parameters of the estimator are searched for: one kind per file."""

@@ -1,4 +1,4 @@
-"""What searches over declared values have in common."""
+"""Problems of searches over declared values."""
 
 from collections.abc import Iterator
 

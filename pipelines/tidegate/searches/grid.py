@@ -1,6 +1,6 @@
 """Grid search: every combination of the declared values, each on all folds.
 
-Why: with few values, trying all of them leaves no doubt about the ones between.
+Why: with few values, trying all combinations leaves no doubt about the others.
 
 Example: `search: {kind: grid, space: {max_depth: [3, 5]}}`
 """

@@ -1,6 +1,7 @@
-"""Successive halving: all combinations on few rows, the better third on three times as many, until all rows are used.
+"""Successive halving: all combinations on few rows, the better ones on more.
 
-Source: Jamieson and Talwalkar 2016. Candidates that were tried on fewer rows never win.
+In each round, the better third gets three times as many rows, until all are used. Candidates that were tried on fewer
+rows never win. Source: Jamieson and Talwalkar 2016.
 
 Why: most combinations are bad, and a few rows are enough to see it.
 

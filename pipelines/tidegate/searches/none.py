@@ -1,6 +1,8 @@
-"""No search: the parameters stay as they are declared. The other keys may stay, so that one word switches it off.
+"""No search: the parameters stay as declared.
 
-Why: an experiment without the search says what the search adds.
+The other keys may stay, so that changing `kind` switches the search off.
+
+Why: an experiment without the search shows what the search adds.
 
 Example: `search: {kind: none}`
 """
@@ -18,13 +20,13 @@ class Params(SearchParams):
 
     kind: Literal["none"] = "none"
     candidates: int = Field(default=20, ge=1, le=1000)
-    """Not used: what `random` would draw."""
+    """Not used: the number of draws of `random`."""
 
 
 def problems(params: Params) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (nothing is tried)
-    """None: a space that is not searched may be empty."""
+    """No problems: a space that is not searched may be empty."""
     yield from ()
 
 
 def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> None:
-    """None, which tries nothing."""
+    """None: nothing is tried."""

@@ -1,6 +1,8 @@
-"""Random search: as many combinations as declared, drawn without replacement. Source: Bergstra and Bengio 2012.
+"""Random search: as many combinations as declared, drawn without replacement.
 
-Why: where few of many parameters matter, random combinations try more values of these than a grid.
+Source: Bergstra and Bengio 2012.
+
+Why: where few of many parameters matter, random combinations try more values of these than a grid does.
 
 Example: `search: {kind: random, candidates: 20, space: {max_depth: [3, 5, 7, 9]}}`
 """

@@ -1,1 +1,1 @@
-"""The pipeline's steps, one run(params) each: read, call, write."""
+"""The pipeline's stages: each has run(params), which reads, computes and writes."""

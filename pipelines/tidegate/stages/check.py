@@ -1,6 +1,6 @@
 """Check the table by its suite, before anything learns from it.
 
-Why: a model fits broken data as well as sound data, and nothing later can tell them apart.
+Why: a model fits broken data as well as sound data, and no later stage can distinguish them.
 
 Example: `check: {cmd: tidegate check}`
 """
@@ -21,15 +21,15 @@ class Params(Section):
     check: Check
     """The suite."""
     sources: dict[Name, Source] = Field(default_factory=dict, alias="data.sources")
-    """Where the keys of references are; only those that one names are read."""
+    """Where the keys of references are; only sources that a reference names are read."""
     columns: Columns = Field(alias="data.columns")
-    """What the table is declared to be: the contract."""
+    """The table's declared columns: the contract."""
     engine: Engine = Field(default_factory=Engine)
-    """Threads to check with."""
+    """The number of threads."""
 
 
 def run(params: Params) -> Verdict:
-    """Write the report and its page, also when the table fails: it says why the pipeline stops."""
+    """Write the report and its page, also when the table fails: the report states why the pipeline stops."""
     from tidegate.artifacts import missing, read_json, write_text
     from tidegate.checks import report
     from tidegate.checks.checked_source import checked_source

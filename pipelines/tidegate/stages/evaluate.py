@@ -1,6 +1,6 @@
-"""Judge the trained model on the holdout: metrics, every row's prediction, slices, and the numbers behind plots.
+"""Evaluate the trained model on the holdout: metrics, predictions, slices, plots.
 
-Why: the gate compares models by rows that neither learnt from.
+Why: the gate compares models on rows that neither learnt from.
 
 Example: `evaluate: {cmd: tidegate evaluate}`
 """
@@ -45,34 +45,34 @@ def run(params: Params) -> Verdict:
     if not len(holdout):
         raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
     with threadpool_limits(params.engine.threads):
-        _judge(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
+        _evaluate(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
     return Verdict.PASS
 
 
-def _judge(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
+def _evaluate(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
     from tidegate.models.features import inputs, truth
     from tidegate.models.measure import measure
     from tidegate.models.predict import predict
 
     evaluate = params.evaluate
-    given, known = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
-    predicted = predict(model, given, evaluate.task)
-    artifacts.write_json(paths.METRICS, measure(evaluate, known, predicted))
-    artifacts.write_table(paths.PREDICTIONS, _predictions(params, holdout, known, predicted))
-    artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, known, predicted))
-    for name, rows in _plots(params, model, given, known, predicted).items():
+    features, observed = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
+    predicted = predict(model, features, evaluate.task)
+    artifacts.write_json(paths.METRICS, measure(evaluate, observed, predicted))
+    artifacts.write_table(paths.PREDICTIONS, _predictions(params, holdout, observed, predicted))
+    artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, observed, predicted))
+    for name, rows in _plots(params, model, features, observed, predicted).items():
         artifacts.write_text(paths.PLOTS / f"{name}.csv", _csv(rows))
 
 
-def _predictions(params: Params, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> "pd.DataFrame":
+def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> "pd.DataFrame":
     import pandas as pd
 
     row_id = holdout[id_column(params.columns)].to_numpy()
-    return pd.DataFrame({"row_id": row_id, "truth": known, "predicted": predicted, "block": blocks(params, holdout)})
+    return pd.DataFrame({"row_id": row_id, "truth": observed, "predicted": predicted, "block": blocks(params, holdout)})
 
 
 def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
-    """What rows have in common that a resample must keep together: their day, their group, or nothing."""
+    """What a resample must keep together: rows of one day, of one group, or nothing."""
     import pandas as pd
 
     match params.split.kind:
@@ -86,32 +86,32 @@ def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
             return pd.Series("", index=holdout.index)
 
 
-def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", known: "Floats", predicted: "Floats") -> dict[str, Any]:
+def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> dict[str, Any]:
     """Per slice and part: rows, and each metric where there are enough; null where it is undefined there."""
     from tidegate.data.slices import parts
     from tidegate.models.measure import measure
 
-    found: dict[str, Any] = {name: {} for name in evaluate.slices}
+    slices: dict[str, Any] = {name: {} for name in evaluate.slices}
     for part in parts(evaluate.slices, holdout):
-        measured = measure(evaluate, known[part.rows], predicted[part.rows]) if part.is_large_enough else {}
-        found[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
-    return found
+        measured = measure(evaluate, observed[part.rows], predicted[part.rows]) if part.is_large_enough else {}
+        slices[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
+    return slices
 
 
 def _plots(
-    params: Params, model: Any, given: "pd.DataFrame", known: "Floats", predicted: "Floats"
+    params: Params, model: Any, features: "pd.DataFrame", observed: "Floats", predicted: "Floats"
 ) -> dict[str, list[dict[str, Any]]]:
     import numpy as np
 
     from tidegate.models.importance import importance
 
     evaluate = params.evaluate
-    drawn = TASKS.load(evaluate.task).plots(known, predicted, evaluate.threshold)
+    plots = TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold)
     generator = np.random.default_rng(params.seed)
-    return {**drawn, "importance": importance(model, given, known, evaluate, generator)}
+    return {**plots, "importance": importance(model, features, observed, evaluate, generator)}
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
-    """The rows under their names. What has no value is left empty, in one row where that is all there is to draw."""
+    """The rows as CSV under their names; a missing value is empty, also in a plot whose only row has none."""
     lines = [list(rows[0]), *(["" if value is None else str(value) for value in row.values()] for row in rows)]
     return "".join(",".join(line) + "\n" for line in lines)

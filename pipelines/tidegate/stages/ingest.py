@@ -1,6 +1,6 @@
-"""Make the table: read the declared sources, run the query over them, hold its answer to the declared columns.
+"""Create the table: read the sources, run the query, check the declared columns.
 
-Why: all that follows reads one table, whose columns are what was declared.
+Why: all later stages read one table, with exactly the declared columns.
 
 Example: `ingest: {cmd: tidegate ingest}`
 """

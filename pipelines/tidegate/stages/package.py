@@ -1,6 +1,8 @@
-"""Make the servable package, after the stored model has answered the golden requests as the trained one did.
+"""Create the servable package from the trained model.
 
-Why: what is served has to be what was evaluated.
+The stored model must first answer the golden requests like the trained one.
+
+Why: the served model must be the one that was evaluated.
 
 Example: `package: {cmd: tidegate package}`
 """
@@ -21,7 +23,7 @@ from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.records import Verdict
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops", "tidegate")
-"""What the answers depend on besides the files."""
+"""What the answers depend on in addition to the files."""
 
 
 class Params(Section):
@@ -47,8 +49,9 @@ def run(params: Params) -> Verdict:
     artifacts.write_json(paths.PACKAGE / "signature.json", asdict(signature))
     artifacts.write_json(paths.PACKAGE / "golden.json", asdict(golden))
     with threadpool_limits(params.engine.threads):
-        if wrong := differences(_stored(), signature, golden):
-            raise EvidenceError(Problem(each, Where(str(paths.PACKAGE / "model.skops"))) for each in wrong)
+        if problems := differences(_stored(), signature, golden):
+            where = Where(str(paths.PACKAGE / "model.skops"))
+            raise EvidenceError(Problem(problem, where) for problem in problems)
     artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name))
     return Verdict.PASS
 
@@ -66,7 +69,7 @@ def _stored() -> Any:
 
 
 def _contents(name: str) -> dict[str, Any]:
-    """What the package holds. Its own sha256 is the package's identity: it names every other file by digest."""
+    """The package's content. This file lists the digest of every other, so its own sha256 identifies the package."""
     files = [paths.PACKAGE / name for name in ("model.skops", "signature.json", "golden.json")]
     return {
         "model": name,

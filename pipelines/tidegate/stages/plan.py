@@ -1,6 +1,6 @@
-"""Work out each environment's rollout, before anything is rendered or deployed.
+"""Plan each environment's rollout, before anything is rendered or deployed.
 
-Why: a rollout that its analyses could never decide is found before anybody waits for it.
+Why: a rollout that its analyses could never decide is found before someone waits for it.
 
 Example: `plan: {cmd: tidegate plan}`
 """
@@ -18,7 +18,7 @@ from tidegate.storage import replacing_folder
 
 
 class Params(Section):
-    """What the plans follow from."""
+    """What planning reads."""
 
     environments: Environments
     monitor: Monitor
@@ -28,8 +28,8 @@ def run(params: Params) -> Verdict:
     """Write one plan per environment. Raises DeclarationError with every step of any that could never be decided."""
     plans = planned(params)
     with replacing_folder(PLANS) as folder:
-        for name, each in plans.items():
-            write_json(folder / f"{name}.json", each.as_json())
+        for name, environment_plan in plans.items():
+            write_json(folder / f"{name}.json", environment_plan.as_json())
     return Verdict.PASS
 
 

@@ -1,6 +1,8 @@
-"""Render each environment's manifests from its plan and the model package, all or none.
+"""Render each environment's manifests from its plan and the model package.
 
-Why: what runs in an environment is a reviewed file in git, and follows from the declaration.
+Either all manifests are written or none.
+
+Why: what runs in an environment is a reviewed file in git that follows from the declaration.
 
 Example: `render: {cmd: tidegate render}`
 """
@@ -18,7 +20,7 @@ from tidegate.targets import _manifest_drift
 
 
 class Params(Section):
-    """What manifests say beyond the plan."""
+    """What rendering reads in addition to the plan."""
 
     project: str
     environments: Environments
@@ -34,10 +36,10 @@ def run(params: Params) -> Verdict:
 
 
 def drift(params: Params) -> Iterator[str]:
-    """The unified diff from manifests/ as it stands to what would be rendered; nothing when they are the same."""
+    """The unified diff from the current manifests/ to what would be rendered; empty when they are equal."""
     yield from _manifest_drift.diff(files(params))
 
 
 def files(params: Params) -> dict[str, str]:
-    """What is rendered, as path below manifests/ and text."""
+    """The rendered manifests: path below manifests/, and text."""
     return _manifest_drift.files(params.project, params.environments, params.monitor.prometheus)

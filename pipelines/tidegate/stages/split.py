@@ -1,6 +1,8 @@
-"""Divide the table into what is learnt from, what is judged on, and (by time) what stands for production.
+"""Divide the table into training, holdout and, by time, recent rows.
 
-Why: rows for training and for judging are divided once, before anybody sees a score.
+Recent rows represent production.
+
+Why: rows for training and for evaluation are divided once, before anyone sees a score.
 
 Example: `split: {cmd: tidegate split}`
 """
@@ -55,24 +57,24 @@ def run(params: Params) -> Verdict:
 
 
 def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
-    """Keep how the training rows are distributed, and record how far the other parts are from them.
+    """Record how the training rows are distributed, and how far the other parts have drifted from them.
 
-    By time they are another season: that is no fault of theirs, so nothing is judged by it.
+    By time the other parts are another season, which is no error: nothing is checked here.
     """
     from tidegate.stats.drift import distances
     from tidegate.stats.table_statistics import read
 
     described = {name: statistics.of_table(part, columns) for name, part in parts.items()}
     train = read(described["train"])
-    apart = {name: distances(train, read(each)) for name, each in described.items() if name != "train"}
+    apart = {name: distances(train, read(statistic)) for name, statistic in described.items() if name != "train"}
     artifacts.write_json(paths.STATISTICS, described["train"])
     artifacts.write_json(paths.DRIFT, _rounded(apart))
 
 
 def _rounded(value: Any) -> Any:
-    """To fewer digits than the machines' mathematical libraries agree on."""
+    """Rounded to fewer digits than those in which different machines' mathematical libraries agree."""
     if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
+        return {key: _rounded(item) for key, item in value.items()}
     return float(f"{value:.6g}")
 
 
@@ -87,7 +89,7 @@ def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, Any]:
 
 
 def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
-    """Rows with the target's positive value and with any other; None where the target is a number to predict."""
+    """Rows with the target's positive value and with any other; None in regression."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -100,9 +102,9 @@ def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
 
 
 def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
-    """Parts without rows, and training rows of one class, of which nothing can be learnt.
+    """Parts without rows, and training rows of one class, from which nothing can be learnt.
 
-    A holdout of one class is measured by what it allows; the gate names the metrics that are undefined on it.
+    A holdout of one class is allowed; the gate names the metrics that are undefined on it.
     """
     remedy = {
         "time": "move holdout_from or recent_from, or read another period",
@@ -116,24 +118,24 @@ def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Probl
 
 
 def _one_class(parts: Mapping[str, "pa.Table"], params: Params, remedy: str) -> Iterator[Problem]:
-    """Training rows without a class, and whether the split or the table is the reason."""
+    """Training rows without a class, and whether the split or the table is the cause."""
     target = str(column_of(params.columns, Role.TARGET))
     for side, rows in (_classes(parts["train"], params.columns) or {}).items():
         if rows:
             continue
-        said = f"leaves train without a {side} {target} among {parts['train'].num_rows:,} rows"
+        missing = f"leaves train without a {side} {target} among {parts['train'].num_rows:,} rows"
         others = sum((_classes(part, params.columns) or {})[side] for part in parts.values())
         if not others:
-            why = f"no row of the table is {side}; read rows that are, or change positive of data.columns.{target}"
-            yield Problem(f"{said}: {why}", key="data.split")
+            why = f"no row of the table is {side}; add such rows, or change positive of data.columns.{target}"
+            yield Problem(f"{missing}: {why}", key="data.split")
         else:
             stratified = ", or set stratify: true" if getattr(params.split, "stratify", None) is False else ""
             are = "is" if others == 1 else "are"
-            yield Problem(f"{said}: {others:,} of the other parts {are}; {remedy}{stratified}", key="data.split")
+            yield Problem(f"{missing}: {others:,} in the other parts {are}; {remedy}{stratified}", key="data.split")
 
 
 def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
-    """Ids, and values of the group column, that stand in more than one part."""
+    """Ids, and values of the group column, that are in more than one part."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -143,4 +145,4 @@ def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]
     for column, remedy in remedies.items():
         values = pa.chunked_array([part.column(column).unique() for part in parts.values()])
         if shared := len(values) - pc.count_distinct(values, mode="all").as_py():
-            yield Problem(f"{shared:,} values of {column} stand in more than one part; {remedy}", key="data.split")
+            yield Problem(f"{shared:,} values of {column} are in more than one part; {remedy}", key="data.split")

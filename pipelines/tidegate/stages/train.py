@@ -44,8 +44,8 @@ def run(params: Params) -> Verdict:
     """Write model.skops, cv.json and golden.json. The search, if any, sees the training rows only."""
     from threadpoolctl import threadpool_limits
 
-    if wrong := problems(params.train, params.evaluate, params.columns, trusted_here()):
-        raise DeclarationError(wrong)
+    if declared_problems := problems(params.train, params.evaluate, params.columns, trusted_here()):
+        raise DeclarationError(declared_problems)
     table = artifacts.read_table(paths.TRAIN)
     with threadpool_limits(params.engine.threads):
         model, report = _learn(params, table)
@@ -77,10 +77,10 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
 
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
-    known = truth(table, params.columns, params.evaluate.task)
-    if reason := TASKS.load(params.evaluate.task).unlearnable(known):
+    target = truth(table, params.columns, params.evaluate.task)
+    if reason := TASKS.load(params.evaluate.task).unlearnable(target):
         raise EvidenceError(Problem(reason, key="data.split"))
-    return Rows(inputs(table, params.columns), known, weights(table, params.columns))
+    return Rows(inputs(table, params.columns), target, weights(table, params.columns))
 
 
 def _golden(params: Params, model: Any, table: "pd.DataFrame") -> "Golden":

@@ -1,1 +1,1 @@
-"""What a model predicts, and all that depends on it, one task per file."""
+"""What a model predicts, with all that depends on it: one task per file."""

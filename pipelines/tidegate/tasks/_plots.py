@@ -1,6 +1,6 @@
-"""The few numbers behind a plot, as `dvc plots` reads them: a list of rows with the same keys, on fixed grids.
+"""The numbers of a plot, as `dvc plots` reads them: rows with the same keys.
 
-Fixed, so that two revisions lie over each other.
+Their grids are fixed, so that two revisions can be drawn in one plot.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from tidegate.artifacts import rounded
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Floats
 
-Rows = list[dict[str, Any]]
+PlotRows = list[dict[str, Any]]
 
 
 def bins(values: "Floats", count: int) -> "Codes":
@@ -20,7 +20,7 @@ def bins(values: "Floats", count: int) -> "Codes":
     return np.searchsorted(np.quantile(values, np.arange(1, count) / count), values)
 
 
-def table(**columns: "Floats") -> Rows:
+def table(**columns: "Floats") -> PlotRows:
     """The columns as rows of rounded numbers."""
     return [
         {name: rounded(float(value)) for name, value in zip(columns, values, strict=True)}

@@ -1,11 +1,11 @@
-"""ROC, precision against recall, calibration and the four outcomes at a threshold, for probabilities of one event."""
+"""ROC, precision-recall, calibration and confusion plots for a probability."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tidegate.artifacts import rounded
-from tidegate.tasks._plots import Rows, bins, table
+from tidegate.tasks._plots import PlotRows, bins, table
 from tidegate.tasks._score_counts import counts
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ STEPS = 100
 BINS = 10
 
 
-def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, Rows]:
-    """The rows of each plot. A rate of a class that does not occur has no value: its curve is one row of None."""
+def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, PlotRows]:
+    """The rows of each plot. Without rows of a class its rate is undefined: the curve is one row of None."""
     positive, negative = (part[::-1] for part in counts(truth, predicted))
     hits, alarms = np.cumsum(positive), np.cumsum(negative)
     return {
@@ -27,7 +27,7 @@ def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, R
     }
 
 
-def _roc(hits: "Floats", alarms: "Floats") -> Rows:
+def _roc(hits: "Floats", alarms: "Floats") -> PlotRows:
     """`hits` and `alarms`: positive and negative rows from each threshold on, ascending."""
     if not (hits[-1] and alarms[-1]):
         return [{"false_positive_rate": None, "true_positive_rate": None}]
@@ -36,7 +36,7 @@ def _roc(hits: "Floats", alarms: "Floats") -> Rows:
     return table(false_positive_rate=grid, true_positive_rate=rates)
 
 
-def _precision_recall(hits: "Floats", alarms: "Floats") -> Rows:
+def _precision_recall(hits: "Floats", alarms: "Floats") -> PlotRows:
     if not hits[-1]:
         return [{"recall": None, "precision": None}]
     grid = np.linspace(0, 1, STEPS + 1)[1:]
@@ -44,7 +44,7 @@ def _precision_recall(hits: "Floats", alarms: "Floats") -> Rows:
     return table(recall=grid, precision=(hits / (hits + alarms))[reached])
 
 
-def _calibration(truth: "Floats", predicted: "Floats") -> Rows:
+def _calibration(truth: "Floats", predicted: "Floats") -> PlotRows:
     place = bins(predicted, BINS)
     return [
         {
@@ -56,7 +56,7 @@ def _calibration(truth: "Floats", predicted: "Floats") -> Rows:
     ]
 
 
-def _confusion(truth: "Floats", positive: "Mask") -> Rows:
+def _confusion(truth: "Floats", positive: "Mask") -> PlotRows:
     outcomes = {
         "true positive": truth * positive,
         "false positive": (1 - truth) * positive,

@@ -1,4 +1,4 @@
-"""How many rows of either class each score was given to: what a ROC curve and the area below it are made of."""
+"""Rows of each class per score, for a ROC curve and the area under it."""
 
 from typing import TYPE_CHECKING
 

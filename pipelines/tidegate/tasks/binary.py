@@ -1,6 +1,8 @@
-"""A yes or no: a model predicts the probability of the event, `positive` of the target's column.
+"""A yes or no: a model predicts the probability of the event.
 
-Why: what is decided by a threshold is better learnt and judged as a probability; the threshold stays a choice.
+The event is the value `positive` of the target's column.
+
+Why: a decision by a threshold is better learnt and evaluated as a probability; the threshold remains a choice.
 
 Example: `evaluate: {task: binary, threshold: 0.3, metrics: {roc_auc: {}, brier: {}}}`
 """
@@ -29,26 +31,26 @@ CHARTS = (
 
 
 def target_problems(column: Column) -> Iterator[tuple[str, str]]:
-    """A column of whose values none is said to be the event; of a bool it is true."""
+    """A column without a declared event; for a bool, the event is true."""
     if column.type is not ColumnType.BOOL and column.positive is None:
-        yield "positive", "is missing: say which value counts as the event"
+        yield "positive", "is missing: declare which value is the event"
 
 
-def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (they are called alike whatever the column holds)
+def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (the names are the same for every column)
     return {"0": "negative", "1": "positive"}
 
 
 def refusal(estimator: Any) -> str | None:
-    """One without probabilities. An ensemble's final estimator that is left open will be a LogisticRegression."""
+    """An estimator without probabilities. An ensemble's final estimator defaults to a LogisticRegression."""
     from sklearn.base import clone
     from sklearn.linear_model import LogisticRegression
 
     parameters = estimator.get_params(deep=True).items()
-    left_open = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
-    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in left_open})
+    unset = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
+    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in unset})
     if hasattr(probe, "predict_proba"):
         return None
-    return "gives no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
+    return "returns no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
 
 
 def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
@@ -76,7 +78,7 @@ def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
 
 
 def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
-    """Rows of one class, and a threshold that nothing reaches."""
+    """Rows of one class, and a threshold that no prediction reaches."""
     if (truth == truth[0]).all():
         yield f"all {len(truth):,} rows are {'positive' if truth[0] else 'negative'}"
     if not (predicted >= threshold).any():

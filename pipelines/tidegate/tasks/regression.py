@@ -1,6 +1,6 @@
 """A number: a model predicts the target itself, in its unit.
 
-Why: how late, how much or how many is wanted, and a yes or no would throw away by how far.
+Why: the question is how late, how much or how many; a yes or no would discard by how much.
 
 Example: `evaluate: {task: regression, metrics: {rmse: {}, mae: {}}}`
 """
@@ -26,7 +26,7 @@ BINS = 20
 
 
 def target_problems(column: Column) -> Iterator[tuple[str, str]]:
-    """A column that holds no numbers."""
+    """A column that is not a number."""
     if column.type not in (ColumnType.INT, ColumnType.FLOAT):
         yield "type", f"is {column.type}; regression needs int or float"
 
@@ -36,7 +36,7 @@ def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (numbers have 
 
 
 def refusal(estimator: Any) -> None:
-    """Every regressor will do."""
+    """None: every regressor can be used."""
 
 
 def truth(values: "pd.Series[Any]", column: Column) -> "Floats":  # noqa: ARG001 (numbers are taken as they are)
@@ -46,7 +46,7 @@ def truth(values: "pd.Series[Any]", column: Column) -> "Floats":  # noqa: ARG001
 
 
 def unlearnable(truth: "Floats") -> None:
-    """One number for all rows can be learnt."""
+    """None: one number for all rows can be learnt."""
 
 
 def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
@@ -61,7 +61,7 @@ def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:  # n
 def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:  # noqa: ARG001
     """A target that does not vary."""
     if (truth == truth[0]).all():
-        yield f"all {len(truth):,} rows have the truth {truth[0]:g}"
+        yield f"all {len(truth):,} rows have the same target {truth[0]:g}"
 
 
 def decisive_rows(truth: "Floats") -> float:

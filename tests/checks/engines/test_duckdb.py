@@ -39,7 +39,7 @@ def test_nothing_but_the_file_can_be_read_and_nothing_written(table, statement, 
     assert table.execution.execute_query(sa.text("SELECT count(*) FROM checked")).scalar() == 6
 
 
-def test_columns_named_like_keywords_and_with_quotes_are_judged(tmp_path):
+def test_columns_named_like_keywords_and_with_quotes_are_checked(tmp_path):
     frame = trips().rename(columns={"temp": "select", "dewp": 'a "b" c'})
     for column in ("select", 'a "b" c', "at"):
         entry = single(tmp_path, frame, type="expect_column_values_to_not_be_null", kwargs={"column": column})
@@ -58,7 +58,7 @@ def test_types_have_the_declarations_names(tmp_path):
 def nan_of_arrow(tmp_path):
     """NaN that the file's statistics leave out."""
     path = tmp_path / "nan.parquet"
-    values = [float("nan") if each == 7 else float(each) for each in range(40)]
+    values = [float("nan") if number == 7 else float(number) for number in range(40)]
     pq.write_table(pa.table({"id": range(40), "x": values, "y": pa.array(values, pa.float32())}), path)
     return path
 
@@ -79,7 +79,7 @@ def test_nan_is_missing_whatever_the_statistics_of_the_file_say(nan_of_arrow, co
         "when_not": named("values_to_not_be_null") | {"when": f"{column} is not null"},
     }
     report = check_table(Check.model_validate({"expect": suite}), nan_of_arrow)
-    seen = {each.name: (each.outcome, each.judged, each.unexpected or each.observed) for each in report.entries}
+    seen = {entry.name: (entry.outcome, entry.judged, entry.unexpected or entry.observed) for entry in report.entries}
     assert seen == {
         "not_null": ("fail", 40, 1),
         "null": ("fail", 40, 39),
@@ -92,7 +92,7 @@ def test_nan_is_missing_whatever_the_statistics_of_the_file_say(nan_of_arrow, co
     }
 
 
-def test_zoned_times_are_judged_on_the_clock_of_utc_without_another_package(tmp_path):
+def test_zoned_times_are_checked_on_the_clock_of_utc_without_another_package(tmp_path):
     assert importlib.util.find_spec("pytz") is None  # DuckDB gives zoned times to Python by it only
     noon = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
     for unit in ("s", "ms", "us", "ns"):
@@ -113,7 +113,7 @@ def test_zoned_times_are_judged_on_the_clock_of_utc_without_another_package(tmp_
         suite = {name: each | {"kwargs": each["kwargs"] | {"column": "at"}} for name, each in named.items()}
         fresh = {"at": {"within": "1h", "of": "2013-01-01T12:30:00Z"}}
         report = check_table(Check.model_validate({"expect": suite, "fresh": fresh}), tmp_path / "table.parquet")
-        assert {each.name: (each.outcome, each.offenders) for each in report.entries} == {
+        assert {entry.name: (entry.outcome, entry.offenders) for entry in report.entries} == {
             "max": ("pass", ()),
             "known": ("pass", ()),
             "among": ("fail", ({"values": ["2012-12-31T12:00:00"], "rows": 1},)),

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from checks.servers import needs_spark, spark
-from checks.tables import judged, trips
+from checks.tables import checked, trips
 from config.test_regex import FOUND, TEXTS
 from tidegate.config.regex import portable
 from tidegate.errors import InfrastructureError
@@ -23,7 +23,7 @@ def test_a_local_session_is_started_and_stopped_where_none_runs(tmp_path):
     from pyspark.sql import SparkSession
 
     assert SparkSession.getActiveSession() is None
-    report = judged(
+    report = checked(
         tmp_path,
         trips(),
         {"known": {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "origin", "value_set": ["JFK"]}}},

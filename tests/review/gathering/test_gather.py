@@ -186,7 +186,7 @@ def test_the_place_of_a_value_opens_in_an_editor(here):
 def test_a_report_of_another_shape_is_refused(here, content):
     paths.CHECK_REPORT.parent.mkdir(parents=True)
     paths.CHECK_REPORT.write_text(content)
-    with pytest.raises(EvidenceError, match="is no report of `tidegate check`"):
+    with pytest.raises(EvidenceError, match="is not a report of `tidegate check`"):
         checks()
 
 

@@ -1,1 +1,4 @@
-"""Where expectations are computed, one engine per file. The same suite gives the same report on every one."""
+"""Where expectations are computed: one engine per file.
+
+The same suite gives the same report on each.
+"""

@@ -1,6 +1,8 @@
-"""Embedded DuckDB over the file itself: in one process, out of core, at close to the speed of hand-written SQL.
+"""DuckDB reads the file itself: one process, out of core.
 
-Why: the table is a parquet file that may not fit into memory, and no service should have to run for a check.
+It is nearly as fast as hand-written SQL.
+
+Why: the table is a parquet file that may not fit into memory, and a check should not need a running service.
 
 Example: `engine: duckdb`
 """
@@ -27,7 +29,7 @@ from tidegate.config.regex import portable
 from tidegate.data.duckdb_connection import READS_PARQUET, kind, normalised
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
-# types of past results: DuckDB's binding would print both as leaks over the verdict.
+# types of past results: DuckDB's binding would print both as leaks after the verdict.
 atexit.register(vars(duckdb_engine).clear)
 
 VIEW = "checked"
@@ -35,17 +37,17 @@ VIEW = "checked"
 
 @compiles(sa.Float, "duckdb")
 def _float(*_: Any, **__: Any) -> str:
-    """Great Expectations casts to SQL's FLOAT, which DuckDB takes for one of 32 bits."""
+    """Great Expectations casts to SQL's FLOAT, which has 32 bits in DuckDB."""
     return "DOUBLE"
 
 
 MEMORY_MIB = 1200
-"""What queries may hold in memory; groups and sorts go to a temporary folder beyond it, so that 50 million rows are
-judged in 2 GB. A median or quantile must fit: 50 million numbers do."""
+"""Memory that queries may use; groups and sorts beyond it go to a temporary folder, so that 50 million rows are
+checked in 2 GB. A median or quantile must fit: 50 million numbers do."""
 
 
 class DuckDBExecutionEngine(OneConnectionEngine):
-    """Great Expectations has no dialect of this name: its types are named to it here, its functions below."""
+    """Great Expectations does not know this dialect: its types are set here, its functions below."""
 
     def __init__(self, connection: sa.Connection) -> None:
         super().__init__(connection)
@@ -58,7 +60,7 @@ def opens(source: str) -> bool:
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SqlTable]:
-    """Nothing but the file can be read, and nothing written, by any query that a suite leads to."""
+    """Open the file so that queries of a suite can read nothing else and write nothing."""
     database = sa.create_engine("duckdb:///:memory:")
     with _disposed(database), TemporaryDirectory() as spilled, database.connect() as connection:
         file = _quoted(source)
@@ -82,7 +84,9 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:
         keywords = connection.exec_driver_sql("SELECT keyword_name FROM duckdb_keywords()").scalars()
         database.dialect.identifier_preparer.reserved_words = set(keywords)
         connection.commit()
-        yield SqlTable(DuckDBExecutionEngine(connection), VIEW, {name: kind(each) for name, each in stored.items()})
+        yield SqlTable(
+            DuckDBExecutionEngine(connection), VIEW, {name: kind(declared) for name, declared in stored.items()}
+        )
 
 
 @contextmanager
@@ -101,7 +105,7 @@ def _quoted(text: str) -> str:
 provide(DuckDBExecutionEngine, lambda column, regex: sa.func.regexp_matches(column, sa.literal(portable(regex))))
 
 
-class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class DuckDBMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
@@ -109,10 +113,10 @@ class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
         return sa.func.median(column)
 
 
-class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class DuckDBQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.quantile_values"
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
     def _duckdb(cls, column: Any, quantiles: list[float], **_: Any) -> Any:  # noqa: N805
-        return sa.func.quantile_disc(column, sa.literal_column(repr([float(each) for each in quantiles])))
+        return sa.func.quantile_disc(column, sa.literal_column(repr([float(quantile) for quantile in quantiles])))

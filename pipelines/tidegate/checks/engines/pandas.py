@@ -1,6 +1,6 @@
-"""pandas in memory: for small tables, and as the plainest reading of what an expectation means.
+"""pandas in memory: for small tables, and as the plainest implementation.
 
-Why: a second, independent reading of the same suite shows a fault of the first; and the table is already small.
+Why: a second, independent implementation of the same suite shows faults of the first; small tables fit in memory.
 
 Example: `engine: pandas`
 """
@@ -28,25 +28,25 @@ from great_expectations.expectations.row_conditions import deserialize_row_condi
 
 from tidegate.checks.gx_condition import declared
 from tidegate.checks.open_table import Offender, is_path
-from tidegate.checks.progress import Announced
+from tidegate.checks.progress import PassAnnouncer
 from tidegate.checks.regex_metrics import provide
-from tidegate.checks.suite import Judged
+from tidegate.checks.suite import BuiltExpectation
 from tidegate.config.regex import portable
 from tidegate.data.duckdb_connection import decimal_kind
 from tidegate.data.row_mask import mask
 
 
-class MaskingEngine(Announced, PandasExecutionEngine):  # type: ignore[misc]
+class MaskingEngine(PassAnnouncer, PandasExecutionEngine):  # type: ignore[misc]
     """Selects rows by comparing values.
 
-    Great Expectations renders the condition as text and hands it to DataFrame.query, which evaluates it.
+    Great Expectations renders the condition as text and passes it to DataFrame.query, which evaluates it.
     """
 
     def _apply_row_condition_filter(self, data: pd.DataFrame, row_condition: Any, _: Any = None, **__: Any) -> Any:
         return data[mask(declared(deserialize_row_condition(row_condition)), data)]
 
 
-class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class PandasQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     """The smallest value that at least this share of the values does not exceed, as SQL's percentile_disc."""
 
     metric_name = "column.quantile_values"
@@ -68,8 +68,8 @@ def _matches(column: "pd.Series[Any]", regex: str) -> "pd.Series[Any]":
 provide(MaskingEngine, _matches)
 
 
-class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
-    """Exact for whole numbers: NumPy's sum wraps round beyond 64 bits without a word."""
+class PandasSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """Exact for whole numbers: NumPy's sum overflows silently beyond 64 bits."""
 
     metric_name = "column.sum"
 
@@ -79,7 +79,7 @@ class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
         return float(sum(column.dropna().astype(object)) if whole else column.sum())
 
 
-class Between(ColumnMapMetricProvider):  # type: ignore[misc]
+class PandasBetween(ColumnMapMetricProvider):  # type: ignore[misc]
     """Compares whole numbers as such: Great Expectations compares nullable ones as floats."""
 
     condition_metric_name = "column_values.between"
@@ -97,21 +97,23 @@ class Between(ColumnMapMetricProvider):  # type: ignore[misc]
 
 
 class FrameTable:
-    """A data frame that is open for judging."""
+    """A data frame that is open for checking."""
 
     def __init__(self, frame: pd.DataFrame, types: Mapping[str, str]) -> None:
         self.execution = MaskingEngine(batch_data_dict={"checked": frame})
         self.types = types
 
     groups = None
-    """A file is read as such."""
+    """None: a file is read directly."""
 
-    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
+    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
-        rows = rows.loc[unexpected.index[unexpected.astype(bool)], list(judged.columns)]
+        rows = rows.loc[unexpected.index[unexpected.astype(bool)], list(expectation.columns)]
         counted = rows.value_counts(sort=False, dropna=False).reset_index(name="rows")
-        counted = counted.sort_values(["rows", *judged.columns], ascending=[False] + [True] * len(judged.columns))
+        counted = counted.sort_values(
+            ["rows", *expectation.columns], ascending=[False] + [True] * len(expectation.columns)
+        )
         return [(tuple(row[:-1]), int(row[-1])) for row in counted.head(limit).itertuples(index=False, name=None)]
 
 
@@ -132,7 +134,7 @@ def _columns(path: Path) -> "Iterator[tuple[str, pa.ChunkedArray]]":
 
 
 def _normalised(values: "pa.ChunkedArray") -> "tuple[pd.Series[Any], str]":
-    """The values in a type that holds them and what is missing, and that type in the declaration's words."""
+    """The values in a type that also holds missing ones, and that type in the declaration's words."""
     stored, kinds = values.type, pa.types
     if kinds.is_dictionary(stored):
         return _normalised(values.cast(stored.value_type))

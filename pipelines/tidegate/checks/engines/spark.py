@@ -1,6 +1,8 @@
-"""Apache Spark, for tables that outgrow one machine. Needs the extra `spark` and Java.
+"""Apache Spark, for tables that are too large for one machine.
 
-Why: data that are on a cluster are checked there, by the suite that was written on a laptop.
+Needs the extra `spark` and Java.
+
+Why: data on a cluster are checked there, by the suite that was written on a laptop.
 
 Example: `engine: spark`
 """
@@ -30,9 +32,9 @@ except ModuleNotFoundError as error:
 from tidegate.checks.gx_condition import declared
 from tidegate.checks.lazy_gx_import import unwarned
 from tidegate.checks.open_table import Offender
-from tidegate.checks.progress import Announced
+from tidegate.checks.progress import PassAnnouncer
 from tidegate.checks.regex_metrics import provide
-from tidegate.checks.suite import Judged
+from tidegate.checks.suite import BuiltExpectation
 from tidegate.config.expression import Comparison
 from tidegate.config.regex import portable
 from tidegate.data.duckdb_connection import decimal_kind
@@ -58,7 +60,7 @@ TYPES = {
 ORDERINGS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-class FilteringEngine(Announced, SparkDFExecutionEngine):  # type: ignore[misc]
+class FilteringEngine(PassAnnouncer, SparkDFExecutionEngine):  # type: ignore[misc]
     """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
 
     def _apply_row_condition_filter(self, data: DataFrame, row_condition: Any, _: Any = None, **__: Any) -> DataFrame:
@@ -69,24 +71,24 @@ class FilteringEngine(Announced, SparkDFExecutionEngine):  # type: ignore[misc]
 
 
 class SparkTable:
-    """A data frame of Spark that is open for judging."""
+    """A Spark data frame that is open for checking."""
 
     def __init__(self, session: SparkSession, frame: DataFrame) -> None:
         self.execution = FilteringEngine(spark=session, batch_data_dict={"checked": frame})
         self.types = {name: _kind(kind) for name, kind in frame.dtypes}
 
     groups = None
-    """Not queried yet."""
+    """None: not implemented for Spark."""
 
-    def offenders(self, judged: Judged, breaking: Any, limit: int) -> list[Offender]:
+    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
         unexpected, domain, _ = breaking
         rows = self.execution.get_domain_records(domain_kwargs=domain)
-        if not judged.judges_missing:
-            rows = rows.dropna(subset=list(judged.columns))
-        # a condition may look at other rows through a window, which Spark allows in a column and not in a filter
+        if not expectation.includes_missing:
+            rows = rows.dropna(subset=list(expectation.columns))
+        # a condition may use a window over other rows, which Spark allows in a column but not in a filter
         breaking = rows.withColumn("__unexpected", unexpected).filter(F.col("__unexpected"))
-        counted = breaking.groupBy(*judged.columns).agg(F.count(F.lit(1)).alias("__rows"))
-        first = counted.orderBy(F.desc("__rows"), *judged.columns).limit(limit).collect()
+        counted = breaking.groupBy(*expectation.columns).agg(F.count(F.lit(1)).alias("__rows"))
+        first = counted.orderBy(F.desc("__rows"), *expectation.columns).limit(limit).collect()
         return [(tuple(row[:-1]), int(row[-1])) for row in first]
 
 
@@ -96,7 +98,7 @@ def opens(source: str) -> bool:  # noqa: ARG001 (a cluster has file systems of i
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SparkTable]:
-    """In the running session where there is one (a cluster's), else in a local one of that many threads."""
+    """Open it in the running session, such as a cluster's, else in a local one with that many threads."""
     with unwarned(), _session(threads) as session:
         frame = session.read.parquet(source)
         yield SparkTable(session, frame.select(*(_normalised(name, kind) for name, kind in frame.dtypes)))
@@ -108,7 +110,7 @@ def _session(threads: int) -> Iterator[SparkSession]:
         yield running
         return
     builder = SparkSession.builder.master(f"local[{int(threads)}]").appName("tidegate")
-    session = reduce(lambda each, item: each.config(*item), SETTINGS.items(), builder).getOrCreate()
+    session = reduce(lambda configured, item: configured.config(*item), SETTINGS.items(), builder).getOrCreate()
     try:
         yield session
     finally:
@@ -116,7 +118,7 @@ def _session(threads: int) -> Iterator[SparkSession]:
 
 
 def _normalised(name: str, kind: str) -> Column:
-    """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
+    """The column as every engine reads it: NaN is missing, numbers with a fraction are doubles, times are in UTC."""
     column = F.col(f"`{name.replace('`', '``')}`")
     match _kind(kind):
         case "float":
@@ -124,7 +126,7 @@ def _normalised(name: str, kind: str) -> Column:
             return F.when(~F.isnan(number), number).alias(name)
         case "int" if kind.startswith("decimal"):
             return column.cast("bigint").alias(name)
-        case "int":  # Great Expectations takes no mean of a column of bytes
+        case "int":  # Great Expectations computes no mean of a column of bytes
             return column.cast("bigint").alias(name)
         case "timestamp" if kind == "timestamp":
             return F.convert_timezone(None, F.lit("UTC"), column).alias(name)
@@ -134,7 +136,7 @@ def _normalised(name: str, kind: str) -> Column:
 
 
 def _kind(stored: str) -> str:
-    """A type of Spark's in the declaration's words; of a type without a word there, Spark's own."""
+    """A Spark type in the declaration's words; Spark's own where the declaration has none."""
     if decimal := re.fullmatch(r"decimal\((\d+),(\d+)\)", stored):
         return decimal_kind(int(decimal[1]), int(decimal[2]))
     return TYPES.get(stored, stored)
@@ -160,8 +162,8 @@ def _holds(comparison: Comparison) -> Column:
 provide(FilteringEngine, lambda column, regex: column.rlike(portable(regex, end=r"\z")))
 
 
-class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
-    """Exact for whole numbers until it is a double: Spark's own stops beyond 64 bits."""
+class SparkSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+    """Exact for whole numbers until the result is a double: Spark's own sum fails beyond 64 bits."""
 
     metric_name = "column.sum"
 
@@ -171,7 +173,7 @@ class Sum(ColumnAggregateMetricProvider):  # type: ignore[misc]
         return F.sum(column.cast("decimal(38,0)") if whole else column).cast("double")
 
 
-class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SparkMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=FilteringEngine)
@@ -179,7 +181,7 @@ class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
         return F.median(column)
 
 
-class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SparkQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     """Exact for every type. Spark's `percentile_disc` orders doubles, which hold the microseconds of 280 years."""
 
     metric_name = "column.quantile_values"
@@ -199,17 +201,17 @@ class Quantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
             case "timestamp_ntz":
                 micros = f"unix_micros(CAST({name} AS TIMESTAMP))"
                 shares = (
-                    f"CAST(timestamp_micros(CAST({_share(each, micros)} AS BIGINT)) AS TIMESTAMP_NTZ)"
-                    for each in quantiles
+                    f"CAST(timestamp_micros(CAST({_share(quantile, micros)} AS BIGINT)) AS TIMESTAMP_NTZ)"
+                    for quantile in quantiles
                 )
             case "bigint" if _exceeds_doubles(_table, name):
                 ordered = f"sort_array(collect_list({name}))"
                 shares = (
-                    f"element_at({ordered}, greatest(1, CAST(ceil({float(each)} * count({name})) AS INT)))"
-                    for each in quantiles
+                    f"element_at({ordered}, greatest(1, CAST(ceil({float(quantile)} * count({name})) AS INT)))"
+                    for quantile in quantiles
                 )
             case _:
-                shares = (_share(each, name) for each in quantiles)
+                shares = (_share(quantile, name) for quantile in quantiles)
         return F.expr(f"array({', '.join(shares)})")
 
 
@@ -218,6 +220,6 @@ def _share(quantile: float, ordered: str) -> str:
 
 
 def _exceeds_doubles(table: DataFrame, name: str) -> bool:
-    """Whether a whole number is beyond 2^53, so that a double would round it: rare, and worth a pass of its own."""
+    """Whether a whole number is beyond 2^53, where a double would round it: rare, and worth one more pass."""
     largest = table.agg(F.max(F.abs(F.expr(name).cast("decimal(20,0)")))).collect()[0][0]
     return largest is not None and largest > 2**53

@@ -1,7 +1,8 @@
-"""A database server, where the table already is: PostgreSQL, by the dialect in the URL. Needs the extra `postgres`.
+"""The database server that has the table: PostgreSQL, by the URL's dialect.
 
-The source is a URL with the table as its fragment: `postgresql://reader@host/database#schema.table`. The password comes
-from PGPASSWORD or a password file, as for psql, never from the URL.
+Needs the extra `postgres`. The source is a URL with the table as its fragment:
+`postgresql://reader@host/database#schema.table`. The password comes from PGPASSWORD or a password file, as for psql,
+never from the URL.
 
 Why: a table of millions of rows is checked where it is, and only counts leave the database.
 
@@ -25,7 +26,7 @@ from tidegate.config.regex import portable
 from tidegate.errors import DeclarationError, InfrastructureError, unknown
 
 DRIVERS = {"postgresql": "postgresql+psycopg"}
-"""By dialect, the URL's scheme. Another one means the same only once it is tested to: add it here then."""
+"""By dialect, the URL's scheme. Add another one only with tests that show the same results."""
 
 VIEW = "tidegate_checked"
 FLOATS = ("real", "double precision")
@@ -47,7 +48,7 @@ COLUMNS = """
 
 
 class PostgresExecutionEngine(OneConnectionEngine):
-    """So that the functions below are PostgreSQL's only."""
+    """Limits the functions below to PostgreSQL."""
 
 
 provide(PostgresExecutionEngine, lambda column, regex: column.op("~", is_comparison=True)(sa.literal(portable(regex))))
@@ -59,7 +60,7 @@ def opens(source: str) -> bool:
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (the server decides)
-    """In a session that can't write. The view is temporary: text in it is ordered by code point, NaN is missing."""
+    """Open it in a session that can't write, as a temporary view that orders text by code point; NaN is missing."""
     url, name = _addressed(source)
     try:
         database = sa.create_engine(url)
@@ -79,7 +80,7 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (th
 
 
 def _addressed(source: str) -> tuple[sa.URL, str]:
-    """The server's URL and the table's name. No sentence repeats the source: somebody may have put a password in it."""
+    """The server's URL and the table's name. No message repeats the source: it may contain a password."""
     address, _, name = source.partition("#")
     dialect = address.partition("://")[0].partition("+")[0]
     if "://" in address and dialect not in DRIVERS:
@@ -91,18 +92,18 @@ def _addressed(source: str) -> tuple[sa.URL, str]:
     secret = url is None or url.password is not None or any("pass" in key.lower() for key in url.query)
     if url is None or secret or not name:
         raise DeclarationError(
-            "a table on a server is named like postgresql://user@host/database#schema.table, its password by PGPASSWORD"
+            "write a table on a server as postgresql://user@host/database#schema.table, with its password in PGPASSWORD"
         )
     return url.set(drivername=DRIVERS[dialect]), name
 
 
 def _view(connection: sa.Connection, name: str) -> dict[str, str]:
-    """Make the view of the table; give the declared types of its columns."""
+    """Create the view of the table; return the declared types of its columns."""
     schema, _, table = name.rpartition(".")
     schema = schema or "public"
     columns = connection.execute(sa.text(COLUMNS), {"schema": schema, "table": table}).all()
     if not columns:
-        raise DeclarationError(f"no such table in the database: {schema}.{table}")
+        raise DeclarationError(f"table not found in the database: {schema}.{table}")
     quoted = connection.dialect.identifier_preparer.quote_identifier
     selected = ", ".join(_normalised(quoted(column), kind, decimal=decimal) for column, kind, decimal in columns)
     rows = f"FROM {quoted(schema)}.{quoted(table)}"
@@ -111,7 +112,7 @@ def _view(connection: sa.Connection, name: str) -> dict[str, str]:
 
 
 def _normalised(column: str, kind: str, *, decimal: bool) -> str:
-    """The column as every engine judges it: NaN is missing, numbers with a fraction are doubles, times are UTC's."""
+    """The column as every engine reads it: NaN is missing, numbers with a fraction are doubles, times are in UTC."""
     match kind:
         case "real" | "double precision" | "numeric":
             return f"NULLIF({column}::double precision, 'NaN') AS {column}"
@@ -126,7 +127,7 @@ def _normalised(column: str, kind: str, *, decimal: bool) -> str:
     return column
 
 
-class Median(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class PostgresMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=PostgresExecutionEngine)

@@ -1,4 +1,4 @@
-"""The small pictures of the page: values that break an expectation, and how a column is distributed."""
+"""The page's charts: values that break an expectation, and columns' distributions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,28 +10,28 @@ MOST_BARS = 4
 
 def bars(offenders: Sequence[Mapping[str, Any]]) -> str:
     """The values that break an expectation, each with a bar for its rows."""
-    most = max((each["rows"] or 0 for each in offenders), default=0)
-    return '<div class="bars">' + "".join(_bar(each, most) for each in offenders[:MOST_BARS]) + "</div>"
+    most = max((offender["rows"] or 0 for offender in offenders), default=0)
+    return '<div class="bars">' + "".join(_bar(offender, most) for offender in offenders[:MOST_BARS]) + "</div>"
 
 
 def strip(column: Mapping[str, Any]) -> str:
     """Numbers from the 1st to the 99th percentile with quartiles and median; categories by their rows."""
     if quantiles := column.get("quantiles"):
-        low, quartile, median, upper, high = (quantiles[each] for each in ("0.01", "0.25", "0.5", "0.75", "0.99"))
+        low, quartile, median, upper, high = (quantiles[level] for level in ("0.01", "0.25", "0.5", "0.75", "0.99"))
         if not high > low:
             return ""
-        at = [100 * (each - low) / (high - low) for each in (quartile, median, upper)]
+        at = [100 * (value - low) / (high - low) for value in (quartile, median, upper)]
         line = '<rect class="part" x="0" y="7" width="100" height="2"/>'
         return _svg(line + _rectangle("part", at[0], at[2] - at[0]) + _rectangle("mark", at[1] - 0.4, 0.8))
     return _svg("".join(_columns(column["top"]))) if column.get("top") else ""
 
 
 def ends(column: Mapping[str, Any]) -> str:
-    """What the strip reaches from and to, as text."""
+    """The range of the strip, as text."""
     if quantiles := column.get("quantiles"):
         return f"{quantiles['0.01']:,.6g} to {quantiles['0.99']:,.6g}, median {quantiles['0.5']:,.6g}"
     if column.get("top"):
-        return shown(", ".join(str(each["value"]) for each in column["top"][:6]))
+        return shown(", ".join(str(category["value"]) for category in column["top"][:6]))
     return shown(f"{column['min']} to {column['max']}") if column.get("min") else ""
 
 
@@ -48,8 +48,8 @@ def _bar(offender: Mapping[str, Any], most: int) -> str:
 
 def _columns(top: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     step = 100 / len(top)
-    for index, each in enumerate(top):
-        height = 16 * each["rows"] / top[0]["rows"]
+    for index, category in enumerate(top):
+        height = 16 * category["rows"] / top[0]["rows"]
         place = f'x="{index * step:.2f}" y="{16 - height:.2f}" width="{step * 0.8:.2f}" height="{height:.2f}"'
         yield f'<rect class="part" {place}/>'
 

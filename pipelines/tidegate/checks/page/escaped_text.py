@@ -1,4 +1,7 @@
-"""Put other people's words on the page: escaped, what a browser would hide or reorder spelled out, cut short."""
+"""Escape untrusted text for the page, and cut it short.
+
+Characters that a browser would hide or reorder are spelled out.
+"""
 
 from html import escape
 
@@ -6,4 +9,4 @@ LONGEST = 400
 
 
 def shown(value: object) -> str:
-    return escape("".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in str(value)[:LONGEST]))
+    return escape("".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in str(value)[:LONGEST]))

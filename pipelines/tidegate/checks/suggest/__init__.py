@@ -1,7 +1,7 @@
-"""Propose a suite from what a table looks like today: YAML to edit, with a comment where a person has to decide.
+"""Propose a suite from a table's content: YAML to edit.
 
-Bounds leave room around what was seen; what was seen is not what must be true. Everything proposed holds today. Keys
-are critical, the rest warns until somebody has said why it matters.
+Every proposed expectation holds today; comments mark what a person must decide. Bounds leave room around the observed
+values. Keys are critical; the rest are warnings until someone has written why they matter.
 """
 
 import json
@@ -13,113 +13,115 @@ from pathlib import Path
 from typing import Any
 
 from tidegate.checks import to_parquet
-from tidegate.checks.suggest.column_profile import MOST_WHOLE, Looks, look
+from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, profile_table
 
 ROOM = 0.1
-"""Share of the seen span that a bound leaves on either side."""
+"""Share of the observed span that a bound leaves on either side."""
 SHARE = (0.0, 1.0)
 NUMBERS = ("int", "float")
 LONGEST = 30
-"""Characters of a number; conf/ takes 40."""
+"""Characters of a number; conf/ allows 40."""
 ROUNDED = 1e-8
-"""More than the profile's nine digits can be off by."""
+"""More than the rounding error of the profile's nine digits."""
 
 
 def suggest(path: Path) -> str:
     """The suite for the data file at `path`, as text for conf/check."""
     with to_parquet.parquet(path) as table:
-        seen = look(table)
-    return "\n".join([*_head(seen), *_expectations(seen)]) + "\n"
+        profile = profile_table(table)
+    return "\n".join([*_head(profile), *_expectations(profile)]) + "\n"
 
 
-def _head(seen: Looks) -> Iterator[str]:
-    rows, columns = seen.profile["rows"], seen.profile["columns"]
+def _head(profile: TableProfile) -> Iterator[str]:
+    rows, columns = profile.rows, profile.columns
     yield "# yaml-language-server: $schema=../.schema/check.json"
-    yield f"# proposed from {rows:,} rows and {len(columns)} columns: keep what must be true, make it critical where a"
-    yield "# model must not learn without it, and say why; delete what merely happened to be so"
+    yield f"# proposed from {rows:,} rows and {len(columns)} columns: keep what must be true; make it critical where a"
+    yield "# model must not be trained without it, and write why; delete what is true only by chance"
     yield "#"
-    yield "# types and nullability follow from data.columns of conf/data, where they would be:"
-    yield from (f"#   {_scalar(name)}: {{type: {_declared(each)}}}" for name, each in columns.items())
-    complete = [name for name, each in columns.items() if rows and not each["nulls"]]
+    yield "# types and nullability follow from data.columns in conf/data, where they would be:"
+    yield from (f"#   {_scalar(name)}: {{type: {_declared(column)}}}" for name, column in columns.items())
+    complete = [name for name, column in columns.items() if rows and not column["nulls"]]
     yield f"not_null: {json.dumps(complete)}" + ("  # critical: is each needed?" if complete else "")
-    times = {name: each["max"] for name, each in columns.items() if each["type"] == "timestamp" and each.get("max")}
+    times = {
+        name: column["max"] for name, column in columns.items() if column["type"] == "timestamp" and column.get("max")
+    }
     if times:
-        yield "fresh:  # critical: how old may the latest row be, by which clock? CI overrides `of`"
+        yield "fresh:  # critical: how old may the latest row be, and by which clock? CI overrides `of`"
         yield from (f"  {json.dumps(name)}: {{within: 2d, of: {json.dumps(latest)}}}" for name, latest in times.items())
     yield "rows: {shrink_at_most: 10%, grow_at_most: 50%, severity: warning}  # against the merge base: does it grow?"
-    yield "drift: {severity: warning}  # other tables against the training rows"
+    yield "drift: {severity: warning}  # other tables, compared with the training rows"
 
 
-def _declared(seen: Mapping[str, Any]) -> str:
-    return f"{seen['type']}, nullable: true" if seen["nulls"] else str(seen["type"])
+def _declared(column: Mapping[str, Any]) -> str:
+    return f"{column['type']}, nullable: true" if column["nulls"] else str(column["type"])
 
 
-def _expectations(seen: Looks) -> Iterator[str]:
-    rows = seen.profile["rows"]
+def _expectations(profile: TableProfile) -> Iterator[str]:
+    rows = profile.rows
     yield "expect:"
     kwargs = {"min_value": math.floor(rows * 0.5) or 1, "max_value": max(rows * 2, 2)}
-    why = "half and twice of what was seen: a truncated table still parses"
+    why = "half to twice today's rows: a truncated table still parses"
     yield from _expectation("enough_rows", "expect_table_row_count_to_be_between", kwargs, "completeness", why)
-    for key in seen.keys:
+    for key in profile.keys:
         yield from _key(key)
-    for name, each in seen.profile["columns"].items():
-        if each["nulls"] < rows:
-            yield from _column(name, each, seen)
+    for name, column in profile.columns.items():
+        if column["nulls"] < rows:
+            yield from _column(name, column, profile)
 
 
 def _key(columns: tuple[str, ...]) -> Iterator[str]:
-    name, why = "_".join(map(_label, columns))[:60], "no value stands twice: is it the key?"
+    name, why = "_".join(map(_label, columns))[:60], "values are unique: is this the key?"
     kwargs: dict[str, Any] = {"column": columns[0]} if len(columns) == 1 else {"column_list": list(columns)}
     kind = "expect_column_values_to_be_unique" if len(columns) == 1 else "expect_compound_columns_to_be_unique"
     yield from _expectation(f"{name}_unique", kind, kwargs, "uniqueness", why, severity="critical")
 
 
-def _column(name: str, each: Mapping[str, Any], seen: Looks) -> Iterator[str]:
-    label, column, rows = _label(name), {"column": name}, seen.profile["rows"]
-    if 0 < each["nulls"] < rows:
-        share = math.floor(max(1 - 2 * each["nulls"] / rows, 0.001) * 1000) / 1000
-        why = f"{each['null_ratio']:.2%} were missing; twice as many are new"
-        kwargs = column | {"mostly": max(share, 0.001)}
+def _column(name: str, column: Mapping[str, Any], profile: TableProfile) -> Iterator[str]:
+    label, domain, rows = _label(name), {"column": name}, profile.rows
+    if 0 < column["nulls"] < rows:
+        share = math.floor(max(1 - 2 * column["nulls"] / rows, 0.001) * 1000) / 1000
+        why = f"{column['null_ratio']:.2%} were missing; twice as many would be a change"
+        kwargs = domain | {"mostly": max(share, 0.001)}
         yield from _expectation(f"{label}_complete", "expect_column_values_to_not_be_null", kwargs, "completeness", why)
-    if (name,) in seen.keys:
+    if (name,) in profile.keys:
         pass
-    elif values := seen.categories.get(name):
-        if each["type"] != "bool":
-            why = "another one is an unseen category to the model"
-            kwargs = column | {"value_set": values}
+    elif values := profile.categories.get(name):
+        if column["type"] != "bool":
+            why = "to the model, any other value is an unseen category"
+            kwargs = domain | {"value_set": values}
             yield from _expectation(f"{label}_known", "expect_column_values_to_be_in_set", kwargs, "consistency", why)
-    elif each["type"] in NUMBERS:
-        yield from _number(label, name, each, rows - each["nulls"])
-    elif each["type"] == "category":
-        low, high = math.floor(each["distinct"] * 0.8), math.ceil(each["distinct"] * 1.2)
-        why = f"{each['distinct']:,} were seen; a code read as a name multiplies them"
+    elif column["type"] in NUMBERS:
+        yield from _number(label, name, column, rows - column["nulls"])
+    elif column["type"] == "category":
+        low, high = math.floor(column["distinct"] * 0.8), math.ceil(column["distinct"] * 1.2)
+        why = f"{column['distinct']:,} were seen; codes read as names multiply them"
         kind = "expect_column_unique_value_count_to_be_between"
         yield from _expectation(
-            f"{label}_stable", kind, column | {"min_value": low, "max_value": high}, "consistency", why
+            f"{label}_stable", kind, domain | {"min_value": low, "max_value": high}, "consistency", why
         )
-    if pattern := seen.patterns.get(name):
-        why = "every text is built so; anything else is another source"
-        kwargs = column | {"regex": pattern}
+    if pattern := profile.patterns.get(name):
+        why = "every value has this form; another form suggests another source"
+        kwargs = domain | {"regex": pattern}
         yield from _expectation(f"{label}_well_formed", "expect_column_values_to_match_regex", kwargs, "validity", why)
 
 
-def _number(label: str, name: str, each: Mapping[str, Any], present: int) -> Iterator[str]:
-    """What a value can be, and where the middle of them lies: a change of unit moves that first."""
-    low, high = _bounds(each["min"], each["max"]) if each["min"] is not None else (None, None)
+def _number(label: str, name: str, column: Mapping[str, Any], present: int) -> Iterator[str]:
+    """Bounds for the values and for their median: a change of unit moves the median first."""
+    low, high = _bounds(column["min"], column["max"]) if column["min"] is not None else (None, None)
     if low is None and high is None:
         return
     kwargs: dict[str, Any] = {"column": name, "min_value": low, "max_value": high}
-    why = f"{each['min']:g} to {each['max']:g} were seen; what can it be?"
-    if infinite := each.get("infinite"):
-        why = f"{each['min']:g} to {each['max']:g} were seen, and {infinite:,} infinite; are they meant?"
+    why = f"{column['min']:g} to {column['max']:g} were seen; what is possible?"
+    if infinite := column.get("infinite"):
+        why = f"{column['min']:g} to {column['max']:g} were seen, and {infinite:,} infinite; are they intended?"
         kwargs["mostly"] = max(math.floor((1 - infinite / present) * 1000) / 1000, 0.001)
         yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
         return
     yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
-    quartiles = [each["quantiles"][at] for at in ("0.25", "0.75")]
-    if quartiles[0] < each["quantiles"]["0.5"] < quartiles[1]:
+    quartiles = [column["quantiles"][at] for at in ("0.25", "0.75")]
+    if quartiles[0] < column["quantiles"]["0.5"] < quartiles[1]:
         kwargs = {"column": name, "min_value": quartiles[0], "max_value": quartiles[1]}
-        why = f"today's quartiles, around {each['quantiles']['0.5']:g}: a change of unit shows here first"
+        why = f"today's quartiles, around {column['quantiles']['0.5']:g}: a change of unit moves them first"
         yield from _expectation(f"{label}_in_its_unit", "expect_column_median_to_be_between", kwargs, "accuracy", why)
 
 
@@ -139,17 +141,18 @@ def _expectation(
 
 
 def _label(name: str) -> str:
-    """The column's name as the name of an expectation can hold it."""
+    """The column's name in characters that an expectation's name allows."""
     label = re.sub(r"\W", "_", name, flags=re.ASCII)[:60]
     return label if re.match(r"[A-Za-z_]", label) else f"_{label}"
 
 
 def _bounds(low: float, high: float) -> tuple[float | None, float | None]:
-    """Round numbers around the seen ones, with room. A share stays one, a quantity that never was negative too."""
+    """Round numbers around the observed ones, with room. A share stays within 0..1, a quantity that is never negative
+    stays so."""
     if SHARE[0] <= low < high <= SHARE[1] and high > SHARE[1] / 2:
         return SHARE
-    seen = Decimal(high) - Decimal(low) or abs(Decimal(high)) or Decimal(1)
-    room = max(seen * Decimal(ROOM), max(abs(Decimal(low)), abs(Decimal(high))) * Decimal(ROUNDED))
+    span = Decimal(high) - Decimal(low) or abs(Decimal(high)) or Decimal(1)
+    room = max(span * Decimal(ROOM), max(abs(Decimal(low)), abs(Decimal(high))) * Decimal(ROUNDED))
     step = Decimal(10) ** room.adjusted()
     below = math.floor((Decimal(low) - room) / step) * step
     above = math.ceil((Decimal(high) + room) / step) * step
@@ -157,12 +160,12 @@ def _bounds(low: float, high: float) -> tuple[float | None, float | None]:
 
 
 def _finite(bound: Decimal) -> float | None:
-    """None for a bound beyond all numbers, which is none."""
+    """None for a bound beyond the largest number."""
     return float(bound) if math.isfinite(float(bound)) else None
 
 
 def _scalar(value: Any) -> str:
-    """A value as every YAML reader reads it: text always quoted, an exponent only where a number is long without."""
+    """A value that every YAML reader reads alike: text is quoted, only long numbers have an exponent."""
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, value)) + "]"
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""Look at a table for what a suite could say of it: types that values show, keys, and the shape of its texts."""
+"""Profile a table for a proposed suite: types, keys, categories and text patterns."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 
@@ -17,37 +17,40 @@ if TYPE_CHECKING:
 
 MOST_CATEGORIES = 50
 MOST_WHOLE = 2.0**63
-"""conf/ takes no larger whole number."""
+"""conf/ allows no larger whole number."""
 MOST_KEY_PARTS = 6
-"""Columns that are tried in pairs where no single one is a key."""
+"""Columns that are tried in pairs if no single one is a key."""
 
 
 @dataclass(frozen=True)
-class Looks:
-    """A table's profile, with what it does not tell: all categories of a column, the pattern of a text, the keys."""
+class TableProfile:
+    """A table's profile, with all categories of a column, the pattern of a text, and the keys."""
 
-    profile: dict[str, Any]
+    rows: int
+    columns: dict[str, Any]
+    """Each column's profile, as `tidegate ingest` writes it."""
     categories: dict[str, list[Any]] = field(default_factory=dict)
     patterns: dict[str, str] = field(default_factory=dict)
     keys: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def look(path: Path) -> Looks:
-    """What the parquet file at `path` looks like, with no more than one of its columns in memory."""
+def profile_table(path: Path) -> TableProfile:
+    """Profile the parquet file at `path`, with no more than one of its columns in memory."""
     with connect() as connection:
         view_parquet(connection, path, "seen")
         columns = _columns(connection)
         profile = of_file(path, columns)
-        known = profile["columns"]
-        return Looks(
-            profile,
-            {name: _values(connection, name) for name in known if _few(known[name])},
+        profiles = profile["columns"]
+        return TableProfile(
+            profile["rows"],
+            profiles,
+            {name: _values(connection, name) for name in profiles if _few(profiles[name])},
             {
                 name: pattern
                 for name, column in columns.items()
-                if column.type is ColumnType.STRING and name in known and (pattern := _pattern(connection, name))
+                if column.type is ColumnType.STRING and name in profiles and (pattern := _pattern(connection, name))
             },
-            _keys(connection, known, profile["rows"]),
+            _keys(connection, profiles, profile["rows"]),
         )
 
 
@@ -60,23 +63,23 @@ def _columns(connection: "DuckDBPyConnection") -> Columns:
 
 
 def _type(connection: "DuckDBPyConnection", name: str, stored: str) -> ColumnType:
-    if (known := kind(stored)) in (ColumnType.INT, ColumnType.FLOAT, ColumnType.BOOL, ColumnType.TIMESTAMP):
-        return ColumnType(known)
+    if (declared := kind(stored)) in (ColumnType.INT, ColumnType.FLOAT, ColumnType.BOOL, ColumnType.TIMESTAMP):
+        return ColumnType(declared)
     distinct, present = connection.execute(
         f"SELECT count(DISTINCT {quoted(name)}), count({quoted(name)}) FROM seen"
     ).fetchall()[0]
-    # a value stands for a kind where it comes back; text that never does names something
+    # values that repeat are categories; text that never repeats is a name or an identifier
     return ColumnType.CATEGORY if distinct <= max(MOST_CATEGORIES, present / 100) else ColumnType.STRING
 
 
-def _few(seen: dict[str, Any]) -> bool:
-    """Whether its values can be listed: a category's, or those of a whole number that counts kinds."""
-    if not seen["distinct"]:
+def _few(column: dict[str, Any]) -> bool:
+    """Whether its values can be listed: those of a category, or of a whole number with few values."""
+    if not column["distinct"]:
         return False
-    if seen["type"] == "int" and max(seen["max"], -seen["min"]) >= MOST_WHOLE:
+    if column["type"] == "int" and max(column["max"], -column["min"]) >= MOST_WHOLE:
         return False
-    most = {"category": MOST_CATEGORIES, "bool": 2, "int": 12}.get(seen["type"], 0)
-    return bool(seen["distinct"] <= most)
+    most = {"category": MOST_CATEGORIES, "bool": 2, "int": 12}.get(column["type"], 0)
+    return bool(column["distinct"] <= most)
 
 
 def _values(connection: "DuckDBPyConnection", name: str) -> list[Any]:
@@ -85,20 +88,19 @@ def _values(connection: "DuckDBPyConnection", name: str) -> list[Any]:
 
 
 def _pattern(connection: "DuckDBPyConnection", name: str) -> str:
-    """The regular expression that all of a column's texts satisfy, if they are all built alike; else nothing."""
+    """The regular expression that all of a column's texts match, if they have one form; else an empty text."""
     text = quoted(name)
     for classes in ((("[A-Z]", "A"), ("[a-z]", "a"), (r"\d", "9")), (("[A-Z0-9]", "A"), ("[a-z]", "a"))):
         skeleton = text
         for members, letter in classes:
             marked = f"regexp_replace({skeleton}, '{members}+', '{letter}', 'g')"
             skeleton = f"regexp_replace({marked}, '{letter}+', '{letter}', 'g')"
-        found = connection.execute(f"SELECT DISTINCT {skeleton} FROM seen WHERE {text} IS NOT NULL LIMIT 2").fetchall()
-        if len(found) != 1 or len(found[0][0]) > 40 or not found[0][0]:
+        forms = connection.execute(f"SELECT DISTINCT {skeleton} FROM seen WHERE {text} IS NOT NULL LIMIT 2").fetchall()
+        if len(forms) != 1 or len(forms[0][0]) > 40 or not forms[0][0]:
             continue
         letters = {letter: members for members, letter in classes}
-        pattern = (
-            "^" + "".join(f"{letters[each]}+" if each in letters else _literal(each) for each in found[0][0]) + "$"
-        )
+        parts = (f"{letters[char]}+" if char in letters else _literal(char) for char in forms[0][0])
+        pattern = f"^{''.join(parts)}$"
         fits = connection.execute(
             f"SELECT bool_and(regexp_full_match({text}, ?)) FROM seen WHERE {text} IS NOT NULL", [pattern[1:-1]]
         ).fetchall()
@@ -111,18 +113,18 @@ def _literal(letter: str) -> str:
     return f"\\{letter}" if letter in r"\.^$*+?{}[]|()" else letter
 
 
-def _keys(connection: "DuckDBPyConnection", known: dict[str, Any], rows: int) -> list[tuple[str, ...]]:
-    """Columns whose values differ in every row; where there is none, the first pair that does."""
-    able = [name for name, each in known.items() if each["type"] in ("string", "category", "int", "timestamp")]
-    complete = [name for name in able if not known[name]["nulls"]]
+def _keys(connection: "DuckDBPyConnection", columns: dict[str, Any], rows: int) -> list[tuple[str, ...]]:
+    """Columns whose values differ in every row; if there are none, the first pair of columns that does."""
+    able = ("string", "category", "int", "timestamp")
+    complete = [name for name, column in columns.items() if column["type"] in able and not column["nulls"]]
     single: list[tuple[str, ...]] = [
-        (name,) for name in complete if known[name]["type"] in ("string", "int") and known[name]["distinct"] == rows
+        (name,) for name in complete if columns[name]["type"] in ("string", "int") and columns[name]["distinct"] == rows
     ]
     if single or rows < 2:
         return single if rows > 1 else []
-    widest = sorted(complete, key=lambda name: -known[name]["distinct"])[:MOST_KEY_PARTS]
+    widest = sorted(complete, key=lambda name: -columns[name]["distinct"])[:MOST_KEY_PARTS]
     for pair in combinations(widest, 2):
-        if known[pair[0]]["distinct"] * known[pair[1]]["distinct"] >= rows and _distinct(connection, pair) == rows:
+        if columns[pair[0]]["distinct"] * columns[pair[1]]["distinct"] >= rows and _distinct(connection, pair) == rows:
             return [pair]
     return []
 

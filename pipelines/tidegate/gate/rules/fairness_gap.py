@@ -70,7 +70,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         if metrics.rests_on(params.metric, declared, here.truth[rows]) >= params.min_rows
     }
     kind = metrics.declared_rows(params.metric, declared)
-    counted = "rows" if kind is metrics.Rows.ALL else f"rows of the {kind} kind"
+    counted = "rows" if kind is metrics.MetricRows.ALL else f"rows of the {kind} kind"
     if len(large) < 2:
         reason = f"{len(large)} of {len(groups)} groups have {params.min_rows} {counted}; a gap needs two"
         yield Finding(name, Verdict.INCONCLUSIVE, reason, subject)

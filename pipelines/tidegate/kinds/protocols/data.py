@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from tidegate.checks.open_table import Table
+    from tidegate.checks.open_table import OpenTable
     from tidegate.config.schema.data import Columns
     from tidegate.config.section import Section
 
@@ -46,5 +46,5 @@ class EngineKind(Protocol):
     def opens(self, source: str) -> bool:
         """Whether it opens this source: the path of a parquet file, or a URL."""
 
-    def opened(self, source: str, threads: int) -> "AbstractContextManager[Table]":
+    def opened(self, source: str, threads: int) -> "AbstractContextManager[OpenTable]":
         """Open the parquet file, or the table in a database, at `source`; missing is NULL and NaN alike."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Folds
     from tidegate.config.schema import train_kinds
     from tidegate.config.schema.data import Column, Columns, Role
-    from tidegate.metrics import Measure, Rows
+    from tidegate.metrics import Measure, MetricRows
     from tidegate.records import Chart, Direction
 
 
@@ -119,7 +119,7 @@ class MetricKind(Protocol):
         """The least and the largest value that it can have."""
 
     @property
-    def RESTS_ON(self) -> "Rows":  # noqa: N802
+    def RESTS_ON(self) -> "MetricRows":  # noqa: N802
         """The rows that its value rests on: recall over 1,000 rows may rest on 20 positive ones."""
 
     def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from tidegate import paths
 from tidegate.checks.compare_reports import seen
-from tidegate.checks.report import Entry, Outcome, read
+from tidegate.checks.report import ExpectationResult, Outcome, read
 from tidegate.errors import EvidenceError
 from tidegate.repository import git, history
 from tidegate.review.review_data import Moment
@@ -28,7 +28,7 @@ def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
     return {name: tuple(moments) for name, moments in by_check.items()}
 
 
-def number(entry: Entry) -> float | None:
+def number(entry: ExpectationResult) -> float | None:
     """The measured value of the check, where it is one finite number."""
     value = seen(entry)
     usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
