@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def analyses(monitor: "Monitor") -> dict[str, Analysis]:
     """The declared analyses by name, as a plan records them."""
-    return {name: ANALYSES.load(declared.kind).record(name, declared) for name, declared in monitor.analyses.items()}
+    return {name: ANALYSES.load(params.kind).record(name, params) for name, params in monitor.analyses.items()}
 
 
 def share(analysis: Analysis) -> float | None:

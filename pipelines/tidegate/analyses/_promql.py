@@ -1,4 +1,4 @@
-"""Parts of PromQL queries. No data is an empty answer, never a number that passes."""
+"""Parts of PromQL queries: no data is an empty answer, never one that passes."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ def requests(labels: Labels, analysis: Analysis) -> str:
 
 def chance(analysis: Analysis, limit: float, count: str) -> str:
     """What chance adds to a share at its limit, among `count` requests."""
-    a, b = (round(each, 6) for each in allowance(limit, analysis.alpha, analysis.design_effect))
+    a, b = (round(coefficient, 6) for coefficient in allowance(limit, analysis.alpha, analysis.design_effect))
     return f"({a} / sqrt({count}) + {b} / {count})"
 
 

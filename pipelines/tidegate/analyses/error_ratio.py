@@ -1,4 +1,4 @@
-"""The share of requests that the candidate answers with a 5xx status stays within a limit.
+"""The share of requests answered with a 5xx status stays within a limit.
 
 Why: a version that fails requests must not get more of them. A share fails where it exceeds its limit by more than
 chance adds in one window, so that few requests do not stop a good version.
@@ -11,9 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.analyses._fields import Alpha, DesignEffect, Window
+from tidegate.analyses._fields import ShareParams, share_record
 from tidegate.analyses._promql import REQUESTS, Labels, chance, enough, requests, selector, window
-from tidegate.config.section import Section
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
@@ -22,33 +21,16 @@ COMPARES = False
 STRICTER = {"at_most": Stricter.SMALLER, "window": Stricter.SMALLER, "min_requests": Stricter.LARGER}
 
 
-class Params(Section):
+class Params(ShareParams):
     """Share of requests answered with a 5xx status."""
 
     kind: Literal["error_ratio"]
     at_most: float = Field(gt=0, lt=0.5)
     """The largest share."""
-    window: Window = 300.0
-    """How far each measurement looks back."""
-    min_requests: int = Field(default=100, ge=1)
-    """Fewer requests in the window: inconclusive, never a pass."""
-    alpha: Alpha = 0.01
-    """How often one window fails a version that is exactly at the limit: beyond it by more than that is no chance."""
-    design_effect: DesignEffect = 2.0
-    """By how much errors scatter more than independent ones: requests fail together, by pod and by minute."""
 
 
 def record(name: str, params: Params) -> Analysis:
-    return Analysis(
-        name,
-        measure=params.kind,
-        at_most=params.at_most,
-        unit="ratio",
-        window_s=round(params.window),
-        min_requests=params.min_requests,
-        alpha=params.alpha,
-        design_effect=params.design_effect,
-    )
+    return share_record(name, params, at_most=params.at_most, unit="ratio")
 
 
 def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""A quantile of the time in which the candidate answers stays within a limit.
+"""A quantile of the candidate's response time stays within a limit.
 
 Why: a version that answers too slowly fails its callers without an error. The quantile is within its limit where few
 enough requests are slower; more may be slower by chance in one window, never half of them.
@@ -11,9 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.analyses._fields import Alpha, DesignEffect, Window
+from tidegate.analyses._fields import ShareParams, share_record
 from tidegate.analyses._promql import SECONDS, Labels, chance, enough, requests, selector, window
-from tidegate.config.section import Section
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
@@ -27,40 +26,22 @@ STRICTER = {
 }
 
 
-class Params(Section):
-    """A quantile of the time to answer."""
+class Params(ShareParams):
+    """A quantile of the response time."""
 
     kind: Literal["latency"]
     quantile: float = Field(default=0.95, gt=0.5, lt=1)
     """The share of requests that must be answered within the limit."""
     at_most_ms: float = Field(gt=0, lt=10_000)
-    """The server tells durations apart up to 10 s; a limit beyond could never fail."""
-    window: Window = 300.0
-    """How far each measurement looks back."""
-    min_requests: int = Field(default=100, ge=1)
-    """Fewer requests in the window: inconclusive, never a pass."""
-    alpha: Alpha = 0.01
-    """How often one window fails a version whose share of slower answers is exactly what the quantile allows."""
-    design_effect: DesignEffect = 2.0
-    """By how much slow answers scatter more than independent ones."""
+    """The server distinguishes durations up to 10 s; a larger limit could never fail."""
 
 
 def record(name: str, params: Params) -> Analysis:
-    return Analysis(
-        name,
-        measure=params.kind,
-        at_most=params.at_most_ms,
-        unit="ms",
-        window_s=round(params.window),
-        min_requests=params.min_requests,
-        quantile=params.quantile,
-        alpha=params.alpha,
-        design_effect=params.design_effect,
-    )
+    return share_record(name, params, at_most=params.at_most_ms, unit="ms", quantile=params.quantile)
 
 
 def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Its limits can always fail: `at_most_ms` is bounded by what the server can tell apart."""
+    """Its limits can always fail: `at_most_ms` is bounded by what the server can distinguish."""
     yield from ()
 
 
@@ -73,6 +54,6 @@ def share(analysis: Analysis) -> float:
 def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:  # noqa: ARG001
     count = requests(candidate, analysis)
     buckets = f"sum by (le) (rate({SECONDS}_bucket{selector(candidate)}{window(analysis)}))"
-    # more may be slower by chance, so a lower quantile has to be within the limit; never less than half
+    # more may be slower by chance, so a lower quantile must be within the limit; never less than half
     quantile = f"scalar(clamp_min({analysis.quantile} - {chance(analysis, share(analysis), count)}, 0.5))"
     return enough(f"1000 * histogram_quantile({quantile}, {buckets})", count, analysis)

@@ -1,4 +1,4 @@
-"""The candidate's mean score lies close to the stable version's.
+"""The candidate's mean score is close to the stable version's.
 
 Why: a model that was packaged, loaded or fed wrongly answers quickly and without an error, and answers something else.
 
@@ -22,11 +22,11 @@ STRICTER = {"at_most": Stricter.SMALLER, "window": Stricter.SMALLER, "min_reques
 
 
 class Params(Section):
-    """How far the candidate's mean score lies from the stable version's, in score units."""
+    """The distance between the candidate's mean score and the stable version's, in score units."""
 
     kind: Literal["score_shift"]
     at_most: float = Field(gt=0)
-    """The largest distance of the means."""
+    """The largest distance between the means."""
     window: Window = 900.0
     """How far each measurement looks back."""
     min_requests: int = Field(default=500, ge=1)
@@ -50,18 +50,18 @@ def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
         return
     low, high = task.RANGE
     if params.at_most >= high - low:
-        moves = f"a mean {task.PREDICTION} moves by at most {high - low:g}"
-        yield "at_most", f"{moves}, so a limit of {params.at_most:g} could never fail"
+        range_of_mean = f"a mean {task.PREDICTION} moves by at most {high - low:g}"
+        yield "at_most", f"{range_of_mean}, so a limit of {params.at_most:g} could never fail"
 
 
 def share(analysis: Analysis) -> None:
-    """A distance of means is no share of the requests."""
+    """None: a distance between means is not a share of the requests."""
 
 
 def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:
     shift = f"abs({_mean(candidate, analysis)} - {_mean(stable, analysis)})"
-    decided = enough(shift, requests(candidate, analysis), analysis)
-    return enough(decided, requests(stable, analysis), analysis)
+    enough_candidate = enough(shift, requests(candidate, analysis), analysis)
+    return enough(enough_candidate, requests(stable, analysis), analysis)
 
 
 def _mean(labels: Labels, analysis: Analysis) -> str:
