@@ -37,7 +37,7 @@ def step(weight: int, hold: str = "10m", analyses: tuple[str, ...] = ("errors",)
         "two equal weights",
         "a weight that shrinks",
         "no traffic",
-        "all traffic is no canary",
+        "all traffic is not a canary",
         "a hold too short to measure",
         "a step that nothing judges",
         "the same analysis twice",
@@ -106,7 +106,7 @@ def test_rows_that_err_together_make_a_window_less_decisive() -> None:
 
 
 def test_so_few_requests_that_no_share_of_them_would_fail_are_refused() -> None:
-    with pytest.raises(DeclarationError, match="can't tell half of 5 requests from its limit"):
+    with pytest.raises(DeclarationError, match="would hardly ever fail on 5 requests: its limit and chance allow that half of them fail"):
         planned(monitor(min_requests=5), a=step(5))
 
 
@@ -153,7 +153,7 @@ def test_every_step_that_could_never_be_decided_is_named_at_once() -> None:
         )
     key = "environments.prod.rollout.steps"
     assert [(problem.key, problem.message.split(";")[0]) for problem in caught.value.problems] == [
-        (f"{key}.a.hold", "errors looks back 5m but the hold is 4m, so it would judge traffic from before the step"),
+        (f"{key}.a.hold", "errors looks back 5m but the hold is 4m, so it would measure traffic from before the step"),
         (f"{key}.b.analyses", "unknown analysis in monitor.analyses: error"),
         (f"{key}.b.analyses", "latency needs 200 requests in 5m and the candidate expects 9, so it can never decide"),
         (f"{key}.c.analyses", "shift needs 500 requests in 15m and the candidate expects 405, so it can never decide"),

@@ -26,7 +26,7 @@ PLAN = Plan(
 def test_a_canary_in_a_sentence() -> None:
     assert sentence(PLAN) == (
         "prod: canary 5 % 10m → 25 % 30m → 100 %; errors: rolls back twice the limit in 90.0 %, 0.75 × it in 1.0 %; "
-        "shift: judged from wide on"
+        "shift: measured from wide on"
     )
 
 
@@ -37,7 +37,7 @@ def test_every_step_may_roll_back() -> None:
 
 def test_a_rolling_update_is_judged_by_readiness_only() -> None:
     rolling = replace(PLAN, environment="dev", strategy="rolling", steps=(), analyses=(), on_failure="stop")
-    assert sentence(rolling) == "dev: rolling, 1 more and 0 fewer than wanted; judged by readiness only"
+    assert sentence(rolling) == "dev: rolling, 1 more and 0 fewer than wanted; checked by readiness only"
     assert table(rolling) == sentence(rolling)
 
 

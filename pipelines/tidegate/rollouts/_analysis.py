@@ -1,4 +1,4 @@
-"""Turn declared analyses into judgements of a step: when each is measured, and what it can see."""
+"""Turn declared analyses into a step's judgements: when and on what they decide."""
 
 import math
 from collections.abc import Iterator
@@ -8,30 +8,30 @@ from tidegate.errors import Problem, unknown
 from tidegate.plans import RATIOS, Analysis, Judgement, RollsBack, Step
 
 MOST_ALLOWED = 0.5
-"""A window in which half of the requests err has to fail, however few they are."""
+"""A window in which half of the requests err must fail, however few they are."""
 EVERY_S = 60
 """How often an analysis is measured once its first window is full."""
 
 
-def problems(step: Step, names: tuple[str, ...], known: dict[str, Analysis], key: str) -> Iterator[Problem]:
-    """Why a step could never be decided by its analyses. `key` is the step's place in the declaration."""
+def problems(step: Step, names: tuple[str, ...], declared: dict[str, Analysis], key: str) -> Iterator[Problem]:
+    """Why a step's analyses could never decide. `key` is the step's place in the declaration."""
     for name in names:
-        if name not in known:
-            yield Problem(unknown(name, tuple(known), what="analysis in monitor.analyses"), key=f"{key}.analyses")
+        if name not in declared:
+            yield Problem(unknown(name, tuple(declared), what="analysis in monitor.analyses"), key=f"{key}.analyses")
             continue
-        analysis = known[name]
+        analysis = declared[name]
         if analysis.window_s > step.hold_s:
             yield Problem(
                 f"{name} looks back {duration(analysis.window_s)} but the hold is {duration(step.hold_s)}, so it would "
-                f"judge traffic from before the step; hold longer or shorten monitor.analyses.{name}.window",
+                f"measure traffic from before the step; hold longer or shorten monitor.analyses.{name}.window",
                 key=f"{key}.hold",
             )
-        elif lacking := _lacking(step, analysis):
-            yield Problem(lacking, key=f"{key}.analyses")
+        elif reason := _too_few_requests(step, analysis):
+            yield Problem(reason, key=f"{key}.analyses")
 
 
-def _lacking(step: Step, analysis: Analysis) -> str:
-    """Which version will not answer enough requests in the analysis' window; empty when both do."""
+def _too_few_requests(step: Step, analysis: Analysis) -> str:
+    """Why the requests in the analysis' window are too few to decide or to fail; empty when they suffice."""
     expected = {"candidate": _requests(step, analysis.window_s)}
     if compares(analysis):
         expected["stable version"] = expected["candidate"] * (100 - step.weight) // step.weight
@@ -42,10 +42,10 @@ def _lacking(step: Step, analysis: Analysis) -> str:
                 f"{version} expects {requests}, so it can never decide; change the weight, the window or the expected "
                 f"traffic, or lower monitor.analyses.{analysis.name}.min_requests"
             )
-    return _lenient(analysis)
+    return _never_fails(analysis)
 
 
-def _lenient(analysis: Analysis) -> str:
+def _never_fails(analysis: Analysis) -> str:
     """Why an analysis could never fail on the fewest requests that it decides on; empty when it could."""
     from tidegate.stats.binomial import allowance
 
@@ -56,7 +56,7 @@ def _lenient(analysis: Analysis) -> str:
     if limit + a / math.sqrt(n) + b / n < MOST_ALLOWED:
         return ""
     return (
-        f"{analysis.name} can't tell half of {n} requests from its limit, so on so few it would hardly ever fail; "
+        f"{analysis.name} would hardly ever fail on {n} requests: its limit and chance allow that half of them fail; "
         f"raise monitor.analyses.{analysis.name}.min_requests"
     )
 
@@ -77,7 +77,7 @@ def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
 
     if (limit := share(analysis)) is None:
         return None
-    found = stops(
+    probabilities = stops(
         limit,
         RATIOS,
         rate=step.candidate_requests / step.hold_s,
@@ -87,7 +87,7 @@ def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
         alpha=analysis.alpha,
         design_effect=analysis.design_effect,
     )
-    return RollsBack(*found)
+    return RollsBack(*probabilities)
 
 
 def duration(seconds: int) -> str:

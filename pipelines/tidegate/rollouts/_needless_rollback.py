@@ -1,4 +1,4 @@
-"""How often an analysis stops a version: it looks again and again, each time at a window that overlaps the last.
+"""How often an analysis stops a version over many looks at overlapping windows.
 
 No closed form exists for that many dependent looks, so they are simulated: 5,000 rollouts, always the same draws. What
 is simulated is what the rendered analysis does, request by request: windows that slide by the interval, one failure
@@ -47,12 +47,12 @@ def stops(
     sizes = np.diff(np.floor(ends), prepend=0.0).astype(int)
     requests = rate * window_s
     a, b = allowance(limit, alpha, design_effect)
-    most = (limit + a / math.sqrt(requests) + b / requests) * requests / design_effect if requests else math.inf
-    found = []
+    allowed = (limit + a / math.sqrt(requests) + b / requests) * requests / design_effect if requests else math.inf
+    probabilities = []
     for ratio in ratios:
         counts = _drawn(uniform, sizes, min(limit * ratio, 1.0))
-        found.append(_any(_windows(counts, lengths, window_s, every_s, looks) > most, count))
-    return tuple(found)
+        probabilities.append(_any(_windows(counts, lengths, window_s, every_s, looks) > allowed, count))
+    return tuple(probabilities)
 
 
 def _pieces(window_s: int, every_s: int, looks: int) -> Iterator[int]:
@@ -70,9 +70,9 @@ def _drawn(uniform: Floats, sizes: Counts, share: float) -> Counts:
 
     counts = np.zeros(uniform.shape, dtype=np.int32)
     for size in np.unique(sizes[sizes > 0]):
-        known = bdtr(np.arange(size + 1), int(size), share)
+        cumulative = bdtr(np.arange(size + 1), int(size), share)
         places = np.flatnonzero(sizes == size)
-        counts[:, places] = np.searchsorted(known, uniform[:, places])
+        counts[:, places] = np.searchsorted(cumulative, uniform[:, places])
     return counts
 
 
@@ -81,16 +81,16 @@ def _windows(counts: Counts, lengths: list[int], window_s: int, every_s: int, lo
     upto: Counts = np.concatenate([np.zeros((len(counts), 1), np.int64), np.cumsum(counts, axis=1)], axis=1)
     times = np.concatenate([[0], np.cumsum(lengths)])
     ends = window_s + every_s * np.arange(looks)
-    seen: Counts = upto[:, np.searchsorted(times, ends)] - upto[:, np.searchsorted(times, ends - window_s)]
-    return seen
+    in_windows: Counts = upto[:, np.searchsorted(times, ends)] - upto[:, np.searchsorted(times, ends - window_s)]
+    return in_windows
 
 
 def _any(fails: Mask, count: int) -> float:
-    """Whether any look fails; looks beyond those simulated stop as often as the later half of them."""
+    """The probability that any look fails; looks beyond those simulated stop as often as the later half of them."""
     passed = ~np.logical_or.accumulate(fails, axis=1)
     looks = fails.shape[1]
-    still = float(passed[:, -1].mean())
-    if count > looks and still:
+    never_stopped = float(passed[:, -1].mean())
+    if count > looks and never_stopped:
         half = looks // 2
-        still *= (still / float(passed[:, half - 1].mean())) ** ((count - looks) / (looks - half))
-    return round(1 - still, 4)
+        never_stopped *= (never_stopped / float(passed[:, half - 1].mean())) ** ((count - looks) / (looks - half))
+    return round(1 - never_stopped, 4)

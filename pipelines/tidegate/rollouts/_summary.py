@@ -1,4 +1,4 @@
-"""Say what a rollout does, and what it can see, in a sentence and in a table for the review of a change."""
+"""Describe a rollout in a sentence, and in a table for the review of a change."""
 
 from collections.abc import Iterator
 from dataclasses import astuple
@@ -8,7 +8,7 @@ from tidegate.rollouts._analysis import duration
 
 MOST_UNDECIDED = 0.05
 MOST_NEEDLESS = 0.1
-HEAD = (
+TABLE_HEAD = (
     "| step | traffic | hold | analysis | window | requests | rolls back 0.5 × limit | 0.75 × | 0.9 × | 1 × | 2 × |\n"
     "|---|---|---|---|---|---|--:|--:|--:|--:|--:|"
 )
@@ -18,39 +18,39 @@ def sentence(plan: Plan) -> str:
     """For example `prod: canary 5 % 10m → 100 %; errors: rolls back twice the limit in 97 %, 0.75 × it in 0.3 %`."""
     if not plan.steps:
         pace = f"{plan.max_surge} more and {plan.max_unavailable} fewer than wanted"
-        return f"{plan.environment}: {plan.strategy}, {pace}; judged by readiness only"
+        return f"{plan.environment}: {plan.strategy}, {pace}; checked by readiness only"
     path = " → ".join(f"{step.weight} % {duration(step.hold_s)}" for step in plan.steps)
     path += "" if plan.steps[-1].weight == 100 else " → 100 %"
-    seen = [f"{analysis.name}: {_seen(plan, analysis)}" for analysis in plan.analyses]
-    return "; ".join([f"{plan.environment}: {plan.strategy} {path}", *seen])
+    powers = [f"{analysis.name}: {_power(plan, analysis)}" for analysis in plan.analyses]
+    return "; ".join([f"{plan.environment}: {plan.strategy} {path}", *powers])
 
 
 def table(plan: Plan) -> str:
     """Every judgement of every step as a Markdown table, with the cautions; the sentence alone without steps."""
     rows = [_row(step, judgement) for step in plan.steps for judgement in step.judgements]
-    rows += [_whole(plan.rolls_back)] if plan.rolls_back else []
+    rows += [_last_row(plan.rolls_back)] if plan.rolls_back else []
     parts = [
         sentence(plan),
-        "\n".join([HEAD, *rows]) if rows else "",
-        "\n".join(f"- {each}" for each in cautions(plan)),
+        "\n".join([TABLE_HEAD, *rows]) if rows else "",
+        "\n".join(f"- {caution}" for caution in cautions(plan)),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def cautions(plan: Plan) -> list[str]:
-    """What a person should know before they trust the plan: what chance decides too often."""
-    lacking = [
+    """Where chance decides too often: what to know before trusting the plan."""
+    texts = [
         f"{plan.environment}: {step.name}: {caution}"
         for step in plan.steps
         for judgement in step.judgements
         for caution in _cautions(judgement, plan.analysis(judgement.analysis))
     ]
     if plan.rolls_back and plan.rolls_back.at_three_quarters > MOST_NEEDLESS:
-        lacking.append(
+        texts.append(
             f"{plan.environment}: rolls back {_percent(plan.rolls_back.at_three_quarters)} of the versions whose "
             "rates are three quarters of the limits; longer windows or a smaller alpha make that rarer"
         )
-    return lacking
+    return texts
 
 
 def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:
@@ -61,13 +61,15 @@ def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:
         )
 
 
-def _seen(plan: Plan, analysis: Analysis) -> str:
+def _power(plan: Plan, analysis: Analysis) -> str:
     """How often the analysis, over all steps, rolls back a version that is twice as bad as allowed, and a good one."""
-    judged = [(step, each) for step in plan.steps for each in step.judgements if each.analysis == analysis.name]
-    found = [each.rolls_back for _, each in judged if each.rolls_back]
-    if not found:
-        return f"judged from {judged[0][0].name} on" if judged else "judged in no step"
-    whole = RollsBack.any_of(found)
+    measured = [
+        (step, judgement) for step in plan.steps for judgement in step.judgements if judgement.analysis == analysis.name
+    ]
+    shares = [judgement.rolls_back for _, judgement in measured if judgement.rolls_back]
+    if not shares:
+        return f"measured from {measured[0][0].name} on" if measured else "measured in no step"
+    whole = RollsBack.any_of(shares)
     return (
         f"rolls back twice the limit in {_percent(whole.at_double)}, 0.75 × it in {_percent(whole.at_three_quarters)}"
     )
@@ -86,12 +88,12 @@ def _row(step: Step, judgement: Judgement) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _whole(rolls_back: RollsBack) -> str:
+def _last_row(rolls_back: RollsBack) -> str:
     return f"| all | | | any | | | {' | '.join(_percents(rolls_back))} |"
 
 
 def _percents(rolls_back: RollsBack | None) -> list[str]:
-    return [_percent(each) for each in (astuple(rolls_back) if rolls_back else (None,) * len(RATIOS))]
+    return [_percent(probability) for probability in (astuple(rolls_back) if rolls_back else (None,) * len(RATIOS))]
 
 
 def _percent(probability: float | None) -> str:

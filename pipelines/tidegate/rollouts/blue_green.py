@@ -1,4 +1,4 @@
-"""Start the candidate beside the live version, switch all traffic at once, and switch back if an analysis fails.
+"""Switch all traffic to the candidate at once, and back if an analysis fails.
 
 Why: where traffic cannot be divided, the former version stays ready until the new one is proven.
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class Params(Section):
-    """A switch of all traffic, judged while the former version stays ready."""
+    """A switch of all traffic, measured while the former version stays ready."""
 
     strategy: Literal["blue_green"]
     hold: Annotated[Seconds, Field(ge=60, le=86400)]
-    """How long the former version stays ready to take the traffic back while the analyses judge the new one."""
+    """How long the former version stays ready to take the traffic back while the analyses measure the new one."""
     analyses: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Names from monitor.analyses; every one has to pass."""
+    """Names from monitor.analyses; every one must pass."""
     on_failure: Literal["rollback"] = "rollback"
-    """What a failed analysis does. One that can't decide pauses the rollout for a person."""
+    """What a failed analysis does. One that can't decide pauses the rollout for manual action."""
 
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
@@ -40,14 +40,14 @@ def problems(params: Params, key: str, *, requests_per_second: float, monitor: "
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """One step with all traffic."""
-    known = analyses(monitor)
+    declared = analyses(monitor)
     live = _live(params, requests_per_second)
     return plans.Plan(
         environment=environment,
         strategy=params.strategy,
         requests_per_second=requests_per_second,
-        steps=(replace(live, judgements=tuple(_analysis.judgement(live, known[name]) for name in params.analyses)),),
-        analyses=tuple(known[name] for name in known if name in params.analyses),
+        steps=(replace(live, judgements=tuple(_analysis.judgement(live, declared[name]) for name in params.analyses)),),
+        analyses=tuple(declared[name] for name in declared if name in params.analyses),
         on_failure=params.on_failure,
         max_surge=1,
         max_unavailable=0,

@@ -1,4 +1,4 @@
-"""Replace the replicas a few at a time; only readiness is judged.
+"""Replace the replicas a few at a time; only readiness is checked.
 
 Why: it needs nothing but the platform's own readiness checks, which is enough where a fault is cheap.
 
@@ -27,7 +27,7 @@ class Params(Section):
     max_unavailable: int = Field(default=0, ge=0, le=1000)
     """Replicas that may be missing while replacing."""
     settle: Annotated[Seconds, Field(le=3600)] = 10.0
-    """How long a new replica has to stay ready before the next one is replaced."""
+    """How long a new replica must stay ready before the next one is replaced."""
 
     @model_validator(mode="after")
     def _can_move(self) -> "Params":
