@@ -37,7 +37,7 @@ def test_the_record_holds_the_declared_limit() -> None:
         pytest.param(
             [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="422")],
             [-chance(0.02, 1200)],
-            id="what clients did wrong is no error of the server",
+            id="what clients did wrong is not an error of the server",
         ),
         pytest.param([counted(REQUESTS, "new", 0.5, code="200")], [], id="too few requests answer nothing"),
         pytest.param([counted(REQUESTS, "new", 0, code="200")], [], id="an idle server answers nothing"),

@@ -35,7 +35,7 @@ def test_the_record_holds_the_declared_limit() -> None:
                 counted(SECONDS + "_bucket", "new", 2, le="+Inf"),
             ],
             [100 + 200 * (0.95 - chance(0.05, 600) - 0.5)],
-            id="the percentile in milliseconds that the 95th is no lower than by chance",
+            id="the percentile in milliseconds that the 95th is not lower than by chance",
         ),
         pytest.param([counted(REQUESTS, "new", 2, code="200")], [], id="no durations answer nothing"),
     ],

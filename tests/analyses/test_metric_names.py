@@ -19,7 +19,9 @@ def test_the_server_exports_what_the_queries_ask_for() -> None:
         status["code"] = 503
     telemetry.scored(np.array([0.5]))
     exported = set(re.findall(r"^(\w+)[{ ]", telemetry.text().decode(), re.MULTILINE))
-    asked = {name for each in ANALYSES for name in re.findall(r"tidegate_\w+", query(each, {"a": "b"}, {"a": "c"}))}
+    asked = {
+        name for analysis in ANALYSES for name in re.findall(r"tidegate_\w+", query(analysis, {"a": "b"}, {"a": "c"}))
+    }
     assert len(asked) == 4
     assert asked <= exported
     assert 'tidegate_requests_total{code="503"} 1.0' in telemetry.text().decode()
@@ -27,5 +29,5 @@ def test_the_server_exports_what_the_queries_ask_for() -> None:
 
 def test_no_declarable_latency_limit_lies_beyond_what_the_server_can_show() -> None:
     # an answer slower than the largest bucket shows as that bucket: a limit there could never fail
-    (below,) = (each.lt for each in latency.Params.model_fields["at_most_ms"].metadata if hasattr(each, "lt"))
+    (below,) = (bound.lt for bound in latency.Params.model_fields["at_most_ms"].metadata if hasattr(bound, "lt"))
     assert below == 1000 * SECONDS[-1]

@@ -22,12 +22,12 @@ def declared(**changes: Any) -> Params:
     return Params.model_validate({"strategy": "blue_green", "hold": "30m", "analyses": ["errors"]} | changes)
 
 
-def found(params: Params, requests_per_second: float = 40) -> list[str]:
+def messages(params: Params, requests_per_second: float = 40) -> list[str]:
     key = "environments.prod.rollout"
-    return [str(each) for each in problems(params, key, requests_per_second=requests_per_second, monitor=MONITOR)]
+    return [str(problem) for problem in problems(params, key, requests_per_second=requests_per_second, monitor=MONITOR)]
 
 
-def test_all_traffic_is_judged_while_the_former_version_stays_ready() -> None:
+def test_all_traffic_is_measured_while_the_former_version_stays_ready() -> None:
     made = plan(declared(), "prod", requests_per_second=40, monitor=MONITOR)
     (live,) = made.steps
     assert (live.weight, live.hold_s, live.candidate_requests) == (100, 1800, 72_000)
@@ -38,13 +38,13 @@ def test_all_traffic_is_judged_while_the_former_version_stays_ready() -> None:
 
 
 def test_nothing_can_be_compared_with_a_version_that_answers_nothing() -> None:
-    (message,) = found(declared(analyses=["errors", "shift"]))
+    (message,) = messages(declared(analyses=["errors", "shift"]))
     assert "shift needs 200 requests in 5m and the stable version expects 0, so it can never decide" in message
 
 
 def test_too_little_traffic_can_never_decide() -> None:
-    assert found(declared(), requests_per_second=200 / 300) == []
-    (message,) = found(declared(), requests_per_second=199 / 300)
+    assert messages(declared(), requests_per_second=200 / 300) == []
+    (message,) = messages(declared(), requests_per_second=199 / 300)
     assert message.startswith("environments.prod.rollout.analyses: errors needs 200 requests in 5m")
 
 

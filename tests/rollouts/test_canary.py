@@ -39,7 +39,7 @@ def step(weight: int, hold: str = "10m", analyses: tuple[str, ...] = ("errors",)
         "no traffic",
         "all traffic is not a canary",
         "a hold too short to measure",
-        "a step that nothing judges",
+        "a step that nothing measures",
         "the same analysis twice",
         "a name that no manifest can carry",
         "no step",
@@ -67,15 +67,15 @@ def monitor(**changes: Any) -> Monitor:
 def planned(monitor: Monitor, requests_per_second: float = 40, **steps: dict[str, Any]) -> Plan:
     params = Params.model_validate(declared(**steps))
     load: Any = {"requests_per_second": requests_per_second, "monitor": monitor}
-    if found := list(problems(params, "environments.prod.rollout", **load)):
-        raise DeclarationError(found)
+    if reasons := list(problems(params, "environments.prod.rollout", **load)):
+        raise DeclarationError(reasons)
     return plan(params, "prod", **load)
 
 
 def test_a_step_says_what_its_analyses_can_see() -> None:
-    (found,) = planned(monitor(), a=step(5)).steps
-    (errors,) = found.judgements
-    assert (found.weight, found.hold_s, found.candidate_requests) == (5, 600, 1200)
+    (probe,) = planned(monitor(), a=step(5)).steps
+    (errors,) = probe.judgements
+    assert (probe.weight, probe.hold_s, probe.candidate_requests) == (5, 600, 1200)
     assert (errors.first_s, errors.every_s, errors.count) == (300, 60, 6)
     assert errors.window_requests == 600
     assert errors.rolls_back is not None
@@ -106,7 +106,10 @@ def test_rows_that_err_together_make_a_window_less_decisive() -> None:
 
 
 def test_so_few_requests_that_no_share_of_them_would_fail_are_refused() -> None:
-    with pytest.raises(DeclarationError, match="would hardly ever fail on 5 requests: its limit and chance allow that half of them fail"):
+    with pytest.raises(
+        DeclarationError,
+        match="would hardly ever fail on 5 requests: its limit and chance allow that half of them fail",
+    ):
         planned(monitor(min_requests=5), a=step(5))
 
 
@@ -114,13 +117,13 @@ def test_the_reference_rolls_back_few_good_versions_and_most_bad_ones() -> None:
     """As conf/rollout/canary.yaml and conf/monitor/default.yaml declare it for prod."""
     declared = monitor()
     both = ("errors", "latency")
-    found = planned(
+    rolls_back = planned(
         declared, probe=step(5, "10m", both), wide=step(25, "30m", both), half=step(50, "30m", both)
     ).rolls_back
-    assert found is not None
-    assert found.at_three_quarters <= 0.02
-    assert found.at_nine_tenths <= 0.1
-    assert found.at_double >= 0.99
+    assert rolls_back is not None
+    assert rolls_back.at_three_quarters <= 0.02
+    assert rolls_back.at_nine_tenths <= 0.1
+    assert rolls_back.at_double >= 0.99
 
 
 def test_only_analyses_that_a_step_names_are_planned() -> None:

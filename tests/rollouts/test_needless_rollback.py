@@ -11,8 +11,8 @@ RATIOS = (0.5, 0.75, 0.9, 1.0, 2.0)
 
 
 def of(**changed):
-    known = {"rate": 2.0, "window_s": 300, "every_s": 60, "count": 6, "alpha": 0.01, "design_effect": 1.0}
-    return stops(0.02, RATIOS, **(known | changed))
+    analysis = {"rate": 2.0, "window_s": 300, "every_s": 60, "count": 6, "alpha": 0.01, "design_effect": 1.0}
+    return stops(0.02, RATIOS, **(analysis | changed))
 
 
 def one_look(requests, share, design_effect=1.0):
@@ -23,16 +23,16 @@ def one_look(requests, share, design_effect=1.0):
 
 @pytest.mark.parametrize("design_effect", [1.0, 2.0])
 def test_one_look_is_a_binomial_tail(design_effect):
-    found = of(count=1, design_effect=design_effect)
+    probabilities = of(count=1, design_effect=design_effect)
     exact = [one_look(600, 0.02 * ratio, design_effect) for ratio in RATIOS]
-    assert found == pytest.approx(exact, abs=0.02)  # 5,000 draws: a standard error of 0.7 points at one half
+    assert probabilities == pytest.approx(exact, abs=0.02)  # 5,000 draws: a standard error of 0.7 points at one half
 
 
 @pytest.mark.parametrize("window_s", [30, 60])
 def test_looks_that_share_no_request_err_each_by_itself(window_s):
-    found = of(rate=20.0, window_s=window_s, count=10)
+    probabilities = of(rate=20.0, window_s=window_s, count=10)
     exact = [1 - (1 - one_look(20 * window_s, 0.02 * ratio)) ** 10 for ratio in RATIOS]
-    assert found == pytest.approx(exact, abs=0.02)
+    assert probabilities == pytest.approx(exact, abs=0.02)
 
 
 @pytest.mark.parametrize("window_s", [300, 150, 90])
@@ -47,8 +47,10 @@ def test_overlapping_looks_stop_as_often_as_a_simulation_of_every_request(window
     most = n * 0.02 + a * n**0.5 + b
     ends = rate * (window_s + 60 * np.arange(count))
     exact = ((upto[:, ends] - upto[:, ends - n]) > most).any(axis=1).mean()
-    (found,) = stops(0.02, (1.5,), rate=4.0, window_s=window_s, every_s=60, count=count, alpha=0.01, design_effect=1.0)
-    assert found == pytest.approx(exact, abs=0.045)  # three standard errors of both
+    (probability,) = stops(
+        0.02, (1.5,), rate=4.0, window_s=window_s, every_s=60, count=count, alpha=0.01, design_effect=1.0
+    )
+    assert probability == pytest.approx(exact, abs=0.045)  # three standard errors of both
 
 
 def test_a_worse_version_is_never_stopped_less_often():
@@ -56,9 +58,9 @@ def test_a_worse_version_is_never_stopped_less_often():
 
 
 def test_more_looks_never_stop_less_often_however_many_they_are():
-    found = [of(count=count)[3] for count in (1, 20, LOOKS, LOOKS + 100, 10_000)]
-    assert found == sorted(found)
-    assert found[-1] > 0.99  # a week at the limit
+    probabilities = [of(count=count)[3] for count in (1, 20, LOOKS, LOOKS + 100, 10_000)]
+    assert probabilities == sorted(probabilities)
+    assert probabilities[-1] > 0.99  # a week at the limit
 
 
 def test_a_week_of_looks_continues_what_the_simulated_ones_say():

@@ -17,6 +17,6 @@ def test_either_way_of_replacing_is_enough() -> None:
 
 def test_a_rolling_update_has_no_steps_and_keeps_its_pace() -> None:
     params = Params.model_validate({"strategy": "rolling", "max_surge": 2, "max_unavailable": 1, "settle": "30s"})
-    found = plan(params, "dev", requests_per_second=1, monitor=Monitor(prometheus="http://prometheus", analyses={}))
-    assert (found.steps, found.analyses, found.on_failure) == ((), (), "stop")
-    assert (found.max_surge, found.max_unavailable, found.settle_s) == (2, 1, 30)
+    update = plan(params, "dev", requests_per_second=1, monitor=Monitor(prometheus="http://prometheus", analyses={}))
+    assert (update.steps, update.analyses, update.on_failure) == ((), (), "stop")
+    assert (update.max_surge, update.max_unavailable, update.settle_s) == (2, 1, 30)

@@ -35,7 +35,7 @@ def test_every_step_may_roll_back() -> None:
     assert sentence(twice).endswith("errors: rolls back twice the limit in 99.0 %, 0.75 × it in 2.0 %")
 
 
-def test_a_rolling_update_is_judged_by_readiness_only() -> None:
+def test_a_rolling_update_is_checked_by_readiness_only() -> None:
     rolling = replace(PLAN, environment="dev", strategy="rolling", steps=(), analyses=(), on_failure="stop")
     assert sentence(rolling) == "dev: rolling, 1 more and 0 fewer than wanted; checked by readiness only"
     assert table(rolling) == sentence(rolling)

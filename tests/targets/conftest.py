@@ -39,8 +39,8 @@ def rendered(repository: Path, target: str, names: dict[str, Any]) -> Manifests:
 
 @pytest.fixture(scope="session")
 def params(repository: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((repository / "params.yaml").read_text())
-    return found
+    composed: dict[str, Any] = yaml.safe_load((repository / "params.yaml").read_text())
+    return composed
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,7 @@ def changed() -> Callable[..., Manifests]:
 
 def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], value: Any) -> Manifests:
     """The same objects with one value of the first object of that kind replaced, or removed when it is `...`."""
-    number = next(number for number, each in enumerate(manifests) if each.kind == kind)
+    number = next(number for number, manifest in enumerate(manifests) if manifest.kind == kind)
     document = copy.deepcopy(manifests[number].document)
     place: Any = document
     for part in path[:-1]:

@@ -17,8 +17,8 @@ def test_what_is_no_name_of_a_cluster_is_refused(changes: dict[str, Any]) -> Non
 
 
 def spec(manifests: tuple[Manifest, ...], kind: str, name: str = "flights") -> dict[str, Any]:
-    (found,) = (each.document["spec"] for each in manifests if (each.kind, each.name) == (kind, name))
-    return found
+    (named,) = (manifest.document["spec"] for manifest in manifests if (manifest.kind, manifest.name) == (kind, name))
+    return named
 
 
 def test_each_step_sends_its_share_and_waits_for_its_analysis(prod: tuple[Manifest, ...]) -> None:
@@ -38,11 +38,11 @@ def test_an_analysis_lasts_exactly_as_long_as_its_step_holds(prod: tuple[Manifes
             assert first + every * (metric["count"] - 1) == hold
 
 
-def test_a_switch_keeps_the_former_version_until_it_is_judged(switched: tuple[Manifest, ...]) -> None:
+def test_a_switch_keeps_the_former_version_until_it_is_measured(switched: tuple[Manifest, ...]) -> None:
     strategy = spec(switched, "Rollout")["strategy"]
     assert list(strategy) == ["blueGreen"]
     assert strategy["blueGreen"]["scaleDownDelaySeconds"] == 1800 + 120
-    assert {each.name for each in switched if each.kind == "Service"} == {
+    assert {manifest.name for manifest in switched if manifest.kind == "Service"} == {
         "flights-active",
         "flights-preview",
         "flights-pods",

@@ -53,7 +53,7 @@ def test_only_declared_namespaces_may_call_the_service(names, repository: Path) 
     declared = names("staging")
     declared["target"] |= {"clients": ["web", "batch"], "monitoring": "watch"}
     manifests = objects(render(repository / "templates", "kubernetes", declared, yaml_documents))
-    (policy,) = (each.document["spec"] for each in manifests if each.kind == "NetworkPolicy")
+    (policy,) = (manifest.document["spec"] for manifest in manifests if manifest.kind == "NetworkPolicy")
     (ingress,) = policy["ingress"]
     assert ingress["from"] == [
         {"podSelector": {}},

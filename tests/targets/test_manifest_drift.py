@@ -24,8 +24,8 @@ def rendered(repository, tmp_path, monkeypatch):
         Path("manifests", path).write_text(text)
 
 
-def found():
-    return [(each.verdict.value, each.reason) for each in findings()]
+def reasons():
+    return [(finding.verdict.value, finding.reason) for finding in findings()]
 
 
 def a_manifest():
@@ -34,7 +34,7 @@ def a_manifest():
 
 def test_what_render_wrote_passes():
     count = sum(path.is_file() for path in Path("manifests").rglob("*"))
-    assert found() == [("pass", f"all {count} files are what render writes")]
+    assert reasons() == [("pass", f"all {count} files match what render writes")]
 
 
 def _hidden():
@@ -61,11 +61,11 @@ def _not_text():
 
 
 UNWRITTEN = "was not written by render: nothing in conf/ declares it"
-DIFFERS = "is not what render writes"
+DIFFERS = "differs from what render writes"
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         (lambda: Path("manifests/prod/extra.yaml").write_text("kind: Job\n"), UNWRITTEN),
         (lambda: Path("manifests/README.md").write_text("?"), UNWRITTEN),
@@ -78,11 +78,11 @@ DIFFERS = "is not what render writes"
     ],
     ids=["one more", "no manifest", "hidden", "edited", "a link", "other line ends", "not text", "gone"],
 )
-def test_a_file_that_somebody_else_wrote_is_named(change, said):
+def test_a_file_that_somebody_else_wrote_is_named(change, expected):
     change()
-    ((verdict, reason),) = found()
+    ((verdict, reason),) = reasons()
     assert verdict == "fail"
-    assert reason == said
+    assert reason == expected
     (finding,) = findings()
     assert finding.subject.startswith("manifests/")
     assert str(finding.where.path) == finding.subject
@@ -92,6 +92,6 @@ def test_a_file_that_somebody_else_wrote_is_named(change, said):
 @pytest.mark.parametrize("gone", ["artifacts/package/package.json", "artifacts/plan/prod.json", "params.yaml"])
 def test_manifests_that_cannot_be_rendered_are_undecided(gone):
     Path(gone).unlink()
-    ((verdict, reason),) = found()
+    ((verdict, reason),) = reasons()
     assert verdict == "inconclusive"
     assert reason.startswith("the manifests cannot be rendered to compare them")

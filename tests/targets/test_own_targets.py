@@ -99,7 +99,7 @@ def test_a_value_that_could_be_more_than_a_word_of_a_unit_is_refused_at_its_line
 
 
 @pytest.mark.parametrize(
-    ("template", "old", "new", "said"),
+    ("template", "old", "new", "message"),
     [
         ("compose/compose.yaml.j2", "    restart: always", "   restart: always", ":6:"),
         (
@@ -127,7 +127,7 @@ def test_a_value_that_could_be_more_than_a_word_of_a_unit_is_refused_at_its_line
     ids=["indentation", "a flaw", "a joined text", "a comma", "a variant", "a setting", "no setting"],
 )
 def test_a_wrong_template_is_named_by_file_and_line(
-    template: str, old: str, new: str, said: str, project: Path
+    template: str, old: str, new: str, message: str, project: Path
 ) -> None:
     path = project / "templates" / template
     assert old in path.read_text()
@@ -135,4 +135,4 @@ def test_a_wrong_template_is_named_by_file_and_line(
     done = run(project, "render")
     assert done.returncode == 2, done.stdout
     assert f"templates/{template}" in done.stderr
-    assert said in done.stderr
+    assert message in done.stderr

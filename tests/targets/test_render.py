@@ -9,7 +9,7 @@ from tidegate.targets._render import render
 
 
 def test_every_value_knows_the_template_line_that_it_comes_from(prod: tuple[Manifest, ...], repository: Path) -> None:
-    (rollout,) = (each for each in prod if each.kind == "Rollout")
+    (rollout,) = (manifest for manifest in prod if manifest.kind == "Rollout")
     for path, template, text in [
         (("spec", "strategy", "canary", "stableService"), "argo_rollouts/rollout.yaml.j2", "stableService:"),
         (("spec", "strategy", "canary", "steps", 2, "setWeight"), "argo_rollouts/rollout.yaml.j2", "- setWeight:"),
@@ -22,7 +22,7 @@ def test_every_value_knows_the_template_line_that_it_comes_from(prod: tuple[Mani
 
 
 def test_a_place_that_does_not_exist_leads_to_the_nearest_one_above(prod: tuple[Manifest, ...]) -> None:
-    (rollout,) = (each for each in prod if each.kind == "Rollout")
+    (rollout,) = (manifest for manifest in prod if manifest.kind == "Rollout")
     assert rollout.where(("spec", "strategy", "canary", "absent", "x")) == rollout.where(("spec", "strategy", "canary"))
     assert rollout.where(("spec", "strategy", "canary", "steps", 99)) == rollout.where(
         ("spec", "strategy", "canary", "steps")
@@ -30,7 +30,7 @@ def test_a_place_that_does_not_exist_leads_to_the_nearest_one_above(prod: tuple[
 
 
 def test_the_second_object_of_a_file_has_its_own_lines(prod: tuple[Manifest, ...]) -> None:
-    first, second = (each for each in prod if each.kind == "Service" and each.file == "service.yaml")
+    first, second = (manifest for manifest in prod if manifest.kind == "Service" and manifest.file == "service.yaml")
     assert (first.name, second.name) == ("flights-stable", "flights-canary")
     assert first.where(("spec", "type")) == second.where(("spec", "type"))
 
@@ -45,4 +45,4 @@ def test_a_template_whose_lines_cannot_be_marked_is_named_as_a_whole(tmp_path: P
 
 def test_rendering_twice_gives_the_same_bytes(names: Callable[[str], dict[str, Any]], repository: Path) -> None:
     once, again = (render(repository / "templates", "argo_rollouts", names("prod"), yaml_documents) for _ in range(2))
-    assert [each.text for each in once] == [each.text for each in again]
+    assert [manifest.text for manifest in once] == [manifest.text for manifest in again]

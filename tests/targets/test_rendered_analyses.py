@@ -16,11 +16,11 @@ from tidegate.targets.argo_rollouts.condition import condition
 def test_prometheus_reads_every_rendered_query(prod: tuple[Manifest, ...], tmp_path: Path) -> None:
     queries = [
         metric["provider"]["prometheus"]["query"]
-        for each in prod
-        if each.kind == "AnalysisTemplate"
-        for metric in each.document["spec"]["metrics"]
+        for manifest in prod
+        if manifest.kind == "AnalysisTemplate"
+        for metric in manifest.document["spec"]["metrics"]
     ]
-    rules = [{"record": f"judged:{number}", "expr": text} for number, text in enumerate(queries)]
+    rules = [{"record": f"measured:{number}", "expr": text} for number, text in enumerate(queries)]
     path = tmp_path / "rules.yaml"
     path.write_text(yaml.safe_dump({"groups": [{"name": "rendered", "rules": rules}]}))
     done = subprocess.run(["promtool", "check", "rules", path], capture_output=True, text=True, check=False)
@@ -53,7 +53,7 @@ FAULTY = [
 def test_every_rendered_analysis_decides_as_it_says(
     series: list[tuple[str, str]], expected: str, prod: tuple[Manifest, ...], tmp_path: Path
 ) -> None:
-    (metrics,) = (each.document["spec"]["metrics"] for each in prod if each.name == "flights-half")
+    (metrics,) = (manifest.document["spec"]["metrics"] for manifest in prod if manifest.name == "flights-half")
     assert [metric["name"] for metric in metrics] == ["errors", "latency", "score_shift"]
     there = {name.replace('namespace="prod"', 'namespace="flights-prod"'): values for name, values in series}
     pods = {name.replace("hash=", "rollouts_pod_template_hash="): values for name, values in there.items()}

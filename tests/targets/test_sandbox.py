@@ -1,4 +1,4 @@
-"""Files in tests/cases/templates/hostile are tests: the comment in the first line is what the message has to say."""
+"""Files in tests/cases/templates/hostile are tests: the comment in the first line is what the message must say."""
 
 import time
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_a_hostile_template_is_refused_at_its_line(case: Path, tmp_path: Path) -
         ("{% if app %}\na: b\n{% endif %}\nc: {{ app }}\nd: {{ app }} e\n", 5),
         ("a: b\na: c", 1),
     ],
-    ids=["undefined name", "missing endif", "a loop over a mapping", "text after a value", "a key that stands twice"],
+    ids=["undefined name", "missing endif", "a loop over a mapping", "text after a value", "a duplicate key"],
 )
 def test_a_broken_template_is_named_with_its_line(source: str, line: int, tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
@@ -96,7 +96,7 @@ def test_too_much_output_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t/a.yaml.j2").write_text(
         "a:\n{% for a in many %}{% for b in many %}\n- {{ text }}\n{% endfor %}{% endfor %}"
     )
-    with pytest.raises(DeclarationError, match="gives more than 1048576 characters"):
+    with pytest.raises(DeclarationError, match="renders more than 1048576 characters"):
         render(tmp_path, "t", VALUES | {"text": "x" * 1000}, yaml_documents)
 
 
@@ -118,7 +118,7 @@ def test_a_folder_without_templates_is_no_empty_success(tmp_path: Path) -> None:
 def test_what_is_no_object_is_refused(source: str, tmp_path: Path) -> None:
     (tmp_path / "t").mkdir()
     (tmp_path / "t/a.yaml.j2").write_text(source)
-    with pytest.raises(DeclarationError, match=r"gives no manifest|must be a mapping"):
+    with pytest.raises(DeclarationError, match=r"renders no manifest|must be a mapping"):
         render(tmp_path, "t", VALUES, yaml_documents)
 
 

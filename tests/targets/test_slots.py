@@ -52,8 +52,8 @@ def test_a_hostile_value_in_every_slot_of_every_template_keeps_the_structure(
     changed = replaced(declared, text)
     changed["plan"]["strategy"] = declared["plan"]["strategy"]  # a closed choice, which templates branch on
     hostile = render(repository / "templates", target, changed, yaml_documents)
-    assert [shape(each.document) for each in hostile] == [shape(each.document) for each in harmless]
-    assert any(text in str(scalar) for each in hostile for scalar in scalars(each))
+    assert [shape(manifest.document) for manifest in hostile] == [shape(manifest.document) for manifest in harmless]
+    assert any(text in str(scalar) for manifest in hostile for scalar in scalars(manifest))
 
 
 def scalars(manifest: Manifest) -> list[Any]:

@@ -14,14 +14,14 @@ def templates(repository: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(repository / "templates", tmp_path / "templates"))
 
 
-def found(templates: Path, kind: str = "kubernetes") -> list[str]:
+def messages(templates: Path, kind: str = "kubernetes") -> list[str]:
     """The problems, with places relative to the templates."""
     own = {"kubernetes": kubernetes.NAMES, "argo_rollouts": argo_rollouts.NAMES}[kind]
     return [str(problem).removeprefix(f"{templates}/") for problem in problems(templates, kind, own, yaml_documents)]
 
 
 def test_the_reference_templates_are_sound(templates: Path) -> None:
-    assert found(templates) == found(templates, "argo_rollouts") == []
+    assert messages(templates) == messages(templates, "argo_rollouts") == []
 
 
 def test_everything_wrong_is_named_at_once_with_its_line(templates: Path) -> None:
@@ -34,8 +34,8 @@ def test_everything_wrong_is_named_at_once_with_its_line(templates: Path) -> Non
         (templates / f"kubernetes/{name}.yaml.j2").write_text(text)
     part = templates / "parts/pod.yaml.j2"
     part.write_text(part.read_text().replace("{{ app }}", "{{ ap }}"))
-    assert [each.split("; put")[0].split(". Jinja")[0] for each in found(templates)] == [
-        "kubernetes/a.yaml.j2:2:1: Mul is not part of the template language here",
+    assert [message.split("; put")[0].split(". Jinja")[0] for message in messages(templates)] == [
+        "kubernetes/a.yaml.j2:2:1: Mul is not part of the template language",
         "kubernetes/a.yaml.j2:1:1: unknown name for templates: imge; did you mean image?",
         "kubernetes/b.yaml.j2:2:1: Unexpected end of template",
         "kubernetes/d.yaml.j2:1:1: an include needs the name of an existing part, written out",
@@ -49,15 +49,15 @@ def test_a_part_sees_the_loop_variables_around_it(templates: Path) -> None:
     (templates / "argo_rollouts/a.yaml.j2").write_text(
         'a:\n{% for step in steps %}\n{% include "parts/item.yaml.j2" %}\n{% endfor %}\n'
     )
-    assert found(templates, "argo_rollouts") == []
+    assert messages(templates, "argo_rollouts") == []
     (templates / "argo_rollouts/a.yaml.j2").write_text('a:\n{% include "parts/item.yaml.j2" %}\n')
-    assert found(templates, "argo_rollouts") == [
+    assert messages(templates, "argo_rollouts") == [
         "parts/item.yaml.j2:1:1: unknown name for templates: step; did you mean steps?"
     ]
 
 
 def test_a_target_without_templates_is_named(tmp_path: Path) -> None:
-    assert found(tmp_path) == ["kubernetes: no template *.yaml.j2"]
+    assert messages(tmp_path) == ["kubernetes: no template *.yaml.j2"]
 
 
 def test_the_names_are_those_that_are_set(names) -> None:

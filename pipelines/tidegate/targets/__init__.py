@@ -1,9 +1,10 @@
-"""What a release is rendered into: one kind of platform per file or folder, its templates in templates/<kind>.
+"""What a release is rendered into: one kind of platform per file or folder.
 
-docs/add-a-target.md shows three whole ones; `tidegate.kinds` has its Protocol.
+Templates are in templates/<kind>. docs/add-a-target.md shows three targets; `tidegate.kinds` has their Protocol.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,26 +23,26 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     for name, environment in environments.items():
         strategy, kind = environment.rollout.strategy, environment.target.kind
         if strategy not in TARGETS.load(kind).STRATEGIES:
-            able = [each for each in TARGETS.names() if strategy in TARGETS.load(each).STRATEGIES]
-            reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(able) or 'none yet'}"
+            capable = [target for target in TARGETS.names() if strategy in TARGETS.load(target).STRATEGIES]
+            reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(capable) or 'none yet'}"
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
 
 
 def template_problems(kinds: Iterable[str], templates: Path = TEMPLATES) -> Iterator[Problem]:
-    """What would keep a template of these targets from being rendered, seen without data and without a declaration."""
+    """What keeps a template of these targets from being rendered; needs neither data nor a declaration."""
     from tidegate.targets import _template_lint
 
     targets = ((kind, TARGETS.load(kind)) for kind in kinds)
-    found = (_template_lint.problems(templates, kind, target.NAMES, target.FORMAT) for kind, target in targets)
-    yield from dict.fromkeys(problem for each in found for problem in each)
+    by_target = (_template_lint.problems(templates, kind, target.NAMES, target.FORMAT) for kind, target in targets)
+    yield from dict.fromkeys(chain.from_iterable(by_target))
 
 
 def manifests(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
     """The environment's manifests, rendered and linted. Raises DeclarationError with every place to fix."""
-    found = rendered(environment, deployment)
-    if flaws := list(TARGETS.load(environment.target.kind).flaws(found, environment.target)):
+    documents = rendered(environment, deployment)
+    if flaws := list(TARGETS.load(environment.target.kind).flaws(documents, environment.target)):
         raise DeclarationError(flaw.problem for flaw in flaws)
-    return found
+    return documents
 
 
 def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:

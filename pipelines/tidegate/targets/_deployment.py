@@ -1,4 +1,4 @@
-"""One release in one environment: what a target renders, and the names of it that every template sees."""
+"""One release in one environment, and the names of it that templates see."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ NAMES = frozenset({"app", "environment", "package", "plan", "target"})
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is deployed, how, and for whom; where is the target's business."""
+    """What is deployed and how; the target declares where."""
 
     project: str
     plan: Plan

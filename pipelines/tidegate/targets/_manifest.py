@@ -1,4 +1,4 @@
-"""The record of what is rendered, and of what is wrong with it."""
+"""The records of a rendered manifest, and of a flaw in one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tidegate.manifest_formats import Document, Format, Key
 class Manifest:
     """One rendered document: the file and its text, the document's place in the file, and where each line comes from.
 
-    The latter is asked for only where something is wrong: it takes another rendering.
+    `lines` is called only for a flaw: it takes another rendering.
     """
 
     file: str
@@ -23,7 +23,7 @@ class Manifest:
 
     @property
     def subject(self) -> str:
-        """What a message calls it."""
+        """Its name in messages."""
         return self.file
 
     def where(self, path: Key = ()) -> Where:

@@ -1,4 +1,4 @@
-"""What render writes to manifests/, and where what lies there differs from it."""
+"""What render writes to manifests/, and where the files there differ from it."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
@@ -23,40 +23,40 @@ if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
 
 RULE = "manifests"
-REMEDY = "change conf/ or templates/ and run `dvc repro render`; manifests/ is not edited by hand"
+REMEDY = "change conf/ or templates/ and run `dvc repro render`; do not edit manifests/ by hand"
 
 
 def files(
     project: str, environments: "Mapping[str, Environment]", prometheus: str | None, *, linted: bool = True
 ) -> dict[str, str]:
-    """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform would."""
-    found: dict[str, str] = {}
-    wrong = list(problems(environments)) if linted else []
+    """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform refuses."""
+    texts: dict[str, str] = {}
+    errors = list(problems(environments)) if linted else []
     render = manifests if linted else rendered
     for name, environment in environments.items():
         try:
             package = _package(environment.release)
-            made = render(environment, Deployment(project, _plan(name), package, environment.store, prometheus))
+            documents = render(environment, Deployment(project, _plan(name), package, environment.store, prometheus))
         except DeclarationError as error:
-            wrong += error.problems
+            errors += error.problems
         else:
-            found |= {f"{name}/{manifest.file}": manifest.text for manifest in made}
-    if wrong:
-        raise DeclarationError(dict.fromkeys(wrong))
-    return found
+            texts |= {f"{name}/{manifest.file}": manifest.text for manifest in documents}
+    if errors:
+        raise DeclarationError(dict.fromkeys(errors))
+    return texts
 
 
 def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None, str | None]]":
-    """Each file of manifests/ that is not what is wanted: its path, what lies there, what would be written."""
+    """Each file of manifests/ that is not what is wanted: its path, its content, what would be written."""
     expected = {(MANIFESTS / path).as_posix(): text for path, text in wanted.items()}
-    there = {path.as_posix(): path for path in MANIFESTS.rglob("*") if path.is_symlink() or not path.is_dir()}
-    for path in sorted(expected.keys() | there.keys()):
-        text, content = expected.get(path), _content(there.get(path))
+    present = {path.as_posix(): path for path in MANIFESTS.rglob("*") if path.is_symlink() or not path.is_dir()}
+    for path in sorted(expected.keys() | present.keys()):
+        text, content = expected.get(path), _content(present.get(path))
         if text is None or content != text.encode():
             yield path, content, text
 
 
-class Deployed(Section):
+class ManifestParams(Section):
     """What manifests are rendered from, beside plan and package."""
 
     project: str
@@ -65,29 +65,29 @@ class Deployed(Section):
 
 
 def findings() -> Iterator[Finding]:
-    """A failure for each file that render did not write, or not so; else a pass; nothing where nothing is rendered."""
+    """A failure per file that is not what render writes; else a pass; nothing where nothing is rendered."""
     try:
-        deployed = load(Deployed)
-        wanted = files(deployed.project, deployed.environments, deployed.monitor.prometheus, linted=False)
+        params = load(ManifestParams)
+        wanted = files(params.project, params.environments, params.monitor.prometheus, linted=False)
     except UserError as error:
         reason = f"the manifests cannot be rendered to compare them: {error.problems[0]}"
         yield Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy="run `dvc repro render`")
         return
-    wrong = list(differing(wanted))
-    for path, content, text in wrong:
-        yield Finding(RULE, Verdict.FAIL, _said(content, text), path, remedy=REMEDY, where=Where(path))
-    if wanted and not wrong:
-        yield Finding(RULE, Verdict.PASS, f"all {len(wanted)} files are what render writes")
+    differences = list(differing(wanted))
+    for path, content, text in differences:
+        yield Finding(RULE, Verdict.FAIL, _difference(content, text), path, remedy=REMEDY, where=Where(path))
+    if wanted and not differences:
+        yield Finding(RULE, Verdict.PASS, f"all {len(wanted)} files match what render writes")
 
 
-def _said(content: bytes | None, text: str | None) -> str:
+def _difference(content: bytes | None, text: str | None) -> str:
     if text is None:
         return "was not written by render: nothing in conf/ declares it"
-    return "is missing; render writes it" if content is None else "is not what render writes"
+    return "is missing; render writes it" if content is None else "differs from what render writes"
 
 
 def diff(wanted: "Mapping[str, str]") -> Iterator[str]:
-    """The unified diff from manifests/ as it stands to what would be rendered; nothing when they are the same."""
+    """The unified diff from manifests/ to what would be rendered; nothing when they are the same."""
     for path, content, text in differing(wanted):
         yield from unified_diff(
             (content or b"").decode(errors="replace").splitlines(),

@@ -1,4 +1,4 @@
-"""Render a target's templates into the manifests that they describe, in whatever format the target has."""
+"""Render a target's templates into manifests, in the target's format."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
@@ -11,7 +11,7 @@ from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.manifest_formats import Format, FormatError
 from tidegate.targets._manifest import Manifest
-from tidegate.targets._sandbox import Language
+from tidegate.targets._sandbox import TemplateSandbox
 from tidegate.targets._slots import Slots
 from tidegate.targets._source_map import innermost, marked, origins, place
 from tidegate.targets._template_files import SUFFIX, of_target, parts
@@ -40,15 +40,15 @@ def _manifests(folder: Path, name: str, values: Mapping[str, Any], form: Format)
     lines = cache(partial(_origins, folder, name, values, text, form))
     try:
         documents = form.read(text)
-        expected = [slots.filled(each) for each in form.read(_text(folder, name, values, slots.placeholder))]
+        expected = [slots.filled(document) for document in form.read(_text(folder, name, values, slots.placeholder))]
     except FormatError as error:
-        known = error.line is not None
-        where = lines()[min(error.line or 0, len(lines()) - 1)] if known else Where(str(folder / name))
+        has_line = error.line is not None
+        where = lines()[min(error.line or 0, len(lines()) - 1)] if has_line else Where(str(folder / name))
         raise DeclarationError(Problem(f"does not render to a valid manifest: {error}", where)) from None
     except ValueError as error:
         raise DeclarationError(Problem(str(error), Where(str(folder / name)))) from None
     if not documents:
-        raise DeclarationError(Problem("gives no manifest", Where(str(folder / name))))
+        raise DeclarationError(Problem("renders no manifest", Where(str(folder / name))))
     if json_text(documents) != json_text(expected):
         reason = "a printed value changes the structure around it; print it alone, as the whole value of a key"
         raise DeclarationError(Problem(reason, Where(str(folder / name))))
@@ -67,18 +67,18 @@ def _text(
     """The rendered template. Raises DeclarationError at the template's line."""
     try:
         chunks, size = [], 0
-        for chunk in Language(folder, finalize, mark).get_template(name).generate(values):
+        for chunk in TemplateSandbox(folder, finalize, mark).get_template(name).generate(values):
             chunks.append(chunk)
             size += len(chunk)
             if size > MOST_CHARACTERS:
-                raise ValueError(f"gives more than {MOST_CHARACTERS} characters")  # noqa: TRY301
+                raise ValueError(f"renders more than {MOST_CHARACTERS} characters")  # noqa: TRY301
         return "".join(chunks)
     except TemplateNotFound as error:
         reason = unknown(str(error.name), parts(folder), "template")
         raise DeclarationError(Problem(reason, innermost(folder, error))) from None
     except TemplateSyntaxError as error:
         where = place(folder / (error.name or name), error.lineno)
-        raise DeclarationError(Problem(error.message or "is no template", where)) from None
+        raise DeclarationError(Problem(error.message or "is not a template", where)) from None
     except (RecursionError, SyntaxError, MemoryError):
         # raised by Python's own compiler for what Jinja2 made of the template
         raise DeclarationError(Problem("is nested too deeply", Where(str(folder / name)))) from None

@@ -1,7 +1,8 @@
-"""The template language: Jinja2 cut down to what shapes a manifest; it can neither reach out nor blow up.
+"""The template language: Jinja2, restricted to what shapes a manifest.
 
-A template may print a value, branch, loop, include a part, join with `~`, compare, and use a few filters. It may not
-compute, call, define or assign: whatever is missing belongs into conf/ or into the target's Python.
+It reads nothing else and ends in bounded time. A template may print a value, branch, loop, include a part, join with
+`~`, compare, and use a few filters. It may not compute, call, define or assign: put missing values in
+conf/ or in the target's Python.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,7 @@ ALLOWED = (
 )
 
 
-class Language(ImmutableSandboxedEnvironment):
+class TemplateSandbox(ImmutableSandboxedEnvironment):
     """Compiles the templates of one folder for one rendering; `finalize` writes each value that a template prints."""
 
     def __init__(
@@ -47,7 +48,7 @@ class Language(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in ("defined", "none", "in")}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A key of a mapping, or what a loop tells about itself; never an attribute of an object."""
+        """A key of a mapping, or the state of a loop; never an attribute of an object."""
         if isinstance(obj, LoopContext) and attribute in {"index", "first", "last"}:
             return getattr(obj, attribute)
         return self.getitem(obj, attribute)
@@ -67,10 +68,10 @@ class Language(ImmutableSandboxedEnvironment):
         return self.parse(_source(self._folder, name, None)[0], name)
 
     def refusals(self, tree: nodes.Template) -> Iterator[tuple[int, str]]:
-        """What a template holds that is no part of the language, with its line."""
+        """What a template holds that is not part of the language, with its line."""
         for node in (tree, *tree.find_all(nodes.Node)):
-            if refused := _refusal(node, self.filters):
-                yield node.lineno, refused
+            if reason := _refusal(node, self.filters):
+                yield node.lineno, reason
 
     def _generate(
         self,
@@ -79,8 +80,8 @@ class Language(ImmutableSandboxedEnvironment):
         filename: str | None,
         defer_init: bool = False,  # noqa: FBT001
     ) -> str:
-        for line, refused in self.refusals(source):
-            raise TemplateSyntaxError(refused, line, name, filename)
+        for line, reason in self.refusals(source):
+            raise TemplateSyntaxError(reason, line, name, filename)
         for loop in list(source.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)
@@ -92,13 +93,13 @@ class Language(ImmutableSandboxedEnvironment):
             kind = type(values).__name__
             raise ValueError(f"a loop needs a list, or a mapping through the filter items; got {kind}")  # noqa: TRY004
         for value in values:
-            self._spend("iterations", f"more than {MOST_ITERATIONS} rounds of loops")
+            self._spend("iterations", f"more than {MOST_ITERATIONS} loop iterations")
             yield value
 
-    def _spend(self, what: str, otherwise: str) -> None:
+    def _spend(self, what: str, message: str) -> None:
         self._left[what] -= 1
         if self._left[what] < 0:
-            raise ValueError(otherwise)
+            raise ValueError(message)
 
 
 def _refusal(node: nodes.Node, filters: Mapping[str, Any]) -> str | None:
@@ -110,10 +111,10 @@ def _refusal(node: nodes.Node, filters: Mapping[str, Any]) -> str | None:
         case nodes.Filter() if node.name not in filters or node.name == "counted":
             return f"unknown filter: {node.name}; known: {', '.join(sorted(set(filters) - {'counted'}))}"
         case nodes.Getattr() | nodes.Name() if getattr(node, "attr", getattr(node, "name", "")).startswith("_"):
-            return "names that begin with an underscore are out of reach"
+            return "names that begin with an underscore are not accessible"
         case _ if not isinstance(node, ALLOWED):
             what = type(node).__name__
-            return f"{what} is not part of the template language here; put the value into conf/ or the target's Python"
+            return f"{what} is not part of the template language; put the value in conf/ or the target's Python"
     return None
 
 

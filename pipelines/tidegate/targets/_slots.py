@@ -1,4 +1,4 @@
-"""Prove that every value that a template prints stayed in its slot.
+"""Prove that every value that a template prints stays in its slot.
 
 The same template is rendered twice: once with the values, once with a placeholder for each. The placeholders show the
 structure that the template alone gives; with the values put into it, it must equal what the real text is read as.
@@ -13,7 +13,7 @@ PLACEHOLDER = re.compile(r"tidegate:slot:(\d+)")
 
 
 class Slots:
-    """Gives out one placeholder per printed value, and puts the values back where the placeholders stand."""
+    """Gives out one placeholder per printed value, and puts the values back in place of the placeholders."""
 
     def __init__(self, form: Format) -> None:
         self._format = form
@@ -27,10 +27,10 @@ class Slots:
 
     def filled(self, node: Any) -> Any:
         match node:
-            case str() if found := PLACEHOLDER.fullmatch(node):
-                return self._values[int(found[1])]
+            case str() if slot := PLACEHOLDER.fullmatch(node):
+                return self._values[int(slot[1])]
             case str() if PLACEHOLDER.search(node):
-                raise ValueError("a printed value stands inside a longer text; join inside the braces: {{ a ~ '-b' }}")
+                raise ValueError("a printed value is part of a longer text; join inside the braces: {{ a ~ '-b' }}")
             case dict():
                 return {self.filled(key): self.filled(item) for key, item in node.items()}
             case list():

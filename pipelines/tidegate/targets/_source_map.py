@@ -1,4 +1,4 @@
-"""Know for every line of a rendered text the template line that it comes from.
+"""Map each line of a rendered text to the template line that it comes from.
 
 The template is rendered once more with a mark at the end of each line that names it. That text is never read as YAML or
 JSON, so a format needs no comments; where the marks change the text itself, the template is named as a whole.
@@ -26,16 +26,16 @@ def marked(name: str, source: str) -> str:
 
 def origins(folder: Path, name: str, text: str, with_marks: str) -> tuple[Where, ...]:
     """The place of each line of `text`, which `with_marks` is the marked rendering of."""
-    last = Where(str(folder / name))
+    origin = Where(str(folder / name))
     lines = with_marks.split("\n")
     if [MARK.sub("", line) for line in lines] != text.split("\n"):
-        return (last,) * (text.count("\n") + 1)
-    found = []
+        return (origin,) * (text.count("\n") + 1)
+    places = []
     for line in lines:
         if mark := MARK.search(line):
-            last = place(folder / mark[1], int(mark[2]))
-        found.append(last)
-    return tuple(found)
+            origin = place(folder / mark[1], int(mark[2]))
+        places.append(origin)
+    return tuple(places)
 
 
 def place(template: Path, line: int) -> Where:
@@ -45,6 +45,6 @@ def place(template: Path, line: int) -> Where:
 
 
 def innermost(folder: Path, error: Exception) -> Where:
-    """Where an error rose: the last template line of its traceback; Jinja2 puts templates' own lines there."""
+    """Where an error was raised: the last template line of its traceback; Jinja2 puts templates' own lines there."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
     return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))

@@ -1,4 +1,4 @@
-"""Which files below templates/ belong to a target, and how a manifest is named by its template."""
+"""Which files in templates/ belong to a target, and how they name manifests."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ SUFFIX = ".j2"
 
 def of_target(folder: Path, target: str, form: Format) -> tuple[str, ...]:
     """The target's templates, sorted. Raises DeclarationError for a file of another name, and where there are none."""
-    wanted = tuple(f"{suffix}{SUFFIX}" for suffix in form.SUFFIXES)
-    listed = " or ".join(f"*{suffix}" for suffix in wanted)
+    suffixes = tuple(f"{suffix}{SUFFIX}" for suffix in form.SUFFIXES)
+    listed = " or ".join(f"*{suffix}" for suffix in suffixes)
     files = sorted(path for path in (folder / target).glob("*") if path.suffix != ".md")
-    strange = [path for path in files if not path.name.endswith(wanted)]
-    if strange:
+    misnamed = [path for path in files if not path.name.endswith(suffixes)]
+    if misnamed:
         reason = f"is not a template of {target}, whose names are {listed}; move it to {folder}/parts or rename it"
-        raise DeclarationError(Problem(reason, Where(str(path))) for path in strange)
+        raise DeclarationError(Problem(reason, Where(str(path))) for path in misnamed)
     if not files:
         raise DeclarationError(Problem(f"no template {listed}", Where(str(folder / target))))
     return tuple(f"{target}/{path.name}" for path in files)

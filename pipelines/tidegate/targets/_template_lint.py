@@ -1,4 +1,7 @@
-"""Read a target's templates without rendering: syntax, language, missing parts, names that nothing sets."""
+"""Lint a target's templates without rendering them.
+
+Syntax, language, missing parts and names that nothing sets.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,16 +12,16 @@ from jinja2.meta import find_undeclared_variables
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.manifest_formats import Format
 from tidegate.targets._deployment import NAMES
-from tidegate.targets._sandbox import Language
+from tidegate.targets._sandbox import TemplateSandbox
 from tidegate.targets._source_map import place
 from tidegate.targets._template_files import of_target, parts
 
 
-def problems(folder: Path, kind: str, own: frozenset[str], form: Format) -> Iterator[Problem]:
-    """Every template of a target and every part that it includes. `own` are the names that only this target sets."""
-    language = Language(folder, form.write)
+def problems(folder: Path, kind: str, target_names: frozenset[str], form: Format) -> Iterator[Problem]:
+    """Every template of a target and every part that it includes. `target_names` are set by this target only."""
+    sandbox = TemplateSandbox(folder, form.write)
     try:
-        waiting = [(name, NAMES | own, Where(str(folder / name))) for name in of_target(folder, kind, form)]
+        waiting = [(name, NAMES | target_names, Where(str(folder / name))) for name in of_target(folder, kind, form)]
     except DeclarationError as error:
         yield from error.problems
         return
@@ -29,20 +32,20 @@ def problems(folder: Path, kind: str, own: frozenset[str], form: Format) -> Iter
             continue
         seen.add((name, names))
         try:
-            tree = language.tree(name)
+            tree = sandbox.tree(name)
         except TemplateNotFound:
             yield Problem(unknown(name, parts(folder), "template"), origin)
             continue
         except TemplateSyntaxError as error:
-            yield Problem(error.message or "is no template", place(folder / name, error.lineno))
+            yield Problem(error.message or "is not a template", place(folder / name, error.lineno))
             continue
         except RecursionError:
             yield Problem("is nested too deeply", Where(str(folder / name)))
             continue
-        yield from (Problem(reason, place(folder / name, line)) for line, reason in language.refusals(tree))
+        yield from (Problem(reason, place(folder / name, line)) for line, reason in sandbox.refusals(tree))
         yield from _undefined(tree, names, folder / name)
         # a part sees the loop variables of the template that includes it
-        inside = names | {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
+        inside = names | {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
         waiting += [
             (str(include.template.value), inside, place(folder / name, include.lineno))
             for include in tree.find_all(nodes.Include)

@@ -9,5 +9,5 @@ def test_the_reference_manifests_hold(prod: tuple[Manifest, ...], staging: tuple
 
 def test_what_manifests_mean_is_judged_once_their_fields_are_sound(prod: tuple[Manifest, ...]) -> None:
     assert [problem.message.split(":")[1] for problem in problems(prod, "elsewhere", "1.33")] == [
-        " lies in namespace flights-prod, the environment in elsewhere"
+        " is in namespace flights-prod; the environment is in elsewhere"
     ] * len(prod)

@@ -18,8 +18,8 @@ METRIC = ("spec", "metrics", 0)
     [
         ("Service", ("spec", "portz"), [], "Additional properties are not allowed"),
         ("Service", ("spec", "ports", 0, "port"), "80", "spec.ports.0.port: '80' is not"),
-        ("Service", ("kind",), "Sevice", "v1 Sevice is no kind of Kubernetes 1.33"),
-        ("Service", ("kind",), ..., "apiVersion and kind have to say what the object is"),
+        ("Service", ("kind",), "Sevice", "unknown kind v1 Sevice: not in Kubernetes 1.33"),
+        ("Service", ("kind",), ..., "apiVersion and kind must name the kind of object"),
         ("Rollout", ("spec", "stratgy"), {}, "spec.stratgy: extra inputs are not permitted"),
         ("Rollout", ("spec", "selector"), ..., "spec.selector: field required"),
         ("Rollout", ("spec", "strategy", "canary", "steps", 0, "setWeight"), 150, "less than or equal to 100"),
@@ -42,9 +42,9 @@ METRIC = ("spec", "metrics", 0)
 def test_a_field_that_the_kind_does_not_have_so_is_refused_at_its_line(
     kind: str, path: tuple[str | int, ...], value: Any, message: str, prod: tuple[Manifest, ...], changed: Changed
 ) -> None:
-    found = list(problems(changed(prod, kind, path, value), "flights-prod", "1.33"))
-    assert any(message in problem.message for problem in found), found
-    assert all(problem.where and problem.where.line for problem in found)
+    flaws = list(problems(changed(prod, kind, path, value), "flights-prod", "1.33"))
+    assert any(message in problem.message for problem in flaws), flaws
+    assert all(problem.where and problem.where.line for problem in flaws)
 
 
 def test_without_the_schemas_nothing_is_a_pass(staging: tuple[Manifest, ...], monkeypatch: pytest.MonkeyPatch) -> None:

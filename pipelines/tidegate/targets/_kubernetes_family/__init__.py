@@ -1,4 +1,4 @@
-"""What targets that apply objects to a Kubernetes cluster share: their parameters, the names of their templates, lint.
+"""What targets on a Kubernetes cluster share: parameters, template names, lint.
 
 A target of the family derives its `Params` from these, and adds names, kinds of objects and rules of its own.
 """
@@ -51,7 +51,7 @@ class Replicas(Section):
     @model_validator(mode="after")
     def _ordered(self) -> "Replicas":
         if self.max < self.min:
-            raise ValueError(f"max must be at least min, {self.min}, got {self.max}")
+            raise ValueError(f"max must be at least min ({self.min}), got {self.max}")
         return self
 
 
@@ -61,16 +61,16 @@ def _in_millicores(cores: float) -> float:
     return cores
 
 
-class Amount(Section):
+class ResourceAmount(Section):
     cpu: Annotated[Cores, AfterValidator(_in_millicores)]
     memory: Mebibytes
 
 
 class Resources(Section):
-    """What one replica asks for and may not exceed."""
+    """What one replica requests and may not exceed."""
 
-    requests: Amount
-    limits: Amount
+    requests: ResourceAmount
+    limits: ResourceAmount
 
     @model_validator(mode="after")
     def _requests_fit(self) -> "Resources":
@@ -99,7 +99,7 @@ class ClusterParams(Section):
     cluster_version: Annotated[str, AfterValidator(cluster_versions.require)] = Field(
         default="1.33", pattern=r"^1\.\d{2}$"
     )
-    """Kubernetes version of the cluster; manifests are checked against its schemas."""
+    """Kubernetes version of the cluster; manifests are linted against its schemas."""
 
 
 def values(params: ClusterParams, deployment: Deployment) -> dict[str, Any]:
@@ -137,9 +137,9 @@ def flaws(
     custom: "CustomKinds | None" = None,
     rules: "Iterable[Rule]" = (),
 ) -> Iterator[Flaw]:
-    """Fields first: what an object means can only be judged when its fields and types are those of its kind.
+    """Fields first: the meaning of an object can be linted only when its fields and types are those of its kind.
 
-    `custom` are kinds of objects beyond the family's, `rules` what a target of the family asks of the objects besides.
+    `custom` are kinds of objects beyond the family's, `rules` further rules of the target.
     """
     from tidegate.targets._kubernetes_family import rules as family
     from tidegate.targets._kubernetes_family import schema
@@ -151,7 +151,7 @@ def flaws(
         yield from family.meaning(objects, params.namespace, rules)
 
 
-def _amount(amount: Amount) -> dict[str, str]:
+def _amount(amount: ResourceAmount) -> dict[str, str]:
     """As Kubernetes writes it: `250m` processors, `512Mi` memory."""
     millicores, kibibytes = round(amount.cpu * 1000), round(amount.memory * 1024)
     return {

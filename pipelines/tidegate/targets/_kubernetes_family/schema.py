@@ -1,4 +1,4 @@
-"""Every object is of a known kind and has that kind's fields, required and typed; nothing is unknown to it."""
+"""Lint each object against its kind: required, typed and no unknown fields."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,23 +9,23 @@ from tidegate.errors import DeclarationError, InfrastructureError, Problem, unkn
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import cluster_versions
 from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, monitoring
-from tidegate.targets._kubernetes_family.rules import Object, Objects
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects
 
 
 def flaws(objects: Objects, cluster_version: str, custom: CustomKinds) -> Iterator[Flaw]:
     """Core kinds against the schemas of the cluster's version, custom kinds against theirs, pods inside them too."""
-    shapes = {**monitoring.KINDS, **custom}
+    schemas = {**monitoring.KINDS, **custom}
     for manifest in objects:
-        shape = shapes.get((str(manifest.document.get("apiVersion")), manifest.kind))
-        if shape is None:
-            yield from _core(manifest, manifest.document, cluster_version, tuple(kind for _, kind in shapes))
+        schema = schemas.get((str(manifest.document.get("apiVersion")), manifest.kind))
+        if schema is None:
+            yield from _core(manifest, manifest.document, cluster_version, tuple(kind for _, kind in schemas))
             continue
         try:
-            shape.model_validate(manifest.document)
+            schema.model_validate(manifest.document)
         except ValidationError as error:
-            for each in error.errors():
-                path = tuple(part for part in each["loc"] if not _is_choice(part))
-                yield Flaw(manifest, f"{'.'.join(map(str, path))}: {each['msg'].lower()}", path)
+            for field in error.errors():
+                path = tuple(part for part in field["loc"] if not _is_choice(part))
+                yield Flaw(manifest, f"{'.'.join(map(str, path))}: {field['msg'].lower()}", path)
             continue
         if "template" in manifest.document["spec"]:
             pods = {"apiVersion": "v1", "kind": "PodTemplate", "template": manifest.document["spec"]["template"]}
@@ -38,7 +38,7 @@ def _is_choice(part: Any) -> bool:
 
 
 def _core(
-    manifest: Object,
+    manifest: KubernetesObject,
     document: dict[str, Any],
     version: str,
     custom: tuple[str, ...] = (),
@@ -48,19 +48,19 @@ def _core(
     try:
         import kubernetes_validate
     except ImportError:
-        raise InfrastructureError("checking manifests needs the extra: pip install 'tidegate[kubernetes]'") from None
+        raise InfrastructureError("linting manifests needs the extra: pip install 'tidegate[kubernetes]'") from None
     if version not in (known := cluster_versions.installed()):  # validated without the extra
         raise DeclarationError(Problem(unknown(version, known, "Kubernetes version"), key="target.cluster_version"))
     if not isinstance(document.get("apiVersion"), str) or not isinstance(document.get("kind"), str):
-        yield Flaw(manifest, "apiVersion and kind have to say what the object is")
+        yield Flaw(manifest, "apiVersion and kind must name the kind of object")
         return
     try:
         kubernetes_validate.validate(document, version, strict=True)
     except kubernetes_validate.SchemaNotFoundError:
         yield Flaw(
             manifest,
-            f"{document['apiVersion']} {document['kind']} is no kind of Kubernetes {version} and none "
-            f"of {', '.join(sorted(custom))}; a target describes custom kinds in its crd_schemas",
+            f"unknown kind {document['apiVersion']} {document['kind']}: not in Kubernetes {version}, not one of "
+            f"{', '.join(sorted(custom))}; a target describes custom kinds in its crd_schemas",
             ("kind",),
         )
     except kubernetes_validate.ValidationError as error:

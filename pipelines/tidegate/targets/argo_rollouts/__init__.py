@@ -1,4 +1,4 @@
-"""Argo Rollouts with the NGINX ingress controller: exact traffic weights, judged by analyses in the cluster.
+"""Argo Rollouts with NGINX: exact traffic weights, measured by analyses.
 
 Why: a canary needs exact traffic weights and a controller that goes back by itself.
 
@@ -38,7 +38,7 @@ SERVICES = {
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
 """The arguments of every analysis, and what the controller fills in: the hash that each version's pods carry."""
 SLACK_S = 120
-"""The controller's own time between measurements; the former version has to be there until the last one is judged."""
+"""The controller's own time between measurements; the former version must run until the last one has ended."""
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, Any]:
@@ -47,7 +47,9 @@ def values(params: Params, deployment: Deployment) -> dict[str, Any]:
     return _kubernetes_family.values(params, deployment) | {
         "prometheus": deployment.prometheus,
         "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
-        "versions": [{"name": name, "valueFrom": {"podTemplateHashValue": one}} for name, one in VERSIONS.items()],
+        "versions": [
+            {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
+        ],
         "steps": [
             {
                 "weight": step.weight,

@@ -1,4 +1,4 @@
-"""Read the conditions of an AnalysisTemplate as its controller does, to see what they make of an answer.
+"""Evaluate the conditions of an AnalysisTemplate as its controller does.
 
 The controller's language is expr-lang; what is read here is the part that compares `result` with numbers.
 https://expr-lang.org/docs/language-definition
@@ -43,7 +43,7 @@ def condition(text: str) -> Condition:
         tree = ast.parse(python.strip(), mode="eval").body
         _value(tree, [0.0])
     except (SyntaxError, TypeError, RecursionError, MemoryError):
-        raise ValueError(f"is no condition on result: {text}") from None
+        raise ValueError(f"is not a condition on result: {text}") from None
 
     def holds(answer: Answer) -> bool:
         return _value(tree, answer) is True
@@ -76,4 +76,4 @@ def _value(node: ast.expr, answer: Answer) -> Any:
             return any(_value(part, answer) for part in parts)
         case ast.Compare(left=left, ops=[comparison], comparators=[right]) if type(comparison) in COMPARISONS:
             return COMPARISONS[type(comparison)](_value(left, answer), _value(right, answer))
-    raise ValueError(f"can't be judged: {ast.unparse(node)}")
+    raise ValueError(f"can't be evaluated: {ast.unparse(node)}")

@@ -8,64 +8,64 @@ from tidegate.targets._kubernetes_family.crd_schemas import (
     CustomKinds,
     Duration,
     Label,
+    ManifestMapping,
     Metadata,
     Name,
     Selector,
-    Shape,
 )
 
 API = "argoproj.io/v1alpha1"
-Amount = Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=r"^\d{1,3}%$")]
+ReplicaAmount = Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=r"^\d{1,3}%$")]
 
 
-class HashReference(Shape):
+class HashReference(ManifestMapping):
     pod_template_hash_value: Literal["Stable", "Latest"]
 
 
-class Argument(Shape):
+class AnalysisArgument(ManifestMapping):
     name: Name
     value: str | None = None
     value_from: HashReference | None = None
 
 
-class TemplateReference(Shape):
+class TemplateReference(ManifestMapping):
     template_name: Name
 
 
-class StepAnalysis(Shape):
+class StepAnalysis(ManifestMapping):
     templates: Annotated[list[TemplateReference], Field(min_length=1)]
-    args: list[Argument] = Field(default_factory=list)
+    args: list[AnalysisArgument] = Field(default_factory=list)
 
 
-class Pause(Shape):
+class Pause(ManifestMapping):
     duration: Annotated[int, Field(ge=0)] | Duration | None = None
 
 
-class Step(Shape):
+class RolloutStep(ManifestMapping):
     set_weight: Annotated[int, Field(ge=0, le=100)] | None = None
     pause: Pause | None = None
     analysis: StepAnalysis | None = None
 
 
-class Nginx(Shape):
+class NginxRouting(ManifestMapping):
     stable_ingress: Name
 
 
-class TrafficRouting(Shape):
-    nginx: Nginx
+class TrafficRouting(ManifestMapping):
+    nginx: NginxRouting
 
 
-class Canary(Shape):
+class CanaryStrategy(ManifestMapping):
     canary_service: Label | None = None
     stable_service: Label | None = None
-    max_surge: Amount = "25%"
-    max_unavailable: Amount = "25%"
+    max_surge: ReplicaAmount = "25%"
+    max_unavailable: ReplicaAmount = "25%"
     traffic_routing: TrafficRouting | None = None
-    steps: list[Step] = Field(default_factory=list)
+    steps: list[RolloutStep] = Field(default_factory=list)
     abort_scale_down_delay_seconds: Annotated[int, Field(ge=0)] = 30
 
 
-class BlueGreen(Shape):
+class BlueGreenStrategy(ManifestMapping):
     active_service: Label
     preview_service: Label | None = None
     auto_promotion_enabled: bool = True
@@ -76,41 +76,41 @@ class BlueGreen(Shape):
     post_promotion_analysis: StepAnalysis | None = None
 
 
-class Strategy(Shape):
-    canary: Canary | None = None
-    blue_green: BlueGreen | None = None
+class RolloutStrategy(ManifestMapping):
+    canary: CanaryStrategy | None = None
+    blue_green: BlueGreenStrategy | None = None
 
 
-class RolloutSpec(Shape):
+class RolloutSpec(ManifestMapping):
     replicas: Annotated[int, Field(ge=0)] | None = None
     selector: Selector
-    strategy: Strategy
+    strategy: RolloutStrategy
     template: dict[str, Any]
     min_ready_seconds: Annotated[int, Field(ge=0)] = 0
     progress_deadline_seconds: Annotated[int, Field(ge=1)] = 600
     revision_history_limit: Annotated[int, Field(ge=0)] = 10
 
 
-class Rollout(Shape):
+class Rollout(ManifestMapping):
     api_version: Literal["argoproj.io/v1alpha1"]
     kind: Literal["Rollout"]
     metadata: Metadata
     spec: RolloutSpec
 
 
-class Prometheus(Shape):
+class PrometheusQuery(ManifestMapping):
     address: Annotated[str, Field(pattern=r"^https?://")]
     query: Annotated[str, Field(min_length=1)]
     timeout: Annotated[int, Field(ge=1)] = 30
 
 
-class Provider(Shape):
-    prometheus: Prometheus
+class MetricProvider(ManifestMapping):
+    prometheus: PrometheusQuery
 
 
-class Metric(Shape):
+class AnalysisMetric(ManifestMapping):
     name: Annotated[str, Field(min_length=1)]
-    provider: Provider
+    provider: MetricProvider
     initial_delay: Duration | None = None
     interval: Duration | None = None
     count: Annotated[int, Field(ge=1)] | None = None
@@ -121,16 +121,16 @@ class Metric(Shape):
     consecutive_error_limit: Annotated[int, Field(ge=0)] = 4
 
 
-class AnalysisSpec(Shape):
-    args: list[Argument] = Field(default_factory=list)
-    metrics: Annotated[list[Metric], Field(min_length=1)]
+class AnalysisTemplateSpec(ManifestMapping):
+    args: list[AnalysisArgument] = Field(default_factory=list)
+    metrics: Annotated[list[AnalysisMetric], Field(min_length=1)]
 
 
-class AnalysisTemplate(Shape):
+class AnalysisTemplate(ManifestMapping):
     api_version: Literal["argoproj.io/v1alpha1"]
     kind: Literal["AnalysisTemplate"]
     metadata: Metadata
-    spec: AnalysisSpec
+    spec: AnalysisTemplateSpec
 
 
 KINDS: CustomKinds = {(API, kind.__name__): kind for kind in (Rollout, AnalysisTemplate)}

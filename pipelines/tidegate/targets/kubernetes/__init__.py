@@ -1,4 +1,4 @@
-"""Plain Kubernetes: a Deployment with everything around it that a service in production needs.
+"""Plain Kubernetes: a Deployment with what a service in production needs.
 
 Why: it needs nothing installed in the cluster.
 
@@ -22,7 +22,7 @@ class Params(ClusterParams):
 
 
 STRATEGIES = frozenset({"rolling"})
-"""Without a traffic router no share of traffic can be held and judged."""
+"""Without a traffic router no share of traffic can be held and measured."""
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, Any]:

@@ -14,14 +14,14 @@ SERVER = (*POD, "containers", 0)
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ((*POD, "securityContext", "runAsNonRoot"), False, "securityContext.runAsNonRoot has to be true"),
+        ((*POD, "securityContext", "runAsNonRoot"), False, "securityContext.runAsNonRoot must be true"),
         (
             (*POD, "securityContext", "seccompProfile"),
             {"type": "Unconfined"},
-            "seccompProfile has to be RuntimeDefault",
+            "seccompProfile must be RuntimeDefault",
         ),
-        ((*POD, "automountServiceAccountToken"), ..., "automountServiceAccountToken has to be false"),
-        ((*POD, "hostNetwork"), True, "hostNetwork would share the node's own"),
+        ((*POD, "automountServiceAccountToken"), ..., "automountServiceAccountToken must be false"),
+        ((*POD, "hostNetwork"), True, "hostNetwork shares the node's own; leave it out"),
         (
             (*POD, "volumes", 0),
             {"name": "package", "hostPath": {"path": "/"}},
@@ -36,14 +36,14 @@ SERVER = (*POD, "containers", 0)
         (
             (*SERVER, "securityContext", "capabilities", "add"),
             ["NET_ADMIN"],
-            "server: capabilities have to be drop: [ALL]",
+            "server: capabilities must be drop: [ALL]",
         ),
-        ((*SERVER, "securityContext", "privileged"), True, "server: privileged"),
+        ((*SERVER, "securityContext", "privileged"), True, "server: runs privileged"),
         ((*SERVER, "securityContext", "runAsUser"), 0, "server: runs as root"),
         ((*SERVER, "resources", "limits"), {"cpu": "1"}, "server: resources.limits.memory is missing"),
         ((*FETCH, "resources"), ..., "fetch: resources.requests.cpu is missing"),
         ((*SERVER, "readinessProbe"), ..., "server: readinessProbe is missing"),
-        ((*SERVER, "lifecycle"), ..., "server: preStop has to sleep"),
+        ((*SERVER, "lifecycle"), ..., "server: preStop must sleep"),
         ((*POD, "terminationGracePeriodSeconds"), 10, "for less than terminationGracePeriodSeconds"),
     ],
 )

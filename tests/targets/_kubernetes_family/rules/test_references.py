@@ -15,7 +15,7 @@ BACKEND = {
 }
 
 
-def found(manifests: tuple[Manifest, ...], namespace: str = "flights-staging") -> list[str]:
+def messages(manifests: tuple[Manifest, ...], namespace: str = "flights-staging") -> list[str]:
     return [problem.message for problem in meaning(manifests, namespace)]
 
 
@@ -26,9 +26,9 @@ def found(manifests: tuple[Manifest, ...], namespace: str = "flights-staging") -
             "Service",
             ("metadata", "namespace"),
             "default",
-            "lies in namespace default, the environment in flights-staging",
+            "is in namespace default; the environment is in flights-staging",
         ),
-        ("Service", ("metadata", "namespace"), ..., "lies in namespace None, the environment in flights-staging"),
+        ("Service", ("metadata", "namespace"), ..., "is in namespace None; the environment is in flights-staging"),
         ("Deployment", LABELS, OTHER, "the selector does not match the labels of the pods"),
         ("Service", ("spec", "selector"), OTHER, "Service flights selects no pod"),
         ("Service", ("spec", "selector"), ..., "Service flights selects no pod"),
@@ -54,24 +54,26 @@ def found(manifests: tuple[Manifest, ...], namespace: str = "flights-staging") -
 def test_what_an_object_names_has_to_exist(
     kind: str, path: tuple[str | int, ...], value: Any, message: str, staging: tuple[Manifest, ...], changed: Changed
 ) -> None:
-    assert any(message in each for each in found(changed(staging, kind, path, value)))
+    assert any(message in reason for reason in messages(changed(staging, kind, path, value)))
 
 
 def test_an_ingress_has_to_lead_to_a_service(prod: tuple[Manifest, ...], changed: Changed) -> None:
     broken = changed(prod, "Ingress", ("spec", "rules", 0, "http"), BACKEND)
-    assert "Ingress flights: no Service named gone" in found(broken, "flights-prod")
+    assert "Ingress flights: no Service named gone" in messages(broken, "flights-prod")
 
 
 def test_a_monitor_that_watches_nothing_is_named(prod: tuple[Manifest, ...], changed: Changed) -> None:
     broken = changed(prod, "ServiceMonitor", ("spec", "selector", "matchLabels"), OTHER)
-    assert found(broken, "flights-prod") == ["ServiceMonitor flights: selects no Service, so nothing would be measured"]
+    assert messages(broken, "flights-prod") == [
+        "ServiceMonitor flights: selects no Service, so nothing would be measured"
+    ]
 
 
 def test_two_objects_of_one_name_are_named(staging: tuple[Manifest, ...]) -> None:
-    service = next(each for each in staging if each.kind == "Service")
-    (message,) = found((*staging, replace(service)))
+    service = next(manifest for manifest in staging if manifest.kind == "Service")
+    (message,) = messages((*staging, replace(service)))
     assert message.startswith("Service flights: a second Service named flights")
 
 
 def test_the_reference_manifests_hold(staging: tuple[Manifest, ...]) -> None:
-    assert found(staging) == []
+    assert messages(staging) == []

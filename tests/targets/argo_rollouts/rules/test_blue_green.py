@@ -17,11 +17,11 @@ def test_the_blue_green_rollout_holds(switched: tuple[Manifest, ...]) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ((*SWITCH, "previewService"), "flights-active", "activeService and previewService have to be two services"),
+        ((*SWITCH, "previewService"), "flights-active", "activeService and previewService must be two services"),
         ((*SWITCH, "previewService"), "flights-new", "no Service named flights-new"),
         ((*SWITCH, "activeService"), "flights-pods", "no Ingress leads to flights-pods"),
-        ((*SWITCH, "postPromotionAnalysis"), ..., "no postPromotionAnalysis judges the switch"),
-        ((*SWITCH, "autoPromotionEnabled"), False, "would wait for a person before every switch"),
+        ((*SWITCH, "postPromotionAnalysis"), ..., "no postPromotionAnalysis measures the switch"),
+        ((*SWITCH, "autoPromotionEnabled"), False, "waits for manual action before every switch"),
         (
             (*SWITCH, "scaleDownDelaySeconds"),
             1799,
@@ -35,8 +35,8 @@ def test_the_blue_green_rollout_holds(switched: tuple[Manifest, ...]) -> None:
         "one service for both versions",
         "a service that does not exist",
         "a service that no traffic reaches",
-        "a switch that nothing judges",
-        "a switch that waits for a person",
+        "a switch that nothing measures",
+        "a switch that waits for manual action",
         "a former version that is gone before the last measurement",
         "a former version that is gone after half a minute",
         "an analysis that does not exist",
@@ -46,9 +46,9 @@ def test_the_blue_green_rollout_holds(switched: tuple[Manifest, ...]) -> None:
 def test_a_switch_that_is_not_judged_or_can_not_be_undone(
     path: tuple[str | int, ...], value: Any, message: str, switched: tuple[Manifest, ...], changed: Changed
 ) -> None:
-    found = list(meaning(changed(switched, "Rollout", path, value), "flights-prod"))
-    assert any(message in problem.message for problem in found), found
-    assert all(problem.where and problem.where.line for problem in found)
+    flaws = list(meaning(changed(switched, "Rollout", path, value), "flights-prod"))
+    assert any(message in problem.message for problem in flaws), flaws
+    assert all(problem.where and problem.where.line for problem in flaws)
 
 
 def test_a_former_version_that_stays_exactly_as_long_as_the_analysis_is_enough(

@@ -19,7 +19,7 @@ STEPS = (*CANARY, "steps")
         ((*STEPS, 2, "setWeight"), 5, "setWeight 5 after 5: weights grow"),
         ((*STEPS, 2, "setWeight"), 4, "setWeight 4 after 5: weights grow"),
         ((*STEPS, 4, "setWeight"), 100, "setWeight 100 after 25: weights grow from step to step and stay below 100"),
-        ((*STEPS, 1), {"pause": {"duration": "10m"}}, "no analysis judges setWeight 5 before the next weight"),
+        ((*STEPS, 1), {"pause": {"duration": "10m"}}, "no analysis follows setWeight 5 before the next weight"),
         (STEPS, [], "a canary without steps sends all traffic at once"),
         ((*CANARY, "canaryService"), "flights-stable", "needs canaryService and stableService, two different ones"),
         ((*CANARY, "canaryService"), ..., "needs canaryService and stableService, two different ones"),
@@ -48,12 +48,12 @@ STEPS = (*CANARY, "steps")
         "no replica can be replaced",
     ],
 )
-def test_a_canary_whose_shares_are_not_exact_growing_and_judged(
+def test_a_canary_whose_shares_are_not_exact_growing_and_measured(
     path: tuple[str | int, ...], value: Any, message: str, prod: tuple[Manifest, ...], changed: Changed
 ) -> None:
-    found = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
-    assert any(message in problem.message for problem in found), found
-    for problem in found:
+    flaws = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
+    assert any(message in problem.message for problem in flaws), flaws
+    for problem in flaws:
         assert problem.message.startswith("Rollout flights: ")
         assert problem.where is not None
         assert problem.where.path.endswith("rollout.yaml.j2")

@@ -21,7 +21,7 @@ JUDGED = {"templates": [{"templateName": "flights-probe"}], "args": [{"name": "c
             "needs canary or blueGreen, exactly one; has 2",
         ),
         (CANARY[:2], {}, "needs canary or blueGreen, exactly one; has 0"),
-        (("spec", "minReadySeconds"), 600, "progressDeadlineSeconds 600 has to be above minReadySeconds 600"),
+        (("spec", "minReadySeconds"), 600, "progressDeadlineSeconds 600 must be above minReadySeconds 600"),
         ((*STEPS, 1, "analysis", "templates", 0, "templateName"), "gone", "no AnalysisTemplate named gone"),
         ((*STEPS, 1, "analysis", "args"), [], "flights-probe needs the arguments canary-hash, stable-hash"),
         ((*STEPS, 1, "analysis"), JUDGED, "flights-probe needs the arguments stable-hash"),
@@ -38,9 +38,9 @@ JUDGED = {"templates": [{"templateName": "flights-probe"}], "args": [{"name": "c
 def test_a_rollout_that_the_controller_refuses_or_that_protects_nothing(
     path: tuple[str | int, ...], value: Any, message: str, prod: tuple[Manifest, ...], changed: Changed
 ) -> None:
-    found = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
-    assert any(message in problem.message for problem in found), found
-    for problem in found:
+    flaws = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
+    assert any(message in problem.message for problem in flaws), flaws
+    for problem in flaws:
         assert problem.message.startswith("Rollout flights: ")
         assert problem.where is not None
         assert problem.where.path.endswith("rollout.yaml.j2")

@@ -1,4 +1,4 @@
-"""What objects of the custom kinds may hold: one file per API group, one model per kind that the templates use.
+"""The fields of custom kinds: one file per API group, one model per kind.
 
 Only the fields that the templates may use are here; anything else is refused as a misspelt field would be.
 """
@@ -24,22 +24,22 @@ def seconds(duration: str) -> float:
     return sum(float(number) * UNITS[unit] for number, unit in re.findall(r"([\d.]+)(ns|us|ms|s|m|h)", duration))
 
 
-class Shape(BaseModel):
+class ManifestMapping(BaseModel):
     """A mapping in a manifest."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, strict=True, frozen=True)
 
 
-CustomKinds = Mapping[tuple[str, str], type[Shape]]
+CustomKinds = Mapping[tuple[str, str], type[ManifestMapping]]
 """By apiVersion and kind."""
 
 
-class Metadata(Shape):
+class Metadata(ManifestMapping):
     name: Name
     namespace: Label
     labels: dict[str, str] = Field(default_factory=dict)
     annotations: dict[str, str] = Field(default_factory=dict)
 
 
-class Selector(Shape):
+class Selector(ManifestMapping):
     match_labels: Annotated[dict[str, str], Field(min_length=1)]

@@ -1,4 +1,4 @@
-"""What rendered objects must hold beyond being YAML: one small function per rule, grouped by what it looks at.
+"""What rendered objects must hold beyond their fields: one function per rule.
 
 A rule takes every object of one environment and yields a Flaw for each that breaks it. It raises, prints and writes
 nothing. Rules see only objects whose fields and types are those of their kind: `schema` runs first.
@@ -12,7 +12,7 @@ from tidegate.targets import Flaw, Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class Object(Manifest):
+class KubernetesObject(Manifest):
     """A manifest that is an object of the Kubernetes API."""
 
     @property
@@ -29,13 +29,16 @@ class Object(Manifest):
         return f"{self.kind} {self.name}".strip() or self.file
 
 
-Objects = tuple[Object, ...]
+Objects = tuple[KubernetesObject, ...]
 Rule = Callable[[Objects], Iterator[Flaw]]
 
 
 def objects(manifests: tuple[Manifest, ...]) -> Objects:
     return tuple(
-        Object(each.file, each.text, each.number, each.document, each.format, each.lines) for each in manifests
+        KubernetesObject(
+            manifest.file, manifest.text, manifest.number, manifest.document, manifest.format, manifest.lines
+        )
+        for manifest in manifests
     )
 
 
@@ -48,7 +51,7 @@ def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator
         yield from rule(objects)
 
 
-def of_kind(objects: Objects, *kinds: str) -> Iterator[tuple[Object, dict[str, Any]]]:
+def of_kind(objects: Objects, *kinds: str) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
     """The objects of those kinds, with their spec."""
     for manifest in objects:
         if manifest.kind in kinds:

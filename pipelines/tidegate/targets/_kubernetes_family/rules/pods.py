@@ -1,14 +1,14 @@
-"""What every pod holds, whatever the templates have become: no privileges, bounded resources, probes, pinned model."""
+"""What every pod must hold: no privileges, bounded resources, probes."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import Object, Objects, Rule, of_kind
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, of_kind
 
 POD = ("spec", "template", "spec")
-HELD = {
+CONTAINER_CONTEXT = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
 }
@@ -18,14 +18,14 @@ def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
     for manifest, pod in _pods(objects):
         context = pod.get("securityContext", {})
         if context.get("runAsNonRoot") is not True:
-            yield Flaw(manifest, "securityContext.runAsNonRoot has to be true", (*POD, "securityContext"))
+            yield Flaw(manifest, "securityContext.runAsNonRoot must be true", (*POD, "securityContext"))
         if context.get("seccompProfile", {}).get("type") != "RuntimeDefault":
-            yield Flaw(manifest, "securityContext.seccompProfile has to be RuntimeDefault", (*POD, "securityContext"))
+            yield Flaw(manifest, "securityContext.seccompProfile must be RuntimeDefault", (*POD, "securityContext"))
         if pod.get("automountServiceAccountToken") is not False:
-            yield Flaw(manifest, "automountServiceAccountToken has to be false: the server calls no cluster API", POD)
+            yield Flaw(manifest, "automountServiceAccountToken must be false: the server calls no cluster API", POD)
         for key in ("hostNetwork", "hostPID", "hostIPC"):
             if pod.get(key):
-                yield Flaw(manifest, f"{key} would share the node's own", (*POD, key))
+                yield Flaw(manifest, f"{key} shares the node's own; leave it out", (*POD, key))
         for number, volume in enumerate(pod.get("volumes", [])):
             if "hostPath" in volume:
                 yield Flaw(manifest, f"volume {volume['name']} mounts the node's files", (*POD, "volumes", number))
@@ -34,16 +34,14 @@ def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
 def containers_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
     for manifest, path, container in _containers(objects):
         context = container.get("securityContext", {})
-        for key, value in HELD.items():
+        for key, value in CONTAINER_CONTEXT.items():
             if context.get(key) is not value:
-                reason = f"{container['name']}: securityContext.{key} has to be {str(value).lower()}"
+                reason = f"{container['name']}: securityContext.{key} must be {str(value).lower()}"
                 yield Flaw(manifest, reason, (*path, "securityContext"))
         if context.get("capabilities") != {"drop": ["ALL"]}:
-            yield Flaw(
-                manifest, f"{container['name']}: capabilities have to be drop: [ALL]", (*path, "securityContext")
-            )
+            yield Flaw(manifest, f"{container['name']}: capabilities must be drop: [ALL]", (*path, "securityContext"))
         if context.get("privileged"):
-            yield Flaw(manifest, f"{container['name']}: privileged", (*path, "securityContext"))
+            yield Flaw(manifest, f"{container['name']}: runs privileged", (*path, "securityContext"))
         if context.get("runAsNonRoot") is False or context.get("runAsUser") == 0:
             yield Flaw(manifest, f"{container['name']}: runs as root", (*path, "securityContext"))
 
@@ -66,16 +64,16 @@ def servers_are_probed(objects: Objects) -> Iterator[Flaw]:
                     yield Flaw(manifest, f"{container['name']}: {probe} is missing", path)
             drain = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
             if not 0 < drain < pod.get("terminationGracePeriodSeconds", 30):
-                reason = f"{container['name']}: preStop has to sleep, for less than terminationGracePeriodSeconds"
+                reason = f"{container['name']}: preStop must sleep for less than terminationGracePeriodSeconds"
                 yield Flaw(manifest, reason, path)
 
 
-def _pods(objects: Objects) -> Iterator[tuple[Object, dict[str, Any]]]:
+def _pods(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
     for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
         yield manifest, spec["template"]["spec"]
 
 
-def _containers(objects: Objects) -> Iterator[tuple[Object, Key, dict[str, Any]]]:
+def _containers(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:
     for manifest, pod in _pods(objects):
         for key in ("initContainers", "containers"):
             for number, container in enumerate(pod.get(key, [])):

@@ -1,4 +1,4 @@
-"""What an object names exists among the others: pods behind services, targets of autoscalers, analyses of steps."""
+"""What an object names exists: pods behind services, targets of autoscalers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,12 +10,10 @@ WORKLOADS = ("Deployment", "Rollout")
 
 
 def outside(objects: Objects, namespace: str) -> Iterator[Flaw]:
-    """Objects that would land in another namespace, or in whichever the person who applies them happens to use."""
+    """Objects in another namespace, or in whichever the person who applies them happens to use."""
     for manifest in objects:
-        if (found := manifest.document["metadata"].get("namespace")) != namespace:
-            yield Flaw(
-                manifest, f"lies in namespace {found}, the environment in {namespace}", ("metadata", "namespace")
-            )
+        if (own := manifest.document["metadata"].get("namespace")) != namespace:
+            yield Flaw(manifest, f"is in namespace {own}; the environment is in {namespace}", ("metadata", "namespace"))
 
 
 def objects_are_unique(objects: Objects) -> Iterator[Flaw]:
@@ -60,10 +58,14 @@ def ports_have_names_that_pods_open(objects: Objects) -> Iterator[Flaw]:
 
 
 def autoscalers_have_a_target(objects: Objects) -> Iterator[Flaw]:
-    there = {(each.document.get("apiVersion"), each.kind, each.name) for each in objects if each.kind in WORKLOADS}
+    workloads = {
+        (manifest.document.get("apiVersion"), manifest.kind, manifest.name)
+        for manifest in objects
+        if manifest.kind in WORKLOADS
+    }
     for manifest, spec in of_kind(objects, "HorizontalPodAutoscaler"):
         target = spec["scaleTargetRef"]
-        if (target.get("apiVersion"), target["kind"], target["name"]) not in there:
+        if (target.get("apiVersion"), target["kind"], target["name"]) not in workloads:
             reason = f"scales {target['kind']} {target['name']} of {target.get('apiVersion')}, which does not exist"
             yield Flaw(manifest, reason, ("spec", "scaleTargetRef"))
 
@@ -95,9 +97,9 @@ def ingresses_lead_to_services(objects: Objects) -> Iterator[Flaw]:
 
 
 def monitors_watch_services(objects: Objects) -> Iterator[Flaw]:
-    labels = [each.document["metadata"].get("labels", {}) for each in objects if each.kind == "Service"]
+    services = [manifest.document["metadata"].get("labels", {}) for manifest, _ in of_kind(objects, "Service")]
     for manifest, spec in of_kind(objects, "ServiceMonitor"):
-        if not any(_matches(spec["selector"]["matchLabels"], each) for each in labels):
+        if not any(_matches(spec["selector"]["matchLabels"], labels) for labels in services):
             yield Flaw(manifest, "selects no Service, so nothing would be measured", ("spec", "selector"))
 
 

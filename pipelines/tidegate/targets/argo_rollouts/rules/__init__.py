@@ -1,4 +1,4 @@
-"""What Argo Rollouts demands of a Rollout and its analyses, one small function per rule."""
+"""What Argo Rollouts demands of a Rollout and its analyses: a function per rule."""
 
 from tidegate.targets.argo_rollouts.rules import analysis, blue_green, canary, rollout
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import Object, Objects, Rule, of_kind
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, of_kind
 from tidegate.targets.argo_rollouts.condition import condition, limits
 
 ARGUMENT = re.compile(r"\{\{\s*args\.([\w-]+)\s*\}\}")
@@ -31,7 +31,9 @@ def metric_names_are_unique(objects: Objects) -> Iterator[Flaw]:
 def measurements_end(objects: Objects) -> Iterator[Flaw]:
     for manifest, path, metric in _metrics(objects):
         if "interval" in metric and "count" not in metric:
-            yield Flaw(manifest, "an interval without a count never ends, and the step with it", (*path, "interval"))
+            yield Flaw(
+                manifest, "an interval without a count never ends, and neither does the step", (*path, "interval")
+            )
         if metric.get("count", 1) > 1 and "interval" not in metric:
             yield Flaw(manifest, f"count {metric['count']} needs an interval", (*path, "count"))
 
@@ -42,7 +44,7 @@ def measurements_can_fail(objects: Objects) -> Iterator[Flaw]:
         if limit < 0:
             yield Flaw(manifest, f"failureLimit {limit} lets every failure pass", (*path, "failureLimit"))
         elif count <= limit:
-            reason = f"count {count} with failureLimit {limit} can never fail; the count has to be above the limit"
+            reason = f"count {count} with failureLimit {limit} can never fail; the count must be above the limit"
             yield Flaw(manifest, reason, (*path, "failureLimit"))
         if metric.get("inconclusiveLimit", 0) >= count:
             reason = f"inconclusiveLimit {metric['inconclusiveLimit']} lets {count} measurements without data pass"
@@ -50,15 +52,15 @@ def measurements_can_fail(objects: Objects) -> Iterator[Flaw]:
 
 
 def no_data_is_inconclusive(objects: Objects) -> Iterator[Flaw]:
-    """Both conditions have to be there and to be false of an empty answer and of NaN."""
+    """Both conditions must exist, and be false for an empty answer and for NaN."""
     for manifest, path, metric in _metrics(objects):
         for key in CONDITIONS:
             if key not in metric:
-                yield Flaw(manifest, f"{metric['name']} has no {key}; no data would not be inconclusive", path)
+                yield Flaw(manifest, f"{metric['name']} has no {key}, so no data would not be inconclusive", path)
                 continue
             for answer, named in (([], "an empty answer"), ([math.nan], "NaN")):
-                if decided := _decided(metric[key], answer):
-                    reason = f"{key} {decided} of {named}; demand a number: len(result) > 0 && !isNaN(result[0]) && …"
+                if outcome := _outcome(metric[key], answer):
+                    reason = f"{key} {outcome} for {named}; require a number: len(result) > 0 && !isNaN(result[0]) && …"
                     yield Flaw(manifest, reason, (*path, key))
 
 
@@ -69,12 +71,12 @@ def conditions_can_hold(objects: Objects) -> Iterator[Flaw]:
         for limit in (limit for key in CONDITIONS for limit in limits(metric.get(key, ""))):
             numbers |= {limit, math.nextafter(limit, MOST), math.nextafter(limit, -MOST)}
         for key, verdict in zip(CONDITIONS, ("pass", "fail"), strict=True):
-            if key in metric and not any(_decided(metric[key], [number]) == HOLDS for number in numbers):
+            if key in metric and not any(_outcome(metric[key], [number]) == HOLDS for number in numbers):
                 yield Flaw(manifest, f"no number meets {key}, so it can never {verdict}", (*path, key))
 
 
-def _decided(text: str, answer: list[float]) -> str:
-    """What a condition makes of an answer that it should leave open; empty when it leaves it open."""
+def _outcome(text: str, answer: list[float]) -> str:
+    """How a condition decides on an answer, or why it can't; empty when it does not hold."""
     try:
         return HOLDS if condition(text)(answer) else ""
     except LookupError:
@@ -93,7 +95,7 @@ def arguments_are_declared(objects: Objects) -> Iterator[Flaw]:
                 yield Flaw(manifest, f"the query uses args.{name}, which is not declared", path)
 
 
-def _metrics(objects: Objects) -> Iterator[tuple[Object, tuple[str | int, ...], dict[str, Any]]]:
+def _metrics(objects: Objects) -> Iterator[tuple[KubernetesObject, tuple[str | int, ...], dict[str, Any]]]:
     for manifest, spec in of_kind(objects, "AnalysisTemplate"):
         for number, metric in enumerate(spec["metrics"]):
             yield manifest, ("spec", "metrics", number), metric

@@ -1,4 +1,4 @@
-"""What a canary demands beyond its fields: shares of traffic that grow, are exact, and are each judged."""
+"""What a canary demands: shares of traffic that grow, are exact and measured."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,16 +21,16 @@ def each_step_does_one_thing(objects: Objects) -> Iterator[Flaw]:
 
 def weights_grow(objects: Objects) -> Iterator[Flaw]:
     for manifest, spec in of_kind(objects, "Rollout"):
-        before = 0
+        last_weight = 0
         for number, step in enumerate(_steps(spec)):
-            weight = step.get("setWeight", before)
-            if "setWeight" in step and not before < weight < 100:
-                reason = f"setWeight {weight} after {before}: weights grow from step to step and stay below 100"
+            weight = step.get("setWeight", last_weight)
+            if "setWeight" in step and not last_weight < weight < 100:
+                reason = f"setWeight {weight} after {last_weight}: weights grow from step to step and stay below 100"
                 yield Flaw(manifest, reason, (*STEPS, number, "setWeight"))
-            before = weight
+            last_weight = weight
 
 
-def every_weight_is_judged(objects: Objects) -> Iterator[Flaw]:
+def every_weight_is_measured(objects: Objects) -> Iterator[Flaw]:
     """A weight that no analysis follows gives a share of traffic to a version that nothing watches."""
     for manifest, spec in of_kind(objects, "Rollout"):
         steps = _steps(spec)
@@ -38,9 +38,9 @@ def every_weight_is_judged(objects: Objects) -> Iterator[Flaw]:
             yield Flaw(manifest, "a canary without steps sends all traffic at once", CANARY)
         for number, step in enumerate(steps):
             following = steps[number + 1 :]
-            until = next((i for i, each in enumerate(following) if "setWeight" in each), len(following))
-            if "setWeight" in step and not any("analysis" in each for each in following[:until]):
-                reason = f"no analysis judges setWeight {step['setWeight']} before the next weight"
+            until = next((index for index, later in enumerate(following) if "setWeight" in later), len(following))
+            if "setWeight" in step and not any("analysis" in later for later in following[:until]):
+                reason = f"no analysis follows setWeight {step['setWeight']} before the next weight"
                 yield Flaw(manifest, reason, (*STEPS, number))
 
 
@@ -93,7 +93,7 @@ def _steps(spec: dict[str, Any]) -> list[dict[str, Any]]:
 RULES: tuple[Rule, ...] = (
     each_step_does_one_thing,
     weights_grow,
-    every_weight_is_judged,
+    every_weight_is_measured,
     canary_and_stable_are_two_services,
     weights_have_a_router,
     the_routed_ingress_leads_to_stable,

@@ -16,11 +16,11 @@ def exactly_one_strategy(objects: Objects) -> Iterator[Flaw]:
             yield Flaw(manifest, f"needs canary or blueGreen, exactly one; has {len(spec['strategy'])}", STRATEGY)
 
 
-def the_deadline_lies_after_readiness(objects: Objects) -> Iterator[Flaw]:
+def the_deadline_is_after_readiness(objects: Objects) -> Iterator[Flaw]:
     for manifest, spec in of_kind(objects, "Rollout"):
         deadline, ready = spec.get("progressDeadlineSeconds", 600), spec.get("minReadySeconds", 0)
         if deadline <= ready:
-            reason = f"progressDeadlineSeconds {deadline} has to be above minReadySeconds {ready}"
+            reason = f"progressDeadlineSeconds {deadline} must be above minReadySeconds {ready}"
             yield Flaw(manifest, reason, ("spec", "progressDeadlineSeconds"))
 
 
@@ -34,7 +34,7 @@ def analyses_exist_and_get_their_arguments(objects: Objects) -> Iterator[Flaw]:
                 if name not in templates:
                     yield Flaw(manifest, f"no AnalysisTemplate named {name}", path)
                     continue
-                wanted = {each["name"] for each in templates[name].get("args", []) if "value" not in each}
+                wanted = {argument["name"] for argument in templates[name].get("args", []) if "value" not in argument}
                 if missing := sorted(wanted - given):
                     yield Flaw(manifest, f"{name} needs the arguments {', '.join(missing)}", path)
 
@@ -50,6 +50,6 @@ def _analyses(spec: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
 
 RULES: tuple[Rule, ...] = (
     exactly_one_strategy,
-    the_deadline_lies_after_readiness,
+    the_deadline_is_after_readiness,
     analyses_exist_and_get_their_arguments,
 )
