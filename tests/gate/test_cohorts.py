@@ -116,7 +116,7 @@ def test_an_owner_is_not_asked_to_decide_what_shared_rows_leave_open():
 
 
 def test_a_model_that_cannot_be_asked_leaves_only_the_added_rows_open():
-    gone = Unpaired("the base's model cannot be asked about them: its feature late_ratio is missing")
+    gone = Unpaired("the base model cannot be re-scored on them: its feature late_ratio is missing")
     decision = decided(grown(evidence(), again=gone))
     assert told(decision) == {"all": "pass", "added rows": "inconclusive"}
     reason = f"1,000 rows were added, and {gone.reason}"

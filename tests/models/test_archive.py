@@ -42,7 +42,7 @@ def test_an_honest_model_costs_little(model):
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_members_of_one_name_are_refused():
-    assert archive.cost(packed([("a", "1"), ("a", "2")])) == "it has two members of one name"
+    assert archive.cost(packed([("a", "1"), ("a", "2")])) == "it has two members with the same name"
 
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch):

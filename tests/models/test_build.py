@@ -5,7 +5,7 @@ import pytest
 
 import model_project
 from tidegate.models.build import pipeline
-from tidegate.models.cross_validation import Rows, fit
+from tidegate.models.cross_validation import TrainingRows, fit
 from tidegate.models.features import inputs, truth
 from tidegate.models.predict import predict
 
@@ -36,7 +36,7 @@ DECLARED = {
 
 def rows(seed=1):
     table, columns = model_project.table(300, seed), model_project.columns()
-    return Rows(inputs(table, columns), truth(table, columns, "binary"))
+    return TrainingRows(inputs(table, columns), truth(table, columns, "binary"))
 
 
 @pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED)
@@ -55,8 +55,8 @@ def test_every_open_random_state_is_the_seed_and_a_declared_one_stays():
         "estimators": [["a", FOREST], ["b", FOREST | {"random_state": 3}]],
     }
     built = pipeline(model_project.train(estimator=estimator), model_project.columns(), 7)
-    found = {name: value for name, value in built.get_params().items() if name.endswith("random_state")}
-    assert found == {"estimator__a__random_state": 7, "estimator__b__random_state": 3}
+    seeds = {name: value for name, value in built.get_params().items() if name.endswith("random_state")}
+    assert seeds == {"estimator__a__random_state": 7, "estimator__b__random_state": 3}
 
 
 def test_boosting_is_told_which_inputs_are_codes():
@@ -76,7 +76,7 @@ def test_boosting_inside_a_meta_estimator_is_told_too():
 def test_timestamps_are_dropped_unless_their_parts_are_asked_for():
     dropped = pipeline(model_project.train(preprocess={}), model_project.columns(), 7)
     kept = pipeline(model_project.train(preprocess={"timestamp": "parts"}), model_project.columns(), 7)
-    numbers = [{name: used for name, _, used in each[0].transformers}["number"] for each in (dropped, kept)]
+    numbers = [{name: used for name, _, used in preprocess[0].transformers}["number"] for preprocess in (dropped, kept)]
     assert numbers[0] == ["distance", "stops", "rebooked"]
     assert numbers[1] == [*numbers[0], "booked_month", "booked_weekday", "booked_hour"]
 

@@ -3,13 +3,13 @@
 import json
 
 from tidegate.artifacts import json_text
-from tidegate.models.cv_report import Candidate, Fold, Report, Search
+from tidegate.models.cv_report import CvReport, Fold, SearchCandidate, SearchReport
 
 FOLD = Fold(200, 100, {"roc_auc": 0.7, "recall": None})
 
 
 def report(search=None):
-    return Report("k_fold", 300, search, {"roc_auc": 0.7}, {"roc_auc": 0.0}, (FOLD,))
+    return CvReport("k_fold", 300, search, {"roc_auc": 0.7}, {"roc_auc": 0.0}, (FOLD,))
 
 
 def test_without_a_search_nothing_is_said_of_one():
@@ -20,8 +20,8 @@ def test_without_a_search_nothing_is_said_of_one():
 
 
 def test_a_search_holds_every_candidate_and_the_best_one_s_parameters():
-    tried = (Candidate({"C": 1}, 0.7, None), Candidate({"C": 2}, None, 33))
-    written = json.loads(json_text(report(Search("grid", "roc_auc", tried, {"C": 1})).as_json()))
+    tried = (SearchCandidate({"C": 1}, 0.7, None), SearchCandidate({"C": 2}, None, 33))
+    written = json.loads(json_text(report(SearchReport("grid", "roc_auc", tried, {"C": 1})).as_json()))
     assert [*written] == ["kind", "rows", "search", "mean", "deviation", "folds"]
     assert written["search"] == {
         "kind": "grid",

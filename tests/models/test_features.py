@@ -79,8 +79,8 @@ WEIGHTED = {"load": {"type": "float", "role": "weight"}}
 
 def test_rows_weigh_the_same_unless_a_column_says_otherwise(table):
     assert weights(table, model_project.columns()) is None
-    found = weights(table.assign(load=2.5), model_project.columns(WEIGHTED))
-    assert set(found) == {2.5}
+    per_row = weights(table.assign(load=2.5), model_project.columns(WEIGHTED))
+    assert set(per_row) == {2.5}
 
 
 @pytest.mark.parametrize("broken", [np.nan, -1.0, np.inf])

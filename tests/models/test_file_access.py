@@ -55,15 +55,15 @@ def test_only_the_last_part_of_a_name_counts(name, allowed):
 )
 def test_a_grid_that_would_read_files_is_refused_at_its_key(parameter, grid):
     target = GRID if parameter == "param_grid" else "sklearn.model_selection.RandomizedSearchCV"
-    found = instantiate.problems(Built.model_validate({"_target_": target, "estimator": OUTER, parameter: grid}))
-    assert [key.rpartition(".")[2].rpartition("__")[2] for key, _ in found] in (["memory"], ["input"])
-    assert "is not allowed" in found[0][1]
+    refused = instantiate.problems(Built.model_validate({"_target_": target, "estimator": OUTER, parameter: grid}))
+    assert [key.rpartition(".")[2].rpartition("__")[2] for key, _ in refused] in (["memory"], ["input"])
+    assert "is not allowed" in refused[0][1]
 
 
 @pytest.mark.parametrize("space", [{"inner__memory": ["x"]}, {"steps": [[["model", {"memory": "x"}]]]}])
 def test_a_search_space_that_would_read_files_is_refused(space):
     ((parameter, values),) = space.items()
-    assert any("is not allowed" in each for each in instantiate.value_problems(nested(), parameter, values[0]))
+    assert any("is not allowed" in reason for reason in instantiate.value_problems(nested(), parameter, values[0]))
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,17 @@ class Distance:
 
 def test_only_what_the_model_looks_at_is_important():
     table, columns = model_project.table(400), model_project.columns()
-    given, known = inputs(table, columns), truth(table, columns, "binary")
-    found = importance(Distance(), given, known, model_project.evaluate(), np.random.default_rng(1))
-    assert found[0]["feature"] == "distance"
-    assert found[0]["lost"] > 0.03
-    assert {row["lost"] for row in found[1:]} == {0.0}
+    features, target = inputs(table, columns), truth(table, columns, "binary")
+    losses = importance(Distance(), features, target, model_project.evaluate(), np.random.default_rng(1))
+    assert losses[0]["feature"] == "distance"
+    assert losses[0]["lost"] > 0.03
+    assert {row["lost"] for row in losses[1:]} == {0.0}
 
 
 def test_a_metric_that_is_better_when_lower_has_the_same_sign():
     table, columns = model_project.table(400), model_project.columns()
-    given, known = inputs(table, columns), truth(table, columns, "binary")
+    features, target = inputs(table, columns), truth(table, columns, "binary")
     declared = model_project.evaluate(metrics={"brier": {}})
-    found = importance(Distance(), given, known, declared, np.random.default_rng(1))
-    assert found[0]["feature"] == "distance"
-    assert found[0]["lost"] > 0
+    losses = importance(Distance(), features, target, declared, np.random.default_rng(1))
+    assert losses[0]["feature"] == "distance"
+    assert losses[0]["lost"] > 0

@@ -93,8 +93,8 @@ def test_hydras_other_keys_mean_nothing_here(key):
 
 @pytest.mark.parametrize("target", [["sklearn.svm.SVC"], 3, None])
 def test_an_inner_target_that_is_no_name_is_refused(target):
-    found = problems(built("sklearn.calibration.CalibratedClassifierCV", estimator={"_target_": target}))
-    assert found == [("estimator._target_", f"must be the name of a class, got {target!r}")]
+    wrong = problems(built("sklearn.calibration.CalibratedClassifierCV", estimator={"_target_": target}))
+    assert wrong == [("estimator._target_", f"must be the name of a class, got {target!r}")]
 
 
 def test_the_caller_can_trust_a_class_that_takes_any_parameter():
@@ -107,12 +107,12 @@ def test_the_caller_can_trust_a_class_that_takes_any_parameter():
         ("estimator__C", 2.0, None),
         ("estimator__C", -2.0, "must be a float in the range (0.0, inf), got -2.0"),
         ("estimator__D", 2.0, "unknown parameter of LinearSVC"),
-        ("nothing__C", 2.0, "there is no object at nothing to set C on"),
+        ("nothing__C", 2.0, "no object at nothing to set C on"),
     ],
 )
 def test_a_search_space_reaches_into_inner_objects(parameter, value, message):
     meta = instantiate(
         built("sklearn.calibration.CalibratedClassifierCV", estimator={"_target_": "sklearn.svm.LinearSVC"})
     )
-    found = list(value_problems(meta, parameter, value))
-    assert found == [] if message is None else message in found[0]
+    wrong = list(value_problems(meta, parameter, value))
+    assert wrong == [] if message is None else message in wrong[0]

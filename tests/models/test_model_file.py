@@ -19,7 +19,7 @@ sys.path.insert(0, "tests")
 import model_project
 from tidegate.models import build, cross_validation, features, model_file
 table, columns = model_project.table(), model_project.columns()
-rows = cross_validation.Rows(features.inputs(table, columns), features.truth(table, columns, "binary"))
+rows = cross_validation.TrainingRows(features.inputs(table, columns), features.truth(table, columns, "binary"))
 for declared in (model_project.BOOSTING, model_project.LOGISTIC, model_project.BOOSTING | {"estimator": {
     "_target_": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 5}}):
     model = cross_validation.fit(build.pipeline(model_project.train(declared), columns, 7), rows)
@@ -99,8 +99,8 @@ def test_the_classifiers_and_regressors_are_stored_and_read_back(tmp_path):
 
 
 def test_pinned_types_name_estimators_that_exist():
-    known = {name.rpartition(".")[2] for name in trusted.scikit_learn()}
-    assert set(skops_types.INTERNALS) <= known
+    estimators = {name.rpartition(".")[2] for name in trusted.scikit_learn()}
+    assert set(skops_types.INTERNALS) <= estimators
 
 
 def test_a_model_that_skops_cannot_store_is_a_declaration_error():

@@ -22,7 +22,7 @@ def repository(tmp_path, monkeypatch):
     monkeypatch.setattr(own_modules, "_FINDER", own_modules._Finder())
     before = set(sys.modules)
     yield tmp_path
-    sys.meta_path[:] = [each for each in sys.meta_path if each is not own_modules._FINDER]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if finder is not own_modules._FINDER]
     for name in set(sys.modules) - before:
         if name.startswith("houses_"):
             del sys.modules[name]

@@ -9,7 +9,7 @@ from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.models import model_file
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.models.features import inputs
-from tidegate.models.rescoring import Earlier, rescored
+from tidegate.models.rescoring import EarlierModel, rescored
 
 COLUMNS = {
     "key": Column(type="string", role="id"),
@@ -39,19 +39,19 @@ def answers(model, table):
     return model_file.read(model).predict_proba(inputs(table, COLUMNS))[:, 1]
 
 
-def seen(table, said=None):
+def seen(table, predicted=None):
     """Predictions of these rows, last row first."""
-    said = np.full(len(table), 0.5) if said is None else said
+    predicted = np.full(len(table), 0.5) if predicted is None else predicted
     key, truth = table.key.to_numpy(object), table.late.to_numpy(float)
-    return Predictions(key[::-1], truth[::-1], said[::-1], np.full(len(table), "d"))
+    return Predictions(key[::-1], truth[::-1], predicted[::-1], np.full(len(table), "d"))
 
 
-def both(model, table, *, known=40):
+def both(model, table, *, shared_rows=40):
     """The base recorded the first rows; the head predicts all of them."""
-    first = table.iloc[:known]
-    found = overlap(seen(first, answers(model, first)), seen(table))
-    assert isinstance(found, Overlap)
-    return found
+    first = table.iloc[:shared_rows]
+    pair = overlap(seen(first, answers(model, first)), seen(table))
+    assert isinstance(pair, Overlap)
+    return pair
 
 
 @pytest.fixture(scope="module")
@@ -62,28 +62,28 @@ def process():
 
 @pytest.fixture
 def asked(process):
-    def ask(model, table, found, columns=COLUMNS):
-        return rescored(process, Earlier(model, COLUMNS, "binary"), table, found, columns)
+    def ask(model, table, pair, columns=COLUMNS):
+        return rescored(process, EarlierModel(model, COLUMNS, "binary"), table, pair, columns)
 
     return ask
 
 
-@pytest.mark.parametrize("known", [40, 1], ids=["most rows shared", "one shared"])
-def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, known, asked):
+@pytest.mark.parametrize("shared_rows", [40, 1], ids=["most rows shared", "one shared"])
+def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, shared_rows, asked):
     table = rows(50, seed=2)
-    found = both(model, table, known=known)
-    again = asked(model, table, found)
+    pair = both(model, table, shared_rows=shared_rows)
+    again = asked(model, table, pair)
     assert isinstance(again, Predictions), again
-    assert again.row_id.tolist() == table.key.tolist()[known:][::-1]
-    assert again.predicted.tolist() == answers(model, table)[known:][::-1].tolist()
-    assert again.block.tolist() == found.added.block.tolist()
+    assert again.row_id.tolist() == table.key.tolist()[shared_rows:][::-1]
+    assert again.predicted.tolist() == answers(model, table)[shared_rows:][::-1].tolist()
+    assert again.block.tolist() == pair.added.block.tolist()
 
 
 def test_where_no_row_is_shared_the_model_answers_for_all(model, asked):
     table = rows(50, seed=2)
     others = seen(table.assign(key=[f"other{n}" for n in range(50)]))
-    found = overlap(others, seen(table))
-    again = asked(model, table, found)
+    pair = overlap(others, seen(table))
+    again = asked(model, table, pair)
     assert isinstance(again, Predictions), again
     assert again.predicted.tolist() == answers(model, table)[::-1].tolist()
 
@@ -91,25 +91,26 @@ def test_where_no_row_is_shared_the_model_answers_for_all(model, asked):
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        pytest.param(rows(51, seed=2), "50 rows are predicted here; the holdout has 51", id="a row is left out"),
-        pytest.param(rows(49, seed=2), "50 rows are predicted here; the holdout has 49", id="a row is made up"),
+        pytest.param(rows(51, seed=2), "50 rows have predictions; the holdout has 51", id="a row is left out"),
+        pytest.param(rows(49, seed=2), "50 rows have predictions; the holdout has 49", id="a row is made up"),
         pytest.param(
-            rows(50, seed=2).assign(late=True), "the truth in the predictions is not that of the holdout", id="truth"
+            rows(50, seed=2).assign(late=True), "the truth in the predictions differs from the holdout's", id="truth"
         ),
     ],
 )
 def test_what_is_not_the_holdout_is_not_scored(model, table, reason, asked):
-    found = asked(model, table, both(model, rows(50, seed=2)))
-    assert isinstance(found, Unpaired)
-    assert found.reason == reason
+    outcome = asked(model, table, both(model, rows(50, seed=2)))
+    assert isinstance(outcome, Unpaired)
+    assert outcome.reason == reason
 
 
 def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added_rows(model, asked):
     table = rows(50, seed=2)
-    found = asked(model, table.assign(size=0.0), both(model, table))
-    assert isinstance(found, Unpaired)
-    assert found.reason == (
-        "the base's model gives other answers than it recorded on 40 of 40 shared rows: its input columns have changed"
+    outcome = asked(model, table.assign(size=0.0), both(model, table))
+    assert isinstance(outcome, Unpaired)
+    assert outcome.reason == (
+        "the base model's predictions differ from its recorded ones on 40 of 40 shared rows: "
+        "its input columns have changed"
     )
 
 
@@ -126,26 +127,26 @@ def test_a_model_whose_columns_were_changed_under_it_is_not_believed_about_added
 def test_a_model_whose_features_are_gone_or_others_cannot_be_asked(model, changed, reason, asked):
     table = rows(50, seed=2)
     after = {name: column for name, column in (COLUMNS | changed).items() if column}
-    found = asked(model, table, both(model, table), after)
-    assert found == Unpaired(f"the base's model cannot be asked about them: {reason}")
+    outcome = asked(model, table, both(model, table), after)
+    assert outcome == Unpaired(f"the base model cannot be re-scored on them: {reason}")
 
 
 def test_what_the_model_refuses_is_a_sentence(model, asked):
     table = rows(50, seed=2)
     holes = table.assign(size=table["size"].where(table.key != "k49"))
-    found = asked(model, holes, both(model, table))
-    assert isinstance(found, Unpaired)
-    assert found.reason.startswith("the base's model cannot be asked about them: Input X contains NaN")
+    outcome = asked(model, holes, both(model, table))
+    assert isinstance(outcome, Unpaired)
+    assert outcome.reason.startswith("the base model cannot be re-scored on them: Input X contains NaN")
 
 
 def test_a_model_file_that_is_none_is_a_sentence(tmp_path, model, asked):
     table = rows(50, seed=2)
-    found = asked(tmp_path / "gone.skops", table, both(model, table))
-    assert isinstance(found, Unpaired)
-    assert found.reason.startswith("the base's model cannot be asked about them: ")
+    outcome = asked(tmp_path / "gone.skops", table, both(model, table))
+    assert isinstance(outcome, Unpaired)
+    assert outcome.reason.startswith("the base model cannot be re-scored on them: ")
 
 
 def test_a_declared_feature_that_the_holdout_lacks_is_missing(model, asked):
     table = rows(50, seed=2)
-    found = asked(model, table.drop(columns="size"), both(model, table))
-    assert found == Unpaired("the base's model cannot be asked about them: its feature size is missing")
+    outcome = asked(model, table.drop(columns="size"), both(model, table))
+    assert outcome == Unpaired("the base model cannot be re-scored on them: its feature size is missing")

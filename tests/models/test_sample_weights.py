@@ -1,4 +1,4 @@
-"""Row weights reach the estimator that takes them, whatever stands around it."""
+"""Row weights reach the estimator that takes them, whatever is around it."""
 
 import numpy as np
 import pytest
@@ -45,7 +45,7 @@ def test_the_parameter_that_takes_the_weights(estimator, parameter):
         VotingClassifier([("a", LogisticRegression())], voting="soft"),
         StackingClassifier([("a", LogisticRegression())], cv=2),
     ],
-    ids=lambda each: type(each).__name__,
+    ids=lambda estimator: type(estimator).__name__,
 )
 def test_the_weights_change_what_is_learnt(estimator):
     draw = np.random.default_rng(0)

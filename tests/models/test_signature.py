@@ -19,7 +19,7 @@ def test_rows_come_back_as_the_same_inputs():
 
 
 def test_a_signature_holds_the_features_only():
-    assert [each.name for each in signature().inputs] == [
+    assert [tensor.name for tensor in signature().inputs] == [
         "carrier",
         "note",
         "distance",
@@ -31,7 +31,7 @@ def test_a_signature_holds_the_features_only():
 
 def test_a_regression_has_one_output():
     described = describe(model_project.columns(), model="m", task="regression", threshold=0.5)
-    assert [each.name for each in described.outputs] == ["predicted"]
+    assert [tensor.name for tensor in described.outputs] == ["predicted"]
 
 
 @pytest.mark.parametrize(("rows", "fits"), [(1, True), (5, True), (6, False)])
@@ -53,12 +53,12 @@ def test_the_limit_of_rows_is_inclusive(rows, fits):
         ("stops", -(2**63) - 1, "is beyond 64 bits"),
         ("stops", 1.0, "is not of type int"),
         ("rebooked", 1, "is not of type bool"),
-        ("booked", "yesterday", "is no date and time without offset"),
+        ("booked", "yesterday", "is not a date and time without offset"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_its_place(name, value, message):
     given = encode(model_project.table(3), model_project.columns())
-    next(each for each in given if each["name"] == name)["data"][1] = value
+    next(tensor for tensor in given if tensor["name"] == name)["data"][1] = value
     with pytest.raises(MismatchError, match=f"{name}: value 1 {message}"):
         decode(given, signature().columns, most_rows=5)
 
@@ -66,5 +66,5 @@ def test_a_value_that_does_not_fit_is_named_with_its_place(name, value, message)
 @pytest.mark.parametrize(("name", "value"), [("carrier", "A" * 1000), ("distance", 1e300), ("stops", -(2**63))])
 def test_a_value_on_its_limit_fits(name, value):
     given = encode(model_project.table(3), model_project.columns())
-    next(each for each in given if each["name"] == name)["data"][1] = value
+    next(tensor for tensor in given if tensor["name"] == name)["data"][1] = value
     assert len(decode(given, signature().columns, most_rows=5)) == 3

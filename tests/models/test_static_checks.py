@@ -8,7 +8,7 @@ from tidegate.models.static_checks import problems
 RIDGE = {"estimator": {"_target_": "sklearn.linear_model.Ridge"}, "cv": {"kind": "k_fold"}}
 
 
-def found(train=None, evaluate=None, columns=None):
+def messages_by_key(train=None, evaluate=None, columns=None):
     return {
         problem.key: problem.message
         for problem in problems(
@@ -19,7 +19,7 @@ def found(train=None, evaluate=None, columns=None):
 
 @pytest.mark.parametrize("declared", [model_project.BOOSTING, model_project.LOGISTIC])
 def test_a_sound_declaration_has_none(declared):
-    assert found(model_project.train(declared)) == {}
+    assert messages_by_key(model_project.train(declared)) == {}
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def test_a_sound_declaration_has_none(declared):
             "train.estimator.max_itr",
             "did you mean max_iter?",
         ),
-        ({"estimator": RIDGE["estimator"]}, "train.estimator", "Ridge is no classifier; evaluate.task is binary"),
+        ({"estimator": RIDGE["estimator"]}, "train.estimator", "Ridge is not a classifier; evaluate.task is binary"),
         (
             {"estimator": {"_target_": "sklearn.preprocessing.StandardScaler"}},
             "train.estimator",
-            "StandardScaler is no classifier",
+            "StandardScaler is not a classifier",
         ),
         (
             {"estimator": {"_target_": "sklearn.svm.LinearSVC"}, "preprocess": {"missing": "median"}},
@@ -45,7 +45,7 @@ def test_a_sound_declaration_has_none(declared):
         (
             {"estimator": {"_target_": "sklearn.linear_model.LogisticRegression"}},
             "train.preprocess.missing",
-            "keep leaves distance with gaps, which LogisticRegression does not take; use median",
+            "keep leaves missing values in distance, which LogisticRegression does not accept; use median",
         ),
         ({"preprocess": {"_target_": "pandas.eval"}}, "train.preprocess._target_", "unknown or untrusted class"),
         ({"cv": {"kind": "group"}}, "train.cv.kind", "group needs a column with the role group"),
@@ -69,7 +69,7 @@ def test_a_sound_declaration_has_none(declared):
     ],
 )
 def test_a_training_that_cannot_work(train, key, message):
-    assert message in found(model_project.train(**train))[key]
+    assert message in messages_by_key(model_project.train(**train))[key]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_a_training_that_cannot_work(train, key, message):
     ],
 )
 def test_a_judgement_that_cannot_be_made(evaluate, columns, key, message):
-    assert message in found(evaluate=model_project.evaluate(**evaluate), columns=columns)[key]
+    assert message in messages_by_key(evaluate=model_project.evaluate(**evaluate), columns=columns)[key]
 
 
 def test_row_weights_need_an_estimator_that_takes_them():
     neighbours = {"_target_": "sklearn.neighbors.KNeighborsClassifier"}
-    messages = found(
+    messages = messages_by_key(
         model_project.train(model_project.LOGISTIC, estimator=neighbours),
         columns={"load": {"type": "float", "role": "weight"}},
     )

@@ -120,7 +120,7 @@ BAD = {
     "a function that starts programs": (lambda: calling("os", "system"), "types that are not trusted: os.system"),
     "a function that reads pickles": (lambda: calling("joblib", "load"), "types that are not trusted: joblib.load"),
     "a description that unpacks to too much": (bomb, "its description unpacks to 64 MiB"),
-    "two members of one name": (two_of_one_name, "two members of one name"),
+    "two members of one name": (two_of_one_name, "two members with the same name"),
     "a description nested 100,000 deep": (lambda: nested(100_000), "can't be read"),
     "a boosted tree that points outside": (
         lambda: rezipped(boosted(), nodes_changed("left", 10**6)),

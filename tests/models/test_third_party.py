@@ -60,8 +60,8 @@ def test_what_a_fitted_one_holds_is_pinned_and_opens_for_those_who_trust_it(targ
 def test_where_it_is_defined_is_where_the_library_defines_it(target):
     module, _, name = target.rpartition(".")
     cls = getattr(importlib.import_module(module), name)
-    assert third_party.known(target).defined == f"{cls.__module__}.{cls.__qualname__}"
-    assert third_party.known(third_party.known(target).defined) is third_party.KNOWN[target]
+    assert third_party.entry(target).defined == f"{cls.__module__}.{cls.__qualname__}"
+    assert third_party.entry(third_party.entry(target).defined) is third_party.KNOWN[target]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_where_it_is_defined_is_where_the_library_defines_it(target):
     ],
 )
 def test_what_only_the_native_library_knows_is_refused(target, parameter):
-    ((key, said),) = instantiate.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
+    ((key, reason),) = instantiate.problems(Built.model_validate({"_target_": target, parameter: "x"}), {target})
     assert key == parameter
-    assert said.startswith(f"unknown parameter of {target.rpartition('.')[2]}: {parameter}")
+    assert reason.startswith(f"unknown parameter of {target.rpartition('.')[2]}: {parameter}")
 
 
 def test_threads_left_open_are_one_whatever_the_machine_has(trusting):

@@ -33,7 +33,7 @@ def asked(tmp_path, process):
     table.to_parquet(tmp_path / "holdout.parquet")
 
     def candidate(model):
-        return timing.Candidate(Timeable(model, tmp_path / "holdout.parquet"), COLUMNS, "binary")
+        return timing.ModelToTime(Timeable(model, tmp_path / "holdout.parquet"), COLUMNS, "binary")
 
     def measure(base, **more):
         models = [candidate(model) for model in (tmp_path / "model.skops", base) if model]

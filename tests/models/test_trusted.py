@@ -39,7 +39,7 @@ HOSTILE = [
         ("lightgbm.LGBMRegressor", "anything", None),
         ("sklearn.pipeline.Pipeline", "memory", "is not allowed: joblib would load pickles from that folder"),
     ],
-    ids=["a parameter it has", "a misspelt one", "a class that another judges", "one that would read files"],
+    ids=["a parameter it has", "a misspelt one", "a class that another check decides on", "one that would read files"],
 )
 def test_a_parameter_is_known_by_its_name_alone(target, parameter, reason):
     assert trusted.misnamed(target, parameter) == reason
@@ -85,7 +85,7 @@ def test_an_entry_of_the_caller_is_trusted_and_no_other_of_its_module():
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("nowhere.Model", "cannot be imported"), ("math.sqrt", "is no class"), ("math.nothing", "is no class")],
+    [("nowhere.Model", "cannot be imported"), ("math.sqrt", "is not a class"), ("math.nothing", "is not a class")],
 )
 def test_an_entry_of_the_caller_that_is_no_class_says_so(name, message):
     with pytest.raises(DeclarationError, match=message):

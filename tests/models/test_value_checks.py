@@ -1,4 +1,4 @@
-"""Class labels, names of features and searches inside a declared object are judged from the declaration alone."""
+"""Class labels, names of features and searches inside a declared object are validated from the declaration alone."""
 
 import pytest
 
@@ -9,7 +9,7 @@ LOGISTIC = {"_target_": "sklearn.linear_model.LogisticRegression"}
 IMPUTER = {"_target_": "sklearn.impute.SimpleImputer"}
 
 
-def found(task="binary", **declared):
+def refusals(task="binary", **declared):
     train = model_project.train(model_project.LOGISTIC | declared)
     return list(problems(train, task, model_project.columns()))
 
@@ -21,12 +21,12 @@ def transformer(*columns):
 
 @pytest.mark.parametrize("weights", [{"0": 1, "1": 20}, {"1": 3.5}, "balanced", None])
 def test_weights_of_the_two_classes_are_right(weights):
-    assert found(estimator=LOGISTIC | {"class_weight": weights}) == []
+    assert refusals(estimator=LOGISTIC | {"class_weight": weights}) == []
 
 
 @pytest.mark.parametrize("label", ["true", "yes", "2", "late"])
 def test_a_label_that_is_no_class_is_named_with_those_that_are(label):
-    assert found(estimator=LOGISTIC | {"class_weight": {"0": 1, label: 20}}) == [
+    assert refusals(estimator=LOGISTIC | {"class_weight": {"0": 1, label: 20}}) == [
         (
             f"train.estimator.class_weight.{label}",
             f'unknown class {label}; the classes are "0" (negative) and "1" (positive)',
@@ -40,14 +40,14 @@ def test_labels_in_a_search_space_and_in_inner_objects_are_looked_at_too():
         "_target_": "sklearn.ensemble.VotingClassifier",
         "estimators": [["a", LOGISTIC | {"class_weight": {"n": 1}}]],
     }
-    assert [key for key, _ in found(estimator=voting, search=space)] == [
+    assert [key for key, _ in refusals(estimator=voting, search=space)] == [
         "train.estimator.estimators.0.1.class_weight.n",
         "train.search.space.class_weight.1.no",
     ]
 
 
-def test_labels_of_another_task_are_not_judged():
-    assert found("regression", estimator=LOGISTIC | {"class_weight": {"many": 1}}) == []
+def test_labels_of_another_task_are_not_validated():
+    assert refusals("regression", estimator=LOGISTIC | {"class_weight": {"many": 1}}) == []
 
 
 def test_yaml_keys_become_the_numbers_that_the_classes_are():
@@ -58,7 +58,7 @@ def test_yaml_keys_become_the_numbers_that_the_classes_are():
 
 @pytest.mark.parametrize("chosen", [["distance", "stops"], "distance", ["booked_month"], [0, -1]])
 def test_a_column_transformer_may_name_what_the_features_become(chosen):
-    assert found(preprocess=transformer(chosen)) == []
+    assert refusals(preprocess=transformer(chosen)) == []
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_a_column_transformer_may_name_what_the_features_become(chosen):
     ids=["misspelt", "not a feature", "a place too far"],
 )
 def test_a_column_that_no_feature_becomes_is_named(chosen, key, message):
-    ((place, said),) = found(preprocess=transformer(["distance"], chosen))
+    ((place, reason),) = refusals(preprocess=transformer(["distance"], chosen))
     assert place == f"train.preprocess.transformers.1.2{key}"
-    assert message in said
+    assert message in reason
 
 
 def test_a_transformer_is_found_where_it_sees_the_features_and_left_alone_where_it_does_not():
@@ -82,15 +82,15 @@ def test_a_transformer_is_found_where_it_sees_the_features_and_left_alone_where_
         "_target_": "sklearn.pipeline.FeatureUnion",
         "transformer_list": [["a", transformer("x")], ["b", transformer("y")]],
     }
-    assert [key for key, _ in found(preprocess={"_target_": "sklearn.pipeline.Pipeline", "steps": steps})] == [
+    assert [key for key, _ in refusals(preprocess={"_target_": "sklearn.pipeline.Pipeline", "steps": steps})] == [
         "train.preprocess.steps.0.1.transformers.0.2"
     ]
-    assert len(found(preprocess=union)) == 2
+    assert len(refusals(preprocess=union)) == 2
 
 
 def test_a_search_within_the_model_is_sent_to_train_search():
     grid = {"_target_": "sklearn.model_selection.GridSearchCV", "estimator": LOGISTIC, "param_grid": {"C": [1.0]}}
-    assert found(estimator=grid) == [
+    assert refusals(estimator=grid) == [
         ("train.estimator._target_", "GridSearchCV cannot be packaged; declare train.search instead")
     ]
 
@@ -101,11 +101,11 @@ def test_a_transformer_within_the_estimator_cannot_name_features():
         "steps": [["part", transformer(["distance"])], ["model", LOGISTIC]],
     }
     stacked = {"_target_": "sklearn.ensemble.StackingClassifier", "estimators": [["a", inner]]}
-    ((key, said),) = found(estimator=stacked)
+    ((key, reason),) = refusals(estimator=stacked)
     assert key == "train.estimator.estimators.0.1.steps.0.1.transformers.0.2"
-    assert said == "names features, and preprocessing leaves none; declare the transformer in train.preprocess"
+    assert reason == "names features, and preprocessing leaves none; declare the transformer in train.preprocess"
     assert (
-        found(
+        refusals(
             estimator={
                 **stacked,
                 "estimators": [["a", {**inner, "steps": [["part", transformer([0, 1])], ["model", LOGISTIC]]}]],

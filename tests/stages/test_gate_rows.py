@@ -180,7 +180,7 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
     reasons = [loosening.reason for loosening in decision.loosenings]
     assert "holdout: 1,500 of 1,500 rows are gone; row ids are of another type" in reasons
-    assert any("the base's model cannot be asked about them: its feature size is missing" in each for each in reasons)
+    assert any("the base model cannot be re-scored on them: its feature size is missing" in each for each in reasons)
     assert verdicts(decision)["carriers", "added, carrier"] == "inconclusive"
     approved = decided(approved_by="@owners")
     assert approved.verdict is Verdict.PASS, [finding.reason for finding in approved.findings]

@@ -88,7 +88,7 @@ def test_values_for_an_object_within_the_estimator_are_judged_as_its_own():
 def test_the_depth_finds_what_only_scikit_learn_knows():
     (line,) = refused("train.estimator._target_=sklearn.linear_model.Ridge", "~train.estimator.learning_rate",
                       "~train.estimator.max_leaf_nodes", deep=True)  # fmt: skip
-    assert "Ridge is no classifier; evaluate.task is binary" in line
+    assert "Ridge is not a classifier; evaluate.task is binary" in line
 
 
 def test_a_problem_of_a_shared_file_is_told_once(tmp_path):

@@ -26,14 +26,14 @@ class Models:
 
     def of_added_rows(self, model: Path, both: Overlap) -> Predictions | Unpaired:
         """What the base's model says of the rows that the change adds; asked before a model of the change is read."""
-        from tidegate.models.rescoring import Earlier, rescored
+        from tidegate.models.rescoring import EarlierModel, rescored
 
         table = load_evidence.holdout(Path(), id_column(self.head.columns))()
         if self.base is None:
             return Unpaired("the columns of the base's model are not known")
         if isinstance(table, Unpaired):
             return table
-        earlier = Earlier(model, self.base.columns, self.base.evaluate.task, self.trust)
+        earlier = EarlierModel(model, self.base.columns, self.base.evaluate.task, self.trust)
         try:
             return rescored(self.process, earlier, table, both, self.head.columns)
         except EvidenceError as error:
@@ -41,7 +41,7 @@ class Models:
 
     def timed(self, head: RevisionEvidence, base: RevisionEvidence | None, rows: int, longer: int) -> Timed | Unpaired:
         """How long they take for rows of their own holdouts, in turns; what is measured again, in another process."""
-        from tidegate.models.timing import Candidate, measure
+        from tidegate.models.timing import ModelToTime, measure
 
         candidates = []
         for revision, declared in ((head, self.head), (base, self.base)):
@@ -50,7 +50,7 @@ class Models:
             found = revision.of(timing)
             if isinstance(found, Unpaired):
                 return found
-            candidates.append(Candidate(found, declared.columns, declared.evaluate.task))
+            candidates.append(ModelToTime(found, declared.columns, declared.evaluate.task))
         with ConfinedProcess() as other:
             process = self.process if longer == 1 else other
             return measure(process, candidates, rows=rows, longer=longer, extra=sorted(self.trust))

@@ -12,7 +12,7 @@ from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionFolder, name_of
 from tidegate.models.confined_process import ConfinedProcess
-from tidegate.models.timing import Candidate, measure
+from tidegate.models.timing import ModelToTime, measure
 from tidegate.records import Finding
 
 
@@ -31,7 +31,7 @@ def run(params: Params) -> tuple[Finding, ...]:
             asked = here.of(timing)
             if isinstance(asked, Unpaired):
                 return asked
-            model = Candidate(asked, params.columns, params.evaluate.task)
+            model = ModelToTime(asked, params.columns, params.evaluate.task)
             return measure(process, [model, model], rows=rows, longer=longer, extra=trust)
 
         known = Evidence(

@@ -1,4 +1,4 @@
-"""The zip archive that skops keeps a model in: its canonical bytes, and what it holds before anything is made of it."""
+"""The zip archive of a model in skops' format: canonical bytes, size, class names."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from typing import Any
 
 MAX_UNPACKED = 2048 * 2**20
 MAX_SCHEMA = 64 * 2**20
-"""Bytes of the description inside; Python objects of a multiple of that are made from it."""
+"""Bytes of the description inside; the Python objects made from it take a multiple of that."""
 MAX_MEMBERS = 100_000
 SCHEMA = "schema.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -25,7 +25,7 @@ MALFORMED = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What zipfile, json, numpy and skops raise for bytes that are no model."""
+"""What zipfile, json, numpy and skops raise for bytes that are not a model."""
 
 
 def canonical(data: bytes) -> bytes:
@@ -48,7 +48,7 @@ def _renumber(node: Any, members: set[str], ids: dict[int, int], names: dict[str
     match node:
         case dict():
             if node.get("__loader__") == "SetNode":  # a set of text has another order in each process
-                node["content"].sort(key=lambda each: json.dumps({**each, "__id__": 0}, sort_keys=True))
+                node["content"].sort(key=lambda item: json.dumps({**item, "__id__": 0}, sort_keys=True))
             if "__id__" in node:
                 node["__id__"] = ids.setdefault(node["__id__"], len(ids) + 1)
             if isinstance(file := node.get("file"), str) and file in members:
@@ -69,11 +69,11 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def cost(data: bytes) -> str | None:
-    """Why unpacking would cost too much, or be ambiguous; None if it is bearable."""
+    """Why unpacking costs too much or is ambiguous; None if it does not."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sizes = {member.filename: member.file_size for member in archive.infolist()}
         if len(sizes) != len(archive.infolist()):
-            return "it has two members of one name"
+            return "it has two members with the same name"
     if len(sizes) > MAX_MEMBERS:
         return f"it has {len(sizes)} members, at most {MAX_MEMBERS} are read"
     if (total := sum(sizes.values())) > MAX_UNPACKED:
@@ -87,13 +87,13 @@ def classes(data: bytes) -> set[str]:
     """The class names that the description inside mentions."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         rest: list[Any] = [json.loads(archive.read(SCHEMA))]
-    found: set[str] = set()
+    names: set[str] = set()
     while rest:
         match rest.pop():
             case dict() as node:
                 if isinstance(name := node.get("__class__"), str):
-                    found.add(name)
+                    names.add(name)
                 rest.extend(node.values())
             case list() as nodes:
                 rest.extend(nodes)
-    return found
+    return names

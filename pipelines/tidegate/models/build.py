@@ -1,6 +1,6 @@
-"""Build the model of a declaration: preprocessing by column type, then the estimator, all of scikit-learn's own types.
+"""Build the declared model: preprocessing by column type, then the estimator.
 
-Only such a pipeline can be stored without pickle and be read back by whoever has scikit-learn.
+It has scikit-learn's own types only: it can be stored without pickle, and read back wherever scikit-learn is.
 """
 
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from tidegate.models.features import NUMBER, TEXT, input_names
 from tidegate.models.instantiate import instantiate
 
 MOST_CATEGORIES = 254
-"""What histogram boosting can tell apart in one column; rarer values share a code."""
+"""What histogram boosting can distinguish in one column; rarer values share a code."""
 
 
 def pipeline(train: Train, columns: Columns, seed: int, extra: Collection[str] = ()) -> Any:
@@ -27,29 +27,29 @@ def pipeline(train: Train, columns: Columns, seed: int, extra: Collection[str] =
         preprocess = _by_type(train.preprocess, columns, dense=not _takes_sparse(estimator))
         if train.preprocess.category == "ordinal":
             _name_categories(estimator, len(input_names(columns, TEXT)))
-    made = Pipeline([("preprocess", preprocess), ("estimator", estimator)])
-    return made.set_params(**_left_open(made, seed))
+    model = Pipeline([("preprocess", preprocess), ("estimator", estimator)])
+    return model.set_params(**_left_open(model, seed))
 
 
-def _left_open(made: Any, seed: int) -> dict[str, int]:
+def _left_open(model: Any, seed: int) -> dict[str, int]:
     """What the declaration leaves to the machine: seeds, and threads where None means as many as it has."""
-    parameters = made.get_params()
-    found = {}
+    parameters = model.get_params()
+    defaults = {}
     for name, value in parameters.items():
         owner, _, last = name.rpartition("__")
         if value is None and last == "random_state":
-            found[name] = seed
+            defaults[name] = seed
         elif value is None and last == "n_jobs" and _third_party(parameters[owner]):
-            found[name] = 1
-    return found
+            defaults[name] = 1
+    return defaults
 
 
 def _third_party(estimator: Any) -> bool:
-    return third_party.known(f"{type(estimator).__module__}.{type(estimator).__qualname__}") is not None
+    return third_party.entry(f"{type(estimator).__module__}.{type(estimator).__qualname__}") is not None
 
 
 def _by_type(declared: Preprocess, columns: Columns, *, dense: bool) -> Any:
-    """Text columns first, so that an estimator can be told which of its inputs are codes."""
+    """Text columns first, so that an estimator knows which of its inputs are codes."""
     from sklearn.compose import ColumnTransformer
 
     numbers = input_names(columns, NUMBER)
@@ -94,7 +94,7 @@ def _takes_sparse(estimator: Any) -> bool:
 
 
 def _name_categories(estimator: Any, count: int) -> None:
-    """Tell histogram boosting that its first `count` inputs are codes, where it sees the inputs as they are."""
+    """Declare the first `count` inputs of histogram boosting as codes, where it gets them as they are."""
     if "categorical_features" in estimator.get_params(deep=False):
         if estimator.categorical_features == "from_dtype":
             estimator.set_params(categorical_features=list(range(count)) or None)

@@ -1,4 +1,4 @@
-"""Run by `confined_process.py`: give up the right to write, then answer about models until nothing more is asked."""
+"""Run by `confined_process.py`: give up the right to write, then answer questions."""
 
 import json
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MEMORY = 8 * 2**30
 CPU_S = 300
 LIBRARIES = ("pandas", "pyarrow.parquet", "skops.io", "sklearn.compose", "sklearn.ensemble", "sklearn.pipeline")
-"""What nearly every model needs: loaded while nothing is asked yet."""
+"""What nearly every model needs: loaded before the first question."""
 
 
 def answered(question: dict[str, Any], rows: bytes) -> list[Any]:
@@ -30,7 +30,7 @@ def answered(question: dict[str, Any], rows: bytes) -> list[Any]:
 
 
 def predicted(question: dict[str, Any], rows: bytes) -> list[float]:
-    """What the model says of these inputs, an Arrow stream."""
+    """What the model predicts for these inputs, an Arrow stream."""
     import pyarrow as pa
 
     from tidegate.models import model_file
@@ -39,8 +39,8 @@ def predicted(question: dict[str, Any], rows: bytes) -> list[float]:
     inputs = pa.ipc.open_stream(rows).read_pandas()
     try:
         model = model_file.read(Path(question["model"]), extra=question["extra"])
-        return [float(each) for each in predict(model, inputs, question["task"])]
-    except ValueError as error:  # scikit-learn refuses by a ValueError what it cannot take
+        return [float(prediction) for prediction in predict(model, inputs, question["task"])]
+    except ValueError as error:  # how scikit-learn refuses inputs
         raise UserError(str(error).splitlines()[0]) from None
 
 
@@ -49,12 +49,12 @@ def seconds(question: dict[str, Any]) -> list[list[float]]:
     from tidegate import artifacts
 
     tables = [artifacts.read_table(Path(described["holdout"])) for described in question["models"]]
-    rows = min(question["rows"], *map(len, tables))  # as many of each, or the times would not compare
+    rows = min(question["rows"], *map(len, tables))  # the same number for each, or the times would not compare
     pairs = zip(question["models"], tables, strict=True)
     models = [_ready(described, table.head(rows), question["extra"]) for described, table in pairs]
     taken: list[list[float]] = [[] for _ in models]
     for predict in models:
-        predict()  # the first call is no measure of the others
+        predict()  # the first call is slower than the others
     for turn in range(question["rounds"]):
         order = range(len(models)) if turn % 2 else reversed(range(len(models)))
         for place in order:
@@ -70,12 +70,12 @@ def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]
     from tidegate.models.features import inputs
     from tidegate.models.predict import predict
 
-    given = inputs(rows, TypeAdapter(Columns).validate_python(described["columns"]))
-    return partial(predict, model_file.read(Path(described["model"]), extra=extra), given, described["task"])
+    features = inputs(rows, TypeAdapter(Columns).validate_python(described["columns"]))
+    return partial(predict, model_file.read(Path(described["model"]), extra=extra), features, described["task"])
 
 
-def bound() -> None:
-    """No file can be written from now on; memory and processor time have an end."""
+def confine_itself() -> None:
+    """From here on no file can be written; memory and processor time are limited."""
     import resource
 
     from tidegate.repository.confinement import confine
@@ -88,17 +88,17 @@ def bound() -> None:
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a model prints is no answer
-    bound()
+    os.dup2(2, 1)  # what a model prints is not an answer
+    confine_itself()
     for library in LIBRARIES:
         import_module(library)
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)
         try:
-            told: dict[str, Any] = {"answer": answered(question, sys.stdin.buffer.read(question["bytes"]))}
+            reply: dict[str, Any] = {"answer": answered(question, sys.stdin.buffer.read(question["bytes"]))}
         except UserError as error:
-            told = {"refused": str(error)}
-        answers.write(json.dumps(told).encode() + b"\n")
+            reply = {"refused": str(error)}
+        answers.write(json.dumps(reply).encode() + b"\n")
         answers.flush()
 
 

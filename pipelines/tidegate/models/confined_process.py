@@ -1,6 +1,6 @@
-"""Models answer in a process of their own that writes nothing, may not outgrow its bounds, and has one thread.
+"""Ask models in a process that writes nothing, is limited, and has one thread.
 
-They may come from anybody's pull request: `confined_child.py` reads them by the trusted store, with no more of the
+Models may come from any pull request: `confined_child.py` reads them by the trusted store, with no more of the
 environment than Python needs. The process can be started before it is needed: it loads its libraries meanwhile.
 """
 
@@ -25,7 +25,7 @@ class ConfinedProcess:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._listener: Thread | None = None
-        self._last_words = b""
+        self._printed = b""
 
     def __enter__(self) -> Self:
         return self
@@ -84,13 +84,13 @@ class ConfinedProcess:
             child.wait()
             assert self._listener is not None
             self._listener.join()
-            said = self._last_words.decode(errors="replace").strip().splitlines() or ["it printed nothing"]
-            return Unpaired(said[-1][:300])
-        told: dict[str, Any] = json.loads(answer)
-        return Unpaired(str(told["refused"])[:300]) if "refused" in told else told["answer"]
+            lines = self._printed.decode(errors="replace").strip().splitlines() or ["it printed nothing"]
+            return Unpaired(lines[-1][:300])
+        reply: dict[str, Any] = json.loads(answer)
+        return Unpaired(str(reply["refused"])[:300]) if "refused" in reply else reply["answer"]
 
     def _listen(self, child: "subprocess.Popen[bytes]") -> None:
         """Keep the end of what the process prints, so that it never waits for a reader."""
         assert child.stderr is not None
         while part := os.read(child.stderr.fileno(), 4096):
-            self._last_words = (self._last_words + part)[-4096:]
+            self._printed = (self._printed + part)[-4096:]

@@ -1,4 +1,4 @@
-"""Cross-validate the model on the training rows, and search the declared space for better parameters."""
+"""Cross-validate the model, and search the declared space for better parameters."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SEARCHES
-from tidegate.models import cv_report, sample_weights
-from tidegate.models.cv_report import Candidate, Fold, Metrics
+from tidegate.models import sample_weights
+from tidegate.models.cv_report import Fold, Metrics, SearchCandidate, SearchReport
 from tidegate.models.measure import measure
 from tidegate.models.predict import predict
 from tidegate.models.value_checks import labelled
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TrainingRows:
     """The training rows as a model takes them."""
 
     inputs: "pd.DataFrame"
     truth: "Floats"
     weights: "Floats | None" = None
 
-    def take(self, places: Any) -> "Rows":
+    def take(self, places: Any) -> "TrainingRows":
         weights = None if self.weights is None else self.weights[places]
-        return Rows(self.inputs.iloc[places], self.truth[places], weights)
+        return TrainingRows(self.inputs.iloc[places], self.truth[places], weights)
 
 
-def fit(model: Any, rows: Rows) -> Any:
+def fit(model: Any, rows: TrainingRows) -> Any:
     """`model`, fitted. One class among the rows, or rows that the estimator can't take, is an EvidenceError."""
     try:
         return model.fit(rows.inputs, rows.truth, **_weighed(model, rows))
     except (ValueError, TypeError) as error:
-        message = f"could not learn from {len(rows.truth)} rows: {str(error).strip().splitlines()[0]}"
+        message = f"fitting failed on {len(rows.truth)} rows: {str(error).strip().splitlines()[0]}"
         raise EvidenceError(Problem(message, key="train.estimator")) from error
 
 
-def _weighed(model: Any, rows: Rows) -> dict[str, Any]:
+def _weighed(model: Any, rows: TrainingRows) -> dict[str, Any]:
     return {} if rows.weights is None else {str(sample_weights.parameter(model)): rows.weights}
 
 
-def cross_validate(model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate) -> tuple[Fold, ...]:
+def cross_validate(model: Any, rows: TrainingRows, folds: "Folds", evaluate: Evaluate) -> tuple[Fold, ...]:
     """Each fold's metrics."""
     from sklearn.base import clone
 
@@ -72,8 +72,8 @@ def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:
 
 
 def search(
-    model: Any, rows: Rows, folds: "Folds", evaluate: Evaluate, declared: SearchParams, *, seed: int
-) -> cv_report.Search | None:
+    model: Any, rows: TrainingRows, folds: "Folds", evaluate: Evaluate, declared: SearchParams, *, seed: int
+) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     name = declared.metric or next(iter(evaluate.metrics))
     space = {
@@ -95,7 +95,7 @@ def search(
     if not scores:
         raise EvidenceError(Problem(f"{name} is undefined on a fold for every candidate", key="train.search"))
     best = candidates[max(scores, key=scores.__getitem__)]
-    return cv_report.Search(declared.kind, name, candidates, best.parameters)
+    return SearchReport(declared.kind, name, candidates, best.parameters)
 
 
 def _score(evaluate: Evaluate, name: str) -> Any:
@@ -114,10 +114,10 @@ def _sign(evaluate: Evaluate, name: str) -> int:
     return 1 if plugin.DIRECTION is Direction.HIGHER else -1
 
 
-def _candidates(results: dict[str, Any], sign: int) -> Iterator[Candidate]:
+def _candidates(results: dict[str, Any], sign: int) -> Iterator[SearchCandidate]:
     resources = results.get("n_resources", [None] * len(results["params"]))
     for parameters, mean, rows in zip(results["params"], results["mean_test_score"], resources, strict=True):
-        yield Candidate(
+        yield SearchCandidate(
             {name.removeprefix("estimator__"): value for name, value in parameters.items()},
             rounded(sign * float(mean) if mean == mean else nan),
             None if rows is None else int(rows),

@@ -1,4 +1,4 @@
-"""What cross-validation and the search for parameters leave behind: the records of cv.json."""
+"""The records of cv.json: cross-validation, and the search for parameters."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ Metrics = Mapping[str, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The metrics on the `rows` of one fold, of a model that learnt from `train_rows` others."""
+    """The metrics on the `rows` of one fold, of a model fitted on `train_rows` others."""
 
     train_rows: int
     rows: int
@@ -18,7 +18,7 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SearchCandidate:
     """Parameters that were tried, and the searched metric's mean over the folds; None where it is undefined.
 
     `rows` is on how many rows, where the search tries candidates on fewer than all.
@@ -30,22 +30,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SearchReport:
     """Every candidate that a search tried, and the parameters of the best one."""
 
     kind: str
     metric: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[SearchCandidate, ...]
     best: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CvReport:
     """The cross-validation of the model that is trained: metrics per fold, their means and standard deviations."""
 
     kind: str
     rows: int
-    search: Search | None
+    search: SearchReport | None
     mean: Metrics
     deviation: Metrics
     folds: tuple[Fold, ...]

@@ -1,6 +1,6 @@
-"""What a model is given for a row, from the declared columns: the same at training, on the holdout, and when served.
+"""What a model is given for a row: the same in training, evaluation and serving.
 
-Nothing here is learnt, so nothing of it needs to stand in the model file: bool and int become float with NaN where
+Nothing is fitted, so the model file need not hold it: bool and int become float with NaN where
 missing, text keeps None where missing, a timestamp becomes its month, weekday and hour.
 """
 
@@ -27,26 +27,26 @@ def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
     import numpy as np
     import pandas as pd
 
-    made: dict[str, Any] = {}
+    values_by_name: dict[str, Any] = {}
     for name, column in features(columns).items():
         values = table[name]
         if column.type in TEXT:
-            made[name] = values.astype(object).where(values.notna(), None)
+            values_by_name[name] = values.astype(object).where(values.notna(), None)
         elif column.type in NUMBER:
-            made[name] = _numbers(values, column.type)
+            values_by_name[name] = _numbers(values, column.type)
         else:
             for part, numbers in zip(PARTS, (values.dt.month, values.dt.day_of_week, values.dt.hour), strict=True):
-                made[f"{name}_{part}"] = numbers.to_numpy(np.float64, na_value=np.nan)
-    return pd.DataFrame(made, index=table.index)
+                values_by_name[f"{name}_{part}"] = numbers.to_numpy(np.float64, na_value=np.nan)
+    return pd.DataFrame(values_by_name, index=table.index)
 
 
 def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
     """The columns of `inputs` that come from features of these types."""
     return [
-        each
+        input_name
         for name, column in features(columns).items()
         if column.type in types
-        for each in ([f"{name}_{part}" for part in PARTS] if column.type is ColumnType.TIMESTAMP else [name])
+        for input_name in ([f"{name}_{part}" for part in PARTS] if column.type is ColumnType.TIMESTAMP else [name])
     ]
 
 

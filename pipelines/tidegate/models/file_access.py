@@ -1,6 +1,7 @@
-"""Which parameters would read files of an author's choosing: refused by name, and once more in what was built.
+"""Refuse parameters that would read files of an author's choosing.
 
-Grids and search spaces set parameters of objects within objects as `inner__memory`, so that only the last part counts.
+They are refused by name, and once more in what was built. Grids and search spaces set parameters of objects within
+objects as `inner__memory`, so that only the last part counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,11 +12,11 @@ REFUSED = {
     "input": "a vectorizer would open the files that the rows name",
 }
 HARMLESS = {"memory": None, "input": "content"}
-"""What they are where nobody sets them."""
+"""Their values where nothing sets them."""
 
 
 def refusal(parameter: str) -> str | None:
-    """Why nobody may set a parameter of that name, at whatever depth; None if anybody may."""
+    """Why a declaration may not set a parameter of that name, at any depth; None if it may."""
     reason = REFUSED.get(parameter.rpartition("__")[2])
     return f"is not allowed: {reason}" if reason else None
 
@@ -30,12 +31,12 @@ def refusals(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
             yield from refusals(inner, path)
 
 
-def opened_by(made: Any) -> str | None:
-    """The parameter of a made object, of one within it or of a grid of theirs that would read files; None if none.
+def opened_by(built: Any) -> str | None:
+    """The parameter of a built object, of one within it or of a grid of theirs that would read files; None if none.
 
-    Looks at what was built instead of at what was declared, whatever way a value took to get there.
+    Looks at what was built, not at what was declared: however a value got there.
     """
-    waiting, seen = [("", made)], set()
+    waiting, seen = [("", built)], set()
     while waiting:
         at, value = waiting.pop()
         if id(value) in seen:

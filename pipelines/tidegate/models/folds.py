@@ -1,4 +1,4 @@
-"""Cut the training rows into folds, as (rows to learn from, rows to be scored)."""
+"""Cut the training rows into folds: pairs of rows to fit on and rows to score."""
 
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,8 @@ def folds(
             Problem(f"needs a column with the role {missing[0]} in data.columns", key="train.cv.kind")
         )
     try:
-        found: Folds = kind.cut(declared, table, truth, columns, seed)
+        cut: Folds = kind.cut(declared, table, truth, columns, seed)
     except ValueError as error:
         message = f"{declared.folds} folds can't be cut from {len(table)} training rows: {error}"
         raise EvidenceError(Problem(message, key="train.cv.folds")) from None
-    return found
+    return cut

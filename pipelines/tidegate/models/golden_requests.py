@@ -1,6 +1,6 @@
-"""Requests whose answers are known from training: whatever serves the model must give them again.
+"""Requests whose answers are recorded in training, and must not change in serving.
 
-They hold ordinary rows, one with every nullable feature missing, and one with categories that nobody has seen.
+They hold ordinary rows, one with every nullable feature missing, and one with categories not seen in training.
 """
 
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 ORDINARY = 14
 UNSEEN = "never seen in training"
 ROUNDING = 1e-12
-"""Read back, an array may lie otherwise in memory, and a sum over it may then round otherwise in its last bits."""
+"""Read back, an array may have another layout in memory, and a sum over it may then differ in its last bits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Golden:
+class GoldenRequests:
     """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds."""
 
     inputs: list[dict[str, Any]]
     answers: list[float]
 
 
-def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> Golden:
-    """The requests, and what `model` answers as it stands in memory after training."""
+def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> GoldenRequests:
+    """The requests, and what `model` answers from memory after training."""
     rows = _rows(table, columns, seed)
     answers = predict(model, inputs(rows, columns), task)
-    return Golden(encode(rows, columns), answers.tolist())
+    return GoldenRequests(encode(rows, columns), answers.tolist())
 
 
-def differences(model: Any, signature: Signature, golden: Golden, *, tolerance: float = 0.0) -> list[str]:
-    """How the answers of `model`, asked as a client asks, differ from those recorded; empty if they do not.
+def differences(model: Any, signature: Signature, golden: GoldenRequests, *, tolerance: float = 0.0) -> list[str]:
+    """How the answers of `model` to a client differ from those recorded; empty if they do not.
 
     `tolerance` is relative to the larger of 1 and the recorded answer.
     """
@@ -44,9 +44,9 @@ def differences(model: Any, signature: Signature, golden: Golden, *, tolerance: 
     rows = decode(golden.inputs, columns, most_rows=len(golden.answers))
     answers = predict(model, inputs(rows, columns), signature.task).tolist()
     return [
-        f"golden request {place}: answers {found!r}, the trained model answered {expected!r}"
-        for place, (found, expected) in enumerate(zip(answers, golden.answers, strict=True))
-        if abs(found - expected) > tolerance * max(1.0, abs(expected))
+        f"golden request {place}: answers {answer!r}, the trained model answered {recorded!r}"
+        for place, (answer, recorded) in enumerate(zip(answers, golden.answers, strict=True))
+        if abs(answer - recorded) > tolerance * max(1.0, abs(recorded))
     ]
 
 
@@ -62,7 +62,10 @@ def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":
             missing[name] = None
         if column.type in TEXT:
             unseen[name] = UNSEEN
-    made = [rows, missing, unseen]
+    parts = [rows, missing, unseen]
     return pd.DataFrame(
-        {name: pd.concat([each[name].astype(object) for each in made], ignore_index=True) for name in features(columns)}
+        {
+            name: pd.concat([part[name].astype(object) for part in parts], ignore_index=True)
+            for name in features(columns)
+        }
     ).astype({name: dtype for name, dtype in rows.dtypes.items() if name in features(columns) and dtype.kind == "M"})

@@ -1,4 +1,4 @@
-"""What the headline metric loses when a feature's values are shuffled: the rows of the plot of importances."""
+"""What the headline metric loses when a feature's values are shuffled."""
 
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -23,25 +23,25 @@ REPEATS = 3
 def importance(
     model: Any, inputs: "pd.DataFrame", truth: "Floats", evaluate: Evaluate, generator: "np.random.Generator"
 ) -> list[dict[str, Any]]:
-    """The loss per feature on a sample of rows, the mean of a few shuffles; largest first.
+    """The rows of the importance plot: the loss per feature on a sample, the mean of a few shuffles; largest first.
 
     None, sorted last, where the metric is undefined on the sample, or was after a shuffle.
     """
     chosen = np.sort(generator.permutation(len(truth))[:ROWS])
-    rows, known = inputs.iloc[chosen].reset_index(drop=True), truth[chosen]
+    rows, sample_truth = inputs.iloc[chosen].reset_index(drop=True), truth[chosen]
     name, metric = next(iter(evaluate.metrics.items()))
     sign = 1 if metrics.load(metrics.kind_of(name, metric)).DIRECTION is Direction.HIGHER else -1
 
     def score(changed: "pd.DataFrame") -> float:
         predicted = predict(model, changed, evaluate.task)
-        return metrics.prepare(name, metric, evaluate.threshold, known, predicted)(None)
+        return metrics.prepare(name, metric, evaluate.threshold, sample_truth, predicted)(None)
 
     whole = score(rows)
     losses = {
         feature: sign * float(np.mean([whole - score(_shuffled(rows, feature, generator)) for _ in range(REPEATS)]))
         for feature in rows.columns
     }
-    ordered = sorted(losses.items(), key=lambda each: (not isfinite(each[1]), -each[1], each[0]))
+    ordered = sorted(losses.items(), key=lambda loss: (not isfinite(loss[1]), -loss[1], loss[0]))
     return [{"feature": feature, "lost": rounded(loss)} for feature, loss in ordered]
 
 

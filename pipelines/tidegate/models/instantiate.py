@@ -1,6 +1,7 @@
-"""Make the object that a declaration names, or say everything that is wrong with it: no data is needed for either.
+"""Build the object that a declaration names, or report everything wrong with it.
 
-A mapping with `_target_` is an object, at any depth: meta-estimators, steps of a pipeline, cross-validation splitters.
+Neither needs data. A mapping with `_target_` is an object, at any depth: meta-estimators, steps of a pipeline,
+cross-validation splitters.
 """
 
 import inspect
@@ -23,10 +24,10 @@ def problems(built: Built, extra: Collection[str] = ()) -> list[tuple[str, str]]
 
 def instantiate(built: Built, extra: Collection[str] = ()) -> Any:
     """The object of a declaration without problems. Raises DeclarationError where it would read files all the same."""
-    made = _make({TARGET: built.target, **built.parameters}, extra)
-    if parameter := file_access.opened_by(made):
+    instance = _make({TARGET: built.target, **built.parameters}, extra)
+    if parameter := file_access.opened_by(instance):
         raise DeclarationError(Problem(file_access.refusal(parameter) or "", key=parameter))
-    return made
+    return instance
 
 
 def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
@@ -35,14 +36,14 @@ def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
     for part in path:
         estimator = estimator.get_params(deep=True).get(part)
         if not hasattr(estimator, "get_params"):
-            yield f"there is no object at {part} to set {name} on"
+            yield f"no object at {part} to set {name} on"
             return
     cls = type(estimator)
-    if reason := _name_problem(cls, name) or next(_unreadable(value), None) or _limit_problem(cls, name, value):
+    if reason := _name_problem(cls, name) or next(_file_problems(value), None) or _limit_problem(cls, name, value):
         yield reason
 
 
-def _unreadable(value: Any) -> Iterator[str]:
+def _file_problems(value: Any) -> Iterator[str]:
     return (f"{path} {reason}" for path, reason in file_access.refusals(value))
 
 
@@ -50,21 +51,20 @@ def _make(value: Any, extra: Collection[str], fits: tuple[type[Any], str] | None
     match value:
         case {"_target_": str(target)}:
             cls = trusted.resolve(target, extra)
-            parameters = {name: labelled(name, each) for name, each in value.items() if name != TARGET}
-            return cls(**{name: _make(each, extra, (cls, name)) for name, each in parameters.items()})
+            parameters = {name: labelled(name, inner) for name, inner in value.items() if name != TARGET}
+            return cls(**{name: _make(inner, extra, (cls, name)) for name, inner in parameters.items()})
         case dict():
-            return {key: _make(each, extra) for key, each in value.items()}
+            return {key: _make(inner, extra) for key, inner in value.items()}
         case list():
-            made = [_make(each, extra) for each in value]
-            return (
-                tuple(made) if fits and _breaks_limit(*fits, made) and not _breaks_limit(*fits, tuple(made)) else made
-            )
+            items = [_make(inner, extra) for inner in value]
+            needs_tuple = fits and _breaks_limit(*fits, items) and not _breaks_limit(*fits, tuple(items))
+            return tuple(items) if needs_tuple else items
         case _:
             return value
 
 
 def _object_problems(value: Mapping[str, Any], at: str, extra: Collection[str]) -> Iterator[tuple[str, str]]:
-    target, parameters = value[TARGET], {key: each for key, each in value.items() if key != TARGET}
+    target, parameters = value[TARGET], {key: inner for key, inner in value.items() if key != TARGET}
     if not isinstance(target, str):
         yield _join(at, TARGET), f"must be the name of a class, got {target!r}"
         return
@@ -74,13 +74,13 @@ def _object_problems(value: Mapping[str, Any], at: str, extra: Collection[str]) 
     cls = trusted.resolve(target, extra)
     for name in _required(cls) - set(parameters):
         yield at, f"{cls.__name__} needs the parameter {name}"
-    for name, each in parameters.items():
+    for name, inner in parameters.items():
         path = _join(at, name)
         if reason := _name_problem(cls, name):
             yield path, reason
-        elif inner := list(_inner_problems(each, path, extra)):
-            yield from inner
-        elif reason := _limit_problem(cls, name, _make(each, extra, (cls, name))):
+        elif inner_problems := list(_inner_problems(inner, path, extra)):
+            yield from inner_problems
+        elif reason := _limit_problem(cls, name, _make(inner, extra, (cls, name))):
             yield path, reason
 
 
@@ -89,30 +89,32 @@ def _inner_problems(value: Any, at: str, extra: Collection[str]) -> Iterator[tup
         case {"_target_": _}:
             yield from _object_problems(value, at, extra)
         case dict():
-            for key, each in value.items():
+            for key, inner in value.items():
                 path = _join(at, str(key))
                 if reason := file_access.refusal(str(key)):
                     yield path, reason
                 else:
-                    yield from _inner_problems(each, path, extra)
+                    yield from _inner_problems(inner, path, extra)
         case list():
-            for index, each in enumerate(value):
-                yield from _inner_problems(each, _join(at, str(index)), extra)
+            for index, inner in enumerate(value):
+                yield from _inner_problems(inner, _join(at, str(index)), extra)
 
 
 def _name_problem(cls: type[Any], name: str) -> str | None:
     if reason := file_access.refusal(name):
         return reason
-    known = trusted.parameters(cls, f"{cls.__module__}.{cls.__qualname__}")
-    if known is None or name in known:
+    names = trusted.parameters(cls, f"{cls.__module__}.{cls.__qualname__}")
+    if names is None or name in names:
         return None
-    return unknown(name, known, what=f"parameter of {cls.__name__}")
+    return unknown(name, names, what=f"parameter of {cls.__name__}")
 
 
 def _required(cls: type[Any]) -> set[str]:
     parameters = inspect.signature(cls).parameters.values()
-    named = (each for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY))
-    return {each.name for each in named if each.default is each.empty}
+    by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return {
+        parameter.name for parameter in parameters if parameter.kind in by_name and parameter.default is parameter.empty
+    }
 
 
 def _limit_problem(cls: type[Any], name: str, value: Any) -> str | None:
@@ -123,7 +125,7 @@ def _limit_problem(cls: type[Any], name: str, value: Any) -> str | None:
 
 
 def _breaks_limit(cls: type[Any], name: str, value: Any) -> str | None:
-    """scikit-learn's own words for a value outside the limits that the class states for its parameter."""
+    """scikit-learn's own message for a value outside the limits that the class declares for its parameter."""
     from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
 
     limits = getattr(cls, "_parameter_constraints", {})

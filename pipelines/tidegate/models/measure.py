@@ -1,4 +1,7 @@
-"""The declared metrics over what a model predicted. Apart from predicting, so that a package depends on no metric."""
+"""The declared metrics of a model's predictions.
+
+Separate from predicting, so that a package depends on no metric.
+"""
 
 from typing import TYPE_CHECKING
 

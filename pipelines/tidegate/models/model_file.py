@@ -1,7 +1,7 @@
-"""Keep a fitted model as bytes that depend on nothing but the model, and read it back without running anything of it.
+"""Write a fitted model as canonical bytes, and read it without running its code.
 
-skops' format, made canonical. A file is read only if its size, packed and unpacked, is bearable, its digest is the
-expected one, its types are trusted here, and its trees stay inside themselves.
+skops' format, made canonical: the bytes depend on nothing but the model. A file is read only if its size, packed and
+unpacked, is within limits, its digest is the expected one, its types are trusted, and its trees have no loose ends.
 """
 
 import hashlib
@@ -43,8 +43,8 @@ def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) 
     if (size := path.stat().st_size) > MAX_PACKED:
         raise _refused(path, f"it has {size / 2**20:.0f} MiB, at most {MAX_PACKED // 2**20} are read")
     data = path.read_bytes()
-    if sha256 is not None and (found := hashlib.sha256(data).hexdigest()) != sha256:
-        raise _refused(path, f"its sha256 is {found[:12]}… instead of {sha256[:12]}…; run `dvc repro`")
+    if sha256 is not None and (actual := hashlib.sha256(data).hexdigest()) != sha256:
+        raise _refused(path, f"its sha256 is {actual[:12]}… instead of {sha256[:12]}…; run `dvc repro`")
     with warnings.catch_warnings():
         from sklearn.exceptions import InconsistentVersionWarning
 
@@ -53,9 +53,9 @@ def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) 
             if reason := archive.cost(data) or _distrust(data, extra):
                 raise _refused(path, reason)
             model = _load(data, extra)
-        except InconsistentVersionWarning as found:
-            made, here = found.original_sklearn_version, found.current_sklearn_version
-            raise _refused(path, f"scikit-learn {made} made it, here is {here}; train again") from None
+        except InconsistentVersionWarning as warning:
+            version, installed = warning.original_sklearn_version, warning.current_sklearn_version
+            raise _refused(path, f"scikit-learn {version} made it, {installed} is installed; train again") from None
         except archive.MALFORMED as error:
             raise _refused(path, f"it can't be read as a model ({type(error).__name__})") from None
     if reason := next(tree_integrity.problems(model), None):

@@ -1,4 +1,4 @@
-"""Make the repository's own modules importable where pyproject.toml trusts a class of theirs: those and no others.
+"""Make those modules of the repository importable that pyproject.toml trusts.
 
 A console script has no folder of the repository on its path. Putting one there would let any file of a change answer
 for an import of any library; this finder answers for the trusted top-level names only, and after all others.
@@ -30,7 +30,7 @@ _FINDER = _Finder()
 
 
 def allow(trusted: Collection[str]) -> None:
-    """From now on, an import of the modules of these classes looks into the repository, too, if nobody else has them.
+    """From now on, importing the modules of these classes also looks into the repository, after all other places.
 
     `trusted` are dotted names; the current folder is the repository's root.
     """

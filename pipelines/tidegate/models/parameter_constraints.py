@@ -1,4 +1,4 @@
-"""What each parameter of scikit-learn's classes takes, judged without importing scikit-learn.
+"""What each parameter of scikit-learn's classes accepts; imports nothing of it.
 
 The words are those of `catalogue`: a type (`int`, `float`, `fraction`, which is a float and no int, `bool`, `text`,
 `null`), a type and an interval (`float (0, 1]`), one value (`= "auto"`), `list`, `mapping`, or `object`, what a
@@ -39,13 +39,13 @@ _NAMES = {
 
 @cache
 def classes() -> dict[str, dict[str, list[str]]]:
-    """The words for each parameter of each class; `*` and `**` stand for further ones."""
-    found: dict[str, dict[str, list[str]]] = package_data.document(CATALOGUE)
-    return found
+    """The words for each parameter of each class; `*` and `**` are further ones."""
+    words: dict[str, dict[str, list[str]]] = package_data.document(CATALOGUE)
+    return words
 
 
 def refusal(target: str, parameter: str, value: Any) -> str | None:
-    """Why a parameter does not take that number, text, true, false or null. None where it does, or another judges."""
+    """Why a parameter does not accept that number, text, true, false or null; None if it does, or is unknown here."""
     words = classes().get(target, {}).get(parameter)
     if words is None or words == [ANYTHING] or isinstance(value, dict | list):
         return None
@@ -58,13 +58,13 @@ def _fits(word: str, value: Any) -> bool:
     if word.startswith("= "):
         only = json.loads(word[2:])
         return value is only if isinstance(only, bool) else bool(value == only)
-    if found := _INTERVAL.fullmatch(word):
-        low, high = float(found["low"]), float(found["high"])
+    if interval := _INTERVAL.fullmatch(word):
+        low, high = float(interval["low"]), float(interval["high"])
         return (
             isinstance(value, int | float)
-            and isinstance(value, _TYPES[found["type"]])
-            and (low <= value if found["open"] == "[" else low < value)
-            and (value <= high if found["close"] == "]" else value < high)
+            and isinstance(value, _TYPES[interval["type"]])
+            and (low <= value if interval["open"] == "[" else low < value)
+            and (value <= high if interval["close"] == "]" else value < high)
         )
     return isinstance(value, _TYPES.get(word, ()))
 
@@ -78,16 +78,16 @@ def _listed(words: list[str]) -> str:
 def _phrases(words: list[str]) -> list[str]:
     phrases = []
     for word in words:
-        if found := _INTERVAL.fullmatch(word):
-            phrases.append(f"{_NAMES[found['type']]} {_range(found)}".strip())
+        if interval := _INTERVAL.fullmatch(word):
+            phrases.append(f"{_NAMES[interval['type']]} {_range(interval)}".strip())
         elif not word.startswith("= "):
             phrases.append(_NAMES.get(word, word))
     return phrases
 
 
-def _range(found: re.Match[str]) -> str:
+def _range(interval: re.Match[str]) -> str:
     span = {
-        "minimum" if found["open"] == "[" else "exclusiveMinimum": float(found["low"]),
-        "maximum" if found["close"] == "]" else "exclusiveMaximum": float(found["high"]),
+        "minimum" if interval["open"] == "[" else "exclusiveMinimum": float(interval["low"]),
+        "maximum" if interval["close"] == "]" else "exclusiveMaximum": float(interval["high"]),
     }
     return bounds({name: limit for name, limit in span.items() if abs(limit) != float("inf")})

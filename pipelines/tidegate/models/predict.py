@@ -1,4 +1,4 @@
-"""What a fitted model says about rows."""
+"""What a fitted model predicts for rows."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def predict(model: Any, inputs: "pd.DataFrame", task: str) -> "Floats":
-    """What the task has a model predict per row: a probability or a number, all finite."""
+    """The prediction per row that the task defines: a probability or a number, all finite."""
     import numpy as np
 
     predicted = np.asarray(TASKS.load(task).predict(model, inputs), dtype=np.float64)
     if wrong := int((~np.isfinite(predicted)).sum()):
-        raise EvidenceError(f"the model's answer is not a finite number for {wrong} of {len(predicted)} rows")
+        raise EvidenceError(f"the model's prediction is not a finite number for {wrong} of {len(predicted)} rows")
     return predicted

@@ -1,4 +1,4 @@
-"""Ask an earlier model, confined, about the rows that a change adds, where its columns are still what they were."""
+"""Re-score the base model, confined, on the rows that a change adds."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST_S = 120
-REFUSED = "the base's model cannot be asked about them"
+REFUSED = "the base model cannot be re-scored on them"
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierModel:
     """An earlier model: its file, the columns that it was trained with, and which classes it may be made of."""
 
     model: Path
@@ -33,13 +33,13 @@ class Earlier:
 
 
 def rescored(
-    process: ConfinedProcess, earlier: Earlier, table: "pd.DataFrame", both: Overlap, columns: Columns
+    process: ConfinedProcess, earlier: EarlierModel, table: "pd.DataFrame", both: Overlap, columns: Columns
 ) -> Predictions | Unpaired:
-    """What the model in that file says of the added rows, in their order.
+    """What the earlier model predicts for the added rows, in their order.
 
     `table` is the head's holdout indexed by row id, `columns` are the head's.
-    The model is asked about the shared rows, too: where its answers are not those that it recorded, its input columns
-    have changed, and its answers for added rows would only show that.
+    The model is re-scored on the shared rows, too: where its predictions differ from those that it recorded, its input
+    columns have changed, and its predictions for added rows would only show that.
     """
     import pandas as pd
 
@@ -50,33 +50,33 @@ def rescored(
     ids = np.concatenate([both.shared.row_id, both.added.row_id]) if both.shared.rows else both.added.row_id
     place = table.index.get_indexer(pd.Index(ids))
     if len(table) != len(ids) or (place < 0).any():
-        return Unpaired(f"{len(ids):,} rows are predicted here; the holdout has {len(table):,}")
+        return Unpaired(f"{len(ids):,} rows have predictions; the holdout has {len(table):,}")
     rows = table.iloc[place]
-    known, new = np.split(truth(rows, columns, earlier.task), [both.shared.rows])
-    if not (np.array_equal(known, both.new_truth) and np.array_equal(new, both.added.truth)):
-        return Unpaired("the truth in the predictions is not that of the holdout")
-    said = _asked(process, earlier, rows)
-    if isinstance(said, Unpaired):
-        return said
-    again, answers = np.split(said, [both.shared.rows])
-    if (moved := int((~same(both.shared.base, again)).sum())) > FEW * both.shared.rows:
+    shared_truth, added_truth = np.split(truth(rows, columns, earlier.task), [both.shared.rows])
+    if not (np.array_equal(shared_truth, both.new_truth) and np.array_equal(added_truth, both.added.truth)):
+        return Unpaired("the truth in the predictions differs from the holdout's")
+    predicted = _asked(process, earlier, rows)
+    if isinstance(predicted, Unpaired):
+        return predicted
+    shared, added = np.split(predicted, [both.shared.rows])
+    if (moved := int((~same(both.shared.base, shared)).sum())) > FEW * both.shared.rows:
         return Unpaired(
-            f"the base's model gives other answers than it recorded on {moved:,} of {both.shared.rows:,} shared rows: "
-            "its input columns have changed"
+            f"the base model's predictions differ from its recorded ones on {moved:,} of {both.shared.rows:,} shared "
+            "rows: its input columns have changed"
         )
-    return Predictions(both.added.row_id, both.added.truth, answers, both.added.block)
+    return Predictions(both.added.row_id, both.added.truth, added, both.added.block)
 
 
-def _changed(before: Columns, after: Columns, there: Collection[str]) -> Iterator[str]:
-    """What the model's features have become where that is something else."""
-    for name, column in features(before).items():
-        if name not in after or name not in there:
+def _changed(base: Columns, head: Columns, present: Collection[str]) -> Iterator[str]:
+    """The model's features that are missing or have changed."""
+    for name, column in features(base).items():
+        if name not in head or name not in present:
             yield f"its feature {name} is missing"
-        elif after[name].type is not column.type or after[name].unit != column.unit:
+        elif head[name].type is not column.type or head[name].unit != column.unit:
             yield f"its feature {name} has another type or unit"
 
 
-def _asked(process: ConfinedProcess, earlier: Earlier, rows: "pd.DataFrame") -> Floats | Unpaired:
+def _asked(process: ConfinedProcess, earlier: EarlierModel, rows: "pd.DataFrame") -> Floats | Unpaired:
     import pyarrow as pa
 
     from tidegate.models.features import inputs
@@ -89,10 +89,10 @@ def _asked(process: ConfinedProcess, earlier: Earlier, rows: "pd.DataFrame") -> 
     table = pa.Table.from_pandas(given, preserve_index=False)
     with pa.ipc.new_stream(stream, table.schema) as written:
         written.write_table(table)
-    said = process.ask(model | {"ask": "predictions"}, stream.getvalue().to_pybytes(), longest_s=LONGEST_S)
-    if isinstance(said, Unpaired):
-        return Unpaired(f"{REFUSED}: {said.reason}")
-    answers = np.asarray(said, dtype=np.float64)
-    if answers.shape != (len(rows),) or not np.isfinite(answers).all():
-        return Unpaired(f"{REFUSED}: it gives no finite number for some of {len(rows):,} rows")
-    return answers
+    reply = process.ask(model | {"ask": "predictions"}, stream.getvalue().to_pybytes(), longest_s=LONGEST_S)
+    if isinstance(reply, Unpaired):
+        return Unpaired(f"{REFUSED}: {reply.reason}")
+    predicted = np.asarray(reply, dtype=np.float64)
+    if predicted.shape != (len(rows),) or not np.isfinite(predicted).all():
+        return Unpaired(f"{REFUSED}: it predicts no finite number for some of {len(rows):,} rows")
+    return predicted

@@ -1,4 +1,7 @@
-"""How row weights reach an estimator: the name of the fit parameter, through pipelines, searches and ensembles."""
+"""How row weights reach an estimator: the name of its fit parameter.
+
+Also through pipelines, searches and ensembles.
+"""
 
 from typing import Any
 
@@ -35,6 +38,6 @@ def _ensemble(estimator: Any) -> list[Any]:
     parameters = estimator.get_params(deep=False)
     named = parameters.get("estimators")
     parts = named if isinstance(named, list) else []
-    found = [part[1] for part in parts if isinstance(part, list | tuple) and len(part) == 2 and part[1] != "drop"]
+    members = [part[1] for part in parts if isinstance(part, list | tuple) and len(part) == 2 and part[1] != "drop"]
     final = parameters.get("final_estimator")
-    return [*found, final] if found and final is not None else found
+    return [*members, final] if members and final is not None else members

@@ -1,7 +1,7 @@
-"""What a served model takes and gives, as JSON, and the way from a request to rows that it accepts.
+"""What a served model takes and returns, and how a request becomes rows for it.
 
 A request is a list of tensors as in the Open Inference Protocol v2: one per feature, all of one length. Whatever does
-not fit the signature is a `Mismatch`; nothing is converted, filled in or left out.
+not fit the signature is a `MismatchError`; nothing is converted, filled in or left out.
 """
 
 import math
@@ -30,12 +30,12 @@ TENSOR_KEYS = frozenset({"name", "shape", "datatype", "data", "parameters"})
 
 
 class MismatchError(ValueError):
-    """A request that the signature does not admit; the message is the client's to read."""
+    """A request that does not fit the signature; the message is for the client."""
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One feature as a request holds it."""
+class InputTensor:
+    """One feature of a request."""
 
     name: str
     datatype: str
@@ -45,7 +45,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class OutputTensor:
     """One tensor of an answer."""
 
     name: str
@@ -54,30 +54,30 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a served model takes and gives: what signature.json holds."""
+    """What a served model takes and returns: what signature.json holds."""
 
     model: str
     task: str
     threshold: float
-    inputs: tuple[Input, ...]
-    outputs: tuple[Output, ...]
+    inputs: tuple[InputTensor, ...]
+    outputs: tuple[OutputTensor, ...]
 
     @property
     def columns(self) -> Columns:
         """The feature columns that it was made from."""
         return {
-            given.name: Column(type=given.type, role=Role.FEATURE, nullable=given.nullable, unit=given.unit)
-            for given in self.inputs
+            tensor.name: Column(type=tensor.type, role=Role.FEATURE, nullable=tensor.nullable, unit=tensor.unit)
+            for tensor in self.inputs
         }
 
 
 def describe(columns: Columns, *, model: str, task: str, threshold: float) -> Signature:
-    """The signature of a model that learnt from these columns."""
+    """The signature of a model trained on these columns."""
     inputs = tuple(
-        Input(name, DATATYPES[column.type], column.type, column.nullable, column.unit)
+        InputTensor(name, DATATYPES[column.type], column.type, column.nullable, column.unit)
         for name, column in features(columns).items()
     )
-    outputs = tuple(Output(name, datatype) for name, datatype in TASKS.load(task).OUTPUTS.items())
+    outputs = tuple(OutputTensor(name, datatype) for name, datatype in TASKS.load(task).OUTPUTS.items())
     return Signature(model, task, threshold, inputs, outputs)
 
 
@@ -160,7 +160,7 @@ def _misfit(value: Any, kind: ColumnType) -> str | None:
         case ColumnType.FLOAT, int() | float():
             return None if abs(value) <= 1e300 and math.isfinite(value) else "is not a finite number below 1e300"
         case ColumnType.TIMESTAMP, str():
-            return None if _is_local_time(value) else "is no date and time without offset, like 2013-10-01T06:00:00"
+            return None if _is_local_time(value) else "is not a date and time without offset, like 2013-10-01T06:00:00"
         case ColumnType.CATEGORY | ColumnType.STRING, str():
             return None if len(value) <= LONGEST_TEXT else f"has more than {LONGEST_TEXT} characters"
         case _:
@@ -169,10 +169,10 @@ def _misfit(value: Any, kind: ColumnType) -> str | None:
 
 def _is_local_time(text: str) -> bool:
     try:
-        found = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return found.tzinfo is None and 1700 <= found.year <= 2200
+    return time.tzinfo is None and 1700 <= time.year <= 2200
 
 
 def _plain(value: Any, kind: ColumnType) -> Any:

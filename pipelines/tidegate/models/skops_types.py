@@ -1,13 +1,13 @@
-"""The types inside fitted estimators that skops does not trust by itself, pinned per estimator.
+"""The types in fitted estimators that skops does not trust, listed per estimator.
 
 A file may hold such a type only beside the estimator that needs it, and never decides for itself. Data holders and
-scikit-learn's own functions only; what trees hold is looked at after loading (`bounds`).
+scikit-learn's own functions only; trees are checked after loading (`tree_integrity`).
 """
 
 TREE = ("sklearn.tree._tree.Tree",)
 BOOSTED = (
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "functools.partial",  # of check_array, for codes of categories; the function inside has to be trusted too
+    "functools.partial",  # of check_array, for codes of categories; the function inside must be trusted too
     "sklearn.utils.validation.check_array",
 )
 NEIGHBOURS = ("sklearn.metrics._dist_metrics.EuclideanDistance64", "sklearn.neighbors._kd_tree.KDTree")
@@ -60,5 +60,5 @@ INTERNALS: dict[str, tuple[str, ...]] = {
 
 
 def beside(classes: set[str]) -> list[str]:
-    """The types that may stand in a file with estimators of these class names."""
+    """The types that may be in a file with estimators of these class names."""
     return sorted({kind for name in classes for kind in INTERNALS.get(name, ())})

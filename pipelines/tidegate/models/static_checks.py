@@ -1,6 +1,6 @@
-"""Everything that is wrong with conf/train and conf/evaluate and can be seen without data.
+"""Validate conf/train and conf/evaluate without data.
 
-Keys are relative to the declaration's root. `declared.problems` does the same for one object.
+Keys are relative to the declaration's root. `instantiate.problems` does the same for one object.
 """
 
 from collections.abc import Collection, Iterator
@@ -17,21 +17,21 @@ from tidegate.models.features import TEXT
 
 
 def apparent(train: Train, evaluate: Evaluate, columns: Columns) -> list[Problem]:
-    """Those that show without importing scikit-learn or numpy."""
-    found = [
+    """Problems found without importing scikit-learn or numpy."""
+    problems_by_key = [
         *_kinds(evaluate),
         *_target(evaluate, columns),
         *_folds(train, columns),
         *_search(train, evaluate),
         *value_checks.problems(train, evaluate.task, columns),
     ]
-    return [Problem(message, key=key) for key, message in found]
+    return [Problem(message, key=key) for key, message in problems_by_key]
 
 
 def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collection[str] = ()) -> list[Problem]:
-    """All of them; empty if the declaration can be trained and judged on rows of these columns."""
-    if found := apparent(train, evaluate, columns):
-        return found
+    """All problems; empty if the declared model can be trained and evaluated on rows of these columns."""
+    if without_import := apparent(train, evaluate, columns):
+        return without_import
     objects = [("train.estimator", train.estimator), ("train.preprocess", train.preprocess)]
     inner = [
         (f"{at}.{key}" if key else at, message)
@@ -52,7 +52,7 @@ def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
             key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
             yield key, unknown(kind, known, what="metric")
         elif kind not in METRICS.built_in():
-            METRICS.load(kind)  # raises where the project's file cannot be used
+            METRICS.load(kind)  # raises if the project's file cannot be used
 
 
 def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
@@ -83,14 +83,17 @@ def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Column
 
     at, name, task = "train.estimator", type(estimator).__name__, TASKS.load(evaluate.task)
     if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != task.ESTIMATOR:
-        yield at, f"{name} is no {task.ESTIMATOR}; evaluate.task is {evaluate.task}"
+        yield at, f"{name} is not a {task.ESTIMATOR}; evaluate.task is {evaluate.task}"
         return
     if reason := task.refusal(estimator):
         yield at, f"{name} {reason}"
-    gaps = [each for each, column in features(columns).items() if column.nullable and column.type not in TEXT]
+    nullable = [feature for feature, column in features(columns).items() if column.nullable and column.type not in TEXT]
     keeps = not isinstance(train.preprocess, Built) and train.preprocess.missing == "keep"
-    if gaps and keeps and not get_tags(estimator).input_tags.allow_nan:
-        yield "train.preprocess.missing", f"keep leaves {gaps[0]} with gaps, which {name} does not take; use median"
+    if nullable and keeps and not get_tags(estimator).input_tags.allow_nan:
+        yield (
+            "train.preprocess.missing",
+            f"keep leaves missing values in {nullable[0]}, which {name} does not accept; use median",
+        )
     if column_of(columns, Role.WEIGHT) and not sample_weights.parameter(estimator):
         yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
 

@@ -1,4 +1,4 @@
-"""LightGBM and XGBoost: what their models hold and which parameters they take, once pyproject.toml trusts a class.
+"""LightGBM and XGBoost: what trusted models hold and which parameters they accept.
 
 Their constructors pass any further name on to a native library, some of whose parameters name files. Only what the
 constructor itself names is taken, and what is listed here.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ThirdPartyClass:
     """A class by the name that people write: where it is defined, what a fitted one holds, further parameters."""
 
     defined: str
@@ -25,13 +25,13 @@ _LIGHTGBM_FURTHER = (
 )
 
 
-def _lightgbm(name: str) -> Known:
+def _lightgbm(name: str) -> ThirdPartyClass:
     holds = ("lightgbm.basic.Booster", "collections.OrderedDict")
-    return Known(f"lightgbm.sklearn.{name}", holds, _LIGHTGBM_FURTHER)
+    return ThirdPartyClass(f"lightgbm.sklearn.{name}", holds, _LIGHTGBM_FURTHER)
 
 
-def _xgboost(name: str) -> Known:
-    return Known(f"xgboost.sklearn.{name}", ("xgboost.core.Booster",))
+def _xgboost(name: str) -> ThirdPartyClass:
+    return ThirdPartyClass(f"xgboost.sklearn.{name}", ("xgboost.core.Booster",))
 
 
 KNOWN = {
@@ -43,6 +43,6 @@ KNOWN = {
 }
 
 
-def known(target: str) -> Known | None:
+def entry(target: str) -> ThirdPartyClass | None:
     """The entry of a class, by the name that people write or by where it is defined."""
-    return KNOWN.get(target) or next((each for each in KNOWN.values() if each.defined == target), None)
+    return KNOWN.get(target) or next((known for known in KNOWN.values() if known.defined == target), None)

@@ -1,4 +1,4 @@
-"""Ask models for the same rows in turns, confined, and say how long each took."""
+"""Measure how long models take for the same rows, in turns and confined."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ LONGEST_S = 60
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ModelToTime:
     """A model and rows of its own to ask it about: a change may have taken the base's features away."""
 
     asked: Timeable
@@ -27,30 +27,30 @@ class Candidate:
 
 def measure(
     process: ConfinedProcess,
-    candidates: Sequence[Candidate],
+    models: Sequence[ModelToTime],
     *,
     rows: int,
     extra: Sequence[str] = (),
     longer: int = 1,
 ) -> Timed | Unpaired:
-    """Seconds per round of the head's model and the base's, if any, or the sentence why there are none.
+    """Seconds per round of the head's model and the base's, if any, or why there are none.
 
     `longer` multiplies rounds and time.
     """
     rounds, longest_s = longer * ROUNDS, longer * LONGEST_S
-    models = [_described(each) for each in candidates]
-    question = {"ask": "seconds", "models": models, "rows": rows, "extra": list(extra), "rounds": rounds}
-    taken = process.ask(question, longest_s=longest_s)
-    if isinstance(taken, Unpaired):
-        return Unpaired(f"the models could not be timed: {taken.reason}", taken.remedy)
-    times = [tuple(map(float, each)) for each in taken]
+    described = [_described(model) for model in models]
+    question = {"ask": "seconds", "models": described, "rows": rows, "extra": list(extra), "rounds": rounds}
+    seconds = process.ask(question, longest_s=longest_s)
+    if isinstance(seconds, Unpaired):
+        return Unpaired(f"the models could not be timed: {seconds.reason}", seconds.remedy)
+    times = [tuple(map(float, rounds_of_model)) for rounds_of_model in seconds]
     return Timed(times[0], times[1] if len(times) > 1 else None)
 
 
-def _described(candidate: Candidate) -> dict[str, Any]:
+def _described(model: ModelToTime) -> dict[str, Any]:
     return {
-        "model": str(candidate.asked.model.absolute()),
-        "holdout": str(candidate.asked.holdout.absolute()),
-        "columns": TypeAdapter(Columns).dump_python(candidate.columns, mode="json", by_alias=True),
-        "task": candidate.task,
+        "model": str(model.asked.model.absolute()),
+        "holdout": str(model.asked.holdout.absolute()),
+        "columns": TypeAdapter(Columns).dump_python(model.columns, mode="json", by_alias=True),
+        "task": model.task,
     }

@@ -1,7 +1,7 @@
-"""Refuse trees whose nodes point outside: scikit-learn walks them without looking, and would read foreign memory.
+"""Refuse trees whose nodes point outside.
 
-Every child must stand after its parent and inside the tree, so that a walk ends; every feature must be one of the
-model's. See https://github.com/scikit-learn/scikit-learn/pull/34558.
+scikit-learn walks them without checking, and would read foreign memory. Every child must come after its parent and
+be inside the tree, so that a walk ends; every feature must be one of the model's. See https://github.com/scikit-learn/scikit-learn/pull/34558.
 """
 
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from typing import Any
 
 def problems(model: Any) -> Iterator[str]:
     """What is wrong with the trees anywhere inside a loaded model."""
-    for found in _objects(model):
-        match type(found).__name__:
+    for part in _objects(model):
+        match type(part).__name__:
             case "TreePredictor":
-                yield from _boosted(found)
+                yield from _boosted(part)
             case "Tree":
-                yield from _tree(found)
-            case _ if hasattr(found, "_predictors"):
-                yield from _boosting(found)
+                yield from _tree(part)
+            case _ if hasattr(part, "_predictors"):
+                yield from _boosting(part)
 
 
 def _boosted(predictor: Any) -> Iterator[str]:
     nodes = predictor.nodes
     names = ("left", "right", "feature_idx", "is_leaf", "is_categorical", "bitset_idx")
     if getattr(nodes, "dtype", None) is None or not set(names) <= set(nodes.dtype.names or ()) or not len(nodes):
-        yield "a boosted tree is no table of nodes"
+        yield "a boosted tree is not a table of nodes"
         return
     inner = nodes[nodes["is_leaf"] == 0]
     places = (nodes["is_leaf"] == 0).nonzero()[0]
@@ -73,17 +73,17 @@ def _objects(root: Any) -> Iterator[Any]:
     seen: set[int] = set()
     rest = [root]
     while rest:
-        found = rest.pop()
-        if id(found) in seen or isinstance(found, str | bytes | int | float | type(None)):
+        part = rest.pop()
+        if id(part) in seen or isinstance(part, str | bytes | int | float | type(None)):
             continue
-        seen.add(id(found))
-        yield found
-        match found:
+        seen.add(id(part))
+        yield part
+        match part:
             case dict():
-                rest.extend(found.values())
+                rest.extend(part.values())
             case list() | tuple() | set():
-                rest.extend(found)
+                rest.extend(part)
             case np.ndarray():
-                rest.extend(found.ravel().tolist() if found.dtype == object else ())
+                rest.extend(part.ravel().tolist() if part.dtype == object else ())
             case _:
-                rest.extend(getattr(found, "__dict__", {}).values())
+                rest.extend(getattr(part, "__dict__", {}).values())

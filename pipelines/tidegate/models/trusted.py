@@ -1,13 +1,14 @@
-"""Which classes a declaration may name. Checking a name imports nothing, and an import follows only a trusted name.
+"""Which classes a declaration may name; only trusted names are imported.
 
-scikit-learn's public estimators, transformers and splitters stand in scikit_learn.json, each with its parameters, which
-a test compares with the library. `extra` are the entries that pyproject.toml trusts; the caller says which revision's.
+scikit-learn's public estimators, transformers and splitters are in scikit_learn.json, each with its parameters, which
+a test compares with the library. `extra` are the entries that pyproject.toml trusts; the caller chooses the revision.
 """
 
 import inspect
 from collections.abc import Collection
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from tidegate.errors import DeclarationError, unknown
@@ -32,7 +33,7 @@ def scikit_learn() -> dict[str, tuple[str, ...]]:
 
 
 def misnamed(target: str, parameter: str) -> str | None:
-    """Why a class may not be given a parameter: scikit-learn's takes none of that name, or nobody's should."""
+    """Why a class does not accept a parameter: scikit-learn's has none of that name, or none may."""
     if reason := file_access.refusal(parameter):
         return reason
     known = scikit_learn().get(target)
@@ -42,10 +43,10 @@ def misnamed(target: str, parameter: str) -> str | None:
 
 
 def parameters(cls: type[Any], target: str) -> tuple[str, ...] | None:
-    """The names that a class takes; None where it takes any."""
+    """The names of parameters that a class accepts; None if it accepts any."""
     declared = inspect.signature(cls).parameters.values()
-    named = tuple(each.name for each in declared if each.kind is not each.VAR_KEYWORD)
-    if other := third_party.known(target):
+    named = tuple(parameter.name for parameter in declared if parameter.kind is not parameter.VAR_KEYWORD)
+    if other := third_party.entry(target):
         return (*_inherited(cls), *other.further)
     return None if len(named) < len(declared) else named
 
@@ -53,8 +54,9 @@ def parameters(cls: type[Any], target: str) -> tuple[str, ...] | None:
 def _inherited(cls: type[Any]) -> tuple[str, ...]:
     """The names of all constructors up the line, which pass on to each other what they don't name."""
     constructors = (vars(base)["__init__"] for base in cls.__mro__[:-1] if "__init__" in vars(base))
-    declared = (each for constructor in constructors for each in inspect.signature(constructor).parameters.values())
-    named = (each.name for each in declared if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL))
+    declared = chain.from_iterable(inspect.signature(constructor).parameters.values() for constructor in constructors)
+    variadic = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+    named = (parameter.name for parameter in declared if parameter.kind not in variadic)
     return tuple(name for name in dict.fromkeys(named) if name != "self")
 
 
@@ -81,12 +83,12 @@ def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:
     own_modules.allow(extra)
     module, _, name = target.rpartition(".")
     try:
-        found = getattr(import_module(module), name, None)
+        cls = getattr(import_module(module), name, None)
     except ImportError as error:
         raise DeclarationError(f"{target} is trusted but cannot be imported: {error}") from None
-    if not isinstance(found, type):
-        raise DeclarationError(f"{target} is trusted but is no class")
-    return found
+    if not isinstance(cls, type):
+        raise DeclarationError(f"{target} is trusted but is not a class")
+    return cls
 
 
 def type_names(extra: Collection[str]) -> list[str]:
@@ -96,7 +98,7 @@ def type_names(extra: Collection[str]) -> list[str]:
 
 
 def _type_names(target: str, extra: Collection[str]) -> tuple[str, ...]:
-    if other := third_party.known(target):
+    if other := third_party.entry(target):
         return other.defined, *other.holds
     cls = resolve(target, extra)
     return (f"{cls.__module__}.{cls.__qualname__}",)

@@ -1,6 +1,6 @@
-"""Values inside declared objects that must fit the rest: class labels, names of features, searches within a model.
+"""Validate values in declared objects that must fit the rest of the declaration.
 
-Seen from the declaration alone, without importing scikit-learn.
+Class labels, names of features, searches within a model; without importing scikit-learn.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,28 +90,28 @@ def _labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[s
 
 def _wrong_labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     match value:
-        case list():  # of a grid or a search space: one mapping for each try
+        case list():  # of a grid or a search space: one mapping per candidate
             for index, inner in enumerate(value):
                 yield from _wrong_labels(inner, f"{at}.{index}", classes)
         case dict():
-            known = " and ".join(f'"{label}" ({meaning})' for label, meaning in classes.items())
+            listed = " and ".join(f'"{label}" ({meaning})' for label, meaning in classes.items())
             for label in value:
                 if label not in classes:
-                    yield f"{at}.{label}", f"unknown class {label}; the classes are {known}"
+                    yield f"{at}.{label}", f"unknown class {label}; the classes are {listed}"
 
 
-def _features(declared: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _features(declared: Any, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Of the column transformers that are given the features themselves, not what another step made of them."""
     target = declared.get("_target_") if isinstance(declared, dict) else None
     if target == _TRANSFORMER:
         for index, part in enumerate(_parts(declared, "transformers")):
             if len(part) == 3:
-                yield from _columns(part[2], f"{at}.transformers.{index}.2", known)
+                yield from _columns(part[2], f"{at}.transformers.{index}.2", features)
     for within, only_first in ((_FIRST_SEES_ALL, True), (_EACH_SEES_ALL, False)):
         parameter = within.get(str(target), "")
         for index, part in enumerate(_parts(declared, parameter)[: 1 if only_first else None] if parameter else ()):
             if len(part) == 2:
-                yield from _features(part[1], f"{at}.{parameter}.{index}.1", known)
+                yield from _features(part[1], f"{at}.{parameter}.{index}.1", features)
 
 
 def _parts(declared: Mapping[str, Any], parameter: str) -> list[list[Any]]:
@@ -123,10 +123,10 @@ def _chosen(columns: Any) -> list[Any]:
     return columns if isinstance(columns, list) else [columns]
 
 
-def _columns(chosen: Any, at: str, known: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _columns(chosen: Any, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:
     for index, name in enumerate(_chosen(chosen)):
         path = f"{at}.{index}" if isinstance(chosen, list) else at
-        if isinstance(name, str) and name not in known:
-            yield path, unknown(name, tuple(known), what="feature")
-        elif isinstance(name, int) and not isinstance(name, bool) and not -len(known) <= name < len(known):
-            yield path, f"must be the place of one of {len(known)} features, got {name}"
+        if isinstance(name, str) and name not in features:
+            yield path, unknown(name, tuple(features), what="feature")
+        elif isinstance(name, int) and not isinstance(name, bool) and not -len(features) <= name < len(features):
+            yield path, f"must be the place of one of {len(features)} features, got {name}"

@@ -13,7 +13,7 @@ from tidegate.config.schema.data import Columns
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.models import model_file
 from tidegate.models.features import inputs
-from tidegate.models.golden_requests import Golden, differences
+from tidegate.models.golden_requests import GoldenRequests, differences
 from tidegate.models.predict import predict
 from tidegate.models.signature import Signature, decode
 
@@ -58,7 +58,7 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
         raise EvidenceError(wrong)
     described = artifacts.read_record(folder / "signature.json", Signature)
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
-    golden = artifacts.read_record(folder / "golden.json", Golden)
+    golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
     if differing := differences(model, described, golden, tolerance=OTHER_MACHINE):
         raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
     return Servable(model, described, described.columns, actual[:12])

@@ -39,12 +39,12 @@ def run(params: Params) -> Verdict:
     """Write model.skops, signature.json, golden.json, and package.json with their digests."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models.golden_requests import Golden, differences
+    from tidegate.models.golden_requests import GoldenRequests, differences
     from tidegate.models.signature import describe
 
     evaluate = params.evaluate
     signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)
-    golden = artifacts.read_record(paths.GOLDEN, Golden)
+    golden = artifacts.read_record(paths.GOLDEN, GoldenRequests)
     artifacts.write_bytes(paths.PACKAGE / "model.skops", _model_bytes())
     artifacts.write_json(paths.PACKAGE / "signature.json", asdict(signature))
     artifacts.write_json(paths.PACKAGE / "golden.json", asdict(golden))

@@ -25,9 +25,9 @@ from tidegate.records import Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.models.cross_validation import Rows
-    from tidegate.models.cv_report import Report
-    from tidegate.models.golden_requests import Golden
+    from tidegate.models.cross_validation import TrainingRows
+    from tidegate.models.cv_report import CvReport
+    from tidegate.models.golden_requests import GoldenRequests
 
 
 class Params(Section):
@@ -54,12 +54,12 @@ def run(params: Params) -> Verdict:
     return Verdict.PASS
 
 
-def _learn(params: Params, table: "pd.DataFrame") -> "tuple[Any, Report]":
+def _learn(params: Params, table: "pd.DataFrame") -> "tuple[Any, CvReport]":
     import numpy as np
 
     from tidegate.models.build import pipeline
     from tidegate.models.cross_validation import cross_validate, fit, search, summary
-    from tidegate.models.cv_report import Report
+    from tidegate.models.cv_report import CvReport
     from tidegate.models.folds import folds
 
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
@@ -68,11 +68,11 @@ def _learn(params: Params, table: "pd.DataFrame") -> "tuple[Any, Report]":
         model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
     scored = cross_validate(model, rows, cuts, params.evaluate)
     means, deviations = summary(scored, np.mean), summary(scored, np.std)
-    return fit(model, rows), Report(params.train.cv.kind, len(table), searched, means, deviations, scored)
+    return fit(model, rows), CvReport(params.train.cv.kind, len(table), searched, means, deviations, scored)
 
 
-def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
-    from tidegate.models.cross_validation import Rows
+def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
+    from tidegate.models.cross_validation import TrainingRows
     from tidegate.models.features import inputs, truth, weights
 
     if not len(table):
@@ -80,16 +80,16 @@ def _rows(params: Params, table: "pd.DataFrame") -> "Rows":
     target = truth(table, params.columns, params.evaluate.task)
     if reason := TASKS.load(params.evaluate.task).unlearnable(target):
         raise EvidenceError(Problem(reason, key="data.split"))
-    return Rows(inputs(table, params.columns), target, weights(table, params.columns))
+    return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns))
 
 
-def _golden(params: Params, model: Any, table: "pd.DataFrame") -> "Golden":
+def _golden(params: Params, model: Any, table: "pd.DataFrame") -> "GoldenRequests":
     from tidegate.models.golden_requests import record
 
     return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
 
 
-def _write(model: Any, report: "Report", golden: "Golden") -> None:
+def _write(model: Any, report: "CvReport", golden: "GoldenRequests") -> None:
     from tidegate.models import model_file
 
     model_file.write(paths.MODEL, model)
