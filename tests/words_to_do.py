@@ -1,7 +1,6 @@
 """Rooms of the package whose words are still to do, with the banned words that they hold at most. It shrinks."""
 
 ROOMS: dict[str, dict[str, int]] = {
-    "analyses": {"for each in": 1, "has to": 1, "is no": 2, "lies": 2, "tell": 2},
     "checks": {
         "at hand": 3,
         "came or went": 1,
@@ -53,10 +52,7 @@ ROOMS: dict[str, dict[str, int]] = {
         "tell": 10,
     },
     "metrics": {"for each in": 1, "has to": 1, "lies": 1},
-    "models": {"for each in": 12, "has to": 1, "is no": 7, "judge": 3, "lies": 1, "nobody": 5, "stands": 5, "tell": 9},
-    "rollouts": {"for each in": 4, "has to": 4, "judge": 17, "tell": 1},
     "searches": {},
     "stages": {"for each in": 1, "has to": 1, "is no": 1, "judge": 6, "stands": 3, "tell": 1},
-    "targets": {"for each in": 13, "has to": 12, "is no": 5, "judge": 11, "lies": 3, "stands": 3, "tell": 1},
     "tasks": {"judge": 1, "lies": 1},
 }
