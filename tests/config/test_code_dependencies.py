@@ -3,6 +3,7 @@
 import ast
 
 from tidegate.config import code_dependencies as closures
+from tidegate.config import python_imports
 from tidegate.config.code_dependencies import closure
 from tidegate.kinds import ROOT
 
@@ -44,7 +45,7 @@ def test_a_data_file_counts_with_the_module_that_reads_it():
 
 
 def test_every_data_file_of_the_package_belongs_to_a_module():
-    named = {file for path in modules() for file in closures._source(path).files}
+    named = {file for path in modules() for file in closures._source(path).files.values()}
     data = {path for path in ROOT.rglob("*") if path.suffix not in (".py", ".pyc", "", ".typed")}
     assert {path for path in data if path.is_relative_to(ROOT / "starter")} | named >= data
 
@@ -66,41 +67,12 @@ def test_what_only_a_type_checker_imports_does_not_count():
     assert not [name for name in names("stages.plan") if name.startswith("models/")]
 
 
-def parsed(block):
-    """The names that the package's import statements below `block` give, by Python's own parser."""
-    for statement in ast.iter_child_nodes(block):
-        match statement:
-            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=otherwise):
-                yield from parsed(ast.Module(otherwise, []))
-            case ast.Import(names=aliases):
-                yield from (each.name.removeprefix("tidegate.") for each in aliases if each.name.startswith("tidegate"))
-            case ast.ImportFrom(module=str() as source, names=aliases) if source.split(".")[0] == "tidegate":
-                inside = source.removeprefix("tidegate").removeprefix(".")
-                yield from filter(None, [inside])
-                yield from (f"{inside}.{each.name}".lstrip(".") for each in aliases)
-            case _:
-                yield from parsed(statement)
-
-
-def elsewhere(block):
-    """The top-level names of all other imports below `block`."""
-    for statement in ast.iter_child_nodes(block):
-        match statement:
-            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=otherwise):
-                yield from elsewhere(ast.Module(otherwise, []))
-            case ast.Import(names=aliases):
-                yield from (each.name.split(".")[0] for each in aliases)
-            case ast.ImportFrom(module=str() as source):
-                yield source.split(".")[0]
-            case _:
-                yield from elsewhere(statement)
-
-
-def test_the_patterns_read_what_pythons_own_parser_reads():
+def test_the_patterns_read_exactly_what_pythons_own_parser_reads():
     for path in modules():
-        text = path.read_text()
-        tree = ast.parse(text)
-        assert {*elsewhere(tree)} <= closures._source(path).libraries, path
-        assert sorted(closures._names(closures._TYPES_ONLY.sub("", text))) == sorted(parsed(tree)), path
-        is_empty = all(isinstance(each, ast.Expr) for each in tree.body)
+        text, tree = path.read_text(), ast.parse(path.read_bytes())
+        found, source = python_imports.parsed(tree), closures._source(path)
+        assert source.libraries == found.libraries, path
+        ours = {name.removeprefix("tidegate.") for name in found.imports if name.startswith("tidegate.")}
+        assert {*closures._names(closures._TYPES_ONLY.sub("", text))} == ours, path
+        is_empty = all(isinstance(statement, ast.Expr) for statement in tree.body)
         assert bool(closures._DOCSTRING_ONLY.fullmatch(text)) == is_empty, path

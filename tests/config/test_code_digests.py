@@ -12,6 +12,7 @@ import yaml
 from tidegate.config import code_digests
 from tidegate.config.code_dependencies import _others, closure, is_here, text_of
 from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
+from tidegate.errors import DeclarationError
 from tidegate.kinds import ROOT, STAGES
 
 OTHERS = ("lightgbm.LGBMClassifier", "xgboost.XGBClassifier")
@@ -138,6 +139,56 @@ def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(va
     own_metric.write_text(own_metric.read_text() + "EDITED = True\n")
     text_of.cache_clear()
     assert code("evaluate", values | {"evaluate": evaluate}).digest != found.digest
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "import os, hypothesis\n",
+        "import hypothesis as checks\n",
+        "try:\n    import hypothesis\nexcept ImportError:\n    hypothesis = None\n",
+        "def prepare(truth):\n\tfrom hypothesis import given, settings\n",
+        "def prepare(truth): import os; import hypothesis.strategies\n",
+        "from hypothesis import (  # both\n    given,\n    settings,\n)\n",
+        "import importlib\nchecks = importlib.import_module('hypothesis')\n",
+    ],
+)
+def test_every_form_of_import_in_a_projects_own_kind_counts(values, own_metric, statements):
+    own_metric.write_text(statements)
+    evaluate = values["evaluate"] | {"metrics": {"regret": {}}}
+    assert code("evaluate", values | {"evaluate": evaluate}).versions["hypothesis"]
+
+
+def test_a_module_of_the_repository_that_its_own_kind_imports_counts_by_its_files(values, own_metric, tmp_path):
+    own_metric.write_text("import curves\n")
+    (tmp_path / "src").mkdir()
+    curves = tmp_path / "src/curves.py"
+    curves.write_text("one = 1\n")
+    declared = values | {"evaluate": values["evaluate"] | {"metrics": {"regret": {}}}}
+    first = code("evaluate", declared)
+    assert "curves.py" in first.files
+    curves.write_text("one = 2\n")
+    assert code("evaluate", declared).digest != first.digest
+
+
+def test_a_data_file_beside_a_projects_own_kind_counts_with_it(values, own_metric):
+    own_metric.write_text("from pathlib import Path\nLIMITS = Path(__file__).with_name('limits.json')\n")
+    own_metric.with_name("limits.json").write_text("{}\n")
+    own_metric.with_name("others.json").write_text("{}\n")
+    declared = values | {"evaluate": values["evaluate"] | {"metrics": {"regret": {}}}}
+    found = code("evaluate", declared)
+    assert "pipelines/ours/metrics/limits.json" in found.files
+    assert "pipelines/ours/metrics/others.json" not in found.files
+
+
+def test_a_projects_own_kind_that_is_not_python_is_named_with_the_line(values, own_metric):
+    own_metric.write_text("import duckdb\nTASKS = [\n")
+    declared = values | {"evaluate": values["evaluate"] | {"metrics": {"regret": {}}}}
+    with pytest.raises(DeclarationError) as caught:
+        code("evaluate", declared)
+    (problem,) = caught.value.problems
+    message = "cannot be parsed: SyntaxError: '[' was never closed; fix the file or remove it"
+    assert str(problem) == f"pipelines/ours/metrics/regret.py:2: {message}"
 
 
 def test_a_projects_own_stage_counts_with_what_it_imports(own_metric):

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tidegate import kinds
+from tidegate.config import python_imports
 from tidegate.kinds import ROOT, STAGES, places
 
 _FOUNDATION = ("errors", "kinds", "package_data", "paths", "settings", "storage", "config")
@@ -25,8 +26,9 @@ _SECTIONS = ROOT / "config/schema"
 _FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
 _LOADS = re.compile(rf"\b({'|'.join(_FOLDERS)})\.(?:load|names)\(")
 
-# Read by pattern, because parsing the package takes half a second, more than everything else in `compose`; a test
-# compares the patterns with Python's own parser on every file.
+# The package's own files are read by pattern, because parsing them takes half a second, more than everything else in
+# `compose`; a test proves that the patterns find exactly what Python's own parser does, on every file. They rely on the
+# package's style (one import a line), which ruff enforces here but not in a project: see `python_imports`.
 _TYPES_ONLY = re.compile(r"^( *)if TYPE_CHECKING:\n(?:\1 +.*\n|\n)+", re.MULTILINE)
 _IMPORTS = re.compile(
     r"""^[ ]* (?: import[ ]+(?P<module>tidegate[\w.]*)
@@ -55,7 +57,7 @@ class _Module:
     """A module: its own file and the data files that it names, what it imports of the package and of others, and the
     folders of kinds that it loads from."""
 
-    files: tuple[Path, ...]
+    files: dict[str, Path]
     imports: tuple[Path, ...]
     libraries: frozenset[str]
     loads: tuple[str, ...]
@@ -77,10 +79,10 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     while waiting:
         path = waiting.pop()
         if path not in seen:
-            source = seen[path] = _source(path)
+            source = seen[path] = _foreign(path, names[path]) if path in names else _source(path)
             names |= {kind: name for kind, name in _kinds(source, declared) if name}
             waiting += [*source.imports, *(kind for kind, _ in _kinds(source, declared))]
-    files = {names.get(file) or _name(file): file for source in seen.values() for file in source.files}
+    files = {name: file for source in seen.values() for name, file in source.files.items()}
     return Closure(
         {name: files[name] for name in sorted(files)},
         frozenset().union(*(source.libraries for source in seen.values())),
@@ -149,16 +151,36 @@ def _source(path: Path) -> _Module:
     text = text_of(path)
     run = _TYPES_ONLY.sub("", text)
     has_code = path.name != "__init__.py" or not _DOCSTRING_ONLY.fullmatch(text)
-    names = (name.split(".") for name in _names(run))
-    parents = dict.fromkeys(".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1))
     is_section = path.parent == _SECTIONS  # uses kinds only as types
     return _Module(
-        files=(path, *_data(path, text)) if has_code else (),
-        imports=tuple(_files(filter(_counts, parents))),
+        files={_name(file): file for file in (path, *_data(path, text))} if has_code else {},
+        imports=_counted(_names(run)),
         libraries=frozenset(one or other for one, other in _LIBRARIES.findall(run)),
         loads=() if is_section else tuple(dict.fromkeys(_LOADS.findall(text))),
         words=frozenset(_WORDS.findall(text)),
     )
+
+
+@cache
+def _foreign(path: Path, name: str) -> _Module:
+    """A kind from outside the package. `name` is the same on every machine."""
+    found = python_imports.read(path, name)
+    package = f"{ROOT.name}."
+    data = [file for file in _beside(path) if file.stem == path.stem or any(file.name in text for text in found.texts)]
+    return _Module(
+        files={name: path, **{f"{PurePosixPath(name).parent}/{file.name}": file for file in data}},
+        imports=_counted(each.removeprefix(package) for each in found.imports if each.startswith(package)),
+        libraries=found.libraries,
+        loads=tuple(sorted(found.names & _FOLDERS.keys())),
+        words=python_imports.words(found.texts),
+    )
+
+
+def _counted(modules: Iterable[str]) -> tuple[Path, ...]:
+    """The files of those modules of the package, and of the packages that they are in, which are not foundation."""
+    names = (name.split(".") for name in modules)
+    parents = dict.fromkeys(".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1))
+    return tuple(_files(filter(_counts, parents)))
 
 
 def _counts(module: str) -> bool:
@@ -171,9 +193,14 @@ def _is_below(module: str, part: str) -> bool:
 
 def _data(path: Path, text: str) -> Iterator[Path]:
     """The files beside a module that it reads: by their name, or by its own with another suffix."""
-    for file in sorted(path.parent.iterdir()):
-        if file.suffix not in (".py", "") and (file.stem == path.stem or f'"{file.name}"' in text):
+    for file in _beside(path):
+        if file.stem == path.stem or f'"{file.name}"' in text:
             yield file
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    """The files in the module's folder that are no modules."""
+    yield from (file for file in sorted(path.parent.iterdir()) if file.suffix not in (".py", "") and file.is_file())
 
 
 def _names(text: str) -> Iterator[str]:

@@ -86,8 +86,8 @@ def code(stage: str, values: dict[str, Any]) -> Code:
     contents = {name: text_of(file) for name, file in needed.files.items()}
     contents |= _templates() if _RENDERER in contents else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
-    named |= {name for library in needed.foreign - _KNOWN for name in _distributions(library)}
-    for package in _packages(values.get("train")) if _MODELS in needed.libraries else ():
+    estimators = _packages(values.get("train")) if _MODELS in needed.libraries else ()
+    for package in (*estimators, *sorted(needed.foreign - _KNOWN)):
         named |= {*(distributions := _distributions(package))}
         contents |= {} if distributions else _own_module(package)
     return Code(tuple(sorted(contents)), _digest(contents), {name: _version(name) for name in sorted(named)})
