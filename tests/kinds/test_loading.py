@@ -78,6 +78,48 @@ def test_a_function_that_could_not_be_called_is_named(adds):
     assert said() == [f"{SHARE}: prepare must take (truth, predicted, threshold)"]
 
 
+@pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        ('TASKS = {"binary"}', "TASKS must be a frozenset[str], got {'binary'}"),
+        ('TASKS = frozenset({"binry"})', "TASKS names an unknown task: binry; did you mean binary?"),
+        ('DIRECTION = "higher"', "DIRECTION must be a Direction (tidegate.records), got 'higher'"),
+        ("RANGE = [0.0, 1.0]", "RANGE must be a tuple[float, float], got [0.0, 1.0]"),
+        ("RANGE = (1.0, 0.0)", "RANGE must be the least and the largest value, got (1.0, 0.0)"),
+        ('RESTS_ON = "all"', "RESTS_ON must be a Rows (tidegate.metrics), got 'all'"),
+    ],
+)
+def test_a_metric_s_constant_that_could_not_be_used_is_named(adds, member, message):
+    adds({"metrics/share.py": f"{METRIC}\n\n{member}\n"})
+    assert said() == [f"{SHARE}: {message}"]
+
+
+@pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        ('STRICTER = ["at_least"]', "STRICTER must be a Mapping[str, Stricter] (tidegate.records), got ['at_least']"),
+        ('STRICTER = {"kind": "larger"}', "STRICTER must be a Mapping[str, Stricter] (tidegate.records), got {…}"),
+        (
+            'from tidegate.records import Stricter\nSTRICTER = {"at": Stricter.LARGER}',
+            "STRICTER must name fields of Params: unknown field: at; known: kind",
+        ),
+        ('NEEDS = "tables"', "NEEDS must be a tuple[str, ...], got 'tables'"),
+        ('NEEDS = ("tabels",)', "NEEDS names an unknown kind of evidence: tabels; did you mean tables?"),
+        ("NEEDS_BASE = None", "NEEDS_BASE must be a bool, got None"),
+        ("Params = int", "Params must be a type[Section] (tidegate.config.section), got <class 'int'>"),
+    ],
+)
+def test_a_rule_s_constant_that_could_not_be_used_is_named(adds, member, message):
+    adds({"gate/rules/packaged.py": f"{rule()}\n\n{member}\n"})
+    found = said(lambda: RULES.load("packaged"))
+    assert found == [f"pipelines/mine/gate/rules/packaged.py: {message.replace('{…}', repr({'kind': 'larger'}))}"]
+
+
+def test_every_constant_that_is_wrong_is_named(adds):
+    adds({"metrics/share.py": f"{METRIC}\n\nTASKS = RANGE = DIRECTION = None\n"})
+    assert len(said()) == 3
+
+
 def test_a_rule_must_be_called_what_its_file_is_called(adds):
     adds({"gate/rules/other.py": rule()})
     message = 'Params must begin with `kind: Literal["other"]`, the name of the file'

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tidegate.kinds import FOLDERS, members
+from tidegate.kinds import FOLDERS, member_values, members
 
 KINDS = [pytest.param(folder, name, id=f"{folder.path}.{name}") for folder in FOLDERS for name in folder.names()]
 
@@ -13,6 +13,7 @@ KINDS = [pytest.param(folder, name, id=f"{folder.path}.{name}") for folder in FO
 @pytest.mark.parametrize(("folder", "name"), KINDS)
 def test_a_file_defines_the_members_of_its_protocol_and_they_are_called_alike(folder, name):
     assert list(members.unfit(folder.load(name), folder.protocol)) == []
+    assert list(member_values.wrong(folder.load(name))) == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.path)

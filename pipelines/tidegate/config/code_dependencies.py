@@ -169,7 +169,7 @@ def _foreign(path: Path, name: str) -> _Module:
     data = [file for file in _beside(path) if file.stem == path.stem or any(file.name in text for text in found.texts)]
     return _Module(
         files={name: path, **{f"{PurePosixPath(name).parent}/{file.name}": file for file in data}},
-        imports=_counted(each.removeprefix(package) for each in found.imports if each.startswith(package)),
+        imports=_counted(module.removeprefix(package) for module in found.imports if module.startswith(package)),
         libraries=found.libraries,
         loads=tuple(sorted(found.names & _FOLDERS.keys())),
         words=python_imports.words(found.texts),

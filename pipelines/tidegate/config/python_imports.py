@@ -1,6 +1,6 @@
 """What a Python file imports and writes as text, by Python's own parser.
 
-For a project's own kinds, whose style nobody enforces. Parsing takes about a millisecond a file, which the package's
+For a project's own kinds, whose style is their authors'. Parsing takes about a millisecond a file, which the package's
 hundreds of files would make half a second of every `compose`.
 """
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.kinds import loading, members, places
+from tidegate.kinds import loading, member_values, members, places
 from tidegate.kinds.places import KindFile
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +30,8 @@ class Folder(Generic[Kind]):
     """What a message calls one of them."""
     protocol: type[Kind]
     """What each file defines."""
+    refers: tuple[tuple[str, "Folder[Any]"], ...] = ()
+    """Members that list kinds of other folders: `NEEDS` of a rule names kinds of evidence."""
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""
@@ -83,7 +85,15 @@ def _wrong(folder: Folder[Any], module: ModuleType, *, checked: bool) -> Iterato
     if missing := members.missing(module, folder.protocol):
         yield from (f"a {folder.noun} must define {member}; see docs/add-a-kind.md" for member in missing)
     elif not checked:
-        yield from members.unfit(module, folder.protocol)
+        unfit = list(members.unfit(module, folder.protocol))
+        yield from unfit or (*member_values.wrong(module), *_unknown(folder, module))
+
+
+def _unknown(folder: Folder[Any], module: ModuleType) -> Iterator[str]:
+    """What the module's members name that the other folder does not have."""
+    for member, other in folder.refers:
+        for name in sorted(set(getattr(module, member)) - set(other.names())):
+            yield f"{member} names an {unknown(name, other.names(), what=other.noun)}"
 
 
 @cache
