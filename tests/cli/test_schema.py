@@ -8,9 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
-from tidegate.config.reading.node import plain
-from tidegate.config.reading.reader import parse
-from tidegate.config.validation.json_schema import schemas
 
 
 def run(*arguments):
@@ -46,57 +43,6 @@ def test_a_new_file_gets_the_line_that_names_its_schema(here):
     before = path.read_text()
     run()
     assert path.read_text() == before
-
-
-def judge(group, value):
-    jsonschema.validate(value, schemas()[group])
-
-
-def complaints(schema, value):
-    return [each.message for each in jsonschema.validators.validator_for(schema)(schema).iter_errors(value)]
-
-
-def test_every_file_of_the_reference_fits_the_schema_that_it_names(repository):
-    files = sorted((repository / "conf").rglob("*.yaml"))
-    assert files
-    for path in files:
-        named = path.read_text().split("$schema=", 1)[1].split("\n", 1)[0]
-        schema = json.loads((path.parent / named).read_text())
-        assert complaints(schema, plain(parse(path.read_text(), str(path)))) == []
-
-
-@pytest.mark.parametrize(
-    ("group", "value"),
-    [
-        ("gate", {"alpha": "${alpha}", "rules": {"x": {"kind": "floor"}}}),
-        ("gate", {"defaults": ["_self_", {"/rollout@x": "canary"}]}),
-        ("rollout", {"strategy": "canary", "steps": {"a": {"hold": "10m"}}}),
-        ("config", {"train": {"cv": {"folds": 3}}, "defaults": [{"override /train": "ridge"}]}),
-        ("train", {"preprocess": {"_target_": "sklearn.compose.ColumnTransformer", "transformers": []}}),
-    ],
-)
-def test_a_part_of_a_section_is_accepted(group, value):
-    assert complaints(schemas()[group], value) == []
-
-
-@pytest.mark.parametrize(
-    ("group", "value"),
-    [
-        ("gate", {"alhpa": 0.1}),
-        ("gate", {"alpha": 0.7}),
-        ("engine", {"threads": 0}),
-        ("train", {"cv": {"kind": "leave_one_out"}}),
-        ("config", {"environments": {"prod": {"target": {"kind": "kubernetes", "replicas": {"min": 0}}}}}),
-        ("monitor", {"analyses": {"errors": {"kind": "error_ratio", "window": "5 minutes"}}}),
-    ],
-)
-def test_what_would_not_compose_is_marked_while_typing(group, value):
-    with pytest.raises(jsonschema.ValidationError):
-        judge(group, value)
-
-
-def test_hovering_shows_what_a_key_means():
-    assert "worst value allowed" in json.dumps(schemas()["gate"])
 
 
 def test_waivers_have_a_schema_of_their_own(here):

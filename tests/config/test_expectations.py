@@ -4,7 +4,6 @@ import sys
 import pytest
 
 from tidegate.config.expectations import problem_of_type, problems_of_kwargs
-from tidegate.config.schema.check import Check
 
 BETWEEN = "expect_column_values_to_be_between"
 
@@ -66,17 +65,6 @@ def test_unsound_arguments_are_named(name, kwargs, said):
 
 def test_every_unsound_argument_is_named_at_once():
     assert len(problems_of_kwargs(BETWEEN, {"minimum": 1, "mostly": "all"})) == 4
-
-
-def test_an_expectation_on_the_table_as_a_whole_takes_no_condition():
-    whole = {"type": "expect_column_to_exist", "kwargs": {"column": "a"}, "when": "a > 1"}
-    with pytest.raises(ValueError, match="judges the table as a whole"):
-        Check.model_validate({"expect": {"whole": whole}})
-
-
-def test_an_unknown_engine_names_the_known():
-    with pytest.raises(ValueError, match="did you mean duckdb"):
-        Check.model_validate({"engine": "duckbd"})
 
 
 def test_a_declaration_is_judged_without_importing_great_expectations():

@@ -113,30 +113,6 @@ def test_a_bomb_of_interpolations_is_stopped(conf):
 
 
 @pytest.mark.parametrize(
-    ("files", "message"),
-    [
-        ({"config": "hydra: {run: {dir: x}}\n"}, "conf/config.yaml:1:1: hydra: would configure Hydra itself"),
-        ({"config": "defaults:\n  - override hydra/launcher: x\n"}, "would configure Hydra itself"),
-        ({"config": "defaults:\n  - x@hydra: y\n"}, "would configure Hydra itself"),
-        ({"x": "# @package hydra.run\na: 1\n"}, "conf/x.yaml:1:12: the package hydra.run would configure Hydra"),
-        ({"x": "# @package _global_.hydra\na: 1\n"}, "would configure Hydra"),
-        ({"config": "defaults:\n  - ../../secret\n"}, ""),
-        ({"config": "defaults:\n  - train: ../../secret\n"}, "conf/config.yaml:2:12: defaults: must name a file"),
-        ({"config": "defaults:\n  - train: ${x}\n"}, "must name a file of the group"),
-        ({"config": "defaults: {train: x}\n"}, "must be a list of choices"),
-        ({"config": "defaults:\n  - train: x\n", "train/x": "a: 1\n"}, "needs `- _self_` once"),
-        ({"x": "# why\n# @package _global_\na: 1\n"}, "conf/x.yaml:2:12: is not read by Hydra here"),
-        ({"x": "# @package _global_ # why\na: 1\n"}, "conf/x.yaml:1:12: a package is a key path"),
-        ({"x": "a.b: 1\n"}, "conf/x.yaml:1:1: a.b: nest the key"),
-        ({"x": "- 1\n"}, "conf/x.yaml:1:1: must be a mapping"),
-    ],
-    ids=lambda each: str(each)[:50],
-)
-def test_what_would_reach_beyond_the_declaration_is_refused(conf, files, message):
-    assert message in refused(conf(**{name.replace("/", "__"): text for name, text in files.items()}))
-
-
-@pytest.mark.parametrize(
     ("override", "message"),
     [
         ("hydra.run.dir=/tmp/x", "would configure Hydra itself"),
@@ -170,33 +146,6 @@ def test_an_unknown_option_is_told_where_it_is_chosen(conf):
 def test_a_choice_that_leads_back_to_its_own_file_is_refused(conf):
     root = conf(config="defaults:\n  - train: ridge\n  - _self_\n", train__ridge="defaults:\n  - /train: ridge\n")
     assert "includes its own file in a cycle" in refused(root)
-
-
-def test_links_and_other_endings_are_refused(conf, tmp_path):
-    root = conf(train__ridge="alpha: 1\n")
-    (tmp_path / "secret.yaml").write_text("password: x\n")
-    (root / "link.yaml").symlink_to(tmp_path / "secret.yaml")
-    (root / "linked").symlink_to(tmp_path)
-    (root / "old.yml").write_text("a: 1\n")
-    (root / "no good.yaml").write_text("a: 1\n")
-    assert refused(root).splitlines() == [
-        "conf/linked: is a symbolic link; put the folder itself there",
-        "conf/link.yaml: is a symbolic link; put the file itself there",
-        "conf/no good.yaml: an option is named in letters, digits, _ and -",
-        "conf/old.yml: is never read by Hydra; rename it to old.yaml",
-    ]
-
-
-def test_no_conf_is_told(tmp_path):
-    with pytest.raises(DeclarationError, match="not a directory; run tidegate from"):
-        compose((), tmp_path / "conf")
-    (tmp_path / "conf").mkdir()
-    with pytest.raises(DeclarationError, match=r"config.yaml: is missing"):
-        compose((), tmp_path / "conf")
-
-
-def test_files_are_read_with_all_their_problems_at_once(conf):
-    assert refused(conf(a="x: no\n", b="y: 010\n")).count("\n") == 1
 
 
 def test_a_project_that_deploys_nothing_has_no_environment_and_no_monitor(conf):
