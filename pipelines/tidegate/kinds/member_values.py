@@ -1,4 +1,4 @@
-"""What a kind's members say that could not be used, though each is of the right type."""
+"""Values of a kind's members that could not be used, though their type is right."""
 
 import datetime
 import inspect

@@ -1,4 +1,4 @@
-"""Check a module against a Protocol: missing members, wrong types, wrong parameters."""
+"""Check a module against a Protocol: missing members, types, parameters."""
 
 import inspect
 import reprlib

@@ -76,7 +76,7 @@ class BlueGreenStrategy(ManifestMapping):
     post_promotion_analysis: StepAnalysis | None = None
 
 
-class RolloutStrategy(ManifestMapping):
+class TrafficStrategy(ManifestMapping):
     canary: CanaryStrategy | None = None
     blue_green: BlueGreenStrategy | None = None
 
@@ -84,7 +84,7 @@ class RolloutStrategy(ManifestMapping):
 class RolloutSpec(ManifestMapping):
     replicas: Annotated[int, Field(ge=0)] | None = None
     selector: Selector
-    strategy: RolloutStrategy
+    strategy: TrafficStrategy
     template: dict[str, Any]
     min_ready_seconds: Annotated[int, Field(ge=0)] = 0
     progress_deadline_seconds: Annotated[int, Field(ge=1)] = 600
