@@ -48,9 +48,9 @@ def problems(train: Train, evaluate: Evaluate, columns: Columns, extra: Collecti
 def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     for name, metric in evaluate.metrics.items():
         kind = metrics.kind_of(name, metric)
-        if kind not in (known := METRICS.names()):
+        if kind not in (kinds := METRICS.names()):
             key = f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}"
-            yield key, unknown(kind, known, what="metric")
+            yield key, unknown(kind, kinds, what="metric")
         elif kind not in METRICS.built_in():
             METRICS.load(kind)  # raises if the project's file cannot be used
 
@@ -101,8 +101,8 @@ def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Column
 def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     search = train.search
     if search.metric and search.metric not in evaluate.metrics:
-        known = tuple(evaluate.metrics)
-        yield "train.search.metric", unknown(search.metric, known, what="metric in evaluate.metrics")
+        declared = tuple(evaluate.metrics)
+        yield "train.search.metric", unknown(search.metric, declared, what="metric in evaluate.metrics")
     for key, message in SEARCHES.load(search.kind).problems(search):
         yield f"train.search.{key}", message
 

@@ -36,10 +36,10 @@ def misnamed(target: str, parameter: str) -> str | None:
     """Why a class does not accept a parameter: scikit-learn's has none of that name, or none may."""
     if reason := file_access.refusal(parameter):
         return reason
-    known = scikit_learn().get(target)
-    if known is None or parameter in known or "**" in known:
+    names = scikit_learn().get(target)
+    if names is None or parameter in names or "**" in names:
         return None
-    return unknown(parameter, known, what=f"parameter of {target.rpartition('.')[2]}")
+    return unknown(parameter, names, what=f"parameter of {target.rpartition('.')[2]}")
 
 
 def parameters(cls: type[Any], target: str) -> tuple[str, ...] | None:
@@ -66,8 +66,8 @@ def refusal(target: str, extra: Collection[str] = ()) -> str | None:
         return None
     if target in LEFT_OUT:
         return f"{target} is not trusted: {LEFT_OUT[target]}"
-    known = tuple(sorted({*scikit_learn(), *extra}))
-    near = unknown(target, known, what="or untrusted class")
+    trusted = tuple(sorted({*scikit_learn(), *extra}))
+    near = unknown(target, trusted, what="or untrusted class")
     if "did you mean" in near:
         return near
     remedy = "name a class of scikit-learn, or trust your own by `[tool.tidegate] trusted` in pyproject.toml"
