@@ -33,7 +33,7 @@ from tidegate.config.params import load
 from tidegate.config.schema.data import id_column
 from tidegate.gate import load_evidence
 from tidegate.gate.claim import no_loss, settle
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence, predictions
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Paired, Predictions, Unpaired
@@ -235,7 +235,7 @@ def blocks(seed: int, count: int, by_day: bool) -> Iterator[bool]:  # noqa: FBT0
         rows, held = taken.of(both), taken.columns(table)
         base, head = (_revision(name, rows, each, here) for name, each in (("base", rows.base), ("head", rows.head)))
         evidence = Evidence(params.evaluate, head, base, holdout=lambda held=held: held)
-        yield any(each.verdict is Verdict.FAIL for each in judge(params.gate, evidence).findings)
+        yield any(each.verdict is Verdict.FAIL for each in decide(params.gate, evidence).findings)
 
 
 def _revision(name: str, rows: Paired, predicted: np.ndarray, here: Population) -> RevisionEvidence:

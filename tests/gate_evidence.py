@@ -73,9 +73,9 @@ def sliced(**others):
 def judged(known, **rule):
     """The findings of one rule, without those on whether metrics were measured."""
     from tidegate.config.schema.gate import Gate
-    from tidegate.gate.decision import judge
+    from tidegate.gate.decision import decide
 
-    decision = judge(Gate.model_validate({"rules": {"rule": rule}}), known)
+    decision = decide(Gate.model_validate({"rules": {"rule": rule}}), known)
     return [finding for finding in decision.findings if finding.rule == "rule"]
 
 

@@ -23,6 +23,6 @@ def test_exit_code_and_summary(tmp_path, monkeypatch, capsys, rules, code, last)
         gate_selftest.command(output=TEXT)
     out = capsys.readouterr().out
     assert end.value.exit_code == code
-    assert out.startswith("pass  healthy twin: green, as it has to be")
+    assert out.startswith("pass  healthy twin: green, as expected")
     assert out.splitlines()[-1].endswith(last)
-    assert ("fail  predictions dealt to other rows: green where it has to be red" in out) == (code == 10)
+    assert ("fail  predictions dealt to other rows: green, must be red" in out) == (code == 10)

@@ -21,7 +21,7 @@ def test_without_the_bases_declaration_its_model_is_not_asked(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     write_table(paths.HOLDOUT, pd.DataFrame({"key": [1, 2], "late": [True, False]}))
     found = Models(ConfinedProcess(), DECLARED, None, ()).of_added_rows(paths.MODEL, both=None)
-    assert found == Unpaired("the columns of the base's model are not known")
+    assert found == Unpaired("the columns of the base model are unknown")
 
 
 def test_without_a_holdout_there_are_no_rows_to_ask_about(tmp_path, monkeypatch):

@@ -96,7 +96,7 @@ def test_predictions_that_are_gone_are_named(repository):
     decision = judged()
     assert decision.verdict is Verdict.INCONCLUSIVE
     reasons = {finding.rule: finding.reason for finding in decision.findings}
-    assert reasons["auc_holds"].endswith("has no predictions: artifacts/evaluate/predictions.parquet does not exist")
+    assert reasons["auc_holds"].endswith("has no predictions: artifacts/evaluate/predictions.parquet not found")
 
 
 def metrics_file(text):
@@ -143,7 +143,7 @@ def no_parquet():
 
 
 SPOOFS = [
-    pytest.param(metric(0.99), "the metrics file says 0.99", id="a better number"),
+    pytest.param(metric(0.99), "the metrics file records 0.99", id="a better number"),
     pytest.param(metric(value=True), "is not a finite number", id="true"),
     pytest.param(metric("0.99"), "is not a finite number", id="text"),
     pytest.param(metric(None), "was not measured", id="null"),
@@ -157,14 +157,14 @@ SPOOFS = [
     pytest.param(metrics_file("{}"), "was not measured", id="no metrics"),
     pytest.param(metrics_file(""), "not usable as JSON", id="an empty file"),
     pytest.param(paths.METRICS.unlink, "not found", id="no file"),
-    pytest.param(without_lock, "is not what dvc.lock says", id="a file edited after the run"),
+    pytest.param(without_lock, "does not match its hash in dvc.lock", id="a file edited after the run"),
     pytest.param(no_parquet, "not readable as parquet", id="predictions that are no parquet"),
     pytest.param(
         predictions(lambda t: t.drop(columns=["block"])), "does not have the columns block", id="a column is gone"
     ),
     pytest.param(
         predictions(lambda t: t.assign(predicted=t.predicted.astype(str))),
-        "predicted is not a column of numbers",
+        "predicted is not numeric",
         id="text for predictions",
     ),
     pytest.param(
@@ -174,22 +174,22 @@ SPOOFS = [
     ),
     pytest.param(
         predictions(lambda t: t.assign(row_id=[{"a": each} for each in t.row_id])),
-        "holds values that are no number, text, time or truth value in row_id",
+        "has values other than numbers, text, times or booleans in row_id",
         id="ids that cannot be compared",
     ),
     pytest.param(metrics_file('{"roc_auc": 1' + 400 * "0" + "}"), "is too large", id="a whole number beyond all"),
-    pytest.param(predictions(lambda t: t.assign(block=None)), "row_id or block is empty", id="empty blocks"),
-    pytest.param(predictions(lambda t: t.head(0)), "hold no rows", id="no rows"),
-    pytest.param(predictions(lambda t: t.head(1_500)), "500 of 2,000 rows are gone", id="easy rows only"),
+    pytest.param(predictions(lambda t: t.assign(block=None)), "row_id or block is missing", id="empty blocks"),
+    pytest.param(predictions(lambda t: t.head(0)), "have no rows", id="no rows"),
+    pytest.param(predictions(lambda t: t.head(1_500)), "500 of 2,000 rows were removed", id="easy rows only"),
     pytest.param(
-        predictions(lambda t: t.assign(truth=1.0 * (t.predicted > 0.5))), "rows is another", id="truth made to fit"
+        predictions(lambda t: t.assign(truth=1.0 * (t.predicted > 0.5))), "rows changed", id="truth made to fit"
     ),
-    pytest.param(predictions(lambda t: t.assign(row_id=t.row_id // 2)), "stand more than once", id="doubled rows"),
+    pytest.param(predictions(lambda t: t.assign(row_id=t.row_id // 2)), "are duplicates", id="doubled rows"),
     pytest.param(
-        predictions(lambda t: t.assign(row_id=t.row_id + 9_000)), "2,000 of 2,000 rows are gone", id="other rows"
+        predictions(lambda t: t.assign(row_id=t.row_id + 9_000)), "2,000 of 2,000 rows were removed", id="other rows"
     ),
     pytest.param(
-        predictions(lambda t: t.assign(row_id=t.row_id.astype(str))), "row ids are of another type", id="other ids"
+        predictions(lambda t: t.assign(row_id=t.row_id.astype(str))), "row ids have another type", id="other ids"
     ),
 ]
 
@@ -283,7 +283,7 @@ def test_before_the_first_release_the_merge_base_stands_in_and_the_reader_is_tol
     project.start(params=against_release(prod={"release": "latest"}))
     decision = judged()
     assert decision.verdict is Verdict.PASS
-    assert "nothing is released yet, so the merge base stands in for the release: auc_kept" in decision.notes
+    assert "no release yet: these rules compare with the merge base instead: auc_kept" in decision.notes
 
 
 def test_a_pinned_release_that_the_clone_lacks_is_no_pass(tmp_path, monkeypatch):

@@ -133,7 +133,7 @@ def test_an_open_comparison_says_how_many_rows_would_decide():
 
 def test_a_margin_that_no_holdout_within_reach_decides_is_answered_by_one_that_would():
     (finding,) = settled(claim(-0.01, -0.000001, error=0.026, rows=89))
-    assert finding.remedy == "rows like these decide no margin so fine; about 0.065 would do"
+    assert finding.remedy == "no number of rows like these decides this margin; raise it to about 0.065"
 
 
 def test_no_claims_settle_to_nothing():
@@ -182,7 +182,7 @@ def test_rows_that_the_holdout_may_lack_count_where_each_can_cost_much(cost, ver
     (finding,) = settled(claim(0.0, -0.004, worst_row=cost))
     assert finding.verdict is verdict
     assert ("rarer than 1 in 334" in finding.reason) == (verdict is Verdict.PASS)
-    assert ("3 rows of a kind that the holdout lacks" in finding.reason) == (verdict is not Verdict.PASS)
+    assert ("3 rows of a kind missing from the holdout" in finding.reason) == (verdict is not Verdict.PASS)
 
 
 @pytest.mark.parametrize(("freedom", "verdict"), [(24.0, Verdict.PASS), (23.4, Verdict.INCONCLUSIVE)])

@@ -9,7 +9,7 @@ import pytest
 from gate_evidence import SLICES, columns, declared, evidence, holdout, revision, sliced
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.cohorts import EarlierRevision
-from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.records import Verdict
 
@@ -37,7 +37,7 @@ def grown(known, *, rows=1_000, base=0.3, head=0.3, again=None):
 
 def decided(known, approved_by="", inconclusive="block", **rules):
     gate = Gate.model_validate({"rules": rules or {"auc": HOLDS}, "inconclusive": inconclusive})
-    return judge(gate, known, Circumstances(approved_by=approved_by))
+    return decide(gate, known, Circumstances(approved_by=approved_by))
 
 
 def told(decision, rule="auc"):
@@ -87,7 +87,7 @@ def test_a_floor_has_to_hold_without_the_added_rows():
 def test_few_added_rows_are_named_and_not_judged(rows, judged):
     decision = decided(grown(evidence(), rows=rows))
     assert ("added rows" in told(decision)) == judged
-    note = f"{rows} added rows are too few to judge: from the next change on they are judged with the others"
+    note = f"{rows} added rows are too few to judge: the next change is judged on them, too"
     assert (note in decision.notes) != judged
 
 
@@ -96,8 +96,8 @@ def test_what_added_rows_cannot_decide_is_listed_and_left_to_an_owner():
     decision = decided(known)
     assert (decision.verdict, told(decision)["added rows"]) == (Verdict.INCONCLUSIVE, "inconclusive")
     (listed,) = decision.loosenings
-    assert listed.reason.startswith("holdout: 30 rows were added, and these could not decide on them: auc; ")
-    assert listed.remedy == "an owner of the policy has to approve it"
+    assert listed.reason.startswith("holdout: 30 rows were added, and these rules are undecided on them: auc; ")
+    assert listed.remedy == "an owner of the gate must approve it"
     approved = decided(known, approved_by="@owners")
     assert approved.verdict is Verdict.PASS
     assert [each.remedy for each in approved.loosenings] == ["approved by @owners"]
@@ -132,8 +132,8 @@ def test_dropping_the_rows_that_a_model_is_bad_on_is_listed_with_how_hard_they_w
     decision = decided(short)
     lost = int((~easy).sum())
     assert (decision.verdict, decision.lost_rows) == (Verdict.FAIL, lost)
-    assert decision.loosenings[0].reason == f"holdout: {lost} of 2,000 rows are gone"
-    said = f"{lost} rows are gone: the base's roc_auc is 0.000 on them, 1.000 on those that are left"
+    assert decision.loosenings[0].reason == f"holdout: {lost} of 2,000 rows were removed"
+    said = f"{lost} rows were removed: the base's roc_auc is 0.000 on them, 1.000 on the remaining ones"
     assert said in decision.notes
 
 
@@ -146,7 +146,7 @@ def test_a_remnant_of_the_base_that_cannot_decide_is_left_to_an_owner():
         "remaining": "inconclusive",
         "added": "pass",
     }
-    assert "60 rows are left of the base's, and these could not decide on them: rule" in decision.loosenings[1].reason
+    assert "60 rows of the base remain, and these rules are undecided on them: rule" in decision.loosenings[1].reason
     assert decided(left, approved_by="@owners", rule=HOLDS).verdict is Verdict.PASS
 
 
@@ -161,8 +161,8 @@ def test_another_truth_is_listed_compared_by_the_bases_and_once_approved_by_the_
     decision = decided(changed)
     assert told(decision) == {"all": "fail"}
     assert decision.loosenings[0].reason == (
-        "holdout: the truth of 700 of 2,000 rows is another: "
-        "they are compared by the base's truth, once approved by the new one"
+        "holdout: the truth of 700 of 2,000 rows changed: "
+        "they are compared by the base's truth, and by the new one after an approval"
     )
     approved = decided(replace(changed, new_truth=True), approved_by="@owners")
     assert approved.verdict is Verdict.PASS
@@ -211,7 +211,7 @@ def test_a_slice_whose_column_is_gone_leaves_only_the_added_rows_open():
     verdicts = told(decision, "cs")
     assert verdicts["carrier=A"] == "pass"
     assert verdicts["added, carrier"] == "inconclusive"
-    assert "the slice carrier cannot be computed on the holdout" in decision.loosenings[0].reason
+    assert "cannot compute the slice carrier on the holdout" in decision.loosenings[0].reason
 
 
 def test_rows_that_the_holdout_does_not_hold_are_named():
@@ -228,5 +228,5 @@ def test_a_base_of_which_no_row_is_left_is_compared_on_the_added_ones_alone():
     moved = replace(known, head=replace(known.head, predictions=renamed), recorded=recorded)
     decision = decided(moved)
     assert told(decision) == {"added rows": "pass"}
-    assert decision.loosenings[0].reason == "holdout: 2,000 of 2,000 rows are gone"
+    assert decision.loosenings[0].reason == "holdout: 2,000 of 2,000 rows were removed"
     assert decision.rows == "0 shared rows, 2,000 added, 2,000 lost"

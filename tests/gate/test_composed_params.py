@@ -62,9 +62,9 @@ def test_a_digest_that_somebody_wrote_by_hand_is_computed_again_and_blocked(proj
     (finding,) = findings()
     assert (finding.verdict, finding.reason) == (
         Verdict.FAIL,
-        "params.yaml was composed with other code than is installed here: edited code re-runs evaluate",
+        "params.yaml was composed with code that differs from the installed code: edited code re-runs evaluate",
     )
-    assert finding.remedy == "install what the repository's lock file names, then run `dvc repro`"
+    assert finding.remedy == "install the versions in the repository's lock file, then run `dvc repro`"
 
 
 @pytest.mark.parametrize("forged", ["code: 3\n", "", "code: {evaluate: {files: x}, more: 1}\n", "code: {}\n"])

@@ -9,7 +9,7 @@ import pytest
 from gate_evidence import SLICES, columns, declared, evidence, holdout
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.cohorts import EarlierRevision
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.gate.revision import RevisionEvidence
@@ -58,7 +58,7 @@ def merged(against, kind):
     for place in range(1, 21):
         base, head = (revision(name, whole[at], evaluate) for name, at in (("main", place - 1), ("head", place)))
         known = Evidence(evaluate, head, base, holdout=lambda: table, released=release)
-        if judge(gate, known).verdict is not Verdict.PASS:
+        if decide(gate, known).verdict is not Verdict.PASS:
             return place - 1
     return 20
 
@@ -75,7 +75,7 @@ def test_losses_of_half_a_margin_stop_within_one_margin_of_the_release(kind):
 
 def against_release(known):
     gate = Gate.model_validate({"rules": {"rule": RULES["no_regression"] | {"against": "release"}}})
-    return judge(gate, known)
+    return decide(gate, known)
 
 
 def test_before_the_first_release_the_merge_base_stands_in():
@@ -96,4 +96,4 @@ def test_a_release_with_other_rows_is_no_pass_and_says_what_helps():
     finding = against_release(known).findings[-1]
     assert finding.verdict is Verdict.INCONCLUSIVE
     assert finding.reason == "none of the rows of the release flights@v1.3.0 is in the holdout"
-    assert finding.remedy == "release a model that was judged on it"
+    assert finding.remedy == "release a model that was evaluated on it"

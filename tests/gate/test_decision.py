@@ -7,7 +7,7 @@ import pytest
 
 from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Verdict
@@ -25,7 +25,7 @@ def verdicts(decision):
 
 
 def test_an_unchanged_model_passes_every_rule():
-    decision = judge(gate(), evidence(), Circumstances(notes=("from the cache",)))
+    decision = decide(gate(), evidence(), Circumstances(notes=("from the cache",)))
     assert decision.verdict is Verdict.PASS
     assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass", "auc_holds": "pass"}
     assert (decision.base, decision.head, decision.paired_rows) == ("main 1a2b3c4", "work tree", 2_000)
@@ -33,13 +33,13 @@ def test_an_unchanged_model_passes_every_rule():
 
 
 def test_a_much_worse_model_is_blocked_and_the_metric_is_named():
-    decision = judge(gate(), evidence(head_noise=3.0))
+    decision = decide(gate(), evidence(head_noise=3.0))
     assert decision.verdict is Verdict.FAIL
     assert [f.subject for f in decision.findings if f.verdict is Verdict.FAIL] == ["roc_auc"]
 
 
 def test_the_same_evidence_gives_the_same_decision():
-    assert judge(gate(), evidence(head_noise=0.5)) == judge(gate(), evidence(head_noise=0.5))
+    assert decide(gate(), evidence(head_noise=0.5)) == decide(gate(), evidence(head_noise=0.5))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_same_evidence_gives_the_same_decision():
 def test_a_metric_that_is_no_finite_number_fails(name, value):
     known = evidence()
     known.head.metrics["roc_auc"] = value
-    decision = judge(gate(), known)
+    decision = decide(gate(), known)
     assert verdicts(decision)["measured"] == "fail"
     assert "roc_auc" in next(f.reason for f in decision.findings if f.rule == "measured")
 
@@ -57,13 +57,13 @@ def test_a_metric_that_is_no_finite_number_fails(name, value):
 @pytest.mark.parametrize(
     ("stages", "said"),
     [
-        (("evaluate",), "evaluate has not run on what lies here"),
+        (("evaluate",), "evaluate has not run on the current files"),
         (("train", "evaluate"), "train, evaluate have not run"),
     ],
 )
 def test_numbers_of_an_earlier_run_decide_nothing(stages, said):
     known = evidence()
-    decision = judge(gate(), replace(known, head=replace(known.head, outdated=stages)))
+    decision = decide(gate(), replace(known, head=replace(known.head, outdated=stages)))
     assert decision.verdict is Verdict.INCONCLUSIVE
     assert said in decision.findings[0].reason
     assert decision.findings[0].remedy == "run `dvc repro`"
@@ -72,29 +72,29 @@ def test_numbers_of_an_earlier_run_decide_nothing(stages, said):
 def test_a_metric_better_than_its_predictions_fails():
     known = evidence()
     known.head.metrics["roc_auc"] += 0.01
-    decision = judge(gate(), known)
+    decision = decide(gate(), known)
     assert verdicts(decision)["measured"] == "fail"
-    assert "by the predictions; the metrics file says" in decision.findings[0].reason
+    assert "by the predictions; the metrics file records" in decision.findings[0].reason
 
 
 def test_an_unreadable_metrics_file_fails_once():
     known = evidence()
     faulty = replace(known.head, metrics={}, faults=("artifacts/evaluate/metrics.json NaN is not a number",))
-    decision = judge(gate(), Evidence(known.declared, faulty, known.base))
+    decision = decide(gate(), Evidence(known.declared, faulty, known.base))
     assert [f.reason for f in decision.findings if f.rule == "measured"] == list(faulty.faults)
     assert decision.verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("metric", ["recall_low", "log_loss"])
 def test_a_rule_over_a_metric_that_is_no_longer_declared_fails(metric):
-    decision = judge(gate({"holds": HOLDS | {"metric": metric}}), evidence())
+    decision = decide(gate({"holds": HOLDS | {"metric": metric}}), evidence())
     assert verdicts(decision)["holds"] == "fail"
 
 
 def test_missing_predictions_leave_every_rule_open():
     known = evidence()
     gone = replace(known.head, predictions=Unpaired("the work tree has no predictions"))
-    decision = judge(gate(inconclusive="warn"), Evidence(known.declared, gone, known.base))
+    decision = decide(gate(inconclusive="warn"), Evidence(known.declared, gone, known.base))
     assert decision.verdict is Verdict.INCONCLUSIVE
     assert verdicts(decision) == {"measured": "pass", "auc_floor": "inconclusive", "auc_holds": "inconclusive"}
 
@@ -103,7 +103,7 @@ def test_one_class_in_the_holdout_is_open_and_not_a_pass():
     known = evidence()
     ones = replace(known.head.predictions, truth=np.ones(2_000))
     head = replace(known.head, predictions=ones, metrics=dict.fromkeys(known.declared.metrics, 0.9))
-    decision = judge(gate({"auc_floor": FLOOR}), Evidence(known.declared, head))
+    decision = decide(gate({"auc_floor": FLOOR}), Evidence(known.declared, head))
     assert decision.verdict is Verdict.FAIL  # the metrics file claims a number that cannot be computed
     assert verdicts(decision)["auc_floor"] == "inconclusive"
 
@@ -132,39 +132,39 @@ def undefined(*, truth=None, predicted=None, metrics=None):
 )
 def test_a_metric_that_is_undefined_on_the_holdout_is_undecided_and_the_others_stand(given, reasons):
     rules = {"brier": {"kind": "floor", "metric": "brier", "at": 1.0}}
-    decision = judge(gate(rules), undefined(**given))
+    decision = decide(gate(rules), undefined(**given))
     assert [f.reason for f in decision.findings if f.rule == "measured"] == reasons
     assert {f.verdict for f in decision.findings if f.rule == "measured"} == {Verdict.INCONCLUSIVE}
     assert verdicts(decision)["brier"] == "pass"
     assert decision.verdict is Verdict.INCONCLUSIVE
-    assert judge(gate(rules, inconclusive="warn"), undefined(**given)).verdict is Verdict.INCONCLUSIVE
+    assert decide(gate(rules, inconclusive="warn"), undefined(**given)).verdict is Verdict.INCONCLUSIVE
 
 
 def test_a_metric_that_is_null_though_the_predictions_have_it_fails():
-    (finding,) = (f for f in judge(gate(), undefined(metrics={"brier": None})).findings if f.rule == "measured")
+    (finding,) = (f for f in decide(gate(), undefined(metrics={"brier": None})).findings if f.rule == "measured")
     assert (finding.verdict, finding.reason[:47]) == (Verdict.FAIL, "brier was not measured; by the predictions it i")
 
 
 def test_predictions_that_are_no_numbers_leave_nothing_undefined():
     predicted = np.full(2_000, 0.6)
     predicted[3] = np.nan
-    found = [f for f in judge(gate(), undefined(predicted=predicted)).findings if f.rule == "measured"]
+    found = [f for f in decide(gate(), undefined(predicted=predicted)).findings if f.rule == "measured"]
     assert {f.verdict for f in found} == {Verdict.FAIL}
     assert found[0].reason == "roc_auc was not measured; 1 of 2,000 predictions are not finite"
 
 
 def test_first_adoption_judges_what_needs_no_base_and_says_so():
     known = evidence()
-    decision = judge(gate(), Evidence(known.declared, known.head), Circumstances(base="main 0000000"))
+    decision = decide(gate(), Evidence(known.declared, known.head), Circumstances(base="main 0000000"))
     assert decision.verdict is Verdict.PASS
     assert verdicts(decision) == {"measured": "pass", "auc_floor": "pass"}
-    assert decision.notes == ("first adoption: the merge base has no evidence, so these were not judged: auc_holds",)
+    assert decision.notes == ("first adoption: the merge base has no evidence, so these rules did not run: auc_holds",)
     assert decision.base == "main 0000000"
 
 
 def test_first_adoption_may_block():
     known = evidence()
-    decision = judge(gate(first_adoption="block"), Evidence(known.declared, known.head))
+    decision = decide(gate(first_adoption="block"), Evidence(known.declared, known.head))
     assert verdicts(decision)["auc_holds"] == "inconclusive"
     assert decision.verdict is Verdict.INCONCLUSIVE
 
@@ -174,13 +174,13 @@ def test_a_metric_that_only_the_base_declares_is_missed():
     known = evidence()
     head = replace(known.head, metrics={k: v for k, v in known.head.metrics.items() if k != "recall"})
     written = declared({"roc_auc": {}, "brier": {}})
-    decision = judge(gate(), Evidence(known.declared, head, known.base, written=written))
+    decision = decide(gate(), Evidence(known.declared, head, known.base, written=written))
     assert [f.reason for f in decision.findings if f.rule == "measured"] == ["recall was not measured"]
 
 
 def test_a_metric_claimed_but_declared_at_the_base_only_is_not_believed():
     known = evidence()
-    decision = judge(
+    decision = decide(
         gate(), Evidence(known.declared, known.head, known.base, written=declared({"roc_auc": {}, "brier": {}}))
     )
     assert verdicts(decision)["measured"] == "fail"
@@ -191,7 +191,7 @@ def test_a_threshold_moved_here_is_no_lie_about_the_metric():
     written = declared(threshold=0.3)
     known = evidence()
     honest = evidence(evaluate=written).head
-    decision = judge(gate(), Evidence(known.declared, honest, known.base, written=written))
+    decision = decide(gate(), Evidence(known.declared, honest, known.base, written=written))
     assert verdicts(decision)["measured"] == "pass"
 
 
@@ -200,8 +200,8 @@ def test_blocks_come_from_the_base_so_that_a_change_cannot_choose_them():
     rewritten = replace(
         by_day.head, predictions=replace(by_day.head.predictions, block=np.full(2_000, "", dtype=object))
     )
-    decision = judge(gate(), by_day)
-    assert judge(gate(), Evidence(by_day.declared, rewritten, by_day.base)).findings == decision.findings
+    decision = decide(gate(), by_day)
+    assert decide(gate(), Evidence(by_day.declared, rewritten, by_day.base)).findings == decision.findings
 
 
 def test_rules_that_a_change_adds_do_not_make_a_loss_undecided():
@@ -209,8 +209,8 @@ def test_rules_that_a_change_adds_do_not_make_a_loss_undecided():
     added = {f"own_{name}": {"kind": "floor", "metric": name, "at": 0.01} for name in metrics}
     known = evidence(head_noise=0.9, evaluate=declared({"roc_auc": {}} | metrics))
     rules = {"auc_holds": HOLDS} | added
-    together = judge(gate(rules, inconclusive="warn"), known)
+    together = decide(gate(rules, inconclusive="warn"), known)
     assert verdicts(together)["auc_holds"] == "inconclusive"  # as if the base had asked for them
-    decision = judge(gate(rules, inconclusive="warn"), known, Circumstances(own=frozenset(added)))
+    decision = decide(gate(rules, inconclusive="warn"), known, Circumstances(own=frozenset(added)))
     assert decision.verdict is Verdict.FAIL
     assert set(verdicts(decision)) == {"measured", "auc_holds", *added}

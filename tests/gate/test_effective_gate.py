@@ -16,7 +16,7 @@ from tidegate import paths
 from tidegate.artifacts import write_json
 from tidegate.config.params import load
 from tidegate.gate import waivers
-from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.effective_gate import effective_gate
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import approve
@@ -111,7 +111,7 @@ def decided(base, changed=(), approved_by=""):
         waivers=judged.waivers,
         today=date(2026, 6, 1),
     )
-    return judge(judged.declared.gate, evidence(rows=400, evaluate=judged.declared.evaluate), given)
+    return decide(judged.declared.gate, evidence(rows=400, evaluate=judged.declared.evaluate), given)
 
 
 def test_there_are_at_least_thirty_ways():
@@ -218,7 +218,7 @@ def test_a_policy_that_this_version_cannot_read_blocks(base):
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))
     judged = effective_gate(base, load(GateParams), ())
     assert [each.key for each in judged.loosenings] == ["gate"]
-    assert "cannot be read by this version" in judged.loosenings[0].says
+    assert "this version cannot read the gate" in judged.loosenings[0].says
 
 
 def test_new_code_is_code_like_any_other(base):

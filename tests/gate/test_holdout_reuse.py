@@ -8,7 +8,7 @@ import yaml
 from gate_evidence import evidence
 from tidegate.config.schema.gate import Gate
 from tidegate.gate import holdout_reuse
-from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.holdout_reuse import decisions, remark
 from tidegate.records import Verdict
 
@@ -55,13 +55,13 @@ def test_the_first_look_needs_no_remark(count):
 )
 def test_the_remark_says_only_what_the_count_tells(budget, of):
     assert list(remark(8, budget)) == [
-        f"this holdout has decided 8 merges{of}: what it chose looks better on it than on other rows"
+        f"this holdout has decided 8 merges{of}: chosen models look better on it than on other rows"
     ]
 
 
 def decided(known, count, budget=20, approved_by=""):
     gate = Gate.model_validate({"rules": {"auc": HOLDS}, "holdout_budget": budget})
-    return judge(gate, known, Circumstances(decided=count, approved_by=approved_by))
+    return decide(gate, known, Circumstances(decided=count, approved_by=approved_by))
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(19, "pass"), (20, "inconclusive"), (21, "inconclusive")])
@@ -78,7 +78,7 @@ def test_no_approval_and_no_warning_policy_decides_on_a_worn_holdout():
     known = evidence(head_noise=0.29)
     assert decided(known, 20, approved_by="@owners").verdict is Verdict.INCONCLUSIVE
     gate = Gate.model_validate({"rules": {"auc": HOLDS}, "holdout_budget": 20, "inconclusive": "warn"})
-    assert judge(gate, known, Circumstances(decided=20)).verdict is Verdict.INCONCLUSIVE
+    assert decide(gate, known, Circumstances(decided=20)).verdict is Verdict.INCONCLUSIVE
 
 
 def test_a_change_that_moves_no_prediction_asks_the_holdout_nothing():

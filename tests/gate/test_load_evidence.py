@@ -26,10 +26,10 @@ def test_the_holdout_is_indexed_by_its_id(tmp_path):
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
-        pytest.param(None, "does not exist", id="no file"),
+        pytest.param(None, "not found", id="no file"),
         pytest.param(b"PAR0", "is not readable as parquet", id="no parquet"),
-        pytest.param({"size": [1.0]}, "has no column key that names each row once", id="no id"),
-        pytest.param({"key": ["a", "a"]}, "has no column key that names each row once", id="an id twice"),
+        pytest.param({"size": [1.0]}, "has no column key with a unique id for each row", id="no id"),
+        pytest.param({"key": ["a", "a"]}, "has no column key with a unique id for each row", id="an id twice"),
     ],
 )
 def test_a_holdout_that_cannot_be_used_is_named(tmp_path, table, reason):
@@ -51,7 +51,7 @@ def test_what_a_revisions_pipeline_never_makes_is_not_to_be_had_by_running_it(tm
     said = "main 4f1c2ab has no predictions: its dvc.yaml lists no out artifacts/evaluate/predictions.parquet"
     assert found.predictions == Unpaired(said, ADOPT)
     assert found.of(check_report) == Unpaired(
-        "artifacts/check/report.json is no out of that revision's dvc.yaml", ADOPT
+        "artifacts/check/report.json is not an out of that revision's dvc.yaml", ADOPT
     )
 
 

@@ -20,8 +20,8 @@ PATHS = (Path("artifacts/ingest/age.json"),)
 ABSENT = Unpaired("no age was recorded")
 
 
-def read(place):
-    values = _read.mapping(place.root, PATHS[0])
+def read(folder):
+    values = _read.mapping(folder.root, PATHS[0])
     if isinstance(values, Unpaired):
         return values
     days = values.get("days")
@@ -68,7 +68,7 @@ from gate_evidence import sliced
 from tidegate.artifacts import write_json
 from tidegate.config.params import load
 from tidegate.gate import load_evidence, selftest
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.revision import RevisionFolder
 
@@ -81,7 +81,7 @@ for days in (7, 8, -1, None):
     else:
         write_json(Path("artifacts/ingest/age.json"), {"days": days})
     head = load_evidence.completed(known.head, RevisionFolder(Path(), "here"), load_evidence.needed(declared.gate))
-    decision = judge(declared.gate, known.with_head(head))
+    decision = decide(declared.gate, known.with_head(head))
     told += [f"{found.verdict.value}: {found.reason}" for found in decision.findings if found.rule == "young"]
 healthy = known.with_head(head.holding(load_evidence.EVIDENCE.load("age"), 1))
 trials = selftest.findings(declared, healthy)

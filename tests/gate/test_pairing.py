@@ -31,13 +31,15 @@ def test_chosen_rows_stay_paired():
     ("head", "reason"),
     [
         pytest.param(
-            made(ids=(1, 2, 4)), "the holdouts differ: 1 rows are only at the base, 1 only here", id="another"
+            made(ids=(1, 2, 4)), "the holdouts differ: 1 rows are only in the base, 1 only in the head", id="another"
         ),
-        pytest.param(made((1, 2), (0.0, 1.0), (0.1, 0.6), ("a", "a")), "1 rows are only at the base", id="fewer"),
-        pytest.param(made((1, 2, 3, 4), (0.0, 1.0, 1.0, 0.0), (0.1,) * 4, ("a",) * 4), "1 only here", id="more"),
-        pytest.param(made(ids=(7, 8, 9)), "none of 3 rows of the base is among the 3 rows here", id="no overlap"),
-        pytest.param(made(ids=("1", "2", "3")), "none of 3 rows of the base is among the 3 rows here", id="other type"),
-        pytest.param(made(truth=(0.0, 1.0, 0.0)), "the truth of 1 of 3 rows is not the same", id="edited truth"),
+        pytest.param(made((1, 2), (0.0, 1.0), (0.1, 0.6), ("a", "a")), "1 rows are only in the base", id="fewer"),
+        pytest.param(made((1, 2, 3, 4), (0.0, 1.0, 1.0, 0.0), (0.1,) * 4, ("a",) * 4), "1 only in the head", id="more"),
+        pytest.param(made(ids=(7, 8, 9)), "none of the base's 3 rows is among the head's 3 rows", id="no overlap"),
+        pytest.param(
+            made(ids=("1", "2", "3")), "none of the base's 3 rows is among the head's 3 rows", id="other type"
+        ),
+        pytest.param(made(truth=(0.0, 1.0, 0.0)), "the truth of 1 of 3 rows differs", id="edited truth"),
         pytest.param(Unpaired("gone"), "gone", id="no predictions here"),
     ],
 )
@@ -54,9 +56,9 @@ def test_a_base_without_predictions_is_named():
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
-        pytest.param(made((), (), (), ()), "the predictions of here hold no rows", id="empty"),
-        pytest.param(made(ids=(1, 1, 2)), "1 of 3 rows stand more than once in the predictions of here", id="doubled"),
-        pytest.param(made(truth=(0.0, np.nan, 1.0)), "the truth of 1 of 3 rows is not known", id="truth unknown"),
+        pytest.param(made((), (), (), ()), "the predictions of here have no rows", id="empty"),
+        pytest.param(made(ids=(1, 1, 2)), "1 of 3 rows are duplicates in the predictions of here", id="doubled"),
+        pytest.param(made(truth=(0.0, np.nan, 1.0)), "the truth of 1 of 3 rows is missing", id="truth unknown"),
     ],
 )
 def test_predictions_that_cannot_be_judged_are_named(broken, reason):

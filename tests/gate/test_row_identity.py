@@ -16,7 +16,7 @@ def counted(given, change, base=None):
     """How many rows are others, after a change to the columns of the base's holdout."""
     table = base if base is not None else columns(given)
     known = replace(given, holdout=lambda: change(table.copy()))
-    known = replace(known, recorded=replace(given.reference(Against.MERGE_BASE), columns=lambda: table))
+    known = replace(known, recorded=replace(given.earlier(Against.MERGE_BASE), columns=lambda: table))
     return others(known, known.overlap(Against.MERGE_BASE))
 
 

@@ -32,7 +32,7 @@ def test_a_lost_recall_loses_rows_and_finds_none():
 
 
 def test_a_loss_that_no_harm_reaches_is_refused():
-    with pytest.raises(EvidenceError, match=r"recall can lose 0 to 0\.\d+ here, 2 is asked for"):
+    with pytest.raises(EvidenceError, match=r"recall can lose 0 to 0\.\d+ on these rows, not 2"):
         population(declared(), both(), 1).losing("recall", 2.0)
 
 

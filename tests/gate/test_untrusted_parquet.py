@@ -36,10 +36,18 @@ def test_what_the_file_says_to_pandas_is_not_heard(tmp_path):
     ("columns", "reason"),
     [
         pytest.param([("size", IDS)], "it does not have the columns key", id="a column is missing"),
-        pytest.param([("key", IDS), ("key", IDS)], "it has more than one column of the name key", id="a name twice"),
-        pytest.param([("key", pa.array([[1], [2]]))], "no number, text, time or truth value in key", id="lists"),
-        pytest.param([("key", pa.array([{"a": 1}]))], "no number, text, time or truth value in key", id="mappings"),
-        pytest.param([("key", pa.array([b"1"]))], "no number, text, time or truth value in key", id="bytes"),
+        pytest.param([("key", IDS), ("key", IDS)], "it has more than one column named key", id="a name twice"),
+        pytest.param(
+            [("key", pa.array([[1], [2]]))], "has values other than numbers, text, times or booleans in key", id="lists"
+        ),
+        pytest.param(
+            [("key", pa.array([{"a": 1}]))],
+            "has values other than numbers, text, times or booleans in key",
+            id="mappings",
+        ),
+        pytest.param(
+            [("key", pa.array([b"1"]))], "has values other than numbers, text, times or booleans in key", id="bytes"
+        ),
         pytest.param([("key", BAD_TEXT)], "it is not readable as parquet", id="text that is none"),
     ],
 )

@@ -9,7 +9,7 @@ from gate_evidence import evidence
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import DeclarationError
 from tidegate.gate import waivers
-from tidegate.gate.decision import Circumstances, judge
+from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.waivers import Waiver, honour, in_force, read
 from tidegate.records import Estimate, Finding, Verdict
 
@@ -32,7 +32,7 @@ def waiver(**changed):
 def decision(today=TODAY, **changed):
     rules = {"auc_holds": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.03}}
     given = Circumstances(waivers={"winter": waiver(**changed)}, today=today)
-    return judge(Gate.model_validate({"rules": rules}), evidence(head_noise=2.5), given)
+    return decide(Gate.model_validate({"rules": rules}), evidence(head_noise=2.5), given)
 
 
 def test_a_waiver_in_force_lets_the_loss_through_and_says_so():
@@ -46,11 +46,11 @@ def test_a_waiver_in_force_lets_the_loss_through_and_says_so():
 @pytest.mark.parametrize(
     ("changed", "remark"),
     [
-        pytest.param({"rule": "auc_floor"}, "covers nothing", id="another rule"),
-        pytest.param({"metric": "recall"}, "covers nothing", id="another metric"),
-        pytest.param({"slice": "carrier=HA"}, "covers nothing", id="another slice"),
-        pytest.param({"loss": 0.05}, "covers nothing", id="a smaller loss than was lost"),
-        pytest.param({"loss": None}, "covers nothing", id="no loss stated"),
+        pytest.param({"rule": "auc_floor"}, "covers no finding", id="another rule"),
+        pytest.param({"metric": "recall"}, "covers no finding", id="another metric"),
+        pytest.param({"slice": "carrier=HA"}, "covers no finding", id="another slice"),
+        pytest.param({"loss": 0.05}, "covers no finding", id="a smaller loss than was lost"),
+        pytest.param({"loss": None}, "covers no finding", id="no loss stated"),
         pytest.param({"expires": date(2026, 5, 31)}, "expired on 2026-05-31", id="expired yesterday"),
     ],
 )
@@ -93,7 +93,7 @@ def test_a_metric_that_was_not_measured_cannot_be_waived():
     known.head.metrics["roc_auc"] = float("nan")
     rules = {"rules": {"floor": {"kind": "floor", "metric": "roc_auc", "at": 0.1}}}
     given = Circumstances(waivers={"w": waiver(rule="measured", loss=None)}, today=TODAY)
-    assert judge(Gate.model_validate(rules), known, given).verdict is Verdict.FAIL
+    assert decide(Gate.model_validate(rules), known, given).verdict is Verdict.FAIL
 
 
 def test_only_waivers_of_both_revisions_are_in_force_and_the_tighter_of_each():

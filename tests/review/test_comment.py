@@ -105,7 +105,7 @@ def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
 
 def test_a_change_that_only_loosens_the_policy_says_where_and_who_has_to_approve():
     key = "gate.rules.auc_holds.margin"
-    remedy = "an owner of the policy has to approve it"
+    remedy = "an owner of the gate must approve it"
     weaker = replace(LOOSENED, rule="policy", subject=key, reason=f"{key}: 0.03 → 0.3", remedy=remedy)
     text = comment(replace(MATERIAL, decision=Decision("main", "here", (HELD,), (weaker,))))
     assert f"**tidegate: blocked.** the policy is loosened at `{key}`: 0.03 → 0.3; {remedy}. " in text

@@ -156,7 +156,7 @@ def test_rows_under_the_ids_of_others_with_the_same_truth_need_an_owner(reposito
     decision = decided()
     assert decision.rows == "1,500 paired rows"
     assert [loosening.verdict for loosening in decision.loosenings] == [Verdict.FAIL]
-    assert "of 1,500 rows hold other values in most columns: their ids may be of" in decision.loosenings[0].reason
+    assert "of 1,500 rows have other values in most columns: their ids may have" in decision.loosenings[0].reason
     assert decision.verdict is Verdict.FAIL
 
 
@@ -179,14 +179,14 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     assert decision.verdict is Verdict.FAIL
     assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
     reasons = [loosening.reason for loosening in decision.loosenings]
-    assert "holdout: 1,500 of 1,500 rows are gone; row ids are of another type" in reasons
-    assert any("the base model cannot be re-scored on them: its feature size is missing" in each for each in reasons)
+    assert "holdout: 1,500 of 1,500 rows were removed; row ids have another type" in reasons
+    assert any("the base model cannot be re-scored on them: its feature size is missing" in reason for reason in reasons)
     assert verdicts(decision)["carriers", "added, carrier"] == "inconclusive"
     approved = decided(approved_by="@owners")
     assert approved.verdict is Verdict.PASS, [finding.reason for finding in approved.findings]
-    said = "this is another data set, and nothing is comparable with the base: "
-    assert f"{said}once an owner approves, its own policy alone decides" in decision.notes
-    assert f"{said}approved by @owners, its own policy decides" in approved.notes
+    said = "the data set was replaced, and nothing is comparable with the base: "
+    assert f"{said}after an owner's approval, its own gate alone decides" in decision.notes
+    assert f"{said}approved by @owners, its own gate decides" in approved.notes
 
 
 def test_new_ids_and_a_lost_feature_do_not_shake_off_the_bases_policy(repository):
@@ -208,8 +208,8 @@ def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(r
     project.commit("a policy of another version")
     leave(pd.concat([rows(), rows(500, start=5_000)]))
     decision = decided()
-    reasons = [finding.reason for finding in decision.findings if finding.cohort == "added"]
-    assert reasons[0] == "500 rows were added, and the columns of the base's model are not known"
+    reasons = [finding.reason for finding in decision.findings if each.cohort == "added"]
+    assert reasons[0] == "500 rows were added, and the columns of the base model are unknown"
 
 
 def test_a_holdout_that_is_gone_leaves_the_added_rows_open(repository):

@@ -1,1 +1,1 @@
-"""What is done beside the pipeline: check any table, the gate, its calibration and self-test. None is a stage."""
+"""What the command line runs that is not a stage of the pipeline."""

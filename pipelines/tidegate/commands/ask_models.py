@@ -1,4 +1,4 @@
-"""What the gate asks the models of a change and of its base: how long they take, and what the base's says of rows."""
+"""Time the models of head and base, and score the base model on added rows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tidegate.models.confined_process import ConfinedProcess
 
 @dataclass(frozen=True)
 class Models:
-    """Where models are asked, what the head and the base declare of theirs, and the classes they may be made of."""
+    """The process that runs the models, what head and base declare of theirs, and the classes they may consist of."""
 
     process: ConfinedProcess
     head: GateParams
@@ -25,12 +25,12 @@ class Models:
     trust: Collection[str]
 
     def of_added_rows(self, model: Path, both: Overlap) -> Predictions | Unpaired:
-        """What the base's model says of the rows that the change adds; asked before a model of the change is read."""
+        """The base model's predictions of the added rows; made before a model of the change is read."""
         from tidegate.models.rescoring import EarlierModel, rescored
 
         table = load_evidence.holdout(Path(), id_column(self.head.columns))()
         if self.base is None:
-            return Unpaired("the columns of the base's model are not known")
+            return Unpaired("the columns of the base model are unknown")
         if isinstance(table, Unpaired):
             return table
         earlier = EarlierModel(model, self.base.columns, self.base.evaluate.task, self.trust)
@@ -40,17 +40,17 @@ class Models:
             return Unpaired(str(error))
 
     def timed(self, head: RevisionEvidence, base: RevisionEvidence | None, rows: int, longer: int) -> Timed | Unpaired:
-        """How long they take for rows of their own holdouts, in turns; what is measured again, in another process."""
+        """How long they take for rows of their own holdouts, in turns; a repeated measurement uses another process."""
         from tidegate.models.timing import ModelToTime, measure
 
         candidates = []
         for revision, declared in ((head, self.head), (base, self.base)):
             if revision is None or declared is None:
                 continue
-            found = revision.of(timing)
-            if isinstance(found, Unpaired):
-                return found
-            candidates.append(ModelToTime(found, declared.columns, declared.evaluate.task))
+            timeable = revision.of(timing)
+            if isinstance(timeable, Unpaired):
+                return timeable
+            candidates.append(ModelToTime(timeable, declared.columns, declared.evaluate.task))
         with ConfinedProcess() as other:
             process = self.process if longer == 1 else other
             return measure(process, candidates, rows=rows, longer=longer, extra=sorted(self.trust))

@@ -1,4 +1,4 @@
-"""What rules need of earlier revisions beyond what the gate lays out anyway: of the base, and of the last release."""
+"""Further evidence that rules need: of the base, and of the last release."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -26,48 +26,49 @@ from tidegate.repository import last_release
 
 
 class ReleasedColumns(Section):
-    """What is read of a released declaration."""
+    """The part of a released declaration that is read."""
 
     columns: Columns = Field(alias="data.columns")
 
 
 def completed(
-    before: RevisionEvidence,
-    found: kept.EvidenceFolder,
+    base: RevisionEvidence,
+    folder: kept.EvidenceFolder,
     head: RevisionEvidence,
     needs: tuple[str, ...],
     *,
     tell: Callable[[str], None],
 ) -> RevisionEvidence:
-    """What the base left, with the evidence that the rules need of it."""
-    refused: dict[str, Unpaired] = {}
+    """The base's evidence, with the kinds in `needs`."""
+    unavailable: dict[str, Unpaired] = {}
     for kind in needs:
         try:
             for path in EVIDENCE.load(kind).PATHS:
                 if not kept.wanted(PurePosixPath(path)):
-                    kept.bring(found, path, tell=tell)
+                    kept.bring(folder, path, tell=tell)
         except (EvidenceError, InfrastructureError) as error:
-            refused[kind] = Unpaired(f"{path} of {found.revision} is not available: {error}")
-    known = replace(before, pieces={**before.pieces, **refused})
-    return load_evidence.completed(known, RevisionFolder(found.root, before.name, head), needs)
+            unavailable[kind] = Unpaired(f"{path} of {folder.revision} is unavailable: {error}")
+    base = replace(base, pieces={**base.pieces, **unavailable})
+    return load_evidence.completed(base, RevisionFolder(folder.root, base.name, head), needs)
 
 
 def released(
-    gate: Gate, found: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
+    gate: Gate, folder: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
 ) -> EarlierRevision | Unpaired | str:
-    """What the last release recorded, where a rule asks for it; else a sentence why the base stands in for it."""
-    asking = [name for name, rule in gate.rules.items() if getattr(rule, "against", None) is Against.RELEASE]
-    if not asking:
+    """What the last release recorded, where a rule needs it; else why the base is used instead, or an empty string."""
+    rules = [name for name, rule in gate.rules.items() if getattr(rule, "against", None) is Against.RELEASE]
+    if not rules:
         return ""
-    declared = read(found.root / paths.PARAMS)
-    pins = {each.get("release", "latest") for each in declared.get("environments", {}).values()} - {"latest"}
+    declared = read(folder.root / paths.PARAMS)
+    environments = declared.get("environments", {}).values()
+    pins = {environment.get("release", "latest") for environment in environments} - {"latest"}
     try:
-        tag = last_release.last(str(declared.get("project")), found.revision, pins)
+        tag = last_release.last(str(declared.get("project")), folder.revision, pins)
         if tag is None:
-            return f"nothing is released yet, so the merge base stands in for the release: {some(asking)}"
+            return f"no release yet: these rules compare with the merge base instead: {some(rules)}"
         root = opened.enter_context(kept.at(tag, tell=tell)).root
         columns = load(ReleasedColumns, root / paths.PARAMS).columns
     except (EvidenceError, DeclarationError) as error:
-        return Unpaired(f"the last release cannot be compared with: {error.problems[0].message}", "")
+        return Unpaired(f"cannot compare with the last release: {error.problems[0].message}", "")
     holdout = load_evidence.holdout(root, id_column(columns))
     return EarlierRevision(f"the release {tag}", predictions.read_file(root / paths.PREDICTIONS, of=str(tag)), holdout)

@@ -1,4 +1,7 @@
-"""check: the pipeline's stage, or any table by any suite; where a base is named, beside its report."""
+"""check: the pipeline's stage, or any table by any suite.
+
+Where a base is named, its report is shown next to it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +20,7 @@ from tidegate.stages import check as stage
 
 @dataclass(frozen=True)
 class CheckRequest:
-    """What is checked, by what, and beside what. One that names none of the first four is the pipeline's stage."""
+    """What is checked, by which suite, and compared with what. Without any of the first four: the pipeline's stage."""
 
     data: str | None = None
     suite: str | None = None
@@ -25,7 +28,7 @@ class CheckRequest:
     now: str | None = None
     base: str | None = None
     profiled: bool = False
-    """Whether the distribution of the columns is described too, for a page."""
+    """Whether the distribution of the columns is described, too, for a page."""
 
     @property
     def of_stage(self) -> bool:
@@ -33,7 +36,7 @@ class CheckRequest:
 
 
 def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
-    """Only the stage leaves artifacts behind."""
+    """Only the stage writes artifacts."""
     base = base_report(request.base, tell) if request.base is not None else None
     if request.of_stage:
         checked = _stage()
@@ -46,7 +49,7 @@ def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
 
 
 def write_data_docs(folder: Path, checked: CheckedTable, suite: str | None) -> None:
-    """What Great Expectations would have written of the same table and suite."""
+    """The Data Docs that Great Expectations would write of the same table and suite."""
     from tidegate.checks import data_docs
 
     at, name = datetime.now(UTC), suite or "check"

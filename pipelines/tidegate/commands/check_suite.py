@@ -1,4 +1,4 @@
-"""check: any table by any suite of conf/. Leaves nothing behind."""
+"""check: any table by any suite of conf/. Writes no artifacts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tidegate.errors import DeclarationError
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """The report on a table, by what it was checked, and, for a page, how its columns are distributed."""
+    """The report on a table, its suite, and, for a page, the distribution of its columns."""
 
     name: str
     report: TableReport
@@ -36,7 +36,7 @@ def check_suite(
     """Without `data`, the pipeline's table; without `suite`, the declared one.
 
     Drift is checked where the table is not the pipeline's own, or a `reference` is named. `now` is the time for
-    check.fresh; raises DeclarationError where the suite has no use for it.
+    check.fresh; raises DeclarationError where the suite does not use it.
     """
     declared = _declared(suite, now)
     columns, source = declared.data.columns, data or str(paths.TABLE)
@@ -58,7 +58,7 @@ def check_suite(
 
 
 def _declared(suite: str | None, now: str | None) -> Declaration:
-    """The declaration with the suite and the now that are asked for."""
+    """The declaration with the requested suite and time."""
     declared = typed(compose([f"check={suite}"] if suite else ()).root)
     if now is None:
         return declared
@@ -79,11 +79,11 @@ def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource
         return
     limits = limits or Drift()
     if checked.rows is None:
-        yield drift.undecided(limits, "how the table's columns are distributed is not known on this engine")
+        yield drift.undecided(limits, "the distribution of the table's columns is unknown on this engine")
     elif reference is None and not paths.STATISTICS.is_file():
-        reason = f"{paths.STATISTICS} does not exist, so the training rows are not known; run `dvc repro split`"
+        reason = f"{paths.STATISTICS} not found, so the training rows are unknown; run `dvc repro split`"
         yield drift.undecided(limits, reason)
     else:
         base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
-        here = drift.described(checked.rows, columns, checked.types, threads=threads)
-        yield from drift.entries(limits, base, here, columns)
+        head = drift.described(checked.rows, columns, checked.types, threads=threads)
+        yield from drift.entries(limits, base, head, columns)

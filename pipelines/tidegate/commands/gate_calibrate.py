@@ -1,4 +1,7 @@
-"""gate calibrate: train again with other seeds, and measure what the policy sees and how often it errs."""
+"""gate calibrate: retrain with other seeds, measure what the gate detects.
+
+It also measures how often the gate errs.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -30,27 +33,27 @@ class Params(GateParams):
 def run(
     params: Params, *, seeds: int, draws: int, drops: Mapping[str, float], tell: Tell = lambda _: None
 ) -> Calibration:
-    """Measure, and write what was measured. Without drops, those are tried that the policy says it sees."""
+    """Measure and write the calibration. Without drops, the losses are tried that the gate states it detects."""
     from tidegate.gate import calibrate
 
     if unknown := [name for name in drops if name not in params.evaluate.metrics]:
         raise UserError(f"{unknown[0]} is not declared under evaluate.metrics")
-    here = predictions.read_file(paths.PREDICTIONS, of="the work tree")
+    head = predictions.read_file(paths.PREDICTIONS, of="the work tree")
     table = load_evidence.holdout(Path(), id_column(params.columns))()
-    if isinstance(here, Unpaired) or isinstance(table, Unpaired):
-        none = here if isinstance(here, Unpaired) else table
+    if isinstance(head, Unpaired) or isinstance(table, Unpaired):
+        none = head if isinstance(head, Unpaired) else table
         assert isinstance(none, Unpaired)
         raise EvidenceError(f"{none.reason}; {none.remedy}")
-    how, pairs = _retrained(here, params.seed, seeds, tell)
+    how, pairs = _retrained(head, params.seed, seeds, tell)
     bench = calibrate.Bench(params.gate, params.evaluate, pairs, table.loc[pairs[0].row_id], params.seed)
-    tell(f"judging {draws} holdouts drawn without a true difference")
+    tell(f"deciding {draws} draws of the holdout without a true difference")
     measured = calibrate.errors(bench, draws)
     resolved = tuple(calibrate.resolutions(bench, measured))
     detections = []
     for metric, drop in (drops or calibrate.visible_losses(bench, resolved)).items():
-        tell(f"judging {draws} holdouts on which {metric} truly loses {drop:.4g}")
+        tell(f"deciding {draws} draws of the holdout on which {metric} truly loses {drop:.4g}")
         detections.append(calibrate.detection(bench, metric, drop, draws))
-    found = Calibration(
+    calibration = Calibration(
         holdout=holdout_reuse.holdout(dvc_outputs.LOCK.read_bytes()) or "",
         alpha=params.gate.alpha,
         draws=draws,
@@ -60,24 +63,24 @@ def run(
         resolutions=resolved,
         detections=tuple(detections),
     )
-    calibration_report.write(found)
-    return found
+    calibration_report.write(calibration)
+    return calibration
 
 
-def _retrained(here: Predictions, seed: int, seeds: int, tell: Tell) -> tuple[str, list[Paired]]:
-    """The work tree's model paired with others of other seeds; of other training rows, where seeds change nothing."""
+def _retrained(head: Predictions, seed: int, seeds: int, tell: Tell) -> tuple[str, list[Paired]]:
+    """The work tree's model paired with those of other seeds; of other training rows, where seeds change nothing."""
     import numpy as np
 
     others = range(seed + 1, seed + 1 + seeds)
-    pairs = list(_trained(here, others, tell, resampled=False))
-    if not all(np.allclose(each.base, each.head, rtol=1e-9, atol=0) for each in pairs):
+    pairs = list(_trained(head, others, tell, resampled=False))
+    if not all(np.allclose(both.base, both.head, rtol=1e-9, atol=0) for both in pairs):
         return f"{seeds} other seeds", pairs
     tell("another seed changes nothing: drawing other training rows instead")
-    return f"{seeds} draws of other training rows", list(_trained(here, others, tell, resampled=True))
+    return f"{seeds} draws of other training rows", list(_trained(head, others, tell, resampled=True))
 
 
-def _trained(here: Predictions, seeds: range, tell: Tell, *, resampled: bool) -> Iterator[Paired]:
-    """Each in a copy of the work tree, by its own steps, from DVC's run cache where that was trained before."""
+def _trained(head: Predictions, seeds: range, tell: Tell, *, resampled: bool) -> Iterator[Paired]:
+    """Each in a copy of the work tree, by its own stages, from DVC's run cache where it was trained before."""
     values = files.read()
     with trials("split") as trial:
         root, cache = trial(values), dvc.cache()
@@ -88,16 +91,16 @@ def _trained(here: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
                 _resample(root / paths.TRAIN, rows, seed)
             else:
                 artifacts.write_text(root / paths.PARAMS, params_file.text(values | {"seed": seed}))
-            for step in ("train", "evaluate"):
-                scratch_checkout.repro(root, (step,), using=cache, single=True)
-            both = pair(here, predictions.read_file(root / paths.PREDICTIONS, of=f"seed {seed}"))
+            for stage in ("train", "evaluate"):
+                scratch_checkout.repro(root, (stage,), using=cache, single=True)
+            both = pair(head, predictions.read_file(root / paths.PREDICTIONS, of=f"seed {seed}"))
             if isinstance(both, Unpaired):
                 raise EvidenceError(f"{both.reason}; {both.remedy}")
             yield both
 
 
 def _resample(path: Path, rows: "pd.DataFrame", seed: int) -> None:
-    """As many training rows as there were, drawn with replacement, in their order."""
+    """As many training rows, drawn with replacement, in their order."""
     import numpy as np
 
     drawn = np.sort(np.random.default_rng(seed).integers(0, len(rows), len(rows)))

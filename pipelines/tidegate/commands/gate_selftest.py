@@ -1,4 +1,4 @@
-"""gate selftest: corrupt this work tree's evidence and policy, and demand that the gate says no."""
+"""gate selftest: corrupt the work tree's evidence and gate, and require a block."""
 
 from pathlib import Path
 
@@ -21,25 +21,25 @@ class Params(GateParams):
 
 
 def run(params: Params) -> tuple[Finding, ...]:
-    """One finding per trial: it passes where the gate turned red, and where the healthy twin did not."""
-    place, trust = RevisionFolder(Path(), "work tree"), sorted(trusted_here())
+    """One finding per trial: it passes where the gate turns red, and the healthy twin does not."""
+    folder, trust = RevisionFolder(Path(), "work tree"), sorted(trusted_here())
     needs = load_evidence.needed(params.gate)
-    here = load_evidence.revision(place, needs)
+    head = load_evidence.revision(folder, needs)
     with ConfinedProcess() as process:
 
         def timed(rows: int, longer: int) -> Timed | Unpaired:
-            asked = here.of(timing)
-            if isinstance(asked, Unpaired):
-                return asked
-            model = ModelToTime(asked, params.columns, params.evaluate.task)
+            timeable = head.of(timing)
+            if isinstance(timeable, Unpaired):
+                return timeable
+            model = ModelToTime(timeable, params.columns, params.evaluate.task)
             return measure(process, [model, model], rows=rows, longer=longer, extra=trust)
 
-        known = Evidence(
+        evidence = Evidence(
             params.evaluate,
-            here,
+            head,
             seed=params.seed,
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
             timing=timed,
-            tables=Tables(here.of(tables), here.of(tables)) if name_of(tables) in needs else NO_TABLES,
+            tables=Tables(head.of(tables), head.of(tables)) if name_of(tables) in needs else NO_TABLES,
         )
-        return tuple(selftest.findings(params, known))
+        return tuple(selftest.findings(params, evidence))

@@ -1,4 +1,4 @@
-"""gate: the decision on a change whose declaration needs kinds that only the change has: an owner's."""
+"""gate: block a change that needs kinds of its own, until an owner approves."""
 
 from dataclasses import replace
 
@@ -11,9 +11,11 @@ RULE = "kinds"
 
 
 def blocked(error: DeclarationError, base: str | None) -> Decision:
-    """Blocked by the changed files that could decide on themselves; what cannot be typed without them is undecided."""
+    """Blocked by the changed files that can affect the verdict; undecided where validation needs them."""
     revision = git.merge_base(base)
-    loosenings = [replace(each.finding(), where=each.where) for each in code.loosened(git.changed(revision))]
+    loosenings = [
+        replace(loosening.finding(), where=loosening.where) for loosening in code.loosened(git.changed(revision))
+    ]
     remedy = "merge the kind before the change that uses it, or let an owner approve"
     undecided = [
         Finding(RULE, Verdict.INCONCLUSIVE, problem.message, problem.key, where=problem.where, remedy=remedy)

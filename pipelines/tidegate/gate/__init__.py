@@ -1,1 +1,1 @@
-"""How a change is judged: evidence of two revisions, the claims that rules make about it, and what is decided."""
+"""The gate: evidence of two revisions, what rules claim of it, and the decision."""

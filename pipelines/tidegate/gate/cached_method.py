@@ -1,4 +1,7 @@
-"""Remember what a method found, for as long as its object lives: `functools.cache` would keep every object for ever."""
+"""Cache the results of a method on its object.
+
+`functools.cache` would keep every object for the life of the process.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,10 +16,10 @@ def remembered(method: Callable[[Any, Name], Result]) -> Callable[[Any, Name], R
 
     @wraps(method)
     def recall(self: Any, name: Name) -> Result:
-        known: dict[tuple[str, str], Result] = vars(self).setdefault("_remembered", {})
+        results: dict[tuple[str, str], Result] = vars(self).setdefault("_remembered", {})
         key = (method.__name__, name)
-        if key not in known:
-            known[key] = method(self, name)
-        return known[key]
+        if key not in results:
+            results[key] = method(self, name)
+        return results[key]
 
     return recall

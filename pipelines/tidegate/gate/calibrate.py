@@ -1,4 +1,7 @@
-"""Measure what a policy sees and how often it errs, on models that differ by their training alone."""
+"""Measure what a gate detects and how often it errs.
+
+The models compared differ by their training alone.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEARCH = 6
-"""Steps of a search: the loss moves what is stated by less than half as much."""
+"""Steps of a search: a loss moves the stated loss by less than half as much."""
 
 Key = tuple[str, str, str]
 """Rule, subject, slice."""
@@ -34,7 +37,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What the policy is tried on: base and other trainings over the same rows, and the holdout's columns for these."""
+    """What the gate is tried on: base and retrained models over the same rows, and the holdout's columns for these."""
 
     gate: Gate
     evaluate: Evaluate
@@ -43,16 +46,16 @@ class Bench:
     seed: int
 
     def claims(self, both: Paired, table: "pd.DataFrame") -> list[Claim]:
-        """Everything statistical that the policy asserts of head against base."""
+        """All statistical claims of the gate on head against base."""
         base, head = (
             RevisionEvidence(name, Predictions(both.row_id, both.truth, predicted, both.block))
             for name, predicted in (("base", both.base), ("head", both.head))
         )
         evidence = Evidence(self.evaluate, head, base, seed=self.seed, holdout=lambda: table)
-        return [each for each in outcome(self.gate.rules, evidence) if isinstance(each, Claim)]
+        return [answer for answer in outcome(self.gate.rules, evidence) if isinstance(answer, Claim)]
 
     def decided(self, both: Paired, count: int, *, exchanged: bool = False) -> Iterator[list[Finding]]:
-        """What the policy finds on so many holdouts drawn from these rows; base and head dealt anew where exchanged."""
+        """The findings on `count` holdouts drawn from these rows; where exchanged, base and head are dealt anew."""
         generator = np.random.default_rng(self.seed)
         for drawn in islice(draws(both.block, generator), count):
             rows = drawn.of(both)
@@ -83,47 +86,50 @@ class Errors:
 def errors(bench: Bench, count: int) -> Errors:
     """How often retrained models are blocked or undecided where neither is better than the other.
 
-    Only what is compared with the base: where a value lies against a floor does not depend on what changed.
+    Only comparisons with the base count: how far a value is from a floor does not depend on the change.
     """
-    seen = [
-        [each for each in found if each.difference is not None or not each.measured]
+    decisions = [
+        [finding for finding in findings if finding.difference is not None or not finding.measured]
         for both in bench.pairs
-        for found in bench.decided(both, count // len(bench.pairs) or 1, exchanged=True)
+        for findings in bench.decided(both, count // len(bench.pairs) or 1, exchanged=True)
     ]
-    verdicts = Counter(Verdict.worst(each.verdict for each in found) for found in seen)
-    single = Counter(((each.rule, each.subject, each.slice), each.verdict) for found in seen for each in found)
-    shares = {
-        key: (single[key, Verdict.FAIL] / len(seen), single[key, Verdict.INCONCLUSIVE] / len(seen)) for key, _ in single
-    }
-    return Errors(verdicts[Verdict.FAIL] / len(seen), verdicts[Verdict.INCONCLUSIVE] / len(seen), shares)
+    verdicts = Counter(Verdict.worst(finding.verdict for finding in findings) for findings in decisions)
+    single = Counter(
+        ((finding.rule, finding.subject, finding.slice), finding.verdict)
+        for findings in decisions
+        for finding in findings
+    )
+    of = len(decisions)
+    shares = {key: (single[key, Verdict.FAIL] / of, single[key, Verdict.INCONCLUSIVE] / of) for key, _ in single}
+    return Errors(verdicts[Verdict.FAIL] / of, verdicts[Verdict.INCONCLUSIVE] / of, shares)
 
 
 def detection(bench: Bench, metric: str, drop: float, count: int) -> Detection:
-    """How often a model that truly loses so much is blocked. Raises EvidenceError for a loss that cannot be made."""
-    seen = [
-        [each.subject for each in found if each.verdict is Verdict.FAIL and each.difference is not None]
+    """How often a model with this true loss is blocked. Raises EvidenceError for a loss that cannot be produced."""
+    blocked = [
+        [finding.subject for finding in findings if finding.verdict is Verdict.FAIL and finding.difference is not None]
         for both in bench.pairs
-        for found in bench.decided(_losing(bench, both, metric, drop), count // len(bench.pairs) or 1)
+        for findings in bench.decided(_losing(bench, both, metric, drop), count // len(bench.pairs) or 1)
     ]
     return Detection(
         metric=metric,
         drop=drop,
-        blocked=sum(map(bool, seen)) / len(seen),
-        by_its_rules=sum(metric in each for each in seen) / len(seen),
+        blocked=sum(map(bool, blocked)) / len(blocked),
+        by_its_rules=sum(metric in subjects for subjects in blocked) / len(blocked),
     )
 
 
 def seen_where_lost(bench: Bench, metric: str, start: float) -> float:
-    """The loss that the policy says it sees over all rows of a model that loses just that: more noise comes with it."""
+    """The loss that the gate states it detects over all rows, of a model with just that loss: a loss adds noise."""
     loss = start
     for _ in range(SEARCH):
-        found = [
-            each.sees
+        stated = [
+            finding.sees
             for both in bench.pairs
-            for each in settle(bench.claims(_losing(bench, both, metric, loss), bench.table), bench.gate.alpha)
-            if each.subject == metric and each.slice == "all" and each.sees is not None
+            for finding in settle(bench.claims(_losing(bench, both, metric, loss), bench.table), bench.gate.alpha)
+            if finding.subject == metric and finding.slice == "all" and finding.sees is not None
         ]
-        loss = float(np.mean(found))
+        loss = float(np.mean(stated))
     return loss
 
 
@@ -135,12 +141,13 @@ def _losing(bench: Bench, both: Paired, metric: str, drop: float) -> Paired:
 
 
 def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
-    """What each comparison with a margin can tell, from all retrainings together."""
+    """What each comparison with a margin can detect, from all retrainings together."""
     trials = [bench.claims(both, bench.table) for both in bench.pairs]
-    alone = bench.gate.alpha / max(len(compared(each)) for each in trials)
-    for claims in zip(*([each for each in claims if each.limit_name == "margin"] for claims in trials), strict=True):
+    alone = bench.gate.alpha / max(len(compared(claims)) for claims in trials)
+    with_margin = ([claim for claim in claims if claim.limit_name == "margin"] for claims in trials)
+    for claims in zip(*with_margin, strict=True):
         first = claims[0]
-        known, margin = _pooled([each.sampled for each in claims]), abs(first.limit)
+        pooled, margin = _pooled([claim.sampled for claim in claims]), abs(first.limit)
         blocked, open_ = measured.each.get((first.rule, first.subject, first.slice), (0.0, 0.0))
         yield Resolution(
             rule=first.rule,
@@ -148,25 +155,25 @@ def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
             slice=first.slice,
             rows=first.rows,
             margin=margin,
-            error=known.error if known.decidable else None,
-            resolves=margin_needed(known, bench.gate.alpha) if known.decidable else None,
-            sees=visible(known, margin, alone) if known.decidable else None,
-            undecided=undecided(known, margin, bench.gate.alpha, alone),
+            error=pooled.error if pooled.decidable else None,
+            resolves=margin_needed(pooled, bench.gate.alpha) if pooled.decidable else None,
+            sees=visible(pooled, margin, alone) if pooled.decidable else None,
+            undecided=undecided(pooled, margin, bench.gate.alpha, alone),
             blocked=blocked,
             inconclusive=open_,
         )
 
 
-def visible_losses(bench: Bench, known: Sequence[Resolution]) -> dict[str, float]:
-    """Per metric with a margin over all rows, the loss that the policy says it sees where that is lost."""
+def visible_losses(bench: Bench, comparisons: Sequence[Resolution]) -> dict[str, float]:
+    """Per metric with a margin over all rows, the loss that the gate states it detects, of a model with that loss."""
     return {
-        each.metric: seen_where_lost(bench, each.metric, each.sees)
-        for each in known
-        if each.slice == "all" and each.sees is not None
+        compared.metric: seen_where_lost(bench, compared.metric, compared.sees)
+        for compared in comparisons
+        if compared.slice == "all" and compared.sees is not None
     }
 
 
-def _pooled(known: Sequence[Sampled]) -> Sampled:
+def _pooled(samples: Sequence[Sampled]) -> Sampled:
     """One sample without a difference, its error the root mean square of all."""
-    error = float(np.sqrt(np.mean([each.error**2 for each in known])))
-    return Sampled(0.0, error, known[0].freedom, float(np.mean([each.grain for each in known])))
+    error = float(np.sqrt(np.mean([sample.error**2 for sample in samples])))
+    return Sampled(0.0, error, samples[0].freedom, float(np.mean([sample.grain for sample in samples])))

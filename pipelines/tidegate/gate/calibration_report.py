@@ -1,7 +1,7 @@
-"""What a policy was measured to see on one holdout: how fine its margins may be, how often it errs.
+"""The calibration of a gate on one holdout: margins it resolves, its error rates.
 
-`tidegate gate calibrate` measures and writes it, `tidegate validate` reads it. It holds no time and no place, only the
-digest of the holdout that it is about.
+`tidegate gate calibrate` measures and writes it, `tidegate validate` reads it. It records no time and no place, only
+the digest of its holdout.
 """
 
 import math
@@ -18,7 +18,7 @@ from tidegate.stats.power import REACH
 
 
 class Resolution(Section):
-    """What one comparison of the policy can tell on this holdout, from models that differ by their seed alone.
+    """What one comparison of the gate can detect on this holdout, from models that differ by their seed alone.
 
     `error` is the paired standard error of a retraining. `resolves` is the margin that an unchanged model passes with
     80 % probability, None where none does. `sees` and `undecided` are what the gate states; `blocked` and
@@ -49,7 +49,7 @@ class Resolution(Section):
 
 
 class Detection(Section):
-    """On which share of draws the policy, and the rules on that metric alone, block a true loss of so much."""
+    """The share of draws in which the gate, and the rules on that metric alone, block a true loss of `drop`."""
 
     metric: str
     drop: float
@@ -82,24 +82,24 @@ def write(calibration: Calibration) -> None:
 
 
 def read(root: Path = Path()) -> Calibration | None:
-    """The calibration that lies there; None where none does. Raises EvidenceError for a file that is none."""
+    """The calibration in `root`; None without one. Raises EvidenceError for a file that is not a calibration."""
     if not (root / paths.CALIBRATION).exists():
         return None
     try:
         return Calibration.model_validate(artifacts.read_json(root / paths.CALIBRATION))
     except ValidationError:
-        message = "is not as `tidegate gate calibrate` of this version writes it; run that again"
+        message = "was not written by this version of `tidegate gate calibrate`; run it again"
         raise EvidenceError(Problem(message, Where(str(paths.CALIBRATION)))) from None
 
 
 def _rounded(value: Any) -> Any:
-    """Six significant digits: what does not depend on the machine that summed."""
+    """Six significant digits, which do not depend on the machine that summed."""
     match value:
         case float():
             return float(f"{value:.6g}")
         case Mapping():
-            return {key: _rounded(each) for key, each in value.items()}
+            return {key: _rounded(member) for key, member in value.items()}
         case list() | tuple():
-            return [_rounded(each) for each in value]
+            return [_rounded(member) for member in value]
         case _:
             return value

@@ -1,8 +1,8 @@
-"""What statistical rules assert, and how all their claims are settled together: pass, fail or inconclusive.
+"""Claims of statistical rules, settled together: pass, fail or inconclusive.
 
 A claim says that a resampled number is no worse than a limit. It passes when the bound on its bad side, one-sided at
-alpha, is no worse than the limit: each rule alone, without correction, because all rules have to pass (intersection–
-union, Berger 1982). It fails when the whole interval is worse: by Holm over all numbers, so that a change within every
+alpha, is no worse than the limit: each rule alone, without correction, because all rules must pass (intersection–union,
+Berger 1982). It fails when the whole interval is worse: by Holm over all numbers, so that a change within every
 limit is blocked by chance with probability alpha at most. Anything between is inconclusive, and so is what would pass
 where a pass cannot be trusted: on few blocks, or where a few rows that the holdout may lack can carry the whole margin.
 """
@@ -28,9 +28,9 @@ because t knows no skewness and few blocks do not show theirs (`bench/gate_calib
 class Claim:
     """`sampled` is no worse than `limit` in `direction`, all in the metric's unit.
 
-    `base` is None where the number itself is judged, not its difference to the base. `limit_name` is what the reader
-    knows the limit as: "floor", "ceiling", "margin". `alike` and `worst_row` are those of a `MetricComparison`;
-    `remark` is added to what the finding says.
+    `base` is None where the number itself is judged, not its difference to the base. `limit_name` is the reader's name
+    of the limit: "floor", "ceiling", "margin". `alike` and `worst_row` are those of a `MetricComparison`;
+    `remark` is added to the reason of the finding.
     """
 
     rule: str
@@ -50,16 +50,16 @@ class Claim:
 
 def settle(claims: Iterable[Claim], alpha: float) -> Iterator[Finding]:
     """A finding per claim, in order. 0 < alpha < 0.5."""
-    known = list(claims)
-    alone = alpha / max(1, len(compared(known)))
-    for claim, sampled, level in _levels(known, alpha):
+    all_claims = list(claims)
+    alone = alpha / max(1, len(compared(all_claims)))
+    for claim, sampled, level in _levels(all_claims, alpha):
         yield _finding(claim, sampled, alpha=alpha, level=level, alone=alone)
 
 
 def compared(claims: Iterable[Claim]) -> set[Hashable]:
     """The numbers that are judged: one against several limits is one, as a loss against merge base and release is
     before the first release."""
-    return {_number(each) for each in claims}
+    return {_number(claim) for claim in claims}
 
 
 def _number(claim: Claim) -> Hashable:
@@ -67,17 +67,17 @@ def _number(claim: Claim) -> Hashable:
 
 
 def verdicts(claims: Iterable[Claim], alpha: float) -> Iterator[Verdict]:
-    """The verdicts that `settle` finds, without what a reader is told of each: for simulations."""
+    """The verdicts of `settle` without their reasons: for simulations."""
     for claim, sampled, level in _levels(claims, alpha):
         yield _verdict(claim, sampled, alpha, level)[0] if sampled.decidable else Verdict.INCONCLUSIVE
 
 
 def _levels(claims: Iterable[Claim], alpha: float) -> Iterator[tuple[Claim, Measured, float]]:
     """Each claim, what was sampled so that more is better, and Holm's level for it."""
-    known = [(claim, _oriented(claim)) for claim in claims]
-    p_values = [p_below(sampled, _sign(claim) * claim.limit, alpha=alpha) for claim, sampled in known]
-    levels = holm.levels(p_values, alpha, [_number(claim) for claim, _ in known])
-    for (claim, sampled), level in zip(known, levels, strict=True):
+    oriented = [(claim, _oriented(claim)) for claim in claims]
+    p_values = [p_below(sampled, _sign(claim) * claim.limit, alpha=alpha) for claim, sampled in oriented]
+    levels = holm.levels(p_values, alpha, [_number(claim) for claim, _ in oriented])
+    for (claim, sampled), level in zip(oriented, levels, strict=True):
         yield claim, sampled, level
 
 
@@ -107,7 +107,7 @@ def _finding(claim: Claim, sampled: Measured, *, alpha: float, level: float, alo
         rows=claim.rows,
     )
     if not sampled.decidable:
-        return replace(blank, remedy="more rows, or a larger `min_rows` for its slice, would decide it")
+        return replace(blank, remedy="add rows, or raise `min_rows` of its slice")
     limit = _sign(claim) * claim.limit
     verdict, doubt = _verdict(claim, sampled, alpha, level)
     held = verdict is Verdict.INCONCLUSIVE and doubt and _passes(claim, sampled, alpha)
@@ -147,16 +147,16 @@ def _passes(claim: Claim, sampled: Measured, alpha: float) -> bool:
 
 
 def _doubt(claim: Claim, sampled: Measured, alpha: float) -> str:
-    """Why a pass could not be trusted though its bound keeps the limit; empty where it can."""
+    """Why a pass is not trusted though its bound is within the limit; empty where it is."""
     if claim.alike:
         return ""
     blocks = sampled.freedom + 1
     if sampled.blocked and blocks < LEAST_BLOCKS:
-        return f"its blocks weigh as {blocks:.0f} of equal size, and a pass needs {LEAST_BLOCKS}"
+        return f"its blocks are equivalent to {blocks:.0f} of equal size, and a pass needs {LEAST_BLOCKS}"
     missing = -math.log(alpha)
     if claim.worst_row * missing > sampled.value - _sign(claim) * claim.limit:
         cost = plain(float(f"{claim.worst_row:.2g}"))
-        return f"{missing:.0f} rows of a kind that the holdout lacks can cost it, at up to {cost} each"
+        return f"{missing:.0f} rows of a kind missing from the holdout can use up the margin, at up to {cost} each"
     return ""
 
 
@@ -171,8 +171,10 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, 
     unseen = f"kinds of rows rarer than 1 in {max(1.0, -claim.rows / math.log(alpha)):,.0f} may be missing"
     if claim.alike and verdict is Verdict.PASS:
         return f"{claim.subject} is unchanged: no prediction differs on {claim.rows:,} rows; {limit}; {unseen}"
-    value, low, high = (number(each, places, signed=signed) for each in (estimate.value, estimate.low, estimate.high))
-    says = "changes by" if signed else "is"
+    observed, low, high = (
+        number(value, places, signed=signed) for value in (estimate.value, estimate.low, estimate.high)
+    )
+    verb = "changes by" if signed else "is"
     worst = low if claim.direction is Direction.HIGHER else high
     beyond = number(best, places, signed=signed)
     low, high = (low, beyond) if claim.direction is Direction.HIGHER else (beyond, high)
@@ -185,7 +187,7 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, 
             bound = f"between {low} and {high}"
     remark = f" {claim.remark}" if claim.remark else ""
     caution = f"; {unseen}" if claim.worst_row and verdict is Verdict.PASS else ""
-    return f"{claim.subject} {says} {value}{remark}, {bound}; {limit}{caution}"
+    return f"{claim.subject} {verb} {observed}{remark}, {bound}; {limit}{caution}"
 
 
 def _undecidable(claim: Claim) -> str:
@@ -198,7 +200,7 @@ def _remedy(claim: Claim, sampled: Sampled, margin: float, alpha: float) -> str:
     needed = rows_needed(sampled, claim.rows, margin, alpha)
     if needed is None:
         finest = float(f"{margin_needed(sampled, alpha):.2g}")
-        return f"rows like these decide no margin so fine; about {plain(finest)} would do"
+        return f"no number of rows like these decides this margin; raise it to about {plain(finest)}"
     return "" if needed <= claim.rows else f"needs about {_rounded(needed):,} rows like these"
 
 

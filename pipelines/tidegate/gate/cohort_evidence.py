@@ -1,4 +1,4 @@
-"""Show a rule the evidence once for each cohort of rows on which it has to hold."""
+"""The evidence once for each cohort of rows on which a rule must hold."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from tidegate.records import Against
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """The views of one evidence, each made once: what rules ask of it is computed once for all of them."""
+    """The views of one evidence, each made once, so that rules share what is computed."""
 
     evidence: Evidence
 
@@ -21,28 +21,28 @@ class Views:
     def compared(self, against: Against) -> tuple[Evidence, ...]:
         """For comparisons with that revision. Added rows are those of this change, compared with the merge base."""
         evidence = self.evidence
-        both, reference = evidence.overlap(against), evidence.reference(against)
-        if isinstance(both, Unpaired) or isinstance(reference, Unpaired):
-            none = both if isinstance(both, Unpaired) else reference
+        both, earlier = evidence.overlap(against), evidence.earlier(against)
+        if isinstance(both, Unpaired) or isinstance(earlier, Unpaired):
+            none = both if isinstance(both, Unpaired) else earlier
             assert isinstance(none, Unpaired)
             return (self._of(Cohort(CohortName.WHOLE, none, evidence.holdout)),)
-        found = (cohorts.shared(reference, both, evidence.holdout), self._added)
-        return tuple(self._of(cohort) for cohort in found if cohort) or (self._of(_gone(reference, evidence)),)
+        compared = (cohorts.shared(earlier, both, evidence.holdout), self._added)
+        return tuple(self._of(cohort) for cohort in compared if cohort) or (self._of(_gone(earlier, evidence)),)
 
     @cached_property
     def own(self) -> tuple[Evidence, ...]:
         """For rules that judge the head by itself."""
-        evidence, here = self.evidence, self.evidence.head.predictions
-        if isinstance(here, Unpaired):
-            return (self._of(Cohort(CohortName.WHOLE, here, evidence.holdout)),)
-        base = evidence.reference(Against.MERGE_BASE)
-        known = base if isinstance(base, EarlierRevision) else None
-        found = cohorts.own(known, evidence.overlap(Against.MERGE_BASE), here, evidence.holdout)
-        return tuple(map(self._of, found))
+        evidence, head = self.evidence, self.evidence.head.predictions
+        if isinstance(head, Unpaired):
+            return (self._of(Cohort(CohortName.WHOLE, head, evidence.holdout)),)
+        base = evidence.earlier(Against.MERGE_BASE)
+        earlier = base if isinstance(base, EarlierRevision) else None
+        own = cohorts.own(earlier, evidence.overlap(Against.MERGE_BASE), head, evidence.holdout)
+        return tuple(map(self._of, own))
 
     @cached_property
     def _added(self) -> Cohort | None:
-        base, both = self.evidence.reference(Against.MERGE_BASE), self.evidence.overlap(Against.MERGE_BASE)
+        base, both = self.evidence.earlier(Against.MERGE_BASE), self.evidence.overlap(Against.MERGE_BASE)
         if isinstance(base, EarlierRevision) and isinstance(both, Overlap):
             return cohorts.added(base, both, self.evidence.holdout)
         return None
@@ -51,6 +51,6 @@ class Views:
         return replace(self.evidence, cohort=cohort)
 
 
-def _gone(reference: EarlierRevision, evidence: Evidence) -> Cohort:
-    gone = Unpaired(f"none of the rows of {reference.name} is in the holdout", "release a model that was judged on it")
+def _gone(earlier: EarlierRevision, evidence: Evidence) -> Cohort:
+    gone = Unpaired(f"none of the rows of {earlier.name} is in the holdout", "release a model that was evaluated on it")
     return Cohort(CohortName.WHOLE, gone, evidence.holdout)

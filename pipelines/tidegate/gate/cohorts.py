@@ -1,4 +1,6 @@
-"""Which rows are judged together: those that an earlier revision has too and, apart from them, those that were added.
+"""Cohorts: which rows are judged together.
+
+Rows that an earlier revision has too are judged together, and added rows apart from them.
 
 Rows that a change adds must not dilute what it does to the others, and what it says about the others' columns must not
 make the earlier model look bad: shared rows are compared as the earlier revision recorded them, predictions, truth,
@@ -17,11 +19,11 @@ from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_ASKED = Unpaired("the base's model was not asked about them")
+NOT_ASKED = Unpaired("the base model was not scored on them")
 FEW = 0.01
 """Added rows up to this share of the shared ones are not judged: too few to decide, and to move what is decided."""
 ALIKE = 1e-9
-"""Predictions nearer than this, relative to their size, are the same answer on another machine."""
+"""Predictions nearer than this, relative to their size, are the same prediction on another machine."""
 
 Columns = Callable[[], "pd.DataFrame | Unpaired"]
 """A holdout's columns, indexed by row id; read when asked for."""
@@ -40,15 +42,15 @@ class CohortName(StrEnum):
 
     @property
     def left_to_owners(self) -> bool:
-        """Whether the holdout's change is why a rule could not decide, so that an owner may."""
+        """Whether a rule could not decide because the holdout changed, so that an owner may."""
         return self in (CohortName.ADDED, CohortName.REMAINING)
 
     def label(self, part: str) -> str:
-        """What its part is called beside the parts of the others. Shared rows are what everybody means."""
-        said = {CohortName.ADDED: "added", CohortName.TOGETHER: "with added"}.get(self)
-        if said is None:
+        """The name of a part beside those of other cohorts. Parts of shared rows need no prefix."""
+        prefix = {CohortName.ADDED: "added", CohortName.TOGETHER: "with added"}.get(self)
+        if prefix is None:
             return part
-        return f"{said} rows" if part == "all" else f"{said}, {part}"
+        return f"{prefix} rows" if part == "all" else f"{prefix}, {part}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +71,8 @@ class Cohort:
 class EarlierRevision:
     """An earlier revision as the head is compared with it.
 
-    `columns` are those of its own holdout. `again` is what its model says of the rows that it did not have, as far as
-    they are enough to be judged.
+    `columns` are those of its own holdout. `again` are its model's predictions for the rows that it did not have, where
+    these are enough to be judged.
     """
 
     name: str
@@ -79,8 +81,8 @@ class EarlierRevision:
     again: Predictions | Unpaired = NOT_ASKED
 
 
-def shared(reference: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
-    """The rows of both, as the reference recorded them; None where it has none of the head's."""
+def shared(earlier: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
+    """The rows of both, as the earlier revision recorded them; None where it has none of the head's."""
     rows, added, lost = both.shared, len(both.added.row_id), len(both.lost.row_id)
     if not rows.rows:
         return None
@@ -88,24 +90,24 @@ def shared(reference: EarlierRevision, both: Overlap, head: Columns) -> Cohort |
     return Cohort(
         CohortName.REMAINING if rows.rows < lost else name,
         rows,
-        lambda: _recorded(rows.row_id, reference.columns(), head()),
+        lambda: _recorded(rows.row_id, earlier.columns(), head()),
     )
 
 
-def added(reference: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
-    """The rows that only the head has, as the reference's model and the head's see them; None where they are few."""
+def added(earlier: EarlierRevision, both: Overlap, head: Columns) -> Cohort | None:
+    """The rows that only the head has, as both models predict them; None where they are few."""
     return (
         None
         if few(both)
-        else Cohort(CohortName.ADDED, _beside(both.added, reference.again), lambda: at(head(), both.added.row_id))
+        else Cohort(CohortName.ADDED, _beside(both.added, earlier.again), lambda: at(head(), both.added.row_id))
     )
 
 
 def own(
-    reference: EarlierRevision | None, both: Overlap | Unpaired, head: Predictions, columns: Columns
+    earlier: EarlierRevision | None, both: Overlap | Unpaired, head: Predictions, columns: Columns
 ) -> tuple[Cohort, ...]:
-    """The rows that the head is judged on by itself. Shared ones must hold alone: added ones cannot dilute them."""
-    first = None if reference is None or isinstance(both, Unpaired) else shared(reference, both, columns)
+    """The rows that the head is judged on by itself. Shared rows are judged alone: added ones cannot dilute them."""
+    first = None if earlier is None or isinstance(both, Unpaired) else shared(earlier, both, columns)
     if first is None or isinstance(both, Unpaired):
         return (whole(head, columns),)
     if few(both):
@@ -124,30 +126,30 @@ def few(both: Overlap) -> bool:
 
 
 def same(one: Floats, other: Floats) -> Mask:
-    """Where two models, or one on two machines, answer alike."""
+    """Where two models, or one on two machines, predict the same."""
     import numpy as np
 
     alike: Mask = np.isclose(one, other, rtol=ALIKE, atol=0, equal_nan=False)
     return alike
 
 
-def _beside(here: Predictions, earlier: Predictions | Unpaired) -> Paired | Unpaired:
+def _beside(head: Predictions, earlier: Predictions | Unpaired) -> Paired | Unpaired:
     if isinstance(earlier, Unpaired):
-        return Unpaired(f"{len(here.row_id):,} rows were added, and {earlier.reason}", "an owner may approve it")
-    return Paired(here.row_id, here.truth, earlier.predicted, here.predicted, here.block)
+        return Unpaired(f"{len(head.row_id):,} rows were added, and {earlier.reason}", "an owner may approve it")
+    return Paired(head.row_id, head.truth, earlier.predicted, head.predicted, head.block)
 
 
 def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
     import numpy as np
 
-    known, new = both.shared, both.added
+    old, new = both.shared, both.added
     pieces = (
-        (known.row_id, new.row_id),
-        (known.truth, new.truth),
-        (known.head, new.predicted),
-        (known.block, new.block),
+        (old.row_id, new.row_id),
+        (old.truth, new.truth),
+        (old.head, new.predicted),
+        (old.block, new.block),
     )
-    row_id, truth, said, block = (np.concatenate(piece) for piece in pieces)
+    row_id, truth, predicted, block = (np.concatenate(piece) for piece in pieces)
 
     def columns() -> "pd.DataFrame | Unpaired":
         import pandas as pd
@@ -158,18 +160,18 @@ def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
         in_both = [column for column in below.columns if column in above.columns]
         return pd.concat([above[in_both], below[in_both]])
 
-    return Cohort(CohortName.TOGETHER, Paired(row_id, truth, said, said, block), columns)
+    return Cohort(CohortName.TOGETHER, Paired(row_id, truth, predicted, predicted, block), columns)
 
 
 def _recorded(
     rows: Labels, earlier: "pd.DataFrame | Unpaired", head: "pd.DataFrame | Unpaired"
 ) -> "pd.DataFrame | Unpaired":
-    """What the earlier holdout says of these rows; the head adds the columns that it does not have."""
-    known = at(earlier, rows)
-    here = known if head is earlier else at(head, rows)
-    if isinstance(known, Unpaired) or isinstance(here, Unpaired):
-        return known
-    return known.assign(**{name: here[name] for name in here.columns if name not in known.columns})
+    """The columns of these rows in the earlier holdout, and the head's columns that it does not have."""
+    recorded = at(earlier, rows)
+    current = recorded if head is earlier else at(head, rows)
+    if isinstance(recorded, Unpaired) or isinstance(current, Unpaired):
+        return recorded
+    return recorded.assign(**{name: current[name] for name in current.columns if name not in recorded.columns})
 
 
 def at(table: "pd.DataFrame | Unpaired", rows: Labels) -> "pd.DataFrame | Unpaired":

@@ -1,5 +1,7 @@
-"""Whether params.yaml, which is judged, is what conf/ composes with the code that is installed: else the next run would
-bring what nobody judged. The digests in it are computed again, whatever the file says.
+"""Whether params.yaml is what conf/ composes with the installed code.
+
+The gate judges params.yaml. If conf/ composed something else, the next run would bring what was not judged. The digests
+in the file are recomputed, whatever it records.
 """
 
 from collections.abc import Iterator
@@ -17,8 +19,8 @@ from tidegate.records import Finding, Verdict
 from tidegate.repository import pipeline
 
 RULE = "declaration"
-REMEDY = "write what is wanted into conf/ and run `dvc repro`"
-INSTALL = "install what the repository's lock file names, then run `dvc repro`"
+REMEDY = "put the change in conf/ and run `dvc repro`"
+INSTALL = "install the versions in the repository's lock file, then run `dvc repro`"
 
 
 def findings() -> Iterator[Finding]:
@@ -26,25 +28,29 @@ def findings() -> Iterator[Finding]:
     if not any(paths.PARAMS in map(Path, stage.outs) for stage in pipeline.stages()):
         return
     try:
-        found = difference()
+        differing = difference()
     except DeclarationError as error:
         first = error.problems[0]
         yield Finding(RULE, Verdict.FAIL, f"conf/ cannot be composed: {first}", remedy=REMEDY)
         return
-    if found and found.keys:
-        reason = f"{paths.PARAMS} is not what conf/ composes: {some(list(found.keys))}"
+    if differing and differing.keys:
+        reason = f"{paths.PARAMS} is not what conf/ composes: {some(list(differing.keys))}"
         yield Finding(RULE, Verdict.FAIL, reason, remedy=REMEDY)
-    elif found:
-        said = printable(some(list(found.code))) or "the record has other keys"
-        reason = f"{paths.PARAMS} was composed with other code than is installed here: {said}"
+    elif differing:
+        changed = printable(some(list(differing.code))) or "the record has other keys"
+        reason = f"{paths.PARAMS} was composed with code that differs from the installed code: {changed}"
         yield Finding(RULE, Verdict.FAIL, reason, remedy=INSTALL)
 
 
 def other_code(base: Path) -> Iterator[str]:
-    """In words, with what other code the change was computed than its base, by what both params.yaml record. The base's
-    numbers are of its own code: other digests are then expected.
+    """How the code of the change differs from the base's, by what both params.yaml record.
+
+    The base's numbers come from its own code: other digests are then expected.
     """
     if not all((root / paths.PARAMS).exists() for root in (base, Path())):
         return
-    before, after = (read(root / paths.PARAMS).get(SECTION, {}) for root in (base, Path()))
-    yield from (f"the code differs from the base's: {printable(said)}" for said in sentences(before, after, order()))
+    base_code, head_code = (read(root / paths.PARAMS).get(SECTION, {}) for root in (base, Path()))
+    yield from (
+        f"the code differs from the base's: {printable(sentence)}"
+        for sentence in sentences(base_code, head_code, order())
+    )

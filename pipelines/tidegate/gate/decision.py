@@ -1,4 +1,4 @@
-"""Judge a change: every rule of the gate on the evidence, all claims settled together."""
+"""Decide a change: apply every rule of the gate, settle all claims together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,10 @@ from tidegate.records import Against, Decision, Finding, Verdict
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a decision is told besides gate and evidence: who weakened what, what is waived, and which day it is.
+    """What a decision depends on besides gate and evidence: loosenings, waivers, and the day.
 
-    `approved_by` names the owner who answers for what is left to owners. `decided` counts the merges that this holdout
-    has decided. `findings` are of what no rule looks at, such as files that somebody wrote by hand.
+    `approved_by` names the owner who approves what is left to owners. `decided` counts the merges that this holdout has
+    decided. `findings` come from no rule, such as those on manifests that were edited by hand.
     """
 
     base: str = ""
@@ -34,18 +34,18 @@ class Circumstances:
     decided: int = 0
     findings: tuple[Finding, ...] = ()
     own: frozenset[str] = frozenset()
-    """The rules that only the change declares: settled apart, so that they do not make the base's less decisive."""
+    """The rules that only the change declares: settled apart, so that they do not lower the power of the base's."""
 
 
-def judge(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
-    """The decision on a change by this gate. Pure: the same arguments give the same decision."""
+def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -> Decision:
+    """The decision of this gate on a change. Pure: the same arguments give the same decision."""
     given = given or Circumstances()
     adopting = evidence.base is None and gate.first_adoption == "judge_head"
     skipped = [name for name, params in gate.rules.items() if adopting and _kind(params).NEEDS_BASE]
     judged = {name: params for name, params in gate.rules.items() if name not in skipped}
     budget = holdout_reuse.findings(gate.holdout_budget, given.decided, evidence)
-    unruly = (*metric_integrity.findings(evidence), *budget, *given.findings)
-    outcomes = [*((CohortName.WHOLE, each) for each in unruly), *_outcomes(judged, evidence)]
+    without_rule = (*metric_integrity.findings(evidence), *budget, *given.findings)
+    outcomes = [*((CohortName.WHOLE, finding) for finding in without_rule), *_outcomes(judged, evidence)]
     settled = tuple(_settled(outcomes, gate, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
@@ -69,7 +69,7 @@ def judge(gate: Gate, evidence: Evidence, given: Circumstances | None = None) ->
 
 
 def _counted(evidence: Evidence) -> dict[str, int]:
-    """How many rows both have, and how many only one of them; nothing where that cannot be counted."""
+    """The numbers of rows in both and in only one of them; empty where they cannot be counted."""
     both = evidence.overlap(Against.MERGE_BASE)
     if not isinstance(both, Overlap):
         return {}
@@ -77,8 +77,8 @@ def _counted(evidence: Evidence) -> dict[str, int]:
 
 
 def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | Finding]:
-    """What each rule says, its claims not yet settled."""
-    return (each for _, each in _outcomes(rules, evidence))
+    """The findings and claims of each rule, claims not yet settled."""
+    return (answer for _, answer in _outcomes(rules, evidence))
 
 
 def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[CohortName, Claim | Finding]]:
@@ -91,8 +91,8 @@ def _outcomes(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[tuple[C
             continue
         for view in _views(params, views):
             cohort = view.cohort.name if view.cohort else CohortName.WHOLE
-            for each in list(_kind(params).judge(name, params, view)) or [_empty(name)]:
-                yield cohort, replace(each, slice=cohort.label(each.slice))
+            for answer in list(_kind(params).judge(name, params, view)) or [_empty(name)]:
+                yield cohort, replace(answer, slice=cohort.label(answer.slice))
 
 
 def _views(params: Rule, views: Views) -> tuple[Evidence, ...]:
@@ -110,27 +110,27 @@ def _settled(
     outcomes: Iterable[tuple[CohortName, Claim | Finding]], gate: Gate, given: Circumstances
 ) -> Iterator[Finding]:
     """Findings in the order of the rules, claims replaced by what they settle to, waived where that is allowed."""
-    known = list(outcomes)
-    claims = [outcome for _, outcome in known if isinstance(outcome, Claim)]
-    apart = [[each for each in claims if (each.rule in given.own) is own] for own in (False, True)]
-    settled = [settle(each, gate.alpha) for each in apart]
-    for cohort, outcome in known:
-        answer = next(settled[outcome.rule in given.own]) if isinstance(outcome, Claim) else outcome
-        finding = replace(answer, cohort=cohort.value)
+    answers = list(outcomes)
+    claims = [answer for _, answer in answers if isinstance(answer, Claim)]
+    apart = [[claim for claim in claims if (claim.rule in given.own) is own] for own in (False, True)]
+    settled = [settle(own_or_not, gate.alpha) for own_or_not in apart]
+    for cohort, outcome in answers:
+        decided = next(settled[outcome.rule in given.own]) if isinstance(outcome, Claim) else outcome
+        finding = replace(decided, cohort=cohort.value)
         bound = loss(outcome, gate.alpha) if isinstance(outcome, Claim) else None
         waivable = finding.rule in gate.rules
         yield waivers.honour(finding, given.waivers, loss=bound, today=given.today) if waivable else finding
 
 
 def _empty(rule: str) -> Finding:
-    return Finding(rule, Verdict.INCONCLUSIVE, "found nothing to judge", remedy="name rows or slices that exist")
+    return Finding(rule, Verdict.INCONCLUSIVE, "no rows or slices to judge", remedy="name rows or slices that exist")
 
 
 def _undeclared(rule: str, metric: str) -> Finding:
-    remedy = "declare it again, or change the rule in a change of its own"
+    remedy = "declare it again, or change the rule in a separate change"
     return Finding(rule, Verdict.FAIL, f"{metric} is not declared under evaluate.metrics", metric, remedy=remedy)
 
 
 def _adoption(skipped: list[str]) -> Iterator[str]:
     if skipped:
-        yield f"first adoption: the merge base has no evidence, so these were not judged: {', '.join(skipped)}"
+        yield f"first adoption: the merge base has no evidence, so these rules did not run: {', '.join(skipped)}"

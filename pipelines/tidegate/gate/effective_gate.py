@@ -1,4 +1,4 @@
-"""What the merge base says a change is judged by, and what the change does to that."""
+"""The gate that judges a change: the stricter of the merge base's and its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class EffectiveGate:
     loosenings: tuple[Loosening, ...] = ()
     waivers: dict[str, Waiver] | None = None
     note: str = ""
-    before: GateParams | None = None
+    base: GateParams | None = None
     """What the base declares; None where it has no gate, or one that this version cannot read."""
 
 
@@ -37,39 +37,42 @@ def effective_gate(
 
     `changed` are the files that differ. An approved change brings its waivers along.
     """
-    here = waivers.read()
-    before = _declared(root)
-    if isinstance(before, str):
-        return EffectiveGate(head, (Loosening("gate", says=before),), {})
-    if before is None:
+    head_waivers = waivers.read()
+    base = _declared(root)
+    if isinstance(base, str):
+        return EffectiveGate(head, (Loosening("gate", says=base),), {})
+    if base is None:
         return EffectiveGate(
-            head, (), here if approved else {}, "first adoption: the merge base has no gate; this change brings one"
+            head,
+            (),
+            head_waivers if approved else {},
+            "first adoption: the merge base has no gate; this change brings one",
         )
-    there = _waivers(root)
+    base_waivers = _waivers(root)
     weaker = (
-        *rules.loosened(before.gate, head.gate, before.evaluate),
-        *metrics.loosened(before.evaluate, head.evaluate),
-        *checks.loosened(before.check, head.check),
-        *holdout.loosened(before, head),
-        *sources.loosened(before.sources, head.sources),
-        *rollouts.loosened(before.environments, head.environments, (before.monitor, head.monitor)),
+        *rules.loosened(base.gate, head.gate, base.evaluate),
+        *metrics.loosened(base.evaluate, head.evaluate),
+        *checks.loosened(base.check, head.check),
+        *holdout.loosened(base, head),
+        *sources.loosened(base.sources, head.sources),
+        *rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor)),
         *holdout.shrunk(_summary(root), _summary(Path())),
-        *waivers.loosened(there, here),
+        *waivers.loosened(base_waivers, head_waivers),
         *code.loosened(changed, _kept_in_git(root)),
     )
-    in_force = here if approved else waivers.in_force(there, here)
-    return EffectiveGate(effective(before, head), weaker, in_force, before=before)
+    in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)
+    return EffectiveGate(effective(base, head), weaker, in_force, base=base)
 
 
 def _declared(root: Path) -> GateParams | str | None:
-    """What the base declares; None where it has no gate yet; a sentence where this version cannot read it."""
+    """What the base declares; None where it has no gate yet; the reason where this version cannot read it."""
     try:
         if not (root / paths.PARAMS).exists() or "gate" not in params.read(root / paths.PARAMS):
             return None
         return params.load(GateParams, root / paths.PARAMS)
     except DeclarationError as error:
         first = error.problems[0]
-        return f"the policy of the merge base cannot be read by this version: {first.key}: {first.message}"
+        return f"this version cannot read the gate of the merge base: {first.key}: {first.message}"
 
 
 def _waivers(root: Path) -> dict[str, Waiver]:

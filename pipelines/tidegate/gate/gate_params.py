@@ -1,4 +1,4 @@
-"""The part of the declaration that judges a change: what the gate reads of the merge base and of the head."""
+"""The part of the declaration that the gate reads, of the base and of the head."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,8 @@ from tidegate.config.section import Section
 class GateParams(Section):
     """Rules, metrics and slices, checks, what the holdout is, and the seed.
 
-    `data`, `environments` and `monitor` are held as they were written: they are compared, not used, and a base that
-    another version declared must stay readable.
+    `data`, `environments` and `monitor` are kept as written: they are only compared, and a base that another version
+    declared must stay readable.
     """
 
     gate: Gate
@@ -32,8 +32,8 @@ class GateParams(Section):
     @property
     def sources(self) -> Mapping[str, Any]:
         """Each source as it is declared, by name."""
-        found = self.data.get("sources")
-        return found if isinstance(found, Mapping) else {}
+        sources = self.data.get("sources")
+        return sources if isinstance(sources, Mapping) else {}
 
     @property
     def query(self) -> Any:

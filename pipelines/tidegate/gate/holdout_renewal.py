@@ -1,7 +1,8 @@
-"""What an owner decides of a holdout whose rows changed: rules that could not decide because of that.
+"""What an owner must approve of a holdout whose rows changed.
 
-Too few added rows to tell, rows that the base's model cannot be asked about, a base of which less than half is left:
-no number of runs decides these, and no rule may pass undecided. So they are listed like a loosened policy.
+Rules may be undecided because of the change: too few added rows, rows that the base model cannot be scored on, a base
+of which less than half is left. Another run does not decide these, and no rule may pass undecided. So they are listed
+like a loosened gate.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from tidegate.number_format import number, some
 from tidegate.records import Against, Decision, Finding, Verdict
 
 RULE, SUBJECT = "policy", "holdout"
-REMEDY = "an owner of the policy has to approve it"
+REMEDY = "an owner of the gate must approve it"
 
 
 def left_to_owners(finding: Finding) -> bool:
@@ -24,74 +25,72 @@ def left_to_owners(finding: Finding) -> bool:
 
 
 def answered(finding: Finding, approved_by: str) -> Finding:
-    """The finding, passing where it is left to the owners and one of them answers for it."""
+    """The finding, passing where it is left to the owners and one of them approved it."""
     if not (approved_by and left_to_owners(finding)):
         return finding
     return replace(finding, verdict=Verdict.PASS, remedy=f"approved by {approved_by}")
 
 
 def listed(decision: Decision, evidence: Evidence, undecided: Sequence[Finding], approved_by: str) -> Iterator[Finding]:
-    """What the owners have to approve of the holdout: rows that went or that changed, and what is undecided by it."""
+    """What the owners must approve of the holdout: rows removed or changed, and rules undecided because of it."""
     both = evidence.overlap(Against.MERGE_BASE)
     if isinstance(both, Overlap):
-        said = [*_changes(both), *_others(evidence, both)]
-        yield from (_open(Verdict.FAIL, each, approved_by) for each in said)
+        changes = [*_changes(both), *_others(evidence, both)]
+        yield from (_open(Verdict.FAIL, change, approved_by) for change in changes)
     for name in (CohortName.REMAINING, CohortName.ADDED):
-        rules = [each for each in undecided if each.cohort == name and not decision.warns(each)]
+        rules = [finding for finding in undecided if finding.cohort == name and not decision.warns(finding)]
         if rules:
             yield _open(Verdict.INCONCLUSIVE, _undecided(name, rules, decision), approved_by)
 
 
 def remarks(evidence: Evidence) -> Iterator[str]:
-    """What a reader has to know of the rows: which are not judged, and how hard those were that are gone."""
+    """What a reader must know of the rows: which are not judged, and how hard the removed ones were."""
     both = evidence.overlap(Against.MERGE_BASE)
     if not isinstance(both, Overlap):
         return
     count = len(both.added.row_id)
     if count and few(both):
-        yield f"{count:,} added rows are too few to judge: from the next change on they are judged with the others"
+        yield f"{count:,} added rows are too few to judge: the next change is judged on them, too"
     if both.shared.rows and len(both.lost.row_id):
         yield _lost(evidence, both)
 
 
-def _open(verdict: Verdict, said: str, approved_by: str) -> Finding:
+def _open(verdict: Verdict, reason: str, approved_by: str) -> Finding:
     if approved_by:
         verdict, remedy = Verdict.PASS, f"approved by {approved_by}"
     else:
         remedy = REMEDY
-    return Finding(RULE, verdict, f"{SUBJECT}: {said}", SUBJECT, remedy=remedy)
+    return Finding(RULE, verdict, f"{SUBJECT}: {reason}", SUBJECT, remedy=remedy)
 
 
 def _changes(both: Overlap) -> Iterator[str]:
     shared, lost = both.shared.rows, len(both.lost.row_id)
     if lost:
         retyped = both.lost.row_id.dtype.kind != both.added.row_id.dtype.kind and len(both.added.row_id)
-        yield f"{lost:,} of {shared + lost:,} rows are gone" + ("; row ids are of another type" if retyped else "")
+        yield f"{lost:,} of {shared + lost:,} rows were removed" + ("; row ids have another type" if retyped else "")
     if both.relabelled:
-        said = f"the truth of {both.relabelled:,} of {shared:,} rows is another"
-        yield f"{said}: they are compared by the base's truth, once approved by the new one"
+        changed = f"the truth of {both.relabelled:,} of {shared:,} rows changed"
+        yield f"{changed}: they are compared by the base's truth, and by the new one after an approval"
 
 
 def _others(evidence: Evidence, both: Overlap) -> Iterator[str]:
-    """Rows that keep their id and are others: the base's predictions are of other cases than the head's."""
+    """Rows that keep their id but are other rows: the predictions of base and head are then for different cases."""
     if count := others(evidence, both):
-        said = (
-            f"{count:,} of {both.shared.rows:,} rows hold other values in most columns: their ids may be of other rows"
-        )
-        yield f"{said} (without a column of the role id, rows are numbered in the order of their columns)"
+        changed = f"{count:,} of {both.shared.rows:,} rows have other values in most columns: their ids may have moved"
+        yield f"{changed} (without a column of the role id, rows are numbered in the order of their columns)"
 
 
 def _lost(evidence: Evidence, both: Overlap) -> str:
-    """How good the base is on the rows that are gone: dropping the hard ones makes any model look better."""
+    """How good the base is on the removed rows: dropping the hard ones makes any model look better."""
     metric, lost, shared = next(iter(evidence.declared.metrics)), both.lost, both.shared
     gone = evidence.prepare(metric, lost.truth, lost.predicted)(None)
     left = evidence.prepare(metric, shared.truth, shared.base)(None)
-    said = f"{len(lost.row_id):,} rows are gone: the base's {metric} is {number(gone, 3)} on them"
-    return f"{said}, {number(left, 3)} on those that are left"
+    on_removed = f"{len(lost.row_id):,} rows were removed: the base's {metric} is {number(gone, 3)} on them"
+    return f"{on_removed}, {number(left, 3)} on the remaining ones"
 
 
 def _undecided(name: CohortName, undecided: Sequence[Finding], decision: Decision) -> str:
-    rules = some(list(dict.fromkeys(each.rule for each in undecided)))
+    rules = some(list(dict.fromkeys(finding.rule for finding in undecided)))
     rows = decision.paired_rows if name is CohortName.REMAINING else decision.added_rows
-    said = "are left of the base's" if name is CohortName.REMAINING else "were added"
-    return f"{rows or 0:,} rows {said}, and these could not decide on them: {rules}; {undecided[0].reason}"
+    which = "of the base remain" if name is CohortName.REMAINING else "were added"
+    return f"{rows or 0:,} rows {which}, and these rules are undecided on them: {rules}; {undecided[0].reason}"

@@ -1,8 +1,8 @@
-"""How often a holdout has decided already: each look at it uses up some of what makes it a judge.
+"""How many merges a holdout has decided: each adds selection bias.
 
-A holdout that has chosen among many changes flatters those that it chose. By how much depends on how they came about:
-of k that are independent and without effect, the best looks better by about √(2 ln k) standard errors, but changes that
-build on each other can gain far more (Dwork et al. 2015). So the count is stated, and the policy may bound it.
+A holdout that has chosen among many changes flatters those that it chose. By how much depends on the changes: of k that
+are independent and without effect, the best looks better by about √(2 ln k) standard errors, but changes that build on
+each other can gain far more (Dwork et al. 2015). So the count is stated, and the gate may bound it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,25 +26,24 @@ def decisions(past: Iterable[bytes], current: bytes) -> int:
     `past` are the params.yaml of the merges that moved a metric. It is the declared split that makes a holdout: rows
     that a change adds to it or another query do not renew it, nor does a split that comes back later.
     """
-    here = split(current)
-    return sum(split(declared) == here for declared in past) if here else 0
+    current_split = split(current)
+    return sum(split(declared) == current_split for declared in past) if current_split else 0
 
 
 def remark(count: int, budget: int | None) -> Iterator[str]:
-    """What a reader has to know of a holdout that decided `count` merges; nothing for fewer than two."""
+    """What a reader must know of a holdout that decided `count` merges; nothing for fewer than two."""
     if count < 2:
         return
     of = "" if budget is None else f" of the {budget} that its budget allows"
-    said = "what it chose looks better on it than on other rows"
-    yield f"this holdout has decided {count} merges{of}: {said}"
+    yield f"this holdout has decided {count} merges{of}: chosen models look better on it than on other rows"
 
 
 def findings(budget: int | None, decided: int, evidence: Evidence) -> Iterator[Finding]:
-    """The finding that the holdout must not decide any more; none for a change that asks it nothing."""
+    """The finding that the holdout's budget is used up; none for a change that does not use the holdout."""
     if budget is None or decided < budget or not _asks(evidence):
         return
     reason = f"this holdout has decided {decided} merges; the budget is {budget}"
-    remedy = "declare another holdout under data.split, which an owner of the policy has to approve"
+    remedy = "declare another holdout under data.split, which an owner of the gate must approve"
     yield Finding(RULE, Verdict.INCONCLUSIVE, reason, "holdout", head=decided, limit=budget, remedy=remedy)
 
 
@@ -57,7 +56,7 @@ def _asks(evidence: Evidence) -> bool:
 
 
 def split(declaration: bytes) -> Any:
-    """What a params.yaml declares of the holdout; None where it declares none. A seed counts where rows are drawn."""
+    """The holdout that a params.yaml declares; None without one. A seed counts where rows are drawn."""
     values = _loaded(declaration)
     data = values.get("data") if isinstance(values, dict) else None
     try:
@@ -69,7 +68,7 @@ def split(declaration: bytes) -> Any:
 
 
 def holdout(lock: bytes) -> str | None:
-    """The digest of the holdout in a dvc.lock; None where it has none, or is none."""
+    """The digest of the holdout in a dvc.lock; None without one, or for a file that is not a dvc.lock."""
     values = _loaded(lock)
     try:
         outs = values["stages"]["split"]["outs"]

@@ -1,4 +1,7 @@
-"""Read one revision's evidence from a folder laid out like the repository. What cannot be read is said, not raised."""
+"""Read one revision's evidence from a folder laid out like the repository.
+
+A file that cannot be read becomes a reason (`Unpaired`), not an exception.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -23,22 +26,22 @@ def needed(gate: Gate) -> tuple[str, ...]:
     return tuple(sorted({kind for rule in gate.rules.values() for kind in RULES.load(rule.kind).NEEDS}))
 
 
-def revision(place: RevisionFolder, needs: Iterable[str] = ()) -> RevisionEvidence:
-    """What the revision left: its predictions and metrics, and what is needed besides."""
-    claimed = claimed_metrics.read(place)
-    known = RevisionEvidence(
-        place.name,
-        predictions.read(place),
+def revision(folder: RevisionFolder, needs: Iterable[str] = ()) -> RevisionEvidence:
+    """The revision's evidence: its predictions and metrics, and the kinds of evidence in `needs`."""
+    claimed = claimed_metrics.read(folder)
+    evidence = RevisionEvidence(
+        folder.name,
+        predictions.read(folder),
         {} if isinstance(claimed, Unpaired) else claimed,
         (claimed.reason,) if isinstance(claimed, Unpaired) else (),
     )
-    return completed(known, place, needs)
+    return completed(evidence, folder, needs)
 
 
-def completed(known: RevisionEvidence, place: RevisionFolder, needs: Iterable[str]) -> RevisionEvidence:
-    """The same revision with the pieces that are needed and were not read yet."""
-    pieces = {kind: EVIDENCE.load(kind).read(place) for kind in needs if kind not in known.pieces}
-    return replace(known, pieces={**known.pieces, **pieces})
+def completed(evidence: RevisionEvidence, folder: RevisionFolder, needs: Iterable[str]) -> RevisionEvidence:
+    """The same revision with the needed pieces that were not read yet."""
+    pieces = {kind: EVIDENCE.load(kind).read(folder) for kind in needs if kind not in evidence.pieces}
+    return replace(evidence, pieces={**evidence.pieces, **pieces})
 
 
 def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
@@ -46,12 +49,12 @@ def holdout(root: Path, row_id: str) -> "Callable[[], pd.DataFrame | Unpaired]":
 
     @cache
     def read() -> "pd.DataFrame | Unpaired":
-        found = untrusted_parquet.table(root / paths.HOLDOUT, str(paths.HOLDOUT), ())
-        if isinstance(found, Unpaired):
-            return found
-        table: pd.DataFrame = found.to_pandas()
+        arrow_table = untrusted_parquet.table(root / paths.HOLDOUT, str(paths.HOLDOUT), ())
+        if isinstance(arrow_table, Unpaired):
+            return arrow_table
+        table: pd.DataFrame = arrow_table.to_pandas()
         if row_id not in table.columns or not table[row_id].is_unique:
-            return Unpaired(f"{paths.HOLDOUT} has no column {row_id} that names each row once")
+            return Unpaired(f"{paths.HOLDOUT} has no column {row_id} with a unique id for each row")
         return table.set_index(row_id, drop=False)
 
     return read

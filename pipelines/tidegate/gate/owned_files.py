@@ -1,6 +1,6 @@
-"""Decide which changed files need an owner: all but the few kinds that nothing runs.
+"""Decide which changed files need an owner: all but a few harmless kinds.
 
-Stated as what is harmless, because nobody can list what a program might read: an import, a pickle, a tool's settings.
+The harmless kinds are listed, because what a program might read cannot be: an import, a pickle, a tool's settings.
 A harmless file is a plain file with an expected suffix in a folder that holds only such files. Everything else is
 decisive: a program anywhere, a link, a submodule, an executable bit, a name that two systems may read differently.
 """
@@ -23,7 +23,7 @@ class FileRole(StrEnum):
     """Validated and compared with the base: what it weakens is listed by its key."""
     DOCUMENT = "document"
     RESULT = "result"
-    """Recomputed, whatever it says."""
+    """Recomputed, whatever it records."""
     DECISIVE = "decisive"
 
 
@@ -41,39 +41,39 @@ _FOLDERS = {
 }
 _RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
 _REPORTS = (".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
-"""What verbs write where they are asked to. Not part of a change until it is added."""
+"""Files that verbs write on request. Not part of a change until they are added."""
 _STEERING = frozenset({"dvc.yaml", "dvc.yml", "agents.md", "claude.md", "gemini.md", "skill.md"})
-"""Names with a suffix that is expected, and readers that act on them: DVC, and assistants that review."""
+"""Names with an expected suffix that programs act on: DVC, and assistants that review."""
 _PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
 """No leading dot or dash, no trailing dot or space, nothing that Windows reads as a stream or a short name."""
 _PLAIN = frozenset({"100644", "000000"})
 
 
 def role(path: str, results: Iterable[PurePosixPath] = ()) -> FileRole:
-    """What a path stands for. `results` are the outs that the merge base's dvc.yaml keeps in git."""
+    """The role of a file by its path. `results` are the outs that the merge base's dvc.yaml keeps in git."""
     if not _is_ordinary(path):
         return FileRole.DECISIVE
     pure = PurePosixPath(path)
-    if found := _FILES.get(path):
-        return found
+    if file_role := _FILES.get(path):
+        return file_role
     if len(pure.parts) == 1:
         return FileRole.DOCUMENT if pure.suffix == ".md" else FileRole.DECISIVE
     kind, suffixes = _FOLDERS.get(pure.parts[0], (FileRole.DECISIVE, ()))
     if pure.suffix in suffixes:
         return kind
-    written = any(pure.is_relative_to(each) for each in results) and pure.suffix in _RESULTS
+    written = any(pure.is_relative_to(result) for result in results) and pure.suffix in _RESULTS
     return FileRole.RESULT if written else FileRole.DECISIVE
 
 
 def needs_owner(change: FileChange, results: Iterable[PurePosixPath] = ()) -> bool:
-    """Whether the changed file could reach what decides about it."""
+    """Whether the changed file could reach the code or settings that decide on it."""
     if not {change.before, change.after} <= _PLAIN:
         return True
     return role(change.path, results) is FileRole.DECISIVE and not _is_report(change)
 
 
 def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
-    """Whether a verdict on another change may rest on this file: on anything but documents and results."""
+    """Whether a verdict on another change may depend on this file: on all but documents and results."""
     return role(path, results) not in (FileRole.DOCUMENT, FileRole.RESULT)
 
 
@@ -82,7 +82,7 @@ def _is_report(change: FileChange) -> bool:
 
 
 def _is_ordinary(path: str) -> bool:
-    """Whether every system and every tool reads the path alike, and none acts on its name."""
+    """Whether all systems and tools read the path alike, and none acts on its name."""
     parts = path.split("/")
     if not path.isprintable() or unicodedata.normalize("NFKC", path) != path:
         return False

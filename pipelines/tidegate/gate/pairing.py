@@ -1,4 +1,4 @@
-"""Lay the predictions of two revisions on each other row by row, or say in one sentence why that cannot be done."""
+"""Pair the predictions of two revisions row by row, or state why that fails."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,7 @@ from tidegate.arrays import Codes, Floats, Labels, Mask
 
 @dataclass(frozen=True)
 class Unpaired:
-    """Why there is nothing to compare: one sentence, and what to do about it."""
+    """Why evidence is missing: one sentence, and what to do about it."""
 
     reason: str
     remedy: str = "run `dvc repro` and commit what it writes"
@@ -51,8 +51,8 @@ class Overlap:
     """The rows of an earlier revision and the head's.
 
     `shared` are the rows of both, in the earlier order, with the truth and the blocks that the earlier revision
-    recorded: a change chooses neither. `new_truth` is what the head says is true of these, `relabelled` of how many it
-    says another. `added` are the rows that only the head has, `lost` those that only the earlier revision has.
+    recorded: a change chooses neither. `new_truth` is the head's truth of these, `relabelled` counts the rows where it
+    differs. `added` are the rows that only the head has, `lost` those that only the earlier revision has.
     """
 
     shared: Paired
@@ -68,15 +68,15 @@ class Overlap:
 
 
 def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels, *, of: str) -> Predictions | Unpaired:
-    """Predictions fit to be judged: not empty, each row once, its truth known."""
+    """Predictions that can be judged: not empty, each row once, its truth known."""
     import numpy as np
 
     if not len(row_id):
-        return Unpaired(f"the predictions of {of} hold no rows")
+        return Unpaired(f"the predictions of {of} have no rows")
     if doubled := len(row_id) - len(np.unique(row_id)):
-        return Unpaired(f"{doubled} of {len(row_id)} rows stand more than once in the predictions of {of}")
+        return Unpaired(f"{doubled} of {len(row_id)} rows are duplicates in the predictions of {of}")
     if unknown := int((~np.isfinite(truth)).sum()):
-        return Unpaired(f"the truth of {unknown} of {len(row_id)} rows is not known in the predictions of {of}")
+        return Unpaired(f"the truth of {unknown} of {len(row_id)} rows is missing in the predictions of {of}")
     return Predictions(row_id, truth, predicted, block)
 
 
@@ -107,18 +107,18 @@ def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Ov
 
 def pair(base: Predictions | Unpaired, head: Predictions | Unpaired) -> Paired | Unpaired:
     """The rows of two predictions of one holdout, in the base's order: every row in both, with the same truth."""
-    found = overlap(base, head)
-    if isinstance(found, Unpaired):
-        return found
-    only_base, only_head = len(found.lost.row_id), len(found.added.row_id)
-    if not found.shared.rows:
-        return Unpaired(f"none of {only_base} rows of the base is among the {only_head} rows here")
+    both = overlap(base, head)
+    if isinstance(both, Unpaired):
+        return both
+    only_base, only_head = len(both.lost.row_id), len(both.added.row_id)
+    if not both.shared.rows:
+        return Unpaired(f"none of the base's {only_base} rows is among the head's {only_head} rows")
     if only_base or only_head:
-        return Unpaired(f"the holdouts differ: {only_base} rows are only at the base, {only_head} only here")
-    if found.relabelled:
-        rows = found.shared.rows
-        return Unpaired(f"the truth of {found.relabelled} of {rows} rows is not the same here as at the base")
-    return found.shared
+        return Unpaired(f"the holdouts differ: {only_base} rows are only in the base, {only_head} only in the head")
+    if both.relabelled:
+        rows = both.shared.rows
+        return Unpaired(f"the truth of {both.relabelled} of {rows} rows differs between base and head")
+    return both.shared
 
 
 def _without(whole: Predictions, places: Codes) -> Predictions:

@@ -1,4 +1,7 @@
-"""What one revision left: predictions, metrics, and further evidence by its kind, a file of gate/evidence/ each."""
+"""The evidence of one revision: predictions, metrics, and pieces of other kinds.
+
+Each kind of evidence is a file of gate/evidence/.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,9 +16,9 @@ Piece = TypeVar("Piece")
 
 @dataclass(frozen=True)
 class RevisionFolder:
-    """Where a revision's files are, laid out like the repository, and what sentences call it.
+    """The folder of a revision's files, laid out like the repository, and its name in messages.
 
-    `head` is what the head left, where the revision is its base.
+    `head` is the head's evidence, where the revision is its base.
     """
 
     root: Path
@@ -24,16 +27,16 @@ class RevisionFolder:
 
 
 def name_of(kind: EvidenceKind[Any]) -> str:
-    """The name by which rules ask for it: its file's."""
+    """The name by which rules ask for the kind: that of its file."""
     return kind.__name__.rpartition(".")[2]
 
 
 @dataclass(frozen=True)
 class RevisionEvidence:
-    """What one revision left: its predictions or the sentence why there are none, and the numbers that it claims.
+    """The evidence of one revision: its predictions or why there are none, and the numbers that it claims.
 
     `faults` are sentences about files that could not be read. `outdated` names the stages of the pipeline that have not
-    run on what lies here, so that its numbers are those of something else. `pieces` is further evidence, by kind.
+    run on the current files, so that its numbers are out of date. `pieces` is further evidence, by kind.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Whether a table has moved too far from the number of rows that it had at the merge base."""
+"""Whether a table's row count differs too much from the merge base's."""
 
 from tidegate.config.schema.check import Rows
 from tidegate.records import Verdict

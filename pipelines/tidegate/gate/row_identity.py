@@ -1,4 +1,7 @@
-"""Whether shared rows are still the rows that they were: an id alone says so where somebody else counts the rows."""
+"""Whether rows with the same id are still the same rows.
+
+An id is proof only where it does not come from counting the rows.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -12,18 +15,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST = 0.5
-"""Share of its columns in which a row has to differ to be another one: a feature may be encoded anew."""
+"""A row that differs in more than this share of its columns is another one: a feature may be encoded anew."""
 
 
 def others(evidence: Evidence, both: Overlap) -> int:
-    """How many shared rows hold other values than at the base in most of the columns that both holdouts have.
+    """How many shared rows have other values than at the base in most of the columns that both holdouts have.
 
     0 where they are few, where a rule compares the rows of both revisions anyway, or where a holdout is missing.
     """
-    reference = evidence.reference(Against.MERGE_BASE)
-    if isinstance(reference, Unpaired) or not isinstance(evidence.tables.changes, Unpaired) or not both.shared.rows:
+    earlier = evidence.earlier(Against.MERGE_BASE)
+    if isinstance(earlier, Unpaired) or not isinstance(evidence.tables.changes, Unpaired) or not both.shared.rows:
         return 0
-    tables = [at(table, both.shared.row_id) for table in (reference.columns(), evidence.held)]
+    tables = [at(table, both.shared.row_id) for table in (earlier.columns(), evidence.held)]
     if any(isinstance(table, Unpaired) for table in tables):
         return 0
     count = int(_other(*tables).sum())  # type: ignore[arg-type]  # no Unpaired is left
@@ -46,9 +49,10 @@ def _differs(one: "pd.Series", other: "pd.Series") -> Mask:
     """Where two columns hold different values; missing ones are alike, and all of another type are different."""
     import numpy as np
 
-    before, here = one.to_numpy(), other.to_numpy()
-    if before.dtype.kind != here.dtype.kind and not {before.dtype.kind, here.dtype.kind} <= set("iufb"):
-        return np.ones(len(before), dtype=bool)
-    gone, gone_here = one.isna().to_numpy(), other.isna().to_numpy()
-    mask: Mask = (gone != gone_here) | ((before != here) & ~gone & ~gone_here)
+    one_values, other_values = one.to_numpy(), other.to_numpy()
+    kinds = {one_values.dtype.kind, other_values.dtype.kind}
+    if len(kinds) > 1 and not kinds <= set("iufb"):
+        return np.ones(len(one_values), dtype=bool)
+    one_missing, other_missing = one.isna().to_numpy(), other.isna().to_numpy()
+    mask: Mask = (one_missing != other_missing) | ((one_values != other_values) & ~one_missing & ~other_missing)
     return mask

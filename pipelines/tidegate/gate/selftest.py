@@ -1,7 +1,7 @@
-"""Prove that this policy can say no: corrupt the evidence and the policy in declared ways and demand red for each.
+"""Prove that this gate can block: corrupt evidence and gate, and require red.
 
-The change that is judged is the revision against itself: a healthy twin, which has to stay green. A corruption that
-stays green is a gate that would let it through.
+The change that is judged is the revision against itself: a healthy twin, which must stay green. If a corruption stays
+green, the gate would let it through.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from tidegate.config.section import Section
 from tidegate.gate import load_evidence, strictness, waivers
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import checks, holdout, metrics, rules
@@ -19,7 +19,7 @@ from tidegate.kinds import EVIDENCE
 from tidegate.records import Against, Decision, Finding, Stricter, Verdict
 
 ALWAYS = ("predictions", "claimed_metrics")
-"""What is read whatever the rules are."""
+"""The kinds of evidence that are read for any rules."""
 
 Model = TypeVar("Model", bound=Section)
 Member = TypeVar("Member")
@@ -27,49 +27,49 @@ Member = TypeVar("Member")
 
 @dataclass(frozen=True)
 class Corruption:
-    """One way to be wrong: what it is called, and the decision that the gate takes on it."""
+    """One corruption: its name, and the gate's decision on it."""
 
     name: str
     decide: Callable[[], Decision]
 
 
 def findings(declared: GateParams, evidence: Evidence) -> Iterator[Finding]:
-    """One finding per trial: it passes where the gate decided as it has to. `evidence` has no base yet."""
+    """One finding per trial: it passes where the gate decides as it must. `evidence` has no base yet."""
     twin = replace(evidence, base=replace(evidence.head, name="the same"))
-    healthy = judge(declared.gate, twin)
-    yield _trial("healthy twin", _held(healthy), red=False)
+    healthy = decide(declared.gate, twin)
+    yield _trial("healthy twin", _blocking(healthy), red=False)
     for corruption in (*_evidence(declared, twin), *_weaker_gates(declared, healthy)):
-        # what held the twin up already does not show that the corruption was seen
-        seen = [each for each in _held(corruption.decide()) if each not in _held(healthy)]
-        yield _trial(corruption.name, seen, red=True)
+        # what blocks the twin already does not show that the corruption was detected
+        detected = [finding for finding in _blocking(corruption.decide()) if finding not in _blocking(healthy)]
+        yield _trial(corruption.name, detected, red=True)
 
 
-def _held(decision: Decision) -> list[Finding]:
-    """What holds a change up: not what passes, not what only warns."""
-    told = (*decision.findings, *decision.loosenings)
-    return [each for each in told if each.verdict is not Verdict.PASS and not decision.warns(each)]
+def _blocking(decision: Decision) -> list[Finding]:
+    """The findings that block a change: not those that pass, nor those that only warn."""
+    findings = (*decision.findings, *decision.loosenings)
+    return [finding for finding in findings if finding.verdict is not Verdict.PASS and not decision.warns(finding)]
 
 
-def _trial(name: str, held: list[Finding], *, red: bool) -> Finding:
-    said = f"; {held[0].rule}: {held[0].reason}" if held else ""
-    word, wanted = ("red" if held else "green"), ("red" if red else "green")
-    reason = f"{word}, as it has to be{said}" if bool(held) == red else f"{word} where it has to be {wanted}{said}"
-    return Finding("selftest", Verdict.PASS if bool(held) == red else Verdict.FAIL, reason, subject=name)
+def _trial(name: str, blocking: list[Finding], *, red: bool) -> Finding:
+    why = f"; {blocking[0].rule}: {blocking[0].reason}" if blocking else ""
+    colour, expected = ("red" if blocking else "green"), ("red" if red else "green")
+    reason = f"{colour}, as expected{why}" if colour == expected else f"{colour}, must be {expected}{why}"
+    return Finding("selftest", Verdict.PASS if colour == expected else Verdict.FAIL, reason, subject=name)
 
 
 def _evidence(declared: GateParams, twin: Evidence) -> Iterator[Corruption]:
-    """Every piece of evidence that is asked for, corrupted in each of its ways."""
+    """Every piece of needed evidence, corrupted in each of its ways."""
     for kind in (*ALWAYS, *load_evidence.needed(declared.gate)):
         for name, wrong in EVIDENCE.load(kind).corrupted(twin):
-            yield Corruption(name, lambda wrong=wrong: judge(declared.gate, wrong))  # type: ignore[misc]
+            yield Corruption(name, lambda wrong=wrong: decide(declared.gate, wrong))  # type: ignore[misc]
 
 
 def _weaker_gates(declared: GateParams, healthy: Decision) -> Iterator[Corruption]:
-    """Policies weakened in every way that their own rules, metrics, slices and checks allow."""
+    """The gate weakened in every way that its own rules, metrics, slices and checks allow."""
     for name, weaker in _weakened(declared):
         yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]
-    waiver = waivers.Waiver(rule="any", metric="any", owner="nobody", reason="none", expires=date.max)
-    listed = tuple(each.finding() for each in waivers.loosened({}, {"new": waiver}))
+    waiver = waivers.Waiver(rule="any", metric="any", owner="no one", reason="none", expires=date.max)
+    listed = tuple(loosening.finding() for loosening in waivers.loosened({}, {"new": waiver}))
     yield Corruption("a waiver added", lambda: replace(healthy, loosenings=listed))
 
 
@@ -86,13 +86,13 @@ def _weakened(declared: GateParams) -> Iterator[tuple[str, GateParams]]:
                 _copy(declared, gate=_copy(gate, rules=gate.rules | {name: looser})),
             )
         if "against" in type(rule).model_fields:
-            other = next(each for each in Against if each is not rule.against)
+            other = next(against for against in Against if against is not rule.against)
             moved = gate.rules | {name: _copy(rule, against=other)}
             yield f"rule {name} against the {other}", _copy(declared, gate=_copy(gate, rules=moved))
     if gate.holdout_budget is not None:
         yield "no holdout budget", _copy(declared, gate=_copy(gate, holdout_budget=None))
     if gate.inconclusive == "block":
-        yield "inconclusive rules let through", _copy(declared, gate=_copy(gate, inconclusive="warn"))
+        yield "undecided rules let through", _copy(declared, gate=_copy(gate, inconclusive="warn"))
     for name in evaluate.metrics:
         yield (
             f"metric {name} removed",
@@ -110,14 +110,14 @@ def _copy(section: Model, **changed: Any) -> Model:
 
 
 def _without(members: Mapping[str, Member], name: str) -> dict[str, Member]:
-    return {key: each for key, each in members.items() if key != name}
+    return {key: member for key, member in members.items() if key != name}
 
 
 def _listed(base: GateParams, head: GateParams) -> Iterator[Finding]:
-    for each in (
+    for loosening in (
         *rules.loosened(base.gate, head.gate, base.evaluate),
         *metrics.loosened(base.evaluate, head.evaluate),
         *checks.loosened(base.check, head.check),
         *holdout.loosened(base, head),
     ):
-        yield each.finding()
+        yield loosening.finding()

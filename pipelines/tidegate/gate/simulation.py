@@ -1,8 +1,9 @@
-"""Holdouts drawn from a population in which the truth about two models is known, to measure how often a gate errs.
+"""Draw holdouts from a known population, to measure how often a gate errs.
 
-The population is the rows at hand as both models predict them. A model is made worse by giving a share of its rows the
-answer of the row at the other end of its ranking, more rows until it truly loses what is wanted: where that is enough,
-only rows whose answer becomes a lower one, so that positive rows are lost and none is found. A draw is a holdout of as
+The population is the available rows with both models' predictions: the true difference of the models is known. A model
+is made worse by giving a share of its rows the prediction of the row at the other end of its ranking, until the true
+loss is the wanted one: where that is enough, only rows whose prediction becomes lower, so that positive rows are missed
+and no new ones are found. A draw is a holdout of as
 many rows, or of whole blocks, with replacement.
 """
 
@@ -29,9 +30,9 @@ training rows and 17 % for fewer trees, measured on the flight-delay model by da
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Rows that draws are made of. `turn` (0..1) is the share of harm from which on a row gets a wrong answer.
+    """Rows that draws are made of. `turn` (0..1) is the share of harm from which a row gets a wrong prediction.
 
-    `wrongs` are the answers for that, the gentler first.
+    `wrongs` are these predictions, the gentler first.
     """
 
     evaluate: Evaluate
@@ -54,7 +55,7 @@ class Population:
         return base - head if higher else head - base
 
     def losing(self, metric: str, wanted: float) -> Paired:
-        """The rows with a head that truly loses so much. Raises EvidenceError where it loses more, or never so much."""
+        """The rows with a head whose true loss is `wanted`. Raises EvidenceError where no such head can be made."""
         from scipy.optimize import brentq
 
         reach = [self.loss(metric, self.both)]
@@ -63,12 +64,12 @@ class Population:
             if reach[0] <= wanted <= reach[-1]:
                 share = brentq(lambda share: self.loss(metric, self.harmed(share, wrong)) - wanted, 0, 1, xtol=1e-5)  # noqa: B023 (called at once)
                 return self.harmed(float(share), wrong)
-        raise EvidenceError(f"{metric} can lose {reach[0]:.4g} to {max(reach):.4g} here, {wanted:g} is asked for")
+        raise EvidenceError(f"{metric} can lose {reach[0]:.4g} to {max(reach):.4g} on these rows, not {wanted:g}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Places of the rows drawn, and the block that each stands for: a block drawn twice is two."""
+    """Positions of the rows drawn, and the block of each: a block drawn twice is two."""
 
     rows: Codes
     block: Labels
@@ -78,7 +79,7 @@ class Draw:
         return Paired(names, both.truth[self.rows], both.base[self.rows], both.head[self.rows], self.block)
 
     def columns(self, table: "pd.DataFrame") -> "pd.DataFrame":
-        """The drawn rows of a table whose rows stand in the population's order, named as those of `of`."""
+        """The drawn rows of a table in the population's order, indexed as those of `of`."""
         return table.take(self.rows).set_axis(np.arange(len(self.rows)))
 
 
@@ -94,26 +95,26 @@ def population(evaluate: Evaluate, both: Paired, seed: int) -> Population:
 
 def noise(block: Labels, generator: np.random.Generator) -> Floats:
     """Standard normal numbers (n,), correlated within named blocks."""
-    known, code = np.unique(block.astype(str), return_inverse=True)
+    blocks, code = np.unique(block.astype(str), return_inverse=True)
     own = generator.normal(size=len(block))
-    shared = np.where(known[code] == "", generator.normal(size=len(block)), generator.normal(size=len(known))[code])
+    shared = np.where(blocks[code] == "", generator.normal(size=len(block)), generator.normal(size=len(blocks))[code])
     mixed: Floats = TOGETHER**0.5 * shared + (1 - TOGETHER) ** 0.5 * own
     return mixed
 
 
 def draws(block: Labels, generator: np.random.Generator, *, rows: int | None = None) -> Iterator[Draw]:
     """Holdouts without end: rows, or as many whole blocks as there are and, of theirs, at most `rows` rows."""
-    known, code = np.unique(block.astype(str), return_inverse=True)
-    if known[0] == "":
+    blocks, code = np.unique(block.astype(str), return_inverse=True)
+    if blocks[0] == "":
         alone = np.full(rows or len(block), "", dtype=object)
         while True:
             yield Draw(generator.integers(0, len(block), len(alone)), alone)
     members = np.split(np.argsort(code, kind="stable"), np.cumsum(np.bincount(code))[:-1])
-    names = np.array([str(each) for each in range(len(members))], dtype=object)
+    names = np.array([str(number) for number in range(len(members))], dtype=object)
     while True:
         picked = generator.integers(0, len(members), len(members))
-        places = np.concatenate([members[each] for each in picked])
-        block = np.repeat(names, [len(members[each]) for each in picked])
+        places = np.concatenate([members[number] for number in picked])
+        block = np.repeat(names, [len(members[number]) for number in picked])
         if rows is not None and rows < len(places):
             kept = np.sort(generator.choice(len(places), rows, replace=False))
             places, block = places[kept], block[kept]

@@ -1,4 +1,4 @@
-"""Rules that judge each part of a declared slice by one metric: what they declare, and how they go through the parts.
+"""Rules that judge each part of a declared slice by one metric.
 
 Parts with fewer rows than the slice's `min_rows` are listed, not judged; `coverage` watches that they do not become
 more.
@@ -35,8 +35,8 @@ def each_part(
 ) -> Iterator[Claim | Finding]:
     """The claim on each part of `rows` that is large enough, and the names of those that are not."""
     match rows, evidence.parts(params.slices):
-        case Paired() as known, tuple() as parts:
-            yield from (claim(known, part) for part in parts if part.is_large_enough)
+        case Paired() as paired, tuple() as parts:
+            yield from (claim(paired, part) for part in parts if part.is_large_enough)
             small = [part.label for part in parts if not part.is_large_enough]
             if 0 < len(small) < len(parts):
                 reason = f"{len(small)} of {len(parts)} parts have too few rows and are not judged: {some(small)}"

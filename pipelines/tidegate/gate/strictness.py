@@ -1,4 +1,4 @@
-"""Which way a rule's number is stricter, and the stricter of two policies.
+"""Which way a rule's number is stricter, and the stricter of two gates.
 
 A rule kind names in `STRICTER` the fields that may be tightened freely. What it does not name (the metric, a column, a
 slice) is what the rule is about: changing that makes it another rule, and the base's stays in force.
@@ -20,29 +20,29 @@ Limits = TypeVar("Limits", Rows, Drift)
 
 
 def fields(rule: Rule, evaluate: Evaluate) -> dict[str, Stricter]:
-    """The rule's fields that have a strict way, each as smaller or larger."""
+    """The rule's fields that may be tightened, each as smaller or larger."""
     return {name: _resolved(way, rule, evaluate) for name, way in RULES.load(rule.kind).STRICTER.items()}
 
 
 def _resolved(way: Stricter, rule: Rule, evaluate: Evaluate) -> Stricter:
     if way is not Stricter.AS_METRIC:
         return way
-    known = evaluate.metrics.get(rule.metric)
-    if known is None:
+    declared = evaluate.metrics.get(rule.metric)
+    if declared is None:
         return Stricter.LARGER
-    higher = metric(kind_of(rule.metric, known)).DIRECTION is Direction.HIGHER
+    higher = metric(kind_of(rule.metric, declared)).DIRECTION is Direction.HIGHER
     return Stricter.LARGER if higher else Stricter.SMALLER
 
 
 def looser(before: Any, after: Any, way: Stricter) -> bool:
-    """Whether `after` asks less than `before`. None is no limit at all."""
+    """Whether `after` is less strict than `before`. None means no limit."""
     if before is None or after is None:
         return before is not None
     return bool(after > before if way is Stricter.SMALLER else after < before)
 
 
 def same_subject(before: Rule, after: Rule, ways: Mapping[str, Stricter]) -> bool:
-    """Whether two declarations of one name are the same rule, but for how strict it is."""
+    """Whether two declarations of one name are the same rule, apart from its strictness."""
     identity = [rule.model_dump(exclude=set(ways)) for rule in (before, after)]
     return type(before) is type(after) and identity[0] == identity[1]
 
@@ -50,8 +50,8 @@ def same_subject(before: Rule, after: Rule, ways: Mapping[str, Stricter]) -> boo
 def effective(base: GateParams, head: GateParams) -> GateParams:
     """What the change is judged by: every rule, metric and slice of both, the stricter where both have it.
 
-    The base decides alpha, thresholds and the seed; the head may add. Checks were run by the pipeline as the head has
-    them, but for those that compare with the base.
+    The base sets alpha, thresholds and the seed; the head may add. The pipeline ran the head's checks; only those that
+    compare with the base are made stricter here.
     """
     evaluate = base.evaluate.model_copy(
         update={
@@ -82,11 +82,11 @@ def _new(base: Mapping[str, Metric], head: Mapping[str, Metric]) -> dict[str, Me
 
 
 def _limits(base: Limits | None, head: Limits | None, smaller: tuple[str, ...]) -> Limits | None:
-    """The base's limits, the smaller of both where the head asks more; the head's alone where the base has none."""
+    """The base's limits, the smaller of both where the head is stricter; the head's alone where the base has none."""
     if base is None or head is None:
         return base or head
     both = {name: (getattr(base, name), getattr(head, name)) for name in smaller}
-    stricter = {name: min((each for each in pair if each is not None), default=None) for name, pair in both.items()}
+    stricter = {name: min((limit for limit in pair if limit is not None), default=None) for name, pair in both.items()}
     return base.model_copy(update=stricter | {"severity": max(base.severity, head.severity, key=SEVERITIES.index)})
 
 
@@ -104,8 +104,8 @@ def _stricter(before: Rule, after: Rule | None, evaluate: Evaluate) -> Rule:
 
 def _slices(base: Mapping[str, Slice], head: Mapping[str, Slice]) -> dict[str, Slice]:
     return {
-        name: each.model_copy(update={"min_rows": min(each.min_rows, head[name].min_rows)})
-        if name in head and head[name].model_dump(exclude={"min_rows"}) == each.model_dump(exclude={"min_rows"})
-        else each
-        for name, each in base.items()
+        name: part.model_copy(update={"min_rows": min(part.min_rows, head[name].min_rows)})
+        if name in head and head[name].model_dump(exclude={"min_rows"}) == part.model_dump(exclude={"min_rows"})
+        else part
+        for name, part in base.items()
     }

@@ -1,4 +1,7 @@
-"""Which data of a change are the base's own, by the digest of what lies here and never by what the change says."""
+"""Which data of a change are the base's own, by the digest of the files.
+
+What the change records of itself does not count.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,17 +22,17 @@ class Unchanged:
     sources: frozenset[str] = frozenset()
 
     def read_by(self, reference: Reference | None) -> bool:
-        """Whether all that a check reads is unchanged: the table, and what a reference names besides."""
+        """Whether all that a check reads is unchanged: the table, and the sources of a reference."""
         sides = (reference.from_, reference.to) if reference else ()
         return self.table and all(keys.source is None or keys.source in self.sources for keys in sides)
 
 
 def unchanged(root: Path) -> Unchanged:
-    """The base lies in `root`. Its own dvc.lock says what its table was; the table here is hashed."""
+    """`root` has the base. Its own dvc.lock records the digest of its table; the current table is hashed."""
     locked = next((out.md5 for out in dvc_outputs.read(root) if Path(out.path) == paths.TABLE), None)
     table = locked is not None and dvc_outputs.matches(paths.TABLE, locked)
-    before, here = _sources(root), _sources(Path())
-    pinned = (name for name, source in here.items() if source == before.get(name) and _is_pinned(source))
+    base, head = _sources(root), _sources(Path())
+    pinned = (name for name, source in head.items() if source == base.get(name) and _is_pinned(source))
     return Unchanged(table, frozenset(pinned))
 
 

@@ -1,4 +1,4 @@
-"""Losses that an owner allows for a while, in conf/gate/waivers.yaml. Honoured and refused here and nowhere else.
+"""Losses that an owner allows until a date, in conf/gate/waivers.yaml.
 
     waivers:
       hawaiian_winter:
@@ -11,7 +11,7 @@
         expires: 2026-12-31
 
 A waiver covers a rule that did not pass on exactly that metric and slice, as long as the bound of the loss is no larger
-than `loss`. Missing evidence is never waived. An expired waiver is not there.
+than `loss`. Missing evidence is never waived. An expired waiver is ignored.
 """
 
 import json
@@ -40,7 +40,7 @@ class Waiver(Section):
     """One loss that is allowed until a date."""
 
     rule: str
-    """The rule's name in the policy."""
+    """The rule's name under gate.rules."""
     metric: str
     """What the rule judges: a metric, a data check, a budget."""
     slice: str = "all"
@@ -48,7 +48,7 @@ class Waiver(Section):
     loss: float | None = Field(default=None, gt=0, strict=True, allow_inf_nan=False)
     """The largest loss allowed, in the metric's unit. A finding without a measured loss is covered without one only."""
     owner: Text
-    """Who answers for it."""
+    """Who is responsible for it."""
     reason: Text
     """Why the loss is acceptable."""
     expires: date
@@ -66,7 +66,7 @@ KEYS: dict[str, Any] = {"properties": {key: {} for key in Waiver.model_fields}}
 
 
 def read(root: Path = Path()) -> dict[str, Waiver]:
-    """The waivers in `root`; none where there is no file. Raises DeclarationError with everything that is wrong."""
+    """The waivers in `root`; empty without a file. Raises DeclarationError with all problems."""
     path = root / FILE
     if not path.is_file():
         return {}
@@ -77,8 +77,10 @@ def read(root: Path = Path()) -> dict[str, Waiver]:
         return Waivers.model_validate_json(json.dumps(plain(root_node)), strict=True).waivers
     except ValidationError as error:
         raise DeclarationError(
-            Problem(sentence({**each}, None, KEYS), place(root_node, each["loc"]), ".".join(map(str, each["loc"])))
-            for each in error.errors()
+            Problem(
+                sentence({**problem}, None, KEYS), place(root_node, problem["loc"]), ".".join(map(str, problem["loc"]))
+            )
+            for problem in error.errors()
         ) from None
 
 
@@ -119,19 +121,19 @@ def honour(finding: Finding, waivers: Mapping[str, Waiver], *, loss: float | Non
     for name, waiver in waivers.items():
         covers = (waiver.rule, waiver.metric, waiver.slice) == (finding.rule, finding.subject, finding.slice)
         if covers and today <= waiver.expires and _enough(waiver, loss):
-            said = f"{finding.reason}; waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
-            return replace(finding, verdict=Verdict.PASS, reason=said, remedy="", waiver=name)
+            reason = f"{finding.reason}; waived until {waiver.expires} by {waiver.owner}: {waiver.reason}"
+            return replace(finding, verdict=Verdict.PASS, reason=reason, remedy="", waiver=name)
     return finding
 
 
 def remarks(waivers: Mapping[str, Waiver], findings: Iterable[Finding], today: date) -> Iterator[str]:
-    """What a reader has to know of the waivers: those used, those that ended, those that cover nothing."""
+    """What a reader must know of the waivers: those that expired, those that cover nothing."""
     used = {finding.waiver for finding in findings if finding.waiver}
     for name, waiver in waivers.items():
         if today > waiver.expires:
-            yield f"waiver {name} expired on {waiver.expires} and is not there any more; remove it"
+            yield f"waiver {name} expired on {waiver.expires} and is ignored; remove it"
         elif name not in used:
-            yield f"waiver {name} covers nothing that needs it; remove it"
+            yield f"waiver {name} covers no finding; remove it"
 
 
 def _enough(waiver: Waiver, loss: float | None) -> bool:

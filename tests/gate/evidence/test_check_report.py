@@ -18,7 +18,9 @@ EXPECTATION = {"name": "rows", "outcome": "pass", "severity": "critical", "reaso
         pytest.param(
             {"expectations": [EXPECTATION]}, {"rows": CheckResult("pass", "critical", "2,000 rows")}, id="a report"
         ),
-        pytest.param({"expectations": [{}]}, "is no report of `tidegate check`", id="an expectation without a name"),
+        pytest.param(
+            {"expectations": [{}]}, "is not a report written by `tidegate check`", id="an expectation without a name"
+        ),
         pytest.param([], "is not a mapping", id="a list"),
         pytest.param(None, "not found", id="no report"),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from gate_evidence import sliced
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import _holdout_attacks as holdout_attacks
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Verdict
@@ -32,13 +32,13 @@ def tried(known):
 @pytest.mark.parametrize("names", [False, True], ids=["numbered rows", "named rows"])
 @pytest.mark.parametrize("way", tried(twin()))
 def test_no_way_gets_a_worse_model_through(way, names):
-    decision = judge(Gate.model_validate({"rules": {"auc": HOLDS}}), tried(twin(names))[way])
+    decision = decide(Gate.model_validate({"rules": {"auc": HOLDS}}), tried(twin(names))[way])
     assert decision.verdict is Verdict.FAIL
 
 
 @pytest.mark.parametrize("way", [way for way in tried(twin()) if way.startswith("a loss")])
 def test_a_loss_is_found_on_the_rows_that_both_have(way):
-    decision = judge(Gate.model_validate({"rules": {"auc": HOLDS}}), tried(twin())[way])
+    decision = decide(Gate.model_validate({"rules": {"auc": HOLDS}}), tried(twin())[way])
     shared = next(each for each in decision.findings if each.rule == "auc")
     assert (shared.cohort, shared.verdict) == ("shared", Verdict.FAIL)
     assert all(each.verdict is not Verdict.FAIL for each in decision.findings if each.cohort == "added")

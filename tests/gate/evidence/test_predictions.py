@@ -26,8 +26,8 @@ def test_each_row_has_its_truth_its_prediction_and_its_block(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        pytest.param({"truth": ["no", "yes"]}, "truth is not a column of numbers", id="a truth in words"),
-        pytest.param({"block": ["a", None]}, "row_id or block is empty", id="a block is missing"),
+        pytest.param({"truth": ["no", "yes"]}, "truth is not numeric", id="a truth in words"),
+        pytest.param({"block": ["a", None]}, "row_id or block is missing", id="a block is missing"),
         pytest.param({"row_id": [1, 1]}, "1 of 2 rows", id="a row twice"),
     ],
 )

@@ -28,7 +28,7 @@ def test_without_a_pipeline_nothing_is_known(tmp_path):
 
 
 def test_the_remedy_depends_on_whether_it_would_be_made(root):
-    assert mapping(root, OTHER) == Unpaired(f"{OTHER} is no out of that revision's dvc.yaml", ADOPT)
+    assert mapping(root, OTHER) == Unpaired(f"{OTHER} is not an out of that revision's dvc.yaml", ADOPT)
     missing = mapping(root, MADE)
     assert isinstance(missing, Unpaired)
     assert missing.remedy != ADOPT

@@ -82,7 +82,7 @@ def test_parts_of_equal_files_are_read_once(root, tmp_path_factory):
             lambda: write_table(paths.TRAIN, pa.table({"row": ["a"]})),
             "data/split/train.parquet of main 1a2b3c4 does not have the columns carrier, temp, wind,",
         ),
-        (paths.PARAMS.unlink, "the columns of main 1a2b3c4 cannot be read: "),
+        (paths.PARAMS.unlink, "cannot read the columns of main 1a2b3c4: "),
     ],
     ids=["no training rows", "no holdout", "no parquet", "columns gone", "no declaration"],
 )

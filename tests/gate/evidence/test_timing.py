@@ -16,4 +16,4 @@ def test_a_model_can_be_timed_where_it_and_the_holdout_are(tmp_path):
     (tmp_path / paths.HOLDOUT).unlink()
     found = timing.read(RevisionFolder(tmp_path, "here"))
     assert isinstance(found, Unpaired)
-    assert found.reason.endswith("holdout.parquet does not exist")
+    assert found.reason.endswith("holdout.parquet not found")

@@ -57,8 +57,8 @@ def test_copies_without_most_columns_cannot_be_recognised():
     (finding,) = [each for each in found(head, base) if each.subject == "copies"]
     assert finding.verdict.value == "inconclusive"
     assert finding.reason == (
-        "only 1 of the base's 7 features mean what they did; "
-        "copies of the holdout among 1,000 new training rows cannot be recognised"
+        "only 1 of the base's 7 features keep their meaning; "
+        "copies of the holdout among 1,000 new training rows cannot be detected"
     )
 
 
@@ -66,8 +66,8 @@ def test_the_sentence_says_how_many_and_what_chance_gives():
     base = leaking.table()
     (finding,) = found(adding(base, renamed(HOLDOUT)), base)
     assert finding.reason == (
-        "100.0% of the holdout's rows stand among the 1,000 training rows that are new since the base"
-        " (equal to 4 digits in all or most columns, and in the target); chance gives 0.0%"
+        "100.0% of the holdout's rows are among the 1,000 training rows that are new since the base"
+        " (equal to 4 digits in all or most columns, and in the target); 0.0% are expected by chance"
     )
     assert finding.rows == 1_000
 

@@ -44,8 +44,11 @@ def test_a_metric_that_is_better_lower_gains_when_it_falls():
     ("folds", "reason"),
     [
         (Unpaired("there is no cv.json"), "there is no cv.json"),
-        (leaking.FOLDS[:3], "the cross-validations are not alike: 4 time_series folds at the base, 3 time_series here"),
-        (tuple({"brier": 0.1} for _ in range(4)), "roc_auc was measured in 0 folds of both revisions; two are needed"),
+        (leaking.FOLDS[:3], "the cross-validations differ: 4 time_series folds at the base, 3 time_series at the head"),
+        (
+            tuple({"brier": 0.1} for _ in range(4)),
+            "roc_auc was measured in 0 folds of both revisions; at least 2 are needed",
+        ),
     ],
     ids=["no report", "other folds", "another metric"],
 )

@@ -54,8 +54,8 @@ def summary(rows):
         (summary(100), summary(100), []),
         (summary(100), summary(101), []),
         (summary(1000), summary(999), ["1,000 → 999 rows"]),
-        (summary(100), {}, ["no longer known: artifacts/split/summary.json does not say it"]),
-        (summary(100), summary("many"), ["no longer known: artifacts/split/summary.json does not say it"]),
+        (summary(100), {}, ["unknown row count: artifacts/split/summary.json does not record it"]),
+        (summary(100), summary("many"), ["unknown row count: artifacts/split/summary.json does not record it"]),
         ({}, summary(5), []),
     ],
 )

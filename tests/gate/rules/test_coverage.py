@@ -21,7 +21,7 @@ def test_rows_that_were_not_predicted_fail():
 
 def test_fewer_rows_than_the_policy_asks_for_fail():
     (finding,) = judged(sliced(), kind="coverage", rows=2_001)
-    assert (finding.verdict.value, finding.reason) == ("fail", "2,000 rows were judged; the policy asks for 2,001")
+    assert (finding.verdict.value, finding.reason) == ("fail", "2,000 rows were judged; at least 2,001 are required")
 
 
 def test_a_slice_without_a_part_to_judge_is_inconclusive():
@@ -35,7 +35,7 @@ def test_a_slice_without_a_part_to_judge_is_inconclusive():
 @pytest.mark.parametrize(
     ("known", "reason"),
     [
-        pytest.param(evidence(), "the holdout's columns are not at hand", id="no holdout"),
+        pytest.param(evidence(), "the holdout's columns are unavailable", id="no holdout"),
         pytest.param(
             replace(sliced(), head=replace(sliced().head, predictions=Unpaired("no predictions")), base=None),
             "no predictions",

@@ -46,7 +46,7 @@ def test_the_gap_is_that_of_fairlearns_definition():
 @pytest.mark.parametrize(
     ("known", "by", "reason"),
     [
-        pytest.param(sliced(), "tail", "tail is no column of the holdout", id="no such column"),
+        pytest.param(sliced(), "tail", "tail is not a column of the holdout", id="no such column"),
         pytest.param(
             sliced(rows=500),
             "carrier",

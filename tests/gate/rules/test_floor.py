@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.gate.revision import RevisionEvidence
@@ -17,7 +17,7 @@ from tidegate.gate.rules import floor
 
 def judged(metric, at, known=None):
     gate = Gate.model_validate({"rules": {"rule": {"kind": "floor", "metric": metric, "at": at}}})
-    return judge(gate, known or evidence()).findings[-1]
+    return decide(gate, known or evidence()).findings[-1]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_known_change(metric, base_noise, head_noise, at_least, verdict):
         at_least=at_least,
     )
     assert finding.verdict.value == verdict
-    assert "the gain asked for is" in finding.reason
+    assert "the required gain is" in finding.reason
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from gate_evidence import declared, evidence
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.rules import no_regression
@@ -16,7 +16,7 @@ from tidegate.gate.rules import no_regression
 
 def judged(metric, margin, known):
     gate = Gate.model_validate({"rules": {"rule": {"kind": "no_regression", "metric": metric, "margin": margin}}})
-    return judge(gate, known).findings[-1]
+    return decide(gate, known).findings[-1]
 
 
 @pytest.mark.parametrize("days", [0, 30], ids=["rows", "days"])
@@ -55,9 +55,9 @@ def test_a_lost_row_leaves_the_others_comparable_and_is_listed_for_an_owner():
     made = known.head.predictions
     short = replace(known.head, predictions=made.only(made.row_id != 3))
     gate = Gate.model_validate({"rules": {"rule": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.02}}})
-    decision = judge(gate, Evidence(known.declared, short, known.base))
+    decision = decide(gate, Evidence(known.declared, short, known.base))
     assert (decision.findings[-1].verdict.value, decision.findings[-1].rows) == ("pass", 1_999)
-    assert [each.reason for each in decision.loosenings] == ["holdout: 1 of 2,000 rows are gone"]
+    assert [each.reason for each in decision.loosenings] == ["holdout: 1 of 2,000 rows were removed"]
     assert decision.rows == "1,999 shared rows, 0 added, 1 lost"
     assert decision.verdict.value == "fail"
 
@@ -98,7 +98,7 @@ def test_models_that_decide_alike_but_answer_differently_are_not_blocked_by_a_fi
 def test_few_blocks_do_not_pass_and_say_what_they_weigh():
     finding = judged("roc_auc", 0.1, evidence(head_noise=0.31, days=12))
     assert finding.verdict.value == "inconclusive"
-    assert finding.reason.endswith("but its blocks weigh as 12 of equal size, and a pass needs 25")
+    assert finding.reason.endswith("but its blocks are equivalent to 12 of equal size, and a pass needs 25")
     assert (finding.undecided, finding.remedy) == (1.0, "")
 
 
@@ -114,4 +114,4 @@ def test_a_row_that_can_cost_the_whole_margin_keeps_log_loss_from_passing():
     known = replace(known, head=replace(known.head, predictions=certain))
     finding = judged("log_loss", 0.02, known)
     assert finding.verdict.value == "inconclusive"
-    assert "but 3 rows of a kind that the holdout lacks can cost it, at up to 0.055 each" in finding.reason
+    assert "but 3 rows of a kind missing from the holdout can use up the margin, at up to 0.055 each" in finding.reason

@@ -52,9 +52,9 @@ def test_too_few_rounds_decide_nothing():
 @pytest.mark.parametrize(
     ("known", "limit", "reason"),
     [
-        pytest.param(timed(FAST), {}, "the rule names no limit", id="no limit"),
-        pytest.param(timed(FAST, None), {"at_most_ratio": 1.5}, "the base's model is not at hand", id="no base"),
-        pytest.param(evidence(rows=200), {"at_most": "1s"}, "no model was asked how long it takes", id="no model"),
+        pytest.param(timed(FAST), {}, "the rule has no limit", id="no limit"),
+        pytest.param(timed(FAST, None), {"at_most_ratio": 1.5}, "the base model is unavailable", id="no base"),
+        pytest.param(evidence(rows=200), {"at_most": "1s"}, "no model was timed", id="no model"),
         pytest.param(
             replace(evidence(rows=200), timing=lambda rows, longer: Unpaired("too slow")),
             {"at_most": "1s"},

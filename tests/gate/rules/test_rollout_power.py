@@ -68,11 +68,11 @@ def test_a_rollout_that_ends_good_versions_is_no_better(needless, asked, verdict
 
 def test_the_reason_says_what_was_found_and_asked():
     finding = found((plan(0.5),))[0]
-    assert finding.reason == "errors rolls back twice its limit with probability 0.500, 0.8 is asked"
+    assert finding.reason == "errors rolls back twice its limit with probability 0.500; the floor is 0.8"
     assert finding.remedy.startswith("raise the weight or the hold")
 
 
 def test_without_plans_nothing_is_decided():
-    for planned in (Unpaired("artifacts/plan holds no plan"), (plan(0.9, environment="dev"),)):
+    for planned in (Unpaired("artifacts/plan has no plan"), (plan(0.9, environment="dev"),)):
         (finding,) = found(planned)
         assert finding.verdict.value == "inconclusive"

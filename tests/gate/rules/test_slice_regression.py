@@ -36,8 +36,8 @@ def test_a_declared_condition_is_one_part():
     [
         pytest.param(evidence(), "carrier is not declared under evaluate.slices", id="slice not declared"),
         pytest.param(
-            replace(sliced(), holdout=lambda: Unpaired("data/holdout.parquet does not exist")),
-            "data/holdout.parquet does not exist",
+            replace(sliced(), holdout=lambda: Unpaired("data/holdout.parquet not found")),
+            "data/holdout.parquet not found",
             id="no columns",
         ),
         pytest.param(
@@ -54,7 +54,7 @@ def test_what_cannot_be_cut_is_inconclusive(known, reason):
 
 def test_no_part_with_enough_rows_is_no_pass():
     (finding,) = judged(sliced(rows=90), **RULE)
-    assert (finding.verdict.value, finding.reason) == ("inconclusive", "found nothing to judge")
+    assert (finding.verdict.value, finding.reason) == ("inconclusive", "no rows or slices to judge")
 
 
 def test_without_a_base_to_pair_with_it_is_inconclusive():

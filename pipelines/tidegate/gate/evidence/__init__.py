@@ -1,6 +1,7 @@
-"""What two revisions left, and the comparisons that rules ask of it, computed when they are asked for.
+"""The evidence of two revisions, and the comparisons that rules ask for.
 
-Each file of this folder is a kind of evidence (`gate/revision.py` says what it defines).
+Comparisons are computed on demand. Each file of this folder is a kind of evidence (`kinds/protocols/gate.py` documents
+what it defines).
 """
 
 import math
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MetricComparison:
-    """A metric at the base and here over the same rows, and what resampling says of head minus base.
+    """A metric at base and head over the same rows, and the resampled difference head minus base.
 
-    `alike` means that no prediction differs. `worst_row` is what one more row as bad as the worst to be expected would
-    cost; 0 where a row's cost is bounded.
+    `alike` means that no prediction differs. `worst_row` is the loss from one more row as bad as the worst to be
+    expected; 0 where a row's loss is bounded.
     """
 
     base: float
@@ -50,7 +51,7 @@ class MetricComparison:
     worst_row: float = 0.0
 
 
-NO_TIMING = Unpaired("no model was asked how long it takes", "run `dvc repro train`")
+NO_TIMING = Unpaired("no model was timed", "run `dvc repro train`")
 
 
 def _no_timing(_rows: int, _longer: int) -> "Timed | Unpaired":
@@ -58,7 +59,7 @@ def _no_timing(_rows: int, _longer: int) -> "Timed | Unpaired":
 
 
 def _no_holdout() -> "pd.DataFrame | Unpaired":
-    return Unpaired("the holdout's columns are not at hand")
+    return Unpaired("the holdout's columns are unavailable")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +68,15 @@ class Evidence:
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
-    indexed by row id, `timing` how long the models take for that many rows, measured when asked, so many times longer.
-    `written` is what the head's metrics file was computed by, where that is not `declared`. `check` says how far the
+    indexed by row id; `timing` times the models on that many rows, with so many times the usual duration. `written` is
+    the section by which the head's metrics file was computed, where that is not `declared`. `check` limits how far the
     number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by
     digest.
 
-    `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is not known;
-    without them the base's predictions are compared by the head's columns. `new_truth` says that an owner answers for
+    `recorded` is what the base recorded of its rows, `released` the same of the last release, or why that is unknown;
+    without them the base's predictions are compared by the head's columns. `new_truth` states that an owner approved
     rows whose truth the change alters. `tables` are both revisions' rows, for rules that compare these. A rule sees the
-    rows of one `cohort` at a time (`views.py`).
+    rows of one `cohort` at a time (`cohort_evidence.py`).
     """
 
     declared: Evaluate
@@ -102,8 +103,8 @@ class Evidence:
         rows = predictions.truth, predictions.predicted
         return {name: self.prepare(name, *rows)(None) for name in self.declared.metrics}
 
-    def reference(self, against: Against) -> EarlierRevision | Unpaired:
-        """What that revision recorded of its rows. Before the first release, the base stands in for it."""
+    def earlier(self, against: Against) -> EarlierRevision | Unpaired:
+        """What that revision recorded of its rows. Before the first release, the base is used instead."""
         if against is Against.RELEASE and self.released is not None:
             return self.released
         if self.base is None:
@@ -113,10 +114,10 @@ class Evidence:
     @remembered
     def overlap(self, against: Against) -> Overlap | Unpaired:
         """That revision's rows and the head's."""
-        reference = self.reference(against)
-        if isinstance(reference, Unpaired):
-            return reference
-        both = overlap(reference.predictions, self.head.predictions)
+        earlier = self.earlier(against)
+        if isinstance(earlier, Unpaired):
+            return earlier
+        both = overlap(earlier.predictions, self.head.predictions)
         return both.believing_head if self.new_truth and isinstance(both, Overlap) else both
 
     @cached_property
@@ -150,10 +151,10 @@ class Evidence:
     @cached_property
     def _everything(self) -> Cohort:
         """All rows of the head."""
-        here = self.head.predictions
-        if isinstance(here, Unpaired):
-            return Cohort(CohortName.WHOLE, here, self.holdout)
-        return cohorts.whole(here, self.holdout)
+        predictions = self.head.predictions
+        if isinstance(predictions, Unpaired):
+            return Cohort(CohortName.WHOLE, predictions, self.holdout)
+        return cohorts.whole(predictions, self.holdout)
 
     def direction(self, metric: str) -> Direction:
         """Which way a declared metric is better."""
@@ -164,7 +165,7 @@ class Evidence:
         return metrics.prepare(metric, self.declared.metrics[metric], self.declared.threshold, truth, predicted)
 
     def sample(self, measure: Measure, rows: Paired, ends: tuple[float, float] = (-math.inf, math.inf)) -> Sampled:
-        """What resampling says of a number over these rows that lies between these ends."""
+        """The resampled estimate of a number over these rows, which is between these ends."""
         from tidegate.stats.resampling import sample, units
 
         return sample(measure, units(rows.block), seed=self.seed, coarse=coarse(self.declared, rows.truth), ends=ends)
@@ -175,7 +176,7 @@ class Evidence:
 
     @remembered
     def value(self, metric: str) -> Sampled | Unpaired:
-        """The metric here, over every row of the holdout."""
+        """The head's metric over every row of the holdout."""
         if isinstance(self.here, Unpaired):
             return self.here
         return self.sample(self.prepare(metric, self.here.truth, self.here.head), self.here, self.ends(metric))
@@ -188,17 +189,17 @@ class Evidence:
     def compare_rows(self, metric: str, both: Paired) -> MetricComparison:
         """The metric's difference over these paired rows.
 
-        Where no prediction differs the number does not move, on these rows: others may still be answered differently.
+        Where no prediction differs the number does not move on these rows; on others, predictions may still differ.
         """
-        before = self.prepare(metric, both.truth, both.base)
-        after = self.prepare(metric, both.truth, both.head)
-        base, head = before(None), after(None)
+        of_base = self.prepare(metric, both.truth, both.base)
+        of_head = self.prepare(metric, both.truth, both.head)
+        base, head = of_base(None), of_head(None)
         if cohorts.same(both.base, both.head).all():
             same = 0.0 if math.isfinite(head) else math.nan
             unmoved = Sampled(same, same, max(both.rows - 1, 1), coarse(self.declared, both.truth))
             return MetricComparison(base, head, both.rows, unmoved, alike=True)
         low, high = self.ends(metric)
-        difference = combined(lambda there, here: here - there, before, after)
+        difference = combined(lambda base, head: head - base, of_base, of_head)
         sampled = self.sample(difference, both, (low - high, high - low))
         worst = metrics.worst_row(metric, self.declared.metrics[metric], both.truth, both.head)
         return MetricComparison(base, head, both.rows, sampled, worst_row=worst)
@@ -215,12 +216,12 @@ class Evidence:
         try:
             return tuple(parts({name: self.declared.slices[name]}, self.table))
         except DeclarationError as error:
-            return Unpaired(f"the slice {name} cannot be computed on the holdout: {error.problems[0].message}")
+            return Unpaired(f"cannot compute the slice {name} on the holdout: {error.problems[0].message}")
 
 
 def coarse(declared: Evaluate, truth: Floats) -> float:
-    """The most that one row can be expected to move a ratio by: it is one of the rarer class, or one of all rows.
+    """How far one row can be expected to move a ratio at most: it is one of the rarer class, or one of all rows.
 
-    Stands in where no row of those tried moves a number: perfect recall, or two models that decide alike.
+    Used where no row of those tried moves a number: perfect recall, or two models that decide alike.
     """
     return 1 / max(1.0, TASKS.load(declared.task).decisive_rows(truth))

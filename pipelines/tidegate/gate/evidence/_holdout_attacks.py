@@ -1,4 +1,4 @@
-"""Ways to change the holdout so that a worse model looks better: what the self-test tries beside corrupted predictions.
+"""Changes to the holdout that make a worse model look better, for the self-test.
 
 Each gives the base and the head that such a change would leave. The head is worse on the rows that both have.
 """
@@ -29,20 +29,20 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
     whole, blind = _joined(worse, copies), replace(copies, predicted=np.full(len(copies.row_id), copies.truth.mean()))
     columns = _with_copies(twin.holdout, sound.row_id[easy], copies.row_id)
     yield "a loss diluted by easy rows under new ids", _of(twin, whole, columns, copies)
-    yield "a loss behind added rows on which the base was made blind", _of(twin, whole, columns, blind)
+    yield "a loss hidden by added rows that the base predicts blindly", _of(twin, whole, columns, blind)
     yield (
-        "a loss behind added rows that the base's model cannot be asked about",
-        _of(twin, whole, columns, Unpaired("a feature is gone")),
+        "a loss hidden by added rows that the base model cannot be scored on",
+        _of(twin, whole, columns, Unpaired("a feature is missing")),
     )
-    yield "the rows that it is bad on left out", _of(twin, sound.only(easy), twin.holdout, copies)
+    yield "the rows with bad predictions left out", _of(twin, sound.only(easy), twin.holdout, copies)
     every = np.ones(len(sound.row_id), dtype=bool)
     renamed = replace(_copied(worse, every), predicted=worse.predicted)
     base = replace(renamed, predicted=np.full(len(every), sound.predicted.mean()))
     yield (
-        "every row under a new id and the base made blind",
+        "every row under a new id, predicted blindly by the base",
         _of(twin, renamed, _with_copies(twin.holdout, sound.row_id, renamed.row_id), base),
     )
-    yield "one row's truth turned over", _of(twin, replace(sound, truth=_turned(sound.truth)), twin.holdout, copies)
+    yield "one row's truth inverted", _of(twin, replace(sound, truth=_turned(sound.truth)), twin.holdout, copies)
 
 
 def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions | Unpaired) -> Evidence:
@@ -51,17 +51,17 @@ def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions 
     return replace(twin, head=changed, holdout=columns, recorded=recorded)
 
 
-def _copied(known: Predictions, chosen: Mask) -> Predictions:
-    """The chosen rows again, answered rightly, under ids that no row has."""
-    rows = known.only(chosen)
-    return replace(rows, row_id=_new(known.row_id, int(chosen.sum())), predicted=rows.truth)
+def _copied(predictions: Predictions, chosen: Mask) -> Predictions:
+    """The chosen rows again, predicted perfectly, under new ids."""
+    rows = predictions.only(chosen)
+    return replace(rows, row_id=_new(predictions.row_id, int(chosen.sum())), predicted=rows.truth)
 
 
-def _new(known: Labels, count: int) -> Labels:
-    if known.dtype.kind in "iuf":
-        numbers: Labels = (known.max() + 1 + np.arange(count)).astype(known.dtype)
+def _new(ids: Labels, count: int) -> Labels:
+    if ids.dtype.kind in "iuf":
+        numbers: Labels = (ids.max() + 1 + np.arange(count)).astype(ids.dtype)
         return numbers
-    return np.array([f"{max(known)}+{place}" for place in range(count)], dtype=object)
+    return np.array([f"{max(ids)}+{number}" for number in range(count)], dtype=object)
 
 
 def _joined(one: Predictions, other: Predictions) -> Predictions:

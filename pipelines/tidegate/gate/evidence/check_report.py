@@ -1,4 +1,4 @@
-"""The data checks: what became of each, and over how many rows."""
+"""The result of each data check, and the number of rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ ABSENT = Unpaired("no data check was run")
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
+    """The result of one data check: outcome `pass`, `fail`, `inconclusive` or `errored`."""
 
     outcome: str
     severity: str
@@ -33,18 +33,18 @@ class CheckEvidence:
     rows: int | None = None
 
 
-def read(place: "RevisionFolder") -> CheckEvidence | Unpaired:
-    report = _read.mapping(place.root, paths.CHECK_REPORT)
+def read(folder: "RevisionFolder") -> CheckEvidence | Unpaired:
+    report = _read.mapping(folder.root, paths.CHECK_REPORT)
     if isinstance(report, Unpaired):
         return report
     rows = report.get("rows")
     try:
         checks = {
-            str(each["name"]): CheckResult(str(each["outcome"]), str(each["severity"]), str(each["reason"]))
-            for each in report["expectations"]
+            str(entry["name"]): CheckResult(str(entry["outcome"]), str(entry["severity"]), str(entry["reason"]))
+            for entry in report["expectations"]
         }
     except (KeyError, TypeError):
-        return Unpaired(f"{paths.CHECK_REPORT} is no report of `tidegate check`")
+        return Unpaired(f"{paths.CHECK_REPORT} is not a report written by `tidegate check`")
     return CheckEvidence(checks, rows if type(rows) is int else None)
 
 
@@ -58,7 +58,7 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
     broken = {
         "data check fails": {**report.checks, first: CheckResult("fail", "critical", "broken on purpose")},
         "data check errs": {**report.checks, first: CheckResult("errored", "critical", "broken on purpose")},
-        "data check is gone": {key: each for key, each in report.checks.items() if each is not sound},
+        "data check is removed": {name: check for name, check in report.checks.items() if check is not sound},
     }
     for name, checks in broken.items():
         yield name, twin.with_head(twin.head.holding(check_report, replace(report, checks=checks)))

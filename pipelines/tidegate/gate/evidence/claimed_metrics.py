@@ -16,8 +16,8 @@ PATHS = (paths.METRICS,)
 ABSENT = Unpaired("no metric was written")
 
 
-def read(place: "RevisionFolder") -> Mapping[str, Any] | Unpaired:
-    return _read.mapping(place.root, paths.METRICS)
+def read(folder: "RevisionFolder") -> Mapping[str, Any] | Unpaired:
+    return _read.mapping(folder.root, paths.METRICS)
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":

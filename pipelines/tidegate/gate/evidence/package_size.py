@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 MODEL = paths.PACKAGE / "model.skops"
 PATHS = (MODEL,)
-ABSENT = Unpaired("there is no packaged model", "run `dvc repro package`")
+ABSENT = Unpaired("no packaged model", "run `dvc repro package`")
 MEBIBYTE = 2**20
 
 
-def read(place: "RevisionFolder") -> float | Unpaired:
-    packaged = place.root / MODEL
+def read(folder: "RevisionFolder") -> float | Unpaired:
+    packaged = folder.root / MODEL
     return packaged.stat().st_size / MEBIBYTE if packaged.is_file() else ABSENT
 
 

@@ -16,19 +16,19 @@ PATHS = (paths.PLANS,)
 ABSENT = Unpaired("no rollout was planned")
 
 
-def read(place: "RevisionFolder") -> tuple[Plan, ...] | Unpaired:
-    found: list[Plan] = []
-    for path in sorted((place.root / paths.PLANS).glob("*.json")):
-        values = _read.mapping(place.root, paths.PLANS / path.name)
+def read(folder: "RevisionFolder") -> tuple[Plan, ...] | Unpaired:
+    plans: list[Plan] = []
+    for path in sorted((folder.root / paths.PLANS).glob("*.json")):
+        values = _read.mapping(folder.root, paths.PLANS / path.name)
         if isinstance(values, Unpaired):
             return values
         try:
-            found.append(from_json(values))
+            plans.append(from_json(values))
         except ValueError:
-            return Unpaired(f"{paths.PLANS / path.name} is not as `tidegate plan` wrote it")
-    return tuple(found) or Unpaired(f"{paths.PLANS} holds no plan")
+            return Unpaired(f"{paths.PLANS / path.name} is not a plan written by `tidegate plan`")
+    return tuple(plans) or Unpaired(f"{paths.PLANS} has no plan")
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
-    """None: a plan follows from the declaration, whose weakenings are listed."""
+    """None: a plan follows from the declaration, whose loosenings are listed."""
     return iter(())

@@ -1,4 +1,4 @@
-"""The rows of a revision by part, its folds and the digests of its sources: what rules compare to find leakage."""
+"""The rows of a revision by part, its folds, and the digests of its sources."""
 
 import filecmp
 from collections.abc import Iterator, Mapping
@@ -34,47 +34,47 @@ class _Declared(Section):
     columns: Columns = Field(alias="data.columns")
 
 
-def read(place: "RevisionFolder") -> RevisionTable | Unpaired:
-    """The table. The head's parts are taken where the files are the same: most changes leave the rows alone."""
+def read(folder: "RevisionFolder") -> RevisionTable | Unpaired:
+    """The table. Parts whose files equal the head's are not read again: most changes leave the rows alone."""
     from tidegate.gate.evidence import tables
 
-    root, name, beside = place.root, place.name, place.head.of(tables) if place.head else None
+    root, name, of_head = folder.root, folder.name, folder.head.of(tables) if folder.head else None
     try:
         columns = params.load(_Declared, root / paths.PARAMS).columns
     except UserError as error:
-        return Unpaired(f"the columns of {name} cannot be read: {error.problems[0].message}", "run `dvc repro`")
+        return Unpaired(f"cannot read the columns of {name}: {error.problems[0].message}", "run `dvc repro`")
     parts: dict[str, pa.Table] = {}
     for part, path in PARTS.items():
         if part in OPTIONAL and not (root / path).exists():
             continue
-        found = _known(beside, part, root / path, path, columns) or _part(root / path, path, columns, name)
-        if isinstance(found, Unpaired):
-            return found
-        parts[part] = found
+        table = _same_as_head(of_head, part, root / path, path, columns) or _part(root / path, path, columns, name)
+        if isinstance(table, Unpaired):
+            return table
+        parts[part] = table
     kind, folds = _folds(root, name)
     return RevisionTable(columns, parts, folds, kind, _sources(root))
 
 
-def _known(
-    beside: RevisionTable | Unpaired | None, part: str, file: Path, path: Path, columns: Columns
+def _same_as_head(
+    of_head: RevisionTable | Unpaired | None, part: str, file: Path, path: Path, columns: Columns
 ) -> "pa.Table | None":
-    if not isinstance(beside, RevisionTable) or beside.columns != columns or not (file.exists() and path.exists()):
+    if not isinstance(of_head, RevisionTable) or of_head.columns != columns or not (file.exists() and path.exists()):
         return None
-    return beside.parts.get(part) if filecmp.cmp(file, path, shallow=False) else None
+    return of_head.parts.get(part) if filecmp.cmp(file, path, shallow=False) else None
 
 
 def _part(file: Path, path: Path, columns: Columns, name: str) -> "pa.Table | Unpaired":
     if not file.exists():
         return Unpaired(f"{path} of {name} is not available", "run `dvc repro split` or `dvc pull`")
     wanted = list(dict.fromkeys((id_column(columns), *columns)))
-    found = untrusted_parquet.table(file, f"{path} of {name}", wanted)
-    return replace(found, remedy="run `dvc repro split`") if isinstance(found, Unpaired) else found.select(wanted)
+    table = untrusted_parquet.table(file, f"{path} of {name}", wanted)
+    return replace(table, remedy="run `dvc repro split`") if isinstance(table, Unpaired) else table.select(wanted)
 
 
 def _folds(root: Path, name: str) -> tuple[str, Folds | Unpaired]:
     try:
         report: Any = read_json(root / paths.CV)
-        folds = tuple(_numbers(each["metrics"]) for each in report["folds"])
+        folds = tuple(_numbers(fold["metrics"]) for fold in report["folds"])
         return str(report["kind"]), folds
     except EvidenceError as error:
         return "", Unpaired(f"{paths.CV} of {name}: {error.problems[0].message}", "run `dvc repro train`")
@@ -88,17 +88,17 @@ def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:
 
 def _sources(root: Path) -> dict[str, str] | None:
     try:
-        return {str(name): str(each["sha256"]) for name, each in read_json(root / paths.SOURCES).items()}
+        return {str(name): str(source["sha256"]) for name, source in read_json(root / paths.SOURCES).items()}
     except (EvidenceError, KeyError, TypeError, AttributeError):
         return None
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
-    """The same table, its holdout among the training rows, too."""
+    """The same table, its holdout rows added to the training rows."""
     import pyarrow as pa
 
     sound = twin.tables.head
     if isinstance(sound, RevisionTable):
         learnt = pa.concat_tables([sound.parts["train"], sound.parts["holdout"]])
         head = replace(sound, parts={**sound.parts, "train": learnt})
-        yield "training rows that hold the holdout", replace(twin, tables=replace(twin.tables, head=head))
+        yield "training rows that include the holdout", replace(twin, tables=replace(twin.tables, head=head))

@@ -1,4 +1,7 @@
-"""How long the models take to answer. It is measured when the gate runs: a revision leaves only the model to ask."""
+"""How long the models take to predict, measured when the gate runs.
+
+A revision leaves only the model and the holdout.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +22,7 @@ ABSENT = NO_TIMING
 
 @dataclass(frozen=True)
 class Timed:
-    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not asked."""
+    """Seconds per round that the head's model took, and the base's in the same rounds; None where it was not timed."""
 
     head: tuple[float, ...]
     base: tuple[float, ...] | None = None
@@ -27,17 +30,17 @@ class Timed:
 
 @dataclass(frozen=True)
 class Timeable:
-    """A model file, and the holdout whose rows it can be asked about."""
+    """A model file, and the holdout whose rows it can predict."""
 
     model: Path
     holdout: Path
 
 
-def read(place: "RevisionFolder") -> Timeable | Unpaired:
-    found = [place.root / path for path in PATHS]
-    if missing := [path for path in found if not path.exists()]:
-        return Unpaired(f"{missing[0]} does not exist", "run `dvc repro`")
-    return Timeable(*found)
+def read(folder: "RevisionFolder") -> Timeable | Unpaired:
+    files = [folder.root / path for path in PATHS]
+    if missing := [file for file in files if not file.exists()]:
+        return Unpaired(f"{missing[0]} not found", "run `dvc repro`")
+    return Timeable(*files)
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
@@ -45,6 +48,6 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
         healthy = twin.timing(rows, longer)
         if isinstance(healthy, Unpaired):
             return healthy
-        return replace(healthy, head=tuple(1000 * each for each in healthy.head))
+        return replace(healthy, head=tuple(1000 * seconds for seconds in healthy.head))
 
     yield "model a thousand times as slow", replace(twin, timing=slow)

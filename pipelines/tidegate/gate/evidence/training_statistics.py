@@ -1,4 +1,4 @@
-"""How the training rows are distributed: none where the revision's pipeline keeps nothing of the kind."""
+"""The statistics of the training rows; none where a revision does not keep them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,18 +16,18 @@ PATHS = (paths.STATISTICS,)
 ABSENT = None
 
 
-def read(place: "RevisionFolder") -> "Statistics | Unpaired | None":
+def read(folder: "RevisionFolder") -> "Statistics | Unpaired | None":
     from tidegate.stats import table_statistics
 
-    if not (place.root / paths.STATISTICS).exists():
+    if not (folder.root / paths.STATISTICS).exists():
         return None
-    values = _read.mapping(place.root, paths.STATISTICS)
+    values = _read.mapping(folder.root, paths.STATISTICS)
     try:
         return values if isinstance(values, Unpaired) else table_statistics.read(values)
     except ValueError as error:
-        return Unpaired(f"{paths.STATISTICS} is no statistics of `tidegate split`: {error}")
+        return Unpaired(f"{paths.STATISTICS} is not a statistics file written by `tidegate split`: {error}")
 
 
 def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
-    """None: how far the training rows may move is a limit, and what moves within it is no corruption."""
+    """None: how far the training rows may move is a limit, and movement within it is not a corruption."""
     return iter(())

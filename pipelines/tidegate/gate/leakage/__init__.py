@@ -1,4 +1,4 @@
-"""The tables of two revisions, part by part, and what a holdout that leaks into training would show in them."""
+"""The tables of two revisions, part by part, in which leakage is looked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,17 +49,17 @@ class Tables:
 
     @cached_property
     def changes(self) -> tuple[RowChanges, ...] | Unpaired:
-        """What became of the rows of each part."""
+        """The row changes of each part."""
         match self.base, self.head:
             case RevisionTable() as base, RevisionTable() as head:
                 named = tuple(name for name in base.columns if name in head.columns)
-                known = {base.row_id, head.row_id, base.target, head.target}
+                keys = {base.row_id, head.row_id, base.target, head.target}
                 return compare(
                     base.parts,
                     head.parts,
                     row_id=(base.row_id, head.row_id),
                     target=(base.target, head.target),
-                    columns=[name for name in named if name not in known],
+                    columns=[name for name in named if name not in keys],
                 )
             case Unpaired() as reason, _:
                 return reason
@@ -69,15 +69,15 @@ class Tables:
 
     @property
     def common(self) -> tuple[str, ...]:
-        """The features that mean the same in both revisions; the head's where there is no base.
+        """The features that mean the same in both revisions; the head's without a base.
 
-        One that differs in most rows that both have was defined anew: its values here say nothing of those there.
+        One that differs in most rows that both have was redefined: its values in base and head are not comparable.
         """
         assert isinstance(self.head, RevisionTable)
         if not isinstance(self.base, RevisionTable) or isinstance(self.changes, Unpaired):
             return self.head.features
-        anew = {name for part in self.changes for name, rows in part.values.items() if 2 * rows > part.shared}
-        return tuple(name for name in self.base.features if name in self.head.features and name not in anew)
+        redefined = {name for part in self.changes for name, rows in part.values.items() if 2 * rows > part.shared}
+        return tuple(name for name in self.base.features if name in self.head.features and name not in redefined)
 
 
 NO_TABLES = Tables(Unpaired("the tables are not available"))

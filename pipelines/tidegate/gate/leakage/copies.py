@@ -1,4 +1,4 @@
-"""Whether training rows that are new since the base hold more copies of the holdout than chance puts there."""
+"""Whether new training rows include more copies of the holdout than by chance."""
 
 import math
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 NOISE = 3.0
 """Standard errors by which chance may be exceeded."""
 BLANK = 0.9
-"""Share of the new rows with one value, or none, from which on a column says nothing of them."""
+"""A column with one value, or none, in more than this share of the new rows does not identify them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """By one way of looking: the share of `held` sampled holdout rows that stand among `rows` training rows, and the
-    share that chance gives, by as many rows that hold no copies.
+    """By one way of comparing: the share of `held` sampled holdout rows that are among `rows` training rows, and the
+    share expected by chance, measured on as many rows without copies.
     """
 
     way: Way
@@ -33,12 +33,12 @@ class Copies:
 
     @property
     def beyond(self) -> float:
-        """What is left of the share when chance and its noise are taken off."""
+        """The share minus chance and its noise."""
         return self.share - self.chance - NOISE * self.error
 
 
 def copies(tables: Tables, digits: int) -> tuple[Copies, ...] | Unpaired:
-    """One per way of looking; nothing where no training row is new or changed."""
+    """One per way of comparing; empty where no training row is new or changed."""
     head, base = tables.head, tables.base
     if isinstance(head, Unpaired) or isinstance(base, Unpaired):
         return head if isinstance(head, Unpaired) else base  # type: ignore[return-value]  # narrowed by either
@@ -46,24 +46,24 @@ def copies(tables: Tables, digits: int) -> tuple[Copies, ...] | Unpaired:
     if not new.num_rows:
         return ()
     if base is not None and 2 * len(tables.common) < len(base.features):
-        reason = f"only {len(tables.common)} of the base's {len(base.features)} features mean what they did"
+        reason = f"only {len(tables.common)} of the base's {len(base.features)} features keep their meaning"
         return Unpaired(
-            f"{reason}; copies of the holdout among {new.num_rows:,} new training rows cannot be recognised",
+            f"{reason}; copies of the holdout among {new.num_rows:,} new training rows cannot be detected",
             "change columns in a change that adds no training rows",
         )
     columns = tables.common if base is None else _filled(base.parts["train"], new, tables.common)
-    return tuple(_looked(tables, new, columns, way) for way in ways(digits))
+    return tuple(_compared(tables, new, columns, way) for way in ways(digits))
 
 
 def _filled(train: "pa.Table", new: "pa.Table", columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns without those that were blanked out in the new rows: copies would hide behind these."""
+    """The columns without those that were blanked out in the new rows, which would hide copies."""
     return tuple(
         name for name in columns if _commonest(new.column(name)) <= BLANK or _commonest(train.column(name)) > BLANK
     )
 
 
 def _commonest(values: "pa.ChunkedArray") -> float:
-    """The share of the rows that hold the most frequent value, missing included."""
+    """The share of the rows with the most frequent value; missing counts as a value."""
     import pyarrow.compute as pc
 
     counts = pc.value_counts(values).field("counts")
@@ -71,36 +71,38 @@ def _commonest(values: "pa.ChunkedArray") -> float:
 
 
 def _new(base: RevisionTable, head: RevisionTable, common: tuple[str, ...]) -> "pa.Table":
-    """The training rows here that the base does not have as they are."""
+    """The head's training rows that are new or changed since the base."""
     train = head.parts["train"]
     pairs = ((base.target, head.target), *((name, name) for name in common))
     return train.filter(renewed(base.parts["train"], train, row_id=(base.row_id, head.row_id), pairs=pairs))
 
 
-def _looked(tables: Tables, new: "pa.Table", columns: tuple[str, ...], way: Way) -> Copies:
+def _compared(tables: Tables, new: "pa.Table", columns: tuple[str, ...], way: Way) -> Copies:
     head, base = tables.head, tables.base
     assert isinstance(head, RevisionTable)
     held = sampled(head.parts["holdout"])
-    found = float(alike(held, new, columns, head.target, way).mean())
-    asked, others = (held, _others(base, head.target, new.num_rows)) if isinstance(base, RevisionTable) else _apart(new)
-    rate = float(alike(asked, others, columns, head.target, way).mean())
+    share = float(alike(held, new, columns, head.target, way).mean())
+    sample, others = (
+        (held, _others(base, head.target, new.num_rows)) if isinstance(base, RevisionTable) else _apart(new)
+    )
+    rate = float(alike(sample, others, columns, head.target, way).mean())
     chance = min(1.0, rate * max(1.0, new.num_rows / max(others.num_rows, 1)))
     error = math.sqrt(max(chance * (1 - chance), 1 / held.num_rows) / held.num_rows)
-    return Copies(way, found, chance, held.num_rows, new.num_rows, error)
+    return Copies(way, share, chance, held.num_rows, new.num_rows, error)
 
 
 def _others(base: RevisionTable, target: str, count: int) -> "pa.Table":
-    """As many of the base's training rows: what stands among them stands there by chance, or stood there before."""
+    """As many of the base's training rows: copies among them are there by chance, or were there at the base."""
     train = base.parts["train"]
     return sampled(
-        train.rename_columns([target if each == base.target else each for each in train.column_names]), count
+        train.rename_columns([target if name == base.target else name for name in train.column_names]), count
     )
 
 
 def _apart(train: "pa.Table") -> "tuple[pa.Table, pa.Table]":
-    """Some of the training rows, and the others: how often rows of one part are alike by themselves."""
+    """Some of the training rows, and the others: how often rows of one part are alike by chance."""
     import numpy as np
 
-    asked = np.zeros(train.num_rows, dtype=bool)
-    asked[np.linspace(0, train.num_rows - 1, min(4_000, train.num_rows // 2)).astype(int)] = True
-    return train.filter(asked), train.filter(~asked)
+    chosen = np.zeros(train.num_rows, dtype=bool)
+    chosen[np.linspace(0, train.num_rows - 1, min(4_000, train.num_rows // 2)).astype(int)] = True
+    return train.filter(chosen), train.filter(~chosen)

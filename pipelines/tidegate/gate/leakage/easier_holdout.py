@@ -1,4 +1,7 @@
-"""Whether the holdout gained more from a change than the folds of the training rows did: it may have been seen."""
+"""Whether a change gained more on the holdout than in cross-validation.
+
+Then training may have seen the holdout.
+"""
 
 import math
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 LEVEL = 0.99
 SPREAD = 0.5
-"""Share of the base's spread over its folds by which a gain may exceed theirs, however steady theirs is."""
+"""Share of the base's spread over its folds by which a gain may always exceed theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Gains:
 def gains(
     metric: str, compared: "MetricComparison | Unpaired", base: RevisionTable, head: RevisionTable, direction: Direction
 ) -> Gains | Unpaired:
-    """The holdout is one more period: it should gain what a fold gains, within what folds differ by.
+    """The holdout is one more period: it should gain what a fold gains, within the spread of the folds.
 
     Noise is a prediction interval for one more fold (t, folds − 1 degrees of freedom) and the holdout's own error.
     """
@@ -44,18 +47,16 @@ def gains(
     if isinstance(folds, Unpaired):
         return folds
     sign = 1.0 if direction is Direction.HIGHER else -1.0
-    gained = [sign * (after - before) for before, after in folds]
+    gained = [sign * (of_head - of_base) for of_base, of_head in folds]
     count, mean = len(gained), math.fsum(gained) / len(gained)
     spread = _deviation(gained) * math.sqrt(1 + 1 / count)
     within = float(stdtrit(count - 1, LEVEL)) * spread
     own = float(stdtrit(max(compared.difference.freedom, 1), LEVEL)) * compared.difference.error
-    noise = max(math.hypot(within, own), SPREAD * _deviation([before for before, _ in folds]))
-    found = Gains(sign * compared.difference.value, mean, noise)
-    if not math.isfinite(found.excess) or not math.isfinite(noise):
-        return Unpaired(
-            f"{metric} has no difference that can be compared with the folds'", "look at its cross-validation"
-        )
-    return found
+    noise = max(math.hypot(within, own), SPREAD * _deviation([of_base for of_base, _ in folds]))
+    result = Gains(sign * compared.difference.value, mean, noise)
+    if not math.isfinite(result.excess) or not math.isfinite(noise):
+        return Unpaired(f"the difference of {metric} cannot be compared with the folds'", "check its cross-validation")
+    return result
 
 
 def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple[float, float]] | Unpaired:
@@ -64,20 +65,21 @@ def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple
     if isinstance(head.folds, Unpaired):
         return head.folds
     if (base.fold_kind, len(base.folds)) != (head.fold_kind, len(head.folds)):
-        said = f"{len(base.folds)} {base.fold_kind} folds at the base, {len(head.folds)} {head.fold_kind} here"
-        return Unpaired(f"the cross-validations are not alike: {said}", "change train.cv in a change of its own")
+        counts = f"{len(base.folds)} {base.fold_kind} folds at the base, {len(head.folds)} {head.fold_kind} at the head"
+        return Unpaired(f"the cross-validations differ: {counts}", "change train.cv in a separate change")
     pairs = [
-        (old[metric], new[metric])
-        for old, new in zip(base.folds, head.folds, strict=True)
-        if metric in old and metric in new
+        (of_base[metric], of_head[metric])
+        for of_base, of_head in zip(base.folds, head.folds, strict=True)
+        if metric in of_base and metric in of_head
     ]
     if len(pairs) < 2:
         return Unpaired(
-            f"{metric} was measured in {len(pairs)} folds of both revisions; two are needed", "run `dvc repro train`"
+            f"{metric} was measured in {len(pairs)} folds of both revisions; at least 2 are needed",
+            "run `dvc repro train`",
         )
     return pairs
 
 
 def _deviation(values: list[float]) -> float:
     mean = math.fsum(values) / len(values)
-    return math.sqrt(math.fsum((each - mean) ** 2 for each in values) / (len(values) - 1))
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))

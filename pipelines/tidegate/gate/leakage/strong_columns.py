@@ -1,4 +1,4 @@
-"""Columns that alone explain as much as a model, or far more of the holdout than of the training rows."""
+"""Columns that explain too much alone: as much as a model, or only the holdout."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tidegate.kinds import TASKS, Task
 ALONE = 0.9
 """Share of what the model explains that one new column may explain alone."""
 AHEAD = 0.05
-"""How far a column has to be ahead of what the base's columns explain to count as new strength."""
+"""How much more than the base's columns a column must explain to count as new strength."""
 APART = 0.2
 """How far a column may explain more of the holdout than of the training rows, beyond what it did at the base."""
 NOISE = 3.0
@@ -21,45 +21,47 @@ NOISE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class StrongColumn:
-    """A column that explains too much by itself, and the sentence that says so."""
+    """A column that explains too much alone, and the sentence about it."""
 
     column: str
     strength: float
     limit: float
-    says: str
+    reason: str
 
 
 def strong(
     declared: Evaluate, head: RevisionTable, base: RevisionTable | None, model: Predictions | Unpaired
 ) -> Iterator[StrongColumn]:
-    """The columns that stand out. `model` is the base's where there is one: the head's may be what leaked.
+    """The columns that explain too much. `model` is the base's, where it exists: the head's may be the one that leaked.
 
-    What the base's columns explain already is no news: a strong column, once merged, holds up no later change.
+    What the base's columns explain already is not new: a strong column, once merged, blocks no later change.
     """
     task = TASKS.load(declared.task)
     changed = [name for name in head.features if not (base and name in base.features and _same(base, head, name))]
-    here = measured(head, changed, task)
-    before = measured(base, base.features, task) if base and here else {}
+    in_head = measured(head, changed, task)
+    in_base = measured(base, base.features, task) if base and in_head else {}
     reached = explained(model.truth, model.predicted, task) if isinstance(model, Predictions) else 1.0
-    best = max((each.held for each in before.values()), default=0.0)
-    for name, found in here.items():
-        known = before.get(name)
-        noise = NOISE * found.error
+    best = max((strength.held for strength in in_base.values()), default=0.0)
+    for name, strength in in_head.items():
+        old = in_base.get(name)
+        noise = NOISE * strength.error
         limit = max(ALONE * reached, best + AHEAD + noise) if base else 1 - AHEAD
-        apart = APART + NOISE * found.error + (max(0.0, known.held - known.train) if known else 0.0)
-        if found.held >= limit and (known is None or found.held > known.held + AHEAD + noise):
-            yield StrongColumn(name, found.held, limit, _as_the_model(name, found, reached, base=base is not None))
-        elif found.held - found.train > apart and found.held >= reached / 2:
-            yield StrongColumn(name, found.held, found.train + apart, _apart(name, found))
+        apart = APART + noise + (max(0.0, old.held - old.train) if old else 0.0)
+        if strength.held >= limit and (old is None or strength.held > old.held + AHEAD + noise):
+            yield StrongColumn(
+                name, strength.held, limit, _as_the_model(name, strength, reached, base=base is not None)
+            )
+        elif strength.held - strength.train > apart and strength.held >= reached / 2:
+            yield StrongColumn(name, strength.held, strength.train + apart, _apart(name, strength))
 
 
 def _same(base: RevisionTable, head: RevisionTable, name: str) -> bool:
-    """Whether the column, and the target, hold the same values in the same order: then it explains what it did."""
+    """Whether the column and the target have the same values in the same order: then it explains the same."""
     pairs = ((name, name), (base.target, head.target))
     return all(
-        base.parts[part].column(before).equals(head.parts[part].column(after))
+        base.parts[part].column(base_name).equals(head.parts[part].column(head_name))
         for part in ("train", "holdout")
-        for before, after in pairs
+        for base_name, head_name in pairs
     )
 
 
@@ -69,15 +71,15 @@ def measured(table: RevisionTable, columns: Sequence[str], task: Task) -> dict[s
         return {}
     train, held = shortened(table.parts)
     target = table.columns[table.target]
-    known, truth = (task.truth(part.column(table.target).to_pandas(), target) for part in (train, held))
-    return strengths(train, held, columns, (known, truth), task)
+    learnt, truth = (task.truth(part.column(table.target).to_pandas(), target) for part in (train, held))
+    return strengths(train, held, columns, (learnt, truth), task)
 
 
-def _as_the_model(name: str, found: Strength, reached: float, *, base: bool) -> str:
-    told = f"the base's model explains {reached:.2f}" if base else "that is nearly everything"
-    return f"{name} alone explains {found.held:.2f} of the target on the holdout; {told}"
+def _as_the_model(name: str, strength: Strength, reached: float, *, base: bool) -> str:
+    limit = f"the base model explains {reached:.2f}" if base else "that is nearly everything"
+    return f"{name} alone explains {strength.held:.2f} of the target on the holdout; {limit}"
 
 
-def _apart(name: str, found: Strength) -> str:
-    seen = f"{found.held:.2f} of the target on the holdout and {found.train:.2f} on the training rows"
-    return f"{name} alone explains {seen}"
+def _apart(name: str, strength: Strength) -> str:
+    shares = f"{strength.held:.2f} of the target on the holdout and {strength.train:.2f} on the training rows"
+    return f"{name} alone explains {shares}"

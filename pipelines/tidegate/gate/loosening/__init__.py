@@ -1,7 +1,8 @@
-"""Ways in which a change weakens what judges it. Each is listed, and blocks until an owner of the policy approves it.
+"""Loosenings: each way in which a change weakens the gate that judges it.
 
-The effective policy is the stricter of base and head (`strictness.py`), so a loosened limit does not help the change
-that brings it. It is listed all the same: it would judge the next one.
+Each is listed, and blocks until an owner of the gate approves it. The effective gate is the stricter of base and head
+(`strictness.py`), so a loosened limit does not help the change that brings it. It is listed all the same: it would
+judge the next change.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ RULE = "policy"
 
 @dataclass(frozen=True)
 class Loosening:
-    """One way: the dotted key or path that it is about, what stood there and what stands there, or a sentence."""
+    """One loosening: its dotted key or path, and the values before and after, or a sentence."""
 
     key: str
     before: Any = None
@@ -32,13 +33,13 @@ class Loosening:
         return self.where is None and "." in self.key
 
     def finding(self) -> Finding:
-        said = self.says or " → ".join(pair(self.before, self.after))
-        remedy = "an owner of the policy has to approve it"
-        return Finding(RULE, Verdict.FAIL, f"{self.key}: {said}", subject=self.key, remedy=remedy)
+        change = self.says or " → ".join(pair(self.before, self.after))
+        remedy = "an owner of the gate must approve it"
+        return Finding(RULE, Verdict.FAIL, f"{self.key}: {change}", subject=self.key, remedy=remedy)
 
 
 def approve(findings: Iterable[Finding], approved_by: str) -> Iterator[Finding]:
-    """The same findings, passing because an owner answers for them. An empty name approves nothing."""
+    """The same findings, passing because an owner approved them. An empty name approves nothing."""
     for finding in findings:
         if approved_by:
             yield replace(finding, verdict=Verdict.PASS, remedy=f"approved by {approved_by}")

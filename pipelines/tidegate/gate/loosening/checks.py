@@ -1,4 +1,4 @@
-"""conf/check weakened: an expectation gone, its severity or reach lowered, its bounds widened or made into others."""
+"""Loosenings of conf/check: expectations removed, widened or made less severe."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -91,7 +91,7 @@ def _expectation(key: str, before: Expectation, after: Expectation) -> Iterator[
 
 
 def _tighter(argument: str, before: Any, after: Any) -> bool:
-    """Whether an argument of known meaning asks more than before. Of an unknown argument nobody can say so."""
+    """Whether an argument of known meaning became stricter; an unknown argument never counts as stricter."""
     match argument, before, after:
         case "min_value", None, _:
             return True

@@ -1,4 +1,4 @@
-"""Files edited that can reach what decides: whoever computes a metric or runs the gate chooses what it says."""
+"""Edited files that can affect the verdict: code that computes metrics or decides."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
@@ -8,7 +8,7 @@ from tidegate.gate.loosening import Loosening
 from tidegate.gate.owned_files import needs_owner
 from tidegate.repository.git import FileChange
 
-_SAID = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
+_STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 
 
 def loosened(changed: Iterable[FileChange], results: Iterable[PurePosixPath] = ()) -> Iterator[Loosening]:
@@ -16,5 +16,5 @@ def loosened(changed: Iterable[FileChange], results: Iterable[PurePosixPath] = (
     kept = tuple(results)
     for change in changed:
         if needs_owner(change, kept):
-            said = f"{_SAID[change.status]}, and can affect the verdict"
-            yield Loosening(change.path, says=said, where=Where(change.path))
+            says = f"{_STATUS[change.status]}, and can affect the verdict"
+            yield Loosening(change.path, says=says, where=Where(change.path))

@@ -1,4 +1,4 @@
-"""What the holdout is, weakened: another split, other roles or types, fewer rows, another seed."""
+"""Loosenings of the holdout: another split, role, type or seed, or fewer rows."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import Loosening
 
 DEFINING = (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT)
-"""Roles that decide which rows are held out, what is true of them and how they are paired."""
+"""Roles that decide which rows are held out, their truth, and how they are paired."""
 
 
 def loosened(base: GateParams, head: GateParams) -> Iterator[Loosening]:
@@ -42,15 +42,15 @@ def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosenin
 
 
 def shrunk(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
-    """Fewer holdout rows than at the base, by the two split summaries; one that says nothing counts as no rows."""
+    """Fewer holdout rows than at the base, by the two split summaries; one without a row count counts as no rows."""
     before, after = _rows(base), _rows(head)
     if before is not None and (after is None or after < before):
-        said = (
-            f"no longer known: {paths.SPLIT_SUMMARY} does not say it"
+        says = (
+            f"unknown row count: {paths.SPLIT_SUMMARY} does not record it"
             if after is None
             else f"{before:,} → {after:,} rows"
         )
-        yield Loosening("holdout", says=said)
+        yield Loosening("holdout", says=says)
 
 
 def _rows(summary: Mapping[str, Any]) -> int | None:

@@ -1,4 +1,7 @@
-"""Rows that a change adds, drops or rewrites although the sources are the same: then it is the declaration's doing."""
+"""Rows added, dropped or rewritten although the sources are the same.
+
+Then the declaration is the cause.
+"""
 
 from collections.abc import Iterator
 
@@ -12,36 +15,36 @@ from tidegate.number_format import some
 
 
 def loosened(tables: Tables, base: GateParams, head: GateParams) -> Iterator[Loosening]:
-    """One per part and kind of change. New columns are none: they say nothing of rows that were there."""
+    """One per part and kind of change. New columns do not count: they do not alter existing values."""
     if isinstance(tables.changes, Unpaired) or new_sources(tables, base, head):
         return
     key = _key(base, head)
     for part in tables.changes:
-        yield from (Loosening(key, says=f"{said}, although the sources are the same") for said in _said(part))
+        yield from (Loosening(key, says=f"{change}, although the sources are the same") for change in _changes(part))
     yield from _folds(tables)
 
 
 def new_sources(tables: Tables, base: GateParams, head: GateParams) -> tuple[str, ...]:
-    """The base's sources that hold something else now.
+    """The base's sources that have other content now.
 
-    By their digests as ingested; where a revision did not record them, by the declaration: a source that is declared as
-    before counts as unchanged. A source that is added excuses nothing: what the base's query read is still there.
+    By their digests as ingested; where a revision did not record them, by the declaration: a source with the same
+    declaration counts as unchanged. An added source explains nothing: what the base's query read is still there.
     """
-    before, here = (table.sources if isinstance(table, RevisionTable) else None for table in (tables.base, tables.head))
-    if before is not None and here is not None:
-        return tuple(name for name, digest in before.items() if here.get(name) != digest)
+    old, new = (table.sources if isinstance(table, RevisionTable) else None for table in (tables.base, tables.head))
+    if old is not None and new is not None:
+        return tuple(name for name, digest in old.items() if new.get(name) != digest)
     return tuple(name for name, source in base.sources.items() if head.sources.get(name) != source)
 
 
 def _key(base: GateParams, head: GateParams) -> str:
-    """The part of the declaration that decides which rows there are, where one differs."""
+    """The part of the declaration that decides which rows exist, where one differs."""
     for key, before, after in (("data.query", base.query, head.query), ("data.split", base.split, head.split)):
         if before != after:
             return key
     return "data.sources" if base.sources != head.sources else "data.query"
 
 
-def _said(part: RowChanges) -> Iterator[str]:
+def _changes(part: RowChanges) -> Iterator[str]:
     if part.added:
         whence = [f"{count:,} of them from the base's {name}" for name, count in part.moved.items()]
         yield f"{part.part} has {part.added:,} rows that it does not have at the base{_among(whence)}"
@@ -61,8 +64,11 @@ def _among(whence: list[str]) -> str:
 def _folds(tables: Tables) -> Iterator[Loosening]:
     """Another cross-validation: the holdout's gain cannot be compared with the folds'."""
     match tables.base, tables.head:
-        case RevisionTable(folds=tuple() as before) as base, RevisionTable(folds=tuple() as here) as head:
-            old, new = ({"kind": each.fold_kind, "folds": len(folds)} for each, folds in ((base, before), (head, here)))
+        case RevisionTable(folds=tuple() as base_folds) as base, RevisionTable(folds=tuple() as head_folds) as head:
+            old, new = (
+                {"kind": table.fold_kind, "folds": len(folds)}
+                for table, folds in ((base, base_folds), (head, head_folds))
+            )
             if old != new:
                 yield Loosening(
                     "train.cv", says=f"{spelled(old)} → {spelled(new)}; the folds cannot be compared with the base's"

@@ -1,4 +1,4 @@
-"""conf/evaluate weakened: a metric or slice gone or redefined, a threshold moved, small slices no longer judged."""
+"""Loosenings of conf/evaluate: metrics, slices and thresholds."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""conf/env, conf/rollout and conf/monitor weakened: what stands between a merged model and all of the traffic."""
+"""Loosenings of environments, rollouts and the monitor."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from tidegate.kinds import ANALYSES
 from tidegate.records import Stricter
 
 STRATEGIES = ("rolling", "blue_green", "canary")
-"""From the one that judges least: readiness alone, all traffic at once, a growing share."""
+"""From the one that checks least: readiness alone, all traffic at once, a growing share."""
 ROLLOUT = {
     "weight": Stricter.SMALLER,
     "hold": Stricter.LARGER,
@@ -24,14 +24,14 @@ _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes
 def loosened(
     base: Mapping[str, Any], head: Mapping[str, Any], watched: tuple[Mapping[str, Any], Mapping[str, Any]]
 ) -> Iterator[Loosening]:
-    """`base` and `head` are the environments, `watched` the monitor sections, all as they are written."""
+    """`base` and `head` are the environments, `watched` the monitor sections, all as written."""
     for name, before in base.items():
         key, after = f"environments.{name}", head.get(name)
         if not isinstance(after, Mapping):
             yield Loosening(key, says="removed")
             continue
         yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
-        old, new = (_map(each, "traffic").get("requests_per_second") for each in (before, after))
+        old, new = (_map(environment, "traffic").get("requests_per_second") for environment in (before, after))
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
             yield Loosening(f"{key}.traffic.requests_per_second", old, new)
     yield from _monitor(*watched)
@@ -40,11 +40,11 @@ def loosened(
 def _rollout(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
     old, new = before.get("strategy"), after.get("strategy")
     if old != new:
-        ranks = [STRATEGIES.index(each) if each in STRATEGIES else len(STRATEGIES) for each in (old, new)]
+        ranks = [STRATEGIES.index(name) if name in STRATEGIES else len(STRATEGIES) for name in (old, new)]
         if ranks[1] < ranks[0] or len(STRATEGIES) in ranks:
             yield Loosening(f"{key}.strategy", old, new)
         return
-    yield from _judged(key, before, after)
+    yield from _checked(key, before, after)
     if before.get("on_failure") != after.get("on_failure"):
         yield Loosening(f"{key}.on_failure", before.get("on_failure"), after.get("on_failure"))
     yield from _steps(f"{key}.steps", _map(before, "steps"), _map(after, "steps"))
@@ -55,7 +55,7 @@ def _steps(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         if name not in after:
             yield Loosening(f"{key}.{name}", says="removed")
         else:
-            yield from _judged(f"{key}.{name}", _map(before, name), _map(after, name))
+            yield from _checked(f"{key}.{name}", _map(before, name), _map(after, name))
     first = next(iter(after), "")
     share = _amount(_map(after, first).get("weight")) or 0
     least = min((_amount(_map(before, name).get("weight")) or 0 for name in before), default=share)
@@ -63,7 +63,7 @@ def _steps(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         yield Loosening(f"{key}.{first}", says=f"the first step takes {share:g} % of the traffic; it took {least:g} %")
 
 
-def _judged(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+def _checked(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
     """Shares, holds and analyses of a step, or of a rollout that has no steps."""
     for field, way in ROLLOUT.items():
         old, new = before.get(field), after.get(field)
@@ -75,18 +75,18 @@ def _judged(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> It
 
 
 def _monitor(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
-    """Every named judgement of every section, and which Prometheus is asked for them."""
+    """Every named analysis of every section, and the address of its Prometheus."""
     for section, old in before.items():
         new = after.get(section)
         if not isinstance(old, Mapping):
             if old != new:
                 yield Loosening(f"monitor.{section}", old, new)
             continue
-        for name, judgement in old.items():
-            yield from _watched(f"monitor.{section}.{name}", judgement, _map(after, section).get(name))
+        for name, analysis in old.items():
+            yield from _analysis(f"monitor.{section}.{name}", analysis, _map(after, section).get(name))
 
 
-def _watched(key: str, before: Any, after: Any) -> Iterator[Loosening]:
+def _analysis(key: str, before: Any, after: Any) -> Iterator[Loosening]:
     if after is None:
         yield Loosening(key, says="removed")
     elif not isinstance(before, Mapping) or not isinstance(after, Mapping):
@@ -102,7 +102,7 @@ def _watched(key: str, before: Any, after: Any) -> Iterator[Loosening]:
 
 
 def looser(before: Any, after: Any, way: Stricter) -> bool:
-    """Whether `after` asks less. What is no amount, or is left to a default on one side only, counts as if it did."""
+    """Whether `after` is less strict; so is what is not an amount, or a default on one side only."""
     old, new = _amount(before), _amount(after)
     if old is None or new is None:
         return True
@@ -110,7 +110,7 @@ def looser(before: Any, after: Any, way: Stricter) -> bool:
 
 
 def _amount(value: Any) -> float | None:
-    """A number, or one with its unit as people write it."""
+    """A number, or one with its unit."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     for unit in _UNITS if isinstance(value, str) else ():
@@ -122,5 +122,5 @@ def _amount(value: Any) -> float | None:
 
 
 def _map(values: Any, key: str) -> Mapping[str, Any]:
-    found = values.get(key) if isinstance(values, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+    section = values.get(key) if isinstance(values, Mapping) else None
+    return section if isinstance(section, Mapping) else {}

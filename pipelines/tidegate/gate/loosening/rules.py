@@ -1,4 +1,4 @@
-"""conf/gate weakened: a rule gone, renamed or redefined, a limit loosened, what an undecided rule does."""
+"""Loosenings of conf/gate: rules removed, renamed or redefined, limits, settings."""
 
 from collections.abc import Iterator
 

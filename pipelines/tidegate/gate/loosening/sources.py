@@ -1,4 +1,4 @@
-"""conf/data sources weakened: one gone or replaced, its digest dropped or changed, read in another way."""
+"""Loosenings of data.sources: one removed or redefined, a digest dropped."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ DIGEST = "sha256"
 
 
 def loosened(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
-    """By what was declared. A source that is added, and a digest that is, weakens nothing."""
+    """By the declarations. An added source or digest weakens nothing."""
     for name, before in base.items():
         key, after = f"data.sources.{name}", head.get(name)
         if not isinstance(before, Mapping) or not isinstance(after, Mapping):

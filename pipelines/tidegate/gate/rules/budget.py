@@ -1,4 +1,6 @@
-"""The packaged model stays within a size: what every replica downloads and holds in memory.
+"""The packaged model stays within a size limit.
+
+Every replica downloads it and keeps it in memory.
 
 Why: a model that grows makes every start of a replica slower and may not fit into its memory.
 
@@ -31,11 +33,11 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    here, before = evidence.head.of(package_size), evidence.base.of(package_size) if evidence.base else None
-    if isinstance(here, Unpaired):
-        yield Finding(name, Verdict.INCONCLUSIVE, here.reason, SUBJECT, remedy=here.remedy)
+    size, base_size = evidence.head.of(package_size), evidence.base.of(package_size) if evidence.base else None
+    if isinstance(size, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, size.reason, SUBJECT, remedy=size.remedy)
         return
-    base = None if isinstance(before, Unpaired) else before
-    verdict = Verdict.PASS if here <= params.model_size else Verdict.FAIL
-    reason = f"the packaged model has {here:.2f} MiB; the budget is {plain(params.model_size)} MiB"
-    yield Finding(name, verdict, reason, SUBJECT, base=base, head=here, limit=params.model_size)
+    base = None if isinstance(base_size, Unpaired) else base_size
+    verdict = Verdict.PASS if size <= params.model_size else Verdict.FAIL
+    reason = f"the packaged model has {size:.2f} MiB; the budget is {plain(params.model_size)} MiB"
+    yield Finding(name, verdict, reason, SUBJECT, base=base, head=size, limit=params.model_size)

@@ -1,9 +1,9 @@
-"""Scores mean what they say: the mean predicted probability (or number) is that of what came true, within a tolerance.
+"""The mean prediction matches the mean truth, within a tolerance.
 
 Calibration in the large: mean predicted − mean truth, over all rows and, where a slice is named, in each of its parts.
 Unlike a binned calibration error it is unbiased, so its interval can be trusted; `floor` on `ece` bounds the other.
 
-Why: who acts on a probability of 0.3 counts on three of ten coming true.
+Why: users of a probability of 0.3 expect three of ten cases to come true.
 
 Example: `calibrated: {kind: calibration, within: 0.05}`
 """
@@ -29,7 +29,7 @@ SUBJECT = "mean predicted − observed"
 
 
 class Params(Section):
-    """Predictions may not lie above or below what comes true by more than a tolerance."""
+    """Predictions may not be above or below the truth by more than a tolerance."""
 
     kind: Literal["calibration"]
     within: float = Field(ge=0, strict=True, allow_inf_nan=False)
@@ -39,16 +39,16 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    here = evidence.here
-    if isinstance(here, Unpaired):
-        yield Finding(name, Verdict.INCONCLUSIVE, here.reason, SUBJECT, remedy=here.remedy)
+    rows = evidence.here
+    if isinstance(rows, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, rows.reason, SUBJECT, remedy=rows.remedy)
         return
-    yield from _claims(name, params, evidence, here, "all")
+    yield from _claims(name, params, evidence, rows, "all")
     match evidence.parts(params.slices) if params.slices else ():
         case tuple() as parts:
             for part in parts:
                 if part.is_large_enough:
-                    yield from _claims(name, params, evidence, here.only(part.rows), part.label)
+                    yield from _claims(name, params, evidence, rows.only(part.rows), part.label)
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, SUBJECT, params.slices or "", remedy=none.remedy)
 

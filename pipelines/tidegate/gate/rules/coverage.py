@@ -1,6 +1,6 @@
-"""What was judged is what was meant to be: every holdout row, enough of them, and parts of every slice.
+"""Every holdout row and every slice was judged, on enough rows.
 
-Why: a metric over the rows that happened to be there passes by leaving out the hard ones.
+Why: a metric over only some rows may pass by leaving out the hard ones.
 
 Example: `all_judged: {kind: coverage, rows: 50000}`
 """
@@ -31,31 +31,33 @@ class Params(Section):
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
-    here, table = evidence.here, evidence.held
-    match here, table:
+    predicted, table = evidence.here, evidence.held
+    match predicted, table:
         case (Unpaired() as none, _) | (_, Unpaired() as none):
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, "holdout", remedy=none.remedy)
             return
-    assert isinstance(here, Paired)
+    assert isinstance(predicted, Paired)
     assert not isinstance(table, Unpaired)
-    found = [*_rows(name, params, here, len(table)), *_slices(name, evidence)]
-    yield from found or [Finding(name, Verdict.PASS, f"all {here.rows:,} holdout rows and every slice are judged")]
+    findings = [*_rows(name, params, predicted.rows, len(table)), *_slices(name, evidence)]
+    yield from findings or [
+        Finding(name, Verdict.PASS, f"all {predicted.rows:,} holdout rows and every slice are judged")
+    ]
 
 
-def _rows(name: str, params: Params, here: Paired, held: int) -> Iterator[Finding]:
-    if here.rows != held:
-        reason = f"{here.rows:,} rows were predicted; the holdout has {held:,}"
+def _rows(name: str, params: Params, predicted: int, held: int) -> Iterator[Finding]:
+    if predicted != held:
+        reason = f"{predicted:,} rows were predicted; the holdout has {held:,}"
         yield Finding(name, Verdict.FAIL, reason, "holdout", remedy="run `dvc repro evaluate`")
-    if here.rows < params.rows:
-        reason = f"{here.rows:,} rows were judged; the policy asks for {params.rows:,}"
-        yield Finding(name, Verdict.FAIL, reason, "holdout", head=here.rows, limit=params.rows)
+    if predicted < params.rows:
+        reason = f"{predicted:,} rows were judged; at least {params.rows:,} are required"
+        yield Finding(name, Verdict.FAIL, reason, "holdout", head=predicted, limit=params.rows)
 
 
 def _slices(name: str, evidence: Evidence) -> Iterator[Finding]:
-    for each in evidence.declared.slices:
-        match evidence.parts(each):
+    for declared in evidence.declared.slices:
+        match evidence.parts(declared):
             case Unpaired() as none:
-                yield Finding(name, Verdict.INCONCLUSIVE, none.reason, "slice", each, remedy=none.remedy)
+                yield Finding(name, Verdict.INCONCLUSIVE, none.reason, "slice", declared, remedy=none.remedy)
             case tuple() as parts if not any(part.is_large_enough for part in parts):
-                reason = f"none of the {len(parts)} parts of {each} has enough rows to be judged"
-                yield Finding(name, Verdict.INCONCLUSIVE, reason, "slice", each, remedy="lower its `min_rows`")
+                reason = f"none of the {len(parts)} parts of {declared} has enough rows to be judged"
+                yield Finding(name, Verdict.INCONCLUSIVE, reason, "slice", declared, remedy="lower its `min_rows`")

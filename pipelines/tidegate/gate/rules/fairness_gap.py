@@ -1,8 +1,8 @@
-"""Groups are treated alike: the distance between the best and the worst served group in one metric.
+"""No two groups of a column differ by more than a limit in one metric.
 
 With recall it is the equal-opportunity difference (Hardt, Price and Srebro 2016; `MetricFrame.difference` of
-Fairlearn). Every pair of groups is compared: the rule passes where each pair's gap lies within the limit by its bound,
-and fails where any pair's lies beyond, at a level shared by all pairs. The widest gap seen lies above the true one, the
+Fairlearn). Every pair of groups is compared: the rule passes where each pair's gap is within the limit by its bound,
+and fails where any pair's is beyond, at a level shared by all pairs. The widest observed gap is biased upwards, the
 more so the more groups there are, and decides nothing.
 
 Why: an average over all groups hides a group for which the model does not work.
@@ -49,15 +49,15 @@ class Params(Section):
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     import numpy as np
 
-    here, table = evidence.here, evidence.table
+    rows, table = evidence.here, evidence.table
     subject = f"{params.metric} gap by {params.by}"
-    if isinstance(here, Unpaired) or isinstance(table, Unpaired):
-        none = here if isinstance(here, Unpaired) else table
+    if isinstance(rows, Unpaired) or isinstance(table, Unpaired):
+        none = rows if isinstance(rows, Unpaired) else table
         assert isinstance(none, Unpaired)
         yield Finding(name, Verdict.INCONCLUSIVE, none.reason, subject, remedy=none.remedy)
         return
     if params.by not in table.columns:
-        yield Finding(name, Verdict.INCONCLUSIVE, f"{params.by} is no column of the holdout", subject)
+        yield Finding(name, Verdict.INCONCLUSIVE, f"{params.by} is not a column of the holdout", subject)
         return
     values = table[params.by]
     labels = np.where(values.isna(), f"{params.by} is null", values.astype(object).map(str).to_numpy(object))
@@ -65,9 +65,9 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     groups = {str(name): codes == code for code, name in enumerate(names)}
     declared = evidence.declared.metrics[params.metric]
     large = {
-        value: rows
-        for value, rows in groups.items()
-        if metrics.rests_on(params.metric, declared, here.truth[rows]) >= params.min_rows
+        value: mask
+        for value, mask in groups.items()
+        if metrics.rests_on(params.metric, declared, rows.truth[mask]) >= params.min_rows
     }
     kind = metrics.declared_rows(params.metric, declared)
     counted = "rows" if kind is metrics.MetricRows.ALL else f"rows of the {kind} kind"
@@ -75,26 +75,26 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         reason = f"{len(large)} of {len(groups)} groups have {params.min_rows} {counted}; a gap needs two"
         yield Finding(name, Verdict.INCONCLUSIVE, reason, subject)
         return
-    yield _claim(name, subject, params, evidence, here, large)
+    yield _claim(name, subject, params, evidence, rows, large)
     if small := sorted(set(groups) - set(large)):
         few = f"{len(small)} of {len(groups)} groups have fewer than {params.min_rows} {counted}"
         reason = f"{few} and are not compared: {some(small)}"
         yield Finding(name, Verdict.PASS, reason, subject)
 
 
-def _claim(name: str, subject: str, params: Params, evidence: Evidence, here: Paired, groups: dict[str, Mask]) -> Claim:
+def _claim(name: str, subject: str, params: Params, evidence: Evidence, rows: Paired, groups: dict[str, Mask]) -> Claim:
     from tidegate.stats.resampling import together, units
     from tidegate.stats.widest_gap import Widest
 
     metric, ends = params.metric, evidence.ends(params.metric)
-    parts = {value: here.only(rows) for value, rows in groups.items()}
+    parts = {value: rows.only(mask) for value, mask in groups.items()}
     measures = {value: evidence.prepare(metric, part.truth, part.head) for value, part in parts.items()}
     sampled = tuple(evidence.sample(measures[value], part, ends) for value, part in parts.items())
-    over_all = [within(measures[value], rows) for value, rows in groups.items()]
-    gap = Widest(sampled, together(over_all, units(here.block), seed=evidence.seed))
-    rows = sum(part.rows for part in parts.values())
+    over_all = [within(measures[value], mask) for value, mask in groups.items()]
+    gap = Widest(sampled, together(over_all, units(rows.block), seed=evidence.seed))
+    count = sum(part.rows for part in parts.values())
     between = ""
     if gap.decidable:
         high, low = (list(groups)[index] for index in gap.widest)
         between = f"between {high} and {low}, of {len(groups)} groups"
-    return Claim(name, subject, gap, params.at_most, Direction.LOWER, "ceiling", gap.value, rows, remark=between)
+    return Claim(name, subject, gap, params.at_most, Direction.LOWER, "ceiling", gap.value, count, remark=between)

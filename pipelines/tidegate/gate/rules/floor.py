@@ -1,6 +1,6 @@
-"""The model is good enough by itself: a metric's value lies beyond a limit, by the bound of its interval.
+"""A metric keeps a floor (or a ceiling), by the bound of its interval.
 
-The limit is a floor where higher is better and a ceiling where lower is better. It needs no base.
+The limit is a floor where higher is better and a ceiling where lower is better. The rule needs no base.
 
 Why: some models are not good enough to be used, whatever they are compared with.
 
@@ -27,7 +27,7 @@ STRICTER = {"at": Stricter.AS_METRIC}
 
 
 class Params(Section):
-    """A metric's value must lie beyond a limit."""
+    """A metric must be at or beyond a limit."""
 
     kind: Literal["floor"]
     metric: MetricName
@@ -41,7 +41,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     match evidence.value(metric):
         case Sampled() as sampled:
             direction = evidence.direction(metric)
-            called = "floor" if direction is Direction.HIGHER else "ceiling"
-            yield Claim(name, metric, sampled, params.at, direction, called, sampled.value, evidence.rows)
+            limit_name = "floor" if direction is Direction.HIGHER else "ceiling"
+            yield Claim(name, metric, sampled, params.at, direction, limit_name, sampled.value, evidence.rows)
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=params.at, remedy=none.remedy)

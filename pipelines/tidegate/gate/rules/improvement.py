@@ -1,6 +1,6 @@
-"""The change makes a metric better than at the merge base, by at least a stated gain, on the same rows.
+"""A metric gains at least so much against the merge base, on the same rows.
 
-Why: a change that costs something, a slower model or another data source, has to be worth it.
+Why: a change that costs something, such as a slower model or another data source, must be worth it.
 
 Example: `auc_gains: {kind: improvement, metric: roc_auc, at_least: 0.01}`
 """
@@ -38,9 +38,9 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     limit = params.at_least if direction is Direction.HIGHER else -params.at_least
     match evidence.compare(metric):
         case MetricComparison(base, head, rows, difference, alike, worst):
-            called = "gain asked for"
+            limit_name = "required gain"
             yield Claim(
-                name, metric, difference, limit, direction, called, head, rows, base, alike=alike, worst_row=worst
+                name, metric, difference, limit, direction, limit_name, head, rows, base, alike=alike, worst_row=worst
             )
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, remedy=none.remedy)

@@ -1,11 +1,11 @@
-"""Nothing of the holdout was learnt from: no copies of its rows in training, no score that the folds do not explain.
+"""Training has not seen the holdout: no copied rows, no unexplained gain.
 
-Three signs are looked for. *Copies*: training rows that the base does not have, and that are holdout rows in all or
-most columns, more often than chance explains. *Score*: the holdout gains more than cross-validation does.
-*Single columns*: a column that alone says about as much of the target as the base's model. Which rows came, went or
-changed while the sources did not is listed as a loosening, for an owner to approve.
+The rule looks for three signs. *Copies*: training rows that the base does not have, and that are holdout rows in all or
+most columns, more often than by chance. *Score*: the holdout gains more than cross-validation does. *Single columns*: a
+column that alone explains about as much of the target as the base's model. Rows that were added, removed or changed
+while the sources did not change are listed as a loosening, for an owner to approve.
 
-Why: a model that has seen the holdout is as good as that on no other rows.
+Why: a model that has seen the holdout is not as good on other rows.
 
 Example: `no_leakage: {kind: leakage}`
 """
@@ -36,7 +36,7 @@ class Params(Section):
 
     kind: Literal["leakage"]
     copies_at_most: Percent = 0.005
-    """The largest share of the holdout's rows that may stand among new training rows, beyond chance."""
+    """The largest share of the holdout's rows that may be among new training rows, beyond chance."""
     digits: int = Field(default=4, ge=1, le=12, strict=True)
     """Significant digits to which numbers are rounded in the finest comparison; coarser ones are always made, too."""
     metric: MetricName | None = None
@@ -50,24 +50,24 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
             yield Finding(name, Verdict.INCONCLUSIVE, table.reason, "tables", remedy=table.remedy)
             return
     metric = params.metric or next(iter(evidence.declared.metrics))
-    found = [*_copies(name, params, evidence), *_columns(name, evidence), *_score(name, metric, evidence)]
-    yield from found or [Finding(name, Verdict.PASS, _clean(evidence, metric))]
+    findings = [*_copies(name, params, evidence), *_columns(name, evidence), *_score(name, metric, evidence)]
+    yield from findings or [Finding(name, Verdict.PASS, _clean(evidence, metric))]
 
 
 def _copies(name: str, params: Params, evidence: Evidence) -> Iterator[Finding]:
     from tidegate.gate.leakage.copies import copies
 
-    looked = copies(evidence.tables, params.digits)
-    if isinstance(looked, Unpaired):
-        yield Finding(name, Verdict.INCONCLUSIVE, looked.reason, "copies", remedy=looked.remedy)
+    compared = copies(evidence.tables, params.digits)
+    if isinstance(compared, Unpaired):
+        yield Finding(name, Verdict.INCONCLUSIVE, compared.reason, "copies", remedy=compared.remedy)
         return
-    worst = max(looked, key=lambda each: each.beyond, default=None)
+    worst = max(compared, key=lambda way: way.beyond, default=None)
     if worst is not None and worst.beyond > params.copies_at_most:
         reason = (
-            f"{worst.share:.1%} of the holdout's rows stand among the {worst.rows:,} training rows that are new since"
-            f" the base ({worst.way}, and in the target); chance gives {worst.chance:.1%}"
+            f"{worst.share:.1%} of the holdout's rows are among the {worst.rows:,} training rows that are new since"
+            f" the base ({worst.way}, and in the target); {worst.chance:.1%} are expected by chance"
         )
-        remedy = "take the holdout's rows out of the training rows"
+        remedy = "remove the holdout's rows from the training rows"
         yield Finding(
             name,
             Verdict.FAIL,
@@ -87,9 +87,11 @@ def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
     assert isinstance(head, RevisionTable)
     assert not isinstance(base, Unpaired)
     model = (evidence.base or evidence.head).predictions
-    for each in strong(evidence.declared, head, base, model):
-        remedy = "make sure that it is known when a prediction is asked for; an owner may waive it"
-        yield Finding(name, Verdict.FAIL, each.says, each.column, head=each.strength, limit=each.limit, remedy=remedy)
+    for column in strong(evidence.declared, head, base, model):
+        remedy = "make sure that it is available at prediction time; an owner may waive it"
+        yield Finding(
+            name, Verdict.FAIL, column.reason, column.column, head=column.strength, limit=column.limit, remedy=remedy
+        )
 
 
 def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
@@ -101,7 +103,7 @@ def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
         yield Finding(name, Verdict.INCONCLUSIVE, gained.reason, metric, remedy=gained.remedy)
     elif gained.excess > gained.noise:
         places = decimals(gained.noise)
-        held, folds, noise = (number(each, places) for each in (gained.holdout, gained.folds, gained.noise))
+        held, folds, noise = (number(gain, places) for gain in (gained.holdout, gained.folds, gained.noise))
         reason = (
             f"the holdout looks easier than the folds: {metric} improves by {held} on the holdout"
             f" and by {folds} ± {noise} in cross-validation; look for leakage"
@@ -113,17 +115,17 @@ def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
             reason,
             metric,
             difference=Estimate(gained.excess, low, high, 0.98),
-            remedy="find out what the training rows know of the holdout",
+            remedy="find out what the training rows reveal about the holdout",
         )
 
 
 def _clean(evidence: Evidence, metric: str) -> str:
-    """What was looked at, for a pass."""
+    """What was compared, for a pass."""
     if evidence.tables.base is None:
         return (
             "no copies of the holdout in training; rows, columns and scores will be compared when the base has evidence"
         )
     changes = evidence.tables.changes
-    new = sum(each.added for each in changes if each.part == "train") if not isinstance(changes, Unpaired) else 0
+    new = sum(part.added for part in changes if part.part == "train") if not isinstance(changes, Unpaired) else 0
     rows = f"no copies of the holdout among {new:,} new training rows" if new else "no new training rows"
-    return f"{rows}; no column tells the target by itself; {metric} gains on the holdout what it gains in the folds"
+    return f"{rows}; no column explains the target alone; {metric} gains as much on the holdout as in the folds"

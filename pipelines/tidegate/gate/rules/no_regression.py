@@ -1,7 +1,7 @@
-"""The change does not make a metric worse than an earlier model by more than a margin, on the same rows.
+"""A metric loses no more than a margin against an earlier model, on the same rows.
 
-Compared with the merge base, twenty merges may each lose what the margin allows. Compared with the last release, all of
-them together may.
+Against the merge base, each of twenty merges may lose up to the margin. Against the last release, all of them together
+may.
 
 Why: users already rely on what the earlier model gets right.
 

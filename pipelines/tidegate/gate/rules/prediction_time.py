@@ -1,11 +1,11 @@
-"""The model answers fast enough: a batch of rows within a time, and not much slower than the merge base's model.
+"""The model predicts a batch within a time, or not much slower than the base's.
 
-Both models are asked in turns, in one process on one thread, as often as it takes to bound the median without assuming
-how times scatter. Times are measured when the gate runs and are in no tracked file. A machine too busy to tell makes
-the rule inconclusive, not the model slow; and a model that seems too slow is measured again, three times as long, in
-another process: only where both measurements say so is it blocked.
+Both models predict in turns, in one process on one thread, often enough to bound the median without assumptions on how
+times scatter. Times are measured when the gate runs and are in no tracked file. On a machine that is too busy the rule
+is inconclusive and does not fail; a model that seems too slow is measured again, three times as long, in another
+process, and blocked only where both measurements agree.
 
-Why: callers wait for the answer, and the metrics do not know how long.
+Why: callers wait for the prediction, and the metrics do not measure how long.
 
 Example: `answers_fast: {kind: prediction_time, at_most_ratio: 2}`
 """
@@ -31,28 +31,28 @@ BY_ROWS = False
 NEEDS = ("timing",)
 STRICTER = {"at_most": Stricter.SMALLER, "at_most_ratio": Stricter.SMALLER}
 ALPHA = 0.005
-"""On each side: times scatter by more than chance, and a gate that cries wolf over a busy machine is switched off."""
+"""On each side: times scatter by more than chance, and users switch off a gate that fails on a busy machine."""
 LONGER = 3
 """How many times longer the second measurement takes."""
 
 
 class Params(Section):
-    """The model may not take longer than a budget to answer."""
+    """The model may not take longer than a budget to predict."""
 
     kind: Literal["prediction_time"]
     rows: int = Field(default=1000, ge=1, le=100_000, strict=True)
-    """How many holdout rows are asked at once."""
+    """How many holdout rows are predicted at once."""
     at_most: Seconds | None = None
-    """The longest median time for a batch, e.g. `20ms`; it holds on the machine that judges."""
+    """The longest median time for a batch, e.g. `20ms`; it depends on the machine that runs the gate."""
     at_most_ratio: float | None = Field(default=None, gt=0, strict=True, allow_inf_nan=False)
-    """The largest median of the model's time over that of the merge base's, e.g. 1.5; it holds on any machine."""
+    """The largest median ratio of the model's time to the base model's, e.g. 1.5; it holds on any machine."""
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     subject = f"time for {params.rows:,} rows"
     if params.at_most is None and params.at_most_ratio is None:
-        remedy = "give `at_most` or `at_most_ratio`"
-        yield Finding(name, Verdict.INCONCLUSIVE, "the rule names no limit", subject, remedy=remedy)
+        remedy = "set `at_most` or `at_most_ratio`"
+        yield Finding(name, Verdict.INCONCLUSIVE, "the rule has no limit", subject, remedy=remedy)
         return
     first = _findings(name, subject, params, evidence, longer=1)
     if all(finding.verdict is not Verdict.FAIL for finding in first):
@@ -79,26 +79,26 @@ def _findings(name: str, subject: str, params: Params, evidence: Evidence, *, lo
 
 def _limited(name: str, subject: str, timed: Timed, limit: float) -> Finding:
     if subject.endswith("in ms"):
-        return _finding(name, subject, [1000 * each for each in timed.head], limit)
+        return _finding(name, subject, [1000 * seconds for seconds in timed.head], limit)
     if timed.base is None:
-        return Finding(name, Verdict.INCONCLUSIVE, "the base's model is not at hand", subject)
+        return Finding(name, Verdict.INCONCLUSIVE, "the base model is unavailable", subject)
     ratios = [head / base for head, base in zip(timed.head, timed.base, strict=True)]
     return _finding(name, subject, ratios, limit)
 
 
 def _confirmed(first: Finding, second: Finding) -> Finding:
-    """The second finding, with what the first said. What could not be measured again is not confirmed."""
+    """The second finding, with the value of the first. What could not be measured again is not confirmed."""
     if second.head is None:
         reason = f"{first.reason}; measured again: {second.reason}"
         return replace(first, verdict=Verdict.INCONCLUSIVE, reason=reason, remedy=second.remedy)
-    said = f"measured again, {LONGER} times as long; at first it was {plain(float(f'{first.head:.3g}'))}"
-    return replace(second, reason=f"{second.reason}; {said}")
+    repeated = f"measured again, {LONGER} times as long; at first it was {plain(float(f'{first.head:.3g}'))}"
+    return replace(second, reason=f"{second.reason}; {repeated}")
 
 
 def _finding(name: str, subject: str, values: Sequence[float], limit: float) -> Finding:
     low, middle, high = bounds(values, ALPHA)
     verdict = Verdict.PASS if high <= limit else Verdict.FAIL if low > limit else Verdict.INCONCLUSIVE
     reason = f"the {subject} is {middle:.3g}, between {low:.3g} and {high:.3g}; the budget is {plain(limit)}"
-    remedy = "run it again where less else runs" if verdict is Verdict.INCONCLUSIVE else ""
+    remedy = "rerun on an idle machine" if verdict is Verdict.INCONCLUSIVE else ""
     estimate = Estimate(middle, low, high, level=1 - ALPHA) if math.isfinite(low) and math.isfinite(high) else None
     return Finding(name, verdict, reason, subject, head=middle, interval=estimate, limit=limit, remedy=remedy)

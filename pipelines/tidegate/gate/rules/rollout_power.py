@@ -1,10 +1,10 @@
-"""A rollout has to go back where the error rate or the share of slow answers doubles, and not where both are fine.
+"""A rollout detects a version at twice its limits and seldom stops a good one.
 
-Decided from the plan: for each analysis, over all steps, how often the analyses as they are rendered (windows that
-overlap, the first failure final) roll back a version at twice its limit; and how often the rollout as a whole goes back
-needlessly, with every share at three quarters of its limit.
+Decided from the plan: for each analysis, over all steps, how often the analyses as rendered (windows that overlap, the
+first failure final) roll back a version at twice its limit; and how often the whole rollout rolls back needlessly, with
+every share at three quarters of its limit.
 
-Why: an analysis that can hardly fail lets a bad version through, and one that fails by chance is switched off.
+Why: an analysis that can hardly fail lets a bad version through, and users switch off one that fails by chance.
 
 Example: `rollout_sees: {kind: rollout_power, environment: prod}`
 """
@@ -28,7 +28,7 @@ STRICTER = {"at_least": Stricter.LARGER, "needless_at_most": Stricter.SMALLER}
 
 
 class Params(Section):
-    """An environment's rollout must go back from a candidate twice as bad as allowed, and seldom from a good one."""
+    """An environment's rollout must roll back a candidate twice as bad as allowed, and seldom a good one."""
 
     kind: Literal["rollout_power"]
     environment: str
@@ -44,35 +44,34 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     if isinstance(planned, Unpaired):
         yield Finding(name, Verdict.INCONCLUSIVE, planned.reason, subject, remedy="run `dvc repro plan`")
         return
-    plan = next((each for each in planned if each.environment == params.environment), None)
+    plan = next((plan for plan in planned if plan.environment == params.environment), None)
     if plan is None:
-        yield Finding(name, Verdict.INCONCLUSIVE, f"there is no plan for {params.environment}", subject)
+        yield Finding(name, Verdict.INCONCLUSIVE, f"no plan for {params.environment}", subject)
         return
     if plan.rolls_back is None:
-        reason = f"no analysis of the {plan.strategy} rollout judges a share of requests"
+        reason = f"no analysis of the {plan.strategy} rollout checks a share of requests"
         yield Finding(name, Verdict.FAIL, reason, subject, limit=params.at_least)
         return
     for analysis, power in _powers(plan).items():
         verdict = Verdict.PASS if power >= params.at_least else Verdict.FAIL
-        reason = f"{analysis} rolls back twice its limit with probability {power:.3f}, {params.at_least} is asked"
-        remedy = "" if verdict is Verdict.PASS else "raise the weight or the hold of a step, or judge it in a later one"
+        reason = f"{analysis} rolls back twice its limit with probability {power:.3f}; the floor is {params.at_least}"
+        remedy = "" if verdict is Verdict.PASS else "raise the weight or the hold of a step, or run it in a later one"
         yield Finding(name, verdict, reason, subject, analysis, head=power, limit=params.at_least, remedy=remedy)
     needless = plan.rolls_back.at_three_quarters
     verdict = Verdict.PASS if needless <= params.needless_at_most else Verdict.FAIL
-    reason = (
-        f"a version at 0.75 of every limit is rolled back with probability {needless:.3f}, {params.needless_at_most}"
-    )
+    reason = f"a version at 0.75 of every limit is rolled back with probability {needless:.3f}"
+    ceiling = f"the ceiling is {params.needless_at_most}"
     remedy = "" if verdict is Verdict.PASS else "lengthen the windows, or lower alpha of the analyses"
     yield Finding(
-        name, verdict, f"{reason} is allowed", subject, head=needless, limit=params.needless_at_most, remedy=remedy
+        name, verdict, f"{reason}; {ceiling}", subject, head=needless, limit=params.needless_at_most, remedy=remedy
     )
 
 
 def _powers(plan: Plan) -> dict[str, float]:
     """For each analysis of a share: how often it rolls back twice its limit, in any step."""
-    found: dict[str, list[RollsBack]] = {}
+    by_analysis: dict[str, list[RollsBack]] = {}
     for step in plan.steps:
         for judgement in step.judgements:
             if judgement.rolls_back:
-                found.setdefault(judgement.analysis, []).append(judgement.rolls_back)
-    return {name: RollsBack.any_of(several).at_double for name, several in found.items()}
+                by_analysis.setdefault(judgement.analysis, []).append(judgement.rolls_back)
+    return {name: RollsBack.any_of(several).at_double for name, several in by_analysis.items()}

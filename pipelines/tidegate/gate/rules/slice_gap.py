@@ -1,6 +1,6 @@
-"""No part of the holdout is served much worse than the whole: the gap between a metric over all rows and over a part.
+"""No part of a slice is much worse than the whole in one metric.
 
-It needs no base: it asks how far apart the parts are, `slice_regression` asks what a change does to them.
+The rule needs no base: it compares the parts with the whole; `slice_regression` compares each part with the base.
 
 Why: a model may be good on average because it is good for the many.
 
@@ -37,11 +37,11 @@ class Params(SliceRule):
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     worse = -1.0 if evidence.direction(params.metric) is Direction.HIGHER else 1.0
 
-    def claim(here: Paired, part: SliceRows) -> Claim:
-        inside = here.only(part.rows)
-        whole = evidence.prepare(params.metric, here.truth, here.head)
+    def claim(rows: Paired, part: SliceRows) -> Claim:
+        inside = rows.only(part.rows)
+        whole = evidence.prepare(params.metric, rows.truth, rows.head)
         partial = within(evidence.prepare(params.metric, inside.truth, inside.head), part.rows)
-        gap = evidence.sample(combined(lambda part, all_: worse * (part - all_), partial, whole), here)
+        gap = evidence.sample(combined(lambda part, all_: worse * (part - all_), partial, whole), rows)
         limit, label = params.at_most, part.label
         return Claim(
             name, f"{params.metric} gap", gap, limit, Direction.LOWER, "ceiling", gap.value, inside.rows, slice=label

@@ -1,6 +1,7 @@
-"""No part of the holdout loses more of a metric than a margin: a gain for most must not be paid for by a few.
+"""No part of a slice loses more than a margin against an earlier model.
 
-Each part of a declared slice (each carrier, each condition) is compared with an earlier model on its own rows.
+A gain for most must not cost a few. Each part of a declared slice (each carrier, each condition) is compared with an
+earlier model on its own rows.
 
 Why: the average rises while one carrier's passengers lose their warnings.
 

@@ -58,7 +58,7 @@ class EvidenceKind(Protocol[Piece]):
     def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
         """What a rule is given where it was not read: why, and what to do."""
 
-    def read(self, place: "RevisionFolder") -> "Piece | Unpaired":
+    def read(self, folder: "RevisionFolder") -> "Piece | Unpaired":
         """The piece, or the reason why there is none. Anyone may have written the files: trust nothing in them."""
 
     def corrupted(self, twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
