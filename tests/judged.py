@@ -9,7 +9,7 @@ from tidegate.review.formats.json import write
 from tidegate.review.report import of_decision
 
 HELD = Finding("auc_floor", Verdict.PASS, "roc_auc is at least 0.97; the floor is 0.95", "roc_auc", head=0.98)
-FELL = Finding("auc_holds", Verdict.FAIL, "roc_auc falls by 0.0073; the policy allows 0.003", "roc_auc", head=0.9)
+FELL = Finding("auc_holds", Verdict.FAIL, "roc_auc falls by 0.0073; the gate allows 0.003", "roc_auc", head=0.9)
 PLACE = "conf/gate/flights.yaml"
 WEAKER = Finding(
     "policy", Verdict.FAIL, "gate.rules.auc_floor.at: 0.95 → 0.5", "gate.rules.auc_floor.at", where=Where(PLACE, 3)
@@ -31,7 +31,7 @@ def artifact(**changed: Any) -> bytes:
 
 
 def weakened(findings: tuple[Finding, ...] = (HELD,), loosenings: tuple[Finding, ...] = (WEAKER,)) -> bytes:
-    """A run's on a change that loosens the policy, and what an approval would come to."""
+    """A run's on a change that loosens the gate, and what an approval would come to."""
     approved = tuple(Finding(each.rule, Verdict.PASS, each.reason, each.subject) for each in loosenings)
     return artifact(
         review_md="**tidegate: blocked.**",

@@ -9,7 +9,7 @@ from tidegate.review.report import VerbReport, of_decision, of_problems
 FELL = Finding(
     "auc_holds",
     Verdict.FAIL,
-    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the policy allows 0.003",
+    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the gate allows 0.003",
     "roc_auc",
     base=0.6904,
     head=0.6831,
@@ -21,7 +21,7 @@ FELL = Finding(
 FEW = Finding(
     "carriers_hold",
     Verdict.INCONCLUSIVE,
-    "roc_auc may have fallen by up to 0.061; the policy allows 0.03",
+    "roc_auc may have fallen by up to 0.061; the gate allows 0.03",
     "roc_auc",
     "carrier=HA",
     0.712,

@@ -20,7 +20,7 @@ LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.
         pytest.param((PASSES, UNSURE), (), "block", Verdict.INCONCLUSIVE, id="too few rows block by default"),
         pytest.param((PASSES, UNSURE), (), "warn", Verdict.PASS, id="too few rows may only warn"),
         pytest.param((PASSES, MISSING), (), "warn", Verdict.INCONCLUSIVE, id="missing evidence never only warns"),
-        pytest.param((PASSES,), (LOOSER,), "warn", Verdict.FAIL, id="a loosened policy blocks"),
+        pytest.param((PASSES,), (LOOSER,), "warn", Verdict.FAIL, id="a loosened gate blocks"),
     ],
 )
 def test_verdict_of_the_whole(findings, loosenings, inconclusive, verdict):

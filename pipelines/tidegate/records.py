@@ -124,10 +124,10 @@ class Decision:
     """The gate's decision on a change: what `tidegate gate` prints and a review renders.
 
     `base` and `head` name the revisions, `base_commit` is the base's full id where it is known. `findings` are the
-    rules' verdicts, `loosenings` one finding per way in which the change weakens its own policy.
-    `inconclusive` is the policy for rules that could not decide. `paired_rows` counts the holdout rows that both
-    revisions predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes`
-    are sentences about the evidence.
+    rules' verdicts, `loosenings` one finding per way in which the change weakens its own gate.
+    `inconclusive` is what the gate does with undecided rules. `paired_rows` counts the holdout rows that both revisions
+    predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes` are
+    sentences about the evidence.
     """
 
     base: str
@@ -144,7 +144,7 @@ class Decision:
 
     @property
     def verdict(self) -> Verdict:
-        """What the change gets. A policy of `warn` forgives too few rows; it never forgives missing evidence."""
+        """What the change gets. `warn` forgives too few rows; it never forgives missing evidence."""
         if not self.findings:
             return Verdict.INCONCLUSIVE
         return Verdict.worst(

@@ -1,4 +1,4 @@
-"""What a policy is measured to see and to get wrong is what the gate then does."""
+"""The gate detects and errs as its calibration states."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_each_comparison_says_which_margin_it_resolves(bench, measured):
     assert known["fine", "all"].undecided == pytest.approx(measured.each["fine", "recall", "all"][1], abs=0.2)
 
 
-def test_a_loss_that_the_policy_says_it_sees_is_blocked_in_about_four_of_five(bench, measured):
+def test_a_loss_that_the_gate_states_it_detects_is_blocked_in_about_four_of_five(bench, measured):
     visible = visible_losses(bench, list(resolutions(bench, measured)))
     assert set(visible) == {"roc_auc", "recall"}
     found = detection(bench, "roc_auc", visible["roc_auc"], 40)

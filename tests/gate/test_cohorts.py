@@ -103,7 +103,7 @@ def test_what_added_rows_cannot_decide_is_listed_and_left_to_an_owner():
     assert [each.remedy for each in approved.loosenings] == ["approved by @owners"]
 
 
-def test_a_policy_that_only_warns_asks_no_owner_about_too_few_rows():
+def test_a_gate_that_only_warns_asks_no_owner_about_too_few_rows():
     decision = decided(grown(evidence(), rows=30), inconclusive="warn")
     assert (decision.verdict, decision.loosenings) == (Verdict.PASS, ())
 

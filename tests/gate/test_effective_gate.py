@@ -198,7 +198,7 @@ def test_rules_metrics_and_slices_of_both_are_judged(base):
     assert judged.gate.inconclusive == "block"
 
 
-def test_an_owners_approval_lets_a_weakened_policy_through_and_keeps_it_listed(base):
+def test_an_owners_approval_lets_a_loosened_gate_through_and_keeps_it_listed(base):
     changed = weaken({"change": {"gate.rules.auc_holds.margin": 0.04}})
     decision = decided(base, changed, approved_by="@ml-owners")
     assert decision.verdict is Verdict.PASS
@@ -212,7 +212,7 @@ def test_a_base_without_a_gate_is_first_adoption(base):
     assert judged.note.startswith("first adoption")
 
 
-def test_a_policy_that_this_version_cannot_read_blocks(base):
+def test_a_gate_that_this_version_cannot_read_blocks(base):
     values = declared()
     values["gate"]["rules"]["auc_holds"]["kind"] = "retired"
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))

@@ -1,4 +1,4 @@
-"""A holdout's decisions are counted by its declared split, told, and bounded by the policy."""
+"""A holdout's decisions are counted by its declared split, stated, and bounded by the gate."""
 
 from dataclasses import replace
 
@@ -74,7 +74,7 @@ def test_a_holdout_whose_budget_is_used_up_decides_nothing_more(count, verdict):
         assert "declare another holdout under data.split" in found.remedy
 
 
-def test_no_approval_and_no_warning_policy_decides_on_a_worn_holdout():
+def test_no_approval_and_no_warning_gate_decides_on_a_worn_holdout():
     known = evidence(head_noise=0.29)
     assert decided(known, 20, approved_by="@owners").verdict is Verdict.INCONCLUSIVE
     gate = Gate.model_validate({"rules": {"auc": HOLDS}, "holdout_budget": 20, "inconclusive": "warn"})

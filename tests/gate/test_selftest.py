@@ -25,7 +25,7 @@ RULES = project.RULES | {
 
 @pytest.fixture
 def trials(tmp_path, monkeypatch):
-    """The self-test of a policy with these rules over a sound model: {name: passes}."""
+    """The self-test of a gate with these rules over a sound model: {name: passes}."""
     monkeypatch.chdir(tmp_path)
 
     def run(rules=RULES, *, checks=CHECKS, size=1.0):
@@ -50,7 +50,7 @@ def test_training_on_the_holdout_is_tried_where_a_rule_looks_for_it(tmp_path, mo
     assert "no_leakage: 100.0% of the holdout" in found["training rows that include the holdout"].reason
 
 
-def test_a_sound_policy_turns_red_for_every_corruption_and_green_for_the_twin(trials):
+def test_a_sound_gate_turns_red_for_every_corruption_and_green_for_the_twin(trials):
     found = trials()
     assert [name for name, (held, _) in found.items() if not held] == []
     assert found["healthy twin"][1].startswith("green, as expected")
@@ -59,7 +59,7 @@ def test_a_sound_policy_turns_red_for_every_corruption_and_green_for_the_twin(tr
     assert len(found) >= 30
 
 
-def test_a_policy_that_does_not_look_at_the_ranking_is_found_out(trials):
+def test_a_gate_that_does_not_look_at_the_ranking_is_found_out(trials):
     found = trials({"size": RULES["size"]})
     missed = {name for name, (held, _) in found.items() if not held}
     assert "predictions dealt to other rows" in missed

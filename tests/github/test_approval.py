@@ -1,4 +1,4 @@
-"""Who has to approve: files that could reach the judge, and places in which the policy is loosened."""
+"""Who has to approve: files that could reach the judge, and places in which the gate is loosened."""
 
 from tidegate.errors import Where
 from tidegate.github.approval import needs
@@ -36,12 +36,12 @@ def test_a_member_of_an_owning_team_may_approve_and_another_may_not() -> None:
     assert needed(files=code, approvers=("kim", "Mia")) == [("pipelines/a.py", "Mia")]
 
 
-def test_a_policy_that_is_loosened_from_another_file_still_needs_the_policys_owner() -> None:
+def test_a_gate_that_is_loosened_from_another_file_still_needs_the_gates_owner() -> None:
     moved = loosened("gate.rules.auc.at", "conf/experiment/kind.yaml")
     assert needed(moved, approvers=("everyone",)) == [("conf/gate/", "")]
 
 
-def test_checks_are_their_own_owners_and_what_nobody_owns_is_the_policys() -> None:
+def test_checks_are_their_own_owners_and_what_has_no_owner_is_the_gates() -> None:
     found = (loosened("check.expect.rows"), loosened("data.split.holdout_from"), loosened("holdout"))
     assert needed(*found, approvers=("lee",)) == [("conf/data/", ""), ("conf/gate/", ""), ("conf/check/", "lee")]
     assert needed(*found, approvers=("kim",)) == [("conf/check/", ""), ("conf/data/", "kim"), ("conf/gate/", "kim")]

@@ -58,7 +58,7 @@ def leave(github: GitHub, archive: bytes, **options: Any) -> None:
 
 
 def block(github: GitHub) -> None:
-    """The change loosens the policy, and the run failed over that."""
+    """The change loosens the gate, and the run failed over that."""
     github.runs[0]["conclusion"] = "failure"
     github.jobs[7] = [{"name": "gate", "conclusion": "failure", "steps": [{"name": "Judge", "conclusion": "failure"}]}]
     leave(github, weakened())

@@ -23,7 +23,7 @@ JUDGE_FAILED = [{"name": "gate", "conclusion": "failure", "steps": [{"name": "Ju
 
 @pytest.fixture
 def github() -> Iterator[GitHub]:
-    """A pull request whose gate passed; kim owns the policy and ml the code."""
+    """A pull request whose gate passed; kim owns the gate and ml the code."""
     with fake_github.running() as running:
         running.open_pull(12, owner="sailor", branch="faster", commit=COMMIT, files=("conf/train/ridge.yaml",))
         running.contents["main:.github/CODEOWNERS"] = "/conf/gate/ @kim\n/pipelines/ @tides/ml\n"
@@ -78,7 +78,7 @@ def test_a_loosening_waits_for_its_owner_and_passes_with_him(github: GitHub) -> 
     assert said(github) == ("failure", f"{PLACE} must be approved by @kim")
     assert found(github).review == "**tidegate: blocked.**"
     github.review(12, "kim")
-    assert said(github) == ("success", "1 of 1 judgement pass, policy loosened in 1 place, approved by kim")
+    assert said(github) == ("success", "1 of 1 judgement pass, gate loosened in 1 place, approved by kim")
     assert found(github).review == "**tidegate: passes.** as approved"
 
 
@@ -288,7 +288,7 @@ def test_results_are_those_that_the_dvc_yaml_of_the_base_keeps_in_git(github: Gi
     assert said(github)[0] == "success"
 
 
-def test_a_change_that_github_lists_in_part_needs_the_policys_owner(github: GitHub) -> None:
+def test_a_change_that_github_lists_in_part_needs_the_gates_owner(github: GitHub) -> None:
     github.truncated = True
     assert said(github) == ("failure", f"{UNLISTED} must be approved by @kim")
     github.review(12, "kim")

@@ -14,7 +14,7 @@ from tidegate.review.review_data import CheckHistory, ManifestDiff, PipelineStep
 FELL = Finding(
     "auc_holds",
     Verdict.FAIL,
-    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the policy allows 0.003",
+    "roc_auc falls by 0.0073 (95 % between 0.0055 and 0.0091); the gate allows 0.003",
     "roc_auc",
     base=0.6904,
     head=0.6831,
@@ -25,7 +25,7 @@ FELL = Finding(
 FEW = Finding(
     "carriers_hold",
     Verdict.INCONCLUSIVE,
-    "roc_auc may have fallen by up to 0.061; the policy allows 0.03",
+    "roc_auc may have fallen by up to 0.061; the gate allows 0.03",
     "roc_auc",
     "carrier=HA",
     0.712,
@@ -103,12 +103,12 @@ def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
     assert "and 2 more findings. `main 4f1c2ab` → `work tree`" in text.split("\n")[1]
 
 
-def test_a_change_that_only_loosens_the_policy_says_where_and_who_has_to_approve():
+def test_a_change_that_only_loosens_the_gate_says_where_and_who_must_approve():
     key = "gate.rules.auc_holds.margin"
     remedy = "an owner of the gate must approve it"
     weaker = replace(LOOSENED, rule="policy", subject=key, reason=f"{key}: 0.03 → 0.3", remedy=remedy)
     text = comment(replace(MATERIAL, decision=Decision("main", "here", (HELD,), (weaker,))))
-    assert f"**tidegate: blocked.** the policy is loosened at `{key}`: 0.03 → 0.3; {remedy}. " in text
+    assert f"**tidegate: blocked.** the gate is loosened at `{key}`: 0.03 → 0.3; {remedy}. " in text
     assert f"❌ **loosened** `{key}`: 0.03 → 0.3 (`conf/gate/flights.yaml:6`); {remedy}" in text
 
 
@@ -146,7 +146,7 @@ def test_a_loosened_file_is_named_once():
     assert "❌ **loosened** `.ci/run`: edited\n" in text
 
 
-def test_a_loosened_policy_stands_below_the_table_with_its_place():
+def test_a_loosened_gate_is_below_the_table_with_its_place():
     assert "❌ **loosened** `gate.rules.auc_holds.margin`: margin 0.003 → 0.004" in comment(MATERIAL)
     assert "(`conf/gate/flights.yaml:6`)" in comment(MATERIAL)
 
@@ -235,7 +235,7 @@ def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
     assert len(text) <= LONGEST
     assert text.startswith(f"{MARKER}\n❌ **tidegate: blocked.**")
     assert re.search(r"\| \| 4\d\d more \|", text)
-    assert "more ways in which the policy is loosened" in text
+    assert "more ways in which the gate is loosened" in text
     assert "left out: too long" in text
     assert text.count("<details>") == text.count("</details>")
     assert text.rstrip().endswith("```")

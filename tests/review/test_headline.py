@@ -13,7 +13,7 @@ def test_rules_are_counted_by_verdict_and_loosenings_apart():
     text = tally(DECISION)
     passing = sum(each.verdict is Verdict.PASS for each in DECISION.findings)
     assert text.startswith(f"{passing} of {len(DECISION.findings)} judgement")
-    assert "policy loosened in" in text
+    assert "gate loosened in" in text
 
 
 def test_the_worst_finding_is_the_reason():

@@ -39,7 +39,7 @@ def leave(train):
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
-    """A repository whose policy has the rule, with its rows in the cache."""
+    """A repository whose gate has the rule, with its rows in the cache."""
     monkeypatch.chdir(tmp_path)
     params = copy.deepcopy(project.PARAMS)
     params["gate"]["rules"] = {"no_leakage": {"kind": "leakage"}}

@@ -189,7 +189,7 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     assert f"{said}approved by @owners, its own gate decides" in approved.notes
 
 
-def test_new_ids_and_a_lost_feature_do_not_shake_off_the_bases_policy(repository):
+def test_new_ids_and_a_lost_feature_do_not_shake_off_the_bases_gate(repository):
     columns = COLUMNS | {"length": SIZE}
     leave(rows().assign(length=lambda table: table["size"]), columns)
     project.commit("two features")
@@ -205,7 +205,7 @@ def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(r
     values = yaml.safe_load(paths.PARAMS.read_text())
     values["gate"]["rules"]["old"] = {"kind": "retired"}
     project.declare(values)
-    project.commit("a policy of another version")
+    project.commit("a gate of another version")
     leave(pd.concat([rows(), rows(500, start=5_000)]))
     decision = decided()
     reasons = [finding.reason for finding in decision.findings if each.cohort == "added"]

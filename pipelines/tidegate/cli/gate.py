@@ -22,7 +22,7 @@ def command(
     base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
     output: Choice = TEXT,
     approved_by: Annotated[
-        str, typer.Option(help="The owner who answers for a weakened policy; given by a workflow that has checked it.")
+        str, typer.Option(help="The owner who answers for a loosened gate; given by a workflow that has checked it.")
     ] = "",
     keep: Annotated[
         Path | None, typer.Option(help="Also write the decision here, as JSON: `tidegate review --decision` reads it.")

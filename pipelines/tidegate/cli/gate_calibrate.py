@@ -21,7 +21,7 @@ def command(
     draws: Annotated[int, typer.Option(min=20, help="How many holdouts to draw for each rate.")] = 200,
     drop: Annotated[
         list[str] | None,
-        typer.Option(help="A true loss to look for, e.g. roc_auc=0.01; default: what the policy says it sees."),
+        typer.Option(help="A true loss to look for, e.g. roc_auc=0.01; default: what the gate states it detects."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:

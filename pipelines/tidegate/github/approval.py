@@ -42,7 +42,7 @@ def needs(
     approvers: tuple[str, ...],
     members: Members,
 ) -> tuple[Need, ...]:
-    """One per file that needs an owner and per place where the policy is loosened; missing approvals first."""
+    """One per file that needs an owner and per place where the gate is loosened; missing approvals first."""
     paths = dict.fromkeys([*files, *map(_place, loosenings)])
     teams: dict[str, set[str]] = {}
 

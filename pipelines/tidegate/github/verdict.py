@@ -124,7 +124,7 @@ def _state(blocking: str, needed: tuple[Need, ...], decision: Decision | Unusabl
 
 def _loosenings(*decisions: Decision | Unusable) -> dict[str, Finding]:
     """By subject, those that any decision lists. Where a declaration uses a kind that only the change has, only the
-    decision for after an approval could read it, and compare the policies.
+    decision for after an approval could read it, and compare the gates.
     """
     found: dict[str, Finding] = {}
     for decision in decisions:

@@ -75,7 +75,7 @@ def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:
         yield _table(decision, is_complete=is_complete)
     weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
     if more := len(decision.loosenings) - len(weakened):
-        weakened.append(f"❌ and {count(more, 'more way')} in which the policy is loosened")
+        weakened.append(f"❌ and {count(more, 'more way')} in which the gate is loosened")
     yield from weakened
 
 

@@ -28,7 +28,7 @@ def reason(review: Review) -> str:
 
 
 def names(review: Review) -> tuple[str, ...]:
-    """The names that may occur in the reason: of metrics, checks and keys of the policy."""
+    """The names that may occur in the reason: of metrics, checks and keys of the gate."""
     decision = review.decision
     findings = (*decision.findings, *decision.loosenings) if decision else ()
     checks = (check.name for check in review.failed_checks)
@@ -55,7 +55,7 @@ def tally(decision: Decision) -> str:
     if number[Verdict.INCONCLUSIVE]:
         parts.append(f"{number[Verdict.INCONCLUSIVE]} undecided")
     if decision.loosenings:
-        parts.append(f"policy loosened in {count(len(decision.loosenings), 'place')}")
+        parts.append(f"gate loosened in {count(len(decision.loosenings), 'place')}")
     return ", ".join(parts)
 
 
@@ -68,7 +68,7 @@ def of_decision(decision: Decision) -> str:
         return f"{tally(decision)}" if decision.findings else "no rule produced a finding"
     more = f"and {count(len(holding) - 1, 'more finding')}" if holding[1:] else ""
     loosened = first in decision.loosenings
-    parts = (f"the policy is loosened at {first.reason}", first.remedy) if loosened else (first.reason,)
+    parts = (f"the gate is loosened at {first.reason}", first.remedy) if loosened else (first.reason,)
     return "; ".join(filter(None, (*parts, more)))
 
 

@@ -19,7 +19,7 @@ def test_rows_that_were_not_predicted_fail():
     assert (finding.verdict.value, finding.reason) == ("fail", "2,000 rows were predicted; the holdout has 2,010")
 
 
-def test_fewer_rows_than_the_policy_asks_for_fail():
+def test_fewer_rows_than_required_fail():
     (finding,) = judged(sliced(), kind="coverage", rows=2_001)
     assert (finding.verdict.value, finding.reason) == ("fail", "2,000 rows were judged; at least 2,001 are required")
 

@@ -5,14 +5,14 @@ from tidegate.review.formats.github import write
 def test_an_annotation_stands_at_its_line_with_rule_and_reason():
     assert write(GATE).splitlines()[0] == (
         "::error file=conf/gate/flights.yaml,line=7,col=3,endColumn=12,title=auc_holds roc_auc"
-        "::roc_auc falls by 0.0073 (95 %25 between 0.0055 and 0.0091); the policy allows 0.003"
+        "::roc_auc falls by 0.0073 (95 %25 between 0.0055 and 0.0091); the gate allows 0.003"
     )
 
 
 def test_what_passes_is_silent_and_what_is_undecided_says_what_would_decide():
     text = write(GATE)
     assert "auc_floor" not in text
-    assert "the policy allows 0.03; about 1,150 rows would decide" in text
+    assert "the gate allows 0.03; about 1,150 rows would decide" in text
 
 
 def test_errors_come_before_warnings_and_what_github_would_drop_is_counted():

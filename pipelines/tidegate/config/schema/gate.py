@@ -14,7 +14,7 @@ else:
 
 
 class Gate(Section):
-    """The policy that judges a change."""
+    """The gate that decides a change."""
 
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     """Probability of blocking a change that is within every margin, over all rules and slices together (Holm)."""
