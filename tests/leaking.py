@@ -47,7 +47,7 @@ def table(**others):
 
 def renamed(part, mark="x"):
     """The same rows under other ids."""
-    ids = pa.array([f"{mark}{each}" for each in part["row"].to_pylist()])
+    ids = pa.array([f"{mark}{row}" for row in part["row"].to_pylist()])
     return part.set_column(0, "row", ids)
 
 

@@ -40,7 +40,7 @@ def test_columns_are_described_only_where_a_page_needs_them():
         ("complete", "2013-06-01", "--now is the time for check.fresh, and the suite declares none"),
     ],
 )
-def test_a_clock_that_nothing_reads_or_that_is_no_time_is_refused(suite, now, refusal):
+def test_a_clock_that_nothing_reads_or_that_is_not_a_time_is_refused(suite, now, refusal):
     Path("conf/check/fresh.yaml").write_text("fresh:\n  at: {within: 31d, of: 2013-03-15}\n")
     with pytest.raises(DeclarationError, match=refusal):
         checked(suite=suite, data="trips.parquet", now=now)

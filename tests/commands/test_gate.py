@@ -83,12 +83,12 @@ def test_a_new_warning_blocks_only_where_the_data_are_not_the_bases(repository, 
     checked(b"rows", known="pass")
     project.commit("checks")
     checked(table, known="pass", new="fail")
-    findings = [each for each in judged().findings if each.rule == "data"]
+    findings = [finding for finding in judged().findings if finding.rule == "data"]
     assert findings[0].verdict.value == verdict
     assert findings[0].reason.startswith("new: new check, already failing" if verdict == "pass" else "new: 3 of 9 rows")
     lock = Path("dvc.lock").read_text()
     Path("dvc.lock").write_text(lock.replace(project.cached(table)["md5"], project.cached(b"rows")["md5"]))
-    assert next(each for each in judged().findings if each.rule == "data").verdict.value == verdict
+    assert next(finding for finding in judged().findings if finding.rule == "data").verdict.value == verdict
 
 
 def test_predictions_that_are_gone_are_named(repository):
@@ -173,7 +173,7 @@ SPOOFS = [
         id="some NaN",
     ),
     pytest.param(
-        predictions(lambda t: t.assign(row_id=[{"a": each} for each in t.row_id])),
+        predictions(lambda t: t.assign(row_id=[{"a": row_id} for row_id in t.row_id])),
         "has values other than numbers, text, times or booleans in row_id",
         id="ids that cannot be compared",
     ),
@@ -203,8 +203,9 @@ def test_a_spoofed_number_is_blocked_and_named(repository, spoof, reason):
     spoof()
     decision = judged()
     assert decision.verdict is not Verdict.PASS
-    reasons = [each.reason for each in (*decision.findings, *decision.loosenings) if each.verdict is not Verdict.PASS]
-    assert any(reason in each for each in reasons), reasons
+    blocking = (f for f in (*decision.findings, *decision.loosenings) if f.verdict is not Verdict.PASS)
+    reasons = [finding.reason for finding in blocking]
+    assert any(reason in text for text in reasons), reasons
 
 
 def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
@@ -278,7 +279,7 @@ def test_small_losses_that_each_pass_are_blocked_against_the_last_release(tmp_pa
     assert (verdicts(decision)["auc_holds"], verdicts(decision)["auc_kept"]) == ("pass", "fail")
 
 
-def test_before_the_first_release_the_merge_base_stands_in_and_the_reader_is_told(tmp_path, monkeypatch):
+def test_before_the_first_release_the_merge_base_is_used_and_the_reader_is_informed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.start(params=against_release(prod={"release": "latest"}))
     decision = judged()
@@ -286,16 +287,16 @@ def test_before_the_first_release_the_merge_base_stands_in_and_the_reader_is_tol
     assert "no release yet: these rules compare with the merge base instead: auc_kept" in decision.notes
 
 
-def test_a_pinned_release_that_the_clone_lacks_is_no_pass(tmp_path, monkeypatch):
+def test_a_pinned_release_that_the_clone_lacks_does_not_pass(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.start(params=against_release(prod={"release": "flights@v1.0.0"}))
     decision = judged()
     assert verdicts(decision)["auc_kept"] == "inconclusive"
-    reason = next(each.reason for each in decision.findings if each.rule == "auc_kept")
+    reason = next(finding.reason for finding in decision.findings if finding.rule == "auc_kept")
     assert reason.endswith("the release flights@v1.0.0 is not in this clone; run `git fetch --tags`")
 
 
-def test_a_release_from_before_the_pipeline_is_no_pass(tmp_path, monkeypatch):
+def test_a_release_from_before_the_pipeline_does_not_pass(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.git("init", "--quiet", "--initial-branch=main")
     project.git("commit", "--quiet", "--allow-empty", "--message", "nothing yet")

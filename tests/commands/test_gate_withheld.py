@@ -36,8 +36,8 @@ def using(repository):
 
 def decided(*arguments):
     code, report = project.decision("--base", "HEAD", *arguments)
-    findings = {each["rule"]: each["verdict"] for each in report["findings"]}
-    return code, findings, [each["subject"] for each in report["loosenings"]]
+    findings = {finding["rule"]: finding["verdict"] for finding in report["findings"]}
+    return code, findings, [loosening["subject"] for loosening in report["loosenings"]]
 
 
 def test_an_edited_rule_decides_on_its_own_change_only_with_an_owner_s_approval(using):

@@ -27,7 +27,7 @@ def test_each_name_is_computed_once_per_object_and_method():
     ]
 
 
-def test_an_object_that_nobody_needs_is_not_kept():
+def test_an_object_without_references_is_not_kept():
     asked = Asked()
     asked.value("a")
     gone = weakref.ref(asked)

@@ -44,17 +44,17 @@ def test_what_retraining_moves_is_neither_blocked_nor_often_undecided_where_marg
     assert measured.undecided >= measured.each["fine", "recall", "all"][1]
 
 
-def test_a_floor_is_no_comparison_and_raises_no_false_alarm(measured):
+def test_a_floor_is_not_a_comparison_and_raises_no_false_alarm(measured):
     assert {rule for rule, _, _ in measured.each} == {"holds", "fine", "parts"}
 
 
 def test_each_comparison_says_which_margin_it_resolves(bench, measured):
-    known = {(each.rule, each.slice): each for each in resolutions(bench, measured)}
-    assert set(known) == {("holds", "all"), ("fine", "all"), ("parts", "carrier=A"), ("parts", "carrier=B")}
-    assert known["holds", "all"].resolves < 0.02 < known["holds", "all"].sees
-    assert known["fine", "all"].resolves > 0.001
-    assert known["parts", "carrier=B"].error > known["parts", "carrier=A"].error
-    assert known["fine", "all"].undecided == pytest.approx(measured.each["fine", "recall", "all"][1], abs=0.2)
+    resolved = {(rule.rule, rule.slice): rule for rule in resolutions(bench, measured)}
+    assert set(resolved) == {("holds", "all"), ("fine", "all"), ("parts", "carrier=A"), ("parts", "carrier=B")}
+    assert resolved["holds", "all"].resolves < 0.02 < resolved["holds", "all"].sees
+    assert resolved["fine", "all"].resolves > 0.001
+    assert resolved["parts", "carrier=B"].error > resolved["parts", "carrier=A"].error
+    assert resolved["fine", "all"].undecided == pytest.approx(measured.each["fine", "recall", "all"][1], abs=0.2)
 
 
 def test_a_loss_that_the_gate_states_it_detects_is_blocked_in_about_four_of_five(bench, measured):
@@ -66,7 +66,7 @@ def test_a_loss_that_the_gate_states_it_detects_is_blocked_in_about_four_of_five
     assert found.blocked >= found.by_its_rules
 
 
-def test_the_visible_loss_lies_beyond_the_margin_wherever_the_search_begins(bench):
+def test_the_visible_loss_is_beyond_the_margin_wherever_the_search_begins(bench):
     assert seen_where_lost(bench, "roc_auc", 0.03) == pytest.approx(seen_where_lost(bench, "roc_auc", 0.08), abs=0.003)
 
 

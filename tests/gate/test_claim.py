@@ -99,7 +99,7 @@ def test_more_rules_need_more_to_fail_and_no_more_to_pass():
     among = settled(claim(-0.0060, -0.004), *(claim(0.0, -0.004, slice=f"part={at}") for at in range(20)))
     assert alone.verdict is Verdict.FAIL
     assert among[0].verdict is Verdict.INCONCLUSIVE
-    assert {each.verdict for each in among[1:]} == {Verdict.PASS}
+    assert {finding.verdict for finding in among[1:]} == {Verdict.PASS}
     assert among[0].sees > alone.sees
 
 
@@ -109,7 +109,7 @@ def test_one_number_against_several_limits_costs_the_other_rules_nothing():
     twice = settled(claim(-0.0067, -0.004), *others, claim(-0.0067, -0.006), *others)
     assert once[0].verdict is Verdict.FAIL
     assert twice[:11] == once
-    assert [each.sees for each in twice[12:]] == [each.sees for each in once[1:]]
+    assert [finding.sees for finding in twice[12:]] == [finding.sees for finding in once[1:]]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_the_sentence_shows_the_bound_that_a_verdict_among_many_rests_on():
 
 def test_verdicts_are_those_of_the_findings():
     made = [claim(value, -0.004) for value in (-0.02, -0.009, -0.004, 0.0, math.nan)]
-    assert list(verdicts(made, 0.05)) == [each.verdict for each in settled(*made)]
+    assert list(verdicts(made, 0.05)) == [finding.verdict for finding in settled(*made)]
 
 
 def test_no_prediction_that_differs_passes_and_no_gain_is_made_of_it():

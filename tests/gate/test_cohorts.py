@@ -40,53 +40,53 @@ def decided(known, approved_by="", inconclusive="block", **rules):
     return decide(gate, known, Circumstances(approved_by=approved_by))
 
 
-def told(decision, rule="auc"):
-    return {each.slice: each.verdict.value for each in decision.findings if each.rule == rule}
+def verdicts_of(decision, rule="auc"):
+    return {finding.slice: finding.verdict.value for finding in decision.findings if finding.rule == rule}
 
 
 def test_easy_added_rows_do_not_dilute_a_loss_on_the_others():
     lost = evidence(head_noise=0.9)
-    assert told(decided(lost)) == {"all": "fail"}
+    assert verdicts_of(decided(lost)) == {"all": "fail"}
     decision = decided(grown(lost, rows=30_000, base=0.3, head=0.0))
-    assert told(decision) == {"all": "fail", "added rows": "pass"}
+    assert verdicts_of(decision) == {"all": "fail", "added rows": "pass"}
     assert decision.rows == "2,000 shared rows, 30,000 added, 0 lost"
 
 
 def test_a_base_made_to_look_bad_on_added_rows_hides_no_loss_on_the_others():
     decision = decided(grown(evidence(head_noise=0.9), base=5.0), auc=HOLDS, better=GAINS)
-    assert told(decision) == {"all": "fail", "added rows": "pass"}
-    assert told(decision, "better")["all"] == "fail"
+    assert verdicts_of(decision) == {"all": "fail", "added rows": "pass"}
+    assert verdicts_of(decision, "better")["all"] == "fail"
 
 
 def test_a_loss_on_added_rows_alone_blocks():
     decision = decided(grown(evidence(), head=3.0))
-    assert told(decision) == {"all": "pass", "added rows": "fail"}
+    assert verdicts_of(decision) == {"all": "pass", "added rows": "fail"}
     assert decision.verdict is Verdict.FAIL
 
 
-def test_a_gain_has_to_show_on_added_rows_too():
+def test_a_gain_must_show_on_added_rows_too():
     decision = decided(grown(evidence(base_noise=1.5), rows=3_000, base=0.0, head=0.9), better=GAINS)
-    assert told(decision, "better") == {"all": "pass", "added rows": "fail"}
+    assert verdicts_of(decision, "better") == {"all": "pass", "added rows": "fail"}
 
 
 def test_healthy_added_rows_pass_apart():
     decision = decided(grown(evidence(), rows=2_000))
-    assert told(decision) == {"all": "pass", "added rows": "pass"}
+    assert verdicts_of(decision) == {"all": "pass", "added rows": "pass"}
     assert decision.verdict is Verdict.PASS
-    assert [each.cohort for each in decision.findings if each.rule == "auc"] == ["shared", "added"]
+    assert [finding.cohort for finding in decision.findings if finding.rule == "auc"] == ["shared", "added"]
 
 
-def test_a_floor_has_to_hold_without_the_added_rows():
+def test_a_floor_must_hold_without_the_added_rows():
     weak = evidence(base_noise=3.0, head_noise=3.0)
-    assert told(decided(weak, floor=FLOOR), "floor") == {"all": "fail"}
+    assert verdicts_of(decided(weak, floor=FLOOR), "floor") == {"all": "fail"}
     easy = grown(weak, rows=60_000, base=0.0, head=0.0)
-    assert told(decided(easy, floor=FLOOR), "floor") == {"all": "fail", "with added rows": "pass"}
+    assert verdicts_of(decided(easy, floor=FLOOR), "floor") == {"all": "fail", "with added rows": "pass"}
 
 
 @pytest.mark.parametrize(("rows", "judged"), [(20, False), (21, True)], ids=["one in a hundred", "more"])
 def test_few_added_rows_are_named_and_not_judged(rows, judged):
     decision = decided(grown(evidence(), rows=rows))
-    assert ("added rows" in told(decision)) == judged
+    assert ("added rows" in verdicts_of(decision)) == judged
     note = f"{rows} added rows are too few to judge: the next change is judged on them, too"
     assert (note in decision.notes) != judged
 
@@ -94,13 +94,13 @@ def test_few_added_rows_are_named_and_not_judged(rows, judged):
 def test_what_added_rows_cannot_decide_is_listed_and_left_to_an_owner():
     known = grown(evidence(), rows=30)
     decision = decided(known)
-    assert (decision.verdict, told(decision)["added rows"]) == (Verdict.INCONCLUSIVE, "inconclusive")
+    assert (decision.verdict, verdicts_of(decision)["added rows"]) == (Verdict.INCONCLUSIVE, "inconclusive")
     (listed,) = decision.loosenings
     assert listed.reason.startswith("holdout: 30 rows were added, and these rules are undecided on them: auc; ")
     assert listed.remedy == "an owner of the gate must approve it"
     approved = decided(known, approved_by="@owners")
     assert approved.verdict is Verdict.PASS
-    assert [each.remedy for each in approved.loosenings] == ["approved by @owners"]
+    assert [loosening.remedy for loosening in approved.loosenings] == ["approved by @owners"]
 
 
 def test_a_gate_that_only_warns_asks_no_owner_about_too_few_rows():
@@ -118,9 +118,9 @@ def test_an_owner_is_not_asked_to_decide_what_shared_rows_leave_open():
 def test_a_model_that_cannot_be_asked_leaves_only_the_added_rows_open():
     gone = Unpaired("the base model cannot be re-scored on them: its feature late_ratio is missing")
     decision = decided(grown(evidence(), again=gone))
-    assert told(decision) == {"all": "pass", "added rows": "inconclusive"}
+    assert verdicts_of(decision) == {"all": "pass", "added rows": "inconclusive"}
     reason = f"1,000 rows were added, and {gone.reason}"
-    assert [each.reason for each in decision.findings if each.cohort == "added"] == [reason]
+    assert [finding.reason for finding in decision.findings if finding.cohort == "added"] == [reason]
     assert decided(grown(evidence(head_noise=3.0), again=gone), approved_by="@owners").verdict is Verdict.FAIL
 
 
@@ -142,7 +142,7 @@ def test_a_remnant_of_the_base_that_cannot_decide_is_left_to_an_owner():
     made = known.head.predictions
     left = grown(replace(known, head=replace(known.head, predictions=made.only(made.row_id < 60))), rows=4_000)
     decision = decided(left, rule=HOLDS)
-    assert {each.cohort: each.verdict.value for each in decision.findings[1:]} == {
+    assert {finding.cohort: finding.verdict.value for finding in decision.findings[1:]} == {
         "remaining": "inconclusive",
         "added": "pass",
     }
@@ -159,7 +159,7 @@ def test_another_truth_is_listed_compared_by_the_bases_and_once_approved_by_the_
     relabelled = Predictions(made.row_id, turned, said, made.block)
     changed = replace(known, head=replace(known.head, predictions=relabelled, metrics=measured))
     decision = decided(changed)
-    assert told(decision) == {"all": "fail"}
+    assert verdicts_of(decision) == {"all": "fail"}
     assert decision.loosenings[0].reason == (
         "holdout: the truth of 700 of 2,000 rows changed: "
         "they are compared by the base's truth, and by the new one after an approval"
@@ -170,11 +170,11 @@ def test_another_truth_is_listed_compared_by_the_bases_and_once_approved_by_the_
 
 def test_a_head_that_moves_rows_between_slices_is_judged_by_the_bases():
     known = sliced(worse_for="B")
-    assert told(decided(known, cs=CARRIERS), "cs")["carrier=B"] == "fail"
+    assert verdicts_of(decided(known, cs=CARRIERS), "cs")["carrier=B"] == "fail"
     recorded = EarlierRevision("the base", known.base.predictions, known.holdout)
     moved = columns().assign(carrier="A")
     hidden = replace(known, holdout=lambda: moved, recorded=recorded)
-    assert told(decided(hidden, cs=CARRIERS), "cs")["carrier=B"] == "fail"
+    assert verdicts_of(decided(hidden, cs=CARRIERS), "cs")["carrier=B"] == "fail"
 
 
 def test_a_slice_by_a_new_column_is_judged_by_the_head():
@@ -184,7 +184,7 @@ def test_a_slice_by_a_new_column_is_judged_by_the_head():
     regions = declared(slices=SLICES | {"region": {"by": "region"}})
     wider = replace(known, declared=regions, holdout=lambda: table, recorded=recorded)
     decision = decided(wider, regions=CARRIERS | {"slices": "region"})
-    assert told(decision, "regions") == {"region=east": "pass", "region=west": "pass"}
+    assert verdicts_of(decision, "regions") == {"region=east": "pass", "region=west": "pass"}
 
 
 def with_columns(known, *, without=()):
@@ -196,19 +196,19 @@ def with_columns(known, *, without=()):
 
 def test_slices_of_added_rows_are_judged_apart_by_the_heads_columns():
     decision = decided(with_columns(sliced()), cs=CARRIERS)
-    assert told(decision, "cs")["added, carrier=A"] == "pass"
-    assert told(decision, "cs")["carrier=A"] == "pass"
+    assert verdicts_of(decision, "cs")["added, carrier=A"] == "pass"
+    assert verdicts_of(decision, "cs")["carrier=A"] == "pass"
 
 
 def test_a_gap_is_judged_on_shared_rows_alone_and_with_the_added_ones():
     gap = {"kind": "slice_gap", "metric": "roc_auc", "slices": "carrier", "at_most": 0.2}
     decision = decided(with_columns(sliced()), gap=gap)
-    assert {"carrier=A", "with added, carrier=A"} <= set(told(decision, "gap"))
+    assert {"carrier=A", "with added, carrier=A"} <= set(verdicts_of(decision, "gap"))
 
 
 def test_a_slice_whose_column_is_gone_leaves_only_the_added_rows_open():
     decision = decided(with_columns(sliced(), without=["carrier"]), cs=CARRIERS)
-    verdicts = told(decision, "cs")
+    verdicts = verdicts_of(decision, "cs")
     assert verdicts["carrier=A"] == "pass"
     assert verdicts["added, carrier"] == "inconclusive"
     assert "cannot compute the slice carrier on the holdout" in decision.loosenings[0].reason
@@ -216,7 +216,7 @@ def test_a_slice_whose_column_is_gone_leaves_only_the_added_rows_open():
 
 def test_rows_that_the_holdout_does_not_hold_are_named():
     decision = decided(replace(grown(sliced()), holdout=columns), cs=CARRIERS)
-    reasons = [each.reason for each in decision.findings if each.cohort == "added"]
+    reasons = [finding.reason for finding in decision.findings if finding.cohort == "added"]
     assert reasons == ["1000 of 1000 predicted rows are not in the holdout"]
 
 
@@ -227,6 +227,6 @@ def test_a_base_of_which_no_row_is_left_is_compared_on_the_added_ones_alone():
     recorded = EarlierRevision("the base", known.base.predictions, known.holdout, again)
     moved = replace(known, head=replace(known.head, predictions=renamed), recorded=recorded)
     decision = decided(moved)
-    assert told(decision) == {"added rows": "pass"}
+    assert verdicts_of(decision) == {"added rows": "pass"}
     assert decision.loosenings[0].reason == "holdout: 2,000 of 2,000 rows were removed"
     assert decision.rows == "0 shared rows, 2,000 added, 2,000 lost"

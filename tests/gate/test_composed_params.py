@@ -83,7 +83,7 @@ def test_params_that_another_version_composed_say_so(project):
     assert finding.reason.endswith("re-runs nothing")
 
 
-def test_a_base_of_another_version_is_told_and_blocks_nothing(project, tmp_path):
+def test_a_base_of_another_version_is_stated_and_blocks_nothing(project, tmp_path):
     base = tmp_path / "base"
     base.mkdir()
     true = recorded()

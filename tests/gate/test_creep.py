@@ -78,18 +78,18 @@ def against_release(known):
     return decide(gate, known)
 
 
-def test_before_the_first_release_the_merge_base_stands_in():
+def test_before_the_first_release_the_merge_base_is_used():
     known = evidence(head_noise=3.0)
     assert against_release(known).verdict is Verdict.FAIL
 
 
-def test_a_release_that_cannot_be_had_is_no_pass():
+def test_a_release_that_cannot_be_had_does_not_pass():
     absent = "the release flights@v1.3.0 is not in this clone"
     finding = against_release(replace(evidence(), released=Unpaired(absent))).findings[-1]
     assert (finding.verdict.value, finding.reason) == ("inconclusive", absent)
 
 
-def test_a_release_with_other_rows_is_no_pass_and_says_what_helps():
+def test_a_release_with_other_rows_does_not_pass_and_says_what_helps():
     known = evidence()
     others = replace(known.base.predictions, row_id=np.arange(2_000) + 7_000)
     known = replace(known, released=EarlierRevision("the release flights@v1.3.0", others, known.holdout))

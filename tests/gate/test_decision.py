@@ -46,7 +46,7 @@ def test_the_same_evidence_gives_the_same_decision():
     ("name", "value"),
     [("nan", float("nan")), ("infinity", float("inf")), ("true", True), ("text", "0.99"), ("nothing", None)],
 )
-def test_a_metric_that_is_no_finite_number_fails(name, value):
+def test_a_metric_that_is_not_a_finite_number_fails(name, value):
     known = evidence()
     known.head.metrics["roc_auc"] = value
     decision = decide(gate(), known)
@@ -86,7 +86,7 @@ def test_an_unreadable_metrics_file_fails_once():
 
 
 @pytest.mark.parametrize("metric", ["recall_low", "log_loss"])
-def test_a_rule_over_a_metric_that_is_no_longer_declared_fails(metric):
+def test_a_rule_over_a_metric_that_is_not_declared_any_more_fails(metric):
     decision = decide(gate({"holds": HOLDS | {"metric": metric}}), evidence())
     assert verdicts(decision)["holds"] == "fail"
 
@@ -130,7 +130,7 @@ def undefined(*, truth=None, predicted=None, metrics=None):
     ],
     ids=["nothing is predicted positive", "one class"],
 )
-def test_a_metric_that_is_undefined_on_the_holdout_is_undecided_and_the_others_stand(given, reasons):
+def test_a_metric_that_is_undefined_on_the_holdout_is_undecided_and_the_others_are_kept(given, reasons):
     rules = {"brier": {"kind": "floor", "metric": "brier", "at": 1.0}}
     decision = decide(gate(rules), undefined(**given))
     assert [f.reason for f in decision.findings if f.rule == "measured"] == reasons
@@ -186,7 +186,7 @@ def test_a_metric_claimed_but_declared_at_the_base_only_is_not_believed():
     assert verdicts(decision)["measured"] == "fail"
 
 
-def test_a_threshold_moved_here_is_no_lie_about_the_metric():
+def test_a_threshold_moved_by_the_head_does_not_falsify_the_metric():
     """Recall at the head's threshold is what the file says; rules judge it at the base's."""
     written = declared(threshold=0.3)
     known = evidence()

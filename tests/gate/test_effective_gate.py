@@ -107,7 +107,7 @@ def place(values, key):
 def decided(base, changed=(), approved_by=""):
     judged = effective_gate(base, load(GateParams), changed, approved=bool(approved_by))
     given = Circumstances(
-        loosenings=tuple(approve((each.finding() for each in judged.loosenings), approved_by)),
+        loosenings=tuple(approve((loosening.finding() for loosening in judged.loosenings), approved_by)),
         waivers=judged.waivers,
         today=date(2026, 6, 1),
     )
@@ -217,7 +217,7 @@ def test_a_gate_that_this_version_cannot_read_blocks(base):
     values["gate"]["rules"]["auc_holds"]["kind"] = "retired"
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))
     judged = effective_gate(base, load(GateParams), ())
-    assert [each.key for each in judged.loosenings] == ["gate"]
+    assert [loosening.key for loosening in judged.loosenings] == ["gate"]
     assert "this version cannot read the gate" in judged.loosenings[0].says
 
 

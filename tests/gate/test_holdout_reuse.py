@@ -53,7 +53,7 @@ def test_the_first_look_needs_no_remark(count):
 @pytest.mark.parametrize(
     ("budget", "of"), [(None, ""), (20, " of the 20 that its budget allows")], ids=["no budget", "a budget"]
 )
-def test_the_remark_says_only_what_the_count_tells(budget, of):
+def test_the_remark_states_only_what_the_count_shows(budget, of):
     assert list(remark(8, budget)) == [
         f"this holdout has decided 8 merges{of}: chosen models look better on it than on other rows"
     ]
@@ -69,7 +69,7 @@ def test_a_holdout_whose_budget_is_used_up_decides_nothing_more(count, verdict):
     decision = decided(evidence(head_noise=0.29), count)
     assert decision.verdict.value == verdict
     if verdict != "pass":
-        found = next(each for each in decision.findings if each.rule == "holdout_budget")
+        found = next(finding for finding in decision.findings if finding.rule == "holdout_budget")
         assert found.reason == f"this holdout has decided {count} merges; the budget is 20"
         assert "declare another holdout under data.split" in found.remedy
 
@@ -85,7 +85,7 @@ def test_a_change_that_moves_no_prediction_asks_the_holdout_nothing():
     assert decided(evidence(), 99).verdict is Verdict.PASS
 
 
-def test_without_a_budget_any_number_is_only_told():
+def test_without_a_budget_any_number_is_only_stated():
     assert decided(evidence(head_noise=0.29), 99, budget=None).verdict is Verdict.PASS
 
 

@@ -1,4 +1,4 @@
-"""What lies in a revision's folder is read, or the sentence says why not."""
+"""The files of a revision's folder are read, or a sentence states why not."""
 
 import json
 

@@ -74,7 +74,7 @@ from tidegate.gate.revision import RevisionFolder
 
 project.declare(project.PARAMS | {"gate": {"rules": {"young": {"kind": "fresh", "days": 7}}}})
 declared, known = load(GateParams), sliced(rows=300)
-told = []
+reasons = []
 for days in (7, 8, -1, None):
     if days is None:
         Path("artifacts/ingest/age.json").unlink()
@@ -82,11 +82,11 @@ for days in (7, 8, -1, None):
         write_json(Path("artifacts/ingest/age.json"), {"days": days})
     head = load_evidence.completed(known.head, RevisionFolder(Path(), "here"), load_evidence.needed(declared.gate))
     decision = decide(declared.gate, known.with_head(head))
-    told += [f"{found.verdict.value}: {found.reason}" for found in decision.findings if found.rule == "young"]
+    reasons += [f"{found.verdict.value}: {found.reason}" for found in decision.findings if found.rule == "young"]
 healthy = known.with_head(head.holding(load_evidence.EVIDENCE.load("age"), 1))
 trials = selftest.findings(declared, healthy)
 old = next(found.verdict.value for found in trials if found.subject == "rows a year old")
-print(json.dumps([*(reason.partition(";")[0] for reason in told), old]))
+print(json.dumps([*(reason.partition(";")[0] for reason in reasons), old]))
 """
 
 
@@ -106,8 +106,8 @@ def test_a_rule_and_its_evidence_are_a_file_each(tmp_path):
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    *told, gone, trial = json.loads(run.stdout)
-    assert told == [
+    *reasons, gone, trial = json.loads(run.stdout)
+    assert reasons == [
         "pass: 7 days old",
         "fail: 8 days old",
         "inconclusive: artifacts/ingest/age.json records no number of days",

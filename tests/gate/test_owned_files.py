@@ -1,4 +1,4 @@
-"""Which files need an owner: everything that nobody has shown to be harmless, under whatever name it comes."""
+"""Which files need an owner: everything that is not known to be harmless, under whatever name it comes."""
 
 from pathlib import Path, PurePosixPath
 
@@ -88,7 +88,7 @@ DECISIVE = {
     "text that turns": "docs/\u202edm.yp.md",
     "a letter of two spellings": "docs/e\u0301.md",
     "full width": "ｃｏｎｆ/x.yaml",
-    "a name that is no UTF-8": "docs/\udcff.md",
+    "a name that is not UTF-8": "docs/\udcff.md",
     "instructions to a reviewing assistant": "AGENTS.md",
     "the same among documents": "docs/claude.md",
 }
@@ -131,7 +131,7 @@ def test_what_this_project_tracks_is_code_or_has_a_role(repository: Path) -> Non
     assert role("pipelines/tidegate/plans.py", kept) is FileRole.DECISIVE
 
 
-def test_a_report_that_a_verb_was_asked_to_write_is_no_part_of_the_change() -> None:
+def test_a_report_that_a_verb_was_asked_to_write_is_not_part_of_the_change() -> None:
     assert not needs_owner(FileChange("decision.json", "000000", is_tracked=False))
     assert needs_owner(FileChange("decision.json", "000000"))
     assert needs_owner(FileChange("json.py", "000000", is_tracked=False))

@@ -44,7 +44,7 @@ def test_training_on_the_holdout_is_tried_where_a_rule_looks_for_it(tmp_path, mo
     table = leaking.table()
     known = replace(sliced(), base=None, tables=Tables(table, table))
     project.declare(project.PARAMS | {"gate": {"rules": {"no_leakage": {"kind": "leakage"}}}})
-    found = {each.subject: each for each in selftest.findings(load(GateParams), known)}
+    found = {finding.subject: finding for finding in selftest.findings(load(GateParams), known)}
     assert found["healthy twin"].verdict.value == "pass"
     assert found["training rows that include the holdout"].verdict.value == "pass"
     assert "no_leakage: 100.0% of the holdout" in found["training rows that include the holdout"].reason
@@ -67,9 +67,9 @@ def test_a_gate_that_does_not_look_at_the_ranking_is_found_out(trials):
 
 
 def test_a_twin_that_is_not_green_is_found_out(trials):
-    held, reason = trials(checks=Unpaired("there is no report"))["healthy twin"]
+    held, reason = trials(checks=Unpaired("report not found"))["healthy twin"]
     assert not held
-    assert reason == "red, must be green; data: there is no report"
+    assert reason == "red, must be green; data: report not found"
 
 
 def test_a_corruption_is_not_seen_just_because_something_else_is_wrong(trials):

@@ -59,7 +59,7 @@ def test_a_slice_of_blocks_has_the_rows_asked_for():
     assert len(set(drawn.block)) == 20
 
 
-def test_the_rows_of_a_table_stand_beside_what_was_drawn():
+def test_the_rows_of_a_table_match_what_was_drawn():
     import pandas as pd
 
     known = both()

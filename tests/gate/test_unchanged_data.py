@@ -1,4 +1,4 @@
-"""Data are the base's by the digest of what lies here, whatever the change's own lock says."""
+"""Data are the base's by the digest of the files, whatever the change's own lock says."""
 
 import hashlib
 from pathlib import Path

@@ -39,9 +39,9 @@ def test_no_way_gets_a_worse_model_through(way, names):
 @pytest.mark.parametrize("way", [way for way in tried(twin()) if way.startswith("a loss")])
 def test_a_loss_is_found_on_the_rows_that_both_have(way):
     decision = decide(Gate.model_validate({"rules": {"auc": HOLDS}}), tried(twin())[way])
-    shared = next(each for each in decision.findings if each.rule == "auc")
+    shared = next(finding for finding in decision.findings if finding.rule == "auc")
     assert (shared.cohort, shared.verdict) == ("shared", Verdict.FAIL)
-    assert all(each.verdict is not Verdict.FAIL for each in decision.findings if each.cohort == "added")
+    assert all(finding.verdict is not Verdict.FAIL for finding in decision.findings if finding.cohort == "added")
 
 
 def test_nothing_is_tried_without_predictions():

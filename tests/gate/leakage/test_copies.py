@@ -54,7 +54,7 @@ def test_copies_without_most_columns_cannot_be_recognised():
     head = adding(base, renamed(HOLDOUT))
     parts = {name: part.select(kept) for name, part in head.parts.items()}
     head = replace(head, parts=parts, columns={name: base.columns[name] for name in kept})
-    (finding,) = [each for each in found(head, base) if each.subject == "copies"]
+    (finding,) = [finding for finding in found(head, base) if finding.subject == "copies"]
     assert finding.verdict.value == "inconclusive"
     assert finding.reason == (
         "only 1 of the base's 7 features keep their meaning; "
@@ -89,7 +89,7 @@ def test_honest_rows_pass(more):
 
 
 def test_a_table_that_repeats_itself_raises_no_alarm():
-    """Three columns of few values: every holdout row stands in training, at the base as here."""
+    """Three columns of few values: every holdout row is in training, at base and head."""
     base = leaking.table()
     coarse = {name: _coarse(part) for name, part in base.parts.items()}
     base = replace(

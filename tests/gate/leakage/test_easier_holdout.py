@@ -24,7 +24,7 @@ def test_a_holdout_that_gains_what_the_folds_do_not_is_undecided():
 
 def test_folds_that_gain_as_much_explain_it():
     base = leaking.table()
-    better = tuple({"roc_auc": each["roc_auc"] + 0.14} for each in base.folds)
+    better = tuple({"roc_auc": fold["roc_auc"] + 0.14} for fold in base.folds)
     (finding,) = judged(
         leaking.known(replace(base, folds=better), base, base_noise=2.0, head_noise=0.1), kind="leakage"
     )
@@ -43,7 +43,7 @@ def test_a_metric_that_is_better_lower_gains_when_it_falls():
 @pytest.mark.parametrize(
     ("folds", "reason"),
     [
-        (Unpaired("there is no cv.json"), "there is no cv.json"),
+        (Unpaired("cv.json not found"), "cv.json not found"),
         (leaking.FOLDS[:3], "the cross-validations differ: 4 time_series folds at the base, 3 time_series at the head"),
         (
             tuple({"brier": 0.1} for _ in range(4)),

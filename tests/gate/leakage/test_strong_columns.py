@@ -1,4 +1,4 @@
-"""A column that alone gives the target away stands out, for each task and however the event is declared."""
+"""A column that alone reveals the target is found, for each task and however the event is declared."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ NO_MODEL = Unpaired("there is none")
 NUMBER = {"type": "float", "role": "target"}
 
 
-def telling(table):
+def revealing(table):
     """The table with the target's number in the column `wind`."""
     parts = {
         name: part.set_column(part.column_names.index("wind"), "wind", pc.cast(part["late"], pa.float64()))
@@ -28,8 +28,8 @@ def telling(table):
 @pytest.mark.parametrize("late", [{"positive": True}, {"positive": False}, {}], ids=str)
 def test_a_column_that_holds_the_event_explains_everything(late):
     columns = leaking.columns(late={"type": "bool", "role": "target", **late})
-    found = [*strong(declared(), telling(leaking.table(columns=columns)), None, NO_MODEL)]
-    assert [(each.column, each.strength) for each in found] == [("wind", pytest.approx(1))]
+    found = [*strong(declared(), revealing(leaking.table(columns=columns)), None, NO_MODEL)]
+    assert [(column.column, column.strength) for column in found] == [("wind", pytest.approx(1))]
 
 
 def test_a_number_is_explained_by_a_column_that_holds_it():

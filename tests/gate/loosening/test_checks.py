@@ -7,7 +7,7 @@ FRESH = {"within": "2d", "of": "2014-01-01"}
 
 
 def named(base, head):
-    return [each.key for each in loosened(Check.model_validate(base), Check.model_validate(head))]
+    return [loosening.key for loosening in loosened(Check.model_validate(base), Check.model_validate(head))]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_an_older_latest_row_or_another_clock_weakens(change, weakened):
     assert named({"fresh": {"at": FRESH}}, {"fresh": {"at": FRESH | change}}) == weakened
 
 
-def test_an_age_that_is_no_longer_judged_weakens():
+def test_an_age_that_is_not_checked_any_more_weakens():
     assert named({"fresh": {"at": FRESH}}, {}) == ["check.fresh.at"]
 
 

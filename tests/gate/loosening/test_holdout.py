@@ -12,7 +12,7 @@ def declared(**data):
 
 
 def named(**change):
-    return [each.key for each in loosened(declared(), declared(**change))]
+    return [loosening.key for loosening in loosened(declared(), declared(**change))]
 
 
 def column(name, **change):
@@ -60,4 +60,4 @@ def summary(rows):
     ],
 )
 def test_fewer_rows_weaken_and_a_summary_that_says_nothing_counts_as_none(base, head, said):
-    assert [each.says for each in shrunk(base, head)] == said
+    assert [loosening.says for loosening in shrunk(base, head)] == said

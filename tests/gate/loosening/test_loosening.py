@@ -15,7 +15,7 @@ def test_a_finding_names_the_key_with_both_values_or_its_sentence():
     )
 
 
-def test_a_file_is_no_key_of_the_declaration():
+def test_a_file_is_not_a_key_of_the_declaration():
     assert Loosening("gate.alpha", 1, 2).declared
     assert not Loosening("a.py", says="edited", where=Where("a.py")).declared
     assert not Loosening("seed", 1, 2).declared

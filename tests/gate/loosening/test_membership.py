@@ -47,7 +47,7 @@ def head_of(case, base):
 
 def says(tables, base=None, head=None):
     found = loosened(tables, base or declared(), head or declared(query="SELECT 1"))
-    return [(each.key, each.says) for each in found]
+    return [(loosening.key, loosening.says) for loosening in found]
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem.replace("_", " "))
@@ -60,7 +60,7 @@ def test_what_becomes_of_rows_is_listed(path):
         assert any(fnmatch.fnmatchcase(said, f"{wanted}{REASON}") for _, said in listed), listed
     assert case["lists"] or not listed
     findings = judged(leaking.known(tables.head, base), kind="leakage") if "blocks" in case else []
-    assert case.get("blocks", []) == [each.subject for each in findings if each.verdict.value == "fail"]
+    assert case.get("blocks", []) == [finding.subject for finding in findings if finding.verdict.value == "fail"]
 
 
 def test_there_are_at_least_twelve_ways():

@@ -13,7 +13,7 @@ BASE = {
 
 def named(**change):
     head = Evaluate.model_validate(BASE | change)
-    return {each.key: each.says for each in loosened(Evaluate.model_validate(BASE), head)}
+    return {loosening.key: loosening.says for loosening in loosened(Evaluate.model_validate(BASE), head)}
 
 
 @pytest.mark.parametrize(

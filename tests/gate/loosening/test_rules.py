@@ -9,8 +9,8 @@ FLOOR = {"kind": "floor", "metric": "roc_auc", "at": 0.7}
 
 
 def named(base, head):
-    gates = (Gate.model_validate({"rules": {"one": FLOOR}} | each) for each in (base, head))
-    return {each.key: each.says for each in loosened(*gates, EVALUATE)}
+    gates = (Gate.model_validate({"rules": {"one": FLOOR}} | section) for section in (base, head))
+    return {loosening.key: loosening.says for loosening in loosened(*gates, EVALUATE)}
 
 
 @pytest.mark.parametrize(

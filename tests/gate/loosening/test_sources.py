@@ -19,7 +19,7 @@ FILE = {"kind": "file", "path": "a.csv", "sha256": "a" * 64}
     ],
 )
 def test_a_source_that_is_gone_or_read_in_another_way_weakens(head, weakened):
-    assert {each.key: each.says for each in loosened({"a": FILE}, head)} == weakened
+    assert {loosening.key: loosening.says for loosening in loosened({"a": FILE}, head)} == weakened
 
 
 def test_a_digest_that_is_added_weakens_nothing():

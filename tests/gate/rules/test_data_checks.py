@@ -90,7 +90,7 @@ def test_a_warning_that_finds_an_old_fault_in_unchanged_data_is_shown_and_passes
     ],
 )
 def test_unchanged_data_excuse_nothing_but_a_failing_warning(head, verdict):
-    assert [each.verdict.value for each in on(Unchanged(table=True), {}, {"a": head})] == [verdict]
+    assert [finding.verdict.value for finding in on(Unchanged(table=True), {}, {"a": head})] == [verdict]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_reference_needs_its_source_unchanged_as_well(unchanged, verdict):
 
 def test_a_check_that_is_gone_blocks_on_unchanged_data_too():
     findings = on(Unchanged(table=True), {"old": HOLDS}, {"renamed": WARNS})
-    assert {each.subject: each.verdict.value for each in findings} == {"old": "fail", "renamed": "pass"}
+    assert {finding.subject: finding.verdict.value for finding in findings} == {"old": "fail", "renamed": "pass"}
 
 
 def test_the_check_and_what_it_saw_are_named():
@@ -153,9 +153,9 @@ def test_rows_that_went_are_counted_with_the_limit():
 
 
 @pytest.mark.parametrize("side", ["base", "head"])
-def test_a_number_of_rows_that_is_not_told_is_inconclusive(side):
-    told = {"base": {"rows": 100}, "head": {"rows": 100}} | {side: {"rows": None}}
-    (finding,) = moved(told["base"], told["head"], rows=LIMITS)
+def test_an_unknown_row_count_is_inconclusive(side):
+    rows = {"base": {"rows": 100}, "head": {"rows": 100}} | {side: {"rows": None}}
+    (finding,) = moved(rows["base"], rows["head"], rows=LIMITS)
     assert (finding.verdict, "does not record its row count" in finding.reason) == ("inconclusive", True)
 
 
@@ -169,7 +169,7 @@ def test_what_only_informs_does_not_block():
 
 def test_training_rows_that_drifted_fail_with_their_interval():
     findings = moved({"statistics": trained(5000, 5000)}, {"statistics": trained(8000, 2000)}, drift={})
-    assert [(each.verdict.value, each.subject, each.limit) for each in findings] == [
+    assert [(finding.verdict.value, finding.subject, finding.limit) for finding in findings] == [
         ("fail", "temp", 0.2),
         ("fail", "temp", 0.1),
     ]
@@ -177,7 +177,7 @@ def test_training_rows_that_drifted_fail_with_their_interval():
     assert findings[1].measured
 
 
-def test_few_training_rows_can_not_tell_unless_they_are_the_same():
+def test_few_training_rows_decide_nothing_unless_they_are_the_same():
     assert moved({"statistics": trained(5, 5)}, {"statistics": trained(6, 5)}, drift={})[0].verdict == "inconclusive"
     assert moved({"statistics": trained(5, 5)}, {"statistics": trained(5, 5)}, drift={})[0].verdict == "pass"
 
@@ -204,4 +204,4 @@ def test_statistics_of_a_base_of_an_older_version_are_compared_and_said_to_be():
     assert passed.verdict == "pass"
     assert passed.reason.endswith("did not record how alike the rows of one day or group are")
     failed = moved({"statistics": old}, {"statistics": trained(8000, 2000)}, drift={})
-    assert all("the base's statistics were written by an older version" in each.reason for each in failed)
+    assert all("the base's statistics were written by an older version" in finding.reason for finding in failed)

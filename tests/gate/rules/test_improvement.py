@@ -1,4 +1,4 @@
-"""A gain has to be shown, not hoped for."""
+"""A gain must be shown, not hoped for."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def test_a_known_change(metric, base_noise, head_noise, at_least, verdict):
     ("at_least", "verdict"),
     [
         pytest.param(0.02, "fail", id="far"),
-        pytest.param(0.001, "inconclusive", id="too little to tell from 2,000 rows"),
+        pytest.param(0.001, "inconclusive", id="too little to decide on 2,000 rows"),
     ],
 )
 def test_the_same_model_does_not_improve(at_least, verdict):

@@ -57,7 +57,7 @@ def test_a_lost_row_leaves_the_others_comparable_and_is_listed_for_an_owner():
     gate = Gate.model_validate({"rules": {"rule": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.02}}})
     decision = decide(gate, Evidence(known.declared, short, known.base))
     assert (decision.findings[-1].verdict.value, decision.findings[-1].rows) == ("pass", 1_999)
-    assert [each.reason for each in decision.loosenings] == ["holdout: 1 of 2,000 rows were removed"]
+    assert [loosening.reason for loosening in decision.loosenings] == ["holdout: 1 of 2,000 rows were removed"]
     assert decision.rows == "1,999 shared rows, 0 added, 1 lost"
     assert decision.verdict.value == "fail"
 

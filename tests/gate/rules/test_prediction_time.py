@@ -18,7 +18,7 @@ def timed(head, base=FAST):
 
 
 def times(factor, *, scatter=0.0):
-    return [factor * each * (1 + scatter * (index % 2)) for index, each in enumerate(FAST)]
+    return [factor * seconds * (1 + scatter * (index % 2)) for index, seconds in enumerate(FAST)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_reason_says_median_interval_and_budget():
 
 
 def test_a_few_slow_rounds_do_not_make_a_model_slow():
-    disturbed = [1.0 if index % 4 == 0 else each for index, each in enumerate(FAST)]
+    disturbed = [1.0 if index % 4 == 0 else seconds for index, seconds in enumerate(FAST)]
     assert judged(timed(disturbed), kind="prediction_time", at_most_ratio=1.5)[0].verdict.value == "pass"
 
 

@@ -35,7 +35,7 @@ def found(planned, **changes):
         pytest.param([0.8], "pass", id="exactly enough"),
         pytest.param([0.79], "fail", id="too little"),
         pytest.param([0.6, 0.6], "pass", id="enough in two steps together"),
-        pytest.param([None], "fail", id="an analysis that is no share"),
+        pytest.param([None], "fail", id="an analysis that is not a share"),
         pytest.param([], "fail", id="no step"),
     ],
 )
@@ -47,7 +47,7 @@ def test_all_steps_together_decide(powers, verdict):
 
 def test_each_analysis_is_decided_by_itself():
     both = replace(plan(0.9), steps=(Step("s1", 5, 600, 1200, (judgement(0.9), judgement(0.5, "latency"))),))
-    assert [(each.slice, each.verdict.value) for each in found((both,))] == [
+    assert [(finding.slice, finding.verdict.value) for finding in found((both,))] == [
         ("errors", "pass"),
         ("latency", "fail"),
         ("all", "pass"),
@@ -58,7 +58,7 @@ def test_each_analysis_is_decided_by_itself():
     ("needless", "asked", "verdict"),
     [(0.05, {}, "pass"), (0.06, {}, "fail"), (0.06, {"needless_at_most": 0.2}, "pass")],
 )
-def test_a_rollout_that_ends_good_versions_is_no_better(needless, asked, verdict):
+def test_a_rollout_that_ends_good_versions_does_not_pass(needless, asked, verdict):
     steps = tuple(Step(f"s{n}", n, 600, 1200, (judgement(0.9, needless=needless),)) for n in (1, 2))
     last = found((replace(plan(0.9), steps=steps),), **asked)[-1]
     # two steps: 0.0975 and 0.1164

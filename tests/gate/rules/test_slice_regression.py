@@ -52,7 +52,7 @@ def test_what_cannot_be_cut_is_inconclusive(known, reason):
     assert (finding.verdict.value, finding.reason) == ("inconclusive", reason)
 
 
-def test_no_part_with_enough_rows_is_no_pass():
+def test_no_part_with_enough_rows_does_not_pass():
     (finding,) = judged(sliced(rows=90), **RULE)
     assert (finding.verdict.value, finding.reason) == ("inconclusive", "no rows or slices to judge")
 
