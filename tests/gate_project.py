@@ -103,7 +103,7 @@ def store(predictions):
 
 
 def lock():
-    """Write dvc.lock for what is in the work tree, and put it into the cache. Without rows there is no holdout table."""
+    """Write dvc.lock for the work tree, and fill the cache. Without rows there is no holdout table."""
     outs = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.METRICS, paths.PREDICTIONS)]
     rows = [{"path": str(path), **cached(path.read_bytes())} for path in (paths.TRAIN, paths.HOLDOUT) if path.exists()]
     rows = rows or [{"path": str(paths.HOLDOUT), **cached(b"the same rows")}]

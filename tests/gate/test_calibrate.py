@@ -38,14 +38,14 @@ def measured(bench):
 
 def test_what_retraining_moves_is_neither_blocked_nor_often_undecided_where_margins_are_wide(measured):
     assert measured.blocked <= 0.05
-    assert measured.each["holds", "roc_auc", "all"][1] <= 0.1
+    assert measured.by_comparison["holds", "roc_auc", "all"][1] <= 0.1
     # a margin of 0.001 of recall over 500 positive rows is less than one row
-    assert measured.each["fine", "recall", "all"][1] >= 0.5
-    assert measured.undecided >= measured.each["fine", "recall", "all"][1]
+    assert measured.by_comparison["fine", "recall", "all"][1] >= 0.5
+    assert measured.undecided >= measured.by_comparison["fine", "recall", "all"][1]
 
 
 def test_a_floor_is_not_a_comparison_and_raises_no_false_alarm(measured):
-    assert {rule for rule, _, _ in measured.each} == {"holds", "fine", "parts"}
+    assert {rule for rule, _, _ in measured.by_comparison} == {"holds", "fine", "parts"}
 
 
 def test_each_comparison_says_which_margin_it_resolves(bench, measured):
@@ -54,7 +54,9 @@ def test_each_comparison_says_which_margin_it_resolves(bench, measured):
     assert resolved["holds", "all"].resolves < 0.02 < resolved["holds", "all"].sees
     assert resolved["fine", "all"].resolves > 0.001
     assert resolved["parts", "carrier=B"].error > resolved["parts", "carrier=A"].error
-    assert resolved["fine", "all"].undecided == pytest.approx(measured.each["fine", "recall", "all"][1], abs=0.2)
+    assert resolved["fine", "all"].undecided == pytest.approx(
+        measured.by_comparison["fine", "recall", "all"][1], abs=0.2
+    )
 
 
 def test_a_loss_that_the_gate_states_it_detects_is_blocked_in_about_four_of_five(bench, measured):

@@ -157,8 +157,8 @@ def _side(
         return side
     if approved_by:
         own_gate = f"{REPLACED}: approved by {approved_by}, its own gate decides"
-        anew = replace(gate, declared=params, note=own_gate)
-        return BaseSide(anew, None, None, notes, models)
+        replaced = replace(gate, declared=params, note=own_gate)
+        return BaseSide(replaced, None, None, notes, models)
     return replace(side, notes=(*notes, f"{REPLACED}: after an owner's approval, its own gate alone decides"))
 
 

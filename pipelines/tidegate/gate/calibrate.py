@@ -76,11 +76,11 @@ def _dealt(both: Paired, generator: np.random.Generator) -> Paired:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Shares of draws without a true difference: which any rule blocks, which some leave undecided, and per rule."""
+    """Shares of draws without a true difference: blocked by any rule, undecided by some, both per comparison."""
 
     blocked: float
     undecided: float
-    each: Mapping[Key, tuple[float, float]]
+    by_comparison: Mapping[Key, tuple[float, float]]
 
 
 def errors(bench: Bench, count: int) -> Errors:
@@ -148,7 +148,7 @@ def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
     for claims in zip(*with_margin, strict=True):
         first = claims[0]
         pooled, margin = _pooled([claim.sampled for claim in claims]), abs(first.limit)
-        blocked, open_ = measured.each.get((first.rule, first.subject, first.slice), (0.0, 0.0))
+        blocked, open_ = measured.by_comparison.get((first.rule, first.subject, first.slice), (0.0, 0.0))
         yield Resolution(
             rule=first.rule,
             metric=first.subject,

@@ -42,10 +42,10 @@ def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -
     given = given or Circumstances()
     adopting = evidence.base is None and gate.first_adoption == "judge_head"
     skipped = [name for name, params in gate.rules.items() if adopting and _kind(params).NEEDS_BASE]
-    judged = {name: params for name, params in gate.rules.items() if name not in skipped}
+    rules = {name: params for name, params in gate.rules.items() if name not in skipped}
     budget = holdout_reuse.findings(gate.holdout_budget, given.decided, evidence)
     without_rule = (*metric_integrity.findings(evidence), *budget, *given.findings)
-    outcomes = [*((CohortName.WHOLE, finding) for finding in without_rule), *_outcomes(judged, evidence)]
+    outcomes = [*((CohortName.WHOLE, finding) for finding in without_rule), *_outcomes(rules, evidence)]
     settled = tuple(_settled(outcomes, gate, given))
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,

@@ -4,17 +4,17 @@ from tidegate.config.schema.check import Rows
 from tidegate.records import Verdict
 
 
-def judged(allowed: Rows, base: int, here: int) -> tuple[Verdict, str]:
-    """The verdict, and the sentence with both numbers and the limit. From no rows at all nothing can be measured."""
+def judged(allowed: Rows, base: int, head: int) -> tuple[Verdict, str]:
+    """The verdict, and the sentence with both numbers and the limit. A base without rows decides nothing."""
     if base == 0:
-        return Verdict.INCONCLUSIVE, f"the base has no rows, here are {here:,}"
-    change = here / base - 1
-    seen = f"{here:,} rows, {change:+.2%} on the base's {base:,}"
-    if allowed.shrink_at_most is not None and (base - here) / base > allowed.shrink_at_most:
-        return Verdict.FAIL, f"{seen}: it may shrink by {_percent(allowed.shrink_at_most)}"
-    if allowed.grow_at_most is not None and (here - base) / base > allowed.grow_at_most:
-        return Verdict.FAIL, f"{seen}: it may grow by {_percent(allowed.grow_at_most)}"
-    return Verdict.PASS, seen
+        return Verdict.INCONCLUSIVE, f"the base has no rows, the head has {head:,}"
+    change = head / base - 1
+    rows = f"{head:,} rows, {change:+.2%} on the base's {base:,}"
+    if allowed.shrink_at_most is not None and (base - head) / base > allowed.shrink_at_most:
+        return Verdict.FAIL, f"{rows}: it may shrink by {_percent(allowed.shrink_at_most)}"
+    if allowed.grow_at_most is not None and (head - base) / base > allowed.grow_at_most:
+        return Verdict.FAIL, f"{rows}: it may grow by {_percent(allowed.grow_at_most)}"
+    return Verdict.PASS, rows
 
 
 def limit(allowed: Rows) -> str:

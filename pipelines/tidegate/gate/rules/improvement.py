@@ -1,4 +1,4 @@
-"""A metric gains at least so much against the merge base, on the same rows.
+"""A metric gains at least a stated amount over the merge base, on the same rows.
 
 Why: a change that costs something, such as a slower model or another data source, must be worth it.
 

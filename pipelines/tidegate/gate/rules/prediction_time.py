@@ -1,4 +1,4 @@
-"""The model predicts a batch within a time, or not much slower than the base's.
+"""The model predicts a batch in time, and not much slower than the base's.
 
 Both models predict in turns, in one process on one thread, often enough to bound the median without assumptions on how
 times scatter. Times are measured when the gate runs and are in no tracked file. On a machine that is too busy the rule
