@@ -47,7 +47,7 @@ def test_what_does_not_hold_stands_first_the_most_urgent_on_top():
     text = page(conclude(6, 3, entries))
     places = [text.index(f"<code>{name}</code>") for name in ("broken", "unclear", "warned", "held")]
     assert places == sorted(places)
-    assert "The table breaks what it must hold" in text
+    assert "Data checks failed" in text
     assert '<th>critical<td class="fail" title="accuracy">1 of 3</tr>' in text
     assert '<th>warning<td class="inconclusive" title="accuracy">0 of 1</tr>' in text
 

@@ -20,7 +20,7 @@ def test_a_written_report_reads_as_it_was(tmp_path):
 @pytest.mark.parametrize("spoil", [{"schema": 2}, {"verdict": "fine"}, {"expectations": [{"name": "one"}]}])
 def test_what_is_no_report_is_refused(tmp_path, spoil):
     write_json(tmp_path / "report.json", conclude(6, 3, [entry()]).to_json() | spoil)
-    with pytest.raises(EvidenceError, match="is no report"):
+    with pytest.raises(EvidenceError, match="is not a report"):
         read(tmp_path / "report.json")
 
 

@@ -19,7 +19,7 @@ def checked(data=None, suite=None, **more):
 
 
 def test_a_table_without_a_suite_is_checked_by_the_declared_one_and_leaves_nothing(repository):
-    with pytest.raises(EvidenceError, match="does not exist"):
+    with pytest.raises(EvidenceError, match="not found"):
         checked(data="lost.parquet")
     done = checked(data="trips.parquet")
     assert done.name == "trips.parquet"
@@ -47,5 +47,5 @@ def test_a_clock_that_nothing_reads_or_that_is_not_a_time_is_refused(suite, now,
 
 
 def test_a_reference_that_is_missing_is_an_error_and_not_a_warning():
-    with pytest.raises(EvidenceError, match="does not exist"):
+    with pytest.raises(EvidenceError, match="not found"):
         checked(suite="complete", data="trips.parquet", reference=Path("lost.parquet"))

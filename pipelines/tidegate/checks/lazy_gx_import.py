@@ -20,8 +20,7 @@ DEFERRED = ("altair", "scipy.stats")
 
 ABSENT = "pyspark"
 """Great Expectations works without it, and imports all of it where it is installed. That takes as long as all the rest,
-warns about the installed pandas, and ends the process silently where there is no main module (`python -c`, a
-notebook)."""
+warns about the installed pandas, and ends the process silently without a main module (`python -c`, a notebook)."""
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Time series folds: a model learns from the past and is scored on what follows.
 
-Each fold has a longer past.
+Each fold learns from a longer past.
 
 Why: with random folds, the model would learn from the future of the rows that it is scored on.
 

@@ -1,4 +1,4 @@
-"""Expected calibration error: distance of mean probability and observed share.
+"""Expected calibration error: distance from mean probability to observed share.
 
 It is the mean over ten bins of equal mass; 0 is perfect, 1 the worst. Bin edges are the deciles of the predictions, so
 rows with equal predictions share a bin, and the edges stay when rows are reweighted. With few rows a perfect model
@@ -6,7 +6,7 @@ still shows noise of about 0.3/√(rows per bin), because absolute gaps are summ
 subtracts that noise before it blocks, but not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with
 equal-mass bins.
 
-Why: it shows, in shares of rows, how far predicted probabilities are from what happens.
+Why: it shows, in shares of rows, how far predicted probabilities are from observed shares.
 
 Example: `ece: {}`
 """

@@ -1,6 +1,6 @@
 """Logarithmic loss: the mean surprise of the outcome, in nats.
 
-0 is perfect; unbounded above. Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn,
+0 is perfect; it has no upper bound. Probabilities are kept a double's epsilon away from 0 and 1, as in scikit-learn,
 so a certain mistake costs 36 nats.
 
 Why: it punishes wrong certainty, which is expensive in bets and prices.

@@ -59,7 +59,7 @@ def run(params: Params) -> Verdict:
 def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
     """Record how the training rows are distributed, and how far the other parts have drifted from them.
 
-    By time the other parts are another season, which is no error: nothing is checked here.
+    By time the other parts are another season, which is not an error: nothing is checked here.
     """
     from tidegate.stats.drift import distances
     from tidegate.stats.table_statistics import read
