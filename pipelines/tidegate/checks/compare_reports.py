@@ -32,7 +32,9 @@ class ExpectationChange:
     @property
     def moved(self) -> bool:
         """Whether both have a measured value, and the two differ."""
-        return self.base is not None and self.head is not None and seen(self.base) != seen(self.head)
+        return (
+            self.base is not None and self.head is not None and observed_value(self.base) != observed_value(self.head)
+        )
 
 
 def trend(base: TableReport, head: TableReport) -> tuple[ExpectationChange, ...]:
@@ -50,7 +52,7 @@ def trend(base: TableReport, head: TableReport) -> tuple[ExpectationChange, ...]
     return (*changes, *removed)
 
 
-def seen(entry: ExpectationResult) -> Any:
+def observed_value(entry: ExpectationResult) -> Any:
     """What two revisions are compared by: the measured value, else the share of rows that break the expectation."""
     return entry.observed if entry.observed is not None else entry.ratio
 
@@ -75,11 +77,14 @@ def document(report: TableReport) -> dict[str, Any]:
 
 def _json(changes: tuple[ExpectationChange, ...]) -> Iterator[dict[str, Any]]:
     for change in changes:
-        sides = {
-            side: {"outcome": entry.outcome, "observed": seen(entry), "reason": entry.reason} if entry else None
-            for side, entry in (("base", change.base), ("here", change.head))
-        }
+        sides = {"base": _side(change.base), "here": _side(change.head)}
         yield {"name": change.name, "turn": change.turn.value, **sides}
+
+
+def _side(entry: ExpectationResult | None) -> dict[str, Any] | None:
+    if entry is None:
+        return None
+    return {"outcome": entry.outcome, "observed": observed_value(entry), "reason": entry.reason}
 
 
 def _by_name(report: TableReport) -> dict[str, ExpectationResult]:

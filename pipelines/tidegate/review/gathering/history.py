@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 
 from tidegate import paths
-from tidegate.checks.compare_reports import seen
+from tidegate.checks.compare_reports import observed_value
 from tidegate.checks.report import ExpectationResult, Outcome, read
 from tidegate.errors import EvidenceError
 from tidegate.repository import git, history
@@ -30,6 +30,6 @@ def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
 
 def number(entry: ExpectationResult) -> float | None:
     """The measured value of the check, where it is one finite number."""
-    value = seen(entry)
+    value = observed_value(entry)
     usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if usable else None
