@@ -18,7 +18,7 @@ MEANINGS = {
         "run again once it is fixed; [what to do](../when-something-breaks.md)",
     ),
     ExitCode.BLOCKED: (
-        "blocked: the gate, a critical check, a contradicted claim, or a file that `--check` finds out of step",
+        "blocked: the gate, a critical check, a contradicted claim, or a file that `--check` finds out of date",
         "change what the findings name",
     ),
 }

@@ -12,7 +12,8 @@ from tidegate.cli._help import Group
 from tidegate.kinds import VERBS
 
 INTRODUCTION = """\
-`tidegate --help` lists these verbs, `tidegate VERB --help` shows what this page does. Every verb exits with one of
+`tidegate --help` lists these verbs, `tidegate VERB --help` shows what this page does,
+`tidegate --version` shows the versions of tidegate and Python. Every verb exits with one of
 the [exit codes](exit-codes.md): 2 and 4 mean the same for all of them, and what else a verb exits with is in its
 description. Files that a verb writes and the repository itself are relative to the current directory: run tidegate
 from the repository root."""

@@ -57,12 +57,12 @@ def test_only_what_turned_since_the_base_is_a_line():
         "since main 4f1c2ab: 1 newly broken",
         "  newly broken  a  pass: a was seen → FAIL: a was seen",
     ]
-    assert text(entry("a"), entry("b"), base=base)[-1] == "since main 4f1c2ab: every expectation holds as it did"
+    assert text(entry("a"), entry("b"), base=base)[-1] == "since main 4f1c2ab: no expectation changed"
 
 
 def test_a_base_without_a_report_is_not_silent():
     lines = text(entry("a"), base=BaseReport("main 4f1c2ab", None, "main 4f1c2ab has no report"))
-    assert lines[-1] == "since main 4f1c2ab: not known; main 4f1c2ab has no report"
+    assert lines[-1] == "since main 4f1c2ab: unknown; main 4f1c2ab has no report"
 
 
 def test_every_form_is_of_the_same_report():

@@ -13,4 +13,4 @@ def test_comment_says_what_it_did(github: GitHub, call: Any) -> None:
     assert call("comment", event={"workflow_run": run, "repository": FROM}) == (0, said)
     assert "**tidegate: passes.**" in github.comments[12][0]["body"]
     gone = {"workflow_run": run | {"head_repository": None}, "repository": FROM}
-    assert call("comment", event=gone) == (0, "the run's repository is gone; nothing to say\n")
+    assert call("comment", event=gone) == (0, "the run's repository was deleted; nothing to post\n")

@@ -72,4 +72,4 @@ def test_a_declared_experiment_runs_by_its_name(here):
 def test_without_hydra_a_group_would_become_a_word_and_is_refused(here):
     failed = run(here, "dvc", "exp", "run", "--no-hydra", "-S", "train=logistic_regression", check=False)
     assert failed.returncode != 0
-    assert "leave out --no-hydra" in failed.stdout + failed.stderr
+    assert "omit --no-hydra" in failed.stdout + failed.stderr

@@ -41,7 +41,7 @@ def test_the_table_names_each_edit_with_its_line(monkeypatch):
         "  train.rate 0.1 → 0.2                  +0.0010 [0.0000, +0.0020]",
         "  together, beyond the sum of these     0.0000 [−0.0010, +0.0010]",
         "  code and data files, before any edit  −0.0020",
-        "  they add up: what remains is within what the rows can tell from nothing",
+        "  they add up: on these rows the remainder is not distinguishable from zero",
         "",
         "reach no metric: seed 1 → 2",
     ]
@@ -50,9 +50,11 @@ def test_the_table_names_each_edit_with_its_line(monkeypatch):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        pytest.param({"beyond": (-0.002, -0.003, -0.001)}, "they do NOT add up: −0.0020 comes from", id="interaction"),
-        pytest.param({"effects": (ALONE, NEEDY), "beyond": None}, "whether they add up is not known", id="not alone"),
-        pytest.param({"effects": (ALONE,)}, "one edit: all of the difference is its own", id="one edit"),
+        pytest.param(
+            {"beyond": (-0.002, -0.003, -0.001)}, "they do NOT add up: −0.0020 is an interaction", id="interaction"
+        ),
+        pytest.param({"effects": (ALONE, NEEDY), "beyond": None}, "it is unknown whether they add up", id="not alone"),
+        pytest.param({"effects": (ALONE,)}, "one edit: it explains the whole difference", id="one edit"),
         pytest.param({"effects": ()}, "no edit of conf/ since main 1 reaches a metric", id="nothing to explain"),
     ],
 )

@@ -47,7 +47,7 @@ DECISION = Decision(
 WIDE = """\
 BLOCKED  1 pass, 1 fail, 1 inconclusive, 1 weakened                        main 4f1c2ab → work tree   82,609 paired rows
 
- rule           subject  slice         base    here  difference                   limit    sees  undecided  verdict
+ rule           subject  slice         base    head  difference                   limit    sees  undecided  verdict
  auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061             FAIL
  carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095        62%  INCONCLUSIVE
  auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67                     pass
@@ -107,7 +107,7 @@ def test_names_from_the_data_cannot_steer_the_terminal(width):
 
 
 def test_nothing_judged_says_so():
-    assert text(80, Decision("base", "head", ())).startswith("UNDECIDED  nothing was judged")
+    assert text(80, Decision("base", "head", ())).startswith("UNDECIDED  no findings")
 
 
 def slices(verdict=Verdict.PASS, names="ABCDEFGH"):

@@ -55,7 +55,7 @@ def test_neighbouring_lines_merge_and_are_in_step_with_conf(here):
     run(here, "git", "commit", "-qam", "threads")
     run(here, "git", "switch", "-q", "ours")
     merge = run(here, "git", "merge", "theirs", "-m", "both")
-    assert "`tidegate merge-params`, which resolves dvc.lock" in merge.stdout + merge.stderr
+    assert "`tidegate merge-params`, which also resolves dvc.lock" in merge.stdout + merge.stderr
     assert (params(here)["seed"], params(here)["engine"]["threads"]) == (8, 2)
     assert run(here, "tidegate", "compose", "--check").returncode == 0
 

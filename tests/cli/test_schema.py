@@ -30,7 +30,7 @@ def test_the_committed_schemas_are_in_step(repository, monkeypatch):
 def test_a_schema_out_of_step_is_named_and_then_written(here):
     (here / "conf/.schema/gate.json").write_text("{}")
     checked = run("--check")
-    assert (checked.exit_code, checked.stdout) == (10, "conf/.schema/gate.json is out of step; run `tidegate schema`\n")
+    assert (checked.exit_code, checked.stdout) == (10, "conf/.schema/gate.json is out of date; run `tidegate schema`\n")
     assert run().exit_code == 0
     assert run("--check").exit_code == 0
 

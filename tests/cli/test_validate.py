@@ -32,7 +32,7 @@ def spoil(here):
 
 def test_a_valid_declaration_passes(here):
     result = validate()
-    assert (result.exit_code, result.stdout) == (0, "valid: 3 judged\n")
+    assert (result.exit_code, result.stdout) == (0, "valid: 3 declarations\n")
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "github"])
@@ -112,7 +112,7 @@ def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatc
     path.write_text(path.read_text() + "  again: {kind: coverage, rows: 50000}\n")
     line = len(path.read_text().splitlines())
     told = validate()
-    assert (told.exit_code, told.stdout) == (0, "valid: 3 judged\n")
+    assert (told.exit_code, told.stdout) == (0, "valid: 3 declarations\n")
     assert told.stderr.startswith(f"conf/gate/flights.yaml:{line}:3: warning: gate.rules.again: duplicates ")
     assert "\n1 warning, 1 note in 2 files.\n" in told.stderr  # the note: nothing was calibrated here
     (found,) = [each for each in json.loads(validate("-o", "json").stdout)["findings"] if each["level"] == "warning"]

@@ -1,10 +1,10 @@
 import pytest
 
-from tidegate.config.schema.check import Rows
+from tidegate.config.schema.check import RowCountChange
 from tidegate.gate.row_count import judged, limit
 from tidegate.records import Verdict
 
-BOTH = Rows.model_validate({"shrink_at_most": "10%", "grow_at_most": "50%"})
+BOTH = RowCountChange.model_validate({"shrink_at_most": "10%", "grow_at_most": "50%"})
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_from_no_rows_nothing_is_measured():
 
 
 def test_only_what_is_declared_is_limited():
-    grows = Rows.model_validate({"grow_at_most": "50%"})
+    grows = RowCountChange.model_validate({"grow_at_most": "50%"})
     assert judged(grows, 100, 1)[0] is Verdict.PASS
     assert limit(grows) == "may grow by 50 %"
     assert limit(BOTH) == "may shrink by 10 %, may grow by 50 %"

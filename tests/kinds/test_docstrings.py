@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
-from tidegate.config.schema.evaluate import Evaluate, Metric
+from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate
 from tidegate.kinds import ENGINES, EVIDENCE, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
 from tidegate.metrics import kind_of
 
@@ -51,7 +51,7 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
     elif folder is TASKS:
         assert Evaluate.model_validate(value).task == name
     elif folder is METRICS:
-        assert kind_of(key, Metric.model_validate(value)) == name
+        assert kind_of(key, DeclaredMetric.model_validate(value)) == name
     elif folder is TASKS:
         assert Evaluate.model_validate(value).task == name
     else:

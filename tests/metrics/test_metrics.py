@@ -10,7 +10,7 @@ from sklearn.metrics import recall_score
 
 from metric_peer import THRESHOLD, rows
 from tidegate import metrics
-from tidegate.config.schema.evaluate import Metric as Declared
+from tidegate.config.schema.evaluate import DeclaredMetric as Declared
 from tidegate.errors import DeclarationError
 from tidegate.kinds import METRICS, TASKS
 from tidegate.records import Direction

@@ -14,7 +14,7 @@ from tidegate.artifacts import write_json, write_table
 from tidegate.commands import gate
 from tidegate.config.params import load
 from tidegate.config.schema.data import Column
-from tidegate.config.schema.evaluate import Metric
+from tidegate.config.schema.evaluate import DeclaredMetric
 from tidegate.metrics import prepare
 from tidegate.models import model_file
 from tidegate.models.features import inputs
@@ -68,7 +68,7 @@ def leave(holdout, columns=COLUMNS):
     said, truth = model.predict_proba(inputs(holdout, typed))[:, 1], holdout.late.to_numpy(float)
     predictions = {"row_id": holdout.row_id, "truth": truth, "predicted": said, "block": [""] * len(holdout)}
     write_table(paths.PREDICTIONS, pd.DataFrame(predictions))
-    write_json(paths.METRICS, {"roc_auc": prepare("roc_auc", Metric(), 0.5, truth, said)(None)})
+    write_json(paths.METRICS, {"roc_auc": prepare("roc_auc", DeclaredMetric(), 0.5, truth, said)(None)})
     files = {"evaluate": (paths.METRICS, paths.PREDICTIONS), "split": (paths.HOLDOUT,), "train": (paths.MODEL,)}
     stages = {
         stage: {"cmd": "x", "outs": [{"path": str(path), **project.cached(path.read_bytes())} for path in outs]}
@@ -180,7 +180,9 @@ def test_another_data_set_is_a_finding_and_an_owner_lets_it_start_anew(repositor
     assert decision.rows == "0 shared rows, 400 added, 1,500 lost"
     reasons = [loosening.reason for loosening in decision.loosenings]
     assert "holdout: 1,500 of 1,500 rows were removed; row ids have another type" in reasons
-    assert any("the base model cannot be re-scored on them: its feature size is missing" in reason for reason in reasons)
+    assert any(
+        "the base model cannot be re-scored on them: its feature size is missing" in reason for reason in reasons
+    )
     assert verdicts(decision)["carriers", "added, carrier"] == "inconclusive"
     approved = decided(approved_by="@owners")
     assert approved.verdict is Verdict.PASS, [finding.reason for finding in approved.findings]

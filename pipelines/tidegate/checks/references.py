@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.checks.report import ExpectationResult, Outcome, at_most, plain, share
-from tidegate.config.schema.check import Keys, Reference
+from tidegate.config.schema.check import ForeignKey, Keys
 from tidegate.config.schema.data import Source
 from tidegate.data import read_sources
 from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
@@ -43,7 +43,11 @@ Groups = Callable[[Sequence[str]], "pa.Table"]
 
 
 def entries(
-    references: Mapping[str, Reference], sources: Mapping[str, Source], table: Path | Groups | None, *, threads: int = 1
+    references: Mapping[str, ForeignKey],
+    sources: Mapping[str, Source],
+    table: Path | Groups | None,
+    *,
+    threads: int = 1,
 ) -> Iterator[ExpectationResult]:
     """One entry per reference. Only the sources that one of them names are read; `table` is parquet, or returns groups.
 
@@ -65,7 +69,7 @@ def entries(
             yield _checked(connection, name, reference)
 
 
-def involving_table(references: Mapping[str, Reference]) -> dict[str, Reference]:
+def involving_table(references: Mapping[str, ForeignKey]) -> dict[str, ForeignKey]:
     """The references that involve the table, not only sources."""
     return {
         name: reference
@@ -74,7 +78,7 @@ def involving_table(references: Mapping[str, Reference]) -> dict[str, Reference]
     }
 
 
-def _checked(connection: "DuckDBPyConnection", name: str, reference: Reference) -> ExpectationResult:
+def _checked(connection: "DuckDBPyConnection", name: str, reference: ForeignKey) -> ExpectationResult:
     types = [_types(connection, keys) for keys in (reference.from_, reference.to)]
     if None in types:
         reason = "the table is not a local file; check it where it is ingested"
@@ -86,13 +90,13 @@ def _checked(connection: "DuckDBPyConnection", name: str, reference: Reference) 
     return _entry(name, reference, *_outcome(reference, counted), counted)
 
 
-def _of_table(reference: Reference) -> list[str]:
+def _of_table(reference: ForeignKey) -> list[str]:
     """The table's columns that make a key of the reference."""
     sides = (keys.columns for keys in (reference.from_, reference.to) if keys.source is None)
     return list(dict.fromkeys(name for columns in sides for name in columns))
 
 
-def _outcome(reference: Reference, counted: _Counted) -> tuple[Outcome, str]:
+def _outcome(reference: ForeignKey, counted: _Counted) -> tuple[Outcome, str]:
     rows, orphans = counted.rows, counted.orphans
     if not rows:
         return Outcome.INCONCLUSIVE, f"no row has a whole key {_place(reference.from_)}"
@@ -118,7 +122,7 @@ def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | Non
     return types
 
 
-def _mismatch(reference: Reference, from_types: Mapping[str, str], to_types: Mapping[str, str]) -> str:
+def _mismatch(reference: ForeignKey, from_types: Mapping[str, str], to_types: Mapping[str, str]) -> str:
     """Why the keys of the two sides can't be compared, if so."""
     absent = [
         unknown(column, tuple(types), what=f"column of {_side(keys)}")
@@ -137,7 +141,7 @@ def _mismatch(reference: Reference, from_types: Mapping[str, str], to_types: Map
 
 
 def _count(
-    connection: "DuckDBPyConnection", reference: Reference, from_types: Mapping[str, str], to_types: Mapping[str, str]
+    connection: "DuckDBPyConnection", reference: ForeignKey, from_types: Mapping[str, str], to_types: Mapping[str, str]
 ) -> _Counted:
     """Group each side by key first, so that the join is small."""
     width = range(len(reference.from_.columns))
@@ -159,7 +163,7 @@ def _count(
     return _Counted(rows, orphans, tuple({"values": plain(row[:-1]), "rows": row[-1]} for row in offenders))
 
 
-def _entry(name: str, reference: Reference, outcome: Outcome, reason: str, counted: _Counted) -> ExpectationResult:
+def _entry(name: str, reference: ForeignKey, outcome: Outcome, reason: str, counted: _Counted) -> ExpectationResult:
     part = f", in {reference.mostly * 100:.10g} % of rows" if reference.mostly < 1 else ""
     return ExpectationResult(
         name=name,

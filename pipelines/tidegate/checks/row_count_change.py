@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tidegate.checks.report import BaseReport, ExpectationResult, Outcome, TableReport, extended
-from tidegate.config.schema.check import Check, Dimension, Rows
+from tidegate.config.schema.check import Check, Dimension, RowCountChange
 from tidegate.gate import row_count
 
 
@@ -12,7 +12,7 @@ def with_base(report: TableReport, check: Check, base: BaseReport) -> TableRepor
     return replace(extended(report, [_entry(check.rows, base, report.rows)] if check.rows else []), base=base)
 
 
-def _entry(allowed: Rows, base: BaseReport, rows: int) -> ExpectationResult:
+def _entry(allowed: RowCountChange, base: BaseReport, rows: int) -> ExpectationResult:
     outcome, reason = Outcome.INCONCLUSIVE, base.reason
     if base.report is not None:
         verdict, reason = row_count.judged(allowed, base.report.rows, rows)

@@ -1,4 +1,4 @@
-"""How `tidegate check` says what it found: as text for people, or as JSON, JUnit or a page."""
+"""The report of `tidegate check` as text, or in another format."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -33,23 +33,23 @@ def printed(report: "TableReport", form: str, source: str, profile: dict[str, ob
 
 
 def _lines(report: "TableReport", source: str) -> Iterator[str]:
-    """The verdict, then everything that does not hold; what holds is a number."""
+    """The verdict, then every entry that does not pass."""
     size = f"{report.rows:,} rows, {report.columns} columns"
     yield f"{MARKS[report.verdict.value].upper()}  {report.reason}    {source}: {size}"
     for entry in report.entries:
         if entry.outcome != "pass":
-            yield from ("", *_told(entry))
-    yield from _since(report)
+            yield from ("", *_entry_lines(entry))
+    yield from _base_lines(report)
 
 
-def _told(entry: "ExpectationResult") -> Iterator[str]:
+def _entry_lines(entry: "ExpectationResult") -> Iterator[str]:
     about = " ".join([entry.severity, entry.dimension, *([f"when {entry.when}"] if entry.when else [])])
     yield f"  {MARKS[entry.outcome]}  {entry.name}  ({about})"
     yield f"    {', '.join(entry.columns) or 'table'}: {entry.reason}"
     if entry.limit:
         yield f"    allowed: {entry.limit}"
     if entry.offenders:
-        yield "    seen: " + "; ".join(_offender(each["values"], each["rows"]) for each in entry.offenders)
+        yield "    seen: " + "; ".join(_offender(offender["values"], offender["rows"]) for offender in entry.offenders)
     if entry.why:
         yield f"    why: {entry.why}" + (f" (ask {entry.owner})" if entry.owner else "")
 
@@ -59,20 +59,20 @@ def _offender(values: list[object], rows: int | None) -> str:
     return f"{shown} ({rows:,} rows)" if rows is not None else shown
 
 
-def _since(report: "TableReport") -> Iterator[str]:
-    """What became of the expectations since the base; that one holds as it did is not worth a line."""
+def _base_lines(report: "TableReport") -> Iterator[str]:
+    """What changed in the expectations since the base; unchanged ones are omitted."""
     from tidegate.checks.compare_reports import Turn, summary, trend
 
     if (base := report.base) is None:
         return
     if base.report is None:
-        yield from ("", f"since {base.revision}: not known; {base.reason}")
+        yield from ("", f"since {base.revision}: unknown; {base.reason}")
         return
     changes = trend(base.report, report)
-    yield from ("", f"since {base.revision}: {summary(changes) or 'every expectation holds as it did'}")
-    yield from (f"  {_turned(each)}" for each in changes if each.turn is not Turn.HOLDS)
+    yield from ("", f"since {base.revision}: {summary(changes) or 'no expectation changed'}")
+    yield from (f"  {_change_line(change)}" for change in changes if change.turn is not Turn.HOLDS)
 
 
-def _turned(change: "ExpectationChange") -> str:
-    reasons = [f"{MARKS[each.outcome]}: {each.reason}" for each in (change.base, change.head) if each]
+def _change_line(change: "ExpectationChange") -> str:
+    reasons = [f"{MARKS[entry.outcome]}: {entry.reason}" for entry in (change.base, change.head) if entry]
     return f"{change.turn}  {change.name}  {' → '.join(reasons)}"

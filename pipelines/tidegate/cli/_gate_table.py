@@ -1,4 +1,4 @@
-"""The gate's decision for a terminal: a table where it fits, else a sentence per finding."""
+"""The gate's decision on a terminal: a table if it fits, else sentences."""
 
 import textwrap
 from collections import Counter
@@ -10,17 +10,17 @@ from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
-COLUMNS = ("rule", "subject", "slice", "base", "here", "difference", "limit", "sees", "undecided", "verdict")
-NUMERIC = {"base", "here", "limit", "sees", "undecided"}
+COLUMNS = ("rule", "subject", "slice", "base", "head", "difference", "limit", "sees", "undecided", "verdict")
+NUMERIC = {"base", "head", "limit", "sees", "undecided"}
 LONGEST_NAME = 24
 SINGLE = 2
-"""So many findings of one rule that pass have lines of their own; more of them are one line. JSON lists each."""
+"""Most passing findings of one rule that get a line each; more share one line. JSON lists each."""
 
 Paint = Callable[[str, Verdict], str]
 
 
 def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
-    """The whole report, at most `width` columns wide where words allow it."""
+    """The whole report, at most `width` columns wide unless a word is longer."""
     paint = _coloured if colour else _bare
     shown = _folded(ordered(decision))
     yield from _headline(decision, paint, width)
@@ -42,14 +42,13 @@ def _folded(findings: Sequence[Finding]) -> list[Finding]:
     for finding in findings:
         if finding.verdict is Verdict.PASS:
             passed.setdefault(finding.rule, []).append(finding)
-    several = (each if len(each) <= SINGLE else [_together(each)] for each in passed.values())
-    return [finding for finding in findings if finding.verdict is not Verdict.PASS] + [
-        f for each in several for f in each
-    ]
+    by_rule = (of_rule if len(of_rule) <= SINGLE else [_together(of_rule)] for of_rule in passed.values())
+    not_passed = [finding for finding in findings if finding.verdict is not Verdict.PASS]
+    return [*not_passed, *(finding for of_rule in by_rule for finding in of_rule)]
 
 
 def _together(findings: Sequence[Finding]) -> Finding:
-    """One line for what a rule passed: how many findings, of what, and the limit that all of them have."""
+    """One line for what a rule passed: how many findings, of what, and the limit that they share."""
     subjects, limits = {f.subject for f in findings}, {f.limit for f in findings}
     names = [" ".join(part for part in (f.subject, f.slice) if part and part != "all") or f.reason for f in findings]
     if len(subjects) == 1:
@@ -75,8 +74,8 @@ def _bare(text: str, _: Verdict) -> str:
 def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
     counts = Counter(finding.verdict.value for finding in decision.findings)
     parts = [f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict]]
-    said = ", ".join([*parts, *([f"{len(decision.loosenings)} weakened"] if decision.loosenings else [])])
-    word, left = HEADLINES[decision.verdict], f"  {said or 'nothing was judged'}"
+    summary = ", ".join([*parts, *([f"{len(decision.loosenings)} weakened"] if decision.loosenings else [])])
+    word, left = HEADLINES[decision.verdict], f"  {summary or 'no findings'}"
     right = printable(f"{decision.base} → {decision.head}   {decision.rows or 'no paired rows'}")
     gap = width - len(word) - len(left) - len(right)
     first = paint(word, decision.verdict) + left
@@ -84,13 +83,13 @@ def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _table(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
-    """Columns in which no finding says anything are left out."""
-    known = list(findings)
-    rows = [dict(zip(COLUMNS, map(printable, _cells(finding)), strict=True)) for finding in known]
+    """Empty columns are left out."""
+    listed = list(findings)
+    rows = [dict(zip(COLUMNS, map(printable, _cells(finding)), strict=True)) for finding in listed]
     shown = [name for name in COLUMNS if any(row[name] not in ("", "all") for row in rows)]
     widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in shown}
     yield _row({name: name for name in shown}, widths)
-    for row, finding in zip(rows, known, strict=True):
+    for row, finding in zip(rows, listed, strict=True):
         yield _row(row, widths).removesuffix(row["verdict"]) + paint(row["verdict"], finding.verdict)
 
 
@@ -118,8 +117,8 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 def _interval(finding: Finding, places: int) -> str:
     if finding.difference:
         value, low, high = (
-            number(each, places, signed=True)
-            for each in (finding.difference.value, finding.difference.low, finding.difference.high)
+            number(end, places, signed=True)
+            for end in (finding.difference.value, finding.difference.low, finding.difference.high)
         )
         return f"{value} [{low}, {high}]"
     if finding.interval:
@@ -149,7 +148,7 @@ def _sentence(finding: Finding) -> str:
 
 
 def _word(verdict: Verdict) -> str:
-    """What did not pass stands out without colour too."""
+    """What did not pass is in capitals, visible without colour."""
     return verdict.value if verdict is Verdict.PASS else verdict.upper()
 
 

@@ -1,4 +1,4 @@
-"""The options of the verbs that speak with GitHub; in a workflow its environment answers all of them."""
+"""Options of the verbs that use GitHub; in a workflow the environment sets them."""
 
 from typing import Annotated
 
@@ -9,5 +9,8 @@ API, SERVER = "https://api.github.com", "https://github.com"
 ApiUrl = Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")]
 ServerUrl = Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")]
 TeamsToken = Annotated[
-    str, typer.Option(envvar="TEAMS_TOKEN", show_envvar=False, help="May read who is in a team; default: the same.")
+    str,
+    typer.Option(
+        envvar="TEAMS_TOKEN", show_envvar=False, help="Token that may read team members; default: the same token."
+    ),
 ]

@@ -1,4 +1,4 @@
-"""A verb that does its own work when it is called alone, and leaves it to the verb after it otherwise."""
+"""A verb that runs when it is called alone, and not when another verb follows it."""
 
 import inspect
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from functools import wraps
 import typer
 
 
-def alone(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` as the callback of a group: runs when no verb follows. Options before a following verb are refused."""
+def group_default(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` as the callback of a group: runs when no verb follows. Refuses options before a following verb."""
 
     @wraps(command)
     def run(context: typer.Context, **options: object) -> None:
         if context.invoked_subcommand is None:
             command(**options)
-        elif given := [name for name in options if _was_typed(context, name)]:
-            option = given[0].replace("_", "-")
+        elif typed := [name for name in options if _was_typed(context, name)]:
+            option = typed[0].replace("_", "-")
             raise typer.BadParameter(f"--{option} belongs to `{context.info_name}` alone, not before another verb")
 
     signature = inspect.signature(command)

@@ -1,4 +1,4 @@
-"""How `tidegate --help` lists the verbs, and what the help of each one says."""
+"""The list of verbs in `tidegate --help`, and the help of each verb."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -51,31 +51,31 @@ def _below(group: Group, verbs: Mapping[str, Verb]) -> dict[str, Verb]:
 
 
 def _verbs(group: TyperGroup, ctx: "Context") -> Iterator[tuple[str, Verb]]:
-    """Every verb, and after it those that continue its name: `gate`, `gate selftest`."""
+    """Every verb, followed by those that continue its name: `gate`, `gate selftest`."""
     for name in group.list_commands(ctx):
         verb = group.get_command(ctx, name)
         assert isinstance(verb, Verb)
         yield name, verb
         if isinstance(verb, TyperGroup):
-            yield from ((f"{name} {under}", one) for under, one in _verbs(verb, ctx))
+            yield from ((f"{name} {under}", nested) for under, nested in _verbs(verb, ctx))
 
 
-def hang(into: typer.Typer, verb: "VerbFile", called: str) -> None:
-    """Add a verb by the name of its file."""
-    into.command(
-        called.replace("_", "-"),
-        help=explained(verb.command, verb.EXAMPLE),
+def add_verb(app: typer.Typer, verb: "VerbFile", name: str) -> None:
+    """Add a verb under the name of its file."""
+    app.command(
+        name.replace("_", "-"),
+        help=help_text(verb.command, verb.EXAMPLE),
         short_help=one_line(verb.command),
         rich_help_panel=verb.GROUP,
     )(verb.command)
 
 
 def one_line(command: Callable[..., None]) -> str:
-    """The first line of the verb's docstring, as one line of a list: without its full stop."""
+    """The first line of the verb's docstring without its full stop, for a list."""
     return _documented(command).split("\n", 1)[0].removesuffix(".")
 
 
-def explained(command: Callable[..., None], example: str) -> str:
+def help_text(command: Callable[..., None], example: str) -> str:
     """The verb's docstring and its example, which the terminal's width does not wrap."""
     lines = "\n".join(f"  $ {line}" for line in example.splitlines())
     return f"{_documented(command)}\n\n\b\nExample:\n{lines}"

@@ -1,4 +1,4 @@
-"""How a verb's findings leave it: as text for people, or in a format that a machine reads (`-o sarif`)."""
+"""Print a verb's findings: as text, or in a machine-readable format (`-o sarif`)."""
 
 import os
 from collections.abc import Iterable
@@ -17,16 +17,16 @@ TEXT = "text"
 """For people; every other format is a file of `review/formats/`, of the package or of the project."""
 
 
-def _known(name: str) -> str:
-    """Refuses an unknown format before the verb does its work, without choosing whose kinds the verb will use."""
+def _validated(name: str) -> str:
+    """Refuse an unknown format before the verb runs, without choosing whose kinds the verb will use."""
     from tidegate.errors import DeclarationError, unknown
     from tidegate.kinds import places
 
     if name != TEXT and name not in REPORT_FORMATS.built_in():
         added = [place.kinds(REPORT_FORMATS.path) for place in (*places.work_tree(), *places.installed())]
-        known = (TEXT, *REPORT_FORMATS.built_in(), *(each for names in added for each in names))
-        if name not in known:
-            raise DeclarationError(unknown(name, known, what=REPORT_FORMATS.noun))
+        formats = (TEXT, *REPORT_FORMATS.built_in(), *(added_name for names in added for added_name in names))
+        if name not in formats:
+            raise DeclarationError(unknown(name, formats, what=REPORT_FORMATS.noun))
     return name
 
 
@@ -35,12 +35,12 @@ Choice = Annotated[
     typer.Option(
         "-o",
         "--output",
-        callback=_known,
+        callback=_validated,
         metavar="FORMAT",
-        help=f"How findings are written: {', '.join((TEXT, *REPORT_FORMATS.built_in()))}.",
+        help=f"Format of the findings: {', '.join((TEXT, *REPORT_FORMATS.built_in()))}.",
     ),
 ]
-"""The option of every verb that finds something."""
+"""The option of every verb that reports findings."""
 
 
 def emit(report: "VerbReport", output: str, text: Iterable[str]) -> None:
@@ -62,14 +62,14 @@ def on_github() -> bool:
 
 
 def put_in_step_summary(markdown: str) -> None:
-    """Show it on the page of the GitHub Actions run, where there is one."""
+    """Show it on the page of the GitHub Actions run, if there is one."""
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a") as file:
             file.write(markdown)
 
 
 def _set_outputs(report: "VerbReport") -> None:
-    """Only words of our own: what others chose could set any output, line by line."""
+    """Only our own words: text of others could set any output, line by line."""
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:
             file.write(f"verdict={report.verdict.value}\nexit_code={int(report.exit_code)}\n")

@@ -1,4 +1,4 @@
-"""Show on a terminal what a long run is at, in one line that is gone when the run is over."""
+"""Show the progress of a long run on a terminal, in one line that the end erases."""
 
 import logging
 import os
@@ -21,7 +21,7 @@ class _Line(logging.StreamHandler):  # type: ignore[type-arg]
 
 @contextmanager
 def progress(logger: str) -> Iterator[None]:
-    """Silent where nobody watches: in a pipe, in CI."""
+    """Silent without a terminal: in a pipe, in CI."""
     if not sys.stderr.isatty() or os.environ.get("CI"):
         yield
         return

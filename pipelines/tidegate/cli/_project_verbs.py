@@ -1,13 +1,13 @@
-"""Verbs and stages that the project adds: found when somebody asks for one, never before.
+"""Verbs and stages that the project adds, imported only when one is called.
 
-`tidegate gate` must not run code of the change that it decides on, so that the command line does not import it.
+`tidegate gate` must not run code of the change that it decides on, so the command line does not import it.
 """
 
 from typing import TYPE_CHECKING
 
 import typer
 
-from tidegate.cli._help import Group, GroupedVerbs, Verb, hang, one_line
+from tidegate.cli._help import Group, GroupedVerbs, Verb, add_verb, one_line
 from tidegate.kinds import STAGES, VERBS
 
 if TYPE_CHECKING:
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 class ProjectVerbs(GroupedVerbs):
-    """The group of all verbs, which asks for the project's where the package has none of that name."""
+    """The group of all verbs; searches the project's if the package has no verb of that name."""
 
     def list_commands(self, ctx: "Context") -> list[str]:
         return [*super().list_commands(ctx), *(name.replace("_", "-") for name in _names())]
 
     def get_command(self, ctx: "Context", cmd_name: str) -> Verb | None:
-        known = super().get_command(ctx, cmd_name)
-        assert isinstance(known, Verb | None)
-        return known or _own(cmd_name.replace("-", "_"))
+        built_in = super().get_command(ctx, cmd_name)
+        assert isinstance(built_in, Verb | None)
+        return built_in or _own(cmd_name.replace("-", "_"))
 
 
 def _names() -> list[str]:
-    """A stage without a verb of its name has one that runs it."""
+    """A stage without a verb of its name gets one that runs it."""
     verbs = [name for name in VERBS.names() if name not in VERBS.built_in()]
     return [*verbs, *(name for name in STAGES.names() if name not in VERBS.names())]
 
@@ -37,15 +37,15 @@ def _own(name: str) -> Verb | None:
         return None
     app = typer.Typer(rich_markup_mode=None)
     if name in VERBS.names():
-        hang(app, VERBS.load(name), name)
+        add_verb(app, VERBS.load(name), name)
     else:
-        _hang_stage(app, name)
-    found = typer.main.get_command(app)
-    assert isinstance(found, Verb)
-    return found
+        _add_stage(app, name)
+    verb = typer.main.get_command(app)
+    assert isinstance(verb, Verb)
+    return verb
 
 
-def _hang_stage(app: typer.Typer, name: str) -> None:
+def _add_stage(app: typer.Typer, name: str) -> None:
     def command() -> None:
         from tidegate.cli._run import run_stage
 

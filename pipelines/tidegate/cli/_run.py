@@ -1,4 +1,4 @@
-"""What every stage's verb does: pin the threads, read the stage's parameters, run it, exit with its verdict."""
+"""Run a stage as a verb: pin threads, read parameters, exit with its verdict."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 def run_stage(name: str, *, only: Path | None = None) -> None:
     """Run `stages/<name>.py` on params.yaml. Threads are pinned before any numeric library is imported.
 
-    `only` is the one folder that the stage may write into, where the kernel can see to that: for stages that run what
+    `only` is the one folder that the stage may write to, where the kernel can enforce that: for stages that run what
     the declaration names.
     """
     from tidegate.config.params import load, read

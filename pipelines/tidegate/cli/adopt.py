@@ -12,11 +12,11 @@ EXAMPLE = "tidegate adopt dusty-moth --dry-run"
 
 def command(
     experiment: Annotated[str, typer.Argument(help="Name of a DVC experiment, or any revision.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the edits.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the edits; write nothing.")] = False,
 ) -> None:
     """Write the values of an experiment back into conf/.
 
-    As the smallest edit, which keeps comments and order.
+    Makes the smallest edit; comments and order stay.
     """
     from tidegate.artifacts import write_bytes
     from tidegate.config.changes.write_back import Adoption
@@ -33,19 +33,19 @@ def command(
     revision = git.experiment(experiment)
     data = git.content(revision, str(PARAMS))
     if data is None:
-        raise EvidenceError(f"{revision} holds no {PARAMS}; only an experiment of this pipeline can be adopted")
+        raise EvidenceError(f"{revision} has no {PARAMS}; only an experiment of this pipeline can be adopted")
     wanted = declaration(parse_params(data))
     validate(wanted, trusted_here())
     conf = read_conf(CONF)
     Composer(conf).compose()
-    before = {f"{name}.yaml": (CONF / f"{name}.yaml").read_bytes() for name in conf.files}
-    adoption = Adoption(dict(before), CONF, plain(wanted))
+    texts = {f"{name}.yaml": (CONF / f"{name}.yaml").read_bytes() for name in conf.files}
+    adoption = Adoption(dict(texts), CONF, plain(wanted))
     adoption.run()
     for edit in adoption.edits:
         print(edit)
     if not dry_run:
         for name, text in adoption.texts.items():
-            if text != before[name]:
+            if text != texts[name]:
                 write_bytes(CONF / name, text)
         if adoption.edits:
-            print("run `dvc repro`: what the experiment computed comes from the cache")
+            print("run `dvc repro`: the experiment's results come from the cache")

@@ -14,13 +14,13 @@ EXAMPLE = "tidegate approval 41 --repository acme/flights"
 def command(
     number: Annotated[int, typer.Argument(help="The pull request.")],
     repository: Annotated[str, typer.Option(envvar="GITHUB_REPOSITORY", help="owner/name")],
-    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May read them.")],
+    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="Token that may read them.")],
     teams_token: TeamsToken = "",
     api: ApiUrl = API,
 ) -> None:
     """Show who must approve what in a pull request, and who has.
 
-    Writes nothing. Exits 0 where it may merge, 3 where an approval is missing, 10 where it is blocked.
+    Writes nothing. Exits 0 if it may merge, 3 if an approval is missing, 10 if it is blocked.
     """
     from tidegate.errors import ExitCode
     from tidegate.github.api import Api
@@ -28,17 +28,17 @@ def command(
     from tidegate.github.verdict import StatusState, merge_verdict
     from tidegate.review.escape import line
 
-    asked = Repository(repository, Api(api, token))
-    pull = asked.pull(number)
-    run = asked.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
-    found = merge_verdict(asked, pull, run, teams=Api(api, teams_token or token))
-    for need in found.needs:
+    source = Repository(repository, Api(api, token))
+    pull = source.pull(number)
+    run = source.last_run(pull.commit, branch=pull.branch, repository=pull.repository, event="pull_request")
+    verdict = merge_verdict(source, pull, run, teams=Api(api, teams_token or token))
+    for need in verdict.needs:
         given = f"approved by {need.approved_by}" if need.approved_by else f"waits for {' or '.join(need.owners)}"
         print(line(f"{need.path}: {given}", 400))
-    print(line(f"{found.state.value}: {found.why}", 400))
+    print(line(f"{verdict.state.value}: {verdict.why}", 400))
     codes = {
         StatusState.SUCCESS: ExitCode.PASS,
         StatusState.PENDING: ExitCode.INCONCLUSIVE,
         StatusState.FAILURE: ExitCode.BLOCKED,
     }
-    raise typer.Exit(codes[found.state])
+    raise typer.Exit(codes[verdict.state])

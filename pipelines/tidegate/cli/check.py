@@ -10,8 +10,8 @@ import typer
 from tidegate.cli._help import Group
 
 
-class Output(StrEnum):
-    """How the report is printed."""
+class CheckFormat(StrEnum):
+    """The format of the printed report."""
 
     TEXT = "text"
     JSON = "json"
@@ -29,22 +29,22 @@ def command(
     data: Annotated[
         str | None,
         typer.Option(
-            help="Judge this file (parquet, csv, json), or postgresql://user@host/db#table, and write no artifacts."
+            help="Check this file (parquet, csv, json) or postgresql://user@host/db#table; write no artifacts."
         ),
     ] = None,
-    suite: Annotated[str | None, typer.Option(help="Judge by this option of conf/check.")] = None,
+    suite: Annotated[str | None, typer.Option(help="Use this option of conf/check.")] = None,
     reference: Annotated[
         Path | None,
         typer.Option(
-            help="Judge drift from this data file, or statistics.json of `tidegate split`; default: the training rows."
+            help="Check drift from this data file, or statistics.json of `tidegate split`; default: the training rows."
         ),
     ] = None,
-    clock: Annotated[
+    now: Annotated[
         str | None,
-        typer.Option(help="The time by which check.fresh is judged, as ISO text, instead of the declared one."),
+        typer.Option(help="Time for check.fresh, as ISO text, instead of the declared one."),
     ] = None,
     base: Annotated[
-        str | None, typer.Option(help="Show what has changed since this revision; its merge base with HEAD counts.")
+        str | None, typer.Option(help="Show changes since this revision; the merge base with HEAD is used.")
     ] = None,
     data_docs: Annotated[
         Path | None,
@@ -52,18 +52,18 @@ def command(
             help="Also write Great Expectations' validation result and Data Docs (index.html) to this folder."
         ),
     ] = None,
-    output: Annotated[Output, typer.Option("-o", "--output")] = Output.TEXT,
+    output: Annotated[CheckFormat, typer.Option("-o", "--output", help="Format of the report.")] = CheckFormat.TEXT,
 ) -> None:
     """Check a table against the declared expectations.
 
-    Without options it is the stage of the pipeline. Exits 0 where every critical expectation holds, 10 where one
-    fails, 3 where one cannot be decided.
+    Without options it is the stage of the pipeline. Exits 0 if every critical expectation holds, 10 if one fails, 3 if
+    one is undecided.
     """
     from tidegate.cli._check_report import printed
     from tidegate.cli._progress import progress
     from tidegate.commands import check
 
-    request = check.CheckRequest(data, suite, reference, clock, base, profiled=output is Output.HTML)
+    request = check.CheckRequest(data, suite, reference, now, base, profiled=output is CheckFormat.HTML)
     with progress("tidegate.checks"):
         checked = check.run(request, tell=lambda sentence: print(sentence, file=sys.stderr))
         if data_docs is not None:

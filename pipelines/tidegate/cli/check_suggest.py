@@ -12,7 +12,7 @@ EXAMPLE = "tidegate check suggest --data new.csv > conf/check/mine.yaml"
 
 
 def command(
-    data: Annotated[Path, typer.Option(help="The file to look at: parquet, csv or json.")] = Path("data/table.parquet"),
+    data: Annotated[Path, typer.Option(help="The file to profile: parquet, csv or json.")] = Path("data/table.parquet"),
 ) -> None:
     """Propose a suite of expectations for a table, as YAML to edit."""
     from tidegate.artifacts import missing

@@ -17,7 +17,8 @@ def command(
         Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The workflow_run event, as GitHub wrote it.")
     ],
     token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write pull requests and statuses.")
+        str,
+        typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="Token that may write pull requests and statuses."),
     ],
     teams_token: TeamsToken = "",
     api: ApiUrl = API,
@@ -29,11 +30,11 @@ def command(
     from tidegate.github.post import finished_run, report
     from tidegate.github.pulls import Repository, named
 
-    given = read_json(event)
-    run = finished_run(given)
+    payload = read_json(event)
+    run = finished_run(payload)
     if run is None:
-        print("the run's repository is gone; nothing to say")
+        print("the run's repository was deleted; nothing to post")
         return
-    repository = Repository(named(given), Api(api, token), server)
+    repository = Repository(named(payload), Api(api, token), server)
     for done in report(run, repository, default=repository.default_branch(), teams=Api(api, teams_token or token)):
         print(done)

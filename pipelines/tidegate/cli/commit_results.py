@@ -17,29 +17,35 @@ def command(
         Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The issue_comment event, as GitHub wrote it.")
     ],
     token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write contents and pull requests.")
+        str,
+        typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="Token that may write contents and pull requests."),
     ],
     push_token: Annotated[
-        str, typer.Option(envvar="PUSH_TOKEN", show_envvar=False, help="Pushes, and sets workflows off by it.")
+        str,
+        typer.Option(
+            envvar="PUSH_TOKEN", show_envvar=False, help="Token used to push, so that workflows are triggered."
+        ),
     ] = "",
-    remote: Annotated[str, typer.Option(help="Where the branches lie.")] = "origin",
+    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:
     """Commit what CI computed to the pull request's branch.
 
-    Where somebody with write access asks for it in a comment.
+    When someone with write access requests it in a comment.
     """
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
     from tidegate.github.commit_command import answer, request
     from tidegate.github.pulls import Repository, named
 
-    given = read_json(event)
-    asked = request(given)
-    if asked is None:
-        print("the comment asks for nothing")
+    payload = read_json(event)
+    command_request = request(payload)
+    if command_request is None:
+        print("the comment has no request")
         return
-    repository = Repository(named(given), Api(api, token), server)
-    for done in answer(asked, repository, origin=remote, push_token=push_token or token, restarts=bool(push_token)):
+    repository = Repository(named(payload), Api(api, token), server)
+    for done in answer(
+        command_request, repository, origin=remote, push_token=push_token or token, restarts=bool(push_token)
+    ):
         print(done)

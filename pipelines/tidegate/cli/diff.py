@@ -8,7 +8,7 @@ import typer
 from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
-    from tidegate.config.changes.diff import Change
+    from tidegate.config.changes.diff import ValueChange
     from tidegate.validation.comparison import DeclarationComparison
 
 
@@ -17,15 +17,15 @@ EXAMPLE = "tidegate diff main"
 
 
 def command(
-    a_rev: Annotated[str | None, typer.Argument(help="Compare from here; default: where this left main.")] = None,
-    b_rev: Annotated[str | None, typer.Argument(help="Compare to here; default: the work tree.")] = None,
+    a_rev: Annotated[str | None, typer.Argument(help="First revision; default: the merge base with main.")] = None,
+    b_rev: Annotated[str | None, typer.Argument(help="Second revision; default: the work tree.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
 ) -> None:
     """Show what two declarations set differently and what follows.
 
-    The changed values with their places, the stages that run again, the rules, checks and manifests that they reach.
-    Prints nothing where nothing changed.
+    The changed values with their places, the stages that run again, the rules, checks and manifests that they affect.
+    Prints nothing if nothing changed.
     """
     from tidegate.repository import git
     from tidegate.validation.comparison import compare, declared, recorded
@@ -43,7 +43,7 @@ def command(
 
 
 MOST_ROWS = 400
-"""Of the lines that one value differs in."""
+"""Lines shown of one changed value."""
 CODE = "code"
 
 
@@ -61,7 +61,7 @@ def _text(comparison: "DeclarationComparison") -> list[str]:
     return [*table, *touched, *blocks]
 
 
-def _values(change: "Change") -> str:
+def _values(change: "ValueChange") -> str:
     from tidegate.config.changes import text_diff
 
     if text_diff.inline(change.before, change.after):
@@ -70,7 +70,7 @@ def _values(change: "Change") -> str:
 
 
 def _blocks(comparison: "DeclarationComparison") -> Iterator[tuple[str, list[str]]]:
-    """The lines that long values differ in."""
+    """The changed lines of long values."""
     from tidegate.config.changes import text_diff
 
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
@@ -87,7 +87,7 @@ def _markdown(comparison: "DeclarationComparison") -> list[str]:
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
         long = not text_diff.inline(change.before, change.after)
         values = (_values(change), "below") if long else text_diff.pair(change.before, change.after)
-        lines.append(f"| {' | '.join(code(each, 400) for each in (change.key, *values, where or ''))} |")
+        lines.append(f"| {' | '.join(code(cell, 400) for cell in (change.key, *values, where or ''))} |")
     touched = [
         (title, code(text, 400) if title == CODE else ", ".join(map(code, text.split(", "))))
         for title, text in _touched(comparison)
@@ -97,12 +97,12 @@ def _markdown(comparison: "DeclarationComparison") -> list[str]:
 
 
 def _touched(comparison: "DeclarationComparison") -> list[tuple[str, str]]:
-    impacts = [f"{each.what} {each.name} {each.kind}" for each in comparison.impacts]
+    impacts = [f"{impact.what} {impact.name} {impact.kind}" for impact in comparison.impacts]
     lines = [
-        *((CODE, said) for said in comparison.code),
-        ("re-runs", ", ".join(comparison.radius.stages) or "nothing"),
-        ("judges", ", ".join(impacts)),
-        ("rules", ", ".join(comparison.radius.rules)),
+        *((CODE, sentence) for sentence in comparison.code),
+        ("re-runs", ", ".join(comparison.affected.stages) or "nothing"),
+        ("affects", ", ".join(impacts)),
+        ("rules", ", ".join(comparison.affected.rules)),
         ("manifests", ", ".join(comparison.manifests)),
         ("deploys to", ", ".join(dict.fromkeys(path.split("/")[1] for path in comparison.manifests))),
     ]
@@ -121,8 +121,10 @@ def _record(comparison: "DeclarationComparison") -> dict[str, Any]:
     return {
         "changes": changes,
         "code": list(comparison.code),
-        "stages": list(comparison.radius.stages),
-        "impacts": [{"what": each.what, "name": each.name, "kind": str(each.kind)} for each in comparison.impacts],
-        "rules": list(comparison.radius.rules),
+        "stages": list(comparison.affected.stages),
+        "impacts": [
+            {"what": impact.what, "name": impact.name, "kind": str(impact.kind)} for impact in comparison.impacts
+        ],
+        "rules": list(comparison.affected.rules),
         "manifests": list(comparison.manifests),
     }

@@ -19,23 +19,26 @@ EXAMPLE = "tidegate gate --base main"
 
 
 def command(
-    base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Revision to compare with; the merge base with HEAD is used.")
+    ] = None,
     output: Choice = TEXT,
     approved_by: Annotated[
-        str, typer.Option(help="The owner who answers for a loosened gate; given by a workflow that has checked it.")
+        str, typer.Option(help="Owner who approved a weakened gate; set by a workflow that has verified it.")
     ] = "",
-    keep: Annotated[
-        Path | None, typer.Option(help="Also write the decision here, as JSON: `tidegate review --decision` reads it.")
+    save: Annotated[
+        Path | None,
+        typer.Option(help="Also write the decision to this file as JSON, for `tidegate review --decision`."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as -o json.")] = False,
 ) -> None:
     """Decide whether this work tree may merge into its base.
 
-    Exits 0 where the gate passes, 10 where it blocks, 3 where it is undecided.
+    Exits 0 if the gate passes, 10 if it blocks, 3 if it is undecided.
     """
     from tidegate.repository import base_kinds
 
-    withheld = base_kinds.choose(base, approved=bool(approved_by))  # before anything knows the kinds
+    withheld = base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
@@ -45,8 +48,8 @@ def command(
     decision = _decision(base, approved_by, has_withheld=bool(withheld))
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
-    if keep:
-        write_text(keep, write(of_decision(decision)))
+    if save:
+        write_text(save, write(of_decision(decision)))
     emit(of_decision(decision), "json" if json else output, text)
     raise typer.Exit(decision.exit_code)
 

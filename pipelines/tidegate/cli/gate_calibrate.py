@@ -17,18 +17,18 @@ EXAMPLE = "tidegate gate calibrate --drop roc_auc=0.01"
 
 
 def command(
-    seeds: Annotated[int, typer.Option(min=1, max=20, help="How many models to train with other seeds.")] = 3,
-    draws: Annotated[int, typer.Option(min=20, help="How many holdouts to draw for each rate.")] = 200,
+    seeds: Annotated[int, typer.Option(min=1, max=20, help="Models to train with other seeds.")] = 3,
+    draws: Annotated[int, typer.Option(min=20, help="Holdouts to draw for each rate.")] = 200,
     drop: Annotated[
         list[str] | None,
-        typer.Option(help="A true loss to look for, e.g. roc_auc=0.01; default: what the gate states it detects."),
+        typer.Option(help="True loss to detect, e.g. roc_auc=0.01; default: the loss that each rule states it sees."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:
     """Measure how often the gate errs on this holdout.
 
-    How often it blocks what has not changed, and which loss it detects. Trains again with other seeds, and writes how
-    fine each margin may be to artifacts/gate/calibration.json.
+    How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, and writes the
+    smallest margin that each rule can decide to artifacts/gate/calibration.json.
     """
     from tidegate.artifacts import json_text
     from tidegate.commands import gate_calibrate
@@ -36,14 +36,14 @@ def command(
     from tidegate.gate.calibration_report import as_values
     from tidegate.number_format import printable
 
-    found = gate_calibrate.run(
+    calibration = gate_calibrate.run(
         load(gate_calibrate.Params),
         seeds=seeds,
         draws=draws,
         drops=dict(map(_drop, drop or ())),
         tell=lambda sentence: print(sentence, file=sys.stderr),
     )
-    for line in [json_text(as_values(found)).rstrip()] if json else map(printable, _lines(found)):
+    for line in [json_text(as_values(calibration)).rstrip()] if json else map(printable, _lines(calibration)):
         print(line)
 
 
@@ -58,36 +58,37 @@ def _drop(text: str) -> tuple[str, float]:
     return metric, value
 
 
-def _lines(found: "Calibration") -> Iterator[str]:
+def _lines(calibration: "Calibration") -> Iterator[str]:
     from tidegate import paths
 
-    yield f"{found.retrained}, {found.draws} draws each, alpha {found.alpha:g}"
+    yield f"{calibration.retrained}, {calibration.draws} draws each, alpha {calibration.alpha:g}"
     yield ""
     yield from _table(
         ("rule", "metric", "slice", "rows", "margin", "resolves", "sees", "undecided", "measured", "blocked"),
         (
             (
-                each.rule,
-                each.metric,
-                each.slice,
-                f"{each.rows:,}",
-                f"{each.margin:g}",
-                _number(each.resolves),
-                _number(each.sees),
-                f"{each.undecided:.0%}",
-                f"{each.inconclusive:.0%}",
-                f"{each.blocked:.1%}",
+                resolution.rule,
+                resolution.metric,
+                resolution.slice,
+                f"{resolution.rows:,}",
+                f"{resolution.margin:g}",
+                _number(resolution.resolves),
+                _number(resolution.sees),
+                f"{resolution.undecided:.0%}",
+                f"{resolution.inconclusive:.0%}",
+                f"{resolution.blocked:.1%}",
             )
-            for each in found.resolutions
+            for resolution in calibration.resolutions
         ),
     )
     yield ""
-    yield f"nothing changed: {found.blocked:.1%} blocked, {found.undecided:.1%} undecided, all comparisons together"
-    for each in found.detections:
-        rules = f"{each.by_its_rules:.1%} by rules on {each.metric}"
-        yield f"{each.metric} loses {each.drop:.4g}: {each.blocked:.1%} blocked, {rules}"
+    rates = f"{calibration.blocked:.1%} blocked, {calibration.undecided:.1%} undecided"
+    yield f"nothing changed: {rates}, all comparisons together"
+    for detection in calibration.detections:
+        rules = f"{detection.by_its_rules:.1%} by rules on {detection.metric}"
+        yield f"{detection.metric} loses {detection.drop:.4g}: {detection.blocked:.1%} blocked, {rules}"
     yield ""
-    yield f"{paths.CALIBRATION} is written; commit it: `tidegate validate` warns of margins finer than `resolves`"
+    yield f"{paths.CALIBRATION} written; commit it: `tidegate validate` warns of margins finer than `resolves`"
 
 
 def _number(value: float | None) -> str:
@@ -95,9 +96,9 @@ def _number(value: float | None) -> str:
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    known = [headings, *rows]
-    widths = [max(map(len, column)) for column in zip(*known, strict=True)]
-    for row in known:
+    table = [headings, *rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
         names, numbers = row[:3], row[3:]
         cells = [*map(str.ljust, names, widths), *map(str.rjust, numbers, widths[3:])]
         yield "  ".join(cells).rstrip()

@@ -12,7 +12,7 @@ EXAMPLE = "tidegate gate selftest"
 def command(output: Choice = TEXT) -> None:
     """Corrupt this work tree's evidence; the gate must object.
 
-    Predictions, metrics, checks and rules are corrupted one way at a time. Exits 10 where the gate let one through.
+    Predictions, metrics, checks and rules are corrupted one way at a time. Exits 10 if the gate passes one.
     """
     from tidegate.commands import gate_selftest
     from tidegate.config.params import load
@@ -24,6 +24,9 @@ def command(output: Choice = TEXT) -> None:
     emit(
         report,
         output,
-        [*(printable(f"{each.verdict:4}  {each.subject}: {each.reason}") for each in findings), report.headline],
+        [
+            *(printable(f"{finding.verdict:4}  {finding.subject}: {finding.reason}") for finding in findings),
+            report.headline,
+        ],
     )
     raise typer.Exit(report.verdict.exit_code)

@@ -10,6 +10,6 @@ EXAMPLE = "tidegate ingest"
 def command() -> None:
     """Read the sources, run the query, write the table.
 
-    With the profile of its columns and the digest of every source.
+    Also writes the profile of its columns and the digest of every source.
     """
     run_stage("ingest")

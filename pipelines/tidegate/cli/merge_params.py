@@ -25,7 +25,7 @@ def command(
 ) -> None:
     """Resolve a merge conflict in params.yaml and dvc.lock.
 
-    Called by git as its merge driver, it merges key by key; without files it composes conf/ again.
+    As git's merge driver it merges key by key; without files it composes conf/ again.
     """
     if install:
         from tidegate.repository import git
@@ -35,7 +35,7 @@ def command(
     elif base and ours and theirs:
         _drive(base, ours, theirs)
     elif base or ours or theirs:
-        raise typer.BadParameter("give all three files, as git does, or none to compose conf/ again")
+        raise typer.BadParameter("give all three files, as git does, or none, to compose conf/ again")
     else:
         from tidegate.kinds import VERBS
 
@@ -44,7 +44,7 @@ def command(
 
 
 def _resolve_lock() -> str:
-    """Take our side of dvc.lock's conflicts, and say so: `dvc repro` runs what that side does not describe."""
+    """Take our side of dvc.lock's conflicts: `dvc repro` runs what that side does not describe. Returns the message."""
     from tidegate.artifacts import conflicted, write_text
     from tidegate.repository import dvc_outputs
 
@@ -55,7 +55,7 @@ def _resolve_lock() -> str:
 
 
 def _drive(base: Path, ours: Path, theirs: Path) -> None:
-    """Git's part: conf/ is not merged yet when git asks, so that composing has to wait for a person or `dvc repro`."""
+    """Git's part: conf/ is not merged yet when git calls, so composing must wait for a person or `dvc repro`."""
     from tidegate.artifacts import write_text
     from tidegate.config.changes.merge import merged
     from tidegate.config.code_digests import with_code
@@ -63,14 +63,14 @@ def _drive(base: Path, ours: Path, theirs: Path) -> None:
     from tidegate.config.reading.node import plain
 
     values, conflicts = merged(*(plain(declaration(read_located(path))) for path in (base, ours, theirs)))
-    values = with_code(values)  # what the code is here is computed, never merged
+    values = with_code(values)  # the installed code's section is computed, never merged
     written = text(values)
     verify(written, values)
     write_text(ours, written)
     for key in conflicts:
         print(f"params.yaml: {key} was changed on both sides", file=sys.stderr)
     print(
-        f"params.yaml: once conf/ is merged, run `tidegate merge-params`, which resolves dvc.lock, too; {_AFTER}",
+        f"params.yaml: once conf/ is merged, run `tidegate merge-params`, which also resolves dvc.lock; {_AFTER}",
         file=sys.stderr,
     )
     raise typer.Exit(1 if conflicts else 0)

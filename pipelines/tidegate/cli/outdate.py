@@ -9,12 +9,14 @@ from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 from tidegate.cli._help import Group
 
 GROUP = Group.REVIEW
-EXAMPLE = "tidegate outdate    # in a workflow that a push starts"
+EXAMPLE = "tidegate outdate    # in a workflow on push"
 
 
 def command(
     event: Annotated[Path, typer.Option(envvar="GITHUB_EVENT_PATH", help="The push event, as GitHub wrote it.")],
-    token: Annotated[str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="May write statuses.")],
+    token: Annotated[
+        str, typer.Option(envvar="GITHUB_TOKEN", show_envvar=False, help="Token that may write statuses.")
+    ],
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:
@@ -27,6 +29,6 @@ def command(
     from tidegate.github.pulls import Repository, named
     from tidegate.github.stale_status import reset
 
-    given = read_json(event)
-    for done in reset(given, Repository(named(given), Api(api, token), server)):
+    payload = read_json(event)
+    for done in reset(payload, Repository(named(payload), Api(api, token), server)):
         print(done)

@@ -8,7 +8,7 @@ EXAMPLE = "tidegate package"
 
 
 def command() -> None:
-    """Make the package that is served, and prove it.
+    """Build the package that is served, and verify it.
 
     Model file, signature, golden requests with their answers, and digests of all of them.
     """

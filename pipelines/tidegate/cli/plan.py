@@ -17,9 +17,9 @@ def command() -> None:
     params = load(plan.Params)
     verdict = plan.run(params)
     if not params.environments:
-        print("no environment is declared: nothing to plan")
-    for each in plan.planned(params).values():
-        print(sentence(each))
-        for caution in cautions(each):
+        print("no environments declared: nothing to plan")
+    for rollout in plan.planned(params).values():
+        print(sentence(rollout))
+        for caution in cautions(rollout):
             print(f"  caution: {caution}")
     raise typer.Exit(verdict.exit_code)

@@ -18,9 +18,9 @@ def command(
         bool,
         typer.Option("--check", help="Push nothing: require the merged manifests, print the environments as JSON."),
     ] = False,
-    remote: Annotated[str, typer.Option(help="Where the branches lie.")] = "origin",
+    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
     token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", help="May write contents; default: git's own login.")
+        str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
     ] = "",
     server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
 ) -> None:
@@ -33,8 +33,8 @@ def command(
 
     declared = tuple(read().get("environments", {}))
     chosen = tuple(environments or declared)
-    if strangers := [name for name in chosen if name not in declared]:
-        raise DeclarationError(Problem(unknown(name, declared, what="environment")) for name in strangers)
+    if unknown_names := [name for name in chosen if name not in declared]:
+        raise DeclarationError(Problem(unknown(name, declared, what="environment")) for name in unknown_names)
     require_merged(chosen)
     if check:
         print(json.dumps(chosen))

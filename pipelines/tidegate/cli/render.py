@@ -16,7 +16,7 @@ def command(
 ) -> None:
     """Render each environment's manifests from its plan.
 
-    What is rendered is linted before it is written. With --check, exits 10 where manifests/ would change.
+    Manifests are linted before they are written. With --check, exits 10 if manifests/ would change.
     """
     from tidegate.config.params import load
     from tidegate.errors import ExitCode
@@ -24,7 +24,7 @@ def command(
 
     params = load(Params)
     if not params.environments:
-        print("no environment is declared: nothing to render")
+        print("no environments declared: nothing to render")
     if not check:
         run_stage("render")
     changed = list(drift(params))

@@ -17,27 +17,33 @@ EXAMPLE = "tidegate review --md review.md --html review.html"
 
 
 def command(
-    md: Annotated[Path | None, typer.Option(help="Write the pull-request comment here; default: print it.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the page here: one file, with pictures.")] = None,
-    base: Annotated[str | None, typer.Option(help="Revision to compare with; its merge base with HEAD counts.")] = None,
+    md: Annotated[
+        Path | None, typer.Option(help="Write the pull-request comment to this file; default: print it.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the page to this file, with its charts.")] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Revision to compare with; the merge base with HEAD is used.")
+    ] = None,
     decision: Annotated[
         Path | None,
-        typer.Option(help="What `tidegate gate --save` wrote; without it, or where it is not: judge again."),
+        typer.Option(help="File of `tidegate gate --save`; if omitted or missing, the gate runs again."),
     ] = None,
-    approved_by: Annotated[str, typer.Option(help="As for `tidegate gate`, where this judges again.")] = "",
+    approved_by: Annotated[str, typer.Option(help="As for `tidegate gate`, if the gate runs again.")] = "",
     recomputed: Annotated[
         bool,
-        typer.Option("--recomputed", help="The work tree comes from `dvc repro --force`: hold HEAD's claims to it."),
+        typer.Option(
+            "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
+        ),
     ] = False,
 ) -> None:
-    """Write what a reviewer reads, as Markdown and as a page.
+    """Write the review of a change, as Markdown and as a page.
 
-    Verdict, metrics, changed values, checks and manifests, also after a failed stage. Exits 0 whatever the verdict is,
-    which is the gate's to give; 10 where what HEAD claims was contradicted.
+    Verdict, metrics, changed values, checks and manifests, also after a failed stage. Exits 0 whatever the gate
+    decides, 10 if a committed result is contradicted.
     """
     from tidegate.repository import base_kinds
 
-    base_kinds.choose(base, approved=bool(approved_by))  # before anything knows the kinds
+    base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
     from tidegate.errors import ExitCode
     from tidegate.review.gathering.gather import gather
@@ -55,7 +61,7 @@ def command(
 
 
 def _write(material: "Review", md: Path | None, html: Path | None) -> None:
-    """Print the comment where no file is asked for."""
+    """Print the comment if no file is given."""
     from tidegate.artifacts import write_text
     from tidegate.review.comment import comment
     from tidegate.review.page import page

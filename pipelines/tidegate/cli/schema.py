@@ -13,14 +13,12 @@ EXAMPLE = "tidegate schema --check"
 
 
 def command(
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 10 where a schema is out of step.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 10 if a schema is out of date.")] = False,
 ) -> None:
     """Write JSON Schemas of conf/ for editors.
 
-    Into conf/.schema/, with the line that names them in files without it. With --check, exits 10 where one is out of
-    step.
+    To conf/.schema/, and the line that names the schema into files without it. With --check, exits 10 if one is out of
+    date.
     """
     from tidegate.artifacts import json_text, write_text
     from tidegate.config.reading.conf import read_conf
@@ -29,12 +27,12 @@ def command(
     from tidegate.gate.waivers import Waivers
     from tidegate.paths import CONF
 
-    apart = {"waivers": {**Waivers.model_json_schema(), "$schema": DIALECT, "title": "conf/gate/waivers.yaml"}}
-    texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in (schemas() | apart).items()}
+    extra = {"waivers": {**Waivers.model_json_schema(), "$schema": DIALECT, "title": "conf/gate/waivers.yaml"}}
+    texts = {CONF / FOLDER / f"{name}.json": json_text(schema) for name, schema in (schemas() | extra).items()}
     texts |= _headed(tuple(read_conf(CONF).files))
     differing = {path: text for path, text in texts.items() if not path.exists() or path.read_text() != text}
     for path, text in differing.items():
-        print(f"{path} is out of step; run `tidegate schema`" if check else f"{path} written")
+        print(f"{path} is out of date; run `tidegate schema`" if check else f"{path} written")
         if not check:
             write_text(path, text)
     if check and differing:
@@ -42,18 +40,18 @@ def command(
 
 
 def _headed(names: tuple[str, ...]) -> dict[Path, str]:
-    """The files of conf/ with the line that names their schema on top, below Hydra's own header."""
+    """The files of conf/ with the line that names their schema on top, below Hydra's header."""
     from tidegate.config.validation.json_schema import MODELINE, modeline
     from tidegate.paths import CONF
 
-    found = {}
+    texts = {}
     for name in names:
         path = CONF / f"{name}.yaml"
         text = path.read_text()
         line = modeline(PurePosixPath(f"{name}.yaml"))
         if line is not None and line not in text.splitlines():
-            kept = [each for each in text.splitlines(keepends=True) if not each.startswith(MODELINE.format(""))]
-            header = len(list(takewhile(lambda each: each.startswith("# @"), kept)))
-            text = "".join([*kept[:header], f"{line}\n", *kept[header:]])
-        found[path] = text
-    return found
+            rest = [other for other in text.splitlines(keepends=True) if not other.startswith(MODELINE.format(""))]
+            header = len(list(takewhile(lambda other: other.startswith("# @"), rest)))
+            text = "".join([*rest[:header], f"{line}\n", *rest[header:]])
+        texts[path] = text
+    return texts

@@ -7,7 +7,7 @@ EXAMPLE = "tidegate summary"
 
 
 def command() -> None:
-    """Sum up the pipeline: results, where they are, what to try."""
+    """Sum up the pipeline: results, their files, what to try next."""
     from tidegate.review.gathering.gather import summary
     from tidegate.review.summary import lines
 

@@ -18,40 +18,40 @@ EXAMPLE = "tidegate validate --all"
 
 def command(
     every: Annotated[
-        bool, typer.Option("--all", help="Also every experiment and every option of every group, to the depth.")
+        bool, typer.Option("--all", help="Also validate every experiment and option, building the estimator.")
     ] = False,
     base: Annotated[
-        str | None, typer.Option(help="Trust what pyproject.toml trusts where the work tree left this revision.")
+        str | None, typer.Option(help="Trust what pyproject.toml trusts at the merge base with this revision.")
     ] = None,
     output: Choice = TEXT,
 ) -> None:
-    """Check conf/ and dvc.yaml without data; write nothing.
+    """Validate conf/ and dvc.yaml without data; write nothing.
 
-    Syntax, types, rules that span files, trusted classes, templates, waivers and workflows. Exits 2 where an error is
-    found; warnings exit 0.
+    Syntax, types, rules across files, trusted classes, templates, waivers and workflows. Exits 2 on errors, 0 on
+    warnings.
     """
     withheld: tuple[Problem, ...] = ()
     if base:
         from tidegate.repository import base_kinds
 
-        withheld = base_kinds.choose(base)  # before anything knows the kinds
+        withheld = base_kinds.choose(base)  # before the kinds are used
 
-    from tidegate.cli._print_problems import told
+    from tidegate.cli._print_problems import listed
     from tidegate.errors import ExitCode, Level
     from tidegate.validation.all_options import unique
 
     subjects = _subjects(base, every=every)
     problems = (*unique(subjects), *withheld)
-    invalid = any(each.level is Level.ERROR for each in problems)
+    invalid = any(problem.level is Level.ERROR for problem in problems)
     if output == TEXT:
         if problems:
-            print(told(problems), file=sys.stderr)
+            print(listed(problems), file=sys.stderr)
         if not invalid:
-            print(f"valid: {len(subjects)} judged")
+            print(f"valid: {len(subjects)} declarations")
     if output != TEXT or on_github():
         from tidegate.review.report import of_problems
 
-        sound = [each.name for each in subjects if not each.problems]
+        sound = [subject.name for subject in subjects if not subject.problems]
         emit(of_problems("validate", problems, sound=sound), output, ())
     if invalid:
         raise typer.Exit(ExitCode.INVALID)

@@ -1,7 +1,7 @@
-"""Judge dvc.yaml: it stays inside the repository, nothing in it is substituted, and each stage tells DVC what it reads.
+"""Validate dvc.yaml: paths in the repository, no substitution, complete stages.
 
-DVC deletes outs before it runs a stage, wherever they lie, so that a path out of the repository is a weapon. A
-parameter or file that a stage reads and does not list would leave a stale result standing.
+DVC deletes outs before it runs a stage, wherever they are, so a path outside the repository is dangerous. A stage must
+list what it reads: a change of a parameter or file that it does not list would leave a stale result.
 """
 
 from collections.abc import Collection, Iterator
@@ -21,7 +21,7 @@ _PATHS = ("deps", "outs", "metrics", "plots")
 
 
 def problems(repository: Path = Path()) -> list[Problem]:
-    """Everything wrong with the pipeline. Raises DeclarationError where dvc.yaml is no strict YAML."""
+    """Everything wrong with the pipeline. Raises DeclarationError where dvc.yaml is not strict YAML."""
     path = repository / PIPELINE
     if not path.exists():
         raise missing(PIPELINE)
@@ -31,25 +31,25 @@ def problems(repository: Path = Path()) -> list[Problem]:
 
 def unset(root: Node) -> Iterator[Problem]:
     """The keys that a stage lists under `params` and a composition does not have: DVC would refuse to run the stage."""
-    asked: dict[str, str] = {}
+    readers: dict[str, str] = {}
     for name in STAGES.names():
         for key in keys(STAGES.load(name).Params):
-            asked.setdefault(key, name)
-    for key, name in asked.items():
+            readers.setdefault(key, name)
+    for key, name in readers.items():
         if at(root, tuple(key.split("."))) is None:
             last = key.rpartition(".")[2]
-            yield Problem(f"is read by the stage {name}, and DVC asks for it; write `{last}: null`", key=key)
+            yield Problem(f"is read by the stage {name}, so DVC requires it; write `{last}: null`", key=key)
 
 
 def stages(repository: Path = Path()) -> dict[str, Node]:
     """The stages of dvc.yaml by name, with their places."""
     root = parse(decode((repository / PIPELINE).read_bytes(), str(PIPELINE)), str(PIPELINE))
-    found = root.value.get("stages") if isinstance(root.value, dict) else None
-    return found.value if found and isinstance(found.value, dict) else {}
+    section = root.value.get("stages") if isinstance(root.value, dict) else None
+    return section.value if section and isinstance(section.value, dict) else {}
 
 
 def order(repository: Path = Path()) -> tuple[str, ...]:
-    """The names of the stages as dvc.yaml lists them; none where there is no pipeline."""
+    """The names of the stages as dvc.yaml lists them; none without a pipeline."""
     return tuple(stages(repository)) if (repository / PIPELINE).exists() else ()
 
 
@@ -67,7 +67,7 @@ def entries(stage: Node, section: str) -> Iterator[tuple[str, Node]]:
 def _substitutions(root: Node) -> Iterator[Problem]:
     for path, node in leaves(root):
         if "${" in f"{dotted(path)} {node.value}":
-            message = "is substituted before compose has run, and reaches a shell; read the value in the stage's code"
+            message = "is substituted before compose runs, and reaches a shell; read the value in the stage's code"
             yield Problem(f"${{…}} {message}", node.key or node.where, dotted(path))
 
 
@@ -78,16 +78,16 @@ def _foreign_keys(root: Node) -> Iterator[Problem]:
         elif name in _PATHS:
             continue
         elif name != "stages":
-            yield Problem("is no section of a pipeline; a pipeline has stages", node.key, name)
+            yield Problem("is not a section of a pipeline; declare stages", node.key, name)
 
 
 def _stages(root: Node, repository: Path) -> Iterator[Problem]:
-    found = root.value.get("stages") if isinstance(root.value, dict) else None
-    if not (found and isinstance(found.value, dict) and found.value):
+    section = root.value.get("stages") if isinstance(root.value, dict) else None
+    if not (section and isinstance(section.value, dict) and section.value):
         yield Problem("declares no stages", Where(str(PIPELINE)))
         return
     recorded = _recorded(repository)
-    for name, stage in found.value.items():
+    for name, stage in section.value.items():
         if not isinstance(stage.value, dict):
             yield Problem("must be a mapping with a cmd", stage.key, f"stages.{name}")
             continue
@@ -103,8 +103,8 @@ def _settings(name: str, stage: Node) -> Iterator[Problem]:
     for setting, message in (
         ("frozen", "a frozen stage keeps its results whatever changes; remove it"),
         ("wdir", "stages run at the root of the repository; remove it"),
-        ("foreach", "a stage stands once; write it out"),
-        ("matrix", "a stage stands once; write it out"),
+        ("foreach", "foreach is not supported; write each stage out"),
+        ("matrix", "matrix is not supported; write each stage out"),
     ):
         if node := stage.value.get(setting):
             yield Problem(message, node.key, f"stages.{name}.{setting}")
@@ -125,7 +125,7 @@ def _inside(name: str, stage: Node, repository: Path) -> Iterator[Problem]:
     for section in _PATHS:
         for path, node in entries(stage, section):
             if not _is_inside(path, repository):
-                message = f"{path} leads out of the repository; DVC would read or delete it there"
+                message = f"{path} is outside the repository, where DVC would read or delete it; use a path inside"
                 yield Problem(message, node.where, f"stages.{name}.{section}")
 
 
@@ -145,27 +145,27 @@ def _parameters(name: str, stage: Node) -> Iterator[Problem]:
 
 
 def _code(name: str, stage: Node, recorded: Collection[str] | None) -> Iterator[Problem]:
-    """A stage of tidegate lists what its code is, and params.yaml has what any stage lists."""
+    """A stage of tidegate lists its own code, and params.yaml has every record of code that a stage lists."""
     listed = {key: node for key, node in entries(stage, "params") if key.partition(".")[0] == SECTION}
     own = f"{SECTION}.{name}"
     if name in STAGES.names() and own not in listed:
-        message = f"the stage does not list {own}: an edit or upgrade of its code would leave yesterday's results"
+        message = f"the stage does not list {own}; without it an edit or upgrade of its code would leave stale results"
         yield Problem(message, _section(stage, "params"), f"stages.{name}.params")
     for key, node in listed.items():
         stage_of = key.split(".")[1] if "." in key else ""
         if stage_of not in STAGES.names():
-            message = unknown(key, tuple(f"{SECTION}.{each}" for each in STAGES.names()), what="record of code")
+            message = unknown(key, tuple(f"{SECTION}.{stage}" for stage in STAGES.names()), what="record of code")
             yield Problem(message, node.where, f"stages.{name}.params")
         elif recorded is not None and stage_of not in recorded:
             yield Problem(f"{PARAMS} has no {key}; run `tidegate compose`", node.where, f"stages.{name}.params")
 
 
 def _recorded(repository: Path) -> Collection[str] | None:
-    """The stages whose code params.yaml records; None where there is no params.yaml to ask."""
+    """The stages whose code params.yaml records; None without params.yaml."""
     if not (repository / PARAMS).exists():
         return None
-    found = read(repository / PARAMS).get(SECTION)
-    return found if isinstance(found, dict) else ()
+    section = read(repository / PARAMS).get(SECTION)
+    return section if isinstance(section, dict) else ()
 
 
 def _section(stage: Node, name: str) -> Where | None:

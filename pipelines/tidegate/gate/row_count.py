@@ -1,10 +1,10 @@
 """Whether a table's row count differs too much from the merge base's."""
 
-from tidegate.config.schema.check import Rows
+from tidegate.config.schema.check import RowCountChange
 from tidegate.records import Verdict
 
 
-def judged(allowed: Rows, base: int, head: int) -> tuple[Verdict, str]:
+def judged(allowed: RowCountChange, base: int, head: int) -> tuple[Verdict, str]:
     """The verdict, and the sentence with both numbers and the limit. A base without rows decides nothing."""
     if base == 0:
         return Verdict.INCONCLUSIVE, f"the base has no rows, the head has {head:,}"
@@ -17,7 +17,7 @@ def judged(allowed: Rows, base: int, head: int) -> tuple[Verdict, str]:
     return Verdict.PASS, rows
 
 
-def limit(allowed: Rows) -> str:
+def limit(allowed: RowCountChange) -> str:
     """What is allowed, in words."""
     parts = [("shrink", allowed.shrink_at_most), ("grow", allowed.grow_at_most)]
     return ", ".join(f"may {verb} by {_percent(share)}" for verb, share in parts if share is not None)

@@ -7,8 +7,8 @@ slice) is what the rule is about: changing that makes it another rule, and the b
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from tidegate.config.schema.check import SEVERITIES, Drift, Rows
-from tidegate.config.schema.evaluate import Evaluate, Metric, Slice
+from tidegate.config.schema.check import SEVERITIES, Drift, RowCountChange
+from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate, Slice
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate.gate_params import GateParams
 from tidegate.kinds import RULES
@@ -16,7 +16,7 @@ from tidegate.metrics import kind_of
 from tidegate.metrics import load as metric
 from tidegate.records import Direction, Stricter
 
-Limits = TypeVar("Limits", Rows, Drift)
+Limits = TypeVar("Limits", RowCountChange, Drift)
 
 
 def fields(rule: Rule, evaluate: Evaluate) -> dict[str, Stricter]:
@@ -77,7 +77,7 @@ def effective(base: GateParams, head: GateParams) -> GateParams:
     return head.model_copy(update={"gate": gate, "evaluate": evaluate, "check": check, "seed": base.seed})
 
 
-def _new(base: Mapping[str, Metric], head: Mapping[str, Metric]) -> dict[str, Metric]:
+def _new(base: Mapping[str, DeclaredMetric], head: Mapping[str, DeclaredMetric]) -> dict[str, DeclaredMetric]:
     return {name: metric for name, metric in head.items() if name not in base}
 
 

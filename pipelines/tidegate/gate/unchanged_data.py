@@ -10,7 +10,7 @@ from typing import Any
 
 from tidegate import paths
 from tidegate.config import params
-from tidegate.config.schema.check import Reference
+from tidegate.config.schema.check import ForeignKey
 from tidegate.repository import dvc_outputs
 
 
@@ -21,7 +21,7 @@ class Unchanged:
     table: bool = False
     sources: frozenset[str] = frozenset()
 
-    def read_by(self, reference: Reference | None) -> bool:
+    def read_by(self, reference: ForeignKey | None) -> bool:
         """Whether all that a check reads is unchanged: the table, and the sources of a reference."""
         sides = (reference.from_, reference.to) if reference else ()
         return self.table and all(keys.source is None or keys.source in self.sources for keys in sides)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tidegate.arrays import Floats
-from tidegate.config.schema.evaluate import Metric as Declared
+from tidegate.config.schema.evaluate import DeclaredMetric as Declared
 from tidegate.kinds import METRICS
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
-"""The files that tidegate lays down in a repository that adopts it, by group.
+"""The files that tidegate adds to a repository that adopts it, by group.
 
 `project/` holds what only a new repository has. What this repository has itself, byte for byte (`SHARED`), is kept
 once, at its root: the wheel carries a copy below `shared/`, by `force-include` in pyproject.toml; in a checkout, and so
-in an editable installation, the root is read. Below this folder a name's leading dot is written `dot-`: git would obey
-a `.gitignore` in here.
+in an editable installation, the root is read. Below this folder a name's leading dot is written `dot-`: git would apply
+a `.gitignore` in it.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tidegate.errors import UserError, unknown
 BASE = "base"
 GITHUB = "github"
 TEMPLATES = "templates"
-"""What every target needs; comes with each group `templates:<target>`."""
+"""What every target needs; part of each group `templates:<target>`."""
 SHARED: dict[str, tuple[str, ...]] = {
     BASE: (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitattributes", "conf/engine/local.yaml", "dvc.yaml"),
     GITHUB: (
@@ -41,7 +41,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class StarterFile:
-    """One file to lay down."""
+    """One file to add."""
 
     path: PurePosixPath
     """In the repository."""
@@ -50,9 +50,9 @@ class StarterFile:
 
 
 def files(*groups: str) -> Iterator[StarterFile]:
-    """The files of these groups, sorted by path; those of `base` where none is named.
+    """The files of these groups, sorted by path; those of `base` if none is named.
 
-    Where two groups have a file of the same path, such as conf/env/prod.yaml, it is that of the group named first.
+    Where two groups have a file of the same path, such as conf/env/prod.yaml, the group named first provides it.
     """
     wanted = dict.fromkeys(groups or (BASE,))
     for group in wanted:
@@ -60,11 +60,11 @@ def files(*groups: str) -> Iterator[StarterFile]:
             raise UserError(unknown(group, GROUPS, what="group of starter files"))
     if any(group.startswith(f"{TEMPLATES}:") for group in wanted):
         wanted[TEMPLATES] = None
-    found: dict[PurePosixPath, StarterFile] = {}
+    by_path: dict[PurePosixPath, StarterFile] = {}
     for group in wanted:
         for file in _group(group):
-            found.setdefault(file.path, file)
-    yield from (found[path] for path in sorted(found))
+            by_path.setdefault(file.path, file)
+    yield from (by_path[path] for path in sorted(by_path))
 
 
 def stored_name(path: str) -> str:
@@ -85,15 +85,15 @@ def _group(group: str) -> Iterator[StarterFile]:
 
 
 def _below(folder: Path) -> list[Path]:
-    """Every file below a folder. Raises UserError where the installation lacks the folder."""
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    if not found:
+    """Every file below a folder. Raises UserError if the folder is missing from the installation."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    if not paths:
         raise package_data.missing(folder)
-    return found
+    return paths
 
 
 def _shared(name: str) -> Path:
-    """Where a shared file or folder is read: in a checkout its root, else the wheel's copy."""
+    """Where a shared file or folder is: in a checkout its root, else the wheel's copy."""
     root = HERE.parents[2]
     if root / "pipelines/tidegate/starter" == HERE and (root / "pyproject.toml").is_file():
         return root / name

@@ -10,8 +10,8 @@ from typing import Any
 
 from tidegate.config import code_digests, dvc_yaml
 from tidegate.config.changes import code_changes
-from tidegate.config.changes.affected import Radius, radius
-from tidegate.config.changes.diff import ABSENT, Change, changes
+from tidegate.config.changes.affected import Affected, affected
+from tidegate.config.changes.diff import ABSENT, ValueChange, changes
 from tidegate.config.changes.semantic_changes import Impact, impacts
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.params_file import parse_params
@@ -31,10 +31,10 @@ class DeclarationComparison:
     `code` says in words which edits and upgrades of code re-run which stages.
     """
 
-    changes: list[Change]
+    changes: list[ValueChange]
     wheres: list[Where | None]
     impacts: list[Impact]
-    radius: Radius
+    affected: Affected
     manifests: tuple[str, ...]
     code: tuple[str, ...] = ()
 
@@ -63,12 +63,12 @@ def compare(
     """`code` is what each side `recorded`."""
     changed = changes(before.values, after.values)
     keys = [*(change.key for change in changed), *code_changes.keys(*code)]
-    touched = radius(keys, {**before.values, **after.values}, pipeline)
+    touched = affected(keys, {**before.values, **after.values}, pipeline)
     return DeclarationComparison(
         changes=changed,
         wheres=[_where(before if change.after is ABSENT else after, change.key) for change in changed],
         impacts=impacts(before.values, after.values),
-        radius=touched,
+        affected=touched,
         manifests=tuple(_manifests(before, after, touched)) if "render" in touched.stages else (),
         code=tuple(code_changes.sentences(*code, dvc_yaml.order(pipeline))),
     )
@@ -87,7 +87,7 @@ def _where(composed: Composed, key: str) -> Where | None:
     return place(composed.root, tuple(key.split(".")))
 
 
-def _manifests(before: Composed, after: Composed, touched: Radius) -> Iterator[str]:
+def _manifests(before: Composed, after: Composed, touched: Affected) -> Iterator[str]:
     """The files whose text differs when both are rendered from today's templates.
 
     A newly packaged model has another digest, which is unknown yet: two different placeholders represent it.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.config.changes.affected import radius
+from tidegate.config.changes.affected import affected
 
 PIPELINE = """\
 stages:
@@ -34,14 +34,14 @@ def pipeline(tmp_path):
     ],
 )
 def test_stages_run_again_that_read_the_key_or_what_such_stages_write(pipeline, key, stages, reads):
-    found = radius([key], VALUES, pipeline)
+    found = affected([key], VALUES, pipeline)
     assert (found.stages, found.reads) == (stages, reads)
 
 
 def test_one_environment_touches_its_own_manifests_and_a_shared_key_all(pipeline):
-    assert radius(["environments.dev.replicas.min"], VALUES, pipeline).manifests == ("manifests/dev",)
-    assert radius(["project"], VALUES, pipeline).environments == ("dev", "prod")
-    assert radius(["train.cv"], VALUES, pipeline).environments == ()
+    assert affected(["environments.dev.replicas.min"], VALUES, pipeline).manifests == ("manifests/dev",)
+    assert affected(["project"], VALUES, pipeline).environments == ("dev", "prod")
+    assert affected(["train.cv"], VALUES, pipeline).environments == ()
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_one_environment_touches_its_own_manifests_and_a_shared_key_all(pipeline
     ],
 )
 def test_rules_are_named_that_the_key_changes(pipeline, key, rules):
-    assert radius([key], VALUES, pipeline).rules == rules
+    assert affected([key], VALUES, pipeline).rules == rules

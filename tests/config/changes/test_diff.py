@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.config.changes.diff import ABSENT, Change, changes, spelled
+from tidegate.config.changes.diff import ABSENT, ValueChange, changes, spelled
 
 
 def test_equal_values_in_another_order_are_no_change():
@@ -12,15 +12,15 @@ def test_equal_values_in_another_order_are_no_change():
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ({"a": 1}, {"a": 2}, [Change("a", 1, 2)]),
-        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, [Change("a.c", ABSENT, 2)]),
-        ({"a": {"b": 1, "c": {"d": 2}}}, {"a": {"b": 1}}, [Change("a.c.d", 2, ABSENT)]),
-        ({"a": 1}, {"a": True}, [Change("a", before=1, after=True)]),
-        ({"a": 1}, {"a": 1.0}, [Change("a", 1, 1.0)]),
-        ({"a": None}, {}, [Change("a", None, ABSENT)]),
-        ({"a": {}}, {}, [Change("a", {}, ABSENT)]),
-        ({"a": {"b": 1}}, {"a": "x"}, [Change("a", {"b": 1}, "x")]),
-        ({"a": [1, {"b": 1}]}, {"a": [1, {"b": True}]}, [Change("a", [1, {"b": 1}], [1, {"b": True}])]),
+        ({"a": 1}, {"a": 2}, [ValueChange("a", 1, 2)]),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, [ValueChange("a.c", ABSENT, 2)]),
+        ({"a": {"b": 1, "c": {"d": 2}}}, {"a": {"b": 1}}, [ValueChange("a.c.d", 2, ABSENT)]),
+        ({"a": 1}, {"a": True}, [ValueChange("a", before=1, after=True)]),
+        ({"a": 1}, {"a": 1.0}, [ValueChange("a", 1, 1.0)]),
+        ({"a": None}, {}, [ValueChange("a", None, ABSENT)]),
+        ({"a": {}}, {}, [ValueChange("a", {}, ABSENT)]),
+        ({"a": {"b": 1}}, {"a": "x"}, [ValueChange("a", {"b": 1}, "x")]),
+        ({"a": [1, {"b": 1}]}, {"a": [1, {"b": True}]}, [ValueChange("a", [1, {"b": 1}], [1, {"b": True}])]),
     ],
     ids=str,
 )

@@ -51,15 +51,15 @@ def test_a_prefix_gives_every_leaf_below_it():
 
 
 def test_what_reads_a_key_follows_dvcs_graph():
-    _, radius = explain(compose(), "train.estimator.max_iter")
-    assert radius.reads == ("train",)
-    assert {"train", "evaluate"} <= set(radius.stages)
-    assert "ingest" not in radius.stages
+    _, affected = explain(compose(), "train.estimator.max_iter")
+    assert affected.reads == ("train",)
+    assert {"train", "evaluate"} <= set(affected.stages)
+    assert "ingest" not in affected.stages
 
 
 def test_the_rules_that_judge_a_metric_are_named():
-    _, radius = explain(compose(), "evaluate.metrics.roc_auc")
-    assert {"auc_floor", "auc_holds"} <= set(radius.rules)
+    _, affected = explain(compose(), "evaluate.metrics.roc_auc")
+    assert {"auc_floor", "auc_holds"} <= set(affected.rules)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_rules_that_judge_a_metric_are_named():
         ("gate.rules.auc_flor", "unknown key in gate.rules: auc_flor; did you mean auc_floor?"),
         ("seed.x", "has no keys below it"),
         ("environments.prod.rollout.steps.probe.analyses.99", "has no keys below it"),
-        ("train.search.space.max_iter", "train.search is not set, so that nothing stands below it"),
+        ("train.search.space.max_iter", "train.search is not set; there is nothing below it"),
     ],
 )
 def test_an_unknown_key_is_told_with_the_nearest(key, message):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.config.changes.semantic_changes import Impact, Kind, impacts
+from tidegate.config.changes.semantic_changes import Impact, ImpactKind, impacts
 
 CHECK = {"type": "t", "kwargs": {"column": "a", "min_value": 0, "max_value": 9, "mostly": 0.9, "value_set": ["x"]}}
 
@@ -69,8 +69,8 @@ def test_what_comes_and_goes_is_named_with_the_shorthand():
     before = {"check": {"not_null": ["a"]}, "evaluate": {"metrics": {"auc": {}}, "slices": {"s": {"by": "x"}}}}
     after = {"check": {"not_null": ["b"]}, "evaluate": {"metrics": {"auc": {"threshold": 0.2}}}}
     assert impacts(before, after) == [
-        Impact("check", "b_not_null", Kind.ADDED),
-        Impact("check", "a_not_null", Kind.REMOVED),
-        Impact("metric", "auc", Kind.CHANGED),
-        Impact("slice", "s", Kind.REMOVED),
+        Impact("check", "b_not_null", ImpactKind.ADDED),
+        Impact("check", "a_not_null", ImpactKind.REMOVED),
+        Impact("metric", "auc", ImpactKind.CHANGED),
+        Impact("slice", "s", ImpactKind.REMOVED),
     ]

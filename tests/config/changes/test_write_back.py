@@ -87,7 +87,7 @@ def test_new_keys_and_lists_are_set_in_config_yaml():
 
 def test_what_only_removal_could_bring_about_is_refused_by_name():
     with pytest.raises(
-        DeclarationError, match=r"train.depth.min: can't be removed by an edit of its own; take 1 out of conf/ by hand"
+        DeclarationError, match=r"train.depth.min: no single edit removes it; remove 1 from conf/ by hand"
     ):
         adopted("~train.depth.min")
 

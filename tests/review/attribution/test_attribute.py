@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gate_project import commit, git
-from tidegate.config.changes.diff import Change
+from tidegate.config.changes.diff import ValueChange
 from tidegate.config.changes.grouping import Edit
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
@@ -102,7 +102,7 @@ def test_an_edit_that_fails_alone_says_so_and_the_rest_is_measured(project):
 
 
 def test_more_edits_than_wanted_are_tried_as_one():
-    many = [Edit(f"train.{name} 1 → 2", (Change(f"train.{name}", 1, 2),)) for name in "abcd"]
+    many = [Edit(f"train.{name} 1 → 2", (ValueChange(f"train.{name}", 1, 2),)) for name in "abcd"]
     assert [each.says for each in limited(many, 2)] == ["train.a 1 → 2", "3 other edits together"]
     assert limited(many, 2)[1].keys == ("train.b", "train.c", "train.d")
     assert limited(many, 4) == many

@@ -1,4 +1,4 @@
-"""What a change of one key touches: stages that run again, gate rules, environments and their manifests."""
+"""What a changed key affects: stages, gate rules, environments, manifests."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from tidegate.paths import PARAMS
 
 
 @dataclass(frozen=True, slots=True)
-class Radius:
+class Affected:
     """Names, each in the order of dvc.yaml or of the declaration."""
 
     stages: tuple[str, ...]
     reads: tuple[str, ...]
-    """The stages that read a key themselves; the others follow from what these write."""
+    """The stages that read a key themselves; the others read what these write."""
     rules: tuple[str, ...]
     environments: tuple[str, ...]
     manifests: tuple[str, ...]
 
 
-def radius(keys: Iterable[str], values: dict[str, Any], pipeline: Path = Path()) -> Radius:
-    """The radius of these keys (`train.estimator.max_iter`) in a declaration with these values."""
+def affected(keys: Iterable[str], values: dict[str, Any], pipeline: Path = Path()) -> Affected:
+    """What these keys (`train.estimator.max_iter`) affect in a declaration with these values."""
     keys = tuple(keys)
     declared = stages(pipeline)
     reads = [name for name, stage in declared.items() if any(_reads(stage, key) for key in keys)]
-    touched = _downstream(declared, reads)
-    environments = tuple(_environments(keys, values)) if "render" in touched else ()
-    return Radius(
-        stages=tuple(name for name in declared if name in touched),
+    rerun = _downstream(declared, reads)
+    environments = tuple(_environments(keys, values)) if "render" in rerun else ()
+    return Affected(
+        stages=tuple(name for name in declared if name in rerun),
         reads=tuple(reads),
         rules=tuple(dict.fromkeys(_rules(keys, values))),
         environments=environments,
@@ -49,11 +49,11 @@ def _reads(stage: Node, key: str) -> bool:
 
 def _downstream(declared: dict[str, Node], start: Iterable[str]) -> set[str]:
     """These stages and all that read what they write."""
-    touched = set(start)
+    reached = set(start)
     while True:
         written = [
             PurePosixPath(path)
-            for name in touched
+            for name in reached
             for section in ("outs", "metrics", "plots")
             for path, _ in entries(declared[name], section)
             if path != str(PARAMS)
@@ -61,11 +61,11 @@ def _downstream(declared: dict[str, Node], start: Iterable[str]) -> set[str]:
         more = {
             name
             for name, stage in declared.items()
-            if name not in touched and any(_within(path, written) for path, _ in entries(stage, "deps"))
+            if name not in reached and any(_within(path, written) for path, _ in entries(stage, "deps"))
         }
         if not more:
-            return touched
-        touched |= more
+            return reached
+        reached |= more
 
 
 def _within(path: str, written: Iterable[PurePosixPath]) -> bool:
@@ -74,7 +74,7 @@ def _within(path: str, written: Iterable[PurePosixPath]) -> bool:
 
 
 def _environments(keys: Iterable[str], values: dict[str, Any]) -> Iterator[str]:
-    """The environments whose manifests follow from the keys: all, unless every key belongs to some."""
+    """The environments whose manifests depend on the keys: all, unless every key belongs to one."""
     names = tuple(values.get("environments", {}))
     for name in names:
         if any(overlaps(key, f"environments.{name}") or not key.startswith("environments.") for key in keys):

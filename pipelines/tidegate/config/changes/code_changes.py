@@ -1,4 +1,4 @@
-"""Say in words what differs between two records of code: which version or edit re-runs which stages."""
+"""Describe changes of recorded code: which version or edit re-runs which stages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,8 +9,8 @@ Versions = dict[str, dict[str, str]]
 
 
 def sentences(before: Any, after: Any, order: Iterable[str] = ()) -> list[str]:
-    """One sentence per cause, stages in this order. Each side is the section `code` of some params.yaml, or anything
-    that somebody wrote in its place: what is not the record of a stage is left out. None says that there is none.
+    """One sentence per cause, stages in this order. Each side is the section `code` of a params.yaml, or anything that
+    someone wrote in its place: what is not the record of a stage is ignored. None means that there is none.
     """
     if before is None:
         return []
@@ -29,7 +29,7 @@ def keys(before: Any, after: Any) -> list[str]:
 
 
 def _files(before: Any, after: Any, order: Iterable[str]) -> list[str]:
-    """What tidegate's own files do; a new version that leaves all of them alone is said to."""
+    """What tidegate's own files re-run; a new version that changes none of them is reported, too."""
     old, new = _stages(before), _stages(after)
     edited = [stage for stage in dict.fromkeys([*new, *old]) if _digest(old, stage) != _digest(new, stage)]
     stages = ", ".join(_ordered(edited, order))
@@ -45,18 +45,18 @@ def _libraries(before: Any, after: Any, order: Iterable[str]) -> list[str]:
     for stage in dict.fromkeys([*new, *old]):
         one, other = old.get(stage, {}), new.get(stage, {})
         for library in dict.fromkeys([*other, *one]):
-            pair = one.get(library, "none"), other.get(library, "none")
-            if pair[0] != pair[1]:
-                stages.setdefault((library, *pair), []).append(stage)
+            versions = one.get(library, "none"), other.get(library, "none")
+            if versions[0] != versions[1]:
+                stages.setdefault((library, *versions), []).append(stage)
     return [
-        f"{library} {was} → {now} re-runs {', '.join(_ordered(touched, order))}"
-        for (library, was, now), touched in stages.items()
+        f"{library} {was} → {now} re-runs {', '.join(_ordered(rerun, order))}"
+        for (library, was, now), rerun in stages.items()
     ]
 
 
 def _ordered(stages: Iterable[str], order: Iterable[str]) -> list[str]:
-    found, known = list(stages), list(order)
-    return sorted(found, key=lambda stage: known.index(stage) if stage in known else len(known))
+    places = {stage: place for place, stage in enumerate(order)}
+    return sorted(stages, key=lambda stage: places.get(stage, len(places)))
 
 
 def _stages(section: Any) -> dict[str, dict[str, Any]]:
@@ -71,7 +71,7 @@ def _digest(stages: dict[str, dict[str, Any]], stage: str) -> Any:
 
 def _versions(section: Any) -> Versions:
     return {
-        stage: {name: str(version or "none") for name, version in found.items()}
+        stage: {name: str(version or "none") for name, version in versions.items()}
         for stage, entry in _stages(section).items()
-        if isinstance(found := entry.get("versions"), dict)
+        if isinstance(versions := entry.get("versions"), dict)
     }

@@ -1,4 +1,4 @@
-"""Say which keys differ between two declarations, whatever their order, comments or spelling."""
+"""The keys that differ between two declarations, whatever their order or spelling."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Absent(Enum):
-    """What stands for the value of a key that one side does not have; null is a value."""
+    """In place of the value of a key that one side does not have; null is a value."""
 
     ABSENT = "absent"
 
@@ -15,7 +15,7 @@ ABSENT = Absent.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """One key whose value differs. A list is one value: its elements have no names."""
 
     key: str
@@ -23,27 +23,27 @@ class Change:
     after: Any = ABSENT
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+def changes(old: dict[str, Any], new: dict[str, Any]) -> list[ValueChange]:
     """Every changed leaf, in the order of `new`, with the keys that only `old` has in their place by section.
 
-    `true` and `1` differ, and so do `1` and `1.0`: params.yaml would.
+    `true` and `1` differ, and so do `1` and `1.0`, as they do in params.yaml.
     """
     return list(_changes(old, new, ""))
 
 
-def _changes(old: Any, new: Any, key: str) -> list[Change]:
+def _changes(old: Any, new: Any, key: str) -> list[ValueChange]:
     if isinstance(old, dict) and isinstance(new, dict):
-        found: list[Change] = []
+        changed: list[ValueChange] = []
         for name in [*new, *(name for name in old if name not in new)]:
-            found += _changes(old.get(name, ABSENT), new.get(name, ABSENT), f"{key}.{name}" if key else str(name))
-        return found
+            changed += _changes(old.get(name, ABSENT), new.get(name, ABSENT), f"{key}.{name}" if key else str(name))
+        return changed
     if alike(old, new):
         return []
     if isinstance(old, dict) and old and new is ABSENT:
         return _changes(old, {}, key)
     if isinstance(new, dict) and new and old is ABSENT:
         return _changes({}, new, key)
-    return [Change(key, old, new)]
+    return [ValueChange(key, old, new)]
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -73,5 +73,5 @@ def spelled(value: Any) -> str:
         case list():
             return f"[{', '.join(map(spelled, value))}]"
         case dict():
-            return f"{{{', '.join(f'{key}: {spelled(each)}' for key, each in value.items())}}}"
+            return f"{{{', '.join(f'{key}: {spelled(inner)}' for key, inner in value.items())}}}"
     return str(value)

@@ -1,11 +1,11 @@
-"""Explain a key: its value, what it may be, which line set it and why that line counts, and what reads it."""
+"""Explain a key: its value, what it may be, the line that set it, what reads it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from tidegate.config.changes.affected import Radius, radius
+from tidegate.config.changes.affected import Affected, affected
 from tidegate.config.changes.diff import ABSENT
 from tidegate.config.composing.compose import Composed
 from tidegate.config.composing.provenance import Choice, chosen
@@ -17,7 +17,7 @@ from tidegate.errors import DeclarationError, Problem, Where, unknown
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything known of one key. `value` and `set_by` are empty where only a default holds."""
+    """Everything about one key. `value` and `set_by` are empty where the default applies."""
 
     key: str
     takes: str
@@ -30,10 +30,10 @@ class Explanation:
     through: tuple[Where, ...] = ()
 
 
-def explain(composed: Composed, key: str, pipeline: FilePath = FilePath()) -> tuple[list[Explanation], Radius]:
-    """One explanation per leaf below `key`, and what a change there would touch.
+def explain(composed: Composed, key: str, pipeline: FilePath = FilePath()) -> tuple[list[Explanation], Affected]:
+    """One explanation per leaf below `key`, and what a change there affects.
 
-    Raises DeclarationError with the nearest key where there is none.
+    Raises DeclarationError with the nearest key if there is none.
     """
     path = _path(composed.root, key)
     node = at(composed.root, path)
@@ -41,14 +41,14 @@ def explain(composed: Composed, key: str, pipeline: FilePath = FilePath()) -> tu
         schema = shape(path, composed.values)
         if schema is None or not _is_declared(composed, path):
             raise DeclarationError(_unknown(composed, path))
-        found = [Explanation(key, expected(schema), _meaning(schema), schema.get("default", ABSENT))]
+        explanations = [Explanation(key, expected(schema), _meaning(schema), schema.get("default", ABSENT))]
     else:
-        found = [_leaf(composed, (*path, *below), leaf) for below, leaf in leaves(node)]
-    return found, radius([key], composed.values, pipeline)
+        explanations = [_leaf(composed, (*path, *below), leaf) for below, leaf in leaves(node)]
+    return explanations, affected([key], composed.values, pipeline)
 
 
 def _is_declared(composed: Composed, path: Path) -> bool:
-    """Whether every part that nobody set is a key of the schema, not a name that people choose."""
+    """Whether every part that is not set is a key of the schema, not a name that people choose."""
     return all(
         at(composed.root, path[: length + 1]) is not None or path[length] in keys(shape(path[:length], composed.values))
         for length in range(len(path))
@@ -65,8 +65,8 @@ def _leaf(composed: Composed, path: Path, node: Node) -> Explanation:
         value=plain(node),
         set_by=node.where,
         chosen_by=chosen(composed, node.where, path),
-        overrode=tuple((plain(each), each.where) for each in _chain(node, "overrode")),
-        through=tuple(each.where for each in _chain(node, "through")),
+        overrode=tuple((plain(overridden), overridden.where) for overridden in _chain(node, "overrode")),
+        through=tuple(link.where for link in _chain(node, "through")),
     )
 
 
@@ -82,7 +82,7 @@ def _meaning(schema: JsonSchema | None) -> str:
 
 
 def _path(root: Node, key: str) -> Path:
-    """The key's parts; a number is an index where it stands in a sequence."""
+    """The key's parts; a number below a sequence is an index."""
     parts: list[str | int] = []
     for part in key.split("."):
         above = at(root, tuple(parts))
@@ -95,11 +95,11 @@ def _unknown(composed: Composed, path: Path) -> Problem:
     for length in range(1, len(path) + 1):
         above = at(composed.root, path[: length - 1])
         if at(composed.root, path[:length]) is None:
-            known = tuple(above.value) if above and isinstance(above.value, dict) else ()
+            names = tuple(above.value) if above and isinstance(above.value, dict) else ()
             declared = keys(shape(path[: length - 1], composed.values))
             if path[length - 1] in declared:
-                return Problem(f"{dotted(path[:length])} is not set, so that nothing stands below it")
-            known = tuple(dict.fromkeys([*known, *declared]))
+                return Problem(f"{dotted(path[:length])} is not set; there is nothing below it")
+            names = tuple(dict.fromkeys([*names, *declared]))
             inside = f"key in {dotted(path[: length - 1])}" if length > 1 else "key"
-            return Problem(unknown(str(path[length - 1]), known, what=inside) if known else "has no keys below it")
-    return Problem(f"there is no {dotted(path)}")
+            return Problem(unknown(str(path[length - 1]), names, what=inside) if names else "has no keys below it")
+    return Problem(f"unknown key {dotted(path)}")

@@ -1,4 +1,4 @@
-"""Whether params.yaml is what conf/ and the installed code give: `tidegate compose` would write it as it stands."""
+"""Whether params.yaml is up to date with conf/ and the installed code."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,17 +16,17 @@ from tidegate.paths import PARAMS
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The declared keys that differ, and in words how the recorded code does."""
+    """The declared keys that differ, and sentences on how the recorded code does."""
 
     keys: tuple[str, ...]
     code: tuple[str, ...]
 
 
 def difference(path: Path = PARAMS) -> Difference | None:
-    """None where both agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
-    composed, standing = with_code(compose().values), plain(read_located(path))
-    found: dict[str, Any] = standing if isinstance(standing, dict) else {}
-    keys = tuple(change.key for change in changes(without_code(found), without_code(composed)))
-    if not keys and not changes({SECTION: found.get(SECTION)}, {SECTION: composed[SECTION]}):
+    """None if they agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
+    composed, content = with_code(compose().values), plain(read_located(path))
+    recorded: dict[str, Any] = content if isinstance(content, dict) else {}
+    keys = tuple(change.key for change in changes(without_code(recorded), without_code(composed)))
+    if not keys and not changes({SECTION: recorded.get(SECTION)}, {SECTION: composed[SECTION]}):
         return None
-    return Difference(keys, tuple(code_changes.sentences(found.get(SECTION, {}), composed[SECTION], order())))
+    return Difference(keys, tuple(code_changes.sentences(recorded.get(SECTION, {}), composed[SECTION], order())))

@@ -1,4 +1,7 @@
-"""Merge two changes of the same declaration key by key, where text lines would conflict or, worse, would not."""
+"""Merge two changes of a declaration key by key, not line by line.
+
+Lines of neighbouring keys would conflict or, worse, lines of one key would not.
+"""
 
 from typing import Any
 
@@ -6,7 +9,7 @@ from tidegate.config.changes.diff import ABSENT, alike
 
 
 def merged(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The merged values, and the keys that both sides changed differently: there, ours stands."""
+    """The merged values, and the keys that both sides changed differently: there, ours is kept."""
     conflicts: list[str] = []
     values = _merged(base, ours, theirs, "", conflicts)
     return values, conflicts
@@ -18,12 +21,12 @@ def _merged(base: Any, ours: Any, theirs: Any, key: str, conflicts: list[str]) -
     if alike(base, ours):
         return theirs
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        before = base if isinstance(base, dict) else {}
+        ancestor = base if isinstance(base, dict) else {}
         both = {}
         for name in [*ours, *(name for name in theirs if name not in ours)]:
             inner = f"{key}.{name}" if key else name
             one, other = ours.get(name, ABSENT), theirs.get(name, ABSENT)
-            value = _merged(before.get(name, ABSENT), one, other, inner, conflicts)
+            value = _merged(ancestor.get(name, ABSENT), one, other, inner, conflicts)
             if value is not ABSENT:
                 both[name] = value
         return both

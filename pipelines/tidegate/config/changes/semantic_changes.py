@@ -1,4 +1,4 @@
-"""Name what a change of the declaration adds, removes, weakens or otherwise changes: checks, metrics, slices."""
+"""The checks, metrics and slices that a change adds, removes, weakens or changes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tidegate.config.schema.check import Drift
 from tidegate.config.section import Growth, Percent, Seconds
 
 
-class Kind(StrEnum):
+class ImpactKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     WEAKENED = "weakened"
@@ -21,11 +21,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What happens to one named thing."""
+    """What happens to one check, metric or slice."""
 
     what: str
     name: str
-    kind: Kind
+    kind: ImpactKind
 
 
 _SEVERITIES = ("info", "warning", "critical")
@@ -51,16 +51,16 @@ def impacts(before: dict[str, Any], after: dict[str, Any]) -> list[Impact]:
 def _named(what: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Impact]:
     for name in [*after, *(name for name in before if name not in after)]:
         if name not in before:
-            yield Impact(what, name, Kind.ADDED)
+            yield Impact(what, name, ImpactKind.ADDED)
         elif name not in after:
-            yield Impact(what, name, Kind.REMOVED)
+            yield Impact(what, name, ImpactKind.REMOVED)
         elif not alike(before[name], after[name]):
             weaker = what == "check" and _is_weaker(before[name], after[name])
-            yield Impact(what, name, Kind.WEAKENED if weaker else Kind.CHANGED)
+            yield Impact(what, name, ImpactKind.WEAKENED if weaker else ImpactKind.CHANGED)
 
 
 def _checks(values: dict[str, Any]) -> dict[str, Any]:
-    """Everything under check that judges, by the name under which the report tells it."""
+    """Every check below `check`, by its name in the report."""
     listed = values.get("check", {}).get("not_null") or []
     shorthand: dict[str, Any] = {f"{name}_not_null": {"severity": "critical"} for name in listed}
     shorthand |= {f"{name}_fresh": fresh for name, fresh in _at(values, "check", "fresh").items()}
@@ -72,7 +72,7 @@ def _checks(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_weaker(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether some table that failed before can pass now. Only what can be told from the declaration alone."""
+    """Whether some table that failed before can pass now. Only as far as the declaration alone shows it."""
     old, new = before.get("kwargs") or {}, after.get("kwargs") or {}
     return (
         _severity(after) < _severity(before)
@@ -96,7 +96,7 @@ def _number(kwargs: dict[str, Any], name: str, otherwise: float) -> float:
 
 
 def _limit(values: dict[str, Any], name: str) -> float:
-    """A declared limit as a number; infinite where there is none, or none that can be read."""
+    """A declared limit as a number; infinite if there is none, or it cannot be read."""
     if name not in values:
         return float("inf")
     try:
@@ -106,11 +106,11 @@ def _limit(values: dict[str, Any], name: str) -> float:
 
 
 def _grew(old: object, new: object) -> bool:
-    return isinstance(old, list) and isinstance(new, list) and any(each not in old for each in new)
+    return isinstance(old, list) and isinstance(new, list) and any(value not in old for value in new)
 
 
 def _at(values: dict[str, Any], *path: str) -> dict[str, Any]:
     for part in path:
-        found = values.get(part)
-        values = found if isinstance(found, dict) else {}
+        section = values.get(part)
+        values = section if isinstance(section, dict) else {}
     return values

@@ -1,7 +1,7 @@
-"""Show how two long values differ, line by line, so that no edit is cut away: context is what is dropped first.
+"""A line-by-line diff of two long values, which drops context before changes.
 
-A long line counts as its words, a list as its elements: an edit in the middle of either is a few short rows, whatever
-lies around it. What does not fit is counted, never left out silently.
+A long line is split into words, a list into elements: an edit in the middle of either is a few short rows, whatever is
+around it. What does not fit is counted, never omitted silently.
 """
 
 import json
@@ -16,18 +16,18 @@ from tidegate.config.changes.diff import ABSENT, spelled
 from tidegate.errors import Where
 
 INLINE = 60
-"""Values that are no longer than this are told in a line."""
+"""Values that are no longer than this are shown in one line."""
 LONG = 160
-"""Longer lines count as their words."""
+"""Longer lines are split into words."""
 CONTEXT = 2
 COMPARED = 4000
-"""Of more rows than this, what differs is not looked for: all of the old are gone, all of the new are there."""
+"""Above this many rows no differences are searched: all old rows are removed, all new rows are added."""
 _AROUND, _MIDDLE = 20, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a diff: `sign` is -, + or a space; `line` counts from 1 within the value, None for what is gone."""
+    """A row of a diff: `sign` is -, + or a space; `line` counts from 1 within the value, None for a removed row."""
 
     sign: str
     line: int | None
@@ -35,8 +35,8 @@ class Row:
 
 
 def inline(before: Any, after: Any) -> bool:
-    """Whether both values are short enough to be told in one line, whole."""
-    return all(len(whole(each)) <= INLINE for each in (before, after))
+    """Whether both values are short enough to be shown whole in one line."""
+    return all(len(whole(value)) <= INLINE for value in (before, after))
 
 
 def whole(value: Any) -> str:
@@ -49,12 +49,12 @@ def whole(value: Any) -> str:
         case list():
             return f"[{', '.join(map(whole, value))}]"
         case dict():
-            return f"{{{', '.join(f'{key}: {whole(each)}' for key, each in value.items())}}}"
+            return f"{{{', '.join(f'{key}: {whole(inner)}' for key, inner in value.items())}}}"
     return spelled(value)
 
 
 def pair(before: Any, after: Any) -> tuple[str, str]:
-    """Both values in a line; of long ones what is around the differences, with the number of characters left out."""
+    """Both values in a line; long ones are shortened to their differences, with the number of omitted characters."""
     one, other = whole(before), whole(after)
     if max(len(one), len(other)) <= INLINE or one == other:
         return _cut(one), _cut(other)
@@ -65,50 +65,50 @@ def pair(before: Any, after: Any) -> tuple[str, str]:
 
 def rows(before: Any, after: Any) -> list[Row]:
     """Every row that differs, with two rows of context."""
-    old, new = (list(_units(_lines(each))) for each in (before, after))
+    old, new = (list(_units(_lines(value))) for value in (before, after))
     codes = _differences([text for _, text in old], [text for _, text in new])
-    found: list[Row] = []
+    diff: list[Row] = []
     for place, (tag, a, b, c, d) in enumerate(codes):
         if tag == "equal":
             behind = min(c + CONTEXT, d) if place else c
             ahead = max(d - CONTEXT, behind) if place < len(codes) - 1 else d
-            found += [Row(" ", *new[at]) for at in (*range(c, behind), *range(ahead, d))]
+            diff += [Row(" ", *new[at]) for at in (*range(c, behind), *range(ahead, d))]
         else:
-            found += [Row("-", None, text) for _, text in old[a:b]]
-            found += [Row("+", *new[at]) for at in range(c, d)]
-    return found
+            diff += [Row("-", None, text) for _, text in old[a:b]]
+            diff += [Row("+", *new[at]) for at in range(c, d)]
+    return diff
 
 
-def shown(found: Sequence[Row], most: int, first: int | None = None) -> list[str]:
+def shown(diff: Sequence[Row], most: int, first: int | None = None) -> list[str]:
     """At most so many rows as text, changed ones first. `first` is the line of its file at which the value begins."""
-    changed = [row for row in found if row.sign != " "]
-    kept = list(found) if len(found) <= most else changed[:most]
-    lines = [_told(row, first) for row in kept]
+    changed = [row for row in diff if row.sign != " "]
+    kept = list(diff) if len(diff) <= most else changed[:most]
+    lines = [_line(row, first) for row in kept]
     if missing := len(changed) - sum(row.sign != " " for row in kept):
         lines.append(f"… {missing:,} more changed lines are not shown")
     return lines
 
 
 def begins(value: Any, where: Where | None) -> int | None:
-    """The line of the file on which a text begins, where its lines stand there as they are: not folded, not joined."""
+    """The line of the file on which a text begins, if its lines are in the file unchanged: not folded, not joined."""
     if not isinstance(value, str) or where is None or not where.line:
         return None
     try:
-        there = Path(where.path).read_text(errors="replace").split("\n")
+        file_lines = Path(where.path).read_text(errors="replace").split("\n")
     except OSError:
         return None
     lines = [line.strip() for line in value.rstrip("\n").split("\n")]
     for first in (where.line, where.line + 1):
-        found = [line.strip() for line in there[first - 1 : first - 1 + len(lines)]]
-        if found == lines or (len(lines) == 1 and found and lines[0] in found[0]):
+        candidate = [line.strip() for line in file_lines[first - 1 : first - 1 + len(lines)]]
+        if candidate == lines or (len(lines) == 1 and candidate and lines[0] in candidate[0]):
             return first
     return None
 
 
-def counted(found: Sequence[Row]) -> str:
+def counted(diff: Sequence[Row]) -> str:
     """`+2 −1 lines`."""
-    added, gone = (sum(row.sign == sign for row in found) for sign in "+-")
-    return f"+{added:,} −{gone:,} lines"
+    added, removed = (sum(row.sign == sign for row in diff) for sign in "+-")
+    return f"+{added:,} −{removed:,} lines"
 
 
 def words(line: str) -> list[str]:
@@ -118,7 +118,7 @@ def words(line: str) -> list[str]:
     return [word[at : at + LONG] for word in re.findall(r"\s*\S+|\s+$", line) for at in range(0, len(word), LONG)]
 
 
-def _told(row: Row, first: int | None) -> str:
+def _line(row: Row, first: int | None) -> str:
     line = "" if row.line is None else str(row.line + (first or 1) - 1)
     return f"{row.sign}{line:>5} | {row.text}"
 
@@ -129,7 +129,7 @@ def _lines(value: Any) -> list[str]:
     if isinstance(value, str):
         return value.split("\n")
     if isinstance(value, list):
-        return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in value]
+        return [item if isinstance(item, str) else json.dumps(item, ensure_ascii=False) for item in value]
     return json.dumps(value, ensure_ascii=False, indent=1, default=str).split("\n")
 
 
@@ -140,23 +140,23 @@ def _units(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """As difflib's opcodes, with what both begin and end with set aside first; empty where nothing differs."""
+    """As difflib's opcodes, with the shared beginning and end set aside first; empty if nothing differs."""
     start = _same(old, new)
     end = min(_same(old[::-1], new[::-1]), min(len(old), len(new)) - start)
     a, c = old[start : len(old) - end], new[start : len(new) - end]
     if not a and not c:
         return []
-    found = [("replace", 0, len(a), 0, len(c))]
+    codes = [("replace", 0, len(a), 0, len(c))]
     if max(len(a), len(c)) <= COMPARED:
-        found = list(SequenceMatcher(None, a, c).get_opcodes())
-    inner = [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in found]
+        codes = list(SequenceMatcher(None, a, c).get_opcodes())
+    inner = [(tag, i + start, j + start, k + start, m + start) for tag, i, j, k, m in codes]
     first = [("equal", 0, start, 0, start)] if start else []
     last = [("equal", len(old) - end, len(old), len(new) - end, len(new))] if end else []
     return [*first, *inner, *last]
 
 
 def _same(one: Sequence[Any], other: Sequence[Any]) -> int:
-    """How long a beginning they share."""
+    """The length of their shared beginning."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 

@@ -1,7 +1,8 @@
-"""Write wanted values into conf/ as the smallest edit: another option in a defaults list, another value in its place.
+"""Write wanted values into conf/ as the smallest edit of options and values.
 
-Comments and order stay. What no file sets, or a file that several places share, is set in config.yaml, whose own values
-come last. Nothing is believed: the edited files are composed again and have to give exactly the wanted values.
+An edit chooses another option in a defaults list, or replaces a value in its place; comments and order stay. What no
+file sets, or a file that several places share, is set in config.yaml, whose own values come last. The edited files are
+composed again, and must give exactly the wanted values.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from tidegate.config.changes.affected import overlaps
-from tidegate.config.changes.diff import ABSENT, Change, changes, spelled
+from tidegate.config.changes.diff import ABSENT, ValueChange, changes, spelled
 from tidegate.config.changes.text_diff import pair
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
@@ -21,12 +22,12 @@ from tidegate.config.reading.node import Node, Path, at, leaves
 from tidegate.config.validation.parse import place
 from tidegate.errors import DeclarationError, Problem, UserError, Where
 
-_BY_HAND = Problem("the experiment can't be written back by single edits; change the places below by hand")
+_BY_HAND = Problem("the experiment cannot be written back by single edits; change the places below by hand")
 
 
 @dataclass
 class Adoption:
-    """The texts of conf/ by path below it, edited step by step, and what was done."""
+    """The texts of conf/ by path below it, edited step by step, and the edits made."""
 
     texts: dict[str, bytes]
     root: FilePath
@@ -34,7 +35,7 @@ class Adoption:
     edits: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        """Raises DeclarationError with the keys that no edit can bring about; the texts are then of no use."""
+        """Raises DeclarationError with the keys that no edit can set; the texts are then unusable."""
         self._options()
         self._values()
         self._removals()
@@ -45,7 +46,8 @@ class Adoption:
             raise DeclarationError([_BY_HAND, *error.problems]) from None
         if left := changes(composed.values, self.wanted):
             raise DeclarationError(
-                Problem(_by_hand(each), place(composed.root, tuple(each.key.split("."))), each.key) for each in left
+                Problem(_by_hand(change), place(composed.root, tuple(change.key.split("."))), change.key)
+                for change in left
             )
 
     def _composer(self) -> Composer:
@@ -55,7 +57,7 @@ class Adoption:
         return self._composer().compose()
 
     def _options(self) -> None:
-        """Choose other options as long as that brings the composition nearer to what is wanted."""
+        """Choose other options as long as fewer values differ from what is wanted."""
         while (best := self._nearest_option()) is not None:
             key, option = best
             composed = self._compose()
@@ -71,49 +73,49 @@ class Adoption:
         fewest, best = len(differing), None
         for group, current in composed.choices.items():
             package = group.partition("@")[2] or group
-            touched = any(overlaps(key, package) for key in differing)
-            if current is None or not touched or option_at(composed, group) is None:
+            is_relevant = any(overlaps(key, package) for key in differing)
+            if current is None or not is_relevant or option_at(composed, group) is None:
                 continue
             for option in composer.conf.options(group.partition("@")[0]):
                 try:
-                    tried = composer.compose([f"{group}={option}"]).values
+                    composed_values = composer.compose([f"{group}={option}"]).values
                 except UserError:
                     continue
-                if (count := len(changes(tried, self.wanted))) < fewest:
+                if (count := len(changes(composed_values, self.wanted))) < fewest:
                     fewest, best = count, (group, option)
         return best
 
     def _values(self) -> None:
-        """Replace single values on their own line, where no key goes astray that was as wanted."""
+        """Replace single values on their own line, unless that changes a key that is as wanted."""
         for change in changes(self._compose().values, self.wanted):
             composed = self._compose()
             node = at(composed.root, tuple(change.key.split(".")))
             if change.after is ABSENT or node is None or isinstance(node.value, dict | tuple) or node.through:
                 continue
-            before, differing = dict(self.texts), self._differing(composed)
+            texts, differing = dict(self.texts), self._differing(composed)
             self._replace(node.where, inline(change.after))
             left = self._differing(self._compose())
             if left < differing and change.key not in left:
                 self.edits.append(f"{node.where}: {' → '.join(pair(change.before, change.after))}")
             else:
-                self.texts = before
+                self.texts = texts
 
     def _removals(self) -> None:
-        """Delete lines that hold nothing but a key that is not wanted, and what stands below it."""
+        """Delete lines that have only an unwanted key and what is below it."""
         for change in changes(self._compose().values, self.wanted):
             composed = self._compose()
             key = self._unwanted(change.key)
             node = at(composed.root, tuple(key.split(".")))
             if change.after is not ABSENT or node is None or node.key is None or not node.key.line:
                 continue
-            before, differing = dict(self.texts), self._differing(composed)
+            texts, differing = dict(self.texts), self._differing(composed)
             if self._remove(node) and (left := self._differing(self._compose())) < differing and change.key not in left:
                 self.edits.append(f"{node.key}: {key} removed")
             else:
-                self.texts = before
+                self.texts = texts
 
     def _unwanted(self, key: str) -> str:
-        """The whole of what is not wanted that the key belongs to."""
+        """The outermost unwanted key that contains the key."""
         wanted, parts = self.wanted, key.split(".")
         for length, part in enumerate(parts, 1):
             if not isinstance(wanted, dict) or part not in wanted:
@@ -125,7 +127,7 @@ class Adoption:
         assert node.key is not None
         name = FilePath(node.key.path).relative_to(self.root).as_posix()
         lines = self.texts[name].decode().split("\n")
-        last = max(each.where.line for _, each in leaves(node) if each.where.path == node.key.path)
+        last = max(leaf.where.line for _, leaf in leaves(node) if leaf.where.path == node.key.path)
         if lines[node.key.line - 1][: node.key.column - 1].strip() or not _ends_here(lines[last - 1]):
             return False
         del lines[node.key.line - 1 : last]
@@ -136,7 +138,7 @@ class Adoption:
         return {change.key for change in changes(composed.values, self.wanted)}
 
     def _additions(self) -> None:
-        """Set in config.yaml what has no line of its own, in its section where that stands there."""
+        """Set in config.yaml what has no line of its own, in its section if config.yaml has that."""
         added: dict[str, Any] = {}
         for change in changes(self._compose().values, self.wanted):
             if change.after is not ABSENT:
@@ -156,13 +158,13 @@ class Adoption:
         if path:
             block = at(self._composer().conf.files[PRIMARY], path)
             assert block is not None
-            line, indent = max(each.where.line for _, each in leaves(block)), " " * (_first_key(block).column - 1)
+            line, indent = max(leaf.where.line for _, leaf in leaves(block)), " " * (_first_key(block).column - 1)
         lines.insert(line, f"{indent}{key}: {inline(value)}")
         self.edits.append(f"{self.root / name}:{line + 1}: {'.'.join(map(str, (*path, key)))}: {inline(value)}")
         self.texts[name] = ("\n".join(lines) + "\n").encode()
 
     def _replace(self, where: Where, new: str) -> None:
-        """Put `new` where `where` points; a comment behind it keeps its column if there is room."""
+        """Replace what is at `where` by `new`; a comment after it keeps its column if there is room."""
         name = FilePath(where.path).relative_to(self.root).as_posix()
         lines = self.texts[name].decode().split("\n")
         line = lines[where.line - 1]
@@ -175,15 +177,15 @@ class Adoption:
         self.texts[name] = "\n".join(lines).encode()
 
 
-def _by_hand(change: Change) -> str:
+def _by_hand(change: ValueChange) -> str:
     if change.after is ABSENT:
-        return f"can't be removed by an edit of its own; take {spelled(change.before)} out of conf/ by hand"
+        return f"no single edit removes it; remove {spelled(change.before)} from conf/ by hand"
     before, after = pair(change.before, change.after)
-    return f"can't be set by an edit of its own; write {after} by hand where it was {before}"
+    return f"no single edit sets it; replace {before} by {after} by hand"
 
 
 def _pieces(added: dict[str, Any], section: Node, path: Path = ()) -> Iterator[tuple[Path, str, Any]]:
-    """What to add, each below the deepest block that stands already."""
+    """What to add, each below the deepest block that exists already."""
     for key, value in added.items():
         inner = section.value.get(key) if isinstance(section.value, dict) else None
         if isinstance(value, dict) and inner is not None and _is_block(inner):
@@ -206,6 +208,6 @@ def _first_key(node: Node) -> Where:
 
 
 def _ends_here(line: str) -> bool:
-    """Whether a line that ends what is removed leaves no bracket open or closed that began elsewhere."""
+    """Whether the last removed line opens no bracket that ends elsewhere, and closes none that began elsewhere."""
     bare = line.partition(" #")[0]
     return all(bare.count(opening) == bare.count(closing) for opening, closing in ("{}", "[]"))

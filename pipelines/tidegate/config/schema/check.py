@@ -28,7 +28,7 @@ SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
 
 
 class Dimension(StrEnum):
-    """The dimension of data quality that an expectation speaks for."""
+    """The dimension of data quality that an expectation covers."""
 
     ACCURACY = "accuracy"
     COMPLETENESS = "completeness"
@@ -52,11 +52,11 @@ class Expectation(Section):
     why: str = Field(default="", max_length=300)
     """What goes wrong downstream when this does not hold."""
     owner: str = Field(default="", max_length=80)
-    """Whom to ask."""
+    """Who answers questions about it."""
     when: ConditionText | None = None
-    """Judge only the rows for which this comparison holds, e.g. `origin == 'JFK' and distance > 500`."""
+    """Check only the rows for which this comparison holds, e.g. `origin == 'JFK' and distance > 500`."""
     min_rows: int = Field(default=1, ge=1)
-    """Fewer judged rows than this: inconclusive."""
+    """Fewer checked rows than this: inconclusive."""
 
     @field_validator("type")
     @classmethod
@@ -76,17 +76,17 @@ class Expectation(Section):
     @classmethod
     def _of_rows(cls, when: str | None, info: ValidationInfo) -> str | None:
         if when and "type" in info.data and not catalogue()[info.data["type"]]["when"]:
-            raise ValueError(f"{info.data['type']} judges the table as a whole")
+            raise ValueError(f"{info.data['type']} checks the whole table; remove when")
         return when
 
 
 class Fresh(Section):
-    """How old the latest row may be, by a clock that is declared: the same data give the same verdict tomorrow."""
+    """How old the latest row may be at a declared time: the same data give the same verdict tomorrow."""
 
     within: Seconds
     """The largest age, e.g. `2d`."""
     of: str = Field(examples=["2014-01-01"])
-    """The time it is, as ISO text; where it matters, CI overrides it."""
+    """The current time, as ISO text; CI can override it."""
     severity: Severity = Severity.CRITICAL
     """What a failure does."""
 
@@ -101,25 +101,25 @@ class Fresh(Section):
 
 
 class Keys(Section):
-    """Where a key stands: in columns of a source, or of the table."""
+    """Where a key is: in columns of a source, or of the table."""
 
     source: str | None = Field(default=None, examples=["weather"])
-    """A source of data.sources; without it, the table that is judged."""
+    """A source of data.sources; without it, the table that is checked."""
     columns: list[str] = Field(min_length=1, max_length=16, examples=[["origin", "time_hour"]])
-    """The columns that make the key, in order."""
+    """The columns of the key, in order."""
 
 
-class Reference(Section):
-    """A foreign key: what one side names, the other side has. A key of which a part is missing names nothing."""
+class ForeignKey(Section):
+    """A foreign key: every key on the `from` side is also on the `to` side. A key with a missing part is ignored."""
 
     from_: Keys = Field(alias="from")
-    """Where the key is named, once per row."""
+    """Where the key is used, once per row."""
     to: Keys
-    """Where every key has to stand, in the same order of columns."""
+    """Where every key must be, with the columns in the same order."""
     mostly: float = Field(default=1, gt=0, le=1)
-    """Share of the rows, of those that hold a whole key, for which it has to."""
+    """Share of the rows with a whole key that must match."""
     min_rows: int = Field(default=1, ge=1)
-    """Fewer rows that hold a whole key than this: inconclusive."""
+    """Fewer rows with a whole key than this: inconclusive."""
     severity: Severity = Severity.CRITICAL
     """What a failure does."""
     dimension: Dimension = Dimension.CONSISTENCY
@@ -127,10 +127,10 @@ class Reference(Section):
     why: str = Field(default="", max_length=300)
     """What goes wrong downstream when this does not hold."""
     owner: str = Field(default="", max_length=80)
-    """Whom to ask."""
+    """Who answers questions about it."""
 
     @model_validator(mode="after")
-    def _comparable(self) -> "Reference":
+    def _comparable(self) -> "ForeignKey":
         if len(self.from_.columns) != len(self.to.columns):
             raise ValueError(f"from names {len(self.from_.columns)} columns and to names {len(self.to.columns)}")
         if self.from_ == self.to:
@@ -138,8 +138,8 @@ class Reference(Section):
         return self
 
 
-class Rows(Section):
-    """How far the number of rows may move from that of the merge base. Judged where a base is known: by the gate rule
+class RowCountChange(Section):
+    """How far the number of rows may differ from the merge base's. Checked where a base is known: by the gate rule
     `data_checks` and by `tidegate check --base`."""
 
     shrink_at_most: Percent | None = None
@@ -150,7 +150,7 @@ class Rows(Section):
     """What a larger change does."""
 
     @model_validator(mode="after")
-    def _limited(self) -> "Rows":
+    def _limited(self) -> "RowCountChange":
         if self.shrink_at_most is None and self.grow_at_most is None:
             raise ValueError("needs shrink_at_most, grow_at_most or both")
         if self.shrink_at_most == 1 and self.grow_at_most is None:
@@ -159,7 +159,7 @@ class Rows(Section):
 
 
 class Drift(Section):
-    """How far a table may differ from the training rows, by more than the luck of the rows that were drawn."""
+    """How far a table may differ from the training rows, beyond sampling error."""
 
     ks: float = Field(default=0.1, gt=0, lt=1)
     """Largest Kolmogorov–Smirnov distance of a numeric column: the largest gap between the two cumulative shares."""
@@ -167,7 +167,7 @@ class Drift(Section):
     """Largest population stability index of a column, over tenths of the reference or over its categories; those
     expected in fewer than 20 independent rows are compared in groups."""
     alpha: float = Field(default=0.01, gt=0, lt=0.5)
-    """How often luck may pass for drift, and how often drift for luck, per statistic of a column."""
+    """How often sampling error may be reported as drift, and drift be missed, per statistic of a column."""
     severity: Severity = Severity.WARNING
     """What drift does."""
 
@@ -177,13 +177,13 @@ class Check(Section):
 
     not_null: list[str] = Field(default_factory=list)
     """Columns that must be complete: shorthand for critical completeness expectations. Columns that data.columns does
-    not call nullable are, without being named."""
+    not call `nullable` are checked without being named."""
     fresh: dict[str, Fresh] = Field(default_factory=dict)
     """Timestamp columns whose latest value must be recent: shorthand for timeliness expectations."""
-    references: dict[ExpectationName, Reference] = Field(default_factory=dict)
-    """Keys that must stand elsewhere: in a source, or in the table."""
-    rows: Rows | None = None
-    """How far the number of rows may move from the merge base's."""
+    references: dict[ExpectationName, ForeignKey] = Field(default_factory=dict)
+    """Keys that must be in another source, or in the table."""
+    rows: RowCountChange | None = None
+    """How far the number of rows may differ from the merge base's."""
     drift: Drift | None = None
     """How far another table may drift from the training rows (`tidegate check --data`), and the training rows from the
     merge base's (gate rule `data_checks`)."""
@@ -194,7 +194,7 @@ class Check(Section):
 
     @field_validator("engine")
     @classmethod
-    def _known(cls, engine: str) -> str:
+    def _has_engine(cls, engine: str) -> str:
         if engine not in ENGINES.names():
             raise ValueError(unknown(engine, ENGINES.names(), what="engine of checks"))
         return engine
@@ -202,5 +202,5 @@ class Check(Section):
     @model_validator(mode="after")
     def _named_once(self) -> "Check":
         if twice := sorted(self.expect.keys() & self.references.keys()):
-            raise ValueError(f"names an expectation and a reference alike: {', '.join(twice)}")
+            raise ValueError(f"has an expectation and a reference of the same name: {', '.join(twice)}")
         return self

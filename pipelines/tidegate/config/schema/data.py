@@ -37,8 +37,8 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
-UNWEIGHTED = "weighs the training rows only; metrics, folds' scores, slices and the gate count every row once"
-"""What a column with the role weight does not do, as it is said wherever numbers are judged."""
+UNWEIGHTED = "weights the training rows only; metrics, folds' scores, slices and the gate count every row once"
+"""What a column with the role weight does not do, as every report of numbers states it."""
 
 
 class Column(Section):
@@ -47,8 +47,8 @@ class Column(Section):
     type: ColumnType
     """How values are stored and, for features, preprocessed."""
     role: Role = Role.FEATURE
-    """What the column is for. Only features reach the model; ignored columns stay available to slices. A weight weighs
-    the training rows: metrics, slices and the gate count every row once."""
+    """What the column is for. Only features reach the model; ignored columns stay available to slices. A weight
+    applies to the training rows: metrics, slices and the gate count every row once."""
     unit: str | None = Field(default=None, max_length=40, examples=["degF", "mile"])
     """Unit of the values, for people and for the served signature."""
     nullable: bool = False
@@ -73,7 +73,7 @@ Columns = Annotated[dict[Name, Column], Field(min_length=2)]
 
 
 class Data(Section):
-    """A table, from declared sources by one query."""
+    """A table, made from declared sources by one query."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")
     """Name of the data set and of the model made from it; part of manifest names."""

@@ -1,4 +1,4 @@
-"""conf/engine: where heavy work runs and with how much of the machine."""
+"""conf/engine: where heavy work runs, and with how many threads."""
 
 from typing import Literal
 

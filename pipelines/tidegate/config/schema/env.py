@@ -1,4 +1,4 @@
-"""conf/env: one environment: which release runs there, on what target, reached by which rollout."""
+"""conf/env: one environment: its release, its target, its rollout."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ def _with_host(url: str) -> str:
 
 class Traffic(Section):
     requests_per_second: float = Field(gt=0)
-    """Expected load: what decision power and holds are computed from."""
+    """Expected load, from which decision power and hold times are computed."""
 
 
 class Environment(Section):
@@ -36,8 +36,8 @@ class Environment(Section):
         pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._-]+)*$",
         examples=["https://models.example.com/flights"],
     )
-    """Where packages are fetched from by their sha256: `<store>/<sha256>/package.json` and the files it lists."""
+    """URL that packages are fetched from by their sha256: `<store>/<sha256>/package.json` and the files it lists."""
     target: Target
-    """The platform, and what it needs to know: each kind has its own keys."""
+    """The platform and its settings: each kind has its own keys."""
     rollout: Rollout
     traffic: Traffic

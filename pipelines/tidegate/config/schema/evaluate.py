@@ -1,4 +1,4 @@
-"""conf/evaluate: how the model is judged."""
+"""conf/evaluate: how the model is evaluated."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,7 +16,7 @@ else:
 MetricName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
 
-class Metric(Section):
+class DeclaredMetric(Section):
     """A number over the holdout's predictions."""
 
     kind: str | None = None
@@ -26,14 +26,14 @@ class Metric(Section):
 
 
 class Slice(Section):
-    """A part of the holdout that is judged on its own: each value of a column, or the rows where a condition holds."""
+    """A part of the holdout that is evaluated separately: each value of a column, or rows where a condition holds."""
 
     by: str | None = None
     """A category, string, bool or int column: one slice per value."""
     when: ConditionText | None = None
     """A comparison, e.g. `distance > 1500`."""
     min_rows: int = Field(default=100, ge=1)
-    """Smaller slices are listed, not judged."""
+    """Smaller slices are listed, not decided."""
 
 
 class Evaluate(Section):
@@ -43,6 +43,6 @@ class Evaluate(Section):
     """What the model predicts."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability from which a row counts as positive."""
-    metrics: Annotated[dict[MetricName, Metric], Field(min_length=1)]
+    metrics: Annotated[dict[MetricName, DeclaredMetric], Field(min_length=1)]
     """Named metrics; the first is the model's headline."""
     slices: dict[MetricName, Slice] = Field(default_factory=dict)

@@ -14,15 +14,15 @@ else:
 
 
 class Gate(Section):
-    """The gate that decides a change."""
+    """The rules that decide whether a change may merge."""
 
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     """Probability of blocking a change that is within every margin, over all rules and slices together (Holm)."""
     inconclusive: Literal["block", "warn"] = "block"
-    """What a rule that could not decide does to the merge."""
+    """Whether an undecided rule blocks the merge."""
     first_adoption: Literal["judge_head", "block"] = "judge_head"
-    """What happens when the merge base has no evidence at all: judge what needs no base, or block."""
+    """What happens if the merge base has no evidence: decide what needs no base, or block."""
     holdout_budget: int | None = Field(default=None, ge=1, strict=True)
-    """How many merges may be decided on one holdout, before another one has to be declared under data.split."""
+    """How many merges one holdout may decide, before another one must be declared in data.split."""
     rules: Annotated[dict[str, Rule], Field(min_length=1)]
     """Named rules."""

@@ -1,4 +1,4 @@
-"""conf/monitor: what is watched in production, during a rollout and after it."""
+"""conf/monitor: what is monitored in production, during a rollout and after it."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,12 +17,12 @@ AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$
 
 class Monitor(Section):
     prometheus: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
-    """Base URL of the Prometheus server that the rollout controller asks."""
+    """Base URL of the Prometheus server that the rollout controller queries."""
     analyses: dict[AnalysisName, Analysis] = Field(default_factory=dict)
     """Named analyses that rollout steps refer to."""
 
     @model_validator(mode="after")
-    def _is_asked_somewhere(self) -> "Monitor":
+    def _has_a_server(self) -> "Monitor":
         if self.analyses and self.prometheus is None:
             raise ValueError("analyses need prometheus, the URL of the server that answers them")
         return self

@@ -19,7 +19,7 @@ Environments = dict[EnvironmentName, Environment]
 
 
 class Declaration(Section):
-    """Everything that params.yaml holds."""
+    """Everything that params.yaml contains."""
 
     project: str = Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")
     """Name of the project; the application's name in manifests."""
@@ -33,4 +33,4 @@ class Declaration(Section):
     engine: Engine
     monitor: Monitor = Field(default_factory=Monitor)
     environments: Environments = Field(default_factory=dict)
-    """Where a release runs; without one, nothing is planned or rendered."""
+    """Where releases run; without environments, nothing is planned or rendered."""

@@ -1,4 +1,4 @@
-"""conf/train: how the model is made."""
+"""conf/train: how the model is trained."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ else:
 
 
 class Built(Section):
-    """An object of the trusted map: `_target_` names it, the other keys are its parameters."""
+    """An object of a trusted class: `_target_` names the class, the other keys are its parameters."""
 
     model_config = ConfigDict(extra="allow")
     target: str = Field(alias="_target_", examples=["sklearn.linear_model.LogisticRegression"])
@@ -36,7 +36,7 @@ class Preprocess(Section):
     number: Literal["passthrough", "standard"] = "passthrough"
     """Scaling of int, float and bool features."""
     missing: Literal["keep", "median"] = "keep"
-    """What fills missing numbers. `keep` needs an estimator that takes NaN."""
+    """What fills missing numbers. `keep` needs an estimator that accepts NaN."""
     timestamp: Literal["drop", "parts"] = "drop"
     """Timestamp features become month, weekday and hour, or are dropped."""
 
@@ -61,4 +61,4 @@ class Train(Section):
     search: Annotated[AnySearch, BeforeValidator(_none_unless_chosen)] = Field(
         default={"kind": "none"}, validate_default=True
     )
-    """How better parameters of the estimator are sought on the folds."""
+    """How better parameters of the estimator are searched for on the folds."""

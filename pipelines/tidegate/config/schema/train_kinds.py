@@ -1,4 +1,7 @@
-"""What every kind of cross-validation, and every kind of search, declares. The kinds' own keys are in their files."""
+"""The keys of every kind of cross-validation, and of every kind of search.
+
+The kinds' own keys are in their files.
+"""
 
 from typing import Any
 
@@ -16,7 +19,7 @@ class CrossValidationParams(Section):
 
 
 class SearchParams(Section):
-    """How better parameters of the estimator are sought on the folds."""
+    """How better parameters of the estimator are searched for on the folds."""
 
     kind: str
     """How the space is searched."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.config.changes.diff import alike
-from tidegate.config.schema.check import SEVERITIES, Check, Drift, Expectation, Fresh, Reference, Rows
+from tidegate.config.schema.check import SEVERITIES, Check, Drift, Expectation, ForeignKey, Fresh, RowCountChange
 from tidegate.gate.loosening import Loosening
 
 
@@ -29,7 +29,7 @@ def loosened(base: Check, head: Check) -> Iterator[Loosening]:
 
 
 def _limits(
-    key: str, before: Rows | Drift | None, after: Rows | Drift | None, smaller: tuple[str, ...]
+    key: str, before: RowCountChange | Drift | None, after: RowCountChange | Drift | None, smaller: tuple[str, ...]
 ) -> Iterator[Loosening]:
     if before is None:
         return
@@ -47,7 +47,7 @@ def _limits(
         yield Loosening(f"{key}.alpha", before.alpha, after.alpha)
 
 
-def _reference(key: str, before: Reference, after: Reference | None) -> Iterator[Loosening]:
+def _reference(key: str, before: ForeignKey, after: ForeignKey | None) -> Iterator[Loosening]:
     if after is None:
         yield Loosening(key, says="removed")
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tidegate.config.schema.evaluate import Evaluate, Metric, Slice
+from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate, Slice
 from tidegate.gate.loosening import Loosening
 from tidegate.metrics import kind_of
 
@@ -17,7 +17,7 @@ def loosened(base: Evaluate, head: Evaluate) -> Iterator[Loosening]:
         yield from _slice(name, part, head)
 
 
-def _metric(name: str, before: Metric, after: Metric | None) -> Iterator[Loosening]:
+def _metric(name: str, before: DeclaredMetric, after: DeclaredMetric | None) -> Iterator[Loosening]:
     key = f"evaluate.metrics.{name}"
     if after is None:
         yield Loosening(key, says="removed")

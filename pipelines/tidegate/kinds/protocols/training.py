@@ -89,7 +89,7 @@ class CrossValidationKind(Protocol):
 
 
 class SearchKind(Protocol):
-    """How better parameters are sought: a file of `searches/`, named by `kind` in `train.search`."""
+    """How better parameters are searched for: a file of `searches/`, named by `kind` in `train.search`."""
 
     @property
     def Params(self) -> "type[train_kinds.SearchParams]":  # noqa: N802

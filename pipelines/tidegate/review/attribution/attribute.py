@@ -15,7 +15,7 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.config import params
-from tidegate.config.changes.affected import radius
+from tidegate.config.changes.affected import affected
 from tidegate.config.changes.diff import changes
 from tidegate.config.changes.grouping import Edit, applied, edits
 from tidegate.config.code_digests import without_code
@@ -132,7 +132,7 @@ def _beyond(
 
 def _split_by_effect(edits: list[Edit], values: dict[str, object]) -> tuple[list[Edit], list[Edit]]:
     """The edits that affect the metrics, and those that do not."""
-    reach = [STAGE in radius(edit.keys, values).stages for edit in edits]
+    reach = [STAGE in affected(edit.keys, values).stages for edit in edits]
     moving = [edit for edit, moves in zip(edits, reach, strict=True) if moves]
     return moving, [edit for edit in edits if edit not in moving]
 

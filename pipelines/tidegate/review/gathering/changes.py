@@ -5,7 +5,7 @@ from typing import Any
 
 from tidegate import paths
 from tidegate.config.changes import code_changes, diff, text_diff
-from tidegate.config.changes.affected import radius
+from tidegate.config.changes.affected import affected
 from tidegate.config.code_digests import SECTION, without_code
 from tidegate.config.composing.compose import Composed, compose
 from tidegate.config.dvc_yaml import order
@@ -22,7 +22,7 @@ def settings(base: Path, head: Path = Path()) -> tuple[Setting, ...]:
     return tuple(_setting(change, composed) for change in found)
 
 
-def _setting(change: diff.Change, composed: Composed | None) -> Setting:
+def _setting(change: diff.ValueChange, composed: Composed | None) -> Setting:
     before, after = text_diff.pair(change.before, change.after)
     is_there = change.after is not diff.ABSENT
     where = composed.where(tuple(change.key.split("."))) if composed and is_there else None
@@ -51,7 +51,7 @@ def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], 
         keys += code_changes.keys(*_recorded(base))
     if not keys:
         return ()
-    reached = radius(keys, read(base / paths.PARAMS) | read())
+    reached = affected(keys, read(base / paths.PARAMS) | read())
     named = {"re-runs": reached.stages, "rules": reached.rules, "environments": reached.environments}
     return tuple((title, ", ".join(names)) for title, names in named.items() if names)
 
