@@ -29,8 +29,8 @@ def test_the_pipeline_runs_and_a_clone_of_it_is_up_to_date_but_for_the_empty_fol
 ) -> None:
     folder, run = project
     shown = run("dvc", "repro").stdout
-    assert "no environment is declared: nothing to plan" in shown
-    assert "no environment is declared: nothing to render" in shown
+    assert "no environments declared: nothing to plan" in shown
+    assert "no environments declared: nothing to render" in shown
     assert list((folder / "manifests").iterdir()) == list((folder / "artifacts/plan").iterdir()) == []
     assert ran(run("dvc", "repro").stdout) == ["compose"]
     run("git", "add", "-A")

@@ -145,7 +145,7 @@ def test_a_reference_that_nothing_could_break_is_refused(reference, said):
 
 def test_a_reference_and_an_expectation_have_two_names():
     unique = {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "id"}}
-    with pytest.raises(ValueError, match="names an expectation and a reference alike: known"):
+    with pytest.raises(ValueError, match="has an expectation and a reference of the same name: known"):
         Check.model_validate({"references": {"known": between(["a"], ["b"])}, "expect": {"known": unique}})
 
 

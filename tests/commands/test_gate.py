@@ -43,7 +43,7 @@ def test_a_weight_is_said_not_to_weigh_what_is_judged(repository):
     values = copy.deepcopy(project.PARAMS)
     values["data"]["columns"]["load"] = {"type": "float", "role": "weight"}
     project.declare(values)
-    assert any(note.startswith("data.columns.load weighs the training rows only; metrics") for note in judged().notes)
+    assert any(note.startswith("data.columns.load weights the training rows only; metrics") for note in judged().notes)
 
 
 def test_a_ruined_model_is_blocked(repository):

@@ -46,7 +46,7 @@ def test_a_trusted_class_is_taken():
 def test_a_key_that_a_stage_lists_for_dvc_has_to_be_set_even_to_nothing(repository, monkeypatch):
     monkeypatch.chdir(repository / "examples/diabetes")
     (line,) = refused("~data.query")
-    assert line.endswith("data.query: is read by the stage ingest, and DVC asks for it; write `query: null`")
+    assert line.endswith("data.query: is read by the stage ingest, so DVC requires it; write `query: null`")
 
 
 def test_a_misspelt_parameter_is_refused_without_an_import():

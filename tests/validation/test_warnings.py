@@ -29,7 +29,7 @@ def test_a_weight_says_what_it_does_not_weigh():
     (doubt,) = doubted("+data.columns.distance.role=weight")
     assert (doubt.level, doubt.key) == (Level.WARNING, "data.columns.distance.role")
     assert doubt.message == (
-        "weighs the training rows only; metrics, folds' scores, slices and the gate count every row once"
+        "weights the training rows only; metrics, folds' scores, slices and the gate count every row once"
     )
 
 
