@@ -210,7 +210,7 @@ def test_a_base_whose_declaration_cannot_be_read_is_not_asked_about_added_rows(r
     project.commit("a gate of another version")
     leave(pd.concat([rows(), rows(500, start=5_000)]))
     decision = decided()
-    reasons = [finding.reason for finding in decision.findings if each.cohort == "added"]
+    reasons = [finding.reason for finding in decision.findings if finding.cohort == "added"]
     assert reasons[0] == "500 rows were added, and the columns of the base model are unknown"
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tidegate.config.expression import instant
 from tidegate.config.schema.check import Check, Dimension, Expectation
-from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
+from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.errors import DeclarationError, Problem
 
 STORED = {
@@ -48,7 +48,7 @@ def mistyped(columns: Columns, types: Mapping[str, str]) -> list[tuple[str, str,
 def _contract(columns: Mapping[str, Column], *, numbered: bool) -> Iterator[tuple[str, Expectation]]:
     if not columns:
         return
-    names = [*columns, *([ROW_ID] if numbered and not column_of(dict(columns), Role.ID) else [])]
+    names = [*columns, *([ROW_ID] if numbered and not column_of(dict(columns), ColumnRole.ID) else [])]
     yield (
         "columns_as_declared",
         Expectation(

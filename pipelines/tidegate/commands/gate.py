@@ -12,7 +12,7 @@ from tidegate import paths
 from tidegate.commands import base_evidence
 from tidegate.commands.ask_models import Models
 from tidegate.config.composing.compose import compose
-from tidegate.config.schema.data import UNWEIGHTED, Role, column_of, features, id_column
+from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError
 from tidegate.gate import composed_params, holdout_reuse, load_evidence
@@ -112,7 +112,7 @@ def _given(
 
 
 def _weights(params: Params) -> Iterator[str]:
-    if name := column_of(params.columns, Role.WEIGHT):
+    if name := column_of(params.columns, ColumnRole.WEIGHT):
         yield f"data.columns.{name} {UNWEIGHTED}"
 
 

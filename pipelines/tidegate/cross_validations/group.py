@@ -9,7 +9,7 @@ Example: `cv: {kind: group, folds: 5}`
 
 from typing import TYPE_CHECKING, Literal
 
-from tidegate.config.schema.data import Columns, Role, column_of
+from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.config.schema.train_kinds import CrossValidationParams
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Folds
 
-ROLES = (Role.GROUP,)
+ROLES = (ColumnRole.GROUP,)
 
 
 class Params(CrossValidationParams):
@@ -30,5 +30,5 @@ def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns
     """scikit-learn's GroupKFold: folds of about equal size; nothing is drawn."""
     from sklearn.model_selection import GroupKFold
 
-    groups = table[column_of(columns, Role.GROUP)].astype(object)
+    groups = table[column_of(columns, ColumnRole.GROUP)].astype(object)
     return list(GroupKFold(params.folds).split(table, groups=groups))

@@ -7,7 +7,7 @@ Example: `cv: {kind: k_fold, folds: 5}`
 
 from typing import TYPE_CHECKING, Literal
 
-from tidegate.config.schema.data import Columns, Role
+from tidegate.config.schema.data import ColumnRole, Columns
 from tidegate.config.schema.train_kinds import CrossValidationParams
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Folds
 
-ROLES: tuple[Role, ...] = ()
+ROLES: tuple[ColumnRole, ...] = ()
 
 
 class Params(CrossValidationParams):

@@ -9,7 +9,7 @@ Example: `cv: {kind: time_series, folds: 4}`
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from tidegate.config.schema.data import Columns, Role, column_of
+from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.config.schema.train_kinds import CrossValidationParams
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Folds
 
-ROLES = (Role.TIME,)
+ROLES = (ColumnRole.TIME,)
 
 
 class Params(CrossValidationParams):
@@ -31,5 +31,5 @@ def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns
     import numpy as np
     from sklearn.model_selection import TimeSeriesSplit
 
-    order: Any = np.argsort(table[column_of(columns, Role.TIME)].to_numpy(), kind="stable")
+    order: Any = np.argsort(table[column_of(columns, ColumnRole.TIME)].to_numpy(), kind="stable")
     return [(order[learn], order[score]) for learn, score in TimeSeriesSplit(params.folds).split(order)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Columns, Role, column_of
+from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.data.duckdb_connection import ROWS, quoted
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ DIGITS = 6
 
 def block(columns: Columns, types: Mapping[str, str]) -> tuple[str, str] | None:
     """The column that blocks are read from, and the SQL for a row's block; None where a table has no such column."""
-    if (group := column_of(columns, Role.GROUP)) in types:
+    if (group := column_of(columns, ColumnRole.GROUP)) in types:
         return str(group), f"{quoted(str(group))}::VARCHAR"
-    if (time := column_of(columns, Role.TIME)) in types and types[str(time)].startswith(("TIMESTAMP", "DATE")):
+    if (time := column_of(columns, ColumnRole.TIME)) in types and types[str(time)].startswith(("TIMESTAMP", "DATE")):
         return str(time), f"floor(epoch({quoted(str(time))}) / 86400)"
     return None
 

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, Columns, ColumnType, Role, column_of
+from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data import blocks
 from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 2
 COUNTED = f'SELECT coalesce(sum("{ROWS}"), 0)::BIGINT'
-COMPARED = (Role.FEATURE, Role.TARGET)
+COMPARED = (ColumnRole.FEATURE, ColumnRole.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
 MOST_POINTS = 1000
 MOST_CATEGORIES = 200
@@ -75,7 +75,7 @@ def of_groups(
     """The same, without correlations, of a table in another database: `groups` gives the values of a column, each with
     its rows."""
     described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
-    by = column_of(columns, Role.GROUP) or column_of(columns, Role.TIME)
+    by = column_of(columns, ColumnRole.GROUP) or column_of(columns, ColumnRole.TIME)
     for name, column in columns.items():
         if name in present and (column.role in COMPARED or name == by):
             with connect() as connection:

@@ -6,7 +6,7 @@ Names, types and missing values are checked.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import ROW_ID, Column, Columns, ColumnType, Role, column_of
+from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data.conf_notation import listed
 from tidegate.data.type_mismatch import CsvSource, option, remedy
 from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
@@ -68,7 +68,7 @@ def ordered(table: "pa.Table", columns: Columns) -> "pa.Table":
     """The rows by time, then by id or else every column; `row_id` counts them where no column has the role id."""
     import pyarrow as pa
 
-    key, time = column_of(columns, Role.ID), column_of(columns, Role.TIME)
+    key, time = column_of(columns, ColumnRole.ID), column_of(columns, ColumnRole.TIME)
     by = [*filter(None, [time]), *([key] if key else (name for name in columns if name != time))]
     table = table.sort_by([(name, "ascending") for name in by])
     if key:
@@ -90,7 +90,7 @@ def _names(table: "pa.Table", columns: Columns) -> Iterator[Problem]:
             yield Problem(
                 f"the query's result has a column {name!r} that is not declared; {remedy}", key="data.columns"
             )
-    if ROW_ID in columns and columns[ROW_ID].role is not Role.ID:
+    if ROW_ID in columns and columns[ROW_ID].role is not ColumnRole.ID:
         yield _at(ROW_ID, "is the name of tidegate's own row number; give it the role id or rename it")
 
 

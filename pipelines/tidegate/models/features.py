@@ -6,7 +6,7 @@ missing, text keeps None where missing, a timestamp becomes its month, weekday a
 
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Columns, ColumnType, Role, column_of, features
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, column_of, features
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import TASKS
 
@@ -52,7 +52,7 @@ def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
 
 def truth(table: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
     """The target per row as the task's numbers."""
-    name = column_of(columns, Role.TARGET)
+    name = column_of(columns, ColumnRole.TARGET)
     assert name is not None
     values = table[name]
     if missing := int(values.isna().sum()):
@@ -65,7 +65,7 @@ def weights(table: "pd.DataFrame", columns: Columns) -> "Floats | None":
     """The declared weight per row, or None where no column has that role."""
     import numpy as np
 
-    name = column_of(columns, Role.WEIGHT)
+    name = column_of(columns, ColumnRole.WEIGHT)
     if name is None:
         return None
     values = _numbers(table[name], columns[name].type)

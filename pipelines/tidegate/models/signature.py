@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, Columns, ColumnType, Role, features
+from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, features
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
 
@@ -66,7 +66,7 @@ class Signature:
     def columns(self) -> Columns:
         """The feature columns that it was made from."""
         return {
-            tensor.name: Column(type=tensor.type, role=Role.FEATURE, nullable=tensor.nullable, unit=tensor.unit)
+            tensor.name: Column(type=tensor.type, role=ColumnRole.FEATURE, nullable=tensor.nullable, unit=tensor.unit)
             for tensor in self.inputs
         }
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tidegate import metrics
-from tidegate.config.schema.data import Columns, Role, column_of, features
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem, unknown
@@ -66,7 +66,7 @@ def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
 
 
 def _target(evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
-    target = column_of(columns, Role.TARGET)
+    target = column_of(columns, ColumnRole.TARGET)
     assert target is not None
     for key, message in TASKS.load(evaluate.task).target_problems(columns[target]):
         yield f"data.columns.{target}.{key}", message
@@ -94,7 +94,7 @@ def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Column
             "train.preprocess.missing",
             f"keep leaves missing values in {nullable[0]}, which {name} does not accept; use median",
         )
-    if column_of(columns, Role.WEIGHT) and not sample_weights.parameter(estimator):
+    if column_of(columns, ColumnRole.WEIGHT) and not sample_weights.parameter(estimator):
         yield at, f"{name} takes no row weights, and data.columns declares a column with the role weight"
 
 

@@ -6,7 +6,7 @@ Class labels, names of features, searches within a model; without importing scik
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tidegate.config.schema.data import Columns, ColumnType, Role, column_of
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, column_of
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
@@ -26,7 +26,7 @@ def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, s
     estimator = {"_target_": train.estimator.target, **train.estimator.parameters}
     yield from _searches(estimator, "train.estimator")
     yield from _named(estimator, "train.estimator")
-    if classes := TASKS.load(task).classes(columns[str(column_of(columns, Role.TARGET))]):
+    if classes := TASKS.load(task).classes(columns[str(column_of(columns, ColumnRole.TARGET))]):
         yield from _labels(train.estimator.parameters, "train.estimator", classes)
         for parameter, values in train.search.space.items():
             yield from _labels({parameter: values}, "train.search.space", classes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
@@ -77,11 +77,11 @@ def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
 
     match params.split.kind:
         case "time":
-            time = column_of(params.columns, Role.TIME)
+            time = column_of(params.columns, ColumnRole.TIME)
             days: pd.Series[str] = holdout[time].dt.strftime("%Y-%m-%d")
             return days
         case "group":
-            return holdout[column_of(params.columns, Role.GROUP)].astype(str)
+            return holdout[column_of(params.columns, ColumnRole.GROUP)].astype(str)
         case _:
             return pd.Series("", index=holdout.index)
 

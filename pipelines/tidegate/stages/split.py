@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.schema.data import Columns, Role, Split, column_of, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.section import Section
 from tidegate.data import statistics
 from tidegate.errors import EvidenceError, Problem
@@ -80,7 +80,7 @@ def _rounded(value: Any) -> Any:
 
 def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, Any]:
     summary = {"rows": part.num_rows, "classes": _classes(part, columns), "sha256": artifacts.sha256(PARTS[name])}
-    if time := column_of(columns, Role.TIME):
+    if time := column_of(columns, ColumnRole.TIME):
         import pyarrow.compute as pc
 
         ends = pc.min_max(part.column(time)).as_py()
@@ -93,7 +93,7 @@ def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    target = str(column_of(columns, Role.TARGET))
+    target = str(column_of(columns, ColumnRole.TARGET))
     if (positive := columns[target].positive) is None:
         return None
     values = part.column(target)
@@ -119,7 +119,7 @@ def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Probl
 
 def _one_class(parts: Mapping[str, "pa.Table"], params: Params, remedy: str) -> Iterator[Problem]:
     """Training rows without a class, and whether the split or the table is the cause."""
-    target = str(column_of(params.columns, Role.TARGET))
+    target = str(column_of(params.columns, ColumnRole.TARGET))
     for side, rows in (_classes(parts["train"], params.columns) or {}).items():
         if rows:
             continue
@@ -140,7 +140,7 @@ def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]
     import pyarrow.compute as pc
 
     remedies = {id_column(params.columns): "make the id differ in every row"}
-    if group := column_of(params.columns, Role.GROUP):
+    if group := column_of(params.columns, ColumnRole.GROUP):
         remedies[group] = "set data.split to {kind: group, holdout: 0.3}, or give the column another role"
     for column, remedy in remedies.items():
         values = pa.chunked_array([part.column(column).unique() for part in parts.values()])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tidegate.config import dvc_yaml
-from tidegate.config.schema.data import UNWEIGHTED, Role, column_of
+from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 
@@ -18,7 +18,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
 
 def _weights(declaration: Declaration) -> Iterator[Problem]:
     """A model fitted to weighted rows but evaluated on unweighted rows."""
-    if name := column_of(declaration.data.columns, Role.WEIGHT):
+    if name := column_of(declaration.data.columns, ColumnRole.WEIGHT):
         yield Problem(UNWEIGHTED, key=f"data.columns.{name}.role", level=Level.WARNING)
 
 

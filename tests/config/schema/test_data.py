@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tidegate.config.schema.data import Column, Data, Role, column_of, features, id_column
+from tidegate.config.schema.data import Column, ColumnRole, Data, column_of, features, id_column
 
 DECLARED: dict[str, Any] = {
     "name": "boats",
@@ -17,8 +17,8 @@ DECLARED: dict[str, Any] = {
 
 def test_columns_are_found_by_role() -> None:
     data = Data.model_validate(DECLARED)
-    assert column_of(data.columns, Role.TARGET) == "y"
-    assert column_of(data.columns, Role.TIME) is None
+    assert column_of(data.columns, ColumnRole.TARGET) == "y"
+    assert column_of(data.columns, ColumnRole.TIME) is None
     assert list(features(data.columns)) == ["x"]
     assert id_column(data.columns) == "row_id"
 

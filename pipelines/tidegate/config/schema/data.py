@@ -27,7 +27,7 @@ class ColumnType(StrEnum):
     TIMESTAMP = "timestamp"
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     FEATURE = "feature"
     TARGET = "target"
     ID = "id"
@@ -46,7 +46,7 @@ class Column(Section):
 
     type: ColumnType
     """How values are stored and, for features, preprocessed."""
-    role: Role = Role.FEATURE
+    role: ColumnRole = ColumnRole.FEATURE
     """What the column is for. Only features reach the model; ignored columns stay available to slices. A weight
     applies to the training rows: metrics, slices and the gate count every row once."""
     unit: str | None = Field(default=None, max_length=40, examples=["degF", "mile"])
@@ -60,7 +60,7 @@ class Column(Section):
     def _positive_of_the_type(self) -> "Column":
         if self.positive is None:
             return self
-        if self.role is not Role.TARGET:
+        if self.role is not ColumnRole.TARGET:
             raise ValueError("positive belongs to the target only")
         kinds = {ColumnType.BOOL: bool, ColumnType.INT: int, ColumnType.CATEGORY: str, ColumnType.STRING: str}
         if type(self.positive) is not kinds.get(self.type):
@@ -88,24 +88,24 @@ class Data(Section):
 
     @model_validator(mode="after")
     def _roles(self) -> "Data":
-        for role in (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT):
+        for role in (ColumnRole.TARGET, ColumnRole.ID, ColumnRole.TIME, ColumnRole.GROUP, ColumnRole.WEIGHT):
             holders = [name for name, column in self.columns.items() if column.role is role]
             if len(holders) > 1:
                 raise ValueError(f"only one column may have the role {role}, got {', '.join(holders)}")
-            if role is Role.TARGET and not holders:
+            if role is ColumnRole.TARGET and not holders:
                 raise ValueError("one column needs the role target")
         if self.query is None and len(self.sources) > 1:
             raise ValueError("more than one source needs a query that joins them")
         return self
 
 
-def column_of(columns: Columns, role: Role) -> str | None:
+def column_of(columns: Columns, role: ColumnRole) -> str | None:
     """The name of the column with that role, if one is declared."""
     return next((name for name, column in columns.items() if column.role is role), None)
 
 
 def features(columns: Columns) -> dict[str, Column]:
-    return {name: column for name, column in columns.items() if column.role is Role.FEATURE}
+    return {name: column for name, column in columns.items() if column.role is ColumnRole.FEATURE}
 
 
 ROW_ID = "row_id"
@@ -113,4 +113,4 @@ ROW_ID = "row_id"
 
 
 def id_column(columns: Columns) -> str:
-    return column_of(columns, Role.ID) or ROW_ID
+    return column_of(columns, ColumnRole.ID) or ROW_ID

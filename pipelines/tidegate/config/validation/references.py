@@ -10,7 +10,7 @@ from tidegate.config import expectation_columns
 from tidegate.config.expression import parse
 from tidegate.config.expression import problems as condition_problems
 from tidegate.config.schema.check import Expectation, Keys
-from tidegate.config.schema.data import Columns, ColumnType, Data, Role, column_of
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, Data, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Problem, unknown
 
@@ -26,11 +26,11 @@ def problems(declaration: Declaration) -> list[Problem]:
 def _split(declaration: Declaration) -> Iterator[Problem]:
     """A split by time needs a time column, one by group a group column, a stratified one a target with classes."""
     columns, split = declaration.data.columns, declaration.data.split
-    needed = {"time": Role.TIME, "group": Role.GROUP}.get(split.kind)
+    needed = {"time": ColumnRole.TIME, "group": ColumnRole.GROUP}.get(split.kind)
     if needed and column_of(columns, needed) is None:
         message = f"{split.kind} needs a column with the role {needed} in data.columns"
         yield Problem(message, key="data.split.kind")
-    target = column_of(columns, Role.TARGET)
+    target = column_of(columns, ColumnRole.TARGET)
     if getattr(split, "stratify", False) and target and columns[target].type not in COUNTABLE:
         message = f"keeps the shares of classes, but {target} is of type {columns[target].type}, which has no classes"
         yield Problem(message, key="data.split.stratify")

@@ -36,9 +36,9 @@ def assign(
     """Each part's rows: groups in random order fill the holdout as long as they fit its share of the rows."""
     import numpy as np
 
-    from tidegate.config.schema.data import Role, column_of
+    from tidegate.config.schema.data import ColumnRole, column_of
 
-    if (group := column_of(columns, Role.GROUP)) is None:
+    if (group := column_of(columns, ColumnRole.GROUP)) is None:
         raise DeclarationError(Problem("a split by group needs a column with role: group", key="data.columns"))
     if missing := table.column(group).null_count:
         why = f"is missing in {missing:,} rows, which belong to no group; exclude them in the query"

@@ -38,12 +38,12 @@ def assign(
     """Each part's rows: a share of all rows, or of each target value's rows, rounded to whole rows."""
     import numpy as np
 
-    from tidegate.config.schema.data import ColumnType, Role, column_of
+    from tidegate.config.schema.data import ColumnRole, ColumnType, column_of
 
     held = np.zeros(table.num_rows, dtype=bool)
     strata = [np.arange(table.num_rows)]
     if params.stratify:
-        target = str(column_of(columns, Role.TARGET))
+        target = str(column_of(columns, ColumnRole.TARGET))
         if columns[target].type in (ColumnType.FLOAT, ColumnType.TIMESTAMP):
             why = f"needs a target with few values; {target} is {columns[target].type}, so set stratify: false"
             raise DeclarationError(Problem(why, key="data.split.stratify"))

@@ -66,9 +66,9 @@ def assign(
     """Each part's rows by their time; the rows in the gap are in none. Not random."""
     import numpy as np
 
-    from tidegate.config.schema.data import Role, column_of
+    from tidegate.config.schema.data import ColumnRole, column_of
 
-    if (time := column_of(columns, Role.TIME)) is None:
+    if (time := column_of(columns, ColumnRole.TIME)) is None:
         raise DeclarationError(Problem("a split by time needs a column with role: time", key="data.columns"))
     instants = table.column(time).to_numpy()
     start = np.datetime64(params.holdout_from, "us")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tidegate.config.schema.data import Columns, Role, column_of, features, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, features, id_column
 from tidegate.data.row_changes import RowChanges, compare
 from tidegate.gate.pairing import Unpaired
 
@@ -33,7 +33,7 @@ class RevisionTable:
 
     @property
     def target(self) -> str:
-        return str(column_of(self.columns, Role.TARGET))
+        return str(column_of(self.columns, ColumnRole.TARGET))
 
     @property
     def features(self) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tidegate import paths
-from tidegate.config.schema.data import Column, Role
+from tidegate.config.schema.data import Column, ColumnRole
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import Loosening
 
-DEFINING = (Role.TARGET, Role.ID, Role.TIME, Role.GROUP, Role.WEIGHT)
+DEFINING = (ColumnRole.TARGET, ColumnRole.ID, ColumnRole.TIME, ColumnRole.GROUP, ColumnRole.WEIGHT)
 """Roles that decide which rows are held out, their truth, and how they are paired."""
 
 

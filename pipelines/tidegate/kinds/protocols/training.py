@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Folds
     from tidegate.config.schema import train_kinds
-    from tidegate.config.schema.data import Column, Columns, Role
+    from tidegate.config.schema.data import Column, ColumnRole, Columns
     from tidegate.metrics import Measure, MetricRows
     from tidegate.records import Chart, Direction
 
@@ -81,7 +81,7 @@ class CrossValidationKind(Protocol):
         """What is declared of it; the first field is `kind`."""
 
     @property
-    def ROLES(self) -> "tuple[Role, ...]":  # noqa: N802
+    def ROLES(self) -> "tuple[ColumnRole, ...]":  # noqa: N802
         """The roles that columns must have for it."""
 
     def cut(self, params: Any, table: "pd.DataFrame", truth: "Floats", columns: "Columns", seed: int) -> "Folds":
