@@ -36,6 +36,6 @@ def test_a_line_is_looked_for_in_tidegate_s_table_and_not_in_comments():
 
 def test_the_file_of_the_current_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert settings.here() is None
+    assert settings.read() is None
     settings.PYPROJECT.write_bytes(TEXT)
-    assert settings.here() == TEXT
+    assert settings.read() == TEXT

@@ -35,6 +35,6 @@ def line(data: bytes | None, text: str) -> Where:
     return Where(str(PYPROJECT))
 
 
-def here() -> bytes | None:
-    """The file of the current folder."""
+def read() -> bytes | None:
+    """The file in the current folder; None without one."""
     return PYPROJECT.read_bytes() if PYPROJECT.is_file() else None

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tidegate.config import code_digests
-from tidegate.config.code_dependencies import _others, closure, is_here, text_of
+from tidegate.config.code_dependencies import _others, closure, in_work_tree, text_of
 from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
 from tidegate.errors import DeclarationError
 from tidegate.kinds import ROOT, STAGES
@@ -196,8 +196,8 @@ def test_a_projects_own_stage_counts_with_what_it_imports(own_metric):
     stage.parent.mkdir()
     stage.write_text("import duckdb\nfrom tidegate.stats import binomial\n")
     _others.cache_clear()
-    assert is_here("count")
-    assert not is_here("removed")
+    assert in_work_tree("count")
+    assert not in_work_tree("removed")
     found = closure("stages.count", frozenset())
     assert {"pipelines/ours/stages/count.py", "tidegate/stats/binomial.py"} <= {*found.files}
     assert "duckdb" in found.foreign

@@ -90,7 +90,7 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     )
 
 
-def is_here(stage: str) -> bool:
+def in_work_tree(stage: str) -> bool:
     """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may differ."""
     return stage in STAGES.built_in() or stage in _others(STAGES.path, Path.cwd())
 

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from pathlib import Path
 from typing import Any
 
-from tidegate.config.code_dependencies import closure, is_here, text_of
+from tidegate.config.code_dependencies import closure, in_work_tree, text_of
 from tidegate.config.params import at, keys
 from tidegate.kinds import STAGES
 from tidegate.paths import TEMPLATES
@@ -75,7 +75,7 @@ def without_code(values: dict[str, Any]) -> dict[str, Any]:
 
 def section(values: dict[str, Any]) -> dict[str, Any]:
     """The whole section: the version of tidegate, then each stage's code."""
-    stages = filter(is_here, STAGES.names())
+    stages = filter(in_work_tree, STAGES.names())
     return {TOOL: _version(TOOL), **{stage: code(stage, values).recorded for stage in stages}}
 
 

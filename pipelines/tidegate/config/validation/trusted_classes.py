@@ -31,4 +31,4 @@ def trusted(data: bytes | None) -> frozenset[str]:
 
 def trusted_here() -> frozenset[str]:
     """The classes that the work tree trusts."""
-    return trusted(settings.here())
+    return trusted(settings.read())
