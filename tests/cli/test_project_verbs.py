@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
+from tidegate.errors import DeclarationError
 
 VERB = '''"""`tidegate hello`."""
 
@@ -59,6 +60,52 @@ def test_help_lists_both_with_the_package_s(project):
     lines = ask("--help").stdout.splitlines()
     assert any(line.split() == ["say-hello", "Say", "hello"] for line in lines)
     assert any(line.split() == ["count", "Count", "what", "there", "is"] for line in lines)
+
+
+BROKEN = {
+    "cli/torn.py": ("import nowhere_at_all\n", ":1: cannot be imported: ModuleNotFoundError: No module named"),
+    "cli/bare.py": ("X = 1\n", ": a verb must define GROUP"),
+    "cli/odd.py": (VERB.replace("command()", "command(rows: 'Nowhere')"), ": command has options that Typer refuses: "),
+    "stages/ends.py": ("raise SystemExit(0)\n", ":1: cannot be imported: SystemExit: 0"),
+}
+
+
+def test_help_lists_what_can_be_used_and_why_the_rest_cannot(adds):
+    adds({"cli/say_hello.py": VERB, **{name: text for name, (text, _) in BROKEN.items()}})
+    asked = ask("--help")
+    assert asked.exit_code == 0
+    listed, broken = asked.stdout.split("Not available:\n")
+    assert any(line.split() == ["say-hello", "Say", "hello"] for line in listed.splitlines())
+    assert any(line.split()[:1] == ["gate"] for line in listed.splitlines())
+    for path, (_, reason) in BROKEN.items():
+        assert f"{Path(path).stem} pipelines/mine/{path}{reason}" in " ".join(broken.split())
+
+
+@pytest.mark.parametrize("path", BROKEN)
+def test_a_broken_verb_says_why_when_it_is_called(adds, path):
+    text, reason = BROKEN[path]
+    adds({path: text})
+    asked = ask(Path(path).stem)
+    assert isinstance(asked.exception, DeclarationError)  # which main() prints, with exit code 2
+    assert str(asked.exception).startswith(f"pipelines/mine/{path}{reason}")
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ('"pipelines/mine"', "pyproject.toml:2:1: tool.tidegate.kinds: must be a list of folders"),
+        ('["nowhere"]', "pyproject.toml:2:11: tool.tidegate.kinds: nowhere is not a directory"),
+        ('["pipelines/mine"', "pyproject.toml: is not valid TOML"),
+    ],
+)
+def test_help_lists_the_package_s_verbs_where_kinds_is_wrong(adds, declared, reason):
+    adds({"cli/say_hello.py": VERB}, declared)
+    asked = ask("--help")
+    assert asked.exit_code == 0
+    listed, broken = asked.stdout.split("Not available:\n")
+    assert any(line.split()[:1] == ["gate"] for line in listed.splitlines())
+    assert f"tool.tidegate.kinds {reason}" in " ".join(broken.split())
+    assert isinstance(ask("say-hello").exception, DeclarationError)
 
 
 def test_an_unknown_verb_is_a_usage_error(project):
