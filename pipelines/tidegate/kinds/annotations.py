@@ -13,7 +13,7 @@ from typing import Any
 
 
 def type_of(protocol: type, name: str) -> Any:
-    """The type of a member that is not a function."""
+    """The type of a member other than a function."""
     annotation = _annotation(protocol, name)
     if not isinstance(annotation, str):
         return annotation
