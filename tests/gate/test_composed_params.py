@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tidegate.config.code_dependencies import _others
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
-from tidegate.gate.composed_params import INSTALL, findings, other_code
+from tidegate.gate.composed_params import COMPOSE, INSTALL, findings, other_code
 from tidegate.records import Verdict
 
 FLOOR = Path("conf/gate/breast_cancer.yaml")
@@ -62,9 +63,9 @@ def test_a_digest_that_somebody_wrote_by_hand_is_computed_again_and_blocked(proj
     (finding,) = findings()
     assert (finding.verdict, finding.reason) == (
         Verdict.FAIL,
-        "params.yaml was composed with code that differs from the installed code: edited code re-runs evaluate",
+        "params.yaml records other code for evaluate than is here: one was edited after `tidegate compose`",
     )
-    assert finding.remedy == "install the versions in the repository's lock file, then run `dvc repro`"
+    assert finding.remedy == COMPOSE
 
 
 @pytest.mark.parametrize("forged", ["code: 3\n", "", "code: {evaluate: {files: x}, more: 1}\n", "code: {}\n"])
@@ -72,7 +73,65 @@ def test_a_record_of_any_other_form_is_blocked(project, forged):
     declared = Path("params.yaml").read_text().partition("\ncode:")[0]
     Path("params.yaml").write_text(f"{declared}\n{forged}")
     (finding,) = findings()
-    assert (finding.verdict, finding.remedy) == (Verdict.FAIL, INSTALL)
+    assert (finding.verdict, finding.remedy) == (Verdict.FAIL, COMPOSE)
+
+
+def test_a_library_of_another_version_is_to_be_installed(project):
+    installed = recorded()["evaluate"]["versions"]["numpy"]
+    Path("params.yaml").write_text(Path("params.yaml").read_text().replace(f"numpy: '{installed}'", "numpy: '1.0'"))
+    (finding,) = findings()
+    assert finding.reason.startswith(
+        f"params.yaml was composed with other versions than are installed here: numpy 1.0 → {installed} re-runs "
+    )
+    assert finding.remedy == INSTALL
+
+
+def record(stage):
+    """Add the stage to params.yaml, as `tidegate compose` records one that it has loaded."""
+    values = yaml.safe_load(Path("params.yaml").read_text())
+    values["code"][stage] = {"files": "f" * 32, "versions": {}}
+    Path("params.yaml").write_text(params_file.text(values))
+
+
+def test_a_stage_of_this_change_alone_cannot_be_verified_before_an_owner_approves(project):
+    stage = Path("pipelines/flights/stages/count.py")
+    stage.parent.mkdir()
+    stage.write_text("raise AssertionError('loaded')\n")
+    record("count")
+    (finding,) = findings()
+    assert (finding.verdict, finding.subject, str(finding.where)) == (
+        Verdict.INCONCLUSIVE,
+        "code.count",
+        str(stage),
+    )
+    assert "the stage count is a kind of this change alone" in finding.reason
+    assert "an owner of the policy must approve" in finding.remedy
+
+
+def test_a_recorded_stage_that_does_not_exist_is_named(project):
+    record("count")
+    (finding,) = findings()
+    assert (finding.reason, finding.remedy) == ("params.yaml records the code of unknown stages: count", COMPOSE)
+
+
+def test_a_stage_that_is_not_recorded_is_named(project):
+    values = yaml.safe_load(Path("params.yaml").read_text())
+    del values["code"]["plan"]
+    Path("params.yaml").write_text(params_file.text(values))
+    (finding,) = findings()
+    assert (finding.reason, finding.remedy) == ("params.yaml does not record the code of plan", COMPOSE)
+
+
+def test_kinds_that_the_change_removes_are_named(project):
+    pyproject = Path("pyproject.toml")
+    pyproject.write_text(pyproject.read_text().replace('kinds = ["pipelines/flights"]', ""))
+    _others.cache_clear()
+    (finding,) = findings()
+    assert finding.reason == (
+        "params.yaml records code that this change removes: "
+        "pipelines/flights/gate/rules/negative_flips.py, pipelines/flights/metrics/late_in_top_tenth.py"
+    )
+    assert "`kinds` of pyproject.toml" in finding.remedy
 
 
 def test_params_that_another_version_composed_say_so(project):

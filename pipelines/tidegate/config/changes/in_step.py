@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tidegate.config.changes import code_changes
+from tidegate.config.changes.code_causes import Causes, causes
 from tidegate.config.changes.diff import changes
 from tidegate.config.code_digests import SECTION, with_code, without_code
 from tidegate.config.composing.compose import compose
@@ -16,10 +16,10 @@ from tidegate.paths import PARAMS
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The declared keys that differ, and sentences on how the recorded code does."""
+    """The declared keys that differ, and why the recorded code does."""
 
     keys: tuple[str, ...]
-    code: tuple[str, ...]
+    code: Causes
 
 
 def difference(path: Path = PARAMS) -> Difference | None:
@@ -29,4 +29,4 @@ def difference(path: Path = PARAMS) -> Difference | None:
     keys = tuple(change.key for change in changes(without_code(recorded), without_code(composed)))
     if not keys and not changes({SECTION: recorded.get(SECTION)}, {SECTION: composed[SECTION]}):
         return None
-    return Difference(keys, tuple(code_changes.sentences(recorded.get(SECTION, {}), composed[SECTION], order())))
+    return Difference(keys, causes(recorded.get(SECTION), composed[SECTION], order()))
