@@ -1,6 +1,6 @@
 """The merge base's kinds are used, and what a change does to kinds is withheld until an owner approves."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_an_edited_and_an_added_one_are_withheld(repository):
     SHARE.write_text(f"{METRIC}\n")
     SHARE.with_name("other.py").write_text(METRIC)
     said = "by this change and does not decide on it: the merge base's kinds do, until an owner approves"
-    assert [str(each) for each in base_kinds.choose("HEAD")] == [
+    assert [str(file.problem) for file in base_kinds.choose("HEAD")] == [
         f"pipelines/mine/metrics/other.py: warning: is added {said}",
         f"{SHARE}: warning: is edited {said}",
     ]
@@ -70,12 +70,24 @@ def test_an_approved_removal_leaves_the_name_to_tidegate(repository):
     assert METRICS.names() == METRICS.built_in()
 
 
+def test_a_removal_that_leaves_the_name_to_tidegate_is_withheld(repository):
+    SHARE.rename(SHARE.with_name("recall.py"))
+    project.commit("before tidegate had a recall")
+    SHARE.with_name("recall.py").unlink()
+    (withheld,) = base_kinds.choose("HEAD")
+    assert str(withheld.problem) == (
+        "pipelines/mine/metrics/recall.py: warning: is removed by this change, "
+        "and tidegate's own of that name takes its place once an owner approves"
+    )
+    assert METRICS.names() == METRICS.built_in()
+
+
 def test_a_folder_that_only_the_change_names_is_not_used(repository):
     Path("pipelines/more/metrics").mkdir(parents=True)
     Path("pipelines/more/metrics/other.py").write_text(METRIC)
     Path("pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/mine", "pipelines/more"]\n')
     (withheld,) = base_kinds.choose("HEAD")
-    assert withheld.where.path == "pipelines/more/metrics/other.py"
+    assert withheld == base_kinds.Withheld(PurePosixPath("pipelines/more/metrics/other.py"), "metrics", "added")
     assert sources().keys() == {"share"}
 
 

@@ -13,6 +13,7 @@ from tidegate.cli._output import TEXT, Choice, emit
 
 if TYPE_CHECKING:
     from tidegate.records import Decision
+    from tidegate.repository.base_kinds import Withheld
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate gate --base main"
@@ -45,7 +46,7 @@ def command(
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
 
-    decision = _decision(base, approved_by, has_withheld=bool(withheld))
+    decision = _decision(base, approved_by, withheld)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if save:
@@ -54,12 +55,14 @@ def command(
     raise typer.Exit(decision.exit_code)
 
 
-def _decision(base: str | None, approved_by: str, *, has_withheld: bool) -> "Decision":
-    from tidegate.commands import gate, gate_withheld
-    from tidegate.config.params import load
+def _decision(base: str | None, approved_by: str, withheld: "tuple[Withheld, ...]") -> "Decision":
+    from tidegate.commands import gate_withheld
     from tidegate.errors import DeclarationError
 
     try:
+        from tidegate.commands import gate  # types the declaration, which loads the kinds
+        from tidegate.config.params import load
+
         return gate.run(
             load(gate.Params),
             base=base,
@@ -67,6 +70,6 @@ def _decision(base: str | None, approved_by: str, *, has_withheld: bool) -> "Dec
             tell=lambda sentence: print(sentence, file=sys.stderr),
         )
     except DeclarationError as error:
-        if not has_withheld:
+        if not withheld:
             raise
-        return gate_withheld.blocked(error, base)
+        return gate_withheld.blocked(error, base, withheld)

@@ -34,7 +34,7 @@ def command(
     if base:
         from tidegate.repository import base_kinds
 
-        withheld = base_kinds.choose(base)  # before the kinds are used
+        withheld = tuple(file.problem for file in base_kinds.choose(base))  # before the kinds are used
 
     from tidegate.cli._print_problems import listed
     from tidegate.errors import ExitCode, Level
