@@ -13,17 +13,6 @@ MOST_LINES, MOST_OF_A_FUNCTION, MOST_IMPORTED = 250, 45, 15
 BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 UNMIRRORED = {
-    "cli/_explain_code.py",
-    "commands/gate_calibrate.py",
-    "commands/gate_selftest.py",
-    "commands/base_evidence.py",
-    "gate/calibration_report.py",
-    "gate/cohort_evidence.py",
-    "gate/evidence/__init__.py",
-    "gate/gate_params.py",
-    "gate/holdout_renewal.py",
-    "gate/leakage/__init__.py",
-    "gate/slice_rules.py",
     "github/changed_files.py",
     "models/confined_child.py",
     "manifest_formats/__init__.py",
