@@ -14,11 +14,6 @@ BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 UNMIRRORED = {
     "github/changed_files.py",
-    "models/confined_child.py",
-    "manifest_formats/__init__.py",
-    "manifest_formats/_json_values.py",
-    "models/golden_requests.py",
-    "models/tree_integrity.py",
     "repository/_guard.py",
     "repository/scratch_checkout.py",
     "repository/variant_run.py",
