@@ -13,13 +13,6 @@ MOST_LINES, MOST_OF_A_FUNCTION, MOST_IMPORTED = 250, 45, 15
 BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 UNMIRRORED = {
-    "github/changed_files.py",
-    "repository/_guard.py",
-    "repository/scratch_checkout.py",
-    "repository/variant_run.py",
-    "review/review_data.py",
-    "rollouts/_analysis.py",
-    "serve/server.py",
     "targets/__init__.py",
     "targets/_kubernetes_family/__init__.py",
     "targets/_kubernetes_family/rules/__init__.py",

@@ -1,6 +1,5 @@
 """`tidegate serve` says what is in the way before it listens."""
 
-import socket
 import subprocess
 import sys
 
@@ -29,12 +28,3 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(InfrastructureError, match=r"install the extra: tidegate\[serve\]"):
         serve.command(tmp_path)
-
-
-def test_a_taken_port_is_named():
-    from tidegate.serve.server import listen
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(InfrastructureError, match=f"can't listen on 127.0.0.1:{port}: Address already in use"):
-            listen(None, "127.0.0.1", port, started=print)

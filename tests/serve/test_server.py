@@ -1,0 +1,84 @@
+"""The server says where it listens, answers what it accepted before a signal, and ends well."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+
+from tidegate.errors import InfrastructureError
+from tidegate.serve.server import DRAIN_SECONDS, listen
+
+SERVER = """
+import asyncio
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from tidegate.serve.server import listen
+
+async def fine(request):
+    return PlainTextResponse("fine")
+
+async def slow(request):
+    print("asked", flush=True)
+    await asyncio.sleep(1)
+    return PlainTextResponse("answered")
+
+listen(Starlette(routes=[Route("/", fine), Route("/slow", slow)]), "127.0.0.1", 0,
+       started=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.fixture
+def running():
+    """The process of a server, and its address."""
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_the_address_that_is_said_answers(running):
+    _, address = running
+    assert address.startswith("http://127.0.0.1:")
+    answer = httpx.get(address)
+    assert (answer.status_code, answer.text) == (200, "fine")
+    assert "server" not in answer.headers
+
+
+def test_a_signal_ends_an_idle_server_well(running):
+    process, address = running
+    httpx.get(address)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(DRAIN_SECONDS) == 0
+    assert process.stderr.read() == ""
+
+
+def test_a_request_that_was_accepted_is_answered_and_says_that_the_connection_ends(running):
+    process, address = running
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{address}/slow", timeout=30)))
+    asking.start()
+    assert process.stdout.readline() == "asked\n"
+    process.send_signal(signal.SIGTERM)
+    asking.join(30)
+    assert [(answer.text, answer.headers["connection"]) for answer in answers] == [("answered", "close")]
+    assert process.wait(30) == 0
+
+
+def test_a_taken_port_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InfrastructureError, match=f"can't listen on 127.0.0.1:{port}: Address already in use"):
+            listen(None, "127.0.0.1", port, started=print)
+
+
+def test_a_host_that_is_not_ours_is_named():
+    with pytest.raises(InfrastructureError, match=r"can't listen on 192\.0\.2\.1:0: "):
+        listen(None, "192.0.2.1", 0, started=print)
