@@ -73,9 +73,8 @@ def test_a_window_longer_than_the_hold_is_named_at_the_hold() -> None:
 @pytest.mark.parametrize(("least", "said"), [(600, None), (601, "601 requests in 5m and the candidate expects 600")])
 def test_the_candidate_has_to_answer_as_many_requests_as_are_needed(least: int, said: str | None) -> None:
     found = refused(STEP, with_(ERRORS, min_requests=least))
-    assert [message.partition(", so")[0].removeprefix("errors needs ") for _, message in found] == (
-        [said] if said else []
-    )
+    told = [message.partition(", so")[0].removeprefix("errors needs ") for _, message in found]
+    assert told == ([said] if said else [])
     assert {key for key, _ in found} <= {f"{KEY}.analyses"}
 
 
