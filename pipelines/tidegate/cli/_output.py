@@ -17,17 +17,24 @@ TEXT = "text"
 """For people; every other format is a file of `review/formats/`, of the package or of the project."""
 
 
-def _validated(name: str) -> str:
-    """Refuse an unknown format before the verb runs, without choosing whose kinds the verb will use."""
+def known_format(name: str, also: tuple[str, ...] = ()) -> str:
+    """Refuse an unknown format before the verb runs, without choosing whose kinds the verb will use.
+
+    `also` are formats that only one verb has.
+    """
     from tidegate.errors import DeclarationError, unknown
     from tidegate.kinds import places
 
-    if name != TEXT and name not in REPORT_FORMATS.built_in():
+    if name not in (TEXT, *also, *REPORT_FORMATS.built_in()):
         added = [place.kinds(REPORT_FORMATS.path) for place in (*places.work_tree(), *places.installed())]
-        formats = (TEXT, *REPORT_FORMATS.built_in(), *(added_name for names in added for added_name in names))
+        formats = (TEXT, *also, *REPORT_FORMATS.built_in(), *(added_name for names in added for added_name in names))
         if name not in formats:
             raise DeclarationError(unknown(name, formats, what=REPORT_FORMATS.noun))
     return name
+
+
+def _known(name: str) -> str:
+    return known_format(name)
 
 
 Choice = Annotated[
@@ -35,7 +42,7 @@ Choice = Annotated[
     typer.Option(
         "-o",
         "--output",
-        callback=_validated,
+        callback=known_format,
         metavar="FORMAT",
         help=f"Format of the findings: {', '.join((TEXT, *REPORT_FORMATS.built_in()))}.",
     ),

@@ -240,6 +240,7 @@ def _joined(parts: Iterable[str]) -> Iterator[str]:
 
 def _foot(review: Review) -> Iterator[str]:
     unreached = [code(step.name) for step in review.unfinished]
-    yield f"Not run: {', '.join(unreached) or 'nothing'}"
+    if review.of_pipeline:
+        yield f"Not run: {', '.join(unreached) or 'nothing'}"
     if review.commands:
         yield "Reproduce:\n" + fenced(review.commands, "sh")

@@ -120,7 +120,8 @@ class Review:
 
     `problems` says why the decision is missing, or what is unavailable. `touches` names what the changed settings
     reach, `code` says in words which upgrades and edits of code re-run which steps. `evidence` grades the numbers that
-    the change carries. `metric` is the one that slices are shown of.
+    the change carries. `metric` is the one that slices are shown of. `of_pipeline` says that a pipeline made it: a
+    comparison of two files has no checks and no manifests.
     """
 
     base: str
@@ -139,6 +140,7 @@ class Review:
     curves: tuple[Curve, ...] = ()
     parts: tuple[SliceChange, ...] = ()
     plans: tuple[Plan, ...] = ()
+    of_pipeline: bool = True
 
     @property
     def verdict(self) -> Verdict:

@@ -1,0 +1,135 @@
+"""`tidegate compare`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+from tidegate.cli._output import TEXT, emit, known_format, on_github, put_in_step_summary
+from tidegate.kinds import REPORT_FORMATS
+
+if TYPE_CHECKING:
+    from tidegate.commands.compare import ComparisonRequest, FileComparison
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate compare main.parquet candidate.parquet --margin roc_auc=0.005 --block day --by carrier"
+PAGES = ("md", "html")
+"""What a reviewer reads: formats that only this verb has."""
+
+
+def _known(name: str) -> str:
+    return known_format(name, also=PAGES)
+
+
+Names = list[str] | None
+File = typer.Argument(help="A .parquet, .csv or .jsonl file; or the results of promptfoo or lm-evaluation-harness.")
+Margin = typer.Option(metavar="[METRIC=]LOSS", help="The largest loss allowed, e.g. roc_auc=0.005; repeatable.")
+Metric = typer.Option(
+    help="A metric to compare, or the score of a harness; repeatable; default: the task's usual ones."
+)
+Block = typer.Option(metavar="COLUMN", help="Rows with one value resemble each other: a day, a customer.")
+By = typer.Option(metavar="COLUMN", help="Compare within each value of this column, too; repeatable.")
+SliceMargin = typer.Option(metavar="[METRIC=]LOSS", help="The margin within --by; default: that of --margin.")
+Floor = typer.Option(metavar="[METRIC=]LIMIT", help="The worst value allowed, whatever BASE has; repeatable.")
+Id = typer.Option("--id", metavar="COLUMN", help="What identifies a row; twice: in BASE, in HEAD.")
+Truth = typer.Option(metavar="COLUMN", help="What came true; twice: in BASE, in HEAD.")
+Predicted = typer.Option(metavar="COLUMN", help="What the model predicts; twice: in BASE, in HEAD.")
+Task = typer.Option(help="binary, regression or scores (no truth); default: by the values of the truth.")
+Positive = typer.Option(metavar="VALUE", help="The value of the truth that is the event; others are not.")
+Threshold = typer.Option(help="Probability from which a row counts as positive.")
+Alpha = typer.Option(help="Probability of blocking what is within every margin, over all rules together.")
+MinRows = typer.Option(min=1, help="Slices with fewer rows are listed, not compared.")
+SharedOnly = typer.Option("--shared-only", help="Let the rows of both files decide, though HEAD lacks others.")
+Output = typer.Option(
+    "-o",
+    "--output",
+    callback=_known,
+    metavar="FORMAT",
+    help=f"How it is written: {', '.join((TEXT, *PAGES, *REPORT_FORMATS.built_in()))}.",
+)
+
+
+def command(
+    base: Annotated[Path, File],
+    head: Annotated[Path, File],
+    margin: Annotated[Names, Margin] = None,
+    metric: Annotated[Names, Metric] = None,
+    block: Annotated[str, Block] = "",
+    by: Annotated[Names, By] = None,
+    slice_margin: Annotated[Names, SliceMargin] = None,
+    floor: Annotated[Names, Floor] = None,
+    row_id: Annotated[Names, Id] = None,
+    truth: Annotated[Names, Truth] = None,
+    predicted: Annotated[Names, Predicted] = None,
+    task: Annotated[str | None, Task] = None,
+    positive: Annotated[str | None, Positive] = None,
+    threshold: Annotated[float, Threshold] = 0.5,
+    alpha: Annotated[float, Alpha] = 0.05,
+    min_rows: Annotated[int, MinRows] = 100,
+    shared_only: Annotated[bool, SharedOnly] = False,
+    weight: Annotated[str, typer.Option(hidden=True)] = "",
+    output: Annotated[str, Output] = TEXT,
+) -> None:
+    """Compare two files of predictions, without a repository.
+
+    The statistics and exit codes of the gate: 0 where every limit is kept, 10 where one is exceeded, 3 where the rows
+    cannot decide. Without a limit nothing is decided: margins that the rows resolve are proposed, with exit code 3.
+    """
+    from tidegate.commands import compare
+    from tidegate.commands.compare_rules import AskedLimits, AskedRules
+    from tidegate.prediction_files.column_roles import AskedColumns
+
+    _refuse(weight, threshold, alpha)
+    columns = AskedColumns(tuple(row_id or ()), tuple(truth or ()), tuple(predicted or ()), block, tuple(by or ()))
+    limits = AskedLimits(tuple(margin or ()), tuple(slice_margin or ()), tuple(floor or ()))
+    rules = AskedRules(tuple(metric or ()), limits, columns.by, threshold, alpha, min_rows)
+    request = compare.ComparisonRequest(base, head, columns, rules, task, positive, shared_only)
+    comparison = compare.run(request)
+    _write(request, comparison, output)
+    raise typer.Exit(comparison.decision.exit_code)
+
+
+def _refuse(weight: str, threshold: float, alpha: float) -> None:
+    from tidegate.errors import DeclarationError
+
+    if weight:
+        message = f"--weight {weight}: rows cannot be weighted: metrics, slices and the gate count every row once"
+        raise DeclarationError(f"{message}; leave the option out")
+    if not 0 < threshold < 1:
+        raise DeclarationError(f"--threshold {threshold:g}: must be between 0 and 1")
+    if not 0 < alpha < 0.5:
+        raise DeclarationError(f"--alpha {alpha:g}: must be between 0 and 0.5")
+
+
+def _write(request: "ComparisonRequest", comparison: "FileComparison", output: str) -> None:
+    from dataclasses import replace
+
+    from tidegate.commands.compare_command import repeating
+    from tidegate.review.comment import comment
+    from tidegate.review.gathering.comparison import review_of
+    from tidegate.review.page import page
+    from tidegate.review.report import of_decision
+
+    repeated = repeating(request, comparison)
+    if output in PAGES or on_github():
+        review = review_of(comparison, repeated)
+        put_in_step_summary(comment(review))
+        if output in PAGES:
+            print(comment(review) if output == "md" else page(review), end="")
+            return
+    emit(replace(of_decision(comparison.decision), verb="compare"), output, _lines(comparison, repeated))
+
+
+def _lines(comparison: "FileComparison", repeated: str) -> Iterator[str]:
+    from tidegate.cli._gate_table import lines
+    from tidegate.number_format import printable
+
+    colour = os.isatty(1) and not os.environ.get("NO_COLOR")
+    yield from lines(comparison.decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
+    if comparison.rules.proposed and comparison.proposals:
+        yield from ("", " no margin was given, so nothing is decided; with those that these rows resolve:")
+        yield f" {printable(repeated)}"

@@ -1,0 +1,56 @@
+"""The command that repeats a comparison, with its margins or those that are proposed."""
+
+import shlex
+from collections.abc import Iterator
+
+from tidegate.commands.compare import ComparisonRequest, FileComparison
+from tidegate.number_format import plain
+
+
+def repeating(request: ComparisonRequest, comparison: FileComparison) -> str:
+    """The command, ready for a shell. Where no limit was given, the proposed ones are in it."""
+    words = ["tidegate", "compare", str(request.base), str(request.head)]
+    return shlex.join([*words, *(word for pair in _options(request, comparison) for word in pair if word)])
+
+
+def _options(request: ComparisonRequest, comparison: FileComparison) -> Iterator[tuple[str, str]]:
+    columns, rules = request.columns, request.rules
+    for flag, names in (("--id", columns.row_id), ("--truth", columns.truth), ("--predicted", columns.predicted)):
+        yield from ((flag, name) for name in names)
+    if request.task:
+        yield "--task", request.task
+    if request.positive is not None:
+        yield "--positive", request.positive
+    yield from (("--metric", metric) for metric in rules.metrics)
+    if columns.block:
+        yield "--block", columns.block
+    yield from (("--by", name) for name in columns.by)
+    if comparison.rules.proposed:
+        yield from _proposed(comparison)
+    for flag, limits in (
+        ("--margin", rules.limits.margins),
+        ("--slice-margin", rules.limits.slice_margins),
+        ("--floor", rules.limits.floors),
+    ):
+        yield from ((flag, limit) for limit in limits)
+    for flag, value, usual in (
+        ("--threshold", rules.threshold, 0.5),
+        ("--alpha", rules.alpha, 0.05),
+        ("--min-rows", rules.min_rows, 100),
+    ):
+        if value != usual:
+            yield flag, plain(value)
+    if request.shared_only:
+        yield "--shared-only", ""
+
+
+def _proposed(comparison: FileComparison) -> Iterator[tuple[str, str]]:
+    """One margin a metric, and one for its slices: the widest that any of them needs."""
+    rules = comparison.rules.gate.rules
+    for kind, flag in (("no_regression", "--margin"), ("slice_regression", "--slice-margin")):
+        margins: dict[str, float] = {}
+        for name, margin in comparison.proposals.items():
+            if rules[name].kind == kind:
+                metric = rules[name].metric
+                margins[metric] = max(margin, margins.get(metric, 0.0))
+        yield from ((flag, f"{metric}={plain(margin)}") for metric, margin in margins.items())

@@ -1,0 +1,150 @@
+"""Pair the rows of two files by id, or by their order where neither has one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tidegate.arrays import Codes, Floats, Labels
+from tidegate.errors import DeclarationError, Problem
+from tidegate.prediction_files.classes import SCORES, TaskOfTruth, predictions_of, task_of, truth_of
+from tidegate.prediction_files.column_roles import ColumnRoles
+from tidegate.prediction_files.prediction_file import PredictionFile
+from tidegate.prediction_files.values import blocks, labels, numbers_or_text, row_ids
+
+ALIKE = 1e-9
+"""Two files may have rounded the same number differently."""
+BY_ORDER = "matched by their order, which nothing proves: no column identifies them (--id COLUMN)"
+
+
+@dataclass(frozen=True)
+class MatchedRows:
+    """The rows of both files, in the base's order: arrays of equal length.
+
+    `block` is "" for a row of its own. `columns` are those that slices go by. `added` rows are in the head's file only,
+    `lost` ones in the base's only. `classes` says that the predictions are classes. `notes` are sentences about it.
+    """
+
+    task: TaskOfTruth
+    truth: Floats
+    base: Floats
+    head: Floats
+    block: Labels
+    columns: Mapping[str, Labels] = field(default_factory=dict)
+    added: int = 0
+    lost: int = 0
+    classes: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.truth)
+
+
+def match_rows(
+    base: PredictionFile,
+    head: PredictionFile,
+    roles: ColumnRoles,
+    *,
+    task: str | None = None,
+    positive: str | None = None,
+) -> MatchedRows:
+    """The rows. Raises DeclarationError for values that cannot be compared, and where no row is in both files."""
+    import numpy as np
+
+    at_base, at_head = _places(base, head, roles)
+    known, truth, notes = _truth(base, head, roles, (at_base, at_head), task, positive)
+    before, of_classes = predictions_of(base, roles.predicted[0], known)
+    after, of_classes_too = predictions_of(head, roles.predicted[1], known)
+    block = np.full(len(at_base), "", dtype=object)
+    if roles.block:
+        block = blocks(base, roles.block)[at_base]
+    columns = {
+        name: labels(base, name)[at_base] if name in base.names else labels(head, name)[at_head] for name in roles.by
+    }
+    if roles.row_id is None:
+        notes = (f"rows are {BY_ORDER}", *notes)
+    return MatchedRows(
+        known,
+        truth,
+        before[at_base],
+        after[at_head],
+        block,
+        columns,
+        added=head.rows - len(at_head),
+        lost=base.rows - len(at_base),
+        classes=of_classes and of_classes_too,
+        notes=notes,
+    )
+
+
+def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> tuple[Codes, Codes]:
+    """Where the rows that both files have are in each, in the base's order."""
+    import numpy as np
+    import pandas as pd
+
+    if roles.row_id is None:
+        if base.rows != head.rows:
+            message = f"has {head.rows:,} rows, {base.path} has {base.rows:,}, and no column identifies them"
+            raise DeclarationError(Problem(f"{message}; name one with --id COLUMN", head.top))
+        every = np.arange(base.rows)
+        return every, every
+    one, other = row_ids(base, roles.row_id[0]), row_ids(head, roles.row_id[1])
+    if one.dtype.kind != other.dtype.kind:
+        one, other = one.astype(str).astype(object), other.astype(str).astype(object)
+    found = pd.Index(other).get_indexer(pd.Index(one))
+    at_base = np.flatnonzero(found >= 0)
+    if not len(at_base):
+        message = f"none of its {head.rows:,} ids ({other[0]}, …) is in {base.path} ({one[0]}, …)"
+        raise DeclarationError(Problem(f"{message}; is {roles.row_id[1]} the id? name it with --id COLUMN", head.top))
+    return at_base, found[at_base]
+
+
+def _truth(
+    base: PredictionFile,
+    head: PredictionFile,
+    roles: ColumnRoles,
+    places: tuple[Codes, Codes],
+    task: str | None,
+    positive: str | None,
+) -> tuple[TaskOfTruth, Floats, tuple[str, ...]]:
+    """The task, the truth of the paired rows, and what is to be said of it."""
+    import numpy as np
+
+    at_base, at_head = places
+    if roles.truth is None:
+        return TaskOfTruth(SCORES), np.ones(len(at_base)), ()
+    ours, theirs = roles.truth
+    values = numbers_or_text(base, ours)
+    known = task_of(base, ours, values, task, positive)
+    truth = truth_of(values, known)[at_base]
+    if not theirs:
+        if roles.row_id is None:
+            message = "has neither an id nor a truth: nothing says that its rows are the same"
+            raise DeclarationError(Problem(f"{message}; name a column with --id COLUMN", head.top))
+        return known, truth, (f"{head.path} has no truth; that of {base.path} counts",)
+    also = truth_of(numbers_or_text(head, theirs), known)[at_head]
+    differs = ~np.isclose(truth, also, rtol=ALIKE, atol=0)
+    if differs.any():
+        raise _other_truth(base, head, roles, places, int(differs.argmax()), int(differs.sum()))
+    return known, truth, ()
+
+
+def _other_truth(
+    base: PredictionFile,
+    head: PredictionFile,
+    roles: ColumnRoles,
+    places: tuple[Codes, Codes],
+    row: int,
+    count: int,
+) -> DeclarationError:
+    assert roles.truth is not None
+    at_base, at_head = int(places[0][row]), int(places[1][row])
+    ours = base.column(roles.truth[0])[at_base].as_py()
+    theirs = head.column(roles.truth[1])[at_head].as_py()
+    if roles.row_id is None:
+        message = f"row {row + 1:,} has the truth {theirs}, in {base.path} it is {ours}: {count:,} rows differ"
+        message += ", so these are not the same rows in the same order; name their id with --id COLUMN"
+    else:
+        name = base.column(roles.row_id[0])[at_base].as_py()
+        message = f"the truth of {roles.row_id[1]} {name} is {theirs}, in {base.path} it is {ours}"
+        message += f"; {count:,} of {len(places[0]):,} rows differ: compare two models on the same truth"
+    return DeclarationError(Problem(message, head.place(at_head, roles.truth[1])))
