@@ -1,7 +1,7 @@
 import pytest
 
 from reviewed import GATE, problems
-from tidegate.cli._output import TEXT, _validated, emit
+from tidegate.cli._output import TEXT, emit, known_format
 from tidegate.errors import DeclarationError
 from tidegate.kinds import REPORT_FORMATS
 
@@ -13,9 +13,9 @@ def _outside_of_github(monkeypatch):
 
 
 def test_every_format_of_the_folder_can_be_asked_for_and_no_other():
-    assert [_validated(name) for name in ("text", *REPORT_FORMATS.names())] == ["text", *REPORT_FORMATS.names()]
+    assert [known_format(name) for name in ("text", *REPORT_FORMATS.names())] == ["text", *REPORT_FORMATS.names()]
     with pytest.raises(DeclarationError, match=r"unknown report format: sarf; did you mean sarif\?"):
-        _validated("sarf")
+        known_format("sarf")
 
 
 def test_text_is_what_the_verb_says(capsys):

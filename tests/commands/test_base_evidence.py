@@ -12,10 +12,10 @@ from tidegate.artifacts import write_json
 from tidegate.commands.base_evidence import completed, released
 from tidegate.config.schema.gate import Gate
 from tidegate.gate import load_evidence
-from tidegate.gate.cohorts import Reference
+from tidegate.gate.cohorts import EarlierRevision
 from tidegate.gate.evidence import check_report, tables
 from tidegate.gate.pairing import Predictions, Unpaired
-from tidegate.gate.revision import Place
+from tidegate.gate.revision import RevisionFolder
 from tidegate.repository import evidence as kept
 from tidegate.repository import git
 
@@ -64,10 +64,10 @@ def test_the_release_is_compared_by_what_it_recorded(opened):
     project.train(noise=2.0)
     project.commit("another model")
     found = asked(opened)
-    assert isinstance(found, Reference)
+    assert isinstance(found, EarlierRevision)
     assert "flights@v1.0.0" in found.name
     assert isinstance(found.predictions, Predictions)
-    here = load_evidence.revision(Place(Path(), "here")).predictions
+    here = load_evidence.revision(RevisionFolder(Path(), "here")).predictions
     assert (found.predictions.predicted != here.predicted).any()
     assert isinstance(found.columns(), Unpaired)  # the repository's holdout holds no table
 
@@ -102,8 +102,8 @@ def test_a_release_whose_declaration_cannot_be_read_is_a_reason(opened):
 
 def left(opened):
     found = base(opened)
-    head = load_evidence.revision(Place(Path(), "here"))
-    before = load_evidence.revision(Place(found.root, "main"))
+    head = load_evidence.revision(RevisionFolder(Path(), "here"))
+    before = load_evidence.revision(RevisionFolder(found.root, "main"))
     return before, found, head
 
 

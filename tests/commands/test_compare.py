@@ -13,10 +13,10 @@ from tidegate.commands.compare_rules import AskedLimits, AskedRules
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import DeclarationError
-from tidegate.gate.decision import judge
+from tidegate.gate.decision import decide
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.prediction_files.column_roles import AskedColumns
 from tidegate.records import Verdict
 
@@ -35,7 +35,9 @@ def test_the_same_rules_on_the_same_rows_as_the_gate(tmp_path):
     made = findings(base, head, "roc_auc=0.01", "brier=0.002", block="day")
     old, new = frame(), frame(noise=0.6, seed=3)
     revisions = (
-        Revision("x", Predictions(np.arange(len(table)), table.truth.to_numpy(float), table.predicted.to_numpy(), day))
+        RevisionEvidence(
+            "x", Predictions(np.arange(len(table)), table.truth.to_numpy(float), table.predicted.to_numpy(), day)
+        )
         for table, day in ((old, old.day.to_numpy(object)), (new, old.day.to_numpy(object)))
     )
     before, after = revisions
@@ -44,7 +46,7 @@ def test_the_same_rules_on_the_same_rows_as_the_gate(tmp_path):
         "roc_auc_holds": {"kind": "no_regression", "metric": "roc_auc", "margin": 0.01},
         "brier_holds": {"kind": "no_regression", "metric": "brier", "margin": 0.002},
     }
-    expected = judge(Gate.model_validate({"rules": rules}), Evidence(evaluate, after, before))
+    expected = decide(Gate.model_validate({"rules": rules}), Evidence(evaluate, after, before))
     assert [f.verdict for f in made] == [f.verdict for f in expected.findings if f.rule in rules]
     for one, other in zip(made, (f for f in expected.findings if f.rule in rules), strict=True):
         assert one.difference.value == pytest.approx(other.difference.value, abs=1e-12)

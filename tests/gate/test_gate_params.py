@@ -6,7 +6,7 @@ from pydantic import ValidationError
 import gate_project as project
 from tidegate.config.params import load
 from tidegate.errors import DeclarationError
-from tidegate.gate.gate_params import Declared
+from tidegate.gate.gate_params import GateParams
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def read(tmp_path, monkeypatch):
 
     def declare(**others):
         project.declare(project.PARAMS | others)
-        return load(Declared)
+        return load(GateParams)
 
     return declare
 
@@ -53,4 +53,4 @@ def test_without_its_part_there_is_nothing_to_judge_by(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.declare({key: value for key, value in project.PARAMS.items() if key not in ("gate", "seed")})
     with pytest.raises((DeclarationError, ValidationError), match="gate"):
-        load(Declared)
+        load(GateParams)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gate_evidence import evidence
-from tidegate.gate.cohorts import Name
+from tidegate.gate.cohorts import CohortName
 from tidegate.gate.holdout_renewal import answered, left_to_owners, listed, remarks
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.records import Against, Decision, Estimate, Finding, Verdict
@@ -108,7 +108,7 @@ def test_undecided_rules_are_listed_once_by_their_names(cohort, rows):
 
 def test_what_shared_rows_leave_open_and_what_only_warns_is_not_listed():
     measured = replace(OPEN, difference=Estimate(0.0, -1.0, 1.0))
-    assert asked(changed(), replace(OPEN, cohort=Name.SHARED)) == []
+    assert asked(changed(), replace(OPEN, cohort=CohortName.SHARED)) == []
     assert asked(changed(), measured, decision=replace(DECISION, inconclusive="warn")) == []
     assert len(asked(changed(), measured)) == 1
 

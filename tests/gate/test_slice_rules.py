@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from gate_evidence import columns, sliced
 from tidegate.gate.pairing import Paired, Unpaired
-from tidegate.gate.slice_rules import Sliced, each_part
+from tidegate.gate.slice_rules import SliceRule, each_part
 from tidegate.records import Finding, Verdict
 
-BY_CARRIER = Sliced(kind="x", metric="roc_auc", slices="carrier")
+BY_CARRIER = SliceRule(kind="x", metric="roc_auc", slices="carrier")
 
 
 def cut(known, rows, params=BY_CARRIER):
@@ -69,4 +69,4 @@ def test_what_cannot_be_cut_is_undecided_with_its_reason_and_remedy(missing):
 
 def test_a_rule_over_parts_names_its_metric_and_its_slice():
     with pytest.raises(ValidationError, match="slices"):
-        Sliced.model_validate({"kind": "x", "metric": "roc_auc"})
+        SliceRule.model_validate({"kind": "x", "metric": "roc_auc"})

@@ -6,7 +6,7 @@ from tidegate.cli._help import Group
 from tidegate.config.schema import train_kinds
 from tidegate.config.section import Section
 from tidegate.kinds import FOLDERS, annotations, members
-from tidegate.kinds.protocols import CrossValidation, GateRule, Metric, Verb
+from tidegate.kinds.protocols import CrossValidationKind, GateRule, MetricKind, Verb
 from tidegate.records import Direction
 
 CONSTANTS = [
@@ -25,10 +25,10 @@ def test_every_constant_has_a_type(protocol, name):
 
 def test_names_are_looked_up_where_they_come_from():
     assert annotations.type_of(GateRule, "Params") == type[Section]
-    assert annotations.type_of(CrossValidation, "Params") == type[train_kinds.CrossValidation]
-    assert annotations.type_of(Metric, "DIRECTION") is Direction
+    assert annotations.type_of(CrossValidationKind, "Params") == type[train_kinds.CrossValidationKind]
+    assert annotations.type_of(MetricKind, "DIRECTION") is Direction
     assert annotations.type_of(Verb, "GROUP") is Group
-    assert annotations.type_of(Metric, "RANGE") == tuple[float, float]
+    assert annotations.type_of(MetricKind, "RANGE") == tuple[float, float]
 
 
 def test_a_type_is_spelled_as_the_file_has_it_with_the_module_of_its_names():

@@ -8,7 +8,7 @@ import pytest
 import model_project
 from tidegate.models.build import pipeline
 from tidegate.models.features import inputs, truth
-from tidegate.models.golden_requests import ORDINARY, UNSEEN, Golden, differences, record
+from tidegate.models.golden_requests import ORDINARY, UNSEEN, GoldenRequests, differences, record
 from tidegate.models.signature import describe
 
 COLUMNS = model_project.columns()
@@ -62,7 +62,7 @@ def test_a_table_with_fewer_rows_gives_them_all(model, table):
 
 
 def test_the_model_that_was_asked_answers_the_same_through_json(model, golden):
-    again = Golden(**json.loads(json.dumps(asdict(golden))))
+    again = GoldenRequests(**json.loads(json.dumps(asdict(golden))))
     assert again == golden
     assert differences(model, SIGNATURE, again) == []
 

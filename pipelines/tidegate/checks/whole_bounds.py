@@ -2,7 +2,7 @@
 
 A float holds whole numbers up to 2^53. An identifier or a time in nanoseconds is larger, and would be compared with a
 bound that is not the declared one. Great Expectations makes its expectations from their text again and again, so the
-bound's type has to be another; setting the value once does not last.
+bound's type must be another; setting the value once does not last.
 """
 
 from typing import Any

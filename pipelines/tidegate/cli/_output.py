@@ -42,7 +42,7 @@ Choice = Annotated[
     typer.Option(
         "-o",
         "--output",
-        callback=known_format,
+        callback=_known,
         metavar="FORMAT",
         help=f"Format of the findings: {', '.join((TEXT, *REPORT_FORMATS.built_in()))}.",
     ),

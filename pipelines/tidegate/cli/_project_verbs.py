@@ -1,4 +1,4 @@
-"""Verbs and stages that the project adds: found when one is asked for, never before.
+"""Verbs and stages that the project adds: loaded only when asked for.
 
 `tidegate gate` must not run code of the change that it decides on, so that the command line does not import it. A verb
 that cannot be loaded keeps no other from being listed.

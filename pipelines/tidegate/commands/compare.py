@@ -11,7 +11,7 @@ from tidegate.commands.compare_scores import chosen_score
 from tidegate.errors import DeclarationError, unknown
 from tidegate.gate import proposed_margins
 from tidegate.gate.claim import Claim
-from tidegate.gate.decision import Circumstances, judge, outcome
+from tidegate.gate.decision import Circumstances, decide, outcome
 from tidegate.gate.metric_integrity import RULE as MEASURED
 from tidegate.gate.pairing import Paired
 from tidegate.prediction_files.classes import SCORES, TASKS
@@ -65,7 +65,7 @@ def run(request: ComparisonRequest) -> FileComparison:
     rules = comparison_rules(request.rules, matched.task.task, classes=matched.classes, score=score)
     evidence = evidence_of(str(request.base), str(request.head), matched, rules.evaluate)
     notes = tuple(compare_notes.notes(base, head, roles, matched, rules))
-    decision = judge(rules.gate, evidence, Circumstances(notes=notes, findings=tuple(_missing(request, matched))))
+    decision = decide(rules.gate, evidence, Circumstances(notes=notes, findings=tuple(_missing(request, matched))))
     findings = tuple(_worded(finding) for finding in decision.findings if not _is_given(finding))
     proposals: dict[str, float] = {}
     if rules.proposed:
@@ -103,7 +103,7 @@ def _missing(request: ComparisonRequest, matched: MatchedRows) -> Iterator[Findi
 def _without_verdict(
     findings: tuple[Finding, ...], claims: list[Claim], proposals: dict[str, float], alpha: float
 ) -> tuple[Finding, ...]:
-    """The findings, those on claims as what was seen: nobody said which loss matters."""
+    """The findings, those on claims as what was seen: no margin says which loss matters."""
     seen = {(f.rule, f.slice): f for f in proposed_margins.undecided(claims, proposals, alpha)}
     return tuple(seen.get((finding.rule, finding.slice), finding) for finding in findings)
 

@@ -1,4 +1,4 @@
-"""The command that repeats a comparison, with its margins or those that are proposed."""
+"""The command that repeats a comparison, with its or the proposed margins."""
 
 import shlex
 from collections.abc import Iterator

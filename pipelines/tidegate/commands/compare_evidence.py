@@ -1,4 +1,4 @@
-"""The gate's evidence of two files: what two revisions would have left of their rows."""
+"""The gate's evidence of two files, as two revisions would have left it."""
 
 import math
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
-from tidegate.gate.revision import Revision
+from tidegate.gate.revision import RevisionEvidence
 from tidegate.prediction_files.match_rows import MatchedRows
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def evidence_of(base: str, head: str, matched: MatchedRows, declared: Evaluate) 
     before, after = (
         Predictions(names, matched.truth, predicted, matched.block) for predicted in (matched.base, matched.head)
     )
-    evidence = Evidence(declared, Revision(head, after), Revision(base, before), holdout=lambda: _table(matched))
+    evidence = Evidence(
+        declared, RevisionEvidence(head, after), RevisionEvidence(base, before), holdout=lambda: _table(matched)
+    )
     measured = {name: value if math.isfinite(value) else None for name, value in evidence.measured(after).items()}
     return evidence.with_head(replace(evidence.head, metrics=measured))
 

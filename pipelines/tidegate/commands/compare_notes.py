@@ -1,4 +1,4 @@
-"""What a comparison of two files assumed, in sentences: columns, task, blocks, flips."""
+"""What a comparison of two files assumed: columns, task, blocks, flips."""
 
 from collections.abc import Iterator
 

@@ -29,7 +29,7 @@ def proposals(claims: Iterable[Claim], alpha: float) -> dict[str, float]:
 
 
 def undecided(claims: Iterable[Claim], margins: Mapping[str, float], alpha: float) -> Iterator[Finding]:
-    """What is seen of each claim where nobody said which loss matters: nothing is decided."""
+    """What is seen of each claim where no margin says which loss matters: nothing is decided."""
     known = list(claims)
     stated = [replace(claim, limit=math.copysign(margins.get(claim.rule, 0.0), claim.limit)) for claim in known]
     for claim, finding in zip(known, settle(stated, alpha), strict=True):

@@ -1,4 +1,6 @@
-"""Mean score: 1 − |prediction − truth|, averaged; where every truth is 1, the mean of what cases scored.
+"""Mean score: the average of 1 − |prediction − truth|.
+
+Where every truth is 1, it is the mean of what the cases scored.
 
 1 is perfect. `tidegate compare` reads the cases of evaluation harnesses so: each could score 1. For a model's
 probabilities take `brier`: this one is best where every probability is 0 or 1, whatever is known.
@@ -9,14 +11,14 @@ Example: `mean_score: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, Rows, bounded
+from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.metrics._ratio import mean
 from tidegate.records import Direction
 
 TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
-RESTS_ON = Rows.ALL
+RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tidegate.config.schema.check import SEVERITIES, Check, Fresh, Reference, Rows, Severity
+from tidegate.config.schema.check import SEVERITIES, Check, ForeignKey, Fresh, RowCountChange, Severity
 
 BETWEEN = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "a", "min_value": 0}}
 KEYS = {"from": {"columns": ["code"]}, "to": {"source": "airlines", "columns": ["code"]}}
@@ -55,16 +55,16 @@ def test_what_is_no_time_is_refused(of):
 
 
 def test_a_reference_compares_as_many_columns_on_each_side():
-    assert Reference.model_validate(KEYS).mostly == 1
+    assert ForeignKey.model_validate(KEYS).mostly == 1
     with pytest.raises(ValidationError, match="from names 2 columns and to names 1"):
-        Reference.model_validate(KEYS | {"from": {"columns": ["code", "day"]}})
+        ForeignKey.model_validate(KEYS | {"from": {"columns": ["code", "day"]}})
 
 
 def test_a_reference_to_itself_could_never_fail():
     with pytest.raises(ValidationError, match="can never fail"):
-        Reference.model_validate({"from": KEYS["to"], "to": KEYS["to"]})
+        ForeignKey.model_validate({"from": KEYS["to"], "to": KEYS["to"]})
     other_order = {"from": {"columns": ["a", "b"]}, "to": {"columns": ["b", "a"]}}
-    assert Reference.model_validate(other_order).to.columns == ["b", "a"]
+    assert ForeignKey.model_validate(other_order).to.columns == ["b", "a"]
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,14 @@ def test_a_reference_to_itself_could_never_fail():
 )
 def test_row_limits_that_hold_nothing_up_are_refused(limits, said):
     with pytest.raises(ValidationError, match=said):
-        Rows.model_validate(limits)
+        RowCountChange.model_validate(limits)
 
 
 def test_one_limit_is_enough_and_a_whole_loss_may_stand_beside_another():
-    assert Rows.model_validate({"shrink_at_most": "10%"}).shrink_at_most == pytest.approx(0.1)
-    assert Rows.model_validate({"shrink_at_most": "100%", "grow_at_most": "50%"}).grow_at_most == pytest.approx(0.5)
+    assert RowCountChange.model_validate({"shrink_at_most": "10%"}).shrink_at_most == pytest.approx(0.1)
+    assert RowCountChange.model_validate(
+        {"shrink_at_most": "100%", "grow_at_most": "50%"}
+    ).grow_at_most == pytest.approx(0.5)
 
 
 def test_a_name_means_one_thing():

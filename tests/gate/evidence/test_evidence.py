@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gate_evidence import columns, declared, evidence, sliced
-from tidegate.gate.cohorts import Cohort, Name, Reference
-from tidegate.gate.evidence import Compared, Evidence, coarse
+from tidegate.gate.cohorts import Cohort, CohortName, EarlierRevision
+from tidegate.gate.evidence import Evidence, MetricComparison, coarse
 from tidegate.gate.pairing import Paired, Unpaired
 from tidegate.records import Against, Direction
 
@@ -45,7 +45,7 @@ def test_rounding_of_another_machine_is_no_difference():
 
 def test_a_comparison_is_head_minus_base_over_the_paired_rows():
     found = evidence(rows=500, head_noise=2.0).compare("roc_auc")
-    assert isinstance(found, Compared)
+    assert isinstance(found, MetricComparison)
     assert (found.alike, found.rows) == (False, 500)
     assert found.difference.value == pytest.approx(found.head - found.base)
     assert found.difference.value < 0
@@ -78,14 +78,14 @@ def test_missing_predictions_are_the_reason_of_every_comparison(of):
 def test_the_base_stands_in_for_a_release_that_is_not_known():
     known = evidence(rows=100)
     assert known.reference(Against.RELEASE).predictions is known.base.predictions
-    released = Reference("the release", known.base.predictions, known.holdout)
+    released = EarlierRevision("the release", known.base.predictions, known.holdout)
     assert replace(known, released=released).reference(Against.RELEASE) is released
     assert replace(known, released=NONE).overlap(Against.RELEASE) == NONE
 
 
 def test_what_the_base_recorded_counts_before_what_the_head_says_of_its_rows():
     known = evidence(rows=100)
-    recorded = Reference("as recorded", known.base.predictions, known.holdout)
+    recorded = EarlierRevision("as recorded", known.base.predictions, known.holdout)
     assert replace(known, recorded=recorded).reference(Against.MERGE_BASE) is recorded
 
 
@@ -101,7 +101,7 @@ def test_a_cohort_narrows_what_is_seen():
     known = sliced(rows=400)
     some = known.paired.only(np.arange(400) < 100)
     table = columns(400).iloc[:100]
-    seen = replace(known, cohort=Cohort(Name.SHARED, some, lambda: table))
+    seen = replace(known, cohort=Cohort(CohortName.SHARED, some, lambda: table))
     assert (seen.rows, seen.compare("roc_auc").rows, len(seen.table)) == (100, 100, 100)
     assert len(seen.held) == 400
     assert sum(part.rows.sum() for part in seen.parts("carrier")) == 100

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import leaking
-from tidegate.gate.leakage import NO_TABLES, Table, Tables
+from tidegate.gate.leakage import NO_TABLES, RevisionTable, Tables
 from tidegate.gate.pairing import Unpaired
 
 GONE = Unpaired("the tables are gone")
@@ -80,5 +80,5 @@ def test_a_column_that_differs_in_most_rows_was_defined_anew(altered, is_common)
 @pytest.mark.parametrize("base", [None, GONE])
 def test_without_a_base_to_compare_with_all_columns_are_common(base):
     table = leaking.table()
-    assert isinstance(table, Table)
+    assert isinstance(table, RevisionTable)
     assert Tables(table, base).common == table.features

@@ -1,4 +1,7 @@
-"""Why params.yaml does not record the code that is here: each cause by itself, as each is fixed another way."""
+"""Why params.yaml records other code than is here, cause by cause.
+
+Each is fixed another way.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
