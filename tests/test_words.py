@@ -3,15 +3,12 @@
 import ast
 import re
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-import words_to_do
 from places import ROOT
 
 PACKAGE = "pipelines/tidegate"
@@ -78,12 +75,6 @@ def tracked() -> list[str]:
     return [path for path in listed.stdout.splitlines() if Path(path).suffix in SUFFIXES and (ROOT / path).exists()]
 
 
-def room(path: str) -> str:
-    """The entry of words_to_do.ROOMS that the file belongs to; "" for a file that is done."""
-    below = path.removeprefix(f"{PACKAGE}/") if path.startswith(PACKAGE) else ""
-    return next((name for name in words_to_do.ROOMS if below == name or below.startswith(f"{name}/")), "")
-
-
 def hits(path: str) -> Iterator[Hit]:
     in_maths = path.removeprefix(f"{PACKAGE}/").startswith(MATHS)
     about_the_gate = path.startswith(GATE)
@@ -97,29 +88,9 @@ def hits(path: str) -> Iterator[Hit]:
                 yield Hit(f"{path}:{number}", word)
 
 
-@cache
-def hits_by_room() -> dict[str, list[Hit]]:
-    found: dict[str, list[Hit]] = {}
-    for path in tracked():
-        found.setdefault(room(path), []).extend(hits(path))
-    return found
-
-
-def test_no_banned_word_is_in_a_room_that_is_done():
-    found = hits_by_room()[""]
+def test_no_banned_word_is_in_the_package_or_its_documents():
+    found = [hit for path in tracked() for hit in hits(path)]
     assert not found, "\n".join(map(str, found))
-
-
-@pytest.mark.parametrize("name", sorted(words_to_do.ROOMS))
-def test_banned_words_do_not_grow_in_a_room_that_is_still_to_do(name):
-    found = hits_by_room().get(name, [])
-    counted = Counter(hit.word for hit in found)
-    grown = {word for word, count in counted.items() if count > words_to_do.ROOMS[name].get(word, 0)}
-    assert not grown, "\n".join(str(hit) for hit in found if hit.word in grown)
-
-
-def test_every_room_that_is_still_to_do_has_files():
-    assert {*words_to_do.ROOMS} == {*hits_by_room()} - {""}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +118,7 @@ def test_each_banned_word_is_found(text, word):
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
     for path in tracked():
-        if path.startswith(PACKAGE) and path.endswith(".py") and not room(path):
+        if path.startswith(PACKAGE) and path.endswith(".py"):
             yield path, ast.parse((ROOT / path).read_text())
 
 
@@ -159,7 +130,7 @@ def test_module_docstrings_read_as_a_table_of_contents():
     assert not long, "\n".join(long)
 
 
-def test_no_two_classes_share_a_name_in_rooms_that_are_done():
+def test_no_two_classes_share_a_name():
     places: dict[str, list[str]] = {}
     for path, tree in sources():
         for node in ast.walk(tree):
