@@ -90,7 +90,8 @@ def test_a_block_is_the_group_when_the_split_is_by_group(project):
     columns = model_project.COLUMNS | {"carrier": {"type": "category", "role": "group"}}
     model_project.write(data={"columns": columns, "split": {"kind": "group", "holdout": 0.3}})
     holdout = artifacts.read_table(paths.HOLDOUT)
-    assert evaluate.blocks(load(evaluate.Params), holdout).tolist() == holdout.carrier.tolist()
+    params = load(evaluate.Params)
+    assert evaluate.blocks(params.split, params.columns, holdout).tolist() == holdout.carrier.tolist()
 
 
 def test_rows_of_a_random_split_share_no_block(project):

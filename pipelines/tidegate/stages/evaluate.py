@@ -68,20 +68,27 @@ def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", pr
     import pandas as pd
 
     row_id = holdout[id_column(params.columns)].to_numpy()
-    return pd.DataFrame({"row_id": row_id, "truth": observed, "predicted": predicted, "block": blocks(params, holdout)})
+    return pd.DataFrame(
+        {
+            "row_id": row_id,
+            "truth": observed,
+            "predicted": predicted,
+            "block": blocks(params.split, params.columns, holdout),
+        }
+    )
 
 
-def blocks(params: Params, holdout: "pd.DataFrame") -> "pd.Series[str]":
+def blocks(split: Split, columns: Columns, holdout: "pd.DataFrame") -> "pd.Series[str]":
     """What a resample must keep together: rows of one day, of one group, or nothing."""
     import pandas as pd
 
-    match params.split.kind:
+    match split.kind:
         case "time":
-            time = column_of(params.columns, ColumnRole.TIME)
+            time = column_of(columns, ColumnRole.TIME)
             days: pd.Series[str] = holdout[time].dt.strftime("%Y-%m-%d")
             return days
         case "group":
-            return holdout[column_of(params.columns, ColumnRole.GROUP)].astype(str)
+            return holdout[column_of(columns, ColumnRole.GROUP)].astype(str)
         case _:
             return pd.Series("", index=holdout.index)
 

@@ -7,7 +7,7 @@ values. Keys are critical; the rest are warnings until someone has written why t
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def suggest(path: Path) -> str:
     """The suite for the data file at `path`, as text for conf/check."""
     with to_parquet.parquet(path) as table:
         profile = profile_table(table)
-    return "\n".join([*_head(profile), *_expectations(profile)]) + "\n"
+    return "\n".join([*_head(profile), *expectations(profile)]) + "\n"
 
 
 def _head(profile: TableProfile) -> Iterator[str]:
@@ -56,7 +56,8 @@ def _declared(column: Mapping[str, Any]) -> str:
     return f"{column['type']}, nullable: true" if column["nulls"] else str(column["type"])
 
 
-def _expectations(profile: TableProfile) -> Iterator[str]:
+def expectations(profile: TableProfile, columns: Collection[str] | None = None) -> Iterator[str]:
+    """The lines of `expect:`, for keys and these columns, all by default."""
     rows = profile.rows
     yield "expect:"
     kwargs = {"min_value": math.floor(rows * 0.5) or 1, "max_value": max(rows * 2, 2)}
@@ -65,7 +66,7 @@ def _expectations(profile: TableProfile) -> Iterator[str]:
     for key in profile.keys:
         yield from _key(key)
     for name, column in profile.columns.items():
-        if column["nulls"] < rows:
+        if column["nulls"] < rows and (columns is None or name in columns):
             yield from _column(name, column, profile)
 
 

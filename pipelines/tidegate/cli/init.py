@@ -1,0 +1,108 @@
+"""`tidegate init`."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+
+if TYPE_CHECKING:
+    from tidegate.data.csv_text import Csv
+    from tidegate.onboarding import Wishes
+    from tidegate.onboarding.layout import Layout
+    from tidegate.onboarding.proposal import Proposal
+
+GROUP = Group.EVERYDAY
+EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
+
+
+def command(
+    data: Annotated[str, typer.Option(help="The file to learn from: csv, parquet or json, in this folder or below.")],
+    target: Annotated[str, typer.Option(help="The column to predict.")],
+    positive: Annotated[str | None, typer.Option(help="The target's value that is the event.")] = None,
+    task: Annotated[str | None, typer.Option(help="binary or regression; default: by the target's values.")] = None,
+    time: Annotated[str | None, typer.Option(help="The column of when a row came in, or none.")] = None,
+    group: Annotated[str | None, typer.Option(help="The column whose rows belong together, e.g. customer.")] = None,
+    id: Annotated[str | None, typer.Option(help="The column that names a row, or none.")] = None,  # noqa: A002
+    split: Annotated[str | None, typer.Option(help="time, group or random; default: by these columns.")] = None,
+    name: Annotated[str | None, typer.Option(help="The project's name; default: the folder's.")] = None,
+    csv: Annotated[str | None, typer.Option(help="How CSV is read, as `csv:` of conf/data takes it.")] = None,
+    github: Annotated[bool, typer.Option("--github", help="Add the workflows that gate pull requests.")] = False,
+    deploy: Annotated[str, typer.Option(help="none, kubernetes or argo_rollouts.")] = "none",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
+) -> None:
+    """Declare a data file, and gate changes of its model.
+
+    Reads the file, proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a
+    pipeline. Changes no file that exists. What the data leave open is asked; without a terminal it exits 2.
+    """
+    from tidegate.onboarding import Wishes, layout
+    from tidegate.onboarding.place import groups, inside, project_name
+
+    wishes = Wishes(target, positive, task, time, group, id, split)
+    path, project = inside(data), name or project_name()
+    proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
+    planned = layout.plan(proposed.files, groups(deploy, github=github), project)
+    for line in _lines(proposed, planned, "would add" if dry_run else "adds", append=yes):
+        print(line)
+    if not dry_run:
+        layout.lay_down(planned, append=yes)
+        _prove()
+        for line in _next_steps(path):
+            print(line)
+
+
+def _csv(text: str | None) -> "Csv":
+    import yaml
+    from pydantic import ValidationError
+
+    from tidegate.data.csv_text import Csv
+
+    try:
+        return Csv.model_validate(yaml.safe_load(text) if text else {})
+    except (yaml.YAMLError, ValidationError) as error:
+        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "is not YAML"
+        raise typer.BadParameter(f"{first}; e.g. '{{delimiter: \";\"}}'", param_hint="--csv") from None
+
+
+def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: bool) -> "Proposal":
+    """The proposal; questions go to the person at the terminal, if there is one."""
+    from dataclasses import replace
+
+    from tidegate.onboarding import UndecidedError
+    from tidegate.onboarding.proposal import propose
+
+    while True:
+        try:
+            return propose(path, csv, wishes, name, deployed=deployed)
+        except UndecidedError as question:
+            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+                raise
+            shown = f"{question.sentence} [{' / '.join(question.answers)}]"
+            wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
+
+
+def _lines(proposed: "Proposal", planned: "Layout", verb: str, *, append: bool) -> list[str]:
+    from tidegate.number_format import printable
+    from tidegate.onboarding.summary import lines
+
+    return [printable(line) for line in lines(proposed, planned, verb, append=append)]
+
+
+def _prove() -> None:
+    """What was written is valid, as `tidegate validate` sees it."""
+    from tidegate.config.composing.compose import Composer
+    from tidegate.config.reading.conf import read_conf
+    from tidegate.config.validation.trusted_classes import trusted_here
+    from tidegate.paths import CONF
+    from tidegate.validation.declaration import validate
+
+    validate(Composer(read_conf(CONF)).compose().root, trusted_here(), deep=True)
+
+
+def _next_steps(path: str) -> list[str]:
+    from tidegate.onboarding.place import next_steps
+
+    return [f"next     {step}" if not number else f"         {step}" for number, step in enumerate(next_steps(path))]

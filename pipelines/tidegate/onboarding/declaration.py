@@ -1,0 +1,199 @@
+"""Write conf/ for an observed table: values with the comments that a reader of conf/ needs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.checks.suggest import expectations
+from tidegate.config.schema.data import ColumnType
+from tidegate.data.conf_notation import yaml_word
+from tidegate.data.duckdb_connection import quoted
+from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
+from tidegate.onboarding.roles import ColumnRoles
+from tidegate.onboarding.split_choice import SplitChoice
+
+SEED = 7
+METRICS = {
+    "binary": ("roc_auc", "average_precision", "brier", "log_loss", "precision", "recall"),
+    "regression": ("r2", "rmse", "mae"),
+}
+"""The first is the headline, by which the gate compares."""
+ESTIMATORS = {
+    "binary": "sklearn.ensemble.HistGradientBoostingClassifier",
+    "regression": "sklearn.ensemble.HistGradientBoostingRegressor",
+}
+RARE = 0.35
+MOST_PROPOSED = 60
+"""Of wider tables only keys and the number of rows are proposed: nobody reads a thousand expectations."""
+
+
+def config(name: str, roles: ColumnRoles, *, deployed: bool) -> str:
+    """conf/config.yaml."""
+    deployment = (
+        "  - monitor: default                 # what is watched in production\n"
+        "  - env@environments.prod: prod      # where it runs\n"
+        if deployed
+        else ""
+    )
+    return (
+        _schema("config", ".")
+        + "# every choice of this project, one line each; `tidegate explain KEY` shows what a value means\n"
+        "defaults:\n"
+        "  - data: table                      # what the table is\n"
+        "  - check: table                     # what must be true of it\n"
+        "  - train: gradient_boosting         # how the model is made\n"
+        f"  - evaluate: {roles.task:<23}# what is measured on the holdout\n"
+        "  - gate: default                    # what blocks a merge\n"
+        "  - engine: local                    # where heavy work runs\n"
+        f"{deployment}"
+        "  - _self_\n\n"
+        f"project: {name}\n"
+        f"seed: {SEED:<31}# of everything random\n"
+    )
+
+
+def data(name: str, table: ObservedTable, roles: ColumnRoles, choice: SplitChoice, digest: str) -> str:
+    """conf/data/table.yaml."""
+    lines = [
+        _schema("data").rstrip(),
+        "# what the table is: the source, the query over it, its columns, and which rows are held out",
+        f"name: {name}",
+        "sources:",
+        f"  {SOURCE}:",
+        "    kind: file",
+        f"    path: {json.dumps(table.path, ensure_ascii=False)}",
+        f"    sha256: {digest}",
+        *_csv(table),
+        *_query(table, roles),
+        "columns:",
+        *(f"  {column.name}: {_column(column, roles)}" for column in table.columns),
+        f"split: {flow(choice.split)}  # {choice.reason.partition(': ')[2] or choice.reason}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def check(table: ObservedTable) -> str:
+    """conf/check/table.yaml: what `tidegate check suggest` proposes for the declared columns."""
+    head = (
+        _schema("check")
+        + f"# proposed from {table.rows:,} rows: keep what must be true; make it critical where a model must not be\n"
+        "# trained without it, and write why; delete what is true only by chance. That columns exist, have their\n"
+        "# types, and are complete where not nullable, follows from conf/data/\n"
+    )
+    columns = None if len(table.columns) <= MOST_PROPOSED else ()
+    return head + "\n".join(expectations(table.profile, columns)) + "\n"
+
+
+def train(roles: ColumnRoles, choice: SplitChoice) -> str:
+    """conf/train/gradient_boosting.yaml."""
+    return (
+        _schema("train") + "# boosted trees on histograms: takes missing values and categories as they are\n"
+        "estimator:\n"
+        f"  _target_: {ESTIMATORS[roles.task]}\n"
+        "  max_iter: 100\n"
+        "  learning_rate: 0.1\n"
+        "preprocess: {category: ordinal, number: passthrough}\n"
+        f"cv: {flow(choice.cv)}\n"
+    )
+
+
+def evaluate(roles: ColumnRoles, prevalence: float) -> str:
+    """conf/evaluate/<task>.yaml."""
+    metrics = "".join(f"  {metric}: {{}}\n" for metric in METRICS[roles.task])
+    threshold = ""
+    if roles.task == "binary":
+        value = threshold_of(prevalence)
+        why = "from which probability on the answer is yes"
+        why += "" if value == 0.5 else "; about as frequent as the event, which is rare"
+        threshold = f"threshold: {value:<26g}# {why}\n"
+    return (
+        _schema("evaluate") + "# what is measured on the holdout; the first metric is the headline\n"
+        f"task: {roles.task}\n{threshold}"
+        f"metrics:\n{metrics}"
+        "slices: {}                           # per value of a column: region: {by: region, min_rows: 200}\n"
+    )
+
+
+def gate(roles: ColumnRoles, margin: float, reason: str) -> str:
+    """conf/gate/default.yaml."""
+    metric = METRICS[roles.task][0]
+    return (
+        _schema("gate")
+        + "# what a change must hold to be merged; the merge base's rules count as well, and the stricter one wins\n"
+        "alpha: 0.05                          # false blocks over all rules together\n"
+        "inconclusive: block                  # what cannot be decided does not pass\n"
+        "rules:\n"
+        f"  # {reason}\n"
+        f"  {metric}_holds: {{kind: no_regression, metric: {metric}, margin: {margin:g}}}\n"
+        "  data_hold:  {kind: data_checks}\n"
+        "  no_leakage: {kind: leakage}        # training rows must not contain the holdout\n"
+        "  all_rows:   {kind: coverage}       # the base is compared on all rows of the holdout\n"
+    )
+
+
+def threshold_of(prevalence: float) -> float:
+    """0.5, or about the event's frequency where it is rare: hardly any prediction would reach a half."""
+    return 0.5 if prevalence >= RARE else max(float(f"{prevalence:.1g}"), 0.001)
+
+
+def flow(values: dict[str, Any]) -> str:
+    """A mapping on one line."""
+    return "{" + ", ".join(f"{key}: {_value(value)}" for key, value in values.items()) + "}"
+
+
+def _value(value: Any) -> str:
+    return yaml_word(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _schema(group: str, up: str = "..") -> str:
+    return f"# yaml-language-server: $schema={up}/.schema/{group}.json\n"
+
+
+def _csv(table: ObservedTable) -> Iterator[str]:
+    """What of `csv:` is not the default."""
+    if given := table.csv.model_dump(mode="json", exclude_unset=True):
+        yield f"    csv: {json.dumps(given, ensure_ascii=False)}"
+
+
+def _query(table: ObservedTable, roles: ColumnRoles) -> Iterator[str]:
+    """Only where the file's columns are not the table's: other names, values that no column may hold."""
+    if not (roles.target.nulls or table.skipped or any(map(_is_made, table.columns))):
+        yield "query: null                          # all of the source; or one SELECT of embedded DuckDB over it"
+        return
+    yield "query: |"
+    yield "  SELECT"
+    for number, column in enumerate(table.columns, 1):
+        comma = "," if number < len(table.columns) else ""
+        named = f" AS {quoted(column.name)}" if _is_made(column) else ""
+        yield f"    {_sql(column)}{named}{comma}"
+    where = f" WHERE {quoted(roles.target.original)} IS NOT NULL" if roles.target.nulls else ""
+    yield f"  FROM {SOURCE}{where}"
+
+
+def _is_made(column: ObservedColumn) -> bool:
+    """Whether the table's column is not simply the file's."""
+    return column.name != column.original or bool(column.infinite)
+
+
+def _sql(column: ObservedColumn) -> str:
+    """The column, without the infinite values that no table may hold."""
+    name = quoted(column.original)
+    return f"CASE WHEN isfinite({name}) THEN {name} END" if column.infinite else name
+
+
+def _column(column: ObservedColumn, roles: ColumnRoles) -> str:
+    values: dict[str, Any] = {"type": str(column.type)}
+    ignored = dict(roles.ignored)
+    if column.name == roles.target.name:
+        values |= {"role": "target"}
+        if roles.task == "binary":
+            values |= {"positive": roles.positive}
+        return flow(values)
+    for role in ("id", "time", "group"):
+        if column.name == getattr(roles, role):
+            values |= {"role": role}
+    if column.name in ignored:
+        values |= {"role": "ignored"}
+    if column.nulls or column.infinite or (column.type is ColumnType.CATEGORY and "" in column.values):
+        values |= {"nullable": True}
+    return flow(values) + (f"  # {ignored[column.name]}" if column.name in ignored else "")

@@ -1,0 +1,81 @@
+"""Measure, with a quick fit, the smallest loss that this holdout can decide: the margin to begin with."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tidegate.config.schema.data import Columns, Data, id_column
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.gate import Gate
+from tidegate.config.schema.train import Train
+from tidegate.gate.calibrate import Bench, Errors, resolutions
+from tidegate.gate.pairing import Paired
+from tidegate.kinds import SPLITS
+from tidegate.models.build import pipeline
+from tidegate.models.cross_validation import TrainingRows, fit
+from tidegate.models.features import inputs, truth
+from tidegate.models.predict import predict
+from tidegate.stages.evaluate import blocks
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from tidegate.arrays import Floats
+
+MOST_TRAINED = 20_000
+"""Rows of a quick fit. Of the holdout, which decides what can be seen, all rows count."""
+RETRAININGS = 2
+LARGEST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredMargin:
+    """`margin` in the metric's unit; None where these rows decide nothing up to LARGEST."""
+
+    metric: str
+    rows: int
+    margin: float | None
+
+    @property
+    def reason(self) -> str:
+        if self.margin is None:
+            return f"{self.rows:,} holdout rows decide no loss of {self.metric}: more rows, or a coarser metric"
+        seen = f"the least that {self.rows:,} holdout rows can decide"
+        return f"{self.metric} may lose {self.margin:g}: {seen}, by a quick fit; `tidegate gate calibrate` measures it"
+
+
+def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", seed: int) -> MeasuredMargin:
+    """Fit the model and others on as many rows drawn with replacement; what separates them is the noise."""
+    metric = next(iter(evaluate.metrics))
+    masks = SPLITS.load(data.split.kind).assign(data.split, table, data.columns, np.random.default_rng(seed))
+    learnt, held = (table.filter(masks[part]).to_pandas() for part in ("train", "holdout"))
+    generator = np.random.default_rng(seed)
+    learnt = learnt.iloc[np.sort(generator.permutation(len(learnt))[:MOST_TRAINED])].reset_index(drop=True)
+    drawn = (learnt.iloc[np.sort(generator.integers(0, len(learnt), len(learnt)))] for _ in range(RETRAININGS))
+    first, *others = (_predicted(data.columns, train, evaluate, rows, held, seed) for rows in (learnt, *drawn))
+    row_id, known = held[id_column(data.columns)].to_numpy(), truth(held, data.columns, evaluate.task)
+    block = blocks(data.split, data.columns, held).to_numpy()
+    pairs = [Paired(row_id, known, first, other, block) for other in others]
+    rule = {"kind": "no_regression", "metric": metric, "margin": 0.1}
+    bench = Bench(Gate.model_validate({"rules": {"holds": rule}}), evaluate, pairs, held, seed)
+    (found,) = resolutions(bench, Errors(0.0, 0.0, {}))
+    return MeasuredMargin(metric, len(held), _rounded_up(found.resolves))
+
+
+def _predicted(
+    columns: Columns, train: Train, evaluate: Evaluate, rows: "pd.DataFrame", held: "pd.DataFrame", seed: int
+) -> "Floats":
+    given = TrainingRows(inputs(rows, columns), truth(rows, columns, evaluate.task))
+    model = fit(pipeline(train, columns, seed), given)
+    return predict(model, inputs(held, columns), evaluate.task)
+
+
+def _rounded_up(resolves: float | None) -> float | None:
+    """To two significant digits: the next margin that is surely decided."""
+    if resolves is None or not 0 < resolves <= LARGEST:
+        return None
+    step = 10.0 ** (math.floor(math.log10(resolves)) - 1)
+    return float(f"{math.ceil(resolves / step) * step:.2g}")

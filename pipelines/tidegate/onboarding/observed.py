@@ -1,0 +1,123 @@
+"""What a data file holds: its columns under plain names, with the profile that choices are made from."""
+
+# ruff: noqa: S608 (every name in a query is quoted)
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tidegate.artifacts import write_table
+from tidegate.checks.suggest.column_profile import TableProfile, profile_table
+from tidegate.config.schema.data import ColumnType
+from tidegate.data import formats
+from tidegate.data.csv_text import Csv
+from tidegate.data.duckdb_connection import connect, kind, quoted
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.onboarding import column_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SOURCE = "rows"
+"""The name of the file in `data.sources`."""
+FEWEST_ROWS = 50
+"""With fewer, a holdout decides nothing."""
+KNOWN = frozenset(ColumnType)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedColumn:
+    """A column of the file. `distinct` counts its values without the missing ones."""
+
+    name: str
+    original: str
+    type: ColumnType
+    nulls: int
+    infinite: int
+    distinct: int
+    values: tuple[Any, ...] = ()
+    """All of them, in order, where they are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTable:
+    path: str
+    csv: Csv
+    rows: int
+    columns: tuple[ObservedColumn, ...]
+    skipped: Mapping[str, str]
+    """Columns that no declared type holds, by their original names, with their stored type."""
+    profile: TableProfile
+    table: "pa.Table" = field(repr=False)
+
+    def column(self, name: str) -> ObservedColumn | None:
+        """By its name in the file or its plain one."""
+        return next((column for column in self.columns if name in (column.original, column.name)), None)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Columns whose values differ in every row."""
+        return tuple(key[0] for key in self.profile.keys if len(key) == 1)
+
+
+def observe(path: str, csv: Csv) -> ObservedTable:
+    """Read and profile the file. Raises what reading raises; ambiguous CSV names the `--csv` that decides it."""
+    table = _read(Path(path), csv)
+    if table.num_rows < FEWEST_ROWS:
+        why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
+        raise EvidenceError(Problem(why, Where(path)))
+    names = column_names.plain(table.column_names)
+    usable, skipped = _by_type(table, names)
+    profile = _profiled(table, {original: names[original] for original in usable})
+    known = profile.columns
+    columns = tuple(
+        ObservedColumn(
+            name=names[original],
+            original=original,
+            type=ColumnType(known[names[original]]["type"]),
+            nulls=known[names[original]]["nulls"],
+            infinite=known[names[original]].get("infinite", 0),
+            distinct=known[names[original]]["distinct"],
+            values=tuple(profile.categories.get(names[original], ())),
+        )
+        for original in usable
+    )
+    return ObservedTable(path, csv, table.num_rows, columns, skipped, profile, table)
+
+
+def _read(path: Path, csv: Csv) -> "pa.Table":
+    if not path.is_file():
+        raise DeclarationError(Problem("not found; give --data the path of a file in this folder", Where(str(path))))
+    try:
+        return formats.read(path, path.name, None, csv)
+    except DeclarationError as error:
+        raise DeclarationError(_as_option(problem, path) for problem in error.problems) from None
+
+
+def _as_option(problem: Problem, path: Path) -> Problem:
+    """Reading names the keys of `csv:` in conf/, which nobody has written yet: `--csv` takes the same."""
+    message = problem.message.replace("`csv: {", "`--csv '{").replace("}`", "}'`")
+    return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
+
+
+def _by_type(table: "pa.Table", names: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Columns that a declared type holds, and the stored types of the others."""
+    with connect() as connection:
+        connection.register(SOURCE, table)
+        relation = connection.table(SOURCE)
+        stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    kinds = {original: kind(stored[original]) for original in names}
+    skipped = {original: stored[original] for original, found in kinds.items() if found not in KNOWN}
+    return [original for original in names if original not in skipped], skipped
+
+
+def _profiled(table: "pa.Table", names: Mapping[str, str]) -> TableProfile:
+    with connect() as connection, tempfile.TemporaryDirectory() as folder:
+        connection.register(SOURCE, table)
+        renamed = ", ".join(f"{quoted(original)} AS {quoted(name)}" for original, name in names.items())
+        write_table(
+            copy := Path(folder) / "table.parquet", connection.sql(f"SELECT {renamed} FROM {SOURCE}").to_arrow_table()
+        )
+        return profile_table(copy)

@@ -1,0 +1,53 @@
+"""Where the project is laid down: the data inside it, its name, and what to run there next."""
+
+import re
+import shlex
+from pathlib import Path
+
+from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.starter import BASE, GITHUB, GROUPS, TEMPLATES
+
+LARGE = 1_000_000
+"""Bytes of a data file that git should not keep."""
+
+
+def inside(data: str) -> str:
+    """The path of the data file as conf/ names it: inside this folder, relative to it."""
+    path = Path(data)
+    if not path.is_file():
+        raise DeclarationError(Problem("not found; --data takes a csv, parquet or json file", Where(data)))
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        why = (
+            "is outside this folder; a declaration can only name files that a clone of the repository has: copy it here"
+        )
+        raise DeclarationError(Problem(why, Where(data))) from None
+
+
+def project_name() -> str:
+    """The folder's name as a name of manifests can be: lower case, digits and hyphens."""
+    word = re.sub(r"[^a-z0-9]+", "-", Path.cwd().name.lower()).strip("-")[:40]
+    return word if re.match(r"[a-z]", word) else f"model-{word}".strip("-")
+
+
+def groups(deploy: str, *, github: bool) -> list[str]:
+    """The groups of starter files."""
+    targets = [group.partition(":")[2] for group in GROUPS if group.startswith(f"{TEMPLATES}:")]
+    if deploy not in ("none", *targets):
+        raise DeclarationError(f"--deploy: {unknown(deploy, ('none', *targets), what='target')}")
+    return [BASE, *([GITHUB] if github else []), *([f"{TEMPLATES}:{deploy}"] if deploy != "none" else [])]
+
+
+def next_steps(path: str) -> list[str]:
+    """Commands, in order."""
+    folders = (Path.cwd(), *Path.cwd().parents)
+    git = any((folder / ".git").exists() for folder in folders)
+    tracked = Path(f"{path}.dvc").exists() or Path(path).stat().st_size < LARGE
+    return [
+        *([] if git else ["git init --initial-branch main"]),
+        *([] if tracked else [f"dvc add {shlex.quote(path)}  # git should not keep a file of that size"]),
+        "dvc repro  # reads, checks, trains and evaluates",
+        "git add --all && git commit --message 'the first model'",
+        "then edit conf/ on a branch, `dvc repro`, `tidegate gate --base main`",
+    ]

@@ -1,0 +1,72 @@
+"""From a data file and the user's wishes to all files of conf/, proved on the file itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from tidegate.artifacts import sha256
+from tidegate.config.schema.data import Data
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.train import Train
+from tidegate.data import query
+from tidegate.data.csv_text import Csv
+from tidegate.data.read_sources import csv_sources
+from tidegate.data.table import ordered, typed
+from tidegate.onboarding import Wishes, declaration, margin, roles, split_choice
+from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.observed import SOURCE, ObservedTable, observe
+from tidegate.onboarding.roles import ColumnRoles
+from tidegate.onboarding.split_choice import SplitChoice, class_rows
+
+COARSE = 0.1
+"""The margin where the holdout decides none: the rule then says that it cannot decide, which is true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The files of conf/ by their paths, and what they rest on."""
+
+    name: str
+    files: dict[str, str]
+    table: ObservedTable
+    roles: ColumnRoles
+    choice: SplitChoice
+    margin: MeasuredMargin
+    prevalence: float
+    """Share of the event; 0 for a number."""
+
+
+def propose(path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool) -> Proposal:
+    """Raises UndecidedError where the user must choose, and what reading and typing the table raise."""
+    table = observe(path, csv)
+    decided = roles.decide(table, wishes)
+    choice = split_choice.choose(table, decided, wishes.split)
+    prevalence = _prevalence(table, decided)
+    files = {
+        "conf/config.yaml": declaration.config(name, decided, deployed=deployed),
+        "conf/data/table.yaml": declaration.data(name, table, decided, choice, sha256(Path(path))),
+        "conf/check/table.yaml": declaration.check(table),
+        "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
+        f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
+    }
+    measured = _measured(files, table, decided.task)
+    files["conf/gate/default.yaml"] = declaration.gate(decided, measured.margin or COARSE, measured.reason)
+    return Proposal(name, files, table, decided, choice, measured, prevalence)
+
+
+def _prevalence(table: ObservedTable, decided: ColumnRoles) -> float:
+    if decided.task != "binary":
+        return 0.0
+    counts = class_rows(table, decided.target)
+    return counts[decided.positive] / sum(counts.values())
+
+
+def _measured(files: dict[str, str], observed: ObservedTable, task: str) -> MeasuredMargin:
+    """On the table as `ingest` will make it: the declaration is proved by the way."""
+    data = Data.model_validate(yaml.safe_load(files["conf/data/table.yaml"]))
+    train = Train.model_validate(yaml.safe_load(files["conf/train/gradient_boosting.yaml"]))
+    evaluate = Evaluate.model_validate(yaml.safe_load(files[f"conf/evaluate/{task}.yaml"]))
+    sources = {SOURCE: observed.table}
+    table = typed(query.run(sources, data.query), data.columns, csv_sources(data.sources, sources))
+    return margin.measure(data, train, evaluate, ordered(table, data.columns), declaration.SEED)

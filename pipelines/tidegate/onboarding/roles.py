@@ -1,0 +1,154 @@
+"""Decide what each column is for, from the user's wishes and the values; ask where these leave a choice."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tidegate.config.schema.data import ColumnType
+from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.kinds import TASKS
+from tidegate.onboarding import UndecidedError, Wishes
+from tidegate.onboarding.observed import ObservedColumn, ObservedTable
+
+NO = "none"
+"""The answer to --time, --group and --id by which there is no such column."""
+MOST_CLASSES = 20
+"""A number with more values is measured, not classified."""
+_NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
+POSITIVE_BY_ITSELF = (True, 1)
+"""Of two values, the one that is the event where nobody says otherwise: true of false and true, 1 of 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRoles:
+    """Columns by their plain names."""
+
+    target: ObservedColumn
+    task: str
+    positive: Any = None
+    """The target's value that is the event; None for a number and for true."""
+    id: str | None = None
+    time: str | None = None
+    group: str | None = None
+    ignored: tuple[tuple[str, str], ...] = ()
+    """Columns that the model does not see, and why."""
+
+
+def decide(table: ObservedTable, wishes: Wishes) -> ColumnRoles:
+    """The roles. Raises UndecidedError where the data leave a choice, DeclarationError where a wish cannot be met."""
+    target = _named(table, wishes.target, "target")
+    if target.distinct < 2:
+        held = "one value only" if target.distinct else "no value"
+        why = f"{target.original} holds {held}; there is nothing to learn"
+        raise DeclarationError(Problem(why, Where(table.path)))
+    task = _task(target, wishes)
+    positive = _positive(target, wishes) if task == "binary" else None
+    key, time, group = _key(table, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
+    taken = {target.name, key, time, group}
+    if len(taken - {None}) < sum(name is not None for name in (target.name, key, time, group)):
+        raise DeclarationError(
+            Problem("one column cannot have two roles; --id, --time, --group and --target must differ")
+        )
+    ignored = tuple(_ignored(table, taken))
+    return ColumnRoles(target, task, positive, key, time, group, ignored)
+
+
+def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
+    if (column := table.column(name)) is not None:
+        return column
+    if name in table.skipped:
+        why = f"--{option} {name}: is stored as {table.skipped[name]}, which no declared type holds; convert it first"
+        raise DeclarationError(Problem(why, Where(table.path)))
+    names = tuple(column.original for column in table.columns)
+    raise DeclarationError(Problem(f"--{option}: {unknown(name, names, what='column')}", Where(table.path)))
+
+
+def _task(target: ObservedColumn, wishes: Wishes) -> str:
+    if wishes.task:
+        TASKS.load(wishes.task)
+        if wishes.task == "binary" and target.distinct != 2:
+            raise DeclarationError(f"--task binary: {target.original} has {target.distinct:,} values, not two")
+        if wishes.task == "regression" and target.type not in (ColumnType.INT, ColumnType.FLOAT):
+            raise DeclarationError(f"--task regression: {target.original} holds {target.type}, not numbers")
+        return wishes.task
+    if target.distinct == 2:
+        return "binary"
+    if target.type not in (ColumnType.INT, ColumnType.FLOAT):
+        why = f"{target.original} has {target.distinct:,} classes; a yes or no and a number can be predicted so far"
+        raise DeclarationError(f"{why}: make one of it, e.g. `{target.original} = 'one of them'`")
+    if target.type is ColumnType.INT and target.distinct <= MOST_CLASSES:
+        sentence = f"{target.original} has {target.distinct} whole values; is it a number to predict?"
+        raise UndecidedError("task", sentence, ["regression"])
+    return "regression"
+
+
+def _positive(target: ObservedColumn, wishes: Wishes) -> Any:
+    by_text = {str(value): value for value in target.values}
+    by_text |= {str(value).lower(): value for value in target.values if isinstance(value, bool)}
+    if wishes.positive is not None:
+        if wishes.positive not in by_text:
+            raise DeclarationError(
+                f"--positive: {unknown(wishes.positive, tuple(map(str, target.values)), what='value')}"
+            )
+        return by_text[wishes.positive]
+    if set(target.values) in ({False, True}, {0, 1}):
+        return target.values[1]
+    answers = [str(value) for value in target.values]
+    raise UndecidedError("positive", f"which value of {target.original} is the event?", answers)
+
+
+def _key(table: ObservedTable, wishes: Wishes) -> str | None:
+    """A column by which rows are told apart, by its values and its name: a measured number may be unique by chance."""
+    if wishes.id == NO:
+        return None
+    if wishes.id:
+        column = _named(table, wishes.id, "id")
+        if column.name not in table.keys:
+            raise DeclarationError(
+                Problem(f"--id {wishes.id}: is not a text or a whole number that differs in every row")
+            )
+        return column.name
+    named = [name for name in table.keys if _NAMES_A_ROW.search(name)]
+    return named[0] if len(named) == 1 else None
+
+
+def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str | None:
+    if wishes.time == NO or (wishes.time is None and wishes.group):
+        return None
+    times = [column for column in table.columns if column.type is ColumnType.TIMESTAMP and column is not target]
+    if wishes.time:
+        column = _named(table, wishes.time, "time")
+        if column not in times:
+            raise DeclarationError(Problem(f"--time {wishes.time}: holds {column.type}, not dates or times"))
+        if column.nulls:
+            raise DeclarationError(Problem(f"--time {wishes.time}: is missing in {column.nulls:,} rows"))
+        return column.name
+    complete = [column for column in times if not column.nulls]
+    if len(complete) > 1:
+        sentence = "several columns hold times; by which do rows come in?"
+        raise UndecidedError("time", sentence, [*(column.original for column in complete), NO])
+    return complete[0].name if complete else None
+
+
+def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
+    if name in (None, NO):
+        return None
+    column = _named(table, str(name), option)
+    if column.nulls:
+        raise DeclarationError(Problem(f"--{option} {name}: is missing in {column.nulls:,} rows"))
+    return column.name
+
+
+def _ignored(table: ObservedTable, taken: set[str | None]) -> Iterator[tuple[str, str]]:
+    for column in table.columns:
+        if column.name in taken:
+            continue
+        if column.distinct < 2:
+            yield column.name, "holds one value" if column.distinct else "holds no value"
+        elif column.type is ColumnType.STRING:
+            yield column.name, "text that hardly repeats"
+        elif column.type is ColumnType.TIMESTAMP:
+            yield column.name, "another date; make a number of it in the query"
+        elif column.name in table.keys and _NAMES_A_ROW.search(column.name):
+            yield column.name, "names a row"

@@ -1,0 +1,68 @@
+"""What `tidegate init` does, on one screen: files, columns, split, margin."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tidegate.config.schema.data import ColumnType
+from tidegate.number_format import some
+from tidegate.onboarding.layout import Layout
+from tidegate.onboarding.proposal import Proposal
+
+WORDS = {
+    ColumnType.INT: "whole numbers",
+    ColumnType.FLOAT: "numbers",
+    ColumnType.CATEGORY: "categories",
+    ColumnType.STRING: "texts",
+    ColumnType.BOOL: "yes or no",
+    ColumnType.TIMESTAMP: "dates",
+}
+
+
+def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
+    """Lines of text; names and values of the file are not escaped."""
+    yield f"{verb:<11}{_files(layout)}"
+    if layout.appended:
+        yield f"{'appends' if append else 'lacks':<9}{_appended(layout)}{'' if append else '; --yes appends them:'}"
+        for path, missing in layout.appended.items() if not append else ():
+            yield f"         --- {path}"
+            yield from (f"         + {line}" for line in missing)
+    yield f"columns  {_columns(proposal)}"
+    yield f"split    {proposal.choice.reason}"
+    yield f"gate     {proposal.margin.reason}"
+    for name, why in proposal.roles.ignored[:5]:
+        yield f"ignored  {name}: {why}"
+    if more := len(proposal.roles.ignored) - 5:
+        yield from [f"ignored  and {more} more, see conf/data/table.yaml"] if more > 0 else []
+    for original, stored in proposal.table.skipped.items():
+        yield f"left out {original}: stored as {stored}, which no declared type holds"
+
+
+def _files(layout: Layout) -> str:
+    parts: Counter[str] = Counter()
+    for path in layout.added:
+        parts[_top(path)] += 1
+    return (
+        "  ".join(f"{top} ({count} files)" if top.endswith("/") else top for top, count in parts.items()) or "nothing"
+    )
+
+
+def _top(path: PurePosixPath) -> str:
+    return f"{path.parts[0]}/" if len(path.parts) > 1 else path.parts[0]
+
+
+def _appended(layout: Layout) -> str:
+    return ", ".join(f"{path} {len(missing)} lines" for path, missing in layout.appended.items())
+
+
+def _columns(proposal: Proposal) -> str:
+    roles, counts = proposal.roles, Counter(WORDS[column.type] for column in proposal.table.columns)
+    renamed = sum(column.name != column.original for column in proposal.table.columns)
+    target = f"target {roles.target.name}"
+    if roles.task == "binary":
+        event = "true" if roles.positive is True else roles.positive
+        target += f" (event: {event}, {proposal.prevalence:.1%} of the rows)"
+    named = [f"{role} {name}" for role in ("id", "time", "group") if (name := getattr(roles, role))]
+    listed = some([f"{count} {word}" for word, count in counts.most_common()])
+    extra = [f"{renamed} renamed in the query"] if renamed else []
+    return f"{len(proposal.table.columns)} read: {listed}; " + ", ".join([target, *named, *extra])
