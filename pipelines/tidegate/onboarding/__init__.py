@@ -1,4 +1,4 @@
-"""Propose the declaration of a data file, and lay it down in a repository: what `tidegate init` does.
+"""Propose the declaration of a data file, and add it to a repository.
 
 `observed` reads the file, `roles` and `split_choice` decide what its columns mean, `declaration` writes conf/,
 `margin` measures what the gate can see, `layout` adds the files. What the data leave open is an `UndecidedError`.

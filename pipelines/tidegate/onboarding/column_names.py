@@ -1,4 +1,4 @@
-"""Names that conf/ takes for the columns of any file: spaces, accents and brackets become a plain word."""
+"""Plain names for the columns of any file: no spaces, accents or brackets."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Write conf/ for an observed table: values with the comments that a reader of conf/ needs."""
+"""Write conf/ for an observed table, with comments for its readers."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ ESTIMATORS = {
 }
 RARE = 0.35
 MOST_PROPOSED = 60
-"""Of wider tables only keys and the number of rows are proposed: nobody reads a thousand expectations."""
+"""Of wider tables only keys and the number of rows are proposed: a thousand expectations are never read."""
 
 
 def config(name: str, roles: ColumnRoles, *, deployed: bool) -> str:

@@ -1,4 +1,4 @@
-"""Which files a repository gets, and which of its own lack lines: nothing that is there is changed."""
+"""Which files a repository gets; files that exist are never changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

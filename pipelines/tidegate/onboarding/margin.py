@@ -1,4 +1,4 @@
-"""Measure, with a quick fit, the smallest loss that this holdout can decide: the margin to begin with."""
+"""Measure the smallest loss that this holdout can decide, with a quick fit."""
 
 import math
 from dataclasses import dataclass

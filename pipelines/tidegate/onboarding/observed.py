@@ -1,4 +1,4 @@
-"""What a data file holds: its columns under plain names, with the profile that choices are made from."""
+"""What a data file holds: its columns under plain names, and their profile."""
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
@@ -97,7 +97,7 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
 
 
 def _as_option(problem: Problem, path: Path) -> Problem:
-    """Reading names the keys of `csv:` in conf/, which nobody has written yet: `--csv` takes the same."""
+    """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same."""
     message = problem.message.replace("`csv: {", "`--csv '{").replace("}`", "}'`")
     return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 

@@ -1,4 +1,4 @@
-"""Where the project is laid down: the data inside it, its name, and what to run there next."""
+"""The folder of the project: the data inside it, its name, the next commands."""
 
 import re
 import shlex

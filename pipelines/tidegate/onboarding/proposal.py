@@ -1,4 +1,4 @@
-"""From a data file and the user's wishes to all files of conf/, proved on the file itself."""
+"""From a data file and wishes to all files of conf/, proved on the file."""
 
 from dataclasses import dataclass
 from pathlib import Path

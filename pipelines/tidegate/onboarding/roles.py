@@ -1,4 +1,4 @@
-"""Decide what each column is for, from the user's wishes and the values; ask where these leave a choice."""
+"""Decide what each column is for, from the values and the user's wishes."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from tidegate.onboarding import UndecidedError, Wishes
 from tidegate.onboarding.observed import ObservedColumn, ObservedTable
 
 NO = "none"
-"""The answer to --time, --group and --id by which there is no such column."""
+"""The answer to --time, --group and --id that declares none."""
 MOST_CLASSES = 20
 """A number with more values is measured, not classified."""
 _NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
 POSITIVE_BY_ITSELF = (True, 1)
-"""Of two values, the one that is the event where nobody says otherwise: true of false and true, 1 of 0 and 1."""
+"""Of two values, the one that is the event by default: true of false and true, 1 of 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _positive(target: ObservedColumn, wishes: Wishes) -> Any:
 
 
 def _key(table: ObservedTable, wishes: Wishes) -> str | None:
-    """A column by which rows are told apart, by its values and its name: a measured number may be unique by chance."""
+    """A column that identifies a row, by its values and its name: a measured number may be unique by chance."""
     if wishes.id == NO:
         return None
     if wishes.id:

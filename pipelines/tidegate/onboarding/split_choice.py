@@ -1,4 +1,4 @@
-"""Choose which rows are held out, and say why: the latest, whole groups, or some at random."""
+"""Choose which rows are held out, and state why."""
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
