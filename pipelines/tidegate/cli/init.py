@@ -78,10 +78,14 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
         try:
             return propose(path, csv, wishes, name, deployed=deployed)
         except UndecidedError as question:
-            if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            if not _is_a_terminal():
                 raise
             shown = f"{question.sentence} [{' / '.join(question.answers)}]"
             wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
+
+
+def _is_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _lines(proposed: "Proposal", planned: "Layout", verb: str, *, append: bool) -> list[str]:

@@ -9,7 +9,7 @@ from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
-from tidegate.onboarding.roles import ColumnRoles
+from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice
 
 SEED = 7
@@ -27,7 +27,7 @@ MOST_PROPOSED = 60
 """Of wider tables only keys and the number of rows are proposed: a thousand expectations are never read."""
 
 
-def config(name: str, roles: ColumnRoles, *, deployed: bool) -> str:
+def config(name: str, roles: DecidedRoles, *, deployed: bool) -> str:
     """conf/config.yaml."""
     deployment = (
         "  - monitor: default                 # what is watched in production\n"
@@ -52,7 +52,7 @@ def config(name: str, roles: ColumnRoles, *, deployed: bool) -> str:
     )
 
 
-def data(name: str, table: ObservedTable, roles: ColumnRoles, choice: SplitChoice, digest: str) -> str:
+def data(name: str, table: ObservedTable, roles: DecidedRoles, choice: SplitChoice, digest: str) -> str:
     """conf/data/table.yaml."""
     lines = [
         _schema("data").rstrip(),
@@ -62,7 +62,7 @@ def data(name: str, table: ObservedTable, roles: ColumnRoles, choice: SplitChoic
         f"  {SOURCE}:",
         "    kind: file",
         f"    path: {json.dumps(table.path, ensure_ascii=False)}",
-        f"    sha256: {digest}",
+        f"    sha256: {json.dumps(digest)}",
         *_csv(table),
         *_query(table, roles),
         "columns:",
@@ -84,7 +84,7 @@ def check(table: ObservedTable) -> str:
     return head + "\n".join(expectations(table.profile, columns)) + "\n"
 
 
-def train(roles: ColumnRoles, choice: SplitChoice) -> str:
+def train(roles: DecidedRoles, choice: SplitChoice) -> str:
     """conf/train/gradient_boosting.yaml."""
     return (
         _schema("train") + "# boosted trees on histograms: takes missing values and categories as they are\n"
@@ -97,7 +97,7 @@ def train(roles: ColumnRoles, choice: SplitChoice) -> str:
     )
 
 
-def evaluate(roles: ColumnRoles, prevalence: float) -> str:
+def evaluate(roles: DecidedRoles, prevalence: float) -> str:
     """conf/evaluate/<task>.yaml."""
     metrics = "".join(f"  {metric}: {{}}\n" for metric in METRICS[roles.task])
     threshold = ""
@@ -114,7 +114,7 @@ def evaluate(roles: ColumnRoles, prevalence: float) -> str:
     )
 
 
-def gate(roles: ColumnRoles, margin: float, reason: str) -> str:
+def gate(roles: DecidedRoles, margin: float, reason: str) -> str:
     """conf/gate/default.yaml."""
     metric = METRICS[roles.task][0]
     return (
@@ -155,7 +155,7 @@ def _csv(table: ObservedTable) -> Iterator[str]:
         yield f"    csv: {json.dumps(given, ensure_ascii=False)}"
 
 
-def _query(table: ObservedTable, roles: ColumnRoles) -> Iterator[str]:
+def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
     """Only where the file's columns are not the table's: other names, values that no column may hold."""
     if not (roles.target.nulls or table.skipped or any(map(_is_made, table.columns))):
         yield "query: null                          # all of the source; or one SELECT of embedded DuckDB over it"
@@ -181,7 +181,7 @@ def _sql(column: ObservedColumn) -> str:
     return f"CASE WHEN isfinite({name}) THEN {name} END" if column.infinite else name
 
 
-def _column(column: ObservedColumn, roles: ColumnRoles) -> str:
+def _column(column: ObservedColumn, roles: DecidedRoles) -> str:
     values: dict[str, Any] = {"type": str(column.type)}
     ignored = dict(roles.ignored)
     if column.name == roles.target.name:

@@ -48,7 +48,7 @@ class ObservedTable:
     rows: int
     columns: tuple[ObservedColumn, ...]
     skipped: Mapping[str, str]
-    """Columns that no declared type holds, by their original names, with their stored type."""
+    """Columns that no declared type holds, by their original names, and why."""
     profile: TableProfile
     table: "pa.Table" = field(repr=False)
 
@@ -103,14 +103,18 @@ def _as_option(problem: Problem, path: Path) -> Problem:
 
 
 def _by_type(table: "pa.Table", names: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-    """Columns that a declared type holds, and the stored types of the others."""
+    """Columns that a declared type holds, and why the others are left out."""
     with connect() as connection:
         connection.register(SOURCE, table)
         relation = connection.table(SOURCE)
         stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
     kinds = {original: kind(stored[original]) for original in names}
-    skipped = {original: stored[original] for original, found in kinds.items() if found not in KNOWN}
+    skipped = {original: _reason(stored[original]) for original, found in kinds.items() if found not in KNOWN}
     return [original for original in names if original not in skipped], skipped
+
+
+def _reason(stored: str) -> str:
+    return "holds no value" if stored.strip('"') == "NULL" else f"is stored as {stored}, which no declared type holds"
 
 
 def _profiled(table: "pa.Table", names: Mapping[str, str]) -> TableProfile:

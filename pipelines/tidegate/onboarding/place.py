@@ -19,9 +19,7 @@ def inside(data: str) -> str:
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
-        why = (
-            "is outside this folder; a declaration can only name files that a clone of the repository has: copy it here"
-        )
+        why = "is outside this folder; copy it here: conf/ names only files that a clone of the repository has"
         raise DeclarationError(Problem(why, Where(data))) from None
 
 

@@ -16,7 +16,7 @@ from tidegate.data.table import ordered, typed
 from tidegate.onboarding import Wishes, declaration, margin, roles, split_choice
 from tidegate.onboarding.margin import MeasuredMargin
 from tidegate.onboarding.observed import SOURCE, ObservedTable, observe
-from tidegate.onboarding.roles import ColumnRoles
+from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice, class_rows
 
 COARSE = 0.1
@@ -30,7 +30,7 @@ class Proposal:
     name: str
     files: dict[str, str]
     table: ObservedTable
-    roles: ColumnRoles
+    roles: DecidedRoles
     choice: SplitChoice
     margin: MeasuredMargin
     prevalence: float
@@ -55,7 +55,7 @@ def propose(path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool) -
     return Proposal(name, files, table, decided, choice, measured, prevalence)
 
 
-def _prevalence(table: ObservedTable, decided: ColumnRoles) -> float:
+def _prevalence(table: ObservedTable, decided: DecidedRoles) -> float:
     if decided.task != "binary":
         return 0.0
     counts = class_rows(table, decided.target)

@@ -21,7 +21,7 @@ POSITIVE_BY_ITSELF = (True, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnRoles:
+class DecidedRoles:
     """Columns by their plain names."""
 
     target: ObservedColumn
@@ -35,7 +35,7 @@ class ColumnRoles:
     """Columns that the model does not see, and why."""
 
 
-def decide(table: ObservedTable, wishes: Wishes) -> ColumnRoles:
+def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     """The roles. Raises UndecidedError where the data leave a choice, DeclarationError where a wish cannot be met."""
     target = _named(table, wishes.target, "target")
     if target.distinct < 2:
@@ -47,18 +47,16 @@ def decide(table: ObservedTable, wishes: Wishes) -> ColumnRoles:
     key, time, group = _key(table, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
     taken = {target.name, key, time, group}
     if len(taken - {None}) < sum(name is not None for name in (target.name, key, time, group)):
-        raise DeclarationError(
-            Problem("one column cannot have two roles; --id, --time, --group and --target must differ")
-        )
+        raise DeclarationError("--target, --id, --time and --group must name different columns")
     ignored = tuple(_ignored(table, taken))
-    return ColumnRoles(target, task, positive, key, time, group, ignored)
+    return DecidedRoles(target, task, positive, key, time, group, ignored)
 
 
 def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
     if (column := table.column(name)) is not None:
         return column
     if name in table.skipped:
-        why = f"--{option} {name}: is stored as {table.skipped[name]}, which no declared type holds; convert it first"
+        why = f"--{option} {name}: {table.skipped[name]}"
         raise DeclarationError(Problem(why, Where(table.path)))
     names = tuple(column.original for column in table.columns)
     raise DeclarationError(Problem(f"--{option}: {unknown(name, names, what='column')}", Where(table.path)))
@@ -88,9 +86,8 @@ def _positive(target: ObservedColumn, wishes: Wishes) -> Any:
     by_text |= {str(value).lower(): value for value in target.values if isinstance(value, bool)}
     if wishes.positive is not None:
         if wishes.positive not in by_text:
-            raise DeclarationError(
-                f"--positive: {unknown(wishes.positive, tuple(map(str, target.values)), what='value')}"
-            )
+            known = tuple(map(str, target.values))
+            raise DeclarationError(f"--positive: {unknown(wishes.positive, known, what=f'value of {target.original}')}")
         return by_text[wishes.positive]
     if set(target.values) in ({False, True}, {0, 1}):
         return target.values[1]

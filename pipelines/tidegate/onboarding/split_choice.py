@@ -9,7 +9,7 @@ from typing import Any
 from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
-from tidegate.onboarding.roles import ColumnRoles
+from tidegate.onboarding.roles import DecidedRoles
 
 HELD = 0.2
 """Share of the rows that is held out by time or group; 0.3 at random, where rows cost nothing else."""
@@ -28,7 +28,7 @@ class SplitChoice:
     reason: str
 
 
-def choose(table: ObservedTable, roles: ColumnRoles, kind: str | None) -> SplitChoice:
+def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> SplitChoice:
     """By the wished kind, else by the columns that have roles. Raises where one part would lack a class."""
     kind = kind or ("time" if roles.time else "group" if roles.group else "random")
     if kind == "time" and not roles.time:
@@ -46,7 +46,7 @@ def choose(table: ObservedTable, roles: ColumnRoles, kind: str | None) -> SplitC
     raise DeclarationError(Problem(f"--split: unknown split: {kind}; known: time, group, random"))
 
 
-def _by_time(table: ObservedTable, roles: ColumnRoles) -> SplitChoice:
+def _by_time(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     start, earlier, later = _cut(table, roles)
     if min(earlier, later) < FEWEST_OF_A_CLASS:
         what = "rows" if roles.task == "regression" else f"rows of the rarer value of {roles.target.original}"
@@ -58,7 +58,7 @@ def _by_time(table: ObservedTable, roles: ColumnRoles) -> SplitChoice:
     return SplitChoice({"kind": "time", "holdout_from": written}, folds, reason)
 
 
-def _cut(table: ObservedTable, roles: ColumnRoles) -> tuple[datetime, int, int]:
+def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, int, int]:
     """The first instant of the holdout, at midnight where days allow it; the rarest class's rows on each side."""
     time, target = (_original(table, name) for name in (roles.time, roles.target.name))
     at = f"{quoted(time)}::TIMESTAMP"
@@ -80,7 +80,7 @@ def _original(table: ObservedTable, name: str | None) -> str:
     return next(column.original for column in table.columns if column.name == name)
 
 
-def _at_random(table: ObservedTable, roles: ColumnRoles) -> SplitChoice:
+def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     split = {"kind": "random", "holdout": AT_RANDOM}
     if roles.task == "regression":
         reason = f"at random, {AT_RANDOM:.0%} of the rows: no column says when they came in or what they belong to"

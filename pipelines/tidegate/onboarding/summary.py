@@ -34,8 +34,8 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
         yield f"ignored  {name}: {why}"
     if more := len(proposal.roles.ignored) - 5:
         yield from [f"ignored  and {more} more, see conf/data/table.yaml"] if more > 0 else []
-    for original, stored in proposal.table.skipped.items():
-        yield f"left out {original}: stored as {stored}, which no declared type holds"
+    for original, reason in proposal.table.skipped.items():
+        yield f"left out {original}: {reason}"
 
 
 def _files(layout: Layout) -> str:

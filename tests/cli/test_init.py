@@ -1,0 +1,77 @@
+"""`tidegate init`: from a file to a valid declaration, without a hand's edit; questions where there is a terminal."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import loans
+from tidegate.cli import app
+from tidegate.errors import DeclarationError
+from tidegate.onboarding import UndecidedError
+
+
+@pytest.fixture(autouse=True)
+def _with_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    loans.write(tmp_path / "loans.csv")
+
+
+def init(*options, **keywords):
+    return CliRunner().invoke(app, ["init", "--data", "loans.csv", "--target", loans.TARGET, *options], **keywords)
+
+
+def files():
+    return {str(path) for path in Path().rglob("*") if path.is_file()} - {"loans.csv"}
+
+
+def test_what_is_laid_down_is_valid_at_once():
+    done = init("--positive", "Y", "--github")
+    assert done.exit_code == 0, done.output
+    assert {"conf/data/table.yaml", "dvc.yaml", ".github/workflows/gate.yml"} <= files()
+    assert "next     git init --initial-branch main" in done.stdout
+    valid = CliRunner().invoke(app, ["validate", "--all"])
+    assert valid.exit_code == 0, valid.output
+
+
+def test_a_dry_run_writes_nothing():
+    done = init("--positive", "Y", "--dry-run")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("would add")
+    assert "next" not in done.stdout
+    assert files() == set()
+
+
+def test_without_a_terminal_an_open_choice_is_an_error_that_names_the_option():
+    refused = init()
+    assert isinstance(refused.exception, UndecidedError)
+    assert str(refused.exception) == "which value of Default? is the event? --positive N or --positive Y"
+    assert files() == set()
+
+
+def test_at_a_terminal_it_is_asked(monkeypatch):
+    monkeypatch.setattr("tidegate.cli.init._is_a_terminal", lambda: True)
+    done = init("--dry-run", input="Y\n")
+    assert done.exit_code == 0, done.output
+    assert "which value of Default? is the event? [N / Y]" in done.output
+    assert "event: Y" in done.output
+
+
+@pytest.mark.parametrize(
+    ("csv", "message"),
+    [("{delimitr: 1}", "Extra inputs are not permitted"), ("{a: [", "is not YAML"), ("3", "Input should be")],
+)
+def test_csv_options_that_conf_would_not_take_are_refused(csv, message):
+    refused = init("--csv", csv)
+    assert refused.exit_code == 2
+    assert message in refused.output.replace("\n", " ")
+
+
+def test_a_repository_that_has_a_declaration_is_left_alone():
+    Path("conf").mkdir()
+    Path("conf/config.yaml").write_text("a: 1\n")
+    refused = init("--positive", "Y")
+    assert isinstance(refused.exception, DeclarationError)
+    assert files() == {"conf/config.yaml"}
+    assert sys.stdin is not None

@@ -1,0 +1,90 @@
+"""What is written is YAML of the declared types, with a query only where the file's columns are not the table's."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import yaml
+
+import loans
+from tidegate.config.schema.check import Check
+from tidegate.config.schema.data import Data
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.gate import Gate
+from tidegate.config.schema.train import Train
+from tidegate.onboarding import declaration, roles, split_choice
+
+DIGEST = "0" * 64
+
+
+def declared(table, wishes):
+    decided = roles.decide(table, wishes)
+    choice = split_choice.choose(table, decided, wishes.split)
+    return yaml.safe_load(declaration.data("loans", table, decided, choice, DIGEST)), decided, choice
+
+
+def test_odd_headers_are_renamed_in_the_query(observed, wishes):
+    values, _, _ = declared(observed(), wishes)
+    assert Data.model_validate(values)
+    assert '"Amount ($)" AS "amount",\n  "größe" AS "groe",\n  "Region",' in values["query"]
+    assert values["columns"]["default"] == {"type": "category", "role": "target", "positive": "Y"}
+    assert values["columns"]["note"] == {"type": "string", "role": "ignored"}
+
+
+def test_missing_targets_and_infinite_values_are_left_out_by_the_query(observed, wishes):
+    target = np.where(np.arange(600) % 5 == 0, None, np.where(np.arange(600) % 3, "N", "Y"))
+    values, _, _ = declared(
+        observed(**{loans.TARGET: target, "größe": np.where(np.arange(600) == 4, np.inf, 1.5)}), wishes
+    )
+    assert values["query"].rstrip().endswith('FROM rows WHERE "Default?" IS NOT NULL')
+    assert 'CASE WHEN isfinite("größe") THEN "größe" END AS "groe"' in values["query"]
+    assert values["columns"]["groe"]["nullable"]
+
+
+def test_a_file_with_plain_columns_needs_no_query(tmp_path, wishes):
+    from tidegate.data.csv_text import Csv
+    from tidegate.onboarding.observed import observe
+
+    table = loans.frame().rename(columns={"Loan ID": "loan_id", "Amount ($)": "amount", "größe": "size"})
+    table.rename(columns={"issued on": "issued", loans.TARGET: "paid"}).to_csv("loans.csv", index=False, sep=";")
+    values, _, _ = declared(observe("loans.csv", Csv(delimiter=";")), replace(wishes, target="paid"))
+    assert values["query"] is None
+    assert values["sources"]["rows"] == {
+        "kind": "file",
+        "path": "loans.csv",
+        "sha256": DIGEST,
+        "csv": {"delimiter": ";"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("prevalence", "threshold"), [(0.5, 0.5), (0.35, 0.5), (0.24, 0.2), (0.031, 0.03), (0.0000001, 0.001)]
+)
+def test_a_rare_event_has_a_threshold_that_predictions_reach(prevalence, threshold):
+    assert declaration.threshold_of(prevalence) == threshold
+
+
+def test_the_other_files_are_of_the_declared_types(observed, wishes):
+    table = observed()
+    _, decided, choice = declared(table, wishes)
+    assert Train.model_validate(yaml.safe_load(declaration.train(decided, choice)))
+    evaluate = Evaluate.model_validate(yaml.safe_load(declaration.evaluate(decided, 0.05)))
+    assert (evaluate.threshold, next(iter(evaluate.metrics))) == (0.05, "roc_auc")
+    gate = Gate.model_validate(yaml.safe_load(declaration.gate(decided, 0.02, "why")))
+    assert gate.rules["roc_auc_holds"].margin == 0.02
+    assert {"enough_rows", "loan_id_unique"} <= Check.model_validate(
+        yaml.safe_load(declaration.check(table))
+    ).expect.keys()
+
+
+def test_of_a_wide_table_only_keys_and_rows_are_proposed(observed):
+    table = observed(**{f"c{number}": np.arange(600) for number in range(60)})
+    suite = yaml.safe_load(declaration.check(table))["expect"]
+    assert {"enough_rows", "loan_id_unique"} <= suite.keys()
+    assert not any(name.endswith("_plausible") for name in suite)
+
+
+def test_a_deployment_is_chosen_only_where_it_is_asked_for(observed, wishes):
+    _, decided, _ = declared(observed(), wishes)
+    assert "environments" not in declaration.config("loans", decided, deployed=False)
+    assert "env@environments.prod: prod" in declaration.config("loans", decided, deployed=True)

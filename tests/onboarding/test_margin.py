@@ -1,0 +1,47 @@
+"""The margin is what the holdout can decide: larger for fewer rows, none where nothing can be seen."""
+
+import pytest
+import yaml
+
+import loans
+from tidegate.config.schema.data import Data
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.train import Train
+from tidegate.data import query
+from tidegate.data.csv_text import Csv
+from tidegate.data.table import ordered, typed
+from tidegate.onboarding import declaration, margin, roles, split_choice
+from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.observed import observe
+
+
+def measured(table, wishes):
+    decided = roles.decide(table, wishes)
+    choice = split_choice.choose(table, decided, None)
+    data = Data.model_validate(yaml.safe_load(declaration.data("loans", table, decided, choice, "0" * 64)))
+    train = Train.model_validate(yaml.safe_load(declaration.train(decided, choice)))
+    evaluate = Evaluate.model_validate(yaml.safe_load(declaration.evaluate(decided, 0.3)))
+    made = ordered(typed(query.run({"rows": table.table}, data.query), data.columns), data.columns)
+    return margin.measure(data, train, evaluate, made, 7)
+
+
+def test_more_rows_decide_smaller_losses(observed, wishes, tmp_path):
+    few = measured(observed(), wishes)
+    loans.frame(2400).to_csv(tmp_path / "many.csv", index=False)
+    many = measured(observe("many.csv", Csv()), wishes)
+    assert (few.metric, few.rows, many.rows) == ("roc_auc", 123, 480)
+    assert 0.01 < many.margin < few.margin < 0.3
+    assert measured(observed(), wishes) == few
+
+
+@pytest.mark.parametrize(
+    ("resolves", "margin_"),
+    [(0.0312, 0.032), (0.00291, 0.003), (0.5, 0.5), (0.51, None), (None, None), (float("nan"), None)],
+)
+def test_it_is_rounded_up_to_two_digits(resolves, margin_):
+    assert margin._rounded_up(resolves) == margin_
+
+
+def test_the_reason_is_a_sentence_either_way():
+    assert "may lose 0.03: the least that 90 holdout rows can decide" in MeasuredMargin("r2", 90, 0.03).reason
+    assert MeasuredMargin("r2", 90, None).reason.startswith("90 holdout rows decide no loss of r2")

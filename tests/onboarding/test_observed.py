@@ -1,0 +1,52 @@
+"""What a file holds is seen as it will be declared, and what cannot be read names the option that decides it."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+import loans
+from tidegate.config.schema.data import ColumnType
+from tidegate.data.csv_text import Csv
+from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.onboarding.observed import observe
+
+
+def test_types_values_and_keys_are_those_of_the_file(observed):
+    table = observed()
+    types = {column.name: column.type for column in table.columns}
+    assert types == {
+        "loan_id": ColumnType.STRING,
+        "amount": ColumnType.FLOAT,
+        "groe": ColumnType.FLOAT,
+        "Region": ColumnType.CATEGORY,
+        "issued_on": ColumnType.TIMESTAMP,
+        "note": ColumnType.STRING,
+        "currency": ColumnType.CATEGORY,
+        "default": ColumnType.CATEGORY,
+    }
+    assert table.column(loans.TARGET) is table.column("default")
+    assert table.column("default").values == ("N", "Y")
+    assert table.keys == ("loan_id", "note")
+
+
+def test_a_column_that_no_declared_type_holds_is_left_out_by_name(tmp_path):
+    times = [datetime.time(number % 24) for number in range(600)]
+    table = observe(loans.write(tmp_path / "loans.parquet", at=times).name, Csv())
+    assert table.skipped == {"at": "is stored as TIME, which no declared type holds"}
+    assert table.column("at") is None
+
+
+def test_ambiguous_csv_names_the_option(tmp_path):
+    loans.frame().to_csv("loans.csv", sep=";", index=False)
+    with pytest.raises(DeclarationError, match=r"loans.csv: its fields seem .* set `--csv '\{delimiter: \";\"\}'`"):
+        observe("loans.csv", Csv())
+    assert observe("loans.csv", Csv(delimiter=";")).rows == 600
+
+
+def test_a_file_that_decides_nothing_is_refused():
+    pd.DataFrame({"a": range(10), "b": [0, 1] * 5}).to_csv("ten.csv", index=False)
+    with pytest.raises(EvidenceError, match=r"ten.csv: has 10 rows; at least 50"):
+        observe("ten.csv", Csv())
+    with pytest.raises(DeclarationError, match=r"lost.csv: not found"):
+        observe("lost.csv", Csv())

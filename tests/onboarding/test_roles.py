@@ -1,0 +1,74 @@
+"""Roles follow from wishes and values; where these leave a choice, it is asked."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import loans
+from tidegate.errors import DeclarationError
+from tidegate.onboarding import UndecidedError, Wishes, roles
+
+WHOLE = np.arange(600) % 2
+
+
+def test_id_time_and_what_the_model_does_not_see_follow_from_the_values(observed, wishes):
+    decided = roles.decide(observed(), wishes)
+    assert (decided.task, decided.positive) == ("binary", "Y")
+    assert (decided.id, decided.time, decided.group) == ("loan_id", "issued_on", None)
+    assert dict(decided.ignored) == {"note": "text that hardly repeats", "currency": "holds one value"}
+
+
+@pytest.mark.parametrize(
+    ("values", "positive"),
+    [(WHOLE, 1), (WHOLE.astype(bool), True)],
+)
+def test_of_zero_and_one_and_of_false_and_true_the_event_is_known(observed, values, positive):
+    decided = roles.decide(observed(**{loans.TARGET: values}), Wishes(target=loans.TARGET))
+    assert decided.positive is positive or decided.positive == positive
+
+
+@pytest.mark.parametrize(
+    ("changes", "wished", "option", "answers"),
+    [
+        ({}, {"positive": None}, "positive", ("N", "Y")),
+        ({loans.TARGET: WHOLE + 1}, {"positive": None}, "positive", ("1", "2")),
+        ({loans.TARGET: np.arange(600) % 7}, {"positive": None}, "task", ("regression",)),
+        ({"due": pd.date_range("2023-01-01", periods=600)}, {}, "time", ("issued on", "due", "none")),
+    ],
+)
+def test_a_choice_that_the_values_leave_is_asked(observed, wishes, changes, wished, option, answers):
+    with pytest.raises(UndecidedError) as asked:
+        roles.decide(observed(**changes), replace(wishes, **wished))
+    assert (asked.value.option, asked.value.answers) == (option, answers)
+    assert f"--{option} {answers[0]}" in str(asked.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wished", "message"),
+    [
+        ({}, {"target": "Defalt?"}, r"--target: unknown column: Defalt\?; did you mean Default\?"),
+        ({loans.TARGET: "Y"}, {}, "holds one value only; there is nothing to learn"),
+        ({loans.TARGET: np.nan}, {}, "holds no value"),
+        ({}, {"positive": "yes"}, r"--positive: unknown value of Default\?: yes"),
+        ({}, {"task": "regression"}, "holds category, not numbers"),
+        ({loans.TARGET: np.arange(600) % 3}, {"task": "binary"}, "has 3 values, not two"),
+        ({loans.TARGET: np.resize(list("abc"), 600)}, {}, "has 3 classes"),
+        ({}, {"task": "clustering"}, "unknown task"),
+        ({}, {"id": "Region"}, "not a text or a whole number that differs in every row"),
+        ({}, {"time": "Region"}, "holds category, not dates or times"),
+        ({"issued on": [None, *["2022-01-01"] * 599]}, {"time": "issued on"}, "is missing in 1 rows"),
+        ({"Region": [None, *"ab" * 299, "a"]}, {"group": "Region"}, "is missing in 1 rows"),
+        ({}, {"group": loans.TARGET}, "must name different columns"),
+    ],
+)
+def test_a_wish_that_the_file_cannot_meet_is_refused(observed, wishes, changes, wished, message):
+    with pytest.raises(DeclarationError, match=message):
+        roles.decide(observed(**changes), replace(wishes, **wished))
+
+
+def test_a_group_replaces_the_time_and_none_declares_no_column(observed, wishes):
+    grouped = roles.decide(observed(), replace(wishes, group="Region", id="none"))
+    assert (grouped.id, grouped.time, grouped.group) == (None, None, "Region")
+    assert roles.decide(observed(), replace(wishes, time="none")).time is None
