@@ -4,7 +4,7 @@ Rows that an earlier revision has too are judged together, and added rows apart 
 
 Rows that a change adds must not dilute what it does to the others, and what it says about the others' columns must not
 make the earlier model look bad: shared rows are compared as the earlier revision recorded them, predictions, truth,
-blocks and the columns that slices go by. Only added rows are asked about again.
+blocks and the columns that slices go by. Only added rows are scored again, by the base model.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from tidegate.gate.pairing import Overlap, Paired, Predictions, Unpaired
 if TYPE_CHECKING:
     import pandas as pd
 
-NOT_ASKED = Unpaired("the base model was not scored on them")
+NOT_ASKED = Unpaired("the base model was not re-scored on them")
 FEW = 0.01
 """Added rows up to this share of the shared ones are not judged: too few to decide, and to move what is decided."""
 ALIKE = 1e-9

@@ -1,8 +1,8 @@
 """What an owner must approve of a holdout whose rows changed.
 
-Rules may be undecided because of the change: too few added rows, rows that the base model cannot be scored on, a base
-of which less than half is left. Another run does not decide these, and no rule may pass undecided. So they are listed
-like a loosened gate.
+Rules may be undecided because of the change: too few added rows, rows that the base model cannot be re-scored on, a
+base of which less than half is left. Another run does not decide these, and no rule may pass undecided. So they are
+listed like a loosened gate.
 """
 
 from collections.abc import Iterator, Sequence

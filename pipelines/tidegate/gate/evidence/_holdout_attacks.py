@@ -31,7 +31,7 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
     yield "a loss diluted by easy rows under new ids", _of(twin, whole, columns, copies)
     yield "a loss hidden by added rows that the base predicts blindly", _of(twin, whole, columns, blind)
     yield (
-        "a loss hidden by added rows that the base model cannot be scored on",
+        "a loss hidden by added rows that the base model cannot be re-scored on",
         _of(twin, whole, columns, Unpaired("a feature is missing")),
     )
     yield "the rows with bad predictions left out", _of(twin, sound.only(easy), twin.holdout, copies)
