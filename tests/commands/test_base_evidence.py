@@ -97,7 +97,7 @@ def test_a_release_whose_declaration_cannot_be_read_is_a_reason(opened):
     project.commit("again")
     found = asked(opened)
     assert isinstance(found, Unpaired)
-    assert "cannot be compared with" in found.reason
+    assert "cannot compare with" in found.reason
 
 
 def left(opened):

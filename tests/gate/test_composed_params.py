@@ -105,7 +105,7 @@ def test_a_stage_of_this_change_alone_cannot_be_verified_before_an_owner_approve
         str(stage),
     )
     assert "the stage count is a kind of this change alone" in finding.reason
-    assert "an owner of the policy must approve" in finding.remedy
+    assert "an owner of the gate must approve" in finding.remedy
 
 
 def test_a_recorded_stage_that_does_not_exist_is_named(project):

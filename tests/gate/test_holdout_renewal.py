@@ -68,33 +68,33 @@ def test_rows_that_are_gone_are_listed_with_how_hard_they_were():
     known = changed(keep=300)
     (finding,) = asked(known)
     assert (finding.verdict, finding.subject) == (Verdict.FAIL, "holdout")
-    assert "100 of 400 rows are gone" in finding.reason
+    assert "100 of 400 rows were removed" in finding.reason
     (remark,) = remarks(known)
-    assert "100 rows are gone" in remark
+    assert "100 rows were removed" in remark
     assert "roc_auc" in remark
 
 
 def test_ids_of_another_type_are_named_as_the_cause():
     (finding,) = asked(changed(retype=True))
-    assert "400 of 400 rows are gone; row ids are of another type" in finding.reason
+    assert "400 of 400 rows were removed; row ids have another type" in finding.reason
 
 
 def test_another_truth_is_listed_with_how_many_rows_it_is_of():
     (finding,) = asked(changed(relabel=7))
-    assert "the truth of 7 of 400 rows is another" in finding.reason
+    assert "the truth of 7 of 400 rows changed" in finding.reason
 
 
 def test_rows_that_hold_other_values_under_their_ids_are_listed():
     known = changed()
     ids = pd.Index(known.head.predictions.row_id, name="row_id")
     table = pd.DataFrame({"one": range(400), "two": 1.0, "three": "a"}, index=ids)
-    base = replace(known, recorded=replace(known.reference(Against.MERGE_BASE), columns=lambda: table))
+    base = replace(known, recorded=replace(known.earlier(Against.MERGE_BASE), columns=lambda: table))
     (finding,) = asked(replace(base, holdout=lambda: table.assign(one=-1, two=2.0)))
-    assert "400 of 400 rows hold other values" in finding.reason
+    assert "400 of 400 rows have other values" in finding.reason
 
 
 @pytest.mark.parametrize(
-    ("cohort", "rows"), [("added", "30 rows were added"), ("remaining", "60 rows are left of the base's")]
+    ("cohort", "rows"), [("added", "30 rows were added"), ("remaining", "60 rows of the base remain")]
 )
 def test_undecided_rules_are_listed_once_by_their_names(cohort, rows):
     again = replace(OPEN, rule="brier", cohort=cohort)

@@ -63,7 +63,7 @@ def test_a_metric_that_is_no_number_differs_by_no_number():
 
 def test_without_a_base_there_is_nothing_to_compare_with():
     known = replace(evidence(rows=100), base=None)
-    assert known.compare("roc_auc") == known.reference(Against.MERGE_BASE) == known.overlap(Against.RELEASE)
+    assert known.compare("roc_auc") == known.earlier(Against.MERGE_BASE) == known.overlap(Against.RELEASE)
     assert known.value("roc_auc").value == known.head.metrics["roc_auc"]
 
 
@@ -77,16 +77,16 @@ def test_missing_predictions_are_the_reason_of_every_comparison(of):
 
 def test_the_base_stands_in_for_a_release_that_is_not_known():
     known = evidence(rows=100)
-    assert known.reference(Against.RELEASE).predictions is known.base.predictions
+    assert known.earlier(Against.RELEASE).predictions is known.base.predictions
     released = EarlierRevision("the release", known.base.predictions, known.holdout)
-    assert replace(known, released=released).reference(Against.RELEASE) is released
+    assert replace(known, released=released).earlier(Against.RELEASE) is released
     assert replace(known, released=NONE).overlap(Against.RELEASE) == NONE
 
 
 def test_what_the_base_recorded_counts_before_what_the_head_says_of_its_rows():
     known = evidence(rows=100)
     recorded = EarlierRevision("as recorded", known.base.predictions, known.holdout)
-    assert replace(known, recorded=recorded).reference(Against.MERGE_BASE) is recorded
+    assert replace(known, recorded=recorded).earlier(Against.MERGE_BASE) is recorded
 
 
 def test_the_bases_truth_is_compared_by_until_an_owner_answers_for_the_new():
