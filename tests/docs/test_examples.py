@@ -22,7 +22,17 @@ PAGES = [
 ]
 BLOCKS = [block for page in PAGES for block in blocks(ROOT, page)]
 RUN = [block for block in BLOCKS if not block.not_run]
-PROJECT = ("conf", "templates", "manifests", "dvc.yaml", "dvc.lock", "params.yaml", "pyproject.toml", ".gitignore")
+PROJECT = (
+    "conf",
+    "docs/compare",
+    "templates",
+    "manifests",
+    "dvc.yaml",
+    "dvc.lock",
+    "params.yaml",
+    "pyproject.toml",
+    ".gitignore",
+)
 SETTINGS = ("-c", "user.name=Reader", "-c", "user.email=reader@example.com")
 
 

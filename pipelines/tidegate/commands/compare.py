@@ -9,10 +9,7 @@ from tidegate.commands.compare_evidence import evidence_of
 from tidegate.commands.compare_rules import AskedRules, ComparisonRules, comparison_rules
 from tidegate.commands.compare_scores import chosen_score
 from tidegate.errors import DeclarationError, unknown
-from tidegate.gate import proposed_margins
-from tidegate.gate.claim import Claim
-from tidegate.gate.decision import Circumstances, decide, outcome
-from tidegate.gate.metric_integrity import RULE as MEASURED
+from tidegate.gate import without_repository
 from tidegate.gate.pairing import Paired
 from tidegate.prediction_files.classes import SCORES, TASKS
 from tidegate.prediction_files.column_roles import AskedColumns, column_roles
@@ -42,7 +39,7 @@ class ComparisonRequest:
 
 @dataclass(frozen=True)
 class FileComparison:
-    """The decision, and what a page shows beside it. `margins` are proposals: metric or slice margin, by rule."""
+    """The decision, and what a page shows beside it. `proposals` are margins by rule, where none was given."""
 
     decision: Decision
     rules: ComparisonRules
@@ -65,17 +62,13 @@ def run(request: ComparisonRequest) -> FileComparison:
     rules = comparison_rules(request.rules, matched.task.task, classes=matched.classes, score=score)
     evidence = evidence_of(str(request.base), str(request.head), matched, rules.evaluate)
     notes = tuple(compare_notes.notes(base, head, roles, matched, rules))
-    decision = decide(rules.gate, evidence, Circumstances(notes=notes, findings=tuple(_missing(request, matched))))
-    findings = tuple(_worded(finding) for finding in decision.findings if not _is_given(finding))
-    proposals: dict[str, float] = {}
-    if rules.proposed:
-        claims = [claim for claim in outcome(rules.gate.rules, evidence) if isinstance(claim, Claim)]
-        proposals = proposed_margins.proposals(claims, rules.gate.alpha)
-        findings = _without_verdict(findings, claims, proposals, rules.gate.alpha)
-    decision = replace(decision, findings=findings, added_rows=matched.added, lost_rows=matched.lost)
+    decided = without_repository.decide(
+        rules.gate, evidence, notes=notes, findings=tuple(_missing(request, matched)), limited=not rules.proposed
+    )
+    decision = replace(decided.decision, added_rows=matched.added, lost_rows=matched.lost)
     rows = evidence.paired
     assert isinstance(rows, Paired)  # no row at all is an error above
-    return FileComparison(decision, rules, rows, proposals)
+    return FileComparison(decision, rules, rows, decided.proposals)
 
 
 def _require_slices(matched: MatchedRows, min_rows: int) -> None:
@@ -98,23 +91,3 @@ def _missing(request: ComparisonRequest, matched: MatchedRows) -> Iterator[Findi
         reason = f"{matched.lost:,} of {total:,} rows of {request.base} are not in {request.head}"
         remedy = "predict them too, or let the shared rows decide with --shared-only"
         yield Finding("rows", Verdict.INCONCLUSIVE, reason, rows=matched.rows, remedy=remedy)
-
-
-def _without_verdict(
-    findings: tuple[Finding, ...], claims: list[Claim], proposals: dict[str, float], alpha: float
-) -> tuple[Finding, ...]:
-    """The findings, those on claims as what was seen: no margin says which loss matters."""
-    seen = {(f.rule, f.slice): f for f in proposed_margins.undecided(claims, proposals, alpha)}
-    return tuple(seen.get((finding.rule, finding.slice), finding) for finding in findings)
-
-
-def _is_given(finding: Finding) -> bool:
-    """Whether it says what is so by construction: the metrics were computed here."""
-    return finding.rule == MEASURED and finding.verdict is Verdict.PASS
-
-
-def _worded(finding: Finding) -> Finding:
-    """The finding with a remedy that helps without a repository."""
-    if finding.rule != MEASURED:
-        return finding
-    return replace(finding, remedy="compare rows for which it is defined, or another --metric or --threshold")

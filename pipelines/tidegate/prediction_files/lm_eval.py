@@ -1,4 +1,4 @@
-"""Read samples_*.jsonl of lm-evaluation-harness: a score per document.
+"""Read samples_*.jsonl of lm-evaluation-harness: scores per document.
 
 A document is identified by `doc_id` and, where the file has it, `doc_hash`: another document under the same number is
 another row. A file with several filters has each document once per filter, so that a score there is
@@ -28,7 +28,7 @@ def wrote_line(record: Any) -> bool:
 
 
 def read_lines(path: Path) -> HarnessResults:
-    """A row per document. Raises DeclarationError for a line that is not a sample, and where a score is missing."""
+    """A row per document. Raises DeclarationError for a line that is not a sample, and where there are no scores."""
     by_document: dict[str, Sample] = {}
     lines: dict[str, int] = {}
     scores: dict[str, None] = {}

@@ -79,7 +79,8 @@ def match_rows(
 def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> tuple[Codes, Codes]:
     """Where the rows that both files have are in each, in the base's order."""
     import numpy as np
-    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if roles.row_id is None:
         if base.rows != head.rows:
@@ -88,14 +89,14 @@ def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> t
         every = np.arange(base.rows)
         return every, every
     one, other = row_ids(base, roles.row_id[0]), row_ids(head, roles.row_id[1])
-    if one.dtype.kind != other.dtype.kind:
-        one, other = one.astype(str).astype(object), other.astype(str).astype(object)
-    found = pd.Index(other).get_indexer(pd.Index(one))
-    at_base = np.flatnonzero(found >= 0)
+    if one.type != other.type:  # 7 in one file is "7" in the other
+        one, other = one.cast(pa.string()), other.cast(pa.string())
+    found = pc.index_in(one, value_set=other)
+    at_base = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
     if not len(at_base):
         message = f"none of its {head.rows:,} ids ({other[0]}, …) is in {base.path} ({one[0]}, …)"
         raise DeclarationError(Problem(f"{message}; is {roles.row_id[1]} the id? name it with --id COLUMN", head.top))
-    return at_base, found[at_base]
+    return at_base, found.drop_null().to_numpy().astype(np.intp)
 
 
 def _truth(

@@ -22,25 +22,23 @@ class TextValues:
     values: Labels
 
 
-def row_ids(file: PredictionFile, name: str) -> Labels:
+def row_ids(file: PredictionFile, name: str) -> "pa.Array":
     """Whole numbers as such, all else as text. Raises DeclarationError where one is missing or is there twice."""
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     column = _filled(file, name)
     if pa.types.is_integer(column.type):
-        ids: Labels = column.to_numpy(zero_copy_only=False)
-    else:
-        ids = np.asarray(_text(column), dtype=object)
-    doubled = pd.Series(ids).duplicated(keep="first").to_numpy()
-    if doubled.any():
-        at = int(np.flatnonzero(doubled)[0])
-        message = (
-            f"{name} {_shown(ids[at])} is there more than once; {doubled.sum():,} of {file.rows:,} rows repeat an id"
-        )
+        column = column.cast(pa.int64(), safe=False)
+    elif not pa.types.is_string(column.type):
+        column = pa.array(_text(column), pa.string())
+    if repeats := len(column) - pc.count_distinct(column).as_py():
+        at = int(pd.Series(column.to_pylist()).duplicated().argmax())
+        message = f"{name} {_shown(column[at].as_py())} is there more than once"
+        message += f"; {repeats:,} of {file.rows:,} rows repeat an id"
         raise _problem(file, at, name, f"{message}; each row needs an id of its own (--id COLUMN)")
-    return ids
+    return column
 
 
 def numbers_or_text(file: PredictionFile, name: str) -> Floats | TextValues:
@@ -75,17 +73,15 @@ def labels(file: PredictionFile, name: str) -> Labels:
     """The column as text, a missing value as None; times as their day."""
     import numpy as np
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     column = _plain(file, name)
-    if pa.types.is_timestamp(column.type):
-        column = pc.cast(pc.floor_temporal(column, unit="day"), pa.timestamp(column.type.unit))
-        return np.asarray([value if value is None else str(value)[:10] for value in column.to_pylist()], dtype=object)
-    values = np.asarray(_text(column), dtype=object)
-    known = [value for value in pc.unique(column).to_pylist()[:1000] if value is not None]
-    if known and all(isinstance(value, str) and INSTANT.fullmatch(value) for value in known):
-        return np.asarray([value if value is None else value[:10] for value in values], dtype=object)
-    return values
+    encoded = column.dictionary_encode()
+    known = _text(encoded.dictionary)
+    if pa.types.is_timestamp(column.type) or (known and all(INSTANT.fullmatch(value) for value in known)):
+        known = [value[:10] for value in known]
+    codes = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
+    texts: Labels = np.asarray([*known, None], dtype=object)[codes]
+    return texts
 
 
 def blocks(file: PredictionFile, name: str) -> Labels:

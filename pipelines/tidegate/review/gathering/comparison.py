@@ -12,7 +12,7 @@ from tidegate.review.review_data import Curve, Points, Review, SliceChange
 
 
 def review_of(comparison: FileComparison, command: str) -> Review:
-    """What the comment and the page show. Without a pipeline: no steps, checks, values or manifests."""
+    """What the comment and the page show. Without a pipeline there are no steps, checks or manifests."""
     decision, evaluate = comparison.decision, comparison.rules.evaluate
     metric = next(iter(evaluate.metrics))
     return Review(
