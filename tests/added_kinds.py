@@ -21,6 +21,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.data.read_sources import tables
 
+VERBS = (("compose",), ("validate", "-o", "lines"), ("hello",), ("count",))
 declared = typed(compose().root)
 
 
@@ -71,5 +72,5 @@ def said(*words: str) -> str:
 
 if __name__ == "__main__":
     found = used()
-    found |= {" ".join(words): said(*words) for words in (("validate", "-o", "lines"), ("hello",), ("count",))}
+    found |= {" ".join(words): said(*words) for words in VERBS}
     sys.stdout.write(json.dumps(found))

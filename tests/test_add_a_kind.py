@@ -14,6 +14,7 @@ import yaml
 import small_project
 
 FILE = re.compile(r"`pipelines/flights/([\w/]+\.py)`:\n\n```python\n(.*?)```\n", re.DOTALL)
+STAGE = re.compile(r"```yaml\n(  \w+:\n(?:    .*\n)+)```")
 LINE = re.compile(r"```yaml\n([\w.]+): (.*)\n```")
 OPTIONS = {
     "check": "check/breast_cancer",
@@ -34,6 +35,7 @@ EXPECTED = {
     "analysis": 'sum(rate(tidegate_requests_total{version="new"}[300s]))',
     "rollout strategy": "at_once",
     "hello": "0: hello from the project\n",
+    "compose": "0: params.yaml written\n",
     "count": "0: seed 7, table not found\n",
 }
 
@@ -71,8 +73,10 @@ def found(request, repository, tmp_path_factory):
     for key, value in LINE.findall(page):
         if not key.startswith("environments."):
             declare(folder, key, value)
+    (stage,) = STAGE.findall(page)
+    pipeline = (folder / "dvc.yaml").read_text()
+    (folder / "dvc.yaml").write_text(pipeline.replace("\nstages:\n", f"\nstages:\n{stage}", 1))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
-    shutil.copy(repository / "params.yaml", folder)
     done = subprocess.run(
         [sys.executable, repository / "tests/added_kinds.py"],
         cwd=folder,
@@ -91,7 +95,7 @@ def test_one_file_and_one_line_are_enough(found, kind):
 
 
 def test_a_report_in_a_format_of_one_s_own(found):
-    assert found["validate -o lines"].startswith("0: pass\tvalidate\tis valid\n")
+    assert found["validate -o lines"].startswith("0: note\tvalidate\tis valid\n")
 
 
 def test_the_page_has_a_file_of_every_kind_but_three_that_it_points_to(repository):
