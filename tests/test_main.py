@@ -7,16 +7,17 @@ import sys
 import pytest
 
 
-def ended(raising):
+def ended(raising, **streams):
     """The process in which the command line raises that."""
     program = (
-        "import errno, os, signal, tidegate.cli, tidegate.__main__ as entry\n"
+        "import errno, os, signal, sys, tidegate.cli, tidegate.__main__ as entry\n"
         "from tidegate.errors import DeclarationError, EvidenceError\n"
         f"def app(): {raising}\n"
         "tidegate.cli.app = app\n"
         "entry.main()\n"
     )
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+    return subprocess.run([sys.executable, "-c", program], text=True, check=False, timeout=120, **streams)
 
 
 @pytest.mark.parametrize(

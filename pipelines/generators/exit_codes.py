@@ -24,7 +24,8 @@ MEANINGS = {
 }
 INTRODUCTION = """\
 The same for every verb; [what each verb exits with](verbs.md). DVC turns the failure of any stage into a code of its
-own: run the stage's verb to see this one."""
+own: run the stage's verb to see this one. Output that is cut off (`tidegate gate | head -1`) changes no code: the verb
+goes on, what its reader does not take is dropped, and `pipefail` sees the verdict."""
 OTHERS = {
     "1": ("Python's own crash: a bug in tidegate, with its traceback; a bug never reads as a verdict", "report it"),
     "130, 143": ("interrupted by Ctrl-C, ended by SIGTERM", "–"),

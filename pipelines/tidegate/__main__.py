@@ -8,6 +8,7 @@ import signal
 import sys
 from types import FrameType
 
+from tidegate import closed_pipe
 from tidegate.errors import ExitCode, UserError
 
 
@@ -20,6 +21,7 @@ class Ended(BaseException):
 
 
 def main() -> None:
+    closed_pipe.survive()
     from tidegate.cli import app
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -28,7 +30,10 @@ def main() -> None:
     try:
         if stage := os.environ.get("DVC_STAGE"):
             _under_dvc(stage)
-        app()
+        try:
+            app()
+        finally:
+            closed_pipe.flush()
     except UserError as error:
         from tidegate.cli._print_problems import report
 
