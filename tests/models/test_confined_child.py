@@ -111,7 +111,7 @@ def test_nothing_can_be_written_once_it_is_bound(tmp_path):
     path = tmp_path / "marker"
     code = f"""
 from tidegate.models import confined_child
-confined_child.bound()
+confined_child.confine_itself()
 import resource
 print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])
 open({str(path)!r}, "w").write("x")

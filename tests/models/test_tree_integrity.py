@@ -116,7 +116,7 @@ def test_what_is_no_table_of_nodes_is_found(nodes):
     model = boosted()
     model._predictors[0][0].nodes = nodes
     predictor = model._predictors[0][0]
-    assert list(problems({"inside": [predictor]})) == ["a boosted tree is no table of nodes"]
+    assert list(problems({"inside": [predictor]})) == ["a boosted tree is not a table of nodes"]
 
 
 def test_trees_are_found_inside_pipelines_lists_and_arrays():

@@ -40,7 +40,7 @@ def resources(cpu: str, memory: str = "1Mi") -> dict[str, Any]:
         ({"image": "serve:1"}, "image"),
         ({"image": "registry.example.com:99999/serve:1"}, "the port must be between 1 and 65535, got 99999"),
         ({"image": "a..b/serve:1"}, "the parts of the host name a..b"),
-        ({"replicas": {"min": 2, "max": 1}}, "max must be at least min"),
+        ({"replicas": {"min": 2, "max": 1}}, "max must be at least min (2)"),
         ({"replicas": {"min": 0, "max": 1}}, "replicas.min"),
         ({"replicas": {"min": 2, "max": 4, "cpu": "0.1%"}}, "must be whole percent, at least 1%, got 0.1%"),
         ({"replicas": {"min": 2, "max": 4, "cpu": "70.5%"}}, "must be whole percent, at least 1%, got 70.5%"),
