@@ -18,6 +18,7 @@ from typing import Any
 
 import small_project
 from fake_github import AUTHOR, REPOSITORY, GitHub, zipped
+from workflow_run import Run
 
 MAKE = """\
 #!/bin/sh
@@ -31,34 +32,6 @@ done
 SUDO = '#!/bin/sh\nexec "$@"\n'
 OWNER = "kim"
 """Owns, in this project, whatever has an owner."""
-Job = dict[str, Any]
-
-
-@dataclass
-class Run:
-    """What a workflow did."""
-
-    number: int
-    jobs: list[Job]
-    github: dict[str, Any]
-    told: dict[str, Any] = field(default_factory=dict)
-    """Which head GitHub says it ran for."""
-
-    @property
-    def conclusion(self) -> str:
-        return "failure" if any(job["result"] == "failure" for job in self.jobs) else "success"
-
-    @property
-    def log(self) -> str:
-        return "\n".join(
-            f"— {step['name']}: {step['outcome']}\n{step['log']}" for job in self.jobs for step in job["steps"]
-        )
-
-    def outcomes(self, job: int = 0) -> dict[str, str]:
-        return {step["name"]: step["outcome"] for step in self.jobs[job]["steps"]}
-
-    def log_of(self, step: str) -> str:
-        return next(each["log"] for job in self.jobs for each in job["steps"] if each["name"] == step)
 
 
 @dataclass

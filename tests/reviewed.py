@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from tidegate.errors import Level, Problem, Where
+from tidegate.plans import Analysis, Judgement, Plan, RollsBack
+from tidegate.plans import Step as PlanStep
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.report import VerbReport, of_decision, of_problems
 
@@ -47,6 +49,21 @@ LOOSENED = Finding(
     where=Where("conf/gate/flights.yaml", 6),
 )
 DECISION = Decision("main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609, notes=("rebuilt",))
+PLAN = Plan(
+    environment="prod",
+    strategy="canary",
+    requests_per_second=40.0,
+    steps=(
+        PlanStep(
+            "probe", 5, 600, 1200, (Judgement("errors", 300, 60, 6, 600, 0.0, RollsBack(0.0, 0.01, 0.05, 0.3, 0.99)),)
+        ),
+    ),
+    analyses=(Analysis("errors", "error_ratio", 0.02, "ratio", 300, 200),),
+    on_failure="rollback",
+    max_surge=1,
+    max_unavailable=0,
+    settle_s=0,
+)
 GATE = of_decision(DECISION)
 HOSTILE_TEXT = "%0A::set-output name=x::y\r\n]]></failure><!-- & \x1b[31m \x00 \ufffe \ud83d @all\u202e\"'<script>,:"
 

@@ -148,7 +148,7 @@ def test_every_expectation_on_offer_is_compared():
     assert {value["type"] for value in SUITE.values()} == set(offered())
 
 
-def test_every_expectation_wnormalised(first):
+def test_every_expectation_was_decided(first):
     assert first["outcomes"]["errored"] == 0
 
 

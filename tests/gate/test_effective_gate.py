@@ -3,7 +3,6 @@
 A file dropped there is a test. `change`, `remove` and `rename` are dotted keys of params.yaml.
 """
 
-import copy
 from datetime import date
 from pathlib import Path
 
@@ -21,43 +20,9 @@ from tidegate.gate.effective_gate import effective_gate
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import approve
 from tidegate.records import Verdict
-from tidegate.repository.git import FileChange
+from weakened_project import CEILING, WAIVERS, declared, weaken
 
 CASES = sorted((Path(__file__).parent / "weakenings").glob("*.yaml"))
-WAIVERS = """\
-waivers:
-  old: {rule: auc_holds, metric: roc_auc, loss: 0.01, owner: ml-owners, reason: agreed, expires: 2026-06-30}
-"""
-MODES = {
-    "A": ("000000", "100644"),
-    "M": ("100644", "100644"),
-    "D": ("100644", "000000"),
-    "T": ("100644", "120000"),
-}
-CEILING = {"kind": "floor", "metric": "brier", "at": 0.25}
-SOURCES = {
-    "flights": {"kind": "file", "path": "data/flights.csv", "sha256": "a" * 64},
-    "weather": {"kind": "sql", "url": "postgresql://reader@db/weather", "table": "weather"},
-}
-PROD = {
-    "traffic": {"requests_per_second": 40},
-    "rollout": {
-        "strategy": "canary",
-        "steps": {
-            "probe": {"weight": 5, "hold": "10m", "analyses": ["errors", "latency"]},
-            "half": {"weight": 50, "hold": "30m", "analyses": ["errors", "latency"]},
-        },
-        "on_failure": "rollback",
-        "max_unavailable": 0,
-    },
-}
-MONITOR = {
-    "prometheus": "http://prometheus:9090",
-    "analyses": {
-        "errors": {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200},
-        "latency": {"kind": "latency", "quantile": 0.95, "at_most_ms": 100, "window": "5m"},
-    },
-}
 
 
 @pytest.fixture
@@ -71,37 +36,6 @@ def base(tmp_path, monkeypatch):
         waivers.FILE.write_text(WAIVERS)
         project.declare(declared())
     return tmp_path / "base"
-
-
-def declared():
-    values = copy.deepcopy(project.PARAMS)
-    values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
-    values["gate"]["rules"]["auc_kept"] = {**values["gate"]["rules"]["auc_holds"], "against": "release"}
-    values["gate"]["holdout_budget"] = 50
-    values["data"] |= {"sources": copy.deepcopy(SOURCES), "query": "SELECT * FROM flights"}
-    return values | {"environments": {"prod": copy.deepcopy(PROD)}, "monitor": copy.deepcopy(MONITOR)}
-
-
-def weaken(case):
-    values = declared()
-    for key, value in case.get("change", {}).items():
-        place(values, key)[key.rpartition(".")[2]] = value
-    for key in case.get("remove", []):
-        del place(values, key)[key.rpartition(".")[2]]
-    for old, new in case.get("rename", {}).items():
-        place(values, new)[new.rpartition(".")[2]] = place(values, old).pop(old.rpartition(".")[2])
-    project.declare(values)
-    if "holdout_rows" in case:
-        write_json(paths.SPLIT_SUMMARY, {"parts": {"holdout": {"rows": case["holdout_rows"]}}})
-    if "waivers" in case:
-        waivers.FILE.write_text(case["waivers"])
-    return tuple(FileChange(path, *MODES[status]) for path, status in case.get("files", {}).items())
-
-
-def place(values, key):
-    for part in key.split(".")[:-1]:
-        values = values[part]
-    return values
 
 
 def decided(base, changed=(), approved_by=""):

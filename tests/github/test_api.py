@@ -46,7 +46,7 @@ def test_a_download_goes_nowhere_but_to_https_or_the_api_itself(
 ) -> None:
     for elsewhere in ("http://example.com/x", "file:///etc/passwd", "ftp://example.com/x", ""):
         answer = (302, {}, {"Location": elsewhere})
-        monkeypatch.setattr(fake_github, "_answer", lambda *_, answer=answer: answer)
+        monkeypatch.setattr(fake_github, "answer", lambda *_, answer=answer: answer)
         with pytest.raises(InfrastructureError, match="GitHub returned no https address for /x"):
             Api(github.root, READ).download("/x", 10)
 
@@ -66,7 +66,7 @@ def test_a_refusal_is_told_in_githubs_words(github: GitHub) -> None:
 def test_an_answer_that_makes_no_sense_is_told(
     github: GitHub, monkeypatch: pytest.MonkeyPatch, status: int, answer: bytes
 ) -> None:
-    monkeypatch.setattr(fake_github, "_answer", lambda *_: (status, answer, {}))
+    monkeypatch.setattr(fake_github, "answer", lambda *_: (status, answer, {}))
     with pytest.raises(InfrastructureError, match=r"GitHub (answered|did not answer)"):
         Api(github.root, READ).get("/x")
 

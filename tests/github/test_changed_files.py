@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 import pytest
 
 import fake_github
-from fake_github import REPOSITORY, GitHub, blob
+from fake_github import REPOSITORY, GitHub
+from fake_github_routes import blob
 from tidegate.errors import InfrastructureError
 from tidegate.github.api import Api
 from tidegate.github.changed_files import between, merge_base, results

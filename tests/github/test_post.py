@@ -1,67 +1,20 @@
 """The one comment and the one status: on whose pull request, of which commit, and what frames words of others."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-import fake_github
-from fake_github import BOT, REPOSITORY, GitHub, blob
+from fake_github import BOT, REPOSITORY, GitHub
 from judged import artifact, weakened
-from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.github.api import Api
-from tidegate.github.post import finished_run, report
-from tidegate.github.pulls import Repository
+from posted import COMMIT, GROUP, SERVER, block, bodies, leave, reviewed_pull, spoken
+from tidegate.errors import EvidenceError
 from tidegate.review.comment import MARKER
-
-COMMIT = "a" * 40
-GROUP = "c" * 40
-TOKEN = "actions=read,contents=read,issues=read,pull-requests=write,statuses=write"
-SERVER = "https://github.com"
 
 
 @pytest.fixture
 def github() -> Iterator[GitHub]:
-    with fake_github.running() as running:
-        running.open_pull(12, owner="sailor", branch="faster", commit=COMMIT, files=("conf/train/ridge.yaml",))
-        running.contents["main:.github/CODEOWNERS"] = "/conf/gate/ @kim\n/pipelines/ @lee\n"
-        running.writers |= {"kim", "lee"}
-        running.ran(7)
-        running.keep(7, artifact())
+    with reviewed_pull() as running:
         yield running
-
-
-def event(**changed: Any) -> dict[str, Any]:
-    run = {
-        "event": "pull_request",
-        "head_sha": COMMIT,
-        "head_branch": "faster",
-        "head_repository": {"full_name": "sailor/flights"},
-    }
-    return {"workflow_run": run | changed, "repository": {"full_name": REPOSITORY}}
-
-
-def spoken(github: GitHub, token: str = TOKEN, **changed: Any) -> list[str]:
-    run = finished_run(event(**changed))
-    assert run is not None
-    repository = Repository(REPOSITORY, Api(github.root, token), SERVER)
-    return list(report(run, repository, default="main", teams=repository.api))
-
-
-def bodies(github: GitHub) -> list[str]:
-    return [comment["body"] for comment in github.comments[12]]
-
-
-def leave(github: GitHub, archive: bytes, **options: Any) -> None:
-    github.artifacts.clear()
-    github.keep(7, archive, **options)
-
-
-def block(github: GitHub) -> None:
-    """The change loosens the gate, and the run failed over that."""
-    github.runs[0]["conclusion"] = "failure"
-    github.jobs[7] = [{"name": "gate", "conclusion": "failure", "steps": [{"name": "Judge", "conclusion": "failure"}]}]
-    leave(github, weakened())
 
 
 def test_the_review_of_a_fork_becomes_a_comment_with_its_origin_and_a_status(github: GitHub) -> None:
@@ -158,54 +111,6 @@ def test_our_comment_is_found_behind_many_others(github: GitHub) -> None:
     assert spoken(github)[1] == f"#12: updated {github.root}/comment/1"
 
 
-def test_an_older_commit_does_not_speak_for_a_newer_one(github: GitHub) -> None:
-    github.pulls[0]["head"]["sha"] = "b" * 40
-    assert spoken(github) == ["no open pull request has aaaaaaa as its head; a newer run reports on it"]
-    assert not bodies(github)
-
-
-def test_a_branch_of_the_same_name_elsewhere_is_another(github: GitHub) -> None:
-    github.open_pull(13, owner="mallory", branch="faster", commit=COMMIT)
-    spoken(github)
-    assert not github.comments[13]
-
-
-@pytest.mark.parametrize(
-    ("files", "named"),
-    [
-        (("pipelines/tidegate/gate/judge.py",), "`pipelines/tidegate/gate/judge.py`"),
-        ((".github/workflows/gate.yml", "dvc.yaml"), "`.github/workflows/gate.yml`, `dvc.yaml`"),
-        (tuple(f"pipelines/{n}.py" for n in range(7)), "`pipelines/4.py` and 2 more"),
-    ],
-)
-def test_a_change_of_what_judges_it_is_said_first(github: GitHub, files: tuple[str, ...], named: str) -> None:
-    github.files[12] = [{"filename": name} for name in files]
-    spoken(github)
-    warning = bodies(github)[0].split("\n\n")[1]
-    assert warning.startswith("> ⚠️ **This pull request changes its own gate**")
-    assert named in warning
-    assert github.status(COMMIT)[0] == "failure"
-
-
-@pytest.mark.parametrize(
-    ("kept", "reason"),
-    [
-        ({}, "it left no review"),
-        ({"archive": b"broken"}, "its archive is broken"),
-        ({"archive": b"", "size": 5 << 20}, "its archive is larger than 4,194,304 bytes"),
-    ],
-)
-def test_a_run_without_a_usable_review_says_so_and_passes_nothing(
-    github: GitHub, kept: dict[str, Any], reason: str
-) -> None:
-    github.artifacts.clear()
-    if kept:
-        github.keep(7, **kept)
-    spoken(github)
-    assert f"**tidegate: no review** for `aaaaaaa`: {reason}. See the run's log." in bodies(github)[0]
-    assert github.status(COMMIT) == ("failure", f"the run left no decision: {reason}")
-
-
 def test_a_status_is_one_short_line_of_visible_text(github: GitHub) -> None:
     from judged import FELL, decision
 
@@ -215,54 +120,3 @@ def test_a_status_is_one_short_line_of_visible_text(github: GitHub) -> None:
     text = github.status(COMMIT)[1]
     assert len(text) <= 140
     assert text.isprintable()
-
-
-def test_a_run_that_judged_no_pull_request_is_passed_over(github: GitHub) -> None:
-    assert spoken(github, event="push") == ["the run belongs to no pull request; nothing to post"]
-    assert finished_run(event(head_repository=None)) is None
-
-
-@pytest.mark.parametrize("broken", [{}, [], {"workflow_run": {}}, {"workflow_run": None}])
-def test_an_event_that_is_none_is_refused(broken: Any) -> None:
-    with pytest.raises(EvidenceError, match="the event"):
-        finished_run(broken)
-
-
-def test_a_repository_that_is_none_is_refused(github: GitHub) -> None:
-    with pytest.raises(EvidenceError, match="the event names no repository"):
-        Repository("../x", Api(github.root, TOKEN))
-
-
-def test_a_token_without_the_right_is_told(github: GitHub) -> None:
-    with pytest.raises(InfrastructureError, match="answered 403 to POST"):
-        spoken(github, token="actions=read,contents=read,issues=read,pull-requests=read,statuses=write")
-
-
-def test_a_branch_name_stays_one_value_of_the_query(github: GitHub) -> None:
-    spoken(github, head_branch="faster&state=closed#x")
-    assert any("head=sailor%3Afaster%26state%3Dclosed%23x" in request for request in github.requests)
-
-
-@pytest.mark.parametrize("after", ["/actions/workflows/", "/git/trees/", "/actions/runs/7/artifacts", "/reviews"])
-def test_a_head_that_moves_while_it_is_asked_about_lends_no_verdict_to_the_former_one(
-    github: GitHub, after: str
-) -> None:
-    github.trees[COMMIT] = [blob("pipelines/tidegate/gate/judge.py")]
-
-    def move(request: str) -> None:
-        if after in request:
-            github.pulls[0]["head"] = github.pulls[0]["head"] | {"sha": "b" * 40}
-
-    github.answering = move
-    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head reports on it"]
-    assert (github.statuses, bodies(github)) == ({}, [])
-
-
-def test_a_base_that_is_changed_meanwhile_gets_no_verdict_of_the_former_one(github: GitHub) -> None:
-    def change(request: str) -> None:
-        if "/artifacts" in request:
-            github.pulls[0]["base"]["ref"] = "of-my-own"
-
-    github.answering = change
-    assert spoken(github) == ["#12 moved on from aaaaaaa meanwhile; the run on its new head reports on it"]
-    assert github.statuses == {}

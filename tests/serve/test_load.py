@@ -11,7 +11,7 @@ import pytest
 
 from faults_project import eventually
 from serve.conftest import serving
-from serve.test_app import INFER, ask, request
+from serve_requests import INFER, ask, request
 
 pytestmark = pytest.mark.slow
 

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from reviewed import DECISION, HELD, HOSTILE_TEXT
+from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN
 from tidegate.config.changes.text_diff import rows
 from tidegate.errors import Where
-from tidegate.plans import Analysis, Judgement, Plan, RollsBack
-from tidegate.plans import Step as PlanStep
 from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page
 from tidegate.review.review_data import (
@@ -28,21 +26,6 @@ from tidegate.review.review_data import (
     StepState,
 )
 
-PLAN = Plan(
-    environment="prod",
-    strategy="canary",
-    requests_per_second=40.0,
-    steps=(
-        PlanStep(
-            "probe", 5, 600, 1200, (Judgement("errors", 300, 60, 6, 600, 0.0, RollsBack(0.0, 0.01, 0.05, 0.3, 0.99)),)
-        ),
-    ),
-    analyses=(Analysis("errors", "error_ratio", 0.02, "ratio", 300, 200),),
-    on_failure="rollback",
-    max_surge=1,
-    max_unavailable=0,
-    settle_s=0,
-)
 MATERIAL = Review(
     base="main 4f1c2ab",
     head="work tree",
