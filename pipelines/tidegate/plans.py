@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 VERSION = 2
 
@@ -107,7 +107,7 @@ class Plan:
         """Sha256 over every value: what was rehearsed and approved is what ships."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, allow_nan=False).encode()).hexdigest()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         whole = asdict(found) if (found := self.rolls_back) else None
         return {"version": VERSION, "digest": self.digest, "plan": asdict(self), "rolls_back": whole}
 
@@ -121,7 +121,7 @@ class Plan:
         return next(analysis for analysis in self.analyses if analysis.name == name)
 
 
-def from_json(value: Any) -> Plan:
+def from_json(value: object) -> Plan:
     """The plan that `as_json` gave. Raises ValueError on a missing or extra field, a wrong type, another digest."""
     from pydantic import TypeAdapter
 

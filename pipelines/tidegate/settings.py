@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from tidegate.errors import DeclarationError, Problem, Where
 
@@ -14,7 +13,7 @@ OWN_FOLDERS = ("pipelines", "src", ".")
 
 
 @lru_cache(maxsize=8)  # asked for by every folder of kinds
-def table(data: bytes | None) -> Mapping[str, Any]:
+def table(data: bytes | None) -> Mapping[str, object]:
     """The settings; empty where there are none."""
     try:
         document = tomllib.loads((data or b"").decode())

@@ -12,7 +12,7 @@ distribution. Kish (1965): a row in a block of m is worth 1 / (1 + (m - 1) * rho
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.data.duckdb_connection import ROWS, quoted
@@ -36,7 +36,7 @@ def block(columns: Columns, types: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def sizes(connection: "duckdb.DuckDBPyConnection", name: str) -> dict[str, Any]:
+def sizes(connection: "duckdb.DuckDBPyConnection", name: str) -> dict[str, object]:
     """The number of blocks, and the size of the block that a random row belongs to."""
     grouped = f'SELECT sum("{ROWS}")::DOUBLE AS n FROM described GROUP BY "{BLOCK}"'
     row = connection.execute(f"SELECT count(*), coalesce(sum(n * n) / sum(n), 0) FROM ({grouped})").fetchone()
@@ -45,7 +45,7 @@ def sizes(connection: "duckdb.DuckDBPyConnection", name: str) -> dict[str, Any]:
 
 
 def correlation(
-    connection: "duckdb.DuckDBPyConnection", value: str, bins: Sequence[str], given: Sequence[Any], *, ordered: bool
+    connection: "duckdb.DuckDBPyConnection", value: str, bins: Sequence[str], given: Sequence[object], *, ordered: bool
 ) -> dict[str, float]:
     """Of one column. `bins` are conditions on `x`, the SQL expression `value`; rows that meet none are one bin more.
 

@@ -5,7 +5,7 @@ A slice has one part per value of a column, or the rows for which a condition is
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.expression import columns as compared
 from tidegate.config.expression import parse
@@ -75,5 +75,5 @@ def _parts(name: str, declared: Slice, table: "pd.DataFrame") -> Iterator[SliceR
         yield SliceRows(name, f"{declared.by} is null", missing, declared.min_rows)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

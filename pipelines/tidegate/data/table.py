@@ -4,7 +4,7 @@ Names, types and missing values are checked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data.conf_notation import listed
@@ -42,7 +42,7 @@ def typed(table: "pa.Table", columns: Columns, csv: Iterable[CsvSource] = ()) ->
         if table.num_rows
         else [Problem("returned no rows: a source is empty, or WHERE selects no row", key="data.query")]
     )
-    arrays: dict[str, Any] = {}
+    arrays: dict[str, object] = {}
     sources = tuple(csv)
     for name, column in columns.items():
         if table.column_names.count(name) == 1:

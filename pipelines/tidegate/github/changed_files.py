@@ -4,7 +4,7 @@ A branch that a pull request names can move between two requests.
 """
 
 import re
-from typing import Any
+from pathlib import PurePosixPath
 
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.github.pulls import Repository
@@ -36,7 +36,7 @@ def merge_base(repository: Repository, base: str, commit: str) -> str:
         raise InfrastructureError("GitHub returned no merge base; repeat the job") from None
 
 
-def results(repository: Repository, commit: str) -> tuple[Any, ...]:
+def results(repository: Repository, commit: str) -> tuple[PurePosixPath, ...]:
     """The outs that the commit's dvc.yaml keeps in git; none where it has no dvc.yaml that can be read."""
     text = repository.text(str(pipeline.FILE), commit)
     try:

@@ -22,8 +22,8 @@ kept = _json_values.kept
 class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML whose keys are texts, each once in its mapping."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[Any, Any]:  # noqa: FBT001
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[object, object]:  # noqa: FBT001
+        mapping: dict[object, object] = super().construct_mapping(node, deep=deep)
         if len(mapping) < len(node.value):
             raise _refused("duplicate key in one mapping", node)
         if not all(isinstance(key, str) for key in mapping):

@@ -170,7 +170,7 @@ def _inside(text: Any) -> PurePosixPath:
     return path
 
 
-def _digest(text: Any) -> str:
+def _digest(text: object) -> str:
     if (
         not isinstance(text, str)
         or len(text) not in (32, 36)

@@ -5,7 +5,6 @@ It may write elsewhere, freeze a result, or fake a step.
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from tidegate.errors import Problem, Where
 from tidegate.repository import git, pipeline
@@ -28,7 +27,7 @@ def problems(base: Path) -> Iterator[Problem]:
         yield Problem(sentence, Where(str(SETTINGS)))
 
 
-def _stage(entry: dict[str, Any], base_entry: dict[str, Any] | None) -> Iterator[str]:
+def _stage(entry: dict[str, object], base_entry: dict[str, object] | None) -> Iterator[str]:
     for key, sentence in _UNSAFE.items():
         if entry.get(key):
             yield sentence
@@ -40,7 +39,7 @@ def _stage(entry: dict[str, Any], base_entry: dict[str, Any] | None) -> Iterator
         yield f"runs {entry.get('cmd')!r}; the merge base runs {base_entry.get('cmd')!r}"
 
 
-def _outside(entries: Any) -> Iterator[PurePosixPath]:
+def _outside(entries: object) -> Iterator[PurePosixPath]:
     for path in pipeline.paths_of(entries):
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
             yield path

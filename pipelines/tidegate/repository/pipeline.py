@@ -34,7 +34,7 @@ def stages(root: Path = Path()) -> tuple[Stage, ...]:
     return tuple(_stage(name, entry) for name, entry in declared(root).items())
 
 
-def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
+def declared(root: Path = Path()) -> dict[str, dict[str, object]]:
     """The stages of `root`/dvc.yaml as written, without the wrapping of a `foreach`."""
     path = root / FILE
     if not path.exists():
@@ -42,7 +42,7 @@ def declared(root: Path = Path()) -> dict[str, dict[str, Any]]:
     return parse(path.read_text(errors="replace"), str(path))
 
 
-def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, Any]]:
+def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, object]]:
     """The same from the file's text."""
     import yaml
 
@@ -90,13 +90,13 @@ def outdated() -> tuple[str, ...]:
     )
 
 
-def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[Any]]:
+def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     """What differs, by stage. An unreadable lock is reported first, with a remedy.
 
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
-    status: dict[str, list[Any]] = json.loads(dvc.run(Path(), "status", "--json"))
+    status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
     composing = {stage.name for stage in all_stages if PurePosixPath(PARAMS) in stage.outs}
     for name, found in status.items():
         if _ALWAYS in found and not (name in composing and _is_out_of_step()):
@@ -138,7 +138,7 @@ def paths_of(entries: Any) -> tuple[PurePosixPath, ...]:
     return tuple(PurePosixPath(name) for name in names)
 
 
-def _stage(name: str, body: dict[str, Any]) -> Stage:
+def _stage(name: str, body: dict[str, object]) -> Stage:
     written = [path for key in _OUTS for path in paths_of(body.get(key))]
     params = [PurePosixPath("params.yaml")] if body.get("params") else []
     return Stage(name, (*paths_of(body.get("deps")), *params), tuple(written))

@@ -7,14 +7,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from tidegate import artifacts, paths
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
 from tidegate.repository import dvc, git, pipeline, recompute, scratch_checkout
 
-Trial = Callable[[dict[str, Any]], Path]
+Trial = Callable[[dict[str, object]], Path]
 
 
 @contextmanager
@@ -29,7 +28,7 @@ def trials(stage: str) -> Iterator[Trial]:
             _without_compose(root)
         cache = dvc.cache()
 
-        def run(values: dict[str, Any]) -> Path:
+        def run(values: dict[str, object]) -> Path:
             artifacts.write_text(root / paths.PARAMS, params_file.text(with_code(values)))
             scratch_checkout.repro(root, (stage,), using=cache)
             return root

@@ -10,7 +10,6 @@ import html as markup
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
 
 JOINER = "\N{WORD JOINER}"
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "So", "Zl", "Zp"}
@@ -26,13 +25,13 @@ _COMMIT = re.compile(r"(?<![A-Za-z0-9])(?=[0-9]*[a-f])[0-9a-f]{7,}(?![A-Za-z0-9]
 _SHORTEST_COMMIT = 7
 
 
-def code(value: Any, limit: int = 80) -> str:
+def code(value: object, limit: int = 80) -> str:
     """A Markdown code span, for tables and running text alike: no pipe, backtick or tag can end or leave it."""
     safe = _TAG.sub(r"\\x3c", line(value, limit).replace("`", "\\x60").replace("|", "\\x7c"))
     return f"`{safe}`" if safe.strip() else '`""`'
 
 
-def prose(value: Any, limit: int = 400, names: Iterable[str] = ()) -> str:
+def prose(value: object, limit: int = 400, names: Iterable[str] = ()) -> str:
     """A sentence with values in it, as Markdown that forms no structure, tag, link, mention or picture.
 
     The `names` that occur in it as words are put in code spans.
@@ -53,12 +52,12 @@ def fenced(lines: Iterable[str], language: str = "") -> str:
     return "\n".join([f"{fence}{language}", *body, fence])
 
 
-def html(value: Any, limit: int = 2000) -> str:
+def html(value: object, limit: int = 2000) -> str:
     """Text for an HTML element or a quoted attribute."""
     return markup.escape(line(value, limit), quote=True)
 
 
-def line(value: Any, limit: int) -> str:
+def line(value: object, limit: int) -> str:
     """One line with single spaces and without hidden characters."""
     return verbatim(" ".join(str(value).split()), limit)
 

@@ -21,7 +21,7 @@ class Params(SearchParams):
 problems = no_values
 
 
-def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)
     """scikit-learn's GridSearchCV; nothing is drawn."""
     from sklearn.model_selection import GridSearchCV
 

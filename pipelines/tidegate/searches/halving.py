@@ -24,7 +24,7 @@ class Params(SearchParams):
 problems = no_values
 
 
-def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)
     """scikit-learn's HalvingGridSearchCV."""
     from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
     from sklearn.model_selection import HalvingGridSearchCV

@@ -8,7 +8,7 @@ Example: `search: {kind: none}`
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -28,5 +28,5 @@ def problems(params: Params) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (noth
     yield from ()
 
 
-def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> None:
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> None:
     """None: nothing is tried."""

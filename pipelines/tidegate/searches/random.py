@@ -27,7 +27,7 @@ class Params(SearchParams):
 problems = no_values
 
 
-def tuner(params: Params, model: Any, space: Mapping[str, Any], seed: int) -> Any:
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:
     """scikit-learn's RandomizedSearchCV."""
     from sklearn.model_selection import RandomizedSearchCV
 

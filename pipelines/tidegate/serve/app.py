@@ -125,7 +125,7 @@ class Server:
         answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
         return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
-    def _outputs(self, answers: Floats) -> list[dict[str, Any]]:
+    def _outputs(self, answers: Floats) -> list[dict[str, object]]:
         signature = self.servable.signature
         values = TASKS.load(signature.task).answer(answers, signature.threshold)
         return [

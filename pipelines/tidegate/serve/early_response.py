@@ -5,7 +5,6 @@ Closing at once would reset the connection while the client is sending, and the 
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
@@ -16,7 +15,7 @@ LINGER_SECONDS = 2.0
 class RefusalResponse(JSONResponse):
     """Sends the whole answer, discards what still arrives for a while, then closes the connection."""
 
-    def __init__(self, content: Mapping[str, Any], status_code: int) -> None:
+    def __init__(self, content: Mapping[str, object], status_code: int) -> None:
         super().__init__(content, status_code, {"connection": "close"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -29,7 +29,7 @@ OTHER_MACHINE = 1e-9
 class Servable:
     """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256."""
 
-    model: Any
+    model: object
     signature: Signature
     columns: Columns
     version: str
@@ -38,7 +38,7 @@ class Servable:
     def name(self) -> str:
         return self.signature.model
 
-    def answer(self, tensors: Any, most_rows: int) -> "Floats":
+    def answer(self, tensors: object, most_rows: int) -> "Floats":
         """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
         rows = decode(tensors, self.columns, most_rows)
         return predict(self.model, inputs(rows, self.columns), self.signature.task)

@@ -88,7 +88,7 @@ def _gone() -> RefusedError:
     return RefusedError(400, "the client disconnected")
 
 
-def parse(body: bytes) -> dict[str, Any]:
+def parse(body: bytes) -> dict[str, object]:
     """The request's JSON object, in UTF-8. NaN, infinity, repeated and unknown keys and halves of surrogate pairs are
     refused with a MismatchError.
     """
@@ -120,7 +120,7 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result = dict(pairs)
     if len(result) != len(pairs):
         raise ValueError("duplicate key")

@@ -49,7 +49,7 @@ def run(params: Params) -> Verdict:
     return Verdict.PASS
 
 
-def _evaluate(params: Params, model: Any, holdout: "pd.DataFrame") -> None:
+def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> None:
     from tidegate.models.features import inputs, truth
     from tidegate.models.measure import measure
     from tidegate.models.predict import predict
@@ -106,8 +106,8 @@ def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", pre
 
 
 def _plots(
-    params: Params, model: Any, features: "pd.DataFrame", observed: "Floats", predicted: "Floats"
-) -> dict[str, list[dict[str, Any]]]:
+    params: Params, model: object, features: "pd.DataFrame", observed: "Floats", predicted: "Floats"
+) -> dict[str, list[dict[str, object]]]:
     import numpy as np
 
     from tidegate.models.importance import importance
@@ -118,7 +118,7 @@ def _plots(
     return {**plots, "importance": importance(model, features, observed, evaluate, generator)}
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
+def _csv(rows: list[dict[str, object]]) -> str:
     """The rows as CSV under their names; a missing value is empty, also in a plot whose only row has none."""
     lines = [list(rows[0]), *(["" if value is None else str(value) for value in row.values()] for row in rows)]
     return "".join(",".join(line) + "\n" for line in lines)

@@ -68,7 +68,7 @@ def _stored() -> Any:
     return model_file.read(paths.PACKAGE / "model.skops", extra=trusted_here())
 
 
-def _contents(name: str) -> dict[str, Any]:
+def _contents(name: str) -> dict[str, object]:
     """The package's content. This file lists the digest of every other, so its own sha256 identifies the package."""
     files = [paths.PACKAGE / name for name in ("model.skops", "signature.json", "golden.json")]
     return {

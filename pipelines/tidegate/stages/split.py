@@ -71,14 +71,14 @@ def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
     artifacts.write_json(paths.DRIFT, _rounded(apart))
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> Any:
     """Rounded to fewer digits than those in which different machines' mathematical libraries agree."""
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     return float(f"{value:.6g}")
 
 
-def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, Any]:
+def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, object]:
     summary = {"rows": part.num_rows, "classes": _classes(part, columns), "sha256": artifacts.sha256(PARTS[name])}
     if time := column_of(columns, ColumnRole.TIME):
         import pyarrow.compute as pc

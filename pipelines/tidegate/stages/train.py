@@ -83,13 +83,13 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
     return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns))
 
 
-def _golden(params: Params, model: Any, table: "pd.DataFrame") -> "GoldenRequests":
+def _golden(params: Params, model: object, table: "pd.DataFrame") -> "GoldenRequests":
     from tidegate.models.golden_requests import record
 
     return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
 
 
-def _write(model: Any, report: "CvReport", golden: "GoldenRequests") -> None:
+def _write(model: object, report: "CvReport", golden: "GoldenRequests") -> None:
     from tidegate.models import model_file
 
     model_file.write(paths.MODEL, model)

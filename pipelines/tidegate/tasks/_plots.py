@@ -3,7 +3,7 @@
 Their grids are fixed, so that two revisions can be drawn in one plot.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from tidegate.artifacts import rounded
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Floats
 
-PlotRows = list[dict[str, Any]]
+PlotRows = list[dict[str, object]]
 
 
 def bins(values: "Floats", count: int) -> "Codes":

@@ -73,7 +73,7 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return probabilities
 
 
-def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
+def answer(predicted: "Floats", threshold: float) -> tuple[list[object], ...]:
     return predicted.tolist(), (predicted >= threshold).tolist()
 
 
@@ -109,7 +109,7 @@ def explained_error(truth: "Floats", strength: float) -> float:
     return 2 * sqrt(max(area * (1 - area), 1 / rarer) / rarer)
 
 
-def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, Any]]]:
+def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, object]]]:
     from tidegate.tasks import _probability_plots
 
     return _probability_plots.plots(truth, predicted, threshold)

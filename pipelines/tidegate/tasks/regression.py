@@ -35,7 +35,7 @@ def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (numbers have 
     return {}
 
 
-def refusal(estimator: Any) -> None:
+def refusal(estimator: object) -> None:
     """None: every regressor can be used."""
 
 
@@ -54,7 +54,7 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return numbers
 
 
-def answer(predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:  # noqa: ARG001 (numbers have none)
+def answer(predicted: "Floats", threshold: float) -> tuple[list[object], ...]:  # noqa: ARG001 (numbers have none)
     return (predicted.tolist(),)
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
@@ -176,14 +175,14 @@ def _workflows(root: Path) -> Iterator[Subject]:
         yield Subject("workflows", tuple(workflows.problems(root)))
 
 
-def _targets(values: dict[str, Any]) -> set[str]:
+def _targets(values: dict[str, object]) -> set[str]:
     """The kinds of target that environments use, as far as they exist: what does not is the composition's problem."""
     environments = values.get("environments")
     found = [_kind(environment) for environment in environments.values()] if isinstance(environments, dict) else []
     return set(TARGETS.names()).intersection(found)
 
 
-def _kind(environment: Any) -> str:
+def _kind(environment: object) -> str:
     target = environment.get("target") if isinstance(environment, dict) else None
     return str(target.get("kind")) if isinstance(target, dict) else ""
 

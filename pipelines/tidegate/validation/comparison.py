@@ -58,7 +58,7 @@ def declared(revision: git.Revision | None) -> Composed:
 
 
 def compare(
-    before: Composed, after: Composed, pipeline: Path = Path(), *, code: tuple[Any, Any] = (None, None)
+    before: Composed, after: Composed, pipeline: Path = Path(), *, code: tuple[object, object] = (None, None)
 ) -> DeclarationComparison:
     """`code` is what each side `recorded`."""
     changed = changes(before.values, after.values)

@@ -49,18 +49,18 @@ def _read(path: Path) -> Any:
     )
 
 
-def _on_requests(document: dict[Any, Any]) -> bool:
+def _on_requests(document: dict[object, object]) -> bool:
     """YAML 1.1 reads the key `on` as true."""
     events = document.get("on", document.get(True))
     return bool(_REQUESTS & set(events)) if isinstance(events, dict | list) else events in _REQUESTS
 
 
-def _jobs(document: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+def _jobs(document: dict[object, object]) -> Iterator[dict[object, object]]:
     jobs = document.get("jobs")
     yield from (job for job in (jobs.values() if isinstance(jobs, dict) else ()) if isinstance(job, dict))
 
 
-def _steps(document: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+def _steps(document: dict[object, object]) -> Iterator[dict[object, object]]:
     for job in _jobs(document):
         steps = job.get("steps")
         for step in steps if isinstance(steps, list) else ():
@@ -68,6 +68,6 @@ def _steps(document: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
                 yield {"continue-on-error": job.get("continue-on-error"), **step}
 
 
-def _is_ignored(step: dict[Any, Any]) -> bool:
+def _is_ignored(step: dict[object, object]) -> bool:
     lines = [line for line in str(step["run"]).splitlines() if _GATE in line]
     return step.get("continue-on-error") is True or all("||" in line for line in lines)

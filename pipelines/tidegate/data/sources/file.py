@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -61,7 +61,7 @@ class Params(Section):
 
     @field_validator("options")
     @classmethod
-    def _no_secrets(cls, options: dict[str, Any]) -> dict[str, Any]:
+    def _no_secrets(cls, options: dict[str, object]) -> dict[str, object]:
         for name in options:
             if any(word in name.lower() for word in SECRET_WORDS):
                 raise ValueError(f"{name} must not be in the configuration; credentials come from the environment")

@@ -137,7 +137,7 @@ def _execute(connection: "Connection", params: Params) -> "CursorResult[Any]":
     return connection.execute(select(text("*")).select_from(table(name, schema=schema or None)))
 
 
-def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pa.Table":
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> "pa.Table":
     import pyarrow as pa
 
     values = zip(*rows, strict=True) if rows else ([] for _ in names)

@@ -53,11 +53,11 @@ def read_decision(document: Any) -> Decision:
 COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
 
 
-def _finding(entry: ReportEntry) -> dict[str, Any]:
+def _finding(entry: ReportEntry) -> dict[str, object]:
     return {"level": entry.level.value, **_plain(asdict(entry.finding))}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     match value:
         case dict():
             return {key: _plain(item) for key, item in value.items()}

@@ -9,7 +9,6 @@ Example: `tidegate validate -o sarif`
 
 import hashlib
 from importlib.metadata import version
-from typing import Any
 from urllib.parse import quote
 
 from tidegate.artifacts import json_text
@@ -35,7 +34,7 @@ def write(report: VerbReport) -> str:
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
+def _result(entry: ReportEntry, rule: int) -> dict[str, object]:
     finding = entry.finding
     passed = finding.verdict is Verdict.PASS
     text = f"{finding.reason}; {finding.remedy}" if finding.remedy else finding.reason
@@ -51,10 +50,10 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
     }
 
 
-def _location(where: Where | None) -> dict[str, Any]:
+def _location(where: Where | None) -> dict[str, object]:
     if where is None:
         return {"artifactLocation": {"uri": ELSEWHERE}}
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(line(where.path, 400))}}
+    location: dict[str, object] = {"artifactLocation": {"uri": quote(line(where.path, 400))}}
     if where.line:
         columns = {"startColumn": where.column, "endColumn": where.column + where.width} if where.column else {}
         location["region"] = {"startLine": where.line, **columns}

@@ -1,7 +1,6 @@
 """List the changed values of a declaration, their places and effects."""
 
 from pathlib import Path
-from typing import Any
 
 from tidegate import paths
 from tidegate.config.changes import code_changes, diff, text_diff
@@ -56,5 +55,5 @@ def touches(changed: tuple[Setting, ...], base: Path) -> tuple[tuple[str, str], 
     return tuple((title, ", ".join(names)) for title, names in named.items() if names)
 
 
-def _recorded(base: Path) -> tuple[Any, Any]:
+def _recorded(base: Path) -> tuple[object, object]:
     return read(base / paths.PARAMS).get(SECTION, {}), read().get(SECTION)

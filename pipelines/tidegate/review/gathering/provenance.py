@@ -147,7 +147,7 @@ def _manifests(claimed: Path, again: Path) -> Iterator[Graded]:
         yield Graded(name, Grade.CONTRADICTED, reason)
 
 
-def _read(root: Path) -> dict[str, Any] | str:
+def _read(root: Path) -> dict[str, object] | str:
     """metrics.json, or why it cannot be read."""
     try:
         value = read_json(root / paths.METRICS)
@@ -156,7 +156,7 @@ def _read(root: Path) -> dict[str, Any] | str:
     return value if isinstance(value, dict) else "metrics.json is not a mapping of metrics"
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
