@@ -1,5 +1,6 @@
 """Artifacts: stable bytes, nothing half-written, nothing read that cannot be compared."""
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tidegate import artifacts
 from tidegate.errors import EvidenceError
@@ -18,6 +21,21 @@ def test_json_round_trips_and_makes_its_folders(tmp_path: Path) -> None:
     artifacts.write_json(path, {"auc": 0.69, "name": "Zürich"})
     assert path.read_text() == '{\n "auc": 0.69,\n "name": "Zürich"\n}\n'
     assert artifacts.read_json(path) == {"auc": 0.69, "name": "Zürich"}
+
+
+_scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()
+)
+_keys = st.one_of(st.text(), st.integers(), st.booleans(), st.none())
+
+
+@given(
+    st.recursive(
+        _scalars, lambda inner: st.one_of(st.lists(inner), st.tuples(inner, inner), st.dictionaries(_keys, inner))
+    )
+)
+def test_json_is_what_the_standard_library_indents(value: object) -> None:
+    assert artifacts.json_text(value) == json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def test_not_a_number_is_never_written(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,8 @@ Record = TypeVar("Record")
 
 DIGITS = 12
 """Significant digits of a number that is compared across machines: the last ones differ by machine, not by model."""
+_CONTAINERS = (dict, list, tuple)
+_dumps = partial(json.dumps, ensure_ascii=False, allow_nan=False)
 LONGEST = 300
 """Digits of the largest integer that is read: a calculation with a longer one would overflow."""
 
@@ -33,7 +36,7 @@ def write_text(path: Path, text: str) -> None:
 
 def json_text(value: object) -> str:
     """Stable JSON: insertion order is kept, so build it in a fixed order. Raises ValueError on NaN and infinity."""
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return _indented(value, "\n") + "\n"
 
 
 def write_json(path: Path, value: object) -> None:
@@ -75,46 +78,19 @@ def missing(path: Path) -> EvidenceError:
 
 def conflicted(text: str) -> bool:
     """Whether the text has git's conflict markers."""
-    return any(line.startswith("<<<<<<< ") for line in text.splitlines())
-
-
-def rounded(value: float) -> float | None:
-    """The number to the digits on which machines agree; None where it is not finite."""
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-
-
-def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
-    """Parquet without an index or anything else that differs from run to run."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
-    with replacing(path, size=arrow.nbytes) as temporary:
-        pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd")
-
-
-def read_arrow(path: Path) -> "pa.Table":
-    """The table as it is stored: integers stay integers where values are missing."""
-    import pyarrow.parquet as pq
-
-    if not path.exists():
-        raise missing(path)
-    return pq.read_table(path)
-
-
-def read_table(path: Path, columns: list[str] | None = None) -> "pd.DataFrame":
-    import pandas as pd
-
-    if not path.exists():
-        raise missing(path)
-    return pd.read_parquet(path, columns=columns)
-
-
-def sha256(path: Path) -> str:
-    if not path.exists():
-        raise missing(path)
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return any(line.startswith("def _indented(value: object, end: str) -> str:
+    """What `json.dumps` writes with `indent=1`, without its detour through Python for every scalar."""
+    if not isinstance(value, _CONTAINERS) or not value:
+        return _dumps(value)
+    inner = end + " "
+    kinds = set(map(type, value.values() if isinstance(value, dict) else value))
+    if not any(issubclass(kind, _CONTAINERS) for kind in kinds):
+        flat = _dumps(value, separators=(f",{inner}", ": "))
+        return f"{flat[0]}{inner}{flat[1:-1]}{end}{flat[-1]}"
+    if isinstance(value, dict):
+        parts = (f"{_dumps({key: 0})[1:-2]}{_indented(part, inner)}" for key, part in value.items())
+        return f"{{{inner}{f',{inner}'.join(parts)}{end}}}"
+    return f"[{inner}{f',{inner}'.join(_indented(part, inner) for part in value)}{end}]"
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from sql_statistics import of_table as by_sql
 from tidegate.config.schema.data import Column
+from tidegate.data import blocks
 from tidegate.data.statistics import of_table
 
 NUMBER, CATEGORY = Column(type="float", nullable=True), Column(type="category", nullable=True)
@@ -91,3 +93,14 @@ def test_what_is_kept_does_not_grow_with_rows_blocks_or_distinct_values():
         return len(json.dumps(described({"x": NUMBER, "c": CATEGORY, "g": GROUP}, x=values, c=names, g=groups)))
 
     assert length(6000, 5) < 1.1 * length(300, 10)
+
+
+@pytest.mark.parametrize("most_cells", [1, 33, 1000, 2**22])
+def test_counts_of_few_blocks_at_a_time_add_up(most_cells, monkeypatch):
+    monkeypatch.setattr(blocks, "MOST_CELLS", most_cells)
+    values, groups = grouped(60, 5, 0.4)
+    shuffled = np.random.default_rng(5).permutation(300)
+    columns = {"x": NUMBER, "c": CATEGORY, "g": GROUP}
+    table = pa.table({"x": values, "c": np.round(values).astype(str), "g": groups})
+    for each in (table, table.take(shuffled)):
+        assert of_table(each, columns) == by_sql(each, columns)

@@ -4,10 +4,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from awkward_tables import COLUMNS, table
+from sql_statistics import of_table as by_sql
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
+from tidegate.data import statistics
+from tidegate.data.distribution import MOST_CATEGORIES
 from tidegate.data.duckdb_connection import ROWS
-from tidegate.data.statistics import MOST_CATEGORIES, of_file, of_groups, of_table
+from tidegate.data.statistics import of_file, of_groups, of_table
 
 
 def described(values, kind="float"):
@@ -71,7 +75,7 @@ def test_a_file_is_described_as_the_table_in_it(tmp_path):
     table = pa.table({"a": [1.0, 2.0], 'odd "name"': ["x", None]})
     columns = {"a": Column(type="float"), 'odd "name"': Column(type="category")}
     write_table(tmp_path / "a.parquet", table)
-    assert of_file(tmp_path / "a.parquet", columns, threads=2) == of_table(table, columns)
+    assert of_file(tmp_path / "a.parquet", columns) == of_table(table, columns)
 
 
 def test_groups_are_described_as_the_rows_that_they_count():
@@ -90,3 +94,25 @@ def test_nan_is_missing_whatever_the_statistics_of_the_file_say(tmp_path, kind):
     pq.write_table(pa.table({"a": values}), tmp_path / "nan.parquet")
     found = of_file(tmp_path / "nan.parquet", {"a": Column(type="float", nullable=True)})["columns"]["a"]
     assert (found["missing"], sum(found["at"]), found["points"][-1]) == (1, 39, 39.0)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 7, 3000])
+@pytest.mark.parametrize("by", ["a day", "a group"])
+def test_awkward_tables_are_described_as_sql_describes_them(tmp_path, rows, by):
+    for seed in range(2):
+        found = table(seed, rows)
+        columns = COLUMNS | ({"word": Column(type="category", role="group", nullable=True)} if by == "a group" else {})
+        pq.write_table(found, tmp_path / "a.parquet", row_group_size=1100)
+        expected = by_sql(found, columns)
+        assert of_table(found, columns) == expected
+        assert of_file(tmp_path / "a.parquet", columns) == expected
+
+
+def test_many_columns_are_read_in_few_scans(monkeypatch):
+    wide = pa.table({f"x{number}": [1.0, number] for number in range(300)})
+    columns = {name: Column(type="float") for name in wide.column_names}
+    expected = of_table(wide, columns)
+    monkeypatch.setattr(statistics, "MOST_COLUMNS", 7)
+    assert of_table(wide, columns) == expected
+    monkeypatch.setattr(statistics, "MOST_CELLS", 1)
+    assert of_table(wide, columns) == expected

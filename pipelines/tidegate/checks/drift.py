@@ -16,7 +16,7 @@ from tidegate.stats.drift import Drifted, compare
 from tidegate.stats.table_statistics import Statistics, read
 
 
-def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
+def reference(path: Path, columns: Columns) -> Statistics:
     """The statistics in a JSON file of `tidegate split`, or of the rows in a data file."""
     if not path.is_file():
         raise EvidenceError(Problem("not found", Where(str(path))))
@@ -26,11 +26,11 @@ def reference(path: Path, columns: Columns, *, threads: int = 1) -> Statistics:
         except ValueError as error:
             problem = Problem(f"is not a statistics file written by `tidegate split`: {error}", Where(str(path)))
             raise EvidenceError(problem) from None
-    return described(path, columns, threads=threads, correlated=True)
+    return described(path, columns, correlated=True)
 
 
 def described(
-    table: Path | Groups, columns: Columns, present: Collection[str] = (), *, threads: int = 1, correlated: bool = False
+    table: Path | Groups, columns: Columns, present: Collection[str] = (), *, correlated: bool = False
 ) -> Statistics:
     """The statistics of the rows in a data file, or of a table on a server that has the columns `present`.
 
@@ -39,7 +39,7 @@ def described(
     if not isinstance(table, Path):
         return read(statistics.of_groups(table, present, columns))
     with to_parquet.parquet(table, columns) as rows:
-        return read(statistics.of_file(rows, columns, threads=threads, correlated=correlated))
+        return read(statistics.of_file(rows, columns, correlated=correlated))
 
 
 def entries(drift: Drift, base: Statistics, current: Statistics, columns: Columns) -> Iterator[ExpectationResult]:

@@ -74,7 +74,7 @@ def _declared(suite: str | None, now: str | None) -> Declaration:
 
 def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource) -> Iterator[ExpectationResult]:
     """From the file that is named, else, where check.drift is declared, from the training rows."""
-    limits, columns, threads = declared.check.drift, declared.data.columns, declared.engine.threads
+    limits, columns = declared.check.drift, declared.data.columns
     if limits is None and reference is None:
         return
     limits = limits or Drift()
@@ -84,6 +84,6 @@ def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource
         reason = f"{paths.STATISTICS} not found, so the training rows are unknown; run `dvc repro split`"
         yield drift.undecided(limits, reason)
     else:
-        base = drift.reference(reference or paths.STATISTICS, columns, threads=threads)
-        head = drift.described(checked.rows, columns, checked.types, threads=threads)
+        base = drift.reference(reference or paths.STATISTICS, columns)
+        head = drift.described(checked.rows, columns, checked.types)
         yield from drift.entries(limits, base, head, columns)

@@ -7,24 +7,24 @@ the tenth of the distribution, that moves most from block to block; of numbers, 
 distribution. Kish (1965): a row in a block of m is worth 1 / (1 + (m - 1) * rho) of an independent one.
 """
 
-# ruff: noqa: S608 (every name in a query is quoted, every number our own)
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tidegate.arrays import Codes, Floats
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
-from tidegate.data.duckdb_connection import ROWS, quoted
+from tidegate.data.duckdb_connection import quoted
 
 if TYPE_CHECKING:
-    import duckdb
+    import pyarrow as pa
 
-BLOCK = "block of the row"
-"""The column of the described view that names each row's block."""
 RARE = 0.01
 """Bins with a smaller share of rows are ignored for the largest correlation."""
 DIGITS = 6
+MOST_CELLS = 2**22
+"""So many numbers are in memory at once, of rows or of blocks times bins."""
+MOST_WIDTH = 32
+"""More than there are bins."""
 
 
 def block(columns: Columns, types: Mapping[str, str]) -> tuple[str, str] | None:
@@ -36,48 +36,100 @@ def block(columns: Columns, types: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def sizes(connection: "duckdb.DuckDBPyConnection", name: str) -> dict[str, object]:
-    """The number of blocks, and the size of the block that a random row belongs to."""
-    grouped = f'SELECT sum("{ROWS}")::DOUBLE AS n FROM described GROUP BY "{BLOCK}"'
-    row = connection.execute(f"SELECT count(*), coalesce(sum(n * n) / sum(n), 0) FROM ({grouped})").fetchone()
-    assert row is not None
-    return {"by": name, "count": int(row[0]), "rows": round(float(row[1]), DIGITS)}
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The block of every row.
+
+    `codes` (n,) number the blocks, `sizes` (blocks,) count their rows; `order` (n,) sorts the rows by block, None where
+    that is not needed.
+    """
+
+    codes: Codes
+    sizes: Floats
+    order: Codes | None
+
+    def ranges(self, width: int) -> "Iterator[tuple[slice, Iterator[slice | Codes]]]":
+        """Blocks, so few at a time that `width` counts of each fit into memory, with their rows, in parts."""
+        step = max(MOST_CELLS // width, 1)
+        row = 0
+        for first in range(0, len(self.sizes), step):
+            last = min(first + step, len(self.sizes))
+            upto = row + int(self.sizes[first:last].sum())
+            yield slice(first, last), self._rows(row, upto)
+            row = upto
+
+    def _rows(self, first: int, last: int) -> "Iterator[slice | Codes]":
+        for start in range(first, last, MOST_CELLS):
+            part = slice(start, min(start + MOST_CELLS, last))
+            yield part if self.order is None else self.order[part]
 
 
-def correlation(
-    connection: "duckdb.DuckDBPyConnection", value: str, bins: Sequence[str], given: Sequence[object], *, ordered: bool
-) -> dict[str, float]:
-    """Of one column. `bins` are conditions on `x`, the SQL expression `value`; rows that meet none are one bin more.
+def blocks(values: "pa.ChunkedArray") -> Blocks:
+    """Blocks of the rows that hold the same value; rows without a value are one block more."""
+    import numpy as np
+
+    encoded = values.dictionary_encode().combine_chunks()
+    codes = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy()
+    sizes = np.bincount(codes).astype(np.float64)
+    at_once = len(sizes) * MOST_WIDTH <= MOST_CELLS
+    order = None if at_once or (codes[1:] >= codes[:-1]).all() else np.argsort(codes, kind="stable")
+    return Blocks(codes, sizes, order)
+
+
+def described(name: str, sizes: Floats) -> dict[str, Any]:
+    """The number of blocks of so many rows, and the size of the block that a random row belongs to."""
+    random = float((sizes * sizes).sum() / sizes.sum()) if len(sizes) else 0.0
+    return {"by": name, "count": len(sizes), "rows": round(random, DIGITS)}
+
+
+def correlation(blocks: Blocks, bins: Codes, count: int, *, ordered: bool) -> dict[str, float]:
+    """Of one column, whose rows are in `bins` (n,) from 0 to `count`; the last is of what is in none of the others.
 
     Of `ordered` bins the cumulative shares are used, too. 0 where there are fewer than two blocks.
     """
-    counted = ", ".join(
-        f'coalesce(sum("{ROWS}") FILTER ({condition}), 0)::DOUBLE AS b{number}' for number, condition in enumerate(bins)
-    )
-    rows = f'SELECT "{BLOCK}", "{ROWS}", {value} AS x FROM described'
-    blocks = f'SELECT sum("{ROWS}")::DOUBLE AS n, {counted} FROM ({rows}) GROUP BY "{BLOCK}"'
-    names = [f"b{number}" for number in range(len(bins))]
-    shares = [*names, f"(n - ({' + '.join(names)}))"]
-    upto = [f"({total})" for total in accumulate(names, "{} + {}".format)] if ordered else []
-    places = [f"({' + '.join(f'{place} * {name}' for place, name in enumerate(names))})"] if ordered else []
-    moments = ", ".join(f"sum({term}), sum({term} * {term} / n)" for term in (*shares, *upto, *places))
-    row = connection.execute(f"SELECT count(*), sum(n), sum(n * n), {moments} FROM ({blocks})", given).fetchone()
-    assert row is not None
-    count, total, squares, *sums = (float(number or 0) for number in row)
-    spare = total - squares / total - (count - 1) if total else 0.0
-    if count < 2 or spare <= 0:
+    total, squares, number = float(len(bins)), float((blocks.sizes**2).sum()), len(blocks.sizes)
+    spare = total - squares / total - (number - 1) if total else 0.0
+    if number < 2 or spare <= 0:
         return {"mean": 0.0, "largest": 0.0}
-    seen = [
-        _Moments(total_of_bin / total, square - total_of_bin * total_of_bin / total)
-        for total_of_bin, square in zip(sums[::2], sums[1::2], strict=True)
-    ]
-    largest = [*_alone(seen[: len(shares) + len(upto)]), *(_of_places(seen, len(names), total) if ordered else [])]
-    over_all = _over_all(seen[: len(shares)])
+    sums = _sums(blocks, bins, count, ordered=ordered)
+    seen = [_Moments(rows / total, square - rows * rows / total) for rows, square in sums]
+    largest = _alone(seen[: 2 * count + 1])
+    places = _of_places(seen, count, total) if ordered else ()
+    over_all = _over_all(seen[: count + 1])
     mean, most = (
-        round(min(max((value - (count - 1)) / spare, 0.0), 1.0), DIGITS)
-        for value in (over_all, max([over_all, *largest]))
+        round(min(max((value - (number - 1)) / spare, 0.0), 1.0), DIGITS)
+        for value in (over_all, max([over_all, *largest, *places]))
     )
     return {"mean": mean, "largest": most}
+
+
+def _sums(blocks: Blocks, bins: Codes, count: int, *, ordered: bool) -> "list[tuple[float, float]]":
+    """Per row of `_counts` its sum over the blocks, and the sum of its squares, each over the rows of the block."""
+    import numpy as np
+
+    width = count + 1
+    rows = np.zeros(2 * width if ordered else width)
+    squares = np.zeros_like(rows)
+    for some, parts in blocks.ranges(width):
+        cells = np.zeros((some.stop - some.start) * width)
+        for part in parts:
+            cells += np.bincount(
+                bins[part] * np.intp(some.stop - some.start) + (blocks.codes[part] - some.start), minlength=len(cells)
+            )
+        counts = _counts(cells.reshape(width, -1), ordered=ordered)
+        rows += counts.sum(axis=1)
+        squares += (counts * counts / blocks.sizes[some]).sum(axis=1)
+    return list(zip(rows.tolist(), squares.tolist(), strict=True))
+
+
+def _counts(cells: Floats, *, ordered: bool) -> Floats:
+    """Of bins by blocks: the rows in each bin; of ordered bins also those up to it, and the sum of the rows' places."""
+    import numpy as np
+
+    if not ordered:
+        return cells
+    named = cells[:-1]
+    return np.concatenate([cells, named.cumsum(axis=0), [np.arange(float(len(named))) @ named]])
 
 
 @dataclass(frozen=True, slots=True)

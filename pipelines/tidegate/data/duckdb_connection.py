@@ -60,7 +60,7 @@ def view_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, view: str)
 
 def normalised(stored: Mapping[str, str]) -> list[str]:
     """The columns as every engine compares them: NaN is missing, fractions are doubles, times are in UTC."""
-    return [f"{_normalised(quoted(name), kind)} AS {quoted(name)}" for name, kind in stored.items()]
+    return [f"{normalised_value(quoted(name), kind)} AS {quoted(name)}" for name, kind in stored.items()]
 
 
 def kind(stored: str) -> str:
@@ -79,7 +79,8 @@ def decimal_kind(precision: int, scale: int) -> str:
     return "int" if precision <= LONGEST_WHOLE else f"decimal({precision},0)"
 
 
-def _normalised(column: str, stored: str) -> str:
+def normalised_value(column: str, stored: str) -> str:
+    """The same of one column, which is quoted."""
     match kind(stored):
         case "float" if stored.startswith("DECIMAL"):
             return f"{column}::DOUBLE"

@@ -10,31 +10,31 @@ only: at most 1,001 points or 200 categories each, whatever the number of rows, 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data import blocks
-from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
+from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
 
+    from tidegate.arrays import Counts
+    from tidegate.data.blocks import Blocks
+
 SCHEMA = 2
-COUNTED = f'SELECT coalesce(sum("{ROWS}"), 0)::BIGINT'
 COMPARED = (ColumnRole.FEATURE, ColumnRole.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
-MOST_POINTS = 1000
-MOST_CATEGORIES = 200
-"""Rarer ones are counted together: the noise of a thousand categories with one row each would hide a shift."""
 MOST_LETTERS = 200
-TENTHS = 10
-MOST_BINS = 20
-"""For so many of the most frequent categories the correlation within blocks is computed one by one."""
+MOST_CELLS = 2**22
+"""So many values are read in one scan: a column of a long table, or many of a short one."""
+MOST_COLUMNS = 128
+"""A query over more takes DuckDB longer than several over fewer."""
 STORED = {
     **dict.fromkeys(
         (ColumnType.INT, ColumnType.FLOAT),
@@ -46,27 +46,30 @@ STORED = {
     ColumnType.STRING: r"VARCHAR",
 }
 """DuckDB's types that fit a declared type. Others fail the data checks and have no drift."""
-LARGEST = 1e308
-"""Represents infinity, which JSON cannot hold."""
 
 
 def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
     """The statistics of a table in memory, as plain JSON values."""
-    with connect() as connection:
-        connection.register("seen", table)
-        return _described(connection, columns, correlated=True)
+    return _described(_Rows(table.num_rows, table.schema, table.select), columns, correlated=True)
 
 
-def of_file(path: Path, columns: Columns, *, threads: int = 1, correlated: bool = True) -> dict[str, Any]:
-    """The same of a Parquet file, which is never loaded whole. Missing declared columns are left out.
+def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[str, Any]:
+    """The same of a Parquet file, of which few columns are in memory at a time. Missing declared columns are left out.
 
     Without `correlated`, only the sizes of the blocks are described: enough for the table that is compared with a
     reference.
     """
-    with connect() as connection:
-        connection.execute(f"SET threads = {int(threads)}")
-        view_parquet(connection, path, "seen")
-        return _described(connection, columns, correlated=correlated)
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+
+        def read(names: Sequence[str]) -> "pa.RecordBatchReader":
+            batches = (batch.select(names) for batch in file.iter_batches(columns=names, use_threads=False))
+            return pa.RecordBatchReader.from_batches(pa.schema(map(schema.field, names)), batches)
+
+        return _described(_Rows(file.metadata.num_rows, schema, read), columns, correlated=correlated)
 
 
 def of_groups(
@@ -74,108 +77,110 @@ def of_groups(
 ) -> dict[str, Any]:
     """The same, without correlations, of a table in another database: `groups` gives the values of a column, each with
     its rows."""
-    described: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
+    import numpy as np
+
+    result: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
     by = column_of(columns, ColumnRole.GROUP) or column_of(columns, ColumnRole.TIME)
     for name, column in columns.items():
         if name in present and (column.role in COMPARED or name == by):
-            with connect() as connection:
-                connection.register("seen", groups([name]))
-                part = _viewed(connection, {name: column}, correlated=False)
-            described["rows"] = part["rows"]
-            described["columns"] |= part["columns"]
-            described["blocks"] = part["blocks"] or described["blocks"]
-    return described
+            table = groups([name])
+            rows = table.column(ROWS).cast("float64").to_numpy()
+            source = _Rows(table.num_rows, table.schema, table.select)
+            result["rows"] = int(rows.sum())
+            for _, values in _compared(source, {name: column}):
+                result["columns"][name] = _column(column, values, rows, None)
+            if block := blocks.block({name: column}, _types(source.schema)):
+                codes = blocks.blocks(*_scan(source, {name: block[1]})).codes
+                result["blocks"] = blocks.described(name, np.bincount(codes, rows))
+    return result
 
 
-def _described(connection: "duckdb.DuckDBPyConnection", columns: Columns, *, correlated: bool) -> dict[str, Any]:
-    connection.execute(f'CREATE TEMP VIEW counted_rows AS SELECT *, 1 AS "{ROWS}" FROM seen')
-    return _viewed(connection, columns, correlated=correlated, of="counted_rows")
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows whose columns are read when they are needed."""
+
+    count: int
+    schema: "pa.Schema"
+    read: "Callable[[list[str]], pa.Table | pa.RecordBatchReader]"
 
 
-def _viewed(
-    connection: "duckdb.DuckDBPyConnection", columns: Columns, *, correlated: bool, of: str = "seen"
-) -> dict[str, Any]:
-    types = _types(connection, of)
-    by = blocks.block(columns, types)
-    of_row = by[1] if by else "NULL"
-    connection.execute(f'CREATE TEMP VIEW described AS SELECT *, {of_row} AS "{blocks.BLOCK}" FROM {of}')
-    described = {
-        name: _column(connection, name, column, correlated=correlated and by is not None)
+def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str, Any]:
+    by = blocks.block(columns, _types(source.schema))
+    of_rows = blocks.blocks(*_scan(source, dict([by]))) if by else None
+    return {
+        "schema": SCHEMA,
+        "rows": source.count,
+        "blocks": blocks.described(by[0], of_rows.sizes) if by and of_rows else None,
+        "columns": {
+            name: _column(columns[name], values, None, of_rows if correlated else None)
+            for name, values in _compared(source, columns)
+        },
+    }
+
+
+def _compared(source: _Rows, columns: Columns) -> "Iterator[tuple[str, pa.ChunkedArray]]":
+    """The columns that are compared with other tables' and hold what is declared, and their values."""
+    types = _types(source.schema)
+    values = {
+        name: _value(name, column, types[name])
         for name, column in columns.items()
         if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
     }
-    sizes = blocks.sizes(connection, by[0]) if by else None
-    return {"schema": SCHEMA, "rows": _rows(connection), "blocks": sizes, "columns": described}
+    yield from zip(values, _scan(source, values), strict=True)
 
 
-def _types(connection: "duckdb.DuckDBPyConnection", view: str) -> dict[str, str]:
-    table = connection.table(view)
-    return dict(zip(table.columns, map(str, table.types), strict=True))
+def _scan(source: _Rows, values: Mapping[str, str]) -> "Iterator[pa.ChunkedArray]":
+    """The values of an SQL expression per column over all rows, many of them in one scan of a short table."""
+    at_once = min(max(MOST_CELLS // max(source.count, 1), 1), MOST_COLUMNS)
+    names = list(values)
+    with connect() as connection:
+        for first in range(0, len(names), at_once):
+            some = names[first : first + at_once]
+            connection.register("seen", source.read(some))
+            expressions = (f"{values[name]} AS c{number}" for number, name in enumerate(some))
+            yield from connection.sql(f"SELECT {', '.join(expressions)} FROM seen").to_arrow_table().itercolumns()
 
 
-def _column(connection: "duckdb.DuckDBPyConnection", name: str, column: Column, *, correlated: bool) -> dict[str, Any]:
-    column_name = quoted(name)
+def _types(schema: "pa.Schema") -> dict[str, str]:
+    """DuckDB's types of the columns. Of a name that occurs twice nothing is known."""
+    with connect() as connection:
+        connection.register("seen", schema.empty_table())
+        table = connection.table("seen")
+        types = dict(zip(table.columns, map(str, table.types), strict=True))
+    times = Counter(schema.names)
+    return {name: kind for name, kind in types.items() if times[name] == 1}
+
+
+def _value(name: str, column: Column, stored: str) -> str:
+    """SQL for what is described of a column's value: a number, the beginning of a text, or whether there is a text."""
+    match column.type:
+        case ColumnType.STRING:
+            return f"CASE WHEN {quoted(name)} IS NOT NULL THEN true END"
+        case ColumnType.TIMESTAMP:
+            return f"epoch({normalised_value(quoted(name), stored)})"
+        case ColumnType.INT | ColumnType.FLOAT:
+            return f"{quoted(name)}::DOUBLE"
+    return f"left({quoted(name)}::VARCHAR, {MOST_LETTERS})"
+
+
+def _column(
+    column: Column, values: "pa.ChunkedArray", rows: "Counts | None", of_rows: "Blocks | None"
+) -> dict[str, Any]:
+    """One column's values, each standing for so many `rows`, or for one, and how alike they are in a block."""
+    from tidegate.data import distribution
+
     if column.type is ColumnType.STRING:
-        present = _one(connection, f"{COUNTED} FROM described WHERE {column_name} IS NOT NULL")
-        return {"missing": _rows(connection) - present, "values": {}, "other": present}
-    if column.type in NUMBERS:
-        number = f"epoch({column_name})" if column.type is ColumnType.TIMESTAMP else f"{column_name}::DOUBLE"
-        value = f"CASE WHEN NOT isnan({number}) THEN greatest(least({number}, {LARGEST!r}), -{LARGEST!r}) END"
-        described = _numbers(connection, value)
-        bins, given = _tenths(described)
+        return distribution.texts(values, rows).as_json()
+    if ordered := column.type in NUMBERS:
+        numbers = distribution.finite(values.to_numpy())
+        points = distribution.points(numbers, rows)
+        described, bounds = points.as_json(), distribution.tenths(points)
+        count, bins = len(bounds), partial(distribution.bins_of_numbers, numbers, bounds)
     else:
-        value = f"left({column_name}::VARCHAR, {MOST_LETTERS})"
-        described = _categories(connection, value)
-        given = list(described["values"])[:MOST_BINS]
-        bins = ["x = ?"] * len(given)
-    if correlated and bins:
-        ordered = column.type in NUMBERS
-        described["correlation"] = blocks.correlation(connection, value, bins, given, ordered=ordered)
+        encoded = values.dictionary_encode().combine_chunks()
+        categories = distribution.categories(encoded, rows)
+        described, named = categories.as_json(), list(categories.values)[: distribution.MOST_BINS]
+        count, bins = len(named), partial(distribution.bins_of_categories, encoded, named)
+    if of_rows is not None and count:
+        described["correlation"] = blocks.correlation(of_rows, bins(), count, ordered=ordered)
     return described
-
-
-def _tenths(numbers: Mapping[str, Sequence[float]]) -> tuple[list[str], list[float]]:
-    """Conditions on `x` that divide the values into tenths, fewer where many are equal, and the numbers in them."""
-    upto = list(accumulate(map(sum, zip(numbers["at"], numbers["before"], strict=True))))
-    wanted = [upto[-1] * tenth / TENTHS for tenth in range(1, TENTHS + 1)] if upto else []
-    edges = sorted({numbers["points"][bisect_left(upto, value)] for value in wanted})
-    inner = ["x > ? AND x <= ?" for _ in edges[1:]]
-    return ["x <= ?", *inner][: len(edges)], [*edges[:1], *(bound for pair in pairwise(edges) for bound in pair)]
-
-
-def _numbers(connection: "duckdb.DuckDBPyConnection", number: str) -> dict[str, Any]:
-    """`at` counts the rows that hold a point, `before` those strictly between it and the point below it."""
-    grouped = f'SELECT {number} AS x, sum("{ROWS}")::BIGINT AS n FROM described GROUP BY 1'
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {grouped}")
-    missing = _one(connection, "SELECT coalesce(sum(n), 0)::BIGINT FROM counted WHERE x IS NULL")
-    connection.execute("DELETE FROM counted WHERE x IS NULL")
-    query = f"""
-        WITH ranked AS (SELECT x, n, sum(n) OVER (ORDER BY x) AS upto, sum(n) OVER () AS rows FROM counted),
-        chosen AS (SELECT *, (SELECT count(*) FROM counted) <= {MOST_POINTS} OR upto = n
-            OR upto * {MOST_POINTS} // rows > (upto - n) * {MOST_POINTS} // rows AS kept FROM ranked)
-        SELECT x, n::BIGINT, (upto - n - lag(upto, 1, 0) OVER (ORDER BY x))::BIGINT FROM chosen WHERE kept ORDER BY x"""
-    rows = connection.execute(query).fetchall()
-    points, at, before = ([row[index] for row in rows] for index in range(3))
-    return {"missing": missing, "points": points, "at": at, "before": before}
-
-
-def _categories(connection: "duckdb.DuckDBPyConnection", text: str) -> dict[str, Any]:
-    query = f'SELECT {text}, sum("{ROWS}")::BIGINT AS n FROM described GROUP BY 1 ORDER BY n DESC, 1'
-    counted = [(value, rows) for value, rows in connection.execute(query).fetchall() if value is not None]
-    common, rest = counted[:MOST_CATEGORIES], counted[MOST_CATEGORIES:]
-    present = sum(rows for _, rows in counted)
-    return {
-        "missing": _rows(connection) - present,
-        "values": dict(common),
-        "other": sum(rows for _, rows in rest),
-    }
-
-
-def _rows(connection: "duckdb.DuckDBPyConnection") -> int:
-    return _one(connection, f"{COUNTED} FROM described")
-
-
-def _one(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return int(row[0])

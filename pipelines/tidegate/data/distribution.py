@@ -1,0 +1,133 @@
+"""Describe the values of one column in few numbers: points of a distribution, or counted categories."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tidegate.arrays import Codes, Counts, Floats
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_POINTS = 1000
+MOST_CATEGORIES = 200
+"""Rarer ones are counted together: the noise of a thousand categories with one row each would hide a shift."""
+MOST_BINS = 20
+"""For so many of the most frequent categories the correlation within blocks is computed one by one."""
+TENTHS = 10
+LARGEST = 1e308
+"""Represents infinity, which JSON cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Numbers: `at` counts the rows that hold a point, `before` those strictly between it and the point below it."""
+
+    missing: int
+    points: list[float]
+    at: list[int]
+    before: list[int]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"missing": self.missing, "points": self.points, "at": self.at, "before": self.before}
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The most frequent values with their rows, ties by value, and the rows of all `other` values."""
+
+    missing: int
+    values: Mapping[str, int]
+    other: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"missing": self.missing, "values": dict(self.values), "other": self.other}
+
+
+def finite(numbers: Floats) -> Floats:
+    """Numbers with the largest in place of infinity; NaN stays."""
+    return np.clip(numbers, -LARGEST, LARGEST)
+
+
+def points(numbers: Floats, rows: Counts | None = None) -> Points:
+    """Of (n,) numbers, NaN where one is missing, each standing for so many `rows` (n,), or for one."""
+    present = numbers[~np.isnan(numbers)]
+    if rows is None:
+        missing = len(numbers) - len(present)
+        present.sort()
+        last = _last_of_equal(present)
+        upto = last + 1
+    else:
+        rows = rows.astype(np.int64)
+        missing = int(rows[np.isnan(numbers)].sum())
+        order = np.argsort(present, kind="stable")
+        present, counts = present[order], rows[~np.isnan(numbers)][order]
+        last = _last_of_equal(present)
+        upto = np.cumsum(counts)[last]
+    at = np.diff(upto, prepend=0)
+    kept = _kept(upto, at)
+    chosen = upto[kept]
+    before = chosen - at[kept] - np.concatenate([[0], chosen[:-1]])[: len(chosen)]
+    values = present[last][kept] + 0.0  # not -0
+    return Points(missing, values.tolist(), at[kept].tolist(), before.tolist())
+
+
+def _last_of_equal(ascending: Floats) -> Codes:
+    """The index of the last of each run of equal numbers."""
+    if not len(ascending):
+        return np.empty(0, dtype=np.intp)
+    return np.append(np.flatnonzero(ascending[1:] != ascending[:-1]), len(ascending) - 1)
+
+
+def _kept(upto: Counts, at: Counts) -> Codes:
+    """All where they are few; else the lowest, and those at which another thousandth of the rows is complete."""
+    if len(upto) <= MOST_POINTS:
+        return np.arange(len(upto))
+    total = upto[-1]
+    return np.flatnonzero((upto == at) | (upto * MOST_POINTS // total > (upto - at) * MOST_POINTS // total))
+
+
+def tenths(described: Points) -> list[float]:
+    """The upper bounds of bins that divide the values into tenths; fewer where many are equal."""
+    upto = list(accumulate(map(sum, zip(described.at, described.before, strict=True))))
+    wanted = [upto[-1] * tenth / TENTHS for tenth in range(1, TENTHS + 1)] if upto else []
+    return sorted({described.points[bisect_left(upto, value)] for value in wanted})
+
+
+def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Codes:
+    """Per number the first bound that it does not exceed; len(bounds) where it is missing."""
+    return np.searchsorted(np.asarray(bounds), numbers, side="left").astype(np.int8)
+
+
+def categories(values: "pa.DictionaryArray", rows: Counts | None = None) -> Categories:
+    """Of values, each standing for so many `rows`, or for one."""
+    codes = values.indices.fill_null(len(values.dictionary)).to_numpy()
+    counts = np.bincount(codes, rows, len(values.dictionary) + 1).astype(np.int64)
+    missing, present = int(counts[-1]), counts[:-1]
+    least = np.partition(present, -MOST_CATEGORIES)[-MOST_CATEGORIES] if len(present) > MOST_CATEGORIES else 0
+    candidates = np.flatnonzero(present >= max(least, 1))
+    named = zip(values.dictionary.take(candidates).to_pylist(), present[candidates].tolist(), strict=True)
+    common = dict(sorted(named, key=lambda pair: (-pair[1], pair[0].encode()))[:MOST_CATEGORIES])
+    return Categories(missing, common, int(present.sum()) - sum(common.values()))
+
+
+def texts(values: "pa.ChunkedArray", rows: Counts | None = None) -> Categories:
+    """Of free text, which may name people, only how often there is one."""
+    absent = values.is_null().to_numpy()
+    missing = int(absent.sum() if rows is None else rows[absent].sum())
+    return Categories(missing, {}, (len(absent) if rows is None else int(rows.sum())) - missing)
+
+
+def bins_of_categories(values: "pa.DictionaryArray", named: Sequence[str]) -> Codes:
+    """Per value its place among `named`; len(named) where it is another, or missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    places = pc.index_in(values.dictionary, pa.array(named, values.dictionary.type)).fill_null(len(named)).to_numpy()
+    bins = np.append(places, len(named)).astype(np.int8)
+    result: Codes = bins[values.indices.fill_null(len(values.dictionary)).to_numpy()]
+    return result
