@@ -78,7 +78,49 @@ def missing(path: Path) -> EvidenceError:
 
 def conflicted(text: str) -> bool:
     """Whether the text has git's conflict markers."""
-    return any(line.startswith("def _indented(value: object, end: str) -> str:
+    return any(line.startswith("<<<<<<< ") for line in text.splitlines())
+
+
+def rounded(value: float) -> float | None:
+    """The number to the digits on which machines agree; None where it is not finite."""
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+
+
+def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
+    """Parquet without an index or anything else that differs from run to run."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
+    with replacing(path, size=arrow.nbytes) as temporary:
+        pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd")
+
+
+def read_arrow(path: Path) -> "pa.Table":
+    """The table as it is stored: integers stay integers where values are missing."""
+    import pyarrow.parquet as pq
+
+    if not path.exists():
+        raise missing(path)
+    return pq.read_table(path)
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> "pd.DataFrame":
+    import pandas as pd
+
+    if not path.exists():
+        raise missing(path)
+    return pd.read_parquet(path, columns=columns)
+
+
+def sha256(path: Path) -> str:
+    if not path.exists():
+        raise missing(path)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _indented(value: object, end: str) -> str:
     """What `json.dumps` writes with `indent=1`, without its detour through Python for every scalar."""
     if not isinstance(value, _CONTAINERS) or not value:
         return _dumps(value)
