@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import loans
 from tidegate.cli import app
 from tidegate.errors import DeclarationError
-from tidegate.onboarding import UndecidedError
+from tidegate.onboarding.wishes import UndecidedError
 
 
 @pytest.fixture(autouse=True)

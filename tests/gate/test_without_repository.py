@@ -4,7 +4,7 @@ import pytest
 
 import gate_evidence
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.decision import judge
+from tidegate.gate import decision
 from tidegate.gate.without_repository import decide
 from tidegate.records import Finding, Verdict
 
@@ -18,7 +18,7 @@ def decided(evidence, *, limited=True, findings=()):
 @pytest.mark.parametrize("noise", [0.3, 0.5, 3.0])
 def test_the_verdicts_are_the_gates(noise):
     evidence = gate_evidence.evidence(head_noise=noise, head_seed=9)
-    expected = [each for each in judge(Gate.model_validate(RULES), evidence).findings if each.rule == "holds"]
+    expected = [each for each in decision.decide(Gate.model_validate(RULES), evidence).findings if each.rule == "holds"]
     made = decided(evidence)
     assert list(made.decision.findings) == expected
     assert made.proposals == {}

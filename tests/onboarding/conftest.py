@@ -2,8 +2,8 @@ import pytest
 
 import loans
 from tidegate.data.csv_text import Csv
-from tidegate.onboarding import Wishes
 from tidegate.onboarding.observed import observe
+from tidegate.onboarding.wishes import Wishes
 
 
 @pytest.fixture(autouse=True)

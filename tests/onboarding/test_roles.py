@@ -8,7 +8,8 @@ import pytest
 
 import loans
 from tidegate.errors import DeclarationError
-from tidegate.onboarding import UndecidedError, Wishes, roles
+from tidegate.onboarding import roles
+from tidegate.onboarding.wishes import UndecidedError, Wishes
 
 WHOLE = np.arange(600) % 2
 

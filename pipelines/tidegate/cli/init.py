@@ -9,9 +9,9 @@ from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
     from tidegate.data.csv_text import Csv
-    from tidegate.onboarding import Wishes
     from tidegate.onboarding.layout import Layout
     from tidegate.onboarding.proposal import Proposal
+    from tidegate.onboarding.wishes import Wishes
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
@@ -38,8 +38,9 @@ def command(
     Reads the file, proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a
     pipeline. Changes no file that exists. What the data leave open is asked; without a terminal it exits 2.
     """
-    from tidegate.onboarding import Wishes, layout
+    from tidegate.onboarding import layout
     from tidegate.onboarding.place import groups, inside, project_name
+    from tidegate.onboarding.wishes import Wishes
 
     wishes = Wishes(target, positive, task, time, group, id, split)
     path, project = inside(data), name or project_name()
@@ -71,8 +72,8 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
     """The proposal; questions go to the person at the terminal, if there is one."""
     from dataclasses import replace
 
-    from tidegate.onboarding import UndecidedError
     from tidegate.onboarding.proposal import propose
+    from tidegate.onboarding.wishes import UndecidedError
 
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Describe the values of one column in few numbers: points of a distribution, or counted categories."""
+"""Describe one column by points of its distribution or counted categories."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,7 @@ def finite(numbers: Floats) -> Floats:
 def points(numbers: Floats, rows: Counts | None = None) -> Points:
     """Of (n,) numbers, NaN where one is missing, each standing for so many `rows` (n,), or for one."""
     present = numbers[~np.isnan(numbers)]
+    upto: Counts  # rows up to each distinct number
     if rows is None:
         missing = len(numbers) - len(present)
         present.sort()

@@ -91,7 +91,7 @@ def of_groups(
                 result["columns"][name] = _column(column, values, rows, None)
             if block := blocks.block({name: column}, _types(source.schema)):
                 codes = blocks.blocks(*_scan(source, {name: block[1]})).codes
-                result["blocks"] = blocks.described(name, np.bincount(codes, rows))
+                result["blocks"] = blocks.described(name, np.bincount(codes, rows).astype(np.float64))
     return result
 
 

@@ -7,9 +7,10 @@ remedies are those that help without one.
 from dataclasses import dataclass, replace
 
 from tidegate.config.schema.gate import Gate
+from tidegate.gate import decision as gate_decision
 from tidegate.gate import proposed_margins
 from tidegate.gate.claim import Claim
-from tidegate.gate.decision import Circumstances, judge, outcome
+from tidegate.gate.decision import Circumstances, outcome
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.metric_integrity import RULE as MEASURED
 from tidegate.records import Decision, Finding, Verdict
@@ -29,7 +30,7 @@ def decide(
     gate: Gate, evidence: Evidence, *, notes: tuple[str, ...], findings: tuple[Finding, ...], limited: bool
 ) -> LimitedDecision:
     """The decision by these rules and further findings. Not `limited`: margins are proposed, and nothing is decided."""
-    decision = judge(gate, evidence, Circumstances(notes=notes, findings=findings))
+    decision = gate_decision.decide(gate, evidence, Circumstances(notes=notes, findings=findings))
     known = tuple(_worded(finding) for finding in decision.findings if not _is_given(finding))
     proposals: dict[str, float] = {}
     if not limited:

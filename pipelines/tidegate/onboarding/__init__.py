@@ -1,33 +1,5 @@
 """Propose the declaration of a data file, and add it to a repository.
 
-`observed` reads the file, `roles` and `split_choice` decide what its columns mean, `declaration` writes conf/,
-`margin` measures what the gate can see, `layout` adds the files. What the data leave open is an `UndecidedError`.
+`observed` reads the file, `roles` and `split_choice` decide what its columns mean, `declaration` writes conf/, `proof`
+makes the declared table, `margin` measures what the gate can see, `layout` adds the files.
 """
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from tidegate.errors import DeclarationError, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the user has decided; None where the data may decide."""
-
-    target: str
-    positive: str | None = None
-    task: str | None = None
-    time: str | None = None
-    group: str | None = None
-    id: str | None = None
-    split: str | None = None
-    name: str | None = None
-
-
-class UndecidedError(DeclarationError):
-    """A choice that only the user can make: the option that makes it, and the answers that it takes."""
-
-    def __init__(self, option: str, sentence: str, answers: Sequence[str]) -> None:
-        self.option, self.sentence, self.answers = option, sentence, tuple(answers)
-        shown = " or ".join(f"--{option} {answer}" for answer in self.answers[:4])
-        super().__init__(Problem(f"{sentence} {shown}"))

@@ -3,21 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from tidegate.artifacts import sha256
-from tidegate.config.schema.data import Data
-from tidegate.config.schema.evaluate import Evaluate
-from tidegate.config.schema.train import Train
-from tidegate.data import query
 from tidegate.data.csv_text import Csv
-from tidegate.data.read_sources import csv_sources
-from tidegate.data.table import ordered, typed
-from tidegate.onboarding import Wishes, declaration, margin, roles, split_choice
+from tidegate.onboarding import declaration, margin, proof, roles, split_choice
 from tidegate.onboarding.margin import MeasuredMargin
-from tidegate.onboarding.observed import SOURCE, ObservedTable, observe
+from tidegate.onboarding.observed import ObservedTable, observe
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice, class_rows
+from tidegate.onboarding.wishes import Wishes
 
 COARSE = 0.1
 """The margin where the holdout decides none: the rule then says that it cannot decide, which is true."""
@@ -50,7 +43,8 @@ def propose(path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool) -
         "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
         f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
     }
-    measured = _measured(files, table, decided.task)
+    proved = proof.prove(files, table, decided.task)
+    measured = margin.measure(proved.data, proved.train, proved.evaluate, proved.table, declaration.SEED)
     files["conf/gate/default.yaml"] = declaration.gate(decided, measured.margin or COARSE, measured.reason)
     return Proposal(name, files, table, decided, choice, measured, prevalence)
 
@@ -60,13 +54,3 @@ def _prevalence(table: ObservedTable, decided: DecidedRoles) -> float:
         return 0.0
     counts = class_rows(table, decided.target)
     return counts[decided.positive] / sum(counts.values())
-
-
-def _measured(files: dict[str, str], observed: ObservedTable, task: str) -> MeasuredMargin:
-    """On the table as `ingest` will make it: the declaration is proved by the way."""
-    data = Data.model_validate(yaml.safe_load(files["conf/data/table.yaml"]))
-    train = Train.model_validate(yaml.safe_load(files["conf/train/gradient_boosting.yaml"]))
-    evaluate = Evaluate.model_validate(yaml.safe_load(files[f"conf/evaluate/{task}.yaml"]))
-    sources = {SOURCE: observed.table}
-    table = typed(query.run(sources, data.query), data.columns, csv_sources(data.sources, sources))
-    return margin.measure(data, train, evaluate, ordered(table, data.columns), declaration.SEED)

@@ -8,8 +8,8 @@ from typing import Any
 from tidegate.config.schema.data import ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
-from tidegate.onboarding import UndecidedError, Wishes
 from tidegate.onboarding.observed import ObservedColumn, ObservedTable
+from tidegate.onboarding.wishes import UndecidedError, Wishes
 
 NO = "none"
 """The answer to --time, --group and --id that declares none."""
