@@ -25,7 +25,7 @@ def test_every_constant_has_a_type(protocol, name):
 
 def test_names_are_looked_up_where_they_come_from():
     assert annotations.type_of(GateRule, "Params") == type[Section]
-    assert annotations.type_of(CrossValidationKind, "Params") == type[train_kinds.CrossValidationKind]
+    assert annotations.type_of(CrossValidationKind, "Params") == type[train_kinds.CrossValidationParams]
     assert annotations.type_of(MetricKind, "DIRECTION") is Direction
     assert annotations.type_of(Verb, "GROUP") is Group
     assert annotations.type_of(MetricKind, "RANGE") == tuple[float, float]

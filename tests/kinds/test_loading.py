@@ -86,7 +86,7 @@ def test_a_function_that_could_not_be_called_is_named(adds):
         ('DIRECTION = "higher"', "DIRECTION must be a Direction (tidegate.records), got 'higher'"),
         ("RANGE = [0.0, 1.0]", "RANGE must be a tuple[float, float], got [0.0, 1.0]"),
         ("RANGE = (1.0, 0.0)", "RANGE must be the least and the largest value, got (1.0, 0.0)"),
-        ('RESTS_ON = "all"', "RESTS_ON must be a Rows (tidegate.metrics), got 'all'"),
+        ('RESTS_ON = "all"', "RESTS_ON must be a MetricRows (tidegate.metrics), got 'all'"),
     ],
 )
 def test_a_metric_s_constant_that_could_not_be_used_is_named(adds, member, message):

@@ -36,7 +36,7 @@ def keys(found):
 def test_the_same_declaration_differs_in_nothing():
     found = changed()
     assert (found.changes, found.wheres, found.impacts, found.manifests, found.code) == ([], [], [], (), ())
-    assert found.radius.stages == ()
+    assert found.affected.stages == ()
 
 
 def test_a_changed_value_has_its_place_and_a_removed_one_its_former():
@@ -49,7 +49,7 @@ def test_a_changed_value_has_its_place_and_a_removed_one_its_former():
 def test_a_change_of_one_environment_reaches_its_manifests_alone():
     found = changed("environments.prod.target.replicas.min=4")
     assert found.manifests == ("manifests/prod/autoscaler.yaml",)
-    assert found.radius.environments == ("prod",)
+    assert found.affected.environments == ("prod",)
 
 
 def test_what_trains_again_reaches_every_environment_by_its_package():
@@ -60,7 +60,7 @@ def test_what_trains_again_reaches_every_environment_by_its_package():
 def test_what_only_the_gate_reads_reaches_no_manifest():
     found = changed("gate.rules.auc_holds.margin=0.005")
     assert found.manifests == ()
-    assert found.radius.rules == ("auc_holds",)
+    assert found.affected.rules == ("auc_holds",)
 
 
 def test_an_environment_that_went_takes_all_of_its_manifests_along():
@@ -86,7 +86,7 @@ def test_recorded_code_is_compared_in_words():
     before["evaluate"]["files"] = "0" * 32
     found = changed(code=(before, after))
     assert found.code == ("edited code re-runs evaluate",)
-    assert found.radius.stages[0] == "evaluate"
+    assert found.affected.stages[0] == "evaluate"
     assert changed(code=(None, after)).code == ()
 
 

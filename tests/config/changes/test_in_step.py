@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tidegate.config.changes.code_causes import Causes
 from tidegate.config.changes.in_step import Difference, difference
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
@@ -44,14 +45,14 @@ def test_every_key_that_differs_is_named_in_the_order_of_the_declaration():
     found = difference()
     assert found is not None
     assert sorted(found.keys) == ["seed", "train.alpha", "train.cv", "train.folds"]
-    assert found.code == ()
+    assert found.code == Causes((), (), (), ())
 
 
 def test_another_record_of_code_is_said_in_words_and_is_no_key(values):
     values["code"]["train"]["files"] = "0" * 32
     values["code"]["evaluate"]["files"] = "1" * 32
     write(values)
-    assert difference() == Difference((), ("edited code re-runs evaluate, train",))
+    assert difference() == Difference((), Causes((), ("evaluate", "train"), (), ()))
 
 
 def test_an_upgrade_names_its_versions(values):
@@ -60,7 +61,7 @@ def test_an_upgrade_names_its_versions(values):
     write(values)
     found = difference()
     assert found is not None
-    assert found.code == (f"scikit-learn 1.0.0 → {here} re-runs train",)
+    assert found.code == Causes((f"scikit-learn 1.0.0 → {here} re-runs train",), (), (), ())
 
 
 @pytest.mark.parametrize("text", ["- 1\n", "seed: 7\ntrain: {alpha: 1, folds: 5}\n"], ids=["a list", "without code"])
@@ -68,7 +69,7 @@ def test_a_file_of_another_shape_is_a_difference_and_no_crash(text):
     PARAMS.write_text(text)
     found = difference()
     assert found is not None
-    assert found.keys or found.code
+    assert found.keys or found.code != Causes((), (), (), ())
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_an_expectation_is_critical_and_judges_every_row_unless_it_says_otherwis
         ({"type": "expect_column_values_to_be_betwen"}, "did you mean expect_column_values_to_be_between?"),
         ({"kwargs": {"column": "a", "minvalue": 0}}, "did you mean min_value?"),
         ({"kwargs": {}}, "needs column"),
-        ({"type": "expect_column_to_exist", "kwargs": {"column": "a"}, "when": "a > 1"}, "judges the table as a whole"),
+        ({"type": "expect_column_to_exist", "kwargs": {"column": "a"}, "when": "a > 1"}, "checks the whole table; remove when"),
         ({"severity": "fatal"}, "severity"),
         ({"min_rows": 0}, "min_rows"),
     ],
@@ -84,5 +84,5 @@ def test_one_limit_is_enough_and_a_whole_loss_may_stand_beside_another():
 
 
 def test_a_name_means_one_thing():
-    with pytest.raises(ValidationError, match="names an expectation and a reference alike: a, b"):
+    with pytest.raises(ValidationError, match="has an expectation and a reference of the same name: a, b"):
         Check.model_validate({"expect": {"b": BETWEEN, "a": BETWEEN}, "references": {"a": KEYS, "b": KEYS, "c": KEYS}})
