@@ -38,6 +38,14 @@ def test_an_unchanged_work_tree_passes(repository):
     assert "from the DVC cache, every digest verified" in decision.notes[0]
 
 
+def test_an_untracked_file_counts_where_it_acts_before_it_is_committed(repository):
+    Path("out").write_text("what a shell wrote\n")
+    assert judged().loosenings == ()
+    Path("conftest.py").write_text("")
+    Path("Makefile").write_text("")
+    assert [each.subject for each in judged().loosenings] == ["Makefile", "conftest.py"]
+
+
 def test_a_weight_is_said_not_to_weigh_what_is_judged(repository):
     values = copy.deepcopy(project.PARAMS)
     values["data"]["columns"]["load"] = {"type": "float", "role": "weight"}

@@ -138,6 +138,42 @@ def test_a_report_that_a_verb_was_asked_to_write_is_not_part_of_the_change() -> 
     assert needs_owner(FileChange("decision.json", "000000", "120000", is_tracked=False))
 
 
+@pytest.mark.parametrize("path", ["out", "nohup", "reports/out", "decision.json", "gate.log", "tests/notes.txt"])
+def test_what_is_not_tracked_and_that_nothing_loads_is_no_part_of_the_change(path: str) -> None:
+    assert not needs_owner(FileChange(path, "000000", is_tracked=False))
+    assert needs_owner(FileChange(path, "000000")), "tracked"
+    for mode in ("120000", "160000", "100755"):
+        assert needs_owner(FileChange(path, "000000", mode, is_tracked=False))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "conftest.py",
+            "tests/conftest.py",
+            "sitecustomize.py",
+            "x.pth",
+            "json.so",
+            "setup.cfg",
+            "dvc.yaml",
+            "uv.toml",
+        ),
+        *("Makefile", "GNUmakefile", "makefile", "Dvcfile", "Dockerfile", "CODEOWNERS", "docs/CODEOWNERS", "BUILD"),
+        *(".gitattributes", ".env", "AGENTS.md", "data/more.csv", "model.pkl", "a\u200bb"),
+    ],
+)
+def test_what_would_act_counts_before_it_is_tracked(path: str) -> None:
+    assert needs_owner(FileChange(path, "000000", is_tracked=False))
+
+
+def test_what_a_stage_or_a_kind_reads_counts_before_it_is_tracked() -> None:
+    inputs = (PurePosixPath("data/raw"), PurePosixPath("limits"), PurePosixPath("pipelines/ours"))
+    for path in ("data/raw/part", "limits", "pipelines/ours/metrics/regret.json"):
+        assert needs_owner(FileChange(path, "000000", is_tracked=False), inputs=inputs)
+    assert not needs_owner(FileChange("data/part", "000000", is_tracked=False), inputs=inputs)
+
+
 def test_a_verdict_rests_on_everything_but_documents_and_results() -> None:
     for path in ("conf/gate/waivers.yaml", "dvc.lock", "pipelines/a.py", "templates/x.j2", "Makefile", "vendor/a.pkl"):
         assert decides(path)

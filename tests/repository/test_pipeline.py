@@ -1,6 +1,6 @@
 import json
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -22,6 +22,15 @@ def test_every_stage_is_read_with_what_feeds_it(project):
 def test_what_git_holds_is_told_from_what_the_cache_holds(project):
     kept = {"dvc.lock", "params.yaml", "manifests", "artifacts/evaluate/metrics.json"}
     assert {str(path) for path in pipeline.kept_in_git()} == kept
+
+
+def test_inputs_are_what_stages_list_and_the_folders_of_kinds(project):
+    assert {PurePosixPath("conf"), PurePosixPath("data/split")} <= {*pipeline.inputs()}
+    assert PurePosixPath("pipelines/mine") not in pipeline.inputs()
+    Path("pipelines/mine").mkdir(parents=True)
+    Path("pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/mine"]\n')
+    Path("dvc.yaml").write_text("stages: 3\n")
+    assert pipeline.inputs() == (PurePosixPath("pipelines/mine"),)
 
 
 def test_a_file_in_the_checkouts_root_is_never_run_as_part_of_dvc(project):

@@ -58,7 +58,7 @@ def effective_gate(
         *rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor)),
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(base_waivers, head_waivers),
-        *code.loosened(changed, _kept_in_git(root)),
+        *code.loosened(changed, _kept_in_git(root), pipeline.inputs()),
     )
     in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)
     return EffectiveGate(effective(base, head), weaker, in_force, base=base)

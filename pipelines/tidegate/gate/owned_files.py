@@ -40,8 +40,11 @@ _FOLDERS = {
     "docs": (FileRole.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }
 _RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
-_REPORTS = (".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
-"""Files that verbs write on request. Not part of a change until they are added."""
+_INERT = ("", ".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch")
+"""What verbs and shells write where they are asked to, and nothing loads by itself: no part of a change until it is
+added. All else acts before it is tracked: conftest.py, sitecustomize.py, a .pth file, a tool's settings."""
+_READ_BY_NAME = re.compile(r".*file|codeowners|build|workspace|configure|sconstruct|sconscript|wscript", re.IGNORECASE)
+"""Names without a suffix that a tool reads where it finds them: Makefile, Dvcfile, Dockerfile."""
 _STEERING = frozenset({"dvc.yaml", "dvc.yml", "agents.md", "claude.md", "gemini.md", "skill.md"})
 """Names with an expected suffix that programs act on: DVC, and assistants that review."""
 _PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
@@ -65,11 +68,15 @@ def role(path: str, results: Iterable[PurePosixPath] = ()) -> FileRole:
     return FileRole.RESULT if written else FileRole.DECISIVE
 
 
-def needs_owner(change: FileChange, results: Iterable[PurePosixPath] = ()) -> bool:
-    """Whether the changed file could reach the code or settings that decide on it."""
+def needs_owner(
+    change: FileChange, results: Iterable[PurePosixPath] = (), inputs: Iterable[PurePosixPath] = ()
+) -> bool:
+    """Whether the changed file could reach what decides about it. `inputs` are the files and folders that stages and
+    kinds read: there a file acts before it is tracked, whatever its name.
+    """
     if not {change.before, change.after} <= _PLAIN:
         return True
-    return role(change.path, results) is FileRole.DECISIVE and not _is_report(change)
+    return role(change.path, results) is FileRole.DECISIVE and not _is_inert(change, inputs)
 
 
 def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
@@ -77,8 +84,11 @@ def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:
     return role(path, results) not in (FileRole.DOCUMENT, FileRole.RESULT)
 
 
-def _is_report(change: FileChange) -> bool:
-    return not change.is_tracked and _is_ordinary(change.path) and PurePosixPath(change.path).suffix in _REPORTS
+def _is_inert(change: FileChange, inputs: Iterable[PurePosixPath]) -> bool:
+    path = PurePosixPath(change.path)
+    if change.is_tracked or not _is_ordinary(change.path) or any(path.is_relative_to(read) for read in inputs):
+        return False
+    return path.suffix in _INERT and not (path.suffix == "" and _READ_BY_NAME.fullmatch(path.name))
 
 
 def _is_ordinary(path: str) -> bool:

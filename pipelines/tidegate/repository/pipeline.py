@@ -8,6 +8,7 @@ from typing import Any
 from tidegate.artifacts import conflicted, missing
 from tidegate.config.changes import in_step
 from tidegate.errors import DeclarationError, Problem, UserError, Where
+from tidegate.kinds import places
 from tidegate.paths import PARAMS
 from tidegate.repository import dvc, dvc_outputs
 
@@ -32,6 +33,15 @@ class Stage:
 def stages(root: Path = Path()) -> tuple[Stage, ...]:
     """The stages of `root`/dvc.yaml, in its order."""
     return tuple(_stage(name, entry) for name, entry in declared(root).items())
+
+
+def inputs() -> tuple[PurePosixPath, ...]:
+    """What stages and kinds read of the work tree: what dvc.yaml lists as deps, and the folders of kinds."""
+    try:
+        deps = [dep for stage in stages() for dep in stage.deps]
+    except UserError:
+        deps = []  # the gate reports a pipeline that cannot be read
+    return (*deps, *(PurePosixPath(place.name) for place in places.work_tree()))
 
 
 def declared(root: Path = Path()) -> dict[str, dict[str, object]]:

@@ -21,7 +21,10 @@ def test_an_expectation_is_critical_and_judges_every_row_unless_it_says_otherwis
         ({"type": "expect_column_values_to_be_betwen"}, "did you mean expect_column_values_to_be_between?"),
         ({"kwargs": {"column": "a", "minvalue": 0}}, "did you mean min_value?"),
         ({"kwargs": {}}, "needs column"),
-        ({"type": "expect_column_to_exist", "kwargs": {"column": "a"}, "when": "a > 1"}, "checks the whole table; remove when"),
+        (
+            {"type": "expect_column_to_exist", "kwargs": {"column": "a"}, "when": "a > 1"},
+            "the whole table; remove when",
+        ),
         ({"severity": "fatal"}, "severity"),
         ({"min_rows": 0}, "min_rows"),
     ],

@@ -11,10 +11,14 @@ from tidegate.repository.git import FileChange
 _STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 
 
-def loosened(changed: Iterable[FileChange], results: Iterable[PurePosixPath] = ()) -> Iterator[Loosening]:
-    """One per changed file that needs an owner; `results` are the outs that the base keeps in git."""
-    kept = tuple(results)
+def loosened(
+    changed: Iterable[FileChange], results: Iterable[PurePosixPath] = (), inputs: Iterable[PurePosixPath] = ()
+) -> Iterator[Loosening]:
+    """One per changed file that needs an owner; `results` are the outs that the base keeps in git, `inputs` what stages
+    and kinds read here.
+    """
+    kept, read = tuple(results), tuple(inputs)
     for change in changed:
-        if needs_owner(change, kept):
+        if needs_owner(change, kept, read):
             says = f"{_STATUS[change.status]}, and can affect the verdict"
             yield Loosening(change.path, says=says, where=Where(change.path))
