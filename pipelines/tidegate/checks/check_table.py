@@ -5,7 +5,6 @@ An expectation that checked no rows is inconclusive.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tidegate.artifacts import missing
 from tidegate.checks import messages
@@ -139,7 +138,7 @@ def _outcome(expectation: BuiltExpectation, measured: Measured) -> tuple[Outcome
     return Outcome.FAIL, messages.failed(declared.kwargs, measured)
 
 
-def _offenders(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> tuple[dict[str, Any], ...]:
+def _offenders(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> tuple[dict[str, object], ...]:
     if measured.examples:
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
     if not measured.unexpected or expectation.declared.type == "expect_column_values_to_not_be_null":

@@ -63,25 +63,25 @@ def summary(changes: tuple[ExpectationChange, ...]) -> str:
     return ", ".join(f"{counts[turn]} {turn}" for turn in Turn if counts[turn] and turn is not Turn.HOLDS)
 
 
-def document(report: TableReport) -> dict[str, Any]:
+def document(report: TableReport) -> dict[str, object]:
     """The report as JSON, with the trend where it is compared with a base."""
     base = report.base
     if base is None:
         return report.to_json()
-    base_json: dict[str, Any] = {"revision": base.revision, "reason": base.reason}
+    base_json: dict[str, object] = {"revision": base.revision, "reason": base.reason}
     if base.report is None:
         return report.to_json() | {"base": base_json}
     base_json |= {"verdict": base.report.verdict.value, "rows": base.report.rows}
     return report.to_json() | {"base": base_json, "trend": [*_json(trend(base.report, report))]}
 
 
-def _json(changes: tuple[ExpectationChange, ...]) -> Iterator[dict[str, Any]]:
+def _json(changes: tuple[ExpectationChange, ...]) -> Iterator[dict[str, object]]:
     for change in changes:
         sides = {"base": _side(change.base), "here": _side(change.head)}
         yield {"name": change.name, "turn": change.turn.value, **sides}
 
 
-def _side(entry: ExpectationResult | None) -> dict[str, Any] | None:
+def _side(entry: ExpectationResult | None) -> dict[str, object] | None:
     if entry is None:
         return None
     return {"outcome": entry.outcome, "observed": observed_value(entry), "reason": entry.reason}

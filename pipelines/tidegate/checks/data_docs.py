@@ -122,7 +122,7 @@ def _one(entry: ExpectationResult, declared: Expectation, rows: int, *, html: bo
     )
 
 
-def _measured(entry: ExpectationResult, rows: int) -> Iterator[tuple[str, Any]]:
+def _measured(entry: ExpectationResult, rows: int) -> Iterator[tuple[str, object]]:
     """The numbers in Great Expectations' terms. Under a condition, only the number of checked rows is known."""
     if entry.observed is not None:
         yield "observed_value", entry.observed
@@ -171,7 +171,7 @@ def _title(page: Path) -> str:
     return "Expectation suite" if page.parent.name == "expectations" else "Validation result"
 
 
-def _value(values: list[Any]) -> Any:
+def _value(values: list[object]) -> Any:
     return values[0] if len(values) == 1 else ", ".join(map(str, values))
 
 
@@ -189,7 +189,7 @@ def _escaped_condition(condition: Condition) -> Condition:
     )
 
 
-def _escaped(value: Any) -> Any:
+def _escaped(value: object) -> Any:
     """Great Expectations' renderers put names and values into HTML as they are."""
     match value:
         case str():

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
 from tidegate.artifacts import read_json
 from tidegate.checks import to_parquet
@@ -62,7 +61,7 @@ def undecided(drift: Drift, reason: str) -> ExpectationResult:
 def _entry(
     column: str, kind: str, drift: Drift, outcome: Outcome, reason: str, drifted: Drifted | None = None
 ) -> ExpectationResult:
-    observed: Any = None if drifted is None or drifted.interval is None else plain(drifted.interval.value)
+    observed: object = None if drifted is None or drifted.interval is None else plain(drifted.interval.value)
     return ExpectationResult(
         name=f"{column}_{kind}" if column else kind,
         type="tidegate_drift" if kind == "drift" else f"tidegate_drift_{kind}",

@@ -41,7 +41,7 @@ def row_condition(condition: Condition, types: Mapping[str, str], present: Seque
             return OrCondition(conditions=several)
 
 
-def constant(value: Any, kind: str) -> Any:
+def constant(value: object, kind: str) -> Any:
     """A declared value as a column of that type compares it: ISO text becomes a timestamp on UTC's clock."""
     return instant(value) if kind == "timestamp" and isinstance(value, str) else value
 
@@ -77,7 +77,7 @@ def _leaves(comparison: Comparison, kind: str) -> list[list[RowCondition]]:
     constants = [constant(value, kind) for value in comparison.constants]
     present = NullityCondition(column=column, is_null=False)
 
-    def compared(operator: Operator, value: Constant | list[Any]) -> RowCondition:
+    def compared(operator: Operator, value: Constant | list[object]) -> RowCondition:
         return ComparisonCondition(column=column, operator=operator, parameter=value)
 
     listable = all(type(value) in (str, int, float) for value in constants)

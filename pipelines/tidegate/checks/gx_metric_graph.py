@@ -17,7 +17,7 @@ class Graph(ValidationGraph):  # type: ignore[misc]
     are the table's columns.
     """
 
-    def __init__(self, engine: ExecutionEngine, expanded: Mapping[Any, MetricConfiguration] | None = None) -> None:
+    def __init__(self, engine: ExecutionEngine, expanded: Mapping[object, MetricConfiguration] | None = None) -> None:
         super().__init__(execution_engine=engine)
         self.expanded = dict(expanded or {})
 

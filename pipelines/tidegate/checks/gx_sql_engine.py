@@ -105,7 +105,7 @@ class SqlTable:
         import pyarrow as pa
 
         columns = [name for name in columns if name in self.types]
-        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
+        named: list[sa.ColumnClause[object]] = [sa.column(name) for name in columns]
         query = sa.select(*named, sa.func.count()).select_from(sa.table(self.name)).group_by(*named)
         groups = self.execution.execute_query(query).fetchall()
         stored = {"string": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
@@ -123,7 +123,7 @@ class SqlSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.sum"
 
     @column_aggregate_partial(engine=OneConnectionEngine)
-    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+    def _sqlalchemy(cls, column: object, **_: object) -> Any:  # noqa: N805 (Great Expectations binds the class)
         return sa.cast(sa.func.sum(column), sa.Float)
 
 
@@ -135,7 +135,7 @@ class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
     default_kwarg_values = {"include_nested": True}  # noqa: RUF012 (Great Expectations' own form)
 
     @metric_value(engine=OneConnectionEngine)
-    def _sqlalchemy(cls, execution_engine: OneConnectionEngine, **_: Any) -> list[dict[str, str]]:  # noqa: N805
+    def _sqlalchemy(cls, execution_engine: OneConnectionEngine, **_: object) -> list[dict[str, str]]:  # noqa: N805
         return [{"name": name, "type": kind} for name, kind in execution_engine.types.items()]
 
 

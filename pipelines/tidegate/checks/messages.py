@@ -13,7 +13,7 @@ DIGITS = 6
 LIMITS = ("min_value", "max_value", "threshold", "value", "sum_total")
 
 
-def limits(kwargs: Mapping[str, Any]) -> list[Any]:
+def limits(kwargs: Mapping[str, object]) -> list[object]:
     """The numbers among the arguments that limit the observed value."""
     ranges = kwargs.get("quantile_ranges")
     bounds = ranges["value_ranges"] if isinstance(ranges, dict) else []
@@ -46,7 +46,7 @@ def limit(kwargs: Mapping[str, Any], observed: Any = None) -> str:
     return ", ".join(parts)
 
 
-def passed(kwargs: Mapping[str, Any], measured: Measured) -> str:
+def passed(kwargs: Mapping[str, object], measured: Measured) -> str:
     if measured.unexpected:
         return f"{share(measured.unexpected, measured.rows)} are unexpected, within what mostly allows"
     if measured.unexpected == 0:
@@ -72,7 +72,7 @@ def nothing_checked(expectation: BuiltExpectation, measured: Measured) -> str:
             return f"no row has a value in each of {', '.join(several)}"
 
 
-def _observed(kwargs: Mapping[str, Any], measured: Measured) -> str:
+def _observed(kwargs: Mapping[str, object], measured: Measured) -> str:
     observed = plain(measured.observed, limits(kwargs))
     allowed = limit(kwargs, observed)
     parts = [
@@ -87,7 +87,7 @@ def _observed(kwargs: Mapping[str, Any], measured: Measured) -> str:
     return "; ".join(parts) or ("holds" if measured.success else "does not hold")
 
 
-def _numbers(observed: Any) -> list[Any]:
+def _numbers(observed: object) -> list[object]:
     """The numbers in what was measured, which may be a list, or quantiles with their values."""
     match observed:
         case dict():
@@ -97,7 +97,7 @@ def _numbers(observed: Any) -> list[Any]:
     return [observed]
 
 
-def _value(value: Any, digits: int = DIGITS) -> str:
+def _value(value: object, digits: int = DIGITS) -> str:
     match value:
         case bool():
             return str(value).lower()

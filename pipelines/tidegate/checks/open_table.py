@@ -1,7 +1,7 @@
 """A table that an engine has opened, with what the checks need of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from tidegate.checks.suite import BuiltExpectation
 
-Offender = tuple[tuple[Any, ...], int]
+Offender = tuple[tuple[object, ...], int]
 """Values that an expectation does not allow, and the number of rows that hold them."""
 
 
@@ -28,7 +28,7 @@ class OpenTable(Protocol):
     def groups(self) -> "Callable[[Sequence[str]], pa.Table] | None":
         """Returns the values of columns, each combination once with the number of its rows; None where it can't."""
 
-    def offenders(self, expectation: "BuiltExpectation", breaking: Any, limit: int) -> list[Offender]:
+    def offenders(self, expectation: "BuiltExpectation", breaking: object, limit: int) -> list[Offender]:
         """The most frequent values of the expectation's columns in the rows that break it.
 
         `breaking` selects these rows in the terms of this engine: what its own metric returned when they were counted.

@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -23,12 +23,12 @@ class PassAnnouncer:
     def resolve_metrics(
         self,
         metrics_to_resolve: "Iterable[MetricConfiguration]",
-        metrics: dict[Any, Any] | None = None,
-        runtime_configuration: dict[str, Any] | None = None,
-    ) -> dict[Any, Any]:
+        metrics: dict[object, object] | None = None,
+        runtime_configuration: dict[str, object] | None = None,
+    ) -> dict[object, object]:
         if self.passes:
             self.passes.begin(metrics_to_resolve)
-        resolved: dict[Any, Any] = super().resolve_metrics(  # type: ignore[misc]
+        resolved: dict[object, object] = super().resolve_metrics(  # type: ignore[misc]
             metrics_to_resolve, metrics, runtime_configuration
         )
         return resolved
@@ -38,10 +38,10 @@ class Passes:
     """The number of passes: the length of the longest chain of metrics that depend on one another."""
 
     def __init__(self, graph: "ValidationGraph") -> None:
-        needed: dict[Any, list[Any]] = defaultdict(list)
+        needed: dict[object, list[object]] = defaultdict(list)
         for edge in graph.edges:
             needed[edge.left.id].extend([edge.right.id] if edge.right else [])
-        depths: dict[Any, int] = {}
+        depths: dict[object, int] = {}
         numbers = {edge.left.id for edge in graph.edges if _is_number(edge.left)}
         self.total = len({_depth(metric, needed, depths) for metric in numbers})
         self.begun = 0
@@ -54,7 +54,7 @@ class Passes:
         LOG.info("pass %d of %d over the table: %s", self.begun, total, _named(numbers))
 
 
-def _depth(metric: Any, needed: Mapping[Any, list[Any]], depths: dict[Any, int]) -> int:
+def _depth(metric: object, needed: Mapping[object, list[object]], depths: dict[object, int]) -> int:
     if metric not in depths:
         depths[metric] = 1 + max((_depth(source, needed, depths) for source in needed.get(metric, [])), default=0)
     return depths[metric]

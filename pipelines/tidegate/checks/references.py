@@ -10,7 +10,7 @@ side never matches. Sources are read when the check runs; pin their sha256 where
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.checks.report import ExpectationResult, Outcome, at_most, plain, share
 from tidegate.config.schema.check import ForeignKey, Keys
@@ -35,7 +35,7 @@ class _Counted:
 
     rows: int
     orphans: int
-    offenders: tuple[dict[str, Any], ...]
+    offenders: tuple[dict[str, object], ...]
 
 
 Groups = Callable[[Sequence[str]], "pa.Table"]

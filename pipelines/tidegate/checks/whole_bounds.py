@@ -30,7 +30,7 @@ def _whole(kind: type[GxExpectation], bound: str, field: type[Any]) -> Any:
     return field(name=bound, type_=StrictInt, class_validators=None, model_config=kind.__config__)
 
 
-def exact(name: str, bound: Any, column_type: str | None) -> Any:
+def exact(name: str, bound: object, column_type: str | None) -> Any:
     """The bound as it is compared with values of the column: a float, unless both are whole numbers."""
     if isinstance(bound, bool) or not isinstance(bound, int | float) or name not in OVER_VALUES:
         return bound

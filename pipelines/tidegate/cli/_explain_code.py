@@ -1,9 +1,7 @@
 """`tidegate explain code.evaluate`: files and versions of a digest, and re-runs."""
 
-from typing import Any
 
-
-def explain_code(key: str, values: dict[str, Any], *, json: bool) -> None:
+def explain_code(key: str, values: dict[str, object], *, json: bool) -> None:
     """Raises DeclarationError for an unknown stage."""
     from tidegate.config.changes.affected import affected
     from tidegate.config.code_digests import SECTION, code

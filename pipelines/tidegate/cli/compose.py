@@ -1,7 +1,7 @@
 """`tidegate compose`."""
 
 import os
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -51,7 +51,7 @@ def command(
         _write(with_code(composed.values))
 
 
-def _check(values: dict[str, Any]) -> None:
+def _check(values: dict[str, object]) -> None:
     from tidegate.errors import ExitCode
     from tidegate.paths import PARAMS
 
@@ -63,7 +63,7 @@ def _check(values: dict[str, Any]) -> None:
         raise typer.Exit(ExitCode.BLOCKED)
 
 
-def _write(values: dict[str, Any], *, show: bool = True) -> None:
+def _write(values: dict[str, object], *, show: bool = True) -> None:
     """Text that is already in the file was verified when it was written."""
     from tidegate.artifacts import write_text
     from tidegate.config.composing.params_file import text, verify
@@ -80,7 +80,7 @@ def _write(values: dict[str, Any], *, show: bool = True) -> None:
     write_text(PARAMS, written)
 
 
-def _print_changes(values: dict[str, Any]) -> int:
+def _print_changes(values: dict[str, object]) -> int:
     """Print the changed keys of params.yaml with both values, and code in words; return how many there are."""
     from tidegate.cli._print_problems import visible
     from tidegate.config.changes import code_changes, text_diff
@@ -101,7 +101,7 @@ def _print_changes(values: dict[str, Any]) -> int:
     return len(changes(recorded, values))
 
 
-def _recorded() -> dict[str, Any]:
+def _recorded() -> dict[str, object]:
     """The values in params.yaml; empty if it is not a declaration, as after a conflict."""
     from tidegate.config.composing.params_file import read_located
     from tidegate.config.reading.node import plain

@@ -1,7 +1,7 @@
 """`tidegate diff`."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -109,12 +109,12 @@ def _touched(comparison: "DeclarationComparison") -> list[tuple[str, str]]:
     return [(title, text) for title, text in lines if text]
 
 
-def _record(comparison: "DeclarationComparison") -> dict[str, Any]:
+def _record(comparison: "DeclarationComparison") -> dict[str, object]:
     from tidegate.config.changes.diff import ABSENT
 
     changes = []
     for change, where in zip(comparison.changes, comparison.wheres, strict=True):
-        record: dict[str, Any] = {"key": change.key}
+        record: dict[str, object] = {"key": change.key}
         record |= {"before": change.before} if change.before is not ABSENT else {}
         record |= {"after": change.after} if change.after is not ABSENT else {}
         changes.append(record | {"where": str(where or "")})

@@ -1,6 +1,6 @@
 """`tidegate explain`."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -68,7 +68,7 @@ def _shown(explanation: "Explanation") -> str:
     return spelled(explanation.value) if explanation.value is not ABSENT else "not set: the default applies"
 
 
-def _lines_of(value: Any) -> list[str]:
+def _lines_of(value: object) -> list[str]:
     """A long or multi-line text in full; none for a value that fits its line."""
     from tidegate.cli._print_problems import visible
     from tidegate.config.changes.text_diff import INLINE, whole
@@ -89,10 +89,10 @@ def _affected_lines(affected: "Affected") -> list[str]:
     return lines
 
 
-def _record(explanation: "Explanation") -> dict[str, Any]:
+def _record(explanation: "Explanation") -> dict[str, object]:
     from tidegate.config.changes.diff import ABSENT
 
-    record: dict[str, Any] = {"key": explanation.key, "takes": explanation.takes, "meaning": explanation.meaning}
+    record: dict[str, object] = {"key": explanation.key, "takes": explanation.takes, "meaning": explanation.meaning}
     record |= {"value": explanation.value} if explanation.value is not ABSENT else {}
     record |= {"default": explanation.default} if explanation.default is not ABSENT else {}
     record |= {"set_by": str(explanation.set_by)} if explanation.set_by else {}

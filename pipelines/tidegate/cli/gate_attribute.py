@@ -102,7 +102,7 @@ def _written(estimate: "Estimate", places: int) -> str:
     return f"{value} [{low}, {high}]"
 
 
-def _record(attribution: "Attribution") -> dict[str, Any]:
+def _record(attribution: "Attribution") -> dict[str, object]:
     def estimates(moved: Any) -> dict[str, Any]:
         return {
             name: {key: finite(getattr(estimate, key)) for key in ("value", "low", "high")}

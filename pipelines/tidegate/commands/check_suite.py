@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from tidegate import paths
 from tidegate.checks import drift, references
@@ -27,7 +26,7 @@ class CheckedTable:
     report: TableReport
     suite: Check
     columns: Columns
-    profile: dict[str, Any]
+    profile: dict[str, object]
 
 
 def check_suite(

@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
@@ -68,7 +67,7 @@ def comparison_rules(asked: AskedRules, task: str, *, classes: bool = False, sco
         raise DeclarationError(f"{missing[0]} has no limit; add --margin {missing[0]}=LOSS, or leave the metric out")
     if slices and (missing := [metric for metric in margins if metric not in apart]):
         raise DeclarationError(f"{missing[0]} has no margin for slices; add --slice-margin {missing[0]}=LOSS")
-    rules: dict[str, Any] = {}
+    rules: dict[str, object] = {}
     for metric in metrics:
         prefix = "score" if task == SCORES else metric  # the names of scores can be long
         rules |= _rules(prefix, metric, margins.get(metric), apart.get(metric), floors.get(metric), slices)
@@ -91,8 +90,8 @@ def slug(name: str) -> str:
 
 def _rules(
     prefix: str, metric: str, margin: float | None, apart: float | None, floor: float | None, slices: Iterable[str]
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+) -> dict[str, object]:
+    found: dict[str, object] = {}
     if margin is not None:
         found[f"{prefix}_holds"] = {"kind": "no_regression", "metric": metric, "margin": margin}
     if apart is not None:

@@ -7,18 +7,20 @@ and no stage reads it: a new version that does not change a stage's files re-run
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tidegate.config.code_dependencies import closure, in_work_tree, text_of
 from tidegate.config.params import at, keys
 from tidegate.kinds import STAGES
 from tidegate.paths import TEMPLATES
 from tidegate.settings import OWN_FOLDERS
+
+Value = TypeVar("Value")
 
 SECTION = "code"
 TOOL = "tidegate"
@@ -59,7 +61,7 @@ class Code:
     versions: dict[str, str | None]
 
     @property
-    def recorded(self) -> dict[str, Any]:
+    def recorded(self) -> dict[str, object]:
         return {"files": self.digest, "versions": self.versions}
 
 
@@ -68,18 +70,18 @@ def with_code(values: dict[str, Any]) -> dict[str, Any]:
     return {**without_code(values), SECTION: section(values)}
 
 
-def without_code(values: dict[str, Any]) -> dict[str, Any]:
+def without_code(values: Mapping[str, Value]) -> dict[str, Value]:
     """The declaration's own values."""
     return {key: value for key, value in values.items() if key != SECTION}
 
 
-def section(values: dict[str, Any]) -> dict[str, Any]:
+def section(values: dict[str, object]) -> dict[str, object]:
     """The whole section: the version of tidegate, then each stage's code."""
     stages = filter(in_work_tree, STAGES.names())
     return {TOOL: _version(TOOL), **{stage: code(stage, values).recorded for stage in stages}}
 
 
-def code(stage: str, values: dict[str, Any]) -> Code:
+def code(stage: str, values: dict[str, object]) -> Code:
     """What decides the stage's result under this declaration. File names begin with their package."""
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
     needed = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
@@ -102,7 +104,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _words(value: Any) -> Iterator[str]:
+def _words(value: object) -> Iterator[str]:
     """Every key and text below a value: one of them names the kind."""
     match value:
         case dict():
@@ -116,7 +118,7 @@ def _words(value: Any) -> Iterator[str]:
             yield value
 
 
-def _packages(value: Any) -> Iterator[str]:
+def _packages(value: object) -> Iterator[str]:
     """The packages that the `_target_`s below a value come from."""
     match value:
         case {"_target_": str() as target, **arguments}:

@@ -5,7 +5,6 @@ are refused.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tidegate.config.expression import fits
 
@@ -34,7 +33,7 @@ COMPARED = ("_pair_values_a_to_be_greater_than_b", "_pair_values_to_be_equal", "
 """Expectations that compare the columns with one another."""
 
 
-def problems(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def problems(name: str, kwargs: Mapping[str, object], types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Mismatches with these column types, each with the argument that names the column. Unknown columns are ignored."""
     wanted = next(kinds for ends, kinds in ACCEPTED if name.endswith(ends))
     named = dict(_columns(kwargs))
@@ -52,14 +51,14 @@ def problems(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> 
             yield argument, f"{column} is of type {types[column]} and cannot be compared with {value!r}"
 
 
-def _columns(kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _columns(kwargs: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     yield from ((key, str(kwargs[key])) for key in ("column", "column_A", "column_B") if kwargs.get(key) is not None)
     listed = kwargs.get("column_list")
     for index, column in enumerate(listed if isinstance(listed, list) else ()):
         yield f"column_list.{index}", str(column)
 
 
-def _constants(kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _constants(kwargs: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
     """Each constant that values of a column are compared with: its argument, the column, the constant."""
     column = str(kwargs.get("column"))
     for index, value in enumerate(_list(kwargs.get("value_set"))):
@@ -77,10 +76,10 @@ def _constants(kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         yield "partition_object", column, value
 
 
-def _bounds(kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _bounds(kwargs: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
     named = (key for key in ("min_value", "max_value") if kwargs.get(key) is not None)
     yield from ((key, str(kwargs.get("column")), kwargs[key]) for key in named)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []

@@ -48,7 +48,7 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
     return values
 
 
-def at(values: Any, key: str) -> Any:
+def at(values: object, key: str) -> Any:
     """The value under a dotted key; None where there is none."""
     for part in key.split("."):
         values = values.get(part) if isinstance(values, dict) else None

@@ -18,7 +18,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
         for name, text in of_fields(cls).items():
@@ -33,7 +33,7 @@ class Section(BaseModel):
 def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:
     matcher = re.compile(rf"(\d+(?:\.\d+)?)\s*({pattern})")
 
-    def parse(value: Any) -> Any:
+    def parse(value: object) -> Any:
         if not isinstance(value, str):
             raise ValueError(f"must be a number with a unit, like {example}")  # noqa: TRY004 (pydantic reads ValueError)
         if not (match := matcher.fullmatch(value)):

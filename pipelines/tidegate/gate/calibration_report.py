@@ -72,8 +72,8 @@ class Calibration(Section):
     detections: tuple[Detection, ...]
 
 
-def as_values(calibration: Calibration) -> dict[str, Any]:
-    values: dict[str, Any] = _rounded(calibration.model_dump())
+def as_values(calibration: Calibration) -> dict[str, object]:
+    values: dict[str, object] = _rounded(calibration.model_dump())
     return values
 
 
@@ -92,7 +92,7 @@ def read(root: Path = Path()) -> Calibration | None:
         raise EvidenceError(Problem(message, Where(str(paths.CALIBRATION)))) from None
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: object) -> Any:
     """Six significant digits, which do not depend on the machine that summed."""
     match value:
         case float():

@@ -25,12 +25,12 @@ class GateParams(Section):
     columns: Columns = Field(alias="data.columns")
     split: Split = Field(alias="data.split")
     seed: int
-    data: dict[str, Any] = Field(default_factory=dict)
-    environments: dict[str, Any] = Field(default_factory=dict)
-    monitor: dict[str, Any] = Field(default_factory=dict)
+    data: dict[str, object] = Field(default_factory=dict)
+    environments: dict[str, object] = Field(default_factory=dict)
+    monitor: dict[str, object] = Field(default_factory=dict)
 
     @property
-    def sources(self) -> Mapping[str, Any]:
+    def sources(self) -> Mapping[str, object]:
         """Each source as it is declared, by name."""
         sources = self.data.get("sources")
         return sources if isinstance(sources, Mapping) else {}

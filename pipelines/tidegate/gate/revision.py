@@ -41,10 +41,10 @@ class RevisionEvidence:
 
     name: str
     predictions: Predictions | Unpaired
-    metrics: Mapping[str, Any] = field(default_factory=dict)
+    metrics: Mapping[str, object] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
-    pieces: Mapping[str, Any] = field(default_factory=dict)
+    pieces: Mapping[str, object] = field(default_factory=dict)
 
     def of(self, kind: EvidenceKind[Piece]) -> Piece | Unpaired:
         """The piece of evidence of that kind, or why there is none."""

@@ -7,7 +7,7 @@ green, the gate would let it through.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tidegate.config.section import Section
 from tidegate.gate import load_evidence, strictness, waivers
@@ -105,7 +105,7 @@ def _weakened(declared: GateParams) -> Iterator[tuple[str, GateParams]]:
     yield "another seed", _copy(declared, seed=declared.seed + 1)
 
 
-def _copy(section: Model, **changed: Any) -> Model:
+def _copy(section: Model, **changed: object) -> Model:
     return section.model_copy(update=changed)
 
 

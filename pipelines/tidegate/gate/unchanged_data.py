@@ -6,7 +6,6 @@ What the change records of itself does not count.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tidegate import paths
 from tidegate.config import params
@@ -36,11 +35,11 @@ def unchanged(root: Path) -> Unchanged:
     return Unchanged(table, frozenset(pinned))
 
 
-def _sources(root: Path) -> Mapping[str, Any]:
+def _sources(root: Path) -> Mapping[str, object]:
     data = params.read(root / paths.PARAMS).get("data")
     sources = data.get("sources") if isinstance(data, dict) else None
     return sources if isinstance(sources, dict) else {}
 
 
-def _is_pinned(source: Any) -> bool:
+def _is_pinned(source: object) -> bool:
     return isinstance(source, dict) and isinstance(source.get("sha256"), str)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -62,7 +62,7 @@ class Waivers(Section):
     """Named waivers."""
 
 
-KEYS: dict[str, Any] = {"properties": {key: {} for key in Waiver.model_fields}}
+KEYS: dict[str, object] = {"properties": {key: {} for key in Waiver.model_fields}}
 
 
 def read(root: Path = Path()) -> dict[str, Waiver]:

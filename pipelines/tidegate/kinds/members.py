@@ -52,7 +52,7 @@ def fits(value: object, type_: Any) -> bool:
             return isinstance(value, origin) and _entries_fit(value, parts)
 
 
-def _entries_fit(value: object, parts: tuple[Any, ...]) -> bool:
+def _entries_fit(value: object, parts: tuple[object, ...]) -> bool:
     match value, parts:
         case Mapping(), (key, inner):
             return all(fits(name, key) and fits(entry, inner) for name, entry in value.items())

@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 import zlib
-from typing import Any
 
 MAX_UNPACKED = 2048 * 2**20
 MAX_SCHEMA = 64 * 2**20
@@ -44,7 +43,7 @@ def canonical(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _renumber(node: Any, members: set[str], ids: dict[int, int], names: dict[str, str]) -> None:
+def _renumber(node: object, members: set[str], ids: dict[int, int], names: dict[str, str]) -> None:
     match node:
         case dict():
             if node.get("__loader__") == "SetNode":  # a set of text has another order in each process
@@ -86,7 +85,7 @@ def cost(data: bytes) -> str | None:
 def classes(data: bytes) -> set[str]:
     """The class names that the description inside mentions."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        rest: list[Any] = [json.loads(archive.read(SCHEMA))]
+        rest: list[object] = [json.loads(archive.read(SCHEMA))]
     names: set[str] = set()
     while rest:
         match rest.pop():

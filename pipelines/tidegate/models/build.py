@@ -44,7 +44,7 @@ def _left_open(model: Any, seed: int) -> dict[str, int]:
     return defaults
 
 
-def _third_party(estimator: Any) -> bool:
+def _third_party(estimator: object) -> bool:
     return third_party.entry(f"{type(estimator).__module__}.{type(estimator).__qualname__}") is not None
 
 
@@ -87,7 +87,7 @@ def _scaler(declared: Preprocess) -> Any:
     return Pipeline(steps) if steps else "passthrough"
 
 
-def _takes_sparse(estimator: Any) -> bool:
+def _takes_sparse(estimator: object) -> bool:
     from sklearn.utils import get_tags
 
     return bool(get_tags(estimator).input_tags.sparse)

@@ -95,7 +95,7 @@ def main() -> None:
     while line := sys.stdin.buffer.readline():
         question = json.loads(line)
         try:
-            reply: dict[str, Any] = {"answer": answered(question, sys.stdin.buffer.read(question["bytes"]))}
+            reply: dict[str, object] = {"answer": answered(question, sys.stdin.buffer.read(question["bytes"]))}
         except UserError as error:
             reply = {"refused": str(error)}
         answers.write(json.dumps(reply).encode() + b"\n")

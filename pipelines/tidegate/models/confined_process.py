@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from threading import Event, Thread, Timer
 from types import TracebackType
 from typing import Any, Self
@@ -57,7 +58,7 @@ class ConfinedProcess:
             self._listener.start()
         return self._child
 
-    def ask(self, question: dict[str, Any], rows: bytes = b"", *, longest_s: float) -> Any | Unpaired:
+    def ask(self, question: Mapping[str, object], rows: bytes = b"", *, longest_s: float) -> Any | Unpaired:
         """The answer, or why there is none. The process is ended where it takes longer."""
         child, late = self.start(), Event()
         assert child.stdin is not None
@@ -70,7 +71,7 @@ class ConfinedProcess:
         timer = Timer(longest_s, end)
         timer.start()
         try:
-            child.stdin.write(json.dumps(question | {"bytes": len(rows)}).encode() + b"\n" + rows)
+            child.stdin.write(json.dumps({**question, "bytes": len(rows)}).encode() + b"\n" + rows)
             child.stdin.flush()
             answer = child.stdout.readline(LONGEST_ANSWER)
         except BrokenPipeError:
@@ -86,7 +87,7 @@ class ConfinedProcess:
             self._listener.join()
             lines = self._printed.decode(errors="replace").strip().splitlines() or ["it printed nothing"]
             return Unpaired(lines[-1][:300])
-        reply: dict[str, Any] = json.loads(answer)
+        reply: dict[str, object] = json.loads(answer)
         return Unpaired(str(reply["refused"])[:300]) if "refused" in reply else reply["answer"]
 
     def _listen(self, child: "subprocess.Popen[bytes]") -> None:

@@ -46,11 +46,11 @@ def fit(model: Any, rows: TrainingRows) -> Any:
         raise EvidenceError(Problem(message, key="train.estimator")) from error
 
 
-def _weighed(model: Any, rows: TrainingRows) -> dict[str, Any]:
+def _weighed(model: object, rows: TrainingRows) -> dict[str, object]:
     return {} if rows.weights is None else {str(sample_weights.parameter(model)): rows.weights}
 
 
-def cross_validate(model: Any, rows: TrainingRows, folds: "Folds", evaluate: Evaluate) -> tuple[Fold, ...]:
+def cross_validate(model: object, rows: TrainingRows, folds: "Folds", evaluate: Evaluate) -> tuple[Fold, ...]:
     """Each fold's metrics."""
     from sklearn.base import clone
 
@@ -72,7 +72,7 @@ def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:
 
 
 def search(
-    model: Any, rows: TrainingRows, folds: "Folds", evaluate: Evaluate, declared: SearchParams, *, seed: int
+    model: object, rows: TrainingRows, folds: "Folds", evaluate: Evaluate, declared: SearchParams, *, seed: int
 ) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     name = declared.metric or next(iter(evaluate.metrics))

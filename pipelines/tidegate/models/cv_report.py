@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 Metrics = Mapping[str, float | None]
 """A number per declared metric; None where it is undefined."""
@@ -24,7 +23,7 @@ class SearchCandidate:
     `rows` is on how many rows, where the search tries candidates on fewer than all.
     """
 
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, object]
     mean: float | None
     rows: int | None
 
@@ -36,7 +35,7 @@ class SearchReport:
     kind: str
     metric: str
     candidates: tuple[SearchCandidate, ...]
-    best: Mapping[str, Any]
+    best: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,6 @@ class CvReport:
     deviation: Metrics
     folds: tuple[Fold, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """What cv.json holds; no search where nothing was tried."""
         return {name: value for name, value in asdict(self).items() if name != "search" or value is not None}

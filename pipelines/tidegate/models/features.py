@@ -27,7 +27,7 @@ def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
     import numpy as np
     import pandas as pd
 
-    values_by_name: dict[str, Any] = {}
+    values_by_name: dict[str, object] = {}
     for name, column in features(columns).items():
         values = table[name]
         if column.type in TEXT:

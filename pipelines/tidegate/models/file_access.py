@@ -21,7 +21,7 @@ def refusal(parameter: str) -> str | None:
     return f"is not allowed: {reason}" if reason else None
 
 
-def refusals(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def refusals(value: object, at: str = "") -> Iterator[tuple[str, str]]:
     """(key path, reason) for each refused name among the keys of a declared value, at any depth, as in grids."""
     for name, inner in _entries(value):
         path = f"{at}.{name}" if at else name
@@ -51,11 +51,11 @@ def opened_by(built: Any) -> str | None:
     return None
 
 
-def _has_parameters(value: Any) -> bool:
+def _has_parameters(value: object) -> bool:
     return hasattr(value, "get_params") and not isinstance(value, type)
 
 
-def _entries(value: Any) -> Iterable[tuple[str, Any]]:
+def _entries(value: object) -> Iterable[tuple[str, object]]:
     match value:
         case dict():
             return ((str(key), inner) for key, inner in value.items())

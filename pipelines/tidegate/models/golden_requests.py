@@ -4,7 +4,7 @@ They hold ordinary rows, one with every nullable feature missing, and one with c
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Columns, features
 from tidegate.models.features import TEXT, inputs
@@ -24,18 +24,18 @@ ROUNDING = 1e-12
 class GoldenRequests:
     """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds."""
 
-    inputs: list[dict[str, Any]]
+    inputs: list[dict[str, object]]
     answers: list[float]
 
 
-def record(model: Any, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> GoldenRequests:
+def record(model: object, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> GoldenRequests:
     """The requests, and what `model` answers from memory after training."""
     rows = _rows(table, columns, seed)
     answers = predict(model, inputs(rows, columns), task)
     return GoldenRequests(encode(rows, columns), answers.tolist())
 
 
-def differences(model: Any, signature: Signature, golden: GoldenRequests, *, tolerance: float = 0.0) -> list[str]:
+def differences(model: object, signature: Signature, golden: GoldenRequests, *, tolerance: float = 0.0) -> list[str]:
     """How the answers of `model` to a client differ from those recorded; empty if they do not.
 
     `tolerance` is relative to the larger of 1 and the recorded answer.

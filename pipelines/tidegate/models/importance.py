@@ -1,7 +1,7 @@
 """What the headline metric loses when a feature's values are shuffled."""
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,8 +21,8 @@ REPEATS = 3
 
 
 def importance(
-    model: Any, inputs: "pd.DataFrame", truth: "Floats", evaluate: Evaluate, generator: "np.random.Generator"
-) -> list[dict[str, Any]]:
+    model: object, inputs: "pd.DataFrame", truth: "Floats", evaluate: Evaluate, generator: "np.random.Generator"
+) -> list[dict[str, object]]:
     """The rows of the importance plot: the loss per feature on a sample, the mean of a few shuffles; largest first.
 
     None, sorted last, where the metric is undefined on the sample, or was after a shuffle.

@@ -43,7 +43,7 @@ def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
         yield reason
 
 
-def _file_problems(value: Any) -> Iterator[str]:
+def _file_problems(value: object) -> Iterator[str]:
     return (f"{path} {reason}" for path, reason in file_access.refusals(value))
 
 
@@ -63,7 +63,7 @@ def _make(value: Any, extra: Collection[str], fits: tuple[type[Any], str] | None
             return value
 
 
-def _object_problems(value: Mapping[str, Any], at: str, extra: Collection[str]) -> Iterator[tuple[str, str]]:
+def _object_problems(value: Mapping[str, object], at: str, extra: Collection[str]) -> Iterator[tuple[str, str]]:
     target, parameters = value[TARGET], {key: inner for key, inner in value.items() if key != TARGET}
     if not isinstance(target, str):
         yield _join(at, TARGET), f"must be the name of a class, got {target!r}"
@@ -117,14 +117,14 @@ def _required(cls: type[Any]) -> set[str]:
     }
 
 
-def _limit_problem(cls: type[Any], name: str, value: Any) -> str | None:
+def _limit_problem(cls: type[Any], name: str, value: object) -> str | None:
     if not (reason := _breaks_limit(cls, name, value)):
         return None
     limit = re.search(r" must be (.*)\. Got ", reason, re.DOTALL)
     return f"must be {limit[1] if limit else 'another value'}, got {value!r}"
 
 
-def _breaks_limit(cls: type[Any], name: str, value: Any) -> str | None:
+def _breaks_limit(cls: type[Any], name: str, value: object) -> str | None:
     """scikit-learn's own message for a value outside the limits that the class declares for its parameter."""
     from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
 

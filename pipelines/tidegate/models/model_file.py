@@ -17,7 +17,7 @@ from tidegate.models import archive, skops_types, tree_integrity, trusted
 MAX_PACKED = 512 * 2**20
 
 
-def dumps(model: Any) -> bytes:
+def dumps(model: object) -> bytes:
     """The canonical bytes: training twice on the same rows gives the same."""
     import skops.io
     from skops.io.exceptions import UnsupportedTypeException
@@ -29,7 +29,7 @@ def dumps(model: Any) -> bytes:
         raise DeclarationError(Problem(message, key="train.estimator")) from None
 
 
-def write(path: Path, model: Any) -> None:
+def write(path: Path, model: object) -> None:
     artifacts.write_bytes(path, dumps(model))
 
 

@@ -9,7 +9,6 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tidegate import package_data
 from tidegate.config.validation.messages import bounds, shown
@@ -44,7 +43,7 @@ def classes() -> dict[str, dict[str, list[str]]]:
     return words
 
 
-def refusal(target: str, parameter: str, value: Any) -> str | None:
+def refusal(target: str, parameter: str, value: object) -> str | None:
     """Why a parameter does not accept that number, text, true, false or null; None if it does, or is unknown here."""
     words = classes().get(target, {}).get(parameter)
     if words is None or words == [ANYTHING] or isinstance(value, dict | list):
@@ -54,7 +53,7 @@ def refusal(target: str, parameter: str, value: Any) -> str | None:
     return f"must be {_listed(words)}, got {shown(value)}"
 
 
-def _fits(word: str, value: Any) -> bool:
+def _fits(word: str, value: object) -> bool:
     if word.startswith("= "):
         only = json.loads(word[2:])
         return value is only if isinstance(only, bool) else bool(value == only)

@@ -1,6 +1,6 @@
 """What a fitted model predicts for rows."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.errors import EvidenceError
 from tidegate.kinds import TASKS
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats
 
 
-def predict(model: Any, inputs: "pd.DataFrame", task: str) -> "Floats":
+def predict(model: object, inputs: "pd.DataFrame", task: str) -> "Floats":
     """The prediction per row that the task defines: a probability or a number, all finite."""
     import numpy as np
 

@@ -8,7 +8,7 @@ from typing import Any
 WEIGHT = "sample_weight"
 
 
-def parameter(estimator: Any) -> str | None:
+def parameter(estimator: object) -> str | None:
     """The parameter of `estimator.fit` that takes a weight per row; None where the estimator takes none.
 
     A Pipeline passes `<last step>__sample_weight` on; a search passes on what its estimator takes; an ensemble that

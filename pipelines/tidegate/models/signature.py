@@ -81,7 +81,7 @@ def describe(columns: Columns, *, model: str, task: str, threshold: float) -> Si
     return Signature(model, task, threshold, inputs, outputs)
 
 
-def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, Any]]:
+def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, object]]:
     """Rows of the table as the tensors that a client would send."""
     return [
         {
@@ -140,7 +140,7 @@ def _series(name: str, tensor: dict[str, Any], column: Column) -> "pd.Series[Any
     return pd.Series(tensor["data"], dtype=dtype.get(column.type, "object"))
 
 
-def _misfits(values: list[Any], column: Column) -> Iterator[tuple[int, str]]:
+def _misfits(values: list[object], column: Column) -> Iterator[tuple[int, str]]:
     for place, value in enumerate(values):
         if value is None:
             if not column.nullable:
@@ -149,7 +149,7 @@ def _misfits(values: list[Any], column: Column) -> Iterator[tuple[int, str]]:
             yield place, why
 
 
-def _misfit(value: Any, kind: ColumnType) -> str | None:
+def _misfit(value: object, kind: ColumnType) -> str | None:
     match kind, value:
         case ColumnType.BOOL, bool():
             return None

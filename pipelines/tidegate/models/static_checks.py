@@ -4,7 +4,6 @@ Keys are relative to the declaration's root. `instantiate.problems` does the sam
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from tidegate import metrics
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
@@ -78,7 +77,7 @@ def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
             yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {role} in data.columns"
 
 
-def _estimator(estimator: Any, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
+def _estimator(estimator: object, train: Train, evaluate: Evaluate, columns: Columns) -> Iterator[tuple[str, str]]:
     from sklearn.utils import get_tags
 
     at, name, task = "train.estimator", type(estimator).__name__, TASKS.load(evaluate.task)
@@ -107,7 +106,7 @@ def _search(train: Train, evaluate: Evaluate) -> Iterator[tuple[str, str]]:
         yield f"train.search.{key}", message
 
 
-def _space(estimator: Any, train: Train) -> Iterator[tuple[str, str]]:
+def _space(estimator: object, train: Train) -> Iterator[tuple[str, str]]:
     for parameter, values in train.search.space.items():
         for index, value in enumerate(values):
             for message in instantiate.value_problems(estimator, parameter, value):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -47,7 +46,7 @@ def measure(
     return Timed(times[0], times[1] if len(times) > 1 else None)
 
 
-def _described(model: ModelToTime) -> dict[str, Any]:
+def _described(model: ModelToTime) -> dict[str, object]:
     return {
         "model": str(model.asked.model.absolute()),
         "holdout": str(model.asked.holdout.absolute()),

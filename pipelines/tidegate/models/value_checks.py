@@ -35,14 +35,14 @@ def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, s
         yield from _features(declared, "train.preprocess", input_names(columns, tuple(ColumnType)))
 
 
-def labelled(parameter: str, value: Any) -> Any:
+def labelled(parameter: str, value: object) -> Any:
     """A declared value as scikit-learn takes it: YAML's keys are text, the labels of `class_weight` are numbers."""
     if parameter.rpartition("__")[2] != "class_weight" or not isinstance(value, dict):
         return value
     return {int(label) if label.isdecimal() else label: weight for label, weight in value.items()}
 
 
-def _searches(value: Any, at: str) -> Iterator[tuple[str, str]]:
+def _searches(value: object, at: str) -> Iterator[tuple[str, str]]:
     """A fitted search keeps scorers and splitters, which no model file may hold."""
     match value:
         case dict():
@@ -55,7 +55,7 @@ def _searches(value: Any, at: str) -> Iterator[tuple[str, str]]:
                 yield from _searches(inner, f"{at}.{index}")
 
 
-def _named(value: Any, at: str) -> Iterator[tuple[str, str]]:
+def _named(value: object, at: str) -> Iterator[tuple[str, str]]:
     """Column transformers within the estimator that name columns: what preprocessing gives it has no names."""
     match value:
         case dict():
@@ -74,7 +74,7 @@ def _named(value: Any, at: str) -> Iterator[tuple[str, str]]:
                 yield from _named(inner, f"{at}.{index}")
 
 
-def _labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _labels(value: object, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     match value:
         case dict():
             for key, inner in value.items():
@@ -88,7 +88,7 @@ def _labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[s
                 yield from _labels(inner, f"{at}.{index}", classes)
 
 
-def _wrong_labels(value: Any, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _wrong_labels(value: object, at: str, classes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     match value:
         case list():  # of a grid or a search space: one mapping per candidate
             for index, inner in enumerate(value):
@@ -114,16 +114,16 @@ def _features(declared: Any, at: str, features: Sequence[str]) -> Iterator[tuple
                 yield from _features(part[1], f"{at}.{parameter}.{index}.1", features)
 
 
-def _parts(declared: Mapping[str, Any], parameter: str) -> list[list[Any]]:
+def _parts(declared: Mapping[str, object], parameter: str) -> list[list[object]]:
     parts = declared.get(parameter)
     return [part for part in parts if isinstance(part, list)] if isinstance(parts, list) else []
 
 
-def _chosen(columns: Any) -> list[Any]:
+def _chosen(columns: object) -> list[object]:
     return columns if isinstance(columns, list) else [columns]
 
 
-def _columns(chosen: Any, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _columns(chosen: object, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:
     for index, name in enumerate(_chosen(chosen)):
         path = f"{at}.{index}" if isinstance(chosen, list) else at
         if isinstance(name, str) and name not in features:

@@ -1,7 +1,7 @@
 """One release in one environment, and the names of it that templates see."""
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.plans import Plan
 
@@ -29,7 +29,7 @@ class Deployment:
         return self.plan.environment
 
 
-def values(deployment: Deployment, target: "Section") -> dict[str, Any]:
+def values(deployment: Deployment, target: "Section") -> dict[str, object]:
     """The value of each of NAMES, as plain data."""
     return {
         "app": deployment.project,

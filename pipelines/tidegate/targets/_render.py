@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
@@ -19,7 +18,7 @@ from tidegate.targets._template_files import SUFFIX, of_target, parts
 MOST_CHARACTERS = 1024 * 1024
 
 
-def render(folder: Path, target: str, values: Mapping[str, Any], form: Format) -> tuple[Manifest, ...]:
+def render(folder: Path, target: str, values: Mapping[str, object], form: Format) -> tuple[Manifest, ...]:
     """Every document of the templates in `<folder>/<target>`. Raises DeclarationError with every broken template."""
     names = of_target(folder, target, form)
     manifests: list[Manifest] = []
@@ -34,7 +33,7 @@ def render(folder: Path, target: str, values: Mapping[str, Any], form: Format) -
     return tuple(manifests)
 
 
-def _manifests(folder: Path, name: str, values: Mapping[str, Any], form: Format) -> Iterator[Manifest]:
+def _manifests(folder: Path, name: str, values: Mapping[str, object], form: Format) -> Iterator[Manifest]:
     slots = Slots(form)
     text = _text(folder, name, values, form.write)
     lines = cache(partial(_origins, folder, name, values, text, form))
@@ -60,8 +59,8 @@ def _manifests(folder: Path, name: str, values: Mapping[str, Any], form: Format)
 def _text(
     folder: Path,
     name: str,
-    values: Mapping[str, Any],
-    finalize: Callable[[Any], str],
+    values: Mapping[str, object],
+    finalize: Callable[[object], str],
     mark: Callable[[str, str], str] | None = None,
 ) -> str:
     """The rendered template. Raises DeclarationError at the template's line."""
@@ -86,7 +85,7 @@ def _text(
         raise DeclarationError(Problem(_sentence(error), innermost(folder, error))) from None
 
 
-def _origins(folder: Path, name: str, values: Mapping[str, Any], text: str, form: Format) -> tuple[Where, ...]:
+def _origins(folder: Path, name: str, values: Mapping[str, object], text: str, form: Format) -> tuple[Where, ...]:
     try:
         with_marks = _text(folder, name, values, form.write, marked)
     except DeclarationError:

@@ -31,7 +31,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
     """Compiles the templates of one folder for one rendering; `finalize` writes each value that a template prints."""
 
     def __init__(
-        self, folder: Path, finalize: Callable[[Any], str], mark: Callable[[str, str], str] | None = None
+        self, folder: Path, finalize: Callable[[object], str], mark: Callable[[str, str], str] | None = None
     ) -> None:
         super().__init__(
             loader=FunctionLoader(lambda name: _source(folder, name, mark)),
@@ -47,7 +47,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         self.filters = {"items": _items, "promql": string, "counted": self._counted}
         self.tests = {name: self.tests[name] for name in ("defined", "none", "in")}
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, obj: object, attribute: str) -> Any:
         """A key of a mapping, or the state of a loop; never an attribute of an object."""
         if isinstance(obj, LoopContext) and attribute in {"index", "first", "last"}:
             return getattr(obj, attribute)
@@ -86,7 +86,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)
 
-    def _counted(self, values: Any) -> Iterator[Any]:
+    def _counted(self, values: object) -> Iterator[object]:
         if isinstance(values, Undefined):
             iter(values)  # raises, naming what is undefined
         if not isinstance(values, (list, tuple)):
@@ -102,7 +102,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             raise ValueError(message)
 
 
-def _refusal(node: nodes.Node, filters: Mapping[str, Any]) -> str | None:
+def _refusal(node: nodes.Node, filters: Mapping[str, object]) -> str | None:
     match node:
         case nodes.Include() if not isinstance(node.template, nodes.Const) or node.ignore_missing:
             return "an include needs the name of an existing part, written out"
@@ -132,7 +132,7 @@ def _source(folder: Path, name: str, mark: Callable[[str, str], str] | None) -> 
     return mark(name, text) if mark else text, str(path), lambda: True
 
 
-def _items(value: Any) -> list[tuple[Any, Any]]:
+def _items(value: object) -> list[tuple[object, object]]:
     if not isinstance(value, Mapping):
         raise ValueError(f"items needs a mapping, got {type(value).__name__}")  # noqa: TRY004 (reported with its line)
     return list(value.items())

@@ -17,15 +17,15 @@ class Slots:
 
     def __init__(self, form: Format) -> None:
         self._format = form
-        self._values: list[Any] = []
+        self._values: list[object] = []
 
-    def placeholder(self, value: Any) -> str:
+    def placeholder(self, value: object) -> str:
         """What the format writes for a text that no value is. Raises ValueError where it would refuse the value."""
         self._format.write(value)
         self._values.append(self._format.kept(value))
         return self._format.write(f"tidegate:slot:{len(self._values) - 1}")
 
-    def filled(self, node: Any) -> Any:
+    def filled(self, node: object) -> Any:
         match node:
             case str() if slot := PLACEHOLDER.fullmatch(node):
                 return self._values[int(slot[1])]

@@ -36,7 +36,7 @@ VIEW = "checked"
 
 
 @compiles(sa.Float, "duckdb")
-def _float(*_: Any, **__: Any) -> str:
+def _float(*_: object, **__: object) -> str:
     """Great Expectations casts to SQL's FLOAT, which has 32 bits in DuckDB."""
     return "DOUBLE"
 
@@ -109,7 +109,7 @@ class DuckDBMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, **_: Any) -> Any:  # noqa: N805
+    def _duckdb(cls, column: object, **_: object) -> Any:  # noqa: N805
         return sa.func.median(column)
 
 
@@ -118,5 +118,5 @@ class DuckDBQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Any, quantiles: list[float], **_: Any) -> Any:  # noqa: N805
+    def _duckdb(cls, column: object, quantiles: list[float], **_: object) -> Any:  # noqa: N805
         return sa.func.quantile_disc(column, sa.literal_column(repr([float(quantile) for quantile in quantiles])))

@@ -25,7 +25,7 @@ TITLES = {
 }
 ORDER = [Outcome.FAIL, Outcome.ERRORED, Outcome.INCONCLUSIVE]
 SEVERITIES = list(Severity)
-Profile = Mapping[str, Mapping[str, Any]]
+Profile = Mapping[str, Mapping[str, object]]
 
 
 def page(report: TableReport, profile: Mapping[str, Any] | None = None) -> str:

@@ -52,7 +52,7 @@ def _head(profile: TableProfile) -> Iterator[str]:
     yield "drift: {severity: warning}  # other tables, compared with the training rows"
 
 
-def _declared(column: Mapping[str, Any]) -> str:
+def _declared(column: Mapping[str, object]) -> str:
     return f"{column['type']}, nullable: true" if column["nulls"] else str(column["type"])
 
 
@@ -72,7 +72,7 @@ def expectations(profile: TableProfile, columns: Collection[str] | None = None) 
 
 def _key(columns: tuple[str, ...]) -> Iterator[str]:
     name, why = "_".join(map(_label, columns))[:60], "values are unique: is this the key?"
-    kwargs: dict[str, Any] = {"column": columns[0]} if len(columns) == 1 else {"column_list": list(columns)}
+    kwargs: dict[str, object] = {"column": columns[0]} if len(columns) == 1 else {"column_list": list(columns)}
     kind = "expect_column_values_to_be_unique" if len(columns) == 1 else "expect_compound_columns_to_be_unique"
     yield from _expectation(f"{name}_unique", kind, kwargs, "uniqueness", why, severity="critical")
 
@@ -127,7 +127,7 @@ def _number(label: str, name: str, column: Mapping[str, Any], present: int) -> I
 
 
 def _expectation(
-    name: str, kind: str, kwargs: Mapping[str, Any], dimension: str, why: str, *, severity: str = "warning"
+    name: str, kind: str, kwargs: Mapping[str, object], dimension: str, why: str, *, severity: str = "warning"
 ) -> Iterator[str]:
     yield f"  {name}:"
     yield f"    type: {kind}"
@@ -165,7 +165,7 @@ def _finite(bound: Decimal) -> float | None:
     return float(bound) if math.isfinite(float(bound)) else None
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: object) -> str:
     """A value that every YAML reader reads alike: text is quoted, only long numbers have an exponent."""
     if isinstance(value, list):
         return "[" + ", ".join(map(_scalar, value)) + "]"

@@ -22,7 +22,7 @@ class Affected:
     manifests: tuple[str, ...]
 
 
-def affected(keys: Iterable[str], values: dict[str, Any], pipeline: Path = Path()) -> Affected:
+def affected(keys: Iterable[str], values: dict[str, object], pipeline: Path = Path()) -> Affected:
     """What these keys (`train.estimator.max_iter`) affect in a declaration with these values."""
     keys = tuple(keys)
     declared = stages(pipeline)

@@ -43,7 +43,7 @@ def causes(recorded: Any, here: dict[str, Any], order: Iterable[str] = ()) -> Ca
     )
 
 
-def _stages(section: Any) -> dict[str, dict[str, Any]]:
+def _stages(section: object) -> dict[str, dict[str, object]]:
     entries = section.items() if isinstance(section, dict) else ()
     return {
         stage: entry

@@ -8,7 +8,7 @@ from tidegate.config.code_digests import TOOL
 Versions = dict[str, dict[str, str]]
 
 
-def sentences(before: Any, after: Any, order: Iterable[str] = ()) -> list[str]:
+def sentences(before: object, after: object, order: Iterable[str] = ()) -> list[str]:
     """One sentence per cause, stages in this order. Each side is the section `code` of a params.yaml, or anything that
     someone wrote in its place: what is not the record of a stage is ignored. None means that there is none.
     """
@@ -20,7 +20,7 @@ def sentences(before: Any, after: Any, order: Iterable[str] = ()) -> list[str]:
     return [*_files(before, after, order), *_libraries(before, after, order)]
 
 
-def keys(before: Any, after: Any) -> list[str]:
+def keys(before: object, after: object) -> list[str]:
     """The stages' keys that differ: what stages list in dvc.yaml and DVC compares."""
     if before is None:
         return []
@@ -39,7 +39,7 @@ def _files(before: Any, after: Any, order: Iterable[str]) -> list[str]:
     return [f"edited code re-runs {stages}"] if edited else []
 
 
-def _libraries(before: Any, after: Any, order: Iterable[str]) -> list[str]:
+def _libraries(before: object, after: object, order: Iterable[str]) -> list[str]:
     old, new = _versions(before), _versions(after)
     stages: dict[tuple[str, str, str], list[str]] = {}
     for stage in dict.fromkeys([*new, *old]):
@@ -59,17 +59,17 @@ def _ordered(stages: Iterable[str], order: Iterable[str]) -> list[str]:
     return sorted(stages, key=lambda stage: places.get(stage, len(places)))
 
 
-def _stages(section: Any) -> dict[str, dict[str, Any]]:
+def _stages(section: object) -> dict[str, dict[str, object]]:
     if not isinstance(section, dict):
         return {}
     return {stage: entry for stage, entry in section.items() if isinstance(entry, dict)}
 
 
-def _digest(stages: dict[str, dict[str, Any]], stage: str) -> Any:
+def _digest(stages: dict[str, dict[str, object]], stage: str) -> Any:
     return stages.get(stage, {}).get("files")
 
 
-def _versions(section: Any) -> Versions:
+def _versions(section: object) -> Versions:
     return {
         stage: {name: str(version or "none") for name, version in versions.items()}
         for stage, entry in _stages(section).items()

@@ -19,11 +19,11 @@ class ValueChange:
     """One key whose value differs. A list is one value: its elements have no names."""
 
     key: str
-    before: Any = ABSENT
-    after: Any = ABSENT
+    before: object = ABSENT
+    after: object = ABSENT
 
 
-def changes(old: dict[str, Any], new: dict[str, Any]) -> list[ValueChange]:
+def changes(old: dict[str, object], new: dict[str, object]) -> list[ValueChange]:
     """Every changed leaf, in the order of `new`, with the keys that only `old` has in their place by section.
 
     `true` and `1` differ, and so do `1` and `1.0`, as they do in params.yaml.
@@ -31,7 +31,7 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[ValueChange]:
     return list(_changes(old, new, ""))
 
 
-def _changes(old: Any, new: Any, key: str) -> list[ValueChange]:
+def _changes(old: object, new: object, key: str) -> list[ValueChange]:
     if isinstance(old, dict) and isinstance(new, dict):
         changed: list[ValueChange] = []
         for name in [*new, *(name for name in old if name not in new)]:
@@ -57,7 +57,7 @@ def alike(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def spelled(value: Any) -> str:
+def spelled(value: object) -> str:
     """A value as a person reads it in a list of changes."""
     match value:
         case Absent():

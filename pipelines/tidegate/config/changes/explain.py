@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
 
 from tidegate.config.changes.affected import Affected, affected
 from tidegate.config.changes.diff import ABSENT
@@ -22,11 +21,11 @@ class Explanation:
     key: str
     takes: str
     meaning: str
-    default: Any
-    value: Any = ABSENT
+    default: object
+    value: object = ABSENT
     set_by: Where | None = None
     chosen_by: Choice | None = None
-    overrode: tuple[tuple[Any, Where], ...] = ()
+    overrode: tuple[tuple[object, Where], ...] = ()
     through: tuple[Where, ...] = ()
 
 

@@ -40,7 +40,7 @@ def edits(changes: Iterable[ValueChange], before: Choices, after: Choices) -> li
     return [*by_option, *single]
 
 
-def applied(values: dict[str, Any], some: Iterable[Edit]) -> dict[str, Any]:
+def applied(values: dict[str, object], some: Iterable[Edit]) -> dict[str, object]:
     """`values` with these edits, as new values."""
     edited = deepcopy(values)
     for edit in some:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tidegate.config.changes.code_causes import Causes, causes
 from tidegate.config.changes.diff import changes
@@ -25,7 +24,7 @@ class Difference:
 def difference(path: Path = PARAMS) -> Difference | None:
     """None if they agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
     composed, content = with_code(compose().values), plain(read_located(path))
-    recorded: dict[str, Any] = content if isinstance(content, dict) else {}
+    recorded: dict[str, object] = content if isinstance(content, dict) else {}
     keys = tuple(change.key for change in changes(without_code(recorded), without_code(composed)))
     if not keys and not changes({SECTION: recorded.get(SECTION)}, {SECTION: composed[SECTION]}):
         return None

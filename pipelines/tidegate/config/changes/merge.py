@@ -8,14 +8,16 @@ from typing import Any
 from tidegate.config.changes.diff import ABSENT, alike
 
 
-def merged(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def merged(
+    base: dict[str, object], ours: dict[str, object], theirs: dict[str, object]
+) -> tuple[dict[str, object], list[str]]:
     """The merged values, and the keys that both sides changed differently: there, ours is kept."""
     conflicts: list[str] = []
     values = _merged(base, ours, theirs, "", conflicts)
     return values, conflicts
 
 
-def _merged(base: Any, ours: Any, theirs: Any, key: str, conflicts: list[str]) -> Any:
+def _merged(base: object, ours: object, theirs: object, key: str, conflicts: list[str]) -> Any:
     if alike(ours, theirs) or alike(base, theirs):
         return ours
     if alike(base, ours):

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 from tidegate.config.changes.diff import ABSENT, spelled
 from tidegate.errors import Where
@@ -34,12 +33,12 @@ class Row:
     text: str
 
 
-def inline(before: Any, after: Any) -> bool:
+def inline(before: object, after: object) -> bool:
     """Whether both values are short enough to be shown whole in one line."""
     return all(len(whole(value)) <= INLINE for value in (before, after))
 
 
-def whole(value: Any) -> str:
+def whole(value: object) -> str:
     """A value as `spelled` writes it, never cut."""
     match value:
         case str() if value and value.isprintable():
@@ -53,7 +52,7 @@ def whole(value: Any) -> str:
     return spelled(value)
 
 
-def pair(before: Any, after: Any) -> tuple[str, str]:
+def pair(before: object, after: object) -> tuple[str, str]:
     """Both values in a line; long ones are shortened to their differences, with the number of omitted characters."""
     one, other = whole(before), whole(after)
     if max(len(one), len(other)) <= INLINE or one == other:
@@ -63,7 +62,7 @@ def pair(before: Any, after: Any) -> tuple[str, str]:
     return _around(one, start, len(one) - end), _around(other, start, len(other) - end)
 
 
-def rows(before: Any, after: Any) -> list[Row]:
+def rows(before: object, after: object) -> list[Row]:
     """Every row that differs, with two rows of context."""
     old, new = (list(_units(_lines(value))) for value in (before, after))
     codes = _differences([text for _, text in old], [text for _, text in new])
@@ -89,7 +88,7 @@ def shown(diff: Sequence[Row], most: int, first: int | None = None) -> list[str]
     return lines
 
 
-def begins(value: Any, where: Where | None) -> int | None:
+def begins(value: object, where: Where | None) -> int | None:
     """The line of the file on which a text begins, if its lines are in the file unchanged: not folded, not joined."""
     if not isinstance(value, str) or where is None or not where.line:
         return None
@@ -123,7 +122,7 @@ def _line(row: Row, first: int | None) -> str:
     return f"{row.sign}{line:>5} | {row.text}"
 
 
-def _lines(value: Any) -> list[str]:
+def _lines(value: object) -> list[str]:
     if value is ABSENT:
         return []
     if isinstance(value, str):
@@ -155,7 +154,7 @@ def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int,
     return [*first, *inner, *last]
 
 
-def _same(one: Sequence[Any], other: Sequence[Any]) -> int:
+def _same(one: Sequence[object], other: Sequence[object]) -> int:
     """The length of their shared beginning."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.composing.defaults import PRIMARY, Defaults, Layer, is_plain, listed
 from tidegate.config.composing.interpolation import resolve
@@ -34,7 +34,7 @@ class Composed:
     overrides: tuple[str, ...]
 
     @cached_property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         values = plain(self.root)
         assert isinstance(values, dict)
         return values

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.reading.node import Node, Path, at, dotted, merge
 from tidegate.config.reading.reader import HIDDEN
@@ -92,7 +92,7 @@ def _without(node: Node, path: Path) -> Node:
     raise AssertionError(path)
 
 
-def _wrap(value: Any, where: Where) -> Node:
+def _wrap(value: object, where: Where) -> Node:
     match value:
         case dict():
             return Node({_key(key): _wrap(item, where) for key, item in value.items()}, where, where)
@@ -110,7 +110,7 @@ def _wrap(value: Any, where: Where) -> Node:
     raise ValueError(f"holds a value that YAML cannot represent: {type(value).__name__}")
 
 
-def _key(key: Any) -> str:
+def _key(key: object) -> str:
     if not isinstance(key, str) or not key.isascii() or not key.isprintable():
         raise ValueError(f"a key is written in printable ASCII characters, got {key!r}")
     return key

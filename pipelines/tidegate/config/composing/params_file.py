@@ -27,14 +27,14 @@ HEADER = """\
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*")
 
 
-def text(values: dict[str, Any]) -> str:
+def text(values: dict[str, object]) -> str:
     """The file's text, keys in the order of the composition."""
     return HEADER + yaml.dump(
         values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False
     )
 
 
-def verify(written: str, values: dict[str, Any]) -> None:
+def verify(written: str, values: dict[str, object]) -> None:
     """Read the text with all three readers. Raises DeclarationError where one reads other values."""
     for reader, read in (("PyYAML", _pyyaml), ("OmegaConf", _omegaconf), ("ruamel", _ruamel)):
         if path := _first_difference(values, read(written)):
@@ -42,7 +42,7 @@ def verify(written: str, values: dict[str, Any]) -> None:
             raise DeclarationError(Problem(message, Where(str(PARAMS)), ".".join(path)))
 
 
-def inline(value: Any) -> str:
+def inline(value: object) -> str:
     """The value on one line, valid after any key."""
     dumped: str = yaml.dump(
         value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True
@@ -70,7 +70,7 @@ def parse_params(data: bytes, path: FilePath = PARAMS) -> Node:
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
 
 
@@ -111,7 +111,7 @@ def _ruamel(written: str) -> Any:
     return YAML(typ="safe").load(written)
 
 
-def _first_difference(ours: Any, theirs: Any, path: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+def _first_difference(ours: object, theirs: object, path: tuple[str, ...] = ()) -> tuple[str, ...] | None:
     """The path of the first value that differs in type or content; None where all are alike."""
     match ours:
         case dict():

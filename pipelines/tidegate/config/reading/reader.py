@@ -95,7 +95,7 @@ class _Build:
     problems: list[Problem] = field(default_factory=list)
     nodes: int = 0
 
-    def document(self, events: Iterator[Any]) -> Node:
+    def document(self, events: Iterator[object]) -> Node:
         root: Node | None = None
         try:
             for event in events:
@@ -128,13 +128,13 @@ class _Build:
             case _:
                 return Node(self._mapping(events, depth), where)
 
-    def _sequence(self, events: Iterator[Any], depth: int) -> Iterator[Node]:
+    def _sequence(self, events: Iterator[object], depth: int) -> Iterator[Node]:
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 return
             yield self._node(event, events, depth + 1)
 
-    def _mapping(self, events: Iterator[Any], depth: int) -> dict[str, Node]:
+    def _mapping(self, events: Iterator[object], depth: int) -> dict[str, Node]:
         mapping: dict[str, Node] = {}
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -149,7 +149,7 @@ class _Build:
                 mapping[name] = Node(value.value, value.where, where)
         return mapping
 
-    def _key(self, event: Any, events: Iterator[Any], depth: int) -> str | None:
+    def _key(self, event: object, events: Iterator[object], depth: int) -> str | None:
         if not isinstance(event, yaml.ScalarEvent):
             self._node(event, events, depth + 1)
             self._note("a key must be one word, not a mapping or sequence", event)
@@ -181,7 +181,7 @@ class _Build:
             self._note(str(error), event)
             return None
 
-    def _count(self, event: Any, depth: int) -> None:
+    def _count(self, event: object, depth: int) -> None:
         self.nodes += 1
         if depth > self.limits.depth:
             self._note(f"nests deeper than {self.limits.depth} levels", event)
@@ -195,5 +195,5 @@ class _Build:
         width = end.column - start.column if end.line == start.line else 1
         return Where(self.path, start.line + 1, start.column + 1, max(width, 1))
 
-    def _note(self, message: str, event: Any, key: str = "") -> None:
+    def _note(self, message: str, event: object, key: str = "") -> None:
         self.problems.append(Problem(message, self._where(event), key))

@@ -24,7 +24,7 @@ class Built(Section):
     """Public name of a scikit-learn class (or one trusted in pyproject.toml)."""
 
     @property
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, object]:
         return dict(self.model_extra or {})
 
 
@@ -41,11 +41,11 @@ class Preprocess(Section):
     """Timestamp features become month, weekday and hour, or are dropped."""
 
 
-def _whose(value: Any) -> str:
+def _whose(value: object) -> str:
     return "built" if isinstance(value, Built) or (isinstance(value, dict) and "_target_" in value) else "declared"
 
 
-def _none_unless_chosen(value: Any) -> Any:
+def _none_unless_chosen(value: object) -> Any:
     return {"kind": "none", **value} if isinstance(value, dict) else value
 
 

@@ -3,8 +3,6 @@
 The kinds' own keys are in their files.
 """
 
-from typing import Any
-
 from pydantic import Field
 
 from tidegate.config.section import Section
@@ -25,5 +23,5 @@ class SearchParams(Section):
     """How the space is searched."""
     metric: str | None = None
     """The metric to optimise; default: the first of evaluate.metrics."""
-    space: dict[str, list[Any]] = Field(default_factory=dict)
+    space: dict[str, list[object]] = Field(default_factory=dict)
     """Values to try per estimator parameter."""

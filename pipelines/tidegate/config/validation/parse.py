@@ -30,7 +30,7 @@ def typed(root: Node) -> Declaration:
         raise DeclarationError(_problems(error, root, values)) from None
 
 
-def _problems(error: ValidationError, root: Node, values: Any) -> list[Problem]:
+def _problems(error: ValidationError, root: Node, values: object) -> list[Problem]:
     problems: dict[object, Problem] = {}
     for detail in error.errors():
         problem = _problem(detail["type"], {**detail}, root, values)
@@ -70,7 +70,7 @@ def place(root: Node, path: Path, *, key: bool = False) -> Where | None:
     return None
 
 
-def _path(location: tuple[str | int, ...], values: Any, *, names_key: bool) -> tuple[Path, bool]:
+def _path(location: tuple[str | int, ...], values: object, *, names_key: bool) -> tuple[Path, bool]:
     """A pydantic location reduced to keys: without tags of unions and the mark of a key.
 
     `names_key`: the last part is a missing or superfluous key.
@@ -101,7 +101,7 @@ def _changed(section: Node | None) -> Node | None:
     return next((node for _, node in leaves(section) if node.overrode is not None), None)
 
 
-def _remedy(path: Path, value: Any) -> str:
+def _remedy(path: Path, value: object) -> str:
     """The likely cause of a text instead of a mapping: a missing colon, or `dvc exp run --no-hydra -S train=ridge`."""
     if isinstance(value, list):
         return "; leave out the dashes and write `name: value`"

@@ -4,7 +4,6 @@ Each rule yields problems with a key and no place; the caller adds the line.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from tidegate.config import expectation_columns
 from tidegate.config.expression import parse
@@ -112,7 +111,7 @@ def _analyses(declaration: Declaration) -> Iterator[Problem]:
                     yield Problem(unknown(analysis, analyses, what="analysis in monitor.analyses"), key=key)
 
 
-def _named(rule: Any, field: str, declared: Iterable[str], key: str, what: str) -> Iterator[Problem]:
+def _named(rule: object, field: str, declared: Iterable[str], key: str, what: str) -> Iterator[Problem]:
     named = getattr(rule, field, None)
     for name in [named] if isinstance(named, str) else named or ():
         if name not in (names := tuple(declared)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate import paths
 from tidegate.gate.evidence import _read
@@ -16,7 +16,7 @@ PATHS = (paths.METRICS,)
 ABSENT = Unpaired("no metric was written")
 
 
-def read(folder: "RevisionFolder") -> Mapping[str, Any] | Unpaired:
+def read(folder: "RevisionFolder") -> Mapping[str, object] | Unpaired:
     return _read.mapping(folder.root, paths.METRICS)
 
 

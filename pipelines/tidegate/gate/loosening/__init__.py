@@ -7,7 +7,6 @@ judge the next change.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tidegate.config.changes.text_diff import pair
 from tidegate.errors import Where
@@ -21,8 +20,8 @@ class Loosening:
     """One loosening: its dotted key or path, and the values before and after, or a sentence."""
 
     key: str
-    before: Any = None
-    after: Any = None
+    before: object = None
+    after: object = None
     says: str = ""
     where: Where | None = None
     """Its file, where it is not a key of the declaration."""

@@ -1,7 +1,6 @@
 """Loosenings of conf/check: expectations removed, widened or made less severe."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from tidegate.config.changes.diff import alike
 from tidegate.config.schema.check import SEVERITIES, Check, Drift, Expectation, ForeignKey, Fresh, RowCountChange
@@ -90,7 +89,7 @@ def _expectation(key: str, before: Expectation, after: Expectation) -> Iterator[
             yield Loosening(f"{key}.kwargs.{argument}", old, new)
 
 
-def _tighter(argument: str, before: Any, after: Any) -> bool:
+def _tighter(argument: str, before: object, after: object) -> bool:
     """Whether an argument of known meaning became stricter; an unknown argument never counts as stricter."""
     match argument, before, after:
         case "min_value", None, _:

@@ -41,7 +41,7 @@ def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosenin
         yield Loosening(f"{key}.nullable", before.nullable, after.nullable)
 
 
-def shrunk(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
+def shrunk(base: Mapping[str, object], head: Mapping[str, object]) -> Iterator[Loosening]:
     """Fewer holdout rows than at the base, by the two split summaries; one without a row count counts as no rows."""
     before, after = _rows(base), _rows(head)
     if before is not None and (after is None or after < before):

@@ -22,7 +22,7 @@ _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes
 
 
 def loosened(
-    base: Mapping[str, Any], head: Mapping[str, Any], watched: tuple[Mapping[str, Any], Mapping[str, Any]]
+    base: Mapping[str, object], head: Mapping[str, object], watched: tuple[Mapping[str, object], Mapping[str, object]]
 ) -> Iterator[Loosening]:
     """`base` and `head` are the environments, `watched` the monitor sections, all as written."""
     for name, before in base.items():
@@ -37,7 +37,7 @@ def loosened(
     yield from _monitor(*watched)
 
 
-def _rollout(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+def _rollout(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
     old, new = before.get("strategy"), after.get("strategy")
     if old != new:
         ranks = [STRATEGIES.index(name) if name in STRATEGIES else len(STRATEGIES) for name in (old, new)]
@@ -50,7 +50,7 @@ def _rollout(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
     yield from _steps(f"{key}.steps", _map(before, "steps"), _map(after, "steps"))
 
 
-def _steps(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+def _steps(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
     for name in before:
         if name not in after:
             yield Loosening(f"{key}.{name}", says="removed")
@@ -74,7 +74,7 @@ def _checked(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
         yield Loosening(f"{key}.analyses", says=f"{', '.join(lost)} removed")
 
 
-def _monitor(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loosening]:
+def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
     """Every named analysis of every section, and the address of its Prometheus."""
     for section, old in before.items():
         new = after.get(section)
@@ -86,7 +86,7 @@ def _monitor(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Lo
             yield from _analysis(f"monitor.{section}.{name}", analysis, _map(after, section).get(name))
 
 
-def _analysis(key: str, before: Any, after: Any) -> Iterator[Loosening]:
+def _analysis(key: str, before: object, after: object) -> Iterator[Loosening]:
     if after is None:
         yield Loosening(key, says="removed")
     elif not isinstance(before, Mapping) or not isinstance(after, Mapping):
@@ -101,7 +101,7 @@ def _analysis(key: str, before: Any, after: Any) -> Iterator[Loosening]:
                 yield Loosening(f"{key}.{field}", old, new)
 
 
-def looser(before: Any, after: Any, way: Stricter) -> bool:
+def looser(before: object, after: object, way: Stricter) -> bool:
     """Whether `after` is less strict; so is what is not an amount, or a default on one side only."""
     old, new = _amount(before), _amount(after)
     if old is None or new is None:
@@ -109,7 +109,7 @@ def looser(before: Any, after: Any, way: Stricter) -> bool:
     return new > old if way is Stricter.SMALLER else new < old
 
 
-def _amount(value: Any) -> float | None:
+def _amount(value: object) -> float | None:
     """A number, or one with its unit."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
@@ -121,6 +121,6 @@ def _amount(value: Any) -> float | None:
     return None
 
 
-def _map(values: Any, key: str) -> Mapping[str, Any]:
+def _map(values: object, key: str) -> Mapping[str, object]:
     section = values.get(key) if isinstance(values, Mapping) else None
     return section if isinstance(section, Mapping) else {}

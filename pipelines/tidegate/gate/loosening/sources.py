@@ -1,14 +1,13 @@
 """Loosenings of data.sources: one removed or redefined, a digest dropped."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from tidegate.gate.loosening import Loosening
 
 DIGEST = "sha256"
 
 
-def loosened(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loosening]:
+def loosened(base: Mapping[str, object], head: Mapping[str, object]) -> Iterator[Loosening]:
     """By the declarations. An added source or digest weakens nothing."""
     for name, before in base.items():
         key, after = f"data.sources.{name}", head.get(name)
@@ -20,7 +19,7 @@ def loosened(base: Mapping[str, Any], head: Mapping[str, Any]) -> Iterator[Loose
             yield from _field(f"{key}.{field}", field, before.get(field), after.get(field))
 
 
-def _field(key: str, field: str, before: Any, after: Any) -> Iterator[Loosening]:
+def _field(key: str, field: str, before: object, after: object) -> Iterator[Loosening]:
     if before == after or (field == DIGEST and before is None):
         return
     if field == DIGEST and after is None:

@@ -5,7 +5,7 @@ A target of the family derives its `Params` from these, and adds names, kinds of
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
@@ -102,7 +102,7 @@ class ClusterParams(Section):
     """Kubernetes version of the cluster; manifests are linted against its schemas."""
 
 
-def values(params: ClusterParams, deployment: Deployment) -> dict[str, Any]:
+def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
     """The value of each of NAMES."""
     project, package = deployment.project, deployment.package
     selector = {

@@ -1,7 +1,6 @@
 """Lint each object against its kind: required, typed and no unknown fields."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -32,14 +31,14 @@ def flaws(objects: Objects, cluster_version: str, custom: CustomKinds) -> Iterat
             yield from _core(manifest, pods, cluster_version, above=("spec",))
 
 
-def _is_choice(part: Any) -> bool:
+def _is_choice(part: object) -> bool:
     """Pydantic names the alternative that it tried; a manifest has no such key."""
     return isinstance(part, str) and (part.startswith(("constrained-", "function-")) or part in {"int", "str"})
 
 
 def _core(
     manifest: KubernetesObject,
-    document: dict[str, Any],
+    document: dict[str, object],
     version: str,
     custom: tuple[str, ...] = (),
     *,

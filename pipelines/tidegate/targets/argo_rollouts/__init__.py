@@ -7,7 +7,7 @@ Example: `target: {kind: argo_rollouts, namespace: flights, ingress: flights, im
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -41,7 +41,7 @@ SLACK_S = 120
 """The controller's own time between measurements; the former version must run until the last one has ended."""
 
 
-def values(params: Params, deployment: Deployment) -> dict[str, Any]:
+def values(params: Params, deployment: Deployment) -> dict[str, object]:
     """The steps, each with the metrics of its AnalysisTemplate: queries and conditions as the controller reads them."""
     plan, project = deployment.plan, deployment.project
     return _kubernetes_family.values(params, deployment) | {
@@ -72,7 +72,7 @@ def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     return _kubernetes_family.flaws(manifests, params, custom=crd_schemas.KINDS, rules=rules.RULES)
 
 
-def _metric(judgement: Judgement, analysis: Analysis, namespace: str) -> dict[str, Any]:
+def _metric(judgement: Judgement, analysis: Analysis, namespace: str) -> dict[str, object]:
     """Both conditions demand a number: without one the measurement is inconclusive and the rollout pauses."""
     number = "len(result) > 0 && !isNaN(result[0])"
     return {

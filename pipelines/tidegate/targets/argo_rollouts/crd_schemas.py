@@ -1,6 +1,6 @@
 """Argo Rollouts, argoproj.io/v1alpha1: Rollout and AnalysisTemplate."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -85,7 +85,7 @@ class RolloutSpec(ManifestMapping):
     replicas: Annotated[int, Field(ge=0)] | None = None
     selector: Selector
     strategy: TrafficStrategy
-    template: dict[str, Any]
+    template: dict[str, object]
     min_ready_seconds: Annotated[int, Field(ge=0)] = 0
     progress_deadline_seconds: Annotated[int, Field(ge=1)] = 600
     revision_history_limit: Annotated[int, Field(ge=0)] = 10

@@ -7,7 +7,7 @@ Example: `target: {kind: kubernetes, namespace: flights, clients: [web], image: 
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, NAMES, ClusterParams, Namespace
@@ -25,7 +25,7 @@ STRATEGIES = frozenset({"rolling"})
 """Without a traffic router no share of traffic can be held and measured."""
 
 
-def values(params: Params, deployment: Deployment) -> dict[str, Any]:
+def values(params: Params, deployment: Deployment) -> dict[str, object]:
     """Nothing beyond what every template of the family sees."""
     return _kubernetes_family.values(params, deployment)
 
