@@ -137,7 +137,7 @@ def _read(
     expectation: BuiltExpectation,
     needs: _Needs,
     values: Mapping[Any, Any],
-    aborted: Mapping[Any, Any],
+    aborted: Mapping[object, object],
 ) -> Measured:
     columns = ", ".join(expectation.columns)
     if all(metric.id in values for metric in needs.counts.values()):
@@ -203,7 +203,7 @@ def _time(value: Any) -> Any:
     return instant(value) if isinstance(value, str) else value
 
 
-def _undefined(needs: _Needs, values: Mapping[Any, Any]) -> bool:
+def _undefined(needs: _Needs, values: Mapping[Any, object]) -> bool:
     """Whether it is computed from a number of the column that is undefined: NaN or NULL, depending on the engine."""
     pending = list(needs.own.values())
     while pending:

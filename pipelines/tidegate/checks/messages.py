@@ -20,7 +20,7 @@ def limits(kwargs: Mapping[str, object]) -> list[object]:
     return [kwargs.get(key) for key in LIMITS] + [bound for pair in bounds for bound in pair]
 
 
-def limit(kwargs: Mapping[str, Any], observed: Any = None) -> str:
+def limit(kwargs: Mapping[str, Any], observed: object = None) -> str:
     """What the arguments allow, e.g. `between 20 and 95, in 99.9 % of rows`, in digits that differ from `observed`."""
     digits = digits_apart([*limits(kwargs), *_numbers(observed)], DIGITS)
     rest = {key: value for key, value in kwargs.items() if key not in DOMAIN and value is not None}

@@ -76,7 +76,7 @@ def _columns(kind: type[GxExpectation], kwargs: Mapping[str, Any]) -> tuple[str,
     return tuple(str(name) for name in names if name is not None)
 
 
-def _typed(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
+def _typed(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, object]:
     """Bounds and sets as values of the column's type: YAML has no timestamps, the column may have."""
     typed, kind = dict(kwargs), types.get(str(kwargs.get("column")), "")
     for key in kwargs.keys() & {"min_value", "max_value"}:

@@ -103,7 +103,7 @@ def _written(estimate: "Estimate", places: int) -> str:
 
 
 def _record(attribution: "Attribution") -> dict[str, object]:
-    def estimates(moved: Any) -> dict[str, Any]:
+    def estimates(moved: Any) -> dict[str, object]:
         return {
             name: {key: finite(getattr(estimate, key)) for key in ("value", "low", "high")}
             for name, estimate in moved.items()

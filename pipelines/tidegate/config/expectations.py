@@ -74,7 +74,7 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
 @cache
 def catalogue() -> dict[str, dict[str, Any]]:
     """Every known type: its domain, whether it takes `when`, its arguments and which are required."""
-    types: dict[str, dict[str, Any]] = package_data.document(CATALOGUE)
+    types: dict[str, dict[str, object]] = package_data.document(CATALOGUE)
     return types
 
 

@@ -34,7 +34,7 @@ def _resolved(way: Stricter, rule: Rule, evaluate: Evaluate) -> Stricter:
     return Stricter.LARGER if higher else Stricter.SMALLER
 
 
-def looser(before: Any, after: Any, way: Stricter) -> bool:
+def looser(before: Any, after: object, way: Stricter) -> bool:
     """Whether `after` is less strict than `before`. None means no limit."""
     if before is None or after is None:
         return before is not None

@@ -41,7 +41,7 @@ def _stricter(ways: Mapping[str, Stricter], module: ModuleType) -> Iterator[str]
             yield f"says Stricter.AS_METRIC of {name}, so that Params must have a field metric"
 
 
-def _parts(annotation: Any) -> Iterator[Any]:
+def _parts(annotation: Any) -> Iterator[object]:
     """The types that a field's value may have."""
     origin = get_origin(annotation)
     if origin is Annotated:

@@ -64,7 +64,7 @@ def seconds(question: dict[str, Any]) -> list[list[float]]:
     return taken
 
 
-def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]) -> Callable[[], Any]:
+def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]) -> Callable[[], object]:
     """The model, loaded, with its rows prepared: calling it predicts them."""
     from tidegate.models import model_file
     from tidegate.models.features import inputs

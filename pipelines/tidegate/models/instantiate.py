@@ -30,7 +30,7 @@ def instantiate(built: Built, extra: Collection[str] = ()) -> Any:
     return instance
 
 
-def value_problems(estimator: Any, parameter: str, value: Any) -> Iterator[str]:
+def value_problems(estimator: Any, parameter: str, value: object) -> Iterator[str]:
     """What is wrong with a plain value for a parameter of that object or, as `estimator__C`, of an object within it."""
     *path, name = parameter.split("__")
     for part in path:

@@ -33,7 +33,7 @@ def parameter(estimator: object) -> str | None:
     return WEIGHT if parts and all(parameter(part) == WEIGHT for part in parts) else None
 
 
-def _ensemble(estimator: Any) -> list[Any]:
+def _ensemble(estimator: Any) -> list[object]:
     """The estimators that a voting or stacking ensemble fits on the rows, the final one included."""
     parameters = estimator.get_params(deep=False)
     named = parameters.get("estimators")

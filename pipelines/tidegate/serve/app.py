@@ -134,7 +134,7 @@ class Server:
         ]
 
 
-def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, object]]:
     """The outputs that a request names; all of them if it names none."""
     if requested is None:
         return outputs

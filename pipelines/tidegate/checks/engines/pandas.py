@@ -42,7 +42,9 @@ class MaskingEngine(PassAnnouncer, PandasExecutionEngine):  # type: ignore[misc]
     Great Expectations renders the condition as text and passes it to DataFrame.query, which evaluates it.
     """
 
-    def _apply_row_condition_filter(self, data: pd.DataFrame, row_condition: Any, _: Any = None, **__: Any) -> Any:
+    def _apply_row_condition_filter(
+        self, data: pd.DataFrame, row_condition: Any, _: object = None, **__: object
+    ) -> Any:
         return data[mask(declared(deserialize_row_condition(row_condition)), data)]
 
 
@@ -53,7 +55,7 @@ class PandasQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_value(engine=MaskingEngine)
-    def _pandas(cls, column: "pd.Series[Any]", quantiles: list[float], **_: Any) -> list[Any]:  # noqa: N805
+    def _pandas(cls, column: "pd.Series[Any]", quantiles: list[float], **_: Any) -> list[object]:  # noqa: N805
         present = column.dropna().to_numpy()
         return (
             np.quantile(present, quantiles, method="inverted_cdf").tolist() if present.size else [None] * len(quantiles)

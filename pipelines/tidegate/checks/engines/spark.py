@@ -63,7 +63,9 @@ ORDERINGS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 class FilteringEngine(PassAnnouncer, SparkDFExecutionEngine):  # type: ignore[misc]
     """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
 
-    def _apply_row_condition_filter(self, data: DataFrame, row_condition: Any, _: Any = None, **__: Any) -> DataFrame:
+    def _apply_row_condition_filter(
+        self, data: DataFrame, row_condition: Any, _: object = None, **__: object
+    ) -> DataFrame:
         alternatives = [
             reduce(and_, map(_holds, all_of)) for all_of in declared(deserialize_row_condition(row_condition))
         ]

@@ -131,5 +131,5 @@ class PostgresMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=PostgresExecutionEngine)
-    def _postgresql(cls, column: Any, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+    def _postgresql(cls, column: Any, **_: object) -> Any:  # noqa: N805 (Great Expectations binds the class)
         return sa.func.percentile_cont(0.5).within_group(column)

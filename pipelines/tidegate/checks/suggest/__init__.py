@@ -111,7 +111,7 @@ def _number(label: str, name: str, column: Mapping[str, Any], present: int) -> I
     low, high = _bounds(column["min"], column["max"]) if column["min"] is not None else (None, None)
     if low is None and high is None:
         return
-    kwargs: dict[str, Any] = {"column": name, "min_value": low, "max_value": high}
+    kwargs: dict[str, object] = {"column": name, "min_value": low, "max_value": high}
     why = f"{column['min']:g} to {column['max']:g} were seen; what is possible?"
     if infinite := column.get("infinite"):
         why = f"{column['min']:g} to {column['max']:g} were seen, and {infinite:,} infinite; are they intended?"

@@ -28,7 +28,7 @@ def keys(before: object, after: object) -> list[str]:
     return [f"code.{stage}" for stage in dict.fromkeys([*new, *old]) if old.get(stage) != new.get(stage)]
 
 
-def _files(before: Any, after: Any, order: Iterable[str]) -> list[str]:
+def _files(before: Any, after: object, order: Iterable[str]) -> list[str]:
     """What tidegate's own files re-run; a new version that changes none of them is reported, too."""
     old, new = _stages(before), _stages(after)
     edited = [stage for stage in dict.fromkeys([*new, *old]) if _digest(old, stage) != _digest(new, stage)]

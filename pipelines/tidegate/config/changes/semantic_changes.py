@@ -39,7 +39,7 @@ _ALLOWED: dict[str, Any] = {
 """Limits of which a larger one lets more pass, with the type that reads their unit."""
 
 
-def impacts(before: dict[str, Any], after: dict[str, Any]) -> list[Impact]:
+def impacts(before: dict[str, Any], after: dict[str, object]) -> list[Impact]:
     """Checks, metrics and slices that differ, in the order of the new declaration."""
     return [
         *_named("check", _checks(before), _checks(after)),
@@ -59,10 +59,10 @@ def _named(what: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator
             yield Impact(what, name, ImpactKind.WEAKENED if weaker else ImpactKind.CHANGED)
 
 
-def _checks(values: dict[str, Any]) -> dict[str, Any]:
+def _checks(values: dict[str, Any]) -> dict[str, object]:
     """Every check below `check`, by its name in the report."""
     listed = values.get("check", {}).get("not_null") or []
-    shorthand: dict[str, Any] = {f"{name}_not_null": {"severity": "critical"} for name in listed}
+    shorthand: dict[str, object] = {f"{name}_not_null": {"severity": "critical"} for name in listed}
     shorthand |= {f"{name}_fresh": fresh for name, fresh in _at(values, "check", "fresh").items()}
     whole = {name: _at(values, "check", name) for name in ("rows", "drift")}
     if whole["drift"]:
@@ -109,7 +109,7 @@ def _grew(old: object, new: object) -> bool:
     return isinstance(old, list) and isinstance(new, list) and any(value not in old for value in new)
 
 
-def _at(values: dict[str, Any], *path: str) -> dict[str, Any]:
+def _at(values: dict[str, Any], *path: str) -> dict[str, object]:
     for part in path:
         section = values.get(part)
         values = section if isinstance(section, dict) else {}

@@ -184,7 +184,7 @@ def _by_hand(change: ValueChange) -> str:
     return f"no single edit sets it; replace {before} by {after} by hand"
 
 
-def _pieces(added: dict[str, Any], section: Node, path: Path = ()) -> Iterator[tuple[Path, str, Any]]:
+def _pieces(added: dict[str, Any], section: Node, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
     """What to add, each below the deepest block that exists already."""
     for key, value in added.items():
         inner = section.value.get(key) if isinstance(section.value, dict) else None

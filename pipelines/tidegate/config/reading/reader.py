@@ -109,7 +109,7 @@ class _Build:
             return Node({}, Where(self.path, 1, 1))
         return root
 
-    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+    def _node(self, event: Any, events: Iterator[object], depth: int) -> Node:
         self._count(event, depth)
         where = self._where(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor:

@@ -42,7 +42,7 @@ def _problems(error: ValidationError, root: Node, values: object) -> list[Proble
     return sorted(problems.values(), key=lambda problem: (problem.where or Where(""), problem.key))
 
 
-def _problem(kind: str, error: dict[str, Any], root: Node, values: Any) -> Problem:
+def _problem(kind: str, error: dict[str, Any], root: Node, values: object) -> Problem:
     path, is_key = _path(error["loc"], values, names_key=kind in ("missing", "extra_forbidden"))
     schema = None if is_key or kind == "extra_forbidden" else shape(path, values)
     message = sentence({**error, "loc": path}, schema, shape(path[:-1], values))

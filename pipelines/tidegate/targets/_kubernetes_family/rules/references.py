@@ -103,7 +103,7 @@ def monitors_watch_services(objects: Objects) -> Iterator[Flaw]:
             yield Flaw(manifest, "selects no Service, so nothing would be measured", ("spec", "selector"))
 
 
-def _matches(selector: dict[str, Any], labels: dict[str, Any]) -> bool:
+def _matches(selector: dict[str, Any], labels: dict[str, object]) -> bool:
     return selector.items() <= labels.items()
 
 

@@ -86,7 +86,7 @@ def replicas_can_be_replaced(objects: Objects) -> Iterator[Flaw]:
 
 
 def _steps(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = spec["strategy"].get("canary", {}).get("steps", [])
+    steps: list[dict[str, object]] = spec["strategy"].get("canary", {}).get("steps", [])
     return steps
 
 
