@@ -30,14 +30,14 @@ FUNCTIONS = """
 """
 
 
-def tree_of(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, Any]:
+def tree_of(connection: "duckdb.DuckDBPyConnection", query: str) -> dict[str, object]:
     (text,) = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone() or ("",)
     tree: dict[str, Any] = json.loads(text)
     return tree
 
 
 def violations(
-    tree: Mapping[str, Any], sources: frozenset[str], connection: "duckdb.DuckDBPyConnection"
+    tree: Mapping[str, object], sources: frozenset[str], connection: "duckdb.DuckDBPyConnection"
 ) -> Iterator[tuple[int, str]]:
     """Each thing in the query that it may not use: its byte offset, and why not."""
     if tree.get("error"):
@@ -61,7 +61,7 @@ def _functions() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
     return fickle - {"error"}, {name: tuple(made) for name, _, _, made in listed if made}
 
 
-def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str, object]]) -> frozenset[str]:
     """The functions whose results differ from run to run or from machine to machine.
 
     By DuckDB's own marks, corrected where they are wrong; and of the macros that the query calls, those that use such
@@ -83,7 +83,7 @@ def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str
     return fickle
 
 
-def _reads(node: Mapping[str, Any]) -> bool:
+def _reads(node: Mapping[str, object]) -> bool:
     return node.get("type") in ("BASE_TABLE", "TABLE_FUNCTION")
 
 
@@ -95,7 +95,7 @@ def _named(node: Mapping[str, Any]) -> str:
     return _function(node)
 
 
-def _place(node: Mapping[str, Any]) -> int:
+def _place(node: Mapping[str, object]) -> int:
     """The place of the node, or of the first of its parts that has one."""
     return next(
         (int(inner["query_location"]) for inner in _nodes(node) if inner.get("query_location", NOWHERE) < NOWHERE), 0
@@ -129,11 +129,11 @@ def _changing(name: str) -> str:
     return f"{name} differs from run to run; the same inputs must give the same rows"
 
 
-def _function(node: Mapping[str, Any]) -> str:
+def _function(node: Mapping[str, object]) -> str:
     return str(node.get("function_name") or "").lower()
 
 
-def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
+def _nodes(tree: object) -> Iterator[Mapping[str, Any]]:
     """Every mapping of the tree, in the order of the text, without recursion: nesting is the query's to choose."""
     stack = [tree]
     while stack:

@@ -24,7 +24,7 @@ LIBRARIES = ("pandas", "pyarrow.parquet", "skops.io", "sklearn.compose", "sklear
 """What nearly every model needs: loaded before the first question."""
 
 
-def answered(question: dict[str, Any], rows: bytes) -> list[Any]:
+def answered(question: dict[str, object], rows: bytes) -> list[Any]:
     """The answer to one question: `seconds` of models in turns, or what one model `predicts` for the rows."""
     return seconds(question) if question["ask"] == "seconds" else predicted(question, rows)
 

@@ -101,7 +101,7 @@ def search(
 def _score(evaluate: Evaluate, name: str) -> Any:
     """scikit-learn maximises: a metric that is better when lower is negated."""
 
-    def score(fitted: Any, inputs: Any, truth: Any) -> float:
+    def score(fitted: object, inputs: Any, truth: Any) -> float:
         predicted = predict(fitted, inputs, evaluate.task)
         value = metrics.prepare(name, evaluate.metrics[name], evaluate.threshold, truth, predicted)(None)
         return _sign(evaluate, name) * value

@@ -94,7 +94,7 @@ def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, object]]:
     ]
 
 
-def decode(tensors: Any, columns: Columns, most_rows: int) -> "pd.DataFrame":
+def decode(tensors: object, columns: Columns, most_rows: int) -> "pd.DataFrame":
     """The rows of a request. Raises MismatchError with the first thing that does not fit, naming the input."""
     import pandas as pd
 

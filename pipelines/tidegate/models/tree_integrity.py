@@ -48,7 +48,7 @@ def _tree(tree: Any) -> Iterator[str]:
         yield f"a tree asks for a feature that is not among its {tree.n_features}"
 
 
-def _strays(places: Any, left: Any, right: Any, count: int) -> bool:
+def _strays(places: object, left: Any, right: Any, count: int) -> bool:
     return any(bool(((side.astype("int64") <= places) | (side >= count)).any()) for side in (left, right))
 
 
