@@ -42,7 +42,7 @@ def flush() -> None:
 
 def _surviving(stream: TextIO) -> TextIO:
     """The same stream. It stays itself where it was replaced, or is None because the descriptor was closed."""
-    if not isinstance(stream, io.TextIOWrapper):
+    if not isinstance(stream, io.TextIOWrapper) or stream not in (sys.__stdout__, sys.__stderr__):
         return stream
     stream.flush()
     descriptor = _Descriptor(stream.fileno(), "w", closefd=False)
