@@ -167,6 +167,30 @@ def test_a_split_that_needs_another_column_says_so() -> None:
         split.run(params({"kind": "group", "holdout": 0.3}))
 
 
+def test_what_fails_after_the_parts_were_written_leaves_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(split.statistics, "of_file", fail)
+    with pytest.raises(KeyboardInterrupt):
+        split.run(params(BY_TIME))
+    assert not [path for path in Path().rglob("*") if path.is_file() and path != paths.TABLE]
+
+
+def test_a_kind_that_does_not_say_what_it_reads_gets_every_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tidegate.data.splits import random
+
+    seen = []
+    assign = random.assign
+    monkeypatch.setattr(
+        random, "assign", lambda params, table, *rest: seen.append(table.column_names) or assign(params, table, *rest)
+    )
+    split.run(params(RANDOM))
+    monkeypatch.delattr(random, "READS")
+    split.run(params(RANDOM))
+    assert seen == [["at", "y"], ["key", "who", "at", "y"]]
+
+
 def test_without_a_table_it_says_how_to_make_one() -> None:
     paths.TABLE.unlink()
     with pytest.raises(EvidenceError, match=r"table\.parquet: not found; run `dvc repro`"):

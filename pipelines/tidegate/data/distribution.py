@@ -53,7 +53,7 @@ def finite(numbers: Floats) -> Floats:
     return np.clip(numbers, -LARGEST, LARGEST)
 
 
-def points(numbers: Floats, rows: Counts | None = None) -> Points:
+def points(numbers: Floats, rows: Floats | None = None) -> Points:
     """Of (n,) numbers, NaN where one is missing, each standing for so many `rows` (n,), or for one."""
     present = numbers[~np.isnan(numbers)]
     upto: Counts  # rows up to each distinct number
@@ -63,10 +63,10 @@ def points(numbers: Floats, rows: Counts | None = None) -> Points:
         last = _last_of_equal(present)
         upto = last + 1
     else:
-        rows = rows.astype(np.int64)
-        missing = int(rows[np.isnan(numbers)].sum())
+        counts = rows.astype(np.int64)
+        missing = int(counts[np.isnan(numbers)].sum())
         order = np.argsort(present, kind="stable")
-        present, counts = present[order], rows[~np.isnan(numbers)][order]
+        present, counts = present[order], counts[~np.isnan(numbers)][order]
         last = _last_of_equal(present)
         upto = np.cumsum(counts)[last]
     at = np.diff(upto, prepend=0)
@@ -104,7 +104,7 @@ def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Codes:
     return np.searchsorted(np.asarray(bounds), numbers, side="left").astype(np.int8)
 
 
-def categories(values: "pa.DictionaryArray", rows: Counts | None = None) -> Categories:
+def categories(values: "pa.DictionaryArray", rows: Floats | None = None) -> Categories:
     """Of values, each standing for so many `rows`, or for one."""
     codes = values.indices.fill_null(len(values.dictionary)).to_numpy()
     counts = np.bincount(codes, rows, len(values.dictionary) + 1).astype(np.int64)
@@ -116,7 +116,7 @@ def categories(values: "pa.DictionaryArray", rows: Counts | None = None) -> Cate
     return Categories(missing, common, int(present.sum()) - sum(common.values()))
 
 
-def texts(values: "pa.ChunkedArray", rows: Counts | None = None) -> Categories:
+def texts(values: "pa.ChunkedArray", rows: Floats | None = None) -> Categories:
     """Of free text, which may name people, only how often there is one."""
     absent = values.is_null().to_numpy()
     missing = int(absent.sum() if rows is None else rows[absent].sum())

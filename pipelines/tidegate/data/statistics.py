@@ -24,7 +24,7 @@ from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quo
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tidegate.arrays import Counts
+    from tidegate.arrays import Floats
     from tidegate.data.blocks import Blocks
 
 SCHEMA = 2
@@ -164,7 +164,7 @@ def _value(name: str, column: Column, stored: str) -> str:
 
 
 def _column(
-    column: Column, values: "pa.ChunkedArray", rows: "Counts | None", of_rows: "Blocks | None"
+    column: Column, values: "pa.ChunkedArray", rows: "Floats | None", of_rows: "Blocks | None"
 ) -> dict[str, Any]:
     """One column's values, each standing for so many `rows`, or for one, and how alike they are in a block."""
     from tidegate.data import distribution

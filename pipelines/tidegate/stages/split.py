@@ -8,6 +8,9 @@ Example: `split: {cmd: tidegate split}`
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -15,13 +18,17 @@ from pydantic import Field
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.section import Section
-from tidegate.data import statistics
+from tidegate.data import parts, statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SPLITS
 from tidegate.records import Verdict
+from tidegate.storage import replacing
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from tidegate.arrays import Mask
 
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 
@@ -32,31 +39,59 @@ class Params(Section):
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is reported of a part: its rows, those of each class, and its first and last time, if it has them."""
+
+    rows: int
+    classes: dict[str, int] | None
+    span: dict[str, str]
+
+
 def run(params: Params) -> Verdict:
     import numpy as np
 
-    table = artifacts.read_arrow(paths.TABLE)
-    assign = SPLITS.load(params.split.kind).assign
-    masks = assign(params.split, table, params.columns, np.random.default_rng(params.seed))
-    parts = {name: table.filter(mask) for name, mask in masks.items()}
-    if problems := [*_unusable(parts, params), *_leaks(parts, params)]:
-        raise EvidenceError(problems)
-    for name, part in parts.items():
-        artifacts.write_table(PARTS[name], part)
-    unused = table.num_rows - sum(part.num_rows for part in parts.values())
-    _describe(parts, params.columns)
-    artifacts.write_json(
-        paths.SPLIT_SUMMARY,
-        {
-            "kind": params.split.kind,
-            "parts": {name: _summary(name, part, params.columns) for name, part in parts.items()},
-            "unused_rows": unused,
-        },
-    )
+    split = SPLITS.load(params.split.kind)
+    with parts.opened(paths.TABLE) as file, ExitStack() as stack:
+        table = file.read(_columns(split, file.schema_arrow.names, params.columns), use_threads=False)
+        masks = split.assign(params.split, table, params.columns, np.random.default_rng(params.seed))
+        described = {name: _part(table, mask, params.columns) for name, mask in masks.items()}
+        del table
+        if problems := [*_unusable(described, params), *_leaks(file, masks, params)]:
+            raise EvidenceError(problems)
+        written = {name: stack.enter_context(replacing(PARTS[name])) for name in masks}
+        parts.write(file, masks, written)
+        unused = file.metadata.num_rows - sum(part.rows for part in described.values())
+        _describe(written, params.columns)
+        summary = {name: _summary(part, written[name]) for name, part in described.items()}
+        artifacts.write_json(paths.SPLIT_SUMMARY, {"kind": params.split.kind, "parts": summary, "unused_rows": unused})
     return Verdict.PASS
 
 
-def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
+def _columns(split: Any, stored: list[str], columns: Columns) -> list[str]:
+    """Those that the kind of split reads, all where it does not say, and those that are reported."""
+    if (reads := getattr(split, "READS", None)) is None:
+        return stored
+    return [
+        name
+        for name in stored
+        if name in columns and columns[name].role in (*reads, ColumnRole.TARGET, ColumnRole.TIME)
+    ]
+
+
+def _part(table: "pa.Table", mask: "Mask", columns: Columns) -> _Part:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    held = pa.array(mask)
+    target = table.column(str(column_of(columns, ColumnRole.TARGET))).filter(held)
+    time = column_of(columns, ColumnRole.TIME)
+    ends = pc.min_max(table.column(time).filter(held)).as_py() if time and len(target) else {}
+    span = {name: end.isoformat() for name, end in zip(("from", "to"), ends.values(), strict=False)}
+    return _Part(len(target), _classes(target, columns), span)
+
+
+def _describe(written: Mapping[str, Path], columns: Columns) -> None:
     """Record how the training rows are distributed, and how far the other parts have drifted from them.
 
     By time the other parts are another season, which is not an error: nothing is checked here.
@@ -64,7 +99,7 @@ def _describe(parts: Mapping[str, "pa.Table"], columns: Columns) -> None:
     from tidegate.stats.drift import distances
     from tidegate.stats.table_statistics import read
 
-    described = {name: statistics.of_table(part, columns) for name, part in parts.items()}
+    described = {name: statistics.of_file(path, columns) for name, path in written.items()}
     train = read(described["train"])
     apart = {name: distances(train, read(statistic)) for name, statistic in described.items() if name != "train"}
     artifacts.write_json(paths.STATISTICS, described["train"])
@@ -78,31 +113,23 @@ def _rounded(value: object) -> Any:
     return float(f"{value:.6g}")
 
 
-def _summary(name: str, part: "pa.Table", columns: Columns) -> dict[str, object]:
-    summary = {"rows": part.num_rows, "classes": _classes(part, columns), "sha256": artifacts.sha256(PARTS[name])}
-    if time := column_of(columns, ColumnRole.TIME):
-        import pyarrow.compute as pc
-
-        ends = pc.min_max(part.column(time)).as_py()
-        summary |= {"from": ends["min"].isoformat(), "to": ends["max"].isoformat()}
-    return summary
+def _summary(part: _Part, path: Path) -> dict[str, Any]:
+    return {"rows": part.rows, "classes": part.classes, "sha256": artifacts.sha256(path)} | part.span
 
 
-def _classes(part: "pa.Table", columns: Columns) -> dict[str, int] | None:
-    """Rows with the target's positive value and with any other; None in regression."""
+def _classes(values: "pa.ChunkedArray", columns: Columns) -> dict[str, int] | None:
+    """Rows with the target's positive value and with any other; None where the target is a number to predict."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    target = str(column_of(columns, ColumnRole.TARGET))
-    if (positive := columns[target].positive) is None:
+    if (positive := columns[str(column_of(columns, ColumnRole.TARGET))].positive) is None:
         return None
-    values = part.column(target)
     events = pc.sum(pc.equal(values, pa.scalar(positive).cast(values.type))).as_py() or 0
-    return {"positive": events, "negative": part.num_rows - values.null_count - events}
+    return {"positive": events, "negative": len(values) - values.null_count - events}
 
 
-def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
-    """Parts without rows, and training rows of one class, from which nothing can be learnt.
+def _unusable(described: Mapping[str, _Part], params: Params) -> Iterator[Problem]:
+    """Parts without rows, and training rows of one class, of which nothing can be learnt.
 
     A holdout of one class is allowed; the gate names the metrics that are undefined on it.
     """
@@ -111,20 +138,20 @@ def _unusable(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Probl
         "random": "change holdout",
         "group": "change holdout, or declare a group column with more and smaller groups",
     }.get(params.split.kind, "change data.split")
-    empty = [name for name, part in parts.items() if not part.num_rows]
+    empty = [name for name, part in described.items() if not part.rows]
     yield from (Problem(f"leaves no row for {name}; {remedy}", key="data.split") for name in empty)
     if "train" not in empty:
-        yield from _one_class(parts, params, remedy)
+        yield from _one_class(described, params, remedy)
 
 
-def _one_class(parts: Mapping[str, "pa.Table"], params: Params, remedy: str) -> Iterator[Problem]:
-    """Training rows without a class, and whether the split or the table is the cause."""
+def _one_class(described: Mapping[str, _Part], params: Params, remedy: str) -> Iterator[Problem]:
+    """Training rows without a class, and whether the split or the table is the reason."""
     target = str(column_of(params.columns, ColumnRole.TARGET))
-    for side, rows in (_classes(parts["train"], params.columns) or {}).items():
+    for side, rows in (described["train"].classes or {}).items():
         if rows:
             continue
-        missing = f"leaves train without a {side} {target} among {parts['train'].num_rows:,} rows"
-        others = sum((_classes(part, params.columns) or {})[side] for part in parts.values())
+        said = f"leaves train without a {side} {target} among {described['train'].rows:,} rows"
+        others = sum((part.classes or {})[side] for part in described.values())
         if not others:
             why = f"no row of the table is {side}; add such rows, or change positive of data.columns.{target}"
             yield Problem(f"{missing}: {why}", key="data.split")
@@ -134,15 +161,12 @@ def _one_class(parts: Mapping[str, "pa.Table"], params: Params, remedy: str) -> 
             yield Problem(f"{missing}: {others:,} in the other parts {are}; {remedy}{stratified}", key="data.split")
 
 
-def _leaks(parts: Mapping[str, "pa.Table"], params: Params) -> Iterator[Problem]:
-    """Ids, and values of the group column, that are in more than one part."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    remedies = {id_column(params.columns): "make the id differ in every row"}
+def _leaks(file: "pq.ParquetFile", masks: "Mapping[str, Mask]", params: Params) -> Iterator[Problem]:
+    """Ids, and values of the group column, that stand in more than one part."""
+    key = id_column(params.columns)
+    remedies = {key: "make the id differ in every row"} if parts.may_repeat(file, key) else {}
     if group := column_of(params.columns, ColumnRole.GROUP):
         remedies[group] = "set data.split to {kind: group, holdout: 0.3}, or give the column another role"
     for column, remedy in remedies.items():
-        values = pa.chunked_array([part.column(column).unique() for part in parts.values()])
-        if shared := len(values) - pc.count_distinct(values, mode="all").as_py():
-            yield Problem(f"{shared:,} values of {column} are in more than one part; {remedy}", key="data.split")
+        if shared := parts.shared(file, column, masks):
+            yield Problem(f"{shared:,} values of {column} stand in more than one part; {remedy}", key="data.split")

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+READS = ("group",)
+"""The roles of the columns that `assign` reads."""
+
+
 class Params(Section):
     """Draw whole groups into the holdout."""
 
@@ -43,7 +47,7 @@ def assign(
     if missing := table.column(group).null_count:
         why = f"is missing in {missing:,} rows, which belong to no group; exclude them in the query"
         raise EvidenceError(Problem(why, key=f"data.columns.{group}"))
-    codes = table.column(group).combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    codes = table.column(group).dictionary_encode().combine_chunks().indices.to_numpy(zero_copy_only=False)
     sizes = np.bincount(codes)
     room = round(table.num_rows * params.holdout)
     held = np.zeros(len(sizes), dtype=bool)

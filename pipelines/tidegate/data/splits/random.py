@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+READS = ("target",)
+"""The roles of the columns that `assign` reads."""
+
+
 class Params(Section):
     """Draw the holdout at random."""
 
@@ -47,7 +51,7 @@ def assign(
         if columns[target].type in (ColumnType.FLOAT, ColumnType.TIMESTAMP):
             why = f"needs a target with few values; {target} is {columns[target].type}, so set stratify: false"
             raise DeclarationError(Problem(why, key="data.split.stratify"))
-        codes = table.column(target).combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        codes = table.column(target).dictionary_encode().combine_chunks().indices.to_numpy(zero_copy_only=False)
         strata = [np.flatnonzero(codes == code) for code in np.unique(codes)]
     for rows in strata:
         held[generator.permutation(rows)[: round(len(rows) * params.holdout)]] = True

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+READS = ("time",)
+"""The roles of the columns that `assign` reads."""
+
+
 def _written(value: Any) -> Any:
     """Refuse a bare number: 20131001 would be read as seconds since 1970."""
     if isinstance(value, datetime):

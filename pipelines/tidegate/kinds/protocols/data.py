@@ -34,7 +34,11 @@ class Split(Protocol):
     def assign(
         self, params: Any, table: "pa.Table", columns: "Columns", generator: "np.random.Generator"
     ) -> "dict[str, NDArray[np.bool_]]":
-        """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table."""
+        """The rows of `train`, `holdout` and perhaps `recent`, as masks over the table.
+
+        The table has all columns. A kind that needs few lists their roles, `READS = ("time",)`, and gets few: a long
+        table is then never in memory whole.
+        """
 
 
 class EngineKind(Protocol):

@@ -1,0 +1,65 @@
+"""Embedded DuckDB that holds little in memory and spills the rest to disk."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import storage
+from tidegate.data.duckdb_connection import connect, literal
+from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY = "TIDEGATE_MEMORY"
+"""Environment variable: what the database of a stage may hold in memory, e.g. `4GiB`. No value changes a result."""
+DEFAULT = "512MiB"
+LEAST_MIB = 32
+_SIZE = re.compile(r"(\d{1,9}) ?(MiB|GiB|MB|GB)")
+_MIB = {"MiB": 1, "MB": 1, "GiB": 1024, "GB": 1024}
+
+
+@contextmanager
+def spilling(share: float = 1.0) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A new database with a `share` of the memory; its spill folder is below the system's for temporary files.
+
+    Raises InfrastructureError where both are too small.
+    """
+    import duckdb
+
+    limit = max(int(memory_mib() * share), 1)
+    with storage.folder() as place, connect() as connection:
+        connection.execute(f"SET memory_limit = '{limit}MiB'")
+        connection.execute(f"SET temp_directory = {literal(str(place))}")
+        try:
+            yield connection
+        except duckdb.OutOfMemoryException as error:
+            raise InfrastructureError(_too_little(str(error))) from None
+        except duckdb.IOException as error:
+            if str(place) not in str(error):
+                raise
+            raise InfrastructureError(_too_little(str(error))) from None
+
+
+def memory_mib() -> int:
+    """What is set by TIDEGATE_MEMORY. A fixed default, not a share of the machine's: it costs time, never a result."""
+    text = os.environ.get(MEMORY) or DEFAULT
+    size = _SIZE.fullmatch(text)
+    mib = int(size[1]) * _MIB[size[2]] if size else 0
+    if mib < LEAST_MIB:
+        raise DeclarationError(f"{MEMORY} must be a size of at least {LEAST_MIB}MiB, like 4GiB; got {text!r}")
+    return mib
+
+
+def _too_little(error: str) -> Problem:
+    """What to change: the memory, or the disk that rows are spilled to."""
+    memory = os.environ.get(MEMORY) or DEFAULT
+    disk = Path(tempfile.gettempdir())
+    if "temp_directory" in error or "No space left" in error or "File too large" in error:
+        needed = f"rows that do not fit into {memory} of memory are spilled here, and the disk is full"
+        return Problem(f"{needed}; free space, set TMPDIR to a larger disk, or raise {MEMORY}", Where(str(disk)))
+    return Problem(f"{memory} of memory are too little for this table; set {MEMORY}, e.g. to 4GiB")
