@@ -1,4 +1,4 @@
-"""Write the parts of a table that is never in memory whole, and count the values that two parts share."""
+"""Write parts of a table and count what they share, row group by row group."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Write a Parquet file batch by batch, with the bytes that the whole table would give."""
+"""Write a Parquet file batch by batch, with the bytes of the whole table."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

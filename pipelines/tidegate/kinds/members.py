@@ -36,7 +36,7 @@ def fits(value: object, type_: Any) -> bool:
     """Whether the value is of the type. A whole number is a float, and truth is none; a module can be a Protocol."""
     parts = get_args(type_)
     match get_origin(type_) or type_:
-        case origin if origin is object or isinstance(origin, TypeVar):
+        case origin if origin in (Any, object) or isinstance(origin, TypeVar):
             return True
         case origin if origin in (Union, UnionType):
             return any(fits(value, part) for part in parts)

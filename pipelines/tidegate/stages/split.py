@@ -129,7 +129,7 @@ def _classes(values: "pa.ChunkedArray", columns: Columns) -> dict[str, int] | No
 
 
 def _unusable(described: Mapping[str, _Part], params: Params) -> Iterator[Problem]:
-    """Parts without rows, and training rows of one class, of which nothing can be learnt.
+    """Parts without rows, and training rows of one class, from which nothing can be learnt.
 
     A holdout of one class is allowed; the gate names the metrics that are undefined on it.
     """
@@ -145,12 +145,12 @@ def _unusable(described: Mapping[str, _Part], params: Params) -> Iterator[Proble
 
 
 def _one_class(described: Mapping[str, _Part], params: Params, remedy: str) -> Iterator[Problem]:
-    """Training rows without a class, and whether the split or the table is the reason."""
+    """Training rows without a class, and whether the split or the table is the cause."""
     target = str(column_of(params.columns, ColumnRole.TARGET))
     for side, rows in (described["train"].classes or {}).items():
         if rows:
             continue
-        said = f"leaves train without a {side} {target} among {described['train'].rows:,} rows"
+        missing = f"leaves train without a {side} {target} among {described['train'].rows:,} rows"
         others = sum((part.classes or {})[side] for part in described.values())
         if not others:
             why = f"no row of the table is {side}; add such rows, or change positive of data.columns.{target}"
@@ -162,11 +162,11 @@ def _one_class(described: Mapping[str, _Part], params: Params, remedy: str) -> I
 
 
 def _leaks(file: "pq.ParquetFile", masks: "Mapping[str, Mask]", params: Params) -> Iterator[Problem]:
-    """Ids, and values of the group column, that stand in more than one part."""
+    """Ids, and values of the group column, that are in more than one part."""
     key = id_column(params.columns)
     remedies = {key: "make the id differ in every row"} if parts.may_repeat(file, key) else {}
     if group := column_of(params.columns, ColumnRole.GROUP):
         remedies[group] = "set data.split to {kind: group, holdout: 0.3}, or give the column another role"
     for column, remedy in remedies.items():
         if shared := parts.shared(file, column, masks):
-            yield Problem(f"{shared:,} values of {column} stand in more than one part; {remedy}", key="data.split")
+            yield Problem(f"{shared:,} values of {column} are in more than one part; {remedy}", key="data.split")
