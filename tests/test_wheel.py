@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import loans
 from built_wheel import build
 from places import EXAMPLES
 from tidegate import starter
@@ -112,3 +113,32 @@ def test_an_example_runs_from_it_as_its_readme_says(
     edit(folder, *EDITS[example.name]["passes"])
     run("dvc", "repro")
     assert run("tidegate", "gate", "--base", "HEAD").stdout.startswith("PASSES")
+
+
+def test_a_strangers_file_becomes_a_gated_project(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five commands and no edit by hand: init, repro, commit, and after a change repro and gate."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    folder = tmp_path / "my loans"
+    folder.mkdir()
+    (folder / ".gitignore").write_text("*.pyc\n")
+    loans.write(folder / "loans.csv")
+    run = runner(folder, installed)
+    run("git", "init", "-q", "-b", "main")
+    commit(run, "theirs")
+    asked = run("tidegate", "init", "--data", "loans.csv", "--target", loans.TARGET, expect=2)
+    assert "--positive N or --positive Y" in asked.stderr
+    run("tidegate", "init", "--data", "loans.csv", "--target", loans.TARGET, "--positive", "Y", "--yes")
+    assert run("git", "diff", "--numstat").stdout.split()[1:] == ["0", ".gitignore"], "lines are added, none changed"
+    run("tidegate", "validate", "--all")
+    run("dvc", "repro")
+    commit(run, "the first model")
+    assert run("git", "status", "--porcelain").stdout == ""
+
+    weaker = "  _target_: sklearn.dummy.DummyClassifier\n  strategy: stratified\n"
+    model = folder / "conf/train/gradient_boosting.yaml"
+    head, _, rest = model.read_text().partition("  _target_")
+    model.write_text(head + weaker + rest.partition("0.1\n")[2])
+    run("dvc", "repro")
+    assert run("tidegate", "gate", "--base", "HEAD", expect=10).stdout.startswith("BLOCKED")

@@ -68,6 +68,32 @@ def test_csv_options_that_conf_would_not_take_are_refused(csv, message):
     assert message in refused.output.replace("\n", " ")
 
 
+def test_workflows_and_a_deployment_can_be_added_later():
+    assert init("--positive", "Y").exit_code == 0
+    Path("conf/gate/default.yaml").write_text(Path("conf/gate/default.yaml").read_text().replace("0.05", "0.02"))
+    before = files()
+    done = CliRunner().invoke(app, ["init", "--github", "--deploy", "kubernetes"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("adds       .github/ (9 files)")
+    added = files() - before
+    assert {".github/workflows/gate.yml", "templates/kubernetes/deployment.yaml.j2", "conf/env/prod.yaml"} <= added
+    assert not any(path.startswith("conf/data") for path in added)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "name a file and its column to predict"),
+        (["--data", "loans.csv"], "--data and --target go together"),
+        (["--target", "x"], "--data and --target go together"),
+    ],
+)
+def test_with_nothing_to_add_the_usage_is_shown(options, message):
+    refused = CliRunner().invoke(app, ["init", *options])
+    assert refused.exit_code == 2
+    assert message in refused.output.replace("\n", " ")
+
+
 def test_a_repository_that_has_a_declaration_is_left_alone():
     Path("conf").mkdir()
     Path("conf/config.yaml").write_text("a: 1\n")

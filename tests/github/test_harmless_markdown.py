@@ -67,7 +67,9 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {(tag, name) for name, _ in attrs}
         self.languages |= {value or "" for name, value in attrs if name == "lang"}
-        if tag != "br":
+        if tag == "br":
+            self.text += "\n"  # names and emoji are found within one run of text, which a break ends
+        else:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

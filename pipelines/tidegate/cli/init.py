@@ -9,7 +9,6 @@ from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
     from tidegate.data.csv_text import Csv
-    from tidegate.onboarding.layout import Layout
     from tidegate.onboarding.proposal import Proposal
     from tidegate.onboarding.wishes import Wishes
 
@@ -18,8 +17,8 @@ EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
 
 
 def command(
-    data: Annotated[str, typer.Option(help="The file to learn from: csv, parquet or json, in this folder or below.")],
-    target: Annotated[str, typer.Option(help="The column to predict.")],
+    data: Annotated[str | None, typer.Option(help="The file to learn from: csv, parquet or json, below here.")] = None,
+    target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     positive: Annotated[str | None, typer.Option(help="The target's value that is the event.")] = None,
     task: Annotated[str | None, typer.Option(help="binary or regression; default: by the target's values.")] = None,
     time: Annotated[str | None, typer.Option(help="The column of when a row came in, or none.")] = None,
@@ -36,23 +35,40 @@ def command(
     """Declare a data file, and gate changes of its model.
 
     Reads the file, proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a
-    pipeline. Changes no file that exists. What the data leave open is asked; without a terminal it exits 2.
+    pipeline. Changes no file that exists. What the data leave open is asked; without a terminal it exits 2. Without
+    --data it only adds the files of --github or --deploy to a project that is declared.
     """
+    from functools import partial
+
+    from tidegate.number_format import printable
     from tidegate.onboarding import layout
-    from tidegate.onboarding.place import groups, inside, project_name
+    from tidegate.onboarding.place import groups, inside, next_steps, project_name
+    from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
-    wishes = Wishes(target, positive, task, time, group, id, split)
-    path, project = inside(data), name or project_name()
-    proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
-    planned = layout.plan(proposed.files, groups(deploy, github=github), project)
-    for line in _lines(proposed, planned, "would add" if dry_run else "adds", append=yes):
-        print(line)
+    verb, project, wanted = "would add" if dry_run else "adds", name or project_name(), groups(deploy, github=github)
+    if data is None or target is None:
+        _require_groups(data, target, wanted)
+        planned, shown, steps = layout.plan({}, wanted[1:], project), layout_lines, []
+    else:
+        wishes, path = Wishes(target, positive, task, time, group, id, split), inside(data)
+        proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
+        planned, shown, steps = layout.plan(proposed.files, wanted, project), partial(lines, proposed), next_steps(path)
+    for line in shown(planned, verb, append=yes):
+        print(printable(line))
     if not dry_run:
         layout.lay_down(planned, append=yes)
         _prove()
-        for line in _next_steps(path):
-            print(line)
+        for number, step in enumerate(steps):
+            print(f"{'' if number else 'next':<9}{step}")
+
+
+def _require_groups(data: str | None, target: str | None, wanted: list[str]) -> None:
+    """Without a file to declare there must be something else to add."""
+    if data or target:
+        raise typer.BadParameter("--data and --target go together", param_hint="--target" if data else "--data")
+    if len(wanted) == 1:
+        raise typer.BadParameter("name a file and its column to predict by --data and --target", param_hint="--data")
 
 
 def _csv(text: str | None) -> "Csv":
@@ -89,13 +105,6 @@ def _is_a_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def _lines(proposed: "Proposal", planned: "Layout", verb: str, *, append: bool) -> list[str]:
-    from tidegate.number_format import printable
-    from tidegate.onboarding.summary import lines
-
-    return [printable(line) for line in lines(proposed, planned, verb, append=append)]
-
-
 def _prove() -> None:
     """What was written is valid, as `tidegate validate` sees it."""
     from tidegate.config.composing.compose import Composer
@@ -105,9 +114,3 @@ def _prove() -> None:
     from tidegate.validation.declaration import validate
 
     validate(Composer(read_conf(CONF)).compose().root, trusted_here(), deep=True)
-
-
-def _next_steps(path: str) -> list[str]:
-    from tidegate.onboarding.place import next_steps
-
-    return [f"next     {step}" if not number else f"         {step}" for number, step in enumerate(next_steps(path))]

@@ -21,12 +21,7 @@ WORDS = {
 
 def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
     """Lines of text; names and values of the file are not escaped."""
-    yield f"{verb:<11}{_files(layout)}"
-    if layout.appended:
-        yield f"{'appends' if append else 'lacks':<9}{_appended(layout)}{'' if append else '; --yes appends them:'}"
-        for path, missing in layout.appended.items() if not append else ():
-            yield f"         --- {path}"
-            yield from (f"         + {line}" for line in missing)
+    yield from layout_lines(layout, verb, append=append)
     yield f"columns  {_columns(proposal)}"
     yield f"split    {proposal.choice.reason}"
     yield f"gate     {proposal.margin.reason}"
@@ -36,6 +31,16 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
         yield from [f"ignored  and {more} more, see conf/data/table.yaml"] if more > 0 else []
     for original, reason in proposal.table.skipped.items():
         yield f"left out {original}: {reason}"
+
+
+def layout_lines(layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
+    """The files, and the lines that files of the repository lack."""
+    yield f"{verb:<11}{_files(layout)}"
+    if layout.appended:
+        yield f"{'appends' if append else 'lacks':<9}{_appended(layout)}{'' if append else '; --yes appends them:'}"
+        for path, missing in layout.appended.items() if not append else ():
+            yield f"         --- {path}"
+            yield from (f"         + {line}" for line in missing)
 
 
 def _files(layout: Layout) -> str:
