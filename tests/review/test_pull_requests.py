@@ -100,7 +100,7 @@ def test_a_worse_model_is_blocked_and_the_metric_named(clone):
 def test_a_change_of_nothing_but_noise_passes_and_moves_nothing(clone):
     comment = clone.reviewed((MODEL, "max_iter: 300", "max_iter: 290"))
     assert _headline(comment).startswith("✅ **tidegate: passes.**")
-    assert "+0.0000" in comment or "0.0000 [0.0000, 0.0000]" in comment
+    assert "stays at" in _headline(comment)
 
 
 def test_a_weakened_gate_is_listed_and_blocked(clone):
@@ -118,7 +118,7 @@ def test_bad_data_stops_the_pipeline_and_the_review_still_says_why(clone):
 
 
 def test_a_rollout_edit_passes_and_shows_the_manifest_that_it_changes(clone):
-    comment = clone.reviewed(("conf/rollout/canary.yaml", "weight: 25", "weight: 30"))
+    comment = clone.reviewed(("conf/rollout/canary.yaml", "weight: 25", "weight: 20"))
     assert _headline(comment).startswith("✅ **tidegate: passes.**")
     assert "re-runs `plan`, `render`" in comment
-    assert {"-        - setWeight: 25", "+        - setWeight: 30"} <= {*comment.splitlines()}
+    assert {"-        - setWeight: 25", "+        - setWeight: 20"} <= {*comment.splitlines()}
