@@ -86,7 +86,8 @@ class Weighing(Protocol):
         (Callable[..., None], [weigh, print], [None, "print"]),
         (T | int, [3, "anything"], []),
         (int | None, [3, None], ["3"]),
-        (Any, [object()], []),
+        (Any, [object(), ("a", 1)], []),
+        (object, [object(), ("a", 1)], []),
         (Weighing, [module(UNITS=("kg",))], [module(), module(UNITS=["kg"]), 3]),
     ],
 )
