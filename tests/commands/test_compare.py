@@ -138,12 +138,30 @@ def test_rows_that_the_head_lacks_leave_it_undecided_unless_somebody_accepts(tmp
     assert any("rows are only in the base's file" in note for note in decision.notes)
 
 
-def test_a_few_lost_rows_and_any_added_ones_are_counted_only(tmp_path):
-    base = frame()
-    paths = written(tmp_path, "a.csv", base.iloc[300:]), written(tmp_path, "b.csv", base.iloc[:1_990])
-    decision = compare.run(request(*paths, "roc_auc=0.02")).decision
-    assert (decision.verdict, decision.paired_rows) == (Verdict.PASS, 1_690)
-    assert (decision.lost_rows, decision.added_rows) == (10, 300)
+def test_a_single_lost_row_leaves_it_undecided_and_added_ones_are_counted_only(tmp_path):
+    """Under one row in a hundred may be half of the events."""
+    base, head = frame(), frame(2_300, noise=0.2, seed=3)
+    head = head.assign(truth=[*base.truth, *head.truth[2_000:]])
+    paths = written(tmp_path, "base.csv", base), written(tmp_path, "head.csv", head[1:])
+    decision = compare.run(request(*paths, "roc_auc=0.1")).decision
+    assert (decision.lost_rows, decision.added_rows) == (1, 300)
+    assert decision.verdict is Verdict.INCONCLUSIVE
+    assert compare.run(request(*paths, "roc_auc=0.1", shared_only=True)).decision.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("positive", [None, "yes"])
+def test_a_truth_that_one_file_spells_in_numbers_and_one_in_words_is_refused(tmp_path, positive):
+    numbers, words = frame(), frame(seed=3)
+    words = words.assign(truth=words.truth.map({0: "no", 1: "yes"}))
+    first, second = (words, numbers) if positive else (numbers, words)
+    paths = written(tmp_path, "base.csv", first), written(tmp_path, "head.csv", second)
+    with pytest.raises(DeclarationError, match="numbers in one file and text in the other"):
+        compare.run(request(*paths, "roc_auc=0.1", positive=positive))
+
+
+def test_a_margin_that_no_loss_exceeds_is_refused(tmp_path):
+    with pytest.raises(DeclarationError, match="roc_auc is between 0 and 1, so no loss exceeds 5"):
+        compare.run(request(*pair(tmp_path), "roc_auc=5"))
 
 
 def test_an_undefined_metric_is_undecided_with_a_remedy_that_helps_here(tmp_path):

@@ -73,13 +73,13 @@ def test_the_other_files_are_of_the_declared_types(observed, wishes):
     gate = Gate.model_validate(yaml.safe_load(declaration.gate(decided, 0.02, "why")))
     assert gate.rules["roc_auc_holds"].margin == 0.02
     assert {"enough_rows", "loan_id_unique"} <= Check.model_validate(
-        yaml.safe_load(declaration.check(table))
+        yaml.safe_load(declaration.check(table, "loan_id"))
     ).expect.keys()
 
 
 def test_of_a_wide_table_only_keys_and_rows_are_proposed(observed):
     table = observed(**{f"c{number}": np.arange(600) for number in range(60)})
-    suite = yaml.safe_load(declaration.check(table))["expect"]
+    suite = yaml.safe_load(declaration.check(table, "loan_id"))["expect"]
     assert {"enough_rows", "loan_id_unique"} <= suite.keys()
     assert not any(name.endswith("_plausible") for name in suite)
 
@@ -88,3 +88,17 @@ def test_a_deployment_is_chosen_only_where_it_is_asked_for(observed, wishes):
     _, decided, _ = declared(observed(), wishes)
     assert "environments" not in declaration.config("loans", decided, deployed=False)
     assert "env@environments.prod: prod" in declaration.config("loans", decided, deployed=True)
+
+
+def test_names_that_yaml_reads_otherwise_and_headers_of_two_lines_stay_text(observed, wishes):
+    extra = {"true": np.arange(600) % 7, "null": np.arange(600) % 5, "a\nb": np.arange(600) % 3}
+    values, _, _ = declared(observed(**extra), wishes)
+    assert {"true", "null", "a_b"} <= values["columns"].keys()
+    assert '"a\nb" AS "a_b"' in values["query"]
+
+
+def test_the_key_alone_is_checked_to_be_unique(observed):
+    table = observed()
+    assert table.keys == ("loan_id", "note")
+    assert "note_unique" not in yaml.safe_load(declaration.check(table, "loan_id"))["expect"]
+    assert "loan_id_unique" not in yaml.safe_load(declaration.check(table, None))["expect"]

@@ -66,3 +66,25 @@ def test_where_a_file_cannot_be_written_those_before_it_go_again(monkeypatch):
     with pytest.raises(FileExistsError):
         layout.lay_down(plan, append=False)
     assert [path for path in Path().rglob("*") if path.is_file()] == [Path("dvc.yaml")]
+
+
+def test_settings_written_inline_are_there(tmp_path):
+    Path("pyproject.toml").write_text('tool.tidegate = {trusted = ["x.Y"]}\n')
+    assert planned().appended == {}
+
+
+def test_a_file_that_is_not_toml_is_refused_before_anything_is_written():
+    Path("pyproject.toml").write_text("[project\n")
+    with pytest.raises(DeclarationError, match=r"pyproject\.toml: is not valid TOML"):
+        planned()
+
+
+@pytest.mark.parametrize("name", [".dvc", "conf", "templates"])
+def test_a_link_or_a_file_where_a_folder_must_be_is_refused(tmp_path, name):
+    Path(name).symlink_to("/tmp")
+    with pytest.raises(DeclarationError, match="is a link"):
+        planned()
+    Path(name).unlink()
+    Path(name).touch()
+    with pytest.raises(DeclarationError, match="is a file"):
+        planned()

@@ -44,4 +44,5 @@ def test_it_is_rounded_up_to_two_digits(resolves, margin_):
 
 def test_the_reason_is_a_sentence_either_way():
     assert "may lose 0.03: the least that 90 holdout rows can decide" in MeasuredMargin("r2", 90, 0.03).reason
+    assert "1,200 holdout rows, 12 of them decisive, can" in MeasuredMargin("roc_auc", 1200, 0.34, 12).reason
     assert MeasuredMargin("r2", 90, None).reason.startswith("90 holdout rows decide no loss of r2")

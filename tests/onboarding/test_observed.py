@@ -50,3 +50,19 @@ def test_a_file_that_decides_nothing_is_refused():
         observe("ten.csv", Csv())
     with pytest.raises(DeclarationError, match=r"lost.csv: not found"):
         observe("lost.csv", Csv())
+
+
+def test_zero_and_one_stored_with_a_fraction_are_the_classes_that_they_are(tmp_path):
+    target = [None, *([0.0, 1.0] * 300)][:600]
+    table = observe(
+        loans.write(tmp_path / "loans.parquet", **{loans.TARGET: target, "half": [0.5, 1.0] * 300}).name, Csv()
+    )
+    column = table.column(loans.TARGET)
+    assert (column.type, column.values, column.is_whole) == (ColumnType.INT, (0, 1), True)
+    assert table.column("half").type is ColumnType.FLOAT
+
+
+def test_every_alternative_of_a_hint_is_an_option(tmp_path):
+    (tmp_path / "latin.csv").write_bytes(b"name,x\n" + "Müller,1\n".encode("cp1252") * 60)
+    with pytest.raises(DeclarationError, match=r"`--csv '\{encoding: cp1252\}'` or `--csv '\{encoding: latin-1\}'`"):
+        observe("latin.csv", Csv())

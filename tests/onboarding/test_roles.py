@@ -73,3 +73,9 @@ def test_a_group_replaces_the_time_and_none_declares_no_column(observed, wishes)
     grouped = roles.decide(observed(), replace(wishes, group="Region", id="none"))
     assert (grouped.id, grouped.time, grouped.group) == (None, None, "Region")
     assert roles.decide(observed(), replace(wishes, time="none")).time is None
+
+
+def test_text_that_repeats_is_asked_about_as_a_group(observed, wishes):
+    customer = [f"customer {number % 120}" for number in range(600)]
+    ignored = dict(roles.decide(observed(customer=customer), wishes).ignored)
+    assert ignored["customer"] == "text of 120 values; do rows of one belong together? --group customer"

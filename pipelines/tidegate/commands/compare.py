@@ -17,7 +17,6 @@ from tidegate.prediction_files.match_rows import MatchedRows, match_rows
 from tidegate.prediction_files.open_file import open_file
 from tidegate.records import Decision, Finding, Verdict
 
-FEW = 0.01
 """Rows that only the base's file has, up to this share of its rows, change no verdict."""
 MOST_PARTS = 500
 """As `evaluate.slices` allows: a column with more values identifies rows."""
@@ -87,7 +86,7 @@ def _require_slices(matched: MatchedRows, min_rows: int) -> None:
 def _missing(request: ComparisonRequest, matched: MatchedRows) -> Iterator[Finding]:
     """Rows that the head's file lacks: without the hard ones, any model looks better."""
     total = matched.rows + matched.lost
-    if matched.lost > FEW * total and not request.shared_only:
+    if matched.lost and not request.shared_only:
         reason = f"{matched.lost:,} of {total:,} rows of {request.base} are not in {request.head}"
         remedy = "predict them too, or let the shared rows decide with --shared-only"
         yield Finding("rows", Verdict.INCONCLUSIVE, reason, rows=matched.rows, remedy=remedy)

@@ -140,6 +140,11 @@ def _limits(
         if not (math.isfinite(limit) and limit >= least):
             wanted = "a number of 0 or more" if least == 0 else "a number"
             raise DeclarationError(f"{flag} {text}: must be METRIC=LIMIT with {wanted}, got {value!r}")
+        low, high = METRICS.load(metric if metric in METRICS.names() else SCORE).RANGE
+        if limit >= high - low:
+            raise DeclarationError(
+                f"{flag} {text}: {metric} is between {low:g} and {high:g}, so no loss exceeds {limit:g}"
+            )
         yield metric, limit
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tidegate.checks.suggest import expectations
@@ -66,14 +67,17 @@ def data(name: str, table: ObservedTable, roles: DecidedRoles, choice: SplitChoi
         *_csv(table),
         *_query(table, roles),
         "columns:",
-        *(f"  {column.name}: {_column(column, roles)}" for column in table.columns),
+        *(f"  {yaml_word(column.name)}: {_column(column, roles)}" for column in table.columns),
         f"split: {flow(choice.split)}  # {choice.reason.partition(': ')[2] or choice.reason}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def check(table: ObservedTable) -> str:
-    """conf/check/table.yaml: what `tidegate check suggest` proposes for the declared columns."""
+def check(table: ObservedTable, key: str | None) -> str:
+    """conf/check/table.yaml: what `tidegate check suggest` proposes for the declared columns, with `key` as the id.
+
+    That another column has no value twice is chance until its owner says otherwise: its check would stop the pipeline.
+    """
     head = (
         _schema("check")
         + f"# proposed from {table.rows:,} rows: keep what must be true; make it critical where a model must not be\n"
@@ -81,7 +85,8 @@ def check(table: ObservedTable) -> str:
         "# types, and are complete where not nullable, follows from conf/data/\n"
     )
     columns = None if len(table.columns) <= MOST_PROPOSED else ()
-    return head + "\n".join(expectations(table.profile, columns)) + "\n"
+    profile = replace(table.profile, keys=[(key,)] if key else [])
+    return head + "\n".join(expectations(profile, columns)) + "\n"
 
 
 def train(roles: DecidedRoles, choice: SplitChoice) -> str:
@@ -160,24 +165,29 @@ def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
     if not (roles.target.nulls or table.skipped or any(map(_is_made, table.columns))):
         yield "query: null                          # all of the source; or one SELECT of embedded DuckDB over it"
         return
-    yield "query: |"
-    yield "  SELECT"
-    for number, column in enumerate(table.columns, 1):
-        comma = "," if number < len(table.columns) else ""
-        named = f" AS {quoted(column.name)}" if _is_made(column) else ""
-        yield f"    {_sql(column)}{named}{comma}"
+    named = (f" AS {quoted(column.name)}" if _is_made(column) else "" for column in table.columns)
+    listed = ",\n".join(f"  {_sql(column)}{name}" for column, name in zip(table.columns, named, strict=True))
     where = f" WHERE {quoted(roles.target.original)} IS NOT NULL" if roles.target.nulls else ""
-    yield f"  FROM {SOURCE}{where}"
+    text = f"SELECT\n{listed}\nFROM {SOURCE}{where}"
+    if all(line.isprintable() for line in text.split("\n")) and not any(
+        "\n" in each.original for each in table.columns
+    ):
+        yield "query: |"
+        yield from (f"  {line}" for line in text.split("\n"))
+    else:  # a header may hold what a block of YAML cannot
+        yield f"query: {json.dumps(text)}"
 
 
 def _is_made(column: ObservedColumn) -> bool:
     """Whether the table's column is not simply the file's."""
-    return column.name != column.original or bool(column.infinite)
+    return column.name != column.original or bool(column.infinite) or column.is_whole
 
 
 def _sql(column: ObservedColumn) -> str:
-    """The column, without the infinite values that no table may hold."""
+    """The column, without the infinite values that no table may hold, and 0.0 and 1.0 as the classes that they are."""
     name = quoted(column.original)
+    if column.is_whole:
+        return f"CAST({name} AS BIGINT)"
     return f"CASE WHEN isfinite({name}) THEN {name} END" if column.infinite else name
 
 

@@ -1,5 +1,6 @@
 """Which files a repository gets; files that exist are never changed."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from tidegate.paths import CONF
 
 APPENDED = (".gitignore", ".dvcignore", ".gitattributes", "pyproject.toml", ".github/CODEOWNERS")
 """Files of which the lines that are missing can be added at the end."""
-SETTINGS = "[tool.tidegate]"
+FOLDERS = (".dvc", ".github", ".github/workflows", "conf", "templates")
 OWN_FOLDERS = (".dvc",)
 """Where the folder is there, DVC is set up, and its settings stay."""
 
@@ -28,6 +29,7 @@ def plan(declared: Mapping[str, str], groups: Iterable[str], project: str) -> La
 
     Raises DeclarationError with every file that is in the way.
     """
+    _require_folders()
     wanted = {PurePosixPath(path): text.encode() for path, text in declared.items()}
     replaced = {path.parent for path in wanted if len(path.parts) > 2}
     for file in starter.files(*groups):
@@ -53,11 +55,26 @@ def _conflict(path: PurePosixPath) -> str:
     return "is there already with another content; move it, or run this in a folder of its own"
 
 
+def _require_folders() -> None:
+    """Raise DeclarationError where a name that files go below is a file, or leads out of the repository."""
+    for name in FOLDERS:
+        path = Path(name)
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            what = "is a link" if path.is_symlink() else "is a file"
+            raise DeclarationError(
+                Problem(f"{what}; a folder of the repository must be there, or nothing", Where(name))
+            )
+
+
 def _missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
     """The lines that the file lacks; of a TOML file the whole table, or nothing where it has one."""
     text = Path(path).read_text(encoding="utf-8")
     if path.suffix == ".toml":
-        return () if SETTINGS in text else tuple(wanted.splitlines())
+        try:
+            tool = tomllib.loads(text).get("tool")
+        except tomllib.TOMLDecodeError as error:
+            raise DeclarationError(Problem(f"is not valid TOML: {error}", Where(str(path)))) from None
+        return () if isinstance(tool, dict) and "tidegate" in tool else tuple(wanted.splitlines())
     have = {line.strip() for line in text.splitlines()}
     missing = [line for line in wanted.splitlines() if line.strip() not in have]
     return tuple(missing) if any(line and not line.startswith("#") for line in missing) else ()

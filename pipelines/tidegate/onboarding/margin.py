@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from tidegate import metrics
 from tidegate.config.schema.data import Columns, Data, id_column
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
@@ -41,12 +42,15 @@ class MeasuredMargin:
     metric: str
     rows: int
     margin: float | None
+    resting_on: int = 0
+    """Rows that the metric rests on, where they are fewer: of a rare event, few decide."""
 
     @property
     def reason(self) -> str:
+        rows = f"{self.rows:,} holdout rows" + (f", {self.resting_on:,} of them decisive," if self.resting_on else "")
         if self.margin is None:
-            return f"{self.rows:,} holdout rows decide no loss of {self.metric}: more rows, or a coarser metric"
-        seen = f"the least that {self.rows:,} holdout rows can decide"
+            return f"{rows} decide no loss of {self.metric}: more rows, or a coarser metric"
+        seen = f"the least that {rows} can decide"
         return f"{self.metric} may lose {self.margin:g}: {seen}, by a quick fit; `tidegate gate calibrate` measures it"
 
 
@@ -67,7 +71,8 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     rule = {"kind": "no_regression", "metric": metric, "margin": 0.1}
     bench = Bench(Gate.model_validate({"rules": {"holds": rule}}), evaluate, pairs, held, seed)
     (found,) = resolutions(bench, Errors(0.0, 0.0, {}))
-    return MeasuredMargin(metric, len(held), _rounded_up(found.resolves))
+    resting = metrics.rests_on(metric, evaluate.metrics[metric], known)
+    return MeasuredMargin(metric, len(held), _rounded_up(found.resolves), resting if resting < len(held) / 4 else 0)
 
 
 def _predicted(

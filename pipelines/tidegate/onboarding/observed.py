@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ class ObservedColumn:
     distinct: int
     values: tuple[Any, ...] = ()
     """All of them, in order, where they are few."""
+    is_whole: bool = False
+    """Stored with a fraction, but of two whole values: what becomes of 0 and 1 where some are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,19 @@ def observe(path: str, csv: Csv) -> ObservedTable:
     names = column_names.plain(table.column_names)
     usable, skipped = _by_type(table, names)
     profile = _profiled(table, {original: names[original] for original in usable})
-    known = profile.columns
-    columns = tuple(
-        ObservedColumn(
-            name=names[original],
-            original=original,
-            type=ColumnType(known[names[original]]["type"]),
-            nulls=known[names[original]]["nulls"],
-            infinite=known[names[original]].get("infinite", 0),
-            distinct=known[names[original]]["distinct"],
-            values=tuple(profile.categories.get(names[original], ())),
-        )
-        for original in usable
-    )
+    columns = tuple(_column(original, names[original], profile) for original in usable)
     return ObservedTable(path, csv, table.num_rows, columns, skipped, profile, table)
+
+
+def _column(original: str, name: str, profile: TableProfile) -> ObservedColumn:
+    known = profile.columns[name]
+    kind, infinite = ColumnType(known["type"]), known.get("infinite", 0)
+    values: tuple[Any, ...] = tuple(profile.categories.get(name, ()))
+    ends = (known.get("min"), known.get("max")) if kind is ColumnType.FLOAT else ()
+    is_whole = known["distinct"] == 2 and not infinite and bool(ends) and all(end == int(end) for end in ends)
+    if is_whole:
+        kind, values = ColumnType.INT, tuple(map(int, ends))
+    return ObservedColumn(name, original, kind, known["nulls"], infinite, known["distinct"], values, is_whole)
 
 
 def _read(path: Path, csv: Csv) -> "pa.Table":
@@ -98,7 +100,7 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
 
 def _as_option(problem: Problem, path: Path) -> Problem:
     """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same."""
-    message = problem.message.replace("`csv: {", "`--csv '{").replace("}`", "}'`")
+    message = re.sub(r"`(?:csv: )?(\{.*?\})`", r"`--csv '\1'`", problem.message)
     return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 
 

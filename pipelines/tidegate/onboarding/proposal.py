@@ -39,7 +39,7 @@ def propose(path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool) -
     files = {
         "conf/config.yaml": declaration.config(name, decided, deployed=deployed),
         "conf/data/table.yaml": declaration.data(name, table, decided, choice, sha256(Path(path))),
-        "conf/check/table.yaml": declaration.check(table),
+        "conf/check/table.yaml": declaration.check(table, decided.id),
         "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
         f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
     }

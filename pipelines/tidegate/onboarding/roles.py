@@ -1,6 +1,7 @@
 """Decide what each column is for, from the values and the user's wishes."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -137,6 +138,12 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
     return column.name
 
 
+def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
+    if column.distinct > (table.rows - column.nulls) / 2:
+        return "text that hardly repeats"
+    return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"
+
+
 def _ignored(table: ObservedTable, taken: set[str | None]) -> Iterator[tuple[str, str]]:
     for column in table.columns:
         if column.name in taken:
@@ -144,7 +151,7 @@ def _ignored(table: ObservedTable, taken: set[str | None]) -> Iterator[tuple[str
         if column.distinct < 2:
             yield column.name, "holds one value" if column.distinct else "holds no value"
         elif column.type is ColumnType.STRING:
-            yield column.name, "text that hardly repeats"
+            yield column.name, _of_text(table, column)
         elif column.type is ColumnType.TIMESTAMP:
             yield column.name, "another date; make a number of it in the query"
         elif column.name in table.keys and _NAMES_A_ROW.search(column.name):

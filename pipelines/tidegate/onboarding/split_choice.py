@@ -100,4 +100,6 @@ def class_rows(table: ObservedTable, target: ObservedColumn) -> dict[Any, int]:
     with connect() as connection:
         connection.register(SOURCE, table.table)
         query = f"SELECT {name}, count(*) FROM {SOURCE} WHERE {name} IS NOT NULL GROUP BY {name}"
-        return {value: int(count) for value, count in connection.sql(query).fetchall()}
+        return {
+            int(value) if target.is_whole else value: int(count) for value, count in connection.sql(query).fetchall()
+        }

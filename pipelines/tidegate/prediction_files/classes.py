@@ -55,6 +55,7 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
 
 
 MOST_CLASSES = 100
+SPELLED_APART = "the truth is numbers in one file and text in the other; write it alike in both, or in BASE alone"
 
 
 def _few(array: Values) -> bool:
@@ -113,11 +114,16 @@ def _as_event(values: Values, task: TaskOfTruth) -> Floats:
 
     if isinstance(values, TextValues):
         return np.asarray(values.values == task.positive, dtype=np.float64)
-    return np.asarray(values == float(task.positive or 0), dtype=np.float64)
+    try:
+        event = float(task.positive or 0)
+    except ValueError:
+        raise DeclarationError(SPELLED_APART) from None
+    return np.asarray(values == event, dtype=np.float64)
 
 
 def _numbers(values: Values) -> Floats:
-    assert not isinstance(values, TextValues)
+    if isinstance(values, TextValues):
+        raise DeclarationError(SPELLED_APART)
     return values
 
 
