@@ -126,6 +126,6 @@ def test_a_forged_digest_is_blocked_by_the_gate_and_repaired_by_the_pipeline(pro
     params.write_text(forged)
     run("dvc", "commit", "--force", "--quiet")
     blocked = run("tidegate", "gate", "--base", "HEAD", expect=10)
-    assert "composed with other versions than are installed here" in re.sub(r"\s+", " ", blocked.stdout)
+    assert "records other code for evaluate than is here" in re.sub(r"\s+", " ", blocked.stdout)
     assert ran(run("dvc", "repro").stdout)[:1] == ["compose"]
     assert params.read_text() == text

@@ -123,7 +123,7 @@ def test_a_strangers_file_becomes_a_gated_project(
     folder = tmp_path / "my loans"
     folder.mkdir()
     (folder / ".gitignore").write_text("*.pyc\n")
-    loans.write(folder / "loans.csv")
+    loans.frame(4000).to_csv(folder / "loans.csv", index=False)
     run = runner(folder, installed)
     run("git", "init", "-q", "-b", "main")
     commit(run, "theirs")
