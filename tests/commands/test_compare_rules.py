@@ -87,3 +87,9 @@ def test_what_makes_no_sense_is_refused_with_the_flag(options, said):
 def test_names_of_scores_become_names_of_rules():
     assert slug("exact_match,strict-match") == "exact_match_strict_match"
     assert slug("«»") == "score"
+
+
+def test_a_margin_that_no_loss_exceeds_is_refused():
+    with pytest.raises(DeclarationError, match="roc_auc is between 0 and 1, so no loss exceeds 5"):
+        rules(margins=["roc_auc=5"])
+    assert rules("regression", metrics=["rmse"], margins=["rmse=5"]).gate.rules["rmse_holds"].margin == 5

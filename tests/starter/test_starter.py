@@ -137,19 +137,6 @@ def test_a_wheel_without_the_shared_files_names_one_and_the_remedy(
         list(starter.files(group))
 
 
-def test_the_page_about_adoption_lays_it_down_and_changes_nothing_that_is_there(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (snippet,) = re.findall(r"```python\n(.*?)```", (repository / "docs/adopt.md").read_text(), re.DOTALL)
-    (tmp_path / ".gitignore").write_text("/mine\n")
-    monkeypatch.chdir(tmp_path)
-    exec(compile(snippet, "docs/adopt.md", "exec"), {})
-    laid = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert laid == {str(file.path) for file in starter.files()}
-    assert (tmp_path / ".gitignore").read_text() == "/mine\n"
-    assert ".gitignore: exists, left as it is" in capsys.readouterr().out
-
-
 def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) -> None:
     named = set(re.findall(r"`([\w./]+)`", (repository / "docs/adopt.md").read_text()))
     for file in starter.files():

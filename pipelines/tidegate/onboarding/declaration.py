@@ -169,9 +169,7 @@ def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
     listed = ",\n".join(f"  {_sql(column)}{name}" for column, name in zip(table.columns, named, strict=True))
     where = f" WHERE {quoted(roles.target.original)} IS NOT NULL" if roles.target.nulls else ""
     text = f"SELECT\n{listed}\nFROM {SOURCE}{where}"
-    if all(line.isprintable() for line in text.split("\n")) and not any(
-        "\n" in each.original for each in table.columns
-    ):
+    if all(column.original.isprintable() for column in table.columns):
         yield "query: |"
         yield from (f"  {line}" for line in text.split("\n"))
     else:  # a header may hold what a block of YAML cannot
