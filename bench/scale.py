@@ -1,6 +1,6 @@
 """How `tidegate ingest` and `tidegate split` grow with rows and with columns: CPU seconds, wall seconds, peak memory.
 
-    python bench/scale.py                          # every size of scale.md; half an hour on two busy cores
+    python bench/scale.py                          # every size; half an hour on two busy cores
     python bench/scale.py --sizes 5000000x7 2000x500
 
 Every stage runs as its own process in a folder that holds nothing but params.yaml and one file of generated rows. What

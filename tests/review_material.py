@@ -1,5 +1,6 @@
 """A review with one finding of each verdict, a loosening and a change of each kind."""
 
+from reviewed import FEW, LOOSENED
 from tidegate.errors import Where
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.review_data import CheckHistory, ManifestDiff, PipelineStep, Review, Setting, StepState
@@ -15,27 +16,8 @@ FELL = Finding(
     limit=-0.003,
     rows=82_609,
 )
-FEW = Finding(
-    "carriers_hold",
-    Verdict.INCONCLUSIVE,
-    "roc_auc may have fallen by up to 0.061; the gate allows 0.03",
-    "roc_auc",
-    "carrier=HA",
-    0.712,
-    0.702,
-    Estimate(-0.010, -0.061, 0.041),
-    limit=-0.03,
-    rows=89,
-    remedy="about 1,150 rows would decide",
-)
 HELD = Finding(
     "auc_floor", Verdict.PASS, "roc_auc is at least 0.6790; the floor is 0.67", "roc_auc", head=0.6831, limit=0.67
-)
-LOOSENED = Finding(
-    "gate.rules.auc_holds.margin",
-    Verdict.FAIL,
-    "margin 0.003 → 0.004; judged by 0.003",
-    where=Where("conf/gate/flights.yaml", 6),
 )
 MATERIAL = Review(
     base="main 4f1c2ab",

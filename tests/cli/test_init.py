@@ -80,6 +80,13 @@ def test_workflows_and_a_deployment_can_be_added_later():
     assert not any(path.startswith("conf/data") for path in added)
 
 
+def test_without_a_declaration_there_is_nothing_to_add_them_to():
+    refused = CliRunner().invoke(app, ["init", "--github"])
+    assert isinstance(refused.exception, DeclarationError)
+    assert "conf/config.yaml: not found; declare a file first" in str(refused.exception)
+    assert files() == set()
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

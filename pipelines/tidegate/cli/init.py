@@ -64,11 +64,14 @@ def command(
 
 
 def _require_groups(data: str | None, target: str | None, wanted: list[str]) -> None:
-    """Without a file to declare there must be something else to add."""
+    """Without a file to declare there must be something else to add, and a project to add it to."""
+    from tidegate.onboarding.place import require_declaration
+
     if data or target:
         raise typer.BadParameter("--data and --target go together", param_hint="--target" if data else "--data")
     if len(wanted) == 1:
         raise typer.BadParameter("name a file and its column to predict by --data and --target", param_hint="--data")
+    require_declaration()
 
 
 def _csv(text: str | None) -> "Csv":

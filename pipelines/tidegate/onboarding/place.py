@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.paths import CONF
 from tidegate.starter import BASE, GITHUB, GROUPS, TEMPLATES
 
 LARGE = 1_000_000
@@ -35,6 +36,13 @@ def groups(deploy: str, *, github: bool) -> list[str]:
     if deploy not in ("none", *targets):
         raise DeclarationError(f"--deploy: {unknown(deploy, ('none', *targets), what='target')}")
     return [BASE, *([GITHUB] if github else []), *([f"{TEMPLATES}:{deploy}"] if deploy != "none" else [])]
+
+
+def require_declaration() -> None:
+    """Raise DeclarationError where this folder declares no project that workflows or a deployment could serve."""
+    if not (config := CONF / "config.yaml").is_file():
+        why = "not found; declare a file first, by --data and --target, or run this in the project's folder"
+        raise DeclarationError(Problem(why, Where(str(config))))
 
 
 def next_steps(path: str) -> list[str]:
