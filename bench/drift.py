@@ -24,9 +24,9 @@ from scipy.special import ndtr, ndtri
 
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Column
-from tidegate.data import statistics
+from tidegate.data import table_statistics
 from tidegate.stats.drift import BINS, FEWEST, _groups, compare
-from tidegate.stats.table_statistics import Alike, Numbers, Shares, Statistics, read
+from tidegate.stats.read_table_statistics import Alike, Numbers, Shares, Statistics, read
 
 DRAWS = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else int(np.random.SeedSequence().generate_state(1)[0])
@@ -153,7 +153,7 @@ def reference_by_day(number: int) -> Statistics:
     values, days = by_day(LARGE, 0.0, random)
     table = pa.table({"x": np.round(values, 2), "day": days.astype("datetime64[D]").astype("datetime64[us]")})
     columns = {"x": Column(type="float"), "day": Column(type="timestamp", role="time")}
-    return read(statistics.of_table(table, columns))
+    return read(table_statistics.of_table(table, columns))
 
 
 def drawn(cell: Cell, times: float, draws: int, random: np.random.Generator) -> Iterator[tuple[Statistics, Statistics]]:

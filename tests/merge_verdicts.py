@@ -8,8 +8,8 @@ import fake_github
 from fake_github import REPOSITORY, GitHub
 from judged import artifact
 from tidegate.github.api import Api
+from tidegate.github.merge_status import MergeVerdict, merge_verdict
 from tidegate.github.pulls import Repository
-from tidegate.github.verdict import MergeVerdict, merge_verdict
 
 COMMIT = "a" * 40
 TOKEN = "actions=read,contents=read,issues=read,pull-requests=read"

@@ -7,7 +7,7 @@ from tidegate.artifacts import write_json, write_table
 from tidegate.checks.drift import described, entries, reference
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Column
-from tidegate.data import statistics
+from tidegate.data import table_statistics
 from tidegate.errors import EvidenceError
 
 COLUMNS = {
@@ -112,7 +112,7 @@ def test_a_column_that_one_table_lacks_is_inconclusive(drift_of, change, table):
 def test_kept_statistics_check_as_the_rows_do(tmp_path, drift_of):
     here, base = sample(3000, seed=1, shift=0.2), sample(4000, seed=2)
     by_rows = drift_of(here, base)
-    write_json(tmp_path / "base.json", statistics.of_file(tmp_path / "base.parquet", COLUMNS))
+    write_json(tmp_path / "base.json", table_statistics.of_file(tmp_path / "base.parquet", COLUMNS))
     kept = reference(tmp_path / "base.json", COLUMNS)
     found = entries(Drift(), kept, described(tmp_path / "here.parquet", COLUMNS), COLUMNS)
     assert {entry.name: entry for entry in found} == by_rows
@@ -133,7 +133,7 @@ def test_a_reference_that_is_not_there_is_named(tmp_path):
 def test_a_reference_of_an_older_version_is_compared_with_a_note(tmp_path, drift_of):
     here, base = sample(3000, seed=1), sample(4000, seed=2)
     drift_of(here, base)
-    kept = statistics.of_file(tmp_path / "base.parquet", COLUMNS) | {"schema": 1}
+    kept = table_statistics.of_file(tmp_path / "base.parquet", COLUMNS) | {"schema": 1}
     del kept["blocks"]
     write_json(tmp_path / "base.json", kept)
     old = reference(tmp_path / "base.json", COLUMNS)

@@ -15,7 +15,7 @@ from tidegate.artifacts import write_json, write_table
 from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
-from tidegate.data.statistics import of_file
+from tidegate.data.table_statistics import of_file
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from sql_statistics import of_table as by_sql
 from tidegate.config.schema.data import Column
 from tidegate.data import blocks
-from tidegate.data.statistics import of_table
+from tidegate.data.table_statistics import of_table
 
 NUMBER, CATEGORY = Column(type="float", nullable=True), Column(type="category", nullable=True)
 GROUP, TIME = Column(type="category", role="group"), Column(type="timestamp", role="time")

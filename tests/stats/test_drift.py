@@ -4,7 +4,7 @@ import pytest
 from tidegate.config.schema.check import Drift
 from tidegate.records import Verdict
 from tidegate.stats.drift import compare, distances, unchanged
-from tidegate.stats.table_statistics import read
+from tidegate.stats.read_table_statistics import read
 
 
 def numbers(points, at, before=None, missing=0, **more):

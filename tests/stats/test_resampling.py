@@ -10,7 +10,7 @@ import pytest
 from tidegate.metrics._ratio import Ratio
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import GROUPS, effective_freedom, sample, together, units
-from tidegate.stats.statistics import combined, within
+from tidegate.stats.weighted_statistics import combined, within
 
 ROWS = np.array(["", "", "", ""], dtype=object)
 

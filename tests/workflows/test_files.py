@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tidegate.github.verdict import JUDGE
+from tidegate.github.merge_status import JUDGE
 
 NAMES = ("ci", "comment", "commit", "gate", "moved", "release", "reviewed")
 WRITING = {

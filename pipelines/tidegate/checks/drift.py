@@ -9,10 +9,10 @@ from tidegate.checks.references import Groups
 from tidegate.checks.report import ExpectationResult, Outcome, plain
 from tidegate.config.schema.check import Dimension, Drift
 from tidegate.config.schema.data import Columns
-from tidegate.data import statistics
+from tidegate.data import table_statistics
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.stats.drift import Drifted, compare
-from tidegate.stats.table_statistics import Statistics, read
+from tidegate.stats.read_table_statistics import Statistics, read
 
 
 def reference(path: Path, columns: Columns) -> Statistics:
@@ -36,15 +36,15 @@ def described(
     With `correlated`, for a reference, they include how alike the rows of a block are.
     """
     if not isinstance(table, Path):
-        return read(statistics.of_groups(table, present, columns))
+        return read(table_statistics.of_groups(table, present, columns))
     with to_parquet.parquet(table, columns) as rows:
-        return read(statistics.of_file(rows, columns, correlated=correlated))
+        return read(table_statistics.of_file(rows, columns, correlated=correlated))
 
 
 def entries(drift: Drift, base: Statistics, current: Statistics, columns: Columns) -> Iterator[ExpectationResult]:
     """One or two per declared feature and target; inconclusive for a column that only one side has."""
     for name, column in columns.items():
-        if column.role in statistics.COMPARED and not (name in base.columns and name in current.columns):
+        if column.role in table_statistics.COMPARED and not (name in base.columns and name in current.columns):
             table = "the table" if name in base.columns else "the reference"
             yield _entry(name, "psi", drift, Outcome.INCONCLUSIVE, f"{table} has no column {name}")
     note = f"; the reference was {base.note}" if base.note else ""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tidegate.checks.report import BaseReport, ExpectationResult, Outcome, TableReport, extended
 from tidegate.config.schema.check import Check, Dimension, RowCountChange
-from tidegate.gate import row_count
+from tidegate.gate import row_count_limit
 
 
 def with_base(report: TableReport, check: Check, base: BaseReport) -> TableReport:
@@ -15,7 +15,7 @@ def with_base(report: TableReport, check: Check, base: BaseReport) -> TableRepor
 def _entry(allowed: RowCountChange, base: BaseReport, rows: int) -> ExpectationResult:
     outcome, reason = Outcome.INCONCLUSIVE, base.reason
     if base.report is not None:
-        verdict, reason = row_count.judged(allowed, base.report.rows, rows)
+        verdict, reason = row_count_limit.judged(allowed, base.report.rows, rows)
         outcome = Outcome(verdict.value)
     return ExpectationResult(
         name="rows_as_at_the_base",
@@ -25,7 +25,7 @@ def _entry(allowed: RowCountChange, base: BaseReport, rows: int) -> ExpectationR
         dimension=Dimension.COMPLETENESS.value,
         outcome=outcome.value,
         reason=reason,
-        limit=row_count.limit(allowed),
+        limit=row_count_limit.limit(allowed),
         judged=rows,
         observed=rows,
         why="an unexpected change in row count may mean a different population",

@@ -24,8 +24,8 @@ def command(
     """
     from tidegate.errors import ExitCode
     from tidegate.github.api import Api
+    from tidegate.github.merge_status import StatusState, merge_verdict
     from tidegate.github.pulls import Repository
-    from tidegate.github.verdict import StatusState, merge_verdict
     from tidegate.review.escape import line
 
     source = Repository(repository, Api(api, token))

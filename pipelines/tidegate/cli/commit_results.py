@@ -36,8 +36,8 @@ def command(
     """
     from tidegate.artifacts import read_json
     from tidegate.github.api import Api
-    from tidegate.github.commit_command import answer, request
     from tidegate.github.pulls import Repository, named
+    from tidegate.github.slash_commit import answer, request
 
     payload = read_json(event)
     command_request = request(payload)

@@ -108,7 +108,7 @@ def _refuse(weight: str, threshold: float, alpha: float) -> None:
 def _write(request: "ComparisonRequest", comparison: "FileComparison", output: str) -> None:
     from dataclasses import replace
 
-    from tidegate.commands.compare_command import repeating
+    from tidegate.commands.repeat_comparison import repeating
     from tidegate.review.comment import comment
     from tidegate.review.gathering.comparison import review_of
     from tidegate.review.page import page

@@ -12,8 +12,8 @@ from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.github.api import Api
 from tidegate.github.approval import Need
 from tidegate.github.artifact import PATCH, Unusable
+from tidegate.github.merge_status import ARTIFACT, MergeVerdict, merge_verdict
 from tidegate.github.pulls import Pull, Repository, Run, queued
-from tidegate.github.verdict import ARTIFACT, MergeVerdict, merge_verdict
 from tidegate.review.comment import MARKER
 from tidegate.review.escape import code, line
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from tidegate.errors import EvidenceError
 from tidegate.github.approval import matters
+from tidegate.github.merge_status import MOVED, StatusState
 from tidegate.github.post import CONTEXT
 from tidegate.github.pulls import Repository
-from tidegate.github.verdict import MOVED, StatusState
 
 
 def reset(event: Any, repository: Repository) -> Iterator[str]:

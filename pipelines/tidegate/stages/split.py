@@ -18,7 +18,7 @@ from pydantic import Field
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.section import Section
-from tidegate.data import parts, statistics
+from tidegate.data import parts, table_statistics
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SPLITS
 from tidegate.records import Verdict
@@ -97,9 +97,9 @@ def _describe(written: Mapping[str, Path], columns: Columns) -> None:
     By time the other parts are another season, which is not an error: nothing is checked here.
     """
     from tidegate.stats.drift import distances
-    from tidegate.stats.table_statistics import read
+    from tidegate.stats.read_table_statistics import read
 
-    described = {name: statistics.of_file(path, columns) for name, path in written.items()}
+    described = {name: table_statistics.of_file(path, columns) for name, path in written.items()}
     train = read(described["train"])
     apart = {name: distances(train, read(statistic)) for name, statistic in described.items() if name != "train"}
     artifacts.write_json(paths.STATISTICS, described["train"])

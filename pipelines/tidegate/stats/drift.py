@@ -25,7 +25,7 @@ from tidegate.stats.drift_intervals import (
     psi_interval,
     psi_size,
 )
-from tidegate.stats.table_statistics import Alike, Numbers, Shares, Statistics
+from tidegate.stats.read_table_statistics import Alike, Numbers, Shares, Statistics
 
 BINS = 10
 Bins = tuple[list[float], list[float]]

@@ -8,7 +8,7 @@ import numpy as np
 
 from tidegate.arrays import Codes, Floats, Labels
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.statistics import Biased, Counting, Measure, Separable
+from tidegate.stats.weighted_statistics import Biased, Counting, Measure, Separable
 
 GROUPS = 200
 """Where a number must be computed anew for each unit left out, more units than this are dealt into 200 groups; the

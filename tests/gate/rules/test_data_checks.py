@@ -10,7 +10,7 @@ from tidegate.gate.evidence import check_report, training_statistics
 from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.unchanged_data import Unchanged
-from tidegate.stats.table_statistics import read
+from tidegate.stats.read_table_statistics import read
 
 HOLDS = CheckResult("pass", "critical", "all 10 rows hold")
 WARNS = CheckResult("fail", "warning", "3 of 10 rows break it")

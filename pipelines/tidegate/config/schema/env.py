@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from tidegate.config import host
+from tidegate.config import host_and_port
 from tidegate.config.section import Section
 from tidegate.kinds import ROLLOUTS, TARGETS
 
@@ -18,7 +18,7 @@ else:
 
 
 def _with_host(url: str) -> str:
-    host.require(urlsplit(url).netloc)
+    host_and_port.require(urlsplit(url).netloc)
     return url
 
 

@@ -26,7 +26,7 @@ from tidegate.kinds import TASKS
 from tidegate.metrics import Measure
 from tidegate.records import Against, Direction
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.statistics import combined
+from tidegate.stats.weighted_statistics import combined
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,20 +10,20 @@ from tidegate.gate.pairing import Unpaired
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
     from tidegate.gate.revision import RevisionFolder
-    from tidegate.stats.table_statistics import Statistics
+    from tidegate.stats.read_table_statistics import Statistics
 
 PATHS = (paths.STATISTICS,)
 ABSENT = None
 
 
 def read(folder: "RevisionFolder") -> "Statistics | Unpaired | None":
-    from tidegate.stats import table_statistics
+    from tidegate.stats import read_table_statistics
 
     if not (folder.root / paths.STATISTICS).exists():
         return None
     values = _read.mapping(folder.root, paths.STATISTICS)
     try:
-        return values if isinstance(values, Unpaired) else table_statistics.read(values)
+        return values if isinstance(values, Unpaired) else read_table_statistics.read(values)
     except ValueError as error:
         return Unpaired(f"{paths.STATISTICS} is not a statistics file written by `tidegate split`: {error}")
 

@@ -19,12 +19,12 @@ from tidegate.gate.evidence import Evidence, check_report, training_statistics
 from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionEvidence
-from tidegate.gate.row_count import judged
+from tidegate.gate.row_count_limit import judged
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 if TYPE_CHECKING:
     from tidegate.stats.drift import Drifted
-    from tidegate.stats.table_statistics import Statistics
+    from tidegate.stats.read_table_statistics import Statistics
 
 NEEDS_BASE = False
 BY_ROWS = False

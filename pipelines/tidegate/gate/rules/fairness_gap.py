@@ -24,7 +24,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
 from tidegate.number_format import some
 from tidegate.records import Direction, Finding, Stricter, Verdict
-from tidegate.stats.statistics import within
+from tidegate.stats.weighted_statistics import within
 
 NEEDS_BASE = False
 BY_ROWS = True

@@ -18,7 +18,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired
 from tidegate.gate.slice_rules import SliceRule, each_part
 from tidegate.records import Direction, Finding, Stricter
-from tidegate.stats.statistics import combined, within
+from tidegate.stats.weighted_statistics import combined, within
 
 NEEDS_BASE = False
 BY_ROWS = True

@@ -19,7 +19,7 @@ from tidegate.metrics import Measure
 from tidegate.records import Estimate
 from tidegate.stats.resampling import sample, units
 from tidegate.stats.score_test import lower, upper
-from tidegate.stats.statistics import combined
+from tidegate.stats.weighted_statistics import combined
 
 ALPHA = 0.05
 """Of each end by itself, the gate's default."""

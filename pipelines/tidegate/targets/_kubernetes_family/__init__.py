@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tidegate.config import host
+from tidegate.config import host_and_port
 from tidegate.config.section import Cores, Mebibytes, Percent, Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
@@ -32,7 +32,7 @@ PACKAGE = "/package"
 
 
 def _from_a_registry(image: str) -> str:
-    host.require(image.partition("/")[0])
+    host_and_port.require(image.partition("/")[0])
     return image
 
 

@@ -10,7 +10,7 @@ from fake_github_routes import blob
 from judged import FELL, HELD, PLACE, WEAKER, artifact, decision, weakened
 from merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
 from tidegate.errors import Where
-from tidegate.github.verdict import UNLISTED
+from tidegate.github.merge_status import UNLISTED
 from tidegate.records import Finding, Verdict
 
 

@@ -12,8 +12,8 @@ from fake_github import REPOSITORY, GitHub
 from judged import artifact
 from tidegate.errors import EvidenceError
 from tidegate.github.api import Api
-from tidegate.github.commit_command import answer, request
 from tidegate.github.pulls import Repository
+from tidegate.github.slash_commit import answer, request
 
 TOKEN = "actions=read,contents=write,pull-requests=write"
 PIPELINE = "stages: {compose: {cmd: x, outs: [params.yaml: {cache: false}, data/table.parquet]}}\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from tidegate.config.schema.check import RowCountChange
-from tidegate.gate.row_count import judged, limit
+from tidegate.gate.row_count_limit import judged, limit
 from tidegate.records import Verdict
 
 BOTH = RowCountChange.model_validate({"shrink_at_most": "10%", "grow_at_most": "50%"})

@@ -9,8 +9,8 @@ from compared_files import pair
 from tidegate.cli import app
 from tidegate.commands import compare
 from tidegate.commands.compare import ComparisonRequest
-from tidegate.commands.compare_command import repeating
 from tidegate.commands.compare_rules import AskedLimits, AskedRules
+from tidegate.commands.repeat_comparison import repeating
 from tidegate.prediction_files.column_roles import AskedColumns
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tidegate.metrics._ratio import Ratio, mean
-from tidegate.stats.statistics import combined, within
+from tidegate.stats.weighted_statistics import combined, within
 
 ONE, TWO = mean(np.array([1.0, 2.0, 3.0, 4.0])), mean(np.array([4.0, 4.0, 0.0, 0.0]))
 CODES = np.array([0, 0, 1, 1])

@@ -1,6 +1,6 @@
 import pytest
 
-from tidegate.stats.table_statistics import read
+from tidegate.stats.read_table_statistics import read
 
 COLUMN = {"missing": 0, "values": {"a": 5}, "other": 0}
 

@@ -8,10 +8,10 @@ from awkward_tables import COLUMNS, table
 from sql_statistics import of_table as by_sql
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
-from tidegate.data import statistics
+from tidegate.data import table_statistics
 from tidegate.data.distribution import MOST_CATEGORIES
 from tidegate.data.duckdb_connection import ROWS
-from tidegate.data.statistics import of_file, of_groups, of_table
+from tidegate.data.table_statistics import of_file, of_groups, of_table
 
 
 def described(values, kind="float"):
@@ -112,7 +112,7 @@ def test_many_columns_are_read_in_few_scans(monkeypatch):
     wide = pa.table({f"x{number}": [1.0, number] for number in range(300)})
     columns = {name: Column(type="float") for name in wide.column_names}
     expected = of_table(wide, columns)
-    monkeypatch.setattr(statistics, "MOST_COLUMNS", 7)
+    monkeypatch.setattr(table_statistics, "MOST_COLUMNS", 7)
     assert of_table(wide, columns) == expected
-    monkeypatch.setattr(statistics, "MOST_CELLS", 1)
+    monkeypatch.setattr(table_statistics, "MOST_CELLS", 1)
     assert of_table(wide, columns) == expected

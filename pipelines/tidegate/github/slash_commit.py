@@ -10,8 +10,8 @@ from typing import Any
 from tidegate.errors import EvidenceError, UserError
 from tidegate.github import artifact
 from tidegate.github.artifact import Unusable
+from tidegate.github.merge_status import archive
 from tidegate.github.pulls import Repository, Run
-from tidegate.github.verdict import archive
 from tidegate.repository import commit_results, git_write, pipeline
 from tidegate.review.escape import code, prose
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tidegate.config import host
+from tidegate.config import host_and_port
 
 
 @pytest.mark.parametrize("good", ["localhost", "models.example.com", "10.0.0.7:8080", "a-b.c:1", "x:65535", "a" * 63])
 def test_hosts_that_can_exist(good: str) -> None:
-    host.require(good)
+    host_and_port.require(good)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_hosts_that_can_exist(good: str) -> None:
 )
 def test_hosts_that_cannot(bad: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        host.require(bad)
+        host_and_port.require(bad)

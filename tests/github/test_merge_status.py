@@ -11,8 +11,8 @@ from fake_github_routes import blob
 from judged import FELL, HELD, WEAKER, artifact, decision, weakened
 from merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
 from tidegate.github.api import Api
+from tidegate.github.merge_status import merge_verdict
 from tidegate.github.pulls import Repository
-from tidegate.github.verdict import merge_verdict
 
 
 @pytest.fixture
