@@ -42,7 +42,6 @@ ALLOWED = {
         r"\"judges\"|class=\"judged\"": "a key of the catalogue of expectations, a class of the page's style sheet",
         r"judge-a-change": "a published address",
         r"`judged`|\bentry\.judged\b|^ +judged[=:]": "a key of the check report's JSON: the rows that were checked",
-        r"\brow_count\.judged\b": "the gate's function that compares row counts",
         r"(?:`|def )judge\((?:self, )?name": "the function that every gate rule defines",
     },
     "tell": {

@@ -15,7 +15,7 @@ def with_base(report: TableReport, check: Check, base: BaseReport) -> TableRepor
 def _entry(allowed: RowCountChange, base: BaseReport, rows: int) -> ExpectationResult:
     outcome, reason = Outcome.INCONCLUSIVE, base.reason
     if base.report is not None:
-        verdict, reason = row_count_limit.judged(allowed, base.report.rows, rows)
+        verdict, reason = row_count_limit.compared(allowed, base.report.rows, rows)
         outcome = Outcome(verdict.value)
     return ExpectationResult(
         name="rows_as_at_the_base",

@@ -4,7 +4,7 @@ from tidegate.config.schema.check import RowCountChange
 from tidegate.records import Verdict
 
 
-def judged(allowed: RowCountChange, base: int, head: int) -> tuple[Verdict, str]:
+def compared(allowed: RowCountChange, base: int, head: int) -> tuple[Verdict, str]:
     """The verdict, and the sentence with both numbers and the limit. A base without rows decides nothing."""
     if base == 0:
         return Verdict.INCONCLUSIVE, f"the base has no rows, the head has {head:,}"

@@ -19,7 +19,7 @@ from tidegate.gate.evidence import Evidence, check_report, training_statistics
 from tidegate.gate.evidence.check_report import CheckEvidence, CheckResult
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionEvidence
-from tidegate.gate.row_count_limit import judged
+from tidegate.gate.row_count_limit import compared
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _rows(name: str, evidence: Evidence) -> Iterator[Finding]:
         reason = f"{base.name if base_rows is None else evidence.head.name} does not record its row count"
         yield Finding(name, Verdict.INCONCLUSIVE, reason, "rows", remedy="run `dvc repro check`")
         return
-    verdict, reason = judged(allowed, base_rows, head_rows)
+    verdict, reason = compared(allowed, base_rows, head_rows)
     if verdict is not Verdict.PASS:
         remedy = "find out which rows were added or removed"
         yield Finding(name, verdict, reason, "rows", base=base_rows, head=head_rows, rows=head_rows, remedy=remedy)
