@@ -12,7 +12,10 @@ MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 MOST_LINES, MOST_OF_A_FUNCTION, MOST_IMPORTED = 250, 45, 15
 BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
-LONGER_FUNCTIONS = {"pipelines/tidegate/commands/gate.py: run": "the gate's steps, in their order"}
+LONGER_FUNCTIONS = {
+    "pipelines/tidegate/commands/gate.py: run": "the gate's steps, in their order",
+    "pipelines/tidegate/python_api/prediction_comparison.py: compare": "its arguments, and what each of them means",
+}
 
 WIDER = {
     "commands/base_evidence.py": "reads what earlier revisions left",

@@ -15,6 +15,7 @@ from tidegate.prediction_files.classes import SCORES, TASKS
 from tidegate.prediction_files.column_roles import AskedColumns, column_roles
 from tidegate.prediction_files.match_rows import MatchedRows, match_rows
 from tidegate.prediction_files.open_file import open_file
+from tidegate.prediction_files.prediction_file import PredictionFile
 from tidegate.records import Decision, Finding, Verdict
 
 """Rows that only the base's file has, up to this share of its rows, change no verdict."""
@@ -48,9 +49,13 @@ class FileComparison:
 
 def run(request: ComparisonRequest) -> FileComparison:
     """Compare. Raises DeclarationError for files, columns or limits that cannot be compared by."""
+    return of_files(open_file(request.base), open_file(request.head), request)
+
+
+def of_files(base: PredictionFile, head: PredictionFile, request: ComparisonRequest) -> FileComparison:
+    """Compare what was read. Raises DeclarationError as `run` does."""
     if request.task not in (None, *TASKS):
         raise DeclarationError(unknown(str(request.task), TASKS, what="task"))
-    base, head = open_file(request.base), open_file(request.head)
     score = chosen_score(base, head, request.rules)
     if score and request.task not in (None, SCORES):
         raise DeclarationError(f"--task {request.task}: {request.base} holds scores of cases, not predictions")

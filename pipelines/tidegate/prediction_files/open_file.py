@@ -27,7 +27,11 @@ def open_file(path: Path) -> PredictionFile:
     read = next((reader for ending, reader in READERS.items() if path.name.lower().endswith(ending)), None)
     if read is None:
         raise DeclarationError(f"{path}: the name must end in one of {', '.join(READERS)}")
-    file = read(path)
+    return usable(read(path))
+
+
+def usable(file: PredictionFile) -> PredictionFile:
+    """The same rows. Raises DeclarationError where there are none, or two columns have one name."""
     if doubled := sorted({name for name in file.names if file.names.count(name) > 1}):
         message = f"has more than one column of the name {some(doubled)}"
         raise DeclarationError(Problem(message, file.top))

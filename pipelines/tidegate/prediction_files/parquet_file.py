@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.prediction_files.arrow_types import plain_text
 from tidegate.prediction_files.prediction_file import PredictionFile, first_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def read(path: Path) -> PredictionFile:
     @cache
     def column(name: str) -> "pa.Array":
         try:
-            return file.read(columns=[name]).column(name).combine_chunks()
+            return plain_text(file.read(columns=[name]).column(name)).combine_chunks()
         except (pa.ArrowException, OSError) as error:
             raise DeclarationError(Problem(f"{name} cannot be read: {first_line(error)}", where)) from None
 

@@ -1,0 +1,148 @@
+"""Compare two models' predictions by the gate's rules, without a repository."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tidegate.errors import DeclarationError
+from tidegate.python_api.argument_names import arguments_named, with_arguments
+from tidegate.python_api.findings_frame import findings_frame
+from tidegate.records import Decision, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.commands.compare import FileComparison
+    from tidegate.python_api.frames import Frame
+
+Limits = float | Mapping[str, float] | None
+"""A limit of every metric, or of each by name."""
+Names = str | Iterable[str]
+
+
+@dataclass(frozen=True)
+class PredictionComparison:
+    """What the gate's rules say of two models' predictions. A notebook shows it as its table.
+
+    `proposed_margins` has, by rule, the smallest margin that these rows decide, where no limit was asked for.
+    """
+
+    decision: Decision
+    proposed_margins: Mapping[str, float]
+    _comparison: "FileComparison"
+
+    @property
+    def verdict(self) -> Verdict:
+        """`PASS`, `FAIL` or `INCONCLUSIVE`; without a limit, the last."""
+        return self.decision.verdict
+
+    @property
+    def passed(self) -> bool:
+        """Whether every limit is kept, within the errors that `alpha` states."""
+        return self.verdict is Verdict.PASS
+
+    def findings(self) -> "pd.DataFrame":
+        """A row per finding: rule, subject, slice, values, difference with interval, limit, verdict, reason."""
+        return findings_frame(self.decision)
+
+    def markdown(self) -> str:
+        """The comment that `tidegate compare -o md` prints."""
+        from tidegate.review.comment import comment
+        from tidegate.review.gathering.comparison import review_of
+
+        return comment(review_of(self._comparison, ""))
+
+    def html(self) -> str:
+        """The page that `tidegate compare -o html` prints, complete in itself."""
+        from tidegate.review.gathering.comparison import review_of
+        from tidegate.review.page import page
+
+        return page(review_of(self._comparison, ""))
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+    def __str__(self) -> str:
+        return f"{self.verdict.value}: " + "; ".join(str(finding.reason) for finding in self.decision.findings)
+
+
+def compare(
+    base: "Frame",
+    head: "Frame",
+    *,
+    margin: Limits = None,
+    metric: Names = (),
+    slice_margin: Limits = None,
+    floor: Limits = None,
+    row_id: Names = (),
+    truth: Names = (),
+    predicted: Names = (),
+    block: str = "",
+    by: Names = (),
+    task: str | None = None,
+    positive: str | None = None,
+    threshold: float = 0.5,
+    alpha: float = 0.05,
+    min_rows: int = 100,
+    shared_only: bool = False,
+) -> PredictionComparison:
+    """Whether the model that made `head` may replace the one that made `base`.
+
+    Args:
+        base: Rows with an id, what came true and what the current model predicts: a frame of pandas or polars, an Arrow
+            table, a DuckDB relation, or the path of a file.
+        head: The same rows as the candidate predicts them.
+        margin: The largest loss allowed, of every metric or by name, in the metric's unit: `{"roc_auc": 0.005}`.
+        metric: Metrics to compare; the task's usual ones by default.
+        slice_margin: The largest loss allowed within a slice; `margin` by default.
+        floor: The worst value of `head` allowed, whatever `base` has.
+        row_id: The column that identifies a row, or its names in `base` and in `head`. So are `truth` and `predicted`.
+            By default, columns are found by usual names.
+        block: A column whose rows resemble each other, like a day or a customer.
+        by: Columns within each value of which the models are compared, too.
+        task: `binary`, `regression` or `scores`; by the values of the truth if it is left out.
+        positive: The value of the truth that counts as the event.
+        threshold: Probability in (0, 1) from which a row counts as positive.
+        alpha: Probability in (0, 0.5) of blocking what is within every margin, over all rules together.
+        min_rows: Slices with fewer rows are listed, not compared.
+        shared_only: Whether rows that only `base` has are accepted.
+
+    Raises:
+        DeclarationError: For rows, columns or limits that cannot be compared by; the message says what to do.
+    """
+    from tidegate.commands import compare as command
+    from tidegate.commands.compare_rules import AskedLimits, AskedRules
+    from tidegate.prediction_files.column_roles import AskedColumns
+    from tidegate.python_api.frames import prediction_file
+
+    _require(threshold=(threshold, 1.0), alpha=(alpha, 0.5))
+    columns = AskedColumns(_names(row_id), _names(truth), _names(predicted), block, _names(by))
+    limits = AskedLimits(_limits(margin), _limits(slice_margin), _limits(floor))
+    rules = AskedRules(_names(metric), limits, columns.by, threshold, alpha, min_rows)
+    with arguments_named():
+        files = prediction_file(base, "base"), prediction_file(head, "head")
+        request = command.ComparisonRequest(
+            files[0].path, files[1].path, columns, rules, task, positive, shared_only=shared_only
+        )
+        comparison = command.of_files(*files, request)
+    decision = with_arguments(comparison.decision)
+    return PredictionComparison(decision, comparison.proposals, replace(comparison, decision=decision))
+
+
+def _require(**values: tuple[float, float]) -> None:
+    for name, (value, below) in values.items():
+        if not 0 < value < below:
+            raise DeclarationError(f"{name}={value:g} must be between 0 and {below:g}")
+
+
+def _names(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _limits(limits: Limits) -> tuple[str, ...]:
+    """As the command line writes them."""
+    if limits is None:
+        return ()
+    if isinstance(limits, Mapping):
+        return tuple(f"{name}={float(limit)!r}" for name, limit in limits.items())
+    return (repr(float(limits)),)
