@@ -35,7 +35,9 @@ def test_it_is_a_table_to_whoever_reads_arrows_stream(rows):
     assert pa.table(rows).column_names == ["id", "stops", "delay"]
 
 
-@pytest.mark.parametrize("read", [Rows.arrow, Rows.pandas, Rows.polars, Rows.duckdb, len], ids=str)
+@pytest.mark.parametrize(
+    "read", [Rows.arrow, Rows.pandas, Rows.polars, Rows.duckdb, len], ids=lambda read: read.__name__
+)
 def test_missing_rows_name_the_file_and_the_command(tmp_path, read):
     with pytest.raises(EvidenceError, match=r"none.parquet: not found; run `dvc repro`"):
         read(Rows(tmp_path / "none.parquet"))
