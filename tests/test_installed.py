@@ -1,5 +1,6 @@
 """tidegate installed from its wheel, in a repository that holds none of its code: what an edit or upgrade re-runs."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -67,11 +68,32 @@ def test_nothing_of_the_package_is_in_the_repository_and_a_second_run_only_compo
 
 
 def test_an_edited_metric_runs_what_measures_by_it_and_says_so(project) -> None:
-    """Training, too: cv.json holds every declared metric of every fold. What these do not change is not run again."""
+    """And not training, whose predictions for every fold stay as they are."""
     _, package, run = project
     edit(package, "metrics/roc_auc.py", "RANGE = (0.0, 1.0)", "RANGE = (0.0, 1.0)\nEDITED = True")
-    assert "edited code re-runs train, evaluate" in run("tidegate", "diff", "HEAD").stdout
-    assert ran(run("dvc", "repro").stdout) == ["compose", "train", "evaluate"]
+    assert "edited code re-runs evaluate" in run("tidegate", "diff", "HEAD").stdout
+    assert ran(run("dvc", "repro").stdout) == ["compose", "evaluate"]
+
+
+def test_a_metric_of_the_projects_own_trains_nothing_when_added_declared_or_edited(project) -> None:
+    """A declared metric is measured on the holdout and on every fold; package reads the task and the threshold there."""
+    folder, _, run = project
+    own = folder / "pipelines/ours/metrics/positives.py"
+    own.parent.mkdir(parents=True)
+    pyproject = folder / "pyproject.toml"
+    kinds = 'kinds = ["pipelines/ours"'
+    text = pyproject.read_text() if pyproject.exists() else ""
+    found = re.search(r'^kinds = \[', text, re.MULTILINE)
+    own_kinds = text.replace(found[0], f"{kinds}, ", 1) if found else f"{text}\n[tool.tidegate]\n{kinds}]\n"
+    pyproject.write_text(own_kinds)
+    shutil.copy(Path(__file__).parent.parent / "pipelines/tidegate/metrics/accuracy.py", own)
+    assert ran(run("dvc", "repro").stdout) == ["compose"]
+    (declared,) = (folder / "conf/evaluate").glob("*.yaml")
+    edit(folder, f"conf/evaluate/{declared.name}", "metrics:\n", "metrics:\n  positives: {}\n")
+    assert ran(run("dvc", "repro").stdout) == ["compose", "evaluate", "package"]
+    assert json.loads((folder / "artifacts/evaluate/cv.json").read_text())["mean"]["positives"] > 0
+    edit(folder, "pipelines/ours/metrics/positives.py", "RANGE = (0.0, 1.0)", "RANGE = (0.0, 1.5)")
+    assert ran(run("dvc", "repro").stdout) == ["compose", "evaluate"]
 
 
 def test_what_only_evaluate_runs_leaves_the_model_alone(project) -> None:

@@ -21,7 +21,7 @@ DECLARED = {
     "estimator": RIDGE,
     "preprocess": {"category": "one_hot", "number": "standard", "missing": "median"},
     "cv": {"kind": "halves"},
-    "search": {"kind": "ends", "space": {"alpha": [0.1, 1.0, 10.0]}},
+    "search": {"kind": "ends", "metric": "miss", "space": {"alpha": [0.1, 1.0, 10.0]}},
 }
 
 
@@ -64,8 +64,9 @@ def test_they_train_and_evaluate_a_model(project):
         assert done.returncode == 0, done.stderr
     report = json.loads(paths.CV.read_text())
     assert (report["kind"], [fold["rows"] for fold in report["folds"]]) == ("halves", [300, 300])
-    assert report["search"]["kind"] == "ends"
-    assert [each["parameters"] for each in report["search"]["candidates"]] == [{"alpha": 0.1}, {"alpha": 10.0}]
+    search = json.loads(paths.SEARCH.read_text())
+    assert (search["kind"], search["metric"]) == ("ends", "miss")
+    assert [each["parameters"] for each in search["candidates"]] == [{"alpha": 0.1}, {"alpha": 10.0}]
     rows = pd.read_parquet(paths.PREDICTIONS)
     assert rows.predicted.min() == 0.0
     miss = np.abs(rows.predicted - rows.truth).mean()

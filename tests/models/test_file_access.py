@@ -94,8 +94,14 @@ def test_an_object_that_got_such_a_value_in_some_other_way_is_not_handed_out(mon
     "changes",
     [
         {"estimator": {"_target_": GRID, "estimator": OUTER, "param_grid": {"inner__memory": ["vendor/cache"]}}},
-        {"estimator": OUTER, "search": {"kind": "grid", "space": {"inner__memory": ["vendor/cache"]}}},
-        {"estimator": OUTER, "search": {"kind": "halving", "space": {"steps": [[["a", {"memory": "vendor/cache"}]]]}}},
+        {
+            "estimator": OUTER,
+            "search": {"kind": "grid", "metric": "brier", "space": {"inner__memory": ["vendor/cache"]}},
+        },
+        {
+            "estimator": OUTER,
+            "search": {"kind": "halving", "metric": "brier", "space": {"steps": [[["a", {"memory": "vendor/cache"}]]]}},
+        },
     ],
     ids=["by a grid", "by the search space", "by a value to try"],
 )

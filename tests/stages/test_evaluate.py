@@ -14,6 +14,8 @@ from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, train
 
+TRAINED = (paths.MODEL, paths.FOLDS, paths.FOLD_PREDICTIONS)
+
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
@@ -29,7 +31,8 @@ def trained(tmp_path_factory):
 def project(trained, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     model_project.write()
-    artifacts.write_bytes(paths.MODEL, (trained / paths.MODEL).read_bytes())
+    for path in TRAINED:
+        artifacts.write_bytes(path, (trained / path).read_bytes())
 
 
 def run():
@@ -63,6 +66,23 @@ def test_a_weight_column_weighs_the_fit_and_no_number_that_is_checked(project):
     assert not np.allclose(rows["plain"].predicted, rows["weighed"].predicted)
 
 
+def test_the_metrics_of_the_folds_are_those_of_their_predictions(project):
+    run()
+    report, rows = artifacts.read_json(paths.CV), artifacts.read_table(paths.FOLD_PREDICTIONS)
+    assert (report["kind"], report["rows"], len(report["folds"])) == ("time_series", 600, 3)
+    assert list(report["mean"]) == ["roc_auc", "brier", "recall_low"]
+    areas = [roc_auc_score(fold.truth, fold.predicted) for _, fold in rows.groupby("fold")]
+    assert [fold["metrics"]["roc_auc"] for fold in report["folds"]] == pytest.approx(areas, rel=1e-11)
+    assert report["mean"]["roc_auc"] == pytest.approx(np.mean(areas), rel=1e-11)
+
+
+def test_a_metric_that_cannot_be_measured_is_refused_before_anything_is_written(project):
+    model_project.write(evaluate={"metrics": {"rmse": {}}}, tables=False)
+    with pytest.raises(DeclarationError, match=r"evaluate.metrics.rmse: rmse is for regression"):
+        run()
+    assert not paths.METRICS.exists()
+
+
 def test_there_is_one_prediction_per_holdout_row_in_its_order(project):
     run()
     rows, holdout = artifacts.read_table(paths.PREDICTIONS), artifacts.read_table(paths.HOLDOUT)
@@ -73,7 +93,14 @@ def test_there_is_one_prediction_per_holdout_row_in_its_order(project):
 
 
 def test_twice_gives_the_same_bytes(project):
-    files = [paths.METRICS, paths.PREDICTIONS, paths.SLICES, paths.PLOTS / "roc.csv", paths.PLOTS / "importance.csv"]
+    files = [
+        paths.CV,
+        paths.METRICS,
+        paths.PREDICTIONS,
+        paths.SLICES,
+        paths.PLOTS / "roc.csv",
+        paths.PLOTS / "importance.csv",
+    ]
     run()
     first = [path.read_bytes() for path in files]
     run()

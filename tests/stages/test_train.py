@@ -1,10 +1,11 @@
 """`train`: the model, its golden answers and its cross-validation are written, the same each time."""
 
 import pytest
+from sklearn.metrics import r2_score, roc_auc_score
 
 import model_project
 from tidegate import artifacts, paths
-from tidegate.config.params import load
+from tidegate.config.params import keys, load
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.models import model_file
 from tidegate.records import Verdict
@@ -22,7 +23,7 @@ def run():
 
 
 def written():
-    return [path.read_bytes() for path in (paths.MODEL, paths.CV, paths.GOLDEN)]
+    return [path.read_bytes() for path in (paths.MODEL, paths.FOLDS, paths.FOLD_PREDICTIONS, paths.GOLDEN)]
 
 
 def test_training_twice_gives_the_same_bytes(project):
@@ -32,19 +33,30 @@ def test_training_twice_gives_the_same_bytes(project):
     assert written() == first
 
 
-def test_the_report_has_every_fold_and_metric(project):
+def test_every_fold_has_its_predictions(project):
     run()
-    report = artifacts.read_json(paths.CV)
-    assert (report["kind"], report["rows"], len(report["folds"])) == ("time_series", 600, 3)
-    assert list(report["mean"]) == ["roc_auc", "brier", "recall_low"]
-    assert report["mean"]["roc_auc"] > 0.6
+    folds, rows = artifacts.read_json(paths.FOLDS), artifacts.read_table(paths.FOLD_PREDICTIONS)
+    assert (folds["kind"], folds["rows"]) == ("time_series", 600)
+    assert [fold["rows"] for fold in folds["folds"]] == rows.groupby("fold").size().tolist() == [150, 150, 150]
+    assert roc_auc_score(rows.truth, rows.predicted) > 0.6
+    assert not paths.SEARCH.exists()
+
+
+def test_training_reads_no_metric(project):
+    """So that another metric, or an edit of one, trains nothing again."""
+    assert [key for key in keys(train.Params) if key.startswith("evaluate")] == ["evaluate.task"]
+    run()
+    first = written()
+    model_project.write(evaluate={"metrics": {"invented": {}}, "threshold": 0.9, "slices": {}})
+    run()
+    assert written() == first
 
 
 def test_the_best_of_a_search_is_what_is_trained(project):
-    space = {"kind": "grid", "space": {"max_iter": [1, 12]}}
+    space = {"kind": "grid", "metric": "roc_auc", "space": {"max_iter": [1, 12]}}
     model_project.write(train=model_project.BOOSTING | {"search": space})
     run()
-    best = artifacts.read_json(paths.CV)["search"]["best"]
+    best = artifacts.read_json(paths.SEARCH)["best"]
     assert model_file.read(paths.MODEL).named_steps["estimator"].n_iter_ == best["max_iter"]
 
 
@@ -98,7 +110,9 @@ def test_regression_needs_no_classes(project):
     )
     artifacts.write_table(paths.TRAIN, rows)
     run()
-    assert list(artifacts.read_json(paths.CV)["mean"]) == ["r2", "rmse"]
+    folds = artifacts.read_table(paths.FOLD_PREDICTIONS)
+    assert r2_score(folds.truth, folds.predicted) > -1
+    assert folds.truth.nunique() > 100
 
 
 def test_a_class_that_pyproject_trusts_can_be_trained(project, tmp_path):

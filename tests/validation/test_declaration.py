@@ -64,10 +64,10 @@ def test_a_misspelt_parameter_is_refused_without_an_import():
         ),
         ("+train.estimator.loss=log", "train.estimator.loss: must be log_loss, got the text 'log'"),
         (
-            "+train.search={kind: grid, space: {max_iter: [50, 0]}}",
+            "+train.search={kind: grid, metric: roc_auc, space: {max_iter: [50, 0]}}",
             "train.search.space.max_iter.1: must be a whole number",
         ),
-        ("+train.search={kind: grid, space: {max_itr: [50]}}", "did you mean max_iter?"),
+        ("+train.search={kind: grid, metric: roc_auc, space: {max_itr: [50]}}", "did you mean max_iter?"),
     ],
 )
 def test_what_a_parameter_takes_is_known_without_scikit_learn(override, said):
@@ -79,7 +79,9 @@ def test_values_for_an_object_within_the_estimator_are_judged_as_its_own():
     calibrated = (
         "{_target_: sklearn.calibration.CalibratedClassifierCV, estimator: {_target_: sklearn.svm.LinearSVC, C: 1}}"
     )
-    change = [f"++train={{estimator: {calibrated}, search: {{kind: grid, space: {{estimator__C: [1, 0]}}}}}}"]
+    change = [
+        f"++train={{estimator: {calibrated}, search: {{kind: grid, metric: roc_auc, space: {{estimator__C: [1, 0]}}}}}}"
+    ]
     change += ["~train.estimator.max_iter", "~train.estimator.learning_rate"]
     (line,) = [each for each in refused(*change) if "space" in each]
     assert "train.search.space.estimator__C.1: must be a number greater than 0, got 0" in line

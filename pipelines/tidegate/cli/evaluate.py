@@ -11,6 +11,6 @@ EXAMPLE = "tidegate evaluate"
 def command() -> None:
     """Evaluate the model on the holdout rows.
 
-    Writes metrics, slices, predictions and plots.
+    Writes metrics, slices, predictions and plots, and the metrics of the folds.
     """
     run_stage("evaluate", only=paths.METRICS.parent)

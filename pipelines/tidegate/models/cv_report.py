@@ -1,7 +1,16 @@
-"""The records of cv.json: cross-validation, and the search for parameters."""
+"""Measure the declared metrics on each fold of cross-validation: cv.json."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tidegate.artifacts import rounded
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.models.fold_predictions import FoldSizes
+from tidegate.models.measure import measure
+
+if TYPE_CHECKING:
+    from tidegate.arrays import Floats
 
 Metrics = Mapping[str, float | None]
 """A number per declared metric; None where it is undefined."""
@@ -17,38 +26,35 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchCandidate:
-    """Parameters that were tried, and the searched metric's mean over the folds; None where it is undefined.
-
-    `rows` is on how many rows, where the search tries candidates on fewer than all.
-    """
-
-    parameters: Mapping[str, object]
-    mean: float | None
-    rows: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchReport:
-    """Every candidate that a search tried, and the parameters of the best one."""
-
-    kind: str
-    metric: str
-    candidates: tuple[SearchCandidate, ...]
-    best: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class CvReport:
     """The cross-validation of the model that is trained: metrics per fold, their means and standard deviations."""
 
     kind: str
     rows: int
-    search: SearchReport | None
     mean: Metrics
     deviation: Metrics
     folds: tuple[Fold, ...]
 
     def as_json(self) -> dict[str, object]:
-        """What cv.json holds; no search where nothing was tried."""
-        return {name: value for name, value in asdict(self).items() if name != "search" or value is not None}
+        """What cv.json holds."""
+        return asdict(self)
+
+
+def report(declared: Evaluate, sizes: FoldSizes, folds: "Sequence[tuple[Floats, Floats]]") -> CvReport:
+    """The report on these folds, each its truth and predictions."""
+    import numpy as np
+
+    scored = tuple(
+        Fold(size.train_rows, size.rows, measure(declared, truth, predicted))
+        for size, (truth, predicted) in zip(sizes.folds, folds, strict=True)
+    )
+    return CvReport(sizes.kind, sizes.rows, summary(scored, np.mean), summary(scored, np.std), scored)
+
+
+def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:
+    """`statistic` of each metric over the folds; None where a fold has none."""
+    columns = {name: [fold.metrics[name] for fold in folds] for name in folds[0].metrics}
+    return {
+        name: None if None in values else rounded(float(statistic([value for value in values if value is not None])))
+        for name, values in columns.items()
+    }

@@ -2,7 +2,7 @@
 
 Why: with few values, trying all combinations leaves no doubt about the others.
 
-Example: `search: {kind: grid, space: {max_depth: [3, 5]}}`
+Example: `search: {kind: grid, metric: roc_auc, space: {max_depth: [3, 5]}}`
 """
 
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ rows never win. Source: Jamieson and Talwalkar 2016.
 
 Why: most combinations are bad, and a few rows are enough to see it.
 
-Example: `search: {kind: halving, space: {max_depth: [3, 5, 7]}}`
+Example: `search: {kind: halving, metric: roc_auc, space: {max_depth: [3, 5, 7]}}`
 """
 
 from collections.abc import Mapping

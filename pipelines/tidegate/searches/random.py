@@ -4,7 +4,7 @@ Source: Bergstra and Bengio 2012.
 
 Why: where few of many parameters matter, random combinations try more values of these than a grid does.
 
-Example: `search: {kind: random, candidates: 20, space: {max_depth: [3, 5, 7, 9]}}`
+Example: `search: {kind: random, metric: roc_auc, candidates: 20, space: {max_depth: [3, 5, 7, 9]}}`
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Evaluate the trained model on the holdout: metrics, predictions, slices, plots.
+"""Evaluate the model on the holdout: metrics, predictions, slices, plots.
+
+The predictions that `train` left of every fold are measured as well, so that another metric trains nothing again.
 
 Why: the gate compares models on rows that neither learnt from.
 
@@ -15,7 +17,7 @@ from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
-from tidegate.errors import EvidenceError, Problem
+from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import TASKS
 from tidegate.records import Verdict
 
@@ -36,16 +38,19 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    """Write metrics.json, predictions.parquet, slices.json and plots/. A metric that is undefined there is null."""
+    """Write metrics.json, predictions.parquet, slices.json, plots/ and cv.json. A metric that is undefined is null."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models import model_file
+    from tidegate.models import metric_checks, model_file
 
+    if declared_problems := metric_checks.problems(params.evaluate):
+        raise DeclarationError(declared_problems)
     holdout = artifacts.read_table(paths.HOLDOUT)
     if not len(holdout):
         raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
     with threadpool_limits(params.engine.threads):
         _evaluate(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
+        _cross_validation(params.evaluate)
     return Verdict.PASS
 
 
@@ -62,6 +67,13 @@ def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> None:
     artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, observed, predicted))
     for name, rows in _plots(params, model, features, observed, predicted).items():
         artifacts.write_text(paths.PLOTS / f"{name}.csv", _csv(rows))
+
+
+def _cross_validation(evaluate: Evaluate) -> None:
+    from tidegate.models import cv_report, fold_predictions
+
+    sizes, folds = fold_predictions.read()
+    artifacts.write_json(paths.CV, cv_report.report(evaluate, sizes, folds).as_json())
 
 
 def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> "pd.DataFrame":

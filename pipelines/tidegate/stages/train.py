@@ -5,15 +5,14 @@ Why: the same rows, parameters and seed give the same model, byte for byte.
 Example: `train: {cmd: tidegate train}`
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.schema.data import Columns
+from tidegate.config.schema.data import Columns, id_column
 from tidegate.config.schema.engine import Engine
-from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.models.cross_validation import TrainingRows
-    from tidegate.models.cv_report import CvReport
+    from tidegate.models.fold_predictions import FoldSizes
     from tidegate.models.golden_requests import GoldenRequests
+    from tidegate.models.search import SearchReport
 
 
 class Params(Section):
@@ -35,40 +35,55 @@ class Params(Section):
 
     columns: Columns = Field(alias="data.columns")
     train: Train
-    evaluate: Evaluate
+    task: str = Field(alias="evaluate.task")
     engine: Engine
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Trained:
+    model: Any
+    folds: "FoldSizes"
+    predictions: "pd.DataFrame"
+    searched: "SearchReport | None"
+
+
 def run(params: Params) -> Verdict:
-    """Write model.skops, cv.json and golden.json. The search, if any, sees the training rows only."""
+    """Write model.skops, golden.json, the folds with their predictions, and search.json where a search is declared.
+
+    The search sees the training rows only.
+    """
     from threadpoolctl import threadpool_limits
 
-    if declared_problems := problems(params.train, params.evaluate, params.columns, trusted_here()):
+    if declared_problems := problems(params.train, params.task, params.columns, trusted_here()):
         raise DeclarationError(declared_problems)
     table = artifacts.read_table(paths.TRAIN)
     with threadpool_limits(params.engine.threads):
-        model, report = _learn(params, table)
-        golden = _golden(params, model, table)
-    _write(model, report, golden)
+        trained = _learn(params, table)
+        golden = _golden(params, trained.model, table)
+    _write(trained, golden)
     return Verdict.PASS
 
 
-def _learn(params: Params, table: "pd.DataFrame") -> "tuple[Any, CvReport]":
-    import numpy as np
-
+def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
+    from tidegate.models import fold_predictions
     from tidegate.models.build import pipeline
-    from tidegate.models.cross_validation import cross_validate, fit, search, summary
-    from tidegate.models.cv_report import CvReport
+    from tidegate.models.cross_validation import cross_validate, fit
     from tidegate.models.folds import folds
+    from tidegate.models.search import search
 
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
-    if searched := search(model, rows, cuts, params.evaluate, params.train.search, seed=params.seed):
+    if searched := search(model, rows, cuts, params.train.search, params.task, seed=params.seed):
         model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
-    scored = cross_validate(model, rows, cuts, params.evaluate)
-    means, deviations = summary(scored, np.mean), summary(scored, np.std)
-    return fit(model, rows), CvReport(params.train.cv.kind, len(table), searched, means, deviations, scored)
+    predicted = cross_validate(model, rows, cuts, params.task)
+    row_id = table[id_column(params.columns)]
+    return _Trained(
+        fit(model, rows),
+        fold_predictions.sizes(params.train.cv.kind, len(table), cuts),
+        fold_predictions.table(row_id, rows.truth, cuts, predicted),
+        searched,
+    )
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
@@ -77,8 +92,8 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
 
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
-    target = truth(table, params.columns, params.evaluate.task)
-    if reason := TASKS.load(params.evaluate.task).unlearnable(target):
+    target = truth(table, params.columns, params.task)
+    if reason := TASKS.load(params.task).unlearnable(target):
         raise EvidenceError(Problem(reason, key="data.split"))
     return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns))
 
@@ -86,12 +101,15 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
 def _golden(params: Params, model: object, table: "pd.DataFrame") -> "GoldenRequests":
     from tidegate.models.golden_requests import record
 
-    return record(model, table, params.columns, task=params.evaluate.task, seed=params.seed)
+    return record(model, table, params.columns, task=params.task, seed=params.seed)
 
 
-def _write(model: object, report: "CvReport", golden: "GoldenRequests") -> None:
+def _write(trained: _Trained, golden: "GoldenRequests") -> None:
     from tidegate.models import model_file
 
-    model_file.write(paths.MODEL, model)
-    artifacts.write_json(paths.CV, report.as_json())
+    model_file.write(paths.MODEL, trained.model)
+    artifacts.write_json(paths.FOLDS, asdict(trained.folds))
+    artifacts.write_table(paths.FOLD_PREDICTIONS, trained.predictions)
+    if trained.searched:
+        artifacts.write_json(paths.SEARCH, asdict(trained.searched))
     artifacts.write_json(paths.GOLDEN, asdict(golden))

@@ -12,6 +12,7 @@ from tidegate.config.validation import references
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds import TASKS
+from tidegate.models import metric_checks
 from tidegate.models.static_checks import apparent
 from tidegate.validation import estimators
 
@@ -27,7 +28,8 @@ def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> 
         *dvc_yaml.unset(root),
         *references.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
-        *apparent(declaration.train, declaration.evaluate, declaration.data.columns),
+        *metric_checks.apparent(declaration.evaluate),
+        *apparent(declaration.train, declaration.evaluate.task, declaration.data.columns),
         *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]
     if not problems:
@@ -59,7 +61,11 @@ def _rollouts(declaration: Declaration) -> list[Problem]:
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
     from tidegate.models.static_checks import problems
 
-    return [*problems(declaration.train, declaration.evaluate, declaration.data.columns, trust)]
+    evaluate = declaration.evaluate
+    return [
+        *metric_checks.problems(evaluate),
+        *problems(declaration.train, evaluate.task, declaration.data.columns, trust),
+    ]
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:

@@ -16,6 +16,8 @@ from tidegate.gate.revision import RevisionEvidence, RevisionFolder
 
 CV = {"kind": "time_series", "folds": [{"metrics": {"roc_auc": 0.7, "accuracy": None}}, {"metrics": {"roc_auc": 0.8}}]}
 
+EARLIER = "stages: {train: {cmd: tidegate train, outs: [artifacts/train]}}\n"
+
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
@@ -94,10 +96,16 @@ def test_what_cannot_be_read_is_said(root, spoil, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "artifacts/train/cv.json of here: not found"),
-        ("[]", "artifacts/train/cv.json of here is not a cross-validation report"),
-        ('{"kind": "k_fold", "folds": [{"metrics": 3}]}', "artifacts/train/cv.json of here is not a cross-validation"),
-        ('{"kind": "k_fold", "folds": [{"metrics": {"roc_auc": NaN}}]}', "artifacts/train/cv.json of here: not usable"),
+        (None, "artifacts/evaluate/cv.json of here: not found"),
+        ("[]", "artifacts/evaluate/cv.json of here is not a cross-validation report"),
+        (
+            '{"kind": "k_fold", "folds": [{"metrics": 3}]}',
+            "artifacts/evaluate/cv.json of here is not a cross-validation",
+        ),
+        (
+            '{"kind": "k_fold", "folds": [{"metrics": {"roc_auc": NaN}}]}',
+            "artifacts/evaluate/cv.json of here: not usable",
+        ),
     ],
 )
 def test_folds_that_cannot_be_read_are_said(root, text, said):
@@ -106,6 +114,40 @@ def test_folds_that_cannot_be_read_are_said(root, text, said):
     assert isinstance(found, RevisionTable)
     assert isinstance(found.folds, Unpaired)
     assert found.folds.reason.startswith(said)
+
+
+def earlier(root, dvc_yaml=EARLIER):
+    """As a version left it whose `train` wrote the report."""
+    if dvc_yaml:
+        write_text(root / "dvc.yaml", dvc_yaml)
+    (root / paths.CV).rename(root / tables.EARLIER_CV)
+
+
+def test_a_base_of_an_earlier_version_has_its_folds_where_train_wrote_them(root, tmp_path_factory):
+    other = tmp_path_factory.mktemp("base")
+    leave(other)
+    write_text(other / tables.EARLIER_CV, "replaced")
+    earlier(other)
+    head = RevisionEvidence("here", Unpaired("not asked"))
+    base = tables.read(RevisionFolder(other, "main", head))
+    assert isinstance(base, RevisionTable)
+    assert (base.fold_kind, base.folds) == ("time_series", ({"roc_auc": 0.7}, {"roc_auc": 0.8}))
+
+
+@pytest.mark.parametrize(
+    ("dvc_yaml", "is_base"),
+    [(EARLIER, False), (EARLIER.replace("artifacts/train", "artifacts/evaluate"), True), ("", True)],
+    ids=["the head", "a base whose evaluate writes the report", "a base without a pipeline"],
+)
+def test_no_other_revision_has_its_folds_there(root, dvc_yaml, is_base):
+    write_text(tables.EARLIER_CV, "replaced")
+    earlier(Path(), dvc_yaml)
+    head = RevisionEvidence("here", Unpaired("not asked")) if is_base else None
+    found = tables.read(RevisionFolder(Path(), "here", head))
+    assert isinstance(found, RevisionTable)
+    assert found.folds == Unpaired(
+        "artifacts/evaluate/cv.json of here: not found; run `dvc repro` to create it", "run `dvc repro evaluate`"
+    )
 
 
 @pytest.mark.parametrize("text", [None, "[]", '{"flights": 3}'])

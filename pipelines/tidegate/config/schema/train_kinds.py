@@ -22,6 +22,8 @@ class SearchParams(Section):
     kind: str
     """How the space is searched."""
     metric: str | None = None
-    """The metric to optimise; default: the first of evaluate.metrics."""
+    """Kind of the metric to optimise. Each kind but `none` needs one; it need not be in evaluate.metrics."""
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Probability from which that metric counts a row as positive."""
     space: dict[str, list[object]] = Field(default_factory=dict)
     """Values to try per estimator parameter."""

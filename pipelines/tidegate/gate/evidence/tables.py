@@ -15,6 +15,7 @@ from tidegate.config.schema.data import Columns, id_column
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import untrusted_parquet
+from tidegate.gate.evidence import _read
 from tidegate.gate.leakage import NO_TABLES, Folds, RevisionTable
 from tidegate.gate.pairing import Unpaired
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 OPTIONAL = ("recent",)
 PATHS = (paths.SPLIT, paths.HOLDOUT, paths.CV, paths.SOURCES)
+EARLIER_CV = paths.ARTIFACTS / "train/cv.json"
+"""Where `train` wrote the report before `evaluate` did: a merge base of that time has the same numbers there."""
 ABSENT = NO_TABLES.head
 
 
@@ -51,7 +54,7 @@ def read(folder: "RevisionFolder") -> RevisionTable | Unpaired:
         if isinstance(table, Unpaired):
             return table
         parts[part] = table
-    kind, folds = _folds(root, name)
+    kind, folds = _folds(root, _report(folder), name)
     return RevisionTable(columns, parts, folds, kind, _sources(root))
 
 
@@ -71,15 +74,21 @@ def _part(file: Path, path: Path, columns: Columns, name: str) -> "pa.Table | Un
     return replace(table, remedy="run `dvc repro split`") if isinstance(table, Unpaired) else table.select(wanted)
 
 
-def _folds(root: Path, name: str) -> tuple[str, Folds | Unpaired]:
+def _report(folder: "RevisionFolder") -> Path:
+    """Where the revision has its cross-validation report; the head must have it where this version writes it."""
+    is_earlier = folder.head is not None and _read.never_made(folder.root, paths.CV)
+    return EARLIER_CV if is_earlier and (folder.root / EARLIER_CV).exists() else paths.CV
+
+
+def _folds(root: Path, path: Path, name: str) -> tuple[str, Folds | Unpaired]:
     try:
-        report: Any = read_json(root / paths.CV)
+        report: Any = read_json(root / path)
         folds = tuple(_numbers(fold["metrics"]) for fold in report["folds"])
         return str(report["kind"]), folds
     except EvidenceError as error:
-        return "", Unpaired(f"{paths.CV} of {name}: {error.problems[0].message}", "run `dvc repro train`")
+        return "", Unpaired(f"{path} of {name}: {error.problems[0].message}", "run `dvc repro evaluate`")
     except (KeyError, TypeError, AttributeError):
-        return "", Unpaired(f"{paths.CV} of {name} is not a cross-validation report", "run `dvc repro train`")
+        return "", Unpaired(f"{path} of {name} is not a cross-validation report", "run `dvc repro evaluate`")
 
 
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:

@@ -75,7 +75,7 @@ def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple
     if len(pairs) < 2:
         return Unpaired(
             f"{metric} was measured in {len(pairs)} folds of both revisions; at least 2 are needed",
-            "run `dvc repro train`",
+            "run `dvc repro evaluate`",
         )
     return pairs
 

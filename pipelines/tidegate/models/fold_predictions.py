@@ -1,0 +1,72 @@
+"""The predictions of cross-validation, as `train` leaves them for `evaluate` to measure.
+
+They hold no metric, so that another metric needs no training.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tidegate import artifacts, paths
+from tidegate.errors import EvidenceError, Problem, Where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Folds
+
+
+@dataclass(frozen=True, slots=True)
+class FoldSize:
+    """How many rows a fold has, and how many others its model was fitted on."""
+
+    train_rows: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoldSizes:
+    """What folds.json holds: the kind of cross-validation, the number of training rows, and each fold's sizes."""
+
+    kind: str
+    rows: int
+    folds: list[FoldSize]
+
+
+def sizes(kind: str, rows: int, folds: "Folds") -> FoldSizes:
+    return FoldSizes(kind, rows, [FoldSize(len(learn), len(score)) for learn, score in folds])
+
+
+def table(row_id: "pd.Series", truth: "Floats", folds: "Folds", predicted: "Sequence[Floats]") -> "pd.DataFrame":
+    """A row per prediction, fold by fold in the order of their rows: row_id, fold, truth, predicted."""
+    import numpy as np
+    import pandas as pd
+
+    places = np.concatenate([score for _, score in folds])
+    return pd.DataFrame(
+        {
+            "row_id": row_id.iloc[places].to_numpy(),
+            "fold": np.repeat(np.arange(len(folds), dtype=np.int32), [len(score) for _, score in folds]),
+            "truth": truth[places],
+            "predicted": np.concatenate(predicted),
+        }
+    )
+
+
+def read() -> "tuple[FoldSizes, tuple[tuple[Floats, Floats], ...]]":
+    """The sizes, and each fold's truth and predictions. Raises EvidenceError where the two files do not agree."""
+    declared = artifacts.read_record(paths.FOLDS, FoldSizes)
+    rows = artifacts.read_table(paths.FOLD_PREDICTIONS, ["fold", "truth", "predicted"])
+    folds = tuple(_folds(rows, len(declared.folds)))
+    if [len(truth) for truth, _ in folds] != [fold.rows for fold in declared.folds] or len(rows) != sum(
+        fold.rows for fold in declared.folds
+    ):
+        message = f"has other rows than {paths.FOLDS} states; run `dvc repro train`"
+        raise EvidenceError(Problem(message, Where(str(paths.FOLD_PREDICTIONS))))
+    return declared, folds
+
+
+def _folds(rows: "pd.DataFrame", count: int) -> "Iterator[tuple[Floats, Floats]]":
+    for number in range(count):
+        of_fold = rows[rows["fold"] == number]
+        yield of_fold["truth"].to_numpy(), of_fold["predicted"].to_numpy()

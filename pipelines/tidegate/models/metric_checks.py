@@ -1,0 +1,46 @@
+"""Validate the metrics that are declared, or that a search scores by, without data."""
+
+from collections.abc import Iterator
+
+from tidegate import metrics
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import Problem, unknown
+from tidegate.kinds import METRICS
+
+
+def apparent(evaluate: Evaluate) -> list[Problem]:
+    """Metrics of an unknown kind. numpy is not imported for it."""
+    return [Problem(message, key=key) for key, message in _kinds(evaluate)]
+
+
+def problems(evaluate: Evaluate) -> list[Problem]:
+    """All problems; empty if the metrics can be measured for the task."""
+    return apparent(evaluate) or [Problem(message, key=key) for key, message in _tasks(evaluate)]
+
+
+def unknown_kind(kind: str) -> str | None:
+    """Why there is no metric of that kind; None where there is one. A project's own must be usable."""
+    if kind not in (kinds := METRICS.names()):
+        return unknown(kind, kinds, what="metric")
+    if kind not in METRICS.built_in():
+        METRICS.load(kind)  # raises if the project's file cannot be used
+    return None
+
+
+def unfit_for(task: str, kind: str) -> str | None:
+    """Why a metric of that kind cannot be measured for the task; None where it can."""
+    if task in (tasks := metrics.load(kind).TASKS):
+        return None
+    return f"{kind} is for {', '.join(sorted(tasks))}; evaluate.task is {task}"
+
+
+def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    for name, metric in evaluate.metrics.items():
+        if message := unknown_kind(metrics.kind_of(name, metric)):
+            yield f"evaluate.metrics.{name}.kind" if metric.kind else f"evaluate.metrics.{name}", message
+
+
+def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    for name, metric in evaluate.metrics.items():
+        if message := unfit_for(evaluate.task, metrics.kind_of(name, metric)):
+            yield f"evaluate.metrics.{name}", message
