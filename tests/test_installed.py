@@ -76,14 +76,14 @@ def test_an_edited_metric_runs_what_measures_by_it_and_says_so(project) -> None:
 
 
 def test_a_metric_of_the_projects_own_trains_nothing_when_added_declared_or_edited(project) -> None:
-    """A declared metric is measured on the holdout and on every fold; package reads the task and the threshold there."""
+    """It is measured on the holdout and on every fold. `package` reads the task and the threshold of the section."""
     folder, _, run = project
     own = folder / "pipelines/ours/metrics/positives.py"
     own.parent.mkdir(parents=True)
     pyproject = folder / "pyproject.toml"
     kinds = 'kinds = ["pipelines/ours"'
     text = pyproject.read_text() if pyproject.exists() else ""
-    found = re.search(r'^kinds = \[', text, re.MULTILINE)
+    found = re.search(r"^kinds = \[", text, re.MULTILINE)
     own_kinds = text.replace(found[0], f"{kinds}, ", 1) if found else f"{text}\n[tool.tidegate]\n{kinds}]\n"
     pyproject.write_text(own_kinds)
     shutil.copy(Path(__file__).parent.parent / "pipelines/tidegate/metrics/accuracy.py", own)
