@@ -1,6 +1,7 @@
 """The house's own rules: a test of every module's name; files, functions and imports of a size that can be read."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ WIDER = {
     "stages/train.py": "search, folds, fitting and the model file",
 }
 """Modules that import more of the package than the limit, with the reason."""
+
+MOST_UNTYPED = 10
+"""`Any` per 1,000 lines of the package, imports of it included."""
 
 
 def _functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -92,3 +96,9 @@ def test_no_function_is_too_long_to_read():
 def test_no_module_knows_too_many_others():
     wider = {name for name, path in MODULES.items() if len(_imported(path)) > MOST_IMPORTED}
     assert wider == WIDER.keys()
+
+
+def test_few_values_are_untyped():
+    lines = [line for path in MODULES.values() for line in path.read_text().splitlines()]
+    untyped = sum(len(re.findall(r"\bAny\b", line)) for line in lines)
+    assert untyped / len(lines) * 1000 <= MOST_UNTYPED, "give values that cross a function their type, or a record"

@@ -77,7 +77,7 @@ def test_a_hostile_text_stays_text(field, outcome):
 def test_hostile_columns_values_and_profiles_stay_text():
     hostile = entry(outcome="fail", columns=(HOSTILE,), offenders=({"values": [HOSTILE], "rows": 1},))
     column = {"unit": HOSTILE, "nulls": 1, "null_ratio": 0.5, "top": [{"value": HOSTILE, "rows": 3}]}
-    text = page(conclude(6, 3, [hostile]), {"columns": {HOSTILE: column}})
+    text = page(conclude(6, 3, [hostile]), {HOSTILE: column})
     assert not {"script", "img"} & {tag for tag, _ in Tags(text).seen}
 
 
@@ -94,7 +94,7 @@ def test_the_distribution_of_a_checked_column_is_drawn():
         "temp": {"nulls": 3, "null_ratio": 0.125, "quantiles": quantiles},
         "other": {"nulls": 0, "null_ratio": 0, "quantiles": quantiles},
     }
-    text = page(conclude(6, 3, [entry()]), {"columns": columns})
+    text = page(conclude(6, 3, [entry()]), columns)
     assert "1 checked columns" in text
     assert "12.5 % missing" in text
     assert 'x="25.00" y="1" width="50.00"' in text
@@ -102,14 +102,14 @@ def test_the_distribution_of_a_checked_column_is_drawn():
 
 def test_a_constant_column_has_no_strip():
     flat = dict.fromkeys(("0.01", "0.05", "0.25", "0.5", "0.75", "0.95", "0.99"), 1)
-    text = page(conclude(6, 3, [entry()]), {"columns": {"temp": {"nulls": 0, "null_ratio": 0, "quantiles": flat}}})
+    text = page(conclude(6, 3, [entry()]), {"temp": {"nulls": 0, "null_ratio": 0, "quantiles": flat}})
     assert "1 to 1" in text
     assert "<svg" not in text
 
 
 def test_a_column_without_values_is_listed_without_a_strip():
     empty = {"nulls": 6, "null_ratio": 1.0, "min": None, "max": None, "quantiles": {}}
-    text = page(conclude(6, 3, [entry()]), {"columns": {"temp": empty}})
+    text = page(conclude(6, 3, [entry()]), {"temp": empty})
     assert "100 % missing" in text
 
 
@@ -138,7 +138,7 @@ def test_a_base_that_is_not_known_is_said():
 def test_a_failure_without_offenders_shows_how_its_column_is_distributed():
     quantiles = {"0.01": 0, "0.05": 1, "0.25": 25, "0.5": 50, "0.75": 75, "0.95": 90, "0.99": 100}
     columns = {"temp": {"nulls": 3, "null_ratio": 0.125, "quantiles": quantiles}}
-    text = page(conclude(6, 3, [entry(outcome="fail")]), {"columns": columns})
+    text = page(conclude(6, 3, [entry(outcome="fail")]), columns)
     card = text[text.index("<article") : text.index("</article>")]
     assert "<svg" in card
     assert "0 to 100, median 50 · 12.5 % missing" in card

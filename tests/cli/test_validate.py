@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -123,3 +124,26 @@ def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatc
     assert "<skipped message=" in validate("-o", "junit").stdout
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     assert "::warning file=conf/gate/flights.yaml" in validate().stdout
+
+
+def test_a_metric_of_another_task_is_named_at_its_place_before_numpy_is_imported(here, repository):
+    """The package's, which imports numpy when it runs, and one of the project."""
+    shutil.copytree(repository / "pipelines/flights", here / "pipelines/flights")
+    (here / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/flights"]\n')
+    own = here / "pipelines/flights/metrics/per_mile.py"
+    own.write_text(own.with_name("late_in_top_tenth.py").read_text().replace('{"binary"}', '{"regression"}'))
+    metrics = here / "conf/evaluate/flights.yaml"
+    lines = metrics.read_text().splitlines()
+    at = lines.index("metrics:") + 1
+    lines[at:at] = ["  rmse: {}", "  miles: {kind: per_mile}"]
+    metrics.write_text("\n".join(lines))
+    code = (
+        "import sys, runpy\n"
+        "sys.argv = ['tidegate', 'validate']\n"
+        "try: runpy.run_module('tidegate', run_name='__main__')\n"
+        "except SystemExit as exit: print(exit.code, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "False"]
+    assert f"{metrics.relative_to(here)}:{at + 1}:3: evaluate.metrics.rmse: rmse is for regression" in done.stderr
+    assert f"{metrics.relative_to(here)}:{at + 2}:3: evaluate.metrics.miles: per_mile is for regression" in done.stderr

@@ -22,7 +22,7 @@ def github() -> Iterator[GitHub]:
 def test_a_listing_is_read_page_by_page(github: GitHub) -> None:
     github.reviews[1] = [{"id": number} for number in range(250)]
     listed = Api(github.root, READ).pages(f"/repos/{REPOSITORY}/pulls/1/reviews")
-    assert [each["id"] for each in listed] == [*range(250)]
+    assert [entry.whole("id") for entry in listed] == [*range(250)]
     assert len(github.requests) == 3
 
 

@@ -34,7 +34,7 @@ def test_a_pull_request_is_told_by_its_head_base_and_author(github: GitHub) -> N
 
 def test_an_answer_that_is_no_pull_request_is_told(github: GitHub) -> None:
     del github.pulls[0]["base"]
-    with pytest.raises(InfrastructureError, match="returned no pull request: KeyError 'base'"):
+    with pytest.raises(InfrastructureError, match=r"answer to GET /repos/.*/pulls/12: base is missing"):
         asked(github).pull(12)
 
 

@@ -106,3 +106,9 @@ def test_problems_are_placed_where_the_value_was_set():
 def test_what_a_query_may_not_do_is_refused_without_data():
     (line,) = refused("data.query='SELECT age(departure) AS delayed FROM flights'")
     assert "data.query: line 1, column 8: age with one argument differs from run to run" in line
+
+
+def test_a_metric_of_another_task_is_named_at_its_place_without_an_import():
+    one, other = refused("+evaluate.metrics.mae={}", "+evaluate.metrics.fit={kind: r2}")
+    assert one.endswith("evaluate.metrics.fit: r2 is for regression; evaluate.task is binary")
+    assert other.endswith("evaluate.metrics.mae: mae is for regression; evaluate.task is binary")

@@ -12,7 +12,7 @@ from tidegate.checks.compute import Measured, measure
 from tidegate.checks.implied_expectations import expectations, mistyped
 from tidegate.checks.open_table import OpenTable
 from tidegate.checks.progress import LOG
-from tidegate.checks.report import ExpectationResult, Outcome, TableReport, conclude, plain
+from tidegate.checks.report import ExpectationResult, Offenders, Outcome, TableReport, conclude, plain, ratio
 from tidegate.checks.suite import BuiltExpectation, build
 from tidegate.config import expectation_columns, expression
 from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
@@ -112,7 +112,7 @@ def _entry(expectation: BuiltExpectation, measured: Measured, table: OpenTable) 
         limit=messages.limit(declared.kwargs, observed),
         judged=measured.rows,
         unexpected=measured.unexpected,
-        ratio=plain(measured.unexpected / measured.rows) if counted and measured.unexpected is not None else None,
+        ratio=ratio(measured.unexpected, measured.rows) if counted and measured.unexpected is not None else None,
         observed=observed,
         offenders=_offenders(expectation, measured, table) if outcome is Outcome.FAIL else (),
         when=declared.when or "",
@@ -138,14 +138,18 @@ def _outcome(expectation: BuiltExpectation, measured: Measured) -> tuple[Outcome
     return Outcome.FAIL, messages.failed(declared.kwargs, measured)
 
 
-def _offenders(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> tuple[dict[str, object], ...]:
+def _offenders(expectation: BuiltExpectation, measured: Measured, table: OpenTable) -> tuple[Offenders, ...]:
     if measured.examples:
         return tuple({"values": [value], "rows": None} for value in sorted(map(plain, measured.examples), key=str))
-    if not measured.unexpected or expectation.declared.type == "expect_column_values_to_not_be_null":
+    if (
+        measured.breaking is None
+        or not measured.unexpected
+        or expectation.declared.type == "expect_column_values_to_not_be_null"
+    ):
         return ()
     limits = messages.limits(expectation.declared.kwargs)
     LOG.info("values that break %s", expectation.name)
     return tuple(
-        {"values": plain(values, limits), "rows": rows}
+        {"values": [plain(value, limits) for value in values], "rows": rows}
         for values, rows in table.offenders(expectation, measured.breaking, OFFENDERS)
     )

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from tidegate.checks.report import ExpectationResult, Outcome, TableReport
 
@@ -52,7 +51,7 @@ def trend(base: TableReport, head: TableReport) -> tuple[ExpectationChange, ...]
     return (*changes, *removed)
 
 
-def observed_value(entry: ExpectationResult) -> Any:
+def observed_value(entry: ExpectationResult) -> object:
     """What two revisions are compared by: the measured value, else the share of rows that break the expectation."""
     return entry.observed if entry.observed is not None else entry.ratio
 

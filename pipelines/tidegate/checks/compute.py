@@ -5,9 +5,9 @@ module resolves the graph directly, with Great Expectations' own calculator: its
 distinguish a real pass from a pass on no rows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, SupportsInt
 
 from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.execution_engine import ExecutionEngine
@@ -16,6 +16,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from tidegate.checks.gx_metric_graph import Graph, quiet
+from tidegate.checks.open_table import Breaking
 from tidegate.checks.progress import PassAnnouncer, Passes
 from tidegate.checks.report import plain
 from tidegate.checks.suite import BuiltExpectation
@@ -25,8 +26,8 @@ from tidegate.errors import InfrastructureError
 # what its metrics, third-party code over a user's data, raise when an expectation does not apply to the data
 UNCOMPUTABLE = (GreatExpectationsError, ArithmeticError, AssertionError, LookupError, TypeError, ValueError)
 
-BOOLEAN = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
-BASIC = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 5}}
+BOOLEAN: dict[str, object] = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
+BASIC: dict[str, object] = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 5}}
 
 
 ROWS = "table.row_count"
@@ -47,14 +48,14 @@ class Measured:
     """Rows that its condition selects."""
     unexpected: int | None = None
     """Rows that break it, where it checks row by row."""
-    observed: Any = None
+    observed: object = None
     """What was measured instead, where it checks the column or table as a whole."""
-    examples: tuple[Any, ...] = ()
+    examples: tuple[object, ...] = ()
     """Values that break it, where it checks the set of values."""
     lacking: tuple[str, ...] = ()
     """Names or values that are missing."""
-    breaking: Any = None
-    """Which rows break it, in the engine's terms, where it checks row by row and fails."""
+    breaking: Breaking | None = None
+    """Which rows break it, where it checks row by row and fails."""
     error: str = ""
 
 
@@ -64,11 +65,37 @@ class _Needs:
 
     own: dict[str, MetricConfiguration]
     counts: dict[str, MetricConfiguration]
-    runtime: dict[str, Any]
+    runtime: dict[str, object]
 
     def all(self) -> Iterator[MetricConfiguration]:
         yield from self.own.values()
         yield from self.counts.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """What Great Expectations computed, by the metrics' ids, and what kept it from computing others."""
+
+    values: Mapping[object, object]
+    aborted: Mapping[object, Mapping[str, Mapping[str, object]]]
+
+    def has(self, metric: MetricConfiguration) -> bool:
+        return metric.id in self.values
+
+    def value(self, metric: MetricConfiguration) -> object:
+        return self.values[metric.id]
+
+    def count(self, metric: MetricConfiguration) -> int:
+        """The number of rows that a metric counted; SQL's sum over none of them is NULL."""
+        number = self.values[metric.id] or 0
+        assert isinstance(number, SupportsInt)
+        return int(number)
+
+    def cause(self, metric: MetricConfiguration) -> str:
+        """The error of a metric, or of one that it is computed from."""
+        if metric.id in self.aborted:
+            return str(self.aborted[metric.id]["exception_info"]["exception_message"])
+        return next(filter(None, map(self.cause, metric.metric_dependencies.values())), "")
 
 
 def measure(engine: ExecutionEngine, suite: Sequence[BuiltExpectation]) -> tuple[int, dict[str, Measured]]:
@@ -93,13 +120,13 @@ def measure(engine: ExecutionEngine, suite: Sequence[BuiltExpectation]) -> tuple
             graph.include(own)
         if isinstance(engine, PassAnnouncer):
             engine.passes = Passes(graph)
-        values, aborted = MetricsCalculator(engine).resolve_validation_graph(graph, BOOLEAN)
+        computed = _Computed(*MetricsCalculator(engine).resolve_validation_graph(graph, BOOLEAN))
         for expectation in suite:
             if expectation.name not in measured:
-                measured[expectation.name] = _read(engine, expectation, needs[expectation.name], values, aborted)
-    if rows.id not in values:
-        raise InfrastructureError(f"the table can't be read: {_line(_cause(rows, aborted))}")
-    return int(values[rows.id]), measured
+                measured[expectation.name] = _read(engine, expectation, needs[expectation.name], computed)
+    if not computed.has(rows):
+        raise InfrastructureError(f"the table can't be read: {_line(computed.cause(rows))}")
+    return computed.count(rows), measured
 
 
 def _needs(engine: ExecutionEngine, expectation: BuiltExpectation) -> _Needs:
@@ -132,31 +159,25 @@ def _map_metric(expectation: BuiltExpectation) -> str | None:
     return name if name and not expectation.declared.type.endswith(("_of_type", "_in_type_list")) else None
 
 
-def _read(
-    engine: ExecutionEngine,
-    expectation: BuiltExpectation,
-    needs: _Needs,
-    values: Mapping[Any, Any],
-    aborted: Mapping[object, object],
-) -> Measured:
+def _read(engine: ExecutionEngine, expectation: BuiltExpectation, needs: _Needs, computed: _Computed) -> Measured:
     columns = ", ".join(expectation.columns)
-    if all(metric.id in values for metric in needs.counts.values()):
-        _, rows = _counted(needs, values)
+    if all(map(computed.has, needs.counts.values())):
+        _, rows = _counted(needs, computed)
         if rows == 1 and expectation.declared.type.endswith(OF_SPREAD):
             return Measured(error=f"{columns} has one value; a spread needs at least two")
-    if missing := [metric for metric in needs.all() if metric.id not in values]:
-        causes = [cause for metric in missing if (cause := _cause(metric, aborted))]
+    if missing := [metric for metric in needs.all() if not computed.has(metric)]:
+        causes = [cause for metric in missing if (cause := computed.cause(metric))]
         return Measured(error=_line(causes[0] if causes else f"{missing[0].metric_name} is not available"))
     if expectation.declared.type == QUANTILES:
-        return _quantiles(expectation, needs, values)
+        return _quantiles(expectation, needs, computed)
     try:
         result = expectation.built.metrics_validate(
-            values, runtime_configuration=dict(needs.runtime), execution_engine=engine
+            computed.values, runtime_configuration=dict(needs.runtime), execution_engine=engine
         )
     except UNCOMPUTABLE as error:
         return Measured(error=_line(error))
-    selected, rows = _counted(needs, values)
-    if rows and _undefined(needs, values):
+    selected, rows = _counted(needs, computed)
+    if rows and _undefined(needs, computed):
         return Measured(error=f"{columns} has infinite values, for which it is undefined")
     details = result.result or {}
     mismatches = (details.get("details") or {}).get("mismatched")
@@ -167,58 +188,60 @@ def _read(
         success=bool(result.success),
         rows=rows,
         selected=selected,
-        unexpected=None if unexpected is None else int(values[unexpected.id] or 0),
+        unexpected=None if unexpected is None else computed.count(unexpected),
         observed=details.get("observed_value"),
         examples=tuple(details.get("partial_unexpected_list") or mismatched.get("unexpected", ())),
         lacking=tuple(details.get("partial_missing_list") or mismatched.get("missing", ())),
-        breaking=values[_metric(f"{metric}.condition", expectation).id] if metric and not result.success else None,
+        breaking=_breaking(computed, metric, expectation) if metric and not result.success else None,
     )
 
 
-def _counted(needs: _Needs, values: Mapping[Any, Any]) -> tuple[int, int]:
+def _breaking(computed: _Computed, metric: str, expectation: BuiltExpectation) -> Breaking:
+    condition = computed.value(_metric(f"{metric}.condition", expectation))
+    assert isinstance(condition, tuple)
+    rows, domain, _ = condition
+    return Breaking(rows, domain)
+
+
+def _counted(needs: _Needs, computed: _Computed) -> tuple[int, int]:
     """Rows that the condition selects, and of them those that are checked."""
-    selected = int(values[needs.counts["selected"].id])
+    selected = computed.count(needs.counts["selected"])
     if "checked" in needs.counts:
-        return selected, int(values[needs.counts["checked"].id])
-    return selected, selected - (int(values[needs.counts["missing"].id] or 0) if "missing" in needs.counts else 0)
+        return selected, computed.count(needs.counts["checked"])
+    return selected, selected - (computed.count(needs.counts["missing"]) if "missing" in needs.counts else 0)
 
 
-def _quantiles(expectation: BuiltExpectation, needs: _Needs, values: Mapping[Any, Any]) -> Measured:
+def _quantiles(expectation: BuiltExpectation, needs: _Needs, computed: _Computed) -> Measured:
     """Compare with the ranges exactly, times too: Great Expectations allows 0.01 % more, and only for numbers."""
-    selected, rows = _counted(needs, values)
-    quantiles = list(values[needs.own["column.quantile_values"].id])
+    selected, rows = _counted(needs, computed)
+    measured = computed.value(needs.own["column.quantile_values"])
+    assert isinstance(measured, Iterable)
+    quantiles = list(measured)
     ranges = expectation.declared.kwargs["quantile_ranges"]
     within = [
         value is not None
-        and (low is None or _time(low) <= _time(value))
-        and (high is None or _time(value) <= _time(high))
+        and (low is None or _ordered(low) <= _ordered(value))
+        and (high is None or _ordered(value) <= _ordered(high))
         for value, (low, high) in zip(quantiles, ranges["value_ranges"], strict=True)
     ]
     observed = {"quantiles": ranges["quantiles"], "values": quantiles}
     return Measured(success=all(within), rows=rows, selected=selected, observed=observed)
 
 
-def _time(value: Any) -> Any:
+def _ordered(value: Any) -> Any:
     """Text is a time, in the declaration and in what an engine returns as JSON."""
     return instant(value) if isinstance(value, str) else value
 
 
-def _undefined(needs: _Needs, values: Mapping[Any, object]) -> bool:
+def _undefined(needs: _Needs, computed: _Computed) -> bool:
     """Whether it is computed from a number of the column that is undefined: NaN or NULL, depending on the engine."""
     pending = list(needs.own.values())
     while pending:
         metric = pending.pop()
-        if metric.metric_name in OF_COLUMN and plain(values[metric.id]) in UNDEFINED:
+        if metric.metric_name in OF_COLUMN and plain(computed.value(metric)) in UNDEFINED:
             return True
         pending.extend(metric.metric_dependencies.values())
     return False
-
-
-def _cause(metric: MetricConfiguration, aborted: Mapping[Any, Any]) -> str:
-    """The error of a metric, or of one that it is computed from."""
-    if metric.id in aborted:
-        return str(aborted[metric.id]["exception_info"]["exception_message"])
-    return next(filter(None, (_cause(source, aborted) for source in metric.metric_dependencies.values())), "")
 
 
 def _line(error: object) -> str:

@@ -5,12 +5,12 @@ a success or not: an inconclusive one is not, and its note says why. Checks that
 (types, references, drift) are in the meta of the result.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from urllib.parse import quote
 
 import great_expectations
@@ -34,6 +34,7 @@ from tidegate.config.schema.data import Columns
 
 RESULT = "validation_result.json"
 RUN = "tidegate"
+Shape = TypeVar("Shape")
 SITE = {
     "class_name": "SiteBuilder",
     "show_how_to_buttons": False,
@@ -171,7 +172,7 @@ def _title(page: Path) -> str:
     return "Expectation suite" if page.parent.name == "expectations" else "Validation result"
 
 
-def _value(values: list[object]) -> Any:
+def _value(values: Sequence[object]) -> object:
     return values[0] if len(values) == 1 else ", ".join(map(str, values))
 
 
@@ -189,15 +190,21 @@ def _escaped_condition(condition: Condition) -> Condition:
     )
 
 
-def _escaped(value: object) -> Any:
+def _escaped(value: Shape) -> Shape:
     """Great Expectations' renderers put names and values into HTML as they are."""
+    escaped = _escaped_value(value)
+    assert isinstance(escaped, type(value))
+    return escaped
+
+
+def _escaped_value(value: object) -> object:
     match value:
         case str():
             return escape(value)
         case dict():
-            return {escape(key) if isinstance(key, str) else key: _escaped(item) for key, item in value.items()}
+            return {escape(key) if isinstance(key, str) else key: _escaped_value(item) for key, item in value.items()}
         case list():
-            return [_escaped(item) for item in value]
+            return [_escaped_value(item) for item in value]
         case tuple():
-            return tuple(_escaped(item) for item in value)
+            return tuple(_escaped_value(item) for item in value)
     return value

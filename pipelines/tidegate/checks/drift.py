@@ -61,7 +61,7 @@ def undecided(drift: Drift, reason: str) -> ExpectationResult:
 def _entry(
     column: str, kind: str, drift: Drift, outcome: Outcome, reason: str, drifted: Drifted | None = None
 ) -> ExpectationResult:
-    observed: object = None if drifted is None or drifted.interval is None else plain(drifted.interval.value)
+    observed = None if drifted is None or drifted.interval is None else plain(drifted.interval.value)
     return ExpectationResult(
         name=f"{column}_{kind}" if column else kind,
         type="tidegate_drift" if kind == "drift" else f"tidegate_drift_{kind}",

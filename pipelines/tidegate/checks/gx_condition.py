@@ -4,8 +4,9 @@ A condition is an OR of ANDs of comparisons.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import product
-from typing import Any
+from typing import TypeVar
 
 from great_expectations.expectations.row_conditions import (
     AndCondition,
@@ -19,6 +20,7 @@ from great_expectations.expectations.row_conditions import Condition as RowCondi
 
 from tidegate.config.expression import Comparison, Condition, Constant, instant
 
+Value = TypeVar("Value")
 EVERYTHING: Condition = ((),)
 
 
@@ -41,7 +43,7 @@ def row_condition(condition: Condition, types: Mapping[str, str], present: Seque
             return OrCondition(conditions=several)
 
 
-def constant(value: object, kind: str) -> Any:
+def constant(value: Value, kind: str) -> Value | datetime:
     """A declared value as a column of that type compares it: ISO text becomes a timestamp on UTC's clock."""
     return instant(value) if kind == "timestamp" and isinstance(value, str) else value
 
@@ -77,7 +79,7 @@ def _leaves(comparison: Comparison, kind: str) -> list[list[RowCondition]]:
     constants = [constant(value, kind) for value in comparison.constants]
     present = NullityCondition(column=column, is_null=False)
 
-    def compared(operator: Operator, value: Constant | list[object]) -> RowCondition:
+    def compared(operator: Operator, value: Constant | datetime | Sequence[Constant | datetime]) -> RowCondition:
         return ComparisonCondition(column=column, operator=operator, parameter=value)
 
     listable = all(type(value) in (str, int, float) for value in constants)

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -22,7 +21,7 @@ class Graph(ValidationGraph):  # type: ignore[misc]
         self.expanded = dict(expanded or {})
 
     def build_metric_dependency_graph(
-        self, metric_configuration: MetricConfiguration, runtime_configuration: dict[str, Any] | None = None
+        self, metric_configuration: MetricConfiguration, runtime_configuration: dict[str, object] | None = None
     ) -> None:
         self.set_metric_configuration_default_kwargs_if_absent(metric_configuration)
         first = self.expanded.setdefault(metric_configuration.id, metric_configuration)

@@ -21,7 +21,7 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.expectations.registry import register_metric
 
 from tidegate.checks.gx_condition import row_condition
-from tidegate.checks.open_table import Offender
+from tidegate.checks.open_table import Breaking, Offender
 from tidegate.checks.progress import PassAnnouncer
 from tidegate.checks.suite import BuiltExpectation
 from tidegate.data.duckdb_connection import ROWS
@@ -51,17 +51,17 @@ class OneConnectionEngine(PassAnnouncer, SqlAlchemyExecutionEngine):  # type: ig
     def get_inspector(self) -> sa.Inspector:
         return sa.inspect(self._connection)
 
-    def execute_query(self, query: Any) -> Any:
+    def execute_query(self, query: sa.Executable) -> sa.CursorResult[*tuple[Any, ...]]:
         try:
             return self._connection.execute(query)
         except sa.exc.SQLAlchemyError:
             self._connection.rollback()
             raise
 
-    def duplicates(self, domain: Mapping[str, Any], columns: list[str]) -> sa.Select[object]:
+    def duplicates(self, domain: Mapping[str, object], columns: list[str]) -> sa.Select[*tuple[object, ...]]:
         """The values of `columns` that are in more than one row, with that number of rows."""
         rows = self.get_domain_records(domain_kwargs=dict(domain))
-        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in columns]
+        named: list[sa.ColumnClause[object]] = [sa.column(name) for name in columns]
         return (
             sa.select(*named, sa.func.count().label("rows"))
             .select_from(rows.subquery() if isinstance(rows, sa.Select) else rows)
@@ -80,15 +80,16 @@ class SqlTable:
         self.types = execution.types = types
         execution.load_batch_data(name, SqlAlchemyBatchData(execution_engine=execution, table_name=name))
 
-    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
-        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in expectation.columns]
+    def offenders(self, expectation: BuiltExpectation, breaking: Breaking, limit: int) -> list[Offender]:
+        named: list[sa.ColumnClause[object]] = [sa.column(name) for name in expectation.columns]
         if expectation.declared.type in UNIQUE:
             domain = {"row_condition": row_condition(expectation.condition, self.types)}
             query = self.execution.duplicates(domain, list(expectation.columns))
             query = query.order_by(sa.column("rows").desc(), *named).limit(limit)
         else:
-            clause, domain, _ = breaking
-            rows = self.execution.get_domain_records(domain_kwargs=domain)
+            clause = breaking.condition
+            assert isinstance(clause, sa.ColumnElement)
+            rows = self.execution.get_domain_records(domain_kwargs=breaking.domain)
             count = sa.func.count()
             query = (
                 sa.select(*named, count)
@@ -123,7 +124,7 @@ class SqlSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.sum"
 
     @column_aggregate_partial(engine=OneConnectionEngine)
-    def _sqlalchemy(cls, column: object, **_: object) -> Any:  # noqa: N805 (Great Expectations binds the class)
+    def _sqlalchemy(cls, column: sa.ColumnElement[object], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
         return sa.cast(sa.func.sum(column), sa.Float)
 
 
@@ -140,14 +141,15 @@ class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
 
 
 def _duplicated_rows(
-    execution_engine: OneConnectionEngine, metric_domain_kwargs: Mapping[str, Any], **_: object
+    execution_engine: OneConnectionEngine, metric_domain_kwargs: Mapping[str, object], **_: object
 ) -> int:
     """One grouping; what Great Expectations does instead (a window, or a join of the table with itself) takes 2–10×."""
     domain = {"row_condition": metric_domain_kwargs.get("row_condition")}
     columns = metric_domain_kwargs.get("column_list") or [metric_domain_kwargs["column"]]
+    assert isinstance(columns, Sequence)
     groups = execution_engine.duplicates(domain, list(columns)).subquery()
     query = sa.select(sa.func.coalesce(sa.func.sum(groups.c.rows), 0))
-    return int(execution_engine.execute_query(query).scalar())
+    return int(execution_engine.execute_query(query).scalar_one())
 
 
 for provider in (ColumnValuesUnique, CompoundColumnsUnique):

@@ -1,7 +1,6 @@
 """Sentences: what an expectation allows, and what was observed."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tidegate.checks.compute import Measured
 from tidegate.checks.report import at_most, digits_apart, plain, share
@@ -20,7 +19,7 @@ def limits(kwargs: Mapping[str, object]) -> list[object]:
     return [kwargs.get(key) for key in LIMITS] + [bound for pair in bounds for bound in pair]
 
 
-def limit(kwargs: Mapping[str, Any], observed: object = None) -> str:
+def limit(kwargs: Mapping[str, object], observed: object = None) -> str:
     """What the arguments allow, e.g. `between 20 and 95, in 99.9 % of rows`, in digits that differ from `observed`."""
     digits = digits_apart([*limits(kwargs), *_numbers(observed)], DIGITS)
     rest = {key: value for key, value in kwargs.items() if key not in DOMAIN and value is not None}
@@ -41,7 +40,7 @@ def limit(kwargs: Mapping[str, Any], observed: object = None) -> str:
         more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
         parts.append(f"one of {', '.join(map(_value, values[:SHOWN]))}{more}")
     parts.extend(f"{key} {_value(value, digits)}" for key, value in rest.items())
-    if mostly is not None:
+    if isinstance(mostly, int | float):
         parts.append(f"in {mostly * 100:.10g} % of rows")
     return ", ".join(parts)
 
@@ -54,9 +53,10 @@ def passed(kwargs: Mapping[str, object], measured: Measured) -> str:
     return _observed(kwargs, measured)
 
 
-def failed(kwargs: Mapping[str, Any], measured: Measured) -> str:
+def failed(kwargs: Mapping[str, object], measured: Measured) -> str:
     if measured.unexpected:
-        allowed = round(1 - kwargs.get("mostly", 1), 12)
+        mostly = kwargs.get("mostly", 1)
+        allowed = round(1 - mostly, 12) if isinstance(mostly, int | float) else 0
         unexpected = share(measured.unexpected, measured.rows, allowed)
         return f"{unexpected} are unexpected; {at_most(allowed, measured.unexpected / measured.rows)} be"
     return _observed(kwargs, measured)

@@ -1,7 +1,7 @@
 """A table that an engine has opened, with what the checks need of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -11,6 +11,15 @@ if TYPE_CHECKING:
 
 Offender = tuple[tuple[object, ...], int]
 """Values that an expectation does not allow, and the number of rows that hold them."""
+
+
+class Breaking(NamedTuple):
+    """The rows that break an expectation: what the engine's own metric returned when they were counted."""
+
+    condition: object
+    """Marks the rows, in the terms of this engine: values of a data frame, a column's expression, an SQL clause."""
+    domain: Mapping[str, object]
+    """Selects the rows that were checked, in Great Expectations' terms."""
 
 
 class OpenTable(Protocol):
@@ -28,10 +37,9 @@ class OpenTable(Protocol):
     def groups(self) -> "Callable[[Sequence[str]], pa.Table] | None":
         """Returns the values of columns, each combination once with the number of its rows; None where it can't."""
 
-    def offenders(self, expectation: "BuiltExpectation", breaking: object, limit: int) -> list[Offender]:
+    def offenders(self, expectation: "BuiltExpectation", breaking: Breaking, limit: int) -> list[Offender]:
         """The most frequent values of the expectation's columns in the rows that break it.
 
-        `breaking` selects these rows in the terms of this engine: what its own metric returned when they were counted.
         Ties are in the order of the values, so that every engine names the same.
         """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.checks.report import ExpectationResult, Outcome, at_most, plain, share
+from tidegate.checks.report import ExpectationResult, Offenders, Outcome, at_most, plain, ratio, share
 from tidegate.config.schema.check import ForeignKey, Keys
 from tidegate.config.schema.data import Source
 from tidegate.data import read_sources
@@ -35,7 +35,7 @@ class _Counted:
 
     rows: int
     orphans: int
-    offenders: tuple[dict[str, object], ...]
+    offenders: tuple[Offenders, ...]
 
 
 Groups = Callable[[Sequence[str]], "pa.Table"]
@@ -160,7 +160,10 @@ def _count(
     rows, orphans = connection.execute(query).fetchall()[0]
     worst = f"SELECT {names}, n FROM {KEYS} WHERE NOT found ORDER BY n DESC, {names} LIMIT {OFFENDERS}"
     offenders = connection.execute(worst).fetchall() if orphans else []
-    return _Counted(rows, orphans, tuple({"values": plain(row[:-1]), "rows": row[-1]} for row in offenders))
+    listed: tuple[Offenders, ...] = tuple(
+        {"values": [plain(value) for value in row[:-1]], "rows": row[-1]} for row in offenders
+    )
+    return _Counted(rows, orphans, listed)
 
 
 def _entry(name: str, reference: ForeignKey, outcome: Outcome, reason: str, counted: _Counted) -> ExpectationResult:
@@ -179,7 +182,7 @@ def _entry(name: str, reference: ForeignKey, outcome: Outcome, reason: str, coun
         limit=f"one of {_place(reference.to)}{part}",
         judged=counted.rows,
         unexpected=counted.orphans,
-        ratio=plain(counted.orphans / counted.rows) if counted.rows else None,
+        ratio=ratio(counted.orphans, counted.rows) if counted.rows else None,
         offenders=counted.offenders if outcome is Outcome.FAIL else (),
         why=reference.why,
         owner=reference.owner,

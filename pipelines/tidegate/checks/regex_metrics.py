@@ -5,8 +5,8 @@ Great Expectations leaves the dialect to each engine.
 
 from collections.abc import Callable
 from functools import reduce
-from operator import and_, inv, or_
-from typing import Any
+from operator import and_, or_
+from typing import Any, Protocol, TypeVar
 
 from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations.metrics.map_metric_provider import (
@@ -14,19 +14,26 @@ from great_expectations.expectations.metrics.map_metric_provider import (
     column_condition_partial,
 )
 
-Matches = Callable[[Any, str], Any]
-"""Selects the rows of a column whose text contains the pattern; results combine with &, | and ~."""
+Values = TypeVar("Values")
+Selection = TypeVar("Selection", bound="_Invertible")
 
 
-def provide(engine: type[ExecutionEngine], matches: Matches) -> None:
-    """Make the engine compute all four expectations on patterns with `matches`."""
+class _Invertible(Protocol):
+    def __invert__(self) -> Any: ...
+
+
+def provide(engine: type[ExecutionEngine], matches: Callable[[Values, str], Selection]) -> None:
+    """Make the engine compute all four expectations on patterns with `matches`.
+
+    It selects the rows of a column whose text contains the pattern; selections combine with &, | and ~.
+    """
 
     class MatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
         condition_metric_name = "column_values.match_regex"
         condition_value_keys = ("regex",)
 
         @column_condition_partial(engine=engine)
-        def _found(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+        def _found(cls, column: Values, regex: str, **_: object) -> Selection:  # noqa: N805 (Great Expectations binds the class)
             return matches(column, regex)
 
     class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
@@ -34,15 +41,15 @@ def provide(engine: type[ExecutionEngine], matches: Matches) -> None:
         condition_value_keys = ("regex",)
 
         @column_condition_partial(engine=engine)
-        def _absent(cls, column: Any, regex: str, **_: Any) -> Any:  # noqa: N805
-            return inv(matches(column, regex))
+        def _absent(cls, column: Values, regex: str, **_: object) -> Selection:  # noqa: N805
+            return _others(matches(column, regex))
 
     class MatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
         condition_metric_name = "column_values.match_regex_list"
         condition_value_keys = ("regex_list", "match_on")
 
         @column_condition_partial(engine=engine)
-        def _found(cls, column: Any, regex_list: list[str], match_on: str, **_: Any) -> Any:  # noqa: N805
+        def _found(cls, column: Values, regex_list: list[str], match_on: str, **_: object) -> Selection:  # noqa: N805
             return reduce(and_ if match_on == "all" else or_, (matches(column, regex) for regex in regex_list))
 
     class NotMatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
@@ -50,5 +57,10 @@ def provide(engine: type[ExecutionEngine], matches: Matches) -> None:
         condition_value_keys = ("regex_list",)
 
         @column_condition_partial(engine=engine)
-        def _absent(cls, column: Any, regex_list: list[str], **_: Any) -> Any:  # noqa: N805
-            return inv(reduce(or_, (matches(column, regex) for regex in regex_list)))
+        def _absent(cls, column: Values, regex_list: list[str], **_: object) -> Selection:  # noqa: N805
+            return _others(reduce(or_, (matches(column, regex) for regex in regex_list)))
+
+
+def _others(selected: Selection) -> Selection:
+    others: Selection = ~selected
+    return others

@@ -10,11 +10,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import SupportsFloat, TypedDict
 
 from tidegate import artifacts
 from tidegate.config.schema.check import Severity
 from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.json_value import Json
 from tidegate.records import Finding, Verdict
 
 SCHEMA = 1
@@ -36,6 +37,13 @@ class Outcome(StrEnum):
         return Verdict.INCONCLUSIVE if self is Outcome.ERRORED else Verdict(self.value)
 
 
+class Offenders(TypedDict):
+    """Values that break an expectation together, one per column, and the number of rows that hold them."""
+
+    values: list[Json]
+    rows: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectationResult:
     """One expectation: what was declared, what was observed.
@@ -55,8 +63,8 @@ class ExpectationResult:
     judged: int
     unexpected: int | None = None
     ratio: float | None = None
-    observed: Any = None
-    offenders: tuple[dict[str, Any], ...] = ()
+    observed: Json = None
+    offenders: tuple[Offenders, ...] = ()
     when: str = ""
     why: str = ""
     owner: str = ""
@@ -82,7 +90,7 @@ class TableReport:
     entries: tuple[ExpectationResult, ...]
     base: BaseReport | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         counts = {outcome.value: sum(entry.outcome == outcome for entry in self.entries) for outcome in Outcome}
         return {
             "schema": SCHEMA,
@@ -153,7 +161,7 @@ def read(path: Path) -> TableReport:
         raise EvidenceError(problem) from None
 
 
-def plain(value: Any, limits: Sequence[Any] = ()) -> Any:
+def plain(value: object, limits: Sequence[object] = ()) -> Json:
     """A value as JSON holds it, equal on every engine: times as ISO text, text cut short, numbers to ten digits.
 
     Numbers get as many more digits as distinguish them from `limits`.
@@ -173,17 +181,16 @@ def plain(value: Any, limits: Sequence[Any] = ()) -> Any:
             return int(value)
     if callable(scalar := getattr(value, "item", None)):  # NumPy's
         return plain(scalar(), limits)
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
+    if not isinstance(value, SupportsFloat):
         return plain(str(value))
+    number = float(value)
     if not math.isfinite(number):
         return str(number)
     rounded = float(f"{number:.{digits_apart([number, *limits], 10)}g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 2**53 else rounded
 
 
-def digits_apart(values: Iterable[Any], least: int) -> int:
+def digits_apart(values: Iterable[object], least: int) -> int:
     """The significant digits, `least` or more, that write different numbers differently."""
     numbers = {float(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool)}
     for digits in range(least, ALL_DIGITS):
@@ -199,6 +206,13 @@ def share(part: int, rows: int, allowed: float = 0) -> str:
 
 def at_most(allowed: float, observed: float) -> str:
     return f"at most {_percent(allowed, observed)} % may" if allowed else "none may"
+
+
+def ratio(part: int, rows: int) -> float:
+    """The share of rows as the report has it."""
+    value = plain(part / rows)
+    assert isinstance(value, int | float)
+    return value
 
 
 def _percent(ratio: float, other: float) -> str:

@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from great_expectations.exceptions import GreatExpectationsError
 from great_expectations.expectations.expectation import (
@@ -68,21 +67,23 @@ def build(name: str, declared: Expectation, types: Mapping[str, str]) -> BuiltEx
     return BuiltExpectation(name, declared, built, columns, condition)
 
 
-def _columns(kind: type[GxExpectation], kwargs: Mapping[str, Any]) -> tuple[str, ...]:
+def _columns(kind: type[GxExpectation], kwargs: Mapping[str, object]) -> tuple[str, ...]:
     by_row = (ColumnMapExpectation, ColumnAggregateExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
     if not (inspect.isclass(kind) and issubclass(kind, by_row)):
         return ()
-    names = [kwargs.get(key) for key in ("column", "column_A", "column_B")] + list(kwargs.get("column_list") or [])
+    listed = kwargs.get("column_list")
+    names = [kwargs.get(key) for key in ("column", "column_A", "column_B")]
+    names += listed if isinstance(listed, list) else []
     return tuple(str(name) for name in names if name is not None)
 
 
-def _typed(name: str, kwargs: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, object]:
+def _typed(name: str, kwargs: Mapping[str, object], types: Mapping[str, str]) -> dict[str, object]:
     """Bounds and sets as values of the column's type: YAML has no timestamps, the column may have."""
     typed, kind = dict(kwargs), types.get(str(kwargs.get("column")), "")
     for key in kwargs.keys() & {"min_value", "max_value"}:
         typed[key] = whole_bounds.exact(name, constant(kwargs[key], kind), kind)
-    if isinstance(kwargs.get("value_set"), list):
-        typed["value_set"] = [constant(value, kind) for value in kwargs["value_set"]]
+    if isinstance(values := kwargs.get("value_set"), list):
+        typed["value_set"] = [constant(value, kind) for value in values]
     if isinstance(pairs := kwargs.get("value_pairs_set"), list) and all(isinstance(pair, list) for pair in pairs):
         kinds = [types.get(str(kwargs.get(side)), "") for side in ("column_A", "column_B")]
         typed["value_pairs_set"] = [

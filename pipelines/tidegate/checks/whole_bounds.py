@@ -5,8 +5,6 @@ bound that is not the declared one. Great Expectations makes its expectations fr
 bound's type must be another; setting the value once does not last.
 """
 
-from typing import Any
-
 from great_expectations.compatibility.pydantic import StrictInt
 from great_expectations.expectations.expectation import Expectation as GxExpectation
 from great_expectations.expectations.registry import get_expectation_impl
@@ -26,11 +24,11 @@ def allow() -> None:
                 field.sub_fields.insert(0, _whole(kind, bound, type(field)))
 
 
-def _whole(kind: type[GxExpectation], bound: str, field: type[Any]) -> Any:
+def _whole(kind: type[GxExpectation], bound: str, field: type) -> object:
     return field(name=bound, type_=StrictInt, class_validators=None, model_config=kind.__config__)
 
 
-def exact(name: str, bound: object, column_type: str | None) -> Any:
+def exact(name: str, bound: object, column_type: str | None) -> object:
     """The bound as it is compared with values of the column: a float, unless both are whole numbers."""
     if isinstance(bound, bool) or not isinstance(bound, int | float) or name not in OVER_VALUES:
         return bound

@@ -1,6 +1,6 @@
 """The report of `tidegate check` as text, or in another format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tidegate.cli._print_problems import visible
@@ -8,11 +8,12 @@ from tidegate.cli._print_problems import visible
 if TYPE_CHECKING:
     from tidegate.checks.compare_reports import ExpectationChange
     from tidegate.checks.report import ExpectationResult, TableReport
+    from tidegate.data.profile_form import ColumnProfile
 
 MARKS = {"pass": "pass", "fail": "FAIL", "inconclusive": "INCONCLUSIVE", "errored": "ERRORED"}
 
 
-def printed(report: "TableReport", form: str, source: str, profile: dict[str, object]) -> str:
+def printed(report: "TableReport", form: str, source: str, profiles: "Mapping[str, ColumnProfile]") -> str:
     from tidegate.artifacts import json_text
 
     match form:
@@ -28,7 +29,7 @@ def printed(report: "TableReport", form: str, source: str, profile: dict[str, ob
         case "html":
             from tidegate.checks.page import page
 
-            return page(report, profile)
+            return page(report, profiles)
     return "\n".join(visible(line) for line in _lines(report, source)) + "\n"
 
 
@@ -54,7 +55,7 @@ def _entry_lines(entry: "ExpectationResult") -> Iterator[str]:
         yield f"    why: {entry.why}" + (f" (ask {entry.owner})" if entry.owner else "")
 
 
-def _offender(values: list[object], rows: int | None) -> str:
+def _offender(values: Sequence[object], rows: int | None) -> str:
     shown = ", ".join("missing" if value is None else str(value) for value in values)
     return f"{shown} ({rows:,} rows)" if rows is not None else shown
 

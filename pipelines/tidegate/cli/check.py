@@ -68,5 +68,5 @@ def command(
         checked = check.run(request, tell=lambda sentence: print(sentence, file=sys.stderr))
         if data_docs is not None:
             check.write_data_docs(data_docs, checked, suite)
-    typer.echo(printed(checked.report, output.value, checked.name, checked.profile), nl=False)
+    typer.echo(printed(checked.report, output.value, checked.name, checked.profiles), nl=False)
     raise typer.Exit(checked.report.verdict.exit_code)

@@ -15,6 +15,7 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
 from tidegate.data.profile import of_file
+from tidegate.data.profile_form import ColumnProfile
 from tidegate.errors import DeclarationError
 
 
@@ -26,7 +27,7 @@ class CheckedTable:
     report: TableReport
     suite: Check
     columns: Columns
-    profile: dict[str, object]
+    profiles: dict[str, ColumnProfile]
 
 
 def check_suite(
@@ -47,13 +48,13 @@ def check_suite(
         sources=declared.data.sources,
         threads=declared.engine.threads,
     ) as checked:
-        report, profile = checked.report, {}
+        report, profiles = checked.report, {}
         if data is not None or reference is not None:
             report = extended(report, _drift(declared, reference, checked))
         if profiled and isinstance(checked.rows, Path):
-            profile = of_file(checked.rows, columns)
+            profiles = of_file(checked.rows, columns)["columns"]
     name = source.rpartition("#")[2] if "://" in source else source
-    return CheckedTable(name, report, declared.check, columns, profile)
+    return CheckedTable(name, report, declared.check, columns, profiles)
 
 
 def _declared(suite: str | None, now: str | None) -> Declaration:

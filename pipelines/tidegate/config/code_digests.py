@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tidegate.config.code_dependencies import closure, in_work_tree, text_of
 from tidegate.config.params import at, keys
@@ -65,7 +65,7 @@ class Code:
         return {"files": self.digest, "versions": self.versions}
 
 
-def with_code(values: dict[str, Any]) -> dict[str, Any]:
+def with_code(values: dict[str, object]) -> dict[str, object]:
     """A declaration's values with their section `code`, computed from what is installed."""
     return {**without_code(values), SECTION: section(values)}
 

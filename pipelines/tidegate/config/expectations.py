@@ -7,7 +7,7 @@ on every engine, and expectations that no table could fail.
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, TypeGuard
 
 from tidegate import package_data
 from tidegate.config.regex import portable
@@ -59,11 +59,24 @@ ANYTHING = frozenset({"", ".*", "^.*$", "^.*", ".*$", "(?s).*", "^", "$", ".*?"}
 COUNTS = ("_count_to_be_between", "_lengths_to_be_between")
 SHARES = ("_proportion_of_unique_values_to_be_between", "_proportion_of_non_null_values_to_be_between")
 
-Scalar = str | int | float | bool
-SHAPES: dict[str, Callable[[Any], bool]] = {
+
+class ExpectationForm(TypedDict):
+    """What Great Expectations' type takes: what it is about, whether it takes `when`, and its arguments' shapes."""
+
+    judges: str
+    when: bool
+    required: list[str]
+    kwargs: dict[str, str]
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+SHAPES: dict[str, Callable[[object], bool]] = {
     "flag": lambda value: isinstance(value, bool),
     "text": lambda value: isinstance(value, str),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "number": _is_number,
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "bound": lambda value: isinstance(value, str | int | float) and not isinstance(value, bool),
     "list": lambda value: isinstance(value, list),
@@ -72,9 +85,9 @@ SHAPES: dict[str, Callable[[Any], bool]] = {
 
 
 @cache
-def catalogue() -> dict[str, dict[str, Any]]:
-    """Every known type: its domain, whether it takes `when`, its arguments and which are required."""
-    types: dict[str, dict[str, object]] = package_data.document(CATALOGUE)
+def catalogue() -> dict[str, ExpectationForm]:
+    """Every known type."""
+    types: dict[str, ExpectationForm] = package_data.document(CATALOGUE)
     return types
 
 
@@ -89,12 +102,12 @@ def problem_of_type(name: str) -> str | None:
     return None if name in offered() else unknown(name, offered(), what="expectation")
 
 
-def problems_of_kwargs(name: str, kwargs: Mapping[str, Any]) -> list[str]:
+def problems_of_kwargs(name: str, kwargs: Mapping[str, object]) -> list[str]:
     """All problems of a known type's arguments."""
     return [*_arguments(name, kwargs), *_vacuous(name, kwargs)]
 
 
-def _arguments(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
+def _arguments(name: str, kwargs: Mapping[str, object]) -> Iterator[str]:
     entry = catalogue()[name]
     for key, value in kwargs.items():
         kind = entry["kwargs"].get(key)
@@ -115,7 +128,7 @@ def _arguments(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
         yield from _compared(kwargs)
 
 
-def _compared(kwargs: Mapping[str, Any]) -> Iterator[str]:
+def _compared(kwargs: Mapping[str, object]) -> Iterator[str]:
     """Columns that are compared with one another: two or more, without duplicates."""
     listed = kwargs.get("column_list")
     if isinstance(listed, list) and len(listed) < 2:
@@ -125,7 +138,7 @@ def _compared(kwargs: Mapping[str, Any]) -> Iterator[str]:
         yield f"compares {twice} with itself"
 
 
-def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
+def _vacuous(name: str, kwargs: Mapping[str, object]) -> Iterator[str]:
     """Why no table could fail it, or why none could pass it."""
     if name.endswith("_to_be_between") and "min_value" in catalogue()[name]["kwargs"]:
         yield from _bounds(name, kwargs.get("min_value"), kwargs.get("max_value"))
@@ -138,33 +151,40 @@ def _vacuous(name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
         yield from _ranges(ranges)
 
 
-def _ranges(ranges: Mapping[str, Any]) -> Iterator[str]:
+def _ranges(ranges: Mapping[str, object]) -> Iterator[str]:
     quantiles, bounds = ranges.get("quantiles"), ranges.get("value_ranges")
     pairs = isinstance(bounds, list) and all(isinstance(bound, list) and len(bound) == 2 for bound in bounds)
-    if not (isinstance(quantiles, list) and pairs and len(quantiles) == len(bounds or ()) > 0):
+    if not (isinstance(quantiles, list) and isinstance(bounds, list) and pairs and len(quantiles) == len(bounds) > 0):
         yield "quantile_ranges needs quantiles: [0.5] and as many value_ranges: [[low, high]]"
-    elif any(bound == [None, None] for bound in bounds or ()):
+    elif isinstance(bounds, list) and any(bound == [None, None] for bound in bounds):
         yield "can never fail: a value range without bounds"
 
 
-def _bounds(name: str, low: Any, high: Any) -> Iterator[str]:
+def _bounds(name: str, low: object, high: object) -> Iterator[str]:
     if low is None and high is None:
         yield "needs min_value, max_value or both"
-    elif name.endswith(COUNTS) and high is None and _fits(low, "number") and low <= 0:
+    elif name.endswith(COUNTS) and high is None and _is_number(low) and low <= 0:
         yield f"can never fail: a count is always at least {low}"
-    elif name.endswith(SHARES) and (low or 0) <= 0 and (1 if high is None else high) >= 1:
+    elif name.endswith(SHARES) and _at_least(0, low) and _at_least(high, 1):
         yield "can never fail: a share is always between 0 and 1"
-    elif _fits(low, "number") and _fits(high, "number") and low > high:
+    elif _is_number(low) and _is_number(high) and low > high:
         yield f"can never pass: min_value {low} is above max_value {high}"
 
 
-def _fits(value: Any, kind: str) -> bool:
+def _at_least(high: object, low: object) -> bool:
+    """Whether one bound is not below the other; a missing one bounds nothing."""
+    if high is None or low is None:
+        return True
+    return _is_number(high) and _is_number(low) and high >= low
+
+
+def _fits(value: object, kind: str) -> bool:
     if kind.startswith("one of "):
         return value in kind.removeprefix("one of ").split(", ")
     return SHAPES[kind](value) if kind in SHAPES else True
 
 
-def _unreadable(pattern: Any) -> Iterator[str]:
+def _unreadable(pattern: object) -> Iterator[str]:
     if not isinstance(pattern, str):
         yield f"a regex must be text, got {pattern!r}"
     elif pattern in ANYTHING:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
-from typing import Any
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
 from tidegate.errors import InfrastructureError
+from tidegate.json_value import Json, JsonPart
 
 TIMEOUT_S = 30
 LARGEST = 16 << 20
@@ -30,27 +31,27 @@ class Api:
     root: str
     token: str = field(repr=False)
 
-    def get(self, path: str, **query: str | int) -> Any:
+    def get(self, path: str, **query: str | int) -> JsonPart:
         return self._json("GET", f"{path}?{urlencode(query)}")
 
-    def find(self, path: str, **query: str | int) -> Any:
+    def find(self, path: str, **query: str | int) -> JsonPart | None:
         """The same, or None where GitHub does not find it."""
         try:
             return self.get(path, **query)
         except NotFoundError:
             return None
 
-    def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[Any]:
+    def pages(self, path: str, of: str | None = None, **query: str | int) -> Iterator[JsonPart]:
         """Every entry of a listing; `of` is its key in an object. Raises where there are too many."""
         for page in range(1, PAGES + 1):
             answer = self.get(path, per_page=PAGE, page=page, **query)
-            entries = answer[of] if of else answer
+            entries = answer.parts(of) if of else answer.parts()
             yield from entries
             if len(entries) < PAGE:
                 return
         raise InfrastructureError(f"GitHub lists more than {PAGES * PAGE:,} entries of {path}, too many to rely on")
 
-    def send(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+    def send(self, method: str, path: str, body: Mapping[str, Json]) -> JsonPart:
         return self._json(method, path, json.dumps(body).encode())
 
     def download(self, path: str, limit: int) -> bytes:
@@ -63,9 +64,10 @@ class Api:
         with _opened(urllib.request.Request(target)) as response:  # noqa: S310 (checked above)
             return _bounded(response, limit, path)
 
-    def _json(self, method: str, path: str, body: bytes | None = None) -> Any:
+    def _json(self, method: str, path: str, body: bytes | None = None) -> JsonPart:
         with _opened(self._request(method, path, body)) as response:
-            return json.loads(_bounded(response, LARGEST, path))
+            content = json.loads(_bounded(response, LARGEST, path))
+        return JsonPart(content, f"GitHub's answer to {method} {urlsplit(path).path}", _unexpected)
 
     def _request(self, method: str, path: str, body: bytes | None = None) -> urllib.request.Request:
         headers = {
@@ -80,7 +82,14 @@ class Api:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Return a redirect as the answer: urllib would send the token along to its target."""
 
-    def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:  # noqa: ARG002
+    def http_error_302(
+        self,
+        req: urllib.request.Request,  # noqa: ARG002
+        fp: IO[bytes],
+        code: int,  # noqa: ARG002
+        msg: str,  # noqa: ARG002
+        headers: HTTPMessage,  # noqa: ARG002
+    ) -> IO[bytes]:
         return fp
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
@@ -105,6 +114,10 @@ def _bounded(response: HTTPResponse, limit: int, what: str) -> bytes:
     if len(data) > limit:
         raise InfrastructureError(f"the answer to {what} is larger than {limit:,} bytes")
     return data
+
+
+def _unexpected(why: str) -> InfrastructureError:
+    return InfrastructureError(f"{why}; repeat the job")
 
 
 def _message(error: urllib.error.HTTPError) -> str:

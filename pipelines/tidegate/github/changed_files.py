@@ -30,10 +30,7 @@ def between(repository: Repository, before: str, after: str) -> tuple[FileChange
 def merge_base(repository: Repository, base: str, commit: str) -> str:
     """The commit at which `commit` left `base`, both given by their full ids."""
     comparison = repository.api.get(repository.path(f"compare/{_full(base)}...{_full(commit)}"), per_page=1)
-    try:
-        return _full(str(comparison["merge_base_commit"]["sha"]))
-    except (KeyError, TypeError):
-        raise InfrastructureError("GitHub returned no merge base; repeat the job") from None
+    return _full(comparison.text("merge_base_commit", "sha"))
 
 
 def results(repository: Repository, commit: str) -> tuple[PurePosixPath, ...]:
@@ -48,12 +45,12 @@ def results(repository: Repository, commit: str) -> tuple[PurePosixPath, ...]:
 def _files(repository: Repository, commit: str) -> dict[str, tuple[str, str]] | None:
     """Mode and object of every file, link and submodule of the commit."""
     listing = repository.api.find(repository.path(f"git/trees/{_full(commit)}"), recursive=1)
-    if listing is None or listing["truncated"]:
+    if listing is None or listing.flag("truncated"):
         return None
     return {
-        str(entry["path"]): (str(entry["mode"]), str(entry["sha"]))
-        for entry in listing["tree"]
-        if entry["type"] != "tree"
+        entry.text("path"): (entry.text("mode"), entry.text("sha"))
+        for entry in listing.parts("tree")
+        if entry.text("type") != "tree"
     }
 
 

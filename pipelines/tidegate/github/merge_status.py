@@ -201,13 +201,13 @@ def archive(repository: Repository, run: Run) -> bytes | Unusable:
     listed = repository.api.pages(
         repository.path(f"actions/runs/{run.number}/artifacts"), of="artifacts", name=ARTIFACT
     )
-    artifacts = [entry for entry in listed if entry["name"] == ARTIFACT and not entry["expired"]]
+    artifacts = [entry for entry in listed if entry.text("name") == ARTIFACT and not entry.flag("expired")]
     if not artifacts:
         return Unusable("it left no review")
-    newest = max(artifacts, key=lambda entry: int(entry["id"]))
-    if int(newest["size_in_bytes"]) > artifact.LARGEST_ARCHIVE:
+    newest = max(artifacts, key=lambda entry: entry.whole("id"))
+    if newest.whole("size_in_bytes") > artifact.LARGEST_ARCHIVE:
         return Unusable(f"its archive is larger than {artifact.LARGEST_ARCHIVE:,} bytes")
-    path = repository.path(f"actions/artifacts/{int(newest['id'])}/zip")
+    path = repository.path(f"actions/artifacts/{newest.whole('id')}/zip")
     return repository.api.download(path, artifact.LARGEST_ARCHIVE)
 
 

@@ -4,16 +4,16 @@ Runs beside secrets, after a run that had none. What it believes comes from GitH
 request, which files it changes, who approved. The review itself is the pull request's word and is framed as that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.errors import EvidenceError
 from tidegate.github.api import Api
 from tidegate.github.approval import Need
 from tidegate.github.artifact import PATCH, Unusable
 from tidegate.github.merge_status import ARTIFACT, MergeVerdict, merge_verdict
 from tidegate.github.pulls import Pull, Repository, Run, queued
+from tidegate.json_value import Json, JsonPart
 from tidegate.review.comment import MARKER
 from tidegate.review.escape import code, line
 
@@ -45,17 +45,14 @@ class FinishedRun:
     repository: str
 
 
-def finished_run(event: Any) -> FinishedRun | None:
+def finished_run(event: Json) -> FinishedRun | None:
     """The finished run, or None where its repository is gone."""
-    try:
-        run = event["workflow_run"]
-        if run["head_repository"] is None:
-            return None
-        return FinishedRun(
-            str(run["event"]), str(run["head_sha"]), str(run["head_branch"]), str(run["head_repository"]["full_name"])
-        )
-    except (KeyError, TypeError) as error:
-        raise EvidenceError(f"the event is not a workflow_run event: {type(error).__name__} {error}") from None
+    run = JsonPart(event, "the event is not a workflow_run event", EvidenceError).at("workflow_run")
+    if run.at("head_repository").value is None:
+        return None
+    return FinishedRun(
+        run.text("event"), run.text("head_sha"), run.text("head_branch"), run.text("head_repository", "full_name")
+    )
 
 
 def report(run: FinishedRun, repository: Repository, *, default: str, teams: Api) -> Iterator[str]:
@@ -140,17 +137,10 @@ def _put(repository: Repository, number: int, text: str) -> str:
     """Replace our comment where there is one. Anyone can write the marker, so the author counts as well."""
     api = repository.api
     for comment in api.pages(repository.path(f"issues/{number}/comments")):
-        if comment["user"]["login"] == AUTHOR and str(comment["body"]).startswith(MARKER):
-            if comment["body"] == text:
-                return f"#{number}: {_address(comment)} is up to date"
-            answer = api.send("PATCH", repository.path(f"issues/comments/{int(comment['id'])}"), {"body": text})
-            return f"#{number}: updated {_address(answer)}"
+        if comment.text_or_empty("user", "login") == AUTHOR and comment.text_or_empty("body").startswith(MARKER):
+            if comment.text("body") == text:
+                return f"#{number}: {comment.text('html_url')} is up to date"
+            answer = api.send("PATCH", repository.path(f"issues/comments/{comment.whole('id')}"), {"body": text})
+            return f"#{number}: updated {answer.text('html_url')}"
     answer = api.send("POST", repository.path(f"issues/{number}/comments"), {"body": text})
-    return f"#{number}: wrote {_address(answer)}"
-
-
-def _address(comment: Mapping[str, Any]) -> str:
-    try:
-        return str(comment["html_url"])
-    except KeyError:
-        raise InfrastructureError("GitHub's answer has no comment address; repeat the job") from None
+    return f"#{number}: wrote {answer.text('html_url')}"

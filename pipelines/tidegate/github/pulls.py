@@ -5,11 +5,11 @@ All of it is GitHub's own word, none of it a claim of the pull request.
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.errors import EvidenceError
 from tidegate.github.api import Api
+from tidegate.json_value import Json, JsonPart
 
 GATE = "gate.yml"
 _QUEUED = re.compile(r"gh-readonly-queue/.+/pr-(\d+)-([0-9a-f]{40})")
@@ -74,7 +74,7 @@ class Repository:
         return f"/repos/{self.name}/{rest}"
 
     def default_branch(self) -> str:
-        return str(self.api.get(f"/repos/{self.name}")["default_branch"])
+        return self.api.get(f"/repos/{self.name}").text("default_branch")
 
     def pull(self, number: int) -> Pull:
         return _pull(self.api.get(self.path(f"pulls/{number}")))
@@ -91,29 +91,29 @@ class Repository:
 
     def approvers(self, pull: Pull) -> tuple[str, ...]:
         """Who approves exactly this head: each reviewer's last review counts, with write access, and not the author."""
-        last: dict[str, Any] = {}
+        last: dict[str, JsonPart] = {}
         for review in self.api.pages(self.path(f"pulls/{pull.number}/reviews")):
-            if review["state"] in _OPINIONS and review["user"]:
-                last[str(review["user"]["login"])] = review
+            if review.text("state") in _OPINIONS and (user := review.find("user")):
+                last[user.text("login")] = review
         return tuple(
             name
             for name, review in last.items()
-            if review["state"] == "APPROVED"
-            and review["commit_id"] == pull.commit
+            if review.text("state") == "APPROVED"
+            and review.text_or_empty("commit_id") == pull.commit
             and name.lower() != pull.author.lower()
             and self.may_write(name)
         )
 
     def may_write(self, user: str) -> bool:
         answer = self.api.find(self.path(f"collaborators/{_name(user)}/permission"))
-        return answer is not None and answer["permission"] in ("admin", "maintain", "write")
+        return answer is not None and answer.text("permission") in ("admin", "maintain", "write")
 
     def text(self, path: str, ref: str) -> str | None:
         """A small file at a commit, or None where it does not exist."""
         import base64
 
         answer = self.api.find(self.path(f"contents/{path}"), ref=ref)
-        return None if answer is None else base64.b64decode(answer["content"]).decode(errors="replace")
+        return None if answer is None else base64.b64decode(answer.text("content")).decode(errors="replace")
 
     def last_run(self, commit: str, *, branch: str, repository: str, event: str) -> Run | None:
         """The gate's newest run on that commit of that branch."""
@@ -123,11 +123,11 @@ class Repository:
         runs = [
             entry
             for entry in listed
-            if entry["head_sha"] == commit
-            and entry["head_branch"] == branch
-            and (entry["head_repository"] or {}).get("full_name") == repository
+            if entry.text("head_sha") == commit
+            and entry.text_or_empty("head_branch") == branch
+            and entry.text_or_empty("head_repository", "full_name") == repository
         ]
-        return _run(max(runs, key=lambda entry: int(entry["id"]))) if runs else None
+        return _run(max(runs, key=lambda entry: entry.whole("id"))) if runs else None
 
     def is_ambiguous(self, pull: Pull, run: Run) -> bool:
         """Whether the run may have compared the same commit with another base: then it proves nothing here.
@@ -142,7 +142,7 @@ class Repository:
             if same.base != pull.base:
                 return True
             events = self.api.pages(self.path(f"issues/{same.number}/events"))
-            if any(event["event"] == "base_ref_changed" and event["created_at"] >= run.created for event in events):
+            if any(_moved(event, run.created) for event in events):
                 return True
         return False
 
@@ -150,32 +150,36 @@ class Repository:
         """The names of the run's steps that did not succeed; its jobs' where none of their steps failed."""
         failed: set[str] = set()
         for job in self.api.pages(self.path(f"actions/runs/{run.number}/jobs"), of="jobs"):
-            if job["conclusion"] not in ("success", "skipped"):
-                steps = {str(step["name"]) for step in job["steps"] or () if step["conclusion"] == "failure"}
-                failed |= steps or {str(job["name"])}
+            if job.text_or_empty("conclusion") not in ("success", "skipped"):
+                steps = job.parts("steps") if job.find("steps") else []
+                names = {step.text("name") for step in steps if step.text_or_empty("conclusion") == "failure"}
+                failed |= names or {job.text("name")}
         return failed
 
     def status(self, commit: str, context: str) -> str:
         """The latest commit status, "" where it was never set."""
         listed = self.api.pages(self.path(f"commits/{commit}/statuses"))
-        return next((str(entry["state"]) for entry in listed if entry["context"] == context), "")
+        return next((entry.text("state") for entry in listed if entry.text("context") == context), "")
 
     def has_merge_queue(self, branch: str) -> bool:
         return any(
-            rule["type"] == "merge_queue" for rule in self.api.pages(self.path(f"rules/branches/{quote(branch)}"))
+            rule.text("type") == "merge_queue" for rule in self.api.pages(self.path(f"rules/branches/{quote(branch)}"))
         )
 
     def tip(self, branch: str) -> str:
         """The commit that a branch is at."""
-        return str(self.api.get(self.path(f"git/ref/heads/{quote(branch)}"))["object"]["sha"])
+        return self.api.get(self.path(f"git/ref/heads/{quote(branch)}")).text("object", "sha")
 
     def compared(self, before: str, after: str) -> list[str] | None:
         """The files that a push changed; None where GitHub cannot compare (after a force push) or lists only some."""
         comparison = self.api.find(self.path(f"compare/{before}...{after}"))
-        if comparison is None or comparison["status"] != "ahead" or len(comparison["files"]) >= _COMPARED_FILES:
+        if comparison is None or comparison.text("status") != "ahead":
             return None
-        names = (name for file in comparison["files"] for name in (file["filename"], file.get("previous_filename")))
-        return [str(name) for name in names if name]
+        files = comparison.parts("files")
+        if len(files) >= _COMPARED_FILES:
+            return None
+        names = (name for file in files for name in (file.text("filename"), file.text_or_empty("previous_filename")))
+        return [name for name in names if name]
 
     def set_status(self, commit: str, *, context: str, state: str, description: str, url: str) -> None:
         if not _COMMIT.fullmatch(commit):
@@ -184,12 +188,9 @@ class Repository:
         self.api.send("POST", self.path(f"statuses/{commit}"), body)
 
 
-def named(event: Any) -> str:
+def named(event: Json) -> str:
     """The repository that an event happened in."""
-    try:
-        return str(event["repository"]["full_name"])
-    except (KeyError, TypeError):
-        raise EvidenceError("the event names no repository") from None
+    return JsonPart(event, "the event names no repository", EvidenceError).text("repository", "full_name")
 
 
 def members(team: str, users: tuple[str, ...], api: Api) -> set[str]:
@@ -199,7 +200,7 @@ def members(team: str, users: tuple[str, ...], api: Api) -> set[str]:
         user
         for user in users
         if (membership := api.find(f"/orgs/{_name(organisation)}/teams/{_name(slug)}/memberships/{_name(user)}"))
-        and membership["state"] == "active"
+        and membership.text("state") == "active"
     }
 
 
@@ -219,30 +220,31 @@ def queued(branch: str) -> Queued:
     return Queued(int(match[1]), match[2])
 
 
-def _pull(answer: Any) -> Pull:
-    head = answer["head"]
-    try:
-        return Pull(
-            number=int(answer["number"]),
-            commit=str(head["sha"]),
-            branch=str(head["ref"]),
-            base=str(answer["base"]["ref"]),
-            author=str((answer["user"] or {}).get("login", "")),
-            repository=str((head["repo"] or {}).get("full_name", "")),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise InfrastructureError(f"GitHub returned no pull request: {type(error).__name__} {error}") from None
-
-
-def _run(answer: Any) -> Run:
-    return Run(
-        number=int(answer["id"]),
-        commit=str(answer["head_sha"]),
-        branch=str(answer["head_branch"]),
-        conclusion=str(answer["conclusion"] or ""),
-        created=str(answer["created_at"]),
-        url=str(answer["html_url"]),
+def _pull(answer: JsonPart) -> Pull:
+    return Pull(
+        number=answer.whole("number"),
+        commit=answer.text("head", "sha"),
+        branch=answer.text("head", "ref"),
+        base=answer.text("base", "ref"),
+        author=answer.text_or_empty("user", "login"),
+        repository=answer.text_or_empty("head", "repo", "full_name"),
     )
+
+
+def _run(answer: JsonPart) -> Run:
+    return Run(
+        number=answer.whole("id"),
+        commit=answer.text("head_sha"),
+        branch=answer.text_or_empty("head_branch"),
+        conclusion=answer.text_or_empty("conclusion"),
+        created=answer.text("created_at"),
+        url=answer.text("html_url"),
+    )
+
+
+def _moved(event: JsonPart, since: str) -> bool:
+    """Whether the base branch of a pull request was changed after that time."""
+    return event.text("event") == "base_ref_changed" and event.text("created_at") >= since
 
 
 def _name(text: str) -> str:

@@ -5,13 +5,13 @@ They are committed to the branch of the pull request that the run checked.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from tidegate.errors import EvidenceError, UserError
 from tidegate.github import artifact
 from tidegate.github.artifact import Unusable
 from tidegate.github.merge_status import archive
 from tidegate.github.pulls import Repository, Run
+from tidegate.json_value import Json, JsonPart
 from tidegate.repository import commit_results, git_write, pipeline
 from tidegate.review.escape import code, prose
 
@@ -27,14 +27,13 @@ class CommitRequest:
     user: str
 
 
-def request(event: Any) -> CommitRequest | None:
+def request(event: Json) -> CommitRequest | None:
     """The request in an `issue_comment` event, or None where the comment is not one."""
-    try:
-        if "pull_request" not in event["issue"] or str(event["comment"]["body"]).strip() != COMMAND:
-            return None
-        return CommitRequest(int(event["issue"]["number"]), str(event["comment"]["user"]["login"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise EvidenceError(f"the event is not an issue_comment event: {type(error).__name__} {error}") from None
+    happened = JsonPart(event, "the event is not an issue_comment event", EvidenceError)
+    is_pull = happened.at("issue").find("pull_request") is not None
+    if not is_pull or happened.at("comment").text_or_empty("body").strip() != COMMAND:
+        return None
+    return CommitRequest(happened.whole("issue", "number"), happened.text("comment", "user", "login"))
 
 
 def answer(

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.kinds import loading, member_values, members, places
+from tidegate.kinds import literals, loading, member_values, members, places
 from tidegate.kinds.places import KindFile
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +48,11 @@ class Folder(Generic[Kind]):
     def load(self, name: str) -> Kind:
         """The module of that kind. Raises DeclarationError with the nearest name, or with what is wrong in it."""
         return cast("Kind", _load(self, name))
+
+    def listed(self, name: str, member: str) -> frozenset[str] | None:
+        """The texts that a constant of the kind's file lists, read without running it; None where it computes them."""
+        file = _files(self)[name]
+        return literals.words(file.path.read_bytes() if file.source is None else file.source, member)
 
     def params(self) -> Any:
         """The pydantic type of any kind's declaration: each kind's `Params`, distinguished by a Literal field.

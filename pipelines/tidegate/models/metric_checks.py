@@ -8,14 +8,9 @@ from tidegate.errors import Problem, unknown
 from tidegate.kinds import METRICS
 
 
-def apparent(evaluate: Evaluate) -> list[Problem]:
-    """Metrics of an unknown kind. numpy is not imported for it."""
-    return [Problem(message, key=key) for key, message in _kinds(evaluate)]
-
-
 def problems(evaluate: Evaluate) -> list[Problem]:
-    """All problems; empty if the metrics can be measured for the task."""
-    return apparent(evaluate) or [Problem(message, key=key) for key, message in _tasks(evaluate)]
+    """All problems; empty if the metrics can be measured for the task. numpy is not imported for it."""
+    return [Problem(message, key=key) for key, message in (*_kinds(evaluate), *_tasks(evaluate))]
 
 
 def unknown_kind(kind: str) -> str | None:
@@ -29,7 +24,7 @@ def unknown_kind(kind: str) -> str | None:
 
 def unfit_for(task: str, kind: str) -> str | None:
     """Why a metric of that kind cannot be measured for the task; None where it can."""
-    if task in (tasks := metrics.load(kind).TASKS):
+    if task in (tasks := METRICS.listed(kind, "TASKS") or metrics.load(kind).TASKS):
         return None
     return f"{kind} is for {', '.join(sorted(tasks))}; evaluate.task is {task}"
 
@@ -42,5 +37,6 @@ def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
 
 def _tasks(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
     for name, metric in evaluate.metrics.items():
-        if message := unfit_for(evaluate.task, metrics.kind_of(name, metric)):
+        kind = metrics.kind_of(name, metric)
+        if kind in METRICS.names() and (message := unfit_for(evaluate.task, kind)):
             yield f"evaluate.metrics.{name}", message

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem
-from tidegate.kinds import CROSS_VALIDATIONS, SEARCHES, TASKS
+from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES, TASKS
 from tidegate.models import instantiate, metric_checks, sample_weights, value_checks
 from tidegate.models.features import TEXT
 
@@ -19,6 +19,7 @@ def apparent(train: Train, task: str, columns: Columns) -> list[Problem]:
         *_target(task, columns),
         *_folds(train, columns),
         *_search(train),
+        *_scored_by(train, task),
         *value_checks.problems(train, task, columns),
     ]
     return [Problem(message, key=key) for key, message in problems_by_key]
@@ -38,11 +39,12 @@ def problems(train: Train, task: str, columns: Columns, extra: Collection[str] =
     if not inner:
         estimator = instantiate.instantiate(train.estimator, extra)
         inner = [*_estimator(estimator, train, task, columns), *_space(estimator, train)]
-    return [Problem(message, key=key) for key, message in [*_scored_by(train, task), *inner]]
+    return [Problem(message, key=key) for key, message in inner]
 
 
 def _scored_by(train: Train, task: str) -> Iterator[tuple[str, str]]:
-    if train.search.metric and (message := metric_checks.unfit_for(task, train.search.metric)):
+    known = train.search.metric in METRICS.names()
+    if known and train.search.metric and (message := metric_checks.unfit_for(task, train.search.metric)):
         yield "train.search.metric", message
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.artifacts import write_table
-from tidegate.checks.suggest.column_profile import TableProfile, profile_table
+from tidegate.checks.suggest.column_profile import TableProfile, number_span, profile_table
 from tidegate.config.schema.data import ColumnType
 from tidegate.data import formats
 from tidegate.data.csv_text import Csv
@@ -82,7 +82,7 @@ def _column(original: str, name: str, profile: TableProfile) -> ObservedColumn:
     known = profile.columns[name]
     kind, infinite = ColumnType(known["type"]), known.get("infinite", 0)
     values: tuple[Any, ...] = tuple(profile.categories.get(name, ()))
-    ends = (known.get("min"), known.get("max")) if kind is ColumnType.FLOAT else ()
+    ends = (number_span(known) or ()) if kind is ColumnType.FLOAT else ()
     is_whole = known["distinct"] == 2 and not infinite and bool(ends) and all(end == int(end) for end in ends)
     if is_whole:
         kind, values = ColumnType.INT, tuple(map(int, ends))

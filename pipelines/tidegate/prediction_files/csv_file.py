@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from tidegate.data import csv_dialect
 from tidegate.errors import DeclarationError, Problem, Where
@@ -21,7 +20,7 @@ def read(path: Path) -> PredictionFile:
     delimiter = other or usual
     with opened(path) as text:
         header = next(csv.reader(text, delimiter=delimiter), [])
-    kinds: dict[str, Any] = dict.fromkeys(header, pa.string())
+    kinds = dict.fromkeys(header, pa.string())
     try:
         table = arrow.read_csv(
             pa.input_stream(str(path), compression="gzip" if is_packed(path) else None),

@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.json_value import Json
 from tidegate.prediction_files import lm_eval, promptfoo
 from tidegate.prediction_files.prediction_file import HarnessResults, PredictionFile, first_line, of_table
 from tidegate.prediction_files.row_places import bad_json_line, in_json_lines, is_packed, opened
@@ -58,14 +58,15 @@ def read_document(path: Path) -> PredictionFile:
     return of_table(path, table, lambda _row, _name: Where(str(path)))
 
 
-def _first(path: Path) -> Any:
+def _first(path: Path) -> Json:
     """The first row; what is wrong with it is found when all are read."""
     with opened(path) as text:
         line = next((line for line in text if line.strip()), "null")
     try:
-        return json.loads(line)
+        first: Json = json.loads(line)
     except (ValueError, RecursionError):
         return None
+    return first
 
 
 def _of_harness(path: Path, results: HarnessResults) -> PredictionFile:

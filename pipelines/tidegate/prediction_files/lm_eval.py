@@ -8,9 +8,9 @@ another row. A file with several filters has each document once per filter, so t
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.json_value import Json
 from tidegate.number_format import some
 from tidegate.prediction_files.prediction_file import CASE, HarnessResults
 from tidegate.prediction_files.row_places import opened
@@ -20,10 +20,10 @@ WRITTEN = frozenset({"doc_id", "doc", "target", "arguments", "resps", "filtered_
 HASHES = frozenset({"doc_hash", "prompt_hash", "target_hash"})
 FIRST = ("exact_match", "acc", "acc_norm")
 
-Sample = dict[str, Any]
+Sample = dict[str, Json]
 
 
-def wrote_line(record: Any) -> bool:
+def wrote_line(record: Json) -> bool:
     return isinstance(record, dict) and "doc_id" in record and bool({"filtered_resps", "resps"} & record.keys())
 
 
@@ -47,7 +47,7 @@ def read_lines(path: Path) -> HarnessResults:
             scores[score] = None
     if not scores:
         raise DeclarationError(Problem("holds no score by document that is a number", Where(str(path))))
-    columns: dict[str, Sequence[Any]] = {"id": list(by_document), CASE: list(by_document)}
+    columns: dict[str, Sequence[object]] = {"id": list(by_document), CASE: list(by_document)}
     columns |= {score: [row.get(score) for row in by_document.values()] for score in scores}
     ranked = tuple(sorted(scores, key=lambda score: _rank(score.partition(",")[0])))
     notes = (f"{path}: {len(filters)} filters: {some(filters)}",) if len(filters) > 1 else ()
@@ -80,7 +80,8 @@ def _numbers(sample: Sample) -> dict[str, float]:
     """The scores: those that the sample lists under `metrics`, or every number that is none of its other keys."""
     listed = sample.get("metrics")
     names = listed if isinstance(listed, list) else [key for key in sample if key not in WRITTEN | HASHES]
-    return {str(name): float(sample[name]) for name in names if isinstance(sample.get(name), int | float)}
+    values = {str(name): sample.get(str(name)) for name in names}
+    return {name: float(value) for name, value in values.items() if isinstance(value, int | float)}
 
 
 def _rank(metric: str) -> int:

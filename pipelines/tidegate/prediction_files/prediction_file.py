@@ -28,7 +28,7 @@ class HarnessResults:
     """
 
     tool: str
-    columns: Mapping[str, Sequence[Any]]
+    columns: Mapping[str, Sequence[object]]
     scores: tuple[str, ...]
     lines: Sequence[int]
     repeated: bool = False

@@ -8,9 +8,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.json_value import Json
 from tidegate.prediction_files.prediction_file import CASE, HarnessResults
 from tidegate.prediction_files.row_places import bad_json_line, opened
 
@@ -18,15 +18,15 @@ ERROR = 2
 """The value of `failureReason` where the provider gave no answer."""
 SCORES = ("score", "success")
 
-Result = dict[str, Any]
+Result = dict[str, Json]
 
 
-def wrote_line(record: Any) -> bool:
+def wrote_line(record: Json) -> bool:
     """Whether it is a line of `--output results.jsonl`."""
     return isinstance(record, dict) and "success" in record and "score" in record and "promptIdx" in record
 
 
-def wrote_document(document: Any) -> bool:
+def wrote_document(document: Json) -> bool:
     """Whether it is `--output results.json`; older versions wrote the summary without what is around it."""
     return _results(document) is not None
 
@@ -46,17 +46,18 @@ def read_lines(path: Path) -> HarnessResults:
     return _scores(path, results, lines)
 
 
-def read_document(path: Path, document: Any) -> HarnessResults:
+def read_document(path: Path, document: Json) -> HarnessResults:
     results = _results(document) or []
     return _scores(path, results, [0] * len(results))
 
 
-def _results(document: Any) -> list[Result] | None:
+def _results(document: Json) -> list[Result] | None:
     summary = document.get("results") if isinstance(document, dict) else None
     found = summary.get("results") if isinstance(summary, dict) else summary
-    if isinstance(found, list) and all(isinstance(result, dict) and "success" in result for result in found):
-        return found
-    return None
+    if not isinstance(found, list):
+        return None
+    results = [result for result in found if isinstance(result, dict) and "success" in result]
+    return results if len(results) == len(found) else None
 
 
 def _scores(path: Path, results: Sequence[Result], lines: Sequence[int]) -> HarnessResults:
@@ -69,7 +70,7 @@ def _scores(path: Path, results: Sequence[Result], lines: Sequence[int]) -> Harn
         within[cases[at]].append(at)
     place = {at: number for rows in within.values() for number, at in enumerate(rows)}
     named = sorted({name for result in results for name in _named(result)})
-    columns: dict[str, Sequence[Any]] = {
+    columns: dict[str, Sequence[object]] = {
         "id": [f"{case} #{place[at] + 1}" for at, case in enumerate(cases)],
         CASE: cases,
         "score": [_number(path, result, "score", line) for result, line in zip(results, lines, strict=True)],
@@ -83,7 +84,8 @@ def _scores(path: Path, results: Sequence[Result], lines: Sequence[int]) -> Harn
 
 def _case(result: Result) -> str:
     """The variables of the test; its description or number where it has none."""
-    test = result.get("testCase") or {}
+    case = result.get("testCase")
+    test = case if isinstance(case, dict) else {}
     variables = test.get("vars") or result.get("vars")
     if variables:
         return json.dumps(variables, sort_keys=True, ensure_ascii=False)
@@ -94,7 +96,12 @@ def _order(result: Result) -> tuple[int, int, str]:
     """Results are written in the order in which they arrived, which differs between runs."""
     provider = result.get("provider") or {}
     name = provider.get("id", "") if isinstance(provider, dict) else provider
-    return int(result.get("promptIdx") or 0), int(result.get("testIdx") or 0), str(name)
+    return _place(result, "promptIdx"), _place(result, "testIdx"), str(name)
+
+
+def _place(result: Result, key: str) -> int:
+    value = result.get(key)
+    return value if isinstance(value, int) else 0
 
 
 def _named(result: Result) -> dict[str, float]:

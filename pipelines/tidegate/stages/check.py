@@ -42,6 +42,6 @@ def run(params: Params) -> Verdict:
         suite, str(paths.TABLE), columns=params.columns, sources=params.sources, threads=threads
     ) as checked:
         report.write(paths.CHECK_REPORT, checked.report)
-    profile = read_json(paths.PROFILE) if paths.PROFILE.exists() else None
-    write_text(paths.CHECK_PAGE, page(checked.report, profile))
+    columns = read_json(paths.PROFILE)["columns"] if paths.PROFILE.exists() else None
+    write_text(paths.CHECK_PAGE, page(checked.report, columns))
     return checked.report.verdict

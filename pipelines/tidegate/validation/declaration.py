@@ -28,7 +28,7 @@ def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> 
         *dvc_yaml.unset(root),
         *references.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
-        *metric_checks.apparent(declaration.evaluate),
+        *metric_checks.problems(declaration.evaluate),
         *apparent(declaration.train, declaration.evaluate.task, declaration.data.columns),
         *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]
@@ -61,11 +61,7 @@ def _rollouts(declaration: Declaration) -> list[Problem]:
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
     from tidegate.models.static_checks import problems
 
-    evaluate = declaration.evaluate
-    return [
-        *metric_checks.problems(evaluate),
-        *problems(declaration.train, evaluate.task, declaration.data.columns, trust),
-    ]
+    return problems(declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any
 
 import duckdb_engine
 import sqlalchemy as sa
@@ -32,6 +31,7 @@ from tidegate.data.duckdb_connection import READS_PARQUET, kind, normalised
 # types of past results: DuckDB's binding would print both as leaks after the verdict.
 atexit.register(vars(duckdb_engine).clear)
 
+Column = sa.ColumnElement[object]
 VIEW = "checked"
 
 
@@ -102,14 +102,18 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-provide(DuckDBExecutionEngine, lambda column, regex: sa.func.regexp_matches(column, sa.literal(portable(regex))))
+def _matches(column: sa.ColumnElement[str], regex: str) -> sa.ColumnElement[bool]:
+    return sa.func.regexp_matches(column, sa.literal(portable(regex)))
+
+
+provide(DuckDBExecutionEngine, _matches)
 
 
 class DuckDBMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: object, **_: object) -> Any:  # noqa: N805
+    def _duckdb(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
         return sa.func.median(column)
 
 
@@ -118,5 +122,5 @@ class DuckDBQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: object, quantiles: list[float], **_: object) -> Any:  # noqa: N805
+    def _duckdb(cls, column: Column, quantiles: list[float], **_: object) -> Column:  # noqa: N805
         return sa.func.quantile_disc(column, sa.literal_column(repr([float(quantile) for quantile in quantiles])))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +26,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 from great_expectations.expectations.row_conditions import deserialize_row_condition
 
 from tidegate.checks.gx_condition import declared
-from tidegate.checks.open_table import Offender, is_path
+from tidegate.checks.open_table import Breaking, Offender, is_path
 from tidegate.checks.progress import PassAnnouncer
 from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import BuiltExpectation
@@ -43,8 +42,8 @@ class MaskingEngine(PassAnnouncer, PandasExecutionEngine):  # type: ignore[misc]
     """
 
     def _apply_row_condition_filter(
-        self, data: pd.DataFrame, row_condition: Any, _: object = None, **__: object
-    ) -> Any:
+        self, data: pd.DataFrame, row_condition: dict[str, object], _: object = None, **__: object
+    ) -> pd.DataFrame:
         return data[mask(declared(deserialize_row_condition(row_condition)), data)]
 
 
@@ -55,14 +54,14 @@ class PandasQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_value(engine=MaskingEngine)
-    def _pandas(cls, column: "pd.Series[Any]", quantiles: list[float], **_: Any) -> list[object]:  # noqa: N805
+    def _pandas(cls, column: pd.Series, quantiles: list[float], **_: object) -> list[object]:  # noqa: N805
         present = column.dropna().to_numpy()
         return (
             np.quantile(present, quantiles, method="inverted_cdf").tolist() if present.size else [None] * len(quantiles)
         )
 
 
-def _matches(column: "pd.Series[Any]", regex: str) -> "pd.Series[Any]":
+def _matches(column: pd.Series, regex: str) -> pd.Series:
     search = re.compile(portable(regex, end=r"\Z")).search
     return column.map(lambda text: search(text) is not None).astype(bool)
 
@@ -76,7 +75,7 @@ class PandasSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.sum"
 
     @column_aggregate_value(engine=MaskingEngine)
-    def _pandas(cls, column: "pd.Series[Any]", **_: Any) -> Any:  # noqa: N805 (Great Expectations binds the class)
+    def _pandas(cls, column: pd.Series, **_: object) -> float:  # noqa: N805 (Great Expectations binds the class)
         whole = pd.api.types.is_integer_dtype(column)
         return float(sum(column.dropna().astype(object)) if whole else column.sum())
 
@@ -88,7 +87,7 @@ class PandasBetween(ColumnMapMetricProvider):  # type: ignore[misc]
     condition_value_keys = ("min_value", "max_value", "strict_min", "strict_max")
 
     @column_condition_partial(engine=MaskingEngine)
-    def _pandas(cls, column: "pd.Series[Any]", **bounds: Any) -> "pd.Series[Any]":  # noqa: N805
+    def _pandas(cls, column: pd.Series, **bounds: object) -> pd.Series:  # noqa: N805
         low, high = bounds.get("min_value"), bounds.get("max_value")
         within = pd.Series(data=True, index=column.index)
         if low is not None:
@@ -108,9 +107,10 @@ class FrameTable:
     groups = None
     """None: a file is read directly."""
 
-    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
-        unexpected, domain, _ = breaking
-        rows = self.execution.get_domain_records(domain_kwargs=domain)
+    def offenders(self, expectation: BuiltExpectation, breaking: Breaking, limit: int) -> list[Offender]:
+        unexpected = breaking.condition
+        assert isinstance(unexpected, pd.Series)
+        rows = self.execution.get_domain_records(domain_kwargs=breaking.domain)
         rows = rows.loc[unexpected.index[unexpected.astype(bool)], list(expectation.columns)]
         counted = rows.value_counts(sort=False, dropna=False).reset_index(name="rows")
         counted = counted.sort_values(
@@ -135,7 +135,7 @@ def _columns(path: Path) -> "Iterator[tuple[str, pa.ChunkedArray]]":
     yield from zip(table.column_names, table.columns, strict=True)
 
 
-def _normalised(values: "pa.ChunkedArray") -> "tuple[pd.Series[Any], str]":
+def _normalised(values: "pa.ChunkedArray") -> "tuple[pd.Series, str]":
     """The values in a type that also holds missing ones, and that type in the declaration's words."""
     stored, kinds = values.type, pa.types
     if kinds.is_dictionary(stored):

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
-from typing import Any
 
 from great_expectations.execution_engine import SparkDFExecutionEngine
 from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
@@ -31,7 +30,7 @@ except ModuleNotFoundError as error:
 
 from tidegate.checks.gx_condition import declared
 from tidegate.checks.lazy_gx_import import unwarned
-from tidegate.checks.open_table import Offender
+from tidegate.checks.open_table import Breaking, Offender
 from tidegate.checks.progress import PassAnnouncer
 from tidegate.checks.regex_metrics import provide
 from tidegate.checks.suite import BuiltExpectation
@@ -64,7 +63,7 @@ class FilteringEngine(PassAnnouncer, SparkDFExecutionEngine):  # type: ignore[mi
     """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
 
     def _apply_row_condition_filter(
-        self, data: DataFrame, row_condition: Any, _: object = None, **__: object
+        self, data: DataFrame, row_condition: dict[str, object], _: object = None, **__: object
     ) -> DataFrame:
         alternatives = [
             reduce(and_, map(_holds, all_of)) for all_of in declared(deserialize_row_condition(row_condition))
@@ -82,14 +81,13 @@ class SparkTable:
     groups = None
     """None: not implemented for Spark."""
 
-    def offenders(self, expectation: BuiltExpectation, breaking: Any, limit: int) -> list[Offender]:
-        unexpected, domain, _ = breaking
-        rows = self.execution.get_domain_records(domain_kwargs=domain)
+    def offenders(self, expectation: BuiltExpectation, breaking: Breaking, limit: int) -> list[Offender]:
+        rows = self.execution.get_domain_records(domain_kwargs=breaking.domain)
         if not expectation.includes_missing:
             rows = rows.dropna(subset=list(expectation.columns))
         # a condition may use a window over other rows, which Spark allows in a column but not in a filter
-        breaking = rows.withColumn("__unexpected", unexpected).filter(F.col("__unexpected"))
-        counted = breaking.groupBy(*expectation.columns).agg(F.count(F.lit(1)).alias("__rows"))
+        marked = rows.withColumn("__unexpected", breaking.condition).filter(F.col("__unexpected"))
+        counted = marked.groupBy(*expectation.columns).agg(F.count(F.lit(1)).alias("__rows"))
         first = counted.orderBy(F.desc("__rows"), *expectation.columns).limit(limit).collect()
         return [(tuple(row[:-1]), int(row[-1])) for row in first]
 
@@ -161,7 +159,11 @@ def _holds(comparison: Comparison) -> Column:
             return compared
 
 
-provide(FilteringEngine, lambda column, regex: column.rlike(portable(regex, end=r"\z")))
+def _matches(column: Column, regex: str) -> Column:
+    return column.rlike(portable(regex, end=r"\z"))
+
+
+provide(FilteringEngine, _matches)
 
 
 class SparkSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
@@ -170,7 +172,7 @@ class SparkSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.sum"
 
     @column_aggregate_partial(engine=FilteringEngine)
-    def _spark(cls, column: Column, _column_name: str, _table: DataFrame, **_: Any) -> Column:  # noqa: N805
+    def _spark(cls, column: Column, _column_name: str, _table: DataFrame, **_: object) -> Column:  # noqa: N805
         whole = dict(_table.dtypes)[_column_name] != "double"
         return F.sum(column.cast("decimal(38,0)") if whole else column).cast("double")
 
@@ -179,7 +181,7 @@ class SparkMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=FilteringEngine)
-    def _spark(cls, column: Column, **_: Any) -> Column:  # noqa: N805 (Great Expectations binds the class)
+    def _spark(cls, column: Column, **_: object) -> Column:  # noqa: N805 (Great Expectations binds the class)
         return F.median(column)
 
 
@@ -196,7 +198,7 @@ class SparkQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
         quantiles: list[float],
         _column_name: str,
         _table: DataFrame,
-        **_: Any,
+        **_: object,
     ) -> Column:
         name = f"`{_column_name.replace('`', '``')}`"
         match dict(_table.dtypes)[_column_name]:

@@ -11,7 +11,6 @@ Example: `engine: sql`
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import sqlalchemy as sa
 from great_expectations.expectations.metrics.column_aggregate_metric_provider import (
@@ -51,7 +50,11 @@ class PostgresExecutionEngine(OneConnectionEngine):
     """Limits the functions below to PostgreSQL."""
 
 
-provide(PostgresExecutionEngine, lambda column, regex: column.op("~", is_comparison=True)(sa.literal(portable(regex))))
+def _matches(column: sa.ColumnElement[str], regex: str) -> sa.ColumnElement[bool]:
+    return column.op("~", is_comparison=True)(sa.literal(portable(regex)))
+
+
+provide(PostgresExecutionEngine, _matches)
 
 
 def opens(source: str) -> bool:
@@ -131,5 +134,5 @@ class PostgresMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=PostgresExecutionEngine)
-    def _postgresql(cls, column: Any, **_: object) -> Any:  # noqa: N805 (Great Expectations binds the class)
+    def _postgresql(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
         return sa.func.percentile_cont(0.5).within_group(column)

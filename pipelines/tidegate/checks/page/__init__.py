@@ -7,7 +7,6 @@ what has changed since the base. Names of columns and categories are always esca
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from tidegate import package_data
 from tidegate.checks.compare_reports import ExpectationChange, Turn, summary, trend
@@ -15,6 +14,7 @@ from tidegate.checks.page import charts
 from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import ExpectationResult, Outcome, TableReport
 from tidegate.config.schema.check import Dimension, Severity
+from tidegate.data.profile_form import ColumnProfile
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -25,12 +25,12 @@ TITLES = {
 }
 ORDER = [Outcome.FAIL, Outcome.ERRORED, Outcome.INCONCLUSIVE]
 SEVERITIES = list(Severity)
-Profile = Mapping[str, Mapping[str, object]]
+Profile = Mapping[str, ColumnProfile]
 
 
-def page(report: TableReport, profile: Mapping[str, Any] | None = None) -> str:
-    """With the `profile` of the checked table, the page draws how its columns are distributed."""
-    columns: Profile = (profile or {}).get("columns", {})
+def page(report: TableReport, columns: Profile | None = None) -> str:
+    """With the profiles of the checked table's columns, the page draws how they are distributed."""
+    columns = columns or {}
     changes = trend(report.base.report, report) if report.base and report.base.report else ()
     body = [
         *_verdict(report, changes),
@@ -145,10 +145,11 @@ def _held(report: TableReport, columns: Profile, changes: Mapping[str, Expectati
         where = f" <small>where {shown(entry.when)}</small>" if entry.when else ""
         change = changes.get(entry.name)
         base = f"<td>{_at_base(change)}" if change is not None else "<td>" if changes else ""
+        column = columns.get("".join(entry.columns))
         yield (
             f"<tr><td><code>{shown(entry.name)}</code> <small>{entry.dimension}, {entry.severity}</small>"
             f"<td>{shown(', '.join(entry.columns) or 'table')}"
-            f'<td class="strip">{charts.strip(columns.get("".join(entry.columns), {}))}'
+            f'<td class="strip">{charts.strip(column) if column else ""}'
             f"<td>{shown(entry.reason)}{where}<td>{shown(entry.limit)}{base}</tr>"
         )
     yield "</table></details>"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from tidegate.checks import to_parquet
-from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, profile_table
+from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
+from tidegate.data.profile_form import ColumnProfile
 
 ROOM = 0.1
 """Share of the observed span that a bound leaves on either side."""
@@ -43,7 +43,9 @@ def _head(profile: TableProfile) -> Iterator[str]:
     complete = [name for name, column in columns.items() if rows and not column["nulls"]]
     yield f"not_null: {json.dumps(complete)}" + ("  # critical: is each needed?" if complete else "")
     times = {
-        name: column["max"] for name, column in columns.items() if column["type"] == "timestamp" and column.get("max")
+        name: latest
+        for name, column in columns.items()
+        if column["type"] == "timestamp" and (latest := column.get("max"))
     }
     if times:
         yield "fresh:  # critical: how old may the latest row be, and by which clock? CI overrides `of`"
@@ -52,7 +54,7 @@ def _head(profile: TableProfile) -> Iterator[str]:
     yield "drift: {severity: warning}  # other tables, compared with the training rows"
 
 
-def _declared(column: Mapping[str, object]) -> str:
+def _declared(column: ColumnProfile) -> str:
     return f"{column['type']}, nullable: true" if column["nulls"] else str(column["type"])
 
 
@@ -77,11 +79,12 @@ def _key(columns: tuple[str, ...]) -> Iterator[str]:
     yield from _expectation(f"{name}_unique", kind, kwargs, "uniqueness", why, severity="critical")
 
 
-def _column(name: str, column: Mapping[str, Any], profile: TableProfile) -> Iterator[str]:
-    label, domain, rows = _label(name), {"column": name}, profile.rows
+def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator[str]:
+    label, rows = _label(name), profile.rows
+    domain: dict[str, object] = {"column": name}
     if 0 < column["nulls"] < rows:
         share = math.floor(max(1 - 2 * column["nulls"] / rows, 0.001) * 1000) / 1000
-        why = f"{column['null_ratio']:.2%} were missing; twice as many would be a change"
+        why = f"{column['null_ratio'] or 0:.2%} were missing; twice as many would be a change"
         kwargs = domain | {"mostly": max(share, 0.001)}
         yield from _expectation(f"{label}_complete", "expect_column_values_to_not_be_null", kwargs, "completeness", why)
     if (name,) in profile.keys:
@@ -106,15 +109,17 @@ def _column(name: str, column: Mapping[str, Any], profile: TableProfile) -> Iter
         yield from _expectation(f"{label}_well_formed", "expect_column_values_to_match_regex", kwargs, "validity", why)
 
 
-def _number(label: str, name: str, column: Mapping[str, Any], present: int) -> Iterator[str]:
+def _number(label: str, name: str, column: ColumnProfile, present: int) -> Iterator[str]:
     """Bounds for the values and for their median: a change of unit moves the median first."""
-    low, high = _bounds(column["min"], column["max"]) if column["min"] is not None else (None, None)
+    if (seen := number_span(column)) is None:
+        return
+    low, high = _bounds(*seen)
     if low is None and high is None:
         return
     kwargs: dict[str, object] = {"column": name, "min_value": low, "max_value": high}
-    why = f"{column['min']:g} to {column['max']:g} were seen; what is possible?"
+    why = f"{seen[0]:g} to {seen[1]:g} were seen; what is possible?"
     if infinite := column.get("infinite"):
-        why = f"{column['min']:g} to {column['max']:g} were seen, and {infinite:,} infinite; are they intended?"
+        why = f"{seen[0]:g} to {seen[1]:g} were seen, and {infinite:,} infinite; are they intended?"
         kwargs["mostly"] = max(math.floor((1 - infinite / present) * 1000) / 1000, 0.001)
         yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
         return

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
 from tidegate.data.duckdb_connection import connect, kind, quoted, view_parquet
 from tidegate.data.profile import of_file
+from tidegate.data.profile_form import ColumnProfile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Category = str | bool | int
 MOST_CATEGORIES = 50
 MOST_WHOLE = 2.0**63
 """conf/ allows no larger whole number."""
@@ -27,9 +29,9 @@ class TableProfile:
     """A table's profile, with all categories of a column, the pattern of a text, and the keys."""
 
     rows: int
-    columns: dict[str, Any]
+    columns: dict[str, ColumnProfile]
     """Each column's profile, as `tidegate ingest` writes it."""
-    categories: dict[str, list[Any]] = field(default_factory=dict)
+    categories: dict[str, list[Category]] = field(default_factory=dict)
     patterns: dict[str, str] = field(default_factory=dict)
     keys: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -40,7 +42,7 @@ def profile_table(path: Path) -> TableProfile:
         view_parquet(connection, path, "seen")
         columns = _columns(connection)
         profile = of_file(path, columns)
-        profiles = profile["columns"]
+        profiles: dict[str, ColumnProfile] = profile["columns"]
         return TableProfile(
             profile["rows"],
             profiles,
@@ -72,17 +74,25 @@ def _type(connection: "DuckDBPyConnection", name: str, stored: str) -> ColumnTyp
     return ColumnType.CATEGORY if distinct <= max(MOST_CATEGORIES, present / 100) else ColumnType.STRING
 
 
-def _few(column: dict[str, Any]) -> bool:
+def number_span(column: ColumnProfile) -> tuple[float, float] | None:
+    """The smallest and largest number; None of a column that has no finite ones."""
+    match column:
+        case {"min": int() | float() as low, "max": int() | float() as high}:
+            return low, high
+    return None
+
+
+def _few(column: ColumnProfile) -> bool:
     """Whether its values can be listed: those of a category, or of a whole number with few values."""
     if not column["distinct"]:
         return False
-    if column["type"] == "int" and max(column["max"], -column["min"]) >= MOST_WHOLE:
+    if (span := number_span(column)) and column["type"] == "int" and max(span[1], -span[0]) >= MOST_WHOLE:
         return False
     most = {"category": MOST_CATEGORIES, "bool": 2, "int": 12}.get(column["type"], 0)
-    return bool(column["distinct"] <= most)
+    return column["distinct"] <= most
 
 
-def _values(connection: "DuckDBPyConnection", name: str) -> list[Any]:
+def _values(connection: "DuckDBPyConnection", name: str) -> list[Category]:
     query = f"SELECT DISTINCT {quoted(name)} FROM seen WHERE {quoted(name)} IS NOT NULL ORDER BY 1"
     return [row[0] for row in connection.execute(query).fetchall()]
 
@@ -113,7 +123,7 @@ def _literal(letter: str) -> str:
     return f"\\{letter}" if letter in r"\.^$*+?{}[]|()" else letter
 
 
-def _keys(connection: "DuckDBPyConnection", columns: dict[str, Any], rows: int) -> list[tuple[str, ...]]:
+def _keys(connection: "DuckDBPyConnection", columns: dict[str, ColumnProfile], rows: int) -> list[tuple[str, ...]]:
     """Columns whose values differ in every row; if there are none, the first pair of columns that does."""
     able = ("string", "category", "int", "timestamp")
     complete = [name for name, column in columns.items() if column["type"] in able and not column["nulls"]]

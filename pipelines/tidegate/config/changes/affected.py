@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from tidegate.config.dvc_yaml import entries, stages
+from tidegate.config.params import at
 from tidegate.config.reading.node import Node
 from tidegate.paths import PARAMS
 
@@ -73,17 +73,17 @@ def _within(path: str, written: Iterable[PurePosixPath]) -> bool:
     return any(dependency.is_relative_to(out) or out.is_relative_to(dependency) for out in written)
 
 
-def _environments(keys: Iterable[str], values: dict[str, Any]) -> Iterator[str]:
+def _environments(keys: Iterable[str], values: dict[str, object]) -> Iterator[str]:
     """The environments whose manifests depend on the keys: all, unless every key belongs to one."""
-    names = tuple(values.get("environments", {}))
+    names = tuple(at(values, "environments") or ())
     for name in names:
         if any(overlaps(key, f"environments.{name}") or not key.startswith("environments.") for key in keys):
             yield name
 
 
-def _rules(keys: Iterable[str], values: dict[str, Any]) -> Iterator[str]:
+def _rules(keys: Iterable[str], values: dict[str, object]) -> Iterator[str]:
     """The gate rules that the keys declare, or whose metric, slices or data checks they change."""
-    rules = values.get("gate", {}).get("rules", {})
+    rules = at(values, "gate.rules") or {}
     for key in keys:
         for name, rule in rules.items():
             subjects = [f"gate.rules.{name}", "gate.alpha", "gate.inconclusive"]

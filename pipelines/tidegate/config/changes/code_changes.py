@@ -1,7 +1,6 @@
 """Describe changes of recorded code: which version or edit re-runs which stages."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from tidegate.config.code_digests import TOOL
 
@@ -28,15 +27,19 @@ def keys(before: object, after: object) -> list[str]:
     return [f"code.{stage}" for stage in dict.fromkeys([*new, *old]) if old.get(stage) != new.get(stage)]
 
 
-def _files(before: Any, after: object, order: Iterable[str]) -> list[str]:
+def _files(before: object, after: object, order: Iterable[str]) -> list[str]:
     """What tidegate's own files re-run; a new version that changes none of them is reported, too."""
     old, new = _stages(before), _stages(after)
     edited = [stage for stage in dict.fromkeys([*new, *old]) if _digest(old, stage) != _digest(new, stage)]
     stages = ", ".join(_ordered(edited, order))
-    versions = str(before.get(TOOL)), str(after.get(TOOL)) if isinstance(after, dict) else ""
+    versions = _version(before), _version(after)
     if versions[0] != versions[1]:
         return [f"{TOOL} {' → '.join(versions)} re-runs {stages or 'nothing'}"]
     return [f"edited code re-runs {stages}"] if edited else []
+
+
+def _version(section: object) -> str:
+    return str(section.get(TOOL)) if isinstance(section, dict) else ""
 
 
 def _libraries(before: object, after: object, order: Iterable[str]) -> list[str]:
@@ -65,7 +68,7 @@ def _stages(section: object) -> dict[str, dict[str, object]]:
     return {stage: entry for stage, entry in section.items() if isinstance(entry, dict)}
 
 
-def _digest(stages: dict[str, dict[str, object]], stage: str) -> Any:
+def _digest(stages: dict[str, dict[str, object]], stage: str) -> object:
     return stages.get(stage, {}).get("files")
 
 

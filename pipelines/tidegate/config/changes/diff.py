@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 
 class Absent(Enum):
@@ -46,15 +45,28 @@ def _changes(old: object, new: object, key: str) -> list[ValueChange]:
     return [ValueChange(key, old, new)]
 
 
-def alike(one: Any, other: Any) -> bool:
+def alike(one: object, other: object) -> bool:
     """Equal in type and content, at every depth."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
+    if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
-    if isinstance(one, list):
+    if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(alike, one, other))
     return bool(one == other)
+
+
+def set_at(values: dict[str, object], key: str, value: object) -> None:
+    """Set the value under a dotted key, making the sections above it. ABSENT removes the key."""
+    *above, last = key.split(".")
+    for name in above:
+        section = values.setdefault(name, {})
+        assert isinstance(section, dict)
+        values = section
+    if value is ABSENT:
+        values.pop(last, None)
+    else:
+        values[last] = value
 
 
 def spelled(value: object) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
-from tidegate.config.changes.diff import ABSENT, ValueChange
+from tidegate.config.changes.diff import ValueChange, set_at
 from tidegate.config.changes.text_diff import pair
 
 Choices = Mapping[str, str | None]
@@ -45,7 +44,7 @@ def applied(values: dict[str, object], some: Iterable[Edit]) -> dict[str, object
     edited = deepcopy(values)
     for edit in some:
         for change in edit.changes:
-            _set(edited, change)
+            set_at(edited, change.key, deepcopy(change.after))
     return edited
 
 
@@ -53,13 +52,3 @@ def _package(group: str) -> str:
     """Where a group's values are; an experiment's are everywhere, so its edits are named by their keys."""
     name, _, package = group.partition("@")
     return "" if name == "experiment" else (package or name.replace("/", "."))
-
-
-def _set(values: dict[str, Any], change: ValueChange) -> None:
-    *above, last = change.key.split(".")
-    for name in above:
-        values = values.setdefault(name, {})
-    if change.after is ABSENT:
-        values.pop(last, None)
-    else:
-        values[last] = deepcopy(change.after)

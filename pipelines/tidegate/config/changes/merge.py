@@ -3,8 +3,6 @@
 Lines of neighbouring keys would conflict or, worse, lines of one key would not.
 """
 
-from typing import Any
-
 from tidegate.config.changes.diff import ABSENT, alike
 
 
@@ -14,10 +12,11 @@ def merged(
     """The merged values, and the keys that both sides changed differently: there, ours is kept."""
     conflicts: list[str] = []
     values = _merged(base, ours, theirs, "", conflicts)
+    assert isinstance(values, dict)
     return values, conflicts
 
 
-def _merged(base: object, ours: object, theirs: object, key: str, conflicts: list[str]) -> Any:
+def _merged(base: object, ours: object, theirs: object, key: str, conflicts: list[str]) -> object:
     if alike(ours, theirs) or alike(base, theirs):
         return ours
     if alike(base, ours):

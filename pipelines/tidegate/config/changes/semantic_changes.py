@@ -39,7 +39,7 @@ _ALLOWED: dict[str, Any] = {
 """Limits of which a larger one lets more pass, with the type that reads their unit."""
 
 
-def impacts(before: dict[str, Any], after: dict[str, object]) -> list[Impact]:
+def impacts(before: dict[str, object], after: dict[str, object]) -> list[Impact]:
     """Checks, metrics and slices that differ, in the order of the new declaration."""
     return [
         *_named("check", _checks(before), _checks(after)),
@@ -48,21 +48,22 @@ def impacts(before: dict[str, Any], after: dict[str, object]) -> list[Impact]:
     ]
 
 
-def _named(what: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Impact]:
+def _named(what: str, before: dict[str, object], after: dict[str, object]) -> Iterator[Impact]:
     for name in [*after, *(name for name in before if name not in after)]:
         if name not in before:
             yield Impact(what, name, ImpactKind.ADDED)
         elif name not in after:
             yield Impact(what, name, ImpactKind.REMOVED)
         elif not alike(before[name], after[name]):
-            weaker = what == "check" and _is_weaker(before[name], after[name])
+            weaker = what == "check" and _is_weaker(_at(before, name), _at(after, name))
             yield Impact(what, name, ImpactKind.WEAKENED if weaker else ImpactKind.CHANGED)
 
 
-def _checks(values: dict[str, Any]) -> dict[str, object]:
+def _checks(values: dict[str, object]) -> dict[str, object]:
     """Every check below `check`, by its name in the report."""
-    listed = values.get("check", {}).get("not_null") or []
-    shorthand: dict[str, object] = {f"{name}_not_null": {"severity": "critical"} for name in listed}
+    listed = _at(values, "check").get("not_null")
+    names = listed if isinstance(listed, list) else []
+    shorthand: dict[str, object] = {f"{name}_not_null": {"severity": "critical"} for name in names}
     shorthand |= {f"{name}_fresh": fresh for name, fresh in _at(values, "check", "fresh").items()}
     whole = {name: _at(values, "check", name) for name in ("rows", "drift")}
     if whole["drift"]:
@@ -71,9 +72,9 @@ def _checks(values: dict[str, Any]) -> dict[str, object]:
     return shorthand | {name: limits for name, limits in whole.items() if limits} | named
 
 
-def _is_weaker(before: dict[str, Any], after: dict[str, Any]) -> bool:
+def _is_weaker(before: dict[str, object], after: dict[str, object]) -> bool:
     """Whether some table that failed before can pass now. Only as far as the declaration alone shows it."""
-    old, new = before.get("kwargs") or {}, after.get("kwargs") or {}
+    old, new = _at(before, "kwargs"), _at(after, "kwargs")
     return (
         _severity(after) < _severity(before)
         or any(_number(after, name, 1.0) < _number(before, name, 1.0) for name in ("mostly", "min_rows"))
@@ -86,16 +87,16 @@ def _is_weaker(before: dict[str, Any], after: dict[str, Any]) -> bool:
     )
 
 
-def _severity(expectation: dict[str, Any]) -> int:
-    return _SEVERITIES.index(expectation.get("severity", "critical"))
+def _severity(expectation: dict[str, object]) -> int:
+    return _SEVERITIES.index(str(expectation.get("severity", "critical")))
 
 
-def _number(kwargs: dict[str, Any], name: str, otherwise: float) -> float:
+def _number(kwargs: dict[str, object], name: str, otherwise: float) -> float:
     value = kwargs.get(name, otherwise)
     return value if isinstance(value, int | float) else otherwise
 
 
-def _limit(values: dict[str, Any], name: str) -> float:
+def _limit(values: dict[str, object], name: str) -> float:
     """A declared limit as a number; infinite if there is none, or it cannot be read."""
     if name not in values:
         return float("inf")
@@ -109,7 +110,7 @@ def _grew(old: object, new: object) -> bool:
     return isinstance(old, list) and isinstance(new, list) and any(value not in old for value in new)
 
 
-def _at(values: dict[str, Any], *path: str) -> dict[str, object]:
+def _at(values: dict[str, object], *path: str) -> dict[str, object]:
     for part in path:
         section = values.get(part)
         values = section if isinstance(section, dict) else {}

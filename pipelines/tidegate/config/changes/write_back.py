@@ -8,10 +8,9 @@ composed again, and must give exactly the wanted values.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
 
 from tidegate.config.changes.affected import overlaps
-from tidegate.config.changes.diff import ABSENT, ValueChange, changes, spelled
+from tidegate.config.changes.diff import ABSENT, ValueChange, changes, set_at, spelled
 from tidegate.config.changes.text_diff import pair
 from tidegate.config.composing.compose import Composed, Composer
 from tidegate.config.composing.defaults import PRIMARY
@@ -31,7 +30,7 @@ class Adoption:
 
     texts: dict[str, bytes]
     root: FilePath
-    wanted: dict[str, Any]
+    wanted: dict[str, object]
     edits: list[str] = field(default_factory=list)
 
     def run(self) -> None:
@@ -116,7 +115,8 @@ class Adoption:
 
     def _unwanted(self, key: str) -> str:
         """The outermost unwanted key that contains the key."""
-        wanted, parts = self.wanted, key.split(".")
+        wanted: object = self.wanted
+        parts = key.split(".")
         for length, part in enumerate(parts, 1):
             if not isinstance(wanted, dict) or part not in wanted:
                 return ".".join(parts[:length])
@@ -139,18 +139,14 @@ class Adoption:
 
     def _additions(self) -> None:
         """Set in config.yaml what has no line of its own, in its section if config.yaml has that."""
-        added: dict[str, Any] = {}
+        added: dict[str, object] = {}
         for change in changes(self._compose().values, self.wanted):
             if change.after is not ABSENT:
-                *above, last = change.key.split(".")
-                section = added
-                for part in above:
-                    section = section.setdefault(part, {})
-                section[last] = change.after
+                set_at(added, change.key, change.after)
         for path, key, value in list(_pieces(added, self._composer().conf.files[PRIMARY])):
             self._add(path, key, value)
 
-    def _add(self, path: Path, key: str, value: Any) -> None:
+    def _add(self, path: Path, key: str, value: object) -> None:
         """A line at the end of the block of config.yaml under `path`, or of the file."""
         name = f"{PRIMARY}.yaml"
         lines = self.texts[name].decode().rstrip("\n").split("\n")
@@ -184,7 +180,7 @@ def _by_hand(change: ValueChange) -> str:
     return f"no single edit sets it; replace {before} by {after} by hand"
 
 
-def _pieces(added: dict[str, Any], section: Node, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
+def _pieces(added: dict[str, object], section: Node, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
     """What to add, each below the deepest block that exists already."""
     for key, value in added.items():
         inner = section.value.get(key) if isinstance(section.value, dict) else None

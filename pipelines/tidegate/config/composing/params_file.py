@@ -7,7 +7,6 @@ import io
 import re
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any
 
 import yaml
 
@@ -74,7 +73,7 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
         return True
 
 
-def _write_text(dumper: Any, value: str) -> Any:
+def _write_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     """Long texts as blocks, plain words unquoted, everything else in quotes."""
     if "\n" in value and not re.search(r"[ \t]+\n|\A\s", value):
         style = "|"
@@ -95,17 +94,17 @@ def _is_word(value: str) -> bool:
 _Dumper.add_representer(str, _write_text)
 
 
-def _pyyaml(written: str) -> Any:
+def _pyyaml(written: str) -> object:
     return yaml.load(written, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
 
 
-def _omegaconf(written: str) -> Any:
+def _omegaconf(written: str) -> object:
     from omegaconf import OmegaConf
 
     return OmegaConf.to_container(OmegaConf.load(io.StringIO(written)), resolve=False)
 
 
-def _ruamel(written: str) -> Any:
+def _ruamel(written: str) -> object:
     from ruamel.yaml import YAML
 
     return YAML(typ="safe").load(written)

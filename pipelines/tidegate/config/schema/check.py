@@ -67,7 +67,7 @@ class Expectation(Section):
 
     @field_validator("kwargs")
     @classmethod
-    def _fitting(cls, kwargs: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    def _fitting(cls, kwargs: dict[str, object], info: ValidationInfo) -> dict[str, object]:
         if "type" in info.data and (problems := problems_of_kwargs(info.data["type"], kwargs)):
             raise ValueError("; ".join(problems))
         return kwargs

@@ -83,10 +83,10 @@ def _settle(section: JsonSchema, parts: JsonSchema) -> JsonSchema:
     return section
 
 
-def _used(body: Any, definitions: dict[str, JsonSchema]) -> dict[str, JsonSchema]:
+def _used(body: object, definitions: dict[str, JsonSchema]) -> dict[str, JsonSchema]:
     """The definitions that the body refers to, and theirs, sorted."""
     names: set[str] = set()
-    waiting = [body]
+    waiting: list[object] = [body]
     while waiting:
         match waiting.pop():
             case {"$ref": str(reference), **rest}:

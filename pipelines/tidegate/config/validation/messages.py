@@ -3,10 +3,13 @@
 import difflib
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.validation.schema_lookup import JsonSchema, keys
 from tidegate.errors import unknown
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TYPES = {
     "object": "a mapping",
@@ -27,18 +30,17 @@ _BOUNDS = {
 }
 
 
-def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSchema | None) -> str:
+def sentence(error: "ErrorDetails", schema: JsonSchema | None, above: JsonSchema | None) -> str:
     """The message for one pydantic error; `schema` describes the key, `above` its section."""
-    kind = str(error["type"])
-    value = error.get("input")
-    context = error.get("ctx", {})
+    kind, value = error["type"], error.get("input")
+    context: Mapping[str, object] = error.get("ctx", {})
     match kind:
         case "missing":
             return f"is required: {described(schema)}" if described(schema) else "is required"
         case "extra_forbidden":
             return unknown(str(error["loc"][-1]), keys(above), what="key")
         case "union_tag_invalid":
-            tags = tuple(sorted(part.strip("' ") for part in context["expected_tags"].split(", ")))
+            tags = tuple(sorted(part.strip("' ") for part in str(context["expected_tags"]).split(", ")))
             return unknown(str(context["tag"]), tags, what=str(context["discriminator"]).strip("'"))
         case "union_tag_not_found":
             kinds = ", ".join(sorted((schema or {}).get("discriminator", {}).get("mapping", {})))
@@ -52,7 +54,7 @@ def sentence(error: Mapping[str, Any], schema: JsonSchema | None, above: JsonSch
     return f"must be {expected(schema, kind, context)}, got {shown(value)}{_spelling(kind, value)}"
 
 
-def _spelling(kind: str, value: Any) -> str:
+def _spelling(kind: str, value: object) -> str:
     """The number that a text spells, where a number is expected."""
     if not kind.startswith(("float_", "int_")) or not isinstance(value, str):
         return ""
@@ -61,7 +63,7 @@ def _spelling(kind: str, value: Any) -> str:
     return "; leave out the quotes" if re.fullmatch(r"-?\d+(\.\d+)?", value) else ""
 
 
-def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, Any] | None = None) -> str:
+def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, object] | None = None) -> str:
     """What a key takes: its type and range."""
     schema = schema or {}
     context = context or {}
@@ -112,7 +114,7 @@ def described(schema: JsonSchema | None) -> str:
     return text[:1].lower() + text[1:]
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value for messages, shortened."""
     match value:
         case None:
@@ -130,7 +132,7 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def _one_of(value: Any, schema: JsonSchema | None, spelled: str) -> str:
+def _one_of(value: object, schema: JsonSchema | None, spelled: str) -> str:
     options = tuple(str(option) for option in (schema or {}).get("enum", ())) or tuple(
         part.strip("' ") for part in spelled.replace(" or ", ", ").split(", ")
     )
@@ -140,7 +142,7 @@ def _one_of(value: Any, schema: JsonSchema | None, spelled: str) -> str:
     return f"must be {choice}, got {shown(value)}{question}"
 
 
-def _own(message: str, value: Any) -> str:
+def _own(message: str, value: object) -> str:
     """A message of our own validators; those of single values add the actual value."""
     if isinstance(value, dict | list) or ", got" in message:
         return message
@@ -152,12 +154,12 @@ def _example(schema: JsonSchema | None, pattern: str) -> str:
     return f"{examples[0]} ({pattern})" if examples else pattern
 
 
-def _counted(kind: str, context: Mapping[str, Any]) -> str:
+def _counted(kind: str, context: Mapping[str, object]) -> str:
     one = context.get("min_length", context.get("max_length")) == 1
     if kind.startswith("string_"):
         return "character" if one else "characters"
     return "entry" if one else "entries"
 
 
-def _number(value: float) -> str:
-    return f"{value:g}" if abs(value) < 1e6 else str(value)
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) and abs(value) < 1e6 else str(value)

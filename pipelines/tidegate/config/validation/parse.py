@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -11,6 +11,9 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.messages import sentence
 from tidegate.config.validation.schema_lookup import shape
 from tidegate.errors import DeclarationError, Problem, Where
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TAGS = ("kind", "strategy")
 _INNER = re.compile(r"(?P<key>[a-z_]+(?:\.[A-Za-z0-9_-]+)+): (?P<rest>.*)", re.DOTALL)
@@ -33,7 +36,7 @@ def typed(root: Node) -> Declaration:
 def _problems(error: ValidationError, root: Node, values: object) -> list[Problem]:
     problems: dict[object, Problem] = {}
     for detail in error.errors():
-        problem = _problem(detail["type"], {**detail}, root, values)
+        problem = _problem(detail["type"], detail, root, values)
         # a union that no type fits reports once per type, a file used in two environments once per environment
         place: object = problem.where if problem.where and problem.where.column else problem.key
         if detail["type"] == "missing":  # missing keys are reported where their section begins
@@ -42,7 +45,7 @@ def _problems(error: ValidationError, root: Node, values: object) -> list[Proble
     return sorted(problems.values(), key=lambda problem: (problem.where or Where(""), problem.key))
 
 
-def _problem(kind: str, error: dict[str, Any], root: Node, values: object) -> Problem:
+def _problem(kind: str, error: "ErrorDetails", root: Node, values: object) -> Problem:
     path, is_key = _path(error["loc"], values, names_key=kind in ("missing", "extra_forbidden"))
     schema = None if is_key or kind == "extra_forbidden" else shape(path, values)
     message = sentence({**error, "loc": path}, schema, shape(path[:-1], values))

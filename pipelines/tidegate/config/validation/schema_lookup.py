@@ -16,7 +16,7 @@ def declaration() -> JsonSchema:
     return Declaration.model_json_schema()
 
 
-def shape(path: Path, values: Any) -> JsonSchema | None:
+def shape(path: Path, values: object) -> JsonSchema | None:
     """The schema of the key under `path`, where `values` choose among kinds. None for an unknown key.
 
     A description beside a reference takes precedence over that of the referenced section.
@@ -36,7 +36,7 @@ def keys(schema: JsonSchema | None) -> tuple[str, ...]:
     return tuple((schema or {}).get("properties", {}))
 
 
-def _value(values: Any, part: str | int) -> Any:
+def _value(values: object, part: str | int) -> object:
     if isinstance(values, dict):
         return values.get(part)
     if isinstance(values, list) and isinstance(part, int) and part < len(values):
@@ -44,7 +44,7 @@ def _value(values: Any, part: str | int) -> Any:
     return None
 
 
-def _settled(schema: JsonSchema, value: Any) -> JsonSchema:
+def _settled(schema: JsonSchema, value: object) -> JsonSchema:
     """With references resolved and without kinds that do not match `value`."""
     if reference := schema.get("$ref"):
         definition: JsonSchema = declaration()["$defs"][reference.rpartition("/")[2]]
@@ -63,7 +63,7 @@ def _settled(schema: JsonSchema, value: Any) -> JsonSchema:
     return schema
 
 
-def _fits(schema: JsonSchema, value: Any) -> bool:
+def _fits(schema: JsonSchema, value: object) -> bool:
     """Whether a mapping matches this section: it has all required keys. Other values match by type."""
     if isinstance(value, dict):
         return schema.get("type") == "object" and set(schema.get("required", ())) <= set(value)

@@ -31,5 +31,6 @@ def of_checks(base: git.Revision) -> dict[str, tuple[Moment, ...]]:
 def number(entry: ExpectationResult) -> float | None:
     """The measured value of the check, where it is one finite number."""
     value = observed_value(entry)
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if usable else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if math.isfinite(value) else None
