@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.gate.cohorts import EarlierRevision
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions, predictions
 from tidegate.gate.revision import RevisionEvidence
@@ -86,6 +87,18 @@ def evidence(*, base_noise=0.3, head_noise=0.3, rows=2_000, days=0, head_seed=2,
     base = revision("main 1a2b3c4", rows_of[2], of=rows_of, noise=base_noise, evaluate=evaluate)
     head = revision("work tree", rows_of[2], of=rows_of, noise=head_noise, seed=head_seed, evaluate=evaluate, **others)
     return Evidence(evaluate, head, base)
+
+
+def grown(*, rows=100, again=None, shared=400):
+    """A base and a head that has `rows` more, on which the base's model says `again`."""
+    known = evidence(rows=shared)
+    ids, *rest = holdout(rows, seed=11)
+    more = revision("more", rest[1], of=(ids + 10_000, *rest)).predictions
+    made = known.head.predictions
+    names = ("row_id", "truth", "predicted", "block")
+    whole = Predictions(*(np.concatenate([getattr(made, name), getattr(more, name)]) for name in names))
+    recorded = EarlierRevision("the base", known.base.predictions, known.holdout, again or more)
+    return replace(known, head=replace(known.head, predictions=whole), recorded=recorded)
 
 
 def _probability(odds):

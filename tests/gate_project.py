@@ -23,6 +23,7 @@ PARAMS = {
             "row_id": {"type": "int", "role": "id"},
             "carrier": {"type": "category"},
             "day": {"type": "timestamp", "role": "time"},
+            "passenger": {"type": "string", "role": "ignored", "private": True},
             "late": {"type": "bool", "role": "target", "positive": True},
         },
         "split": {"kind": "time", "holdout_from": "2013-10-01"},

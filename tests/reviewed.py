@@ -5,7 +5,7 @@ from dataclasses import replace
 from tidegate.errors import Level, Problem, Where
 from tidegate.plans import Analysis, Judgement, Plan, RollsBack
 from tidegate.plans import Step as PlanStep
-from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.records import Decision, Estimate, Finding, FlipCount, FlippedRow, Flips, Verdict
 from tidegate.review.report import VerbReport, of_decision, of_problems
 
 FELL = Finding(
@@ -48,7 +48,20 @@ LOOSENED = Finding(
     "margin 0.003 → 0.004; judged by 0.003",
     where=Where("conf/gate/flights.yaml", 6),
 )
-DECISION = Decision("main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609, notes=("rebuilt",))
+FLIPS = Flips(
+    FlipCount("all", 82_609, 940, 410, Estimate(940 / 82_609, 0.0104, 0.0125)),
+    threshold=0.3,
+    slices=(
+        FlipCount("carrier=HA", 2_000, 96, 4, Estimate(0.048, 0.032, 0.069, 0.975)),
+        FlipCount("carrier=UA", 30_000, 310, 200, Estimate(310 / 30_000, 0.009, 0.0118, 0.975)),
+    ),
+    compared=2,
+    small=1,
+    examples=(FlippedRow("HA51-20131001T0600", 0.61, 0.12, 1.0), FlippedRow("HA52-20131001T0700", 0.6, None, 1.0)),
+)
+DECISION = Decision(
+    "main 4f1c2ab", "work tree", (HELD, FEW, FELL), (LOOSENED,), paired_rows=82_609, notes=("rebuilt",), flips=FLIPS
+)
 PLAN = Plan(
     environment="prod",
     strategy="canary",
@@ -76,7 +89,16 @@ def hostile() -> VerbReport:
         replace(each, rule=text, subject=text, slice=text, reason=text, remedy=text, where=where)
         for each in DECISION.findings
     )
-    return of_decision(replace(DECISION, base=text, head=text, findings=found, loosenings=found[-1:], notes=(text,)))
+    flips = hostile_flips(text)
+    return of_decision(
+        replace(DECISION, base=text, head=text, findings=found, loosenings=found[-1:], notes=(text,), flips=flips)
+    )
+
+
+def hostile_flips(text: str) -> Flips:
+    """The same flips; every id and slice is an attack."""
+    slices = tuple(replace(part, label=text) for part in FLIPS.slices)
+    return replace(FLIPS, slices=slices, examples=tuple(replace(row, row_id=text) for row in FLIPS.examples))
 
 
 def problems(errors: int, warnings: int = 0) -> VerbReport:

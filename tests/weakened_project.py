@@ -48,6 +48,7 @@ def declared():
     values = copy.deepcopy(project.PARAMS)
     values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
     values["gate"]["rules"]["auc_kept"] = {**values["gate"]["rules"]["auc_holds"], "against": "release"}
+    values["gate"]["rules"]["answers_stay"] = {"kind": "flips", "negative_at_most": "2%"}
     values["gate"]["holdout_budget"] = 50
     values["data"] |= {"sources": copy.deepcopy(SOURCES), "query": "SELECT * FROM flights"}
     return values | {"environments": {"prod": copy.deepcopy(PROD)}, "monitor": copy.deepcopy(MONITOR)}

@@ -12,7 +12,7 @@ from tidegate.review.formats.json import COMPARISON, VERSION
 def schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     finding, decision = TypeAdapter(Finding).json_schema(), TypeAdapter(Decision).json_schema()
-    definitions = finding.pop("$defs")
+    definitions = finding.pop("$defs") | decision["$defs"]
     for key in ("value", "low", "high", "level"):  # not finite is written as null
         definitions[Estimate.__name__]["properties"][key]["type"] = ["number", "null"]
     finding["properties"] = {"level": {"enum": [level.value for level in Level]}, **finding["properties"]}

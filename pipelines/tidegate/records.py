@@ -120,6 +120,51 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class FlipCount:
+    """How many of some rows changed sides: the rows of a slice (`label`), or all.
+
+    `negative` rows were right at the base and are wrong at the head, `positive` ones the other way. `share` is that of
+    the negative ones among `rows`; None where its interval is unknown.
+    """
+
+    label: str
+    rows: int
+    negative: int
+    positive: int
+    share: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlippedRow:
+    """A row that was right at the base and is wrong at the head. `truth` is None where it is private."""
+
+    row_id: str
+    base: float | None
+    head: float | None
+    truth: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Which rows changed sides between base and head.
+
+    Right is a row on the truth's side of `threshold`; where a number is predicted, a row flips where its error moves by
+    more than `error_grows_by`. `slices` are those with the largest share of negative flips, by the lower ends of
+    intervals that hold for all `compared` slices together; `small` slices have too few rows. `examples` are rows that
+    moved farthest; without ids where `private` says that these are.
+    """
+
+    every: FlipCount
+    threshold: float | None = None
+    error_grows_by: float | None = None
+    slices: tuple[FlipCount, ...] = ()
+    compared: int = 0
+    small: int = 0
+    examples: tuple[FlippedRow, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The gate's decision on a change: what `tidegate gate` prints and a review renders.
 
@@ -127,7 +172,7 @@ class Decision:
     rules' verdicts, `loosenings` one finding per way in which the change weakens its own gate.
     `inconclusive` is what the gate does with undecided rules. `paired_rows` counts the holdout rows that both revisions
     predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes` are
-    sentences about the evidence.
+    sentences about the evidence. `flips` are the paired rows that changed sides, where that is known.
     """
 
     base: str
@@ -141,6 +186,7 @@ class Decision:
     lost_rows: int = 0
     notes: tuple[str, ...] = ()
     base_commit: str = ""
+    flips: Flips | None = None
 
     @property
     def verdict(self) -> Verdict:

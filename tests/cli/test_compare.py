@@ -110,7 +110,7 @@ def test_hostile_names_and_values_stay_text(tmp_path, call):
     _, comment = call(*words, "-o", "md")
     for line in comment.splitlines():
         if line.startswith("|"):
-            assert line.count("|") - line.count("\\|") == 8
+            assert line.count("|") - line.count("\\|") in (8, 6, 5)  # findings, slices, examples
 
 
 @pytest.mark.parametrize(

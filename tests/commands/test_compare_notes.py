@@ -37,22 +37,6 @@ def test_blocks_are_counted(tmp_path):
     )
 
 
-def test_flips_are_counted_both_ways(tmp_path):
-    base = frame(rows=200)
-    flipped = np.arange(200) < 50
-    head = base.assign(predicted=np.where(flipped, 1 - base.predicted, base.predicted))
-    right = ((base.predicted >= 0.5) == (base.truth > 0)) & flipped
-    (said,) = [
-        note
-        for note in notes(written(tmp_path, "a.csv", base), written(tmp_path, "b.csv", head))
-        if "decided differently" in note
-    ]
-    lost = right.sum()
-    assert said == (
-        f"50 of 200 rows are decided differently at 0.5: {lost} were right and are wrong now, {50 - lost} the other way"
-    )
-
-
 def test_a_column_of_each_file_is_named(tmp_path):
     base, head = frame(), frame(seed=4).rename(columns={"predicted": "score"})
     said = notes(written(tmp_path, "a.csv", base), written(tmp_path, "b.csv", head))[0]

@@ -5,26 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gate_evidence import evidence, holdout, revision
+from gate_evidence import evidence, grown
 from tidegate.gate.cohort_evidence import Views
 from tidegate.gate.cohorts import CohortName, EarlierRevision
-from tidegate.gate.pairing import Predictions, Unpaired
+from tidegate.gate.pairing import Unpaired
 from tidegate.records import Against
 
 ROWS = 400
-NEW = 10_000
-
-
-def grown(*, rows=100, again=None):
-    """A base and a head that has `rows` more, on which the base's model says `again`."""
-    known = evidence(rows=ROWS)
-    ids, *rest = holdout(rows, seed=11)
-    more = revision("more", rest[1], of=(ids + NEW, *rest)).predictions
-    made = known.head.predictions
-    names = ("row_id", "truth", "predicted", "block")
-    whole = Predictions(*(np.concatenate([getattr(made, name), getattr(more, name)]) for name in names))
-    recorded = EarlierRevision("the base", known.base.predictions, known.holdout, again or more)
-    return replace(known, head=replace(known.head, predictions=whole), recorded=recorded)
 
 
 def seen(views):
@@ -67,7 +54,7 @@ def test_the_release_is_compared_by_its_own_rows_and_the_added_ones_stay_those_o
 
 def test_a_release_none_of_whose_rows_is_left_is_named():
     known = evidence(rows=ROWS)
-    others = replace(known.base.predictions, row_id=np.arange(ROWS) + NEW)
+    others = replace(known.base.predictions, row_id=np.arange(ROWS) + 10_000)
     released = EarlierRevision("the release flights@v1.0.0", others, known.holdout)
     ((name, reason),) = seen(Views(replace(known, released=released)).compared(Against.RELEASE))
     assert name is CohortName.WHOLE

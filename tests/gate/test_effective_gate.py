@@ -126,7 +126,7 @@ def test_rules_metrics_and_slices_of_both_are_judged(base):
         }
     )
     judged = effective_gate(base, load(GateParams), ()).declared
-    assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "auc_kept", "brier_ceiling", "new"}
+    assert set(judged.gate.rules) == {"auc_floor", "auc_holds", "auc_kept", "answers_stay", "brier_ceiling", "new"}
     assert set(judged.evaluate.metrics) == {"roc_auc", "brier", "recall", "accuracy"}
     assert set(judged.evaluate.slices) == {"carrier"}
     assert judged.gate.inconclusive == "block"

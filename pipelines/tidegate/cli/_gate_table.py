@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tidegate.number_format import decimals, number, places_of, plain, printable, some
 from tidegate.records import Decision, Finding, Verdict
+from tidegate.review import flip_texts
 from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
@@ -31,6 +32,9 @@ def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
     else:
         yield from _stacked(shown, paint, width)
     yield from _listed("weakened by this change", decision.loosenings, width)
+    if decision.flips:
+        yield ""
+        yield from (line for text in flip_texts.lines(decision.flips) for line in _wrapped(text, width, indent=1))
     if decision.notes:
         yield ""
         yield from (line for note in decision.notes for line in _wrapped(note, width, indent=1))

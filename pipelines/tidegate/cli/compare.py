@@ -35,6 +35,9 @@ Block = typer.Option(metavar="COLUMN", help="Rows with one value resemble each o
 By = typer.Option(metavar="COLUMN", help="Compare within each value of this column, too; repeatable.")
 SliceMargin = typer.Option(metavar="[METRIC=]LOSS", help="The margin within --by; default: that of --margin.")
 Floor = typer.Option(metavar="[METRIC=]LIMIT", help="The worst value allowed, whatever BASE has; repeatable.")
+Flips = typer.Option(metavar="SHARE", help="The largest share of rows that may turn from right to wrong: 0.01 or 1%.")
+Grows = typer.Option(metavar="AMOUNT", help="A predicted number turns wrong where its error grows by more than this.")
+Private = typer.Option(metavar="COLUMN", help="Never show values of this column; repeatable.")
 Id = typer.Option("--id", metavar="COLUMN", help="What identifies a row; twice: in BASE, in HEAD.")
 Truth = typer.Option(metavar="COLUMN", help="What came true; twice: in BASE, in HEAD.")
 Predicted = typer.Option(metavar="COLUMN", help="What the model predicts; twice: in BASE, in HEAD.")
@@ -62,6 +65,9 @@ def command(
     by: Annotated[Names, By] = None,
     slice_margin: Annotated[Names, SliceMargin] = None,
     floor: Annotated[Names, Floor] = None,
+    negative_flips: Annotated[str, Flips] = "",
+    error_grows_by: Annotated[float | None, Grows] = None,
+    private: Annotated[Names, Private] = None,
     row_id: Annotated[Names, Id] = None,
     truth: Annotated[Names, Truth] = None,
     predicted: Annotated[Names, Predicted] = None,
@@ -84,13 +90,17 @@ def command(
     from tidegate.prediction_files.column_roles import AskedColumns
 
     _refuse(weight, threshold, alpha)
-    columns = AskedColumns(tuple(row_id or ()), tuple(truth or ()), tuple(predicted or ()), block, tuple(by or ()))
-    limits = AskedLimits(tuple(margin or ()), tuple(slice_margin or ()), tuple(floor or ()))
-    rules = AskedRules(tuple(metric or ()), limits, columns.by, threshold, alpha, min_rows)
+    columns = AskedColumns(_all(row_id), _all(truth), _all(predicted), block, _all(by), _all(private))
+    limits = AskedLimits(_all(margin), _all(slice_margin), _all(floor), negative_flips)
+    rules = AskedRules(_all(metric), limits, columns.by, threshold, alpha, min_rows, error_grows_by)
     request = compare.ComparisonRequest(base, head, columns, rules, task, positive, shared_only)
     comparison = compare.run(request)
     _write(request, comparison, output)
     raise typer.Exit(comparison.decision.exit_code)
+
+
+def _all(option: Names) -> tuple[str, ...]:
+    return tuple(option or ())
 
 
 def _refuse(weight: str, threshold: float, alpha: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tidegate.commands import compare_notes
+from tidegate.commands import compare_flips, compare_notes
 from tidegate.commands.compare_evidence import evidence_of
 from tidegate.commands.compare_rules import AskedRules, ComparisonRules, comparison_rules
 from tidegate.commands.compare_scores import chosen_score
@@ -65,11 +65,14 @@ def of_files(base: PredictionFile, head: PredictionFile, request: ComparisonRequ
     _require_slices(matched, request.rules.min_rows)
     rules = comparison_rules(request.rules, matched.task.task, classes=matched.classes, score=score)
     evidence = evidence_of(str(request.base), str(request.head), matched, rules.evaluate)
-    notes = tuple(compare_notes.notes(base, head, roles, matched, rules))
+    hidden = compare_flips.hidden(request.columns.private, base, head, roles)
+    notes = tuple(compare_notes.notes(base, head, roles, matched))
     decided = without_repository.decide(
         rules.gate, evidence, notes=notes, findings=tuple(_missing(request, matched)), limited=not rules.proposed
     )
-    decision = replace(decided.decision, added_rows=matched.added, lost_rows=matched.lost)
+    amount, alpha = request.rules.error_grows_by, rules.gate.alpha
+    flips = compare_flips.report(evidence, matched, rules.evaluate, alpha, error_grows_by=amount, hidden=hidden)
+    decision = replace(decided.decision, added_rows=matched.added, lost_rows=matched.lost, flips=flips)
     rows = evidence.paired
     assert isinstance(rows, Paired)  # no row at all is an error above
     return FileComparison(decision, rules, rows, decided.proposals)

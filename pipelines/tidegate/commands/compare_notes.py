@@ -1,8 +1,7 @@
-"""What a comparison of two files assumed: columns, task, blocks, flips."""
+"""What a comparison of two files assumed: columns, task, blocks."""
 
 from collections.abc import Iterator
 
-from tidegate.commands.compare_rules import ComparisonRules
 from tidegate.number_format import some
 from tidegate.prediction_files.classes import BINARY, SCORES
 from tidegate.prediction_files.column_roles import ColumnRoles
@@ -10,17 +9,13 @@ from tidegate.prediction_files.match_rows import MatchedRows
 from tidegate.prediction_files.prediction_file import CASE, PredictionFile
 
 
-def notes(
-    base: PredictionFile, head: PredictionFile, roles: ColumnRoles, matched: MatchedRows, rules: ComparisonRules
-) -> Iterator[str]:
+def notes(base: PredictionFile, head: PredictionFile, roles: ColumnRoles, matched: MatchedRows) -> Iterator[str]:
     """One sentence each, in the order in which they were decided."""
     yield from dict.fromkeys((*base.notes, *head.notes))
     yield _columns(base, roles)
     yield _task(matched)
     yield from matched.notes
     yield _blocks(roles, matched)
-    if matched.task.task == BINARY:
-        yield from _flips(matched, rules.evaluate.threshold)
     if matched.added or matched.lost:
         yield _apart(matched)
 
@@ -64,17 +59,6 @@ def _blocks(roles: ColumnRoles, matched: MatchedRows) -> str:
         return f"{alone}; if rows of one day or customer resemble each other, name it with --block"
     like = some(list(roles.block_like))
     return f"{alone}; if those of one {like} resemble each other, add --block {roles.block_like[0]}"
-
-
-def _flips(matched: MatchedRows, threshold: float) -> Iterator[str]:
-    """How many rows are decided differently, and which way."""
-    before, after = matched.base >= threshold, matched.head >= threshold
-    right = (matched.truth > 0) == before
-    flipped = before != after
-    if count := int(flipped.sum()):
-        lost = int((flipped & right).sum())
-        share = f"{count:,} of {matched.rows:,} rows are decided differently at {threshold:g}"
-        yield f"{share}: {lost:,} were right and are wrong now, {count - lost:,} the other way"
 
 
 def _apart(matched: MatchedRows) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tidegate.commands import compare_flips
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import DeclarationError, unknown
@@ -24,10 +25,16 @@ class AskedLimits:
     margins: tuple[str, ...] = ()
     slice_margins: tuple[str, ...] = ()
     floors: tuple[str, ...] = ()
+    negative_flips: str = ""
+    """A share, `0.01` or `1%`."""
 
     @property
     def none(self) -> bool:
-        return not (self.margins or self.slice_margins or self.floors)
+        return not (self.of_metrics or self.negative_flips)
+
+    @property
+    def of_metrics(self) -> bool:
+        return bool(self.margins or self.slice_margins or self.floors)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class AskedRules:
     threshold: float = 0.5
     alpha: float = 0.05
     min_rows: int = 100
+    error_grows_by: float | None = None
 
 
 def comparison_rules(asked: AskedRules, task: str, *, classes: bool = False, score: str = "") -> ComparisonRules:
@@ -63,11 +71,13 @@ def comparison_rules(asked: AskedRules, task: str, *, classes: bool = False, sco
     proposed = asked.limits.none
     if proposed:
         margins = apart = dict.fromkeys(metrics, 0.0)
-    elif missing := [metric for metric in metrics if metric not in margins | apart | floors]:
+    elif (asked.limits.of_metrics or asked.metrics) and (
+        missing := [metric for metric in metrics if metric not in margins | apart | floors]
+    ):
         raise DeclarationError(f"{missing[0]} has no limit; add --margin {missing[0]}=LOSS, or leave the metric out")
     if slices and (missing := [metric for metric in margins if metric not in apart]):
         raise DeclarationError(f"{missing[0]} has no margin for slices; add --slice-margin {missing[0]}=LOSS")
-    rules: dict[str, object] = {}
+    rules = compare_flips.rules(asked.limits.negative_flips, asked.error_grows_by, task)
     for metric in metrics:
         prefix = "score" if task == SCORES else metric  # the names of scores can be long
         rules |= _rules(prefix, metric, margins.get(metric), apart.get(metric), floors.get(metric), slices)

@@ -12,10 +12,10 @@ from tidegate import paths
 from tidegate.commands import base_evidence
 from tidegate.commands.ask_models import Models
 from tidegate.config.composing.compose import compose
-from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column
+from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError
-from tidegate.gate import composed_params, holdout_reuse, load_evidence
+from tidegate.gate import composed_params, flip_report, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.effective_gate import EffectiveGate, effective_gate
@@ -27,7 +27,7 @@ from tidegate.gate.pairing import Unpaired, overlap
 from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
-from tidegate.records import Decision, Finding
+from tidegate.records import Decision, Finding, Flips
 from tidegate.repository import evidence as kept
 from tidegate.repository import git, integrity, pipeline
 from tidegate.settings import PYPROJECT
@@ -92,7 +92,8 @@ def run(
             tables=compared,
         )
         given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
-        return decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
+        decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
+        return replace(decision, flips=_flips(evidence, side.gate, params))
 
 
 def _given(
@@ -108,6 +109,20 @@ def _given(
         decided=side.decided,
         findings=(*composed_params.findings(), *_manifests()),
         own=_own(side.gate),
+    )
+
+
+def _flips(evidence: Evidence, gate: EffectiveGate, params: Params) -> Flips | None:
+    """The rows that changed sides. What base or head declare private is not shown."""
+    columns = [params.columns, *([gate.base.columns] if gate.base else [])]
+    hidden = frozenset[str]().union(*map(private, columns))
+    targets = {column_of(declared, ColumnRole.TARGET) for declared in columns}
+    return flip_report.flips(
+        evidence,
+        flip_report.of_gate(evidence, gate.declared.gate),
+        gate.declared.gate.alpha,
+        name=None if hidden & {id_column(declared) for declared in columns} else str,
+        show_truth=not hidden & targets,
     )
 
 

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from tidegate.commands.compare import ComparisonRequest, FileComparison
+from tidegate.commands.compare_rules import AskedRules
 from tidegate.number_format import plain
 
 
@@ -25,14 +26,10 @@ def _options(request: ComparisonRequest, comparison: FileComparison) -> Iterator
     if columns.block:
         yield "--block", columns.block
     yield from (("--by", name) for name in columns.by)
+    yield from (("--private", name) for name in columns.private)
     if comparison.rules.proposed:
         yield from _proposed(comparison)
-    for flag, limits in (
-        ("--margin", rules.limits.margins),
-        ("--slice-margin", rules.limits.slice_margins),
-        ("--floor", rules.limits.floors),
-    ):
-        yield from ((flag, limit) for limit in limits)
+    yield from _limits(rules)
     for flag, value, usual in (
         ("--threshold", rules.threshold, 0.5),
         ("--alpha", rules.alpha, 0.05),
@@ -42,6 +39,19 @@ def _options(request: ComparisonRequest, comparison: FileComparison) -> Iterator
             yield flag, plain(value)
     if request.shared_only:
         yield "--shared-only", ""
+
+
+def _limits(rules: AskedRules) -> Iterator[tuple[str, str]]:
+    limits = rules.limits
+    grows = () if rules.error_grows_by is None else (plain(rules.error_grows_by),)
+    for flag, values in (
+        ("--margin", limits.margins),
+        ("--slice-margin", limits.slice_margins),
+        ("--floor", limits.floors),
+        ("--negative-flips", filter(None, (limits.negative_flips,))),
+        ("--error-grows-by", grows),
+    ):
+        yield from ((flag, value) for value in values)
 
 
 def _proposed(comparison: FileComparison) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
@@ -68,7 +69,7 @@ def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -
     return replace(decision, loosenings=(*decision.loosenings, *listed))
 
 
-def _counted(evidence: Evidence) -> dict[str, int]:
+def _counted(evidence: Evidence) -> dict[str, Any]:
     """The numbers of rows in both and in only one of them; empty where they cannot be counted."""
     both = evidence.overlap(Against.MERGE_BASE)
     if not isinstance(both, Overlap):

@@ -11,7 +11,7 @@ from tidegate.config import params
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.gate import waivers
 from tidegate.gate.gate_params import GateParams
-from tidegate.gate.loosening import Loosening, checks, code, holdout, metrics, rollouts, rules, sources
+from tidegate.gate.loosening import Loosening, checks, code, holdout, metrics, privacy, rollouts, rules, sources
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
@@ -54,6 +54,7 @@ def effective_gate(
         *metrics.loosened(base.evaluate, head.evaluate),
         *checks.loosened(base.check, head.check),
         *holdout.loosened(base, head),
+        *privacy.loosened(base.columns, head.columns),
         *sources.loosened(base.sources, head.sources),
         *rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor)),
         *holdout.shrunk(_summary(root), _summary(Path())),

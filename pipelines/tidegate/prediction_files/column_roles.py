@@ -24,6 +24,8 @@ class AskedColumns:
     predicted: tuple[str, ...] = ()
     block: str = ""
     by: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    """Columns whose values are not shown."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tidegate.arrays import Codes, Floats, Labels
 from tidegate.errors import DeclarationError, Problem
@@ -9,6 +10,9 @@ from tidegate.prediction_files.classes import SCORES, TaskOfTruth, predictions_o
 from tidegate.prediction_files.column_roles import ColumnRoles
 from tidegate.prediction_files.prediction_file import PredictionFile
 from tidegate.prediction_files.values import blocks, labels, numbers_or_text, row_ids
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ALIKE = 1e-9
 """Two files may have rounded the same number differently."""
@@ -21,6 +25,7 @@ class MatchedRows:
 
     `block` is "" for a row of its own. `columns` are those that slices go by. `added` rows are in the head's file only,
     `lost` ones in the base's only. `classes` says that the predictions are classes. `notes` are sentences about it.
+    `ids` are the rows' ids; None where they are matched by their order.
     """
 
     task: TaskOfTruth
@@ -33,10 +38,15 @@ class MatchedRows:
     lost: int = 0
     classes: bool = False
     notes: tuple[str, ...] = ()
+    ids: "pa.Array | None" = None
 
     @property
     def rows(self) -> int:
         return len(self.truth)
+
+    def name(self, place: int) -> str:
+        """The id of the row at this place of the arrays; its number in the base's file where it has none."""
+        return f"row {place + 1}" if self.ids is None else str(self.ids[place].as_py())
 
 
 def match_rows(
@@ -73,6 +83,7 @@ def match_rows(
         lost=base.rows - len(at_base),
         classes=of_classes and of_classes_too,
         notes=notes,
+        ids=None if roles.row_id is None else row_ids(base, roles.row_id[0]).take(at_base),
     )
 
 

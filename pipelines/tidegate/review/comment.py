@@ -6,16 +6,16 @@ Details that a reviewer may want to see come last.
 from collections.abc import Iterable, Iterator
 
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import changed_values, headline
+from tidegate.review import changed_values, flip_texts, headline, manifest_section
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
-from tidegate.review.review_data import CheckHistory, ManifestDiff, Review, StepState, ordered
+from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 MARKER = "<!-- tidegate:review -->"
 """Finds the comment that a later run replaces."""
 LONGEST = 57_000
 """GitHub refuses a comment of more than 65,536 characters, and `tidegate comment` adds text around it."""
-_ROWS, _FEW, _LINES = 40, 8, 120
+_ROWS, _FEW = 40, 8
 _PART = 20_000
 _LONG = 1000
 """Two values of a loosening, each shortened around their difference: cut at the end, both could look the same."""
@@ -59,6 +59,8 @@ def _must_see(review: Review) -> Iterator[str]:
         yield _checks_table(review.failed_checks)
     if review.decision:
         yield from _decision(review.decision, is_complete=not review.unfinished)
+        if review.decision.flips:
+            yield flip_texts.summary(review.decision.flips)
     if review.settings or review.code:
         lines = [changed_values.line(setting) for setting in review.settings[:_FEW]]
         if (more := len(review.settings) - _FEW) > 0:
@@ -142,6 +144,8 @@ def _names(names: str) -> str:
 def _may_see(review: Review) -> Iterator[str]:
     if review.decision:
         yield from _evidence(review.decision, review.evidence)
+        if (flips := review.decision.flips) and flips.every.negative:
+            yield _details(f"Flips: {count(flips.every.negative, 'row')} wrong now", flip_texts.details(flips))
     if len(review.settings) > _FEW:
         lines = [f"- {changed_values.line(setting)}" for setting in review.settings[:200]]
         if more := len(review.settings) - len(lines):
@@ -158,7 +162,7 @@ def _may_see(review: Review) -> Iterator[str]:
         body = [_checks_table(others)] if others else ["All pass."]
         yield _details(f"Data checks {passed}/{len(review.checks)}", body)
     if review.manifests:
-        yield _details(_manifest_title(review.manifests), _manifests(review.manifests))
+        yield _details(manifest_section.title(review.manifests), manifest_section.body(review.manifests))
 
 
 def _evidence(decision: Decision, graded: tuple[Finding, ...]) -> Iterator[str]:
@@ -181,41 +185,6 @@ def _checks_table(checks: Iterable[CheckHistory]) -> str:
     if more := len(rows) - len(shown):
         shown.append(f"| | {more} more | | see the page |")
     return "\n".join(["| | data check | severity | |", "|---|---|---|---|", *shown])
-
-
-def _manifest_title(manifests: tuple[ManifestDiff, ...]) -> str:
-    added, removed = sum(manifest.added for manifest in manifests), sum(manifest.removed for manifest in manifests)
-    lines = f"+{added:,} −{removed:,} lines" if added or removed else "only digests"
-    return f"Manifests: {count(len(manifests), 'changed file')}, {lines}"
-
-
-def _manifests(manifests: tuple[ManifestDiff, ...]) -> Iterator[str]:
-    room = _LINES
-    for manifest in manifests[:_ROWS]:
-        lines = (
-            f", +{manifest.added:,} −{manifest.removed:,}"
-            if manifest.diff
-            else ", only digests"
-            if manifest.digests
-            else ""
-        )
-        yield f"{code(manifest.path, 200)} {manifest.status}{lines}" + "".join(
-            f"<br>{prose(moved)}" for moved in manifest.digests
-        )
-        if manifest.diff:
-            yield fenced(_fitting(manifest.diff, room), "diff")
-        room = max(0, room - len(manifest.diff))
-    if more := len(manifests) - _ROWS:
-        yield f"and {count(more, 'more file')}: see the page" if more > 0 else ""
-
-
-def _fitting(diff: tuple[str, ...], room: int) -> list[str]:
-    """At most so many lines of a diff, changed lines first; the rest is counted."""
-    if len(diff) <= room:
-        return list(diff)
-    differing = [line for line in diff if not line.startswith((" ", "@"))]
-    missing = len(differing) - room
-    return [*differing[:room], *([f"… {missing:,} more changed lines: `git diff` shows them"] if missing > 0 else [])]
 
 
 def _details(summary: str, parts: Iterable[str]) -> str:

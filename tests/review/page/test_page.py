@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN
+from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN, hostile_flips
 from tidegate.config.changes.text_diff import rows
 from tidegate.errors import Where
 from tidegate.records import Estimate, Verdict
@@ -57,6 +57,7 @@ def hostile(text: str) -> Review:
     )
     looser = replace(found[-1], where=Where(text, 2))
     decision = replace(DECISION, base=text, head=text, findings=found, loosenings=(looser,), notes=(text,))
+    decision = replace(decision, flips=hostile_flips(text))
     step = replace(PLAN.steps[0], name=text, judgements=(replace(PLAN.steps[0].judgements[0], analysis=text),))
     return replace(
         MATERIAL,

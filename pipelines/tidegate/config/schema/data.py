@@ -53,6 +53,8 @@ class Column(Section):
     """Unit of the values, for people and for the served signature."""
     nullable: bool = False
     """Whether a value may be missing."""
+    private: bool = False
+    """Whether its values are never shown: examples of changed rows and flips leave them out."""
     positive: bool | int | str | None = None
     """The target's value that counts as the event (binary tasks)."""
 
@@ -106,6 +108,11 @@ def column_of(columns: Columns, role: ColumnRole) -> str | None:
 
 def features(columns: Columns) -> dict[str, Column]:
     return {name: column for name, column in columns.items() if column.role is ColumnRole.FEATURE}
+
+
+def private(columns: Columns) -> frozenset[str]:
+    """The names of the columns whose values are not shown."""
+    return frozenset(name for name, column in columns.items() if column.private)
 
 
 ROW_ID = "row_id"

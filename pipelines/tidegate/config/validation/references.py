@@ -4,6 +4,7 @@ Each rule yields problems with a key and no place; the caller adds the line.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tidegate.config import expectation_columns
 from tidegate.config.expression import parse
@@ -12,6 +13,7 @@ from tidegate.config.schema.check import Expectation, Keys
 from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, Data, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Problem, unknown
+from tidegate.kinds import TASKS
 
 COUNTABLE = (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.BOOL, ColumnType.INT)
 
@@ -85,6 +87,7 @@ def _slices(declaration: Declaration) -> Iterator[Problem]:
             yield Problem("needs either by, a column, or when, a comparison", key=key)
         if slice_.by is not None:
             yield from _countable(slice_.by, columns, f"{key}.by")
+            yield from _shown(slice_.by, columns, f"{key}.by")
         yield from _condition(slice_.when, columns, f"{key}.when")
 
 
@@ -98,6 +101,19 @@ def _gate(declaration: Declaration) -> Iterator[Problem]:
         yield from _named(rule, "slices", evaluate.slices, f"{key}.slices", "slices in evaluate.slices")
         if isinstance(by := getattr(rule, "by", None), str) and by not in evaluate.slices:
             yield from _countable(by, columns, f"{key}.by")
+            yield from _shown(by, columns, f"{key}.by")
+        if "error_grows_by" in type(rule).model_fields:
+            yield from _right_or_wrong(rule, key, classifies=TASKS.load(evaluate.task).ESTIMATOR == "classifier")
+
+
+def _right_or_wrong(rule: Any, key: str, *, classifies: bool) -> Iterator[Problem]:
+    """A row is right by a threshold where classes are predicted, by the growth of its error where numbers are."""
+    if not classifies and rule.error_grows_by is None:
+        message = "is missing: a number is right to a degree only; declare the growth of an error that matters"
+        yield Problem(message, key=f"{key}.error_grows_by")
+    if (not classifies and rule.threshold is not None) or (classifies and rule.error_grows_by is not None):
+        field, task = ("error_grows_by", "regression") if classifies else ("threshold", "a classification")
+        yield Problem(f"is for {task}; remove it", key=f"{key}.{field}")
 
 
 def _analyses(declaration: Declaration) -> Iterator[Problem]:
@@ -129,6 +145,12 @@ def _countable(name: str, columns: Columns, key: str) -> Iterator[Problem]:
     if name in columns and columns[name].type not in COUNTABLE:
         message = f"{name} is of type {columns[name].type}; a slice per value needs a category, string, bool or int"
         yield Problem(message, key=key)
+
+
+def _shown(name: str, columns: Columns, key: str) -> Iterator[Problem]:
+    """A column whose values may be the names of slices."""
+    if name in columns and columns[name].private:
+        yield Problem(f"{name} is private, and a slice per value would show its values; use `when` instead", key=key)
 
 
 def _condition(text: str | None, columns: Columns, key: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ Example: `tidegate gate -o json`
 """
 
 import math
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -42,7 +42,7 @@ def read_decision(document: Any) -> Decision:
     try:
         if document["version"] != VERSION or document["verb"] != "gate":
             raise ValueError(f"is not a decision of version {VERSION}")
-        members = {key: document[key] for key in COMPARISON}
+        members = {key: document[key] for key in COMPARISON if key not in ADDED or key in document}
         for key in ("findings", "loosenings"):
             members[key] = [{name: item for name, item in entry.items() if name != "level"} for entry in document[key]]
     except (TypeError, KeyError, AttributeError) as error:
@@ -50,6 +50,8 @@ def read_decision(document: Any) -> Decision:
     return TypeAdapter(Decision).validate_python(members)  # its ValidationError is a ValueError
 
 
+ADDED = ("flips",)
+"""Members that documents of earlier releases do not have."""
 COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
 
 
@@ -63,6 +65,8 @@ def _plain(value: object) -> Any:
             return {key: _plain(item) for key, item in value.items()}
         case list() | tuple():
             return [_plain(item) for item in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _plain(asdict(value))
         case StrEnum():
             return value.value
         case str():  # a file name that is not UTF-8 has lone surrogates, which JSON cannot hold

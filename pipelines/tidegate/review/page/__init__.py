@@ -13,7 +13,7 @@ from markupsafe import Markup
 from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import finding_numbers, headline
+from tidegate.review import finding_numbers, flip_texts, headline
 from tidegate.review.escape import line, verbatim
 from tidegate.review.page import charts
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
@@ -37,6 +37,7 @@ def page(review: Review) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"one_line": lambda text: line(text, LONGEST), "count": finding_numbers.count}
+    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["text_diff"] = lambda setting: shown(setting.rows, MOST_ROWS, setting.first)
     return environment.from_string(package_data.text(HERE / "page.html.j2")).render(
         review=review,
@@ -51,6 +52,7 @@ def page(review: Review) -> str:
         dimensions=_dimensions(review.checks or ()),
         numbers=finding_numbers,
         charts=charts,
+        flip_texts=flip_texts,
         done=StepState.DONE,
     )
 

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from tidegate.plans import Plan
-from tidegate.records import Estimate, Finding, Verdict
+from tidegate.records import Estimate, Finding, FlipCount, Flips, Verdict
+from tidegate.review import flip_texts
 from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
 from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange
@@ -35,6 +36,15 @@ def reach(parts: tuple[SliceChange, ...]) -> float:
     ends = [abs(move.head - move.base) for move in parts]
     ends += [abs(end) for move in parts if move.difference for end in (move.difference.low, move.difference.high)]
     return max([*ends, 1e-9]) * 1.05
+
+
+def flipped(part: FlipCount, flips: Flips) -> Markup:
+    """A slice's share of negative flips, on the scale that all slices share; the line is the share of all rows."""
+    overall = flips.every.negative / max(flips.every.rows, 1)
+    marks = [overall, 0.0, flip_texts.scale(flips)]
+    return _whisker(
+        flip_texts.drawn(part), marks, [], None, f"{part.label}: {flip_texts.share(part)}", shown=(overall,)
+    )
 
 
 def curve(drawn: Curve) -> Markup:

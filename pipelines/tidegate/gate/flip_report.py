@@ -1,0 +1,109 @@
+"""What a report shows of flips: how many, in which slices, and examples."""
+
+from collections.abc import Callable, Iterator
+from math import isfinite
+from typing import Any
+
+from tidegate.config.schema.gate import Gate
+from tidegate.gate.changed_sides import ChangedSides, Criterion, changed_sides, criterion, sample
+from tidegate.gate.cohort_evidence import Views
+from tidegate.gate.cohorts import CohortName
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Paired, Unpaired
+from tidegate.records import Against, Estimate, FlipCount, FlippedRow, Flips
+
+LISTED = 5
+"""Slices and examples that a report shows."""
+LONGEST_ID = 120
+
+
+def of_gate(evidence: Evidence, gate: Gate) -> Criterion | Unpaired:
+    """What right is in this gate's report: the first amount that a rule declares, where a number is predicted."""
+    amounts = (getattr(rule, "error_grows_by", None) for rule in gate.rules.values())
+    return criterion(evidence.declared, error_grows_by=next(filter(None, amounts), None))
+
+
+def flips(
+    evidence: Evidence,
+    by: Criterion | Unpaired,
+    alpha: float,
+    *,
+    name: Callable[[Any], str] | None = str,
+    show_truth: bool = True,
+) -> Flips | None:
+    """What a report shows of the rows that both revisions have; None where they cannot be compared.
+
+    `name` gives a row's id as it is shown; None where ids are private. `alpha` is that of each end of an interval.
+    """
+    if isinstance(by, Unpaired):
+        return None
+    shared = next(iter(Views(evidence).compared(Against.MERGE_BASE)))
+    rows = shared.paired
+    if isinstance(rows, Unpaired) or (shared.cohort and shared.cohort.name is CohortName.ADDED):
+        return None
+    flipped = changed_sides(rows, by)
+    slices, small = _slices(shared, rows, flipped, alpha)
+    return Flips(
+        _count("all", shared, rows, flipped, alpha),
+        by.threshold,
+        by.error_grows_by,
+        tuple(sorted((part for part in slices if part.negative), key=_rank)[:LISTED]),
+        compared=len(slices),
+        small=small,
+        examples=tuple(_examples(rows, flipped, name, show_truth=show_truth)) if name else (),
+        private=name is None,
+    )
+
+
+def _slices(evidence: Evidence, rows: Paired, flipped: ChangedSides, alpha: float) -> tuple[list[FlipCount], int]:
+    """Every slice that is large enough, each at its part of alpha, and how many are too small."""
+    named = (evidence.parts(name) for name in evidence.declared.slices)
+    parts = [part for found in named if not isinstance(found, Unpaired) for part in found]
+    large = [part for part in parts if part.is_large_enough]
+    counts = [
+        _count(
+            part.label,
+            evidence,
+            rows.only(part.rows),
+            ChangedSides(flipped.negative[part.rows], flipped.positive[part.rows]),
+            alpha / len(large),
+        )
+        for part in large
+    ]
+    return counts, len(parts) - len(large)
+
+
+def _count(label: str, evidence: Evidence, rows: Paired, flipped: ChangedSides, alpha: float) -> FlipCount:
+    """The interval has ends that are one-sided at alpha each, as a rule's."""
+    from tidegate.stats import score_test
+
+    sampled, share = sample(evidence, rows, flipped), None
+    if sampled.decidable:
+        share = Estimate(
+            sampled.value, score_test.lower(sampled, alpha), score_test.upper(sampled, alpha), level=1 - alpha
+        )
+    return FlipCount(label, rows.rows, int(flipped.negative.sum()), int(flipped.positive.sum()), share)
+
+
+def _rank(part: FlipCount) -> tuple[float, float, str]:
+    """By what is certain, not by what is seen: three flips of five rows do not come first."""
+    return -(part.share.low if part.share else 0.0), -part.negative / part.rows, part.label
+
+
+def _examples(
+    rows: Paired, flipped: ChangedSides, name: Callable[[Any], str], *, show_truth: bool
+) -> Iterator[FlippedRow]:
+    """Those whose prediction moved farthest; of equal ones, the first."""
+    import numpy as np
+
+    places = np.flatnonzero(flipped.negative)
+    moved = np.nan_to_num(abs(rows.head[places] - rows.base[places]), nan=np.inf)
+    for place in places[np.argsort(-moved, kind="stable")[:LISTED]]:
+        row_id = name(rows.row_id[place])
+        shown = row_id if len(row_id) <= LONGEST_ID else row_id[: LONGEST_ID - 1] + "…"
+        truth = _finite(rows.truth[place]) if show_truth else None
+        yield FlippedRow(shown, _finite(rows.base[place]), _finite(rows.head[place]), truth)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
