@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.evaluate import Evaluate
@@ -23,7 +24,7 @@ def evidence_of(base: str, head: str, matched: MatchedRows, declared: Evaluate) 
         Predictions(names, matched.truth, predicted, matched.block) for predicted in (matched.base, matched.head)
     )
     evidence = Evidence(
-        declared, RevisionEvidence(head, after), RevisionEvidence(base, before), holdout=lambda: _table(matched)
+        declared, RevisionEvidence(head, after), RevisionEvidence(base, before), holdout=cache(lambda: _table(matched))
     )
     measured = {name: value if math.isfinite(value) else None for name, value in evidence.measured(after).items()}
     return evidence.with_head(replace(evidence.head, metrics=measured))

@@ -57,19 +57,16 @@ def flips(
 
 def _slices(evidence: Evidence, rows: Paired, flipped: ChangedSides, alpha: float) -> tuple[list[FlipCount], int]:
     """Every slice that is large enough, each at its part of alpha, and how many are too small."""
+    import numpy as np
+
     named = (evidence.parts(name) for name in evidence.declared.slices)
     parts = [part for found in named if not isinstance(found, Unpaired) for part in found]
     large = [part for part in parts if part.is_large_enough]
-    counts = [
-        _count(
-            part.label,
-            evidence,
-            rows.only(part.rows),
-            ChangedSides(flipped.negative[part.rows], flipped.positive[part.rows]),
-            alpha / len(large),
-        )
-        for part in large
-    ]
+    counts = []
+    for part in large:
+        places = np.flatnonzero(part.rows)  # few of many rows: places are read faster than a mask
+        inside = ChangedSides(flipped.negative[places], flipped.positive[places])
+        counts.append(_count(part.label, evidence, rows.only(places), inside, alpha / len(large)))
     return counts, len(parts) - len(large)
 
 

@@ -41,8 +41,8 @@ class Paired:
     def rows(self) -> int:
         return len(self.row_id)
 
-    def only(self, chosen: Mask) -> "Paired":
-        """The chosen rows (a mask over these)."""
+    def only(self, chosen: Mask | Codes) -> "Paired":
+        """The chosen rows (a mask over these, or their places)."""
         return Paired(*(column[chosen] for column in (self.row_id, self.truth, self.base, self.head, self.block)))
 
 

@@ -60,7 +60,7 @@ def match_rows(
     """The rows. Raises DeclarationError for values that cannot be compared, and where no row is in both files."""
     import numpy as np
 
-    at_base, at_head = _places(base, head, roles)
+    at_base, at_head, ids = _places(base, head, roles)
     known, truth, notes = _truth(base, head, roles, (at_base, at_head), task, positive)
     before, of_classes = predictions_of(base, roles.predicted[0], known)
     after, of_classes_too = predictions_of(head, roles.predicted[1], known)
@@ -83,12 +83,12 @@ def match_rows(
         lost=base.rows - len(at_base),
         classes=of_classes and of_classes_too,
         notes=notes,
-        ids=None if roles.row_id is None else row_ids(base, roles.row_id[0]).take(at_base),
+        ids=ids,
     )
 
 
-def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> tuple[Codes, Codes]:
-    """Where the rows that both files have are in each, in the base's order."""
+def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> "tuple[Codes, Codes, pa.Array | None]":
+    """Where the rows that both files have are in each, in the base's order, and their ids if they have one."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -98,7 +98,7 @@ def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> t
             message = f"has {head.rows:,} rows, {base.path} has {base.rows:,}, and no column identifies them"
             raise DeclarationError(Problem(f"{message}; name one with --id COLUMN", head.top))
         every = np.arange(base.rows)
-        return every, every
+        return every, every, None
     one, other = row_ids(base, roles.row_id[0]), row_ids(head, roles.row_id[1])
     if one.type != other.type:  # 7 in one file is "7" in the other
         one, other = one.cast(pa.string()), other.cast(pa.string())
@@ -107,7 +107,7 @@ def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> t
     if not len(at_base):
         message = f"none of its {head.rows:,} ids ({other[0]}, …) is in {base.path} ({one[0]}, …)"
         raise DeclarationError(Problem(f"{message}; is {roles.row_id[1]} the id? name it with --id COLUMN", head.top))
-    return at_base, found.drop_null().to_numpy().astype(np.intp)
+    return at_base, found.drop_null().to_numpy().astype(np.intp), one.take(at_base)
 
 
 def _truth(
