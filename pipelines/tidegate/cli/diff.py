@@ -9,6 +9,7 @@ from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
     from tidegate.config.changes.diff import ValueChange
+    from tidegate.repository.git import Revision
     from tidegate.validation.comparison import DeclarationComparison
 
 
@@ -21,16 +22,22 @@ def command(
     b_rev: Annotated[str | None, typer.Argument(help="Second revision; default: the work tree.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
+    data: Annotated[bool, typer.Option("--data", help="Compare the rows of the table instead.")] = False,
 ) -> None:
     """Show what two declarations set differently and what follows.
 
     The changed values with their places, the stages that run again, the rules, checks and manifests that they affect.
-    Prints nothing if nothing changed.
+    With --data: the rows that were added or lost, and the changed cells of each column. Prints nothing if nothing
+    changed.
     """
     from tidegate.repository import git
-    from tidegate.validation.comparison import compare, declared, recorded
 
     revisions = git.resolve(a_rev) if a_rev else git.merge_base(), git.resolve(b_rev) if b_rev else None
+    if data:
+        _print_rows(*revisions, json=json, md=md)
+        return
+    from tidegate.validation.comparison import compare, declared, recorded
+
     before, after = (declared(revision) for revision in revisions)
     code = recorded(revisions[0], before), recorded(revisions[1], after)
     comparison = compare(before, after, code=code)
@@ -40,6 +47,24 @@ def command(
         print(json_text(_record(comparison)), end="")
     elif comparison.changes or comparison.code:
         print("\n".join(_markdown(comparison) if md else _text(comparison)))
+
+
+def _print_rows(base: "Revision", head: "Revision | None", *, json: bool, md: bool) -> None:
+    import sys
+    from dataclasses import asdict
+
+    from tidegate.artifacts import json_text
+    from tidegate.cli._print_problems import visible
+    from tidegate.commands import data_diff
+    from tidegate.review import data_texts
+
+    found = data_diff.run(base, head, tell=lambda sentence: print(sentence, file=sys.stderr))
+    if json:
+        print(json_text(asdict(found)), end="")
+    elif found.differs and md:
+        print("\n".join((data_texts.summary(found), "", *data_texts.details(found))))
+    elif found.differs:
+        print("\n".join(map(visible, data_texts.lines(found))))
 
 
 MOST_ROWS = 400

@@ -71,12 +71,14 @@ def at(
         yield evidence
 
 
-def bring(evidence: EvidenceFolder, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> EvidenceFolder:
+def bring(
+    evidence: EvidenceFolder, folder: Path, *, rebuild: bool = True, tell: Callable[[str], None] = lambda _: None
+) -> EvidenceFolder:
     """The same folder, with the revision's files below `folder` added; as it is where the revision has none."""
     if not any(_below(out.path, folder) for out in dvc_outputs.read(evidence.root)):
         return evidence
     with scratch_checkout.named(f"{folder} of {evidence.revision}"):
-        return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=True, tell=tell)
+        return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=rebuild, tell=tell)
 
 
 def _gather(

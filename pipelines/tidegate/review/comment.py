@@ -5,8 +5,9 @@ Details that a reviewer may want to see come last.
 
 from collections.abc import Iterable, Iterator
 
+from tidegate.data.table_diff import TableDiff
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import changed_values, flip_texts, headline, manifest_section
+from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
@@ -61,6 +62,8 @@ def _must_see(review: Review) -> Iterator[str]:
         yield from _decision(review.decision, is_complete=not review.unfinished)
         if review.decision.flips:
             yield flip_texts.summary(review.decision.flips)
+    if review.data:
+        yield data_texts.summary(review.data)
     if review.settings or review.code:
         lines = [changed_values.line(setting) for setting in review.settings[:_FEW]]
         if (more := len(review.settings) - _FEW) > 0:
@@ -146,6 +149,8 @@ def _may_see(review: Review) -> Iterator[str]:
         yield from _evidence(review.decision, review.evidence)
         if (flips := review.decision.flips) and flips.every.negative:
             yield _details(f"Flips: {count(flips.every.negative, 'row')} wrong now", flip_texts.details(flips))
+    if isinstance(review.data, TableDiff) and review.data.differs:
+        yield _details(f"Data: {count(review.data.changed, 'changed row')}", data_texts.details(review.data))
     if len(review.settings) > _FEW:
         lines = [f"- {changed_values.line(setting)}" for setting in review.settings[:200]]
         if more := len(review.settings) - len(lines):

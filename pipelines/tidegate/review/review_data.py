@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.config.changes.text_diff import Row
+from tidegate.data.table_diff import TableDiff
 from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
@@ -140,6 +141,8 @@ class Review:
     curves: tuple[Curve, ...] = ()
     parts: tuple[SliceChange, ...] = ()
     plans: tuple[Plan, ...] = ()
+    data: TableDiff | str | None = None
+    """What differs in the table, or why that is unknown; None where its digest is the base's."""
     of_pipeline: bool = True
 
     @property

@@ -11,6 +11,7 @@ import pytest
 
 from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN, hostile_flips
 from tidegate.config.changes.text_diff import rows
+from tidegate.data.table_diff import CellChange, ColumnChange, TableDiff
 from tidegate.errors import Where
 from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page
@@ -78,6 +79,9 @@ def hostile(text: str) -> Review:
         metric=text,
         curves=(replace(MATERIAL.curves[0], title=text, across=text, up=text),),
         parts=(replace(MATERIAL.parts[1], label=text),),
+        data=TableDiff(
+            1, 2, 1, 0, 1, (ColumnChange(text, 1, (CellChange(text, text, text),)),), (text,), added_ids=(text,)
+        ),
         plans=(replace(PLAN, environment=text, strategy=text, steps=(step,)),),
     )
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import finding_numbers, flip_texts, headline
+from tidegate.review import data_texts, finding_numbers, flip_texts, headline
 from tidegate.review.escape import line, verbatim
 from tidegate.review.page import charts
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
@@ -52,6 +52,7 @@ def page(review: Review) -> str:
         dimensions=_dimensions(review.checks or ()),
         numbers=finding_numbers,
         charts=charts,
+        data_texts=data_texts,
         flip_texts=flip_texts,
         done=StepState.DONE,
     )
