@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from gate_evidence import evidence, judged
 from tidegate import kinds, metrics
+from tidegate.analyses import POD_METRICS, Observer, Observers, Version
 from tidegate.artifacts import write_table
 from tidegate.checks.lazy_gx_import import lazy_gx_import
 from tidegate.cli import app
@@ -38,6 +39,8 @@ def used() -> dict[str, object]:
     assigned = kinds.SPLITS.load(split.kind).assign(split, table, declared.data.columns, np.random.default_rng(0))
     folds = kinds.CROSS_VALIDATIONS.load(cv.kind).cut(cv, table.to_pandas(), truth, declared.data.columns, 7)
     busy = kinds.ANALYSES.load(analysis.kind)
+    version = Version(POD_METRICS, {"version": "new"})
+    observers = Observers(Observer(version, version))
     strategy = kinds.ROLLOUTS.load("at_once")
     plan = strategy.plan(strategy.Params(strategy="at_once"), "dev", **vars(environment), monitor=monitor)
     return {
@@ -48,7 +51,7 @@ def used() -> dict[str, object]:
         "cross-validation": [held.tolist() for _, held in folds],
         "search": type(kinds.SEARCHES.load(search.kind).tuner(search, None, search.space, 7)).__name__,
         "engine": checked(),
-        "analysis": busy.query(busy.record("busy", analysis), {"version": "new"}, {}),
+        "analysis": busy.queries(busy.record("busy", analysis), observers)[""],
         "rollout strategy": plan.strategy,
     }
 

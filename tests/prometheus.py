@@ -8,10 +8,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tidegate.analyses import POD_METRICS, Observer, Observers, Version
 from tidegate.stats.binomial import allowance
 
-HERE = {"namespace": "prod", "hash": "new"}
-THERE = {"namespace": "prod", "hash": "old"}
+CANDIDATE = Version(POD_METRICS, {"namespace": "prod", "hash": "new"})
+STABLE = Version(POD_METRICS, {"namespace": "prod", "hash": "old"})
+PODS = Observer(CANDIDATE, STABLE)
+BOTH = Observers(
+    PODS,
+    Observer(
+        Version(POD_METRICS, {"namespace": "prod", "hash": "routed-new"}),
+        Version(POD_METRICS, {"namespace": "prod", "hash": "routed-old"}),
+    ),
+)
+"""A router that counts by the pods' names, under hashes of its own."""
 
 needs_promtool = pytest.mark.skipif(
     shutil.which("promtool") is None, reason="promtool (Debian: prometheus) is not installed"

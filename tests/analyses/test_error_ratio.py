@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from prometheus import HERE, THERE, answers, chance, counted, needs_promtool
-from tidegate.analyses import error_ratio
-from tidegate.analyses._promql import REQUESTS
+from prometheus import BOTH, PODS, answers, chance, counted, needs_promtool
+from tidegate.analyses import Observers, error_ratio
+from tidegate.analyses._observers import REQUESTS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
@@ -36,8 +36,26 @@ def test_the_record_holds_the_declared_limit() -> None:
         ),
         pytest.param(
             [counted(REQUESTS, "new", 3, code="200"), counted(REQUESTS, "new", 1, code="422")],
-            [-chance(0.02, 1200)],
-            id="what clients did wrong is not an error of the server",
+            [-chance(0.02, 900)],
+            id="what clients did wrong is neither answered nor failed",
+        ),
+        pytest.param(
+            [counted(REQUESTS, "new", 0, code="200"), counted(REQUESTS, "new", 9, code="400")],
+            [],
+            id="a server that refuses every request answers nothing",
+        ),
+        pytest.param(
+            [
+                counted(REQUESTS, "new", 2, code="200"),
+                *((counted(REQUESTS, "new", 0, code="500", pod=str(pod))[0], "_x22 20+0x58") for pod in range(3)),
+            ],
+            [60 / 600 - chance(0.02, 600)],
+            id="three series that begin with 20 errors each are 60 errors",
+        ),
+        pytest.param(
+            [counted(REQUESTS, "new", 2, code="200"), (counted(REQUESTS, "new", 0, code="500")[0], "20+0x80")],
+            [-chance(0.02, 600)],
+            id="errors from before the window are not in it",
         ),
         pytest.param([counted(REQUESTS, "new", 0.5, code="200")], [], id="too few requests answer nothing"),
         pytest.param([counted(REQUESTS, "new", 0, code="200")], [], id="an idle server answers nothing"),
@@ -50,17 +68,23 @@ def test_the_record_holds_the_declared_limit() -> None:
 def test_prometheus_answers_what_the_analysis_means(
     series: list[tuple[str, str]], expected: list[float], tmp_path: Path
 ) -> None:
-    assert answers(error_ratio.query(ERRORS, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)
+    assert answers(error_ratio.queries(ERRORS, Observers(PODS))[""], dict(series), tmp_path) == pytest.approx(expected)
 
 
-def test_the_error_ratio_counts_a_server_that_never_failed_as_zero() -> None:
-    assert error_ratio.query(ERRORS, HERE, THERE) == (
-        '((sum(increase(tidegate_requests_total{namespace="prod",hash="new",code=~"5.."}[300s])) or vector(0)) '
-        '/ sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])) '
-        '- (0.460593 / sqrt(sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s]))) '
-        '+ 1.411806 / sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])))) '
-        'and (sum(increase(tidegate_requests_total{namespace="prod",hash="new"}[300s])) >= 200)'
+@needs_promtool
+def test_a_router_is_asked_as_well_as_the_pods(tmp_path: Path) -> None:
+    series = dict(
+        [
+            counted(REQUESTS, "new", 2, code="200"),
+            counted(REQUESTS, "routed-new", 2, code="200"),
+            counted(REQUESTS, "routed-new", 2, code="502"),
+        ]
     )
+    asked = error_ratio.queries(ERRORS, BOTH)
+    assert {view: answers(text, series, tmp_path) for view, text in asked.items()} == {
+        "": pytest.approx([-chance(0.02, 600)]),
+        "router": pytest.approx([0.5 - chance(0.02, 1200)]),
+    }
 
 
 def test_its_limit_can_always_fail() -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from prometheus import HERE, THERE, answers, chance, counted, needs_promtool
-from tidegate.analyses import latency
-from tidegate.analyses._promql import REQUESTS, SECONDS
+from prometheus import PODS, answers, chance, counted, needs_promtool
+from tidegate.analyses import Observers, latency
+from tidegate.analyses._observers import REQUESTS, SECONDS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
@@ -29,7 +29,7 @@ def test_the_record_holds_the_declared_limit() -> None:
     [
         pytest.param(
             [
-                counted(REQUESTS, "new", 2, code="200"),
+                counted(SECONDS + "_count", "new", 2),
                 counted(SECONDS + "_bucket", "new", 1, le="0.1"),
                 counted(SECONDS + "_bucket", "new", 2, le="0.2"),
                 counted(SECONDS + "_bucket", "new", 2, le="+Inf"),
@@ -43,7 +43,7 @@ def test_the_record_holds_the_declared_limit() -> None:
 def test_prometheus_answers_what_the_analysis_means(
     series: list[tuple[str, str]], expected: list[float], tmp_path: Path
 ) -> None:
-    assert answers(latency.query(LATENCY, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)
+    assert answers(latency.queries(LATENCY, Observers(PODS))[""], dict(series), tmp_path) == pytest.approx(expected)
 
 
 @needs_promtool
@@ -51,13 +51,13 @@ def test_of_very_few_requests_half_have_to_be_within_a_latency_limit(tmp_path: P
     few = replace(LATENCY, min_requests=1)
     series = dict(
         [
-            counted(REQUESTS, "new", 0.01, code="200"),
+            counted(SECONDS + "_count", "new", 0.01),
             counted(SECONDS + "_bucket", "new", 0, le="0.1"),
             counted(SECONDS + "_bucket", "new", 0.01, le="0.2"),
             counted(SECONDS + "_bucket", "new", 0.01, le="+Inf"),
         ]
     )
-    assert answers(latency.query(few, HERE, THERE), series, tmp_path) == pytest.approx([150])
+    assert answers(latency.queries(few, Observers(PODS))[""], series, tmp_path) == pytest.approx([150])
 
 
 def test_its_limit_can_always_fail() -> None:

@@ -2,13 +2,16 @@ import re
 
 import numpy as np
 
-from tidegate.analyses import latency, query
+from prometheus import BOTH
+from tidegate.analyses import latency, queries
 from tidegate.plans import Analysis
 from tidegate.serve.telemetry import SECONDS, Telemetry
 
 ANALYSES = [
     Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
     Analysis("latency", "latency", at_most=100, unit="ms", window_s=300, min_requests=200, quantile=0.95),
+    Analysis("refused", "validation_failures", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
+    Analysis("unanswered", "unanswered", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
     Analysis("shift", "score_shift", at_most=0.05, unit="score", window_s=900, min_requests=500),
 ]
 
@@ -20,9 +23,12 @@ def test_the_server_exports_what_the_queries_ask_for() -> None:
     telemetry.scored(np.array([0.5]))
     exported = set(re.findall(r"^(\w+)[{ ]", telemetry.text().decode(), re.MULTILINE))
     asked = {
-        name for analysis in ANALYSES for name in re.findall(r"tidegate_\w+", query(analysis, {"a": "b"}, {"a": "c"}))
+        name
+        for analysis in ANALYSES
+        for text in queries(analysis, BOTH).values()
+        for name in re.findall(r"tidegate_\w+", text)
     }
-    assert len(asked) == 4
+    assert len(asked) == 5
     assert asked <= exported
     assert 'tidegate_requests_total{code="503"} 1.0' in telemetry.text().decode()
 

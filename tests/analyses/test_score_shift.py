@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from prometheus import HERE, THERE, answers, counted, needs_promtool
-from tidegate.analyses import score_shift
-from tidegate.analyses._promql import REQUESTS, SCORE
+from prometheus import PODS, answers, counted, needs_promtool
+from tidegate.analyses import Observers, score_shift
+from tidegate.analyses._observers import REQUESTS, SCORE
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 
@@ -46,13 +46,15 @@ def test_the_record_holds_the_declared_limit() -> None:
 def test_prometheus_answers_what_the_analysis_means(
     series: list[tuple[str, str]], expected: list[float], tmp_path: Path
 ) -> None:
-    assert answers(score_shift.query(SHIFT, HERE, THERE), dict(series), tmp_path) == pytest.approx(expected)
+    assert answers(score_shift.queries(SHIFT, Observers(PODS))[""], dict(series), tmp_path) == pytest.approx(expected)
 
 
 def test_a_score_shift_asks_for_enough_requests_of_both_versions() -> None:
-    text = score_shift.query(SHIFT, HERE, THERE)
+    text = score_shift.queries(SHIFT, Observers(PODS))[""]
     assert text.count(">= 500") == 2
-    assert text.endswith('and (sum(increase(tidegate_requests_total{namespace="prod",hash="old"}[900s])) >= 500)')
+    assert text.endswith(
+        'and (sum(increase(tidegate_requests_total{namespace="prod",hash="old",code="200"}[900s])) >= 500)'
+    )
 
 
 @pytest.mark.parametrize(

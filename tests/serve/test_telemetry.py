@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tidegate.serve.telemetry import Telemetry
+from tidegate.serve.telemetry import CODES, Telemetry
 
 
 def exposed(task: str, *answers: float) -> list[str]:
@@ -30,3 +30,25 @@ def test_their_sum_and_count_are_known(task: str, total: float) -> None:
 
 def test_numbers_without_a_range_have_no_buckets() -> None:
     assert not [line for line in exposed("regression", 250.0) if "bucket" in line]
+
+
+def counts(telemetry: Telemetry) -> dict[str, str]:
+    lines = telemetry.text().decode().splitlines()
+    return dict(line.rsplit(" ", 1) for line in lines if line.startswith(("tidegate_requests", "tidegate_request_sec")))
+
+
+def test_each_code_is_counted_from_the_start() -> None:
+    """Of a series that begins with a burst of errors, Prometheus would not see the burst."""
+    counted = counts(Telemetry(model="flights", version="x", task="binary"))
+    assert {f'tidegate_requests_total{{code="{code}"}}' for code in CODES} <= counted.keys()
+    assert {*counted.values()} == {"0.0"}
+
+
+@pytest.mark.parametrize(("code", "timed"), [(200, "1.0"), (400, "0.0"), (503, "0.0")])
+def test_only_answered_requests_are_timed(code: int, timed: str) -> None:
+    telemetry = Telemetry(model="flights", version="x", task="binary")
+    with telemetry.request() as status:
+        status["code"] = code
+    counted = counts(telemetry)
+    assert counted[f'tidegate_requests_total{{code="{code}"}}'] == "1.0"
+    assert counted["tidegate_request_seconds_count"] == timed

@@ -25,19 +25,21 @@ def test_prometheus_reads_every_rendered_query(prod: tuple[Manifest, ...], tmp_p
     path.write_text(yaml.safe_dump({"groups": [{"name": "rendered", "rules": rules}]}))
     done = subprocess.run(["promtool", "check", "rules", path], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(queries) == 8
-    assert "SUCCESS: 8 rules found" in done.stdout
+    assert len(queries) == 23
+    assert "SUCCESS: 23 rules found" in done.stdout
 
 
 HEALTHY = [
     *(counted(REQUESTS, version, 4, code="200") for version in ("new", "old")),
+    counted(SECONDS + "_count", "new", 4),
     *(counted(SECONDS + "_bucket", "new", 4, le=le) for le in ("0.05", "0.1", "+Inf")),
     *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
     *(counted(SCORE + "_sum", version, 1) for version in ("new", "old")),
 ]
 FAULTY = [
     *HEALTHY[1:2],
-    *(counted(REQUESTS, "new", 2, code=code) for code in ("200", "500")),
+    *(counted(REQUESTS, "new", rate, code=code) for rate, code in ((1, "200"), (1, "500"), (2, "400"))),
+    counted(SECONDS + "_count", "new", 4),
     *(counted(SECONDS + "_bucket", "new", rate, le=le) for rate, le in ((1, "0.1"), (4, "2.5"), (4, "+Inf"))),
     *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),
     *(counted(SCORE + "_sum", version, rate) for version, rate in (("new", 3), ("old", 1))),
@@ -54,10 +56,11 @@ def test_every_rendered_analysis_decides_as_it_says(
     series: list[tuple[str, str]], expected: str, prod: tuple[Manifest, ...], tmp_path: Path
 ) -> None:
     (metrics,) = (manifest.document["spec"]["metrics"] for manifest in prod if manifest.name == "flights-half")
-    assert [metric["name"] for metric in metrics] == ["errors", "latency", "score_shift"]
+    of_pods = [metric for metric in metrics if not metric["name"].endswith(".router")]
+    assert [metric["name"] for metric in of_pods] == ["errors", "refused", "latency", "score_shift"]
     there = {name.replace('namespace="prod"', 'namespace="flights-prod"'): values for name, values in series}
     pods = {name.replace("hash=", "rollouts_pod_template_hash="): values for name, values in there.items()}
-    for metric in metrics:
+    for metric in of_pods:
         text = metric["provider"]["prometheus"]["query"]
         for argument, version in (("canary-hash", "new"), ("stable-hash", "old")):
             text = text.replace("{{args." + argument + "}}", version)

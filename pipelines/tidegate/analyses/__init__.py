@@ -1,12 +1,14 @@
 """What a rollout watches in live traffic, one kind per file.
 
 An analysis compares one number over a window of the candidate's requests with its declared limit. Its kind declares the
-`Params` of conf/monitor, how they become the plan's record, and the query that Prometheus answers.
+`Params` of conf/monitor, how they become the plan's record, and the queries that Prometheus answers: one per view, the
+pods' and the router's.
 """
 
 from typing import TYPE_CHECKING
 
-from tidegate.analyses._promql import Labels, string
+from tidegate.analyses._observers import POD_METRICS, Metrics, Observer, Observers, Version
+from tidegate.analyses._promql import string
 from tidegate.kinds import ANALYSES
 from tidegate.plans import Analysis
 
@@ -29,9 +31,30 @@ def compares(analysis: Analysis) -> bool:
     return ANALYSES.load(analysis.measure).COMPARES
 
 
-def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:
-    """The PromQL query whose answer is compared with the limit: one number, or nothing for too few requests."""
-    return ANALYSES.load(analysis.measure).query(analysis, candidate, stable)
+def needs_router(analysis: Analysis) -> bool:
+    """Whether only a router can answer it."""
+    return ANALYSES.load(analysis.measure).NEEDS_ROUTER
 
 
-__all__ = ["analyses", "compares", "query", "share", "string"]
+def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:
+    """The PromQL queries whose answers are each compared with the limit, by name: one number, or nothing without data.
+
+    The pods' has the analysis' name; another view's has it too, after a dot, which no declared name contains.
+    """
+    by_view = ANALYSES.load(analysis.measure).queries(analysis, observers)
+    return {f"{analysis.name}.{view}" if view else analysis.name: text for view, text in by_view.items()}
+
+
+__all__ = [
+    "POD_METRICS",
+    "Metrics",
+    "Observer",
+    "Observers",
+    "Version",
+    "analyses",
+    "compares",
+    "needs_router",
+    "queries",
+    "share",
+    "string",
+]

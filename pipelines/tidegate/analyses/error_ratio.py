@@ -1,5 +1,9 @@
 """The share of requests answered with a 5xx status stays within a limit.
 
+It is asked of the pods, and of the router where Prometheus has its metrics: a pod that was killed counts nothing, and
+its clients get a 502. Requests that validation refused are neither failed nor answered; `validation_failures` counts
+them.
+
 Why: a version that fails requests must not get more of them. A share fails where it exceeds its limit by more than
 chance adds in one window, so that few requests do not stop a good version.
 
@@ -12,12 +16,14 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.analyses._fields import ShareParams, share_record
-from tidegate.analyses._promql import REQUESTS, Labels, chance, enough, requests, selector, window
+from tidegate.analyses._observers import Observers, Version
+from tidegate.analyses._promql import accepted, chance, enough, failed, occurred, requests
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
 
 COMPARES = False
+NEEDS_ROUTER = False
 STRICTER = {"at_most": Stricter.SMALLER, "window": Stricter.SMALLER, "min_requests": Stricter.LARGER}
 
 
@@ -42,9 +48,11 @@ def share(analysis: Analysis) -> float:
     return analysis.at_most
 
 
-def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:  # noqa: ARG001
-    count = requests(candidate, analysis)
-    failed = f"sum(increase({REQUESTS}{selector(candidate, code='5..')}{window(analysis)}))"
-    # a server that never failed has no 5xx series: without `or vector(0)` it could not pass
-    ratio = f"({failed} or vector(0)) / {count}"
+def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:
+    return {view: _query(analysis, observer.candidate) for view, observer in observers.by_view()}
+
+
+def _query(analysis: Analysis, candidate: Version) -> str:
+    count = requests(candidate, analysis, *accepted(candidate))
+    ratio = f"{occurred(candidate, analysis, *failed(candidate))} / {count}"
     return enough(f"{ratio} - {chance(analysis, share(analysis), count)}", count, analysis)

@@ -1,7 +1,11 @@
 """A quantile of the candidate's response time stays within a limit.
 
 Why: a version that answers too slowly fails its callers without an error. The quantile is within its limit where few
-enough requests are slower; more may be slower by chance in one window, never half of them.
+enough requests are slower; more may be slower by chance in one window, never half of them. Only answered requests
+count: one that was refused is refused fast.
+
+It is asked of the pods, and of the router where Prometheus has its metrics: time that a request waits before a pod
+reads it is seen by the router alone.
 
 Example: `latency: {kind: latency, quantile: 0.95, at_most_ms: 100, window: 5m, min_requests: 200}`
 """
@@ -12,12 +16,14 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.analyses._fields import ShareParams, share_record
-from tidegate.analyses._promql import SECONDS, Labels, chance, enough, requests, selector, window
+from tidegate.analyses._observers import Observers, Version
+from tidegate.analyses._promql import chance, enough, growth, over
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
 
 COMPARES = False
+NEEDS_ROUTER = False
 STRICTER = {
     "at_most_ms": Stricter.SMALLER,
     "quantile": Stricter.LARGER,
@@ -51,9 +57,14 @@ def share(analysis: Analysis) -> float:
     return round(1 - analysis.quantile, 9)
 
 
-def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:  # noqa: ARG001
-    count = requests(candidate, analysis)
-    buckets = f"sum by (le) (rate({SECONDS}_bucket{selector(candidate)}{window(analysis)}))"
+def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:
+    return {view: _query(analysis, observer.candidate) for view, observer in observers.by_view()}
+
+
+def _query(analysis: Analysis, candidate: Version) -> str:
+    metrics = candidate.metrics
+    count = growth(f"{metrics.seconds}_count", candidate, analysis, metrics.answered)
+    buckets = f"sum by (le) (rate({over(f'{metrics.seconds}_bucket', candidate, analysis, metrics.answered)}))"
     # more may be slower by chance, so a lower quantile must be within the limit; never less than half
     quantile = f"scalar(clamp_min({analysis.quantile} - {chance(analysis, share(analysis), count)}, 0.5))"
     return enough(f"1000 * histogram_quantile({quantile}, {buckets})", count, analysis)

@@ -11,13 +11,15 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.analyses._fields import Window
-from tidegate.analyses._promql import SCORE, Labels, enough, requests, selector, window
+from tidegate.analyses._observers import SCORE, Observers, Version
+from tidegate.analyses._promql import enough, growth, requests
 from tidegate.config.section import Section
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
 
 COMPARES = True
+NEEDS_ROUTER = False
 STRICTER = {"at_most": Stricter.SMALLER, "window": Stricter.SMALLER, "min_requests": Stricter.LARGER}
 
 
@@ -30,7 +32,7 @@ class Params(Section):
     window: Window = 900.0
     """How far each measurement looks back."""
     min_requests: int = Field(default=500, ge=1)
-    """Fewer requests to either version in the window: inconclusive, never a pass."""
+    """Fewer answered requests to either version in the window: inconclusive, never a pass."""
 
 
 def record(name: str, params: Params) -> Analysis:
@@ -58,12 +60,14 @@ def share(analysis: Analysis) -> None:
     """None: a distance between means is not a share of the requests."""
 
 
-def query(analysis: Analysis, candidate: Labels, stable: Labels) -> str:
+def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:
+    """The pods' alone: a router does not know what was answered."""
+    candidate, stable = observers.pods.candidate, observers.pods.stable
     shift = f"abs({_mean(candidate, analysis)} - {_mean(stable, analysis)})"
-    enough_candidate = enough(shift, requests(candidate, analysis), analysis)
-    return enough(enough_candidate, requests(stable, analysis), analysis)
+    for version in (candidate, stable):
+        shift = enough(shift, requests(version, analysis, f'{version.metrics.code}="200"'), analysis)
+    return {"": shift}
 
 
-def _mean(labels: Labels, analysis: Analysis) -> str:
-    selected, seconds = selector(labels), window(analysis)
-    return f"sum(increase({SCORE}_sum{selected}{seconds})) / sum(increase({SCORE}_count{selected}{seconds}))"
+def _mean(version: Version, analysis: Analysis) -> str:
+    return f"{growth(f'{SCORE}_sum', version, analysis)} / {growth(f'{SCORE}_count', version, analysis)}"

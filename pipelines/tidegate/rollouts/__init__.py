@@ -15,6 +15,7 @@ from tidegate.rollouts._summary import cautions, sentence, table
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
+    from tidegate.config.section import Section
     from tidegate.kinds import Task
 
 
@@ -34,6 +35,15 @@ def problems(
         )
 
 
+def named_analyses(rollout: "Section") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The analyses that a declared rollout names, by their key below it: of each step, or of the whole."""
+    if names := getattr(rollout, "analyses", ()):
+        yield "analyses", names
+    for name, step in getattr(rollout, "steps", {}).items():
+        if names := getattr(step, "analyses", ()):
+            yield f"steps.{name}.analyses", names
+
+
 def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
     if undecidable := list(problems({name: environment}, monitor)):
@@ -43,4 +53,4 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     )
 
 
-__all__ = ["cautions", "plan", "problems", "sentence", "table"]
+__all__ = ["cautions", "named_analyses", "plan", "problems", "sentence", "table"]

@@ -34,7 +34,9 @@ def _too_few_requests(step: Step, analysis: Analysis) -> str:
     """Why the requests in the analysis' window are too few to decide or to fail; empty when they suffice."""
     expected = {"candidate": _requests(step, analysis.window_s)}
     if compares(analysis):
-        expected["stable version"] = expected["candidate"] * (100 - step.weight) // step.weight
+        # after a switch of all traffic, the stable version's requests are those of before
+        others = 100 - step.weight if step.weight < 100 else step.weight
+        expected["stable version"] = expected["candidate"] * others // step.weight
     for version, requests in expected.items():
         if requests < analysis.min_requests:
             return (

@@ -85,7 +85,8 @@ async def still_wanted(request: Request) -> None:
 
 
 def _gone() -> RefusedError:
-    return RefusedError(400, "the client disconnected")
+    """499 is nginx's code for it: no validation refused the request."""
+    return RefusedError(499, "the client disconnected")
 
 
 def parse(body: bytes) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """Prometheus metrics of the server.
 
 Their names are those that the rendered analyses and alerts query. `tidegate_requests_total{code}`,
-`tidegate_request_seconds` (histogram) and `tidegate_score` (sum and count of the answers; a histogram for
-probabilities) cover inference requests only: health checks would hide a failing model.
+`tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
+the answers; a histogram for probabilities) cover inference requests only: health checks would hide a failing model.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,9 @@ from tidegate.arrays import Floats
 from tidegate.kinds import TASKS, Task
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+CODES = ("200", "400", "408", "413", "499", "500", "503")
+"""What a request can end with. Prometheus sees growth only from a series' first scrape on, so each exists from the
+start: of a series that began with a burst of errors, the burst would be lost."""
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
@@ -32,7 +35,8 @@ class Telemetry:
         self.score = _score(TASKS.load(task), self.registry)
         info = Info("tidegate_model", "The model that is served", registry=self.registry)
         info.info({"model": model, "version": version})
-        self.requests.labels("200")  # from the first scrape on, an error ratio has its denominator
+        for code in CODES:
+            self.requests.labels(code)
 
     @contextmanager
     def request(self) -> Iterator[dict[str, int]]:
@@ -41,7 +45,8 @@ class Telemetry:
         try:
             yield status
         finally:
-            self.seconds.observe(perf_counter() - started)
+            if status["code"] == 200:
+                self.seconds.observe(perf_counter() - started)
             self.requests.labels(str(status["code"])).inc()
 
     def scored(self, answers: Floats) -> None:

@@ -42,4 +42,4 @@ def drift(params: Params) -> Iterator[str]:
 
 def files(params: Params) -> dict[str, str]:
     """The rendered manifests: path below manifests/, and text."""
-    return _manifest_drift.files(params.project, params.environments, params.monitor.prometheus)
+    return _manifest_drift.files(params.project, params.environments, params.monitor)

@@ -8,24 +8,55 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate.analyses import analyses, needs_router
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
 from tidegate.paths import TEMPLATES
+from tidegate.rollouts import named_analyses
 from tidegate.targets._deployment import Deployment, values
 from tidegate.targets._manifest import Flaw, Manifest
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
+    from tidegate.config.schema.monitor import Monitor
+    from tidegate.plans import Analysis
 
 
-def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
-    """Every environment whose target can't carry out its rollout."""
+def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """Every environment whose target can't carry out its rollout, or that its platform could not run."""
+    from tidegate.targets._kubernetes_family import declared
+
+    yield from _strategies(environments)
+    yield from _unanswerable(environments, analyses(monitor))
+    yield from declared.problems(project, environments)
+
+
+def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """Warnings about environments that can run, but hardly as meant."""
+    from tidegate.targets._kubernetes_family import declared
+
+    yield from declared.cautions(environments)
+
+
+def _strategies(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     for name, environment in environments.items():
         strategy, kind = environment.rollout.strategy, environment.target.kind
         if strategy not in TARGETS.load(kind).STRATEGIES:
             capable = [target for target in TARGETS.names() if strategy in TARGETS.load(target).STRATEGIES]
             reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(capable) or 'none yet'}"
             yield Problem(reason, key=f"environments.{name}.rollout.strategy")
+
+
+def _unanswerable(environments: "Mapping[str, Environment]", declared: "Mapping[str, Analysis]") -> Iterator[Problem]:
+    """Analyses that ask a router where none answers."""
+    for name, environment in environments.items():
+        if getattr(environment.target, "router_metrics", False):
+            continue
+        for key, names in named_analyses(environment.rollout):
+            for asked in names:
+                if asked in declared and needs_router(declared[asked]):
+                    reason = f"{asked} asks the router, whose metrics the target does not have; remove it here"
+                    yield Problem(reason, key=f"environments.{name}.rollout.{key}")
 
 
 def template_problems(kinds: Iterable[str], templates: Path = TEMPLATES) -> Iterator[Problem]:
@@ -54,4 +85,4 @@ def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manife
     return render(TEMPLATES, environment.target.kind, values(deployment, environment.target) | own, target.FORMAT)
 
 
-__all__ = ["Deployment", "Flaw", "Manifest", "manifests", "problems", "rendered", "template_problems"]
+__all__ = ["Deployment", "Flaw", "Manifest", "cautions", "manifests", "problems", "rendered", "template_problems"]

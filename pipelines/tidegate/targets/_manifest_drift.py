@@ -27,16 +27,18 @@ REMEDY = "change conf/ or templates/ and run `dvc repro render`; do not edit man
 
 
 def files(
-    project: str, environments: "Mapping[str, Environment]", prometheus: str | None, *, linted: bool = True
+    project: str, environments: "Mapping[str, Environment]", monitor: Monitor, *, linted: bool = True
 ) -> dict[str, str]:
     """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform refuses."""
     texts: dict[str, str] = {}
-    errors = list(problems(environments)) if linted else []
+    errors = list(problems(project, environments, monitor)) if linted else []
     render = manifests if linted else rendered
     for name, environment in environments.items():
         try:
             package = _package(environment.release)
-            documents = render(environment, Deployment(project, _plan(name), package, environment.store, prometheus))
+            documents = render(
+                environment, Deployment(project, _plan(name), package, environment.store, monitor.prometheus)
+            )
         except DeclarationError as error:
             errors += error.problems
         else:
@@ -68,7 +70,7 @@ def findings() -> Iterator[Finding]:
     """A failure per file that is not what render writes; else a pass; nothing where nothing is rendered."""
     try:
         params = load(ManifestParams)
-        wanted = files(params.project, params.environments, params.monitor.prometheus, linted=False)
+        wanted = files(params.project, params.environments, params.monitor, linted=False)
     except UserError as error:
         reason = f"the manifests cannot be rendered to compare them: {error.problems[0]}"
         yield Finding(RULE, Verdict.INCONCLUSIVE, reason, remedy="run `dvc repro render`")

@@ -54,7 +54,7 @@ def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
 def _rollouts(declaration: Declaration) -> list[Problem]:
     return [
         *rollouts.problems(declaration.environments, declaration.monitor, TASKS.load(declaration.evaluate.task)),
-        *targets.problems(declaration.environments),
+        *targets.problems(declaration.project, declaration.environments, declaration.monitor),
     ]
 
 

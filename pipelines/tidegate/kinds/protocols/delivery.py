@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from tidegate import plans
-    from tidegate.analyses._promql import Labels
+    from tidegate.analyses import Observers
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
     from tidegate.errors import Problem
@@ -42,6 +42,10 @@ class AnalysisKind(Protocol):
         """Whether it needs requests to the stable version as well."""
 
     @property
+    def NEEDS_ROUTER(self) -> bool:  # noqa: N802
+        """Whether only a router's metrics can answer it."""
+
+    @property
     def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
         """The fields of its `Params` that may be tightened freely; any other change is a loosening."""
 
@@ -54,8 +58,11 @@ class AnalysisKind(Protocol):
     def share(self, analysis: "plans.Analysis") -> float | None:
         """The limit as a share of the requests; None where it does not count requests."""
 
-    def query(self, analysis: "plans.Analysis", candidate: "Labels", stable: "Labels") -> str:
-        """The PromQL query whose answer is compared with the limit: one number, or nothing for too few requests."""
+    def queries(self, analysis: "plans.Analysis", observers: "Observers") -> dict[str, str]:
+        """The PromQL queries whose answers are each compared with the limit: one number, or nothing without data.
+
+        By view: the pods' is the empty text, the router's is `router`.
+        """
 
 
 class Target(Protocol):

@@ -92,6 +92,8 @@ class ClusterParams(Section):
     )
     """The server image; pin it by digest."""
     namespace: Namespace
+    cluster: Annotated[str, Field(max_length=253)] = ""
+    """Name of the cluster, where there are several: two environments of one cluster need two namespaces."""
     replicas: Replicas
     resources: Resources
     monitoring: Namespace = "monitoring"
@@ -107,7 +109,7 @@ def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
     project, package = deployment.project, deployment.package
     selector = {
         "app.kubernetes.io/name": project,
-        "app.kubernetes.io/instance": f"{project}-{deployment.environment}",
+        "app.kubernetes.io/instance": instance(project, deployment.environment),
         "app.kubernetes.io/component": "server",
     }
     labels = selector | {"app.kubernetes.io/part-of": project, "app.kubernetes.io/managed-by": "tidegate"}
@@ -128,6 +130,11 @@ def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
         "package_path": PACKAGE,
         "store_port": _port(deployment.store),
     }
+
+
+def instance(project: str, environment: str) -> str:
+    """The label that distinguishes an environment's objects."""
+    return f"{project}-{environment}"
 
 
 def flaws(
@@ -165,4 +172,4 @@ def _port(url: str) -> int:
     return parts.port or {"http": 80, "https": 443}[parts.scheme]
 
 
-__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "flaws", "values"]
+__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "flaws", "instance", "values"]

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.analyses import query
-from tidegate.plans import Analysis, Judgement
+from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
+from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
 
@@ -27,6 +27,10 @@ class Params(ClusterParams):
     """Host name that the Ingress answers for; default: every host."""
     controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller."""
+    router_metrics: bool = True
+    """Whether Prometheus reads the ingress controller's metrics. Without them nobody counts what reaches no pod."""
+    router_namespace_label: str = Field(default="exported_namespace", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")
+    """The label of those metrics with the Ingress' namespace; `namespace` where the scrape honours labels."""
 
 
 STRATEGIES = frozenset({"canary", "blue_green"})
@@ -37,6 +41,13 @@ SERVICES = {
 }
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
 """The arguments of every analysis, and what the controller fills in: the hash that each version's pods carry."""
+NGINX = Metrics(
+    requests="nginx_ingress_controller_requests",
+    code="status",
+    seconds="nginx_ingress_controller_response_duration_seconds",
+    answered='status=~"2.."',
+)
+"""A request to the canary has the Ingress' labels, and `canary` names its upstream: namespace-service-port."""
 SLACK_S = 120
 """The controller's own time between measurements; the former version must run until the last one has ended."""
 
@@ -55,10 +66,7 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
                 "weight": step.weight,
                 "ready_s": step.hold_s + SLACK_S,
                 "analysis": f"{project}-{step.name}",
-                "metrics": [
-                    _metric(judgement, plan.analysis(judgement.analysis), params.namespace)
-                    for judgement in step.judgements
-                ],
+                "metrics": _metrics(plan, step, _observers(params, deployment, step)),
             }
             for step in plan.steps
         ],
@@ -72,18 +80,43 @@ def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     return _kubernetes_family.flaws(manifests, params, custom=crd_schemas.KINDS, rules=rules.RULES)
 
 
-def _metric(judgement: Judgement, analysis: Analysis, namespace: str) -> dict[str, object]:
+def _metrics(plan: Plan, step: Step, observers: Observers) -> list[dict[str, object]]:
+    return [
+        _metric(name, text, judgement, plan.analysis(judgement.analysis))
+        for judgement in step.judgements
+        for name, text in queries(plan.analysis(judgement.analysis), observers).items()
+    ]
+
+
+def _metric(name: str, text: str, judgement: Judgement, analysis: Analysis) -> dict[str, object]:
     """Both conditions demand a number: without one the measurement is inconclusive and the rollout pauses."""
     number = "len(result) > 0 && !isNaN(result[0])"
     return {
-        "name": analysis.name,
+        "name": name,
         "initialDelay": f"{judgement.first_s}s",
         "interval": f"{judgement.every_s}s",
         "count": judgement.count,
         "successCondition": f"{number} && result[0] <= {analysis.at_most}",
         "failureCondition": f"{number} && result[0] > {analysis.at_most}",
-        "query": query(analysis, *(_pods(namespace, argument) for argument in VERSIONS)),
+        "query": text,
     }
+
+
+def _observers(params: Params, deployment: Deployment, step: Step) -> Observers:
+    """The pods by the hash that they carry, and the router by the service that it sends to.
+
+    After a switch of all traffic the stable version gets none; it is compared as it was before the switch.
+    """
+    earlier_s = step.hold_s + SLACK_S if step.weight == 100 else 0
+    candidate, stable = (_pods(params.namespace, argument) for argument in VERSIONS)
+    pods = Observer(Version(POD_METRICS, candidate), Version(POD_METRICS, stable, earlier_s))
+    if not params.router_metrics:
+        return Observers(pods)
+    routed = {params.router_namespace_label: params.namespace, "ingress": params.ingress, "method": "POST"}
+    live = routed | {"canary": ""}
+    canary = f"{params.namespace}-{deployment.project}-{SERVICES['canary']['candidate']}-http"
+    sent = live if step.weight == 100 else routed | {"canary": canary}
+    return Observers(pods, Observer(Version(NGINX, sent), Version(NGINX, live, earlier_s)))
 
 
 def _pods(namespace: str, argument: str) -> dict[str, str]:
