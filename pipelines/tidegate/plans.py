@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass
 from typing import Literal
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class Plan:
     max_surge: int
     max_unavailable: int
     settle_s: int
+    unknown_inputs: Literal["refuse", "ignore"] = "refuse"
+    """What the servers do with inputs that their model does not have; while both versions serve, clients send them."""
 
     @property
     def digest(self) -> str:

@@ -68,3 +68,17 @@ def test_a_value_on_its_limit_fits(name, value):
     given = encode(model_project.table(3), model_project.columns())
     next(tensor for tensor in given if tensor["name"] == name)["data"][1] = value
     assert len(decode(given, signature().columns, most_rows=5)) == 3
+
+
+def test_inputs_that_the_model_does_not_have_are_refused_or_left_out():
+    table, columns = model_project.table(5), signature().columns
+    given = encode(table, model_project.columns())
+    wind = {"name": "wind", "shape": [5], "datatype": "FP64", "data": [1.0] * 5}
+    with pytest.raises(MismatchError, match="unknown input: wind"):
+        decode([*given, wind], columns, most_rows=5)
+    expected = decode(given, columns, most_rows=5)
+    pd.testing.assert_frame_equal(decode([*given, wind], columns, most_rows=5, ignore_unknown=True), expected)
+    with pytest.raises(MismatchError, match="wind: shape and data must agree on 5 rows"):
+        decode([*given, wind | {"data": [1.0]}], columns, most_rows=5, ignore_unknown=True)
+    with pytest.raises(MismatchError, match="inputs are missing: carrier"):
+        decode([wind, *given[1:]], columns, most_rows=5, ignore_unknown=True)

@@ -104,3 +104,11 @@ def test_a_stopped_server_answers_what_it_has_accepted_and_ends_cleanly(packaged
         process.send_signal(signal.SIGTERM)
         assert client.getresponse().status == 200
         assert process.wait(20) == 0
+
+
+def test_a_server_can_be_told_to_ignore_inputs_that_the_model_does_not_have(packaged, port):
+    wind = {"name": "wind", "shape": [2], "datatype": "FP64", "data": [1.0, 2.0]}
+    more = {"inputs": [*request()["inputs"], wind]}
+    assert ask(port, INFER, more)[0] == 400
+    with serving(packaged, "--unknown-inputs", "ignore") as (_, lenient):
+        assert ask(lenient, INFER, more)[1]["outputs"] == ask(port, INFER, request())[1]["outputs"]

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from tidegate.config.schema.env import Environment
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, Problem
 from tidegate.rollouts import plan
-from tidegate.targets import Deployment, manifests, problems, rendered, template_problems
+from tidegate.targets import Deployment, cautions, manifests, problems, rendered, template_problems
 
 Declared = dict[str, Environment]
 
@@ -48,15 +48,22 @@ def here(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return tmp_path
 
 
-def test_every_target_of_the_reference_can_carry_out_its_rollout(environments: Callable[..., Declared]) -> None:
-    assert list(problems(environments())) == []
+def refused(environments: Declared, params: dict[str, Any]) -> list[Problem]:
+    return list(problems("flights", environments, Monitor.model_validate(params["monitor"])))
+
+
+def test_every_target_of_the_reference_can_carry_out_its_rollout(
+    environments: Callable[..., Declared], params: dict[str, Any]
+) -> None:
+    assert refused(environments(), params) == []
+    assert list(cautions(environments())) == []
 
 
 def test_a_rollout_that_a_target_cannot_carry_out_names_one_that_can(
     environments: Callable[..., Declared], params: dict[str, Any]
 ) -> None:
     canary = params["environments"]["prod"]["rollout"]
-    (problem,) = problems(environments(staging={"rollout": canary}))
+    (problem,) = [each for each in refused(environments(staging={"rollout": canary}), params) if "canary" in str(each)]
     assert problem.key == "environments.staging.rollout.strategy"
     assert "kubernetes can't carry out canary" in problem.message
     assert problem.message.endswith("argo_rollouts")
@@ -99,3 +106,25 @@ def test_problems_of_a_part_that_two_targets_share_are_named_once(here: Path) ->
     assert alone
     assert both == alone
     assert list(template_problems([])) == []
+
+
+def test_an_analysis_that_asks_a_router_is_refused_where_none_answers(
+    environments: Callable[..., Declared], params: dict[str, Any]
+) -> None:
+    prod = params["environments"]["prod"]
+    without = environments(prod={"target": prod["target"] | {"router_metrics": False}})
+    assert {problem.key for problem in refused(without, params)} == {
+        f"environments.prod.rollout.steps.{step}.analyses" for step in ("probe", "wide", "half")
+    }
+    assert all("unanswered asks the router" in problem.message for problem in refused(without, params))
+
+
+def test_servers_are_told_to_ignore_unknown_inputs_where_that_is_declared(
+    here: Path, environments: Callable[..., Declared], deployed: Callable[..., Deployment]
+) -> None:
+    told = {}
+    for said in ("refuse", "ignore"):
+        environment = environments(staging={"unknown_inputs": said})["staging"]
+        text = "".join(each.text for each in manifests(environment, deployed("staging", environment)))
+        told[said] = "--unknown-inputs" in text
+    assert told == {"refuse": False, "ignore": True}

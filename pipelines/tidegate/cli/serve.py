@@ -1,6 +1,7 @@
 """`tidegate serve`."""
 
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,20 @@ GROUP = Group.SERVING
 EXAMPLE = "tidegate serve --port 8080"
 
 
+class UnknownInputs(StrEnum):
+    """As in an environment's declaration."""
+
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+
+
 def command(
     package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
     sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    unknown_inputs: Annotated[
+        UnknownInputs, typer.Option(help="What to do with inputs that the model does not have.")
+    ] = UnknownInputs.REFUSE,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 lets the system choose.", min=0, max=65535)] = 8080,
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus."""
@@ -35,7 +46,7 @@ def command(
 
     servable = load(package, sha256, extra=trusted_here())
     listen(
-        Server(servable).app(),
+        Server(servable, ignore_unknown=unknown_inputs is UnknownInputs.IGNORE).app(),
         host,
         port,
         started=lambda address: print(f"{servable.name} {servable.version} on {address}", flush=True),

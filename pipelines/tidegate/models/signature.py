@@ -94,8 +94,11 @@ def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, object]]:
     ]
 
 
-def decode(tensors: object, columns: Columns, most_rows: int) -> "pd.DataFrame":
-    """The rows of a request. Raises MismatchError with the first thing that does not fit, naming the input."""
+def decode(tensors: object, columns: Columns, most_rows: int, *, ignore_unknown: bool = False) -> "pd.DataFrame":
+    """The rows of a request. Raises MismatchError with the first thing that does not fit, naming the input.
+
+    With `ignore_unknown`, inputs that the model does not have are left out; they must be tensors of as many rows.
+    """
     import pandas as pd
 
     if not isinstance(tensors, list) or not tensors:
@@ -103,7 +106,7 @@ def decode(tensors: object, columns: Columns, most_rows: int) -> "pd.DataFrame":
     given = dict(map(_named, tensors))
     if len(given) != len(tensors):
         raise MismatchError("an input is given twice")
-    for name in given:
+    for name in given if not ignore_unknown else ():
         if name not in columns:
             raise MismatchError(unknown(name[:80], tuple(columns), what="input"))
     if missing := [name for name in columns if name not in given]:

@@ -5,6 +5,7 @@ A strategy has `Params`, typed from conf/rollout; `problems(params, key, …)`, 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
@@ -48,9 +49,10 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
     if undecidable := list(problems({name: environment}, monitor)):
         raise DeclarationError(undecidable)
-    return ROLLOUTS.load(environment.rollout.strategy).plan(
+    planned = ROLLOUTS.load(environment.rollout.strategy).plan(
         environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
     )
+    return replace(planned, unknown_inputs=environment.unknown_inputs)
 
 
 __all__ = ["cautions", "named_analyses", "plan", "problems", "sentence", "table"]

@@ -34,9 +34,10 @@ MOST_QUEUED_SECONDS = 10.0
 class Server:
     """The endpoints of one package."""
 
-    def __init__(self, servable: Servable) -> None:
+    def __init__(self, servable: Servable, *, ignore_unknown: bool = False) -> None:
         signature = servable.signature
         self.servable = servable
+        self.ignore_unknown = ignore_unknown
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
@@ -118,7 +119,9 @@ class Server:
 
     def _answer(self, received: bytes) -> bytes:
         document = request_body.parse(received)
-        answers = self.servable.answer(document.get("inputs"), request_body.MOST_ROWS)
+        answers = self.servable.answer(
+            document.get("inputs"), request_body.MOST_ROWS, ignore_unknown=self.ignore_unknown
+        )
         outputs = _wanted(document.get("outputs"), self._outputs(answers))
         self.telemetry.scored(answers)
         named = {"model_name": self.servable.name, "model_version": self.servable.version}

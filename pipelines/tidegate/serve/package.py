@@ -38,9 +38,9 @@ class Servable:
     def name(self) -> str:
         return self.signature.model
 
-    def answer(self, tensors: object, most_rows: int) -> "Floats":
+    def answer(self, tensors: object, most_rows: int, *, ignore_unknown: bool = False) -> "Floats":
         """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
-        rows = decode(tensors, self.columns, most_rows)
+        rows = decode(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown)
         return predict(self.model, inputs(rows, self.columns), self.signature.task)
 
 

@@ -7,6 +7,7 @@ from tidegate.records import Stricter
 
 PROD = {
     "traffic": {"requests_per_second": 40},
+    "target": {"router_metrics": True},
     "rollout": {
         "strategy": "canary",
         "steps": {
@@ -38,6 +39,8 @@ def changed(values, key, value):
     [
         ("traffic.requests_per_second", 50, True),
         ("traffic.requests_per_second", 30, False),
+        ("target.router_metrics", False, True),
+        ("target.router_metrics", None, False),
         ("rollout.strategy", "rolling", True),
         ("rollout.on_failure", "pause", True),
         ("rollout.max_unavailable", 1, True),

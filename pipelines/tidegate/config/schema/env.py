@@ -1,6 +1,6 @@
 """conf/env: one environment: its release, its target, its rollout."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -41,3 +41,6 @@ class Environment(Section):
     """The platform and its settings: each kind has its own keys."""
     rollout: Rollout
     traffic: Traffic
+    unknown_inputs: Literal["refuse", "ignore"] = "refuse"
+    """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
+    model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""

@@ -31,6 +31,9 @@ def loosened(
             yield Loosening(key, says="removed")
             continue
         yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
+        seen, unseen = (_map(environment, "target").get("router_metrics", True) for environment in (before, after))
+        if seen is not False and unseen is False:  # requests that reach no pod are no longer counted
+            yield Loosening(f"{key}.target.router_metrics", seen, unseen)
         old, new = (_map(environment, "traffic").get("requests_per_second") for environment in (before, after))
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
             yield Loosening(f"{key}.traffic.requests_per_second", old, new)
