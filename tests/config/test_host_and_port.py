@@ -28,3 +28,16 @@ def test_hosts_that_can_exist(good: str) -> None:
 def test_hosts_that_cannot(bad: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         host_and_port.require(bad)
+
+
+def test_a_url_is_judged_by_its_host_and_port() -> None:
+    assert host_and_port.of_url("http://prometheus.monitoring.svc:9090/x") == "http://prometheus.monitoring.svc:9090/x"
+    with pytest.raises(ValueError, match="got 70000"):
+        host_and_port.of_url("http://10.0.0.1:70000/x")
+
+
+@pytest.mark.parametrize("bad", ["10.0.0.1", "flights.example.com:80", "a..b"])
+def test_an_address_or_a_port_is_not_a_name(bad: str) -> None:
+    assert host_and_port.name("flights.example.com") == "flights.example.com"
+    with pytest.raises(ValueError, match="name"):
+        host_and_port.name(bad)

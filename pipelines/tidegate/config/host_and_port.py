@@ -1,6 +1,7 @@
 """Host and port of a URL or of an image: what a pattern alone lets through."""
 
 import re
+from urllib.parse import urlsplit
 
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LONGEST = 253
@@ -18,3 +19,17 @@ def require(host: str) -> None:
             raise ValueError(
                 f"the parts of the host name {name} must have 1 to 63 letters, digits and inner hyphens, got {label!r}"
             )
+
+
+def of_url(url: str) -> str:
+    """The URL; ValueError unless its host and port can exist."""
+    require(urlsplit(url).netloc)
+    return url
+
+
+def name(host: str) -> str:
+    """The host's name; ValueError for one that cannot exist, for a port and for an address."""
+    require(host)
+    if ":" in host or host.replace(".", "").isdecimal():
+        raise ValueError(f"must be a DNS name without a port, got {host}")
+    return host

@@ -1,7 +1,6 @@
 """conf/env: one environment: its release, its target, its rollout."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -17,11 +16,6 @@ else:
     Target = TARGETS.params()
 
 
-def _with_host(url: str) -> str:
-    host_and_port.require(urlsplit(url).netloc)
-    return url
-
-
 class Traffic(Section):
     requests_per_second: float = Field(gt=0)
     """Expected load, from which decision power and hold times are computed."""
@@ -32,7 +26,7 @@ class Environment(Section):
 
     release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
     """`latest` follows the model of this revision; a tag pins one."""
-    store: Annotated[str, AfterValidator(_with_host)] = Field(
+    store: Annotated[str, AfterValidator(host_and_port.of_url)] = Field(
         pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._-]+)*$",
         examples=["https://models.example.com/flights"],
     )

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from tidegate.config import host_and_port
 from tidegate.config.section import Section
 from tidegate.kinds import ANALYSES
 
@@ -16,7 +17,9 @@ AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$
 
 
 class Monitor(Section):
-    prometheus: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$")
+    prometheus: Annotated[str, AfterValidator(host_and_port.of_url)] | None = Field(
+        default=None, pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$"
+    )
     """Base URL of the Prometheus server that the rollout controller queries."""
     analyses: dict[AnalysisName, Analysis] = Field(default_factory=dict)
     """Named analyses that rollout steps refer to."""

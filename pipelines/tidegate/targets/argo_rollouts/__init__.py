@@ -7,11 +7,12 @@ Example: `target: {kind: argo_rollouts, namespace: flights, ingress: flights, im
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
+from tidegate.config import host_and_port
 from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
@@ -23,7 +24,9 @@ class Params(ClusterParams):
     kind: Literal["argo_rollouts"]
     ingress: str = Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$")
     """Name of the Ingress whose traffic is divided."""
-    host: str | None = Field(default=None, pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")
+    host: Annotated[str, AfterValidator(host_and_port.name)] | None = Field(
+        default=None, pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
+    )
     """Host name that the Ingress answers for; default: every host."""
     controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller."""

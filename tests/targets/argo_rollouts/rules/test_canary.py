@@ -54,6 +54,8 @@ def test_a_canary_whose_shares_are_not_exact_growing_and_measured(
     flaws = list(meaning(changed(prod, "Rollout", path, value), "flights-prod"))
     assert any(message in problem.message for problem in flaws), flaws
     for problem in flaws:
+        if "no step of a Rollout names it" in problem.message:
+            continue  # follows where a step lost its analysis
         assert problem.message.startswith("Rollout flights: ")
         assert problem.where is not None
         assert problem.where.path.endswith("rollout.yaml.j2")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw, Manifest
 
 
@@ -29,6 +30,7 @@ class KubernetesObject(Manifest):
         return f"{self.kind} {self.name}".strip() or self.file
 
 
+POD = ("spec", "template", "spec")
 Objects = tuple[KubernetesObject, ...]
 Rule = Callable[[Objects], Iterator[Flaw]]
 
@@ -44,10 +46,18 @@ def objects(manifests: tuple[Manifest, ...]) -> Objects:
 
 def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator[Flaw]:
     """What is well-formed and still refused by the controller, reaches nothing, or protects nothing."""
-    from tidegate.targets._kubernetes_family.rules import pods, references
+    from tidegate.targets._kubernetes_family.rules import capacity, names, pods, ports, references, timing
 
     yield from references.outside(objects, namespace)
-    for rule in (*pods.RULES, *references.RULES, *rules):
+    for rule in (
+        *names.RULES,
+        *pods.RULES,
+        *capacity.RULES,
+        *timing.RULES,
+        *references.RULES,
+        *ports.RULES,
+        *rules,
+    ):
         yield from rule(objects)
 
 
@@ -60,6 +70,20 @@ def of_kind(objects: Objects, *kinds: str) -> Iterator[tuple[KubernetesObject, d
 
 def named(objects: Objects, kind: str) -> set[str]:
     return {manifest.name for manifest in objects if manifest.kind == kind}
+
+
+def pods_of(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
+    """Each workload with the pod of its template."""
+    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
+        yield manifest, spec["template"]["spec"]
+
+
+def containers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:
+    """Each container of each workload, with its place."""
+    for manifest, pod in pods_of(objects):
+        for key in ("initContainers", "containers"):
+            for number, container in enumerate(pod.get(key, [])):
+                yield manifest, (*POD, key, number), container
 
 
 def backends(objects: Objects) -> dict[str, set[str | None]]:

@@ -1,13 +1,10 @@
 """What every pod must hold: no privileges, bounded resources, probes."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, of_kind
+from tidegate.targets._kubernetes_family.rules import POD, Objects, Rule, containers_of, pods_of
 
-POD = ("spec", "template", "spec")
 CONTAINER_CONTEXT = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
@@ -15,7 +12,7 @@ CONTAINER_CONTEXT = {
 
 
 def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
-    for manifest, pod in _pods(objects):
+    for manifest, pod in pods_of(objects):
         context = pod.get("securityContext", {})
         if context.get("runAsNonRoot") is not True:
             yield Flaw(manifest, "securityContext.runAsNonRoot must be true", (*POD, "securityContext"))
@@ -32,7 +29,7 @@ def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
 
 
 def containers_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
-    for manifest, path, container in _containers(objects):
+    for manifest, path, container in containers_of(objects):
         context = container.get("securityContext", {})
         for key, value in CONTAINER_CONTEXT.items():
             if context.get(key) is not value:
@@ -47,7 +44,7 @@ def containers_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
 
 
 def containers_have_bounds(objects: Objects) -> Iterator[Flaw]:
-    for manifest, path, container in _containers(objects):
+    for manifest, path, container in containers_of(objects):
         for kind in ("requests", "limits"):
             for amount in ("cpu", "memory"):
                 if amount not in container.get("resources", {}).get(kind, {}):
@@ -56,7 +53,7 @@ def containers_have_bounds(objects: Objects) -> Iterator[Flaw]:
 
 def servers_are_probed(objects: Objects) -> Iterator[Flaw]:
     """Without readiness, traffic reaches a server that loads its model; without a drain, its end cuts requests off."""
-    for manifest, pod in _pods(objects):
+    for manifest, pod in pods_of(objects):
         for number, container in enumerate(pod["containers"]):
             path = (*POD, "containers", number)
             for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
@@ -66,18 +63,6 @@ def servers_are_probed(objects: Objects) -> Iterator[Flaw]:
             if not 0 < drain < pod.get("terminationGracePeriodSeconds", 30):
                 reason = f"{container['name']}: preStop must sleep for less than terminationGracePeriodSeconds"
                 yield Flaw(manifest, reason, path)
-
-
-def _pods(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
-    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
-        yield manifest, spec["template"]["spec"]
-
-
-def _containers(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:
-    for manifest, pod in _pods(objects):
-        for key in ("initContainers", "containers"):
-            for number, container in enumerate(pod.get(key, [])):
-                yield manifest, (*POD, key, number), container
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,11 +1,10 @@
 """What Argo Rollouts demands of every Rollout beyond its fields."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family.rules import Objects, Rule, of_kind
+from tidegate.targets.argo_rollouts.rules.queries import analyses_of
 
 STRATEGY = ("spec", "strategy")
 
@@ -27,7 +26,7 @@ def the_deadline_is_after_readiness(objects: Objects) -> Iterator[Flaw]:
 def analyses_exist_and_get_their_arguments(objects: Objects) -> Iterator[Flaw]:
     templates = {manifest.name: spec for manifest, spec in of_kind(objects, "AnalysisTemplate")}
     for manifest, spec in of_kind(objects, "Rollout"):
-        for path, analysis in _analyses(spec):
+        for path, analysis in analyses_of(spec):
             given = {argument["name"] for argument in analysis.get("args", [])}
             for reference in analysis["templates"]:
                 name = reference["templateName"]
@@ -37,15 +36,6 @@ def analyses_exist_and_get_their_arguments(objects: Objects) -> Iterator[Flaw]:
                 wanted = {argument["name"] for argument in templates[name].get("args", []) if "value" not in argument}
                 if missing := sorted(wanted - given):
                     yield Flaw(manifest, f"{name} needs the arguments {', '.join(missing)}", path)
-
-
-def _analyses(spec: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
-    for number, step in enumerate(spec["strategy"].get("canary", {}).get("steps", [])):
-        if "analysis" in step:
-            yield (*STRATEGY, "canary", "steps", number, "analysis"), step["analysis"]
-    for key in ("prePromotionAnalysis", "postPromotionAnalysis"):
-        if key in spec["strategy"].get("blueGreen", {}):
-            yield (*STRATEGY, "blueGreen", key), spec["strategy"]["blueGreen"][key]
 
 
 RULES: tuple[Rule, ...] = (
