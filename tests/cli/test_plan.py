@@ -29,7 +29,7 @@ def test_each_environment_has_its_line(here):
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == ["dev", "staging", "prod"]
     assert lines[2].startswith(
-        "prod: canary 5 % 10m → 25 % 30m → 50 % 30m → 100 %; errors: rolls back twice the limit in"
+        "prod: canary 5 % 10m → 25 % 30m → 50 % 30m → 100 % in 1h10m; errors: rolls back twice the limit in"
     )
 
 

@@ -25,8 +25,8 @@ PLAN = Plan(
 
 def test_a_canary_in_a_sentence() -> None:
     assert sentence(PLAN) == (
-        "prod: canary 5 % 10m → 25 % 30m → 100 %; errors: rolls back twice the limit in 90.0 %, 0.75 × it in 1.0 %; "
-        "shift: measured from wide on"
+        "prod: canary 5 % 10m → 25 % 30m → 100 % in 40m; errors: rolls back twice the limit in 90.0 %, "
+        "0.75 × it in 1.0 %; shift: measured from wide on"
     )
 
 

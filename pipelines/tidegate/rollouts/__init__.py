@@ -6,9 +6,10 @@ A strategy has `Params`, typed from conf/rollout; `problems(params, key, …)`, 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from tidegate.errors import DeclarationError, Problem
+from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import ANALYSES, ROLLOUTS
 from tidegate.plans import Plan
 from tidegate.rollouts._summary import cautions, sentence, table
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
     from tidegate.kinds import Task
+
+LEAST_LAST = 20
+"""Percent of the traffic; from less, the switch to all of it multiplies the candidate's load by more than five."""
 
 
 def problems(
@@ -45,6 +49,26 @@ def named_analyses(rollout: "Section") -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"steps.{name}.analyses", names
 
 
+def warnings(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """What a rollout that measures live traffic leaves unmeasured."""
+    used: set[str] = set()
+    for name, environment in environments.items():
+        key, named = f"environments.{name}.rollout", dict(named_analyses(environment.rollout))
+        used |= {*chain(*named.values())}
+        kinds = {monitor.analyses[analysis].kind for analysis in chain(*named.values()) if analysis in monitor.analyses}
+        if named and "validation_failures" not in kinds:
+            reason = "no analysis sees requests that the candidate refuses (400); add one of kind validation_failures"
+            yield Problem(reason, key=key, level=Level.WARNING)
+        steps = getattr(environment.rollout, "steps", {})
+        last = next(reversed(steps), None)
+        if last is not None and getattr(steps[last], "weight", LEAST_LAST) < LEAST_LAST:
+            reason = f"all traffic follows {steps[last].weight} %; a step of {LEAST_LAST} % or more shows load first"
+            yield Problem(reason, key=f"{key}.steps.{last}.weight", level=Level.WARNING)
+    for name in monitor.analyses if used else ():
+        if name not in used:
+            yield Problem("no rollout measures it", key=f"monitor.analyses.{name}", level=Level.WARNING)
+
+
 def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     """The rollout of the environment `name`. Raises DeclarationError when it could never be decided."""
     if undecidable := list(problems({name: environment}, monitor)):
@@ -55,4 +79,4 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     return replace(planned, unknown_inputs=environment.unknown_inputs)
 
 
-__all__ = ["cautions", "named_analyses", "plan", "problems", "sentence", "table"]
+__all__ = ["cautions", "named_analyses", "plan", "problems", "sentence", "table", "warnings"]

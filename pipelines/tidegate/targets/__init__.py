@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import analyses, needs_router
-from tidegate.errors import DeclarationError, Problem
+from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import TARGETS
 from tidegate.paths import TEMPLATES
 from tidegate.rollouts import named_analyses
@@ -36,6 +36,10 @@ def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     from tidegate.targets._kubernetes_family import declared
 
     yield from declared.cautions(environments)
+    for name, environment in environments.items():
+        if getattr(environment.target, "router_metrics", True) is False:
+            reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"
+            yield Problem(reason, key=f"environments.{name}.target.router_metrics", level=Level.WARNING)
 
 
 def _strategies(environments: "Mapping[str, Environment]") -> Iterator[Problem]:

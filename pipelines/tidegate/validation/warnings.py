@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from tidegate import targets
+from tidegate import rollouts, targets
 from tidegate.config import dvc_yaml
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
@@ -15,6 +15,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _same_rules(declaration)
     yield from _weights(declaration)
     yield from _untracked(declaration)
+    yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments)
 
 
