@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 from tidegate.config.schema.data import Column
-from tidegate.data.table import ordered, typed
+from tidegate.data.row_order import ordered
+from tidegate.data.table import typed
 from tidegate.data.type_mismatch import CsvSource
 from tidegate.errors import DeclarationError, EvidenceError
 

@@ -9,7 +9,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
 from tidegate.data import query
 from tidegate.data.csv_text import Csv
-from tidegate.data.table import ordered, typed
+from tidegate.data.row_order import ordered
+from tidegate.data.table import typed
 from tidegate.onboarding import declaration, margin, roles, split_choice
 from tidegate.onboarding.margin import MeasuredMargin
 from tidegate.onboarding.observed import observe

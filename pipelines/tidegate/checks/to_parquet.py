@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Columns, ColumnType
 from tidegate.data import formats
+from tidegate.data.conversion import as_bool
 from tidegate.data.csv_text import Csv
-from tidegate.data.table import as_bool
 from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:

@@ -12,11 +12,15 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from tidegate.config.section import Section
 from tidegate.data import csv_dates, csv_dialect, csv_types
 from tidegate.data.duckdb_connection import RAW, connect, quoted, reason
+from tidegate.data.spilling import is_scarcity, spilling
+from tidegate.data.stored_table import held, rows_at_once
 from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+    from tidegate.data.stored_table import StoredTable
 
 KEY = "csv"
 MISSING = "NA"
@@ -68,19 +72,31 @@ def read(path: Path, name: str, csv: Csv) -> "pa.Table":
     Raises EvidenceError where it is not a table, DeclarationError where its text is ambiguous.
     """
     with connect() as connection:
-        names = _loaded(connection, path, name, csv)
-        if wrong := [*_unknown(names, csv)]:
-            raise DeclarationError(wrong)
-        open_ = [name for name in names if name not in csv.text and name not in csv.format]
-        kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, csv.decimal)
-        dates, wrong = csv_dates.formats(connection, [name for name in names if kinds[name] == "dated"], csv.nulls)
-        text = [name for name in names if kinds[name] == "text" and name not in csv.format]
-        wrong += [*csv_dates.misfits(connection, csv.format, csv.nulls), *_ambiguous(connection, text, csv)]
-        if wrong:
-            raise DeclarationError(wrong)
-        formats = dates | csv.format
-        values = (csv_types.value(name, kinds[name], csv.nulls, csv.decimal, formats) for name in names)
-        return connection.sql(f"SELECT {', '.join(values)} FROM {RAW}").to_arrow_table()
+        return _inferred(connection, path, name, csv).to_arrow_table()
+
+
+def stored(path: Path, name: str, csv: Csv, target: Path) -> "pa.Table | StoredTable":
+    """The same table, in a file at `target` where its rows are many."""
+    with spilling() as connection:
+        relation = _inferred(connection, path, name, csv)
+        rows = relation.to_arrow_reader(rows_at_once(len(relation.columns)))
+        return held(rows, rows.schema, target)
+
+
+def _inferred(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv: Csv) -> "duckdb.DuckDBPyRelation":
+    names = _loaded(connection, path, name, csv)
+    if wrong := [*_unknown(names, csv)]:
+        raise DeclarationError(wrong)
+    open_ = [name for name in names if name not in csv.text and name not in csv.format]
+    kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, csv.decimal)
+    dates, wrong = csv_dates.formats(connection, [name for name in names if kinds[name] == "dated"], csv.nulls)
+    text = [name for name in names if kinds[name] == "text" and name not in csv.format]
+    wrong += [*csv_dates.misfits(connection, csv.format, csv.nulls), *_ambiguous(connection, text, csv)]
+    if wrong:
+        raise DeclarationError(wrong)
+    formats = dates | csv.format
+    values = (csv_types.value(name, kinds[name], csv.nulls, csv.decimal, formats) for name in names)
+    return connection.sql(f"SELECT {', '.join(values)} FROM {RAW}")
 
 
 def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv: Csv) -> list[str]:
@@ -94,6 +110,8 @@ def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv:
     try:
         return _load(connection, path, csv)
     except duckdb.Error as error:
+        if is_scarcity(error):
+            raise
         csv_dialect.require_utf8(path, name)
         why = csv_dialect.ragged(path, csv.delimiter) or reason(error)
         raise EvidenceError(f"{name}: cannot be read as csv: {why}") from None

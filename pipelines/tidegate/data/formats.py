@@ -14,13 +14,15 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, get_args
 from pydantic import Field
 
 from tidegate.artifacts import sha256
-from tidegate.data import csv_dialect, csv_text
+from tidegate.data import csv_dialect, csv_text, parquet_rows
 from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, reason
 from tidegate.errors import DeclarationError, EvidenceError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tidegate.data.stored_table import StoredTable
 
 Format = Literal["csv", "parquet", "json"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -41,13 +43,12 @@ def format_of(name: str) -> Format:
 
 def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
     """The table in `path`, which the declaration calls `name`. Raises EvidenceError where it cannot be read."""
-    import duckdb
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     form = form or format_of(name)
-    with _plain(path, name) as plain:
-        try:
+    with tempfile.TemporaryDirectory() as folder:
+        plain = _plain(path, name, Path(folder))
+        with _explained(name, form):
             match form:
                 case "parquet":
                     return pq.ParquetFile(plain).read(use_threads=False)
@@ -56,10 +57,37 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
                 case "csv":
                     text = csv_dialect.decoded(plain, name, csv.encoding, plain.with_name("text"))
                     return csv_text.read(text, name, csv)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None
-        except duckdb.Error as error:
-            raise EvidenceError(f"{name}: cannot be read as {form}: {reason(error)}") from None
+
+
+def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -> "pa.Table | StoredTable":
+    """The same table; where its rows are many, they are read in `path` or in `folder`, which must stay."""
+    form = form or format_of(name)
+    plain = _plain(path, name, folder)
+    with _explained(name, form):
+        match form:
+            case "parquet":
+                return parquet_rows.opened(plain, lambda: _explained(name, form))
+            case "json":
+                return _json(plain)
+            case "csv":
+                text = csv_dialect.decoded(plain, name, csv.encoding, plain.with_name("text"))
+                table = csv_text.stored(text, name, csv, folder / "rows")
+                plain.unlink()
+                return table
+
+
+@contextmanager
+def _explained(name: str, form: Format) -> Iterator[None]:
+    """Raise the errors of what reads a file as EvidenceError."""
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:
+        raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None
+    except duckdb.Error as error:
+        raise EvidenceError(f"{name}: cannot be read as {form}: {reason(error)}") from None
 
 
 def _json(path: Path) -> "pa.Table":
@@ -67,23 +95,21 @@ def _json(path: Path) -> "pa.Table":
         return connection.sql("SELECT * FROM read_json(?, sample_size = -1)", params=[str(path)]).to_arrow_table()
 
 
-@contextmanager
-def _plain(path: Path, name: str) -> Iterator[Path]:
-    """The uncompressed file under a name without wildcards, which DuckDB would expand."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "data"
-        try:
-            if name.lower().endswith(".zip"):
-                with zipfile.ZipFile(path) as archive, archive.open(_only_member(archive, name)) as packed:
-                    _copy(packed, plain)
-            elif name.lower().endswith(".gz"):
-                with gzip.open(path) as packed:
-                    _copy(packed, plain)
-            else:
-                plain.symlink_to(path.resolve())
-        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise EvidenceError(f"{name}: cannot be unpacked: {str(error).lower()}") from None
-        yield plain
+def _plain(path: Path, name: str, folder: Path) -> Path:
+    """The uncompressed file in `folder`, under a name without wildcards, which DuckDB would expand."""
+    plain = folder / "data"
+    try:
+        if name.lower().endswith(".zip"):
+            with zipfile.ZipFile(path) as archive, archive.open(_only_member(archive, name)) as packed:
+                _copy(packed, plain)
+        elif name.lower().endswith(".gz"):
+            with gzip.open(path) as packed:
+                _copy(packed, plain)
+        else:
+            plain.symlink_to(path.resolve())
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise EvidenceError(f"{name}: cannot be unpacked: {str(error).lower()}") from None
+    return plain
 
 
 def _only_member(archive: zipfile.ZipFile, name: str) -> str:

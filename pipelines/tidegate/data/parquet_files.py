@@ -6,13 +6,16 @@ Hive's `name=value` folders become columns.
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tidegate.artifacts import sha256
+from tidegate.data import parquet_rows
+from tidegate.data.stored_table import MOST_CELLS, StoredTable, rows_at_once
 from tidegate.errors import DeclarationError, EvidenceError
 
 if TYPE_CHECKING:
@@ -94,33 +97,96 @@ def _files(root: Path, matching: "set[Path] | None") -> Iterator[PurePosixPath]:
 
 def read(files: Files) -> "pa.Table":
     """One table, file after file in their order. Every file must have the same columns; types widen to hold all."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     tables = []
     for path in files.below:
-        try:
+        with _explained(files.root / path):
             tables.append(pq.ParquetFile(files.root / path).read(use_threads=False))
-        except (pa.ArrowInvalid, OSError) as error:
-            why = str(error).partition("\n")[0][:200]
-            raise EvidenceError(f"{files.root / path}: cannot be read as parquet: {why}") from None
-        _require_same(tables[0], tables[-1], files, path)
-    for name, values in _partitions(files).items():
-        if name in tables[0].column_names:
+        _require_same(tables[0].schema, tables[-1].schema, files, path)
+    constants = _constants(files, tables[0].schema.names)
+    return _together(files, [_with(table, constants, at) for at, table in enumerate(tables)])
+
+
+def stored(files: Files) -> "pa.Table | StoredTable":
+    """The same table; where its rows are many, they are read from the files as they are needed."""
+    import pyarrow.parquet as pq
+
+    rows, schemas = 0, []
+    for path in files.below:
+        with _explained(files.root / path), pq.ParquetFile(files.root / path) as file:
+            rows += file.metadata.num_rows
+            schemas.append(file.schema_arrow)
+        _require_same(schemas[0], schemas[-1], files, path)
+    constants = _constants(files, schemas[0].names)
+    if rows * (len(schemas[0]) + len(constants)) <= MOST_CELLS:
+        return read(files)
+    empty = [_with(schema.empty_table(), constants, at) for at, schema in enumerate(schemas)]
+    schema = _together(files, empty).schema
+
+    def batches(place: int | None) -> "Iterator[pa.RecordBatch]":
+        for at, path in enumerate(files.below):
+            with _explained(files.root / path):
+                for batch in parquet_rows.batches(files.root / path, rows_at_once(len(schema))):
+                    widened = _together(files, [schema.empty_table(), _with(_table(batch), constants, at)])
+                    chosen = widened if place is None else widened.select([place])
+                    yield from chosen.combine_chunks().to_batches()
+
+    return StoredTable(schema, rows, batches)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:
+        why = str(error).partition("\n")[0][:200]
+        raise EvidenceError(f"{path}: cannot be read as parquet: {why}") from None
+
+
+def _table(batch: "pa.RecordBatch") -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.Table.from_batches([batch])
+
+
+def _constants(files: Files, names: Sequence[str]) -> "dict[str, pa.Array]":
+    """The columns that folders make: per file one value."""
+    import pyarrow as pa
+
+    partitions = _partitions(files)
+    for name in partitions:
+        if name in names:
             raise DeclarationError(f"{files.name}: {name} is both a column of the files and a name of their folders")
-        for at, value in enumerate(values):
-            kind = pa.int64() if any(isinstance(value, int) for value in values) else pa.string()
-            column = pa.array([value], kind).take(pa.array([0] * tables[at].num_rows, pa.int64()))
-            tables[at] = tables[at].append_column(name, column)
+    return {
+        name: pa.array(values, pa.int64() if any(isinstance(value, int) for value in values) else pa.string())
+        for name, values in partitions.items()
+    }
+
+
+def _with(table: "pa.Table", constants: "Mapping[str, pa.Array]", at: int) -> "pa.Table":
+    """Rows of the file at that place, with the values of its folders."""
+    import pyarrow as pa
+
+    for name, values in constants.items():
+        table = table.append_column(name, values.take(pa.array([at] * table.num_rows, pa.int64())))
+    return table
+
+
+def _together(files: Files, tables: "Sequence[pa.Table]") -> "pa.Table":
+    import pyarrow as pa
+
     try:
         return pa.concat_tables(tables, promote_options="permissive").replace_schema_metadata(None)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise EvidenceError(f"{files.name}: its files have incompatible columns: {str(error)[:200]}") from None
 
 
-def _require_same(first: "pa.Table", other: "pa.Table", files: Files, path: PurePosixPath) -> None:
-    differs = set(first.column_names) ^ set(other.column_names)
-    if differs or len(first.column_names) != len(other.column_names):
+def _require_same(first: "pa.Schema", other: "pa.Schema", files: Files, path: PurePosixPath) -> None:
+    differs = set(first.names) ^ set(other.names)
+    if differs or len(first.names) != len(other.names):
         named = ", ".join(sorted(differs)[:5]) or "one column twice"
         why = f"{files.root / path}: has other columns than {files.root / files.below[0]}: {named}"
         raise EvidenceError(f"{why}; declare the files of each kind as separate sources")

@@ -1,12 +1,20 @@
 """Profile a table: per column its type, missing share and spread."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
+from tidegate.data import distinct_values
+from tidegate.data.distinct_values import distinct_numbers, sorted_numbers
+from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tidegate.arrays import Floats
+    from tidegate.data.stored_table import StoredTable, Values
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 TOP = 10
@@ -15,14 +23,17 @@ DIGITS = 9
 """Significant digits: more than data have, few enough to hide rounding of sums."""
 
 
-def profile(table: "pa.Table", columns: Columns) -> dict[str, Any]:
+def profile(
+    table: "pa.Table | StoredTable", columns: Columns, distinct: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Any]:
     """The profile as plain JSON values. Text columns, which may name people, are counted but not quoted.
 
-    NaN is missing. Infinite values are counted, and left out of all other numbers: JSON cannot hold them.
+    NaN is missing. Infinite values are counted, and left out of all other numbers: JSON cannot hold them. `distinct`
+    are counts of distinct values that are known already.
     """
     return {
         "rows": table.num_rows,
-        "columns": {name: _column(table.column(name), column) for name, column in columns.items()},
+        "columns": {name: _column(table.column(name), column, distinct.get(name)) for name, column in columns.items()},
     }
 
 
@@ -36,7 +47,7 @@ def of_file(path: Path, columns: Columns) -> dict[str, Any]:
         if name in file.schema_arrow.names and file.schema_arrow.names.count(name) == 1:
             values = file.read(columns=[name], use_threads=False).column(name)
             if _holds(values.type, column.type):
-                described[name] = _column(values, column)
+                described[name] = _column(values, column, None)
     return {"rows": file.metadata.num_rows, "columns": described}
 
 
@@ -56,70 +67,101 @@ def _holds(stored: "pa.DataType", declared: ColumnType) -> bool:
     return any(test(stored) for test in tests)
 
 
-def _column(values: "pa.ChunkedArray", column: Column) -> dict[str, Any]:
-    import pyarrow.compute as pc
-
+def _column(values: "Values", column: Column, distinct: int | None) -> dict[str, Any]:
     values = _present(values)
+    nulls = sum(chunk.null_count for chunk in values.iterchunks())
     described: dict[str, Any] = {"type": str(column.type), "role": str(column.role)}
     if column.unit:
         described["unit"] = column.unit
-    described["nulls"] = values.null_count
-    described["null_ratio"] = _rounded(values.null_count / len(values)) if len(values) else None
-    described["distinct"] = pc.count_distinct(values, mode="only_valid").as_py()
+    described["nulls"] = nulls
+    described["null_ratio"] = _rounded(nulls / len(values)) if len(values) else None
     match column.type:
         case ColumnType.INT | ColumnType.FLOAT:
-            return described | _numbers(values)
+            count, numbers = _numbers(values)
+            return described | {"distinct": count} | numbers
         case ColumnType.CATEGORY | ColumnType.BOOL:
-            return described | {"top": _top(values)}
+            count, ranked = distinct_values.counted(values, TOP)
+            return described | {"distinct": count, "top": [_top(value, rows) for value, rows in ranked]}
         case ColumnType.TIMESTAMP:
-            span = pc.min_max(values).as_py()
-            return described | {side: instant and instant.isoformat() for side, instant in span.items()}
+            described["distinct"] = distinct_values.distinct(values, column.type)
+            return described | {side: instant and instant.isoformat() for side, instant in _span(values).items()}
         case _:
-            lengths = pc.min_max(pc.utf8_length(values)).as_py()
-            return described | {f"{side}_length": length for side, length in lengths.items()}
+            described["distinct"] = distinct or distinct_values.distinct(values, column.type)
+            return described | {f"{side}_length": length for side, length in _span(_lengths(values)).items()}
 
 
-def _present(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
+def _present(values: "Values") -> "Values":
     """The values with NaN as missing, and times on UTC's clock without a zone."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_floating(values.type):
-        numbers = values.cast(pa.float64())
+    def cleaned(chunk: "pa.Array") -> "pa.Array":
+        numbers = chunk.cast(pa.float64())
         return pc.if_else(pc.is_nan(numbers), None, numbers)
-    zoned = pa.types.is_timestamp(values.type) and values.type.tz
-    return values.cast(pa.timestamp(values.type.unit)) if zoned else values
+
+    if pa.types.is_floating(values.type):
+        return StoredColumn(pa.float64(), len(values), lambda: map(cleaned, values.iterchunks()))
+    if pa.types.is_timestamp(values.type) and values.type.tz:
+        clock = pa.timestamp(values.type.unit)
+        return StoredColumn(clock, len(values), lambda: (chunk.cast(clock) for chunk in values.iterchunks()))
+    return values
 
 
-def _numbers(values: "pa.ChunkedArray") -> dict[str, Any]:
+def _lengths(values: "Values") -> "Values":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return StoredColumn(pa.int32(), len(values), lambda: map(pc.utf8_length, values.iterchunks()))
+
+
+def _span(values: "Values") -> dict[str, Any]:
+    """The least and the largest value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ends = [pc.min_max(chunk) for chunk in values.iterchunks()]
+    sides = {side: pa.array([end[side].as_py() for end in ends], values.type) for side in ("min", "max")}
+    return {"min": pc.min(sides["min"]).as_py(), "max": pc.max(sides["max"]).as_py()}
+
+
+def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:
+    """The number of distinct values, and what is described of numbers."""
     import numpy as np
     import pyarrow as pa
 
-    present = values.drop_null().cast(pa.float64(), safe=False).to_numpy()
-    numbers = np.sort(present[np.isfinite(present)])
-    infinite = {"infinite": len(present) - len(numbers)} if len(numbers) < len(present) else {}
-    if not len(numbers):
-        return {"min": None, "max": None, "mean": None, "std": None, "quantiles": {}} | infinite
-    scale = 2.0**600 if max(-numbers[0], numbers[-1]) > 2.0**400 else 1.0  # else their squares or sum overflow
-    scaled = numbers / scale
-    return infinite | {
-        "min": _rounded(numbers[0]),
-        "max": _rounded(numbers[-1]),
+    if pa.types.is_int64(values.type):
+        whole = sorted_numbers(values, pa.int64())
+        distinct, numbers = distinct_numbers(whole), whole.astype(np.float64)
+        del whole
+    else:
+        numbers = sorted_numbers(values, pa.float64())
+        known = distinct_numbers if pa.types.is_float64(values.type) else None
+        distinct = known(numbers) if known else distinct_values.distinct(values, ColumnType.FLOAT)
+    finite = numbers[np.searchsorted(numbers, -np.inf, "right") : np.searchsorted(numbers, np.inf)]
+    infinite = {"infinite": len(numbers) - len(finite)} if len(finite) < len(numbers) else {}
+    return distinct, infinite | _spread(finite)
+
+
+def _spread(ascending: "Floats") -> dict[str, Any]:
+    import numpy as np
+
+    if not len(ascending):
+        return {"min": None, "max": None, "mean": None, "std": None, "quantiles": {}}
+    is_huge = max(-ascending[0], ascending[-1]) > 2.0**400
+    scale = 2.0**600 if is_huge else 1.0  # else their squares or sum overflow
+    scaled = ascending / scale if is_huge else ascending
+    described = {
+        "min": _rounded(ascending[0]),
+        "max": _rounded(ascending[-1]),
         "mean": _rounded(scaled.mean() * scale),
         "std": _rounded(scaled.std() * scale),
-        "quantiles": {
-            str(q): _rounded(x * scale) for q, x in zip(QUANTILES, np.quantile(scaled, QUANTILES), strict=True)
-        },
     }
+    quantiles = np.quantile(scaled, QUANTILES, overwrite_input=True)  # last: it may change their order
+    return described | {"quantiles": {str(q): _rounded(x * scale) for q, x in zip(QUANTILES, quantiles, strict=True)}}
 
 
-def _top(values: "pa.ChunkedArray") -> list[dict[str, Any]]:
-    """The most frequent values with their counts; ties by value."""
-    import pyarrow.compute as pc
-
-    counts = pc.value_counts(values.drop_null().combine_chunks()).to_pylist()
-    counts.sort(key=lambda pair: (-pair["counts"], pair["values"]))
-    return [{"value": _shortened(pair["values"]), "rows": pair["counts"]} for pair in counts[:TOP]]
+def _top(value: object, rows: int) -> dict[str, Any]:
+    return {"value": _shortened(value), "rows": rows}
 
 
 def _shortened(value: Any) -> Any:

@@ -1,45 +1,54 @@
 """Run the declared query: one SELECT that can reach only the sources."""
 
 import re
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.data.duckdb_connection import connect, reason
+from tidegate.data.duckdb_connection import reason
 from tidegate.data.query_rules import tree_of, violations
+from tidegate.data.spilling import is_scarcity, spilling
+from tidegate.data.stored_table import held, rows_at_once
 from tidegate.errors import DeclarationError, Problem
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from tidegate.data.stored_table import StoredTable
+
 KEY = "data.query"
+_KIND = re.compile(r"[A-Z][A-Za-z ]{3,30} Error: ")
+"""How DuckDB's errors begin."""
 
 
 def run(tables: Mapping[str, "pa.Table"], query: str | None) -> "pa.Table":
     """The rows of `query` over `tables`; without a query, the only table. Raises DeclarationError with the line."""
-    import duckdb
-
     if query is None:
         (table,) = tables.values()
         return table
-    with closed(tables) as connection:
-        try:
-            _require_closed(connection, query, frozenset(name.lower() for name in tables))
-            connection.execute(f"EXPLAIN {query}")  # the binder names the line here, a relation's does not
-            return connection.sql(query).to_arrow_table()
-        except duckdb.Error as error:
-            raise DeclarationError(Problem(f"{_place(error)}{reason(error)}", key=KEY)) from None
+    with closed(tables) as connection, _explained():
+        return _checked(connection, query, tables).to_arrow_table()
+
+
+def stored(tables: "Mapping[str, pa.Table | StoredTable]", query: str | None, path: Path) -> "pa.Table | StoredTable":
+    """The same rows, in a file at `path` where they are many."""
+    if query is None:
+        (table,) = tables.values()
+        return table
+    with closed(tables) as connection, _explained():
+        relation = _checked(connection, query, tables)
+        rows = relation.to_arrow_reader(rows_at_once(len(relation.columns)))
+        return held(rows, rows.schema, path)
 
 
 @contextmanager
-def closed(tables: Mapping[str, "pa.Table"]) -> "Iterator[duckdb.DuckDBPyConnection]":
+def closed(tables: "Mapping[str, pa.Table | StoredTable]") -> "Iterator[duckdb.DuckDBPyConnection]":
     """A database that holds `tables` and can reach no file, no network and no setting."""
-    with connect() as connection, tempfile.TemporaryDirectory() as spill:
+    with spilling() as connection:
         for name, table in tables.items():
             connection.register(name, table)
-        connection.execute(f"SET temp_directory = '{spill}'")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
@@ -56,6 +65,27 @@ def problems(query: str, sources: Collection[str]) -> Iterator[Problem]:
             yield Problem(f"{_place(error)}{reason(error)}", key=KEY)
         except DeclarationError as error:
             yield from error.problems
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raise the query's errors with their line. The rows of a stream bring DuckDB's errors as text."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        if is_scarcity(error) or (isinstance(error, OSError) and not _KIND.match(str(error))):
+            raise
+        raise DeclarationError(Problem(f"{_place(error)}{reason(error)}", key=KEY)) from None
+
+
+def _checked(
+    connection: "duckdb.DuckDBPyConnection", query: str, sources: Collection[str]
+) -> "duckdb.DuckDBPyRelation":
+    _require_closed(connection, query, frozenset(name.lower() for name in sources))
+    connection.execute(f"EXPLAIN {query}")  # the binder names the line here, a relation's does not
+    return connection.sql(query)
 
 
 def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:

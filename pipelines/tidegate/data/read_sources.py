@@ -1,11 +1,14 @@
 """Read the declared sources, each by its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tidegate.config.schema.data import Source
 from tidegate.data.formats import format_named
+from tidegate.data.stored_table import StoredTable
 from tidegate.data.type_mismatch import CsvSource
 from tidegate.errors import Problem, UserError
 from tidegate.kinds import SOURCES
@@ -13,23 +16,63 @@ from tidegate.kinds import SOURCES
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Rows = TypeVar("Rows")
+
 
 def tables(sources: Mapping[str, Source]) -> dict[str, "pa.Table"]:
-    """Every source as a table; the problems of all sources are raised together."""
-    result: dict[str, pa.Table] = {}
+    """Every source as a table in memory; the problems of all sources are raised together."""
+    return _each(sources, lambda _, source: _table(source))
+
+
+def stored(sources: Mapping[str, Source], folder: Path) -> "dict[str, pa.Table | StoredTable]":
+    """The same; many rows are read in place or in `folder`, where the kind of source can."""
+
+    def opened(name: str, source: Any) -> "pa.Table | StoredTable":
+        if (keep := getattr(SOURCES.load(source.kind), "stored", None)) is None:
+            return _table(source)
+        (place := folder / name).mkdir()
+        rows: pa.Table | StoredTable = keep(source, place)
+        return rows
+
+    return _each(sources, opened)
+
+
+@contextmanager
+def reading(sources: "Mapping[str, pa.Table | StoredTable]") -> Iterator[None]:
+    """Raise what a stored source's file is to blame for, whatever became of it on the way here."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, OSError, UserError):
+        for name, source in sources.items():
+            if isinstance(source, StoredTable) and source.failures:
+                raise _of(name, source.failures[0]) from None
+        raise
+
+
+def _table(source: Any) -> "pa.Table":
+    return SOURCES.load(source.kind).read(source)
+
+
+def _each(sources: Mapping[str, Source], read: Callable[[str, Any], Rows]) -> dict[str, Rows]:
+    result: dict[str, Rows] = {}
     failures: list[UserError] = []
     for name, source in sources.items():
         try:
-            result[name] = SOURCES.load(source.kind).read(source)
+            result[name] = read(name, source)
         except UserError as error:
-            located = (_located(problem, name) for problem in error.problems)
-            failures.append(type(error)(located))
+            failures.append(_of(name, error))
     if failures:
         raise type(failures[0])(problem for failure in failures for problem in failure.problems)
     return result
 
 
-def csv_sources(sources: Mapping[str, Source], read: Mapping[str, "pa.Table"]) -> tuple[CsvSource, ...]:
+def _of(source: str, error: UserError) -> UserError:
+    return type(error)(_located(problem, source) for problem in error.problems)
+
+
+def csv_sources(sources: Mapping[str, Source], read: "Mapping[str, pa.Table | StoredTable]") -> tuple[CsvSource, ...]:
     """Those of the sources that are CSV, with the columns that were read."""
     result = []
     for name, source in sources.items():

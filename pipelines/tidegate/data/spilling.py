@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tidegate import storage
 from tidegate.data.duckdb_connection import connect, literal
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
+from tidegate.storage import MARK
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,12 +38,15 @@ def spilling(share: float = 1.0) -> "Iterator[duckdb.DuckDBPyConnection]":
         connection.execute(f"SET temp_directory = {literal(str(place))}")
         try:
             yield connection
-        except duckdb.OutOfMemoryException as error:
-            raise InfrastructureError(_too_little(str(error))) from None
-        except duckdb.IOException as error:
-            if str(place) not in str(error):
+        except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+            if not is_scarcity(error):
                 raise
             raise InfrastructureError(_too_little(str(error))) from None
+
+
+def is_scarcity(error: Exception) -> bool:
+    """Whether memory or the spill folder was too small, by text: a stream of rows has errors of its own type."""
+    return "Out of Memory Error" in str(error) or f"{MARK}/duckdb_temp" in str(error)
 
 
 def memory_mib() -> int:

@@ -1,32 +1,24 @@
-"""Check the query's result against the declared columns, and order its rows.
+"""Check the query's result against the declared columns.
 
 Names, types and missing values are checked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType, column_of
+from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType
+from tidegate.data.column_values import first_distinct
 from tidegate.data.conf_notation import listed
+from tidegate.data.conversion import ACCEPTED, NOTHING, Conversion, conversion, storage
+from tidegate.data.stored_table import StoredColumn, StoredTable
 from tidegate.data.type_mismatch import CsvSource, option, remedy
 from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ACCEPTED = {
-    ColumnType.CATEGORY: ("text",),
-    ColumnType.STRING: ("text",),
-    ColumnType.INT: ("int",),
-    ColumnType.FLOAT: ("float", "decimal", "int"),
-    ColumnType.BOOL: ("bool",),
-    ColumnType.TIMESTAMP: ("timestamp", "date"),
-}
-"""The types that a declared type accepts: lossless conversions are implicit, others need a CAST."""
-
-
-WORDS = (("no", "yes"), ("n", "y"), ("f", "t"), ("false", "true"), ("0", "1"))
-"""Spellings of false and true, in any case. A bool column uses one of these pairs."""
+    from tidegate.data.stored_table import Values
 
 
 def typed(table: "pa.Table", columns: Columns, csv: Iterable[CsvSource] = ()) -> "pa.Table":
@@ -36,49 +28,64 @@ def typed(table: "pa.Table", columns: Columns, csv: Iterable[CsvSource] = ()) ->
     """
     import pyarrow as pa
 
-    structure = [*_names(table, columns)]
+    return pa.table(
+        {
+            name: pa.chunked_array(map(convert, table.column(name).chunks), storage(convert.declared))
+            for name, convert in conversions(table, columns, csv).items()
+        }
+    )
+
+
+def typed_rows(table: StoredTable, columns: Columns, csv: Iterable[CsvSource] = ()) -> StoredTable:
+    """The same of a stored table, whose values are converted whenever they are read."""
+    import pyarrow as pa
+
+    made = conversions(table, columns, csv)
+    schema = pa.schema({name: storage(convert.declared) for name, convert in made.items()})
+    places = {name: table.schema.get_field_index(name) for name in made}
+    names = list(made)
+
+    def read(place: int | None) -> "Iterator[pa.RecordBatch]":
+        if place is None:
+            for batch in table.to_batches():
+                arrays = [convert(batch.column(places[name])) for name, convert in made.items()]
+                yield pa.record_batch(arrays, schema=schema)
+            return
+        for chunk in table.column(names[place]).iterchunks():
+            yield pa.record_batch([made[names[place]](chunk)], schema=pa.schema([schema.field(place)]))
+
+    return StoredTable(schema, table.num_rows, read)
+
+
+def conversions(
+    table: "pa.Table | StoredTable", columns: Columns, csv: Iterable[CsvSource] = ()
+) -> dict[str, Conversion]:
+    """How each declared column becomes what the table stores. Raises as `typed` does."""
+    structure = [*_names(table.column_names, columns)]
     values: list[Problem] = (
         []
         if table.num_rows
         else [Problem("returned no rows: a source is empty, or WHERE selects no row", key="data.query")]
     )
-    arrays: dict[str, object] = {}
+    made: dict[str, Conversion] = {}
     sources = tuple(csv)
     for name, column in columns.items():
         if table.column_names.count(name) == 1:
-            original = as_bool(table.column(name)) if column.type is ColumnType.BOOL else table.column(name)
-            if (kind := _kind(original)) not in (*ACCEPTED[column.type], "nothing"):
-                why = f"is {kind}, declared {column.type}; {remedy(name, original, kind, column, sources)}"
-                structure.append(_at(name, why))
+            original = table.column(name)
+            made[name] = convert = conversion(original, column.type)
+            if convert.kind not in (*ACCEPTED[column.type], NOTHING):
+                remedied = remedy(name, original, convert.kind, column, sources)
+                structure.append(_at(name, f"is {convert.kind}, declared {column.type}; {remedied}"))
                 continue
-            try:
-                arrays[name] = _stored(original, column.type)
-            except pa.ArrowInvalid as error:
-                values.append(_at(name, f"does not fit {column.type}: {str(error).partition('.')[0].lower()}"))
-                continue
-            values += _bad_values(name, column, original, arrays[name], sources)
+            values += _bad_values(name, column, original, convert, sources)
     if structure:
         raise DeclarationError(structure + values)
     if values:
         raise EvidenceError(values)
-    return pa.table(arrays)
+    return made
 
 
-def ordered(table: "pa.Table", columns: Columns) -> "pa.Table":
-    """The rows by time, then by id or else every column; `row_id` counts them where no column has the role id."""
-    import pyarrow as pa
-
-    key, time = column_of(columns, ColumnRole.ID), column_of(columns, ColumnRole.TIME)
-    by = [*filter(None, [time]), *([key] if key else (name for name in columns if name != time))]
-    table = table.sort_by([(name, "ascending") for name in by])
-    if key:
-        _require_unique(table, key)
-        return table
-    return table.append_column(ROW_ID, pa.array(range(table.num_rows), pa.int64()))
-
-
-def _names(table: "pa.Table", columns: Columns) -> Iterator[Problem]:
-    names = table.column_names
+def _names(names: Sequence[str], columns: Columns) -> Iterator[Problem]:
     for name in columns:
         if name not in names:
             yield _at(name, f"is not in the query's result: {unknown(name, tuple(names), what='column')}")
@@ -94,106 +101,61 @@ def _names(table: "pa.Table", columns: Columns) -> Iterator[Problem]:
         yield _at(ROW_ID, "is the name of tidegate's own row number; give it the role id or rename it")
 
 
-def _kind(values: "pa.ChunkedArray") -> str:
-    from pyarrow import types
+@dataclass(slots=True)
+class _Counted:
+    """Of a column's values: those missing as they came and as they are stored, infinite ones, and `positive`."""
 
-    storage = values.type
-    if values.null_count == len(values):
-        return "nothing"
-    tests = {
-        "bool": types.is_boolean,
-        "int": lambda storage_type: (
-            types.is_integer(storage_type) or (types.is_decimal(storage_type) and storage_type.scale == 0)
-        ),
-        "decimal": types.is_decimal,
-        "float": types.is_floating,
-        "text": lambda storage_type: (
-            types.is_string(storage_type.value_type if types.is_dictionary(storage_type) else storage_type)
-            or types.is_large_string(storage_type)
-        ),
-        "timestamp": types.is_timestamp,
-        "date": types.is_date,
-    }
-    return next((kind for kind, test in tests.items() if test(storage)), str(storage))
+    before: int = 0
+    missing: int = 0
+    infinite: int = 0
+    is_positive_held: bool = False
 
+    def add(self, read: "pa.Array", stored: "pa.Array", column: Column) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
-def as_bool(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
-    """The values as bool where they are spelled in one of WORDS, or are 0 and 1; else unchanged."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = _kind(values)
-    if kind not in ("int", "text"):
-        return values
-    words = pc.utf8_lower(pc.cast(values, pa.string()))
-    words = pc.if_else(pc.equal(words, ""), None, words)
-    distinct = set(words.drop_null().unique()[: len(WORDS)].to_pylist())
-    true = next((pair[1] for pair in WORDS if distinct <= set(pair)), None)
-    return values if true is None else pc.equal(words, true)
-
-
-def _stored(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArray":
-    """The values in the type that the table file holds; NaN and empty text are missing, a zoned time is UTC's clock."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    storage = {
-        ColumnType.CATEGORY: pa.string(),
-        ColumnType.STRING: pa.string(),
-        ColumnType.INT: pa.int64(),
-        ColumnType.FLOAT: pa.float64(),
-        ColumnType.BOOL: pa.bool_(),
-        ColumnType.TIMESTAMP: pa.timestamp("us"),
-    }[declared]
-    if _kind(values) == "nothing":
-        return pa.chunked_array([pa.nulls(len(values), storage)])
-    stored = pc.cast(values, storage, safe=declared is not ColumnType.TIMESTAMP)
-    match declared:
-        case ColumnType.FLOAT:
-            return pc.if_else(pc.is_nan(stored), None, stored)
-        case ColumnType.CATEGORY | ColumnType.STRING:
-            return pc.if_else(pc.equal(stored, ""), None, stored)
-    return stored
+        self.before += read.null_count
+        self.missing += stored.null_count
+        if column.type is ColumnType.FLOAT:
+            self.infinite += pc.sum(pc.is_inf(stored)).as_py() or 0
+        if column.positive is not None and not self.is_positive_held:
+            equal = pc.equal(stored, pa.scalar(column.positive).cast(stored.type))
+            self.is_positive_held = bool(pc.any(equal).as_py())
 
 
 def _bad_values(
-    name: str, column: Column, original: "pa.ChunkedArray", values: "pa.ChunkedArray", csv: Sequence[CsvSource]
+    name: str, column: Column, original: "Values", convert: Conversion, csv: Sequence[CsvSource]
 ) -> Iterator[Problem]:
     """Problems that no type excludes: missing values, infinite ones, a positive value that no row has."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    rows = len(values)
-    if values.null_count and not column.nullable:
-        yield _at(name, f"is missing in {values.null_count:,} of {rows:,} rows{_missing(name, original, values, csv)}")
-    if column.type is ColumnType.FLOAT and (infinite := pc.sum(pc.is_inf(values)).as_py()):
-        yield _at(name, f"is infinite in {infinite:,} of {rows:,} rows; replace it with a number or NULL in the query")
-    if column.positive is not None and values.null_count < rows:
-        held = pc.any(pc.equal(values, pa.scalar(column.positive).cast(values.type))).as_py()
-        if not held:
-            shown = listed(values.drop_null().unique()[:4].to_pylist())
-            why = f"{column.positive!r} is in no row; {name} holds {shown}"
-            yield Problem(why, key=f"data.columns.{name}.positive")
+    rows, counted = len(original), _Counted()
+    try:
+        for chunk in original.iterchunks():
+            counted.add(convert.read(chunk), convert(chunk), column)
+    except pa.ArrowInvalid as error:
+        yield _at(name, f"does not fit {column.type}: {str(error).partition('.')[0].lower()}")
+        return
+    if counted.missing and not column.nullable:
+        missing = _missing(name, NOTHING if counted.before == rows else convert.kind, counted, csv)
+        yield _at(name, f"is missing in {counted.missing:,} of {rows:,} rows{missing}")
+    if counted.infinite:
+        why = f"is infinite in {counted.infinite:,} of {rows:,} rows; replace it with a number or NULL in the query"
+        yield _at(name, why)
+    if column.positive is not None and counted.missing < rows and not counted.is_positive_held:
+        chunks = StoredColumn(storage(column.type), rows, lambda: map(convert, original.iterchunks()))
+        why = f"{column.positive!r} is in no row; {name} holds {listed(first_distinct(chunks, 4))}"
+        yield Problem(why, key=f"data.columns.{name}.positive")
 
 
-def _missing(name: str, original: "pa.ChunkedArray", values: "pa.ChunkedArray", csv: Sequence[CsvSource]) -> str:
+def _missing(name: str, kind: str, counted: _Counted, csv: Sequence[CsvSource]) -> str:
     """What counted as missing, and the remedy."""
-    empty = values.null_count - original.null_count
-    counted = f" ({empty:,} of them an empty text)" if empty and _kind(original) == "text" else ""
+    empty = counted.missing - counted.before
+    shown = f" ({empty:,} of them an empty text)" if empty and kind == "text" else ""
     words = next(([null for null in source.nulls if null] for source in csv if name in source.columns), [])
-    kept = option(name, csv, "nulls", '[""]') if words and _kind(original) in ("text", "nothing") else ""
+    kept = option(name, csv, "nulls", '[""]') if words and kind in ("text", NOTHING) else ""
     hint = f", or {kept} where {listed(words)} is a value" if kept else ""
-    return f"{counted}; exclude these rows in the query or declare nullable: true{hint}"
-
-
-def _require_unique(table: "pa.Table", key: str) -> None:
-    import pyarrow.compute as pc
-
-    counts = pc.value_counts(table.column(key).combine_chunks())
-    twice = counts.filter(pc.greater(counts.field("counts"), 1))
-    if len(twice):
-        shown = ", ".join(repr(str(value))[:60] for value in twice.field("values")[:3].to_pylist())
-        raise EvidenceError(_at(key, f"must be unique; {len(twice):,} values occur more than once, e.g. {shown}"))
+    return f"{shown}; exclude these rows in the query or declare nullable: true{hint}"
 
 
 def _at(name: str, message: str) -> Problem:

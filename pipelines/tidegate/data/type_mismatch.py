@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Column, ColumnType
+from tidegate.data.column_values import first_distinct
 from tidegate.data.conf_notation import listed, yaml_word
 from tidegate.data.duckdb_connection import literal, quoted
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from tidegate.data.stored_table import Values
 
 CASTS = {
     ColumnType.CATEGORY: "VARCHAR",
@@ -37,7 +38,7 @@ class CsvSource:
     text: tuple[str, ...] = ()
 
 
-def remedy(name: str, values: "pa.ChunkedArray", kind: str, column: Column, csv: Iterable[CsvSource]) -> str:
+def remedy(name: str, values: "Values", kind: str, column: Column, csv: Iterable[CsvSource]) -> str:
     """What to write so that `values` of type `kind` become what `column` declares."""
     sources = tuple(csv)
     if column.type in TEXT:
@@ -77,7 +78,7 @@ def _as_text(name: str, kind: str, declared: ColumnType, csv: tuple[CsvSource, .
     return f"write {_cast(name, declared)} in the query or declare its type"
 
 
-def _as_number(name: str, values: "pa.ChunkedArray", declared: ColumnType, csv: tuple[CsvSource, ...]) -> str:
+def _as_number(name: str, values: "Values", declared: ColumnType, csv: tuple[CsvSource, ...]) -> str:
     if _all(values, _THOUSANDS):
         return f"it groups thousands: write CAST(replace({quoted(name)}, ',', '') AS {CASTS[declared]}) in the query"
     if _all(values, f"{_COMMA}|^\\s*[+-]?[0-9]+\\s*$"):
@@ -89,7 +90,7 @@ def _as_number(name: str, values: "pa.ChunkedArray", declared: ColumnType, csv: 
     return f"{reason}; write {cleaned} in the query where that means missing, or declare type: category"
 
 
-def _as_timestamp(name: str, values: "pa.ChunkedArray", csv: tuple[CsvSource, ...]) -> str:
+def _as_timestamp(name: str, values: "Values", csv: tuple[CsvSource, ...]) -> str:
     example = _distinct(values)[0]
     instruction = f"give the strptime format of a value like {str(example)[:40]!r}"
     if kept := option(name, csv, "format", f'{{{yaml_word(name)}: "%Y%m%d"}}'):
@@ -101,7 +102,7 @@ def _cast(name: str, declared: ColumnType) -> str:
     return f"CAST({name if name.isidentifier() else quoted(name)} AS {CASTS[declared]})"
 
 
-def _castable(values: "pa.ChunkedArray", declared: ColumnType) -> bool:
+def _castable(values: "Values", declared: ColumnType) -> bool:
     """Whether a CAST converts every value to the declared type without loss."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -113,21 +114,23 @@ def _castable(values: "pa.ChunkedArray", declared: ColumnType) -> bool:
         ColumnType.TIMESTAMP: pa.timestamp("us"),
     }
     try:
-        pc.cast(values, types[declared])
+        for chunk in values.iterchunks():
+            pc.cast(chunk, types[declared])
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return False
     return True
 
 
-def _all(values: "pa.ChunkedArray", pattern: str) -> bool:
+def _all(values: "Values", pattern: str) -> bool:
     import pyarrow.compute as pc
 
-    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
+    matches = (pc.all(pc.match_substring_regex(chunk, pattern)).as_py() for chunk in values.iterchunks())
+    return all(match is not False for match in matches)
 
 
-def _distinct(values: "pa.ChunkedArray", limit: int = SHOWN + 1) -> list[object]:
+def _distinct(values: "Values", limit: int = SHOWN + 1) -> list[object]:
     """The first distinct values, in order of appearance."""
-    return [*values.drop_null().unique()[:limit].to_pylist()]
+    return first_distinct(values, limit)
 
 
 def _number(text: object) -> bool:
@@ -138,5 +141,5 @@ def _number(text: object) -> bool:
     return True
 
 
-def _compared(name: str, values: "pa.ChunkedArray") -> str:
+def _compared(name: str, values: "Values") -> str:
     return f"{quoted(name)} = {literal(str(_distinct(values)[0])[:40])}"

@@ -11,7 +11,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
 from tidegate.data import query
 from tidegate.data.read_sources import csv_sources
-from tidegate.data.table import ordered, typed
+from tidegate.data.row_order import ordered
+from tidegate.data.table import typed
 from tidegate.onboarding.observed import SOURCE, ObservedTable
 
 if TYPE_CHECKING:

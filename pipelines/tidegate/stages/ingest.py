@@ -5,22 +5,27 @@ Why: all later stages read one table, with exactly the declared columns.
 Example: `ingest: {cmd: tidegate ingest}`
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, paths, storage
 from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.config.section import Section
-from tidegate.data import query
+from tidegate.data import query, read_sources
 from tidegate.data.profile import profile
-from tidegate.data.read_sources import csv_sources, tables
+from tidegate.data.row_groups import writing
+from tidegate.data.row_order import ordered_rows, ordered_schema, require_unique
 from tidegate.data.source_digest import digest
-from tidegate.data.table import ordered, typed
+from tidegate.data.stored_table import StoredTable
+from tidegate.data.table import typed, typed_rows
 from tidegate.records import Verdict
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tidegate.data.type_mismatch import CsvSource
 
 
 class Params(Section):
@@ -30,14 +35,32 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    sources = tables(params.sources)
-    answer = query.run(sources, params.query)
-    table = ordered(typed(answer, params.columns, csv_sources(params.sources, sources)), params.columns)
-    artifacts.write_json(paths.PROFILE, profile(table, params.columns))
-    artifacts.write_json(paths.SOURCES, {name: _source(source) for name, source in sources.items()})
-    artifacts.write_table(paths.TABLE, table)
+    with storage.folder() as scratch:
+        sources = read_sources.stored(params.sources, scratch)
+        with read_sources.reading(sources):
+            answer = query.stored(sources, params.query, scratch / "answer")
+            table = _typed(answer, params.columns, read_sources.csv_sources(params.sources, sources))
+            described = profile(table, params.columns, require_unique(table, params.columns))
+            digests = {name: _source(source) for name, source in sources.items()}
+            with storage.replacing(paths.TABLE, size=getattr(table, "nbytes", None)) as path:
+                _write(path, table, params.columns)
+                artifacts.write_json(paths.PROFILE, described)
+                artifacts.write_json(paths.SOURCES, digests)
     return Verdict.PASS
 
 
-def _source(table: "pa.Table") -> dict[str, int | str]:
-    return {"rows": table.num_rows, "sha256": digest(table)}
+def _typed(
+    answer: "pa.Table | StoredTable", columns: Columns, csv: "tuple[CsvSource, ...]"
+) -> "pa.Table | StoredTable":
+    convert = typed_rows if isinstance(answer, StoredTable) else typed
+    return convert(answer, columns, csv)
+
+
+def _write(path: Path, table: "pa.Table | StoredTable", columns: Columns) -> None:
+    with writing(path, ordered_schema(table, columns)) as file:
+        for batch in ordered_rows(table, columns):
+            file.write(batch)
+
+
+def _source(source: "pa.Table | StoredTable") -> dict[str, int | str]:
+    return {"rows": source.num_rows, "sha256": digest(source)}

@@ -25,6 +25,8 @@ from tidegate.errors import DeclarationError, InfrastructureError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.data.stored_table import StoredTable
+
 LOCAL_PROTOCOLS = frozenset({"file", "local", "dir", "git", "asynclocal", "simplecache", "filecache", "blockcache"})
 SECRET_WORDS = ("secret", "password", "token", "key", "credential")
 
@@ -70,14 +72,30 @@ class Params(Section):
 
 def read(params: Params) -> "pa.Table":
     """Read the file or the folder in place, or a copy of the URL's content."""
-    if "://" in params.path:
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / "copy"
-            _fetch(params, copy)
-            return _checked(params, copy, urlsplit(params.path).path)
+    if _is_folder(params):
+        return parquet_files.read(_several(params))
+    with tempfile.TemporaryDirectory() as folder:
+        return formats.read(*_one(params, Path(folder)), params.format, params.csv)
+
+
+def stored(params: Params, folder: Path) -> "pa.Table | StoredTable":
+    """The same; many rows are read in place or in `folder`, which must stay."""
+    if _is_folder(params):
+        return parquet_files.stored(_several(params))
+    return formats.stored(*_one(params, folder), params.format, params.csv, folder)
+
+
+def _is_folder(params: Params) -> bool:
     path = Path(params.path)
-    if path.is_dir() or (parquet_files.is_pattern(params.path) and not path.exists()):
-        return _several(params)
+    return "://" not in params.path and (path.is_dir() or (parquet_files.is_pattern(params.path) and not path.exists()))
+
+
+def _one(params: Params, folder: Path) -> tuple[Path, str]:
+    """The file, of a URL its copy in `folder`, and what it is called."""
+    if "://" in params.path:
+        _fetch(params, folder / "copy")
+        return _checked(params, folder / "copy", urlsplit(params.path).path)
+    path = Path(params.path)
     if not path.resolve().is_relative_to(Path.cwd().resolve()):
         raise DeclarationError(f"{params.path}: links outside the repository; copy the file into it")
     if not path.is_file():
@@ -85,17 +103,17 @@ def read(params: Params) -> "pa.Table":
     return _checked(params, path, params.path)
 
 
-def _several(params: Params) -> "pa.Table":
+def _several(params: Params) -> parquet_files.Files:
     if params.format not in (None, "parquet"):
         raise DeclarationError(f"{params.path}: matches several files; several are only read as Parquet")
     files = parquet_files.located(params.path)
     formats.require_same(params.path, files.digest if params.sha256 else None, params.sha256)
-    return parquet_files.read(files)
+    return files
 
 
-def _checked(params: Params, path: Path, name: str) -> "pa.Table":
+def _checked(params: Params, path: Path, name: str) -> tuple[Path, str]:
     formats.require_digest(path, name, params.sha256)
-    return formats.read(path, name, params.format, params.csv)
+    return path, name
 
 
 def _fetch(params: Params, copy: Path) -> None:

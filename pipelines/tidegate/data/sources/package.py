@@ -23,6 +23,8 @@ from tidegate.errors import DeclarationError, InfrastructureError, unknown
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.data.stored_table import StoredTable
+
 
 class Params(Section):
     """A data file of an installed distribution."""
@@ -45,6 +47,13 @@ def read(params: Params) -> "pa.Table":
     path = _located(params.package, params.path)
     formats.require_digest(path, params.path, params.sha256)
     return formats.read(path, params.path, params.format, params.csv)
+
+
+def stored(params: Params, folder: Path) -> "pa.Table | StoredTable":
+    """The same; many rows are read in place or in `folder`, which must stay."""
+    path = _located(params.package, params.path)
+    formats.require_digest(path, params.path, params.sha256)
+    return formats.stored(path, params.path, params.format, params.csv, folder)
 
 
 def _located(package: str, wanted: str) -> Path:

@@ -1,0 +1,36 @@
+"""Read a Parquet file whole where it is small, else some rows at a time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate.data.stored_table import MOST_CELLS, StoredTable, rows_at_once
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def opened(path: Path, explained: Callable[[], AbstractContextManager[None]]) -> "pa.Table | StoredTable":
+    """The file's rows. What reading them raises later is raised within `explained`."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        schema, rows = file.schema_arrow, file.metadata.num_rows
+        if rows * len(schema) <= MOST_CELLS:
+            return file.read(use_threads=False)
+
+    def read(place: int | None) -> "Iterator[pa.RecordBatch]":
+        with explained():
+            yield from batches(path, rows_at_once(len(schema)), None if place is None else schema.field(place).name)
+
+    return StoredTable(schema, rows, read)
+
+
+def batches(path: Path, rows: int, column: str | None = None) -> "Iterator[pa.RecordBatch]":
+    """So many rows at a time, of all columns or of one."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(rows, columns=column and [column], use_threads=False):
+            yield batch if column is None else batch.select([column])  # a name with a dot is a part of another, too
