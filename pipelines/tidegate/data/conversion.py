@@ -1,11 +1,11 @@
 """Convert a column's values to the type that the table stores."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.column_values import first_distinct, has_value
+from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,18 +111,11 @@ def as_bool(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return values if made.true is None else pa.chunked_array(map(made.read, values.chunks), pa.bool_())
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A column's values as words in lower case."""
-
-    values: "Values"
-
-    def iterchunks(self) -> "Iterator[pa.Array]":
-        return map(_word, self.values.iterchunks())
-
-
 def _true(values: "Values") -> str | None:
-    distinct = set(first_distinct(_Words(values), len(WORDS)))
+    import pyarrow as pa
+
+    words = StoredColumn(pa.string(), len(values), lambda: map(_word, values.iterchunks()))
+    distinct = set(first_distinct(words, len(WORDS)))
     return next((pair[1] for pair in WORDS if distinct <= set(pair)), None)
 
 

@@ -30,7 +30,8 @@ def distinct(values: "Values", declared: ColumnType, *, often_unique: bool = Fal
     if pa.types.is_int64(kind) or (pa.types.is_timestamp(kind) and len(values) > MOST_IN_MEMORY):
         return distinct_numbers(sorted_numbers(values, pa.int64()))
     if pa.types.is_float64(kind):
-        return distinct_numbers(sorted_numbers(values, kind))
+        numbers = sorted_numbers(values, kind)
+        return distinct_numbers(numbers) + has_both_zeros(values, numbers)
     if len(values) <= MOST_IN_MEMORY or declared not in (ColumnType.CATEGORY, ColumnType.STRING):
         return int(pc.count_distinct(pa.chunked_array(values.iterchunks(), kind), mode="only_valid").as_py())
     return _distinct_texts(values, often_unique=often_unique)
@@ -52,14 +53,23 @@ def sorted_numbers(values: "Values", kind: "pa.DataType") -> "NDArray[np.generic
 
 
 def distinct_numbers(ascending: "NDArray[np.generic]") -> int:
-    """How many of the numbers differ; 0.0 and -0.0 do, as they do to Arrow."""
+    """How many of the numbers are unequal."""
     import numpy as np
 
-    if not len(ascending):
-        return 0
-    zeros = ascending[np.searchsorted(ascending, 0) : np.searchsorted(ascending, 0, side="right")]
-    both = len(zeros) and ascending.dtype.kind == "f" and 0 < np.count_nonzero(np.signbit(zeros)) < len(zeros)
-    return int(np.count_nonzero(ascending[1:] != ascending[:-1])) + 1 + bool(both)
+    return int(np.count_nonzero(ascending[1:] != ascending[:-1])) + 1 if len(ascending) else 0
+
+
+def has_both_zeros(values: "Values", ascending: "NDArray[np.generic]") -> bool:
+    """Whether floats hold 0.0 and -0.0, two values to Arrow. Sorting turns one into the other: it is not asked."""
+    import numpy as np
+
+    if np.searchsorted(ascending, 0, "right") - np.searchsorted(ascending, 0) < 2:
+        return False
+    signs: set[bool] = set()
+    for chunk in values.iterchunks():
+        present = chunk.drop_null().to_numpy(zero_copy_only=False)
+        signs |= set(np.signbit(present[present == 0]).tolist())
+    return len(signs) == 2
 
 
 def counted(values: "Values", most: int) -> tuple[int, list[tuple[object, int]]]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from tidegate.artifacts import sha256
 from tidegate.data import parquet_rows
-from tidegate.data.stored_table import MOST_CELLS, StoredTable, rows_at_once
+from tidegate.data.stored_table import StoredTable, is_small, rows_at_once
 from tidegate.errors import DeclarationError, EvidenceError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def stored(files: Files) -> "pa.Table | StoredTable":
             schemas.append(file.schema_arrow)
         _require_same(schemas[0], schemas[-1], files, path)
     constants = _constants(files, schemas[0].names)
-    if rows * (len(schemas[0]) + len(constants)) <= MOST_CELLS:
+    if is_small(rows, len(schemas[0]) + len(constants)):
         return read(files)
     empty = [_with(schema.empty_table(), constants, at) for at, schema in enumerate(schemas)]
     schema = _together(files, empty).schema

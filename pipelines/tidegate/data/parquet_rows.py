@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.data.stored_table import MOST_CELLS, StoredTable, rows_at_once
+from tidegate.data.stored_table import StoredTable, is_small, rows_at_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,7 +17,7 @@ def opened(path: Path, explained: Callable[[], AbstractContextManager[None]]) ->
 
     with pq.ParquetFile(path) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
-        if rows * len(schema) <= MOST_CELLS:
+        if is_small(rows, len(schema)):
             return file.read(use_threads=False)
 
     def read(place: int | None) -> "Iterator[pa.RecordBatch]":

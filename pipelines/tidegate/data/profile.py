@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
 from tidegate.data import distinct_values
-from tidegate.data.distinct_values import distinct_numbers, sorted_numbers
+from tidegate.data.distinct_values import distinct_numbers, has_both_zeros, sorted_numbers
 from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
@@ -134,9 +134,12 @@ def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:
         distinct, numbers = distinct_numbers(whole), whole.astype(np.float64)
         del whole
     else:
-        numbers = sorted_numbers(values, pa.float64())
-        known = distinct_numbers if pa.types.is_float64(values.type) else None
-        distinct = known(numbers) if known else distinct_values.distinct(values, ColumnType.FLOAT)
+        numbers = sorted_numbers(values, pa.float64()).astype(np.float64, copy=False)
+        distinct = (
+            distinct_numbers(numbers) + has_both_zeros(values, numbers)
+            if pa.types.is_float64(values.type)
+            else distinct_values.distinct(values, ColumnType.FLOAT)
+        )
     finite = numbers[np.searchsorted(numbers, -np.inf, "right") : np.searchsorted(numbers, np.inf)]
     infinite = {"infinite": len(numbers) - len(finite)} if len(finite) < len(numbers) else {}
     return distinct, infinite | _spread(finite)

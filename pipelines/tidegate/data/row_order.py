@@ -18,6 +18,8 @@ from tidegate.errors import EvidenceError, Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
+SHARE = 0.5
+"""What sorting gets of the memory: as much again is needed for the rows that are written meanwhile."""
 PLACE = "place of the row"
 """The column that counts the rows as they came. Rows that compare equal keep their order."""
 
@@ -81,7 +83,7 @@ def _sorted(table: StoredTable, columns: Columns) -> "Iterator[pa.RecordBatch]":
     names = ", ".join(map(quoted, table.column_names))
     by = [*(f"{quoted(name)} NULLS LAST" for name in _by(columns)), quoted(PLACE)]
     first = 0
-    with spilling() as connection:
+    with spilling(SHARE) as connection:
         connection.register("typed", _numbered(table))
         relation = connection.sql(f"SELECT {names} FROM typed ORDER BY {', '.join(by)}")
         for batch in relation.to_arrow_reader(rows_at_once(len(schema))):

@@ -61,7 +61,8 @@ def _text(values: "pa.Array") -> bytes:
 def _sorted(digests: "Halves") -> Iterator[bytes]:
     import numpy as np
 
-    parts = digests[:, 0] >> np.uint64(60)
+    high = digests[:, 0]
     for part in range(PARTS):
-        some = digests[parts == part]
+        least = part << 60
+        some = digests[(high >= np.uint64(least)) & (high <= np.uint64(least | (1 << 60) - 1))]
         yield some[np.lexsort((some[:, 1], some[:, 0]))].astype(">u8").tobytes()

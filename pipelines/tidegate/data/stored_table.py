@@ -83,6 +83,10 @@ class StoredTable:
             raise
 
 
+def is_small(rows: int, columns: int) -> bool:
+    return rows * columns <= MOST_CELLS
+
+
 def rows_at_once(columns: int) -> int:
     """So many rows of so many columns are in memory together while a table is read or written."""
     return max(min(2**17, MOST_CELLS // max(columns, 1)), 1)
@@ -98,7 +102,7 @@ def held(batches: "Iterable[pa.RecordBatch]", schema: "pa.Schema", path: Path) -
     for batch in remaining:
         few.append(batch)
         rows += batch.num_rows
-        if rows * len(schema) > MOST_CELLS:
+        if not is_small(rows, len(schema)):
             break
     else:
         return pa.Table.from_batches(few, schema)
