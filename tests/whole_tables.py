@@ -1,6 +1,6 @@
 """What ingest means, of a table that is in memory whole: the meaning to which the rows that stream are compared."""
 
-# ruff: noqa: S608 (a test's own names)
+
 
 import hashlib
 from collections.abc import Iterator
