@@ -1,7 +1,5 @@
 """What ingest means, of a table that is in memory whole: the meaning to which the rows that stream are compared."""
 
-
-
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path

@@ -38,7 +38,7 @@ def in_chunks(values: pa.Array, rows: int = 3) -> Values:
 
 @pytest.mark.parametrize("name", COLUMNS)
 @pytest.mark.parametrize("often_unique", [False, True])
-def test_the_count_is_arrows(name: str, often_unique: bool) -> None:
+def test_the_count_is_arrows(name: str, *, often_unique: bool) -> None:
     declared, values = COLUMNS[name]
     expected = pc.count_distinct(values, mode="only_valid").as_py()
     assert distinct_values.distinct(in_chunks(values), declared, often_unique=often_unique) == expected

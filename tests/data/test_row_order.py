@@ -74,7 +74,7 @@ def test_an_id_decides_where_the_time_does_not_and_is_the_only_order_without_a_t
 )
 @pytest.mark.parametrize("timed", [False, True], ids=["without a time", "by time"])
 def test_an_id_that_occurs_twice_is_refused_with_the_first_examples_in_order(
-    values: list[Any], kind: str, timed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    values: list[Any], kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, timed: bool
 ) -> None:
     monkeypatch.setattr(distinct_values, "MOST_IN_MEMORY", 2)
     array = pa.array(values, pa.timestamp("us")) if kind == "timestamp" else pa.array(values)

@@ -32,7 +32,7 @@ def spilling(share: float = 1.0) -> "Iterator[duckdb.DuckDBPyConnection]":
     """
     import duckdb
 
-    limit = max(int(memory_mib() * share), 1)
+    limit = max(int(memory_mib() * share), LEAST_MIB)
     with storage.folder() as place, connect() as connection:
         connection.execute(f"SET memory_limit = '{limit}MiB'")
         connection.execute(f"SET temp_directory = {literal(str(place))}")

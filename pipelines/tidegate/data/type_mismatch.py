@@ -122,9 +122,11 @@ def _castable(values: "Values", declared: ColumnType) -> bool:
 
 
 def _all(values: "Values", pattern: str) -> bool:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    matches = (pc.all(pc.match_substring_regex(chunk, pattern)).as_py() for chunk in values.iterchunks())
+    texts = (pc.cast(chunk, pa.string()) for chunk in values.iterchunks())  # which may be dictionaries
+    matches = (pc.all(pc.match_substring_regex(chunk, pattern)).as_py() for chunk in texts)
     return all(match is not False for match in matches)
 
 
