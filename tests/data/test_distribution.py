@@ -41,12 +41,6 @@ def test_a_number_is_in_the_bin_whose_bound_it_does_not_exceed() -> None:
     assert distribution.bins_of_numbers(np.array([0.0, 1.0, 1.5, np.nan]), [1.0, 2.0]).tolist() == [0, 0, 1, 2]
 
 
-def test_infinity_is_a_large_number_and_nan_stays() -> None:
-    found = distribution.finite(np.array([np.inf, -np.inf, np.nan])).tolist()
-    assert found[:2] == [1e308, -1e308]
-    assert np.isnan(found[2])
-
-
 @pytest.mark.parametrize("rows", [None, np.array([1, 1, 1, 1, 1, 1])], ids=["rows", "counted rows"])
 def test_equally_frequent_categories_are_ordered_as_their_bytes(rows: "np.ndarray | None") -> None:
     values = pa.array(["ä", "b", "a", None, "b", "日"]).dictionary_encode()
@@ -66,3 +60,25 @@ def test_texts_are_only_counted() -> None:
     values = pa.chunked_array([pa.array([True, None, True])])
     assert distribution.texts(values) == distribution.Categories(1, {}, 2)
     assert distribution.texts(values, np.array([2, 3, 4])) == distribution.Categories(3, {}, 6)
+
+
+@pytest.mark.parametrize("distinct", [1, 999, 1000, 1001, 1002, 5000, 50_000])
+@pytest.mark.parametrize("seed", range(3))
+def test_points_of_rows_are_those_of_rows_that_are_counted(seed: int, distinct: int) -> None:
+    random = np.random.default_rng(seed)
+    numbers = random.choice(random.normal(size=distinct).round(6), 20_000 + seed)
+    numbers[random.random(len(numbers)) < 0.1] = np.nan
+    numbers[:9] = [0.0, -0.0, 1e308, -1e308, 5e-324, -5e-324, np.nan, 0.0, -0.0]
+    assert distribution.points(numbers) == distribution.points(numbers, np.ones(len(numbers)))
+
+
+def test_infinity_is_the_largest_number_and_nan_stays_chunk_by_chunk() -> None:
+    values = pa.chunked_array([pa.array([np.inf, None]), pa.array([], pa.float64()), pa.array([-np.inf, np.nan, 2.0])])
+    assert repr(distribution.finite(values).tolist()) == "[1e+308, nan, -1e+308, nan, 2.0]"
+
+
+def test_bins_are_found_some_numbers_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = np.array([*np.arange(10.0), np.nan])
+    expected = distribution.bins_of_numbers(numbers, [2.0, 5.0]).tolist()
+    monkeypatch.setattr(distribution, "AT_ONCE", 3)
+    assert distribution.bins_of_numbers(numbers, [2.0, 5.0]).tolist() == expected == [0] * 3 + [1] * 3 + [2] * 5

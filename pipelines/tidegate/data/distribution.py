@@ -19,6 +19,8 @@ MOST_CATEGORIES = 200
 MOST_BINS = 20
 """For so many of the most frequent categories the correlation within blocks is computed one by one."""
 TENTHS = 10
+AT_ONCE = 2**20
+"""So many numbers are searched at once: places are eight times as large as what is kept of them."""
 LARGEST = 1e308
 """Represents infinity, which JSON cannot hold."""
 
@@ -48,33 +50,52 @@ class Categories:
         return {"missing": self.missing, "values": dict(self.values), "other": self.other}
 
 
-def finite(numbers: Floats) -> Floats:
-    """Numbers with the largest in place of infinity; NaN stays."""
-    return np.clip(numbers, -LARGEST, LARGEST)
+def finite(values: "pa.ChunkedArray") -> Floats:
+    """The numbers with the largest in place of infinity; NaN where one is missing."""
+    numbers = np.empty(len(values))
+    first = 0
+    for chunk in values.iterchunks():
+        some = numbers[first : first + len(chunk)]
+        np.clip(chunk.to_numpy(zero_copy_only=False), -LARGEST, LARGEST, out=some)
+        first += len(chunk)
+    return numbers
 
 
 def points(numbers: Floats, rows: Floats | None = None) -> Points:
     """Of (n,) numbers, NaN where one is missing, each standing for so many `rows` (n,), or for one."""
-    present = numbers[~np.isnan(numbers)]
-    upto: Counts  # rows up to each distinct number
     if rows is None:
-        missing = len(numbers) - len(present)
-        present.sort()
-        last = _last_of_equal(present)
-        upto = last + 1
-    else:
-        counts = rows.astype(np.int64)
-        missing = int(counts[np.isnan(numbers)].sum())
-        order = np.argsort(present, kind="stable")
-        present, counts = present[order], counts[~np.isnan(numbers)][order]
-        last = _last_of_equal(present)
-        upto = np.cumsum(counts)[last]
+        return _points_of_rows(numbers)
+    present = numbers[~np.isnan(numbers)]
+    counts = rows.astype(np.int64)
+    missing = int(counts[np.isnan(numbers)].sum())
+    order = np.argsort(present, kind="stable")
+    present, counts = present[order], counts[~np.isnan(numbers)][order]
+    last = _last_of_equal(present)
+    upto = np.cumsum(counts)[last]  # rows up to each distinct number
     at = np.diff(upto, prepend=0)
     kept = _kept(upto, at)
-    chosen = upto[kept]
-    before = chosen - at[kept] - np.concatenate([[0], chosen[:-1]])[: len(chosen)]
-    values = present[last][kept] + 0.0  # not -0
-    return Points(missing, values.tolist(), at[kept].tolist(), before.tolist())
+    return _points(missing, present[last][kept], upto[kept], at[kept])
+
+
+def _points_of_rows(numbers: Floats) -> Points:
+    """The same of one row each, with nothing but the numbers in memory, in order: most are not kept."""
+    present = numbers[~np.isnan(numbers)]
+    missing, total = len(numbers) - len(present), len(present)
+    present.sort()
+    if np.count_nonzero(present[1:] != present[:-1]) < MOST_POINTS:
+        last = _last_of_equal(present)
+    else:  # the first, and those at which another thousandth of the rows is complete
+        complete = -(-total * np.arange(1, MOST_POINTS + 1) // MOST_POINTS)
+        last = np.unique(np.searchsorted(present, present[np.append(0, complete - 1)], "right") - 1)
+    upto: Counts = last + 1
+    at = upto - np.searchsorted(present, present[last])
+    return _points(missing, present[last], upto, at)
+
+
+def _points(missing: int, values: Floats, upto: Counts, at: Counts) -> Points:
+    """Of the numbers that are kept, with the rows up to each, and at it."""
+    before = upto - at - np.concatenate([[0], upto[:-1]])[: len(upto)]
+    return Points(missing, (values + 0.0).tolist(), at.tolist(), before.tolist())  # not -0
 
 
 def _last_of_equal(ascending: Floats) -> Codes:
@@ -101,7 +122,11 @@ def tenths(described: Points) -> list[float]:
 
 def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Codes:
     """Per number the first bound that it does not exceed; len(bounds) where it is missing."""
-    return np.searchsorted(np.asarray(bounds), numbers, side="left").astype(np.int8)
+    bins = np.empty(len(numbers), np.int8)
+    for first in range(0, len(numbers), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        bins[some] = np.searchsorted(np.asarray(bounds), numbers[some], side="left")
+    return bins
 
 
 def categories(values: "pa.DictionaryArray", rows: Floats | None = None) -> Categories:

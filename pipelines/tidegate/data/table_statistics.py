@@ -172,7 +172,7 @@ def _column(
     if column.type is ColumnType.STRING:
         return distribution.texts(values, rows).as_json()
     if ordered := column.type in NUMBERS:
-        numbers = distribution.finite(values.to_numpy())
+        numbers = distribution.finite(values)
         points = distribution.points(numbers, rows)
         described, bounds = points.as_json(), distribution.tenths(points)
         count, bins = len(bounds), partial(distribution.bins_of_numbers, numbers, bounds)
