@@ -9,6 +9,7 @@ from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
     from tidegate.data.csv_text import Csv
+    from tidegate.onboarding.layout import Layout
     from tidegate.onboarding.proposal import Proposal
     from tidegate.onboarding.wishes import Wishes
 
@@ -17,13 +18,17 @@ EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
 
 
 def command(
-    data: Annotated[str | None, typer.Option(help="The file to learn from: csv, parquet or json, below here.")] = None,
+    data: Annotated[
+        str | None, typer.Option(help="A file below here (csv, parquet, json), or a database's URL.")
+    ] = None,
     target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     positive: Annotated[str | None, typer.Option(help="The target's value that is the event.")] = None,
     task: Annotated[str | None, typer.Option(help="binary or regression; default: by the target's values.")] = None,
     time: Annotated[str | None, typer.Option(help="The column of when a row came in, or none.")] = None,
     group: Annotated[str | None, typer.Option(help="The column whose rows belong together, e.g. customer.")] = None,
     id: Annotated[str | None, typer.Option(help="The column that names a row, or none.")] = None,  # noqa: A002
+    table: Annotated[str | None, typer.Option(help="The table of a database.")] = None,
+    password_env: Annotated[str | None, typer.Option(help="The variable that holds a database's password.")] = None,
     split: Annotated[str | None, typer.Option(help="time, group or random; default: by these columns.")] = None,
     name: Annotated[str | None, typer.Option(help="The project's name; default: the folder's.")] = None,
     csv: Annotated[str | None, typer.Option(help="How CSV is read, as `csv:` of conf/data takes it.")] = None,
@@ -40,6 +45,7 @@ def command(
     """
     from functools import partial
 
+    from tidegate.cli._progress import progress
     from tidegate.number_format import printable
     from tidegate.onboarding import layout
     from tidegate.onboarding.place import groups, inside, next_steps, project_name
@@ -51,14 +57,15 @@ def command(
         _require_groups(data, target, wanted)
         planned, shown, steps = layout.plan({}, wanted[1:], project), layout_lines, []
     else:
-        wishes, path = Wishes(target, positive, task, time, group, id, split), inside(data)
-        proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
-        planned, shown, steps = layout.plan(proposed.files, wanted, project), partial(lines, proposed), next_steps(path)
+        wishes, path = Wishes(target, positive, task, time, group, id, split, table, password_env), inside(data)
+        with progress("tidegate.onboarding"):
+            proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
+        planned = layout.plan(proposed.files, wanted, project, proposed.answers)
+        shown, steps = partial(lines, proposed), next_steps(path)
     for line in shown(planned, verb, append=yes):
         print(printable(line))
     if not dry_run:
-        layout.lay_down(planned, append=yes)
-        _prove()
+        _lay_down(planned, append=yes)
         for number, step in enumerate(steps):
             print(f"{'' if number else 'next':<9}{step}")
 
@@ -102,6 +109,18 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
                 raise
             shown = f"{question.sentence} [{' / '.join(question.answers)}]"
             wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
+
+
+def _lay_down(planned: "Layout", *, append: bool) -> None:
+    """Write, and undo it where the project that results is not valid."""
+    from tidegate.onboarding import layout
+
+    written = layout.lay_down(planned, append=append)
+    try:
+        _prove()
+    except BaseException:
+        written.undo()
+        raise
 
 
 def _is_a_terminal() -> bool:

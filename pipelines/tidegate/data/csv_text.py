@@ -113,11 +113,15 @@ def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv:
         if is_scarcity(error):
             raise
         csv_dialect.require_utf8(path, name)
-        why = csv_dialect.ragged(path, csv.delimiter) or reason(error)
-        raise EvidenceError(f"{name}: cannot be read as csv: {why}") from None
+        if not (why := csv_dialect.ragged(path, csv.delimiter)) and (rows := csv_dialect.rows(path, csv.delimiter)):
+            # DuckDB's strict reading refuses a header with another line break than the lines end with
+            names = _load(connection, path, csv, strict=False)
+            if connection.sql(f"SELECT count(*) FROM {RAW}").fetchall() == [(rows,)]:
+                return names
+        raise EvidenceError(f"{name}: cannot be read as csv: {why or reason(error)}") from None
 
 
-def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv) -> list[str]:
+def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv, *, strict: bool = True) -> list[str]:
     """Every field as it is written, in a table of the connection; the names of its columns."""
     relation = connection.read_csv(
         str(path),
@@ -130,6 +134,7 @@ def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv) -> list
         na_values=["\x00"],  # no text is missing yet
         sample_size=-1,
         all_varchar=True,
+        strict_mode=strict,
     )
     relation.create(RAW)
     return list(relation.columns)

@@ -1,4 +1,4 @@
-"""Read a data file: CSV, Parquet or JSON, plain or compressed."""
+"""Read a data file: CSV, Parquet, JSON or JSON lines, plain or compressed."""
 
 import gzip
 import re
@@ -25,19 +25,22 @@ if TYPE_CHECKING:
     from tidegate.data.stored_table import StoredTable
 
 Format = Literal["csv", "parquet", "json"]
+JSON_LINES = ("jsonl", "ndjson")
+"""Other endings of `json`: the reader sees by the content whether a file is one array or a value per line."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 def format_named(name: str) -> Format | None:
     """The format by the file's name, if any."""
-    match = re.search(rf"\.({'|'.join(get_args(Format))})(\.(zip|gz))?$", name.lower())
-    return match[1] if match else None  # type: ignore[return-value]
+    match = re.search(rf"\.({'|'.join([*get_args(Format), *JSON_LINES])})(\.(zip|gz))?$", name.lower())
+    form = match[1] if match else None
+    return "json" if form in JSON_LINES else form  # type: ignore[return-value]
 
 
 def format_of(name: str) -> Format:
     """The same. Raises DeclarationError where the name has no known ending."""
     if (form := format_named(name)) is None:
-        raise DeclarationError(f"{name}: does not end in .csv, .parquet or .json, with .zip or .gz; set format")
+        raise DeclarationError(f"{name}: does not end in .csv, .parquet, .json or .jsonl, with .zip or .gz; set format")
     return form
 
 

@@ -9,6 +9,7 @@ from tidegate.checks.suggest import expectations
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
+from tidegate.onboarding import column_names
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice
@@ -61,10 +62,7 @@ def data(name: str, table: ObservedTable, roles: DecidedRoles, choice: SplitChoi
         f"name: {name}",
         "sources:",
         f"  {SOURCE}:",
-        "    kind: file",
-        f"    path: {json.dumps(table.path, ensure_ascii=False)}",
-        f"    sha256: {json.dumps(digest)}",
-        *_csv(table),
+        *(f"    {line}" for line in (table.database.lines() if table.database else _file(table, digest))),
         *_query(table, roles),
         "columns:",
         *(f"  {yaml_word(column.name)}: {_column(column, roles)}" for column in table.columns),
@@ -154,10 +152,13 @@ def _schema(group: str, up: str = "..") -> str:
     return f"# yaml-language-server: $schema={up}/.schema/{group}.json\n"
 
 
-def _csv(table: ObservedTable) -> Iterator[str]:
-    """What of `csv:` is not the default."""
+def _file(table: ObservedTable, digest: str) -> Iterator[str]:
+    """The source; of `csv:` what is not the default."""
+    yield "kind: file"
+    yield f"path: {json.dumps(table.path, ensure_ascii=False)}"
+    yield f"sha256: {json.dumps(digest)}"
     if given := table.csv.model_dump(mode="json", exclude_unset=True):
-        yield f"    csv: {json.dumps(given, ensure_ascii=False)}"
+        yield f"csv: {json.dumps(given, ensure_ascii=False)}"
 
 
 def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
@@ -167,13 +168,23 @@ def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
         return
     named = (f" AS {quoted(column.name)}" if _is_made(column) else "" for column in table.columns)
     listed = ",\n".join(f"  {_sql(column)}{name}" for column, name in zip(table.columns, named, strict=True))
-    where = f" WHERE {quoted(roles.target.original)} IS NOT NULL" if roles.target.nulls else ""
-    text = f"SELECT\n{listed}\nFROM {SOURCE}{where}"
-    if all(column.original.isprintable() for column in table.columns):
-        yield "query: |"
-        yield from (f"  {line}" for line in text.split("\n"))
-    else:  # a header may hold what a block of YAML cannot
-        yield f"query: {json.dumps(text)}"
+    where = f" WHERE {quoted(_sayable(roles.target))} IS NOT NULL" if roles.target.nulls else ""
+    text = f"SELECT\n{listed}\nFROM {SOURCE}{_renamed(table)}{where}"
+    yield "query: |"
+    yield from (f"  {line}" for line in text.split("\n"))
+
+
+def _renamed(table: ObservedTable) -> str:
+    """Names for the columns by their positions, where a header holds what conf/ cannot: line breaks and the like."""
+    names = column_names.plain(table.table.column_names)
+    if all(map(str.isprintable, names)):
+        return ""
+    listed = (quoted(original if original.isprintable() else name) for original, name in names.items())
+    return f" AS renamed({', '.join(listed)})"
+
+
+def _sayable(column: ObservedColumn) -> str:
+    return column.original if column.original.isprintable() else column.name
 
 
 def _is_made(column: ObservedColumn) -> bool:
@@ -183,7 +194,7 @@ def _is_made(column: ObservedColumn) -> bool:
 
 def _sql(column: ObservedColumn) -> str:
     """The column, without the infinite values that no table may hold, and 0.0 and 1.0 as the classes that they are."""
-    name = quoted(column.original)
+    name = quoted(_sayable(column))
     if column.is_whole:
         return f"CAST({name} AS BIGINT)"
     return f"CASE WHEN isfinite({name}) THEN {name} END" if column.infinite else name

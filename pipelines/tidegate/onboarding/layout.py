@@ -1,19 +1,26 @@
 """Which files a repository gets; files that exist are never changed."""
 
+import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tidegate import starter
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.onboarding import ancestor
+from tidegate.onboarding.all_or_none import WrittenFiles, write
+from tidegate.onboarding.ancestor import Ancestor, Answers, installed, joined, texts
+from tidegate.onboarding.text_merge import is_crlf
 from tidegate.paths import CONF
+from tidegate.storage import naming
 
 APPENDED = (".gitignore", ".dvcignore", ".gitattributes", "pyproject.toml", ".github/CODEOWNERS")
 """Files of which the lines that are missing can be added at the end."""
-FOLDERS = (".dvc", ".github", ".github/workflows", "conf", "templates")
+FOLDERS = (".dvc", ".tidegate", ".github", ".github/workflows", "conf", "templates")
 OWN_FOLDERS = (".dvc",)
 """Where the folder is there, DVC is set up, and its settings stay."""
+_OWN_FOLDER = "run this in a folder of its own with the data in it, e.g. `mkdir model && cd model`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +29,64 @@ class Layout:
 
     added: dict[PurePosixPath, bytes]
     appended: dict[PurePosixPath, tuple[str, ...]]
+    record: Ancestor
+    """Of this run and those before it."""
+    is_recorded: bool
+    """Whether an earlier run has left a record, which is changed then."""
+
+    @property
+    def paths(self) -> tuple[PurePosixPath, ...]:
+        """Every file to add."""
+        return (*self.added, *(() if self.is_recorded else (ancestor.PATH,)))
 
 
-def plan(declared: Mapping[str, str], groups: Iterable[str], project: str) -> Layout:
-    """The declared files, and those of the starter's groups that these do not replace.
-
-    Raises DeclarationError with every file that is in the way.
-    """
-    _require_folders()
+def rendered(declared: Mapping[str, str], groups: Iterable[str], project: str) -> dict[PurePosixPath, bytes]:
+    """The declared files, and those of the starter's groups that these do not replace."""
     wanted = {PurePosixPath(path): text.encode() for path, text in declared.items()}
     replaced = {path.parent for path in wanted if len(path.parts) > 2}
     for file in starter.files(*groups):
         if file.path.parent not in replaced and file.path not in wanted:
             wanted[file.path] = file.content.replace(b"my-model", project.encode())
-    present = {path for path in wanted if Path(path).exists()}
-    added = {path: wanted[path] for path in sorted(wanted) if path not in present and not _set_up(path)}
-    changed = {path for path in present if Path(path).read_bytes() != wanted[path]}
-    in_the_way = sorted(path for path in changed if str(path) not in APPENDED and not _set_up(path))
+    return wanted
+
+
+def plan(declared: Mapping[str, str], groups: Sequence[str], project: str, answers: Answers | None = None) -> Layout:
+    """What to add. Raises DeclarationError with every file that is in the way."""
+    _require_folders()
+    former, wanted = ancestor.read(), rendered(declared, groups, project)
+    present = {path for path in wanted if os.path.lexists(path)}
+    added = {path: wanted[path] for path in sorted(wanted) if path not in present and not is_set_up(path)}
+    changed = {path for path in present if not is_file(path) or _content(path) != wanted[path]}
+    in_the_way = sorted(path for path in changed if str(path) not in APPENDED and not is_set_up(path))
     if in_the_way:
-        raise DeclarationError(Problem(_conflict(path), Where(str(path))) for path in in_the_way)
-    lines = {path: _missing(path, wanted[path].decode()) for path in sorted(changed) if str(path) in APPENDED}
-    return Layout(added, {path: missing for path, missing in lines.items() if missing})
+        ours = former is not None
+        raise DeclarationError(Problem(_conflict(path, ours=ours), Where(str(path))) for path in in_the_way)
+    shared = sorted(path for path in changed if str(path) in APPENDED)
+    lines = {path: missing(path, wanted[path].decode()) for path in shared}
+    whole = added | {path: wanted[path] for path in present - changed}
+    found = Ancestor(
+        installed(), project, tuple(groups), answers, texts(whole), texts({path: wanted[path] for path in shared})
+    )
+    return Layout(added, _some(lines), joined(former, found), former is not None)
 
 
-def _set_up(path: PurePosixPath) -> bool:
+def _some(lines: Mapping[PurePosixPath, tuple[str, ...]]) -> dict[PurePosixPath, tuple[str, ...]]:
+    return {path: lacking for path, lacking in lines.items() if lacking}
+
+
+def is_set_up(path: PurePosixPath) -> bool:
     return any(path.parts[0] == folder and Path(folder).is_dir() for folder in OWN_FOLDERS)
 
 
-def _conflict(path: PurePosixPath) -> str:
+def _conflict(path: PurePosixPath, *, ours: bool) -> str:
+    if ours:
+        return "is there already, by an earlier `tidegate init`; edit it, or remove conf/ and .tidegate/ for a new one"
     if path.parts[0] == CONF.name:
-        return "is there already; tidegate keeps its declaration in conf/, so run this in a folder without it"
-    return "is there already with another content; move it, or run this in a folder of its own"
+        return (
+            f"is there already, by another tool; tidegate keeps its declaration in conf/: {_OWN_FOLDER}, "
+            "or rename yours (`git mv conf settings`)"
+        )
+    return f"is there already with another content; {_OWN_FOLDER}, or move it"
 
 
 def _require_folders() -> None:
@@ -66,9 +100,15 @@ def _require_folders() -> None:
             )
 
 
-def _missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
+def missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
     """The lines that the file lacks; of a TOML file the whole table, or nothing where it has one."""
-    text = Path(path).read_text(encoding="utf-8")
+    if not is_file(path):
+        what = "is a link" if Path(path).is_symlink() else "is a folder"
+        raise DeclarationError(Problem(f"{what}; a file must be there, or nothing", Where(str(path))))
+    try:
+        text = _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DeclarationError(Problem(f"is not UTF-8 at byte {error.start}; fix it first", Where(str(path)))) from None
     if path.suffix == ".toml":
         try:
             tool = tomllib.loads(text).get("tool")
@@ -76,26 +116,31 @@ def _missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
             raise DeclarationError(Problem(f"is not valid TOML: {error}", Where(str(path)))) from None
         return () if isinstance(tool, dict) and "tidegate" in tool else tuple(wanted.splitlines())
     have = {line.strip() for line in text.splitlines()}
-    missing = [line for line in wanted.splitlines() if line.strip() not in have]
-    return tuple(missing) if any(line and not line.startswith("#") for line in missing) else ()
+    lacking = [line for line in wanted.splitlines() if line.strip() not in have]
+    return tuple(lacking) if any(line and not line.startswith("#") for line in lacking) else ()
 
 
-def lay_down(layout: Layout, *, append: bool) -> None:
-    """Add the files; where one cannot be written, those before it go again. Append the lines, if asked to."""
-    made: list[Path] = []
-    try:
-        for path, content in layout.added.items():
-            target = Path(path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
-                made.append(target)
-                file.write(content)
-    except OSError:
-        for target in made:
-            target.unlink()
-        raise
-    for path, lines in layout.appended.items() if append else ():
-        text = Path(path).read_text(encoding="utf-8")
-        gap = "" if not text or text.endswith("\n") else "\n"
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(gap + "\n" + "\n".join(lines) + "\n")
+def is_file(path: PurePosixPath) -> bool:
+    return Path(path).is_file() and not Path(path).is_symlink()
+
+
+def _content(path: PurePosixPath) -> bytes:
+    with naming(Path(path)):
+        return Path(path).read_bytes()
+
+
+def lay_down(layout: Layout, *, append: bool) -> WrittenFiles:
+    """Add the files and the record of them; append the lines, if asked to. All of it, or nothing."""
+    short = layout.appended.items() if append else ()
+    appended = {Path(path): longer(Path(path).read_bytes(), lines) for path, lines in short}
+    record = {Path(ancestor.PATH): ancestor.written(layout.record)}
+    is_there = Path(ancestor.PATH).exists()
+    added = {Path(path): content for path, content in layout.added.items()}
+    return write(added | ({} if is_there else record), appended | (record if is_there else {}))
+
+
+def longer(content: bytes, lines: Iterable[str]) -> bytes:
+    """The file's content with the lines at its end, which end as its own do."""
+    end = "\r\n" if is_crlf(content) else "\n"
+    gap = end if content and not content.endswith(b"\n") else ""
+    return content + (gap + end + end.join(lines) + end).encode()

@@ -1,6 +1,8 @@
 """Measure the smallest loss that this holdout can decide, with a quick fit."""
 
+import logging
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
 
+LOG = logging.getLogger("tidegate.onboarding.margin")
 MOST_TRAINED = 20_000
 """Rows of a quick fit. Of the holdout, which decides what can be seen, all rows count."""
 RETRAININGS = 2
@@ -63,8 +66,7 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     generator = np.random.default_rng(seed)
     learnt = learnt.iloc[np.sort(generator.permutation(len(learnt))[:MOST_TRAINED])].reset_index(drop=True)
     drawn = (learnt.iloc[np.sort(generator.integers(0, len(learnt), len(learnt)))] for _ in range(RETRAININGS))
-    with threadpool_limits(1):  # as the pipeline's default; more threads wait for each other on short loops
-        first, *others = (_predicted(data.columns, quick, evaluate, rows, held, seed) for rows in (learnt, *drawn))
+    first, *others = _fitted(data.columns, quick, evaluate, (learnt, *drawn), held, seed)
     row_id, known = held[id_column(data.columns)].to_numpy(), truth(held, data.columns, evaluate.task)
     block = blocks(data.split, data.columns, held).to_numpy()
     pairs = [Paired(row_id, known, first, other, block) for other in others]
@@ -73,6 +75,20 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     (found,) = resolutions(bench, Errors(0.0, 0.0, {}))
     resting = metrics.rests_on(metric, evaluate.metrics[metric], known)
     return MeasuredMargin(metric, len(held), _rounded_up(found.resolves), resting if resting < len(held) / 4 else 0)
+
+
+def _fitted(
+    columns: Columns,
+    train: Train,
+    evaluate: Evaluate,
+    samples: "tuple[pd.DataFrame, ...]",
+    held: "pd.DataFrame",
+    seed: int,
+) -> "Iterator[Floats]":
+    with threadpool_limits(1):  # as the pipeline's default; more threads wait for each other on short loops
+        for number, rows in enumerate(samples, 1):
+            LOG.info("measuring the margin: fit %d of %d", number, len(samples))
+            yield _predicted(columns, train, evaluate, rows, held, seed)
 
 
 def _predicted(

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
+import logging
 import re
 import tempfile
 from collections.abc import Mapping
@@ -16,11 +17,13 @@ from tidegate.data import formats
 from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, kind, quoted
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.onboarding import column_names
+from tidegate.onboarding import column_names, number_hints
+from tidegate.onboarding.database import DatabaseTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LOG = logging.getLogger("tidegate.onboarding.observed")
 SOURCE = "rows"
 """The name of the file in `data.sources`."""
 FEWEST_ROWS = 50
@@ -54,6 +57,10 @@ class ObservedTable:
     """Columns that no declared type holds, by their original names, and why."""
     profile: TableProfile
     table: "pa.Table" = field(repr=False)
+    thousands: Mapping[str, str] = field(default_factory=dict)
+    """Text columns of numbers with thousands points, by their original names, and the SQL that reads them."""
+    database: DatabaseTable | None = None
+    """Where the rows come from, if not from the file `path`."""
 
     def column(self, name: str) -> ObservedColumn | None:
         """By its name in the file or its plain one."""
@@ -65,17 +72,23 @@ class ObservedTable:
         return tuple(key[0] for key in self.profile.keys if len(key) == 1)
 
 
-def observe(path: str, csv: Csv) -> ObservedTable:
+def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> ObservedTable:
     """Read and profile the file. Raises what reading raises; ambiguous CSV names the `--csv` that decides it."""
-    table = _read(Path(path), csv)
+    LOG.info("reading %s", path)
+    table = database.read() if database else _read(Path(path), csv)
     if table.num_rows < FEWEST_ROWS:
         why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         raise EvidenceError(Problem(why, Where(path)))
     names = column_names.plain(table.column_names)
+    if database is None and formats.format_named(path) == "csv":
+        number_hints.require_decimal(table, csv, path)
     usable, skipped = _by_type(table, names)
+    LOG.info("profiling %s rows of %d columns", f"{table.num_rows:,}", len(usable))
     profile = _profiled(table, {original: names[original] for original in usable})
     columns = tuple(_column(original, names[original], profile) for original in usable)
-    return ObservedTable(path, csv, table.num_rows, columns, skipped, profile, table)
+    return ObservedTable(
+        path, csv, table.num_rows, columns, skipped, profile, table, number_hints.thousands(table), database
+    )
 
 
 def _column(original: str, name: str, profile: TableProfile) -> ObservedColumn:

@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.onboarding.database import is_url
 from tidegate.paths import CONF
 from tidegate.starter import BASE, GITHUB, GROUPS, TEMPLATES
 
@@ -14,9 +15,14 @@ LARGE = 1_000_000
 
 def inside(data: str) -> str:
     """The path of the data file as conf/ names it: inside this folder, relative to it."""
+    if is_url(data):
+        return data
     path = Path(data)
+    if path.is_dir():
+        raise DeclarationError(Problem("is a folder; give --data one csv, parquet or json file of it", Where(data)))
     if not path.is_file():
-        raise DeclarationError(Problem("not found; --data takes a csv, parquet or json file", Where(data)))
+        why = "not found; --data takes a csv, parquet, json or jsonl file below this folder, or a database's URL"
+        raise DeclarationError(Problem(why, Where(data)))
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
@@ -49,7 +55,7 @@ def next_steps(path: str) -> list[str]:
     """Commands, in order."""
     folders = (Path.cwd(), *Path.cwd().parents)
     git = any((folder / ".git").exists() for folder in folders)
-    tracked = Path(f"{path}.dvc").exists() or Path(path).stat().st_size < LARGE
+    tracked = is_url(path) or Path(f"{path}.dvc").exists() or Path(path).stat().st_size < LARGE
     return [
         *([] if git else ["git init --initial-branch main"]),
         *([] if tracked else [f"dvc add {shlex.quote(path)}  # git should not keep a file of that size"]),

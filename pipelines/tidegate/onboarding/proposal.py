@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tidegate.artifacts import sha256
 from tidegate.data.csv_text import Csv
-from tidegate.onboarding import declaration, margin, proof, roles, split_choice
+from tidegate.onboarding import database, declaration, margin, proof, roles, split_choice
+from tidegate.onboarding.ancestor import Answers
 from tidegate.onboarding.margin import MeasuredMargin
 from tidegate.onboarding.observed import ObservedTable, observe
 from tidegate.onboarding.roles import DecidedRoles
@@ -28,25 +29,32 @@ class Proposal:
     margin: MeasuredMargin
     prevalence: float
     """Share of the event; 0 for a number."""
+    answers: Answers
 
 
-def propose(path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool) -> Proposal:
+def propose(
+    path: str, csv: Csv, wishes: Wishes, name: str, *, deployed: bool, measured: MeasuredMargin | None = None
+) -> Proposal:
     """Raises UndecidedError where the user must choose, and what reading and typing the table raise."""
-    table = observe(path, csv)
+    source = database.chosen(path, wishes) if database.is_url(path) else None
+    table = observe(path, csv, source)
     decided = roles.decide(table, wishes)
     choice = split_choice.choose(table, decided, wishes.split)
     prevalence = _prevalence(table, decided)
+    digest = "" if source else sha256(Path(path))
     files = {
         "conf/config.yaml": declaration.config(name, decided, deployed=deployed),
-        "conf/data/table.yaml": declaration.data(name, table, decided, choice, sha256(Path(path))),
+        "conf/data/table.yaml": declaration.data(name, table, decided, choice, digest),
         "conf/check/table.yaml": declaration.check(table, decided.id),
         "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
         f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
     }
     proved = proof.prove(files, table, decided.task)
-    measured = margin.measure(proved.data, proved.train, proved.evaluate, proved.table, declaration.SEED)
+    measured = measured or margin.measure(proved.data, proved.train, proved.evaluate, proved.table, declaration.SEED)
     files["conf/gate/default.yaml"] = declaration.gate(decided, measured.margin or COARSE, measured.reason)
-    return Proposal(name, files, table, decided, choice, measured, prevalence)
+    given = csv.model_dump(mode="json", exclude_unset=True)
+    answers = Answers(path, digest, given, wishes, measured, deployed)
+    return Proposal(name, files, table, decided, choice, measured, prevalence, answers)
 
 
 def _prevalence(table: ObservedTable, decided: DecidedRoles) -> float:

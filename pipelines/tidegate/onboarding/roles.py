@@ -9,6 +9,7 @@ from typing import Any
 from tidegate.config.schema.data import ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
+from tidegate.onboarding.group_offer import GroupOffer, offers
 from tidegate.onboarding.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.wishes import UndecidedError, Wishes
 
@@ -34,6 +35,8 @@ class DecidedRoles:
     group: str | None = None
     ignored: tuple[tuple[str, str], ...] = ()
     """Columns that the model does not see, and why."""
+    offered: tuple[GroupOffer, ...] = ()
+    """Columns by which rows could be held out together."""
 
 
 def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
@@ -49,8 +52,9 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     taken = {target.name, key, time, group}
     if len(taken - {None}) < sum(name is not None for name in (target.name, key, time, group)):
         raise DeclarationError("--target, --id, --time and --group must name different columns")
-    ignored = tuple(_ignored(table, taken))
-    return DecidedRoles(target, task, positive, key, time, group, ignored)
+    offered = () if group or wishes.group == NO else offers(table, taken)
+    ignored = tuple(_ignored(table, taken, {offer.name for offer in offered}))
+    return DecidedRoles(target, task, positive, key, time, group, ignored, offered)
 
 
 def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
@@ -139,17 +143,21 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
 
 
 def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
+    if column.original in table.thousands:
+        return "numbers with thousands points, as text: query and columns can read them, the plan says how"
     if column.distinct > (table.rows - column.nulls) / 2:
         return "text that hardly repeats"
     return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"
 
 
-def _ignored(table: ObservedTable, taken: set[str | None]) -> Iterator[tuple[str, str]]:
+def _ignored(table: ObservedTable, taken: set[str | None], offered: set[str]) -> Iterator[tuple[str, str]]:
     for column in table.columns:
         if column.name in taken:
             continue
         if column.distinct < 2:
             yield column.name, "holds one value" if column.distinct else "holds no value"
+        elif column.name in offered and column.type is not ColumnType.CATEGORY:
+            yield column.name, "an id that repeats"
         elif column.type is ColumnType.STRING:
             yield column.name, _of_text(table, column)
         elif column.type is ColumnType.TIMESTAMP:

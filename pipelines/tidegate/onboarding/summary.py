@@ -1,5 +1,6 @@
 """What `tidegate init` does, on one screen: files, columns, split, margin."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -25,6 +26,11 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
     yield f"columns  {_columns(proposal)}"
     yield f"split    {proposal.choice.reason}"
     yield f"gate     {proposal.margin.reason}"
+    for offer in proposal.roles.offered[:3]:
+        option = f"--group {shlex.quote(offer.original)}"
+        yield f"group?   {offer.original}: {offer.reason}; {option} holds its rows out together"
+    for original, reader in proposal.table.thousands.items():
+        yield f"numbers? {original}: has thousands points; in conf/data/table.yaml select {reader}, type float"
     for name, why in proposal.roles.ignored[:5]:
         yield f"ignored  {name}: {why}"
     if more := len(proposal.roles.ignored) - 5:
@@ -45,7 +51,7 @@ def layout_lines(layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
 
 def _files(layout: Layout) -> str:
     parts: Counter[str] = Counter()
-    for path in layout.added:
+    for path in sorted(layout.paths):
         parts[_top(path)] += 1
     return (
         "  ".join(f"{top} ({count} files)" if top.endswith("/") else top for top, count in parts.items()) or "nothing"

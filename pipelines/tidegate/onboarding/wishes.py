@@ -17,7 +17,9 @@ class Wishes:
     group: str | None = None
     id: str | None = None
     split: str | None = None
-    name: str | None = None
+    table: str | None = None
+    """Of a database."""
+    password_env: str | None = None
 
 
 class UndecidedError(DeclarationError):

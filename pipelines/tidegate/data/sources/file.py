@@ -41,7 +41,7 @@ class Params(Section):
     sha256: Sha256 | None = None
     """Digest of the file, or of the list of files that `sha256sum` prints, sorted by path; any other is refused."""
     format: Format | None = None
-    """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, with `.zip` or `.gz`)."""
+    """What the file is; default: by its name (`.csv`, `.parquet`, `.json`, `.jsonl`, with `.zip` or `.gz`)."""
     csv: Csv = Csv()
     """How CSV text is read."""
     options: dict[str, str | bool | int] = Field(default_factory=dict, max_length=20)

@@ -90,10 +90,33 @@ def read(params: Params) -> "pa.Table":
     except ImportError as error:
         raise InfrastructureError(f"needs the database's driver {error.name}; install it with pip") from None
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).partition("\n")[0][:300]
-        raise InfrastructureError(f"cannot be read: {reason.replace(secret, '***') if secret else reason}") from None
+        raise InfrastructureError(f"cannot be read: {_reason(error, secret)}") from None
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise EvidenceError(f"holds values that fit no column type: {str(error)[:200]}") from None
+
+
+def table_names(params: Params) -> tuple[str, ...]:
+    """The tables and views of the database's default schema, sorted."""
+    from sqlalchemy import inspect
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+    secret = _password(params)
+    try:
+        found = inspect(_engine(params.url, secret))
+        return tuple(sorted({*found.get_table_names(), *found.get_view_names()}))
+    except NoSuchModuleError:
+        raise DeclarationError(
+            f"unknown database: {params.url.partition(':')[0]}; install its SQLAlchemy dialect"
+        ) from None
+    except ImportError as error:
+        raise InfrastructureError(f"needs the database's driver {error.name}; install it with pip") from None
+    except SQLAlchemyError as error:
+        raise InfrastructureError(f"cannot be read: {_reason(error, secret)}") from None
+
+
+def _reason(error: Exception, secret: str | None) -> str:
+    reason = str(getattr(error, "orig", None) or error).partition("\n")[0][:300]
+    return reason.replace(secret, "***") if secret else reason
 
 
 def _password(params: Params) -> str | None:

@@ -1,0 +1,77 @@
+"""Find numbers that a CSV file writes with another decimal point, or with thousands points."""
+
+# ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tidegate.data.csv_text import Csv
+from tidegate.data.duckdb_connection import connect, literal, quoted
+from tidegate.errors import DeclarationError, Problem, Where
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS = "rows"
+_POINTS = {".": r"\.", ",": ","}
+
+
+def require_decimal(table: "pa.Table", csv: Csv, path: str) -> None:
+    """Raise DeclarationError for text columns whose values are all numbers with a decimal comma."""
+    if csv.decimal == "," or "decimal" in csv.model_fields_set:
+        return
+    names = [name for name in _texts(table) if name not in csv.text]
+    found = [name for name in names if _all(table, name, _plain(","), some="[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})")]
+    if not found:
+        return
+    options = csv.model_dump(mode="json", exclude_unset=True)
+    asked = (json.dumps(options | extra, ensure_ascii=False) for extra in ({"decimal": ","}, {"text": found}))
+    numbers, text = (f"`--csv '{option}'`" for option in asked)
+    shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+    why = f"{shown}: every value is a number with a decimal comma; set {numbers}, or {text} if it is text"
+    raise DeclarationError(Problem(why, Where(path)))
+
+
+def thousands(table: "pa.Table") -> dict[str, str]:
+    """Text columns whose values are all numbers, some with thousands points: the SQL that reads them."""
+    return dict(_thousands(table))
+
+
+def _thousands(table: "pa.Table") -> Iterator[tuple[str, str]]:
+    for name in _texts(table):
+        for group, decimal in ((".", ","), (",", "."), ("'", "."), (" ", ",")):
+            separated = rf"[+-]?[0-9]{{1,3}}({_escaped(group)}[0-9]{{3}})+({_POINTS[decimal]}[0-9]*)?"
+            if _all(table, name, rf"{separated}|{_plain(decimal)}", some=separated):
+                bare = f"replace({quoted(name)}, {literal(group)}, '')"
+                number = bare if decimal == "." else f"replace({bare}, ',', '.')"
+                yield name, f"CAST({number} AS DOUBLE)"
+                break
+
+
+def _plain(decimal: str) -> str:
+    return rf"[+-]?([0-9]+({_POINTS[decimal]}[0-9]*)?|{_POINTS[decimal]}[0-9]+)"
+
+
+def _escaped(group: str) -> str:
+    return rf"\{group}" if group == "." else group.replace("'", "''")
+
+
+def _texts(table: "pa.Table") -> Sequence[str]:
+    import pyarrow.types as kinds
+
+    fields = zip(table.column_names, table.schema.types, strict=True)
+    return [name for name, kind in fields if kinds.is_string(kind) or kinds.is_large_string(kind)]
+
+
+def _all(table: "pa.Table", name: str, pattern: str, *, some: str) -> bool:
+    """Whether every value has the pattern, and one the narrower one."""
+    text = f"trim({quoted(name)})"
+    with connect() as connection:
+        connection.register(ROWS, table)
+        query = (
+            f"SELECT bool_and(regexp_full_match({text}, '{pattern}')), bool_or(regexp_full_match({text}, '{some}')) "
+            f"FROM {ROWS} WHERE {quoted(name)} IS NOT NULL"
+        )
+        ((every, any_),) = connection.sql(query).fetchall()
+    return bool(every and any_)
