@@ -1,11 +1,13 @@
 """Rules of the whole suite: where every system part is installed, a skipped test is a failure."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from built_wheel import build
 from tidegate.kinds import folder, places
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +25,24 @@ if not hasattr(sys.modules["__main__"], "__file__"):
 def repository() -> Path:
     """The root of this repository, for tests that read conf/, templates/ or dvc.yaml as they stand."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(repository, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel and what it depends on, in the lock's versions; its folder."""
+    folder = tmp_path_factory.mktemp("environment")
+    install = ["uv", "pip", "install", "--quiet", "--constraint", "requirements.lock"]
+    for command in (
+        ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
+        [*install, "--python", str(folder / "bin/python"), str(wheel)],
+    ):
+        subprocess.run(command, cwd=repository, check=True)
+    return folder
 
 
 @pytest.fixture

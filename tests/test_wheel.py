@@ -3,14 +3,12 @@
 import hashlib
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 import loans
-from built_wheel import build
 from places import EXAMPLES
 from tidegate import starter
 from whole_project import Run, edit, ran, runner
@@ -31,24 +29,6 @@ EDITS = {
         "passes": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 1.01"),
     },
 }
-
-
-@pytest.fixture(scope="module")
-def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(repository, tmp_path_factory.mktemp("wheel"))
-
-
-@pytest.fixture(scope="module")
-def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment with the wheel and what it depends on, in the lock's versions; its folder."""
-    folder = tmp_path_factory.mktemp("environment")
-    install = ["uv", "pip", "install", "--quiet", "--constraint", "requirements.lock"]
-    for command in (
-        ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
-        [*install, "--python", str(folder / "bin/python"), str(wheel)],
-    ):
-        subprocess.run(command, cwd=repository, check=True)
-    return folder
 
 
 def commit(run: Run, message: str) -> None:

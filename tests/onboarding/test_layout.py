@@ -63,7 +63,7 @@ def test_every_file_in_the_way_is_named_and_nothing_is_written():
 def test_where_a_file_cannot_be_written_those_before_it_go_again(monkeypatch):
     plan = planned()
     Path("dvc.yaml").write_text("stages: {}\n")  # since the plan was made
-    with pytest.raises(InfrastructureError, match="dvc.yaml: was made meanwhile; repeat"):
+    with pytest.raises(InfrastructureError, match=r"dvc\.yaml: was made meanwhile; repeat"):
         layout.lay_down(plan, append=False)
     assert [path for path in Path().rglob("*") if path.is_file()] == [Path("dvc.yaml")]
 

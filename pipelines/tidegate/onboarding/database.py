@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.sources import sql
-from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.errors import DeclarationError, Problem, UserError, Where, unknown
 from tidegate.onboarding.wishes import UndecidedError, Wishes
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class DatabaseTable:
         """All rows."""
         try:
             return sql.read(self.params)
-        except (DeclarationError, sql.EvidenceError, sql.InfrastructureError) as error:
-            raise type(error)(Problem(problem.message, Where(self.params.url)) for problem in error.problems) from None
+        except UserError as error:
+            raise _placed(error, self.params.url) from None
 
 
 def is_url(data: str) -> bool:
@@ -53,8 +53,8 @@ def chosen(url: str, wishes: Wishes) -> DatabaseTable:
     first = _checked(url, wishes, wishes.table or "unknown")
     try:
         tables = sql.table_names(first.params)
-    except sql.InfrastructureError as error:
-        raise sql.InfrastructureError(Problem(problem.message, Where(url)) for problem in error.problems) from None
+    except UserError as error:
+        raise _placed(error, url) from None
     if wishes.table is None:
         if not tables:
             raise DeclarationError(Problem("holds no table", Where(url)))
@@ -64,6 +64,10 @@ def chosen(url: str, wishes: Wishes) -> DatabaseTable:
     if "." not in wishes.table and wishes.table not in tables:
         raise DeclarationError(Problem(f"--table: {unknown(wishes.table, tables, what='table')}", Where(url)))
     return first
+
+
+def _placed(error: UserError, url: str) -> UserError:
+    return type(error)(Problem(problem.message, Where(url)) for problem in error.problems)
 
 
 def _checked(url: str, wishes: Wishes, table: str) -> DatabaseTable:

@@ -10,7 +10,7 @@ from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
 from tidegate.onboarding import column_names
-from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
+from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable, sayable
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice
 
@@ -168,7 +168,7 @@ def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
         return
     named = (f" AS {quoted(column.name)}" if _is_made(column) else "" for column in table.columns)
     listed = ",\n".join(f"  {_sql(column)}{name}" for column, name in zip(table.columns, named, strict=True))
-    where = f" WHERE {quoted(_sayable(roles.target))} IS NOT NULL" if roles.target.nulls else ""
+    where = f" WHERE {quoted(sayable(roles.target))} IS NOT NULL" if roles.target.nulls else ""
     text = f"SELECT\n{listed}\nFROM {SOURCE}{_renamed(table)}{where}"
     yield "query: |"
     yield from (f"  {line}" for line in text.split("\n"))
@@ -183,18 +183,16 @@ def _renamed(table: ObservedTable) -> str:
     return f" AS renamed({', '.join(listed)})"
 
 
-def _sayable(column: ObservedColumn) -> str:
-    return column.original if column.original.isprintable() else column.name
-
-
 def _is_made(column: ObservedColumn) -> bool:
     """Whether the table's column is not simply the file's."""
-    return column.name != column.original or bool(column.infinite) or column.is_whole
+    return column.name != column.original or bool(column.infinite) or column.is_whole or bool(column.expression)
 
 
 def _sql(column: ObservedColumn) -> str:
     """The column, without the infinite values that no table may hold, and 0.0 and 1.0 as the classes that they are."""
-    name = quoted(_sayable(column))
+    name = quoted(sayable(column))
+    if column.expression:
+        return column.expression
     if column.is_whole:
         return f"CAST({name} AS BIGINT)"
     return f"CASE WHEN isfinite({name}) THEN {name} END" if column.infinite else name

@@ -45,6 +45,8 @@ class ObservedColumn:
     """All of them, in order, where they are few."""
     is_whole: bool = False
     """Stored with a fraction, but of two whole values: what becomes of 0 and 1 where some are missing."""
+    expression: str = ""
+    """SQL that makes it of the file's columns, if it is not one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class ObservedTable:
     """Text columns of numbers with thousands points, by their original names, and the SQL that reads them."""
     database: DatabaseTable | None = None
     """Where the rows come from, if not from the file `path`."""
+    source: "pa.Table | None" = field(default=None, repr=False)
+    """As it was read, where `table` has a column that is made of others."""
 
     def column(self, name: str) -> ObservedColumn | None:
         """By its name in the file or its plain one."""
@@ -79,16 +83,27 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
     if table.num_rows < FEWEST_ROWS:
         why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         raise EvidenceError(Problem(why, Where(path)))
-    names = column_names.plain(table.column_names)
     if database is None and formats.format_named(path) == "csv":
         number_hints.require_decimal(table, csv, path)
+    hints = number_hints.thousands(table)
+    return with_table(
+        ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, hints, database), table
+    )
+
+
+def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:
+    """The same file with the columns of a table of its rows, profiled."""
+    names = column_names.plain(table.column_names)
     usable, skipped = _by_type(table, names)
     LOG.info("profiling %s rows of %d columns", f"{table.num_rows:,}", len(usable))
     profile = _profiled(table, {original: names[original] for original in usable})
     columns = tuple(_column(original, names[original], profile) for original in usable)
-    return ObservedTable(
-        path, csv, table.num_rows, columns, skipped, profile, table, number_hints.thousands(table), database
-    )
+    return replace(read, columns=columns, skipped=skipped, profile=profile, table=table)
+
+
+def sayable(column: ObservedColumn) -> str:
+    """The column's name in the query: that of the file, if conf/ can hold it."""
+    return column.original if column.original.isprintable() else column.name
 
 
 def _column(original: str, name: str, profile: TableProfile) -> ObservedColumn:

@@ -34,7 +34,7 @@ def prove(files: Mapping[str, str], observed: ObservedTable, task: str) -> Prove
     data = Data.model_validate(yaml.safe_load(files["conf/data/table.yaml"]))
     train = Train.model_validate(yaml.safe_load(files["conf/train/gradient_boosting.yaml"]))
     evaluate = Evaluate.model_validate(yaml.safe_load(files[f"conf/evaluate/{task}.yaml"]))
-    sources = {SOURCE: observed.table}
+    sources = {SOURCE: observed.table if observed.source is None else observed.source}
     answer = query.run(sources, data.query)
     table = ordered(typed(answer, data.columns, csv_sources(data.sources, sources)), data.columns)
     return ProvedFiles(data, train, evaluate, table)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tidegate.artifacts import sha256
 from tidegate.data.csv_text import Csv
-from tidegate.onboarding import database, declaration, margin, proof, roles, split_choice
+from tidegate.onboarding import database, declaration, margin, one_against_rest, proof, roles, split_choice
 from tidegate.onboarding.ancestor import Answers
 from tidegate.onboarding.margin import MeasuredMargin
 from tidegate.onboarding.observed import ObservedTable, observe
@@ -37,8 +37,8 @@ def propose(
 ) -> Proposal:
     """Raises UndecidedError where the user must choose, and what reading and typing the table raise."""
     source = database.chosen(path, wishes) if database.is_url(path) else None
-    table = observe(path, csv, source)
-    decided = roles.decide(table, wishes)
+    table, asked = one_against_rest.chosen(observe(path, csv, source), wishes)
+    decided = roles.decide(table, asked)
     choice = split_choice.choose(table, decided, wishes.split)
     prevalence = _prevalence(table, decided)
     digest = "" if source else sha256(Path(path))

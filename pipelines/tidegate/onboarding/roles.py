@@ -71,7 +71,10 @@ def _task(target: ObservedColumn, wishes: Wishes) -> str:
     if wishes.task:
         TASKS.load(wishes.task)
         if wishes.task == "binary" and target.distinct != 2:
-            raise DeclarationError(f"--task binary: {target.original} has {target.distinct:,} values, not two")
+            why = (
+                f"{target.original} has {target.distinct:,} values, not two; --positive names the one against the rest"
+            )
+            raise DeclarationError(f"--task binary: {why}")
         if wishes.task == "regression" and target.type not in (ColumnType.INT, ColumnType.FLOAT):
             raise DeclarationError(f"--task regression: {target.original} holds {target.type}, not numbers")
         return wishes.task
@@ -79,7 +82,12 @@ def _task(target: ObservedColumn, wishes: Wishes) -> str:
         return "binary"
     if target.type not in (ColumnType.INT, ColumnType.FLOAT):
         why = f"{target.original} has {target.distinct:,} classes; a yes or no and a number can be predicted so far"
-        raise DeclarationError(f"{why}: make one of it, e.g. `{target.original} = 'one of them'`")
+        if wishes.positive is not None:
+            raise DeclarationError(
+                f"--positive: {unknown(wishes.positive, tuple(map(str, target.values)), what='class')}"
+            )
+        example = shlex.quote(str(target.values[0])) if target.values else "CLASS"
+        raise DeclarationError(f"{why}: predict one class against the rest, e.g. by --positive {example}")
     if target.type is ColumnType.INT and target.distinct <= MOST_CLASSES:
         sentence = f"{target.original} has {target.distinct} whole values; is it a number to predict?"
         raise UndecidedError("task", sentence, ["regression"])

@@ -71,7 +71,7 @@ def _columns(proposal: Proposal) -> str:
     renamed = sum(column.name != column.original for column in proposal.table.columns)
     target = f"target {roles.target.name}"
     if roles.task == "binary":
-        event = "true" if roles.positive is True else roles.positive
+        event = roles.target.expression or ("true" if roles.positive is True else roles.positive)
         target += f" (event: {event}, {proposal.prevalence:.1%} of the rows)"
     named = [f"{role} {name}" for role in ("id", "time", "group") if (name := getattr(roles, role))]
     listed = some([f"{count} {word}" for word, count in counts.most_common()])

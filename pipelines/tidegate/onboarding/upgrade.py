@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from tidegate.onboarding import layout, text_merge
+from tidegate.onboarding.all_or_none import write
 from tidegate.onboarding.ancestor import PATH, Ancestor, installed, texts, without, written
 
 
@@ -82,7 +83,7 @@ def apply(planned: UpgradePlan) -> None:
     changed = {Path(file.path): file.after for file in different if file.before is not None}
     record = {Path(PATH): written(planned.record)}
     is_there = Path(PATH).exists()
-    layout.write(added | ({} if is_there else record), changed | (record if is_there else {}))
+    write(added | ({} if is_there else record), changed | (record if is_there else {}))
 
 
 def _content(path: PurePosixPath) -> bytes | None:

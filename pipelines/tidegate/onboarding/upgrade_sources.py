@@ -1,6 +1,5 @@
 """What an upgrade compares: the ancestor, and the installed version's rendering for the same project."""
 
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -52,7 +51,7 @@ def _changed(answers: Answers) -> str:
     return "" if sha256(Path(answers.data)) == answers.sha256 else f"{answers.data} has other rows since"
 
 
-def _proposed(record: Ancestor, answers: Answers) -> Mapping[str, str]:
+def _proposed(record: Ancestor, answers: Answers) -> dict[str, str]:
     csv = Csv.model_validate(answers.csv)
     proposal = propose(
         answers.data, csv, answers.wishes, record.project, deployed=answers.deployed, measured=answers.margin
@@ -69,7 +68,8 @@ def at_revision(name: str) -> Ancestor:
         why = f"is not in {revision}; name the commit that added what `tidegate init` laid down"
         raise DeclarationError(Problem(why, Where(f"{CONF}/config.yaml")))
     project = str((yaml.safe_load(declaration) or {}).get("project", "my-model"))
-    files, lines = {}, {}
+    files: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
     for file in starter.files(*groups):
         path = str(file.path)
         content = None if _is_declared(path) or file.path.suffix == ".toml" else git.content(revision, path)

@@ -1,0 +1,62 @@
+"""From a stranger's file to a gated change, from the wheel: five commands, no edit by hand, no file changed."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+import strangers
+from strangers import STRANGERS, Stranger
+from whole_project import edit, ran, runner
+
+pytestmark = pytest.mark.slow
+
+VERDICTS = {0: "PASSES", 3: "UNDECIDED", 10: "BLOCKED"}
+THEIRS = {"README.md": "# mine\n", ".gitignore": "*.pyc", "pyproject.toml": '[project]\nname = "mine"\n'}
+"""What is in their repository already; one does not end with a line break."""
+
+
+@pytest.fixture(autouse=True)
+def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without compiled files each of fifty processes would compile all that it imports."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+
+
+@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda stranger: stranger.name)
+def test_a_strangers_file_becomes_a_gated_change(stranger: Stranger, installed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / stranger.name
+    folder.mkdir()
+    for name, text in THEIRS.items():
+        (folder / name).write_text(text)
+    stranger.write(folder)
+    run = runner(folder, installed)
+    run("git", "init", "-q", "-b", "main")
+    run("git", "add", "--all")
+    run("git", "commit", "--quiet", "--message", "theirs")
+
+    start = time.monotonic()
+    run("tidegate", "init", "--data", f"{stranger.name}.csv", *stranger.options, "--yes")
+    run("dvc", "repro")
+    run("sh", "-c", "git add --all && git commit --quiet --message 'the first model'")
+    for name, text in THEIRS.items():
+        assert (folder / name).read_text().startswith(text), f"{name} was changed, not continued"
+    edit(folder, "conf/train/gradient_boosting.yaml", "max_iter: 100", "max_iter: 90")
+    assert ran(run("dvc", "repro").stdout)[:3] == ["compose", "train", "evaluate"]
+    run("sh", "-c", 'tidegate gate --base HEAD > gate.txt; echo "$?" > exit.txt')
+    seconds = time.monotonic() - start
+
+    code, shown = int((folder / "exit.txt").read_text()), (folder / "gate.txt").read_text()
+    assert shown.startswith(VERDICTS[code]), shown
+    with Path(os.environ.get("FIRST_CONTACT", os.devnull)).open("a") as report:
+        report.write(f"{stranger.name}: {seconds / 60:.1f} minutes, {shown.splitlines()[0]}\n")
+
+
+def test_several_classes_are_refused_with_what_works(installed: Path, tmp_path: Path) -> None:
+    strangers.wine(tmp_path / "wine.csv")
+    run = runner(tmp_path, installed)
+    refused = run("tidegate", "init", "--data", "wine.csv", "--target", "cultivar", expect=2)
+    assert "cultivar has 3 classes" in refused.stderr
+    works = ("--positive", "barolo", "--dry-run")
+    assert "--positive barolo" in refused.stderr
+    assert "event: "cultivar" = 'barolo'" in run("tidegate", "init", "--data", "wine.csv", "--target", "cultivar", *works).stdout
