@@ -1,6 +1,9 @@
+import subprocess
+import sys
 from importlib.metadata import version
 from platform import python_version
 
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tidegate.cli import app
@@ -15,10 +18,28 @@ def test_the_version_is_one_line_and_needs_no_project(tmp_path, monkeypatch):
 
 
 def test_every_file_is_mounted_once_by_itself_or_below_the_verb_that_it_continues():
-    groups = {group.name: group.typer_instance for group in app.registered_groups}
-    single = {command.name for command in app.registered_commands}
-    below = {f"{name} {command.name}" for name, group in groups.items() for command in group.registered_commands}
-    mounted = single | groups.keys() | below
-    assert len(mounted) == len(VERBS.names())
-    assert {"gate", "gate selftest", "merge-params"} <= mounted
+    mounted = []
+    for name, verb in get_command(app).commands.items():
+        mounted += [name, *(f"{name} {below}" for below in getattr(verb, "commands", ()))]
+    assert len(mounted) == len(set(mounted)) == len(VERBS.names())
+    assert {"gate", "gate selftest", "merge-params"} <= {*mounted}
     assert "merge params" not in mounted
+
+
+ALONE = """
+import sys
+from typer.testing import CliRunner
+from tidegate.cli import app
+assert CliRunner().invoke(app, ["plan", "--help"]).exit_code == 0
+print(*(name for name in sys.modules if name.startswith("tidegate.cli.")))
+"""
+
+
+def test_a_verb_that_is_called_is_imported_alone():
+    done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if not name.startswith("tidegate.cli._")] == ["tidegate.cli.plan"]
+
+
+def test_a_misspelt_verb_is_answered_with_the_nearest():
+    refused = CliRunner().invoke(app, ["compse"])
+    assert (refused.exit_code, "Did you mean 'compose'" in refused.output) == (2, True)

@@ -6,6 +6,7 @@ pipeline again. Included are the sections' own files (a default in them is a val
 what conditions, expressions and number formats mean.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def closure(module: str, declared: Collection[str]) -> Closure:
     names: dict[Path, str] = {}
     waiting = list(_files([module]))
     folder, _, kind = module.rpartition(".")
-    if not waiting and kind in (others := _others(folder, Path.cwd())):
+    if not waiting and kind in (others := _others(Path.cwd()).get(folder, {})):
         file, name = others[kind]
         waiting.append(file)
         names[file] = name
@@ -92,7 +93,7 @@ def closure(module: str, declared: Collection[str]) -> Closure:
 
 def in_work_tree(stage: str) -> bool:
     """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may differ."""
-    return stage in STAGES.built_in() or stage in _others(STAGES.path, Path.cwd())
+    return stage in STAGES.built_in() or stage in _others(Path.cwd()).get(STAGES.path, {})
 
 
 @cache
@@ -114,7 +115,7 @@ def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, s
     for name in source.loads:
         folder = _FOLDERS[name]
         yield from ((path, "") for path in _files([folder.path]))
-        for kind, file in (_own(name) | _others(folder.path, Path.cwd())).items():
+        for kind, file in (_own(name) | _others(Path.cwd()).get(folder.path, {})).items():
             if kind in declared or kind in source.words or kind in _default_words():
                 yield file
 
@@ -127,17 +128,18 @@ def _own(folder: str) -> dict[str, tuple[Path, str]]:
 
 
 @cache
-def _others(folder: str, root: Path) -> dict[str, tuple[Path, str]]:
-    """The kinds of the project in `root` and of installed packages: their files, and names that are the same on every
-    machine.
+def _others(root: Path) -> dict[str, dict[str, tuple[Path, str]]]:
+    """The kinds of the project in `root` and of installed packages, by folder: their files, and names that are the same
+    on every machine.
     """
-    files = {}
+    found: dict[str, dict[str, tuple[Path, str]]] = {}
     for place in (*places.work_tree(root), *places.installed()):
-        for kind, file in place.kinds(folder).items():
-            is_installed = file.path.is_absolute()
-            name = f"{file.module.replace('.', '/')}.py" if is_installed else file.path.as_posix()
-            files[kind] = (root / file.path, name)
-    return files
+        for folder in _FOLDERS.values():
+            for kind, file in place.kinds(folder.path).items():
+                is_installed = file.path.is_absolute()
+                name = f"{file.module.replace('.', '/')}.py" if is_installed else file.path.as_posix()
+                found.setdefault(folder.path, {})[kind] = (root / file.path, name)
+    return found
 
 
 @cache
@@ -166,7 +168,11 @@ def _foreign(path: Path, name: str) -> _Module:
     """A kind from outside the package. `name` is the same on every machine."""
     found = python_imports.read(path, name)
     package = f"{ROOT.name}."
-    data = [file for file in _beside(path) if file.stem == path.stem or any(file.name in text for text in found.texts)]
+    data = [
+        file
+        for file in _beside(path.parent)
+        if file.stem == path.stem or any(file.name in text for text in found.texts)
+    ]
     return _Module(
         files={name: path, **{f"{PurePosixPath(name).parent}/{file.name}": file for file in data}},
         imports=_counted(module.removeprefix(package) for module in found.imports if module.startswith(package)),
@@ -193,14 +199,17 @@ def _is_below(module: str, part: str) -> bool:
 
 def _data(path: Path, text: str) -> Iterator[Path]:
     """The files beside a module that it reads: by their name, or by its own with another suffix."""
-    for file in _beside(path):
+    for file in _beside_our_own(path.parent):
         if file.stem == path.stem or f'"{file.name}"' in text:
             yield file
 
 
-def _beside(path: Path) -> Iterator[Path]:
-    """The files in the module's folder that are no modules."""
-    yield from (file for file in sorted(path.parent.iterdir()) if file.suffix not in (".py", "") and file.is_file())
+def _beside(folder: Path) -> tuple[Path, ...]:
+    """The files in a module's folder that are no modules."""
+    return tuple(file for file in sorted(folder.iterdir()) if file.suffix not in (".py", "") and file.is_file())
+
+
+_beside_our_own = cache(_beside)
 
 
 def _names(text: str) -> Iterator[str]:
@@ -217,5 +226,17 @@ def _names(text: str) -> Iterator[str]:
 def _files(modules: Iterable[str]) -> Iterator[Path]:
     """The files of those modules that the package has."""
     for module in modules:
-        path = ROOT.joinpath(*module.split("."))
-        yield from filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py"))
+        yield from _package().get(module, ())
+
+
+@cache
+def _package() -> dict[str, tuple[Path, ...]]:
+    """The files of each module of the package, dotted: listed once, because asking for each of them takes longer."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for folder, below, names in os.walk(ROOT):
+        below[:] = [name for name in below if name != "__pycache__"]
+        parts = Path(folder).relative_to(ROOT).parts
+        for name in sorted(name for name in names if name.endswith(".py")):
+            module = ".".join((*parts, *([] if name == "__init__.py" else [name.removesuffix(".py")])))
+            found[module] = (*found.get(module, ()), Path(folder, name))
+    return found
