@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
 from tidegate import paths
 from tidegate.artifacts import write_table
@@ -34,3 +35,40 @@ def test_without_a_holdout_there_are_no_rows_to_ask_about(tmp_path, monkeypatch)
 def test_a_revision_without_a_model_cannot_be_timed():
     left = RevisionEvidence("here", Unpaired("not asked"))
     assert Models(ConfinedProcess(), DECLARED, None, ()).timed(left, None, 10, 1) == timing.ABSENT
+
+
+def revision(folder, model=b"model", holdout=b"holdout"):
+    files = timing.Timeable(folder / "model.skops", folder / "holdout.parquet")
+    folder.mkdir()
+    files.model.write_bytes(model)
+    files.holdout.write_bytes(holdout)
+    return RevisionEvidence(folder.name, Unpaired("not asked")).holding(timing, files)
+
+
+OTHER = SimpleNamespace(
+    columns={**COLUMNS, "more": Column(type="int", role="feature")}, evaluate=SimpleNamespace(task="binary")
+)
+REGRESSION = SimpleNamespace(columns=COLUMNS, evaluate=SimpleNamespace(task="regression"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "base", "same"),
+    [
+        pytest.param({}, DECLARED, True, id="one model"),
+        pytest.param({"model": b"another"}, DECLARED, False, id="another model"),
+        pytest.param({"holdout": b"other rows"}, DECLARED, False, id="other rows"),
+        pytest.param({}, OTHER, False, id="other features"),
+        pytest.param({}, REGRESSION, False, id="another task"),
+        pytest.param({}, None, False, id="a base without a declaration"),
+    ],
+)
+def test_models_are_the_same_by_every_byte_that_is_read(tmp_path, changed, base, same):
+    models = Models(ConfinedProcess(), DECLARED, base, ())
+    head, earlier = revision(tmp_path / "head", **changed), revision(tmp_path / "base")
+    assert models.same(head, earlier) is same
+
+
+def test_without_a_base_or_its_model_no_model_is_the_same(tmp_path):
+    models, head = Models(ConfinedProcess(), DECLARED, DECLARED, ()), revision(tmp_path / "head")
+    assert not models.same(head, None)
+    assert not models.same(head, RevisionEvidence("base", Unpaired("not asked")))

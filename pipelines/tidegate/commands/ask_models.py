@@ -1,10 +1,11 @@
 """Time the models of head and base, and score the base model on added rows."""
 
+import filecmp
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate.config.schema.data import id_column
+from tidegate.config.schema.data import features, id_column
 from tidegate.errors import EvidenceError
 from tidegate.gate import load_evidence
 from tidegate.gate.evidence import timing
@@ -38,6 +39,21 @@ class Models:
             return rescored(self.process, earlier, table, both, self.head.columns)
         except EvidenceError as error:
             return Unpaired(str(error))
+
+    def same(self, head: RevisionEvidence, base: RevisionEvidence | None) -> bool:
+        """Whether both have one model for the same rows, byte for byte, and read these alike."""
+        if base is None or self.base is None:
+            return False
+        ours, theirs = head.of(timing), base.of(timing)
+        if isinstance(ours, Unpaired) or isinstance(theirs, Unpaired):
+            return False
+        is_read_alike = features(self.head.columns) == features(self.base.columns)
+        return (
+            is_read_alike
+            and self.head.evaluate.task == self.base.evaluate.task
+            and filecmp.cmp(ours.model, theirs.model, shallow=False)
+            and filecmp.cmp(ours.holdout, theirs.holdout, shallow=False)
+        )
 
     def timed(self, head: RevisionEvidence, base: RevisionEvidence | None, rows: int, longer: int) -> Timed | Unpaired:
         """How long they take for rows of their own holdouts, in turns; a repeated measurement uses another process."""

@@ -14,7 +14,7 @@ from tidegate.commands.ask_models import Models
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.gate import composed_params, flip_report, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, decide
@@ -28,8 +28,8 @@ from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.records import Decision, Finding, Flips
+from tidegate.repository import dvc_outputs, git, integrity, pipeline
 from tidegate.repository import evidence as kept
-from tidegate.repository import git, integrity, pipeline
 from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
 
@@ -60,7 +60,7 @@ def run(
         # both take seconds, on a core of their own, and their results are needed last
         outdated = aside.submit(pipeline.outdated)
         process = opened.enter_context(ConfinedProcess())
-        if name_of(timing) in load_evidence.needed(params.gate):
+        if name_of(timing) in load_evidence.needed(params.gate) and _has_another_model(revision):
             process.start()
         work_tree = RevisionFolder(Path(), git.here())
         head = load_evidence.revision(work_tree)
@@ -85,6 +85,7 @@ def run(
             check=side.gate.declared.check,
             holdout=load_evidence.holdout(Path(), id_column(params.columns)),
             timing=partial(side.models.timed, head, of_base),
+            same_model=side.models.same(head, of_base),
             recorded=side.recorded,
             released=released if isinstance(released, EarlierRevision | Unpaired) else None,
             new_truth=bool(approved_by),
@@ -94,6 +95,19 @@ def run(
         given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
         return replace(decision, flips=_flips(evidence, side.gate, params))
+
+
+def _has_another_model(revision: git.Revision) -> bool:
+    """Whether dvc.lock names another model or holdout than the base's: only then a process loads models meanwhile."""
+    try:
+        outs = (
+            dvc_outputs.read(Path()),
+            dvc_outputs.parse(git.content(revision, str(dvc_outputs.LOCK)) or b"stages: {}"),
+        )
+    except EvidenceError:
+        return True  # it is reported where the evidence is read
+    ours, theirs = ({(out.path, out.md5) for out in listed if out.holds(*timing.PATHS)} for listed in outs)
+    return ours != theirs
 
 
 def _given(

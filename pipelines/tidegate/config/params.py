@@ -1,5 +1,7 @@
 """Load the typed part of params.yaml that a stage declares."""
 
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,21 +33,27 @@ def load(model: type[Model], path: Path = PARAMS) -> Model:
 
 def read(path: Path = PARAMS) -> dict[str, Any]:
     """params.yaml as plain values, in the subset of YAML that every reader agrees on."""
-    import yaml
-
     if not path.exists():
         raise missing(path)
     if conflicted(text := path.read_text(errors="replace")):
         merged = "has conflict markers; resolve conf/, run `tidegate merge-params`, then `dvc repro`"
         raise DeclarationError(Problem(merged, Where(str(path))))
-    try:
-        values = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise DeclarationError(Problem(f"cannot be read: {reason}; run `tidegate compose`", Where(str(path)))) from None
+    values = _parsed(text, str(path))
     if not isinstance(values, dict):
         raise DeclarationError(Problem("is not a mapping; run `tidegate compose`", Where(str(path))))
-    return values
+    return deepcopy(values)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str, place: str) -> object:
+    """The values of a text: the gate reads the same two files ten times."""
+    import yaml
+
+    try:
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise DeclarationError(Problem(f"cannot be read: {reason}; run `tidegate compose`", Where(place))) from None
 
 
 def at(values: object, key: str) -> Any:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,6 +35,10 @@ class Out:
     def is_directory(self) -> bool:
         return self.md5.endswith(".dir")
 
+    def holds(self, *files: Path) -> bool:
+        """Whether it is one of the files or a folder that one of them is in."""
+        return any(PurePosixPath(file).is_relative_to(self.path) for file in files)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -49,6 +54,7 @@ def read(root: Path) -> tuple[Out, ...]:
     return parse(path.read_bytes()) if path.exists() else ()
 
 
+@lru_cache(maxsize=4)
 def parse(lock: bytes) -> tuple[Out, ...]:
     """The same from the lock's content, e.g. at another revision."""
     import yaml

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gate_evidence import evidence, judged
-from tidegate.gate.evidence.timing import Timed
+from tidegate.gate.evidence.timing import Timed, corrupted
 from tidegate.gate.pairing import Unpaired
 
 FAST = tuple(0.010 + 0.0001 * np.random.default_rng(1).exponential(1, 41))
@@ -119,3 +119,28 @@ def test_of_two_limits_only_the_one_that_was_exceeded_is_decided_again():
 def test_models_that_can_not_be_timed_are_one_finding_whatever_the_limits():
     known, _ = in_turn(Unpaired("no model"))
     assert len(judged(known, kind="prediction_time", at_most="1s", at_most_ratio=2)) == 1
+
+
+def refused(rows, longer):
+    raise AssertionError("nothing needs to be timed")
+
+
+@pytest.mark.parametrize(("limit", "verdict"), [(2.0, "pass"), (1.0, "pass"), (0.9, "fail")])
+def test_the_ratio_of_a_model_to_itself_is_one_without_timing(limit, verdict):
+    known = replace(timed(times(1.0)), timing=refused, same_model=True)
+    (finding,) = judged(known, kind="prediction_time", at_most_ratio=limit)
+    assert (finding.verdict.value, finding.head, finding.limit) == (verdict, 1.0, limit)
+    assert "is 1, because model and holdout are the base's; the budget is" in finding.reason
+
+
+def test_a_time_is_measured_even_if_the_model_is_the_bases():
+    known = replace(timed(times(2.0)), same_model=True)
+    assert [each.verdict.value for each in judged(known, kind="prediction_time", at_most="15ms")] == ["fail"]
+    both = judged(known, kind="prediction_time", at_most="15ms", at_most_ratio=1.5)
+    assert [each.verdict.value for each in both] == ["fail", "fail"]
+
+
+def test_the_corrupted_twin_of_an_unchanged_model_is_timed():
+    known = replace(timed(times(1.0)), same_model=True)
+    (_, twin), *_ = corrupted(known)
+    assert judged(twin, kind="prediction_time", at_most_ratio=2.0)[0].verdict.value == "fail"

@@ -68,8 +68,9 @@ class Evidence:
 
     Numbers come from predictions, never from a metrics file. Rows are resampled with `seed`, in the base's blocks where
     there is a base: a change cannot choose blocks that make it look certain. `holdout` gives the holdout's columns,
-    indexed by row id; `timing` times the models on that many rows, with so many times the usual duration. `written` is
-    the section by which the head's metrics file was computed, where that is not `declared`. `check` limits how far the
+    indexed by row id; `timing` times the models on that many rows, with so many times the usual duration; `same_model`
+    states that the base's model and holdout are the head's, so that a ratio of times needs no timing. `written` is the
+    section by which the head's metrics file was computed, where that is not `declared`. `check` limits how far the
     number of rows, and the training rows, may move from the base's. `unchanged` are the data that are the base's by
     digest.
 
@@ -87,6 +88,7 @@ class Evidence:
     check: Check = field(default_factory=Check)
     holdout: "Callable[[], pd.DataFrame | Unpaired]" = _no_holdout
     timing: "Callable[[int, int], Timed | Unpaired]" = _no_timing
+    same_model: bool = False
     recorded: EarlierRevision | None = None
     released: EarlierRevision | Unpaired | None = None
     new_truth: bool = False

@@ -50,4 +50,4 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
             return healthy
         return replace(healthy, head=tuple(1000 * seconds for seconds in healthy.head))
 
-    yield "model a thousand times as slow", replace(twin, timing=slow)
+    yield "model a thousand times as slow", replace(twin, timing=slow, same_model=False)

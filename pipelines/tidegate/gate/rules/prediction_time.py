@@ -3,7 +3,8 @@
 Both models predict in turns, in one process on one thread, often enough to bound the median without assumptions on how
 times scatter. Times are measured when the gate runs and are in no tracked file. On a machine that is too busy the rule
 is inconclusive and does not fail; a model that seems too slow is measured again, three times as long, in another
-process, and blocked only where both measurements agree.
+process, and blocked only where both measurements agree. A ratio of a model to itself is not measured: it is 1 where
+model and holdout are the base's, byte for byte.
 
 Why: callers wait for the prediction, and the metrics do not measure how long.
 
@@ -54,6 +55,9 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         remedy = "set `at_most` or `at_most_ratio`"
         yield Finding(name, Verdict.INCONCLUSIVE, "the rule has no limit", subject, remedy=remedy)
         return
+    if params.at_most is None and params.at_most_ratio is not None and evidence.base and evidence.same_model:
+        yield _unchanged(name, f"{subject} over the base's", params.at_most_ratio)
+        return
     first = _findings(name, subject, params, evidence, longer=1)
     if all(finding.verdict is not Verdict.FAIL for finding in first):
         yield from first
@@ -61,6 +65,12 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
     again = _findings(name, subject, params, evidence, longer=LONGER)
     for finding, second in zip(first, again, strict=True):
         yield finding if finding.verdict is not Verdict.FAIL else _confirmed(finding, second)
+
+
+def _unchanged(name: str, subject: str, limit: float) -> Finding:
+    verdict = Verdict.PASS if limit >= 1 else Verdict.FAIL
+    reason = f"the {subject} is 1, because model and holdout are the base's; the budget is {plain(limit)}"
+    return Finding(name, verdict, reason, subject, head=1.0, limit=limit)
 
 
 def _findings(name: str, subject: str, params: Params, evidence: Evidence, *, longer: int) -> list[Finding]:
