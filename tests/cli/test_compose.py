@@ -1,6 +1,5 @@
 """`tidegate compose` as people and DVC call it."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from called import called
 
 REPOSITORY = Path.cwd()
 
@@ -20,32 +21,29 @@ def here(tmp_path):
     return tmp_path
 
 
-def tidegate(here, *arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "tidegate", *arguments],
-        cwd=here, capture_output=True, text=True, check=False, env={**os.environ, **environment},
-    )  # fmt: skip
-
-
 def params(here):
     return yaml.safe_load((here / "params.yaml").read_text())
 
 
-def test_it_writes_and_then_agrees_with_itself(here):
-    assert tidegate(here, "compose").returncode == 0
+def test_the_installed_command_writes_and_then_agrees_with_itself(here):
+    def run(*arguments):
+        command = [sys.executable, "-m", "tidegate", *arguments]
+        return subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
+
+    assert run("compose").returncode == 0
     first = (here / "params.yaml").read_bytes()
-    checked = tidegate(here, "compose", "--check")
+    checked = run("compose", "--check")
     assert (checked.returncode, checked.stdout) == (0, "")
-    assert tidegate(here, "compose").stdout == ""
+    assert called(here, "compose").stdout == ""
     assert (here / "params.yaml").read_bytes() == first
 
 
 def test_check_names_each_key_out_of_step_with_both_values_and_writes_nothing(here):
-    tidegate(here, "compose")
+    called(here, "compose")
     path = here / "params.yaml"
     edited = path.read_text().replace("seed: 7", "seed: 8").replace("folds: 4", "folds: 5")
     path.write_text(edited)
-    checked = tidegate(here, "compose", "--check")
+    checked = called(here, "compose", "--check")
     assert checked.returncode == 10
     assert "seed  8 → 7" in checked.stdout
     assert "train.cv.folds  5 → 4" in checked.stdout
@@ -53,11 +51,11 @@ def test_check_names_each_key_out_of_step_with_both_values_and_writes_nothing(he
 
 
 def test_check_shows_the_line_of_a_long_value_that_is_out_of_step(here):
-    tidegate(here, "compose")
+    called(here, "compose")
     path = here / "params.yaml"
     assert "AS delayed" in path.read_text()
     path.write_text(path.read_text().replace("AS delayed", "AS late_and_hidden"))
-    checked = tidegate(here, "compose", "--check")
+    checked = called(here, "compose", "--check")
     assert checked.returncode == 10
     assert "data.query  +1 −1 lines" in checked.stdout
     removed, added = (line for line in checked.stdout.splitlines() if line[:1] in "+-" and "|" in line)
@@ -66,20 +64,20 @@ def test_check_shows_the_line_of_a_long_value_that_is_out_of_step(here):
 
 
 def test_check_without_params_is_out_of_step(here):
-    checked = tidegate(here, "compose", "--check")
+    checked = called(here, "compose", "--check")
     assert checked.returncode == 10
     assert not (here / "params.yaml").exists()
 
 
 def test_overrides_choose_groups_and_set_values(here):
-    assert tidegate(here, "compose", "train=logistic_regression", "train.estimator.max_iter=5").returncode == 0
+    assert called(here, "compose", "train=logistic_regression", "train.estimator.max_iter=5").returncode == 0
     assert params(here)["train"]["estimator"] == {"_target_": "sklearn.linear_model.LogisticRegression", "max_iter": 5}
 
 
 def test_an_invalid_declaration_is_quoted_with_a_caret_and_nothing_is_written(here):
     path = here / "conf/engine/local.yaml"
     path.write_text("kind: local\nthread: 0\nthreads: 0\n")
-    run = tidegate(here, "compose")
+    run = called(here, "compose")
     assert run.returncode == 2
     assert run.stderr == (
         "conf/engine/local.yaml:2:1: engine.thread: unknown key: thread; did you mean threads?\n"
@@ -94,25 +92,25 @@ def test_an_invalid_declaration_is_quoted_with_a_caret_and_nothing_is_written(he
 
 
 def test_in_an_experiment_the_params_that_dvc_composed_are_judged_and_kept(here):
-    tidegate(here, "compose", "train=logistic_regression")
+    called(here, "compose", "train=logistic_regression")
     composed = (here / "params.yaml").read_bytes()
-    assert tidegate(here, "compose", DVC_EXP_NAME="blue-tide").returncode == 0
+    assert called(here, "compose", DVC_EXP_NAME="blue-tide").returncode == 0
     assert (here / "params.yaml").read_bytes() == composed
 
 
 def test_in_an_experiment_the_record_of_the_code_is_added_to_what_dvc_composed(here):
-    tidegate(here, "compose", "train=logistic_regression")
+    called(here, "compose", "train=logistic_regression")
     whole = params(here)
     composed = {key: value for key, value in whole.items() if key != "code"}
     (here / "params.yaml").write_text(yaml.safe_dump(composed, sort_keys=False))
-    run = tidegate(here, "compose", DVC_EXP_NAME="blue-tide")
+    run = called(here, "compose", DVC_EXP_NAME="blue-tide")
     assert run.stdout == "params.yaml: kept as DVC composed it for experiment blue-tide\n"
     assert params(here) == whole
 
 
 def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
     shutil.copy(REPOSITORY / "dvc.yaml", here)
-    tidegate(here, "compose")
+    called(here, "compose")
     path, written = here / "params.yaml", (here / "params.yaml").read_text()
     recorded = yaml.safe_load(written)["code"]
     version = recorded["train"]["versions"]["scikit-learn"]
@@ -121,19 +119,19 @@ def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
             f"scikit-learn: '{version}'", "scikit-learn: '0.9'"
         )
     )
-    checked = tidegate(here, "compose", "--check")
+    checked = called(here, "compose", "--check")
     assert (checked.returncode, checked.stdout.splitlines()[:2]) == (
         10,
         ["code  edited code re-runs evaluate", f"code  scikit-learn 0.9 → {version} re-runs train, evaluate, package"],
     )
-    tidegate(here, "compose")
+    called(here, "compose")
     assert path.read_text() == written
 
 
 def test_a_declaration_that_sets_the_record_itself_is_refused(here):
     config = here / "conf/config.yaml"
     config.write_text(config.read_text() + "code: {train: mine}\n")
-    run = tidegate(here, "compose")
+    run = called(here, "compose")
     assert run.returncode == 2
     assert "code: unknown key: code" in run.stderr
 
@@ -142,7 +140,7 @@ def test_a_group_that_became_a_word_is_refused_with_the_remedy(here):
     (here / "params.yaml").write_text(
         (REPOSITORY / "params.yaml").read_text().split("\ntrain:")[0] + "\ntrain: ridge\n"
     )
-    run = tidegate(here, "compose", DVC_EXP_NAME="blue-tide")
+    run = called(here, "compose", DVC_EXP_NAME="blue-tide")
     assert run.returncode == 2
     assert (
         "train: must be a mapping, got the text 'ridge'; to choose conf/train/ridge.yaml let DVC compose" in run.stderr

@@ -1,10 +1,9 @@
 """`tidegate plan` as people read it."""
 
-import subprocess
-import sys
-
 import pytest
 import yaml
+
+from called import called
 
 
 @pytest.fixture
@@ -18,9 +17,7 @@ def planned(here, requests_per_second):
     values = yaml.safe_load((here / "params.yaml").read_text())
     values["environments"]["prod"]["traffic"]["requests_per_second"] = requests_per_second
     (here / "params.yaml").write_text(yaml.safe_dump(values, sort_keys=False))
-    return subprocess.run(
-        [sys.executable, "-m", "tidegate", "plan"], cwd=here, capture_output=True, text=True, check=False
-    )
+    return called(here, "plan")
 
 
 def test_each_environment_has_its_line(here):

@@ -1,10 +1,10 @@
 """`tidegate render` and its check, as CI calls them."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
+
+from called import called
 
 
 @pytest.fixture
@@ -13,30 +13,24 @@ def here(tmp_path, repository):
     shutil.copy(repository / "params.yaml", tmp_path)
     (tmp_path / "artifacts/package").mkdir(parents=True)
     (tmp_path / "artifacts/package/package.json").write_text('{"files": {}}')
-    assert tidegate(tmp_path, "plan").returncode == 0
+    assert called(tmp_path, "plan").returncode == 0
     return tmp_path
 
 
-def tidegate(here, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "tidegate", *arguments], cwd=here, capture_output=True, text=True, check=False
-    )
-
-
 def test_check_blocks_until_manifests_are_rendered_and_writes_nothing(here):
-    missing = tidegate(here, "render", "--check")
+    missing = called(here, "render", "--check")
     assert missing.returncode == 10
     assert "+++ manifests/prod/rollout.yaml" in missing.stdout
     assert not (here / "manifests").exists()
-    assert tidegate(here, "render").returncode == 0
-    done = tidegate(here, "render", "--check")
+    assert called(here, "render").returncode == 0
+    done = called(here, "render", "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_broken_template_is_shown_with_its_line(here):
     path = here / "templates/kubernetes/service.yaml.j2"
     path.write_text(path.read_text().replace("{{ selector }}", "{{ selectors }}"))
-    done = tidegate(here, "render")
+    done = called(here, "render")
     assert done.returncode == 2
     assert "templates/kubernetes/service.yaml.j2:8:3: 'selectors' is undefined" in done.stderr
     assert "selector: {{ selectors }}" in done.stderr

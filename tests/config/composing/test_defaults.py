@@ -48,13 +48,7 @@ def hydras(conf, choices):
         return None
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(
-    primary=documents(4, primary=True),
-    others=st.tuples(*(st.one_of(st.just("k: 1\n"), documents(2)) for _ in FILES)),
-    choices=CHOICES,
-)
-def test_a_generated_defaults_list_is_worked_out_as_by_hydra_or_left_to_it(primary, others, choices):
+def compared(primary, others, choices):
     texts = {"config.yaml": primary, **{f"{name}.yaml": text for name, text in zip(FILES, others, strict=True)}}
     conf = parse_conf({name: text.encode() for name, text in texts.items()}, Path("conf"))
     assert all(is_plain(conf, each) for each in choices)
@@ -62,6 +56,27 @@ def test_a_generated_defaults_list_is_worked_out_as_by_hydra_or_left_to_it(prima
     event("worked out" if ours else "left to Hydra")
     if ours is not None:
         assert ours == hydras(conf, choices)
+
+
+GENERATED = {
+    "primary": documents(4, primary=True),
+    "others": st.tuples(*(st.one_of(st.just("k: 1\n"), documents(2)) for _ in FILES)),
+    "choices": CHOICES,
+}
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=UNHURRIED)
+@given(**GENERATED)
+def test_a_generated_defaults_list_is_worked_out_as_by_hydra_or_left_to_it(primary, others, choices):
+    compared(primary, others, choices)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_000, deadline=None, suppress_health_check=UNHURRIED)
+@given(**GENERATED)
+def test_a_thousand_generated_defaults_lists_are_worked_out_as_by_hydra_or_left_to_it(primary, others, choices):
+    compared(primary, others, choices)
 
 
 REFERENCE = [
