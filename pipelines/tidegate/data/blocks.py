@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tidegate.arrays import Codes, Floats
+from tidegate.arrays import Codes, Counts, Floats
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.data.duckdb_connection import quoted
 
@@ -82,7 +82,7 @@ def described(name: str, sizes: Floats) -> dict[str, Any]:
     return {"by": name, "count": len(sizes), "rows": round(random, DIGITS)}
 
 
-def correlation(blocks: Blocks, bins: Codes, count: int, *, ordered: bool) -> dict[str, float]:
+def correlation(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> dict[str, float]:
     """Of one column, whose rows are in `bins` (n,) from 0 to `count`; the last is of what is in none of the others.
 
     Of `ordered` bins the cumulative shares are used, too. 0 where there are fewer than two blocks.
@@ -103,7 +103,7 @@ def correlation(blocks: Blocks, bins: Codes, count: int, *, ordered: bool) -> di
     return {"mean": mean, "largest": most}
 
 
-def _sums(blocks: Blocks, bins: Codes, count: int, *, ordered: bool) -> "list[tuple[float, float]]":
+def _sums(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> "list[tuple[float, float]]":
     """Per row of `_counts` its sum over the blocks, and the sum of its squares, each over the rows of the block."""
     import numpy as np
 

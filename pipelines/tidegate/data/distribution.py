@@ -120,7 +120,7 @@ def tenths(described: Points) -> list[float]:
     return sorted({described.points[bisect_left(upto, value)] for value in wanted})
 
 
-def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Codes:
+def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Counts:
     """Per number the first bound that it does not exceed; len(bounds) where it is missing."""
     bins = np.empty(len(numbers), np.int8)
     for first in range(0, len(numbers), AT_ONCE):
@@ -148,7 +148,7 @@ def texts(values: "pa.ChunkedArray", rows: Floats | None = None) -> Categories:
     return Categories(missing, {}, (len(absent) if rows is None else int(rows.sum())) - missing)
 
 
-def bins_of_categories(values: "pa.DictionaryArray", named: Sequence[str]) -> Codes:
+def bins_of_categories(values: "pa.DictionaryArray", named: Sequence[str]) -> Counts:
     """Per value its place among `named`; len(named) where it is another, or missing."""
     import pyarrow as pa
     import pyarrow.compute as pc

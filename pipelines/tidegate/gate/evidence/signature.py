@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidegate import paths
 from tidegate.artifacts import read_record
+from tidegate.config.schema.data import ColumnType
 from tidegate.errors import EvidenceError
 from tidegate.gate.pairing import Unpaired
 from tidegate.models.signature import Signature
@@ -33,6 +34,7 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
 
     packaged = twin.head.of(signature)
     if isinstance(packaged, Signature) and packaged.inputs:
-        other = replace(packaged.inputs[0], type="other", datatype="OTHER")
+        first = packaged.inputs[0]
+        other = replace(first, type=next(kind for kind in ColumnType if kind is not first.type), datatype="OTHER")
         retyped = replace(packaged, inputs=(other, *packaged.inputs[1:]))
         yield "first input of another type", twin.with_head(twin.head.holding(signature, retyped))

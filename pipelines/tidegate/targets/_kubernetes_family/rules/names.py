@@ -75,7 +75,7 @@ def parts_of_pods_are_named_once(objects: Objects) -> Iterator[Flaw]:
 
 def mounts_have_a_volume(objects: Objects) -> Iterator[Flaw]:
     for manifest, path, container in containers_of(objects):
-        pod: dict[str, Any] = manifest.document["spec"]["template"]["spec"]  # type: ignore[index]
+        pod: dict[str, Any] = manifest.document["spec"]["template"]["spec"]
         volumes = {volume["name"] for volume in pod.get("volumes", [])}
         mounts = container.get("volumeMounts", [])
         yield from _repeated(manifest, "mount at", (mount["mountPath"] for mount in mounts), (*path, "volumeMounts"))
