@@ -37,7 +37,8 @@ class GitHub:
     writers: set[str] = field(default_factory=set)
     teams: dict[str, set[str]] = field(default_factory=dict)
     statuses: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    rules: list[dict[str, str]] = field(default_factory=list)
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    workflow_permissions: str = "read"
     compared: dict[str, Any] = field(default_factory=dict)
     trees: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """Entries of a commit's tree, where its pull request's `files` do not say them."""

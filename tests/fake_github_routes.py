@@ -108,6 +108,10 @@ def _rules(github: "GitHub", _: "re.Match[str]", query: dict[str, str], __: Any)
     return 200, _page(github.rules, query), {}
 
 
+def _workflow_token(github: "GitHub", _: "re.Match[str]", __: dict[str, str], ___: Any) -> Answer:
+    return 200, {"default_workflow_permissions": github.workflow_permissions}, {}
+
+
 def _ref(github: "GitHub", _: "re.Match[str]", __: dict[str, str], ___: Any) -> Answer:
     return 200, {"object": {"sha": github.tip}}, {}
 
@@ -170,6 +174,7 @@ ROUTES: tuple[tuple[str, str, str, Serve], ...] = (
     ("POST", r"/statuses/([0-9a-f]{40})", "statuses=write", _set_status),
     ("GET", r"/commits/([0-9a-f]{40})/statuses", "statuses=read", _statuses),
     ("GET", "/rules/branches/.+", "", _rules),
+    ("GET", "/actions/permissions/workflow", "administration=read", _workflow_token),
     ("GET", "/git/ref/heads/.+", "contents=read", _ref),
     ("GET", r"/compare/(.+)", "contents=read", _compare),
     ("GET", r"/git/trees/([0-9a-f]{40})", "contents=read", _tree),

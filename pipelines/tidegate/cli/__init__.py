@@ -66,8 +66,8 @@ app = typer.Typer(
     name="tidegate",
     cls=Verbs,
     help="Declare data checks, training, gate and rollout in conf/; let evidence decide what merges and ships.",
-    no_args_is_help=True,
-    add_completion=False,
+    invoke_without_command=True,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -84,11 +84,16 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def options(
+    ctx: typer.Context,
     _: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """The options of `tidegate` itself."""
+    """The options of `tidegate` itself. Without a verb: where the project stands."""
+    if ctx.invoked_subcommand is None:
+        from tidegate.cli import _standing
+
+        _standing.show()
 
 
 def _is_below(name: str, files: tuple[str, ...]) -> bool:

@@ -119,16 +119,18 @@ def require_inputs(stage: str) -> None:
         require(wanted=lambda out: any(dep.is_relative_to(out) or out.is_relative_to(dep) for dep in deps))
 
 
+def damaged(root: Path, cache: Path) -> tuple[Damaged, ...]:
+    """The damaged objects that `root`/dvc.lock names, with their copies below `root`; nothing is moved."""
+    objects = [*Inspection(root, lambda: cache).damaged, *_in_cache(dvc_outputs.read(root), cache)]
+    return tuple({found.object: found for found in reversed(objects)}.values())
+
+
 def heal(root: Path, cache: Path) -> tuple[tuple[Damaged, Path | None], ...]:
     """Quarantine the damaged objects that `root`/dvc.lock names, and remove their copies below `root`.
 
     Each comes with its new place, None where it could not be moved.
     """
-    objects = [*Inspection(root, lambda: cache).damaged, *_in_cache(dvc_outputs.read(root), cache)]
-    return tuple(
-        (damaged, quarantine(damaged, cache))
-        for damaged in {damaged.object: damaged for damaged in reversed(objects)}.values()
-    )
+    return tuple((found, quarantine(found, cache)) for found in damaged(root, cache))
 
 
 def trusted(root: Path, cache: Path, tell: Callable[[str], None]) -> tuple[Path | None, tuple[str, ...]]:

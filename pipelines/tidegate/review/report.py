@@ -33,9 +33,13 @@ class VerbReport:
     """The gate's decision, where the verb is gate: the entries are its findings, then its loosenings."""
     invalid: bool = False
     """Whether the declaration itself is invalid, which has its own exit status."""
+    surroundings: bool = False
+    """Whether what failed is the machine, not what was decided on it."""
 
     @property
     def exit_code(self) -> ExitCode:
+        if self.surroundings and not self.invalid:
+            return ExitCode.INFRASTRUCTURE
         return ExitCode.INVALID if self.invalid else self.verdict.exit_code
 
     @property

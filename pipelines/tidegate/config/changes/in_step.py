@@ -23,7 +23,12 @@ class Difference:
 
 def difference(path: Path = PARAMS) -> Difference | None:
     """None if they agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
-    composed, content = with_code(compose().values), plain(read_located(path))
+    return from_file(with_code(compose().values), path)
+
+
+def from_file(composed: dict[str, object], path: Path = PARAMS) -> Difference | None:
+    """The same of a composition with its code, as `with_code` gives it."""
+    content = plain(read_located(path))
     recorded: dict[str, object] = content if isinstance(content, dict) else {}
     keys = tuple(change.key for change in changes(without_code(recorded), without_code(composed)))
     if not keys and not changes({SECTION: recorded.get(SECTION)}, {SECTION: composed[SECTION]}):

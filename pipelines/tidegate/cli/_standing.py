@@ -1,0 +1,69 @@
+"""What `tidegate` alone prints: where the project stands, and the next sensible command."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tidegate.cli._print_problems import listed, visible
+from tidegate.errors import ExitCode
+
+if TYPE_CHECKING:
+    from tidegate.project_state.standing import Standing
+
+WITHOUT = (
+    ("tidegate compare BASE HEAD", "decide on two files of predictions; needs no repository"),
+    ("tidegate init --data FILE", "declare a data file here; changes no file that is there"),
+    ("tidegate --help", "every verb"),
+)
+SHOWN = 6
+
+
+def show() -> None:
+    """Exits 2 where the declaration cannot be composed or read."""
+    from tidegate.project_state.standing import is_project, project_above, standing
+
+    if not is_project():
+        above = project_above(Path())
+        print("\n".join(_without(above)))
+        return
+    state = standing()
+    print("\n".join(map(visible, _lines(state))))
+    if state.problems:
+        typer.echo(listed(state.problems), err=True)
+        raise typer.Exit(ExitCode.INVALID)
+
+
+def _without(above: Path | None) -> Iterator[str]:
+    if above:
+        yield from (f"the project is in {visible(str(above))}: run tidegate there", "")
+    else:
+        yield from ("this folder is not a tidegate project (it has no conf/config.yaml)", "")
+    yield from (f"  {command:<28}{what}" for command, what in WITHOUT)
+
+
+def _lines(state: "Standing") -> Iterator[str]:
+    entries = {
+        state.name or "project": state.at or "not in git",
+        "merge base": state.base or "not known",
+        "conf/": _some(state.changed, "differs from params.yaml in ") or "as composed",
+        "re-runs": ", ".join(state.stages) or "nothing",
+        "environments": ", ".join(state.environments) or "none",
+    }
+    if state.problems:
+        del entries["conf/"], entries["re-runs"]
+    if state.decision:
+        compared = f"{state.decision.base} → {state.decision.head}"
+        entries["last verdict"] = f"{state.decision.verdict.value}  ({compared}, from decision.json)"
+    width = max(map(len, entries)) + 2
+    yield from (f"{label:<{width}}{text}" for label, text in entries.items())
+    yield from (f"{'note':<{width}}{note}" for note in state.notes)
+    yield f"{'next':<{width}}{state.next.line}    # {state.next.why}"
+
+
+def _some(keys: tuple[str, ...], before: str) -> str:
+    if not keys:
+        return ""
+    more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
+    return f"{before}{', '.join(keys[:SHOWN])}{more}"

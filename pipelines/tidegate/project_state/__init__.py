@@ -1,0 +1,1 @@
+"""Where a project stands, and whether its surroundings are sound."""

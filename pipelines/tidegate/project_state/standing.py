@@ -1,0 +1,123 @@
+"""Read where the project stands, and which command comes next."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tidegate.artifacts import conflicted, read_json
+from tidegate.config.changes.in_step import from_file
+from tidegate.config.code_digests import with_code
+from tidegate.config.composing.compose import compose
+from tidegate.config.composing.defaults import PRIMARY
+from tidegate.errors import Problem, UserError
+from tidegate.paths import CONF, PARAMS
+from tidegate.records import Decision
+from tidegate.repository import dvc_outputs, git, lock_difference
+from tidegate.review.formats import json
+
+DECISION = Path("decision.json")
+"""Where `tidegate gate --save decision.json` leaves the verdict, as docs/read-a-review.md has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What to type next, and what it does."""
+
+    line: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a project. `problems` are what keeps it from being composed, compared or read."""
+
+    name: str
+    at: str
+    """The branch and commit, and whether there are uncommitted changes."""
+    base: str
+    """The merge base; empty where it is not known."""
+    changed: tuple[str, ...]
+    """Keys of conf/ that differ from params.yaml, and sentences about code that does."""
+    stages: tuple[str, ...]
+    """Stages that `dvc repro` would run."""
+    environments: tuple[str, ...]
+    decision: Decision | None
+    next: Command
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def is_project(root: Path = Path()) -> bool:
+    return (root / CONF / f"{PRIMARY}.yaml").is_file()
+
+
+def project_above(start: Path) -> Path | None:
+    """The project that a folder is inside."""
+    return next((folder for folder in start.absolute().parents if is_project(folder)), None)
+
+
+def standing() -> Standing:
+    """Of the project in the current folder; nothing is run and nothing written."""
+    at, base, is_base, notes = _revision()
+    try:
+        composed = compose()
+    except UserError as error:
+        invalid = Command("tidegate validate", "shows every problem of the declaration at its line")
+        return Standing("", at, base, (), (), (), _decision(), invalid, error.problems, notes)
+    values = composed.values
+    environments = values.get("environments")
+    names = tuple(environments) if isinstance(environments, dict) else ()
+    name = str(values.get("project", ""))
+    try:
+        changed, stages = _behind(values)
+    except UserError as error:
+        fix = Command("dvc repro", "runs the pipeline again, once the problem above is fixed")
+        return Standing(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
+    following = _next(stages, at=at, is_base=is_base)
+    return Standing(name, at, base, changed, stages, names, _decision(), following, (), notes)
+
+
+def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What differs from params.yaml, and the stages to run."""
+    composed = with_code(values)
+    found = from_file(composed) if PARAMS.exists() else None
+    stages = lock_difference.outdated(composed, recompose=found is not None or not PARAMS.exists())
+    if found is None:
+        return (), stages
+    edited = (f"the code of {', '.join(found.code.edited)}",) if found.code.edited else ()
+    return (*found.keys, *found.code.versions, *edited), stages
+
+
+def _revision() -> tuple[str, str, bool, tuple[str, ...]]:
+    """Where HEAD is, its merge base, whether HEAD is that base without changes, and what is not known and why."""
+    try:
+        head = git.resolve("HEAD")
+    except UserError as error:
+        return "", "", False, tuple(problem.message for problem in error.problems)
+    clean = git.is_clean()
+    at = f"{git.branch() or 'detached HEAD'} {head.short}" + ("" if clean else ", with uncommitted changes")
+    try:
+        base = git.merge_base()
+    except UserError as error:
+        return at, "", False, tuple(problem.message for problem in error.problems)
+    return at, str(base), clean and base.commit == head.commit, ()
+
+
+def _decision() -> Decision | None:
+    """The last verdict that was saved; a file that is none says nothing here."""
+    try:
+        return json.read_decision(read_json(DECISION)) if DECISION.is_file() else None
+    except (UserError, ValueError):
+        return None
+
+
+def _next(stages: tuple[str, ...], *, at: str, is_base: bool) -> Command:
+    lock = dvc_outputs.LOCK
+    if lock.exists() and conflicted(lock.read_text(errors="replace")):
+        return Command("tidegate merge-params", "merges params.yaml by key; then `dvc repro`")
+    if stages:
+        return Command("dvc repro", f"runs {', '.join(stages)}")
+    if not at:
+        return Command("git init && git add . && git commit", "the gate compares commits")
+    if is_base:
+        return Command("edit conf/, then `dvc repro`", "everything is up to date, and nothing differs from the base")
+    return Command("tidegate gate", "compares this change with the merge base")

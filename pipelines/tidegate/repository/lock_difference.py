@@ -1,0 +1,104 @@
+"""Find the stages that `dvc repro` would run, without starting DVC.
+
+That takes more than a second.
+
+What DVC compares is compared here: each stage's command, parameters and inputs with those in dvc.lock. The verdict of a
+gate never rests on this (`pipeline.outdated` asks DVC): it is for people who ask where they stand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from tidegate.artifacts import conflicted
+from tidegate.config.params import at
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.paths import PARAMS
+from tidegate.repository import dvc_outputs, pipeline
+
+LARGEST = 64 * 2**20
+"""Bytes of a file of the recorded size that is read to compare it; a larger one is taken as unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedStage:
+    """A stage's last run: its command, its parameters by key, and digest and size of its inputs by path."""
+
+    command: object
+    params: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def outdated(values: Mapping[str, object], *, recompose: bool, root: Path = Path()) -> tuple[str, ...]:
+    """The stages in dvc.yaml's order. `values` is the composed declaration.
+
+    `recompose`: it differs from params.yaml.
+    """
+    declared, stages, lock = pipeline.declared(root), pipeline.stages(root), locked(root)
+    written = {str(out) for stage in stages for out in stage.outs}
+    late: list[pipeline.Stage] = []
+    for stage in stages:
+        composes = PurePosixPath(PARAMS) in stage.outs
+        differs = recompose if composes else _differs(declared[stage.name], lock.get(stage.name), values, written, root)
+        if differs or any(earlier.feeds(stage) and not _writes_params(earlier) for earlier in late):
+            late.append(stage)
+    return tuple(stage.name for stage in late)
+
+
+def locked(root: Path = Path()) -> dict[str, LockedStage]:
+    """The last run of each stage; none without dvc.lock. Raises EvidenceError where it cannot be read."""
+    import yaml
+
+    path = root / dvc_outputs.LOCK
+    if not path.exists():
+        return {}
+    text = path.read_bytes()
+    try:
+        stages = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
+        return {str(name): _locked(entry) for name, entry in stages.items()}
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        message = (
+            dvc_outputs.MERGED
+            if conflicted(text.decode(errors="replace"))
+            else f"is not a usable lock: {' '.join(str(error).split())}; run `dvc repro`"
+        )
+        raise EvidenceError(Problem(message, Where(str(path)))) from None
+
+
+def _locked(entry: Mapping[str, object]) -> LockedStage:
+    params = at(entry, "params") or {}
+    inputs = {str(dep["path"]): (str(dep.get("md5", "")), int(dep.get("size", 0))) for dep in at(entry, "deps") or ()}
+    return LockedStage(entry.get("cmd"), dict(params.get(str(PARAMS)) or {}), inputs)
+
+
+def _writes_params(stage: pipeline.Stage) -> bool:
+    """Its output is compared by the parameters that the others read, not as a file."""
+    return PurePosixPath(PARAMS) in stage.outs
+
+
+def _differs(
+    declared: Mapping[str, object],
+    last: LockedStage | None,
+    values: Mapping[str, object],
+    written: Iterable[str],
+    root: Path,
+) -> bool:
+    if last is None:
+        return True
+    keys = [key for key in at(declared, "params") or () if isinstance(key, str)]
+    if declared.get("cmd") != last.command or any(at(values, key) != last.params.get(key) for key in keys):
+        return True
+    inputs = [str(path) for path in pipeline.paths_of(declared.get("deps"))]
+    if set(inputs) != set(last.inputs):
+        return True
+    return any(_changed(root / path, *last.inputs[path], made=path in written) for path in inputs)
+
+
+def _changed(path: Path, md5: str, size: int, *, made: bool) -> bool:
+    """Whether an input is not what the stage read. What another stage writes may be missing: it can be pulled."""
+    if not path.exists():
+        return not made
+    if path.is_dir():
+        return md5 != dvc_outputs.listed(path)
+    now = path.stat().st_size
+    return now != size or (now <= LARGEST and not dvc_outputs.matches(path, md5))
