@@ -38,6 +38,8 @@ def _entry() -> dict[str, Any]:
 
     properties = TypeAdapter(ExpectationResult).json_schema()["properties"]
     closed = {"severity": _words(Severity), "dimension": _words(Dimension), "outcome": _words(Outcome)}
+    offender = _object({"values": {"type": "array"}, "rows": {"anyOf": [COUNT, {"type": "null"}]}})
+    closed["offenders"] = properties["offenders"] | {"items": offender}
     return _object(properties | closed)
 
 

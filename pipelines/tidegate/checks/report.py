@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import SupportsFloat, TypedDict
+from typing import SupportsFloat
+
+from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from tidegate import artifacts
 from tidegate.config.schema.check import Severity
@@ -40,7 +42,7 @@ class Outcome(StrEnum):
 class Offenders(TypedDict):
     """Values that break an expectation together, one per column, and the number of rows that hold them."""
 
-    values: list[Json]
+    values: list[object]
     rows: int | None
 
 
@@ -63,7 +65,7 @@ class ExpectationResult:
     judged: int
     unexpected: int | None = None
     ratio: float | None = None
-    observed: Json = None
+    observed: object = None
     offenders: tuple[Offenders, ...] = ()
     when: str = ""
     why: str = ""
