@@ -41,7 +41,7 @@ ALLOWED = {
         r"\b[Jj]udgements?\b": "a field of the plans that `plan` writes",
         r"\"judges\"|class=\"judged\"": "a key of the catalogue of expectations, a class of the page's style sheet",
         r"judge-a-change": "a published address",
-        r"`judged`|\bentry\.judged\b|^ +judged[=:]": "a key of the check report's JSON: the rows that were checked",
+        r"`judged`|\bentry\.judged\b|^ +judge[sd][=:]": "a key of the check report's JSON, or of the catalogue",
         r"(?:`|def )judge\((?:self, )?name": "the function that every gate rule defines",
     },
     "tell": {

@@ -89,11 +89,11 @@ def options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """The options of `tidegate` itself. Without a verb: where the project stands."""
+    """The options of `tidegate` itself. Without a verb: the project's status."""
     if ctx.invoked_subcommand is None:
-        from tidegate.cli import _standing
+        from tidegate.cli import _status
 
-        _standing.show()
+        _status.show()
 
 
 def _is_below(name: str, files: tuple[str, ...]) -> bool:

@@ -152,8 +152,8 @@ class Repository:
         for job in self.api.pages(self.path(f"actions/runs/{run.number}/jobs"), of="jobs"):
             if job.text_or_empty("conclusion") not in ("success", "skipped"):
                 steps = job.parts("steps") if job.find("steps") else []
-                names = {step.text("name") for step in steps if step.text_or_empty("conclusion") == "failure"}
-                failed |= names or {job.text("name")}
+                names = [step.text("name") for step in steps if step.text_or_empty("conclusion") == "failure"]
+                failed.update(names or [job.text("name")])
         return failed
 
     def status(self, commit: str, context: str) -> str:
@@ -173,10 +173,8 @@ class Repository:
     def compared(self, before: str, after: str) -> list[str] | None:
         """The files that a push changed; None where GitHub cannot compare (after a force push) or lists only some."""
         comparison = self.api.find(self.path(f"compare/{before}...{after}"))
-        if comparison is None or comparison.text("status") != "ahead":
-            return None
-        files = comparison.parts("files")
-        if len(files) >= _COMPARED_FILES:
+        files = comparison.parts("files") if comparison and comparison.text("status") == "ahead" else None
+        if files is None or len(files) >= _COMPARED_FILES:
             return None
         names = (name for file in files for name in (file.text("filename"), file.text_or_empty("previous_filename")))
         return [name for name in names if name]

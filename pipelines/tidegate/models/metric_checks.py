@@ -1,4 +1,4 @@
-"""Validate the metrics that are declared, or that a search scores by, without data."""
+"""Validate declared metrics, and the one that a search scores by, without data."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def problems(evaluate: Evaluate) -> list[Problem]:
 
 
 def unknown_kind(kind: str) -> str | None:
-    """Why there is no metric of that kind; None where there is one. A project's own must be usable."""
+    """Why no metric has that kind; None where one does. A project's own must be usable."""
     if kind not in (kinds := METRICS.names()):
         return unknown(kind, kinds, what="metric")
     if kind not in METRICS.built_in():

@@ -1,1 +1,1 @@
-"""Where a project stands, and whether its surroundings are sound."""
+"""A project's status, and whether its surroundings are sound."""

@@ -25,7 +25,7 @@ def sound(part: str, fact: str) -> Diagnosis:
 
 
 def note(part: str, fact: str, remedy: str = "") -> Diagnosis:
-    """Something to know that is no fault: an optional part that is not installed."""
+    """Something to know, not a fault: an optional part that is not installed."""
     return Diagnosis(part, fact, Level.NOTE, remedy)
 
 

@@ -74,7 +74,7 @@ def _remote(root: Path, name: str, url: str) -> Diagnosis:
 
 
 def _web(shown: str, url: str) -> Diagnosis:
-    """Any answer counts: DVC itself does not tell a server that refuses from a folder that does not exist yet."""
+    """Any answer counts: DVC itself cannot distinguish a server that refuses from a folder that is not made yet."""
     parts = urlsplit(url)
     address = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
     try:

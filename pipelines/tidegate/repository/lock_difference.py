@@ -3,7 +3,7 @@
 That takes more than a second.
 
 What DVC compares is compared here: each stage's command, parameters and inputs with those in dvc.lock. The verdict of a
-gate never rests on this (`pipeline.outdated` asks DVC): it is for people who ask where they stand.
+gate never rests on this (`pipeline.outdated` asks DVC): it is for people who ask what is left to do.
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ import pytest
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing.compose import compose
 from tidegate.config.composing.params_file import text
-from tidegate.project_state.standing import is_project, project_above, standing
+from tidegate.project_state.status import is_project, project_above, status
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def finish(git) -> None:
 
 
 def test_a_pipeline_that_has_not_run_is_run_next(project) -> None:
-    state = standing()
+    state = status()
     assert (state.name, state.environments) == ("flights", ("dev", "staging", "prod"))
     assert state.at.startswith("main ")
     assert state.base == state.at
@@ -48,7 +48,7 @@ def test_an_edit_of_conf_names_its_keys_and_the_stages_that_read_them(project) -
     finish(project)
     config = Path("conf/config.yaml")
     config.write_text(config.read_text().replace("seed: 7", "seed: 8"))
-    state = standing()
+    state = status()
     assert state.at.endswith(", with uncommitted changes")
     assert (state.changed, state.stages) == (("seed",), ("ingest",))
     assert state.next.line == "dvc repro"
@@ -56,15 +56,15 @@ def test_an_edit_of_conf_names_its_keys_and_the_stages_that_read_them(project) -
 
 def test_a_finished_change_is_decided_next_and_a_clean_base_is_edited_next(project) -> None:
     finish(project)
-    assert standing().next.line == "edit conf/, then `dvc repro`"
+    assert status().next.line == "edit conf/, then `dvc repro`"
     project("switch", "--quiet", "--create", "faster")
     project("commit", "--quiet", "--allow-empty", "--message", "faster")
-    assert standing().next.line == "tidegate gate"
+    assert status().next.line == "tidegate gate"
 
 
 def test_an_invalid_declaration_is_validated_next(project) -> None:
     Path("conf/config.yaml").write_text("project: [\n")
-    state = standing()
+    state = status()
     assert state.next.line == "tidegate validate"
     assert state.problems[0].where is not None
     assert state.problems[0].where.path == "conf/config.yaml"
@@ -72,30 +72,30 @@ def test_an_invalid_declaration_is_validated_next(project) -> None:
 
 def test_a_lock_with_conflict_markers_is_a_problem(project) -> None:
     Path("dvc.lock").write_text("<<<<<<< ours\n")
-    state = standing()
+    state = status()
     assert "run `tidegate merge-params`" in state.problems[0].message
 
 
 def test_what_git_does_not_know_is_a_note(project) -> None:
     project("branch", "--move", "trunk")
-    state = standing()
+    state = status()
     assert state.at.startswith("trunk ")
     assert (state.base, state.notes) == ("", ("neither origin/main nor main exists; name the base with --base",))
     shutil.rmtree(".git")
-    assert standing().at == ""
+    assert status().at == ""
 
 
 def test_the_last_verdict_is_read_from_the_saved_decision(project, repository) -> None:
-    assert standing().decision is None
+    assert status().decision is None
     decision = {"version": 1, "verb": "gate", "base": "main 1", "head": "faster 2", "findings": [], "loosenings": []}
     decision |= {"inconclusive": "block", "alpha": 0.05, "paired_rows": None, "added_rows": 0, "lost_rows": 0}
     decision |= {"notes": [], "base_commit": ""}
     Path("decision.json").write_text(json.dumps(decision))
-    found = standing().decision
+    found = status().decision
     assert found is not None
     assert (found.base, found.head, found.verdict.value) == ("main 1", "faster 2", "inconclusive")
     Path("decision.json").write_text("{}")
-    assert standing().decision is None
+    assert status().decision is None
 
 
 def test_a_folder_in_a_project_finds_it(project) -> None:

@@ -1,4 +1,4 @@
-"""Read where the project stands, and which command comes next."""
+"""Read a project's status: what would run again, and the next command."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProjectStatus:
     """The state of a project. `problems` are what keeps it from being composed, compared or read."""
 
     name: str
@@ -55,14 +55,14 @@ def project_above(start: Path) -> Path | None:
     return next((folder for folder in start.absolute().parents if is_project(folder)), None)
 
 
-def standing() -> Standing:
+def status() -> ProjectStatus:
     """Of the project in the current folder; nothing is run and nothing written."""
     at, base, is_base, notes = _revision()
     try:
         composed = compose()
     except UserError as error:
         invalid = Command("tidegate validate", "shows every problem of the declaration at its line")
-        return Standing("", at, base, (), (), (), _decision(), invalid, error.problems, notes)
+        return ProjectStatus("", at, base, (), (), (), _decision(), invalid, error.problems, notes)
     values = composed.values
     environments = values.get("environments")
     names = tuple(environments) if isinstance(environments, dict) else ()
@@ -71,9 +71,9 @@ def standing() -> Standing:
         changed, stages = _behind(values)
     except UserError as error:
         fix = Command("dvc repro", "runs the pipeline again, once the problem above is fixed")
-        return Standing(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
+        return ProjectStatus(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
     following = _next(stages, at=at, is_base=is_base)
-    return Standing(name, at, base, changed, stages, names, _decision(), following, (), notes)
+    return ProjectStatus(name, at, base, changed, stages, names, _decision(), following, (), notes)
 
 
 def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:

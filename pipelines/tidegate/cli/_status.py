@@ -1,4 +1,4 @@
-"""What `tidegate` alone prints: where the project stands, and the next sensible command."""
+"""What `tidegate` alone prints: the project's status and the next command."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from tidegate.cli._print_problems import listed, visible
 from tidegate.errors import ExitCode
 
 if TYPE_CHECKING:
-    from tidegate.project_state.standing import Standing
+    from tidegate.project_state.status import ProjectStatus
 
 WITHOUT = (
     ("tidegate compare BASE HEAD", "decide on two files of predictions; needs no repository"),
@@ -22,13 +22,13 @@ SHOWN = 6
 
 def show() -> None:
     """Exits 2 where the declaration cannot be composed or read."""
-    from tidegate.project_state.standing import is_project, project_above, standing
+    from tidegate.project_state.status import is_project, project_above, status
 
     if not is_project():
         above = project_above(Path())
         print("\n".join(_without(above)))
         return
-    state = standing()
+    state = status()
     print("\n".join(map(visible, _lines(state))))
     if state.problems:
         typer.echo(listed(state.problems), err=True)
@@ -43,7 +43,7 @@ def _without(above: Path | None) -> Iterator[str]:
     yield from (f"  {command:<28}{what}" for command, what in WITHOUT)
 
 
-def _lines(state: "Standing") -> Iterator[str]:
+def _lines(state: "ProjectStatus") -> Iterator[str]:
     entries = {
         state.name or "project": state.at or "not in git",
         "merge base": state.base or "not known",

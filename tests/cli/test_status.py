@@ -1,4 +1,4 @@
-"""`tidegate` alone: where a project stands; outside of one, what one can do."""
+"""`tidegate` alone: the project's status; outside of one, what one can do."""
 
 import shutil
 import subprocess
