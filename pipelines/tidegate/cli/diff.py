@@ -41,12 +41,28 @@ def command(
     before, after = (declared(revision) for revision in revisions)
     code = recorded(revisions[0], before), recorded(revisions[1], after)
     comparison = compare(before, after, code=code)
+    reach = _reach(*revisions)
     if json:
         from tidegate.artifacts import json_text
 
-        print(json_text(_record(comparison)), end="")
+        print(json_text(_record(comparison) | reach), end="")
     elif comparison.changes or comparison.code:
         print("\n".join(_markdown(comparison) if md else _text(comparison)))
+        if reach.get("predictions_can_move") is False:
+            print(f"{'- **predictions**' if md else 'predictions'} can't move: {UNMOVED}")
+
+
+UNMOVED = "each stage before them repeats its last run"
+
+
+def _reach(base: "Revision", head: "Revision | None") -> dict[str, object]:
+    """Whether the work tree's change can move a prediction, and why; nothing of two revisions."""
+    from tidegate.commands import prediction_reach
+
+    if head is not None:
+        return {}
+    found = prediction_reach.run(base)
+    return {"predictions_can_move": found.moves, "reasons": list(found.reasons)}
 
 
 def _print_rows(base: "Revision", head: "Revision | None", *, json: bool, md: bool) -> None:

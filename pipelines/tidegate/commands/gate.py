@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.commands import base_evidence
+from tidegate.commands import base_evidence, prediction_reach
 from tidegate.commands.ask_models import Models
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
@@ -118,7 +118,7 @@ def _given(
     return Circumstances(
         loosenings=tuple(approve(_listed(side.gate), approved_by)),
         waivers=side.gate.waivers or {},
-        notes=tuple(filter(None, (*side.notes, instead, side.gate.note, *_weights(params)))),
+        notes=tuple(filter(None, (*side.notes, *_reach(side), instead, side.gate.note, *_weights(params)))),
         approved_by=approved_by,
         decided=side.decided,
         findings=(*composed_params.findings(), *_manifests()),
@@ -140,6 +140,12 @@ def _flips(evidence: Evidence, gate: EffectiveGate, params: Params) -> Flips | N
     )
 
 
+def _reach(side: "BaseSide") -> Iterator[str]:
+    """A note where no stage on the way to the predictions can give another result."""
+    if side.revision and not (reach := prediction_reach.run(side.revision)).moves:
+        yield str(reach)
+
+
 def _weights(params: Params) -> Iterator[str]:
     if name := column_of(params.columns, ColumnRole.WEIGHT):
         yield f"data.columns.{name} {UNWEIGHTED}"
@@ -157,6 +163,8 @@ class BaseSide:
     """They may consist of classes that the base trusts; of the change's own, too, once an owner approves."""
     decided: int = 0
     """How many merges this holdout has decided."""
+    revision: git.Revision | None = None
+    """The merge base, where it has evidence."""
 
 
 def _side(
@@ -175,7 +183,7 @@ def _side(
     trust = trusted(git.content(folder.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
     models = Models(process, params, gate.base, trust)
     side, both = (
-        BaseSide(gate, base, recorded, notes, models, decided),
+        BaseSide(gate, base, recorded, notes, models, decided, folder.revision),
         overlap(base.predictions, head.predictions),
     )
     if isinstance(both, Unpaired) or few(both):

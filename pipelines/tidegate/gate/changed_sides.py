@@ -1,4 +1,4 @@
-"""Which rows changed sides between two models: right before and wrong now, or back.
+"""Which rows changed sides: right before and wrong now, or the other way.
 
 Source: negative flips, Yan et al. 2021, "Positive-Congruent Training". A prediction that is not finite is never right.
 """

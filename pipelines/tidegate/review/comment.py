@@ -62,8 +62,7 @@ def _must_see(review: Review) -> Iterator[str]:
         yield from _decision(review.decision, is_complete=not review.unfinished)
         if review.decision.flips:
             yield flip_texts.summary(review.decision.flips)
-    if review.data:
-        yield data_texts.summary(review.data)
+    yield from _moved(review)
     if review.settings or review.code:
         lines = [changed_values.line(setting) for setting in review.settings[:_FEW]]
         if (more := len(review.settings) - _FEW) > 0:
@@ -72,6 +71,14 @@ def _must_see(review: Review) -> Iterator[str]:
         lines += [f"{title} {_names(names)}" for title, names in review.touches]
         yield f"**Changed** {'<br>'.join(lines)}"
         yield from changed_values.texts(review.settings[:_FEW])
+
+
+def _moved(review: Review) -> Iterator[str]:
+    """What is known of predictions and data as such."""
+    if review.unmoved:
+        yield f"**Predictions** {prose(review.unmoved)}"
+    if review.data:
+        yield data_texts.summary(review.data)
 
 
 def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:

@@ -143,6 +143,8 @@ class Review:
     plans: tuple[Plan, ...] = ()
     data: TableDiff | str | None = None
     """What differs in the table, or why that is unknown; None where its digest is the base's."""
+    unmoved: str = ""
+    """A sentence where the change can't move a prediction."""
     of_pipeline: bool = True
 
     @property

@@ -16,7 +16,7 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
-from tidegate.commands import gate
+from tidegate.commands import gate, prediction_reach
 from tidegate.config.params import load, read
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, Problem, UserError, Where
@@ -64,6 +64,8 @@ def gather(
             review = replace(review, touches=changes.touches(review.settings, at_base.root))
             review = replace(review, code=changes.code(at_base.root))
             review = replace(review, data=table_changes(at_base, tell))
+            if not (reach := prediction_reach.run(revision)).moves:
+                review = replace(review, unmoved=str(reach))
         past = history.of_checks(revision)
     with _noting(problems):
         review = replace(review, steps=reached.result())
