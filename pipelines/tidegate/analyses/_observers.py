@@ -1,4 +1,4 @@
-"""Who counts a version's requests in Prometheus: its pods, and the router in front of them.
+"""Who counts a version's requests: its pods, and the router before them.
 
 Pods see why a request failed; only the router sees one that never reached a pod. Both are asked, and each answers a
 metric of its own: no data from either decides nothing.

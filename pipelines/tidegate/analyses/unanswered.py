@@ -45,7 +45,7 @@ def share(analysis: Analysis) -> float:
 
 
 def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:
-    """Nothing where there is no router; the declaration is refused there."""
+    """Nothing without a router; the declaration is refused there."""
     if observers.router is None:
         return {}
     pods, router = observers.pods.candidate, observers.router.candidate

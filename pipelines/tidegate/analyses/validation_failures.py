@@ -1,4 +1,4 @@
-"""The share of requests that validation refuses (4xx) does not grow over the stable version's.
+"""The share of refused requests (4xx) grows little over the stable version's.
 
 Asked of the pods, and of the router where Prometheus has its metrics: a model that is served under another name
 answers 404 before it counts anything.

@@ -54,7 +54,7 @@ def test_the_same_signature_passes():
         (changed(temp=replace(TEMP, unit="degC")), "fail", "temp is in degC, and was in degF"),
         (changed(temp=replace(TEMP, unit=None)), "fail", "temp is in no unit, and was in degF"),
         (replace(BASE, model="delays"), "fail", "the model is called delays, and was flights"),
-        (replace(BASE, outputs=OUTPUTS[:1]), "fail", "positive is no longer answered"),
+        (replace(BASE, outputs=OUTPUTS[:1]), "fail", "positive was answered, and is missing now"),
         (replace(BASE, outputs=(OUTPUTS[0], OutputTensor("positive", "INT64"))), "fail", "positive is INT64, and was"),
     ],
     ids=[

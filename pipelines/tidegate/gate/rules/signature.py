@@ -53,7 +53,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 
 def _refusing(evidence: Evidence) -> list[str]:
-    """Environments that refuse an input which the model does not have; unknown where there is no plan."""
+    """Environments that refuse an input which the model does not have; all of them without a plan."""
     planned = evidence.head.of(plans)
     if isinstance(planned, Unpaired):
         return ["every environment"]
@@ -78,7 +78,7 @@ def _inputs(name: str, base: Signature, head: Signature, refusing: list[str]) ->
 
 
 def _removed(name: str, removed: str, refusing: list[str]) -> Finding:
-    reason = f"{removed} is removed: clients send it until the stable version no longer needs it"
+    reason = f"{removed} is removed: clients send it for as long as the stable version needs it"
     if not refusing:
         return Finding(name, Verdict.PASS, f"{reason}; every environment ignores it", SUBJECT, removed)
     effect = f"the candidate refuses that (400) in {', '.join(refusing)}"
@@ -110,7 +110,11 @@ def _outputs(name: str, base: Signature, head: Signature) -> Iterator[Finding]:
     before, after = ({tensor.name: tensor.datatype for tensor in side.outputs} for side in (base, head))
     for output in sorted(before):
         if after.get(output) != before[output]:
-            now = f"is {after[output]}, and was {before[output]}" if output in after else "is no longer answered"
+            now = (
+                f"is {after[output]}, and was {before[output]}"
+                if output in after
+                else "was answered, and is missing now"
+            )
             reason = f"{output} {now}: clients that read it fail, with either version for a part of the traffic"
             yield Finding(name, Verdict.FAIL, reason, SUBJECT, output, remedy=_remedy(Verdict.FAIL))
 

@@ -1,4 +1,4 @@
-"""What a cluster would refuse, or run differently from what is declared, found in the declaration itself.
+"""What a cluster would refuse, or run otherwise, found in the declaration.
 
 Before anything is rendered, and at the line where it is declared; what templates add is linted by `rules`.
 """

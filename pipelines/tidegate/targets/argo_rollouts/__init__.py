@@ -31,7 +31,7 @@ class Params(ClusterParams):
     controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller."""
     router_metrics: bool = True
-    """Whether Prometheus reads the ingress controller's metrics. Without them nobody counts what reaches no pod."""
+    """Whether Prometheus reads the ingress controller's metrics: only those count requests that reach no pod."""
     router_namespace_label: str = Field(default="exported_namespace", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")
     """The label of those metrics with the Ingress' namespace; `namespace` where the scrape honours labels."""
 

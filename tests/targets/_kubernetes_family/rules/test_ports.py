@@ -20,7 +20,7 @@ FAULTS: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("Service", ("spec", "ports"), [], "needs a port"),
     ("Service", ("spec", "ports"), [{"port": 80}, {"port": 81}], "each of several ports needs a name"),
     ("Service", ("spec", "ports"), [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}], "a second port 80"),
-    ("NetworkPolicy", ("spec", "ingress"), [], "nobody could call the server"),
+    ("NetworkPolicy", ("spec", "ingress"), [], "no client could call the server"),
     ("NetworkPolicy", ("spec", "egress"), ..., "no pod could fetch its model"),
     ("NetworkPolicy", ("spec", "egress"), [{}], "an empty rule allows all egress"),
     ("NetworkPolicy", ("spec", "egress", 1, "ports", 0, "port"), 99999, "port must be 1 to 65535, got 99999"),

@@ -1,4 +1,4 @@
-"""Amounts: resources that a container can have, replicas that can be replaced, drained and scaled."""
+"""Amounts: resources of containers, replicas to replace, drain and scale."""
 
 import math
 import re

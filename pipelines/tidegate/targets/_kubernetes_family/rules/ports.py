@@ -1,4 +1,4 @@
-"""Ports, hosts and policies: traffic reaches the pods that it should, and only from where it may."""
+"""Ports, hosts and policies: traffic reaches its pods, only from where it may."""
 
 import ipaddress
 import re
@@ -80,7 +80,7 @@ def policies_let_the_server_work(objects: Objects) -> Iterator[Flaw]:
     for manifest, spec in of_kind(objects, "NetworkPolicy"):
         types = spec.get("policyTypes", ["Ingress"])
         for kind, key, effect in (
-            ("Ingress", "ingress", "nobody could call the server"),
+            ("Ingress", "ingress", "no client could call the server"),
             ("Egress", "egress", "no pod could fetch its model"),
         ):
             if kind in types and not spec.get(key):

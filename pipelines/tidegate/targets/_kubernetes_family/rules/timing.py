@@ -1,4 +1,4 @@
-"""Times: probes that can succeed, an update that can end in time, a pod that may finish what it answers."""
+"""Times: probes that can succeed, updates that can end, answers not cut off."""
 
 from collections.abc import Iterator
 from typing import Any

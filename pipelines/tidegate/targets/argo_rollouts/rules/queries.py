@@ -1,4 +1,4 @@
-"""What analyses ask: of the candidate, in a window of its own, often enough scraped, with the right arguments."""
+"""What analyses ask: of the candidate, in a window of its step, of enough scrapes."""
 
 import re
 from collections.abc import Iterator

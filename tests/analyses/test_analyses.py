@@ -1,0 +1,34 @@
+"""Queries have the name of their analysis, and of the view where that is another than the pods'."""
+
+import pytest
+
+from prometheus import BOTH, PODS
+from tidegate.analyses import Observers, compares, needs_router, queries, share
+from tidegate.kinds import ANALYSES
+from tidegate.plans import Analysis
+
+
+def declared(kind: str) -> Analysis:
+    return Analysis("watch", kind, at_most=0.02, unit="ratio", window_s=300, min_requests=200, quantile=0.95)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("error_ratio", ["watch", "watch.router"]),
+        ("latency", ["watch", "watch.router"]),
+        ("score_shift", ["watch"]),
+        ("unanswered", ["watch.router"]),
+        ("validation_failures", ["watch", "watch.router"]),
+    ],
+)
+def test_each_view_has_a_query_of_its_own(kind: str, names: list[str]) -> None:
+    assert list(queries(declared(kind), BOTH)) == names
+    assert list(queries(declared(kind), Observers(PODS))) == [name for name in names if name == "watch"]
+
+
+def test_kinds_say_what_they_need() -> None:
+    kinds = ANALYSES.names()
+    assert {kind for kind in kinds if compares(declared(kind))} == {"score_shift", "validation_failures"}
+    assert {kind for kind in kinds if needs_router(declared(kind))} == {"unanswered"}
+    assert {kind for kind in kinds if share(declared(kind)) is None} == {"score_shift"}
