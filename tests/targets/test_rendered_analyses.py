@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from prometheus import answers, counted, needs_promtool
-from tidegate.analyses._promql import REQUESTS, SCORE, SECONDS
+from tidegate.analyses._observers import REQUESTS, SCORE, SECONDS
 from tidegate.targets._render import Manifest
 from tidegate.targets.argo_rollouts.condition import condition
 
@@ -38,7 +38,7 @@ HEALTHY = [
 ]
 FAULTY = [
     *HEALTHY[1:2],
-    *(counted(REQUESTS, "new", rate, code=code) for rate, code in ((1, "200"), (1, "500"), (2, "400"))),
+    *(counted(REQUESTS, "new", rate, code=code) for rate, code in ((2, "200"), (2, "500"), (4, "400"))),
     counted(SECONDS + "_count", "new", 4),
     *(counted(SECONDS + "_bucket", "new", rate, le=le) for rate, le in ((1, "0.1"), (4, "2.5"), (4, "+Inf"))),
     *(counted(SCORE + "_count", version, 4) for version in ("new", "old")),

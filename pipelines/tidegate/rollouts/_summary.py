@@ -21,7 +21,7 @@ def sentence(plan: Plan) -> str:
         return f"{plan.environment}: {plan.strategy}, {pace}; checked by readiness only"
     path = " → ".join(f"{step.weight} % {duration(step.hold_s)}" for step in plan.steps)
     path += "" if plan.steps[-1].weight == 100 else " → 100 %"
-    path += f" in {duration(sum(step.hold_s for step in plan.steps))}"
+    path += f" in {duration(sum(step.hold_s for step in plan.steps))}" if len(plan.steps) > 1 else ""
     powers = [f"{analysis.name}: {_power(plan, analysis)}" for analysis in plan.analyses]
     return "; ".join([f"{plan.environment}: {plan.strategy} {path}", *powers])
 
