@@ -57,7 +57,7 @@ def test_several_classes_are_refused_with_what_works(installed: Path, tmp_path: 
     run = runner(tmp_path, installed)
     refused = run("tidegate", "init", "--data", "wine.csv", "--target", "cultivar", expect=2)
     assert "cultivar has 3 classes" in refused.stderr
-    works = ("--positive", "barolo", "--dry-run")
-    assert "--positive barolo" in refused.stderr
-    shown = run("tidegate", "init", "--data", "wine.csv", "--target", "cultivar", *works).stdout
-    assert """event: "cultivar" = 'barolo'""" in shown
+    assert "predict one class against the rest, e.g. by --positive barbera" in refused.stderr
+    works = ("--target", "cultivar", "--positive", "barolo", "--dry-run")
+    shown = run("tidegate", "init", "--data", "wine.csv", *works).stdout
+    assert "target cultivar (event: \"cultivar\" = 'barolo', 33.1% of the rows)" in shown

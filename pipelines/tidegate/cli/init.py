@@ -52,12 +52,13 @@ def command(
     from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
-    verb, project, wanted = "would add" if dry_run else "adds", name or project_name(), groups(deploy, github=github)
+    verb, project, wanted = "would add" if dry_run else "adds", project_name(name), groups(deploy, github=github)
     if data is None or target is None:
         _require_groups(data, target, wanted)
         planned, shown, steps = layout.plan({}, wanted[1:], project), layout_lines, []
     else:
         wishes, path = Wishes(target, positive, task, time, group, id, split, table, password_env), inside(data)
+        layout.require_room(wanted, project)
         with progress("tidegate.onboarding"):
             proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
         planned = layout.plan(proposed.files, wanted, project, proposed.answers)

@@ -73,6 +73,8 @@ def require_utf8(path: Path, name: str) -> None:
             try:
                 line.decode()
             except UnicodeDecodeError as error:
+                if b"\0" in line and line[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+                    raise EvidenceError(f"{name}: line {number} holds NUL bytes, so that it is not text") from None
                 wide = number == 1 and line[:2] in (b"\xff\xfe", b"\xfe\xff")
                 options = "`csv: {encoding: utf-16}`" if wide else "`csv: {encoding: cp1252}` or `{encoding: latin-1}`"
                 why = f"{name}: line {number} is not UTF-8 (byte 0x{line[error.start]:02x}); set {options}"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Decimal = Literal[".", ","]
 SAMPLE = 1000
 """A sample of this many rows rules out most kinds before all rows are read."""
+AT_ONCE = 40
+"""Tests in one query: planning takes time with the square of their number, hours for a thousand columns."""
 CASTS = {
     "int": "BIGINT",
     "float": "DOUBLE",
@@ -39,11 +41,13 @@ def kinds(
     tests = {name: _tests(text_or_null(name, nulls), decimal) for name in names}
     left = {name: list(tests[name]) for name in names}
     for rows in (f"(SELECT * FROM {RAW} LIMIT {SAMPLE})", RAW):
-        candidates = [(name, kind) for name in names for kind in left[name]]
-        answers = _all_true(connection, [tests[name][kind] for name, kind in candidates], rows)
-        for (name, kind), answer in zip(candidates, answers, strict=True):
-            if answer is False:
-                left[name].remove(kind)
+        open_ = [name for name in names if left[name]]
+        while open_:
+            answers = _all_true(connection, [tests[name][left[name][0]] for name in open_], rows)
+            open_ = [name for name, answer in zip(open_, answers, strict=True) if answer is False]
+            for name in open_:
+                left[name].pop(0)
+            open_ = [name for name in open_ if left[name]]
     filled = _all_true(connection, [f"{text_or_null(name, nulls)} IS NOT NULL OR NULL" for name in names], RAW)
     return {name: (left[name] or ["text"])[0] if some else "nothing" for name, some in zip(names, filled, strict=True)}
 
@@ -63,9 +67,10 @@ def value(name: str, kind: str, nulls: Sequence[str], decimal: Decimal, formats:
 
 def _all_true(connection: "duckdb.DuckDBPyConnection", tests: Sequence[str], rows: str) -> tuple[bool | None, ...]:
     """Whether each test holds for every row for which it is not NULL; None where it is NULL for all."""
-    if not tests:
-        return ()
-    (answers,) = connection.sql(f"SELECT {', '.join(f'bool_and({test})' for test in tests)} FROM {rows}").fetchall()
+    answers: list[bool | None] = []
+    for first in range(0, len(tests), AT_ONCE):
+        some = ", ".join(f"bool_and({test})" for test in tests[first : first + AT_ONCE])
+        answers += connection.execute(f"SELECT {some} FROM {rows}").fetchall()[0]
     return tuple(answers)
 
 

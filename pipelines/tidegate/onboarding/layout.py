@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tidegate import starter
+from tidegate.artifacts import conflicted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.onboarding import ancestor
 from tidegate.onboarding.all_or_none import WrittenFiles, write
@@ -20,6 +21,11 @@ APPENDED = (".gitignore", ".dvcignore", ".gitattributes", "pyproject.toml", ".gi
 FOLDERS = (".dvc", ".tidegate", ".github", ".github/workflows", "conf", "templates")
 OWN_FOLDERS = (".dvc",)
 """Where the folder is there, DVC is set up, and its settings stay."""
+MADE = ("params.yaml", "data/table.parquet", "data/split", "data/holdout.parquet", "artifacts", "manifests")
+"""What the pipeline writes: where the names are taken, `dvc repro` would replace what is there."""
+DECLARED = tuple(f"{CONF}/{name}" for name in ("config.yaml", "data", "check", "train", "evaluate", "gate"))
+"""What is proposed from the data, in files and folders."""
+_CONFIG = Where(f"{CONF}/config.yaml")
 _OWN_FOLDER = "run this in a folder of its own with the data in it, e.g. `mkdir model && cd model`"
 
 
@@ -50,24 +56,51 @@ def rendered(declared: Mapping[str, str], groups: Iterable[str], project: str) -
     return wanted
 
 
+def require_room(groups: Sequence[str], project: str) -> None:
+    """Raise DeclarationError where something is in the way that no data can change: before these are read."""
+    _require_folders()
+    if (former := ancestor.read()) is None:
+        _require_free()
+        if os.path.lexists(CONF / "config.yaml"):
+            raise DeclarationError(Problem(_conflict(PurePosixPath(CONF, "config.yaml"), ours=False), _CONFIG))
+    wanted = {path: text for path, text in rendered({}, groups, project).items() if not is_declared(str(path))}
+    for path in _shared(wanted, former):
+        missing(path, wanted[path].decode())
+
+
+def is_declared(path: str) -> bool:
+    """Whether a path is of those that `init` proposes from the data."""
+    return any(PurePosixPath(path).is_relative_to(folder) for folder in DECLARED)
+
+
 def plan(declared: Mapping[str, str], groups: Sequence[str], project: str, answers: Answers | None = None) -> Layout:
     """What to add. Raises DeclarationError with every file that is in the way."""
     _require_folders()
     former, wanted = ancestor.read(), rendered(declared, groups, project)
-    present = {path for path in wanted if os.path.lexists(path)}
-    added = {path: wanted[path] for path in sorted(wanted) if path not in present and not is_set_up(path)}
-    changed = {path for path in present if not is_file(path) or _content(path) != wanted[path]}
-    in_the_way = sorted(path for path in changed if str(path) not in APPENDED and not is_set_up(path))
-    if in_the_way:
-        ours = former is not None
-        raise DeclarationError(Problem(_conflict(path, ours=ours), Where(str(path))) for path in in_the_way)
-    shared = sorted(path for path in changed if str(path) in APPENDED)
+    if former is None and declared:
+        _require_free()
+    shared = _shared(wanted, former)
+    added = {path: wanted[path] for path in sorted(wanted) if not os.path.lexists(path) and not is_set_up(path)}
     lines = {path: missing(path, wanted[path].decode()) for path in shared}
-    whole = added | {path: wanted[path] for path in present - changed}
+    whole = {path: text for path, text in wanted.items() if path in added or _holds(path, text)}
     found = Ancestor(
         installed(), project, tuple(groups), answers, texts(whole), texts({path: wanted[path] for path in shared})
     )
     return Layout(added, _some(lines), joined(former, found), former is not None)
+
+
+def _shared(wanted: Mapping[PurePosixPath, bytes], former: Ancestor | None) -> list[PurePosixPath]:
+    """Files of the repository's own that lines can be appended to. Raises where another file is in the way."""
+    present = (path for path in sorted(wanted) if os.path.lexists(path) and not is_set_up(path))
+    changed = [path for path in present if not _holds(path, wanted[path])]
+    if in_the_way := [path for path in changed if str(path) not in APPENDED]:
+        ours = former is not None
+        raise DeclarationError(Problem(_conflict(path, ours=ours), Where(str(path))) for path in in_the_way)
+    return changed
+
+
+def _holds(path: PurePosixPath, content: bytes) -> bool:
+    return is_file(path) and _content(path) == content
 
 
 def _some(lines: Mapping[PurePosixPath, tuple[str, ...]]) -> dict[PurePosixPath, tuple[str, ...]]:
@@ -100,6 +133,13 @@ def _require_folders() -> None:
             )
 
 
+def _require_free() -> None:
+    """Raise DeclarationError where something is there that is not the pipeline's, which `dvc repro` would replace."""
+    if taken := [name for name in MADE if os.path.lexists(name)]:
+        why = f"is there already, and `dvc repro` would replace it; {_OWN_FOLDER}, or move it"
+        raise DeclarationError(Problem(why, Where(name)) for name in taken)
+
+
 def missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
     """The lines that the file lacks; of a TOML file the whole table, or nothing where it has one."""
     if not is_file(path):
@@ -109,6 +149,8 @@ def missing(path: PurePosixPath, wanted: str) -> tuple[str, ...]:
         text = _content(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DeclarationError(Problem(f"is not UTF-8 at byte {error.start}; fix it first", Where(str(path)))) from None
+    if conflicted(text):
+        raise DeclarationError(Problem("has conflict markers; finish the merge, then repeat", Where(str(path))))
     if path.suffix == ".toml":
         try:
             tool = tomllib.loads(text).get("tool")

@@ -128,7 +128,8 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
 
 def _as_option(problem: Problem, path: Path) -> Problem:
     """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same."""
-    message = re.sub(r"`(?:csv: )?(\{.*?\})`", r"`--csv '\1'`", problem.message)
+    message = problem.message.replace("; set format", "; convert it, or save a spreadsheet as CSV")
+    message = re.sub(r"`(?:csv: )?(\{.*?\})`", r"`--csv '\1'`", message)
     return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 
 

@@ -1,5 +1,6 @@
 """The folder of the project: the data inside it, its name, the next commands."""
 
+import difflib
 import re
 import shlex
 from pathlib import Path
@@ -21,8 +22,11 @@ def inside(data: str) -> str:
     if path.is_dir():
         raise DeclarationError(Problem("is a folder; give --data one csv, parquet or json file of it", Where(data)))
     if not path.is_file():
-        why = "not found; --data takes a csv, parquet, json or jsonl file below this folder, or a database's URL"
-        raise DeclarationError(Problem(why, Where(data)))
+        files = [child.name for child in path.parent.iterdir() if child.is_file()] if path.parent.is_dir() else []
+        near = difflib.get_close_matches(path.name, files, n=1)
+        takes = "--data takes a csv, parquet, json or jsonl file below this folder, or a database's URL"
+        hint = f"did you mean {path.parent / near[0]}?" if near else takes
+        raise DeclarationError(Problem(f"not found; {hint}", Where(data)))
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
@@ -30,8 +34,12 @@ def inside(data: str) -> str:
         raise DeclarationError(Problem(why, Where(data))) from None
 
 
-def project_name() -> str:
-    """The folder's name as a name of manifests can be: lower case, digits and hyphens."""
+def project_name(wished: str | None = None) -> str:
+    """The wished name, or the folder's as a name of manifests can be: lower case, digits and hyphens."""
+    if wished is not None:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", wished):
+            raise DeclarationError(f"--name {wished}: must be lower-case letters, digits and hyphens, e.g. my-model")
+        return wished
     word = re.sub(r"[^a-z0-9]+", "-", Path.cwd().name.lower()).strip("-")[:40]
     return word if re.match(r"[a-z]", word) else f"model-{word}".strip("-")
 

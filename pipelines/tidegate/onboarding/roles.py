@@ -1,5 +1,6 @@
 """Decide what each column is for, from the values and the user's wishes."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from tidegate.onboarding.wishes import UndecidedError, Wishes
 
 NO = "none"
 """The answer to --time, --group and --id that declares none."""
+MOST_NAMED = 12
+"""Columns that a message lists."""
 MOST_CLASSES = 20
 """A number with more values is measured, not classified."""
 _NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
@@ -64,7 +67,10 @@ def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
         why = f"--{option} {name}: {table.skipped[name]}"
         raise DeclarationError(Problem(why, Where(table.path)))
     names = tuple(column.original for column in table.columns)
-    raise DeclarationError(Problem(f"--{option}: {unknown(name, names, what='column')}", Where(table.path)))
+    near = unknown(name, names, what="column")
+    listed = near if len(names) <= MOST_NAMED or "did you mean" in near else f"unknown column: {name}"
+    more = "" if listed == near else f"; the first of {len(names)}: {', '.join(names[:MOST_NAMED])}"
+    raise DeclarationError(Problem(f"--{option}: {listed}{more}", Where(table.path)))
 
 
 def _task(target: ObservedColumn, wishes: Wishes) -> str:
@@ -115,8 +121,10 @@ def _key(table: ObservedTable, wishes: Wishes) -> str | None:
     if wishes.id:
         column = _named(table, wishes.id, "id")
         if column.name not in table.keys:
+            held = f"{column.distinct:,} values in {table.rows:,} rows"
             raise DeclarationError(
-                Problem(f"--id {wishes.id}: is not a text or a whole number that differs in every row")
+                f"--id {wishes.id}: is not a text or a whole number that differs in every row ({column.type}, {held}); "
+                "name another column, or none: rows are then named by their content"
             )
         return column.name
     named = [name for name in table.keys if _NAMES_A_ROW.search(name)]
@@ -130,7 +138,9 @@ def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str |
     if wishes.time:
         column = _named(table, wishes.time, "time")
         if column not in times:
-            raise DeclarationError(Problem(f"--time {wishes.time}: holds {column.type}, not dates or times"))
+            form = f"--csv '{{format: {{{json.dumps(column.original, ensure_ascii=False)}: \"%d.%m.%Y\"}}}}'"
+            why = f"holds {column.type}, not dates or times; if a CSV file writes them in its own way, add e.g. {form}"
+            raise DeclarationError(f"--time {wishes.time}: {why}")
         if column.nulls:
             raise DeclarationError(Problem(f"--time {wishes.time}: is missing in {column.nulls:,} rows"))
         return column.name

@@ -14,8 +14,6 @@ from tidegate.onboarding.proposal import propose
 from tidegate.paths import CONF
 from tidegate.repository import git
 
-DECLARED = tuple(f"conf/{name}" for name in ("config.yaml", "data", "check", "train", "evaluate", "gate"))
-"""What `init` proposes from the data."""
 _MARKS = {
     starter.GITHUB: ".github/workflows/gate.yml",
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
@@ -26,7 +24,7 @@ _MARKS = {
 
 def rendered(record: Ancestor) -> tuple[dict[PurePosixPath, bytes], tuple[str, ...]]:
     """The installed version's files for the recorded project, and what is left out, with the reason."""
-    declared = {path: "\n".join(lines) for path, lines in record.files.items() if _is_declared(path)}
+    declared = {path: "\n".join(lines) for path, lines in record.files.items() if layout.is_declared(path)}
     notes: tuple[str, ...] = ()
     if record.answers is not None:
         if why := _changed(record.answers):
@@ -36,10 +34,6 @@ def rendered(record: Ancestor) -> tuple[dict[PurePosixPath, bytes], tuple[str, .
     if starter.BASE not in record.groups:
         notes += ("dvc.yaml and the other files of the first `tidegate init` are not recorded: see --ancestor",)
     return layout.rendered(declared, record.groups, record.project), notes
-
-
-def _is_declared(path: str) -> bool:
-    return any(PurePosixPath(path).is_relative_to(folder) for folder in DECLARED)
 
 
 def _changed(answers: Answers) -> str:
@@ -72,7 +66,7 @@ def at_revision(name: str) -> Ancestor:
     lines: dict[str, list[str]] = {}
     for file in starter.files(*groups):
         path = str(file.path)
-        content = None if _is_declared(path) or file.path.suffix == ".toml" else git.content(revision, path)
+        content = None if layout.is_declared(path) or file.path.suffix == ".toml" else git.content(revision, path)
         if content is not None:
             (lines if path in layout.APPENDED else files)[path] = content.decode(errors="replace").split("\n")
     return Ancestor(f"at {revision.short}", project, groups, None, files, lines)
