@@ -10,7 +10,7 @@ from tidegate.onboarding.ancestor import PATH, Ancestor, Answers, installed, joi
 from tidegate.onboarding.margin import MeasuredMargin
 from tidegate.onboarding.wishes import Wishes
 
-ANSWERS = Answers("x.csv", "0" * 64, {"delimiter": ";"}, Wishes("y"), MeasuredMargin("r2", 30, 0.1), False)
+ANSWERS = Answers("x.csv", "0" * 64, {"delimiter": ";"}, Wishes("y"), MeasuredMargin("r2", 30, 0.1), deployed=False)
 FILES = {PurePosixPath("a.yaml"): "größe: 1\n\n# x".encode(), PurePosixPath("empty"): b""}
 
 

@@ -91,10 +91,12 @@ def test_a_deployment_is_chosen_only_where_it_is_asked_for(observed, wishes):
 
 
 def test_names_that_yaml_reads_otherwise_and_headers_of_two_lines_stay_text(observed, wishes):
-    extra = {"true": np.arange(600) % 7, "null": np.arange(600) % 5, "a\nb": np.arange(600) % 3}
+    extra = {"true": np.arange(600) % 7, "null": np.arange(600) % 5, "a\r\nb": np.arange(600) % 3}
     values, _, _ = declared(observed(**extra), wishes)
     assert {"true", "null", "a_b"} <= values["columns"].keys()
-    assert '"a\nb" AS "a_b"' in values["query"]
+    named = '"note", "currency", "Default?", "true", "null", "a_b")'
+    assert values["query"].startswith('SELECT\n  "Loan ID" AS "loan_id",')
+    assert 'FROM rows AS renamed("Loan ID", "Amount ($)", "größe", "Region", "issued on", ' + named in values["query"]
 
 
 def test_the_key_alone_is_checked_to_be_unique(observed):

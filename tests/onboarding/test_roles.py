@@ -76,6 +76,13 @@ def test_a_group_replaces_the_time_and_none_declares_no_column(observed, wishes)
 
 
 def test_text_that_repeats_is_asked_about_as_a_group(observed, wishes):
-    customer = [f"customer {number % 120}" for number in range(600)]
-    ignored = dict(roles.decide(observed(customer=customer), wishes).ignored)
-    assert ignored["customer"] == "text of 120 values; do rows of one belong together? --group customer"
+    text = [f"text {number % 120}" for number in range(600)]
+    decided = roles.decide(
+        observed(origin=text, customer=text, order_id=[number % 120 for number in range(600)]), wishes
+    )
+    ignored = dict(decided.ignored)
+    assert ignored["origin"] == "text of 120 values; do rows of one belong together? --group origin"
+    assert ignored["customer"] == ignored["order_id"] == "an id that repeats"
+    assert [offer.name for offer in decided.offered] == ["customer", "order_id"]
+    grouped = roles.decide(observed(customer=text, order_id=text), replace(wishes, group="customer"))
+    assert grouped.offered == ()
