@@ -10,6 +10,7 @@ from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import TrainingRows, cross_validate, fit
 from tidegate.models.features import inputs, truth
 from tidegate.models.folds import folds
+from tidegate.models.workers import Workers
 
 
 @pytest.fixture
@@ -28,10 +29,19 @@ def cuts(rows):
 
 
 def test_a_fold_is_predicted_by_a_model_that_has_not_seen_it(rows):
-    predicted = cross_validate(model(), rows, cuts(rows), "binary")
+    fitted, predicted = cross_validate(model(), rows, cuts(rows), "binary", Workers(1, 1))
     for (learn, score), of_fold in zip(cuts(rows), predicted, strict=True):
         by_hand = clone(model()).fit(rows.inputs.iloc[learn], rows.truth[learn])
         assert of_fold.tolist() == by_hand.predict_proba(rows.inputs.iloc[score])[:, 1].tolist()
+
+
+@pytest.mark.parametrize("declared", [model_project.LOGISTIC, model_project.BOOSTING], ids=["logistic", "boosting"])
+def test_any_number_of_workers_gives_the_same_model_and_predictions_to_the_last_bit(rows, declared):
+    found = [cross_validate(model(declared), rows, cuts(rows), "binary", Workers(count, 1)) for count in (1, 2, 5)]
+    (first, predicted), *others = ((fitted.predict_proba(rows.inputs), folds) for fitted, folds in found)
+    for fitted, folds in others:
+        assert fitted.tolist() == first.tolist()
+        assert [fold.tolist() for fold in folds] == [fold.tolist() for fold in predicted]
 
 
 def test_row_weights_reach_the_estimator(rows):

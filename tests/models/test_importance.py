@@ -1,10 +1,14 @@
 """A feature matters as much as the headline metric loses without it."""
 
 import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
 
 import model_project
 from tidegate.models.features import inputs, truth
-from tidegate.models.importance import importance
+from tidegate.models.forked import run
+from tidegate.models.importance import REPEATS, ROWS, importance
+from tidegate.models.workers import Workers
 
 
 class Distance:
@@ -15,10 +19,14 @@ class Distance:
         return np.column_stack([1 - positive, positive])
 
 
+def table_of(declared, count=1):
+    return declared.table(run(declared.scores, Workers(count, 1)))
+
+
 def test_only_what_the_model_looks_at_is_important():
     table, columns = model_project.table(400), model_project.columns()
     features, target = inputs(table, columns), truth(table, columns, "binary")
-    losses = importance(Distance(), features, target, model_project.evaluate(), np.random.default_rng(1))
+    losses = table_of(importance(Distance(), features, target, model_project.evaluate(), np.random.default_rng(1)))
     assert losses[0]["feature"] == "distance"
     assert losses[0]["lost"] > 0.03
     assert {row["lost"] for row in losses[1:]} == {0.0}
@@ -28,6 +36,39 @@ def test_a_metric_that_is_better_when_lower_has_the_same_sign():
     table, columns = model_project.table(400), model_project.columns()
     features, target = inputs(table, columns), truth(table, columns, "binary")
     declared = model_project.evaluate(metrics={"brier": {}})
-    losses = importance(Distance(), features, target, declared, np.random.default_rng(1))
+    losses = table_of(importance(Distance(), features, target, declared, np.random.default_rng(1)))
     assert losses[0]["feature"] == "distance"
     assert losses[0]["lost"] > 0
+
+
+class Everything:
+    """Looks at every number a little, each with another weight."""
+
+    def predict_proba(self, inputs):
+        numbers = inputs.select_dtypes("number").fillna(0).to_numpy()
+        positive = 1 / (1 + np.exp(-(numbers * np.linspace(-0.001, 0.002, numbers.shape[1])).sum(axis=1)))
+        return np.column_stack([1 - positive, positive])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_shuffles_are_those_that_one_generator_draws_in_turn(count):
+    """However many processes score them."""
+    table, columns, declared = model_project.table(400), model_project.columns(), model_project.evaluate()
+    features, target = inputs(table, columns), truth(table, columns, "binary")
+    generator = np.random.default_rng(1)
+    chosen = np.sort(generator.permutation(len(target))[:ROWS])
+    rows, model = features.iloc[chosen].reset_index(drop=True), Everything()
+    whole = roc_auc_score(target[chosen], model.predict_proba(rows)[:, 1])
+    by_hand = {}
+    for feature in rows.columns:
+        lost = []
+        for _ in range(REPEATS):
+            values = rows[feature].to_numpy()[generator.permutation(len(rows))]
+            lost.append(
+                whole - roc_auc_score(target[chosen], model.predict_proba(rows.assign(**{feature: values}))[:, 1])
+            )
+        by_hand[feature] = np.mean(lost)
+    found = importance(model, features, target, declared, np.random.default_rng(1))
+    losses = {row["feature"]: row["lost"] for row in table_of(found, count)}
+    assert losses == pytest.approx(by_hand, abs=1e-12)
+    assert len({*losses.values()}) > 3

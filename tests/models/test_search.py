@@ -11,6 +11,7 @@ from tidegate.models.cross_validation import TrainingRows
 from tidegate.models.features import inputs, truth
 from tidegate.models.folds import folds
 from tidegate.models.search import search
+from tidegate.models.workers import Workers
 
 
 @pytest.fixture
@@ -19,12 +20,12 @@ def rows():
     return TrainingRows(inputs(table, columns), truth(table, columns, "binary"))
 
 
-def report(rows, declared, cuts=None):
+def report(rows, declared, cuts=None, count=1):
     columns = model_project.columns()
     model = pipeline(model_project.train(model_project.LOGISTIC), columns, 7)
     cv = model_project.train(model_project.LOGISTIC).cv
     cuts = cuts or folds(cv, model_project.table(300), rows.truth, columns, 7)
-    return search(model, rows, cuts, declared, "binary", seed=7)
+    return search(model, rows, cuts, declared, "binary", seed=7, workers=Workers(count, 1))
 
 
 @pytest.mark.parametrize("kind", ["grid", "random", "halving"])
@@ -35,6 +36,13 @@ def test_the_best_candidate_of_a_search_wins(kind, metric, rows):
     assert found.best == {"C": 1.0}
     assert found.metric == metric
     assert all(0 < candidate.mean < 1 for candidate in found.candidates)
+
+
+@pytest.mark.parametrize("kind", ["grid", "random", "halving"])
+def test_any_number_of_workers_finds_the_same(kind, rows):
+    drawn = {"candidates": 3} if kind == "random" else {}
+    declared = a_search(kind, metric="brier", space={"C": [1e-3, 0.1, 1.0], "tol": [1e-4, 1e-2]}, **drawn)
+    assert report(rows, declared, count=1) == report(rows, declared, count=2) == report(rows, declared, count=4)
 
 
 def test_the_threshold_of_the_search_decides_what_its_metric_counts(rows):

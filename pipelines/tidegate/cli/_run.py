@@ -1,6 +1,7 @@
 """Run a stage as a verb: pin threads, read parameters, exit with its verdict."""
 
 import os
+import sys
 from pathlib import Path
 
 import typer
@@ -20,6 +21,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = threads
     if only is not None:
+        _caution(int(threads))
         from tidegate.repository.confinement import confine
 
         confine([only])
@@ -32,3 +34,12 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 
         raise located(error) from error
     raise typer.Exit(verdict.exit_code)
+
+
+def _caution(threads: int) -> None:
+    """Say on stderr that more processes are asked for than the machine has cores."""
+    from tidegate.cli._print_problems import visible
+    from tidegate.models.workers import cautions
+
+    for problem in cautions(threads):
+        print(visible(str(problem)), file=sys.stderr)

@@ -1,11 +1,14 @@
 """Fit the model, and predict each fold of the training rows by a model of others."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tidegate.errors import EvidenceError, Problem
 from tidegate.models import sample_weights
+from tidegate.models.forked import Tasks, run_beside
 from tidegate.models.predict import predict
+from tidegate.models.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +43,17 @@ def fit_weights(model: object, rows: TrainingRows) -> dict[str, object]:
     return {} if rows.weights is None else {str(sample_weights.parameter(model)): rows.weights}
 
 
-def cross_validate(model: object, rows: TrainingRows, folds: "Folds", task: str) -> "tuple[Floats, ...]":
-    """Each fold's predictions, in the order of its rows."""
+def cross_validate(
+    model: object, rows: TrainingRows, folds: "Folds", task: str, workers: Workers
+) -> "tuple[Any, list[Floats]]":
+    """The model, fitted on all rows, and each fold's predictions in the order of its rows."""
     from sklearn.base import clone
 
-    return tuple(predict(fit(clone(model), rows.take(learn)), rows.inputs.iloc[score], task) for learn, score in folds)
+    # cloned before anything is fitted, so that no fit can change what another starts from
+    calls = [partial(_predict_fold, clone(model), rows, learn, score, task) for learn, score in folds]
+    tasks = Tasks(calls, lambda place: f"fold {place + 1} of {len(folds)}", [len(learn) for learn, _ in folds])
+    return run_beside(partial(fit, model, rows), tasks, workers)
+
+
+def _predict_fold(model: object, rows: TrainingRows, learn: Any, score: Any, task: str) -> "Floats":
+    return predict(fit(model, rows.take(learn)), rows.inputs.iloc[score], task)

@@ -1,6 +1,7 @@
 """Search the declared space for better parameters, by their scores over the folds."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from tidegate.kinds import SEARCHES
 from tidegate.models.cross_validation import TrainingRows, fit_weights
 from tidegate.models.predict import predict
 from tidegate.models.value_checks import labelled
+from tidegate.models.workers import Workers
 from tidegate.records import Direction
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class SearchReport:
 
 
 def search(
-    model: object, rows: TrainingRows, folds: "Folds", declared: SearchParams, task: str, *, seed: int
+    model: object, rows: TrainingRows, folds: "Folds", declared: SearchParams, task: str, *, seed: int, workers: Workers
 ) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
     space = {
@@ -58,7 +60,8 @@ def search(
         )
     sign = 1 if metrics.load(declared.metric).DIRECTION is Direction.HIGHER else -1
     tuner.set_params(cv=folds, scoring=_score(declared.metric, declared.threshold, task, sign), refit=False)
-    tuner.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
+    with _side_by_side(tuner, workers):
+        tuner.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
     candidates = tuple(_candidates(tuner.cv_results_, sign))
     scores = {
         place: (candidate.rows or 0, sign * candidate.mean)
@@ -70,6 +73,22 @@ def search(
         raise EvidenceError(Problem(message, key="train.search"))
     best = candidates[max(scores, key=scores.__getitem__)]
     return SearchReport(declared.kind, declared.metric, candidates, best.parameters)
+
+
+@contextmanager
+def _side_by_side(tuner: Any, workers: Workers) -> Iterator[None]:
+    """Fits run in as many processes at once. One runs them here, as without joblib."""
+    if workers.count == 1:
+        yield
+        return
+    from joblib import parallel_config
+
+    from tidegate.models.search_backend import ForkedFits
+
+    if "pre_dispatch" in tuner.get_params(deep=False):
+        tuner.set_params(pre_dispatch="all")
+    with parallel_config(backend=ForkedFits(workers), n_jobs=workers.count):
+        yield
 
 
 def _score(metric: str, threshold: float, task: str, sign: int) -> Any:

@@ -7,6 +7,8 @@ Why: the gate compares models on rows that neither learnt from.
 Example: `evaluate: {cmd: tidegate evaluate}`
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -37,6 +39,15 @@ class Params(Section):
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    cross_validation: Mapping[str, object]
+    metrics: Mapping[str, float | None]
+    predictions: "pd.DataFrame"
+    slices: Mapping[str, object]
+    plots: Mapping[str, list[dict[str, object]]]
+
+
 def run(params: Params) -> Verdict:
     """Write metrics.json, predictions.parquet, slices.json, plots/ and cv.json. A metric that is undefined is null."""
     from threadpoolctl import threadpool_limits
@@ -49,31 +60,56 @@ def run(params: Params) -> Verdict:
     if not len(holdout):
         raise EvidenceError(Problem("leaves no holdout rows; change it or the query", key="data.split"))
     with threadpool_limits(params.engine.threads):
-        _evaluate(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
-        _cross_validation(params.evaluate)
+        measured = _evaluate(params, model_file.read(paths.MODEL, extra=trusted_here()), holdout)
+    _write(measured)
     return Verdict.PASS
 
 
-def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> None:
+def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> _Measured:
+    """The importance of features is scored in other processes, while this one measures everything else."""
+    import numpy as np
+
     from tidegate.models.features import inputs, truth
+    from tidegate.models.forked import run_beside
+    from tidegate.models.importance import importance
+    from tidegate.models.workers import workers
+
+    evaluate = params.evaluate
+    features, observed = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
+    shuffles = importance(model, features, observed, evaluate, np.random.default_rng(params.seed))
+
+    def measured() -> _Measured:
+        return _measure(params, model, holdout, features, observed)
+
+    result, scores = run_beside(measured, shuffles.scores, workers(params.engine.threads))
+    return replace(result, plots={**result.plots, "importance": shuffles.table(scores)})
+
+
+def _measure(
+    params: Params, model: object, holdout: "pd.DataFrame", features: "pd.DataFrame", observed: "Floats"
+) -> _Measured:
+    from tidegate.models import cv_report, fold_predictions
     from tidegate.models.measure import measure
     from tidegate.models.predict import predict
 
     evaluate = params.evaluate
-    features, observed = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
     predicted = predict(model, features, evaluate.task)
-    artifacts.write_json(paths.METRICS, measure(evaluate, observed, predicted))
-    artifacts.write_table(paths.PREDICTIONS, _predictions(params, holdout, observed, predicted))
-    artifacts.write_json(paths.SLICES, _slices(evaluate, holdout, observed, predicted))
-    for name, rows in _plots(params, model, features, observed, predicted).items():
+    return _Measured(
+        cv_report.report(evaluate, *fold_predictions.read()).as_json(),
+        measure(evaluate, observed, predicted),
+        _predictions(params, holdout, observed, predicted),
+        _slices(evaluate, holdout, observed, predicted),
+        TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold),
+    )
+
+
+def _write(measured: _Measured) -> None:
+    artifacts.write_json(paths.CV, measured.cross_validation)
+    artifacts.write_json(paths.METRICS, measured.metrics)
+    artifacts.write_table(paths.PREDICTIONS, measured.predictions)
+    artifacts.write_json(paths.SLICES, measured.slices)
+    for name, rows in measured.plots.items():
         artifacts.write_text(paths.PLOTS / f"{name}.csv", _csv(rows))
-
-
-def _cross_validation(evaluate: Evaluate) -> None:
-    from tidegate.models import cv_report, fold_predictions
-
-    sizes, folds = fold_predictions.read()
-    artifacts.write_json(paths.CV, cv_report.report(evaluate, sizes, folds).as_json())
 
 
 def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> "pd.DataFrame":
@@ -115,19 +151,6 @@ def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", pre
         measured = measure(evaluate, observed[part.rows], predicted[part.rows]) if part.is_large_enough else {}
         slices[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
     return slices
-
-
-def _plots(
-    params: Params, model: object, features: "pd.DataFrame", observed: "Floats", predicted: "Floats"
-) -> dict[str, list[dict[str, object]]]:
-    import numpy as np
-
-    from tidegate.models.importance import importance
-
-    evaluate = params.evaluate
-    plots = TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold)
-    generator = np.random.default_rng(params.seed)
-    return {**plots, "importance": importance(model, features, observed, evaluate, generator)}
 
 
 def _csv(rows: list[dict[str, object]]) -> str:

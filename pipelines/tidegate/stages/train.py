@@ -68,18 +68,21 @@ def run(params: Params) -> Verdict:
 def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     from tidegate.models import fold_predictions
     from tidegate.models.build import pipeline
-    from tidegate.models.cross_validation import cross_validate, fit
+    from tidegate.models.cross_validation import cross_validate
     from tidegate.models.folds import folds
     from tidegate.models.search import search
+    from tidegate.models.workers import workers
 
+    at_once = workers(params.engine.threads)
     rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
     cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
-    if searched := search(model, rows, cuts, params.train.search, params.task, seed=params.seed):
+    searched = search(model, rows, cuts, params.train.search, params.task, seed=params.seed, workers=at_once)
+    if searched:
         model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
-    predicted = cross_validate(model, rows, cuts, params.task)
+    fitted, predicted = cross_validate(model, rows, cuts, params.task, at_once)
     row_id = table[id_column(params.columns)]
     return _Trained(
-        fit(model, rows),
+        fitted,
         fold_predictions.sizes(params.train.cv.kind, len(table), cuts),
         fold_predictions.table(row_id, rows.truth, cuts, predicted),
         searched,

@@ -1,0 +1,201 @@
+"""Run independent tasks in forked processes, with the results of one process.
+
+A forked process has the rows already, so that they are in memory once, and it is confined as this one is: it inherits
+the kernel's restrictions. Results come back by pipes; nothing is written to disk.
+
+Fork before this process computes: GNU's OpenMP, once it has used several threads, does not survive a fork.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import pickle
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar, cast
+
+from tidegate.errors import InfrastructureError, UserError
+from tidegate.models.workers import VARIABLE, Workers
+
+Result = TypeVar("Result")
+Own = TypeVar("Own")
+
+_MOST_BATCHES = 1024
+"""The numbers of so many batches fit into the smallest pipe that the kernel makes, one page."""
+_NUMBER = struct.Struct("<I")
+_PARENT_DEATH_SIGNAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks(Generic[Result]):
+    """What to run, each independent of the others, and what a message calls one by its place.
+
+    `costs` is about how long each takes: the longest start first, so that the last ones to end are short.
+    """
+
+    calls: Sequence[Callable[[], Result]]
+    name: Callable[[int], str]
+    costs: Sequence[float] | None = None
+
+    def batches(self) -> list[tuple[int, ...]]:
+        """The places of all tasks, in the order in which they start."""
+        costs = self.costs or [0.0] * len(self.calls)
+        order = sorted(range(len(self.calls)), key=lambda place: -costs[place])
+        size = -(-len(order) // _MOST_BATCHES) or 1
+        return [tuple(order[start : start + size]) for start in range(0, len(order), size)]
+
+
+def run(tasks: Tasks[Result], workers: Workers) -> list[Result]:
+    """The results, in the tasks' order. Of tasks that fail, the first one's error is raised, whichever ended first."""
+    count = min(workers.count, len(tasks.calls))
+    if count <= 1:
+        return [call() for call in tasks.calls]
+    with _Pool(tasks, count, workers.threads) as pool:
+        return pool.results({})
+
+
+def run_beside(own: Callable[[], Own], tasks: Tasks[Result], workers: Workers) -> tuple[Own, list[Result]]:
+    """What `own` returns, which runs in this process while others begin the tasks, and the tasks' results.
+
+    An error of `own` goes before the tasks'.
+    """
+    count = min(workers.count, len(tasks.calls) + 1)
+    if count <= 1:
+        return own(), [call() for call in tasks.calls]
+    with _Pool(tasks, count - 1, workers.threads) as pool:
+        result = own()
+        return result, pool.results(pool.take_part())
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: ForkProcess
+    answers: Connection
+
+
+class _Pool(Generic[Result]):
+    """Processes that take batches of tasks until none is left; they end with the block."""
+
+    def __init__(self, tasks: Tasks[Result], count: int, threads: int) -> None:
+        self._tasks, self._batches = tasks, tasks.batches()
+        self._numbers, giving = os.pipe()
+        os.write(giving, b"".join(map(_NUMBER.pack, range(len(self._batches)))))
+        os.close(giving)
+        self._workers: list[_Worker] = []
+        self._count, self._threads = count, threads
+
+    def __enter__(self) -> Self:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        context = multiprocessing.get_context("fork")
+        for _ in range(self._count):
+            answers, answering = context.Pipe(duplex=False)
+            process = context.Process(target=self._serve, args=(answering, os.getpid()), daemon=True)
+            process.start()
+            answering.close()  # before the next one is forked, which would keep it open
+            self._workers.append(_Worker(process, answers))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+            worker.process.join()
+            worker.process.close()
+            worker.answers.close()
+        os.close(self._numbers)
+
+    def take_part(self) -> dict[int, Result | _Failure]:
+        """What this process makes of the batches that no other has taken."""
+        return {place: _outcome(self._tasks.calls[place]) for batch in self._taken() for place in self._batches[batch]}
+
+    def results(self, outcomes: dict[int, Result | _Failure]) -> list[Result]:
+        """All results: these, and those of the processes."""
+        for answered in self._answers():
+            outcomes |= answered
+        for place in range(len(self._tasks.calls)):
+            if isinstance(outcome := outcomes[place], _Failure):
+                raise outcome.error
+        return [cast("Result", outcomes[place]) for place in range(len(self._tasks.calls))]
+
+    def _answers(self) -> "Iterator[dict[int, Result | _Failure]]":
+        begun: dict[Connection, int] = {}
+        waiting = {worker.answers: worker for worker in self._workers}
+        while waiting:
+            for ready in cast("list[Connection]", wait(list(waiting))):
+                try:
+                    message = ready.recv_bytes()
+                except EOFError:
+                    raise self._ended(waiting[ready].process, begun.get(ready)) from None
+                if len(message) == _NUMBER.size:
+                    (begun[ready],) = _NUMBER.unpack(message)
+                else:
+                    del waiting[ready]
+                    # of a process that runs what this one would run, confined as this one is
+                    yield pickle.loads(message)  # noqa: S301
+
+    def _ended(self, process: ForkProcess, batch: int | None) -> InfrastructureError:
+        process.join()
+        code = process.exitcode or 0
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+        at = f"at {self._tasks.name(self._batches[batch][0])}" if batch is not None else "before its first task"
+        remedy = f"if memory ran out, set {VARIABLE}=1"
+        return InfrastructureError(f"a worker process {how} {at}; nothing was written; run it again, and {remedy}")
+
+    def _taken(self) -> Iterator[int]:
+        """Numbers of batches, each taken by one process only: a read of a pipe is undivided."""
+        while number := os.read(self._numbers, _NUMBER.size):
+            yield _NUMBER.unpack(number)[0]
+
+    def _serve(self, answering: Connection, parent: int) -> None:
+        """In the new process."""
+        from threadpoolctl import threadpool_limits
+
+        _end_with(parent)
+        outcomes: dict[int, Result | _Failure] = {}
+        with threadpool_limits(self._threads):
+            for batch in self._taken():
+                answering.send_bytes(_NUMBER.pack(batch))
+                outcomes |= {place: _outcome(self._tasks.calls[place]) for place in self._batches[batch]}
+        answering.send_bytes(pickle.dumps(outcomes))
+
+
+def _outcome(call: Callable[[], Result]) -> Result | _Failure:
+    try:
+        return call()
+    except Exception as error:  # noqa: BLE001 (raised again, in the process that asked)
+        return _Failure(_portable(error))
+
+
+def _portable(error: Exception) -> Exception:
+    """The error with its traceback as a note, where it can be sent to another process; else one of the same text."""
+    if not isinstance(error, UserError):
+        error.add_note("".join(traceback.format_exception(error)).rstrip())
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 (just pickled)
+    except Exception:  # noqa: BLE001 (an error class may refuse in any way)
+        return RuntimeError("".join(traceback.format_exception(error)).rstrip())
+    return error
+
+
+def _end_with(parent: int) -> None:
+    """Signals end this process as they would any; so does the end of the one that forked it."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    libc: Any = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
