@@ -1,4 +1,4 @@
-"""The predictions of cross-validation, as `train` leaves them for `evaluate` to measure.
+"""The predictions of every fold: `train` writes them, `evaluate` measures them.
 
 They hold no metric, so that another metric needs no training.
 """
