@@ -1,5 +1,6 @@
 """Tasks in forked processes: the same results, the first error, a death by its name, no process left behind."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -112,6 +113,24 @@ def test_a_worker_that_dies_is_named_with_what_it_did_and_the_others_end(call, h
         f"a worker process {how} at fold 2; nothing was written; "
         "run it again, and if memory ran out, set TIDEGATE_WORKERS=1"
     )
+    assert time.monotonic() - start < 30
+
+
+def test_a_process_that_cannot_be_started_is_named_and_the_others_end(monkeypatch):
+    fork, started = os.fork, []
+
+    def fork_once():
+        if started:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        started.append(None)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_once)
+    start = time.monotonic()
+    with pytest.raises(
+        InfrastructureError, match=r"could not be started: .*; set TIDEGATE_WORKERS to a smaller number"
+    ):
+        run(tasks(*[lambda: time.sleep(60)] * 2), Workers(2, 1))
     assert time.monotonic() - start < 30
 
 

@@ -99,18 +99,32 @@ class _Pool(Generic[Result]):
     def __enter__(self) -> Self:
         sys.stdout.flush()
         sys.stderr.flush()
-        context = multiprocessing.get_context("fork")
-        for _ in range(self._count):
-            answers, answering = context.Pipe(duplex=False)
-            process = context.Process(target=self._serve, args=(answering, os.getpid()), daemon=True)
-            process.start()
-            answering.close()  # before the next one is forked, which would keep it open
-            self._workers.append(_Worker(process, answers))
+        try:
+            for _ in range(self._count):
+                self._workers.append(self._started())
+        except OSError as error:
+            self._end()
+            message = f"a worker process could not be started: {error.strerror}; set {VARIABLE} to a smaller number"
+            raise InfrastructureError(message) from None
+        except BaseException:
+            self._end()
+            raise
         return self
+
+    def _started(self) -> _Worker:
+        context = multiprocessing.get_context("fork")
+        answers, answering = context.Pipe(duplex=False)
+        process = context.Process(target=self._serve, args=(answering, os.getpid()), daemon=True)
+        with answering:  # closed before the next one is forked, which would keep it open
+            process.start()
+        return _Worker(process, answers)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         for worker in self._workers:
             worker.process.kill()
             worker.process.join()
