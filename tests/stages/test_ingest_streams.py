@@ -1,11 +1,8 @@
-"""Rows that stream through ingest give the bytes and messages of the whole table in memory; scarcity leaves nothing."""
+"""Rows that stream through ingest give the bytes and messages of the whole table in memory."""
 
 import gzip
-import itertools
-import resource
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +13,12 @@ import pytest
 
 import awkward_tables
 import whole_tables
+from streamed_ingest import made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
-from tidegate.data import distinct_values, spilling, stored_table
+from tidegate.data import distinct_values, stored_table
 from tidegate.data import query as duckdb_query
-from tidegate.errors import DeclarationError, EvidenceError, ExitCode, InfrastructureError, UserError
-from tidegate.records import Verdict
-from tidegate.stages import ingest
+from tidegate.errors import DeclarationError, EvidenceError, UserError
 
 ROWS = 400
 KEYLESS = {name: Column(type=column.type, nullable=True) for name, column in awkward_tables.COLUMNS.items()} | {
@@ -50,20 +46,6 @@ def nothing_left(tmp_path: Path, streams: None) -> Iterator[None]:
     assert not [*Path("data").glob(".*")]
 
 
-def run(columns: dict[str, Column], query: str | None = None, path: str = "rows.parquet", **source: object) -> None:
-    declared = {
-        "data.sources": {"rows": {"kind": "file", "path": path} | source},
-        "data.query": query,
-        "data.columns": {name: column.model_dump(mode="json") for name, column in columns.items()},
-    }
-    assert ingest.run(ingest.Params.model_validate(declared)) is Verdict.PASS
-
-
-def written(table: pa.Table, rows: int = 50) -> pa.Table:
-    pq.write_table(table, "rows.parquet", row_group_size=rows)
-    return pq.ParquetFile("rows.parquet").read(use_threads=False)
-
-
 def refused(columns: dict[str, Column], **options: Any) -> str:
     with pytest.raises(UserError) as raised:
         run(columns, **options)
@@ -76,10 +58,6 @@ def refused_whole(table: pa.Table, columns: dict[str, Column]) -> str:
     with pytest.raises(UserError) as raised:
         whole_tables.ingested(table, columns, Path("whole.parquet"))
     return f"{type(raised.value).__name__}: {raised.value}"
-
-
-def made() -> tuple[bytes, bytes, bytes]:
-    return paths.TABLE.read_bytes(), paths.PROFILE.read_bytes(), paths.SOURCES.read_bytes()
 
 
 def changed(table: pa.Table, name: str, values: list[Any] | pa.Array) -> pa.Table:
@@ -223,81 +201,6 @@ def test_a_source_that_breaks_off_is_named_though_the_query_was_reading_it() -> 
     for query in (None, "SELECT * FROM rows", "SELECT * FROM rows LIMIT 1"):
         message = refused(awkward_tables.COLUMNS, query=query)
         assert message.startswith("EvidenceError: data.sources.rows: rows.parquet: cannot be read as parquet: ")
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    former = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, former[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, former)
-
-
-LONG = {"key": awkward_tables.COLUMNS["key"], "note": awkward_tables.COLUMNS["note"]}
-
-
-def long(rows: int = 400_000) -> None:
-    """Rows that are few MiB in a file, and more than is allowed in memory."""
-    words = itertools.cycle(["x" * 60, "y" * 60])
-    written(
-        pa.table({"key": [f"{row * 7919 % 1000003}" for row in range(rows)], "note": [*itertools.islice(words, rows)]}),
-        rows,
-    )
-
-
-def scarce() -> InfrastructureError:
-    with pytest.raises(InfrastructureError) as raised:
-        run(LONG)
-    assert raised.value.exit_code is ExitCode.INFRASTRUCTURE
-    assert not paths.TABLE.exists()
-    assert not paths.PROFILE.exists()
-    assert not paths.SOURCES.exists()
-    return raised.value
-
-
-def test_a_full_spill_folder_is_named_and_the_next_run_is_clean(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stored_table, "MOST_CELLS", 2**16)
-    monkeypatch.setenv(spilling.MEMORY, "64MiB")
-    long()
-    with files_of_at_most(2**20):
-        message = str(scarce())
-    assert message.startswith(f"{tmp_path / 'scratch'}: rows that do not fit into 64MiB of memory are spilled here")
-    run(LONG)
-    assert artifacts.read_table(paths.TABLE)["key"].is_monotonic_increasing
-
-
-def test_a_scratch_folder_that_is_full_of_the_querys_rows_is_named(tmp_path: Path) -> None:
-    written(awkward_tables.table(10, ROWS, infinite=False))
-    with files_of_at_most(2**13), pytest.raises(InfrastructureError) as raised:
-        run(awkward_tables.COLUMNS, "SELECT * FROM rows")
-    assert str(raised.value).startswith(str(tmp_path / "scratch"))
-    assert "larger than this process may write a file" in str(raised.value)
-    assert not paths.TABLE.exists()
-    run(awkward_tables.COLUMNS, "SELECT * FROM rows")
-
-
-def test_too_little_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(spilling.MEMORY, "32MiB")
-    written(pa.table({"key": ["a", "b"], "a": [1, 2]}))
-    columns = {"key": awkward_tables.COLUMNS["key"], "a": Column(type="int")}
-    query = "SELECT key, (SELECT len(list(range)) FROM range(20_000_000)) AS a FROM rows"
-    message = "32MiB of memory are too little for this table; set TIDEGATE_MEMORY, e.g. to 4GiB"
-    assert refused(columns, query=query) == f"InfrastructureError: {message}"
-    run(columns)
-
-
-def test_little_memory_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored_table, "MOST_CELLS", 2**16)
-    long()
-    run(LONG)
-    expected = made()
-    monkeypatch.setenv(spilling.MEMORY, "64MiB")
-    run(LONG)
-    assert made() == expected
 
 
 def test_the_problem_of_a_declaration_keeps_its_type() -> None:

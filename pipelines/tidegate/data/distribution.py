@@ -122,7 +122,7 @@ def tenths(described: Points) -> list[float]:
 
 def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Counts:
     """Per number the first bound that it does not exceed; len(bounds) where it is missing."""
-    bins = np.empty(len(numbers), np.int8)
+    bins: Codes = np.empty(len(numbers), np.int8)
     for first in range(0, len(numbers), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         bins[some] = np.searchsorted(np.asarray(bounds), numbers[some], side="left")

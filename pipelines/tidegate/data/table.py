@@ -102,7 +102,7 @@ def _names(names: Sequence[str], columns: Columns) -> Iterator[Problem]:
 
 
 @dataclass(slots=True)
-class _Counted:
+class _CountedValues:
     """Of a column's values: those missing as they came and as they are stored, infinite ones, and `positive`."""
 
     before: int = 0
@@ -129,7 +129,7 @@ def _bad_values(
     """Problems that no type excludes: missing values, infinite ones, a positive value that no row has."""
     import pyarrow as pa
 
-    rows, counted = len(original), _Counted()
+    rows, counted = len(original), _CountedValues()
     try:
         for chunk in original.iterchunks():
             counted.add(convert.read(chunk), convert(chunk), column)
@@ -148,7 +148,7 @@ def _bad_values(
         yield Problem(why, key=f"data.columns.{name}.positive")
 
 
-def _missing(name: str, kind: str, counted: _Counted, csv: Sequence[CsvSource]) -> str:
+def _missing(name: str, kind: str, counted: _CountedValues, csv: Sequence[CsvSource]) -> str:
     """What counted as missing, and the remedy."""
     empty = counted.missing - counted.before
     shown = f" ({empty:,} of them an empty text)" if empty and kind == "text" else ""
