@@ -88,6 +88,14 @@ def test_limits_hold_exactly():
     assert refused("a: 1234", bytes=6) == ["conf/x.yaml: has 7 bytes; at most 6 are read"]
 
 
+def test_five_thousand_columns_of_many_words_each_are_read():
+    text = "columns:\n" + "".join(
+        f"  measurement_number_{n}: {{type: float, nullable: true, unit: mm}}\n" for n in range(5000)
+    )
+    columns = parse(text, "conf/x.yaml").value["columns"].value
+    assert (len(columns), columns["measurement_number_4999"].where.line) == (5000, 5001)
+
+
 def test_forty_thousand_brackets_end_at_the_depth_limit():
     assert refused("[" * 40_000) == ["conf/x.yaml:1:33: nests deeper than 32 levels"]
 

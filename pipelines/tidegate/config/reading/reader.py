@@ -27,9 +27,9 @@ _KEY = re.compile(r"[ -~]{1,120}")
 class Limits:
     """Limits on one document."""
 
-    bytes: int = 64 * 1024
+    bytes: int = 512 * 1024
     depth: int = 32
-    nodes: int = 10_000
+    nodes: int = 50_000
 
 
 WRITTEN = Limits()

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class DataSource(Protocol):
-    """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`."""
+    """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`.
+
+    A kind of many rows also has `stored(params, folder)`, which gives a table or a `StoredTable` of rows in `folder`.
+    """
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802
