@@ -5,6 +5,7 @@ An analysis compares one number over a window of the candidate's requests with i
 pods' and the router's.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.analyses._observers import POD_METRICS, Metrics, Observer, Observers, Version
@@ -14,6 +15,7 @@ from tidegate.plans import Analysis
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
+    from tidegate.config.section import Section
 
 
 def analyses(monitor: "Monitor") -> dict[str, Analysis]:
@@ -34,6 +36,15 @@ def compares(analysis: Analysis) -> bool:
 def needs_router(analysis: Analysis) -> bool:
     """Whether only a router can answer it."""
     return ANALYSES.load(analysis.measure).NEEDS_ROUTER
+
+
+def named_analyses(rollout: "Section") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The analyses that a declared rollout names, by their key below it: of each step, or of the whole."""
+    if names := getattr(rollout, "analyses", ()):
+        yield "analyses", names
+    for name, step in getattr(rollout, "steps", {}).items():
+        if names := getattr(step, "analyses", ()):
+            yield f"steps.{name}.analyses", names
 
 
 def queries(analysis: Analysis, observers: Observers) -> dict[str, str]:

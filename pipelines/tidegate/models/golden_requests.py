@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Columns, features
+from tidegate.data.signature import Signature
 from tidegate.models.features import TEXT, inputs
 from tidegate.models.predict import predict
-from tidegate.models.signature import Signature, decode, encode
+from tidegate.models.signature import decode, encode
 
 if TYPE_CHECKING:
     import pandas as pd

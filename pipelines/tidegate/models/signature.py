@@ -6,11 +6,11 @@ not fit the signature is a `MismatchError`; nothing is converted, filled in or l
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, features
+from tidegate.config.schema.data import Column, Columns, ColumnType, features
+from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
 
@@ -31,44 +31,6 @@ TENSOR_KEYS = frozenset({"name", "shape", "datatype", "data", "parameters"})
 
 class MismatchError(ValueError):
     """A request that does not fit the signature; the message is for the client."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputTensor:
-    """One feature of a request."""
-
-    name: str
-    datatype: str
-    type: ColumnType
-    nullable: bool
-    unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutputTensor:
-    """One tensor of an answer."""
-
-    name: str
-    datatype: str
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a served model takes and returns: what signature.json holds."""
-
-    model: str
-    task: str
-    threshold: float
-    inputs: tuple[InputTensor, ...]
-    outputs: tuple[OutputTensor, ...]
-
-    @property
-    def columns(self) -> Columns:
-        """The feature columns that it was made from."""
-        return {
-            tensor.name: Column(type=tensor.type, role=ColumnRole.FEATURE, nullable=tensor.nullable, unit=tensor.unit)
-            for tensor in self.inputs
-        }
 
 
 def describe(columns: Columns, *, model: str, task: str, threshold: float) -> Signature:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from tidegate.analyses import named_analyses
 from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import ANALYSES, ROLLOUTS
 from tidegate.plans import Plan
@@ -17,7 +18,6 @@ from tidegate.rollouts._summary import cautions, sentence, table
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
-    from tidegate.config.section import Section
     from tidegate.kinds import Task
 
 LEAST_LAST = 20
@@ -38,15 +38,6 @@ def problems(
             requests_per_second=environment.traffic.requests_per_second,
             monitor=monitor,
         )
-
-
-def named_analyses(rollout: "Section") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The analyses that a declared rollout names, by their key below it: of each step, or of the whole."""
-    if names := getattr(rollout, "analyses", ()):
-        yield "analyses", names
-    for name, step in getattr(rollout, "steps", {}).items():
-        if names := getattr(step, "analyses", ()):
-            yield f"steps.{name}.analyses", names
 
 
 def warnings(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import artifacts
 from tidegate.config.schema.data import Columns
+from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.models import model_file
 from tidegate.models.features import inputs
 from tidegate.models.golden_requests import GoldenRequests, differences
 from tidegate.models.predict import predict
-from tidegate.models.signature import Signature, decode
+from tidegate.models.signature import decode
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats

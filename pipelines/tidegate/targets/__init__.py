@@ -8,11 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.analyses import analyses, needs_router
+from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import TARGETS
 from tidegate.paths import TEMPLATES
-from tidegate.rollouts import named_analyses
 from tidegate.targets._deployment import Deployment, values
 from tidegate.targets._manifest import Flaw, Manifest
 

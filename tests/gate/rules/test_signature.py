@@ -6,9 +6,9 @@ import pytest
 
 from gate_evidence import evidence, judged
 from tidegate.config.schema.data import ColumnType
+from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.gate.evidence import plans, signature
 from tidegate.gate.pairing import Unpaired
-from tidegate.models.signature import InputTensor, OutputTensor, Signature
 from tidegate.plans import Plan
 
 DISTANCE = InputTensor("distance", "FP64", ColumnType.FLOAT, nullable=False, unit="mi")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from tidegate import paths
 from tidegate.artifacts import read_record
 from tidegate.config.schema.data import ColumnType
+from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError
 from tidegate.gate.pairing import Unpaired
-from tidegate.models.signature import Signature
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence

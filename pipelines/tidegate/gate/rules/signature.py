@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from tidegate.config.section import Section
+from tidegate.data.signature import InputTensor, Signature
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, plans, signature
 from tidegate.gate.pairing import Unpaired
-from tidegate.models.signature import InputTensor, Signature
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = True
