@@ -9,6 +9,7 @@ import pytest
 from tidegate.errors import DeclarationError
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets._render import render
+from tidegate.targets._sandbox import TemplateSandbox, _compiled
 from tidegate.targets._template_lint import problems
 
 CASES = Path(__file__).parent.parent / "cases/templates"
@@ -132,3 +133,14 @@ def test_loops_branches_parts_and_joins_are_the_language(tmp_path: Path) -> None
     )
     (manifest,) = render(tmp_path, "t", VALUES, yaml_documents)
     assert manifest.document == {"a": ["b", 1], "chosen": "a", "part": "flights-part"}
+
+
+def test_a_template_that_environments_share_is_compiled_once(tmp_path):
+    (tmp_path / "a.j2").write_text("{% for name in names %}{{ name }} of {{ 'all' }}\n{% endfor %}")
+    known = _compiled.cache_info().misses
+    rendered = [
+        TemplateSandbox(tmp_path, written).get_template("a.j2").render(names=names)
+        for names, written in ((["x"], str), (["y", "z"], str), (["x"], lambda value: f"<{value}>"))
+    ]
+    assert rendered == ["x of all\n", "y of all\nz of all\n", "<x> of <all>\n"]
+    assert _compiled.cache_info().misses == known + 2  # the third writes a constant otherwise

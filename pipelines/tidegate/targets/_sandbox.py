@@ -6,7 +6,9 @@ conf/ or in the target's Python.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, nodes
@@ -86,6 +88,9 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)
 
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return _compiled(source, filename)
+
     def _counted(self, values: object) -> Iterator[object]:
         if isinstance(values, Undefined):
             iter(values)  # raises, naming what is undefined
@@ -100,6 +105,12 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         self._left[what] -= 1
         if self._left[what] < 0:
             raise ValueError(message)
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str, filename: str) -> CodeType:
+    """The code of a template's Python text: environments share templates, and each is rendered twice."""
+    return compile(source, filename, "exec")
 
 
 def _refusal(node: nodes.Node, filters: Mapping[str, object]) -> str | None:
