@@ -1,11 +1,11 @@
 """A quantile of the candidate's response time stays within a limit.
 
+It is asked of the pods, and of the router where Prometheus has its metrics: time that a request waits before a pod
+reads it is seen by the router alone.
+
 Why: a version that answers too slowly fails its callers without an error. The quantile is within its limit where few
 enough requests are slower; more may be slower by chance in one window, never half of them. Only answered requests
 count: one that was refused is refused fast.
-
-It is asked of the pods, and of the router where Prometheus has its metrics: time that a request waits before a pod
-reads it is seen by the router alone.
 
 Example: `latency: {kind: latency, quantile: 0.95, at_most_ms: 100, window: 5m, min_requests: 200}`
 """
