@@ -1,6 +1,6 @@
 """Read a Parquet file whole where it is small, else some rows at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from tidegate.data.stored_table import StoredTable, is_small, rows_at_once
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 def opened(path: Path, explained: Callable[[], AbstractContextManager[None]]) -> "pa.Table | StoredTable":
@@ -32,5 +33,11 @@ def batches(path: Path, rows: int, column: str | None = None) -> "Iterator[pa.Re
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(rows, columns=column and [column], use_threads=False):
+        for batch in of_groups(file, rows, column and [column]):
             yield batch if column is None else batch.select([column])  # a name with a dot is a part of another, too
+
+
+def of_groups(file: "pq.ParquetFile", rows: int, columns: "Sequence[str] | None" = None) -> "Iterator[pa.RecordBatch]":
+    """The rows of one row group after the other. Over all groups at once, pyarrow keeps what it has read."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False)

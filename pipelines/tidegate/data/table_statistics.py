@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data import blocks
 from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
+from tidegate.data.parquet_rows import of_groups
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,6 +34,8 @@ NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
 MOST_LETTERS = 200
 MOST_CELLS = 2**22
 """So many values are read in one scan: a column of a long table, or many of a short one."""
+AT_ONCE = 2**16
+"""Rows that are decoded together."""
 MOST_COLUMNS = 128
 """A query over more takes DuckDB longer than several over fewer."""
 STORED = {
@@ -66,7 +69,7 @@ def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[st
         schema = file.schema_arrow
 
         def read(names: Sequence[str]) -> "pa.RecordBatchReader":
-            batches = (batch.select(names) for batch in file.iter_batches(columns=names, use_threads=False))
+            batches = (batch.select(names) for batch in of_groups(file, AT_ONCE, names))
             return pa.RecordBatchReader.from_batches(pa.schema(map(schema.field, names)), batches)
 
         return _described(_Rows(file.metadata.num_rows, schema, read), columns, correlated=correlated)
