@@ -33,11 +33,13 @@ def batches(path: Path, rows: int, column: str | None = None) -> "Iterator[pa.Re
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
-        for batch in of_groups(file, rows, column and [column]):
+        for batch in group_by_group(file, rows, column and [column]):
             yield batch if column is None else batch.select([column])  # a name with a dot is a part of another, too
 
 
-def of_groups(file: "pq.ParquetFile", rows: int, columns: "Sequence[str] | None" = None) -> "Iterator[pa.RecordBatch]":
+def group_by_group(
+    file: "pq.ParquetFile", rows: int, columns: "Sequence[str] | None" = None
+) -> "Iterator[pa.RecordBatch]":
     """The rows of one row group after the other. Over all groups at once, pyarrow keeps what it has read."""
     for group in range(file.num_row_groups):
         yield from file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False)

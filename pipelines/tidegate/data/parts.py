@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.artifacts import missing
-from tidegate.data.parquet_rows import of_groups
+from tidegate.data.parquet_rows import group_by_group
 from tidegate.data.row_groups import MOST_ROWS, rows_at_once, writing
 from tidegate.data.spilling import spilling
 
@@ -89,6 +89,6 @@ def _numbered(file: "pq.ParquetFile", column: str, masks: "Mapping[str, Mask]") 
 def _batches(file: "pq.ParquetFile", columns: list[str]) -> "Iterator[tuple[int, pa.RecordBatch]]":
     """The table's columns, some rows at a time, with the place of the first of them."""
     first = 0
-    for batch in of_groups(file, rows_at_once(len(columns)) // 8 or 1, columns):
+    for batch in group_by_group(file, rows_at_once(len(columns)) // 8 or 1, columns):
         yield first, batch
         first += batch.num_rows

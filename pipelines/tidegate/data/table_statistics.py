@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data import blocks
 from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
-from tidegate.data.parquet_rows import of_groups
+from tidegate.data.parquet_rows import group_by_group
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,7 +69,7 @@ def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[st
         schema = file.schema_arrow
 
         def read(names: Sequence[str]) -> "pa.RecordBatchReader":
-            batches = (batch.select(names) for batch in of_groups(file, AT_ONCE, names))
+            batches = (batch.select(names) for batch in group_by_group(file, AT_ONCE, names))
             return pa.RecordBatchReader.from_batches(pa.schema(map(schema.field, names)), batches)
 
         return _described(_Rows(file.metadata.num_rows, schema, read), columns, correlated=correlated)
