@@ -21,9 +21,13 @@ from pathlib import Path
 
 STAGES = ("ingest", "split")
 SIZES = (
-    *[(rows, 7) for rows in (10, 10_000, 100_000, 1_000_000, 5_000_000)],
+    *[(rows, 7) for rows in (10, 10_000, 100_000, 1_000_000, 2_000_000, 5_000_000, 50_000_000)],
     *[(2_000, columns) for columns in (10, 100, 500, 1_000, 2_000)],
 )
+ROW_SERIES, COLUMN_SERIES = 7, 2_000
+"""The columns of the tables whose rows grow, and the rows of those whose columns grow."""
+FEWEST_ROWS, FEWEST_COLUMNS = 1_000_000, 500
+"""Smaller tables cost less than two runs of one table differ."""
 FIXED = ("key", "at", "late")
 KINDS = (
     ("number", "float", "round(random() * 1000, 3)"),
@@ -123,6 +127,25 @@ def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     return sum((a - middle) * b for a, b in zip(x, y, strict=True)) / sum((a - middle) ** 2 for a in x)
 
 
+def fitted(runs: Sequence[Run]) -> Iterator[str]:
+    """Per stage the exponents of rows and of columns: of CPU seconds beyond those of the smallest table."""
+    for stage in STAGES:
+        some = [run for run in runs if run.stage == stage]
+        least = min(some, key=lambda run: run.rows * run.columns)
+        series = {
+            "rows": [(run.rows, run) for run in some if run.columns == ROW_SERIES and run.rows >= FEWEST_ROWS],
+            "columns": [
+                (run.columns, run) for run in some if run.rows == COLUMN_SERIES and run.columns >= FEWEST_COLUMNS
+            ],
+        }
+        for name, points in series.items():
+            costs = [(count, run.cpu_s - least.cpu_s) for count, run in points if run.cpu_s > least.cpu_s]
+            if len(costs) > 2:
+                last, cost = costs[-1]
+                slope = exponent(*zip(*costs, strict=True))
+                yield f"| {stage} | {name} | {cost / last * 1e6:,.2f} | {slope:.2f} |"
+
+
 def size(text: str) -> tuple[int, int]:
     rows, _, columns = text.partition("x")
     return int(rows), int(columns)
@@ -145,6 +168,8 @@ def main() -> None:
             runs.append(run)
             cells = [f"{run.cpu_s:.1f}", f"{run.wall_s:.1f}", f"{run.peak_mib:,.0f}"]
             print(f"| {run.stage} | {rows:,} | {columns:,} | {' | '.join(cells)} |", flush=True)
+    print("\n| stage | grows with | µs of CPU for each more | exponent |\n|---|---|---|---|")
+    print("\n".join(fitted(runs)))
     if options.keep:
         options.keep.write_text(json.dumps([asdict(run) for run in runs]))
     return None

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "TIDEGATE_MEMORY"
-"""Environment variable: what the database of a stage may hold in memory, e.g. `4GiB`. No value changes a result."""
+"""Environment variable: what the database of a stage may hold in memory, e.g. `4GiB`.
+
+No value changes a result, but for the last digits where a query sums fractions over more groups than fit."""
 DEFAULT = "512MiB"
 LEAST_MIB = 32
 _SIZE = re.compile(r"(\d{1,9}) ?(MiB|GiB|MB|GB)")
