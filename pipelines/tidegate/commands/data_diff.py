@@ -95,7 +95,7 @@ def _read(declared: DeclaredTable) -> "pa.Table":
 
 
 def recorded(root: Path, revision: git.Revision) -> bool:
-    """Whether the table that a revision's lock records is not that of the lock in `root`: else there is no diff."""
+    """Whether the lock in `root` records another table than the revision's: else nothing differs."""
     try:
         locks = (git.content(revision, str(dvc_outputs.LOCK)) or b"stages: {}", (root / dvc_outputs.LOCK).read_bytes())
         base, head = ({out.path: out.md5 for out in dvc_outputs.parse(lock)} for lock in locks)

@@ -63,9 +63,7 @@ def gather(
             review = replace(review, settings=changes.settings(at_base.root))
             review = replace(review, touches=changes.touches(review.settings, at_base.root))
             review = replace(review, code=changes.code(at_base.root))
-            review = replace(review, data=table_changes(at_base, tell))
-            if not (reach := prediction_reach.run(revision)).moves:
-                review = replace(review, unmoved=str(reach))
+            review = replace(review, data=table_changes(at_base, tell), unmoved=_unmoved(revision))
         past = history.of_checks(revision)
     with _noting(problems):
         review = replace(review, steps=reached.result())
@@ -78,6 +76,11 @@ def gather(
     if review.decision:
         review = replace(review, base=review.decision.base, head=review.decision.head)
     return replace(review, problems=tuple(dict.fromkeys(problems)))
+
+
+def _unmoved(base: git.Revision) -> str:
+    reach = prediction_reach.run(base)
+    return "" if reach.moves else str(reach)
 
 
 def _headline_metric() -> str:
