@@ -20,8 +20,8 @@ def command(
 ) -> None:
     """Take the base's results if no prediction can move.
 
-    Runs the steps after them. Each result is verified by its digest. Prints whether it did; under GitHub Actions the output `reused` is `true`
-    then. Otherwise nothing was run: recompute everything with `dvc repro --force`.
+    Runs the steps after them. Each result is verified by its digest. Prints whether it did; under GitHub Actions the
+    output `reused` is `true` then. Otherwise nothing was run: recompute everything with `dvc repro --force`.
     """
     from tidegate.commands import reuse
     from tidegate.repository import base_kinds
