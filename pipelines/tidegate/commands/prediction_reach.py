@@ -5,7 +5,7 @@ base's dvc.lock. A change moves no prediction where every stage on the way to th
 file that it touches is of a kind that no such stage reads. Whatever is not known to be harmless can move one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -52,7 +52,7 @@ def run(base: git.Revision) -> PredictionReach:
         stages = way_to_predictions(pipeline.parse(pipeline_text.decode(errors="replace")))
         reasons = (
             *touched(changed, pipeline.inputs()),
-            *_sources(values, base, changed),
+            *sources_read(values, base, changed),
             *repeated(stages, _stages(lock), values),
             *_own_record(stages, lock),
         )
@@ -140,7 +140,7 @@ def _is(dep: str, digest: str) -> bool:
     return (dvc_outputs.listed(path) if path.is_dir() else dvc_outputs.md5_of(path) if path.is_file() else "") == digest
 
 
-def _sources(values: Mapping[str, object], base: git.Revision, changed: Iterable[FileChange]) -> Iterator[str]:
+def sources_read(values: Mapping[str, object], base: git.Revision, changed: Iterable[FileChange]) -> Iterator[str]:
     """Files of the work tree that a source names, without a digest, and that are not those of the base."""
     sources = params.at(values, "data.sources")
     moved = {change.path for change in changed}
@@ -148,9 +148,22 @@ def _sources(values: Mapping[str, object], base: git.Revision, changed: Iterable
         if isinstance(source, dict) and source.get("sha256"):
             continue
         for text in _texts(source):
-            inside = not Path(text).is_absolute() and "\0" not in text and Path(text).exists()
-            if inside and (text in moved or git.content(base, text) is None):
-                yield f"the source {name} reads {text}, which is not the base's file"
+            if not _is_of_base(text, base, moved):
+                yield f"the source {name} reads {text}, which may not be the base's file"
+
+
+def _is_of_base(text: str, base: git.Revision, moved: Collection[str]) -> bool:
+    """Whether a text of a source names no file here, or one that git has at the base and that did not change.
+
+    Several files, links and folders are not followed: they may be others.
+    """
+    if set("*?") & set(text) and "/" in text and "://" not in text:
+        return False
+    if "\0" in text or not (path := Path(text)).exists():
+        return True
+    plain = PurePosixPath(text).as_posix()
+    is_itself = path.resolve() == Path.cwd() / plain
+    return is_itself and plain not in moved and git.content(base, plain) is not None
 
 
 def _own_record(stages: Iterable[str], lock: bytes) -> Iterator[str]:
