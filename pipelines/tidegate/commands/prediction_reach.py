@@ -25,10 +25,14 @@ RESULTS = (paths.PREDICTIONS, paths.METRICS, paths.MODEL, paths.HOLDOUT)
 
 @dataclass(frozen=True, slots=True)
 class PredictionReach:
-    """`reasons` say what can move a prediction: none where nothing can. `stages` are those on the way to one."""
+    """`reasons` say what can move a prediction: none where nothing can. `stages` are those on the way to one.
+
+    `later` are other stages that repeat their recorded run, too.
+    """
 
     reasons: tuple[str, ...]
     stages: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     @property
     def moves(self) -> bool:
@@ -49,16 +53,23 @@ def run(base: git.Revision) -> PredictionReach:
         values = compose().values
         values |= {code_digests.SECTION: code_digests.section(values)}
         changed = git.changed(base)
-        stages = way_to_predictions(pipeline.parse(pipeline_text.decode(errors="replace")))
+        declared, ran = pipeline.parse(pipeline_text.decode(errors="replace")), _stages(lock)
+        stages = way_to_predictions(declared)
         reasons = (
             *touched(changed, pipeline.inputs()),
             *sources_read(values, base, changed),
-            *repeated(stages, _stages(lock), values),
-            *_own_record(stages, lock),
+            *repeated(stages, ran, values),
+            *_own_record(stages, ran),
         )
+        others = {name: entry for name, entry in declared.items() if name not in stages and not _composes(_outs(entry))}
+        later = [
+            name
+            for name, entry in others.items()
+            if not [*repeated({name: entry}, ran, values), *_own_record([name], ran)]
+        ]
     except UserError as error:
         return PredictionReach((str(error.problems[0]),))
-    return PredictionReach(tuple(dict.fromkeys(reasons)), tuple(stages))
+    return PredictionReach(tuple(dict.fromkeys(reasons)), tuple(stages), tuple(later))
 
 
 def way_to_predictions(declared: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -166,10 +177,9 @@ def _is_of_base(text: str, base: git.Revision, moved: Collection[str]) -> bool:
     return is_itself and plain not in moved and git.content(base, plain) is not None
 
 
-def _own_record(stages: Iterable[str], lock: bytes) -> Iterator[str]:
+def _own_record(stages: Iterable[str], ran: Mapping[str, Any]) -> Iterator[str]:
     """Stages of which the work tree's lock records another run than the base's."""
     here = _stages(dvc_outputs.LOCK.read_bytes()) if dvc_outputs.LOCK.exists() else {}
-    ran = _stages(lock)
     yield from (
         f"dvc.lock records another run of {name}" for name in stages if not alike(here.get(name), ran.get(name))
     )

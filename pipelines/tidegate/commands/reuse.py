@@ -9,16 +9,17 @@ from tidegate.repository import dvc, dvc_outputs, git, pipeline
 
 
 def run(base: str | None, *, tell: Callable[[str], None] = lambda _: None) -> bool:
-    """Whether the work tree has the results of the base for every stage on the way to the predictions.
+    """Whether the work tree has the results of the base for every stage that repeats its run, all before predictions.
 
     They come from the cache or the remote, each by its verified digest; the other stages run. False where the change
     can move a prediction, or where a recorded result is unavailable: then nothing was run, and everything must be.
     """
     reach = prediction_reach.run(git.merge_base(base))
     tell(str(reach))
-    if reach.moves or not placed(reach.stages, tell):
+    recorded = (*reach.stages, *reach.later)
+    if reach.moves or not placed(recorded, tell):
         return False
-    rest = [stage.name for stage in pipeline.stages() if stage.name not in reach.stages]
+    rest = [stage.name for stage in pipeline.stages() if stage.name not in recorded]
     if rest:
         tell(f"running {', '.join(rest)}")
         dvc.run(Path(), "repro", "--force", "--single-item", "--", *rest)
