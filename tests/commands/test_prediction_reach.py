@@ -222,6 +222,14 @@ def test_a_document_that_a_stage_reads_can_move():
     assert list(touched([changed("notes.json", "000000", tracked=False)], [PurePosixPath("notes.json")]))
 
 
+def test_a_later_stage_can_repeat_or_not_by_itself(graph):
+    declared, values = graph
+    record, after = recorded(declared, values), copy.deepcopy(values)
+    after["environments"]["prod"]["release"] = "another"
+    moved = {name for name in declared if list(repeated({name: declared[name]}, record, after))}
+    assert moved - {"compose"} == {"plan", "render"}
+
+
 def test_it_is_said_in_a_sentence():
     assert str(PredictionReach((), ("train", "evaluate"))) == (
         "this edit can't move a prediction: train, evaluate repeat what the base recorded"
