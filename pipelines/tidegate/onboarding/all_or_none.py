@@ -52,10 +52,10 @@ def write(added: Mapping[Path, bytes], changed: Mapping[Path, bytes | None]) -> 
 
 
 def _make_folders(folder: Path, written: WrittenFiles) -> None:
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir()
-        written.folders.append(each)
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    for parent in reversed(missing):
+        parent.mkdir()
+        written.folders.append(parent)
 
 
 def _restore(path: Path, content: bytes) -> None:

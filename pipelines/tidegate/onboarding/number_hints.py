@@ -1,4 +1,4 @@
-"""Find numbers that a CSV file writes with another decimal point, or with thousands points."""
+"""Find numbers of a CSV file with decimal commas or thousands points."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 

@@ -1,6 +1,6 @@
-"""Merge the installed version's starter into a project, with what `init` laid down as the ancestor.
+"""Merge the installed version's starter into a project.
 
-Each file has an outcome; none is lost: what only the user has changed stays, what both have changed is merged, what
+The ancestor is what `init` laid down. Each file has an outcome; none is lost: what only the user has changed stays, what both have changed is merged, what
 both have changed in the same lines is marked.
 """
 
@@ -133,8 +133,8 @@ def _changed(
         if ours is None:
             return None
         if plain == old:
-            return FileUpgrade(path, FileOutcome.REMOVE, ours, None, "is no longer part of the starter")
-        return FileUpgrade(path, FileOutcome.KEEP, ours, ours, "is no longer part of the starter; yours has edits")
+            return FileUpgrade(path, FileOutcome.REMOVE, ours, None, "has left the starter")
+        return FileUpgrade(path, FileOutcome.KEEP, ours, ours, "has left the starter; yours has edits")
     if ours is None or plain is None:
         what = "is a link" if Path(path).is_symlink() else "was deleted: stays deleted"
         return FileUpgrade(path, FileOutcome.KEEP, None, None, what)

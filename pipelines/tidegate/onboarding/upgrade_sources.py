@@ -1,4 +1,4 @@
-"""What an upgrade compares: the ancestor, and the installed version's rendering for the same project."""
+"""What an upgrade compares: the ancestor, and the installed version's files."""
 
 from pathlib import Path, PurePosixPath
 

@@ -1,4 +1,4 @@
-"""What `tidegate upgrade` does, as text: a line per file, and the difference to review."""
+"""What `tidegate upgrade` does, as text: a line per file, and the diff."""
 
 import difflib
 from collections.abc import Iterator
