@@ -16,7 +16,7 @@ from tidegate.cli._print_problems import report
 from tidegate.errors import ExitCode, UserError
 from tidegate.storage import refusal
 from wrong_data import DATA_AND_OPTIONS
-from wrong_inits import BROKEN, INVALID, LOANS, OPEN, SMALL, Held, put, small
+from wrong_inits import BROKEN, IN_THE_WAY, INVALID, LOANS, OPEN, SMALL, Held, put, small
 
 
 def asked(*options: str) -> tuple[int, str]:
@@ -42,7 +42,7 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "400")
 
 
-@pytest.mark.parametrize("way", (*DATA_AND_OPTIONS, *IN_THE_WAY), ids=lambda way: way.name.replace(" ", "-"))
+@pytest.mark.parametrize("way", [*DATA_AND_OPTIONS, *IN_THE_WAY], ids=lambda way: way.name.replace(" ", "-"))
 def test_it_is_answered_and_nothing_is_written(way: Held, tmp_path: Path) -> None:
     loans.write(tmp_path / "loans.csv")
     way.arrange()

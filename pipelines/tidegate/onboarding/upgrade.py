@@ -1,7 +1,7 @@
 """Merge the installed version's starter into a project.
 
-The ancestor is what `init` laid down. Each file has an outcome; none is lost: what only the user has changed stays, what both have changed is merged, what
-both have changed in the same lines is marked.
+The ancestor is what `init` laid down. Each file has an outcome; none is lost: what only the user has changed stays,
+what both have changed is merged, what both have changed in the same lines is marked.
 """
 
 from collections.abc import Mapping
