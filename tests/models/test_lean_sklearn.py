@@ -17,10 +17,7 @@ from tidegate.models import lean_sklearn
 lean_sklearn.install()
 lean_sklearn.install()
 """
-UNUSED = (
-    *("_pytest", "unittest.mock"),
-    *("scipy.stats._stats_py", "sklearn.datasets._lfw", "sklearn.gaussian_process"),
-)
+UNUSED = ("_pytest", "scipy.stats._stats_py", "sklearn.datasets._lfw", "sklearn.gaussian_process")
 ENABLED = "from sklearn.experimental import enable_halving_search_cv"
 IMPORT = f"""
 import sklearn.compose, sklearn.ensemble, sklearn.pipeline
@@ -75,13 +72,6 @@ USES = {
         f"{READ}print(json.dumps([inside['chi2'](2).isf(0.5), inside['chi2'].isf(0.5, 2)]))",
         [float(stats.chi2(2).isf(0.5))] * 2,
     ),
-    "a module of numpy": (
-        (
-            "import numpy, scipy.special\nassert 'numpy.f2py.crackfortran' not in sys.modules\n"
-            "print(json.dumps(callable(numpy.f2py.run_main)))"
-        ),
-        True,
-    ),
     "an attribute of the module": (
         f"{READ}print(json.dumps(inside['stats'].norm.ppf(0.75)))",
         float(stats.norm.ppf(0.75)),
@@ -114,5 +104,5 @@ def test_the_list_is_that_of_the_installed_library():
 
 
 def test_another_scikit_learn_is_walked(monkeypatch):
-    monkeypatch.setattr("importlib.metadata.version", lambda name: "99.0")
+    monkeypatch.setattr(lean_sklearn, "version", lambda name: "99.0")
     assert lean_sklearn._listed(estimator_types) is estimator_types

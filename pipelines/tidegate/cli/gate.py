@@ -43,11 +43,9 @@ def command(
 
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
-    from tidegate.models import lean_sklearn
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
 
-    lean_sklearn.install()
     decision = _decision(base, approved_by, withheld)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)

@@ -1,10 +1,9 @@
-"""Import scikit-learn, skops and SciPy without what a pipeline does not use.
+"""Import scikit-learn and skops without what a pipeline does not use.
 
 They are most of what train, evaluate and package do besides their work. Two things are a third of that: `scipy.stats`,
 of which scikit-learn's modules want four functions that few estimators call, and skops' list of scikit-learn's
 estimators, for which it imports all of scikit-learn. The functions are looked up when they are called, and the list is
-in `estimator_types.json`, which a test compares with the library. Another scikit-learn is walked as always. SciPy names
-all of numpy's modules, of which the compiler of Fortran alone is a tenth of `plan`.
+in `estimator_types.json`, which a test compares with the library. Another scikit-learn is walked as always.
 """
 
 import sys
@@ -12,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,8 +21,6 @@ from tidegate import package_data
 TYPES = Path(__file__).with_name("estimator_types.json")
 STATS = "scipy.stats"
 LISTS = "skops.io._trusted_types"
-DEFERRED = frozenset({"numpy.f2py", "numpy.testing"})
-"""Executed at the first use."""
 _LATER = frozenset({"chi2", "gmean", "rankdata", "spearmanr"})
 """What scikit-learn's modules import by name and use in functions alone."""
 
@@ -38,9 +35,6 @@ class _LeanFinder(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name in DEFERRED and (found := PathFinder.find_spec(name, path, target)) and found.loader:
-            found.loader = LazyLoader(found.loader)
-            return found
         if name == STATS and path is not None and name not in sys.modules:
             found = PathFinder.find_spec(name, path, target)
             return found and ModuleSpec(name, _StatsLoader(), origin=found.origin, is_package=True)
@@ -148,8 +142,6 @@ class _ListsLoader(Loader):
 
 def _listed(walk: Callable[[], list[tuple[str, type]]]) -> Callable[[], list[tuple[str, type]]]:
     """What gives skops the names of the estimators: classes that have nothing but the names."""
-    from importlib.metadata import version
-
     recorded = package_data.document(TYPES)
     if recorded["scikit-learn"] != version("scikit-learn"):
         return walk
