@@ -18,7 +18,6 @@ from dataclasses import replace
 
 from tidegate.stats import shares
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.root import root
 
 
 def expected(sampled: Sampled, truth: float) -> Sampled:
@@ -177,6 +176,7 @@ def crossing(function: Callable[[float], float], first: float) -> float:
 
     NaN, from a distribution evaluated too far out, counts as positive.
     """
+    from scipy.optimize import brentq
 
     def defined(argument: float) -> float:
         result = function(argument)
@@ -187,4 +187,4 @@ def crossing(function: Callable[[float], float], first: float) -> float:
         return low
     while defined(high) < 0:
         low, high = high, 2 * high
-    return root(defined, low, high, xtol=1e-12 * high, rtol=1e-12)
+    return float(brentq(defined, low, high, xtol=1e-12 * high, rtol=1e-12))
