@@ -1,7 +1,6 @@
 """Write down scikit-learn's public classes, their parameters and what each takes: `models/scikit_learn.json`.
 
-Importing scikit-learn takes seconds, so that a declaration is validated by this list instead; `models/
-estimator_types.json` lists the estimators' classes as skops names them. After an upgrade:
+Importing scikit-learn takes seconds, so that a declaration is validated by this list instead. After an upgrade:
 `python -m generators.scikit_learn`; a test fails until then.
 """
 
@@ -9,7 +8,6 @@ import inspect
 import json
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import version
 from numbers import Integral, Real
 from typing import Any
 
@@ -19,9 +17,8 @@ from sklearn.utils import _param_validation as limiting
 from sklearn.utils.discovery import all_estimators
 
 from tidegate.artifacts import write_text
-from tidegate.models.lean_sklearn import TYPES
 from tidegate.models.parameter_constraints import ANYTHING, CATALOGUE
-from tidegate.models.trusted import EXPERIMENTAL, LEFT_OUT
+from tidegate.models.trusted import LEFT_OUT
 
 _MARKS: dict[Any, str] = {inspect.Parameter.VAR_KEYWORD: "**", inspect.Parameter.VAR_POSITIONAL: "*"}
 _TYPES = {str: "text", bool: "bool", int: "int", float: "fraction", list: "list", tuple: "list", dict: "mapping"}
@@ -83,22 +80,6 @@ def _words(constraint: Any) -> Iterator[str]:
             yield from (word for each in getattr(constraint, "_constraints", ()) for word in _words(each))
 
 
-def estimator_types() -> dict[str, object]:
-    """The estimators by module and name, as skops lists them, and the scikit-learn that they are of.
-
-    Experimental ones are listed by the import that makes them available.
-    """
-    from skops.io._utils import get_type_name
-
-    enabled_by = {name.rpartition(".")[2]: module for name, module in EXPERIMENTAL.items()}
-    listed: dict[str, list[str]] = {"": [], **{module: [] for module in sorted(set(enabled_by.values()))}}
-    for name, cls in all_estimators():
-        if cls.__module__.startswith("sklearn."):
-            listed[enabled_by.get(name, "")].append(get_type_name(cls))
-    return {"scikit-learn": version("scikit-learn"), "types": listed}
-
-
 if __name__ == "__main__":
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(each)}" for name, each in generate().items())
     write_text(CATALOGUE, f"{{\n{lines}\n}}\n")
-    write_text(TYPES, f"{json.dumps(estimator_types(), indent=1)}\n")

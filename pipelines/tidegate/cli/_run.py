@@ -16,7 +16,6 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     from tidegate.config.params import load, read
     from tidegate.errors import UserError
     from tidegate.kinds import STAGES
-    from tidegate.models import lean_sklearn
 
     threads = str(read().get("engine", {}).get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -26,7 +25,6 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
         from tidegate.repository.confinement import confine
 
         confine([only])
-    lean_sklearn.install()
     stage = STAGES.load(name)
     params = load(stage.Params)
     try:

@@ -14,7 +14,6 @@ from pydantic import TypeAdapter
 
 from tidegate.config.schema.data import Columns
 from tidegate.errors import UserError
-from tidegate.models import lean_sklearn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +90,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a model prints is not an answer
     confine_itself()
-    lean_sklearn.install()
     for library in LIBRARIES:
         import_module(library)
     while line := sys.stdin.buffer.readline():

@@ -19,7 +19,7 @@ LEFT_OUT = {
     "sklearn.model_selection.BaseCrossValidator": "abstract",
     "sklearn.model_selection.BaseShuffleSplit": "abstract",
 }
-EXPERIMENTAL = {
+_EXPERIMENTAL = {
     "sklearn.model_selection.HalvingGridSearchCV": "sklearn.experimental.enable_halving_search_cv",
     "sklearn.model_selection.HalvingRandomSearchCV": "sklearn.experimental.enable_halving_search_cv",
     "sklearn.impute.IterativeImputer": "sklearn.experimental.enable_iterative_imputer",
@@ -78,8 +78,8 @@ def resolve(target: str, extra: Collection[str] = ()) -> type[Any]:
     """The class of that name. Raises DeclarationError before anything is imported if it is not trusted."""
     if reason := refusal(target, extra):
         raise DeclarationError(reason)
-    if target in EXPERIMENTAL:
-        import_module(EXPERIMENTAL[target])
+    if target in _EXPERIMENTAL:
+        import_module(_EXPERIMENTAL[target])
     own_modules.allow(extra)
     module, _, name = target.rpartition(".")
     try:
