@@ -26,7 +26,6 @@ SECTION = "code"
 TOOL = "tidegate"
 
 DECIDING = {
-    "_duckdb": ("duckdb",),
     "duckdb": ("duckdb",),
     "duckdb_engine": ("duckdb-engine",),
     "great_expectations": ("great-expectations",),
