@@ -10,7 +10,6 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
 from tidegate.kinds import TASKS
-from tidegate.metrics import _ratio
 from tidegate.stats.estimate import Sampled
 
 CLASSIFIER = "classifier"
@@ -68,6 +67,8 @@ def changed_sides(rows: Paired, by: Criterion) -> ChangedSides:
 
 def sample(evidence: Evidence, rows: Paired, flipped: ChangedSides) -> Sampled:
     """The share of negative flips with what resampling, in the base's blocks, records about it."""
+    from tidegate.metrics import _ratio
+
     return evidence.sample(_ratio.mean(flipped.negative.astype(float)), rows, ENDS)
 
 
