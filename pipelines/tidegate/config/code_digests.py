@@ -42,7 +42,9 @@ DECIDING = {
 }
 """Libraries that compute what a stage writes, by import name, with the distributions that compute for
 them in turn."""
-ACCEPTING = frozenset({"fsspec", "joblib", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl"})
+ACCEPTING = frozenset(
+    {"fsspec", "joblib", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl", "typing_extensions"}
+)
 """Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest,
 count threads or share out work."""
 _KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}

@@ -17,11 +17,8 @@ ANSWER_S = 10.0
 """How long a remote may be silent."""
 LEAST = 2**30
 """Bytes that a run should find free, whatever its outs."""
-_ASK = """
-from dvc.repo import Repo
-remote = Repo(".").cloud.get_remote()
-remote.fs.exists(remote.path)  # an empty remote answers, too
-"""
+_ASK = "from dvc.repo import Repo; remote = Repo('.').cloud.get_remote(); remote.fs.exists(remote.path)"
+"""Run in a process of its own, which can be ended. An empty remote answers, too."""
 
 
 def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:
