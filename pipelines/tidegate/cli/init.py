@@ -45,30 +45,24 @@ def command(
     """
     from functools import partial
 
-    from tidegate.cli._progress import progress
     from tidegate.number_format import printable
     from tidegate.onboarding import layout
-    from tidegate.onboarding.place import groups, inside, next_steps, project_name
+    from tidegate.onboarding.place import groups, inside, project_name
     from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
     verb, project, wanted = "would add" if dry_run else "adds", project_name(name), groups(deploy, github=github)
     if data is None or target is None:
         _require_groups(data, target, wanted)
-        planned, shown, steps = layout.plan({}, wanted[1:], project), layout_lines, []
+        planned, shown, path = layout.plan({}, wanted[1:], project), layout_lines, None
     else:
         wishes, path = Wishes(target, positive, task, time, group, id, split, table, password_env), inside(data)
         layout.require_room(wanted, project)
-        with progress("tidegate.onboarding"):
-            proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
-        planned = layout.plan(proposed.files, wanted, project, proposed.answers)
-        shown, steps = partial(lines, proposed), next_steps(path)
-    for line in shown(planned, verb, append=yes):
-        print(printable(line))
+        proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
+        planned, shown = layout.plan(proposed.files, wanted, project, proposed.answers), partial(lines, proposed)
+    print(*map(printable, shown(planned, verb, append=yes)), sep="\n")
     if not dry_run:
-        _lay_down(planned, append=yes)
-        for number, step in enumerate(steps):
-            print(f"{'' if number else 'next':<9}{step}")
+        _lay_down(planned, path, append=yes)
 
 
 def _require_groups(data: str | None, target: str | None, wanted: list[str]) -> None:
@@ -99,12 +93,14 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
     """The proposal; questions go to the person at the terminal, if there is one."""
     from dataclasses import replace
 
+    from tidegate.cli._progress import progress
     from tidegate.onboarding.proposal import propose
     from tidegate.onboarding.wishes import UndecidedError
 
     while True:
         try:
-            return propose(path, csv, wishes, name, deployed=deployed)
+            with progress("tidegate.onboarding"):
+                return propose(path, csv, wishes, name, deployed=deployed)
         except UndecidedError as question:
             if not _is_a_terminal():
                 raise
@@ -112,9 +108,10 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
             wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
 
 
-def _lay_down(planned: "Layout", *, append: bool) -> None:
-    """Write, and undo it where the project that results is not valid."""
+def _lay_down(planned: "Layout", path: str | None, *, append: bool) -> None:
+    """Write, and undo it where the project that results is not valid; print what to do next."""
     from tidegate.onboarding import layout
+    from tidegate.onboarding.place import next_steps
 
     written = layout.lay_down(planned, append=append)
     try:
@@ -122,6 +119,8 @@ def _lay_down(planned: "Layout", *, append: bool) -> None:
     except BaseException:
         written.undo()
         raise
+    for number, step in enumerate(next_steps(path) if path else []):
+        print(f"{'' if number else 'next':<9}{step}")
 
 
 def _is_a_terminal() -> bool:
