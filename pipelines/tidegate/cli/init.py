@@ -39,9 +39,8 @@ def command(
 ) -> None:
     """Declare a data file, and gate changes of its model.
 
-    Reads the file, proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a
-    pipeline. Changes no file that exists. What the data leave open is asked; without a terminal it exits 2. Without
-    --data it only adds the files of --github or --deploy to a project that is declared.
+    Proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a pipeline. Changes no
+    file that exists. What the data leave open is asked, or exits 2. Without --data only adds --github or --deploy.
     """
     from functools import partial
 
@@ -51,16 +50,16 @@ def command(
     from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
-    verb, project, wanted = "would add" if dry_run else "adds", project_name(name), groups(deploy, github=github)
+    project, wanted = project_name(name), groups(deploy, github=github)
     if data is None or target is None:
         _require_groups(data, target, wanted)
         planned, shown, path = layout.plan({}, wanted[1:], project), layout_lines, None
     else:
-        wishes, path = Wishes(target, positive, task, time, group, id, split, table, password_env), inside(data)
         layout.require_room(wanted, project)
+        path, wishes = inside(data), Wishes(target, positive, task, time, group, id, split, table, password_env)
         proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
         planned, shown = layout.plan(proposed.files, wanted, project, proposed.answers), partial(lines, proposed)
-    print(*map(printable, shown(planned, verb, append=yes)), sep="\n")
+    print(*map(printable, shown(planned, "would add" if dry_run else "adds", append=yes)), sep="\n")
     if not dry_run:
         _lay_down(planned, path, append=yes)
 
