@@ -33,7 +33,7 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Predictions
 from tidegate.gate.revision import RevisionEvidence
 from tidegate.models.build import pipeline
-from tidegate.models.cross_validation import Rows, fit
+from tidegate.models.cross_validation import TrainingRows, fit
 from tidegate.models.features import inputs, truth, weights
 from tidegate.models.predict import predict
 from tidegate.records import Finding, Verdict
@@ -66,7 +66,7 @@ def edits(declared: dict[str, object]) -> Iterator[tuple[str, dict[str, object]]
 
 
 def trained(
-    params: train.Params, declared: dict[str, object], seed: int, learn: Rows, hold: pd.DataFrame
+    params: train.Params, declared: dict[str, object], seed: int, learn: TrainingRows, hold: pd.DataFrame
 ) -> np.ndarray:
     """What the model with these parameters says of the holdout."""
     estimator = params.train.estimator.model_copy(update={"__pydantic_extra__": declared})
@@ -101,7 +101,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
     params, gate_params = load(train.Params), load(GateParams)
     table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
     task = params.evaluate.task
-    learn = Rows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))
+    learn = TrainingRows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))
     name = id_column(params.columns)
     row_id = hold[name].to_numpy() if name else np.arange(len(hold))
     hold.index = pd.Index(row_id)

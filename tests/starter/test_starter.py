@@ -156,6 +156,7 @@ def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, m
     declared = validate(compose().root, deep=True)
     assert (declared.project, [*declared.environments]) == ("my-model", ["prod"] if target else [])
     problems = [problem for subject in working() for problem in subject.problems]
-    (warning,) = (str(problem) for problem in problems if problem.level is not Level.NOTE)
+    warning, *image = (str(problem) for problem in problems if problem.level is not Level.NOTE)
     assert warning.startswith("conf/data/table.yaml:7:"), "the digest of the data, which only its owner can declare"
     assert warning.endswith("or declare its sha256")
+    assert ["a tag can be moved" in problem for problem in image] == ([True] if target else [])

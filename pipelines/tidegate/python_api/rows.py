@@ -1,7 +1,6 @@
 """Rows that the pipeline wrote, for the library of your choice."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,11 +31,10 @@ class Rows:
     def polars(self) -> "pl.DataFrame":
         """As a frame of polars. Raises InfrastructureError where that is not installed."""
         try:
-            polars = import_module("polars")
+            import polars as pl
         except ImportError:
             raise InfrastructureError("polars is not installed; run `pip install polars`") from None
-        frame: pl.DataFrame = polars.from_arrow(self.arrow())
-        return frame
+        return pl.DataFrame(self.arrow())
 
     def duckdb(self) -> "duckdb.DuckDBPyRelation":
         """As a relation that reads the file when it is evaluated: for tables that do not fit into memory.
