@@ -101,7 +101,8 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
     params, gate_params = load(train.Params), load(GateParams)
     table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
     task = params.evaluate.task
-    learn = TrainingRows(inputs(table, params.columns), truth(table, params.columns, task), weights(table, params.columns))
+    observed = truth(table, params.columns, task)
+    learn = TrainingRows(inputs(table, params.columns), observed, weights(table, params.columns))
     name = id_column(params.columns)
     row_id = hold[name].to_numpy() if name else np.arange(len(hold))
     hold.index = pd.Index(row_id)
