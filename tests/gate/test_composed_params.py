@@ -129,7 +129,7 @@ def test_kinds_that_the_change_removes_are_named(project):
     (finding,) = findings()
     assert finding.reason == (
         "params.yaml records code that this change removes: "
-        "pipelines/flights/gate/rules/negative_flips.py, pipelines/flights/metrics/late_in_top_tenth.py"
+        "pipelines/flights/gate/rules/warned_share.py, pipelines/flights/metrics/late_in_top_tenth.py"
     )
     assert "`kinds` of pyproject.toml" in finding.remedy
 
