@@ -33,7 +33,7 @@ def test_of_several_tables_one_is_asked_for(rows):
     with pytest.raises(UndecidedError, match="--table good or --table loans") as asked:
         database.chosen(URL, Wishes("y"))
     assert asked.value.option == "table"
-    assert database.chosen(URL, Wishes("y", table="good")).read().numrows == 1
+    assert database.chosen(URL, Wishes("y", table="good")).read().num_rows == 1
     with pytest.raises(DeclarationError, match=r"--table: unknown table: lans; did you mean loans\?"):
         database.chosen(URL, Wishes("y", table="lans"))
 

@@ -55,7 +55,7 @@ def test_a_choice_that_the_values_leave_is_asked(observed, wishes, changes, wish
         ({}, {"positive": "yes"}, r"--positive: unknown value of Default\?: yes"),
         ({}, {"task": "regression"}, "holds category, not numbers"),
         ({loans.TARGET: np.arange(600) % 3}, {"task": "binary"}, "has 3 values, not two"),
-        ({loans.TARGET: np.resize(list("abc"), 600)}, {}, "has 3 classes"),
+        ({loans.TARGET: np.resize(list("abc"), 600)}, {"positive": None}, "has 3 classes"),
         ({}, {"task": "clustering"}, "unknown task"),
         ({}, {"id": "Region"}, "not a text or a whole number that differs in every row"),
         ({}, {"time": "Region"}, "holds category, not dates or times"),

@@ -26,6 +26,7 @@ def rows(ids, truth, seed):
             "row_id": ids,
             "carrier": table["carrier"],
             "day": days,
+            "passenger": pa.array([f"p{row}" for row in range(len(ids))]),
             **{name: table[name] for name in FEATURES},
             "late": truth == 1,
         }

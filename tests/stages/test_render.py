@@ -139,9 +139,10 @@ def test_a_rollout_that_the_target_cannot_carry_out_is_refused(declared: dict[st
     plan.run(load(plan.Params))
     with pytest.raises(DeclarationError) as caught:
         run(load(Params))
-    (problem,) = caught.value.problems
+    problem, *unanswerable = caught.value.problems
     assert problem.key == "environments.staging.rollout.strategy"
     assert problem.message == "kubernetes can't carry out canary; choose a target that can: argo_rollouts"
+    assert {other.message.partition(",")[0] for other in unanswerable} == {"unanswered asks the router"}
 
 
 def test_manifests_as_rendered_do_not_drift() -> None:

@@ -47,7 +47,7 @@ def test_a_key_that_nobody_set_shows_its_default():
 
 def test_a_prefix_gives_every_leaf_below_it():
     explanations, _ = explain(compose(), "environments.prod.rollout.steps.probe")
-    assert [each.key.rpartition(".")[2] for each in explanations] == ["weight", "hold", "0", "1"]
+    assert [each.key.rpartition(".")[2] for each in explanations] == ["weight", "hold", "0", "1", "2", "3"]
 
 
 def test_what_reads_a_key_follows_dvcs_graph():
