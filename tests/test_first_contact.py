@@ -10,8 +10,6 @@ import strangers
 from strangers import STRANGERS, Stranger
 from whole_project import edit, ran, runner
 
-pytestmark = pytest.mark.slow
-
 VERDICTS = {0: "PASSES", 3: "UNDECIDED", 10: "BLOCKED"}
 THEIRS = {"README.md": "# mine\n", ".gitignore": "*.pyc", "pyproject.toml": '[project]\nname = "mine"\n'}
 """What is in their repository already; one does not end with a line break."""
@@ -23,7 +21,14 @@ def _compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
 
 
-@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda stranger: stranger.name)
+EACH = [
+    pytest.param(stranger, id=stranger.name, marks=pytest.mark.soak if number else pytest.mark.slow)
+    for number, stranger in enumerate(STRANGERS)
+]
+"""One of them at every landing, the others, minutes each, with `make soak`."""
+
+
+@pytest.mark.parametrize("stranger", EACH)
 def test_a_strangers_file_becomes_a_gated_change(stranger: Stranger, installed: Path, tmp_path: Path) -> None:
     folder = tmp_path / stranger.name
     folder.mkdir()
@@ -52,6 +57,7 @@ def test_a_strangers_file_becomes_a_gated_change(stranger: Stranger, installed: 
         report.write(f"{stranger.name}: {seconds / 60:.1f} minutes, {shown.splitlines()[0]}\n")
 
 
+@pytest.mark.slow
 def test_several_classes_are_refused_with_what_works(installed: Path, tmp_path: Path) -> None:
     strangers.wine(tmp_path / "wine.csv")
     run = runner(tmp_path, installed)

@@ -43,7 +43,7 @@ def attacked(target: tuple[int, int, float]) -> Iterator[tuple[int, int, float]]
     yield target
     assert ask(port, "/v2/health/ready")[0] == 200
     assert eventually(lambda: ask(port, INFER, request())[0] == 200)  # 503 until the queue is worked off
-    assert 'code="500"' not in ask(port, "/metrics")[1]
+    assert 'tidegate_requests_total{code="500"} 0.0' in ask(port, "/metrics")[1]
     assert resident_mib(process) - before < MOST_GROWTH_MIB
 
 
