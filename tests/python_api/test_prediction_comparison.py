@@ -52,6 +52,7 @@ def test_a_notebook_shows_the_table():
     comparison = tidegate.compare(BASE, WORSE, metric="roc_auc", margin=0.05)
     assert comparison._repr_markdown_() == comparison.markdown()
     assert "**tidegate: blocked.**" in comparison.markdown()
+    assert "Reproduce" not in comparison.markdown(), "frames in memory have no command"
     assert comparison.html().startswith("<!doctype html>")
     assert comparison.findings().verdict.tolist() == ["fail"]
 

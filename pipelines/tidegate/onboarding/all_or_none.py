@@ -41,7 +41,7 @@ def write(added: Mapping[Path, bytes], changed: Mapping[Path, bytes | None]) -> 
         for path, new in changed.items():
             written.former[path] = path.read_bytes()
             path.unlink() if new is None else path.write_bytes(new)
-    except BaseException as error:
+    except BaseException as error:  # also an interrupt: all is written, or nothing
         written.undo()
         if isinstance(error, FileExistsError):
             raise InfrastructureError(Problem("was made meanwhile; repeat", Where(str(path)))) from None

@@ -9,16 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tidegate import artifacts
 from tidegate.errors import DeclarationError, EvidenceError, ExitCode, InfrastructureError, UserError
-from tidegate.python_api.findings_frame import findings_frame
-from tidegate.records import Decision, Verdict
+from tidegate.python_api.shown_decision import ShownDecision
 from tidegate.repository import child_process
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ERRORS: dict[int, type[UserError]] = {
     ExitCode.INVALID: DeclarationError,
@@ -30,33 +25,16 @@ _SUMMARY = re.compile(r"^\d+ (?:error|problem)s?\b.*\s*\Z", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class GateResult:
-    """What the gate decided on a change. A notebook shows it as the comment of a pull request."""
+class GateResult(ShownDecision):
+    """What the gate decided on a change."""
 
     root: Path
-    decision: Decision
     base: str | None = None
 
-    @property
-    def verdict(self) -> Verdict:
-        """`PASS`, `FAIL` or `INCONCLUSIVE`."""
-        return self.decision.verdict
-
-    @property
-    def passed(self) -> bool:
-        """Whether the change may merge."""
-        return self.verdict is Verdict.PASS
-
-    def findings(self) -> "pd.DataFrame":
-        """A row per finding and loosening: rule, subject, slice, values, difference, limit, verdict, reason."""
-        return findings_frame(self.decision)
-
     def markdown(self) -> str:
-        """The comment that a pull request gets."""
         return self._review[0]
 
     def html(self) -> str:
-        """The page with charts, complete in itself."""
         return self._review[1]
 
     @cached_property
@@ -71,9 +49,6 @@ class GateResult:
             _run(self.root, "review", self.base, files)
             return markdown.read_text(encoding="utf-8"), html.read_text(encoding="utf-8")
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
-
 
 def decided(root: Path, base: str | None) -> GateResult:
     """What `tidegate gate` decides there.
@@ -85,7 +60,7 @@ def decided(root: Path, base: str | None) -> GateResult:
     with _scratch() as folder:
         saved = folder / "decision.json"
         _run(root, "gate", base, ["--save", str(saved)])
-        return GateResult(root, read_decision(artifacts.read_json(saved)), base)
+        return GateResult(read_decision(artifacts.read_json(saved)), root, base)
 
 
 @contextmanager

@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError
 from tidegate.python_api.argument_names import arguments_named, with_arguments
-from tidegate.python_api.findings_frame import findings_frame
-from tidegate.records import Decision, Verdict
+from tidegate.python_api.shown_decision import ShownDecision
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tidegate.commands.compare import FileComparison
     from tidegate.python_api.frames import Frame
 
@@ -21,46 +18,26 @@ Names = str | Iterable[str]
 
 
 @dataclass(frozen=True)
-class PredictionComparison:
-    """What the gate's rules say of two models' predictions. A notebook shows it as its table.
+class PredictionComparison(ShownDecision):
+    """What the gate's rules say of two models' predictions; without a limit, nothing is decided.
 
     `proposed_margins` has, by rule, the smallest margin that these rows decide, where no limit was asked for.
     """
 
-    decision: Decision
     proposed_margins: Mapping[str, float]
     _comparison: "FileComparison"
 
-    @property
-    def verdict(self) -> Verdict:
-        """`PASS`, `FAIL` or `INCONCLUSIVE`; without a limit, the last."""
-        return self.decision.verdict
-
-    @property
-    def passed(self) -> bool:
-        """Whether every limit is kept, within the errors that `alpha` states."""
-        return self.verdict is Verdict.PASS
-
-    def findings(self) -> "pd.DataFrame":
-        """A row per finding: rule, subject, slice, values, difference with interval, limit, verdict, reason."""
-        return findings_frame(self.decision)
-
     def markdown(self) -> str:
-        """The comment that `tidegate compare -o md` prints."""
         from tidegate.review.comment import comment
         from tidegate.review.gathering.comparison import review_of
 
-        return comment(review_of(self._comparison, ""))
+        return comment(review_of(self._comparison))
 
     def html(self) -> str:
-        """The page that `tidegate compare -o html` prints, complete in itself."""
         from tidegate.review.gathering.comparison import review_of
         from tidegate.review.page import page
 
-        return page(review_of(self._comparison, ""))
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown()
+        return page(review_of(self._comparison))
 
     def __str__(self) -> str:
         return f"{self.verdict.value}: " + "; ".join(str(finding.reason) for finding in self.decision.findings)

@@ -11,7 +11,7 @@ from tidegate.review.gathering.chart_data import MOST_POINTS
 from tidegate.review.review_data import Curve, Points, Review, SliceChange
 
 
-def review_of(comparison: FileComparison, command: str) -> Review:
+def review_of(comparison: FileComparison, command: str = "") -> Review:
     """What the comment and the page show. Without a pipeline there are no steps, checks or manifests."""
     decision, evaluate = comparison.decision, comparison.rules.evaluate
     metric = next(iter(evaluate.metrics))
@@ -20,7 +20,7 @@ def review_of(comparison: FileComparison, command: str) -> Review:
         decision.head,
         decision,
         checks=(),
-        commands=(command,),
+        commands=(command,) if command else (),
         metric=metric,
         curves=tuple(_curves(evaluate.task, evaluate.threshold, comparison.rows)),
         parts=tuple(_parts(metric, decision)),
