@@ -115,7 +115,7 @@ def _lay_down(planned: "Layout", path: str | None, *, append: bool) -> None:
     written = layout.lay_down(planned, append=append)
     try:
         _prove()
-    except BaseException:  # also an interrupt: a half-made project is nobody's wish
+    except BaseException:  # also an interrupt: nothing half-made stays
         written.undo()
         raise
     for number, step in enumerate(next_steps(path) if path else []):
