@@ -126,7 +126,7 @@ def test_a_package_that_is_not_there_and_a_store_that_does_not_answer_are_told_a
 
 
 def test_a_store_is_never_a_file_of_the_pod(tmp_path: Path) -> None:
-    with pytest.raises(EvidenceError, match="a store is read over http or https"):
+    with pytest.raises(EvidenceError, match="a store is read over one of https, http, s3, gs, az"):
         fetch(f"file://{tmp_path}", "0" * 64, tmp_path / "pod")
 
 

@@ -12,7 +12,7 @@ EXAMPLE = "tidegate fetch https://models.example.com/flights --sha256 2cf24d…9
 
 
 def command(
-    store: Annotated[str, typer.Argument(help="URL of the store, https://…, as manifests name it.")],
+    store: Annotated[str, typer.Argument(help="Address of the store, https://… or s3://…, as manifests name it.")],
     sha256: Annotated[str, typer.Option(help="Digest of the package: the sha256 of its package.json.")],
     into: Annotated[Path, typer.Option(help="Folder that receives the package.")],
 ) -> None:

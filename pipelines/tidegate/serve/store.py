@@ -9,26 +9,23 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 from tidegate.artifacts import sha256, write_bytes
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.serve import store_files
 from tidegate.storage import replacing
 
 LISTING = "package.json"
 MOST_LISTING = 1024 * 1024
 MOST_BYTES = 2 * 1024**3
-CHUNK = 1024 * 1024
-TIMEOUT_S = 30
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def fetch(store: str, digest: str, into: Path) -> None:
-    """Read `<store>/<digest>/…` over HTTP. The listing is written last: a folder with a listing is complete."""
+    """Read `<store>/<digest>/…`. The listing is written last: a folder with a listing is complete."""
     place = f"{store}/{digest}"
     listing = b"".join(_chunks(f"{place}/{LISTING}", MOST_LISTING, digest))
     for name, file in files(listing, f"{place}/{LISTING}"):
@@ -85,19 +82,12 @@ def files(listing: bytes, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _chunks(url: str, most: int, digest: str) -> Iterator[bytes]:
     """The content at the address, piece by piece; raises at the end where its digest differs."""
-    if not url.startswith(("https://", "http://")):
-        raise EvidenceError(Problem("a store is read over http or https", Where(url)))
     size, hashed = 0, hashlib.sha256()
-    try:
-        with urlopen(url, timeout=TIMEOUT_S) as answer:  # noqa: S310 (the scheme is checked above)
-            while chunk := answer.read(CHUNK):
-                size += len(chunk)
-                if size > most:
-                    raise EvidenceError(Problem(f"is larger than the expected {most} bytes", Where(url)))
-                hashed.update(chunk)
-                yield chunk
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise InfrastructureError(Problem(f"cannot be fetched: {reason}", Where(url))) from None
+    for chunk in store_files.chunks(url):
+        size += len(chunk)
+        if size > most:
+            raise EvidenceError(Problem(f"is larger than the expected {most} bytes", Where(url)))
+        hashed.update(chunk)
+        yield chunk
     if (actual := hashed.hexdigest()) != digest:
         raise EvidenceError(Problem(f"has sha256 {actual}, expected {digest}; the store was changed", Where(url)))

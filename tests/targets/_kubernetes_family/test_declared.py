@@ -106,3 +106,13 @@ def test_one_replica_is_enough_where_a_branch_is_tried(params: dict[str, Any]) -
     assert list(cautions(declared(params, dev=one))) == []
     (caution,) = cautions(declared(params, prod=one))
     assert (caution.key, caution.level) == ("environments.prod.target.replicas.min", Level.WARNING)
+
+
+@pytest.mark.parametrize("store", ["http://models.example.com/flights", "s3://models/flights"])
+def test_a_token_that_would_never_be_sent_is_refused(store: str, params: dict[str, Any]) -> None:
+    token = {"store_token": {"secret": "models"}}
+    found = list(problems("flights", declared(params, prod={"store": store, "target": token})))
+    assert [(problem.key, store in problem.message) for problem in found] == [
+        ("environments.prod.target.store_token", True)
+    ]
+    assert list(problems("flights", declared(params, prod={"target": token}))) == []

@@ -16,6 +16,10 @@ else:
     Target = TARGETS.params()
 
 
+def _with_a_host(store: str) -> str:
+    return host_and_port.of_url(store) if store.startswith("http") else store
+
+
 class Traffic(Section):
     requests_per_second: float = Field(gt=0)
     """Expected load, from which decision power and hold times are computed."""
@@ -26,11 +30,12 @@ class Environment(Section):
 
     release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
     """`latest` follows the model of this revision; a tag pins one."""
-    store: Annotated[str, AfterValidator(host_and_port.of_url)] = Field(
-        pattern=r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._-]+)*$",
-        examples=["https://models.example.com/flights"],
+    store: Annotated[str, AfterValidator(_with_a_host)] = Field(
+        pattern=r"^(https?://[A-Za-z0-9.-]+(:\d{1,5})?|(s3|gs|az)://[a-z0-9][a-z0-9._-]{1,62})(/[A-Za-z0-9._-]+)*$",
+        examples=["https://models.example.com/flights", "s3://models/flights"],
     )
-    """URL that packages are fetched from by their sha256: `<store>/<sha256>/package.json` and the files it lists."""
+    """Where packages are fetched from by their sha256: `<store>/<sha256>/package.json` and the files it lists. An
+    object store (s3://, gs://, az://) is read with the identity that the server has there."""
     target: Target
     """The platform and its settings: each kind has its own keys."""
     rollout: Rollout

@@ -14,7 +14,7 @@ from tidegate.config import host_and_port
 from tidegate.config.section import Cores, Mebibytes, Percent, Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
-from tidegate.targets._kubernetes_family import cluster_versions
+from tidegate.targets._kubernetes_family import cluster_versions, identity
 
 if TYPE_CHECKING:
     from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds
@@ -24,7 +24,7 @@ Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 """A Kubernetes namespace: a DNS label."""
 NAMES = frozenset(
     {"namespace", "image", "selector", "labels", "pod_labels", "annotations", "port", "replicas", "resources"}
-    | {"package_path", "store_port"}
+    | {"package_path", "store_port", "agents", "monitor_labels"}
 )
 PORT = 8080
 PACKAGE = "/package"
@@ -98,6 +98,14 @@ class ClusterParams(Section):
     resources: Resources
     monitoring: Namespace = "monitoring"
     """Namespace of the Prometheus that reads /metrics."""
+    monitor_labels: identity.Labels = Field(default_factory=dict, examples=[{"release": "kube-prometheus-stack"}])
+    """Labels that the Prometheus selects ServiceMonitors and PrometheusRules by."""
+    pull_secrets: tuple[identity.ObjectName, ...] = ()
+    """Names of the Secrets that the image's registry asks for."""
+    store_token: identity.SecretKey | None = None
+    """The Secret with the token that the store asks for; only a store behind https is sent one."""
+    service_account: identity.ServiceAccount = Field(default_factory=identity.ServiceAccount)
+    """Who the pods are to the cloud: an object store (s3://, gs://, az://) is read with that identity."""
     cluster_version: Annotated[str, AfterValidator(cluster_versions.require)] = Field(
         default="1.33", pattern=r"^1\.\d{2}$"
     )
@@ -118,7 +126,7 @@ def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
         "image": params.image,
         "selector": selector,
         "labels": labels,
-        "pod_labels": labels | {"app.kubernetes.io/version": package[:12]},
+        "pod_labels": labels | {"app.kubernetes.io/version": package[:12]} | params.service_account.pod_labels,
         "annotations": {"tidegate/package": package, "tidegate/plan": deployment.plan.digest},
         "port": PORT,
         "replicas": {
@@ -129,6 +137,8 @@ def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
         "resources": {"requests": _amount(params.resources.requests), "limits": _amount(params.resources.limits)},
         "package_path": PACKAGE,
         "store_port": _port(deployment.store),
+        "agents": identity.agents(deployment.store),
+        "monitor_labels": labels | params.monitor_labels,
     }
 
 
@@ -150,12 +160,14 @@ def flaws(
     """
     from tidegate.targets._kubernetes_family import rules as family
     from tidegate.targets._kubernetes_family import schema
+    from tidegate.targets._kubernetes_family.rules import carried
 
     objects = family.objects(manifests)
     if fields := list(schema.flaws(objects, params.cluster_version, custom or {})):
         yield from fields
     else:
         yield from family.meaning(objects, params.namespace, rules)
+        yield from carried.flaws(objects, params)
 
 
 def _amount(amount: ResourceAmount) -> dict[str, str]:
@@ -169,7 +181,7 @@ def _amount(amount: ResourceAmount) -> dict[str, str]:
 
 def _port(url: str) -> int:
     parts = urlsplit(url)
-    return parts.port or {"http": 80, "https": 443}[parts.scheme]
+    return parts.port or (80 if parts.scheme == "http" else 443)
 
 
 __all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "flaws", "instance", "values"]

@@ -44,6 +44,9 @@ def problems(project: str, environments: "Mapping[str, Environment]") -> Iterato
             reason = f"{missing} of {target.replicas.min} replicas may be missing at once: nothing would answer"
             yield Problem(f"{reason}; lower it or raise replicas.min", key=f"{key}.rollout.max_unavailable")
         yield from _memory(f"{key}.target.resources", target, Level.ERROR)
+        if target.store_token is not None and not environment.store.startswith("https://"):
+            reason = f"a token is sent to a store behind https only, and the store is {environment.store}"
+            yield Problem(f"{reason}; leave it out", key=f"{key}.target.store_token")
         if _tag(target.image) in {"", "latest"}:
             yield Problem(f"{target.image} names another image at any time; pin a digest", key=f"{key}.target.image")
 

@@ -1,0 +1,52 @@
+"""What the environment declares is in the objects: a template that was copied earlier may not know the key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tidegate.targets import Flaw
+from tidegate.targets._kubernetes_family import ClusterParams
+from tidegate.targets._kubernetes_family.rules import POD, Objects, containers_of, of_kind, pods_of
+
+REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
+TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
+
+
+def flaws(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
+    """Each declared secret, label and annotation that is in no object."""
+    yield from _pull_secrets(objects, params)
+    if (declared := params.store_token) is not None:
+        wanted = {"name": declared.secret, "key": declared.key}
+        if wanted not in _tokens(objects):
+            for manifest, _ in pods_of(objects):
+                yield Flaw(manifest, f"target.store_token: {REMEDY}", POD)
+    for manifest in objects:
+        if manifest.kind == "ServiceAccount":
+            yield from _missing(manifest, "annotations", params.service_account.annotations, "service_account")
+        if manifest.kind in ("ServiceMonitor", "PrometheusRule"):
+            yield from _missing(manifest, "labels", params.monitor_labels, "monitor_labels")
+    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
+        labels = spec["template"].get("metadata", {}).get("labels", {})
+        if not params.service_account.pod_labels.items() <= labels.items():
+            path = ("spec", "template", "metadata")
+            yield Flaw(manifest, f"target.service_account.pod_labels: {REMEDY}", path)
+
+
+def _pull_secrets(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
+    for manifest, pod in pods_of(objects):
+        named = {each.get("name") for each in pod.get("imagePullSecrets", [])}
+        if not named.issuperset(params.pull_secrets):
+            yield Flaw(manifest, f"target.pull_secrets: {REMEDY}", POD)
+
+
+def _tokens(objects: Objects) -> list[dict[str, Any]]:
+    return [
+        {key: reference.get(key) for key in ("name", "key")}
+        for _, _, container in containers_of(objects)
+        for variable in container.get("env", [])
+        if variable["name"] == TOKEN and (reference := variable.get("valueFrom", {}).get("secretKeyRef"))
+    ]
+
+
+def _missing(manifest: Any, place: str, declared: dict[str, str], key: str) -> Iterator[Flaw]:
+    if not declared.items() <= (manifest.document["metadata"].get(place) or {}).items():
+        yield Flaw(manifest, f"target.{key}: {REMEDY}", ("metadata",))
