@@ -22,7 +22,7 @@ AGENTS = {
     "s3": (("169.254.170.23/32", 80),),
     "gs": (("169.254.169.254/32", 80), ("169.254.169.252/32", 988)),
 }
-"""Where a node tells pods who they are, by the scheme of the store: EKS Pod Identity and GKE's metadata server."""
+"""Where a node answers pods who they are, by the scheme of the store: EKS Pod Identity and GKE's metadata server."""
 
 
 def _others(named: dict[str, str]) -> dict[str, str]:
