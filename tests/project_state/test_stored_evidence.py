@@ -58,6 +58,23 @@ def test_a_lock_with_conflict_markers_is_an_error_of_the_repository(cached: Path
     assert "has conflict markers" in found.fact
 
 
+def test_a_lock_that_was_cut_off_is_taken_from_git_or_where_git_has_none_removed(cached: Path, git) -> None:
+    whole = Path("dvc.lock").read_text()
+    for cut in ("", "schema: '2.", whole[: whole.index("path")], whole[:-12]):
+        Path("dvc.lock").write_text(cut)
+        (found,) = diagnoses()
+        assert (found.level, found.exit_code) == (Level.ERROR, ExitCode.INVALID)
+        assert found.fact.startswith("dvc.lock: is not a usable lock: ")
+        assert found.remedy == "run `rm dvc.lock`, then `dvc repro`"
+    Path("dvc.lock").write_text(whole)
+    git("add", "dvc.lock")
+    git("commit", "--quiet", "--message", "ran")
+    Path("dvc.lock").write_text("")
+    (found,) = diagnoses()
+    assert found.fact == "dvc.lock: is not a usable lock: it is empty"
+    assert found.remedy == "run `git checkout -- dvc.lock`, then `dvc repro`"
+
+
 def test_a_stage_that_only_the_lock_has_is_a_warning(cached: Path) -> None:
     Path("dvc.yaml").write_text("stages: {other: {cmd: tidegate other}}\n")
     _, orphan = diagnoses()

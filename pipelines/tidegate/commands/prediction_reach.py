@@ -16,7 +16,7 @@ from tidegate.config.changes.diff import alike
 from tidegate.config.composing.compose import compose
 from tidegate.errors import UserError
 from tidegate.gate.owned_files import FileRole, needs_owner, role
-from tidegate.repository import dvc_outputs, git, pipeline
+from tidegate.repository import dvc_lock, dvc_outputs, git, pipeline
 from tidegate.repository.git import FileChange
 
 RESULTS = (paths.PREDICTIONS, paths.METRICS, paths.MODEL, paths.HOLDOUT)
@@ -187,11 +187,8 @@ def _own_record(stages: Iterable[str], ran: Mapping[str, Any]) -> Iterator[str]:
 
 def _stages(lock: bytes) -> dict[str, Any]:
     """Each stage's record. Raises EvidenceError for a lock that cannot be used."""
-    import yaml
-
     dvc_outputs.parse(lock)
-    found = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506 (a safe loader)
-    return dict(found) if isinstance(found, dict) else {}
+    return dict(dvc_lock.stages(lock))
 
 
 def _recorded(ran: Mapping[str, Any], name: str, section: str) -> dict[str, str]:

@@ -11,14 +11,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tidegate.artifacts import conflicted
-from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.errors import EvidenceError
+from tidegate.repository import dvc_lock
+from tidegate.repository.dvc_lock import LOCK as LOCK
 
-LOCK = Path("dvc.lock")
-MERGED = (
-    "has conflict markers; resolve conf/ and dvc.yaml, run `tidegate merge-params`, then `dvc repro`, then "
-    "`git add params.yaml dvc.lock`"
-)
 LARGEST_LISTING = 64 * 2**20
 _CHUNK = 2**20
 
@@ -57,20 +53,15 @@ def read(root: Path) -> tuple[Out, ...]:
 @lru_cache(maxsize=4)
 def parse(lock: bytes) -> tuple[Out, ...]:
     """The same from the lock's content, e.g. at another revision."""
-    import yaml
-
+    stages = dvc_lock.stages(lock)
     try:
-        stages = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
         return tuple(
-            Out(stage, _inside(out["path"]), _digest(out["md5"]))
+            Out(stage, _inside(out["path"]), dvc_lock.digest(out["md5"]))
             for stage, entry in stages.items()
-            for out in entry.get("outs") or ()
+            for out in entry.get("outs", ())
         )
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        if conflicted(lock.decode(errors="replace")):
-            raise EvidenceError(Problem(MERGED, Where(str(LOCK)))) from None
-        reason = " ".join(str(error).split())
-        raise EvidenceError(Problem(f"is not a usable lock: {reason}; run `dvc repro`", Where(str(LOCK)))) from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise dvc_lock.unusable(lock, error) from None
 
 
 def ours(lock: str) -> str:
@@ -136,7 +127,7 @@ def entries(out: Out, listing: Path) -> Iterator[tuple[PurePosixPath, str]]:
     """The files of a directory and their digests, from its object in the cache, whose digest is verified."""
     try:
         for entry in json.loads(listing.read_bytes()):
-            yield out.path / _inside(entry["relpath"]), _digest(entry["md5"])
+            yield out.path / _inside(entry["relpath"]), dvc_lock.digest(entry["md5"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise EvidenceError(
             f"the listing of {out.path} is not usable: {error}; run `dvc repro -f {out.stage}`"
@@ -174,13 +165,3 @@ def _inside(text: Any) -> PurePosixPath:
     if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in text or "\0" in text:
         raise ValueError(f"the path {text!r} leads outside")
     return path
-
-
-def _digest(text: object) -> str:
-    if (
-        not isinstance(text, str)
-        or len(text) not in (32, 36)
-        or set(text.removesuffix(".dir")) - set("0123456789abcdef")
-    ):
-        raise ValueError(f"{text!r} is not an MD5 digest")
-    return text

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from tidegate.artifacts import conflicted
 from tidegate.config.params import at
-from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.paths import PARAMS
-from tidegate.repository import dvc_outputs, pipeline
+from tidegate.repository import dvc_lock, dvc_outputs, pipeline
 
 LARGEST = 64 * 2**20
 """Bytes of a file of the recorded size that is read to compare it; a larger one is taken as unchanged."""
@@ -47,22 +45,14 @@ def outdated(values: Mapping[str, object], *, recompose: bool, root: Path = Path
 
 def locked(root: Path = Path()) -> dict[str, LockedStage]:
     """The last run of each stage; none without dvc.lock. Raises EvidenceError where it cannot be read."""
-    import yaml
-
-    path = root / dvc_outputs.LOCK
+    path = root / dvc_lock.LOCK
     if not path.exists():
         return {}
-    text = path.read_bytes()
+    lock = path.read_bytes()
     try:
-        stages = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
-        return {str(name): _locked(entry) for name, entry in stages.items()}
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        message = (
-            dvc_outputs.MERGED
-            if conflicted(text.decode(errors="replace"))
-            else f"is not a usable lock: {' '.join(str(error).split())}; run `dvc repro`"
-        )
-        raise EvidenceError(Problem(message, Where(str(path)))) from None
+        return {str(name): _locked(entry) for name, entry in dvc_lock.stages(lock, str(path)).items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise dvc_lock.unusable(lock, error, str(path)) from None
 
 
 def _locked(entry: Mapping[str, object]) -> LockedStage:

@@ -1,0 +1,67 @@
+"""Read dvc.lock, refuse what DVC would refuse, and name the remedy.
+
+DVC writes the lock in place. Where it is killed meanwhile, the lock ends anywhere, and DVC itself then only says that
+"validation failed".
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tidegate.artifacts import conflicted
+from tidegate.errors import EvidenceError, Problem, Where
+
+LOCK = Path("dvc.lock")
+MERGED = (
+    "has conflict markers; resolve conf/ and dvc.yaml, run `tidegate merge-params`, then `dvc repro`, then "
+    "`git add params.yaml dvc.lock`"
+)
+RESTORE = f"run `git checkout -- {LOCK}`, then `dvc repro`"
+REMOVE = f"run `rm {LOCK}`, then `dvc repro`"
+_OF_A_FILE = {"path": str, "hash": str, "size": int, "nfiles": int, "isexec": bool}
+"""What DVC records of a file besides its digest."""
+
+
+def stages(lock: bytes, place: str = str(LOCK)) -> dict[str, Mapping[str, Any]]:
+    """Each stage's entry, in the lock's order. Raises EvidenceError for a lock that DVC could not load."""
+    import yaml
+
+    try:
+        entries = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506 (a safe loader)
+        for name, entry in entries.items():
+            _require(name, entry)
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise unusable(lock, error, place) from None
+    return dict(entries)
+
+
+def unusable(lock: bytes, error: Exception, place: str = str(LOCK)) -> EvidenceError:
+    """What is wrong with it, and what to do: the results of the runs that it recorded are still in DVC's cache."""
+    if conflicted(lock.decode(errors="replace")):
+        return EvidenceError(Problem(MERGED, Where(place)))
+    reason = " ".join(str(error).split()) if lock.strip() else "it is empty"
+    if isinstance(error, KeyError):
+        reason = f"it lacks the key {reason}"
+    message = f"is not a usable lock: {reason}; {RESTORE} (`rm {LOCK}` where git has none)"
+    return EvidenceError(Problem(message, Where(place)))
+
+
+def _require(name: object, entry: Any) -> None:
+    """What DVC's own schema demands of a stage, as far as a lock that ends too early can break it."""
+    if not isinstance(entry.get("cmd", ""), (str, list)):
+        raise TypeError(f"{name} has no command")
+    for file in (*entry.get("deps", ()), *entry.get("outs", ())):
+        if any(not isinstance(file[key], kind) for key, kind in _OF_A_FILE.items() if key in {"path", *file}):
+            raise TypeError(f"what it records of {file['path']} ({name}) is incomplete")
+        if "md5" in file:
+            digest(file["md5"])
+    if not all(isinstance(values, dict) for values in entry.get("params", {}).values()):
+        raise TypeError(f"the parameters of {name} are missing")
+
+
+def digest(text: object) -> str:
+    """An MD5 digest as DVC writes it: of a file, or with `.dir` of a directory. Raises ValueError."""
+    hexadecimal = text.removesuffix(".dir") if isinstance(text, str) else ""
+    if len(hexadecimal) != 32 or set(hexadecimal) - set("0123456789abcdef"):
+        raise ValueError(f"{text!r} is not an MD5 digest")
+    return str(text)

@@ -1,0 +1,91 @@
+"""A lock that ends anywhere: refused wherever DVC refuses it, with the remedy; never read as something else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import voluptuous
+from dvc.schema import COMPILED_LOCKFILE_SCHEMA
+from ruamel.yaml import YAML, YAMLError
+
+from tidegate.errors import EvidenceError
+from tidegate.repository import dvc_lock, dvc_outputs
+from tidegate.repository.lock_difference import locked
+
+WHOLE = """\
+schema: '2.0'
+stages:
+  split:
+    cmd: tidegate split
+    deps:
+    - path: conf
+      hash: md5
+      md5: d901e456efda2302446d7458b663dacc.dir
+      size: 7635
+      nfiles: 17
+    params:
+      params.yaml:
+        seed: 7
+        data.split:
+          kind: random
+    outs:
+    - path: data/split
+      hash: md5
+      md5: 12e456efda2302446d7458b663dacc00
+      size: 76306
+      isexec: true
+  fetch:
+    cmd:
+    - curl x
+"""
+
+
+def dvc_loads(lock: str) -> bool:
+    try:
+        COMPILED_LOCKFILE_SCHEMA(YAML(typ="safe").load(lock) or {})
+    except (YAMLError, voluptuous.Invalid):
+        return False
+    return True
+
+
+def cuts() -> Iterator[str]:
+    for end in range(len(WHOLE)):
+        yield WHOLE[:end]
+
+
+def test_wherever_it_ends_what_dvc_cannot_load_is_refused_with_the_remedy() -> None:
+    refused_by_dvc = [cut for cut in cuts() if not dvc_loads(cut)]
+    assert len(refused_by_dvc) > len(WHOLE) / 4
+    for cut in refused_by_dvc:
+        for read in (dvc_lock.stages, dvc_outputs.parse):
+            with pytest.raises(EvidenceError) as raised:
+                read(cut.encode())
+            assert str(raised.value).startswith("dvc.lock: is not a usable lock: "), cut
+            assert "run `git checkout -- dvc.lock`, then `dvc repro`" in str(raised.value)
+
+
+def test_wherever_it_ends_what_is_read_is_a_part_of_the_whole() -> None:
+    """The rest is what DVC runs again: a stage, an out, a parameter that the lock lacks."""
+    whole = dvc_outputs.parse(WHOLE.encode())
+    readable = 0
+    for cut in cuts():
+        try:
+            read = dvc_outputs.parse(cut.encode())
+        except EvidenceError:
+            continue
+        readable += 1
+        assert read == whole[: len(read)], cut
+    assert readable > len(WHOLE) / 10
+
+
+def test_an_empty_lock_is_said_to_be_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("dvc.lock").write_bytes(b"")
+    for read in (locked, lambda: dvc_outputs.read(Path())):
+        with pytest.raises(EvidenceError, match=r"^dvc\.lock: is not a usable lock: it is empty; run `git checkout"):
+            read()
+
+
+def test_a_key_that_is_missing_is_named() -> None:
+    with pytest.raises(EvidenceError, match="not a usable lock: it lacks the key 'stages'; "):
+        dvc_lock.stages(b"schema: '2.0'")
