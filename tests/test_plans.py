@@ -28,6 +28,13 @@ def test_any_other_value_has_another_digest() -> None:
     assert replace(PLAN, steps=(replace(PLAN.steps[0], weight=6),)).digest != PLAN.digest
 
 
+def test_what_is_lost_on_the_target_is_part_of_the_plan_and_nothing_lost_changes_no_digest() -> None:
+    losing = replace(PLAN, lost=("steps: only the first is held",))
+    assert losing.digest != PLAN.digest
+    assert from_json(losing.as_json()) == losing
+    assert "lost" not in PLAN.as_json()["plan"]  # type: ignore[operator]
+
+
 def edited(**changes: Any) -> dict[str, Any]:
     written = PLAN.as_json()
     return written | {"plan": written["plan"] | changes}

@@ -103,15 +103,22 @@ class Plan:
     settle_s: int
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the servers do with inputs that their model does not have; while both versions serve, clients send them."""
+    lost: tuple[str, ...] = ()
+    """What the target does not carry out of this, each accepted in the environment: its name, and what is missing."""
 
     @property
     def digest(self) -> str:
         """Sha256 over every value: what was rehearsed and approved is what ships."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, allow_nan=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self._values(), sort_keys=True, allow_nan=False).encode()).hexdigest()
 
     def as_json(self) -> dict[str, object]:
         whole = asdict(found) if (found := self.rolls_back) else None
-        return {"version": VERSION, "digest": self.digest, "plan": asdict(self), "rolls_back": whole}
+        return {"version": VERSION, "digest": self.digest, "plan": self._values(), "rolls_back": whole}
+
+    def _values(self) -> dict[str, object]:
+        """Every field; `lost` only where something is, so that plans without a loss keep their digest."""
+        values: dict[str, object] = asdict(self)
+        return values if self.lost else {name: value for name, value in values.items() if name != "lost"}
 
     @property
     def rolls_back(self) -> RollsBack | None:

@@ -85,3 +85,10 @@ def test_a_rollout_that_chance_often_ends_is_told() -> None:
 def test_exactly_the_tolerated_chance_is_tolerated() -> None:
     edge = replace(SEEN, rolls_back=replace(STOPS, at_three_quarters=0.1), undecided=0.05)
     assert cautions(replace(PLAN, steps=(replace(PLAN.steps[0], judgements=(edge,)),))) == []
+
+
+def test_what_the_target_loses_is_shown_with_the_plan() -> None:
+    losing = replace(PLAN, lost=("steps: only the first is held",))
+    (caution,) = cautions(losing)
+    assert caution == "prod: lost on this target: steps: only the first is held"
+    assert caution in table(losing)

@@ -95,20 +95,20 @@ def test_a_value_that_could_be_more_than_a_word_of_a_unit_is_refused_at_its_line
     assert run(project, "compose").returncode == 0
     done = run(project, "render")
     assert done.returncode == 2
-    assert "templates/systemd/model.service.j2:6:1: 'root\\nExecStartPre=" in done.stderr
+    assert "templates/unit_host/model.service.j2:6:1: 'root\\nExecStartPre=" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("template", "old", "new", "message"),
     [
-        ("compose/compose.yaml.j2", "    restart: always", "   restart: always", ":6:"),
+        ("one_host/compose.yaml.j2", "    restart: always", "   restart: always", ":6:"),
         (
-            "compose/compose.yaml.j2",
+            "one_host/compose.yaml.j2",
             "restart: always",
             "privileged: true",
             ":6:5: compose.yaml: service server is priv",
         ),
-        ("compose/compose.yaml.j2", "{{ target.image }}", "x/{{ target.image }}", "join inside the braces"),
+        ("one_host/compose.yaml.j2", "{{ target.image }}", "x/{{ target.image }}", "join inside the braces"),
         ("flags/flags.json.j2", '"ENABLED",', '"ENABLED"', ":6:"),
         (
             "flags/flags.json.j2",
@@ -116,9 +116,9 @@ def test_a_value_that_could_be_more_than_a_word_of_a_unit_is_refused_at_its_line
             '"defaultVariant": "gone"',
             ":7:7: flags.json: flag model",
         ),
-        ("systemd/model.service.j2", "NoNewPrivileges=yes", "NoNewPrivileges=no", ":7:1: model.service: NoNewPriv"),
+        ("unit_host/model.service.j2", "NoNewPrivileges=yes", "NoNewPrivileges=no", ":7:1: model.service: NoNewPriv"),
         (
-            "systemd/model.service.j2",
+            "unit_host/model.service.j2",
             "User=",
             "User ",
             ":6:1: does not render to a valid manifest: neither a [Section]",

@@ -56,7 +56,7 @@ def test_every_target_of_the_reference_can_carry_out_its_rollout(
     environments: Callable[..., Declared], params: dict[str, Any]
 ) -> None:
     assert refused(environments(), params) == []
-    assert list(cautions(environments())) == []
+    assert list(cautions(environments(), Monitor.model_validate(params["monitor"]))) == []
 
 
 def test_a_rollout_that_a_target_cannot_carry_out_names_one_that_can(

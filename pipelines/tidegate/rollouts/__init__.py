@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from tidegate.analyses import named_analyses
+from tidegate.analyses import analyses, named_analyses
 from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import ANALYSES, ROLLOUTS
+from tidegate.losses import lost
 from tidegate.plans import Plan
 from tidegate.rollouts._summary import cautions, sentence, table
 
@@ -67,7 +68,8 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     planned = ROLLOUTS.load(environment.rollout.strategy).plan(
         environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
     )
-    return replace(planned, unknown_inputs=environment.unknown_inputs)
+    losses = dict.fromkeys(f"{loss.name}: {loss.what}" for loss, _ in lost(environment, analyses(monitor)))
+    return replace(planned, unknown_inputs=environment.unknown_inputs, lost=tuple(losses))
 
 
 __all__ = ["cautions", "named_analyses", "plan", "problems", "sentence", "table", "warnings"]

@@ -51,7 +51,7 @@ def cautions(plan: Plan) -> list[str]:
             f"{plan.environment}: rolls back {_percent(plan.rolls_back.at_three_quarters)} of the versions whose "
             "rates are three quarters of the limits; longer windows or a smaller alpha make that rarer"
         )
-    return texts
+    return [*texts, *(f"{plan.environment}: lost on this target: {loss}" for loss in plan.lost)]
 
 
 def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:

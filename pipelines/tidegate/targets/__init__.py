@@ -8,9 +8,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate import losses
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import TARGETS
+from tidegate.losses import FULL, Loss, Support
 from tidegate.paths import TEMPLATES
 from tidegate.targets._deployment import Deployment, values
 from tidegate.targets._manifest import Flaw, Manifest
@@ -25,29 +27,21 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
     """Every environment whose target can't carry out its rollout, or that its platform could not run."""
     from tidegate.targets._kubernetes_family import declared
 
-    yield from _strategies(environments)
+    yield from losses.problems(environments, analyses(monitor))
     yield from _unanswerable(environments, analyses(monitor))
     yield from declared.problems(project, environments)
 
 
-def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Warnings about environments that can run, but hardly as meant."""
     from tidegate.targets._kubernetes_family import declared
 
+    yield from losses.cautions(environments, analyses(monitor))
     yield from declared.cautions(environments)
     for name, environment in environments.items():
         if getattr(environment.target, "router_metrics", True) is False:
             reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"
             yield Problem(reason, key=f"environments.{name}.target.router_metrics", level=Level.WARNING)
-
-
-def _strategies(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
-    for name, environment in environments.items():
-        strategy, kind = environment.rollout.strategy, environment.target.kind
-        if strategy not in TARGETS.load(kind).STRATEGIES:
-            capable = [target for target in TARGETS.names() if strategy in TARGETS.load(target).STRATEGIES]
-            reason = f"{kind} can't carry out {strategy}; choose a target that can: {', '.join(capable) or 'none yet'}"
-            yield Problem(reason, key=f"environments.{name}.rollout.strategy")
 
 
 def _unanswerable(environments: "Mapping[str, Environment]", declared: "Mapping[str, Analysis]") -> Iterator[Problem]:
@@ -88,4 +82,16 @@ def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manife
     return render(TEMPLATES, environment.target.kind, values(deployment, environment.target) | own, target.FORMAT)
 
 
-__all__ = ["Deployment", "Flaw", "Manifest", "cautions", "manifests", "problems", "rendered", "template_problems"]
+__all__ = [
+    "FULL",
+    "Deployment",
+    "Flaw",
+    "Loss",
+    "Manifest",
+    "Support",
+    "cautions",
+    "manifests",
+    "problems",
+    "rendered",
+    "template_problems",
+]

@@ -16,7 +16,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _weights(declaration)
     yield from _untracked(declaration)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
-    yield from targets.cautions(declaration.environments)
+    yield from targets.cautions(declaration.environments, declaration.monitor)
 
 
 def _weights(declaration: Declaration) -> Iterator[Problem]:

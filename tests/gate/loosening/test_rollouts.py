@@ -3,6 +3,8 @@ import copy
 import pytest
 
 from tidegate.gate.loosening.rollouts import loosened, looser
+from tidegate.kinds import TARGETS
+from tidegate.losses import Loss, Support
 from tidegate.records import Stricter
 
 PROD = {
@@ -96,3 +98,28 @@ def test_an_analysis_that_is_gone_or_asks_less_weakens(key, value, weakened):
 )
 def test_amounts_are_compared_with_their_units_and_what_is_none_counts_as_looser(before, after, way, expected):
     assert looser(before, after, way) is expected
+
+
+LESS = Loss("pace", "replicas are replaced all at once")
+
+
+def environment(kind, *accepted):
+    return {"prod": {"target": {"kind": kind}, "rollout": {"strategy": "rolling"}, "accept_loss": list(accepted)}}
+
+
+def test_a_loss_that_is_accepted_now_is_listed_with_what_is_missing(monkeypatch):
+    monkeypatch.setitem(TARGETS.load("kubernetes").STRATEGIES, "rolling", Support((LESS,)))
+    none, pace = environment("kubernetes"), environment("kubernetes", "pace")
+    (way,) = loosened(none, pace, ({}, {}))
+    assert (way.key, way.says) == (
+        "environments.prod.accept_loss",
+        "pace accepted: replicas are replaced all at once",
+    )
+    assert list(loosened(pace, none, ({}, {}))) == []
+    assert list(loosened(pace, pace, ({}, {}))) == []
+
+
+def test_an_accepted_name_that_means_another_loss_on_another_target_is_listed_again(monkeypatch):
+    monkeypatch.setitem(TARGETS.load("kubernetes").STRATEGIES, "rolling", Support((LESS,)))
+    (way,) = loosened(environment("kubernetes", "pace"), environment("another", "pace"), ({}, {}))
+    assert way.says == "pace accepted: not a loss of this target"

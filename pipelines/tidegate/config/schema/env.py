@@ -16,6 +16,9 @@ else:
     Target = TARGETS.params()
 
 
+LossName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]{0,38}[a-z0-9])?$")]
+
+
 def _with_a_host(store: str) -> str:
     return host_and_port.of_url(store) if store.startswith("http") else store
 
@@ -39,6 +42,8 @@ class Environment(Section):
     target: Target
     """The platform and its settings: each kind has its own keys."""
     rollout: Rollout
+    accept_loss: tuple[LossName, ...] = ()
+    """What the target does not carry over of the rollout, accepted by name; `tidegate targets` lists all losses."""
     traffic: Traffic
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.gate.loosening import Loosening
-from tidegate.kinds import ANALYSES
+from tidegate.kinds import ANALYSES, TARGETS
 from tidegate.records import Stricter
 
 STRATEGIES = ("rolling", "blue_green", "canary")
@@ -34,10 +34,28 @@ def loosened(
         seen, unseen = (_map(environment, "target").get("router_metrics", True) for environment in (before, after))
         if seen is not False and unseen is False:  # requests that reach no pod are no longer counted
             yield Loosening(f"{key}.target.router_metrics", seen, unseen)
+        yield from _accepted(key, before, after)
         old, new = (_map(environment, "traffic").get("requests_per_second") for environment in (before, after))
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
             yield Loosening(f"{key}.traffic.requests_per_second", old, new)
     yield from _monitor(*watched)
+
+
+def _accepted(key: str, before: object, after: object) -> Iterator[Loosening]:
+    """Losses of the target that are accepted now and were not before, or were others under the same name."""
+    old, new = _losses(before), _losses(after)
+    for name, what in new.items():
+        if old.get(name) != what:
+            yield Loosening(f"{key}.accept_loss", says=f"{name} accepted: {what}")
+
+
+def _losses(environment: object) -> dict[str, str]:
+    """The accepted names of an environment, each with what is then missing."""
+    kind, strategy = _map(environment, "target").get("kind"), _map(environment, "rollout").get("strategy")
+    strategies = TARGETS.load(str(kind)).STRATEGIES if kind in TARGETS.names() else {}
+    known = {loss.name: loss.what for loss in strategies[str(strategy)].losses} if strategy in strategies else {}
+    accepted = environment.get("accept_loss") if isinstance(environment, Mapping) else None
+    return {str(name): known.get(str(name), "not a loss of this target") for name in accepted or ()}
 
 
 def _rollout(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:

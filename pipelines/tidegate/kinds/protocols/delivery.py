@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tidegate.config.section import Section
     from tidegate.errors import Problem
     from tidegate.kinds.protocols.training import Task
+    from tidegate.losses import Support
     from tidegate.manifest_formats import Format
     from tidegate.plans import Plan
     from tidegate.records import Stricter
@@ -73,8 +74,8 @@ class Target(Protocol):
         """What is declared of it in each environment; the first field is `kind`."""
 
     @property
-    def STRATEGIES(self) -> frozenset[str]:  # noqa: N802
-        """The rollout strategies that it can carry out."""
+    def STRATEGIES(self) -> "Mapping[str, Support]":  # noqa: N802
+        """By rollout strategy, whether it carries it out fully, with which losses, or why not."""
 
     @property
     def FORMAT(self) -> "Format":  # noqa: N802

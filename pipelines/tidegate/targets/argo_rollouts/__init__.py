@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
 from tidegate.config import host_and_port
 from tidegate.plans import Analysis, Judgement, Plan, Step
-from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
+from tidegate.targets import FULL, Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
 
 
@@ -36,7 +36,11 @@ class Params(ClusterParams):
     """The label of those metrics with the Ingress' namespace; `namespace` where the scrape honours labels."""
 
 
-STRATEGIES = frozenset({"canary", "blue_green"})
+STRATEGIES = {
+    "canary": FULL,
+    "blue_green": FULL,
+    "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
+}
 NAMES = _kubernetes_family.NAMES | {"prometheus", "services", "steps", "versions"}
 SERVICES = {
     "canary": {"live": "stable", "candidate": "canary"},

@@ -9,7 +9,7 @@ Example: `target: {kind: kubernetes, namespace: flights, clients: [web], image: 
 from collections.abc import Iterator
 from typing import Literal
 
-from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
+from tidegate.targets import FULL, Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, NAMES, ClusterParams, Namespace
 
 
@@ -21,8 +21,11 @@ class Params(ClusterParams):
     """Namespaces besides its own whose pods may call the service."""
 
 
-STRATEGIES = frozenset({"rolling"})
-"""Without a traffic router no share of traffic can be held and measured."""
+STRATEGIES = {
+    "rolling": FULL,
+    "canary": Support(impossible="a Service divides no traffic by weight, so no share can be held and measured"),
+    "blue_green": Support(impossible="a Deployment replaces its pods, so the former version is not kept ready"),
+}
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, object]:

@@ -1,0 +1,118 @@
+"""What a target can't carry over of a rollout, and what an environment accepts of it.
+
+Each target declares for every strategy that it knows whether it carries it out fully, with named losses, or not at all.
+A loss counts where the declaration has what is lost; the environment must then accept it by its name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tidegate.errors import Level, Problem, unknown
+from tidegate.kinds import TARGETS
+from tidegate.plans import Analysis
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+
+Analyses = Mapping[str, Analysis]
+Places = Callable[["Environment", Analyses], Iterable[str]]
+"""The keys below an environment, among them those of the rollout, that declare what is lost; none where nothing is."""
+
+
+def of_strategy(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
+    """Whatever the rollout declares: its strategy is carried out with this loss."""
+    yield "rollout.strategy"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a target does not carry over."""
+
+    name: str
+    """As in `accept_loss`."""
+    what: str
+    """What is then missing, in one sentence without an end."""
+    places: Places = of_strategy
+
+
+class Grade(StrEnum):
+    """How far a target carries out a strategy."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far a target carries out one strategy: with which losses, or why not at all."""
+
+    losses: tuple[Loss, ...] = ()
+    impossible: str = ""
+    """Why the target can't carry it out, in one sentence without an end."""
+
+    @property
+    def grade(self) -> Grade:
+        if self.impossible:
+            return Grade.IMPOSSIBLE
+        return Grade.PARTIAL if self.losses else Grade.FULL
+
+
+FULL = Support()
+
+
+def support(kind: str, strategy: str) -> Support:
+    """How far the target `kind` carries out the strategy. Raises DeclarationError for an unknown target."""
+    return TARGETS.load(kind).STRATEGIES.get(strategy, Support(impossible="this target does not know the strategy"))
+
+
+def lost(environment: "Environment", analyses: Analyses) -> Iterator[tuple[Loss, str]]:
+    """Every loss of what the environment declares, with the keys below the environment that declare it."""
+    for loss in support(environment.target.kind, environment.rollout.strategy).losses:
+        yield from ((loss, place) for place in loss.places(environment, analyses))
+
+
+def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
+    """Rollouts that a target can't carry out, losses that are not accepted, and accepted names of no loss."""
+    for name, environment in environments.items():
+        key, kind, strategy = f"environments.{name}", environment.target.kind, environment.rollout.strategy
+        supported = support(kind, strategy)
+        if supported.impossible:
+            capable = [target for target in TARGETS.names() if not support(target, strategy).impossible]
+            choice = f"choose a target that can: {', '.join(capable) or 'none yet'}"
+            reason = f"{kind} can't carry out {strategy}: {supported.impossible}; {choice}"
+            yield Problem(reason, key=f"{key}.rollout.strategy")
+            continue
+        for loss, place in lost(environment, analyses):
+            if loss.name not in environment.accept_loss:
+                accept = ", ".join([*environment.accept_loss, loss.name])
+                reason = f"{kind} loses this: {loss.what}; change it, or declare accept_loss: [{accept}] in {key}"
+                yield Problem(reason, key=f"{key}.{place}")
+        names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
+        for number, accepted in enumerate(environment.accept_loss):
+            if accepted not in names:
+                reason = unknown(accepted, tuple(sorted(names)), what="loss")
+                yield Problem(reason, key=f"{key}.accept_loss.{number}")
+
+
+def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
+    """Losses that an environment accepts and does not have: they would hide one that comes later."""
+    for name, environment in environments.items():
+        names = {loss.name for loss, _ in lost(environment, analyses)}
+        for number, accepted in enumerate(environment.accept_loss):
+            if accepted not in names:
+                reason = f"nothing named {accepted} is lost here, so this would hide a later loss; remove it"
+                yield Problem(reason, key=f"environments.{name}.accept_loss.{number}", level=Level.WARNING)
+
+
+def _losses(kind: str) -> Iterator[Loss]:
+    for supported in TARGETS.load(kind).STRATEGIES.values():
+        yield from supported.losses
+
+
+def by_target(targets: Iterable[str], strategies: Iterable[str]) -> dict[str, dict[str, Support]]:
+    """Every strategy on every target."""
+    columns = tuple(strategies)
+    return {target: {strategy: support(target, strategy) for strategy in columns} for target in targets}
