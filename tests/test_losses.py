@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tidegate import losses
 from tidegate.config.schema.root import Environments
 from tidegate.kinds import ROLLOUTS, TARGETS
-from tidegate.losses import FULL, Grade, Loss, Support
+from tidegate.losses import FULL, SupportGrade, Loss, Support
 
 PACE = Loss("pace", "replicas are replaced all at once", lambda environment, _: ["rollout.max_surge"])
 LABELS = Loss("labels", "objects have no labels")
@@ -74,5 +74,5 @@ def test_every_target_says_something_of_every_strategy() -> None:
 
 
 def test_a_strategy_that_a_target_does_not_declare_is_impossible() -> None:
-    assert losses.support("kubernetes", "at_once").grade is Grade.IMPOSSIBLE
-    assert (FULL.grade, Support((LABELS,)).grade) == (Grade.FULL, Grade.PARTIAL)
+    assert losses.support("kubernetes", "at_once").grade is SupportGrade.IMPOSSIBLE
+    assert (FULL.grade, Support((LABELS,)).grade) == (SupportGrade.FULL, SupportGrade.PARTIAL)

@@ -1,4 +1,4 @@
-"""What a target can't carry over of a rollout, and what an environment accepts of it.
+"""What a target can't carry over of a rollout, and what of it is accepted.
 
 Each target declares for every strategy that it knows whether it carries it out fully, with named losses, or not at all.
 A loss counts where the declaration has what is lost; the environment must then accept it by its name.
@@ -37,7 +37,7 @@ class Loss:
     places: Places = of_strategy
 
 
-class Grade(StrEnum):
+class SupportGrade(StrEnum):
     """How far a target carries out a strategy."""
 
     FULL = "full"
@@ -54,10 +54,10 @@ class Support:
     """Why the target can't carry it out, in one sentence without an end."""
 
     @property
-    def grade(self) -> Grade:
+    def grade(self) -> SupportGrade:
         if self.impossible:
-            return Grade.IMPOSSIBLE
-        return Grade.PARTIAL if self.losses else Grade.FULL
+            return SupportGrade.IMPOSSIBLE
+        return SupportGrade.PARTIAL if self.losses else SupportGrade.FULL
 
 
 FULL = Support()

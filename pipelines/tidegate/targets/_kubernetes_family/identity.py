@@ -1,6 +1,7 @@
-"""Who a pod is to registries, stores and clouds: secrets by reference, annotations of its account, labels.
+"""Who a pod is to registries, stores and clouds.
 
-No secret's value is ever declared or rendered: an object names the Secret that the cluster holds.
+Secrets by reference, annotations of its account, labels. No secret's value is ever declared or rendered: an object
+names the Secret that the cluster holds.
 """
 
 from typing import Annotated

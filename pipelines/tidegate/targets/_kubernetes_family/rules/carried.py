@@ -1,4 +1,7 @@
-"""What the environment declares is in the objects: a template that was copied earlier may not know the key."""
+"""What the environment declares is in the objects.
+
+A template that was copied earlier may not know the key.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +36,7 @@ def flaws(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
 
 def _pull_secrets(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
     for manifest, pod in pods_of(objects):
-        named = {each.get("name") for each in pod.get("imagePullSecrets", [])}
+        named = {secret.get("name") for secret in pod.get("imagePullSecrets", [])}
         if not named.issuperset(params.pull_secrets):
             yield Flaw(manifest, f"target.pull_secrets: {REMEDY}", POD)
 
