@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tidegate import losses
 from tidegate.config.schema.root import Environments
 from tidegate.kinds import ROLLOUTS, TARGETS
-from tidegate.losses import FULL, SupportGrade, Loss, Support
+from tidegate.losses import FULL, Loss, Support, SupportGrade
 
 PACE = Loss("pace", "replicas are replaced all at once", lambda environment, _: ["rollout.max_surge"])
 LABELS = Loss("labels", "objects have no labels")

@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
 def chunks(url: str) -> Iterator[bytes]:
     """The content at an address, piece by piece.
 
-    Raises EvidenceError for an address of nothing that is a store, InfrastructureError for one that can't be read.
+    Raises EvidenceError for any other scheme, InfrastructureError for one that can't be read.
     """
     scheme = urlsplit(url).scheme
     if scheme in ("https", "http"):
