@@ -95,8 +95,10 @@ def sql(path: str) -> Callable[[], int]:
         ]
         held = list(connection.execute(f"SELECT {', '.join(parts)} FROM t").fetchone())
         for columns in ("flight_id", "carrier, flight_id"):
+            # what is unique in one column is unique in two
             groups = f"SELECT 1 FROM t GROUP BY {columns} HAVING count(*) > 1"
-            held.append(connection.execute(f"SELECT count(*) = 0 FROM ({groups})").fetchone()[0])
+            is_known = columns != "flight_id" and held[-1]
+            held.append(is_known or connection.execute(f"SELECT count(*) = 0 FROM ({groups})").fetchone()[0])
         return sum(held)
 
     return run
