@@ -45,6 +45,53 @@ def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFa
     return folder
 
 
+@pytest.fixture(scope="session")
+def merged_once(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project to release, with its origin, whose first model was merged."""
+    import released_project
+
+    folder = tmp_path_factory.mktemp("released")
+    released_project.lay_out(repository, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder / "clone")
+        released_project.git("commit", "-q", "--allow-empty", "-m", "nothing yet")
+        released_project.model(1)
+        released_project.merge("first model")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released_once(merged_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it, whose first model is v0.1.0."""
+    import released_project
+
+    folder = released_project.copy(merged_once, tmp_path_factory.mktemp("released") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder / "clone")
+        released_project.released("v0.1.0")
+    return folder
+
+
+@pytest.fixture
+def merged(merged_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a merged project of the test's own, its clone entered."""
+    return _entered(merged_once, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def released(released_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a released project of the test's own, its clone entered."""
+    return _entered(released_once, tmp_path, monkeypatch)
+
+
+def _entered(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    import released_project
+
+    folder = released_project.copy(once, tmp_path / "project")
+    monkeypatch.chdir(folder / "clone")
+    return folder
+
+
 @pytest.fixture
 def adds(tmp_path, monkeypatch):
     """Writes the project's files, by path below pipelines/mine, and makes them known."""

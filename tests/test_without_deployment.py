@@ -41,7 +41,7 @@ def test_the_pipeline_runs_and_a_clone_of_it_is_up_to_date_but_for_the_empty_fol
     run("tidegate", "validate")
     assert "environments" not in run("tidegate", "summary").stdout
     assert "manifests" not in run("tidegate", "summary").stdout
-    assert run("tidegate", "release", "--check").stdout == "[]\n"
+    assert run("tidegate", "deploy", "--check").stdout == "[]\n"
     run("tidegate", "review", "--md", "review.md", "--html", "review.html")
     assert "manifest" not in (folder / "review.md").read_text().lower()
     assert "rollout" not in (folder / "review.html").read_text().partition("<body")[2].lower()

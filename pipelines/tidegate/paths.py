@@ -6,6 +6,7 @@ CONF = Path("conf")
 TEMPLATES = Path("templates")
 MANIFESTS = Path("manifests")
 PARAMS = Path("params.yaml")
+RELEASES = Path("releases")
 
 TABLE = Path("data/table.parquet")
 HOLDOUT = Path("data/holdout.parquet")

@@ -172,7 +172,8 @@ class Decision:
     rules' verdicts, `loosenings` one finding per way in which the change weakens its own gate.
     `inconclusive` is what the gate does with undecided rules. `paired_rows` counts the holdout rows that both revisions
     predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes` are
-    sentences about the evidence. `flips` are the paired rows that changed sides, where that is known.
+    sentences about the evidence. `flips` are the paired rows that changed sides, where that is known. `tree` is the id
+    of the git tree that was decided on, empty where the work tree was not that of a commit.
     """
 
     base: str
@@ -187,6 +188,7 @@ class Decision:
     notes: tuple[str, ...] = ()
     base_commit: str = ""
     flips: Flips | None = None
+    tree: str = ""
 
     @property
     def verdict(self) -> Verdict:

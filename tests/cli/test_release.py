@@ -1,47 +1,79 @@
-"""`tidegate release`: all environments or the named ones, and none that is not declared."""
+"""`tidegate release`: shown, made or pushed, and graded by what was recomputed."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from released_project import PROJECT, decided, document, git
 from tidegate.cli import app
-from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.errors import EvidenceError
+from tidegate.review.gathering import gather
+from tidegate.review.gathering.provenance import Grade, Graded
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clone with one environment's manifests merged, and its origin."""
-    origin, clone = tmp_path / "origin", tmp_path / "clone"
-    identity = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
-    subprocess.run(["git", "init", "-q", "--bare", origin], check=True)
-    subprocess.run(["git", "clone", "-q", origin, clone], check=True, capture_output=True)
-    monkeypatch.chdir(clone)
-    Path("params.yaml").write_text("environments: {dev: {}, prod: {}}\n")
-    Path("manifests/dev").mkdir(parents=True)
-    Path("manifests/dev/deployment.yaml").write_text("replicas: 1\n")
-    subprocess.run(["git", "add", "-A"], check=True)
-    subprocess.run(["git", *identity, "commit", "-qm", "start"], check=True)
+def call(*words: str) -> str:
+    return CliRunner().invoke(app, ["release", *words], catch_exceptions=False).output
 
 
-def test_a_named_environment_is_published() -> None:
-    done = CliRunner().invoke(app, ["release", "dev"], catch_exceptions=False)
-    assert done.output.startswith("deploy/dev moved to ")
+def references(folder: Path) -> tuple[str, str]:
+    return git("for-each-ref"), git("for-each-ref", at=folder / "origin")
 
 
-def test_check_prints_the_environments_and_pushes_nothing() -> None:
-    done = CliRunner().invoke(app, ["release", "--check", "dev"], catch_exceptions=False)
-    assert done.output == '["dev"]\n'
-    remote = subprocess.run(["git", "ls-remote", "origin"], check=True, capture_output=True, text=True)
-    assert not remote.stdout
+def test_a_dry_run_names_the_version_and_writes_nothing(merged: Path) -> None:
+    decided()
+    before = references(merged)
+    assert call("--dry-run") == f"would release {PROJECT}@v0.1.0 (self_attested); nothing was written\n"
+    assert references(merged) == before
 
 
-def test_all_declared_environments_have_to_be_there() -> None:
-    with pytest.raises(EvidenceError, match="manifests/prod: is not in the commit"):
-        CliRunner().invoke(app, ["release"], catch_exceptions=False)
+def test_a_release_is_local_until_it_is_pushed(merged: Path) -> None:
+    decided()
+    before = references(merged)[1]
+    shown = call("--version", "v1.0.0")
+    tip = git("rev-parse", "--short=7", "HEAD")
+    assert shown == f"released {PROJECT}@v1.0.0 (self_attested): record in {tip}, tag {PROJECT}@v1.0.0\n"
+    assert references(merged)[1] == before
 
 
-def test_an_environment_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(DeclarationError, match="unknown environment: prd; did you mean prod"):
-        CliRunner().invoke(app, ["release", "prd"], catch_exceptions=False)
+def test_push_publishes_commit_and_tag(merged: Path) -> None:
+    decided()
+    call("--version", "v1.0.0", "--push")
+    assert git("rev-parse", "main", f"{PROJECT}@v1.0.0") == git(
+        "rev-parse", "main", f"{PROJECT}@v1.0.0", at=merged / "origin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("grades", "words", "level"),
+    [
+        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], ["--recomputed"], "reproduced"),
+        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], [], "self_attested"),
+        ([Grade.IDENTICAL, Grade.CLAIMED], ["--recomputed"], "self_attested"),
+        ([Grade.DIGEST_VERIFIED], ["--recomputed"], "self_attested"),
+    ],
+)
+def test_only_what_was_recomputed_as_committed_is_called_reproduced(
+    merged: Path, monkeypatch: pytest.MonkeyPatch, grades: list[Grade], words: list[str], level: str
+) -> None:
+    decided()
+    graded = tuple(Graded(f"metric{number}", grade, "…") for number, grade in enumerate(grades))
+    monkeypatch.setattr(gather, "grades", lambda *, recomputed: graded)
+    call("--version", "v1.0.0", *words)
+    verdict = document(Path("releases", PROJECT, "v1.0.0.json"))["predicate"]["verdict"]
+    assert verdict["assuranceLevel"] == level
+    assert verdict["evidence"] == {number.name: number.grade.value for number in graded}
+
+
+def test_a_contradicted_result_is_not_released(merged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    decided()
+    graded = (Graded("roc_auc", Grade.CONTRADICTED, "roc_auc is claimed as 0.9; recomputed: 0.8"),)
+    monkeypatch.setattr(gather, "grades", lambda *, recomputed: graded)
+    with pytest.raises(EvidenceError, match=r"roc_auc is claimed as 0\.9; recomputed: 0\.8"):
+        call("--recomputed")
+    assert git("tag") == ""
+
+
+def test_without_a_verdict_nothing_is_released(merged: Path) -> None:
+    with pytest.raises(EvidenceError, match="there is no verdict on this tree"):
+        call()

@@ -4,7 +4,7 @@ import pytest
 
 import gate_project as project
 from tidegate.errors import InfrastructureError
-from tidegate.repository.git_write import authorised, commit, fetch, run
+from tidegate.repository.git_write import EMAIL, authorised, commit, fetch, person, run, tree_with
 
 DATE = "2026-01-02T03:04:05+00:00"
 
@@ -41,3 +41,25 @@ def test_a_branch_is_fetched_by_its_full_name_and_one_that_does_not_exist_is_emp
 def test_what_git_refuses_is_told_with_its_last_line():
     with pytest.raises(InfrastructureError, match=r"git rev-parse failed: .*; fetch, then repeat"):
         run("rev-parse", "--verify", "lost")
+
+
+def test_a_tree_is_made_of_files_without_a_work_tree(repository):
+    alone = tree_with({"b/c": b"c"})
+    assert run("ls-tree", "-r", "--name-only", alone) == "b/c"
+    onto = tree_with({"b/c": b"c", "a": b"other"}, "main")
+    assert run("ls-tree", "-r", "--name-only", onto).split() == ["a", "b/c"]
+    assert run("cat-file", "blob", f"{onto}:a") == "other"
+    assert sorted(path.name for path in repository.iterdir()) == [".git", "a"]
+    assert run("status", "--porcelain") == ""
+
+
+def test_who_commits_is_the_person_whom_git_knows(monkeypatch, tmp_path):
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert person() == ("tidegate", EMAIL)
+    project.git("config", "user.name", "Kim Sea")
+    project.git("config", "user.email", "kim@example.com")
+    assert person() == ("Kim Sea", "kim@example.com")
+    tip = commit(run("rev-parse", "main^{tree}"), "by hand", date=DATE, by=person())
+    assert run("show", "-s", "--format=%an <%ae>", tip) == "Kim Sea <kim@example.com>"

@@ -65,3 +65,11 @@ def test_a_release_that_an_environment_pins_has_to_be_in_the_clone(history):
         last("flights@v1.3.0")
     git("tag", "flights@v1.3.0")
     assert last("flights@v1.3.0") == ("flights@v1.3.0", resolve("main").commit)
+
+
+def test_the_highest_version_of_all_tags_is_known_whether_or_not_it_was_merged(history):
+    assert last_release.highest("flights") is None
+    git("tag", "flights@v1.0.0", "main~1")
+    git("tag", "flights@v1.2.0", "aside")
+    git("tag", "others@v9.0.0", "main")
+    assert str(last_release.highest("flights")) == "flights@v1.2.0"

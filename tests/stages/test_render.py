@@ -1,5 +1,4 @@
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -78,24 +77,19 @@ def test_pods_name_the_package_that_they_fetch_and_serve() -> None:
         assert workload["metadata"]["annotations"]["tidegate/package"] == digest
 
 
-def test_an_environment_that_pins_a_release_gets_that_releases_package(declared: dict[str, Any]) -> None:
+def test_an_environment_that_names_a_release_without_a_record_is_refused(declared: dict[str, Any]) -> None:
     run(load(Params))
-    released = sha256(Path("artifacts/package/package.json"))
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
-    for arguments in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-qm", "1"), ("tag", "flights@v1.0.0")):
-        subprocess.run(["git", *arguments], check=True)
-    Path("artifacts/package/package.json").write_text('{"another": "model"}\n')
+    before = written()
     declared["environments"]["prod"]["release"] = "flights@v1.0.0"
     write(declared)
-    run(load(Params))
-    digests = {
-        environment: next(
-            manifest for manifest in objects(environment) if manifest["kind"] in {"Deployment", "Rollout"}
-        )["metadata"]["annotations"]["tidegate/package"]
-        for environment in ("staging", "prod")
-    }
-    assert digests["prod"] == released
-    assert digests["staging"] == sha256(Path("artifacts/package/package.json")) != released
+    with pytest.raises(DeclarationError) as caught:
+        run(load(Params))
+    (problem,) = caught.value.problems
+    assert problem.key == "environments.prod.release"
+    assert (
+        "unknown release: flights@v1.0.0; none is declared; releases/flights/v1.0.0.json not found" in problem.message
+    )
+    assert written() == before
 
 
 def test_the_same_plan_and_package_give_the_same_bytes() -> None:

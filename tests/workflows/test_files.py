@@ -11,12 +11,12 @@ import yaml
 
 from tidegate.github.merge_status import JUDGE
 
-NAMES = ("ci", "comment", "commit", "gate", "moved", "release", "reviewed")
+NAMES = ("ci", "comment", "commit", "deploy", "gate", "moved", "reviewed")
 WRITING = {
     ("comment", "comment"): {"pull-requests", "statuses"},
     ("commit", "commit"): {"contents", "pull-requests"},
+    ("deploy", "deploy"): {"contents"},
     ("moved", "moved"): {"statuses"},
-    ("release", "publish"): {"contents"},
 }
 """What may write, and where: everything else reads."""
 

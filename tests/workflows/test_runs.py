@@ -41,11 +41,11 @@ jobs:
 
 @pytest.fixture(scope="module")
 def forge(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
-    """A project on a small GitHub, released once."""
+    """A project on a small GitHub, deployed once."""
     with fake_github.running() as github:
         forge = Forge(tmp_path_factory.mktemp("forge"), program, github)
         forge.start(repository)
-        released = forge.run("release", "push", "refs/heads/main", {})
+        released = forge.run("deploy", "push", "refs/heads/main", {})
         assert released.conclusion == "success", released.log
         yield forge
 

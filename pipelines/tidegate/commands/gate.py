@@ -94,7 +94,7 @@ def run(
         )
         given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
-        return replace(decision, flips=_flips(evidence, side.gate, params))
+        return replace(decision, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
 
 
 def _has_another_model(revision: git.Revision) -> bool:

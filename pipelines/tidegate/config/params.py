@@ -44,6 +44,11 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
     return deepcopy(values)
 
 
+def parsed(content: bytes) -> object:
+    """The values of another revision's params.yaml. Raises DeclarationError where it cannot be read."""
+    return _parsed(content.decode(errors="replace"), str(PARAMS))
+
+
 @lru_cache(maxsize=4)
 def _parsed(text: str, place: str) -> object:
     """The values of a text: the gate reads the same two files ten times."""

@@ -184,6 +184,11 @@ def is_clean() -> bool:
     return not checked(*git_process.unfiltered(), "status", *options)
 
 
+def clean_tree() -> str:
+    """The id of HEAD's tree; "" where the work tree differs from it."""
+    return checked("rev-parse", "HEAD^{tree}").strip() if is_clean() else ""
+
+
 def here() -> str:
     """The name of a comparison's head: "work tree" where it has uncommitted changes, else the commit."""
     head = resolve("HEAD")

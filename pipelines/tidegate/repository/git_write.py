@@ -1,7 +1,11 @@
 """Write commits without a work tree, and push with a token's identity."""
 
 import base64
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
+from tidegate import storage
 from tidegate.errors import InfrastructureError
 from tidegate.repository import child_process, git_process
 
@@ -22,11 +26,52 @@ def authorised(token: str, server: str) -> dict[str, str]:
     }
 
 
-def commit(tree: str, message: str, *, parent: str = "", date: str) -> str:
-    """The id of a commit of that tree. The date comes from its source, so that committing twice gives the same id."""
-    identity = (("NAME", AUTHOR), ("EMAIL", EMAIL), ("DATE", date))
-    signed = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in identity}
+def commit(
+    tree: str,
+    message: str,
+    *,
+    parent: str = "",
+    date: str,
+    committed: str = "",
+    by: tuple[str, str] = (AUTHOR, EMAIL),
+) -> str:
+    """The id of a commit of that tree: at the same `date`, and `committed` (default: then, too), it is the same."""
+    dates = {"AUTHOR": date, "COMMITTER": committed or date}
+    identity = (("NAME", by[0]), ("EMAIL", by[1]))
+    signed = {f"GIT_{who}_{what}": value for who in dates for what, value in identity}
+    signed |= {f"GIT_{who}_DATE": when for who, when in dates.items()}
     return run("commit-tree", tree, "-m", message, *(("-p", parent) if parent else ()), variables=signed)
+
+
+def person() -> tuple[str, str]:
+    """The name and address with which git would commit here; tidegate's own where none is set, as in a workflow."""
+    answer = git_process.ask("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT")
+    name, separator, rest = answer.stdout.partition(" <")
+    return (name, rest.partition(">")[0]) if not answer.returncode and separator else (AUTHOR, EMAIL)
+
+
+def commit_work_tree(paths: Sequence[str], message: str) -> str:
+    """Commit those files of the work tree on top of HEAD, as the person who works here; the commit's id."""
+    run("add", "--all", "--", *paths)
+    date = datetime.now(UTC).isoformat(timespec="seconds")
+    made = commit(run("write-tree"), message, parent=run("rev-parse", "HEAD"), date=date, by=person())
+    run("update-ref", "HEAD", made)
+    return made
+
+
+def tree_with(files: Mapping[str, bytes], onto: str = "") -> str:
+    """The id of a tree: that of the commit `onto`, with these files added or replaced. No work tree is touched.
+
+    Paths are those below the repository's root.
+    """
+    with storage.folder() as folder:
+        own = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+        if onto:
+            run("read-tree", onto, variables=own)
+        blobs = {path: run("hash-object", "-w", "--stdin", stdin=content) for path, content in files.items()}
+        listed = "".join(f"100644 {blob}\t{path}\0" for path, blob in blobs.items())
+        run("update-index", "-z", "--index-info", variables=own, stdin=listed.encode())
+        return run("write-tree", variables=own)
 
 
 def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate import release_name
 from tidegate.artifacts import read_json, sha256
 from tidegate.config.params import load
 from tidegate.config.schema.monitor import Monitor
@@ -14,7 +15,8 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError,
 from tidegate.paths import MANIFESTS, PACKAGE, PLANS
 from tidegate.plans import Plan, from_json
 from tidegate.records import Finding, Verdict
-from tidegate.repository import released_package
+from tidegate.release_name import LATEST
+from tidegate.releases import stored
 from tidegate.targets import Deployment, manifests, problems, rendered
 
 if TYPE_CHECKING:
@@ -29,13 +31,21 @@ REMEDY = "change conf/ or templates/ and run `dvc repro render`; do not edit man
 def files(
     project: str, environments: "Mapping[str, Environment]", monitor: Monitor, *, linted: bool = True
 ) -> dict[str, str]:
-    """What is rendered, as path below manifests/ and text; `linted` also refuses what a platform refuses."""
+    """What manifests/ must hold, as path below it and text; `linted` also refuses what a platform refuses.
+
+    An environment that names a release has that release's files.
+    """
     texts: dict[str, str] = {}
     errors = list(problems(project, environments, monitor)) if linted else []
     render = manifests if linted else rendered
     for name, environment in environments.items():
         try:
-            package = _package(environment.release)
+            if environment.release != LATEST:
+                texts |= {
+                    f"{name}/{file}": text for file, text in _released(project, name, environment.release).items()
+                }
+                continue
+            package = sha256(PACKAGE / "package.json")
             documents = render(
                 environment, Deployment(project, _plan(name), package, environment.store, monitor.prometheus)
             )
@@ -107,9 +117,13 @@ def _content(path: Path | None) -> bytes | None:
     return str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
 
 
-def _package(release: str) -> str:
-    """The digest of the package that an environment runs: this revision's, or that of the tag that it pins."""
-    return sha256(PACKAGE / "package.json") if release == "latest" else released_package.package(release)
+def _released(project: str, environment: str, release: str) -> "Mapping[str, str]":
+    """The manifests of an environment that names a release: as they were released, whatever is declared now."""
+    key = f"environments.{environment}.release"
+    try:
+        return stored.read(release_name.parse(release, project)).of(environment)
+    except DeclarationError as error:
+        raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
 
 
 def _plan(environment: str) -> Plan:

@@ -114,11 +114,16 @@ def _holds_something(path: Path) -> bool:
 
 
 def graded(*, recomputed: bool) -> tuple[Finding, ...]:
-    """How far HEAD's numbers can be trusted."""
+    """How far HEAD's numbers can be trusted, as findings."""
+    return provenance.findings(grades(recomputed=recomputed))
+
+
+def grades(*, recomputed: bool) -> tuple[provenance.Graded, ...]:
+    """How far HEAD's numbers can be trusted. `recomputed`: the work tree was made by `dvc repro --force`."""
     if not recomputed:
-        return provenance.findings((provenance.by_digest(),))
+        return (provenance.by_digest(),)
     with evidence.at(git.resolve("HEAD"), rebuild=False) as claimed:
-        return provenance.findings(provenance.recomputed(Path(), claimed.root))
+        return provenance.recomputed(Path(), claimed.root)
 
 
 def steps() -> tuple[PipelineStep, ...]:

@@ -1,0 +1,55 @@
+"""`tidegate deploy`."""
+
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+
+GROUP = Group.DEPLOYMENT
+EXAMPLE = "tidegate deploy staging prod"
+
+
+def command(
+    environments: Annotated[
+        list[str] | None, typer.Argument(help="Environments; default: all that are declared.")
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Push nothing: require what would be pushed, print the environments as JSON."),
+    ] = False,
+    replace_edits: Annotated[
+        bool, typer.Option("--replace-edits", help="Publish on top of what was edited by hand on a branch.")
+    ] = False,
+    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
+    token: Annotated[
+        str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
+    ] = "",
+    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+) -> None:
+    """Push merged manifests to the branches deploy/<environment>.
+
+    All of the branches move, or none. An environment that names a release gets exactly what was released.
+    """
+    import json
+    from datetime import UTC, datetime
+
+    from tidegate.config.params import read
+    from tidegate.errors import DeclarationError, Problem, unknown
+    from tidegate.release_name import LATEST
+    from tidegate.releases.deploy import Remote, deploy, require_merged, require_released
+    from tidegate.repository import git_write
+
+    params = read()
+    declared = params.get("environments", {})
+    chosen = tuple(environments or declared)
+    if unknown_names := [name for name in chosen if name not in declared]:
+        raise DeclarationError(Problem(unknown(name, tuple(declared), what="environment")) for name in unknown_names)
+    releases = {name: str(declared[name].get("release", LATEST)) for name in chosen}
+    require_merged(chosen)
+    require_released(str(params.get("project")), releases)
+    if check:
+        print(json.dumps(chosen))
+        return
+    target = Remote(remote, git_write.authorised(token, server))
+    print("\n".join(deploy(releases, remote=target, now=datetime.now(UTC), replace_edits=replace_edits)))

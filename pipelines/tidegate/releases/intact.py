@@ -1,0 +1,56 @@
+"""Whether a release is what was released: the chain from its tag to every digest of its record."""
+
+from collections.abc import Iterator
+
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.release_name import ReleaseName
+from tidegate.releases import record, release_tag, stored
+from tidegate.releases.stored import StoredRelease
+from tidegate.repository import dvc_outputs, git, git_process, git_write
+
+
+def require(name: ReleaseName) -> StoredRelease:
+    """The release in the work tree. Raises where it does not exist, was edited, or its tag was moved."""
+    release = stored.read(name)
+    if broken := list(problems(release)):
+        raise EvidenceError(broken)
+    return release
+
+
+def problems(release: StoredRelease, *, until: str = "HEAD") -> Iterator[Problem]:
+    """Where tag, commit and record do not agree; `until` is the commit whose history must have the released one."""
+    name, released, where = release.name, release.record, Where(str(stored.record_file(release.name)))
+    try:
+        tag = release_tag.read(name)
+    except EvidenceError as error:
+        yield from (Problem(problem.message, where) for problem in error.problems)
+        return
+    if tag.commit != released.commit:
+        reason = f"the tag {name} names the commit {tag.commit[:7]}, the record {released.commit[:7]}; restore the tag"
+        yield Problem(reason, where)
+        return
+    if tag.record != release.digest:
+        yield Problem(f"is not the record that the tag {name} names; {record.RESTORE}", where)
+        return
+    yield from (Problem(reason, where) for reason in _of_commit(release, until))
+    for environment, released_files in released.environments.items():
+        contents = {path: text.encode() for path, text in release.manifests[environment].items()}
+        if git_write.tree_with(contents) != released_files.tree:
+            folder = stored.folder(name) / "manifests" / environment
+            yield Problem(f"is not the folder that the record names; {record.RESTORE}", Where(str(folder)))
+
+
+def _of_commit(release: StoredRelease, until: str) -> Iterator[str]:
+    """What the released commit does not have as the record says."""
+    name, released = release.name, release.record
+    tree = git_process.ask("rev-parse", "--verify", "--quiet", f"{released.commit}^{{tree}}")
+    if tree.returncode:
+        yield f"the released commit {released.commit[:7]} is not in this clone; run `git fetch --unshallow --tags`"
+        return
+    if tree.stdout.strip() != released.tree:
+        yield f"the commit {released.commit[:7]} of {name} has another tree than the record"
+    lock = git.content(git.Revision(str(name), released.commit), str(dvc_outputs.LOCK)) or b""
+    if record.digest(lock) != released.dvc_lock:
+        yield f"{dvc_outputs.LOCK} of {name} does not match its digest in the record"
+    if git_process.ask("merge-base", "--is-ancestor", released.commit, until).returncode:
+        yield f"the released commit {released.commit[:7]} is not in the history of {until}; merge it, or fetch it"
