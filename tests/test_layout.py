@@ -28,6 +28,7 @@ WIDER = {
     "gate/evidence/__init__.py": "every kind of evidence",
     "review/gathering/gather.py": "a review tells of every room",
     "stages/evaluate.py": "metrics, slices, plots and predictions",
+    "stages/package.py": "the model, its signature, golden requests, exact form and proof",
     "stages/train.py": "search, folds, fitting and the model file",
 }
 """Modules that import more of the package than the limit, with the reason."""

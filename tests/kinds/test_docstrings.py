@@ -10,7 +10,7 @@ from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate
-from tidegate.kinds import ENGINES, EVIDENCE, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
+from tidegate.kinds import ENGINES, EVIDENCE, EXACT_MODELS, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
 from tidegate.metrics import kind_of
 
 DOCUMENTED = [folder for folder in FOLDERS if folder not in (EVIDENCE, VERBS)]  # nobody declares evidence
@@ -52,8 +52,8 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
         assert Evaluate.model_validate(value).task == name
     elif folder is METRICS:
         assert kind_of(key, DeclaredMetric.model_validate(value)) == name
-    elif folder is TASKS:
-        assert Evaluate.model_validate(value).task == name
+    elif folder is EXACT_MODELS:
+        assert (key, value["_target_"].rpartition(".")[2] in folder.load(name).ESTIMATORS) == ("train.estimator", True)
     else:
         declared = TypeAdapter(folder.params()).validate_python(value)
         assert next(iter(declared.model_dump().values())) == name

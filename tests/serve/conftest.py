@@ -11,7 +11,7 @@ import pytest
 import model_project
 from tidegate import paths
 from tidegate.config.params import load
-from tidegate.stages import package, train
+from tidegate.stages import evaluate, package, train
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,8 @@ def packaged(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         model_project.write()
-        train.run(load(train.Params))
-        package.run(load(package.Params))
+        for stage in (train, evaluate, package):
+            stage.run(load(stage.Params))
     return folder / paths.PACKAGE
 
 

@@ -23,7 +23,7 @@ import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.serve.store import publish
-from tidegate.stages import package, plan, render, train
+from tidegate.stages import evaluate, package, plan, render, train
 
 
 class Store(http.server.SimpleHTTPRequestHandler):
@@ -43,7 +43,7 @@ def released(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         model_project.write()
         (folder / "templates").symlink_to(repository / "templates")
         declare(repository, store=f"http://127.0.0.1:{server.server_address[1]}")
-        for stage in (train, package):
+        for stage in (train, evaluate, package):
             stage.run(load(stage.Params))
         publish(paths.PACKAGE, "store")
         plan.run(load(plan.Params))

@@ -2,12 +2,17 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from serve_requests import request
 from tidegate import artifacts
 from tidegate.errors import EvidenceError
+from tidegate.exact.form import FILES
+from tidegate.exact.model import UnanswerableError
 from tidegate.models import model_file
+from tidegate.models.signature import MismatchError
 from tidegate.serve.package import load
 
 
@@ -50,7 +55,52 @@ def test_a_file_that_package_json_does_not_name_is_refused(folder):
         load(folder)
 
 
+def without_exact_form(folder):
+    contents = json.loads((folder / "package.json").read_text())
+    for name in FILES:
+        del contents["files"][name]
+    artifacts.write_json(folder / "package.json", contents)
+
+
+def test_the_exact_form_and_scikit_learn_answer_alike(folder):
+    exact = load(folder)
+    without_exact_form(folder)
+    plain = load(folder)
+    assert (exact.platform, plain.platform) == ("onnxruntime", "scikit-learn")
+    inputs = json.loads((folder / "golden.json").read_text())["inputs"]
+    assert exact.answer(inputs, 99).tolist() == plain.answer(inputs, 99).tolist()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_altered_exact_form_is_refused(folder, name):
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(EvidenceError, match=f"{name}: does not match its entry in package.json"):
+        load(folder)
+
+
+def test_an_exact_form_that_answers_otherwise_is_refused_even_with_matching_digests(folder):
+    form = json.loads((folder / "exact.json").read_text())
+    artifacts.write_json(folder / "exact.json", form | {"link": "identity"})
+    contents = json.loads((folder / "package.json").read_text())
+    contents["files"]["exact.json"]["sha256"] = artifacts.sha256(folder / "exact.json")
+    artifacts.write_json(folder / "package.json", contents)
+    with pytest.raises(EvidenceError, match="golden request 0: answers"):
+        load(folder)
+
+
+def test_a_value_that_the_model_cannot_take_is_a_mismatch(folder):
+    servable = load(folder)
+
+    def refuse(_values):
+        raise UnanswerableError("distance: value 1 is missing")
+
+    with pytest.raises(MismatchError, match="distance: value 1 is missing"):
+        replace(servable, predict=refuse).answer(request()["inputs"], 2)
+
+
 def test_a_model_that_answers_otherwise_is_refused_even_with_matching_digests(folder):
+    without_exact_form(folder)
     model = model_file.read(folder / "model.skops")
     model.named_steps["estimator"]._baseline_prediction += 0.001
     model_file.write(folder / "model.skops", model)

@@ -8,9 +8,10 @@ import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.errors import EvidenceError
+from tidegate.exact.certificate import Certificate
 from tidegate.models import model_file
 from tidegate.records import Verdict
-from tidegate.stages import package, train
+from tidegate.stages import evaluate, package, train
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,8 @@ def trained(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         model_project.write()
-        train.run(load(train.Params))
+        for stage in (train, evaluate):
+            stage.run(load(stage.Params))
     return folder
 
 
@@ -27,7 +29,7 @@ def trained(tmp_path_factory):
 def project(trained, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     model_project.write()
-    for path in (paths.MODEL, paths.GOLDEN):
+    for path in (paths.MODEL, paths.GOLDEN, paths.PREDICTIONS):
         artifacts.write_bytes(path, (trained / path).read_bytes())
 
 
@@ -83,6 +85,34 @@ def test_a_model_that_answers_otherwise_is_not_packaged(project):
     assert not (paths.PACKAGE / "package.json").exists()
 
 
+def test_the_exact_form_is_packaged_with_its_certificate(project):
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
+    run()
+    assert artifacts.read_json(paths.PACKAGE / "package.json")["exact"] == {"family": "hist_gradient_boosting"}
+    certificate = artifacts.read_record(paths.PARITY, Certificate)
+    assert (certificate.served, certificate.largest_difference) == ("exact", 0.0)
+    assert sum(check.rows for check in certificate.checks) > 20_000
+
+
+def test_one_evaluated_bit_that_differs_leaves_the_package_without_an_exact_form(project):
+    run()
+    predictions = artifacts.read_table(paths.PREDICTIONS)
+    predictions.loc[3, "predicted"] *= 1 + 1e-15
+    artifacts.write_table(paths.PREDICTIONS, predictions)
+    assert run() is Verdict.PASS
+    assert not (paths.PACKAGE / "exact.onnx").exists()
+    assert not (paths.PACKAGE / "exact.json").exists()
+    package_json = artifacts.read_json(paths.PACKAGE / "package.json")
+    assert "onnxruntime" not in package_json["libraries"]
+    assert package_json["exact"]["none"].startswith("1 of 300 rows differ")
+
+
+def test_predictions_of_other_rows_are_refused(project):
+    artifacts.write_table(paths.PREDICTIONS, artifacts.read_table(paths.PREDICTIONS).head(5))
+    with pytest.raises(EvidenceError, match=r"predictions.parquet: has 5 rows, the holdout 300; run `dvc repro`"):
+        run()
+
+
 def test_twice_gives_the_same_bytes(project):
     run()
     first = (paths.PACKAGE / "package.json").read_bytes()
@@ -90,7 +120,11 @@ def test_twice_gives_the_same_bytes(project):
     assert (paths.PACKAGE / "package.json").read_bytes() == first
 
 
-@pytest.mark.parametrize("path", [paths.MODEL, paths.GOLDEN], ids=["the model", "the golden answers"])
+@pytest.mark.parametrize(
+    "path",
+    [paths.MODEL, paths.GOLDEN, paths.PREDICTIONS, paths.HOLDOUT],
+    ids=["the model", "the golden answers", "the evaluated predictions", "the holdout"],
+)
 def test_a_missing_input_says_how_to_make_it(project, path):
     path.unlink()
     with pytest.raises(EvidenceError, match="run `dvc repro`"):

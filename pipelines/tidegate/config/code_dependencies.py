@@ -67,7 +67,8 @@ class _Module:
 
 def closure(module: str, declared: Collection[str]) -> Closure:
     """What `module` (`stages.train`) runs. Of the kinds that it loads by name, those count whose name is among the
-    `declared` words, or is written in quotes where kinds are loaded or have their defaults.
+    `declared` words, or is written in quotes where kinds are loaded or have their defaults, and those that no
+    declaration names.
     """
     seen: dict[Path, _Module] = {}
     names: dict[Path, str] = {}
@@ -116,7 +117,7 @@ def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, s
         folder = _FOLDERS[name]
         yield from ((path, "") for path in _files([folder.path]))
         for kind, file in (_own(name) | _others(Path.cwd()).get(folder.path, {})).items():
-            if kind in declared or kind in source.words or kind in _default_words():
+            if not folder.is_declared or kind in declared or kind in source.words or kind in _default_words():
                 yield file
 
 

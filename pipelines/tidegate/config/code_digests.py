@@ -31,6 +31,7 @@ DECIDING = {
     "great_expectations": ("great-expectations",),
     "jinja2": ("jinja2",),
     "numpy": ("numpy",),
+    "onnxruntime": ("onnxruntime",),
     "pandas": ("numpy", "pandas"),
     "pyarrow": ("pyarrow",),
     "pyspark": ("pyspark",),

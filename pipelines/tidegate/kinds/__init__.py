@@ -14,6 +14,7 @@ from tidegate.kinds.protocols import (
     DataSource,
     EngineKind,
     EvidenceKind,
+    ExactFamily,
     GateRule,
     MetricKind,
     ReportFormat,
@@ -31,6 +32,7 @@ CROSS_VALIDATIONS = Folder("cross_validations", "cross-validation", CrossValidat
 ENGINES = Folder("checks.engines", "engine of checks", EngineKind)
 EVIDENCE: Folder[EvidenceKind[Any]] = Folder("gate.evidence", "kind of evidence", EvidenceKind)
 TASKS = Folder("tasks", "task", Task)
+EXACT_MODELS = Folder("exact_models", "exact family", ExactFamily, refers=(("TASKS", TASKS),), is_declared=False)
 METRICS = Folder("metrics", "metric", MetricKind, refers=(("TASKS", TASKS),))
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
 ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
@@ -47,6 +49,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     CROSS_VALIDATIONS,
     ENGINES,
     EVIDENCE,
+    EXACT_MODELS,
     METRICS,
     REPORT_FORMATS,
     ROLLOUTS,
@@ -65,6 +68,7 @@ __all__ = [
     "CROSS_VALIDATIONS",
     "ENGINES",
     "EVIDENCE",
+    "EXACT_MODELS",
     "FOLDERS",
     "METRICS",
     "REPORT_FORMATS",
@@ -83,6 +87,7 @@ __all__ = [
     "DataSource",
     "EngineKind",
     "EvidenceKind",
+    "ExactFamily",
     "Folder",
     "GateRule",
     "MetricKind",

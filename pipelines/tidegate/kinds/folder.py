@@ -32,6 +32,8 @@ class Folder(Generic[Kind]):
     """What each file defines."""
     refers: tuple[tuple[str, "Folder[Any]"], ...] = ()
     """Members that list kinds of other folders: `NEEDS` of a rule names kinds of evidence."""
+    is_declared: bool = True
+    """Whether a declaration names the kind; else every kind may run."""
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""

@@ -15,6 +15,8 @@ from tidegate.models.signature import decode, encode
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tidegate.arrays import Floats
+
 ORDINARY = 14
 UNSEEN = "never seen in training"
 ROUNDING = 1e-12
@@ -43,10 +45,14 @@ def differences(model: object, signature: Signature, golden: GoldenRequests, *, 
     """
     columns = signature.columns
     rows = decode(golden.inputs, columns, most_rows=len(golden.answers))
-    answers = predict(model, inputs(rows, columns), signature.task).tolist()
+    return deviations(predict(model, inputs(rows, columns), signature.task), golden, tolerance)
+
+
+def deviations(answers: "Floats", golden: GoldenRequests, tolerance: float) -> list[str]:
+    """How these answers differ from those recorded by more than the tolerance."""
     return [
         f"golden request {place}: answers {answer!r}, the trained model answered {recorded!r}"
-        for place, (answer, recorded) in enumerate(zip(answers, golden.answers, strict=True))
+        for place, (answer, recorded) in enumerate(zip(answers.tolist(), golden.answers, strict=True))
         if abs(answer - recorded) > tolerance * max(1.0, abs(recorded))
     ]
 

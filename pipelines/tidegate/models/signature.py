@@ -5,7 +5,7 @@ not fit the signature is a `MismatchError`; nothing is converted, filled in or l
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -57,12 +57,18 @@ def encode(rows: "pd.DataFrame", columns: Columns) -> list[dict[str, object]]:
 
 
 def decode(tensors: object, columns: Columns, most_rows: int, *, ignore_unknown: bool = False) -> "pd.DataFrame":
-    """The rows of a request. Raises MismatchError with the first thing that does not fit, naming the input.
+    """The rows of a request as a table: see `validated`."""
+    return table(validated(tensors, columns, most_rows, ignore_unknown=ignore_unknown), columns)
+
+
+def validated(
+    tensors: object, columns: Columns, most_rows: int, *, ignore_unknown: bool = False
+) -> dict[str, list[object]]:
+    """The values of a request by feature, None where missing. Raises MismatchError with the first thing that does not
+    fit, naming the input.
 
     With `ignore_unknown`, inputs that the model does not have are left out; they must be tensors of as many rows.
     """
-    import pandas as pd
-
     if not isinstance(tensors, list) or not tensors:
         raise MismatchError("inputs must be a list of tensors, one per feature")
     given = dict(map(_named, tensors))
@@ -79,7 +85,14 @@ def decode(tensors: object, columns: Columns, most_rows: int, *, ignore_unknown:
     for name, tensor in given.items():
         if tensor["shape"] not in ([count], [count, 1]) or len(tensor["data"]) != count:
             raise MismatchError(f"{name}: shape and data must agree on {count} rows")
-    return pd.DataFrame({name: _series(name, given[name], column) for name, column in columns.items()})
+    return {name: _values(name, given[name], column) for name, column in columns.items()}
+
+
+def table(values: Mapping[str, list[object]], columns: Columns) -> "pd.DataFrame":
+    """Validated values as the table that a model's features are made from."""
+    import pandas as pd
+
+    return pd.DataFrame({name: _series(values[name], column) for name, column in columns.items()})
 
 
 def _named(tensor: Any) -> tuple[str, dict[str, Any]]:
@@ -90,19 +103,24 @@ def _named(tensor: Any) -> tuple[str, dict[str, Any]]:
             raise MismatchError("an input must have name, shape, datatype and data, and nothing else but parameters")
 
 
-def _series(name: str, tensor: dict[str, Any], column: Column) -> "pd.Series[Any]":
-    import pandas as pd
-
+def _values(name: str, tensor: dict[str, Any], column: Column) -> list[object]:
     if tensor["datatype"] != DATATYPES[column.type]:
         raise MismatchError(f"{name}: datatype must be {DATATYPES[column.type]}, got {tensor['datatype'][:40]}")
-    for place, why in _misfits(tensor["data"], column):
+    values: list[object] = tensor["data"]
+    for place, why in _misfits(values, column):
         raise MismatchError(f"{name}: value {place} {why}")
+    return values
+
+
+def _series(values: list[Any], column: Column) -> "pd.Series[Any]":
+    import pandas as pd
+
     dtype = {ColumnType.INT: "Int64", ColumnType.FLOAT: "Float64", ColumnType.BOOL: "boolean"}
     if column.type is ColumnType.TIMESTAMP:
-        return pd.Series([None if value is None else datetime.fromisoformat(value) for value in tensor["data"]]).astype(
+        return pd.Series([None if value is None else datetime.fromisoformat(value) for value in values]).astype(
             "datetime64[us]"
         )
-    return pd.Series(tensor["data"], dtype=dtype.get(column.type, "object"))
+    return pd.Series(values, dtype=dtype.get(column.type, "object"))
 
 
 def _misfits(values: list[object], column: Column) -> Iterator[tuple[int, str]]:

@@ -37,7 +37,10 @@ PARTS = (
     OptionalPart("postgres", "sources and checks on PostgreSQL", "pip install 'tidegate[postgres]'", ("psycopg",)),
     OptionalPart("kubernetes", "schemas in render", "pip install 'tidegate[kubernetes]'", ("kubernetes_validate",)),
     OptionalPart("s3", "DVC remotes and sources on S3", "pip install 'tidegate[s3]'", ("dvc_s3", "s3fs")),
-    OptionalPart("serve", "tidegate serve", "pip install 'tidegate[serve]'", ("starlette", "uvicorn", "h11")),
+    OptionalPart("exact", "the exact form of a package", "pip install 'tidegate[exact]'", ("onnxruntime",)),
+    OptionalPart(
+        "serve", "tidegate serve", "pip install 'tidegate[serve]'", ("starlette", "uvicorn", "h11", "onnxruntime")
+    ),
 )
 PROGRAMS = (
     OptionalPart("promtool", "tests of alert rules", "install Prometheus", programs=("promtool",)),

@@ -1,10 +1,12 @@
 """Load a model package for serving, after verifying every file.
 
-Every file is verified by its digest, and the model must answer its golden requests as it did after training.
+Every file is verified by its digest, and the model must answer its golden requests as it did after training. A package
+with an exact form is served by that: neither scikit-learn nor pandas is loaded.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,37 +14,54 @@ from tidegate import artifacts
 from tidegate.config.schema.data import Columns
 from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.models import model_file
-from tidegate.models.features import inputs
-from tidegate.models.golden_requests import GoldenRequests, differences
-from tidegate.models.predict import predict
-from tidegate.models.signature import decode
+from tidegate.exact import model as exact_model
+from tidegate.exact.form import FILES as EXACT_FILES
+from tidegate.models.golden_requests import GoldenRequests, deviations
+from tidegate.models.signature import MismatchError, table, validated
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats
 
+Values = Mapping[str, list[object]]
 FILES = ("model.skops", "signature.json", "golden.json")
 OTHER_MACHINE = 1e-9
 """Other processors may round sums differently; a wrong model is further off than this."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Servable:
-    """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256."""
+    """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256.
 
-    model: object
+    `predict` has one number per row for validated values.
+    """
+
     signature: Signature
-    columns: Columns
     version: str
+    platform: str
+    predict: "Callable[[Values], Floats]"
 
     @property
     def name(self) -> str:
         return self.signature.model
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a row takes microseconds."""
+        return self.platform == EXACT
+
+    @cached_property
+    def columns(self) -> Columns:
+        return self.signature.columns
+
     def answer(self, tensors: object, most_rows: int, *, ignore_unknown: bool = False) -> "Floats":
         """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
-        rows = decode(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown)
-        return predict(self.model, inputs(rows, self.columns), self.signature.task)
+        try:
+            return self.predict(validated(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown))
+        except exact_model.UnanswerableError as error:
+            raise MismatchError(str(error)) from None
+
+
+EXACT, SCIKIT_LEARN = "onnxruntime", "scikit-learn"
 
 
 def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()) -> Servable:
@@ -55,19 +74,46 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if sha256 is not None and actual != sha256:
         raise EvidenceError(Problem(f"has sha256 {actual}, expected {sha256}", Where(str(contents))))
     files = artifacts.read_json(contents)["files"]
-    if wrong := [*_altered(folder, files)]:
+    is_exact = any(name in files for name in EXACT_FILES)
+    if wrong := [*_altered(folder, files, (*FILES, *(EXACT_FILES if is_exact else ())))]:
         raise EvidenceError(wrong)
     described = artifacts.read_record(folder / "signature.json", Signature)
-    model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
+    predict = _exact(folder) if is_exact else _scikit_learn(folder, files, described, extra)
+    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, predict)
     golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
-    if differing := differences(model, described, golden, tolerance=OTHER_MACHINE):
+    answers = servable.answer(golden.inputs, len(golden.answers))
+    if differing := deviations(answers, golden, OTHER_MACHINE):
         raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
-    return Servable(model, described, described.columns, actual[:12])
+    return servable
 
 
-def _altered(folder: Path, files: dict[str, Any]) -> list[Problem]:
+def _exact(folder: Path) -> "Callable[[Values], Floats]":
+    exact = exact_model.read(folder)
+
+    def predict(values: Values) -> "Floats":
+        return exact.predict(exact.matrix(values, len(next(iter(values.values())))))
+
+    return predict
+
+
+def _scikit_learn(
+    folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str]
+) -> "Callable[[Values], Floats]":
+    from tidegate.models import model_file, predict
+    from tidegate.models.features import inputs
+
+    model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
+    columns = described.columns
+
+    def predicted(values: Values) -> "Floats":
+        return predict.predict(model, inputs(table(values, columns), columns), described.task)
+
+    return predicted
+
+
+def _altered(folder: Path, files: dict[str, Any], names: tuple[str, ...]) -> list[Problem]:
     return [
         Problem("does not match its entry in package.json; fetch the package again", Where(str(folder / name)))
-        for name in FILES
+        for name in names
         if name not in files or artifacts.sha256(folder / name) != files[name]["sha256"]
     ]

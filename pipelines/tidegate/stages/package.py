@@ -1,6 +1,8 @@
 """Create the servable package from the trained model.
 
-The stored model must first answer the golden requests like the trained one.
+The stored model must first answer the golden requests like the trained one. Where a program of a few operators gives
+the same answers in every bit, it is packaged beside the model (`exact.onnx`, `exact.json`), and the server runs it.
+`parity.json` records what was compared, or why the model has none.
 
 Why: the served model must be the one that was evaluated.
 
@@ -9,7 +11,7 @@ Example: `package: {cmd: tidegate package}`
 
 from dataclasses import asdict
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -20,10 +22,16 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.exact.form import FILES as EXACT_FILES
 from tidegate.records import Verdict
+
+if TYPE_CHECKING:
+    from tidegate.exact.certificate import Certificate
+    from tidegate.models.parity import Proven
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops", "tidegate")
 """What the answers depend on in addition to the files."""
+EXACT_LIBRARY = "onnxruntime"
 
 
 class Params(Section):
@@ -36,9 +44,12 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    """Write model.skops, signature.json, golden.json, and package.json with their digests."""
+    """Write model.skops, signature.json, golden.json, parity.json, the exact form if there is one, and package.json
+    with their digests.
+    """
     from threadpoolctl import threadpool_limits
 
+    from tidegate.models import parity, parity_rows
     from tidegate.models.golden_requests import GoldenRequests, differences
     from tidegate.models.signature import describe
 
@@ -49,10 +60,15 @@ def run(params: Params) -> Verdict:
     artifacts.write_json(paths.PACKAGE / "signature.json", asdict(signature))
     artifacts.write_json(paths.PACKAGE / "golden.json", asdict(golden))
     with threadpool_limits(params.engine.threads):
-        if problems := differences(_stored(), signature, golden):
+        model = _stored()
+        if problems := differences(model, signature, golden):
             where = Where(str(paths.PACKAGE / "model.skops"))
             raise EvidenceError(Problem(problem, where) for problem in problems)
-    artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name))
+    with threadpool_limits(1):  # as the server runs it: with two threads, sums are formed in another order
+        rows = parity_rows.read(params.columns, signature.columns, golden)
+        proven = parity.prove(model, params.columns, evaluate.task, rows)
+    _write_exact(proven)
+    artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name, proven.certificate))
     return Verdict.PASS
 
 
@@ -68,11 +84,28 @@ def _stored() -> Any:
     return model_file.read(paths.PACKAGE / "model.skops", extra=trusted_here())
 
 
-def _contents(name: str) -> dict[str, object]:
+def _write_exact(proven: "Proven") -> None:
+    """The exact form, or none: one of an earlier run must not stay."""
+    program, form = (paths.PACKAGE / name for name in EXACT_FILES)
+    if proven.exact:
+        artifacts.write_bytes(program, proven.exact.program)
+        artifacts.write_json(form, asdict(proven.exact.model.form))
+    else:
+        program.unlink(missing_ok=True)
+        form.unlink(missing_ok=True)
+    artifacts.write_json(paths.PARITY, asdict(proven.certificate))
+
+
+def _contents(name: str, certificate: "Certificate") -> dict[str, object]:
     """The package's content. This file lists the digest of every other, so its own sha256 identifies the package."""
-    files = [paths.PACKAGE / name for name in ("model.skops", "signature.json", "golden.json")]
+    is_exact = certificate.served == "exact"
+    names = ("model.skops", "signature.json", "golden.json", "parity.json", *(EXACT_FILES if is_exact else ()))
+    files = [paths.PACKAGE / name for name in names]
+    libraries = (*LIBRARIES, EXACT_LIBRARY) if is_exact else LIBRARIES
+    exact = {"family": certificate.family} if is_exact else {"none": certificate.why_not_exact}
     return {
         "model": name,
+        "exact": exact,
         "files": {file.name: {"sha256": artifacts.sha256(file), "bytes": file.stat().st_size} for file in files},
-        "libraries": {library: version(library) for library in LIBRARIES},
+        "libraries": {library: version(library) for library in libraries},
     }

@@ -8,7 +8,7 @@ from tidegate.kinds.protocols.data import DataSource, EngineKind, Split
 from tidegate.kinds.protocols.delivery import AnalysisKind, RolloutStrategy, Target
 from tidegate.kinds.protocols.gate import EvidenceKind, GateRule
 from tidegate.kinds.protocols.interface import ReportFormat, StageKind, Verb
-from tidegate.kinds.protocols.training import CrossValidationKind, MetricKind, SearchKind, Task
+from tidegate.kinds.protocols.training import CrossValidationKind, ExactFamily, MetricKind, SearchKind, Task
 
 __all__ = [
     "AnalysisKind",
@@ -16,6 +16,7 @@ __all__ = [
     "DataSource",
     "EngineKind",
     "EvidenceKind",
+    "ExactFamily",
     "GateRule",
     "MetricKind",
     "ReportFormat",

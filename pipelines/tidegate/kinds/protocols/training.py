@@ -1,6 +1,6 @@
 """What trains a model and evaluates it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Folds
     from tidegate.config.schema import train_kinds
     from tidegate.config.schema.data import Column, ColumnRole, Columns
+    from tidegate.exact import columns as exact_columns
+    from tidegate.exact.compiled import Compiled
+    from tidegate.exact.program import Writer
     from tidegate.metrics import Measure, MetricRows
     from tidegate.records import Chart, Direction
 
@@ -127,3 +130,19 @@ class MetricKind(Protocol):
 
     def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
         """How far one more row as bad as the worst to be expected would move it; `bounded` where a row's cost is."""
+
+
+class ExactFamily(Protocol):
+    """A family of estimators with an exact form: a file of `exact_models/`. The class of the estimator chooses it."""
+
+    @property
+    def ESTIMATORS(self) -> frozenset[str]:  # noqa: N802
+        """The names of scikit-learn's classes."""
+
+    @property
+    def TASKS(self) -> frozenset[str]:  # noqa: N802
+        """The tasks for which it knows the prediction: `binary`, `regression`."""
+
+    def compiled(self, model: Any, columns: "Sequence[exact_columns.Column]", writer: "Writer") -> "Compiled":
+        """Write the steps from the estimator's columns to its result; the last value is the result. Raises
+        NoExactFormError, with the reason, for a fitted estimator that it can't compile."""

@@ -1,0 +1,55 @@
+"""Run a program with onnxruntime, in one thread."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tidegate.arrays import Floats
+from tidegate.errors import InfrastructureError
+from tidegate.exact import onnx_file, program_checks
+from tidegate.exact.program import INPUT
+from tidegate.exact.wire import WireError
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+ROWS = 1_000
+"""Rows that are run at once: more would take memory and gain nothing."""
+MISSING = "onnxruntime is not installed; install the extra: tidegate[exact]"
+
+
+def read(content: bytes, *, columns: int) -> Callable[[Floats], Floats]:
+    """The program in those bytes as a function: rows × inputs to rows × results. It must have so many input columns.
+
+    Raises wire.WireError, with the reason, for bytes that are not a program as `tidegate package` writes it.
+    """
+    program = onnx_file.read(content)
+    if reason := program_checks.problem(program):
+        raise WireError(reason)
+    if program.width != columns:
+        raise WireError(f"it has {program.width} input columns; {columns} are described")
+    session = _session(content)
+
+    def run(rows: Floats) -> Floats:
+        import numpy as np
+
+        if len(rows) <= ROWS:
+            made: Floats = session.run(None, {INPUT: rows})[0]
+            return made
+        parts = [session.run(None, {INPUT: rows[first : first + ROWS]})[0] for first in range(0, len(rows), ROWS)]
+        return np.concatenate(parts)
+
+    return run
+
+
+def _session(content: bytes) -> "onnxruntime.InferenceSession":
+    """With one thread: with two, sums are formed in another order. Unoptimised: no step is merged or reordered."""
+    try:
+        import onnxruntime
+    except ModuleNotFoundError:
+        raise InfrastructureError(MISSING) from None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.enable_cpu_mem_arena = False  # would keep the largest request's memory for ever
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

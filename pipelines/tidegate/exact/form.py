@@ -1,0 +1,76 @@
+"""The record of exact.json: how a request becomes the input of exact.onnx, and its result the prediction."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tidegate.arrays import Floats
+from tidegate.exact.links import LINKS, Link
+
+FILES = ("exact.onnx", "exact.json")
+Part = Literal["month", "weekday", "hour"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextInput:
+    """A text feature: its code is the place of the value, `len(values)` where missing, one more where unknown."""
+
+    name: str
+    values: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberInput:
+    """A number, bool or part of a timestamp; NaN where missing. scikit-learn refuses numbers beyond `most` in size."""
+
+    name: str
+    part: Part | None
+    takes_missing: bool
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A sum of weighted columns. `order` is how scikit-learn's BLAS gets the matrix, by rows or columns; `sequential`
+    adds one column after the other, as for sparse matrices.
+
+    `weights` has a list per result; a `flat` model has one result and no dimension for it.
+    """
+
+    weights: list[list[float]]
+    intercept: list[float]
+    flat: bool
+    order: Literal["rows", "columns", "sequential"]
+
+    def of(self, matrix: Floats) -> Floats:
+        """Rows × columns to rows × results."""
+        import numpy as np
+
+        weights, intercept = np.array(self.weights), np.array(self.intercept)
+        with np.errstate(all="ignore"):
+            if self.order == "sequential":
+                sums = [np.cumsum(matrix * each, axis=1)[:, -1] for each in weights]
+                result: Floats = np.column_stack(sums) + intercept
+                return result
+            laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
+            if self.flat:
+                result = (laid @ weights[0] + intercept[0])[:, None]
+            else:
+                result = laid @ weights.T + intercept
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything beside exact.onnx. The program's input has the texts' codes first, then the numbers."""
+
+    family: str
+    task: str
+    link: Link
+    texts: list[TextInput]
+    numbers: list[NumberInput]
+    dot: Dot | None
+
+    def predictions(self, results: Floats) -> Floats:
+        """The program's results, rows × columns, as one prediction per row."""
+        sums = self.dot.of(results) if self.dot else results
+        return LINKS[self.link](sums[:, -1])

@@ -1,0 +1,105 @@
+"""Answer from an exact form: a request's values to the program's input, its result to predictions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from math import nan
+from pathlib import Path
+
+from tidegate import artifacts
+from tidegate.arrays import Floats
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.exact import evaluator
+from tidegate.exact.form import FILES, Form, NumberInput
+from tidegate.exact.onnx_file import MOST_BYTES
+from tidegate.exact.wire import WireError
+
+
+class UnanswerableError(ValueError):
+    """Values that the model can't take; the message is for the client."""
+
+
+@dataclass(frozen=True)
+class ExactModel:
+    """A loaded exact form."""
+
+    form: Form
+    run: Callable[[Floats], Floats]
+
+    @cached_property
+    def codes(self) -> tuple[dict[str, int], ...]:
+        """Per text input, the code of each known value."""
+        return tuple({value: code for code, value in enumerate(text.values)} for text in self.form.texts)
+
+    def predict(self, matrix: Floats) -> Floats:
+        """One prediction per row of the program's input. Raises UnanswerableError where one is not finite."""
+        import numpy as np
+
+        predictions = self.form.predictions(self.run(matrix))
+        if wrong := np.flatnonzero(~np.isfinite(predictions)).tolist():
+            raise UnanswerableError(f"the model's prediction for row {wrong[0]} is not a finite number")
+        return predictions
+
+    def matrix(self, values: Mapping[str, Sequence[object]], count: int) -> Floats:
+        """The program's input for `count` rows: per feature its values as a request has them, None where missing.
+        Raises UnanswerableError for a value that scikit-learn would refuse.
+        """
+        import numpy as np
+
+        texts, numbers = self.form.texts, self.form.numbers
+        made = np.empty((count, len(texts) + len(numbers)))
+        for place, (text, codes) in enumerate(zip(texts, self.codes, strict=True)):
+            made[:, place] = codes_of(codes, values[text.name])
+        for place, number in enumerate(numbers, len(texts)):
+            column = _numbers(number, values[number.name])
+            _refuse(number, column)
+            made[:, place] = column
+        return made
+
+
+def codes_of(known: Mapping[str, int], values: Sequence[object]) -> list[int]:
+    """The code of each text, None where missing."""
+    missing, unknown = len(known), len(known) + 1
+    return [missing if value is None else known.get(str(value), unknown) for value in values]
+
+
+def _numbers(number: NumberInput, values: Sequence[object]) -> list[float]:
+    match number.part:
+        case None:
+            return [float(value) if isinstance(value, int | float) else nan for value in values]
+        case "month":
+            return [float(time.month) if time else nan for time in map(_time, values)]
+        case "weekday":
+            return [float(time.weekday()) if time else nan for time in map(_time, values)]
+        case "hour":
+            return [float(time.hour) if time else nan for time in map(_time, values)]
+
+
+def _time(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _refuse(number: NumberInput, column: Sequence[float]) -> None:
+    for place, value in enumerate(column):
+        if value != value:
+            if not number.takes_missing:
+                raise UnanswerableError(f"{number.name}: value {place} is missing, and the model can't take that")
+        elif number.most is not None and abs(value) > number.most:
+            raise UnanswerableError(f"{number.name}: value {place} is larger than the model can take")
+
+
+def read(folder: Path) -> ExactModel:
+    """The exact form of the package in that folder. Raises EvidenceError for files that are not one."""
+    program, described = (folder / name for name in FILES)
+    form = artifacts.read_record(described, Form)
+    if program.stat().st_size > MOST_BYTES:
+        raise _refused(program, f"it has more than {MOST_BYTES // 2**20} MiB")
+    try:
+        return ExactModel(form, evaluator.read(program.read_bytes(), columns=len(form.texts) + len(form.numbers)))
+    except WireError as error:
+        raise _refused(program, str(error)) from None
+
+
+def _refused(path: Path, reason: str) -> EvidenceError:
+    return EvidenceError(Problem(f"is refused as an exact form: {reason}", Where(str(path))))

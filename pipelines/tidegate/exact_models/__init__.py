@@ -1,0 +1,1 @@
+"""Families of estimators that have an exact form: one file each."""

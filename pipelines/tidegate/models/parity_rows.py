@@ -1,0 +1,39 @@
+"""The rows on which an exact form is proven: the holdout with its evaluated predictions, and the golden requests."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tidegate import artifacts, paths
+from tidegate.config.schema.data import Columns
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.models.features import inputs
+from tidegate.models.golden_requests import GoldenRequests
+from tidegate.models.signature import decode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ParityRows:
+    """The holdout's inputs, what `evaluate` recorded for them, and the golden inputs with the answers of training."""
+
+    holdout: "pd.DataFrame"
+    evaluated: "Floats"
+    golden: "pd.DataFrame"
+    answers: "Floats"
+
+
+def read(columns: Columns, feature_columns: Columns, golden: GoldenRequests) -> ParityRows:
+    """`feature_columns` are the signature's. Raises EvidenceError where a file is missing or belongs to other rows."""
+    import numpy as np
+
+    asked = decode(golden.inputs, feature_columns, most_rows=len(golden.answers))
+    holdout = inputs(artifacts.read_table(paths.HOLDOUT), columns)
+    evaluated = artifacts.read_table(paths.PREDICTIONS, ["predicted"])["predicted"].to_numpy(np.float64)
+    if len(holdout) != len(evaluated):
+        reason = f"has {len(evaluated)} rows, the holdout {len(holdout)}; run `dvc repro`"
+        raise EvidenceError(Problem(reason, Where(str(paths.PREDICTIONS))))
+    return ParityRows(holdout, evaluated, inputs(asked, feature_columns), np.array(golden.answers))

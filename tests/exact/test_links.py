@@ -1,0 +1,29 @@
+"""Links are scikit-learn's own functions, bit for bit."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from tidegate.exact.links import LINKS, OF_LOSSES
+
+SUMS = np.r_[
+    np.random.default_rng(7).normal(0, 20, 20_000), 0.0, -0.0, 36.8, -36.8, 709.8, -709.8, -745.2, 1e308, -1e308
+]
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [("identity", SUMS), ("logistic", expit(SUMS)), ("logistic_of_double", expit(2 * SUMS[:-2]))],
+)
+def test_a_link_has_the_bits_of_scipy(link, expected):
+    made = LINKS[link](SUMS[: len(expected)])
+    assert made.view(np.int64).tolist() == expected.view(np.int64).tolist()
+
+
+def test_the_exponential_is_that_of_numpy():
+    with np.errstate(over="ignore"):
+        assert LINKS["exponential"](SUMS).tolist() == np.exp(SUMS).tolist()
+
+
+def test_every_loss_has_a_link():
+    assert set(OF_LOSSES.values()) == set(LINKS)

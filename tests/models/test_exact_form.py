@@ -1,0 +1,57 @@
+"""A fitted pipeline becomes a form, or a reason."""
+
+import pytest
+
+import exact_fitted
+from exact_fitted import ORDINAL, SCALED
+from tidegate.exact import onnx_file
+from tidegate.exact.columns import NoExactFormError
+from tidegate.models.exact_form import candidates
+
+pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
+TREE = "sklearn.tree.DecisionTreeClassifier"
+
+
+def test_a_form_names_the_inputs_and_what_they_can_be():
+    candidate = exact_fitted.first(exact_fitted.fitted(TREE, max_depth=3))
+    form = candidate.model.form
+    assert [(text.name, text.values) for text in form.texts] == [
+        ("carrier", ["AA", "B6", "HA"]),
+        ("note", ["group", "vip"]),
+    ]
+    parts = [(number.name, number.part) for number in form.numbers]
+    assert parts == [(name, None) for name in ("distance", "stops", "rebooked")] + [
+        ("booked", part) for part in ("month", "weekday", "hour")
+    ]
+    assert onnx_file.read(candidate.program).width == 8
+
+
+def test_the_same_model_gives_the_same_bytes():
+    programs = [exact_fitted.first(exact_fitted.fitted(TREE, max_depth=3)).program for _ in range(2)]
+    assert programs[0] == programs[1]
+
+
+def test_linear_models_have_a_form_per_order_of_the_sum():
+    model = exact_fitted.fitted("sklearn.linear_model.LogisticRegression", preprocess=SCALED)
+    forms = [candidate.model.form for candidate in candidates(model, exact_fitted.COLUMNS, "binary")]
+    assert [form.dot.order for form in forms] == ["rows", "columns", "sequential"]
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "why"),
+    [
+        ("sklearn.neighbors.KNeighborsClassifier", "binary", "KNeighborsClassifier has no exact form"),
+        (TREE, "multiclass", "DecisionTreeClassifier has no exact form for the task multiclass"),
+    ],
+)
+def test_what_has_no_exact_form_says_why(target, task, why):
+    model = exact_fitted.fitted(target, preprocess=ORDINAL | {"missing": "median"})
+    with pytest.raises(NoExactFormError, match=why):
+        next(candidates(model, exact_fitted.COLUMNS, task))
+
+
+def test_texts_that_nothing_encodes_have_no_exact_form():
+    model = exact_fitted.fitted(TREE, max_depth=3)
+    model.steps = model.steps[1:]
+    with pytest.raises(NoExactFormError, match="texts that nothing encodes"):
+        exact_fitted.first(model)
