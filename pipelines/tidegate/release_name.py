@@ -1,4 +1,4 @@
-"""The name of a release, as GTO writes it: `<project>@v<major>.<minor>.<patch>`."""
+"""The name of a release, as GTO writes it: `flights@v1.2.0`."""
 
 import re
 from dataclasses import dataclass

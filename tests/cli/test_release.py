@@ -75,5 +75,5 @@ def test_a_contradicted_result_is_not_released(merged: Path, monkeypatch: pytest
 
 
 def test_without_a_verdict_nothing_is_released(merged: Path) -> None:
-    with pytest.raises(EvidenceError, match="there is no verdict on this tree"):
+    with pytest.raises(EvidenceError, match="the verdict on this tree is missing"):
         call()

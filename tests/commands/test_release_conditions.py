@@ -47,7 +47,7 @@ def _edited_manifest() -> None:
     [
         (
             lambda: None,
-            r"decision.json: not found: there is no verdict on this tree; run `tidegate gate --base HEAD\^1",
+            r"decision.json: not found: the verdict on this tree is missing; run `tidegate gate --base HEAD\^1",
         ),
         (lambda: decided("fail", headline="blocked: 1 of 4"), "the gate's verdict is fail: blocked: 1 of 4"),
         (lambda: decided("inconclusive"), "the gate's verdict is inconclusive"),

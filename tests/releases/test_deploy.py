@@ -125,7 +125,9 @@ def test_where_one_branch_moves_meanwhile_no_branch_moves(merged: Path, monkeypa
 
 
 def test_a_remote_that_does_not_exist_is_named(merged: Path) -> None:
-    with pytest.raises(InfrastructureError, match="git ls-remote failed: "):
+    with pytest.raises(
+        InfrastructureError, match="this clone has no remote nowhere; add it: `git remote add nowhere ADDRESS`"
+    ):
         deploy.deploy({"prod": "latest"}, remote=deploy.Remote("nowhere", {}), now=START)
 
 

@@ -45,6 +45,6 @@ def test_an_origin_whose_main_has_moved_gets_neither_commit_nor_tag(merged: Path
 
 def test_without_the_remote_nothing_is_written(merged: Path) -> None:
     written, before = release.run("v1.0.0", decided(), GRADED, START), references()
-    with pytest.raises(InfrastructureError, match="nowhere refuses the release, and nothing was published"):
+    with pytest.raises(InfrastructureError, match="this clone has no remote nowhere; add it: `git remote add"):
         write_release.push(written, "main", remote="nowhere", variables={})
     assert references() == before

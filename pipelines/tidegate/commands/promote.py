@@ -1,4 +1,4 @@
-"""promote, roll back: one line of conf/ names another release, and one commit holds what follows from it."""
+"""promote, roll back: name another release in one line, and commit the result."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What must hold of HEAD before it is released: merged, built, and passed by the gate."""
+"""What must hold of HEAD to be released: merged, built, passed by the gate."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def verdict(path: Path, head: git.Revision, evidence: GradedEvidence) -> tuple[R
     """The gate's pass on HEAD's tree, and the document that it is in. Raises EvidenceError for anything else."""
     where = Where(str(path))
     if not path.is_file():
-        raise EvidenceError(Problem(f"not found: there is no verdict on this tree; {GATE}", where))
+        raise EvidenceError(Problem(f"not found: the verdict on this tree is missing; {GATE}", where))
     document, tree = read_json(path), git_write.run("rev-parse", f"{head.commit}^{{tree}}")
     if not isinstance(document, dict) or document.get("verb") != "gate":
         raise EvidenceError(Problem(f"is not a decision of the gate; {GATE}", where))

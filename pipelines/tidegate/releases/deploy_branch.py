@@ -1,4 +1,4 @@
-"""The history of a deploy branch: what an environment ran, since when, and what failed there.
+"""The history of a deploy branch: what ran, since when, and what failed.
 
 Each publication is a commit whose tree is the environment's manifests, and whose last lines name its source. A failed
 analysis is a commit that changes no file. Anything else was edited by hand.

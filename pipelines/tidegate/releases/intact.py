@@ -1,4 +1,4 @@
-"""Whether a release is what was released: the chain from its tag to every digest of its record."""
+"""Whether a release is what was released: from its tag to every digest."""
 
 from collections.abc import Iterator
 

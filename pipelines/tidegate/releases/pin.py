@@ -1,4 +1,4 @@
-"""The one line that says which release an environment runs: read it, edit it, and find what it said before."""
+"""Read and edit the one line that names an environment's release."""
 
 from dataclasses import dataclass
 from pathlib import Path

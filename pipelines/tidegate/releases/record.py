@@ -1,4 +1,4 @@
-"""The release record: an in-toto statement of what was released, and on which verdict.
+"""The release record: an in-toto statement of what was released.
 
 It names everything by its digest: the commit and its tree, dvc.lock, the model package, each environment's plan and
 manifests, and the gate's decision on exactly that tree. Source: the in-toto attestation framework, statement version 1;
@@ -34,11 +34,11 @@ class AssuranceLevel(StrEnum):
     """As the pipeline's last run left them."""
 
 
-class _Part(BaseModel):
+class _RecordPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, populate_by_name=True)
 
 
-class ReleasedEnvironment(_Part):
+class ReleasedEnvironment(_RecordPart):
     """One environment as it was released."""
 
     plan: Sha256
@@ -51,7 +51,7 @@ class ReleasedEnvironment(_Part):
     """By path below the environment's folder."""
 
 
-class ReleaseVerdict(_Part):
+class ReleaseVerdict(_RecordPart):
     """The gate's decision on the released tree."""
 
     result: Literal["pass"]
@@ -64,7 +64,7 @@ class ReleaseVerdict(_Part):
     """The grade of each number and file, by name, as `tidegate verify` grades them."""
 
 
-class ReleaseRecord(_Part):
+class ReleaseRecord(_RecordPart):
     """What a release consists of."""
 
     commit: GitObject

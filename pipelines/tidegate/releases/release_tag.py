@@ -1,4 +1,4 @@
-"""The tag of a release: an annotated one, on the released commit, that names the record by its digest."""
+"""The tag of a release: on the released commit, naming the record by digest."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Read and write a release below `releases/`; every file is checked by the record's digests.
+"""Read and write a release below `releases/`, checked by its digests.
 
 `releases/<project>/<version>.json` is the record. The folder beside it holds the decision of the gate, the plans, and
 the manifests of every environment, so that an environment can go back to them without anything of the past running.

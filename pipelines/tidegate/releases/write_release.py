@@ -1,4 +1,4 @@
-"""Write a release into git: one commit with its files, one tag; pushed together or not at all."""
+"""Write a release into git: a commit and a tag, pushed together or not at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ def write(
 
 def push(written: WrittenRelease, branch: str, *, remote: str, variables: dict[str, str]) -> None:
     """Move the remote's branch to the commit and create the tag, or do neither."""
+    git_write.require_remote(remote)
     references = (f"{written.commit}:refs/heads/{branch}", f"{written.tag}:{release_tag.reference(written.name)}")
     try:
         git_write.run("push", "--quiet", "--atomic", remote, *references, variables=variables)

@@ -74,8 +74,15 @@ def tree_with(files: Mapping[str, bytes], onto: str = "") -> str:
         return run("write-tree", variables=own)
 
 
+def require_remote(name: str) -> None:
+    """Raise InfrastructureError where this clone has no remote of that name; an address needs none."""
+    if not any(sign in name for sign in "/:") and name not in git_process.ask("remote").stdout.split():
+        raise InfrastructureError(f"this clone has no remote {name}; add it: `git remote add {name} ADDRESS`")
+
+
 def fetch(remote: str, branch: str, *, variables: dict[str, str]) -> str:
     """The commit at the remote's `refs/heads/…`, fetched, or "" where the branch does not exist."""
+    require_remote(remote)
     listed = run("ls-remote", "--refs", remote, branch, variables=variables).splitlines()
     # git also lists references that only end like it, as refs/heads/refs/heads/main
     tip = next((commit for commit, _, name in (line.partition("\t") for line in listed) if name == branch), "")

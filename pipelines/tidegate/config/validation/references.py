@@ -92,12 +92,15 @@ def _slices(declaration: Declaration) -> Iterator[Problem]:
 
 
 def _gate(declaration: Declaration) -> Iterator[Problem]:
-    """Rules of every kind name what another part declares: by `metric`, `slices`, `environment`, `by` (a column)."""
+    """Rules of every kind name what another part declares: by `metric`, `slices`, `environment` and `after`,
+    `by` (a column).
+    """
     evaluate, columns = declaration.evaluate, declaration.data.columns
     for name, rule in declaration.gate.rules.items():
         key = f"gate.rules.{name}"
         yield from _named(rule, "metric", evaluate.metrics, f"{key}.metric", "metric in evaluate.metrics")
         yield from _named(rule, "environment", declaration.environments, f"{key}.environment", "environment")
+        yield from _named(rule, "after", declaration.environments, f"{key}.after", "environment")
         yield from _named(rule, "slices", evaluate.slices, f"{key}.slices", "slices in evaluate.slices")
         if isinstance(by := getattr(rule, "by", None), str) and by not in evaluate.slices:
             yield from _countable(by, columns, f"{key}.by")

@@ -1,0 +1,30 @@
+"""`tidegate promote`."""
+
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+
+GROUP = Group.DEPLOYMENT
+EXAMPLE = "tidegate promote v1.2.0 --to prod"
+
+
+def command(
+    version: Annotated[str, typer.Argument(help="The release: v1.2.0, or flights@v1.2.0.")],
+    to: Annotated[str, typer.Option(help="The environment.")],
+    edit_only: Annotated[
+        bool, typer.Option("--edit-only", help="Only edit the line; neither run `dvc repro` nor commit.")
+    ] = False,
+) -> None:
+    """Let an environment run a release, by an edit of one line.
+
+    Edits `release:` in the environment's file, runs `dvc repro`, and commits what follows: the manifests are then those
+    that were released. A work tree with other changes is refused.
+    """
+    from tidegate.commands import promote
+    from tidegate.config.params import read
+    from tidegate.release_name import parse
+
+    name = parse(version, str(read().get("project")))
+    print(promote.promote(to, name, carry_out=None if edit_only else promote.repro))

@@ -1,0 +1,108 @@
+"""What each environment declares and holds: since when, on which verdict."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tidegate import paths
+from tidegate.config import params
+from tidegate.errors import EvidenceError, Problem, UserError, Where
+from tidegate.records import Finding, Verdict
+from tidegate.release_name import LATEST
+from tidegate.releases import deploy_branch, intact, stored
+from tidegate.releases.deploy_branch import DeployBranch
+from tidegate.releases.stored import StoredRelease
+from tidegate.repository import git, git_write
+
+RULE = "deployment"
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentStatus:
+    """One environment: `declared` is the release that it names, `problem` what is wrong with that."""
+
+    environment: str
+    declared: str
+    holds: str
+    """What its branch holds: a release, or a merge."""
+    since: str
+    verdict: str
+    """The verdict of what it holds; empty where no release records one."""
+    failed: tuple[str, ...]
+    """Analyses that failed since then."""
+    edited: str
+    """Why the branch is not what tidegate published."""
+    behind: bool
+    """Whether HEAD has other manifests than the branch."""
+    problem: str
+
+    @property
+    def finding(self) -> Finding:
+        """What needs somebody: an edit by hand, a release that is not what was released."""
+        verdict = Verdict.FAIL if self.edited or self.problem else Verdict.PASS
+        return Finding(RULE, verdict, str(self), self.environment)
+
+    def __str__(self) -> str:
+        """In one sentence."""
+        since = f" since {self.since}" if self.since else ""
+        parts = [f"declares {self.declared}", f"deploy/{self.environment} holds {self.holds}{since}"]
+        parts += [f"verdict {self.verdict}"] if self.verdict else []
+        parts += [f"failed there: {', '.join(self.failed)}"] if self.failed else []
+        parts += ["not deployed yet: HEAD has other manifests"] if self.behind else []
+        return "; ".join([*parts, *filter(None, (self.edited, self.problem))])
+
+
+def fetch(remote: str, variables: dict[str, str]) -> None:
+    """Fetch the deploy branches and the tags."""
+    git_write.require_remote(remote)
+    branches = f"+refs/heads/deploy/*:refs/remotes/{remote}/deploy/*"
+    git_write.run("fetch", "--quiet", "--tags", remote, branches, variables=variables)
+
+
+def read(remote: str = "origin") -> tuple[DeploymentStatus, ...]:
+    """Every declared environment, from this clone alone. Raises where params.yaml cannot be read."""
+    values = params.read()
+    environments, project = values.get("environments"), str(values.get("project"))
+    if not isinstance(environments, dict):
+        raise EvidenceError(Problem("declares no environments; run `tidegate compose`", Where(str(paths.PARAMS))))
+    return tuple(_status(project, name, environments[name], remote) for name in environments)
+
+
+def _status(project: str, name: str, environment: dict[str, object], remote: str) -> DeploymentStatus:
+    declared = str(environment.get("release", LATEST))
+    branch = deploy_branch.read(name, deploy_branch.reference(name, remote))
+    tip, held = branch.tip, _held(project, branch)
+    running = branch.running(tip.tree) if tip else None
+    merged = deploy_branch.manifests_tree(git.resolve("HEAD").commit, name)
+    record = held.record.verdict if held else None
+    return DeploymentStatus(
+        name,
+        declared,
+        holds=str(held.name) if held else f"the merge {tip.source[:7] or '?'}" if tip else "nothing",
+        since=f"{running.since:%Y-%m-%d %H:%M} UTC" if running else "",
+        verdict=f"{record.result} ({record.assurance_level.value})" if record else "",
+        failed=running.failed if running else (),
+        edited=branch.edited,
+        behind=bool(merged) and (tip is None or tip.tree != merged),
+        problem="; ".join(_problems(declared)),
+    )
+
+
+def _held(project: str, branch: DeployBranch) -> StoredRelease | None:
+    """The last release that has exactly what the branch holds."""
+    for name in reversed(stored.known(project)):
+        try:
+            release = stored.read(name)
+        except UserError:
+            continue
+        released = release.record.environments.get(branch.environment)
+        if branch.tip and released and released.tree == branch.tip.tree:
+            return release
+    return None
+
+
+def _problems(declared: str) -> Iterator[str]:
+    release = stored.find(declared)
+    if isinstance(release, StoredRelease):
+        yield from map(str, intact.problems(release))
+    elif release is not None:
+        yield from map(str, release.problems)
