@@ -30,8 +30,8 @@ def test_each_loss_that_is_not_accepted_is_refused_where_it_is_declared(declare:
     pace, labels = losses.problems(declare(), {})
     assert (pace.key, labels.key) == ("environments.staging.rollout.max_surge", "environments.staging.rollout.strategy")
     assert pace.message == (
-        "kubernetes loses this: replicas are replaced all at once; change it, or declare accept_loss: [pace] in "
-        "environments.staging"
+        "kubernetes loses pace: replicas are replaced all at once; change it, or declare accept_loss: [pace, labels] "
+        "in environments.staging"
     )
 
 

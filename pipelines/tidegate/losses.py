@@ -1,4 +1,4 @@
-"""What a target can't carry over of a rollout, and what of it is accepted.
+"""What a target can't carry over of a rollout, and what is accepted of it.
 
 Each target declares for every strategy that it knows whether it carries it out fully, with named losses, or not at all.
 A loss counts where the declaration has what is lost; the environment must then accept it by its name.
@@ -85,11 +85,12 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
             reason = f"{kind} can't carry out {strategy}: {supported.impossible}; {choice}"
             yield Problem(reason, key=f"{key}.rollout.strategy")
             continue
-        for loss, place in lost(environment, analyses):
+        losing = list(lost(environment, analyses))
+        accept = ", ".join(dict.fromkeys([*environment.accept_loss, *(loss.name for loss, _ in losing)]))
+        for loss, place in losing:
             if loss.name not in environment.accept_loss:
-                accept = ", ".join([*environment.accept_loss, loss.name])
-                reason = f"{kind} loses this: {loss.what}; change it, or declare accept_loss: [{accept}] in {key}"
-                yield Problem(reason, key=f"{key}.{place}")
+                remedy = f"change it, or declare accept_loss: [{accept}] in {key}"
+                yield Problem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:

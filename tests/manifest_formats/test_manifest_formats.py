@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from tidegate import manifest_formats
-from tidegate.manifest_formats import Format, FormatError
+from tidegate.manifest_formats import Format, FormatError, FormatsBySuffix, of_file
 
 NAMES = sorted(path.stem for path in Path(manifest_formats.__file__).parent.glob("[a-z]*.py"))
 
@@ -44,3 +44,16 @@ def test_the_error_keeps_message_and_line() -> None:
     error = FormatError("duplicate key: a", 3)
     assert (str(error), error.line, FormatError("x").line) == ("duplicate key: a", 3, None)
     assert isinstance(error, ValueError)
+
+
+def test_of_several_formats_the_longest_suffix_of_a_name_decides() -> None:
+    class Dialect:
+        SUFFIXES = ("compose.yaml",)
+
+    dialect, documents = Dialect(), import_module("tidegate.manifest_formats.yaml_documents")
+    several = FormatsBySuffix((documents, dialect))  # type: ignore[arg-type]
+    assert several.SUFFIXES == (".yaml", "compose.yaml")
+    assert (of_file(several, "compose.yaml"), of_file(several, "a.yaml")) == (dialect, documents)
+    assert of_file(documents, "anything") is documents
+    with pytest.raises(ValueError, match=r"a\.json ends like no format of this target: \.yaml, compose\.yaml"):
+        several.of("a.json")

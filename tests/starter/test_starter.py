@@ -143,7 +143,7 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
         assert named & {str(file.path), f"{file.path.parent}/"}, file.path
 
 
-@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts"])
+@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts", "compose"])
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in starter.files("base", *([f"templates:{target}"] if target else [])):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)
@@ -159,4 +159,5 @@ def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, m
     warning, *image = (str(problem) for problem in problems if problem.level is not Level.NOTE)
     assert warning.startswith("conf/data/table.yaml:7:"), "the digest of the data, which only its owner can declare"
     assert warning.endswith("or declare its sha256")
-    assert ["a tag can be moved" in problem for problem in image] == ([True] if target else [])
+    images = {"": 0, "compose": 2}.get(target, 1)  # of the servers, and of the router
+    assert ["a tag can be moved" in problem for problem in image] == [True] * images

@@ -6,34 +6,13 @@ from typing import Any
 
 import pytest
 
+from template_values import replaced, shape
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import Manifest
 from tidegate.targets._render import render
 from tidegate.targets._slots import Slots
 
 CASES = sorted((Path(__file__).parent.parent / "cases/templates/values").glob("*.txt"))
-
-
-def replaced(value: Any, text: str) -> Any:
-    """The same structure with every text in it replaced; digests of labels and keys stay what they are."""
-    match value:
-        case str():
-            return text
-        case dict():
-            return {key: replaced(item, text) for key, item in value.items()}
-        case list() | tuple():
-            return [replaced(item, text) for item in value]
-    return value
-
-
-def shape(value: Any) -> Any:
-    """What remains of a document when its scalars are taken away."""
-    match value:
-        case dict():
-            return {key: shape(item) for key, item in value.items()}
-        case list():
-            return [shape(item) for item in value]
-    return type(value).__name__
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

@@ -41,7 +41,7 @@ def command(
 
 
 def _environments() -> dict[str, tuple[str, list[str]]]:
-    """The target of each environment in params.yaml, and what is lost there; none without params.yaml."""
+    """The target of each environment in params.yaml, and what is lost there; empty without params.yaml."""
     from tidegate.analyses import analyses
     from tidegate.config.params import load
     from tidegate.losses import lost

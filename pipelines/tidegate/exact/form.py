@@ -52,8 +52,7 @@ class Dot:
                 result: Floats = np.column_stack(sums) + intercept
                 return result
             laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
-            result = (laid @ weights[0] + intercept[0])[:, None] if self.flat else laid @ weights.T + intercept
-        return result
+            return (laid @ weights[0] + intercept[0])[:, None] if self.flat else laid @ weights.T + intercept
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ proves that no value left its slot: `read` must understand a text as the platfor
 cannot write as one value.
 """
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Key = tuple[str | int, ...]
@@ -38,3 +39,29 @@ class Format(Protocol):
 
     def line(self, text: str, number: int, path: Key) -> int:
         """The line, from 0, of the value at `path` of a document, or of the nearest value above it that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatsBySuffix:
+    """The formats of a target whose files have several: each file's is that of the longest suffix of its name."""
+
+    formats: tuple[Format, ...]
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802 (as a format's)
+        return tuple(suffix for form in self.formats for suffix in form.SUFFIXES)
+
+    def of(self, name: str) -> Format:
+        """The format of a file. Raises ValueError for a name that ends like none."""
+        fitting = [(len(suffix), form) for form in self.formats for suffix in form.SUFFIXES if name.endswith(suffix)]
+        if not fitting:
+            raise ValueError(f"{name} ends like no format of this target: {', '.join(self.SUFFIXES)}")
+        return max(fitting, key=lambda found: found[0])[1]
+
+
+AnyFormat = Format | FormatsBySuffix
+
+
+def of_file(form: AnyFormat, name: str) -> Format:
+    """The format of one file of a target."""
+    return form.of(name) if isinstance(form, FormatsBySuffix) else form

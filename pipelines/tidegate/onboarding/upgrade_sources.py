@@ -17,6 +17,7 @@ from tidegate.repository import git
 _MARKS = {
     starter.GITHUB: ".github/workflows/gate.yml",
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
+    "templates:compose": "templates/compose/compose.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
 }
 """A file of each group, by which it is seen that the group was laid down."""

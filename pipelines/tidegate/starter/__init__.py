@@ -31,6 +31,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     ),
     TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
     "templates:argo_rollouts": ("templates/argo_rollouts",),
+    "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
 }
 """Files and folders, as the repository names them."""

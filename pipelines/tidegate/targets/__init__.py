@@ -8,9 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import losses
-from tidegate.analyses import analyses, named_analyses, needs_router
-from tidegate.errors import DeclarationError, Level, Problem
+from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
 from tidegate.losses import FULL, Loss, Support
 from tidegate.paths import TEMPLATES
@@ -20,40 +18,20 @@ from tidegate.targets._manifest import Flaw, Manifest
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
-    from tidegate.plans import Analysis
 
 
 def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Every environment whose target can't carry out its rollout, or that its platform could not run."""
-    from tidegate.targets._kubernetes_family import declared
+    from tidegate.targets import _declaration_checks
 
-    yield from losses.problems(environments, analyses(monitor))
-    yield from _unanswerable(environments, analyses(monitor))
-    yield from declared.problems(project, environments)
+    yield from _declaration_checks.problems(project, environments, monitor)
 
 
 def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Warnings about environments that can run, but hardly as meant."""
-    from tidegate.targets._kubernetes_family import declared
+    from tidegate.targets import _declaration_checks
 
-    yield from losses.cautions(environments, analyses(monitor))
-    yield from declared.cautions(environments)
-    for name, environment in environments.items():
-        if getattr(environment.target, "router_metrics", True) is False:
-            reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"
-            yield Problem(reason, key=f"environments.{name}.target.router_metrics", level=Level.WARNING)
-
-
-def _unanswerable(environments: "Mapping[str, Environment]", declared: "Mapping[str, Analysis]") -> Iterator[Problem]:
-    """Analyses that ask a router where none answers."""
-    for name, environment in environments.items():
-        if getattr(environment.target, "router_metrics", False):
-            continue
-        for key, names in named_analyses(environment.rollout):
-            for asked in names:
-                if asked in declared and needs_router(declared[asked]):
-                    reason = f"{asked} asks the router, whose metrics the target does not have; remove it here"
-                    yield Problem(reason, key=f"environments.{name}.rollout.{key}")
+    yield from _declaration_checks.cautions(environments, monitor)
 
 
 def template_problems(kinds: Iterable[str], templates: Path = TEMPLATES) -> Iterator[Problem]:

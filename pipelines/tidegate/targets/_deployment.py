@@ -23,6 +23,10 @@ class Deployment:
     """The URL that packages are fetched from."""
     prometheus: str | None
     """The URL of the Prometheus that answers the plan's analyses."""
+    stable: str | None = None
+    """The sha256 of the package that serves the rest of the traffic, where the live step is declared."""
+    step: str | None = None
+    """The name of the live step, where it is declared."""
 
     @property
     def environment(self) -> str:

@@ -45,10 +45,7 @@ def files(
                     f"{name}/{file}": text for file, text in _released(project, name, environment.release).items()
                 }
                 continue
-            package = sha256(PACKAGE / "package.json")
-            documents = render(
-                environment, Deployment(project, _plan(name), package, environment.store, monitor.prometheus)
-            )
+            documents = render(environment, _deployment(project, name, environment, monitor))
         except DeclarationError as error:
             errors += error.problems
         else:
@@ -123,6 +120,27 @@ def _released(project: str, environment: str, release: str) -> "Mapping[str, str
     try:
         return stored.read(release_name.parse(release, project)).of(environment)
     except DeclarationError as error:
+        raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
+
+
+def _deployment(project: str, name: str, environment: "Environment", monitor: Monitor) -> Deployment:
+    return Deployment(
+        project,
+        _plan(name),
+        sha256(PACKAGE / "package.json"),
+        environment.store,
+        monitor.prometheus,
+        _package_of(project, name, environment.stable) if environment.stable else None,
+        environment.step,
+    )
+
+
+def _package_of(project: str, environment: str, release: str) -> str:
+    """The digest of the package that serves the rest of the traffic, as its release recorded it."""
+    try:
+        return stored.read(release_name.parse(release, project)).record.package
+    except DeclarationError as error:
+        key = f"environments.{environment}.stable"
         raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
 
 

@@ -8,7 +8,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 
 from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.manifest_formats import Format, FormatError
+from tidegate.manifest_formats import AnyFormat, Format, FormatError, of_file
 from tidegate.targets._manifest import Manifest
 from tidegate.targets._sandbox import TemplateSandbox
 from tidegate.targets._slots import Slots
@@ -18,14 +18,14 @@ from tidegate.targets._template_files import SUFFIX, of_target, parts
 MOST_CHARACTERS = 1024 * 1024
 
 
-def render(folder: Path, target: str, values: Mapping[str, object], form: Format) -> tuple[Manifest, ...]:
+def render(folder: Path, target: str, values: Mapping[str, object], form: AnyFormat) -> tuple[Manifest, ...]:
     """Every document of the templates in `<folder>/<target>`. Raises DeclarationError with every broken template."""
     names = of_target(folder, target, form)
     manifests: list[Manifest] = []
     problems: list[Problem] = []
     for name in names:
         try:
-            manifests += _manifests(folder, name, values, form)
+            manifests += _manifests(folder, name, values, of_file(form, name.removesuffix(SUFFIX)))
         except DeclarationError as error:
             problems += error.problems
     if problems:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.manifest_formats import Format
+from tidegate.manifest_formats import AnyFormat
 
 SUFFIX = ".j2"
 """`compose.yaml.j2` is rendered into `compose.yaml`."""
 
 
-def of_target(folder: Path, target: str, form: Format) -> tuple[str, ...]:
+def of_target(folder: Path, target: str, form: AnyFormat) -> tuple[str, ...]:
     """The target's templates, sorted. Raises DeclarationError for a file of another name, and where there are none."""
     suffixes = tuple(f"{suffix}{SUFFIX}" for suffix in form.SUFFIXES)
     listed = " or ".join(f"*{suffix}" for suffix in suffixes)

@@ -10,16 +10,16 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.manifest_formats import Format
+from tidegate.manifest_formats import AnyFormat
 from tidegate.targets._deployment import NAMES
 from tidegate.targets._sandbox import TemplateSandbox
 from tidegate.targets._source_map import place
 from tidegate.targets._template_files import of_target, parts
 
 
-def problems(folder: Path, kind: str, target_names: frozenset[str], form: Format) -> Iterator[Problem]:
+def problems(folder: Path, kind: str, target_names: frozenset[str], form: AnyFormat) -> Iterator[Problem]:
     """Every template of a target and every part that it includes. `target_names` are set by this target only."""
-    sandbox = TemplateSandbox(folder, form.write)
+    sandbox = TemplateSandbox(folder, str)  # nothing is rendered
     try:
         waiting = [(name, NAMES | target_names, Where(str(folder / name))) for name in of_target(folder, kind, form)]
     except DeclarationError as error:

@@ -116,7 +116,10 @@ def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, st
     try:
         plan = rollouts.plan(name, environment, declaration.monitor)
         prometheus = declaration.monitor.prometheus
-        deployment = targets.Deployment(declaration.project, plan, package, environment.store, prometheus)
+        stable = "2" * 64 if environment.stable else None
+        deployment = targets.Deployment(
+            declaration.project, plan, package, environment.store, prometheus, stable, environment.step
+        )
         files = targets.rendered(environment, deployment)
     except DeclarationError:
         return None

@@ -16,6 +16,7 @@ else:
     Target = TARGETS.params()
 
 
+TAG = r"^[a-z][a-z0-9-]*@v\d+\.\d+\.\d+$"
 LossName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]{0,38}[a-z0-9])?$")]
 
 
@@ -31,8 +32,12 @@ class Traffic(Section):
 class Environment(Section):
     """Where a release runs."""
 
-    release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
+    release: str = Field(default="latest", pattern=rf"^latest$|{TAG}")
     """`latest` follows the model of this revision; a tag pins one."""
+    stable: str | None = Field(default=None, pattern=TAG)
+    """The release that serves the rest of the traffic while `step` is live: on targets without a controller."""
+    step: str | None = Field(default=None, pattern=r"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$")
+    """The step of the rollout that is live, on targets without a controller: each move is an edit of it."""
     store: Annotated[str, AfterValidator(_with_a_host)] = Field(
         pattern=r"^(https?://[A-Za-z0-9.-]+(:\d{1,5})?|(s3|gs|az)://[a-z0-9][a-z0-9._-]{1,62})(/[A-Za-z0-9._-]+)*$",
         examples=["https://models.example.com/flights", "s3://models/flights"],

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tidegate.errors import Problem
     from tidegate.kinds.protocols.training import Task
     from tidegate.losses import Support
-    from tidegate.manifest_formats import Format
+    from tidegate.manifest_formats import AnyFormat
     from tidegate.plans import Plan
     from tidegate.records import Stricter
     from tidegate.targets import Deployment, Flaw, Manifest
@@ -78,8 +78,8 @@ class Target(Protocol):
         """By rollout strategy, whether it carries it out fully, with which losses, or why not."""
 
     @property
-    def FORMAT(self) -> "Format":  # noqa: N802
-        """How values are written and texts read back: a file of `manifest_formats/`, or of its own."""
+    def FORMAT(self) -> "AnyFormat":  # noqa: N802
+        """How values are written and texts read back: a file of `manifest_formats/`, its own, or one per suffix."""
 
     @property
     def NAMES(self) -> frozenset[str]:  # noqa: N802

@@ -3,25 +3,21 @@
 A target of the family derives its `Params` from these, and adds names, kinds of objects and rules of its own.
 """
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from tidegate.config import host_and_port
-from tidegate.config.section import Cores, Mebibytes, Percent, Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._kubernetes_family import cluster_versions, identity
+from tidegate.targets._server_params import Namespace, ResourceAmount, ServerParams
 
 if TYPE_CHECKING:
     from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds
     from tidegate.targets._kubernetes_family.rules import Rule
 
-Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-"""A Kubernetes namespace: a DNS label."""
 NAMES = frozenset(
     {"namespace", "image", "selector", "labels", "pod_labels", "annotations", "port", "replicas", "resources"}
     | {"package_path", "store_port", "agents", "monitor_labels"}
@@ -31,71 +27,11 @@ PACKAGE = "/package"
 """The path of the model package in a pod."""
 
 
-def _from_a_registry(image: str) -> str:
-    host_and_port.require(image.partition("/")[0])
-    return image
-
-
-def _whole(ratio: float) -> float:
-    if not math.isclose(percent := ratio * 100, round(percent), abs_tol=1e-9) or percent < 1:
-        raise ValueError(f"must be whole percent, at least 1%, got {percent:g}%")
-    return ratio
-
-
-class Replicas(Section):
-    min: int = Field(ge=1, le=1000)
-    max: int = Field(ge=1, le=1000)
-    cpu: Annotated[Percent, AfterValidator(_whole)] = 0.7
-    """Mean processor use, as a share of the request, above which replicas are added."""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Replicas":
-        if self.max < self.min:
-            raise ValueError(f"max must be at least min ({self.min}), got {self.max}")
-        return self
-
-
-def _in_millicores(cores: float) -> float:
-    if not math.isclose(millicores := cores * 1000, round(millicores), abs_tol=1e-6):
-        raise ValueError(f"Kubernetes counts processors in whole millicores, got {millicores:g}m")
-    return cores
-
-
-class ResourceAmount(Section):
-    cpu: Annotated[Cores, AfterValidator(_in_millicores)]
-    memory: Mebibytes
-
-
-class Resources(Section):
-    """What one replica requests and may not exceed."""
-
-    requests: ResourceAmount
-    limits: ResourceAmount
-
-    @model_validator(mode="after")
-    def _requests_fit(self) -> "Resources":
-        for name in ("cpu", "memory"):
-            if getattr(self.requests, name) > getattr(self.limits, name):
-                raise ValueError(f"requests.{name} is above limits.{name}")
-        return self
-
-
-class ClusterParams(Section):
+class ClusterParams(ServerParams):
     """Where in which cluster, and how large."""
 
-    kind: str
-    image: Annotated[str, AfterValidator(_from_a_registry)] = Field(
-        pattern=r"^[a-z0-9][a-z0-9.-]*(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
-        r"(@sha256:[0-9a-f]{64})?$",
-        examples=["registry.example.com/tidegate-serve@sha256:…"],
-        max_length=255,
-    )
-    """The server image; pin it by digest."""
-    namespace: Namespace
     cluster: Annotated[str, Field(max_length=253)] = ""
     """Name of the cluster, where there are several: two environments of one cluster need two namespaces."""
-    replicas: Replicas
-    resources: Resources
     monitoring: Namespace = "monitoring"
     """Namespace of the Prometheus that reads /metrics."""
     monitor_labels: identity.Labels = Field(default_factory=dict, examples=[{"release": "kube-prometheus-stack"}])
@@ -110,6 +46,11 @@ class ClusterParams(Section):
         default="1.33", pattern=r"^1\.\d{2}$"
     )
     """Kubernetes version of the cluster; manifests are linted against its schemas."""
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """Two clusters may have the same namespace."""
+        return "cluster", self.cluster
 
 
 def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:

@@ -1,0 +1,51 @@
+"""What of a declared rollout and target could not be carried out, or hardly."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tidegate import losses
+from tidegate.analyses import analyses, named_analyses, needs_router
+from tidegate.errors import Level, Problem
+from tidegate.targets import _by_hand, _declared_servers
+from tidegate.targets._kubernetes_family import declared
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+    from tidegate.config.schema.monitor import Monitor
+    from tidegate.plans import Analysis
+
+ROUTER = "router"
+"""The loss of a target where no router is asked: what only a router can answer is then not measured."""
+
+
+def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """Every environment whose target can't carry out its rollout, or that its platform could not run."""
+    yield from losses.problems(environments, analyses(monitor))
+    yield from _by_hand.problems(environments)
+    yield from _declared_servers.problems(environments)
+    yield from _unanswerable(environments, analyses(monitor))
+    yield from declared.problems(project, environments)
+
+
+def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """Warnings about environments that can run, but hardly as meant."""
+    yield from losses.cautions(environments, analyses(monitor))
+    yield from _declared_servers.cautions(environments)
+    yield from declared.cautions(environments)
+    for name, environment in environments.items():
+        if getattr(environment.target, "router_metrics", True) is False:
+            reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"
+            yield Problem(reason, key=f"environments.{name}.target.router_metrics", level=Level.WARNING)
+
+
+def _unanswerable(environments: "Mapping[str, Environment]", known: "Mapping[str, Analysis]") -> Iterator[Problem]:
+    """Analyses that ask a router where none answers."""
+    for name, environment in environments.items():
+        lost = losses.support(environment.target.kind, environment.rollout.strategy).losses
+        if getattr(environment.target, "router_metrics", False) or any(loss.name == ROUTER for loss in lost):
+            continue
+        for key, names in named_analyses(environment.rollout):
+            for asked in names:
+                if asked in known and needs_router(known[asked]):
+                    reason = f"{asked} asks the router, whose metrics the target does not have; remove it here"
+                    yield Problem(reason, key=f"environments.{name}.rollout.{key}")
