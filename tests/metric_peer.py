@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import multiclass_rows
 from tidegate import metrics
 
 THRESHOLD = 0.3
@@ -11,11 +12,19 @@ THRESHOLD = 0.3
 def rows(kind, n=700, seed=3, digits=2):
     """(truth, predicted) for a metric of that kind."""
     draw = np.random.default_rng(seed)
+    if {"multiclass"} == metrics.load(kind).TASKS:
+        truth, predicted = multiclass_rows.rows(n, seed)
+        return truth, predicted.round(digits)
     if "regression" in metrics.load(kind).TASKS:
         truth = draw.normal(150, 40, n).round()
         return truth, (truth + draw.normal(0, 30, n)).round(digits)
     truth = (draw.random(n) < 0.3).astype(float)
     return truth, (draw.beta(2, 4, n) + 0.15 * truth).clip(0, 1).round(digits)
+
+
+def perfect(kind, truth):
+    """Predictions that are right, and certain of it."""
+    return np.eye(5)[truth.astype(int)] if {"multiclass"} == metrics.load(kind).TASKS else truth
 
 
 def value(plugin, truth, predicted, *, threshold=THRESHOLD, weights=None):

@@ -24,6 +24,14 @@ EDITS = {
         ),
         "passes": ("conf/train/logistic_regression.yaml", "max_iter: 300", "max_iter: 290"),
     },
+    "digits": {
+        "blocked": (
+            "conf/train/logistic_regression.yaml",
+            "sklearn.linear_model.LogisticRegression\n  max_iter: 500",
+            "sklearn.dummy.DummyClassifier\n  strategy: stratified",
+        ),
+        "passes": ("conf/train/logistic_regression.yaml", "max_iter: 500", "max_iter: 490"),
+    },
     "diabetes": {
         "blocked": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 100000.0"),
         "passes": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 1.01"),

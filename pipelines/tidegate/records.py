@@ -136,22 +136,25 @@ class FlipCount:
 
 @dataclass(frozen=True, slots=True)
 class FlippedRow:
-    """A row that was right at the base and is wrong at the head. `truth` is None where it is private."""
+    """A row that was right at the base and is wrong at the head: predictions, or the classes that they name.
+
+    `truth` is None where it is private.
+    """
 
     row_id: str
-    base: float | None
-    head: float | None
-    truth: float | None = None
+    base: float | str | None
+    head: float | str | None
+    truth: float | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flips:
     """Which rows changed sides between base and head.
 
-    Right is a row on the truth's side of `threshold`; where a number is predicted, a row flips where its error moves by
-    more than `error_grows_by`. `slices` are those with the largest share of negative flips, by the lower ends of
-    intervals that hold for all `compared` slices together; `small` slices have too few rows. `examples` are rows that
-    moved farthest; without ids where `private` says that these are.
+    Right is a row on the truth's side of `threshold`, or where there is none, of the likeliest class; where a number is
+    predicted, a row flips where its error moves by more than `error_grows_by`. `slices` are those with the largest
+    share of negative flips, by the lower ends of intervals that hold for all `compared` slices together; `small` slices
+    have too few rows. `examples` are rows that moved farthest; without ids where `private` says that these are.
     """
 
     every: FlipCount

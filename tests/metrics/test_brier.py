@@ -4,6 +4,7 @@ import pytest
 from sklearn.metrics import brier_score_loss
 
 import metric_peer
+import multiclass_rows
 from tidegate.metrics import brier
 
 
@@ -22,3 +23,14 @@ def test_one_class_has_a_value():
 
 def test_without_each_unit_it_is_what_weights_of_zero_give():
     metric_peer.assert_leaves_out("brier")
+
+
+def test_of_several_classes_it_is_scikit_learns_on_the_scale_of_two():
+    multiclass_rows.assert_agrees(
+        "brier",
+        lambda truth, predicted, **weights: brier_score_loss(
+            truth, predicted, labels=range(5), scale_by_half=True, **weights
+        ),
+    )
+    multiclass_rows.assert_leaves_out("brier")
+    multiclass_rows.assert_undefined_by_one_not_finite("brier")

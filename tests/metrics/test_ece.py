@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import metric_peer
+import multiclass_rows
 from tidegate.metrics import ece
 
 
@@ -58,3 +59,11 @@ def test_its_bias_is_what_a_calibrated_model_shows_on_average():
         stated.append(measure.bias(np.arange(300), 300)[0])
     # three standard errors of the mean of 300
     assert np.mean(stated) == pytest.approx(np.mean(seen), abs=3 * np.std(seen) / np.sqrt(300) + 0.002)
+
+
+def test_of_several_classes_it_is_that_of_the_answers():
+    truth, predicted = multiclass_rows.rows()
+    right, sure = (predicted.argmax(axis=1) == truth).astype(float), predicted.max(axis=1)
+    of_answers = multiclass_rows.measure("ece", right, sure)(None)
+    assert multiclass_rows.measure("ece", truth, predicted)(None) == of_answers
+    multiclass_rows.assert_leaves_out("ece")

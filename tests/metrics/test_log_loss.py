@@ -1,9 +1,11 @@
 """log_loss: scikit-learn's, with weights; a certain mistake is bounded."""
 
+import numpy as np
 import pytest
 from sklearn.metrics import log_loss as peer
 
 import metric_peer
+import multiclass_rows
 from tidegate.metrics import log_loss
 
 
@@ -21,3 +23,16 @@ def test_a_certain_hit_costs_nothing():
 
 def test_without_each_unit_it_is_what_weights_of_zero_give():
     metric_peer.assert_leaves_out("log_loss")
+
+
+def test_of_several_classes_it_is_scikit_learns():
+    multiclass_rows.assert_agrees(
+        "log_loss", lambda truth, predicted, **weights: peer(truth, predicted, labels=range(5), **weights)
+    )
+    multiclass_rows.assert_leaves_out("log_loss")
+    multiclass_rows.assert_undefined_by_one_not_finite("log_loss")
+
+
+def test_a_class_that_the_model_has_not_seen_costs_what_a_certain_mistake_does():
+    measured = multiclass_rows.measure("log_loss", np.array([2.0]), np.array([[0.5, 0.5]]))
+    assert measured(None) == pytest.approx(-np.log(np.finfo(float).eps))

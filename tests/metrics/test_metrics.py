@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import recall_score
 
-from metric_peer import THRESHOLD, rows
+from metric_peer import THRESHOLD, perfect, rows
 from tidegate import metrics
 from tidegate.config.schema.evaluate import DeclaredMetric as Declared
 from tidegate.errors import DeclarationError
@@ -26,7 +26,7 @@ def test_a_metric_has_its_test_file(kind):
 @pytest.mark.parametrize("kind", KINDS)
 class TestUndefined:
     def test_no_rows(self, kind):
-        assert isnan(metrics.load(kind).prepare(np.empty(0), np.empty(0), THRESHOLD)(None))
+        assert isnan(metrics.load(kind).prepare(np.empty(0), rows(kind)[1][:0], THRESHOLD)(None))
 
     def test_no_weight(self, kind):
         truth, predicted = rows(kind)
@@ -51,7 +51,8 @@ def test_better_predictions_move_the_metric_in_its_direction(kind):
     truth, predicted = rows(kind)
     plugin = metrics.load(kind)
     worse, better = (
-        plugin.prepare(truth, each, THRESHOLD)(None) for each in (predicted, 0.2 * predicted + 0.8 * truth)
+        plugin.prepare(truth, made, THRESHOLD)(None)
+        for made in (predicted, 0.2 * predicted + 0.8 * perfect(kind, truth))
     )
     assert better > worse if plugin.DIRECTION is Direction.HIGHER else better < worse
 
@@ -92,14 +93,15 @@ def _seconds(function, argument):
 
 
 def _order(values):
-    return np.argsort(values, kind="stable")
+    return np.argsort(values, axis=0, kind="stable")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_values_lie_in_the_stated_range(kind):
     truth, predicted = rows(kind)
     low, high = metrics.load(kind).RANGE
-    for made in (predicted, truth, truth[::-1].copy(), np.full_like(truth, truth.mean())):
+    right = perfect(kind, truth)
+    for made in (predicted, right, right[::-1].copy(), np.full_like(right, right.mean())):
         value = metrics.load(kind).prepare(truth, made, THRESHOLD)(None)
         assert isnan(value) or low <= value <= high
 

@@ -62,12 +62,12 @@ def test_an_estimator_without_probabilities_is_refused_with_the_remedy():
 
 @pytest.mark.parametrize(("value", "side"), [(0.0, "negative"), (1.0, "positive")])
 def test_one_class_cannot_be_learnt(value, side):
-    assert binary.unlearnable(np.full(3, value)) == f"all 3 training rows are {side}; a model needs both"
-    assert binary.unlearnable(np.array([0.0, 1.0])) is None
+    assert binary.unlearnable(np.full(3, value), BOOL) == f"all 3 training rows are {side}; a model needs both"
+    assert binary.unlearnable(np.array([0.0, 1.0]), BOOL) is None
 
 
 def test_a_probability_is_answered_with_whether_it_reaches_the_threshold():
-    answered = binary.answer(np.array([0.2, 0.3, 0.4]), 0.3)
+    answered = binary.answer(np.array([0.2, 0.3, 0.4]), 0.3, ())
     assert answered == ([0.2, 0.3, 0.4], [False, True, True])
     assert len(answered) == len(binary.OUTPUTS)
 
@@ -108,6 +108,6 @@ def test_the_error_of_what_is_explained_shrinks_with_the_rows_of_the_rarer_class
 
 
 def test_each_chart_is_one_of_the_plots():
-    plots = binary.plots(np.array([0.0, 1.0]), np.array([0.2, 0.7]), 0.5)
+    plots = binary.plots(np.array([0.0, 1.0]), np.array([0.2, 0.7]), 0.5, ())
     for chart in binary.CHARTS:
         assert {chart.across, chart.up} <= {*plots[chart.plot][0]}

@@ -30,11 +30,11 @@ def test_truth_is_the_number():
 
 def test_every_regressor_and_every_truth_will_do():
     assert regression.refusal(Ridge()) is None
-    assert regression.unlearnable(np.ones(3)) is None
+    assert regression.unlearnable(np.ones(3), NUMBER) is None
 
 
 def test_a_number_is_answered_whatever_the_threshold():
-    assert regression.answer(np.array([2.5, -1.0]), 0.3) == ([2.5, -1.0],)
+    assert regression.answer(np.array([2.5, -1.0]), 0.3, ()) == ([2.5, -1.0],)
     assert len(regression.OUTPUTS) == 1
 
 
@@ -64,5 +64,5 @@ def test_the_error_of_what_is_explained_shrinks_with_rows():
 
 def test_residuals_of_a_biased_model_show_its_bias():
     truth = np.linspace(0, 100, 400)
-    found = regression.plots(truth, truth - 5, 0.5)["residuals"]
+    found = regression.plots(truth, truth - 5, 0.5, ())["residuals"]
     assert [row["residual"] for row in found] == pytest.approx([5.0] * len(found))

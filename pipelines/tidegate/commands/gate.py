@@ -63,7 +63,7 @@ def run(
         if name_of(timing) in load_evidence.needed(params.gate) and _has_another_model(revision):
             process.start()
         work_tree = RevisionFolder(Path(), git.here())
-        head = load_evidence.revision(work_tree)
+        head = load_evidence.revision(work_tree, declared=params)
         head = replace(head, faults=(*head.faults, *edited))
         folder = opened.enter_context(kept.at(revision, tell=tell))
         side = _side(folder, params, head, process, approved_by=approved_by)
@@ -174,7 +174,7 @@ def _side(
         models = Models(process, params, None, trusted_here())
         return BaseSide(effective_gate(folder.root, params, ()), None, None, (str(folder),), models)
     gate = effective_gate(folder.root, params, git.changed(folder.revision), approved=bool(approved_by))
-    base = load_evidence.revision(RevisionFolder(folder.root, str(folder.revision)))
+    base = load_evidence.revision(RevisionFolder(folder.root, str(folder.revision)), declared=gate.base)
     budget = gate.declared.gate.holdout_budget
     decided = _decided(folder.revision, budget)
     notes = (str(folder), *composed_params.other_code(folder.root), *holdout_reuse.remark(decided, budget))

@@ -24,7 +24,7 @@ def run(params: Params) -> tuple[Finding, ...]:
     """One finding per trial: it passes where the gate turns red, and the healthy twin does not."""
     folder, trust = RevisionFolder(Path(), "work tree"), sorted(trusted_here())
     needs = load_evidence.needed(params.gate)
-    head = load_evidence.revision(folder, needs)
+    head = load_evidence.revision(folder, needs, declared=params)
     with ConfinedProcess() as process:
 
         def timed(rows: int, longer: int) -> Timed | Unpaired:

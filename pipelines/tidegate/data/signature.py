@@ -1,6 +1,6 @@
 """The records of signature.json: what a served model takes and returns."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType
 
@@ -22,6 +22,8 @@ class OutputTensor:
 
     name: str
     datatype: str
+    classes: tuple[str, ...] = ()
+    """The classes that each row has an entry for, in their order; empty where it has one entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,19 @@ class Signature:
     threshold: float
     inputs: tuple[InputTensor, ...]
     outputs: tuple[OutputTensor, ...]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes of which a prediction has a probability each; empty where it is one number."""
+        return next((output.classes for output in self.outputs if output.classes), ())
+
+    def as_json(self) -> dict[str, object]:
+        """What signature.json holds: an output with one entry per row has no `classes`."""
+        described = asdict(self)
+        for output in described["outputs"]:
+            if not output["classes"]:
+                del output["classes"]
+        return described
 
     @property
     def columns(self) -> Columns:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tidegate import class_probabilities
 from tidegate.arrays import Floats
 from tidegate.data.near_copies import numbers, sampled
 from tidegate.kinds import Task
@@ -35,10 +36,18 @@ class Strength:
 
 
 def strengths(
-    train: "pa.Table", held: "pa.Table", features: Iterable[str], truth: "tuple[Floats, Floats]", task: Task
+    train: "pa.Table",
+    held: "pa.Table",
+    features: Iterable[str],
+    truth: "tuple[Floats, Floats]",
+    task: Task,
+    classes: int = 0,
 ) -> dict[str, Strength]:
-    """Each feature's strength. `truth` is the target of `train` and of `held` as numbers; rows must be `shortened`."""
-    return {name: _strength(*_codes(train.column(name), held.column(name)), *truth, task) for name in features}
+    """Each feature's strength. `truth` is the target of `train` and of `held` as numbers; rows must be `shortened`.
+
+    `classes` is of how many classes the target is, where a prediction is the probability of each.
+    """
+    return {name: _strength(*_codes(train.column(name), held.column(name)), *truth, task, classes) for name in features}
 
 
 def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":
@@ -48,23 +57,28 @@ def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":
 
 def explained(truth: Floats, predicted: Floats, task: Task) -> float:
     """How much (0..1) of the truth the predictions explain, as the task counts it; 0 where nothing varies."""
-    if not len(truth) or truth.min() == truth.max() or predicted.min() == predicted.max():
+    if not len(truth) or truth.min() == truth.max() or (predicted == predicted[0]).all():
         return 0.0
     return task.explained(truth, predicted)
 
 
-def _strength(train: NDArray[np.int64], held: NDArray[np.int64], known: Floats, truth: Floats, task: Task) -> Strength:
+def _strength(
+    train: NDArray[np.int64], held: NDArray[np.int64], known: Floats, truth: Floats, task: Task, classes: int
+) -> Strength:
+    target = class_probabilities.indicators(known, classes) if classes else known
     count = int(max(train.max(initial=0), held.max(initial=0))) + 1
     odd = np.arange(len(train)) % 2 == 1
-    across = np.empty(len(train))
+    across = np.empty(target.shape)
     for half in (odd, ~odd):
-        across[half] = _means(train[~half], known[~half], count)[train[half]]
-    strength = explained(truth, _means(train, known, count)[held], task)
+        across[half] = _means(train[~half], target[~half], count)[train[half]]
+    strength = explained(truth, _means(train, target, count)[held], task)
     return Strength(strength, explained(known, across, task), task.explained_error(truth, strength))
 
 
 def _means(codes: NDArray[np.int64], truth: Floats, count: int) -> Floats:
-    """The mean target of each bin, drawn towards the mean of all."""
+    """The mean target of each bin, drawn towards the mean of all; of each column where the target has several."""
+    if truth.ndim == 2:
+        return np.column_stack([_means(codes, column, count) for column in truth.T])
     mean = truth.mean() if len(truth) else 0.0
     rows, sums = np.bincount(codes, minlength=count), np.bincount(codes, truth, minlength=count)
     return np.asarray((sums + SHRUNK * mean) / (rows + SHRUNK))

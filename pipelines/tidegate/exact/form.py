@@ -52,7 +52,8 @@ class Dot:
                 result: Floats = np.column_stack(sums) + intercept
                 return result
             laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
-            return (laid @ weights[0] + intercept[0])[:, None] if self.flat else laid @ weights.T + intercept
+            dot: Floats = (laid @ weights[0] + intercept[0])[:, None] if self.flat else laid @ weights.T + intercept
+            return dot
 
 
 @dataclass(frozen=True, slots=True)

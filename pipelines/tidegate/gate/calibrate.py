@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tidegate import class_probabilities
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.calibration_report import Detection, Resolution
@@ -48,7 +49,7 @@ class Bench:
     def claims(self, both: Paired, table: "pd.DataFrame") -> list[Claim]:
         """All statistical claims of the gate on head against base."""
         base, head = (
-            RevisionEvidence(name, Predictions(both.row_id, both.truth, predicted, both.block))
+            RevisionEvidence(name, Predictions(both.row_id, both.truth, predicted, both.block, classes=both.classes))
             for name, predicted in (("base", both.base), ("head", both.head))
         )
         evidence = Evidence(self.evaluate, head, base, seed=self.seed, holdout=lambda: table)
@@ -71,7 +72,9 @@ def _dealt(both: Paired, generator: np.random.Generator) -> Paired:
     """
     over = units(both.block)
     swap = (generator.random(over.count) < 0.5)[over.codes]
-    return replace(both, base=np.where(swap, both.head, both.base), head=np.where(swap, both.base, both.head))
+    base = class_probabilities.chosen(swap, both.head, both.base)
+    head = class_probabilities.chosen(swap, both.base, both.head)
+    return replace(both, base=base, head=head)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Source: negative flips, Yan et al. 2021, "Positive-Congruent Training". A predic
 
 from dataclasses import dataclass
 
+from tidegate import class_probabilities
 from tidegate.arrays import Floats, Mask
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
@@ -19,12 +20,17 @@ NEEDS_AMOUNT = Unpaired(
 NO_AMOUNT = Unpaired(
     "a row is right by a threshold here, not by its error", "remove `error_grows_by`, which is for numbers"
 )
+NO_THRESHOLD = Unpaired("a row is right by its likeliest class here", "remove `threshold`, which is for a yes or no")
+MULTICLASS = "multiclass"
 ENDS = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """What right is: the truth's side of a threshold, or an error that did not grow by more than an amount."""
+    """What right is: the truth's side of a threshold, or an error that did not grow by more than an amount.
+
+    Neither where one of several classes is predicted: the likeliest is right or not.
+    """
 
     threshold: float | None = None
     error_grows_by: float | None = None
@@ -45,6 +51,8 @@ def criterion(
     if TASKS.load(declared.task).ESTIMATOR == CLASSIFIER:
         if error_grows_by is not None:
             return NO_AMOUNT
+        if declared.task == MULTICLASS:
+            return Criterion() if threshold is None else NO_THRESHOLD
         return Criterion(threshold=declared.threshold if threshold is None else threshold)
     return NEEDS_AMOUNT if error_grows_by is None else Criterion(error_grows_by=error_grows_by)
 
@@ -53,6 +61,9 @@ def changed_sides(rows: Paired, by: Criterion) -> ChangedSides:
     """The rows that flipped."""
     import numpy as np
 
+    if rows.head.ndim == 2:
+        before, after = (class_probabilities.right(rows.truth, predicted) for predicted in (rows.base, rows.head))
+        return ChangedSides(before & ~after, ~before & after)
     if by.threshold is not None:
         before, after = (_right(predicted, rows.truth, by.threshold) for predicted in (rows.base, rows.head))
         return ChangedSides(before & ~after, ~before & after)

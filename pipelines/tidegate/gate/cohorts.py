@@ -130,13 +130,13 @@ def same(one: Floats, other: Floats) -> Mask:
     import numpy as np
 
     alike: Mask = np.isclose(one, other, rtol=ALIKE, atol=0, equal_nan=False)
-    return alike
+    return alike if alike.ndim == 1 else np.asarray(alike.all(axis=1))
 
 
 def _beside(head: Predictions, earlier: Predictions | Unpaired) -> Paired | Unpaired:
     if isinstance(earlier, Unpaired):
         return Unpaired(f"{len(head.row_id):,} rows were added, and {earlier.reason}", "an owner may approve it")
-    return Paired(head.row_id, head.truth, earlier.predicted, head.predicted, head.block)
+    return Paired(head.row_id, head.truth, earlier.predicted, head.predicted, head.block, classes=head.classes)
 
 
 def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
@@ -160,7 +160,7 @@ def _together(first: Cohort, both: Overlap, head: Columns) -> Cohort:
         in_both = [column for column in below.columns if column in above.columns]
         return pd.concat([above[in_both], below[in_both]])
 
-    return Cohort(CohortName.TOGETHER, Paired(row_id, truth, predicted, predicted, block), columns)
+    return Cohort(CohortName.TOGETHER, Paired(row_id, truth, predicted, predicted, block, classes=old.classes), columns)
 
 
 def _recorded(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any
 
+from tidegate import class_probabilities
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.changed_sides import ChangedSides, Criterion, changed_sides, criterion, sample
 from tidegate.gate.cohort_evidence import Views
@@ -94,12 +95,24 @@ def _examples(
     import numpy as np
 
     places = np.flatnonzero(flipped.negative)
-    moved = np.nan_to_num(abs(rows.head[places] - rows.base[places]), nan=np.inf)
+    distance = abs(rows.head[places] - rows.base[places])
+    moved = np.nan_to_num(distance if distance.ndim == 1 else distance.max(axis=1), nan=np.inf)
     for place in places[np.argsort(-moved, kind="stable")[:LISTED]]:
-        row_id = name(rows.row_id[place])
-        shown = row_id if len(row_id) <= LONGEST_ID else row_id[: LONGEST_ID - 1] + "…"
-        truth = _finite(rows.truth[place]) if show_truth else None
-        yield FlippedRow(shown, _finite(rows.base[place]), _finite(rows.head[place]), truth)
+        shown = _short(name(rows.row_id[place]))
+        base, head, truth = _shown(rows.only(np.array([place])))
+        yield FlippedRow(shown, base, head, truth if show_truth else None)
+
+
+def _shown(row: Paired) -> tuple[float | str | None, ...]:
+    """What one row's predictions and truth are: numbers, or the names of classes."""
+    if not row.classes:
+        return tuple(_finite(values[0]) for values in (row.base, row.head, row.truth))
+    said = [int(class_probabilities.likeliest(predicted)[0]) for predicted in (row.base, row.head)]
+    return tuple(_short(row.classes[place]) if place >= 0 else None for place in (*said, int(row.truth[0])))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_ID else text[: LONGEST_ID - 1] + "…"
 
 
 def _finite(value: float) -> float | None:

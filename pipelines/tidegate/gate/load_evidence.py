@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from tidegate import paths
 from tidegate.config.schema.gate import Gate
+from tidegate.data.target_classes import target_classes
 from tidegate.gate import untrusted_parquet
 from tidegate.gate.evidence import claimed_metrics, predictions
-from tidegate.gate.pairing import Unpaired
+from tidegate.gate.gate_params import GateParams
+from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.gate.revision import RevisionEvidence, RevisionFolder
 from tidegate.kinds import EVIDENCE, RULES
+from tidegate.number_format import some
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,16 +29,31 @@ def needed(gate: Gate) -> tuple[str, ...]:
     return tuple(sorted({kind for rule in gate.rules.values() for kind in RULES.load(rule.kind).NEEDS}))
 
 
-def revision(folder: RevisionFolder, needs: Iterable[str] = ()) -> RevisionEvidence:
-    """The revision's evidence: its predictions and metrics, and the kinds of evidence in `needs`."""
+def revision(
+    folder: RevisionFolder, needs: Iterable[str] = (), *, declared: GateParams | None = None
+) -> RevisionEvidence:
+    """The revision's evidence: its predictions and metrics, and the kinds of evidence in `needs`.
+
+    `declared` is its own declaration: predictions of other classes are not its evidence.
+    """
     claimed = claimed_metrics.read(folder)
     evidence = RevisionEvidence(
         folder.name,
-        predictions.read(folder),
+        _of_classes(predictions.read(folder), folder.name, declared),
         {} if isinstance(claimed, Unpaired) else claimed,
         (claimed.reason,) if isinstance(claimed, Unpaired) else (),
     )
     return completed(evidence, folder, needs)
+
+
+def _of_classes(found: Predictions | Unpaired, name: str, declared: GateParams | None) -> Predictions | Unpaired:
+    if isinstance(found, Unpaired) or declared is None:
+        return found
+    classes = target_classes(declared.columns, declared.evaluate.task)
+    if found.classes == classes:
+        return found
+    predicted, expected = (some(list(names)) if names else "one number per row" for names in (found.classes, classes))
+    return Unpaired(f"the predictions of {name} are of {predicted}; {expected} is declared", "run `dvc repro`")
 
 
 def completed(evidence: RevisionEvidence, folder: RevisionFolder, needs: Iterable[str]) -> RevisionEvidence:

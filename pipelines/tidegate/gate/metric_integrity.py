@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 
+from tidegate import class_probabilities
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
@@ -59,7 +60,7 @@ def _wrong(metric: str, evidence: Evidence) -> Iterator[Finding]:
 def _undefined(metric: str, written: Evaluate, predictions: Predictions) -> Finding:
     """The finding on a metric that has no value in the metrics file."""
     value, rows = _computed(metric, written, predictions), len(predictions.truth)
-    broken = sum(not math.isfinite(predicted) for predicted in predictions.predicted.tolist())
+    broken = int((~class_probabilities.finite(predictions.predicted)).sum())
     if broken:
         reason = f"{metric} was not measured; {broken:,} of {rows:,} predictions are not finite"
         return Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro evaluate`")

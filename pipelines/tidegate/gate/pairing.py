@@ -1,8 +1,12 @@
 """Pair the predictions of two revisions row by row, or state why that fails."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from tidegate import class_probabilities
 from tidegate.arrays import Codes, Floats, Labels, Mask
+
+WHOLE = 1e-6
+"""How far rounding, also to float32, may take a sum of probabilities from 1."""
 
 
 @dataclass(frozen=True)
@@ -15,16 +19,29 @@ class Unpaired:
 
 @dataclass(frozen=True)
 class Predictions:
-    """One revision's predictions of its holdout: arrays of equal length, a row each; `row_id` is unique."""
+    """One revision's predictions of its holdout: arrays of equal length, a row each; `row_id` is unique.
+
+    With `classes`, `predicted` is a probability for each of them (rows, classes), and the truth a place among them.
+    """
 
     row_id: Labels
     truth: Floats
     predicted: Floats
     block: Labels
+    classes: tuple[str, ...] = field(default=(), kw_only=True)
 
     def only(self, chosen: Mask) -> "Predictions":
         """The chosen rows (a mask over these)."""
-        return Predictions(self.row_id[chosen], self.truth[chosen], self.predicted[chosen], self.block[chosen])
+        columns = (self.row_id, self.truth, self.predicted, self.block)
+        return Predictions(*(column[chosen] for column in columns), classes=self.classes)
+
+    def by(self, classes: tuple[str, ...]) -> "Predictions":
+        """The same by other classes, among which these are."""
+        if classes == self.classes:
+            return self
+        predicted = class_probabilities.reordered(self.predicted, self.classes, classes)
+        truth = class_probabilities.recoded(self.truth, self.classes, classes)
+        return Predictions(self.row_id, truth, predicted, self.block, classes=classes)
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,7 @@ class Paired:
     base: Floats
     head: Floats
     block: Labels
+    classes: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def rows(self) -> int:
@@ -43,7 +61,8 @@ class Paired:
 
     def only(self, chosen: Mask | Codes) -> "Paired":
         """The chosen rows (a mask over these, or their places)."""
-        return Paired(*(column[chosen] for column in (self.row_id, self.truth, self.base, self.head, self.block)))
+        columns = (self.row_id, self.truth, self.base, self.head, self.block)
+        return Paired(*(column[chosen] for column in columns), classes=self.classes)
 
 
 @dataclass(frozen=True)
@@ -52,7 +71,8 @@ class Overlap:
 
     `shared` are the rows of both, in the earlier order, with the truth and the blocks that the earlier revision
     recorded: a change chooses neither. `new_truth` is the head's truth of these, `relabelled` counts the rows where it
-    differs. `added` are the rows that only the head has, `lost` those that only the earlier revision has.
+    differs. `added` are the rows that only the head has, `lost` those that only the earlier revision has. All are by
+    the head's classes, followed by those that only the earlier revision has.
     """
 
     shared: Paired
@@ -67,8 +87,10 @@ class Overlap:
         return replace(self, shared=replace(self.shared, truth=self.new_truth))
 
 
-def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels, *, of: str) -> Predictions | Unpaired:
-    """Predictions that can be judged: not empty, each row once, its truth known."""
+def predictions(
+    row_id: Labels, truth: Floats, predicted: Floats, block: Labels, *, of: str, classes: tuple[str, ...] = ()
+) -> Predictions | Unpaired:
+    """Predictions that can be judged: not empty, each row once, its truth known, its probabilities one in sum."""
     import numpy as np
 
     if not len(row_id):
@@ -76,8 +98,31 @@ def predictions(row_id: Labels, truth: Floats, predicted: Floats, block: Labels,
     if doubled := len(row_id) - len(np.unique(row_id)):
         return Unpaired(f"{doubled} of {len(row_id)} rows are duplicates in the predictions of {of}")
     if unknown := int((~np.isfinite(truth)).sum()):
-        return Unpaired(f"the truth of {unknown} of {len(row_id)} rows is missing in the predictions of {of}")
-    return Predictions(row_id, truth, predicted, block)
+        fault = "is missing, or not one of the classes," if classes else "is missing"
+        return Unpaired(f"the truth of {unknown} of {len(row_id)} rows {fault} in the predictions of {of}")
+    if classes and (odd := int((~_probable(predicted)).sum())):
+        fault = f"the probabilities of {odd} of {len(row_id)} rows are not between 0 and 1 with the sum 1"
+        return Unpaired(f"{fault} in the predictions of {of}")
+    return Predictions(row_id, truth, predicted, block, classes=classes)
+
+
+def _probable(predicted: Floats) -> Mask:
+    """Rows of probabilities; one that is not finite is a matter of each metric."""
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):
+        inside = ((predicted >= 0) & (predicted <= 1)).all(axis=1)
+        whole = abs(predicted.sum(axis=1) - 1) <= WHOLE
+    return np.asarray(inside & whole) | ~class_probabilities.finite(predicted)
+
+
+def common_classes(earlier: Predictions, head: Predictions) -> tuple[str, ...] | Unpaired:
+    """The head's classes, and then those that only the earlier revision has."""
+    if bool(earlier.classes) != bool(head.classes):
+        kinds = [f"{len(side.classes)} classes" if side.classes else "one number" for side in (earlier, head)]
+        reason = f"the task changed: a row's prediction was {kinds[0]}, and is {kinds[1]} now"
+        return Unpaired(reason, "declare another task as another project")
+    return (*head.classes, *(name for name in earlier.classes if name not in head.classes))
 
 
 def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Overlap | Unpaired:
@@ -88,6 +133,10 @@ def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Ov
         return earlier
     if isinstance(head, Unpaired):
         return head
+    classes = common_classes(earlier, head)
+    if isinstance(classes, Unpaired):
+        return classes
+    earlier, head = earlier.by(classes), head.by(classes)
     at_earlier = at_head = np.empty(0, dtype=np.intp)
     if earlier.row_id.dtype.kind == head.row_id.dtype.kind:
         _, at_earlier, at_head = np.intersect1d(earlier.row_id, head.row_id, assume_unique=True, return_indices=True)
@@ -99,6 +148,7 @@ def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Ov
         earlier.predicted[at_earlier],
         head.predicted[at_head],
         earlier.block[at_earlier],
+        classes=classes,
     )
     truth = head.truth[at_head]
     relabelled = int((shared.truth != truth).sum())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tidegate import metrics
+from tidegate import class_probabilities, metrics
 from tidegate.arrays import Codes, Floats, Labels
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
@@ -42,7 +42,7 @@ class Population:
 
     def harmed(self, share: float, wrong: Floats) -> Paired:
         """The rows as the models predict them, the head wrong in that share of them."""
-        return replace(self.both, head=np.where(self.turn < share, wrong, self.both.head))
+        return replace(self.both, head=class_probabilities.chosen(self.turn < share, wrong, self.both.head))
 
     def loss(self, metric: str, both: Paired) -> float:
         """The true loss against the base in the metric's unit, whichever way it is better."""
@@ -76,7 +76,7 @@ class Draw:
 
     def of(self, both: Paired) -> Paired:
         names = np.arange(len(self.rows))
-        return Paired(names, both.truth[self.rows], both.base[self.rows], both.head[self.rows], self.block)
+        return replace(both.only(self.rows), row_id=names, block=self.block)
 
     def columns(self, table: "pd.DataFrame") -> "pd.DataFrame":
         """The drawn rows of a table in the population's order, indexed as those of `of`."""
@@ -87,10 +87,22 @@ def population(evaluate: Evaluate, both: Paired, seed: int) -> Population:
     """The rows of both models. Harm comes in part block by block, as a retrained model's changes do."""
     from scipy.special import ndtr
 
+    turn = ndtr(noise(both.block, np.random.default_rng(seed)))
+    if both.head.ndim == 2:
+        return Population(evaluate, both, turn, (_mistaken(both.head, 1), _mistaken(both.head, -1)))
     ranks = np.argsort(np.argsort(both.head, kind="stable"), kind="stable")
     other = np.sort(both.head)[::-1][ranks]
-    turn = ndtr(noise(both.block, np.random.default_rng(seed)))
     return Population(evaluate, both, turn, (np.minimum(both.head, other), other))
+
+
+def _mistaken(predicted: Floats, place: int) -> Floats:
+    """The probabilities of the likeliest class and of the one at that place after it, exchanged: 1 is the next."""
+    order = np.argsort(-predicted, axis=1, kind="stable")
+    first, other = order[:, [0]], order[:, [place]]
+    result = predicted.copy()
+    np.put_along_axis(result, first, np.take_along_axis(predicted, other, axis=1), axis=1)
+    np.put_along_axis(result, other, np.take_along_axis(predicted, first, axis=1), axis=1)
+    return result
 
 
 def noise(block: Labels, generator: np.random.Generator) -> Floats:

@@ -1,11 +1,13 @@
 """Metrics: numbers over predictions, one metric per file.
 
-Truth is 1.0 for the positive value and 0.0 otherwise in binary tasks, the number itself in regression. Predicted is
-the probability of the positive value, or the predicted number. Both are one-dimensional and of equal length.
+Truth is 1.0 for the positive value and 0.0 otherwise in binary tasks, the place of the class in multiclass, the number
+itself in regression. Predicted is the probability of the positive value, the probability of each class (rows, classes),
+or the predicted number. Both have a row each, in the same order.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
+from math import nan
 from typing import TYPE_CHECKING
 
 from tidegate.arrays import Floats
@@ -50,21 +52,43 @@ def threshold(declared: Declared, default: float) -> float:
     return default if declared.threshold is None else declared.threshold
 
 
+def number(declared: Declared, default: float) -> float:
+    """The one number that a metric is given: its `k` or `quantile`, else the threshold."""
+    if declared.k is not None:
+        return float(declared.k)
+    return threshold(declared, default) if declared.quantile is None else declared.quantile
+
+
 def prepare(name: str, declared: Declared, default_threshold: float, truth: Floats, predicted: Floats) -> Measure:
-    """The declared metric `name` over these rows."""
-    return load(kind_of(name, declared)).prepare(truth, predicted, threshold(declared, default_threshold))
+    """The declared metric `name` over these rows; NaN where it is not for predictions of this shape."""
+    kind = load(kind_of(name, declared))
+    if not _takes(kind, predicted):
+        return lambda _: nan
+    return kind.prepare(truth, predicted, number(declared, default_threshold))
+
+
+def _takes(kind: "MetricKind", predicted: Floats) -> bool:
+    """Another task may have been declared when they were made."""
+    return not ({"binary", "regression"} if predicted.ndim == 2 else {"multiclass"}) >= kind.TASKS
 
 
 def rests_on(name: str, declared: Declared, truth: Floats) -> int:
     """How many of these rows the declared metric is computed from: recall over 1,000 rows may have 20 positive ones."""
-    positive = int(truth.sum()) if declared_rows(name, declared) is not MetricRows.ALL else 0
     match declared_rows(name, declared):
         case MetricRows.ALL:
             return len(truth)
         case MetricRows.POSITIVE:
-            return positive
+            return int(truth.sum())
         case MetricRows.RARER_CLASS:
-            return min(positive, len(truth) - positive)
+            return _rarest(truth)
+
+
+def _rarest(truth: Floats) -> int:
+    """The rows of the rarest class that is present; 0 where there is one class only."""
+    import numpy as np
+
+    counts = np.unique(truth, return_counts=True)[1]
+    return int(counts.min()) if len(counts) > 1 else 0
 
 
 def declared_rows(name: str, declared: Declared) -> MetricRows:
@@ -76,4 +100,5 @@ def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -
 
     In log loss and regression a row's cost has no bound: these rows cannot show what a worse one would cost.
     """
-    return load(kind_of(name, declared)).worst_row(truth, predicted) if len(truth) else 0.0
+    kind = load(kind_of(name, declared))
+    return kind.worst_row(truth, predicted) if len(truth) and _takes(kind, predicted) else 0.0

@@ -5,6 +5,7 @@ from math import nan
 
 import numpy as np
 
+from tidegate import class_probabilities
 from tidegate.arrays import Codes, Floats
 
 
@@ -38,6 +39,14 @@ class Ratio:
 
 def mean(values: Floats) -> Ratio:
     return Ratio(values, np.ones_like(values))
+
+
+def right(truth: Floats, predicted: Floats, threshold: float) -> Ratio:
+    """The share of rows whose likeliest class, or side of the threshold, is the truth's; NaN by one not finite."""
+    if predicted.ndim == 1:
+        return mean(1 - abs(predicted_positive(predicted, threshold) - truth))
+    is_right = class_probabilities.right(truth, predicted)
+    return mean(np.where(class_probabilities.known(truth, predicted), is_right, np.nan))
 
 
 def predicted_positive(predicted: Floats, threshold: float) -> Floats:

@@ -1,18 +1,20 @@
-"""Accuracy: the share of rows on the right side of the threshold.
+"""Accuracy: the share of rows that are right.
 
-Always compare with the share of the larger class: a model that always predicts "no" reaches that.
+Right is the right side of the threshold, or of several classes, the likeliest being the row's.
 
-Why: where both classes are common and mistakes cost the same, it is what most people mean by correct.
+Always compare with the share of the largest class: a model that always answers that reaches it.
+
+Why: where all classes are common and mistakes cost the same, it is what most people mean by correct.
 
 Example: `accuracy: {threshold: 0.5}`
 """
 
 from tidegate.arrays import Floats
 from tidegate.metrics import Measure, MetricRows, bounded
-from tidegate.metrics._ratio import mean, predicted_positive
+from tidegate.metrics._ratio import right
 from tidegate.records import Direction
 
-TASKS = frozenset({"binary"})
+TASKS = frozenset({"binary", "multiclass"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.ALL
@@ -20,4 +22,4 @@ worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
-    return mean(1 - abs(predicted_positive(predicted, threshold) - truth))
+    return right(truth, predicted, threshold)

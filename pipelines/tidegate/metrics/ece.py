@@ -3,8 +3,9 @@
 It is the mean over ten bins of equal mass; 0 is perfect, 1 the worst. Bin edges are the deciles of the predictions, so
 rows with equal predictions share a bin, and the edges stay when rows are reweighted. With few rows a perfect model
 still shows noise of about 0.3/√(rows per bin), because absolute gaps are summed and noise does not cancel. A gate
-subtracts that noise before it blocks, but not before it passes. Source: Naeini, Cooper and Hauskrecht 2015, with
-equal-mass bins.
+subtracts that noise before it blocks, but not before it passes. Of several classes, the probability of
+the likeliest is compared with the share of right answers. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass
+bins; Guo, Pleiss, Sun and Weinberger 2017 for several classes.
 
 Why: it shows, in shares of rows, how far predicted probabilities are from observed shares.
 
@@ -16,11 +17,12 @@ from math import nan, pi, sqrt
 
 import numpy as np
 
+from tidegate import class_probabilities
 from tidegate.arrays import Codes, Floats
 from tidegate.metrics import Measure, MetricRows, bounded
 from tidegate.records import Direction
 
-TASKS = frozenset({"binary"})
+TASKS = frozenset({"binary", "multiclass"})
 DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.ALL
@@ -62,5 +64,8 @@ class _Gaps:
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
+    if predicted.ndim == 2:  # how sure the answers are, and how often they are right
+        right, known = class_probabilities.right(truth, predicted), class_probabilities.known(truth, predicted)
+        truth, predicted = right.astype(np.float64), np.where(known, predicted.max(axis=1, initial=0.0), nan)
     edges = np.quantile(predicted, np.arange(1, BINS) / BINS) if len(predicted) else np.zeros(BINS - 1)
     return _Gaps(predicted - truth, np.searchsorted(edges, predicted))

@@ -29,7 +29,7 @@ def answered(question: dict[str, object], rows: bytes) -> list[Any]:
     return seconds(question) if question["ask"] == "seconds" else predicted(question, rows)
 
 
-def predicted(question: dict[str, Any], rows: bytes) -> list[float]:
+def predicted(question: dict[str, Any], rows: bytes) -> list[Any]:
     """What the model predicts for these inputs, an Arrow stream."""
     import pyarrow as pa
 
@@ -39,7 +39,7 @@ def predicted(question: dict[str, Any], rows: bytes) -> list[float]:
     inputs = pa.ipc.open_stream(rows).read_pandas()
     try:
         model = model_file.read(Path(question["model"]), extra=question["extra"])
-        return [float(prediction) for prediction in predict(model, inputs, question["task"])]
+        return list(predict(model, inputs, question["task"]).tolist())
     except ValueError as error:  # how scikit-learn refuses inputs
         raise UserError(str(error).splitlines()[0]) from None
 

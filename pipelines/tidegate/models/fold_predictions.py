@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, class_probabilities, paths
 from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:
@@ -37,26 +37,31 @@ def sizes(kind: str, rows: int, folds: "Folds") -> FoldSizes:
     return FoldSizes(kind, rows, [FoldSize(len(learn), len(score)) for learn, score in folds])
 
 
-def table(row_id: "pd.Series", truth: "Floats", folds: "Folds", predicted: "Sequence[Floats]") -> "pd.DataFrame":
-    """A row per prediction, fold by fold in the order of their rows: row_id, fold, truth, predicted."""
+def table(
+    row_id: "pd.Series", truth: "Floats", folds: "Folds", predicted: "Sequence[Floats]", classes: Sequence[str] = ()
+) -> "pd.DataFrame":
+    """A row per prediction, fold by fold in the order of their rows: row_id, fold, truth, predicted.
+
+    With `classes`, a fold's model may not have seen the last of them: their probability is 0.
+    """
     import numpy as np
     import pandas as pd
 
     places = np.concatenate([score for _, score in folds])
+    wide = [class_probabilities.widened(fold, len(classes)) if classes else fold for fold in predicted]
     return pd.DataFrame(
         {
             "row_id": row_id.iloc[places].to_numpy(),
             "fold": np.repeat(np.arange(len(folds), dtype=np.int32), [len(score) for _, score in folds]),
-            "truth": truth[places],
-            "predicted": np.concatenate(predicted),
         }
+        | class_probabilities.columns(truth[places], np.concatenate(wide), classes)
     )
 
 
 def read() -> "tuple[FoldSizes, tuple[tuple[Floats, Floats], ...]]":
     """The sizes, and each fold's truth and predictions. Raises EvidenceError where the two files do not agree."""
     declared = artifacts.read_record(paths.FOLDS, FoldSizes)
-    rows = artifacts.read_table(paths.FOLD_PREDICTIONS, ["fold", "truth", "predicted"])
+    rows = artifacts.read_table(paths.FOLD_PREDICTIONS)
     folds = tuple(_folds(rows, len(declared.folds)))
     if [len(truth) for truth, _ in folds] != [fold.rows for fold in declared.folds] or len(rows) != sum(
         fold.rows for fold in declared.folds
@@ -69,4 +74,4 @@ def read() -> "tuple[FoldSizes, tuple[tuple[Floats, Floats], ...]]":
 def _folds(rows: "pd.DataFrame", count: int) -> "Iterator[tuple[Floats, Floats]]":
     for number in range(count):
         of_fold = rows[rows["fold"] == number]
-        yield of_fold["truth"].to_numpy(), of_fold["predicted"].to_numpy()
+        yield class_probabilities.read(of_fold, class_probabilities.named(tuple(rows.columns)))

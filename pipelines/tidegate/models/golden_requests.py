@@ -3,6 +3,7 @@
 They hold ordinary rows, one with every nullable feature missing, and one with categories not seen in training.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
 
+Answer = float | list[float]
+"""Of one row: a number, or the probability of each class."""
 ORDINARY = 14
 UNSEEN = "never seen in training"
 ROUNDING = 1e-12
@@ -25,10 +28,13 @@ ROUNDING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class GoldenRequests:
-    """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds."""
+    """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds.
+
+    An answer is a number, or one per class.
+    """
 
     inputs: list[dict[str, object]]
-    answers: list[float]
+    answers: list[float] | list[list[float]]
 
 
 def record(model: object, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> GoldenRequests:
@@ -50,11 +56,20 @@ def differences(model: object, signature: Signature, golden: GoldenRequests, *, 
 
 def deviations(answers: "Floats", golden: GoldenRequests, tolerance: float) -> list[str]:
     """How these answers differ from those recorded by more than the tolerance."""
+    found: list[Answer] = answers.tolist()
+    recorded_answers: Sequence[Answer] = golden.answers
     return [
         f"golden request {place}: answers {answer!r}, the trained model answered {recorded!r}"
-        for place, (answer, recorded) in enumerate(zip(answers.tolist(), golden.answers, strict=True))
-        if abs(answer - recorded) > tolerance * max(1.0, abs(recorded))
+        for place, (answer, recorded) in enumerate(zip(found, recorded_answers, strict=True))
+        if _differs(answer, recorded, tolerance)
     ]
+
+
+def _differs(answer: Answer, recorded: Answer, tolerance: float) -> bool:
+    numbers, kept = (value if isinstance(value, list) else [value] for value in (answer, recorded))
+    if len(numbers) != len(kept):
+        return True
+    return any(abs(one - other) > tolerance * max(1.0, abs(other)) for one, other in zip(numbers, kept, strict=True))
 
 
 def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":

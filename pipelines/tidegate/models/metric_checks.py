@@ -10,7 +10,7 @@ from tidegate.kinds import METRICS
 
 def problems(evaluate: Evaluate) -> list[Problem]:
     """All problems; empty if the metrics can be measured for the task. numpy is not imported for it."""
-    return [Problem(message, key=key) for key, message in (*_kinds(evaluate), *_tasks(evaluate))]
+    return [Problem(message, key=key) for key, message in (*_kinds(evaluate), *_tasks(evaluate), *_numbers(evaluate))]
 
 
 def unknown_kind(kind: str) -> str | None:
@@ -27,6 +27,25 @@ def unfit_for(task: str, kind: str) -> str | None:
     if task in (tasks := METRICS.listed(kind, "TASKS") or metrics.load(kind).TASKS):
         return None
     return f"{kind} is for {', '.join(sorted(tasks))}; evaluate.task is {task}"
+
+
+def numbers(kind: str) -> frozenset[str]:
+    """Which number a metric of that kind must be given: `k`, `quantile`, or none."""
+    return METRICS.listed(kind, "NUMBER") or frozenset()
+
+
+def _numbers(evaluate: Evaluate) -> Iterator[tuple[str, str]]:
+    """Numbers that a metric needs and lacks, or does not take."""
+    for name, metric in evaluate.metrics.items():
+        kind, given = metrics.kind_of(name, metric), {"k": metric.k, "quantile": metric.quantile}
+        if kind not in METRICS.names():
+            continue
+        for number, value in given.items():
+            needed = number in numbers(kind)
+            if needed and value is None:
+                yield f"evaluate.metrics.{name}", f"{kind} needs `{number}`"
+            if value is not None and not needed:
+                yield f"evaluate.metrics.{name}.{number}", f"{kind} takes no `{number}`"
 
 
 def _kinds(evaluate: Evaluate) -> Iterator[tuple[str, str]]:

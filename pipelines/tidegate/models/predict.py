@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tidegate import class_probabilities
 from tidegate.errors import EvidenceError
 from tidegate.kinds import TASKS
 
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def predict(model: object, inputs: "pd.DataFrame", task: str) -> "Floats":
-    """The prediction per row that the task defines: a probability or a number, all finite."""
+    """The prediction per row that the task defines: a probability, one per class, or a number, all finite."""
     import numpy as np
 
     predicted = np.asarray(TASKS.load(task).predict(model, inputs), dtype=np.float64)
-    if wrong := int((~np.isfinite(predicted)).sum()):
+    if wrong := int((~class_probabilities.finite(predicted)).sum()):
         raise EvidenceError(f"the model's prediction is not a finite number for {wrong} of {len(predicted)} rows")
     return predicted

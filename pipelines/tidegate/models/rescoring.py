@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tidegate import class_probabilities
 from tidegate.arrays import Floats
 from tidegate.config.schema.data import Columns, features
+from tidegate.data.target_classes import target_classes
 from tidegate.errors import EvidenceError
 from tidegate.gate.cohorts import FEW, same
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired
@@ -52,10 +54,11 @@ def rescored(
     if len(table) != len(ids) or (place < 0).any():
         return Unpaired(f"{len(ids):,} rows have predictions; the holdout has {len(table):,}")
     rows = table.iloc[place]
+    both_classes = both.shared.classes  # the head's own come first: its truth needs no other numbers
     shared_truth, added_truth = np.split(truth(rows, columns, earlier.task), [both.shared.rows])
     if not (np.array_equal(shared_truth, both.new_truth) and np.array_equal(added_truth, both.added.truth)):
         return Unpaired("the truth in the predictions differs from the holdout's")
-    predicted = _asked(process, earlier, rows)
+    predicted = _asked(process, earlier, rows, both_classes)
     if isinstance(predicted, Unpaired):
         return predicted
     shared, added = np.split(predicted, [both.shared.rows])
@@ -64,7 +67,7 @@ def rescored(
             f"the base model's predictions differ from its recorded ones on {moved:,} of {both.shared.rows:,} shared "
             "rows: its input columns have changed"
         )
-    return Predictions(both.added.row_id, both.added.truth, added, both.added.block)
+    return Predictions(both.added.row_id, both.added.truth, added, both.added.block, classes=both_classes)
 
 
 def _changed(base: Columns, head: Columns, present: Collection[str]) -> Iterator[str]:
@@ -76,7 +79,10 @@ def _changed(base: Columns, head: Columns, present: Collection[str]) -> Iterator
             yield f"its feature {name} has another type or unit"
 
 
-def _asked(process: ConfinedProcess, earlier: EarlierModel, rows: "pd.DataFrame") -> Floats | Unpaired:
+def _asked(
+    process: ConfinedProcess, earlier: EarlierModel, rows: "pd.DataFrame", classes: tuple[str, ...]
+) -> Floats | Unpaired:
+    """What the earlier model predicts; where classes are predicted, in the order of `classes`."""
     import pyarrow as pa
 
     from tidegate.models.features import inputs
@@ -93,6 +99,9 @@ def _asked(process: ConfinedProcess, earlier: EarlierModel, rows: "pd.DataFrame"
     if isinstance(reply, Unpaired):
         return Unpaired(f"{REFUSED}: {reply.reason}")
     predicted = np.asarray(reply, dtype=np.float64)
-    if predicted.shape != (len(rows),) or not np.isfinite(predicted).all():
+    own = target_classes(earlier.columns, earlier.task)
+    if set(own) - set(classes):
+        return Unpaired(f"{REFUSED}: its recorded predictions are of other classes than it declares")
+    if predicted.shape != ((len(rows), len(own)) if own else (len(rows),)) or not np.isfinite(predicted).all():
         return Unpaired(f"{REFUSED}: it predicts no finite number for some of {len(rows):,} rows")
-    return predicted
+    return class_probabilities.reordered(predicted, own, classes) if own else predicted

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, Columns, ColumnType, features
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
+from tidegate.data.target_classes import target_classes
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
 
@@ -25,6 +26,8 @@ DATATYPES = {
     ColumnType.FLOAT: "FP64",
     ColumnType.BOOL: "BOOL",
 }
+PROBABILITIES = "FP64"
+"""The datatype of the output that has an entry per class, where classes are predicted."""
 LONGEST_TEXT = 1000
 TENSOR_KEYS = frozenset({"name", "shape", "datatype", "data", "parameters"})
 
@@ -39,7 +42,11 @@ def describe(columns: Columns, *, model: str, task: str, threshold: float) -> Si
         InputTensor(name, DATATYPES[column.type], column.type, column.nullable, column.unit)
         for name, column in features(columns).items()
     )
-    outputs = tuple(OutputTensor(name, datatype) for name, datatype in TASKS.load(task).OUTPUTS.items())
+    classes = target_classes(columns, task)
+    outputs = tuple(
+        OutputTensor(name, datatype, classes if datatype == PROBABILITIES else ())
+        for name, datatype in TASKS.load(task).OUTPUTS.items()
+    )
     return Signature(model, task, threshold, inputs, outputs)
 
 

@@ -46,6 +46,9 @@ def _scored_by(train: Train, task: str) -> Iterator[tuple[str, str]]:
     known = train.search.metric in METRICS.names()
     if known and train.search.metric and (message := metric_checks.unfit_for(task, train.search.metric)):
         yield "train.search.metric", message
+    elif known and train.search.metric and (needed := metric_checks.numbers(train.search.metric)):
+        message = f"{train.search.metric} needs `{min(needed)}`, which a search does not give; choose another metric"
+        yield "train.search.metric", message
 
 
 def _target(task: str, columns: Columns) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from tidegate.config.schema.train import Built, Train
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
 from tidegate.models.features import input_names
+from tidegate.number_format import some
 
 _TRANSFORMER = "sklearn.compose.ColumnTransformer"
 _FIRST_SEES_ALL = {"sklearn.pipeline.Pipeline": "steps"}
@@ -94,10 +95,15 @@ def _wrong_labels(value: object, at: str, classes: Mapping[str, str]) -> Iterato
             for index, inner in enumerate(value):
                 yield from _wrong_labels(inner, f"{at}.{index}", classes)
         case dict():
-            listed = " and ".join(f'"{label}" ({meaning})' for label, meaning in classes.items())
+            listed = _listed(classes)
             for label in value:
                 if label not in classes:
                     yield f"{at}.{label}", f"unknown class {label}; the classes are {listed}"
+
+
+def _listed(classes: Mapping[str, str]) -> str:
+    names = [f'"{label}" ({meaning})' if meaning else f'"{label}"' for label, meaning in classes.items()]
+    return some(names, most=10) if len(names) > 2 else " and ".join(names)
 
 
 def _features(declared: Any, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:

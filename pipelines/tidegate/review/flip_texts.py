@@ -20,12 +20,14 @@ def sentence(flips: Flips) -> str:
     flipped = every.negative + every.positive
     if flips.threshold is not None:
         where = f"change sides at {plain(flips.threshold)}"
+    elif flips.error_grows_by is None:
+        where = "change between right and wrong"
     else:
         where = f"have an error that moved by more than {plain(flips.error_grows_by or 0.0)}"
     if not flipped:
         return f"none of {count(every.rows, 'row')} {where.replace('change', 'changes', 1).replace('have', 'has', 1)}"
     first, other = (
-        ("were right and are wrong now", "the other way") if flips.threshold is not None else ("worse", "better")
+        ("were right and are wrong now", "the other way") if flips.error_grows_by is None else ("worse", "better")
     )
     of_negative = f"{every.negative:,} {first} ({share(every)})"
     return f"{flipped:,} of {count(every.rows, 'row')} {where}: {of_negative}, {every.positive:,} {other}"
@@ -57,8 +59,14 @@ def share(part: FlipCount) -> str:
 
 def cells(row: FlippedRow) -> tuple[str, str, str]:
     """Its predictions at base and head, and its truth."""
-    before, after = (NONE if value is None else measure(value) for value in (row.base, row.head))
-    return before, after, NONE if row.truth is None else plain(row.truth)
+    before, after = (_cell(value) for value in (row.base, row.head))
+    return before, after, plain(row.truth) if isinstance(row.truth, float) else _cell(row.truth)
+
+
+def _cell(value: float | str | None) -> str:
+    if value is None:
+        return NONE
+    return value if isinstance(value, str) else measure(value)
 
 
 def moved(row: FlippedRow) -> str:
@@ -93,9 +101,17 @@ def details(flips: Flips) -> Iterator[str]:
         yield prose(together(flips), 800)
     if flips.examples:
         yield from ("| wrong now, e.g. | base | here | truth |", "|---|--:|--:|--:|")
-        yield from (f"| {code(row.row_id, 120)} | {' | '.join(cells(row))} |" for row in flips.examples)
+        yield from (f"| {code(row.row_id, 120)} | {' | '.join(_as_markdown(row))} |" for row in flips.examples)
     elif flips.private:
         yield f"{PRIVATE}."
+
+
+def _as_markdown(row: FlippedRow) -> tuple[str, ...]:
+    """Its cells; a class may be called anything."""
+    named = (row.base, row.head, row.truth)
+    return tuple(
+        code(cell, 120) if isinstance(value, str) else cell for cell, value in zip(cells(row), named, strict=True)
+    )
 
 
 def together(flips: Flips) -> str:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from tidegate import __name__ as package_name
 from tidegate.arrays import Floats
+from tidegate.data.signature import OutputTensor
 from tidegate.kinds import TASKS
 from tidegate.models.signature import MismatchError
 from tidegate.serve import request_body
@@ -77,8 +78,10 @@ class Server:
     async def metadata(self, _request: Request) -> Response:
         signature = self.servable.signature
         tensors = {
-            side: [{"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in described]
-            for side, described in (("inputs", signature.inputs), ("outputs", signature.outputs))
+            "inputs": [
+                {"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in signature.inputs
+            ],
+            "outputs": [_described(tensor) for tensor in signature.outputs],
         }
         named = {"name": self.servable.name, "versions": [self.servable.version], "platform": self.servable.platform}
         return JSONResponse(named | tensors)
@@ -137,11 +140,21 @@ class Server:
 
     def _outputs(self, answers: Floats) -> list[dict[str, object]]:
         signature = self.servable.signature
-        values = TASKS.load(signature.task).answer(answers, signature.threshold)
+        values = TASKS.load(signature.task).answer(answers, signature.threshold, signature.classes)
         return [
-            {"name": tensor.name, "datatype": tensor.datatype, "shape": [len(answers)], "data": data}
+            {"name": tensor.name, "datatype": tensor.datatype, "shape": _shape(len(answers), tensor), "data": data}
             for tensor, data in zip(signature.outputs, values, strict=True)
         ]
+
+
+def _described(tensor: OutputTensor) -> dict[str, object]:
+    """An output in the model's metadata; the classes that its second axis has are a parameter of it."""
+    described = {"name": tensor.name, "datatype": tensor.datatype, "shape": _shape(-1, tensor)}
+    return described | ({"parameters": {"classes": list(tensor.classes)}} if tensor.classes else {})
+
+
+def _shape(rows: int, tensor: OutputTensor) -> list[int]:
+    return [rows, len(tensor.classes)] if tensor.classes else [rows]
 
 
 def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, object]]:

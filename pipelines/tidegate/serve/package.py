@@ -54,7 +54,10 @@ class Servable:
         return self.signature.columns
 
     def answer(self, tensors: object, most_rows: int, *, ignore_unknown: bool = False) -> "Floats":
-        """One number per row of the request. Raises MismatchError for a request that does not match the signature."""
+        """One number, or one per class, for each row of the request.
+
+        Raises MismatchError for a request that does not match the signature.
+        """
         try:
             return self.predict(validated(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown))
         except exact_model.UnanswerableError as error:

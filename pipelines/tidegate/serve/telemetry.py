@@ -2,7 +2,8 @@
 
 Their names are those that the rendered analyses and alerts query. `tidegate_requests_total{code}`,
 `tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
-the answers; a histogram for probabilities) cover inference requests only: health checks would hide a failing model.
+the answers, of several classes the probability of the likeliest; a histogram for probabilities) cover inference
+requests only: health checks would hide a failing model.
 """
 
 from collections.abc import Iterator
@@ -50,7 +51,8 @@ class Telemetry:
             self.requests.labels(str(status["code"])).inc()
 
     def scored(self, answers: Floats) -> None:
-        for answer in answers.tolist():
+        scores = answers if answers.ndim == 1 else answers.max(axis=1)
+        for answer in scores.tolist():
             self.score.observe(answer)
 
     def text(self) -> bytes:

@@ -7,18 +7,21 @@ Why: the gate compares models on rows that neither learnt from.
 Example: `evaluate: {cmd: tidegate evaluate}`
 """
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, class_probabilities, paths
 from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.data.target_classes import target_classes
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import TASKS
 from tidegate.records import Verdict
@@ -99,7 +102,9 @@ def _measure(
         measure(evaluate, observed, predicted),
         _predictions(params, holdout, observed, predicted),
         _slices(evaluate, holdout, observed, predicted),
-        TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold),
+        TASKS.load(evaluate.task).plots(
+            observed, predicted, evaluate.threshold, target_classes(params.columns, evaluate.task)
+        ),
     )
 
 
@@ -119,8 +124,7 @@ def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", pr
     return pd.DataFrame(
         {
             "row_id": row_id,
-            "truth": observed,
-            "predicted": predicted,
+            **class_probabilities.columns(observed, predicted, target_classes(params.columns, params.evaluate.task)),
             "block": blocks(params.split, params.columns, holdout),
         }
     )
@@ -154,6 +158,12 @@ def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", pre
 
 
 def _csv(rows: list[dict[str, object]]) -> str:
-    """The rows as CSV under their names; a missing value is empty, also in a plot whose only row has none."""
-    lines = [list(rows[0]), *(["" if value is None else str(value) for value in row.values()] for row in rows)]
-    return "".join(",".join(line) + "\n" for line in lines)
+    """The rows as CSV under their names; a missing value is empty, also in a plot whose only row has none.
+
+    A class may be called anything: its name is quoted where it must be.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows(row.values() for row in rows)
+    return text.getvalue()

@@ -57,7 +57,7 @@ def run(params: Params) -> Verdict:
     signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)
     golden = artifacts.read_record(paths.GOLDEN, GoldenRequests)
     artifacts.write_bytes(paths.PACKAGE / "model.skops", _model_bytes())
-    artifacts.write_json(paths.PACKAGE / "signature.json", asdict(signature))
+    artifacts.write_json(paths.PACKAGE / "signature.json", signature.as_json())
     artifacts.write_json(paths.PACKAGE / "golden.json", asdict(golden))
     with threadpool_limits(params.engine.threads):
         model = _stored()

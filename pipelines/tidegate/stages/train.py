@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, paths
-from tidegate.config.schema.data import Columns, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.train import Train
 from tidegate.config.section import Section
@@ -66,17 +66,21 @@ def run(params: Params) -> Verdict:
 
 
 def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
+    from tidegate.data.target_classes import target_classes
     from tidegate.models import fold_predictions
     from tidegate.models.build import pipeline
+    from tidegate.models.class_weights import numbered
     from tidegate.models.cross_validation import cross_validate
     from tidegate.models.folds import folds
     from tidegate.models.search import search
     from tidegate.models.workers import workers
 
     at_once = workers(params.engine.threads)
-    rows, model = _rows(params, table), pipeline(params.train, params.columns, params.seed, trusted_here())
-    cuts = folds(params.train.cv, table, rows.truth, params.columns, params.seed)
-    searched = search(model, rows, cuts, params.train.search, params.task, seed=params.seed, workers=at_once)
+    classes = target_classes(params.columns, params.task)
+    train = numbered(params.train, classes)
+    rows, model = _rows(params, table), pipeline(train, params.columns, params.seed, trusted_here())
+    cuts = folds(train.cv, table, rows.truth, params.columns, params.seed)
+    searched = search(model, rows, cuts, train.search, params.task, seed=params.seed, workers=at_once)
     if searched:
         model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
     fitted, predicted = cross_validate(model, rows, cuts, params.task, at_once)
@@ -84,7 +88,7 @@ def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     return _Trained(
         fitted,
         fold_predictions.sizes(params.train.cv.kind, len(table), cuts),
-        fold_predictions.table(row_id, rows.truth, cuts, predicted),
+        fold_predictions.table(row_id, rows.truth, cuts, predicted, classes),
         searched,
     )
 
@@ -96,7 +100,8 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
     target = truth(table, params.columns, params.task)
-    if reason := TASKS.load(params.task).unlearnable(target):
+    column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
+    if reason := TASKS.load(params.task).unlearnable(target, column):
         raise EvidenceError(Problem(reason, key="data.split"))
     return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns))
 

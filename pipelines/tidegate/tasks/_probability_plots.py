@@ -22,7 +22,7 @@ def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, P
     return {
         "roc": _roc(hits, alarms),
         "precision_recall": _precision_recall(hits, alarms),
-        "calibration": _calibration(truth, predicted),
+        "calibration": calibration(truth, predicted),
         "confusion": _confusion(truth, predicted >= threshold),
     }
 
@@ -44,7 +44,7 @@ def _precision_recall(hits: "Floats", alarms: "Floats") -> PlotRows:
     return table(recall=grid, precision=(hits / (hits + alarms))[reached])
 
 
-def _calibration(truth: "Floats", predicted: "Floats") -> PlotRows:
+def calibration(truth: "Floats", predicted: "Floats") -> PlotRows:
     place = bins(predicted, BINS)
     return [
         {

@@ -7,12 +7,12 @@ Why: a decision by a threshold is better learnt and evaluated as a probability; 
 Example: `evaluate: {task: binary, threshold: 0.3, metrics: {roc_auc: {}, brier: {}}}`
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from tidegate.config.schema.data import Column, ColumnType
-from tidegate.records import Chart
+from tidegate.tasks import _probability_charts, _probability_estimators
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,34 +23,20 @@ ESTIMATOR = "classifier"
 PREDICTION = "probability"
 RANGE = (0.0, 1.0)
 OUTPUTS = {"probability": "FP64", "positive": "BOOL"}
-CHARTS = (
-    Chart("roc", "ROC", across="false_positive_rate", up="true_positive_rate", diagonal=True),
-    Chart("precision_recall", "Precision and recall", across="recall", up="precision"),
-    Chart("calibration", "Calibration", across="predicted", up="observed", diagonal=True, dots=True),
-)
+CHARTS = _probability_charts.CHARTS
+refusal = _probability_estimators.refusal
 
 
 def target_problems(column: Column) -> Iterator[tuple[str, str]]:
     """A column without a declared event; for a bool, the event is true."""
     if column.type is not ColumnType.BOOL and column.positive is None:
         yield "positive", "is missing: declare which value is the event"
+    if column.classes is not None:
+        yield "classes", "are for the task multiclass; remove them"
 
 
 def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (the names are the same for every column)
     return {"0": "negative", "1": "positive"}
-
-
-def refusal(estimator: Any) -> str | None:
-    """An estimator without probabilities. An ensemble's final estimator defaults to a LogisticRegression."""
-    from sklearn.base import clone
-    from sklearn.linear_model import LogisticRegression
-
-    parameters = estimator.get_params(deep=True).items()
-    unset = [name for name, value in parameters if value is None and name.rpartition("__")[2] == "final_estimator"]
-    probe = clone(estimator).set_params(**{name: LogisticRegression() for name in unset})
-    if hasattr(probe, "predict_proba"):
-        return None
-    return "returns no probabilities; wrap it in sklearn.calibration.CalibratedClassifierCV"
 
 
 def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
@@ -60,7 +46,7 @@ def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
     return np.asarray(values == (True if column.positive is None else column.positive), dtype=np.float64)
 
 
-def unlearnable(truth: "Floats") -> str | None:
+def unlearnable(truth: "Floats", column: Column) -> str | None:  # noqa: ARG001
     """Rows of one class."""
     if len(set(truth.tolist())) > 1:
         return None
@@ -73,7 +59,7 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return probabilities
 
 
-def answer(predicted: "Floats", threshold: float) -> tuple[list[object], ...]:
+def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:  # noqa: ARG001
     return predicted.tolist(), (predicted >= threshold).tolist()
 
 
@@ -92,14 +78,9 @@ def decisive_rows(truth: "Floats") -> float:
 
 def explained(truth: "Floats", predicted: "Floats") -> float:
     """2·AUC − 1, 0 where it is negative."""
-    import numpy as np
+    from tidegate.tasks import _score_counts
 
-    from tidegate.tasks._score_counts import counts
-
-    positive, negative = counts(truth, predicted)
-    below = np.cumsum(negative) - negative / 2
-    area = float((positive * below).sum() / (positive.sum() * negative.sum()))
-    return max(0.0, 2 * area - 1)
+    return _score_counts.explained(truth, predicted)
 
 
 def explained_error(truth: "Floats", strength: float) -> float:
@@ -109,7 +90,12 @@ def explained_error(truth: "Floats", strength: float) -> float:
     return 2 * sqrt(max(area * (1 - area), 1 / rarer) / rarer)
 
 
-def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, object]]]:
+def plots(
+    truth: "Floats",
+    predicted: "Floats",
+    threshold: float,
+    classes: Sequence[str],  # noqa: ARG001
+) -> dict[str, list[dict[str, object]]]:
     from tidegate.tasks import _probability_plots
 
     return _probability_plots.plots(truth, predicted, threshold)

@@ -5,7 +5,7 @@ Why: the question is how late, how much or how many; a yes or no would discard b
 Example: `evaluate: {task: regression, metrics: {rmse: {}, mae: {}}}`
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ def target_problems(column: Column) -> Iterator[tuple[str, str]]:
     """A column that is not a number."""
     if column.type not in (ColumnType.INT, ColumnType.FLOAT):
         yield "type", f"is {column.type}; regression needs int or float"
+    if column.classes is not None:
+        yield "classes", "are for the task multiclass; remove them"
 
 
 def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (numbers have none)
@@ -45,7 +47,7 @@ def truth(values: "pd.Series[Any]", column: Column) -> "Floats":  # noqa: ARG001
     return np.asarray(values, dtype=np.float64)
 
 
-def unlearnable(truth: "Floats") -> None:
+def unlearnable(truth: "Floats", column: Column) -> None:
     """None: one number for all rows can be learnt."""
 
 
@@ -54,7 +56,7 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return numbers
 
 
-def answer(predicted: "Floats", threshold: float) -> tuple[list[object], ...]:  # noqa: ARG001 (numbers have none)
+def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:  # noqa: ARG001
     return (predicted.tolist(),)
 
 
@@ -81,7 +83,12 @@ def explained_error(truth: "Floats", strength: float) -> float:
     return 2 * sqrt(max(strength, 0.01) / max(len(truth), 1))
 
 
-def plots(truth: "Floats", predicted: "Floats", threshold: float) -> dict[str, list[dict[str, Any]]]:  # noqa: ARG001
+def plots(
+    truth: "Floats",
+    predicted: "Floats",
+    threshold: float,  # noqa: ARG001
+    classes: Sequence[str],  # noqa: ARG001
+) -> dict[str, list[dict[str, Any]]]:
     """Residuals against predictions: mean and spread in twenty bins of equal mass."""
     import numpy as np
 

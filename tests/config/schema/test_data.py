@@ -59,3 +59,27 @@ def test_only_the_target_has_a_positive_value() -> None:
     with pytest.raises(ValidationError, match="positive belongs to the target only"):
         Column.model_validate({"type": "bool", "positive": True})
     assert Column.model_validate({"type": "category", "role": "target", "positive": "yes"}).positive == "yes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "classes", "said"),
+    [
+        pytest.param("int", [0, 1, "2"], "classes must be values of the type int, got '2'", id="text among numbers"),
+        pytest.param("category", ["a", "b", 2], 'got 2; write it in quotes, as in "2"', id="a number among text"),
+        pytest.param("int", [1, 2], r"at least three, got 2; of two, declare one as `positive`", id="two"),
+        pytest.param("int", [1, 2, 2], "classes names 2 more than once", id="one twice"),
+        pytest.param("int", range(1001), "classes must be at most 1,000, got 1,001", id="too many"),
+        pytest.param("category", [True, False, "?"], "Input should be a valid", id="a yes and a no among text"),
+        pytest.param("category", ["a", "b", ""], "at least 1 character", id="a class without a name"),
+        pytest.param("bool", ["a", "b", "c"], "classes must be values of the type bool, got 'a'", id="of a yes or no"),
+    ],
+)
+def test_classes_are_values_of_the_targets_type(kind, classes, said):
+    with pytest.raises(ValidationError, match=said):
+        Column.model_validate({"type": kind, "role": "target", "classes": list(classes)})
+
+
+def test_classes_keep_their_order_and_belong_to_the_target():
+    assert Column(type="int", role="target", classes=[3, 1, 2]).classes == (3, 1, 2)
+    with pytest.raises(ValidationError, match="classes belong to the target only"):
+        Column(type="int", classes=[3, 1, 2])

@@ -1,5 +1,6 @@
 """conf/data: where the table comes from, what its columns mean, how it is split."""
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 else:
     Source = SOURCES.params()
     Split = SPLITS.params()
+
+FEWEST_CLASSES, MOST_CLASSES = 3, 1000
+CLASS_COUNT: dict[str, Any] = {"minItems": FEWEST_CLASSES, "maxItems": MOST_CLASSES}
+LONGEST_CLASS = 200
+
+ClassName = (
+    Annotated[int, Field(strict=True)] | Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_CLASS)]
+)
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
 
@@ -57,6 +66,8 @@ class Column(Section):
     """Whether its values are never shown: examples of changed rows and flips leave them out."""
     positive: bool | int | str | None = None
     """The target's value that counts as the event (binary tasks)."""
+    classes: Annotated[tuple[ClassName, ...], Field(json_schema_extra=CLASS_COUNT)] | None = None
+    """Every value that the target can have, in the order of the probabilities (multiclass tasks)."""
 
     @model_validator(mode="after")
     def _positive_of_the_type(self) -> "Column":
@@ -68,6 +79,26 @@ class Column(Section):
         if type(self.positive) is not kinds.get(self.type):
             remedy = '; write it in quotes, as in "1"' if kinds.get(self.type) is str else ""
             raise ValueError(f"positive must be a value of the type {self.type}, got {self.positive!r}{remedy}")
+        return self
+
+    @model_validator(mode="after")
+    def _classes_of_the_type(self) -> "Column":
+        if self.classes is None:
+            return self
+        if self.role is not ColumnRole.TARGET:
+            raise ValueError("classes belong to the target only")
+        kinds = {ColumnType.INT: int, ColumnType.CATEGORY: str, ColumnType.STRING: str}
+        for value in self.classes:
+            if type(value) is not kinds.get(self.type):
+                remedy = f'; write it in quotes, as in "{value}"' if kinds.get(self.type) is str else ""
+                raise ValueError(f"classes must be values of the type {self.type}, got {value!r}{remedy}")
+        if len(self.classes) < FEWEST_CLASSES:
+            count = len(self.classes)
+            raise ValueError(f"classes must be at least three, got {count}; of two, declare one as `positive`")
+        if len(self.classes) > MOST_CLASSES:
+            raise ValueError(f"classes must be at most {MOST_CLASSES:,}, got {len(self.classes):,}")
+        if repeated := [value for value, times in Counter(self.classes).items() if times > 1]:
+            raise ValueError(f"classes names {repeated[0]!r} more than once")
         return self
 
 

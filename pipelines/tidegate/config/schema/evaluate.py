@@ -23,6 +23,10 @@ class DeclaredMetric(Section):
     """The metric plugin; default: the metric's own name. `recall_low: {kind: recall, threshold: 0.2}` is another."""
     threshold: float | None = Field(default=None, gt=0, lt=1)
     """Probability from which a row counts as positive; default: evaluate.threshold."""
+    k: int | None = Field(default=None, ge=1, strict=True)
+    """How many of the likeliest classes count as an answer (`top_k_accuracy`)."""
+    quantile: float | None = Field(default=None, gt=0, lt=1, allow_inf_nan=False)
+    """Which quantile of the target is predicted (`pinball_loss`)."""
 
 
 class Slice(Section):

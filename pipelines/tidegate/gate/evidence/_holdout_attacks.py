@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tidegate import class_probabilities
 from tidegate.arrays import Floats, Labels, Mask
 from tidegate.gate.cohorts import Columns, EarlierRevision
 from tidegate.gate.evidence import Evidence
@@ -24,9 +25,10 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
     if isinstance(sound, Unpaired):
         return
     worse = replace(sound, predicted=generator.permutation(sound.predicted))
-    easy = abs(sound.predicted - sound.truth) <= np.median(abs(sound.predicted - sound.truth))
+    missed = _missed(sound)
+    easy = missed <= np.median(missed)
     copies = _copied(sound, easy)
-    whole, blind = _joined(worse, copies), replace(copies, predicted=np.full(len(copies.row_id), copies.truth.mean()))
+    whole, blind = _joined(worse, copies), replace(copies, predicted=_blind(copies.truth, copies))
     columns = _with_copies(twin.holdout, sound.row_id[easy], copies.row_id)
     yield "a loss diluted by easy rows under new ids", _of(twin, whole, columns, copies)
     yield "a loss hidden by added rows that the base predicts blindly", _of(twin, whole, columns, blind)
@@ -37,12 +39,12 @@ def changes(twin: Evidence, generator: np.random.Generator) -> Iterator[tuple[st
     yield "the rows with bad predictions left out", _of(twin, sound.only(easy), twin.holdout, copies)
     every = np.ones(len(sound.row_id), dtype=bool)
     renamed = replace(_copied(worse, every), predicted=worse.predicted)
-    base = replace(renamed, predicted=np.full(len(every), sound.predicted.mean()))
+    base = replace(renamed, predicted=_mean(sound.predicted))
     yield (
         "every row under a new id, predicted blindly by the base",
         _of(twin, renamed, _with_copies(twin.holdout, sound.row_id, renamed.row_id), base),
     )
-    yield "one row's truth inverted", _of(twin, replace(sound, truth=_turned(sound.truth)), twin.holdout, copies)
+    yield "one row's truth inverted", _of(twin, replace(sound, truth=_turned(sound)), twin.holdout, copies)
 
 
 def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions | Unpaired) -> Evidence:
@@ -54,7 +56,7 @@ def _of(twin: Evidence, head: Predictions, columns: Columns, again: Predictions 
 def _copied(predictions: Predictions, chosen: Mask) -> Predictions:
     """The chosen rows again, predicted perfectly, under new ids."""
     rows = predictions.only(chosen)
-    return replace(rows, row_id=_new(predictions.row_id, int(chosen.sum())), predicted=rows.truth)
+    return replace(rows, row_id=_new(predictions.row_id, int(chosen.sum())), predicted=_perfect(rows.truth, rows))
 
 
 def _new(ids: Labels, count: int) -> Labels:
@@ -66,12 +68,34 @@ def _new(ids: Labels, count: int) -> Labels:
 
 def _joined(one: Predictions, other: Predictions) -> Predictions:
     names = ("row_id", "truth", "predicted", "block")
-    return Predictions(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))
+    columns = (np.concatenate([getattr(one, name), getattr(other, name)]) for name in names)
+    return Predictions(*columns, classes=one.classes)
 
 
-def _turned(truth: Floats) -> Floats:
-    first = np.arange(len(truth)) == 0
-    return np.where(first, truth.min() + truth.max() - truth, truth)
+def _perfect(truth: Floats, of: Predictions) -> Floats:
+    """Predictions that are right, and certain of it."""
+    return class_probabilities.indicators(truth, len(of.classes)) if of.classes else truth
+
+
+def _mean(predicted: Floats) -> Floats:
+    """The mean prediction for every row."""
+    return np.broadcast_to(predicted.mean(axis=0), predicted.shape).copy()
+
+
+def _blind(truth: Floats, of: Predictions) -> Floats:
+    return _mean(_perfect(truth, of))
+
+
+def _missed(of: Predictions) -> Floats:
+    """How far each prediction is from a perfect one."""
+    distance = abs(of.predicted - _perfect(of.truth, of))
+    return distance if distance.ndim == 1 else distance.sum(axis=1)
+
+
+def _turned(of: Predictions) -> Floats:
+    truth, first = of.truth, np.arange(len(of.truth)) == 0
+    other = (truth + 1) % len(of.classes) if of.classes else truth.min() + truth.max() - truth
+    return np.where(first, other, truth)
 
 
 def _with_copies(columns: Columns, rows: Labels, ids: Labels) -> Columns:

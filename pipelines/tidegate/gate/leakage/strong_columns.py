@@ -72,7 +72,8 @@ def measured(table: RevisionTable, columns: Sequence[str], task: Task) -> dict[s
     train, held = shortened(table.parts)
     target = table.columns[table.target]
     learnt, truth = (task.truth(part.column(table.target).to_pandas(), target) for part in (train, held))
-    return strengths(train, held, columns, (learnt, truth), task)
+    classes = len(target.classes or ()) if task.classes(target) else 0
+    return strengths(train, held, columns, (learnt, truth), task, classes)
 
 
 def _as_the_model(name: str, strength: Strength, reached: float, *, base: bool) -> str:

@@ -1,6 +1,7 @@
 """The mean prediction matches the mean truth, within a tolerance.
 
 Calibration in the large: mean predicted − mean truth, over all rows and, where a slice is named, in each of its parts.
+Where one of several classes is predicted, the probability of each class and its share of the rows.
 Unlike a binned calibration error it is unbiased, so its interval can be trusted; `floor` on `ece` bounds the other.
 
 Why: users of a probability of 0.3 expect three of ten cases to come true.
@@ -19,6 +20,7 @@ from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
+from tidegate.metrics import Measure
 from tidegate.records import Direction, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
@@ -54,17 +56,31 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 
 def _claims(name: str, params: Params, evidence: Evidence, rows: Paired, label: str) -> Iterator[Claim]:
-    """One claim for each side; the two cannot both be wrong."""
-    excess = rows.head - rows.truth
+    """One claim for each side, of each class where there are several; the two cannot both be wrong."""
+    for subject, excess in _excesses(rows):
+        sampled = evidence.sample(_mean(excess), rows)
+        for limit, direction, side in (
+            (params.within, Direction.LOWER, "ceiling"),
+            (-params.within, Direction.HIGHER, "floor"),
+        ):
+            yield Claim(name, subject, sampled, limit, direction, side, sampled.value, rows.rows, slice=label)
 
+
+def _excesses(rows: Paired) -> Iterator[tuple[str, Floats]]:
+    """What is compared, and how far each row's prediction is above the truth."""
+    if not rows.classes:
+        yield SUBJECT, rows.head - rows.truth
+        return
+    from tidegate import class_probabilities
+
+    excess = rows.head - class_probabilities.indicators(rows.truth, len(rows.classes))
+    yield from ((f"{SUBJECT} {name}", excess[:, place]) for place, name in enumerate(rows.classes))
+
+
+def _mean(excess: Floats) -> Measure:
     def distance(weights: Floats | None) -> float:
         weighed = excess.sum() if weights is None else (weights * excess).sum()
         total = len(excess) if weights is None else weights.sum()
         return float(weighed / total) if total else float("nan")
 
-    sampled = evidence.sample(distance, rows)
-    for limit, direction, side in (
-        (params.within, Direction.LOWER, "ceiling"),
-        (-params.within, Direction.HIGHER, "floor"),
-    ):
-        yield Claim(name, SUBJECT, sampled, limit, direction, side, sampled.value, rows.rows, slice=label)
+    return distance

@@ -107,6 +107,9 @@ def _outputs(name: str, base: Signature, head: Signature) -> Iterator[Finding]:
     if base.model != head.model:
         reason = f"the model is called {head.model}, and was {base.model}: its path changes, and clients get a 404"
         yield Finding(name, Verdict.FAIL, reason, SUBJECT, remedy=_remedy(Verdict.FAIL))
+    if base.classes != head.classes:
+        reason = "the classes, or their order, are others: clients that read the probabilities by place read wrong ones"
+        yield Finding(name, Verdict.FAIL, reason, SUBJECT, remedy=_remedy(Verdict.FAIL))
     before, after = ({tensor.name: tensor.datatype for tensor in side.outputs} for side in (base, head))
     for output in sorted(before):
         if after.get(output) != before[output]:

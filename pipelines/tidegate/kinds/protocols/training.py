@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class Task(Protocol):
-    """What a model predicts, one number per row: a file of `tasks/`, named by `evaluate.task`."""
+    """What a model predicts: a file of `tasks/`, named by `evaluate.task`.
+
+    A prediction is one number per row (rows,), or where there are three or more classes one probability for each (rows,
+    classes), in the order of `classes`. The truth is one number per row; of such classes, the place in that order.
+    """
 
     @property
     def ESTIMATOR(self) -> str:  # noqa: N802
@@ -25,7 +29,8 @@ class Task(Protocol):
 
     @property
     def PREDICTION(self) -> str:  # noqa: N802
-        """What one prediction is, as a noun for messages: `probability`."""
+        """What one prediction is, as a noun for messages: `probability`. Of many per row, the one that is watched: the
+        largest."""
 
     @property
     def RANGE(self) -> tuple[float, float]:  # noqa: N802
@@ -43,7 +48,8 @@ class Task(Protocol):
         """Why this target column cannot be predicted: a key of the column, and the sentence."""
 
     def classes(self, column: "Column") -> Mapping[str, str]:
-        """The classes as the estimator is given them, as text, and what each is; none where a number is predicted."""
+        """The classes as a declaration names them, in the order of their numbers, and what each is, or an empty text;
+        none where a number is predicted."""
 
     def refusal(self, estimator: Any) -> str | None:
         """Why an unfitted estimator of the right type cannot be used, to follow its name; None where it can."""
@@ -51,14 +57,17 @@ class Task(Protocol):
     def truth(self, values: "pd.Series[Any]", column: "Column") -> "Floats":
         """The target's values, none missing, as the numbers that estimators and metrics are given."""
 
-    def unlearnable(self, truth: "Floats") -> str | None:
+    def unlearnable(self, truth: "Floats", column: "Column") -> str | None:
         """Why nothing can be learnt from training rows with this truth; None where something can."""
 
     def predict(self, model: Any, inputs: "pd.DataFrame") -> "Floats":
         """The fitted model's prediction per row."""
 
-    def answer(self, predicted: "Floats", threshold: float) -> tuple[list[Any], ...]:
-        """What is served for these predictions: one list per tensor of `OUTPUTS`, in their order."""
+    def answer(self, predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[Any], ...]:
+        """What is served for these predictions: one list per tensor of `OUTPUTS`, in their order.
+
+        `classes` are those of a prediction per class. A tensor of FP64 then has an entry for each, row by row.
+        """
 
     def undefined(self, truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
         """Why a metric over these rows, at least one, may have no value: sentences without a verb in front."""
@@ -72,7 +81,9 @@ class Task(Protocol):
     def explained_error(self, truth: "Floats", strength: float) -> float:
         """The standard error of such a strength on these rows, or more."""
 
-    def plots(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Mapping[str, list[dict[str, Any]]]":
+    def plots(
+        self, truth: "Floats", predicted: "Floats", threshold: float, classes: Sequence[str]
+    ) -> "Mapping[str, list[dict[str, Any]]]":
         """Each plot's rows of numbers, under its name."""
 
 
@@ -111,7 +122,7 @@ class MetricKind(Protocol):
 
     @property
     def TASKS(self) -> frozenset[str]:  # noqa: N802 (the file's constant)
-        """The tasks that it is defined for: `binary`, `regression`."""
+        """The tasks that it is defined for: `binary`, `multiclass`, `regression`."""
 
     @property
     def DIRECTION(self) -> "Direction":  # noqa: N802

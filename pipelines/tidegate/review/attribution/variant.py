@@ -39,7 +39,10 @@ class VariantResult:
     def apart(self, start: "VariantResult") -> str:
         """Why its rows cannot be compared with those of `start`; empty where they can."""
         paired = pair(start.predictions, self.predictions)
-        return paired.reason if isinstance(paired, Unpaired) else ""
+        if isinstance(paired, Unpaired):
+            return paired.reason
+        same = set(start.predictions.classes) == set(self.predictions.classes)
+        return "" if same else "the classes differ"
 
     def differences(self, end: "VariantResult", names: Iterable[str]) -> dict[str, Estimate]:
         """The difference of each metric in `end`; empty where the rows differ."""
@@ -81,4 +84,4 @@ def read(root: Path, evaluate: Evaluate, seed: int) -> VariantResult:
 def _aligned(own: Predictions, other: Predictions) -> Floats:
     """The other's predictions in the order of these rows; it has all of them."""
     place = np.argsort(other.row_id)[np.searchsorted(np.sort(other.row_id), own.row_id)]
-    return other.predicted[place]
+    return other.by(own.classes).predicted[place]

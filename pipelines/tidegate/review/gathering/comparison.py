@@ -32,7 +32,7 @@ def _curves(task: str, threshold: float, rows: Paired) -> Iterator[Curve]:
     kind = TASKS.load(task)
     if not kind.CHARTS:
         return
-    before, after = (kind.plots(rows.truth, predicted, threshold) for predicted in (rows.base, rows.head))
+    before, after = (kind.plots(rows.truth, predicted, threshold, rows.classes) for predicted in (rows.base, rows.head))
     for chart in kind.CHARTS:
         names = chart.across, chart.up
         yield Curve(
