@@ -126,7 +126,7 @@ def main() -> None:
                 port = free_port()
                 rounds[name].append(measured([*command, str(port)], path, body, port))
     table = {
-        name: {key: statistics.median(each[key] for each in found) for key in found[0]} for name, found in rounds.items()
+        name: {key: statistics.median(run[key] for run in found) for key in found[0]} for name, found in rounds.items()
     }
     keys = list(next(iter(table.values())))
     print("| | " + " | ".join(table) + " | peer ÷ tidegate |\n|---|" + "--:|" * (len(table) + 1))
