@@ -112,3 +112,15 @@ def test_a_server_can_be_told_to_ignore_inputs_that_the_model_does_not_have(pack
     assert ask(port, INFER, more)[0] == 400
     with serving(packaged, "--unknown-inputs", "ignore") as (_, lenient):
         assert ask(lenient, INFER, more)[1]["outputs"] == ask(port, INFER, request())[1]["outputs"]
+
+
+def test_the_body_of_an_answer_does_not_wait_for_the_client_to_acknowledge_its_head(port):
+    body = json.dumps(request()).encode()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    times = []
+    for _ in range(30):
+        started = time.monotonic()
+        connection.request("POST", INFER, body)
+        connection.getresponse().read()
+        times.append(time.monotonic() - started)
+    assert sorted(times)[len(times) // 3] < 0.03, "40 ms is Nagle's algorithm beside a delayed acknowledgement"
