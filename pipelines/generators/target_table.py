@@ -27,4 +27,5 @@ def target_table() -> str:
 def _rows(strategy: str, cell: Support) -> Iterator[tuple[str, str, str]]:
     if cell.impossible:
         yield code(strategy), "impossible", cell.impossible
-    yield from ((code(strategy), f"loses {code(loss.name)}", loss.what) for loss in cell.losses)
+    for loss in cell.losses:
+        yield code(strategy), f"loses {code(loss.name)}" if loss.acceptable else "refuses", loss.what

@@ -35,6 +35,8 @@ class Loss:
     what: str
     """What is then missing, in one sentence without an end."""
     places: Places = of_strategy
+    acceptable: bool = True
+    """Whether an environment may accept it; what the platform would refuse it may not."""
 
 
 class SupportGrade(StrEnum):
@@ -86,9 +88,12 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
             yield Problem(reason, key=f"{key}.rollout.strategy")
             continue
         losing = list(lost(environment, analyses))
-        accept = ", ".join(dict.fromkeys([*environment.accept_loss, *(loss.name for loss, _ in losing)]))
+        acceptable = [loss.name for loss, _ in losing if loss.acceptable]
+        accept = ", ".join(dict.fromkeys([*environment.accept_loss, *acceptable]))
         for loss, place in losing:
-            if loss.name not in environment.accept_loss:
+            if not loss.acceptable:
+                yield Problem(f"{kind} can't carry this out: {loss.what}", key=f"{key}.{place}")
+            elif loss.name not in environment.accept_loss:
                 remedy = f"change it, or declare accept_loss: [{accept}] in {key}"
                 yield Problem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
@@ -110,7 +115,7 @@ def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
 
 def _losses(kind: str) -> Iterator[Loss]:
     for supported in TARGETS.load(kind).STRATEGIES.values():
-        yield from supported.losses
+        yield from (loss for loss in supported.losses if loss.acceptable)
 
 
 def by_target(targets: Iterable[str], strategies: Iterable[str]) -> dict[str, dict[str, Support]]:

@@ -36,7 +36,7 @@ def test_one_target_is_shown_alone_and_an_unknown_one_is_refused(here):
 
 def test_json_has_every_cell(here):
     found = json.loads(called(here, "targets", "--json").stdout)
-    assert found["targets"]["kubernetes"]["rolling"] == {"grade": "full", "losses": {}, "impossible": ""}
+    assert found["targets"]["kubernetes"]["rolling"] == {"grade": "full", "losses": {}, "refused": {}, "impossible": ""}
     assert found["targets"]["kubernetes"]["canary"]["grade"] == "impossible"
     assert found["environments"] == {"dev": [], "staging": [], "prod": []}
 

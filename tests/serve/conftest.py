@@ -1,5 +1,6 @@
 """A packaged model and a server for it, as its users start it: a process, a port that the system chose."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,10 +27,14 @@ def packaged(tmp_path_factory) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """The process and its port, once it says that it listens."""
-    command = [sys.executable, "-m", "tidegate", "serve", "--package", str(folder), "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+def serving(folder: Path, *options: str, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """The process and its port, once it says that it listens; with variables, no options but those given."""
+    given = [] if variables else ["--package", str(folder), "--port", "0"]
+    command = [sys.executable, "-m", "tidegate", "serve", *given, *options]
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             line = process.stdout.readline()
             assert " on http://127.0.0.1:" in line, process.stderr.read()

@@ -10,6 +10,7 @@ import pytest
 
 from serve.conftest import serving
 from serve_requests import INFER, TENSORS, ask, request
+from tidegate.artifacts import sha256
 
 
 def test_the_golden_requests_get_the_answers_of_training(port, packaged):
@@ -47,6 +48,11 @@ def test_health_and_metadata(port):
     assert ask(port, "/v2")[1]["name"] == "tidegate"
     described = ask(port, "/v2/models/flights")[1]
     assert described["inputs"][2] == {"name": "distance", "datatype": "FP64", "shape": [-1]}
+
+
+def test_sagemaker_finds_the_same_server_by_its_own_names(port):
+    assert ask(port, "/ping")[1]["ready"] is True
+    assert ask(port, "/invocations", request()) == ask(port, INFER, request())
 
 
 def test_a_whole_surrogate_pair_is_text(port):
@@ -124,3 +130,8 @@ def test_the_body_of_an_answer_does_not_wait_for_the_client_to_acknowledge_its_h
         connection.getresponse().read()
         times.append(time.monotonic() - started)
     assert sorted(times)[len(times) // 3] < 0.03, "40 ms is Nagle's algorithm beside a delayed acknowledgement"
+def test_options_may_be_variables_where_a_platform_starts_the_image_with_its_own_argument(packaged):
+    digest = sha256(packaged / "package.json")
+    variables = {"TIDEGATE_PACKAGE": str(packaged), "TIDEGATE_SHA256": digest, "TIDEGATE_PORT": "0"}
+    with serving(packaged, **variables) as (_, port):
+        assert ask(port, "/ping")[0] == 200

@@ -22,16 +22,34 @@ class UnknownInputs(StrEnum):
     IGNORE = "ignore"
 
 
+Package = Annotated[Path, typer.Option(envvar="TIDEGATE_PACKAGE", help="Folder of the package.")]
+Digest = Annotated[
+    str | None,
+    typer.Option(envvar="TIDEGATE_SHA256", help="Refuse a package whose package.json has another digest."),
+]
+Host = Annotated[str, typer.Option(envvar="TIDEGATE_HOST", help="Address to listen on.")]
+Unknown = Annotated[
+    UnknownInputs,
+    typer.Option(envvar="TIDEGATE_UNKNOWN_INPUTS", help="What to do with inputs that the model does not have."),
+]
+Port = Annotated[
+    int,
+    typer.Option(envvar="TIDEGATE_PORT", help="Port to listen on; 0 lets the system choose.", min=0, max=65535),
+]
+
+
 def command(
-    package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
-    sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    unknown_inputs: Annotated[
-        UnknownInputs, typer.Option(help="What to do with inputs that the model does not have.")
-    ] = UnknownInputs.REFUSE,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 lets the system choose.", min=0, max=65535)] = 8080,
+    package: Package = PACKAGE,
+    sha256: Digest = None,
+    host: Host = "127.0.0.1",
+    unknown_inputs: Unknown = UnknownInputs.REFUSE,
+    port: Port = 8080,
 ) -> None:
-    """Serve a package: Open Inference Protocol v2, Prometheus."""
+    """Serve a package: Open Inference Protocol v2, Prometheus.
+
+    `/ping` and `/invocations` are the same server by the names that SageMaker uses. A platform that starts the image
+    with its own arguments sets the options by their variables.
+    """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     try:

@@ -66,7 +66,8 @@ def _values(supported: "Mapping[str, Mapping[str, Support]]") -> dict[str, objec
         target: {
             strategy: {
                 "grade": cell.grade.value,
-                "losses": {loss.name: loss.what for loss in cell.losses},
+                "losses": {loss.name: loss.what for loss in cell.losses if loss.acceptable},
+                "refused": {loss.name: loss.what for loss in cell.losses if not loss.acceptable},
                 "impossible": cell.impossible,
             }
             for strategy, cell in cells.items()
@@ -95,4 +96,5 @@ def _reasons(supported: "Mapping[str, Mapping[str, Support]]") -> Iterator[str]:
                 yield f"{target}, {strategy}: {cell.impossible}"
             elif cell.losses:
                 yield f"{target}, {strategy} loses"
-                yield from (f"  {loss.name}: {loss.what}" for loss in cell.losses)
+                yield from (f"  {loss.name}: {loss.what}" for loss in cell.losses if loss.acceptable)
+                yield from (f"  never: {loss.what}" for loss in cell.losses if not loss.acceptable)

@@ -19,6 +19,7 @@ _MARKS = {
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
     "templates:compose": "templates/compose/compose.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
+    "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",
 }
 """A file of each group, by which it is seen that the group was laid down."""
 

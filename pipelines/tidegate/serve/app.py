@@ -56,6 +56,9 @@ class Server:
                 Route(model, self.metadata),
                 Route(f"{model}/ready", self.ready),
                 Route(f"{model}/infer", self.infer, methods=["POST"]),
+                # the names by which Amazon SageMaker calls any container
+                Route("/ping", self.ready),
+                Route("/invocations", self.infer, methods=["POST"]),
             ],
             exception_handlers={HTTPException: _http_error},
         )

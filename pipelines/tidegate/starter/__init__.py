@@ -33,6 +33,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:argo_rollouts": ("templates/argo_rollouts",),
     "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
+    "templates:sagemaker": ("templates/sagemaker",),
 }
 """Files and folders, as the repository names them."""
 GROUPS = tuple(group for group in SHARED if group != TEMPLATES)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.plans import Analysis
 
-ROUTER = "router"
-"""The loss of a target where no router is asked: what only a router can answer is then not measured."""
+WITHOUT_ROUTER = ("router", "unanswered")
+"""The losses of targets where no router is asked: what only a router can answer is then not measured."""
 
 
 def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def _unanswerable(environments: "Mapping[str, Environment]", known: "Mapping[str
     """Analyses that ask a router where none answers."""
     for name, environment in environments.items():
         lost = losses.support(environment.target.kind, environment.rollout.strategy).losses
-        if getattr(environment.target, "router_metrics", False) or any(loss.name == ROUTER for loss in lost):
+        if getattr(environment.target, "router_metrics", False) or any(loss.name in WITHOUT_ROUTER for loss in lost):
             continue
         for key, names in named_analyses(environment.rollout):
             for asked in names:

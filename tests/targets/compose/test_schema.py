@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from compose_faults import broken
+from broken_manifests import broken
 from tidegate.targets import Manifest
 from tidegate.targets.compose.schema import flaws
 

@@ -1,0 +1,121 @@
+"""Amazon SageMaker: a real-time endpoint as a CloudFormation stack.
+
+A rollout is a deployment guardrail: SageMaker starts a second fleet, moves the traffic, watches CloudWatch alarms and
+goes back by itself. Analyses become those alarms. The package is read from S3, where `tidegate publish` puts it.
+
+Why: where models run on AWS, a managed endpoint needs no cluster, and its own guardrail carries out the rollout.
+
+Example: `target: {kind: sagemaker, namespace: flights, instance: ml.c7i.large, models: "s3://models-example/flights",
+  role: "arn:aws:iam::111122223333:role/flights", replicas: {min: 2, max: 4},
+  image: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/serve:1",
+  resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from tidegate.config.section import Section
+from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.targets import Deployment, Flaw, Manifest
+from tidegate.targets._server_params import ServerParams
+from tidegate.targets.sagemaker import alarms, guardrail, instances
+from tidegate.targets.sagemaker.losses import STRATEGIES
+
+NAMES = frozenset({"alarms", "container", "deployment", "scaling", "vpc"})
+ECR = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+")
+
+
+class Vpc(Section):
+    """The network that the containers are in."""
+
+    subnets: Annotated[tuple[Annotated[str, Field(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...], Field(min_length=1)]
+    security_groups: Annotated[tuple[Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8,17}$")], ...], Field(min_length=1)]
+
+
+class Params(ServerParams):
+    """A real-time endpoint, named as the namespace."""
+
+    kind: Literal["sagemaker"]
+    instance: str = Field(pattern=instances.PATTERN, examples=["ml.c7i.large"])
+    """The type of each instance; it must hold resources.limits."""
+    role: str = Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[A-Za-z0-9+=,.@/_-]{1,200}$")
+    """The IAM role that the containers run as; it may read the image and the packages."""
+    models: str = Field(pattern=r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$")
+    """Where packages are, each in a folder of its digest: what `tidegate publish` was given."""
+    vpc: Vpc | None = None
+    """The network; an image that is not in Amazon ECR needs one."""
+    account: str = Field(default="", pattern=r"^(\d{12})?$")
+    """The AWS account, where there are several: two environments of one account need two namespaces."""
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """Two accounts may have the same endpoint."""
+        return "account", self.account
+
+    @model_validator(mode="after")
+    def _can_start(self) -> "Params":
+        if not ECR.fullmatch(self.image) and self.vpc is None:
+            raise ValueError(
+                "image: SageMaker pulls from Amazon ECR, or from another registry inside a vpc: declare one"
+            )
+        size = instances.size(self.instance)
+        limits = self.resources.limits
+        if limits.cpu > size.cores or limits.memory > size.memory_mib:
+            raise ValueError(
+                f"instance: {self.instance} has {size.cores} processors and {size.memory_mib} MiB, less than "
+                f"resources.limits ({limits.cpu:g} and {limits.memory:g} MiB)"
+            )
+        return self
+
+
+def values(params: Params, deployment: Deployment) -> dict[str, object]:
+    """The properties that the templates print, as CloudFormation names them."""
+    watched = alarms.of_plan(params.namespace, deployment.plan)
+    return {
+        "alarms": watched,
+        "container": _container(params, deployment),
+        "deployment": guardrail.of_plan(deployment.plan, params.replicas.min, [str(alarm["id"]) for alarm in watched]),
+        "scaling": {
+            "resource": f"endpoint/{params.namespace}/variant/{alarms.VARIANT}",
+            # the metric is summed over the processors of the instance
+            "cpu_percent": round(100 * params.replicas.cpu * instances.size(params.instance).cores),
+        },
+        "vpc": {"Subnets": list(params.vpc.subnets), "SecurityGroupIds": list(params.vpc.security_groups)}
+        if params.vpc
+        else None,
+    }
+
+
+def _container(params: Params, deployment: Deployment) -> dict[str, object]:
+    """SageMaker starts the image with the one argument `serve`: everything else is in its environment."""
+    environment = {
+        "TIDEGATE_HOST": "0.0.0.0",  # noqa: S104 (inside the container, whose port only SageMaker reaches)
+        "TIDEGATE_PACKAGE": "/opt/ml/model",
+        "TIDEGATE_SHA256": deployment.package,
+        "TIDEGATE_UNKNOWN_INPUTS": deployment.plan.unknown_inputs,
+    }
+    source = {
+        "S3DataSource": {
+            "S3Uri": f"{params.models}/{deployment.package}/",
+            "S3DataType": "S3Prefix",
+            "CompressionType": "None",
+        }
+    }
+    container: dict[str, object] = {"Image": params.image, "ModelDataSource": source, "Environment": environment}
+    return container if ECR.fullmatch(params.image) else container | {"ImageConfig": {"RepositoryAccessMode": "Vpc"}}
+
+
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+    """Fields first; then what CloudFormation and SageMaker would refuse of resources that refer to each other."""
+    from tidegate.targets.sagemaker import rules, schema
+
+    if fields := list(schema.flaws(manifests)):
+        yield from fields
+    else:
+        yield from rules.flaws(manifests)
+
+
+__all__ = ["FORMAT", "NAMES", "STRATEGIES", "Params", "flaws", "values"]

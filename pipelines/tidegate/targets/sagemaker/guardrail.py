@@ -1,0 +1,62 @@
+"""The deployment guardrail of a plan.
+
+How SageMaker moves the traffic, and which alarms send it back.
+
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeploymentConfig.html
+"""
+
+from tidegate.plans import Plan
+
+MOST_SHARE = 50
+"""Percent that a canary gets at most."""
+MOST_WAIT_S = 3600
+TERMINATION_S = 600
+"""How long both fleets run after all traffic has moved, while the alarms are watched."""
+STARTING_S = 3600
+"""What starting a fleet of instances may take, beside the waits."""
+LEAST_TIMEOUT_S, MOST_TIMEOUT_S = 600, 28800
+LEAST_BATCH, MOST_BATCH = 5, 50
+"""Percent of the instances that one batch of a rolling deployment has."""
+
+
+def of_plan(plan: Plan, instances: int, alarms: list[str]) -> dict[str, object]:
+    """The DeploymentConfig. `alarms` are resources of the same stack."""
+    policy = _rolling(plan, instances) if plan.strategy == "rolling" else _blue_green(plan)
+    if not alarms:
+        return policy
+    return policy | {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": {"Ref": alarm}} for alarm in alarms]}}
+
+
+def _blue_green(plan: Plan) -> dict[str, object]:
+    first = plan.steps[0]
+    hold_s = min(first.hold_s, MOST_WAIT_S)
+    if plan.strategy == "canary":
+        wait_s, after_s = hold_s, TERMINATION_S
+        share = {"Type": "CAPACITY_PERCENT", "Value": min(first.weight, MOST_SHARE)}
+        routing: dict[str, object] = {"Type": "CANARY", "CanarySize": share, "WaitIntervalInSeconds": wait_s}
+    else:
+        wait_s, after_s = 0, hold_s
+        routing = {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": wait_s}
+    return {
+        "BlueGreenUpdatePolicy": {
+            "TrafficRoutingConfiguration": routing,
+            "TerminationWaitInSeconds": after_s,
+            "MaximumExecutionTimeoutInSeconds": _timeout(wait_s + after_s),
+        }
+    }
+
+
+def _rolling(plan: Plan, instances: int) -> dict[str, object]:
+    percent = round(100 * max(plan.max_surge, plan.max_unavailable) / instances)
+    size = {"Type": "CAPACITY_PERCENT", "Value": max(LEAST_BATCH, min(percent, MOST_BATCH))}
+    return {
+        "RollingUpdatePolicy": {
+            "MaximumBatchSize": size,
+            "WaitIntervalInSeconds": min(plan.settle_s, MOST_WAIT_S),
+            "MaximumExecutionTimeoutInSeconds": MOST_TIMEOUT_S,
+        }
+    }
+
+
+def _timeout(waits_s: int) -> int:
+    return max(LEAST_TIMEOUT_S, min(waits_s + STARTING_S, MOST_TIMEOUT_S))

@@ -1,0 +1,96 @@
+"""What SageMaker's guardrails can't carry over of each strategy."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from tidegate.analyses import named_analyses
+from tidegate.losses import Analyses, Loss, Places, Support
+from tidegate.targets.sagemaker.alarms import PERIOD_S
+from tidegate.targets.sagemaker.guardrail import MOST_SHARE, MOST_WAIT_S
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+
+
+def _naming(kind: str) -> Places:
+    """Where the rollout names an analysis of that kind."""
+
+    def places(environment: "Environment", analyses: Analyses) -> Iterator[str]:
+        for key, names in named_analyses(environment.rollout):
+            if any(name in analyses and analyses[name].measure == kind for name in names):
+                yield f"rollout.{key}"
+
+    return places
+
+
+def _further_steps(environment: "Environment", _: Analyses) -> Iterator[str]:
+    yield from (f"rollout.steps.{name}.weight" for name in islice(environment.rollout.steps, 1, None))
+
+
+def _share(environment: "Environment", _: Analyses) -> Iterator[str]:
+    """Where whole instances can't have exactly the share."""
+    name, step = next(iter(environment.rollout.steps.items()))
+    if step.weight > MOST_SHARE or step.weight * environment.target.replicas.min % 100:
+        yield f"rollout.steps.{name}.weight"
+
+
+def _one_instance(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.target.replicas.min == 1:
+        yield "target.replicas.min"
+
+
+def _part_of_a_minute(environment: "Environment", analyses: Analyses) -> Iterator[str]:
+    for key, names in named_analyses(environment.rollout):
+        if any(name in analyses and analyses[name].window_s % PERIOD_S for name in names):
+            yield f"rollout.{key}"
+
+
+def _long_holds(environment: "Environment", _: Analyses) -> Iterator[str]:
+    steps = getattr(environment.rollout, "steps", {})
+    held = chain(
+        [("rollout.hold", environment.rollout.hold)] if not steps else [],
+        ((f"rollout.steps.{name}.hold", step.hold) for name, step in islice(steps.items(), 1)),
+    )
+    yield from (key for key, hold in held if hold > MOST_WAIT_S)
+
+
+def _measuring(environment: "Environment", _: Analyses) -> Iterator[str]:
+    yield from (f"rollout.{key}" for key, _names in islice(named_analyses(environment.rollout), 1))
+
+
+OWN_VERSION = Loss(
+    "own_version",
+    "CloudWatch counts both fleets together while both serve: a fault of the candidate shows in part, by its share of "
+    "the traffic, and in full after the switch",
+    _measuring,
+)
+STEPS = Loss("steps", "only the first step is held: all traffic follows it", _further_steps)
+WEIGHT = Loss("weight", f"the first step gets the share of whole instances, {MOST_SHARE} % at most", _share)
+DIVIDED = Loss(
+    "one_instance", "one instance can't be divided: replicas.min must be 2 or more", _one_instance, acceptable=False
+)
+HOLD = Loss("hold", "a share is held for one hour at most", _long_holds)
+PAUSE = Loss(
+    "pause", "an analysis that can't decide goes back at once: no rollout pauses for manual action", _measuring
+)
+ALARMS = (
+    Loss(
+        "comparison",
+        "the share of refused requests is limited by itself, not by its growth over the stable version",
+        _naming("validation_failures"),
+    ),
+    Loss(
+        "score_shift", "scores are not measured: CloudWatch does not read the server's metrics", _naming("score_shift")
+    ),
+    Loss("window", "each analysis looks back whole minutes: a part of one is rounded up", _part_of_a_minute),
+    Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
+    PAUSE,
+)
+STRATEGIES = {
+    "rolling": Support(
+        (Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),)
+    ),
+    "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS)),
+    "blue_green": Support((HOLD, *ALARMS)),
+}
