@@ -30,3 +30,14 @@ def test_a_number_is_predicted_by_regression(tmp_path, wishes):
     assert "HistGradientBoostingRegressor" in proposed.files["conf/train/gradient_boosting.yaml"]
     assert "task: regression" in proposed.files["conf/evaluate/regression.yaml"]
     assert proposed.prevalence == 0
+
+
+def test_a_text_of_several_values_is_predicted_as_one_of_them(tmp_path, wishes):
+    grade = np.resize(["gold", "a: b", '"x", y'], 600)
+    loans.write(tmp_path / "loans.csv", **{loans.TARGET: grade, "score": np.unique(grade, return_inverse=True)[1]})
+    proposed = propose("loans.csv", Csv(), replace(wishes, positive=None), "loans", deployed=False)
+    assert 'classes: [\'"x", y\', "a: b", gold]' in proposed.files["conf/data/table.yaml"].replace(
+        '"\\"x\\", y"', "'\"x\", y'"
+    )
+    assert "task: multiclass\nmetrics:\n  f1_macro: {}" in proposed.files["conf/evaluate/multiclass.yaml"]
+    assert "f1_macro_holds" in proposed.files["conf/gate/default.yaml"]

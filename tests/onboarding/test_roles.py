@@ -35,7 +35,7 @@ def test_of_zero_and_one_and_of_false_and_true_the_event_is_known(observed, valu
     [
         ({}, {"positive": None}, "positive", ("N", "Y")),
         ({loans.TARGET: WHOLE + 1}, {"positive": None}, "positive", ("1", "2")),
-        ({loans.TARGET: np.arange(600) % 7}, {"positive": None}, "task", ("regression",)),
+        ({loans.TARGET: np.arange(600) % 7}, {"positive": None}, "task", ("multiclass", "regression")),
         ({"due": pd.date_range("2023-01-01", periods=600)}, {}, "time", ("issued on", "due", "none")),
     ],
 )
@@ -55,7 +55,10 @@ def test_a_choice_that_the_values_leave_is_asked(observed, wishes, changes, wish
         ({}, {"positive": "yes"}, r"--positive: unknown value of Default\?: yes"),
         ({}, {"task": "regression"}, "holds category, not numbers"),
         ({loans.TARGET: np.arange(600) % 3}, {"task": "binary"}, "has 3 values, not two"),
-        ({loans.TARGET: np.resize(list("abc"), 600)}, {"positive": None}, "has 3 classes"),
+        ({loans.TARGET: np.resize(list("abc"), 600)}, {}, "--positive: unknown class: Y"),
+        ({loans.TARGET: np.resize(["a", "b", "c" * 201], 600)}, {"positive": None}, "is a text of 201 characters"),
+        ({loans.TARGET: np.arange(600.0) / 7}, {"task": "multiclass", "positive": None}, "holds float, not text"),
+        ({}, {"task": "multiclass"}, "has 2 values; three to 1,000 can be predicted"),
         ({}, {"task": "clustering"}, "unknown task"),
         ({}, {"id": "Region"}, "not a text or a whole number that differs in every row"),
         ({}, {"time": "Region"}, "holds category, not dates or times"),
@@ -86,3 +89,13 @@ def test_text_that_repeats_is_asked_about_as_a_group(observed, wishes):
     assert [offer.name for offer in decided.offered] == ["customer", "order_id"]
     grouped = roles.decide(observed(customer=text, order_id=text), replace(wishes, group="customer"))
     assert grouped.offered == ()
+
+
+def test_a_text_of_several_values_is_one_of_these_classes(observed):
+    decided = roles.decide(observed(**{loans.TARGET: np.resize(["gold", "a: b", '"x", y'], 600)}), Wishes(loans.TARGET))
+    assert (decided.task, decided.positive, decided.classes) == ("multiclass", None, ('"x", y', "a: b", "gold"))
+
+
+def test_a_few_whole_numbers_are_classes_where_that_is_said(observed):
+    wished = Wishes(loans.TARGET, task="multiclass")
+    assert roles.decide(observed(**{loans.TARGET: np.arange(600) % 3 + 1}), wished).classes == (1, 2, 3)

@@ -53,7 +53,11 @@ def test_a_rare_value_has_fewer_folds(observed, wishes):
         ({}, {"split": "time", "time": "none"}, "--split time needs a column of dates"),
         ({}, {"split": "group"}, "--split group needs --group"),
         ({}, {"split": "kfold"}, "unknown split: kfold"),
-        ({loans.TARGET: np.where(np.arange(600) < 300, "Y", "N")}, {}, "one part would have 0 rows of the rarer value"),
+        (
+            {loans.TARGET: np.where(np.arange(600) < 300, "Y", "N")},
+            {},
+            "one part would have 0 rows of the rarest value",
+        ),
     ],
 )
 def test_a_split_that_cannot_be_is_refused(observed, wishes, changes, wished, message):

@@ -17,11 +17,13 @@ from tidegate.onboarding.split_choice import SplitChoice
 SEED = 7
 METRICS = {
     "binary": ("roc_auc", "average_precision", "brier", "log_loss", "precision", "recall"),
+    "multiclass": ("f1_macro", "accuracy", "roc_auc_ovr", "log_loss"),
     "regression": ("r2", "rmse", "mae"),
 }
 """The first is the headline, by which the gate compares."""
 ESTIMATORS = {
     "binary": "sklearn.ensemble.HistGradientBoostingClassifier",
+    "multiclass": "sklearn.ensemble.HistGradientBoostingClassifier",
     "regression": "sklearn.ensemble.HistGradientBoostingRegressor",
 }
 RARE = 0.35
@@ -145,6 +147,8 @@ def flow(values: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
     return yaml_word(value) if isinstance(value, str) else json.dumps(value)
 
 
@@ -205,6 +209,8 @@ def _column(column: ObservedColumn, roles: DecidedRoles) -> str:
         values |= {"role": "target"}
         if roles.task == "binary":
             values |= {"positive": roles.positive}
+        if roles.classes:
+            values |= {"classes": list(roles.classes)}
         return flow(values)
     for role in ("id", "time", "group"):
         if column.name == getattr(roles, role):

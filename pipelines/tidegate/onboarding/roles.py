@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tidegate.config.schema.data import ColumnType
+from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
 from tidegate.onboarding.group_offer import GroupOffer, offers
@@ -18,7 +18,7 @@ NO = "none"
 """The answer to --time, --group and --id that declares none."""
 MOST_NAMED = 12
 """Columns that a message lists."""
-MOST_CLASSES = 20
+MOST_ASKED = 20
 """A number with more values is measured, not classified."""
 _NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
 POSITIVE_BY_ITSELF = (True, 1)
@@ -33,6 +33,8 @@ class DecidedRoles:
     task: str
     positive: Any = None
     """The target's value that is the event; None for a number and for true."""
+    classes: tuple[Any, ...] = ()
+    """The target's values, sorted, where one of three or more is predicted."""
     id: str | None = None
     time: str | None = None
     group: str | None = None
@@ -57,7 +59,19 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
         raise DeclarationError("--target, --id, --time and --group must name different columns")
     offered = () if group or wishes.group == NO else offers(table, taken)
     ignored = tuple(_ignored(table, taken, {offer.name for offer in offered}))
-    return DecidedRoles(target, task, positive, key, time, group, ignored, offered)
+    classes = _classes(table, target) if task == "multiclass" else ()
+    return DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered)
+
+
+def _classes(table: ObservedTable, target: ObservedColumn) -> tuple[Any, ...]:
+    """Every value, sorted. Raises DeclarationError for one that no class can be called."""
+    values = table.table.column(target.original).drop_null().unique().to_pylist()
+    for value in values:
+        if isinstance(value, str) and not 0 < len(value) <= LONGEST_CLASS:
+            what = "an empty text" if not value else f"a text of {len(value):,} characters"
+            where = Where(table.path)
+            raise DeclarationError(Problem(f"{target.original} is {what} in some rows, which cannot be a class", where))
+    return tuple(sorted(values if target.type is not ColumnType.INT else map(int, values)))
 
 
 def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
@@ -81,23 +95,35 @@ def _task(target: ObservedColumn, wishes: Wishes) -> str:
                 f"{target.original} has {target.distinct:,} values, not two; --positive names the one against the rest"
             )
             raise DeclarationError(f"--task binary: {why}")
+        if wishes.task == "multiclass":
+            _require_classes(target)
         if wishes.task == "regression" and target.type not in (ColumnType.INT, ColumnType.FLOAT):
             raise DeclarationError(f"--task regression: {target.original} holds {target.type}, not numbers")
         return wishes.task
     if target.distinct == 2:
         return "binary"
     if target.type not in (ColumnType.INT, ColumnType.FLOAT):
-        why = f"{target.original} has {target.distinct:,} classes; a yes or no and a number can be predicted so far"
         if wishes.positive is not None:
             raise DeclarationError(
                 f"--positive: {unknown(wishes.positive, tuple(map(str, target.values)), what='class')}"
             )
-        example = shlex.quote(str(target.values[0])) if target.values else "CLASS"
-        raise DeclarationError(f"{why}: predict one class against the rest, e.g. by --positive {example}")
-    if target.type is ColumnType.INT and target.distinct <= MOST_CLASSES:
-        sentence = f"{target.original} has {target.distinct} whole values; is it a number to predict?"
-        raise UndecidedError("task", sentence, ["regression"])
+        _require_classes(target)
+        return "multiclass"
+    if target.type is ColumnType.INT and target.distinct <= MOST_ASKED:
+        sentence = f"{target.original} has {target.distinct} whole values; are they classes, or a number to predict?"
+        raise UndecidedError("task", sentence, ["multiclass", "regression"])
     return "regression"
+
+
+def _require_classes(target: ObservedColumn) -> None:
+    """Raise DeclarationError for a target that is not one of several classes."""
+    if target.type not in (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.INT):
+        raise DeclarationError(f"--task multiclass: {target.original} holds {target.type}, not text or whole numbers")
+    if not 3 <= target.distinct <= MOST_CLASSES:
+        example = shlex.quote(str(target.values[0])) if target.values else "CLASS"
+        against = f"or predict one class against the rest, e.g. by --positive {example}"
+        limits = f"three to {MOST_CLASSES:,} can be predicted"
+        raise DeclarationError(f"{target.original} has {target.distinct:,} values; {limits}, {against}")
 
 
 def _positive(target: ObservedColumn, wishes: Wishes) -> Any:

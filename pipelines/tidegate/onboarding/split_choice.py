@@ -49,7 +49,7 @@ def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> Split
 def _by_time(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     start, earlier, later = _cut(table, roles)
     if min(earlier, later) < FEWEST_OF_A_CLASS:
-        what = "rows" if roles.task == "regression" else f"rows of the rarer value of {roles.target.original}"
+        what = "rows" if roles.task == "regression" else f"rows of the rarest value of {roles.target.original}"
         why = f"split by {roles.time}, one part would have {min(earlier, later)} {what}; use --split random"
         raise DeclarationError(Problem(why, Where(table.path)))
     written = start.isoformat(sep=" ") if (start.hour, start.minute, start.second) != (0, 0, 0) else f"{start:%Y-%m-%d}"
@@ -70,7 +70,7 @@ def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, int, int]
         start = (
             datetime(instant.year, instant.month, instant.day) if days > MOST_FOLDS else instant.replace(microsecond=0)
         )
-        group = quoted(target) if roles.task == "binary" else "true"
+        group = quoted(target) if roles.task != "regression" else "true"
         held = f"{at} >= {literal(start.isoformat(sep=' '))}"
         counts = connection.sql(f"SELECT count_if(NOT {held}), count_if({held}) {usable} GROUP BY {group}").fetchall()
     return start, min(count[0] for count in counts), min(count[1] for count in counts)
@@ -87,7 +87,7 @@ def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
         return SplitChoice(split, {"kind": "k_fold", "folds": MOST_FOLDS}, reason)
     rarest = min(class_rows(table, roles.target).values())
     if rarest * AT_RANDOM < FEWEST_OF_A_CLASS:
-        why = f"the rarer value of {roles.target.original} is in {rarest} rows only: too few to hold some of them out"
+        why = f"the rarest value of {roles.target.original} is in {rarest} rows only: too few to hold some of them out"
         raise DeclarationError(Problem(why, Where(table.path)))
     folds = max(2, min(MOST_FOLDS, int(rarest * (1 - AT_RANDOM)) // 2))
     reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: no column says when rows came in"

@@ -76,6 +76,8 @@ def _columns(proposal: Proposal) -> str:
     if roles.task == "binary":
         event = roles.target.expression or ("true" if roles.positive is True else roles.positive)
         target += f" (event: {event}, {proposal.prevalence:.1%} of the rows)"
+    if roles.classes:
+        target += f" (one of {len(roles.classes)} classes)"
     named = [f"{role} {name}" for role in ("id", "time", "group") if (name := getattr(roles, role))]
     listed = some([f"{count} {word}" for word, count in counts.most_common()])
     extra = [f"{renamed} renamed in the query"] if renamed else []
