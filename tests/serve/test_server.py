@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tidegate.errors import InfrastructureError
-from tidegate.serve.server import DRAIN_SECONDS, listen
+from tidegate.serve.server import DRAIN_SECONDS, _bound, listen
 
 SERVER = """
 import asyncio
@@ -82,3 +82,11 @@ def test_a_taken_port_is_named():
 def test_a_host_that_is_not_ours_is_named():
     with pytest.raises(InfrastructureError, match=r"can't listen on 192\.0\.2\.1:0: "):
         listen(None, "192.0.2.1", 0, started=print)
+
+
+def test_the_body_of_an_answer_does_not_wait_for_the_client_to_acknowledge_its_head() -> None:
+    """Else each answer of a connection takes 40 ms: Nagle's algorithm beside a delayed acknowledgement."""
+    with _bound("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
