@@ -154,7 +154,7 @@ import os, sys, time
 from tidegate.models.forked import Tasks, run
 from tidegate.models.workers import Workers
 def begin():
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # in one piece, beside the other's
     time.sleep(60)
 run(Tasks([begin, begin], str), Workers(2, 1))
 """
