@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tidegate.data.csv_text import Csv
@@ -11,6 +12,7 @@ from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 ROWS = "rows"
@@ -21,8 +23,10 @@ def require_decimal(table: "pa.Table", csv: Csv, path: str) -> None:
     """Raise DeclarationError for text columns whose values are all numbers with a decimal comma."""
     if csv.decimal == "," or "decimal" in csv.model_fields_set:
         return
-    names = [name for name in _texts(table) if name not in csv.text]
-    found = [name for name in names if _all(table, name, _plain(","), some="[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})")]
+    narrower = "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})"
+    with _opened(table) as rows:
+        names = [name for name in _texts(table) if name not in csv.text]
+        found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
     if not found:
         return
     options = csv.model_dump(mode="json", exclude_unset=True)
@@ -35,14 +39,15 @@ def require_decimal(table: "pa.Table", csv: Csv, path: str) -> None:
 
 def thousands(table: "pa.Table") -> dict[str, str]:
     """Text columns whose values are all numbers, some with thousands points: the SQL that reads them."""
-    return dict(_thousands(table))
+    with _opened(table) as rows:
+        return dict(_thousands(rows, _texts(table)))
 
 
-def _thousands(table: "pa.Table") -> Iterator[tuple[str, str]]:
-    for name in _texts(table):
+def _thousands(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         for group, decimal in ((".", ","), (",", "."), ("'", "."), (" ", ",")):
             separated = rf"[+-]?[0-9]{{1,3}}({_escaped(group)}[0-9]{{3}})+({_POINTS[decimal]}[0-9]*)?"
-            if _all(table, name, rf"{separated}|{_plain(decimal)}", some=separated):
+            if _all(rows, name, rf"{separated}|{_plain(decimal)}", some=separated):
                 bare = f"replace({quoted(name)}, {literal(group)}, '')"
                 number = bare if decimal == "." else f"replace({bare}, ',', '.')"
                 yield name, f"CAST({number} AS DOUBLE)"
@@ -64,14 +69,18 @@ def _texts(table: "pa.Table") -> Sequence[str]:
     return [name for name, kind in fields if kinds.is_string(kind) or kinds.is_large_string(kind)]
 
 
-def _all(table: "pa.Table", name: str, pattern: str, *, some: str) -> bool:
+@contextmanager
+def _opened(table: "pa.Table") -> "Iterator[duckdb.DuckDBPyConnection]":
+    with connect() as connection:
+        yield connection.register(ROWS, table)
+
+
+def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, *, some: str) -> bool:
     """Whether every value has the pattern, and one the narrower one."""
     text = f"trim({quoted(name)})"
-    with connect() as connection:
-        connection.register(ROWS, table)
-        query = (
-            f"SELECT bool_and(regexp_full_match({text}, '{pattern}')), bool_or(regexp_full_match({text}, '{some}')) "
-            f"FROM {ROWS} WHERE {quoted(name)} IS NOT NULL"
-        )
-        ((every, any_),) = connection.sql(query).fetchall()
+    query = (
+        f"SELECT bool_and(regexp_full_match({text}, '{pattern}')), bool_or(regexp_full_match({text}, '{some}')) "
+        f"FROM {ROWS} WHERE {quoted(name)} IS NOT NULL"
+    )
+    ((every, any_),) = rows.sql(query).fetchall()
     return bool(every and any_)
