@@ -1,5 +1,6 @@
 """Rules of the whole suite: where every system part is installed, a skipped test is a failure."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -14,6 +15,11 @@ ROOT = Path(__file__).parent.parent
 
 # The declaration's types are made once per process, of this repository's kinds, whichever folder a test is in.
 places.choose(places.work_tree(ROOT))
+
+# Test modules as pytest rewrites them are kept whatever PYTHONDONTWRITEBYTECODE says: without them, each process of a run
+# rewrites all of them, for 9 s. What tests themselves load and start goes by the variable again.
+_NO_BYTECODE = sys.dont_write_bytecode
+sys.dont_write_bytecode = False
 
 # PySpark, which Great Expectations imports where it is installed, takes a main module without a file, as the workers of
 # pytest-xdist have it, for a doctest run and ends the process.
@@ -118,7 +124,15 @@ def _forget():
         del sys.modules[name]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays to the end: no later collection of garbage walks through it again."""
+    sys.dont_write_bytecode = _NO_BYTECODE
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    gc.unfreeze()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if os.environ.get("TIDEGATE_NO_SKIPS") and skipped and session.exitstatus == pytest.ExitCode.OK:
