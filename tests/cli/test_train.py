@@ -48,7 +48,14 @@ def written(workers):
     return {path: path.read_bytes() for path in sorted(Path("artifacts").rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize(("threads", "counts"), [(1, (2, 3)), (2, (2,))], ids=["one thread each", "two threads each"])
+@pytest.mark.parametrize(
+    ("threads", "counts"),
+    [
+        pytest.param(1, (2,), id="one thread each"),
+        pytest.param(1, (3,), id="three of one thread each", marks=pytest.mark.slow),
+        pytest.param(2, (2,), id="two threads each", marks=pytest.mark.slow),
+    ],
+)
 def test_any_number_of_workers_writes_the_same_bytes(threads, counts):
     """GNU's OpenMP hangs in a process that is forked after it has used several threads."""
     model_project.write(train=model_project.BOOSTING | {"search": SEARCH}, engine={"threads": threads})

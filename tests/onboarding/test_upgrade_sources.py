@@ -1,5 +1,6 @@
 """The installed version's rendering of a recorded project; an older project's ancestor is a commit."""
 
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -19,15 +20,25 @@ from tidegate.onboarding.wishes import Wishes
 MEASURED = MeasuredMargin("roc_auc", 123, 0.05)
 
 
+@pytest.fixture(scope="module")
+def laid_down(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ancestor]:
+    """A project that was proposed from the loans, and its record."""
+    root = tmp_path_factory.mktemp("proposed")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        loans.write(Path("loans.csv"))
+        wishes = Wishes(loans.TARGET, positive="Y")
+        proposal = propose("loans.csv", Csv(), wishes, "mine", deployed=False, measured=MEASURED)
+        planned = layout.plan(proposal.files, ["base"], "mine", proposal.answers)
+        layout.lay_down(planned, append=False)
+    return root, planned.record
+
+
 @pytest.fixture
-def record() -> Ancestor:
-    """Of a project that was proposed from the loans and laid down."""
-    loans.write(Path("loans.csv"))
-    wishes = Wishes(loans.TARGET, positive="Y")
-    proposal = propose("loans.csv", Csv(), wishes, "mine", deployed=False, measured=MEASURED)
-    planned = layout.plan(proposal.files, ["base"], "mine", proposal.answers)
-    layout.lay_down(planned, append=False)
-    return planned.record
+def record(laid_down: tuple[Path, Ancestor]) -> Ancestor:
+    """Of a copy of that project, in the test's folder."""
+    shutil.copytree(laid_down[0], ".", symlinks=True, dirs_exist_ok=True)
+    return laid_down[1]
 
 
 def git(*arguments: str) -> None:

@@ -10,18 +10,27 @@ from tidegate.stages import plan, render
 from tidegate.targets._manifest_drift import findings
 
 
-@pytest.fixture(autouse=True)
-def rendered(repository, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def rendered(repository, tmp_path_factory):
     """The reference project's manifests, as render wrote them."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(repository / "templates", "templates")
-    shutil.copy(repository / "params.yaml", "params.yaml")
-    plan.run(load(plan.Params))
-    Path("artifacts/package").mkdir()
-    Path("artifacts/package/package.json").write_text("{}\n")
-    for path, text in render.files(load(render.Params)).items():
-        Path("manifests", path).parent.mkdir(parents=True, exist_ok=True)
-        Path("manifests", path).write_text(text)
+    root = tmp_path_factory.mktemp("rendered")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        shutil.copytree(repository / "templates", "templates")
+        shutil.copy(repository / "params.yaml", "params.yaml")
+        plan.run(load(plan.Params))
+        Path("artifacts/package").mkdir()
+        Path("artifacts/package/package.json").write_text("{}\n")
+        for path, text in render.files(load(render.Params)).items():
+            Path("manifests", path).parent.mkdir(parents=True, exist_ok=True)
+            Path("manifests", path).write_text(text)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def copied(rendered, tmp_path, monkeypatch):
+    """A copy of them of the test's own, entered."""
+    monkeypatch.chdir(shutil.copytree(rendered, tmp_path / "project"))
 
 
 def reasons():
