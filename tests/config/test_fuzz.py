@@ -79,6 +79,17 @@ def test_a_generated_document_composes_or_is_refused(reference, document):
 
 @pytest.mark.slow
 @settings(
+    max_examples=1_000,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(document=documents)
+def test_a_thousand_generated_documents_compose_or_are_refused(reference, document):
+    tried(reference, document)
+
+
+@pytest.mark.soak
+@settings(
     max_examples=10_000,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
