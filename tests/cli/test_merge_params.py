@@ -19,18 +19,25 @@ def run(here, *command, check=True):
     )
 
 
-@pytest.fixture
-def here(tmp_path, repository):
+@pytest.fixture(scope="module")
+def branched(tmp_path_factory, repository):
     """Two branches: `ours` changes the seed, `theirs` the neighbouring project name."""
+    root = tmp_path_factory.mktemp("branched")
     for name in ("conf", "pipelines/flights"):
-        shutil.copytree(repository / name, tmp_path / name)
-    shutil.copy(repository / "pyproject.toml", tmp_path)
-    shutil.copy(repository / ".gitattributes", tmp_path)
-    run(tmp_path, "git", "init", "-q", "-b", "ours")
-    run(tmp_path, "tidegate", "merge-params", "--install")
-    commit(tmp_path, "seed: 7", "seed: 7")
-    run(tmp_path, "git", "branch", "theirs")
-    return tmp_path
+        shutil.copytree(repository / name, root / name)
+    shutil.copy(repository / "pyproject.toml", root)
+    shutil.copy(repository / ".gitattributes", root)
+    run(root, "git", "init", "-q", "-b", "ours")
+    run(root, "tidegate", "merge-params", "--install")
+    commit(root, "seed: 7", "seed: 7")
+    run(root, "git", "branch", "theirs")
+    return root
+
+
+@pytest.fixture
+def here(branched, tmp_path):
+    """A copy of it of the test's own."""
+    return shutil.copytree(branched, tmp_path / "project", symlinks=True)
 
 
 def commit(here, old, new):

@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -82,17 +84,28 @@ def test_without_stages_dvc_is_not_asked(empty):
     assert pipeline.outdated() == ()
 
 
-@pytest.fixture
-def composing(project, dvc, repository):
+@pytest.fixture(scope="module")
+def composed(finished, repository, tmp_path_factory):
     """The same project with a stage that DVC runs each time and that composes params.yaml as tidegate does."""
-    shutil.copytree(repository / "conf", "conf", dirs_exist_ok=True)
-    text = Path("dvc.yaml").read_text()
-    always = "cmd: cp composed.yaml params.yaml\n    always_changed: true"
-    Path("dvc.yaml").write_text(text.replace("cmd: cp conf/value.yaml params.yaml", always))
-    Path("conf/value.yaml").unlink()
-    Path("composed.yaml").write_text(params_file.text(with_code(compose().values)))
-    dvc(project, "repro", "--quiet")
-    return project
+    root = shutil.copytree(finished, tmp_path_factory.mktemp("composed") / "project", symlinks=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        shutil.copytree(repository / "conf", "conf", dirs_exist_ok=True)
+        text = Path("dvc.yaml").read_text()
+        always = "cmd: cp composed.yaml params.yaml\n    always_changed: true"
+        Path("dvc.yaml").write_text(text.replace("cmd: cp conf/value.yaml params.yaml", always))
+        Path("conf/value.yaml").unlink()
+        Path("composed.yaml").write_text(params_file.text(with_code(compose().values)))
+        subprocess.run([sys.executable, "-m", "dvc", "repro", "--quiet"], check=True, capture_output=True)
+    return root
+
+
+@pytest.fixture
+def composing(composed, tmp_path, monkeypatch):
+    """A copy of it of the test's own, entered."""
+    root = shutil.copytree(composed, tmp_path / "project", symlinks=True)
+    monkeypatch.chdir(root)
+    return root
 
 
 def test_a_stage_that_dvc_runs_each_time_is_behind_only_where_it_would_write_something_else(composing):
