@@ -77,9 +77,19 @@ def test_wherever_a_killed_dvc_left_its_lock_every_verb_names_it_and_the_remedy_
         assert "dvc.lock: is not a usable lock: it is empty; run `git checkout -- dvc.lock`" in said
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("verb", "number"),
+    [
+        pytest.param(
+            verb,
+            number,
+            id=f"{verb}-{number.name}",
+            marks=pytest.mark.slow if number is signal.SIGINT or verb == "gate" else pytest.mark.soak,
+        )
+        for verb in VERBS
+        for number in (signal.SIGINT, signal.SIGTERM)
+    ],
+)
 def test_a_verb_that_is_asked_to_end_takes_all_that_it_started_with_it(
     project: Project, verb: str, number: signal.Signals
 ) -> None:
