@@ -44,6 +44,8 @@ class GitHub:
     """Entries of a commit's tree, where its pull request's `files` do not say them."""
     proposed: set[str] = field(default_factory=set)
     """Every commit that was once the head of a pull request."""
+    opened: list[dict[str, str]] = field(default_factory=list)
+    """What pull requests were opened with, by workflows."""
     truncated: bool = False
     answering: "Callable[[str], None]" = lambda _: None
     """Hears each request before it is answered."""

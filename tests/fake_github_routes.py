@@ -104,6 +104,15 @@ def _statuses(github: "GitHub", found: "re.Match[str]", query: dict[str, str], _
     return 200, _page(github.statuses.get(found[1], []), query), {}
 
 
+def _merged(github: "GitHub", found: "re.Match[str]", query: dict[str, str], _: Any) -> Answer:
+    return 200, _page([each for each in github.pulls if each.get("merge_commit_sha") == found[1]], query), {}
+
+
+def _open(github: "GitHub", _: "re.Match[str]", __: dict[str, str], body: Any) -> Answer:
+    github.opened.append(body)
+    return 201, body | {"html_url": f"{github.root}/pull/{len(github.opened)}"}, {}
+
+
 def _rules(github: "GitHub", _: "re.Match[str]", query: dict[str, str], __: Any) -> Answer:
     return 200, _page(github.rules, query), {}
 
@@ -173,6 +182,8 @@ ROUTES: tuple[tuple[str, str, str, Serve], ...] = (
     ("GET", r"/orgs/tides/teams/([^/]+)/memberships/(.+)", "members=read", _membership),
     ("POST", r"/statuses/([0-9a-f]{40})", "statuses=write", _set_status),
     ("GET", r"/commits/([0-9a-f]{40})/statuses", "statuses=read", _statuses),
+    ("GET", r"/commits/([0-9a-f]{40})/pulls", "pull-requests=read", _merged),
+    ("POST", "/pulls", "pull-requests=write", _open),
     ("GET", "/rules/branches/.+", "", _rules),
     ("GET", "/actions/permissions/workflow", "administration=read", _workflow_token),
     ("GET", "/git/ref/heads/.+", "contents=read", _ref),

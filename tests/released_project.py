@@ -6,6 +6,7 @@ is a file, so that a release takes a moment.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -172,6 +173,14 @@ def edit(name: str, old: str, new: str) -> None:
     content = path.read_text()
     assert old in content, name
     path.write_text(content.replace(old, new))
+
+
+def substitute(name: str, pattern: str, value: str) -> None:
+    """The same by a regular expression."""
+    path = Path(name)
+    text, count = re.subn(pattern, value, path.read_text())
+    assert count, name
+    path.write_text(text)
 
 
 def document(path: Path) -> dict[str, Any]:

@@ -5,15 +5,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from fake_github import REPOSITORY, GitHub
 from released_project import PROJECT, decided, document, git
 from tidegate.cli import app
-from tidegate.errors import EvidenceError
+from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.review.gathering import gather
 from tidegate.review.gathering.provenance import Grade, Graded
 
 
 def call(*words: str) -> str:
     return CliRunner().invoke(app, ["release", *words], catch_exceptions=False).output
+
+
+def where(github: GitHub) -> tuple[str, ...]:
+    return ("--repository", REPOSITORY, "--token", "pull-requests=write", "--api", github.root)
 
 
 def references(folder: Path) -> tuple[str, str]:
@@ -77,3 +82,23 @@ def test_a_contradicted_result_is_not_released(merged: Path, monkeypatch: pytest
 def test_without_a_verdict_nothing_is_released(merged: Path) -> None:
     with pytest.raises(EvidenceError, match="the verdict on this tree is missing"):
         call()
+
+
+def test_a_release_is_proposed_with_its_tag(merged: Path, github: GitHub) -> None:
+    decided()
+    shown = call("--version", "v1.0.0", "--pull-request", *where(github))
+    assert shown.startswith(f"{github.root}/pull/1\nreleased ")
+    assert github.opened[0]["head"] == f"release/{PROJECT}-v1.0.0"
+    record, tag = git("rev-parse", github.opened[0]["head"], f"{PROJECT}@v1.0.0", at=merged / "origin").split()
+    assert (record, tag) == (git("rev-parse", "HEAD"), git("rev-parse", f"{PROJECT}@v1.0.0"))
+
+
+def test_where_it_cannot_be_proposed_nothing_is_released(merged: Path, github: GitHub) -> None:
+    decided()
+    before = references(merged)
+    with pytest.raises(DeclarationError, match="--pull-request needs --repository owner/name and --token"):
+        call("--version", "v1.0.0", "--pull-request", "--api", github.root)
+    github.broken = 500
+    with pytest.raises(InfrastructureError, match="GitHub answered 500"):
+        call("--version", "v1.0.0", "--pull-request", *where(github))
+    assert references(merged) == before

@@ -38,6 +38,12 @@ def test_an_unchanged_work_tree_passes(repository):
     assert "from the DVC cache, every digest verified" in decision.notes[0]
 
 
+def test_the_decision_names_the_tree_that_it_is_on(repository):
+    assert judged().tree == project.git("rev-parse", "HEAD^{tree}")
+    Path("notes.txt").write_text("not committed\n")
+    assert judged().tree == "", "what was decided on is no commit's tree"
+
+
 def test_an_untracked_file_counts_where_it_acts_before_it_is_committed(repository):
     Path("out").write_text("what a shell wrote\n")
     assert judged().loosenings == ()

@@ -66,7 +66,7 @@ def test_a_rollback_to_a_named_release(twice: dict[str, dict[str, bytes]]) -> No
 
 def test_only_the_edit(released: Path) -> None:
     head = git("rev-parse", "HEAD")
-    sentence = promote.promote("prod", V1, carry_out=None)
+    sentence = str(promote.promote("prod", V1, carry_out=None))
     assert sentence == f"conf/env/prod.yaml:6:10: latest → {V1}; run `dvc repro` and commit"
     assert git("rev-parse", "HEAD") == head
     assert git("diff", "--name-only") == "conf/env/prod.yaml"

@@ -11,12 +11,28 @@ import yaml
 
 from tidegate.github.merge_status import JUDGE
 
-NAMES = ("ci", "comment", "commit", "deploy", "gate", "moved", "reviewed")
+NAMES = (
+    "ci",
+    "comment",
+    "commit",
+    "deploy",
+    "failure",
+    "gate",
+    "moved",
+    "promote",
+    "release",
+    "reviewed",
+    "rollback",
+)
 WRITING = {
     ("comment", "comment"): {"pull-requests", "statuses"},
     ("commit", "commit"): {"contents", "pull-requests"},
     ("deploy", "deploy"): {"contents"},
+    ("failure", "failure"): {"contents"},
     ("moved", "moved"): {"statuses"},
+    ("promote", "promote"): {"contents", "pull-requests"},
+    ("release", "release"): {"contents", "pull-requests"},
+    ("rollback", "rollback"): {"contents", "pull-requests"},
 }
 """What may write, and where: everything else reads."""
 
@@ -83,9 +99,19 @@ def test_a_workflow_that_may_write_on_pull_requests_runs_nothing_of_theirs(
     assert not any("artifact@" in step.get("uses", "") for step in told["jobs"][name]["steps"])
 
 
+@pytest.mark.parametrize("name", ["failure", "promote", "release", "rollback"])
+def test_a_workflow_that_is_dispatched_runs_mains_code_alone(repository: Path, name: str) -> None:
+    """Who may start it could start it on any branch, whose file and code would then run beside the secret."""
+    told = workflow(repository, name)
+    assert list(told["on"]) == ["workflow_dispatch"]
+    (job,) = told["jobs"].values()
+    assert job["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+
+
 def test_secrets_reach_trusted_workflows_only(repository: Path) -> None:
     holding = {place for place, step in steps(repository) if "secrets." in str(step)}
-    assert holding == {"comment/comment", "commit/commit"}
+    dispatched = {"promote/promote", "release/release", "rollback/rollback"}
+    assert holding == {"comment/comment", "commit/commit", *dispatched}
 
 
 def test_the_step_that_an_approval_can_mend_is_the_one_that_judges(repository: Path) -> None:

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 from tidegate.cli._help import Group
+from tidegate.cli._propose import Forge, PullRequest, PushToken, Remote, RepositoryName, Token
 
 if TYPE_CHECKING:
     from tidegate.commands.release_conditions import GradedEvidence
+    from tidegate.github.propose import ProposedCommit
+    from tidegate.releases.write_release import WrittenRelease
 
 GROUP = Group.DEPLOYMENT
 EXAMPLE = "tidegate release --version v1.2.0"
@@ -32,11 +36,13 @@ def command(
         bool, typer.Option("--push", help="Push the commit to the default branch and the tag, together or not at all.")
     ] = False,
     branch: Annotated[str, typer.Option(help="The default branch.")] = "main",
-    remote: Annotated[str, typer.Option(help="Remote that has it.")] = "origin",
-    token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
-    ] = "",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    pull_request: PullRequest = False,
+    repository: RepositoryName = "",
+    token: Token = "",
+    push_token: PushToken = "",
+    remote: Remote = "origin",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
 ) -> None:
     """Record this commit as a release, bound to its verdict.
 
@@ -46,18 +52,38 @@ def command(
     from datetime import UTC, datetime
 
     from tidegate.commands import release
-    from tidegate.releases import write_release
-    from tidegate.repository import git_write
 
     evidence = _graded(recomputed=recomputed)
     written = release.run(version, decision, evidence, datetime.now(UTC))
     if dry_run:
         print(f"would release {written.name} ({evidence.level.value}); nothing was written")
         return
-    if push:
-        write_release.push(written, branch, remote=remote, variables=git_write.authorised(token, server))
-    write_release.take(written)
+    forge = Forge(repository, push_token or token, api, server, remote)
+    if pull_request:
+        print(forge.propose(_proposal(written, f"Released as {evidence.level.value}, with the verdict of its tree.\n")))
+    _take(written, forge, branch if push and not pull_request else "")
     print(f"released {written.name} ({evidence.level.value}): record in {written.commit[:7]}, tag {written.name}")
+
+
+def _take(written: "WrittenRelease", forge: Forge, branch: str) -> None:
+    """Push to that branch, where one is given; then let the clone have it, too."""
+    from tidegate.releases import write_release
+    from tidegate.repository import git_write
+
+    if branch:
+        variables = git_write.authorised(forge.token, forge.server)
+        write_release.push(written, branch, remote=forge.remote, variables=variables)
+    write_release.take(written)
+
+
+def _proposal(written: "WrittenRelease", text: str) -> "ProposedCommit":
+    """The pull request with the record; the tag is pushed with its branch."""
+    from tidegate.github.propose import ProposedCommit
+    from tidegate.releases import release_tag
+
+    branch = f"release/{written.name.project}-{written.name.version}"
+    tags = ((release_tag.reference(written.name), written.tag),)
+    return ProposedCommit(written.commit, branch, f"release {written.name}", text, tags)
 
 
 def _graded(*, recomputed: bool) -> "GradedEvidence":

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 from tidegate.cli._help import Group
+from tidegate.cli._propose import Forge, PullRequest, PushToken, Remote, RepositoryName, Token
 
 GROUP = Group.DEPLOYMENT
 EXAMPLE = "tidegate rollback prod"
@@ -18,6 +20,13 @@ def command(
     edit_only: Annotated[
         bool, typer.Option("--edit-only", help="Only edit the line; neither run `dvc repro` nor commit.")
     ] = False,
+    pull_request: PullRequest = False,
+    repository: RepositoryName = "",
+    token: Token = "",
+    push_token: PushToken = "",
+    remote: Remote = "origin",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
 ) -> None:
     """Let an environment run an earlier release again.
 
@@ -26,7 +35,13 @@ def command(
     """
     from tidegate.commands import promote
     from tidegate.config.params import read
+    from tidegate.github.propose import ProposedCommit
     from tidegate.release_name import parse
 
     name = parse(to, str(read().get("project"))) if to else None
-    print(promote.roll_back(environment, name, carry_out=None if edit_only else promote.repro))
+    done = promote.roll_back(environment, name, carry_out=None if edit_only else promote.repro)
+    print(done)
+    if pull_request and done.commit:
+        forge = Forge(repository, push_token or token, api, server, remote)
+        branch = f"rollback/{done.environment}-{done.name.version}"
+        print(forge.propose(ProposedCommit(done.commit, branch, done.title, f"{done}\n")))

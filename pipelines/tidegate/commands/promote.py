@@ -1,6 +1,7 @@
 """promote, roll back: name another release in one line, and commit the result."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate import paths
@@ -16,13 +17,28 @@ from tidegate.targets._manifest_drift import ManifestParams
 CarryOut = Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRelease:
+    """An environment that names another release now; `commit` is empty where only the line was edited."""
+
+    environment: str
+    name: ReleaseName
+    edit: pin.PinEdit
+    title: str
+    commit: str = ""
+
+    def __str__(self) -> str:
+        done = f"committed as {self.commit[:7]}" if self.commit else "run `dvc repro` and commit"
+        return f"{self.edit.where}: {self.edit.before} → {self.edit.after}{', ' if self.commit else '; '}{done}"
+
+
 def repro() -> str:
     """`dvc repro`: composes, plans and renders; no other stage reads which release an environment names."""
     return dvc.run(Path(), "repro")
 
 
-def promote(environment: str, name: ReleaseName, *, carry_out: CarryOut | None = repro) -> str:
-    """Let the environment name the release; the sentence of what was done. Without `carry_out`, only edit the line.
+def promote(environment: str, name: ReleaseName, *, carry_out: CarryOut | None = repro) -> NamedRelease:
+    """Let the environment name the release; what was done. Without `carry_out`, only edit the line.
 
     Raises where the release does not exist or was edited, and where the work tree has other changes; nothing is then
     written.
@@ -30,7 +46,7 @@ def promote(environment: str, name: ReleaseName, *, carry_out: CarryOut | None =
     return _name(environment, name, "promote to", carry_out)
 
 
-def roll_back(environment: str, name: ReleaseName | None = None, *, carry_out: CarryOut | None = repro) -> str:
+def roll_back(environment: str, name: ReleaseName | None = None, *, carry_out: CarryOut | None = repro) -> NamedRelease:
     """The same with an earlier release; without one, with that which the environment named before."""
     if name is None:
         params = load(ManifestParams)
@@ -40,7 +56,7 @@ def roll_back(environment: str, name: ReleaseName | None = None, *, carry_out: C
     return _name(environment, name, "roll back to", carry_out)
 
 
-def _name(environment: str, name: ReleaseName, what: str, carry_out: CarryOut | None) -> str:
+def _name(environment: str, name: ReleaseName, what: str, carry_out: CarryOut | None) -> NamedRelease:
     if changed := git.changed(git.resolve("HEAD")):
         reason = "is not committed; commit or stash it, so that the release is all that changes"
         raise DeclarationError(Problem(reason, Where(change.path)) for change in changed)
@@ -49,18 +65,18 @@ def _name(environment: str, name: ReleaseName, what: str, carry_out: CarryOut | 
         raise DeclarationError(Problem(f"{environment} names {name} already", edit.where))
     release = intact.require(name)
     release.of(environment)
+    title = f"{environment}: {what} {name}"
     write_bytes(edit.file, edit.content)
     if carry_out is None:
-        return f"{edit.where}: {edit.before} → {edit.after}; run `dvc repro` and commit"
+        return NamedRelease(environment, name, edit, title)
     try:
         carry_out()
         changes = _changes(environment, edit.file, release)
     except BaseException:
         git_write.run("reset", "--quiet", "--hard", "HEAD")  # the work tree was clean
         raise
-    message = f"{environment}: {what} {name}\n\n{edit.file}: {edit.before} → {edit.after}"
-    commit = git_write.commit_work_tree(changes, message)
-    return f"{edit.where}: {edit.before} → {edit.after}, committed as {commit[:7]}"
+    commit = git_write.commit_work_tree(changes, f"{title}\n\n{edit.file}: {edit.before} → {edit.after}")
+    return NamedRelease(environment, name, edit, title, commit)
 
 
 def _changes(environment: str, file: Path, release: StoredRelease) -> list[str]:

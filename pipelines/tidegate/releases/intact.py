@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.release_name import ReleaseName
-from tidegate.releases import record, release_tag, stored
+from tidegate.release_name import LATEST, ReleaseName
+from tidegate.releases import deploy_branch, pin, record, release_tag, stored
 from tidegate.releases.stored import StoredRelease
 from tidegate.repository import dvc_outputs, git, git_process, git_write
 
@@ -34,10 +34,20 @@ def problems(release: StoredRelease, *, until: str = "HEAD") -> Iterator[Problem
         return
     yield from (Problem(reason, where) for reason in _of_commit(release, until))
     for environment, released_files in released.environments.items():
+        folder = stored.folder(name) / "manifests" / environment
         contents = {path: text.encode() for path, text in release.manifests[environment].items()}
         if git_write.tree_with(contents) != released_files.tree:
-            folder = stored.folder(name) / "manifests" / environment
             yield Problem(f"is not the folder that the record names; {record.RESTORE}", Where(str(folder)))
+        elif _merged(release, environment) not in ("", released_files.tree):
+            yield Problem("is not what was merged in the released commit; release again", Where(str(folder)))
+
+
+def _merged(release: StoredRelease, environment: str) -> str:
+    """The tree of the manifests that were merged; empty where the environment named an earlier release then."""
+    commit = release.record.commit
+    if pin.named_at(git.Revision(str(release.name), commit), environment) != LATEST:
+        return ""
+    return deploy_branch.manifests_tree(commit, environment) or ""
 
 
 def _of_commit(release: StoredRelease, until: str) -> Iterator[str]:
