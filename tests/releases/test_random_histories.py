@@ -70,7 +70,7 @@ def _number(version: str) -> tuple[int, ...]:
 
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), actions=st.lists(st.sampled_from(ACTIONS), min_size=3, max_size=7))
+@given(data=st.data(), actions=st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=4))
 def test_a_rollback_restores_identical_bytes(
     merged_once: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, actions: list[str]
 ) -> None:

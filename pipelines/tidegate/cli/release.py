@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 GROUP = Group.DEPLOYMENT
 EXAMPLE = "tidegate release --version v1.2.0"
 
+Recomputed = Annotated[
+    bool,
+    typer.Option(
+        "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
+    ),
+]
+
 
 def command(
     version: Annotated[
@@ -25,12 +32,10 @@ def command(
     decision: Annotated[
         Path, typer.Option(help="File of `tidegate gate --save`, with the verdict on exactly this commit's tree.")
     ] = Path("decision.json"),
-    recomputed: Annotated[
-        bool,
-        typer.Option(
-            "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
-        ),
-    ] = False,
+    recomputed: Recomputed = False,
+    key: Annotated[
+        Path | None, typer.Option(help="Sign the record with this Ed25519 key, a PEM file (needs tidegate[sign]).")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: show what would be released.")] = False,
     push: Annotated[
         bool, typer.Option("--push", help="Push the commit to the default branch and the tag, together or not at all.")
@@ -54,15 +59,16 @@ def command(
     from tidegate.commands import release
 
     evidence = _graded(recomputed=recomputed)
-    written = release.run(version, decision, evidence, datetime.now(UTC))
+    written = release.run(version, decision, evidence, datetime.now(UTC), key=key)
+    shown = f"{written.name} ({evidence.level.value})"
     if dry_run:
-        print(f"would release {written.name} ({evidence.level.value}); nothing was written")
+        print(f"would release {shown}; nothing was written")
         return
     forge = Forge(repository, push_token or token, api, server, remote)
     if pull_request:
-        print(forge.propose(_proposal(written, f"Released as {evidence.level.value}, with the verdict of its tree.\n")))
+        print(forge.propose(_proposal(written, evidence.level.value)))
     _take(written, forge, branch if push and not pull_request else "")
-    print(f"released {written.name} ({evidence.level.value}): record in {written.commit[:7]}, tag {written.name}")
+    print(f"released {shown}: record in {written.commit[:7]}, tag {written.name}")
 
 
 def _take(written: "WrittenRelease", forge: Forge, branch: str) -> None:
@@ -76,12 +82,13 @@ def _take(written: "WrittenRelease", forge: Forge, branch: str) -> None:
     write_release.take(written)
 
 
-def _proposal(written: "WrittenRelease", text: str) -> "ProposedCommit":
+def _proposal(written: "WrittenRelease", level: str) -> "ProposedCommit":
     """The pull request with the record; the tag is pushed with its branch."""
     from tidegate.github.propose import ProposedCommit
     from tidegate.releases import release_tag
 
     branch = f"release/{written.name.project}-{written.name.version}"
+    text = f"Released as {level}, with the verdict on its tree.\n"
     tags = ((release_tag.reference(written.name), written.tag),)
     return ProposedCommit(written.commit, branch, f"release {written.name}", text, tags)
 

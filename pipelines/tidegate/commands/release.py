@@ -9,7 +9,7 @@ from tidegate import paths, release_name
 from tidegate.artifacts import sha256
 from tidegate.commands import release_conditions, release_manifests
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.releases import record, release_tag, stored, write_release
+from tidegate.releases import record, release_tag, signature, stored, write_release
 from tidegate.repository import dvc_outputs, git, git_write, last_release
 
 FIRST = (0, 1, 0)
@@ -23,11 +23,12 @@ def proposed(project: str) -> release_name.ReleaseName:
 
 
 def run(
-    version: str, decision: Path, evidence: release_conditions.GradedEvidence, now: datetime
+    version: str, decision: Path, evidence: release_conditions.GradedEvidence, now: datetime, *, key: Path | None = None
 ) -> write_release.WrittenRelease:
     """The release of HEAD as git objects; the work tree and every reference are as before.
 
-    `version` is empty for the proposed one. Raises with every reason why HEAD cannot be released.
+    `version` is empty for the proposed one; `key` is the file of the private key that signs the record. Raises with
+    every reason why HEAD cannot be released.
     """
     params, head = release_manifests.declared(), git.resolve("HEAD")
     name = release_name.parse(version, params.project) if version else proposed(params.project)
@@ -36,15 +37,15 @@ def run(
         raise EvidenceError(reasons)
     verdict, text = release_conditions.verdict(decision, head, evidence)
     plans, manifests = release_manifests.rendered(params)
-    content = git.content(head, str(dvc_outputs.LOCK))
-    if content is None:
+    lock = git.content(head, str(dvc_outputs.LOCK))
+    if lock is None:
         raise EvidenceError(
             Problem("is not in the commit; run `dvc repro` and commit it", Where(str(dvc_outputs.LOCK)))
         )
     released = record.ReleaseRecord(
         commit=head.commit,
         tree=git_write.run("rev-parse", f"{head.commit}^{{tree}}"),
-        dvc_lock=record.digest(content),
+        dvc_lock=record.digest(lock),
         package=sha256(paths.PACKAGE / "package.json"),
         environments={name: release_manifests.named(plans[name], texts) for name, texts in manifests.items()},
         verdict=verdict,
@@ -52,4 +53,7 @@ def run(
         tidegate=version_of("tidegate"),
     )
     files = stored.files(name, released, decision=text, plans=plans, manifests=manifests)
-    return write_release.write(name, head, files, record.digest(files[stored.record_file(name)]), now)
+    content = files[stored.record_file(name)]
+    if key:
+        files[stored.envelope_file(name)] = signature.sign(content, key).encode()
+    return write_release.write(name, head, files, record.digest(content), now)

@@ -1,4 +1,4 @@
-"""Who approved the pull request that was merged as a commit, after its verdict was a pass."""
+"""Who approved the pull request that was merged as a commit, if it had passed."""
 
 import re
 

@@ -41,6 +41,7 @@ PARTS = (
     OptionalPart(
         "serve", "tidegate serve", "pip install 'tidegate[serve]'", ("starlette", "uvicorn", "h11", "onnxruntime")
     ),
+    OptionalPart("sign", "release --key, promotion_order.signed_by", "pip install 'tidegate[sign]'", ("cryptography",)),
 )
 PROGRAMS = (
     OptionalPart("promtool", "tests of alert rules", "install Prometheus", programs=("promtool",)),

@@ -26,10 +26,17 @@ class StoredRelease:
 
     name: ReleaseName
     record: ReleaseRecord
-    digest: str
-    """The sha256 of the record's file, which the tag names."""
+    content: bytes
+    """The record's file."""
+    envelope: bytes | None
+    """The envelope with its signature, where it is signed."""
     manifests: Mapping[str, Mapping[str, str]]
     """Text by environment, and by path below the environment's folder."""
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the record's file, which the tag names."""
+        return records.digest(self.content)
 
     def of(self, environment: str) -> Mapping[str, str]:
         """The environment's manifests. Raises DeclarationError where it was released without that environment."""
@@ -42,6 +49,11 @@ class StoredRelease:
 
 def record_file(name: ReleaseName) -> Path:
     return paths.RELEASES / name.project / f"{name.version}.json"
+
+
+def envelope_file(name: ReleaseName) -> Path:
+    """Where the record's signature is, where it is signed."""
+    return paths.RELEASES / name.project / f"{name.version}.dsse.json"
 
 
 def folder(name: ReleaseName) -> Path:
@@ -100,7 +112,8 @@ def read(name: ReleaseName, root: Path = Path()) -> StoredRelease:
         }
         for environment, files in record.environments.items()
     }
-    return StoredRelease(name, record, records.digest(content), manifests)
+    envelope = (root / envelope_file(name)).read_bytes() if (root / envelope_file(name)).is_file() else None
+    return StoredRelease(name, record, content, envelope, manifests)
 
 
 def find(text: str, root: Path = Path()) -> "StoredRelease | UserError | None":

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gate_evidence import evidence, judged
+from signing_keys import key_pair
 from tidegate.gate.evidence import deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
@@ -14,8 +16,10 @@ from tidegate.records import Finding
 from tidegate.release_name import ReleaseName
 from tidegate.releases.deploy_branch import DeployBranch, Publication
 from tidegate.releases.record import AssuranceLevel, ReleasedEnvironment, ReleaseRecord, ReleaseVerdict
+from tidegate.releases.signature import sign
 from tidegate.releases.stored import StoredRelease
 
+RECORD = b'{"record": 1}\n'
 NOW = datetime(2026, 1, 10, tzinfo=UTC)
 RULE = {"kind": "promotion_order", "environment": "prod", "after": "staging", "for": "24h"}
 
@@ -28,7 +32,7 @@ def release(minor: int, *environments: str) -> StoredRelease:
     }
     verdict = ReleaseVerdict.model_construct(assurance_level=AssuranceLevel.REPRODUCED)
     record = ReleaseRecord.model_construct(environments=released, verdict=verdict)
-    return StoredRelease(ReleaseName("flights", (1, minor, 0)), record, "", {})
+    return StoredRelease(ReleaseName("flights", (1, minor, 0)), record, RECORD, None, {})
 
 
 class Branch(DeployBranch):
@@ -147,3 +151,17 @@ def test_short_times_are_minutes() -> None:
     finding = found(known("flights@v1.1.0", ("staging 1", 0.25)), **{"for": "30m"})
     assert "has run flights@v1.1.0 for 15 min" in finding.reason
     assert finding.remedy == "run the gate again in 15 min"
+
+
+def test_with_a_key_in_the_policy_an_unsigned_release_fails(tmp_path: Path) -> None:
+    file, public = key_pair(tmp_path)
+    head = known("flights@v1.1.0", ("staging 1", 30))
+    unsigned = found(head, signed_by=public)
+    assert unsigned.reason == (
+        "flights@v1.1.0 is not proven to be released by the key of the gate: it is not signed; release with --key"
+    )
+    signed = replace(release(1), envelope=sign(RECORD, file).encode())
+    head = replace(head, records={"flights@v1.1.0": signed})
+    assert found(head, signed_by=public).verdict.value == "pass"
+    _, another = key_pair(tmp_path)
+    assert found(head, signed_by=another).verdict.value == "fail"

@@ -44,7 +44,9 @@ function bash(script, {run, state, variables, shell}) {
   fs.writeFileSync(program, script);
   const words = shell === "bash" ? ["--noprofile", "--norc", "-eo", "pipefail", program] : ["-e", program];
   const PATH = [...state.paths, run.environment.PATH].join(":");
-  const env = {...run.environment, ...ofTheRunner(run), ...variables, ...files, PATH};
+  // a secret that does not exist is empty; Node would pass null as the word
+  const texts = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, text(value)]));
+  const env = {...run.environment, ...ofTheRunner(run), ...texts, ...files, PATH};
   const done = spawnSync("bash", words, {cwd: run.workspace, env, encoding: "utf8", maxBuffer: LARGEST_LOG});
   const lines = (name) => fs.readFileSync(files[name], "utf8").split("\n").filter(Boolean);
   const pair = (line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)];

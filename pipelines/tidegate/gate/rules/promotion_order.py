@@ -22,6 +22,7 @@ from tidegate.gate.evidence import Evidence, deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
+from tidegate.releases import signature
 from tidegate.releases.stored import StoredRelease
 
 NEEDS_BASE = False
@@ -40,6 +41,8 @@ class Params(Section):
     """The environment that must have run it before, e.g. `staging`."""
     for_: Seconds = Field(alias="for")
     """How long it must have run there, up to now, e.g. `24h`."""
+    signed_by: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]+=*$")
+    """The public key that must have signed the record: what `openssl pkey -pubout` prints between its dashes."""
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
@@ -63,6 +66,8 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
     release = known.records[named]
     if not isinstance(release, StoredRelease):
         return Verdict.FAIL, f"{named} is not what was released: {release}", ""
+    if params.signed_by and (unsigned := signature.problem(release.envelope, release.content, params.signed_by)):
+        return Verdict.FAIL, f"{named} is not proven to be released by the key of the gate: {unsigned}", ""
     if environment not in release.record.environments:
         return Verdict.FAIL, f"{named} was released without {environment}", "name a later release"
     former = before.releases.get(environment) if before else None
