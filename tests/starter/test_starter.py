@@ -24,6 +24,7 @@ FLIGHTS = (
     "conf/experiment/baseline.yaml",
     "conf/gate/flights.yaml",
     "conf/target/argo_rollouts.yaml",
+    "conf/target/azureml.yaml",
     "conf/target/sagemaker.yaml",
     "conf/train/gradient_boosting.yaml",
     "conf/train/logistic_regression.yaml",
@@ -144,7 +145,7 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
         assert named & {str(file.path), f"{file.path.parent}/"}, file.path
 
 
-@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts", "compose", "sagemaker"])
+@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "sagemaker"])
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in starter.files("base", *([f"templates:{target}"] if target else [])):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)

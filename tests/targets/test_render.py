@@ -2,7 +2,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tidegate.errors import Where
+import pytest
+
+from tidegate.errors import DeclarationError, Where
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import Manifest
 from tidegate.targets._render import render
@@ -41,6 +43,17 @@ def test_a_template_whose_lines_cannot_be_marked_is_named_as_a_whole(tmp_path: P
     (manifest,) = render(tmp_path, "t", {}, yaml_documents)
     assert manifest.document == {"a": "some text\n", "b": "c"}
     assert manifest.where(("b",)) == Where(str(tmp_path / "t/a.yaml.j2"), 4, 1, 4)
+
+
+def test_a_template_whose_branch_is_not_taken_gives_no_file_but_not_all_of_them(tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t/a.yaml.j2").write_text("a: b\n")
+    (tmp_path / "t/b.yaml.j2").write_text("{% if more %}\nb: c\n{% endif %}\n")
+    assert [each.file for each in render(tmp_path, "t", {"more": False}, yaml_documents)] == ["a.yaml"]
+    assert [each.file for each in render(tmp_path, "t", {"more": True}, yaml_documents)] == ["a.yaml", "b.yaml"]
+    (tmp_path / "t/a.yaml.j2").unlink()
+    with pytest.raises(DeclarationError, match="renders no manifest"):
+        render(tmp_path, "t", {"more": False}, yaml_documents)
 
 
 def test_rendering_twice_gives_the_same_bytes(names: Callable[[str], dict[str, Any]], repository: Path) -> None:

@@ -35,7 +35,7 @@ def command(
     name: Annotated[str | None, typer.Option(help="The project's name; default: the folder's.")] = None,
     csv: Annotated[str | None, typer.Option(help="How CSV is read, as `csv:` of conf/data takes it.")] = None,
     github: Annotated[bool, typer.Option("--github", help="Add the workflows that gate pull requests.")] = False,
-    deploy: Annotated[str, typer.Option(help="none, kubernetes, argo_rollouts, compose or sagemaker.")] = "none",
+    deploy: Annotated[str, typer.Option(help="none, or the target, e.g. kubernetes or compose.")] = "none",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
 ) -> None:

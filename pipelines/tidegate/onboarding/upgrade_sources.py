@@ -17,6 +17,7 @@ from tidegate.repository import git
 _MARKS = {
     starter.GITHUB: ".github/workflows/gate.yml",
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
+    "templates:azureml": "templates/azureml/endpoint.yaml.j2",
     "templates:compose": "templates/compose/compose.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
     "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",

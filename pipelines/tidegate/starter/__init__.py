@@ -35,6 +35,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     ),
     TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
     "templates:argo_rollouts": ("templates/argo_rollouts",),
+    "templates:azureml": ("templates/azureml",),
     "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),

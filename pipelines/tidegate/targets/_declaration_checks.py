@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.plans import Analysis
 
-WITHOUT_ROUTER = ("router", "unanswered")
+WITHOUT_ROUTER = ("analyses", "router", "unanswered")
 """The losses of targets where no router is asked: what only a router can answer is then not measured."""
 
 

@@ -30,12 +30,16 @@ def render(folder: Path, target: str, values: Mapping[str, object], form: AnyFor
             problems += error.problems
     if problems:
         raise DeclarationError(problems)
+    if not manifests:
+        raise DeclarationError(Problem("renders no manifest", Where(str(folder / target))))
     return tuple(manifests)
 
 
 def _manifests(folder: Path, name: str, values: Mapping[str, object], form: Format) -> Iterator[Manifest]:
     slots = Slots(form)
     text = _text(folder, name, values, form.write)
+    if not text.strip():
+        return  # all of it is in a branch that is not taken here: no file
     lines = cache(partial(_origins, folder, name, values, text, form))
     try:
         documents = form.read(text)
