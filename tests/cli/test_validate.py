@@ -105,7 +105,7 @@ def test_a_target_that_cannot_carry_out_the_rollout_is_named(here):
         path.read_text().replace("rollout: rolling", "rollout: canary").replace("_second: 1", "_second: 40")
     )
     result = validate("-o", "github")
-    assert "choose a target that can: argo_rollouts, compose" in result.stdout
+    assert "choose a target that can: argo_rollouts, azureml" in result.stdout
 
 
 def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatch):

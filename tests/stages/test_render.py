@@ -121,7 +121,9 @@ def test_broken_templates_are_all_named_and_nothing_is_written(declared: dict[st
     assert found[0].startswith(
         "templates/kubernetes/deployment.yaml.j2:14:5: 'dict object' has no attribute 'max_surge_'"
     )
-    assert found[1].startswith("templates/argo_rollouts/ingress.yaml.j2:9:5: Ingress flights: spec.rules.0: Additional")
+    assert found[1].startswith(
+        "templates/argo_rollouts/ingress.yaml.j2:10:5: Ingress flights: spec.rules.0: Additional"
+    )
     assert written() == before
     assert sorted(path.name for path in Path().iterdir()) == ["artifacts", "manifests", "params.yaml", "templates"]
 
@@ -137,7 +139,7 @@ def test_a_rollout_that_the_target_cannot_carry_out_is_refused(declared: dict[st
     assert problem.key == "environments.staging.rollout.strategy"
     assert problem.message == (
         "kubernetes can't carry out canary: a Service divides no traffic by weight, so no share can be held and "
-        "measured; choose a target that can: argo_rollouts, compose"
+        "measured; choose a target that can: argo_rollouts, azureml, compose, sagemaker"
     )
     assert {other.message.partition(",")[0] for other in unanswerable} == {"unanswered asks the router"}
 

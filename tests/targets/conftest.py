@@ -77,6 +77,26 @@ def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], va
     return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
 
 
+def behind_a_gateway(params: dict[str, Any], repository: Path, rollout: str = "canary") -> Manifests:
+    """prod, whose traffic an HTTPRoute divides."""
+    prod = params["environments"]["prod"]
+    target = {key: value for key, value in prod["target"].items() if key != "ingress"}
+    target |= {"router": "gateway_api", "gateway": {"name": "public", "namespace": "gateways"}}
+    declared = yaml.safe_load((repository / f"conf/rollout/{rollout}.yaml").read_text())
+    changed = params | {"environments": {"prod": prod | {"target": target, "rollout": declared}}}
+    return rendered(repository, "argo_rollouts", names_of(changed, "prod"))
+
+
+@pytest.fixture(scope="session")
+def gated(params: dict[str, Any], repository: Path) -> Manifests:
+    return behind_a_gateway(params, repository)
+
+
+@pytest.fixture(scope="session")
+def gated_switch(params: dict[str, Any], repository: Path) -> Manifests:
+    return behind_a_gateway(params, repository, "blue_green")
+
+
 @pytest.fixture(scope="session")
 def switched(params: dict[str, Any], repository: Path) -> Manifests:
     """prod with the rollout blue_green."""

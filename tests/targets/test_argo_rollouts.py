@@ -3,17 +3,32 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from declared_environments import declared
+from kubernetes_manifests import problems
+from tidegate import losses
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import Manifest
 from tidegate.targets._kubernetes_family.rules import objects
 from tidegate.targets._render import render
 from tidegate.targets.argo_rollouts import Params
 
+DECLARED: dict[str, Any] = {
+    "kind": "argo_rollouts",
+    "router": "nginx",
+    "ingress": "flights",
+    "namespace": "flights",
+    "image": "registry.example.com/serve:1",
+    "replicas": {"min": 2, "max": 4},
+    "resources": {"requests": {"cpu": "250m", "memory": "512Mi"}, "limits": {"cpu": "1", "memory": "1Gi"}},
+}
+GATEWAY = {"router": "gateway_api", "ingress": None, "gateway": {"name": "public", "namespace": "gateways"}}
+
 
 @pytest.mark.parametrize("changes", [{"ingress": "A"}, {"host": "a b"}, {"controller": "-"}, {"extra": 1}])
 def test_what_is_no_name_of_a_cluster_is_refused(changes: dict[str, Any]) -> None:
+    assert Params.model_validate(DECLARED)
     with pytest.raises(ValidationError):
-        Params.model_validate({"kind": "argo_rollouts", "ingress": "flights"} | changes)
+        Params.model_validate(DECLARED | changes)
 
 
 def spec(manifests: tuple[Manifest, ...], kind: str, name: str = "flights") -> dict[str, Any]:
@@ -55,3 +70,62 @@ def test_a_host_is_answered_for_only_when_it_is_declared(names, repository, prod
     declared["target"] |= {"host": "flights.example.com"}
     hosted = objects(render(repository / "templates", "argo_rollouts", declared, yaml_documents))
     assert spec(hosted, "Ingress")["rules"][0]["host"] == "flights.example.com"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"router": "gateway_api"}, "gateway: is needed where router is gateway_api"),
+        ({"ingress": None}, "ingress: is needed where router is nginx"),
+        (GATEWAY | {"ingress": "flights"}, "ingress: is not used where router is gateway_api"),
+        ({"gateway": GATEWAY["gateway"]}, "gateway: is not used where router is nginx"),
+        ({"router": "traefik"}, "router"),
+    ],
+)
+def test_a_router_needs_what_it_divides_and_nothing_else(changes: dict[str, Any], message: str) -> None:
+    assert Params.model_validate(DECLARED | GATEWAY).router == "gateway_api"
+    with pytest.raises(ValidationError, match=message):
+        Params.model_validate(DECLARED | changes)
+
+
+def test_the_gateway_api_is_the_default_router() -> None:
+    declared = {key: value for key, value in (DECLARED | GATEWAY).items() if key not in {"router", "ingress"}}
+    assert Params.model_validate(declared).router == "gateway_api"
+
+
+def test_an_http_route_starts_with_all_traffic_on_the_stable_version(gated: tuple[Manifest, ...]) -> None:
+    assert not [manifest for manifest in gated if manifest.kind == "Ingress"]
+    route = spec(gated, "HTTPRoute")
+    assert route["parentRefs"] == [{"name": "public", "namespace": "gateways"}]
+    assert route["rules"][0]["backendRefs"] == [
+        {"name": "flights-stable", "port": 80, "weight": 100},
+        {"name": "flights-canary", "port": 80, "weight": 0},
+    ]
+    assert spec(gated, "Rollout")["strategy"]["canary"]["trafficRouting"] == {
+        "plugins": {"argoproj-labs/gatewayAPI": {"httpRoute": "flights", "namespace": "flights-prod"}}
+    }
+    (policy,) = (manifest.document["spec"] for manifest in gated if manifest.kind == "NetworkPolicy")
+    callers = [source["namespaceSelector"]["matchLabels"] for source in policy["ingress"][0]["from"]]
+    assert callers[0] == {"kubernetes.io/metadata.name": "gateways"}
+    assert list(problems(gated, "flights-prod", "1.33")) == []
+
+
+def test_a_switch_leads_the_route_to_the_active_version(gated_switch: tuple[Manifest, ...]) -> None:
+    assert spec(gated_switch, "HTTPRoute")["rules"][0]["backendRefs"] == [{"name": "flights-active", "port": 80}]
+    assert list(problems(gated_switch, "flights-prod", "1.33")) == []
+
+
+def test_without_metrics_of_a_router_only_pods_are_asked(gated: tuple[Manifest, ...]) -> None:
+    names = {metric["name"] for metric in spec(gated, "AnalysisTemplate", "flights-half")["metrics"]}
+    assert names == {"errors", "refused", "latency", "score_shift"}
+
+
+def test_what_a_gateway_loses_is_named_where_it_is_declared(params: dict[str, Any]) -> None:
+    prod = params["environments"]["prod"]
+    target = {key: value for key, value in prod["target"].items() if key != "ingress"} | {
+        key: value for key, value in GATEWAY.items() if key != "ingress"
+    }
+    environments = declared(params | {"environments": {"prod": prod | {"target": target}}})
+    (loss,) = losses.problems(environments, {})
+    assert loss.key == "environments.prod.target.router"
+    assert list(losses.problems(declared(params), {})) == []

@@ -29,7 +29,10 @@ def test_a_hostile_value_in_every_slot_of_every_template_keeps_the_structure(
     harmless: tuple[Manifest, ...] = request.getfixturevalue(environment)
     declared = names(environment)
     changed = replaced(declared, text)
-    changed["plan"]["strategy"] = declared["plan"]["strategy"]  # a closed choice, which templates branch on
+    # closed choices, which templates branch on
+    changed["plan"]["strategy"] = declared["plan"]["strategy"]
+    if "router" in declared["target"]:
+        changed["target"]["router"] = declared["target"]["router"]
     hostile = render(repository / "templates", target, changed, yaml_documents)
     assert [shape(manifest.document) for manifest in hostile] == [shape(manifest.document) for manifest in harmless]
     assert any(text in str(scalar) for manifest in hostile for scalar in scalars(manifest))
@@ -51,3 +54,22 @@ def test_a_value_that_looks_like_a_placeholder_stays_itself() -> None:
     slots = Slots(yaml_documents)
     text = f"a: {slots.placeholder('tidegate:slot:1')}\nb: {slots.placeholder('x')}\n"
     assert [slots.filled(document) for document in yaml_documents.read(text)] == [{"a": "tidegate:slot:1", "b": "x"}]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_hostile_value_in_every_slot_behind_a_gateway_keeps_the_structure(
+    case: Path, gated: tuple[Manifest, ...], names: Callable[[str], dict[str, Any]], repository: Path
+) -> None:
+    text = case.read_bytes().decode()
+    declared = names("prod")
+    changed = replaced(declared, text)
+    changed["plan"]["strategy"] = declared["plan"]["strategy"]
+    changed["target"] |= {"router": "gateway_api", "gateway": {"name": text, "namespace": text}}
+    hostile = render(repository / "templates", "argo_rollouts", changed, yaml_documents)
+    files = {"http_route.yaml", "network_policy.yaml", "rollout.yaml"}
+    found, wanted = (
+        {manifest.file: shape(manifest.document) for manifest in manifests if manifest.file in files}
+        for manifests in (hostile, gated)
+    )
+    assert found == wanted
+    assert found.keys() == files

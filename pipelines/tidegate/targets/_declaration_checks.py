@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.plans import Analysis
 
-WITHOUT_ROUTER = ("analyses", "router", "unanswered")
+WITHOUT_ROUTER = {"analyses", "router", "unanswered"}
 """The losses of targets where no router is asked: what only a router can answer is then not measured."""
 
 
@@ -41,8 +41,8 @@ def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
 def _unanswerable(environments: "Mapping[str, Environment]", known: "Mapping[str, Analysis]") -> Iterator[Problem]:
     """Analyses that ask a router where none answers."""
     for name, environment in environments.items():
-        lost = losses.support(environment.target.kind, environment.rollout.strategy).losses
-        if getattr(environment.target, "router_metrics", False) or any(loss.name in WITHOUT_ROUTER for loss in lost):
+        lost = {loss.name for loss, _ in losses.lost(environment, known)}
+        if getattr(environment.target, "router_metrics", False) or lost & WITHOUT_ROUTER:
             continue
         for key, names in named_analyses(environment.rollout):
             for asked in names:

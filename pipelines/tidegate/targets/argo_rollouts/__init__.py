@@ -1,47 +1,90 @@
-"""Argo Rollouts with NGINX: exact traffic weights, measured by analyses.
+"""Argo Rollouts: exact traffic weights by a router, measured by analyses.
 
 Why: a canary needs exact traffic weights and a controller that goes back by itself.
 
-Example: `target: {kind: argo_rollouts, namespace: flights, ingress: flights, image: registry.example.com/serve:1,
-  replicas: {min: 2, max: 4}, resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
+Example: `target: {kind: argo_rollouts, namespace: flights, gateway: {name: public, namespace: gateways},
+  image: registry.example.com/serve:1, replicas: {min: 2, max: 4},
+  resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
 from tidegate.config import host_and_port
+from tidegate.config.section import Section
+from tidegate.losses import Analyses
 from tidegate.plans import Analysis, Judgement, Plan, Step
-from tidegate.targets import FULL, Deployment, Flaw, Manifest, Support, _kubernetes_family
+from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+
+
+RouteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$")]
+
+
+class Gateway(Section):
+    """The Gateway that requests arrive at."""
+
+    name: RouteName
+    namespace: Namespace
+    proxies: Namespace | None = None
+    """Namespace of the pods that forward its requests; default: its own."""
 
 
 class Params(ClusterParams):
-    """Argo Rollouts behind an NGINX ingress."""
+    """Argo Rollouts behind a Gateway, or an NGINX ingress."""
 
     kind: Literal["argo_rollouts"]
-    ingress: str = Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$")
-    """Name of the Ingress whose traffic is divided."""
+    router: Literal["gateway_api", "nginx"] = "gateway_api"
+    """What divides the traffic: an HTTPRoute, by the controller's plugin for the Gateway API; or an Ingress of
+    ingress-nginx, which is archived, and is the only one whose metrics analyses can ask."""
+    gateway: Gateway | None = None
+    """The Gateway of the HTTPRoute, where the router is `gateway_api`."""
+    ingress: RouteName | None = None
+    """Name of the Ingress whose traffic is divided, where the router is `nginx`."""
     host: Annotated[str, AfterValidator(host_and_port.name)] | None = Field(
         default=None, pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
     )
-    """Host name that the Ingress answers for; default: every host."""
+    """Host name that the route answers for; default: every host."""
     controller: Namespace = "ingress-nginx"
-    """Namespace of the ingress controller."""
+    """Namespace of the ingress controller, where the router is `nginx`."""
     router_metrics: bool = True
     """Whether Prometheus reads the ingress controller's metrics: only those count requests that reach no pod."""
     router_namespace_label: str = Field(default="exported_namespace", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")
     """The label of those metrics with the Ingress' namespace; `namespace` where the scrape honours labels."""
 
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> "Params":
+        needed, other = ("gateway", "ingress") if self.router == "gateway_api" else ("ingress", "gateway")
+        if getattr(self, needed) is None:
+            raise ValueError(f"{needed}: is needed where router is {self.router}")
+        if getattr(self, other) is not None:
+            raise ValueError(f"{other}: is not used where router is {self.router}; remove it, or change router")
+        return self
 
+
+def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.target.router != "nginx":
+        yield "target.router"
+
+
+ROUTER = Loss(
+    "router",
+    "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured: routers of "
+    "the Gateway API have no metrics in common",
+    _unseen,
+)
 STRATEGIES = {
-    "canary": FULL,
-    "blue_green": FULL,
+    "canary": Support((ROUTER,)),
+    "blue_green": Support((ROUTER,)),
     "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
 }
-NAMES = _kubernetes_family.NAMES | {"prometheus", "services", "steps", "versions"}
+NAMES = _kubernetes_family.NAMES | {"prometheus", "router_namespace", "services", "steps", "versions"}
 SERVICES = {
     "canary": {"live": "stable", "candidate": "canary"},
     "blue_green": {"live": "active", "candidate": "preview"},
@@ -64,6 +107,7 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
     plan, project = deployment.plan, deployment.project
     return _kubernetes_family.values(params, deployment) | {
         "prometheus": deployment.prometheus,
+        "router_namespace": _router_namespace(params),
         "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
         "versions": [
             {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
@@ -117,13 +161,20 @@ def _observers(params: Params, deployment: Deployment, step: Step) -> Observers:
     earlier_s = step.hold_s + SLACK_S if step.weight == 100 else 0
     candidate, stable = (_pods(params.namespace, argument) for argument in VERSIONS)
     pods = Observer(Version(POD_METRICS, candidate), Version(POD_METRICS, stable, earlier_s))
-    if not params.router_metrics:
+    if params.router != "nginx" or not params.router_metrics:
         return Observers(pods)
+    assert params.ingress is not None
     routed = {params.router_namespace_label: params.namespace, "ingress": params.ingress, "method": "POST"}
     live = routed | {"canary": ""}
     canary = f"{params.namespace}-{deployment.project}-{SERVICES['canary']['candidate']}-http"
     sent = live if step.weight == 100 else routed | {"canary": canary}
     return Observers(pods, Observer(Version(NGINX, sent), Version(NGINX, live, earlier_s)))
+
+
+def _router_namespace(params: Params) -> str:
+    """Of the pods that forward requests: the only callers beside Prometheus."""
+    gateway = params.gateway
+    return params.controller if gateway is None else gateway.proxies or gateway.namespace
 
 
 def _pods(namespace: str, argument: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Argo Rollouts, argoproj.io/v1alpha1: Rollout and AnalysisTemplate."""
+"""Argo Rollouts (Rollout, AnalysisTemplate), and the HTTPRoute that it edits."""
 
 from typing import Annotated, Literal
 
@@ -51,8 +51,18 @@ class NginxRouting(ManifestMapping):
     stable_ingress: Name
 
 
+class GatewayRouting(ManifestMapping):
+    http_route: Annotated[Name, Field(alias="httpRoute")]
+    namespace: Label
+
+
+class RouterPlugins(ManifestMapping):
+    gateway_api: Annotated[GatewayRouting, Field(alias="argoproj-labs/gatewayAPI")]
+
+
 class TrafficRouting(ManifestMapping):
-    nginx: NginxRouting
+    nginx: NginxRouting | None = None
+    plugins: RouterPlugins | None = None
 
 
 class CanaryStrategy(ManifestMapping):
@@ -133,4 +143,46 @@ class AnalysisTemplate(ManifestMapping):
     spec: AnalysisTemplateSpec
 
 
-KINDS: CustomKinds = {(API, kind.__name__): kind for kind in (Rollout, AnalysisTemplate)}
+class ParentReference(ManifestMapping):
+    name: Name
+    namespace: Label | None = None
+    section_name: str | None = None
+
+
+class PathMatch(ManifestMapping):
+    type: Literal["PathPrefix", "Exact"]
+    value: Annotated[str, Field(pattern=r"^/", max_length=1024)]
+
+
+class RouteMatch(ManifestMapping):
+    path: PathMatch
+
+
+class BackendReference(ManifestMapping):
+    name: Label
+    port: Annotated[int, Field(ge=1, le=65535)]
+    weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
+
+
+class RouteRule(ManifestMapping):
+    matches: Annotated[list[RouteMatch], Field(max_length=64)] = Field(default_factory=list)
+    backend_refs: Annotated[list[BackendReference], Field(min_length=1, max_length=16)]
+
+
+class HTTPRouteSpec(ManifestMapping):
+    parent_refs: Annotated[list[ParentReference], Field(min_length=1, max_length=32)]
+    hostnames: list[str] = Field(default_factory=list)
+    rules: Annotated[list[RouteRule], Field(min_length=1, max_length=16)]
+
+
+class HTTPRoute(ManifestMapping):
+    api_version: Literal["gateway.networking.k8s.io/v1"]
+    kind: Literal["HTTPRoute"]
+    metadata: Metadata
+    spec: HTTPRouteSpec
+
+
+KINDS: CustomKinds = {
+    **{(API, kind.__name__): kind for kind in (Rollout, AnalysisTemplate)},
+    ("gateway.networking.k8s.io/v1", "HTTPRoute"): HTTPRoute,
+}

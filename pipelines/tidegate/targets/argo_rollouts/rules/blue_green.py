@@ -20,8 +20,14 @@ def active_and_preview_are_two_services(objects: Objects) -> Iterator[Flaw]:
             yield Flaw(manifest, "activeService and previewService must be two services", BLUE_GREEN)
         for name in sorted({active, preview or active} - services):
             yield Flaw(manifest, f"no Service named {name}", BLUE_GREEN)
-        if not any(active in led for led in backends(objects).values()):
-            yield Flaw(manifest, f"no Ingress leads to {active}", BLUE_GREEN)
+        routed = {
+            reference["name"]
+            for _, route in of_kind(objects, "HTTPRoute")
+            for rule in route["rules"]
+            for reference in rule["backendRefs"]
+        }
+        if active not in routed and not any(active in led for led in backends(objects).values()):
+            yield Flaw(manifest, f"no Ingress or HTTPRoute leads to {active}", BLUE_GREEN)
 
 
 def a_switch_is_measured_while_it_can_be_undone(objects: Objects) -> Iterator[Flaw]:

@@ -71,7 +71,7 @@ def the_routed_ingress_leads_to_stable(objects: Objects) -> Iterator[Flaw]:
     led = backends(objects)
     for manifest, spec in of_kind(objects, "Rollout"):
         canary = spec["strategy"].get("canary", {})
-        if routing := canary.get("trafficRouting"):
+        if "nginx" in (routing := canary.get("trafficRouting", {})):
             ingress = routing["nginx"]["stableIngress"]
             if canary.get("stableService") not in led.get(ingress, set()):
                 reason = f"no Ingress named {ingress} that leads to {canary.get('stableService')}"
