@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from tidegate.errors import DeclarationError, Where
-from tidegate.prediction_files.classes import TaskOfTruth, predictions_of, task_of, truth_of
+from tidegate.prediction_files.classes import TaskOfTruth, predictions_of, task_of, truth_in, truth_of
 from tidegate.prediction_files.prediction_file import of_table
 from tidegate.prediction_files.values import numbers_or_text
 
@@ -43,15 +43,30 @@ def test_two_values_are_binary_and_more_numbers_are_regression():
         (["yes", "no"], {}, "is no or yes: say which is the event with --positive yes"),
         ([1, 2, 1], {}, "is 1 or 2: say which is the event with --positive 2"),
         ([1, 1, 1], {}, "is 1 in every row; say what is predicted with --task"),
-        (["a", "b", "c"], {}, "has 3 values, a, b, c; compare one class against the rest with --positive CLASS"),
+        (["a", "b", "c"], {"asked": "binary"}, "a, b, c; compare one class against the rest with --positive CLASS"),
         ([1, 2, 3], {"asked": "binary"}, "has 3 values, 1, 2, 3; compare one class against the rest"),
         (["a", "b", "c"], {"asked": "regression"}, "holds text; regression needs numbers"),
         (["yes", "no"], {"positive": "Yes"}, "--positive Yes is not a value of the truth x; its values: no, yes"),
-        ([*range(200)], {"asked": "binary"}, "has more than 100 values; binary needs two"),
+        ([*range(200)], {"asked": "binary"}, "has more than 100 values, too many for classes"),
     ],
 )
 def test_a_truth_that_does_not_fit_names_the_flag(values, options, said):
     assert said in refused(task, values, **options)
+
+
+def test_three_words_are_several_classes_and_few_numbers_where_that_is_asked():
+    assert task(["b", "a", "c"]) == TaskOfTruth("multiclass", None, ("a", "b", "c"))
+    assert task([3, 1, 2], asked="multiclass") == TaskOfTruth("multiclass", None, ("1", "2", "3"))
+    assert task([3, 1, 2]).task == "regression"
+
+
+def test_a_class_alone_is_a_certain_prediction():
+    several = TaskOfTruth("multiclass", None, ("a", "b", "c"))
+    values, classes = predictions_of(file(["b", "a"]), "x", several)
+    assert (values.tolist(), classes) == ([[0, 1, 0], [1, 0, 0]], True)
+    assert "x is 'z' in 1 of 2 rows, not one of a, b, c" in refused(predictions_of, file(["b", "z"]), "x", several)
+    held = file(["c", "a"])
+    assert truth_in(held, "x", numbers_or_text(held, "x"), several).tolist() == [2, 0]
 
 
 def test_the_event_is_1_and_everything_else_0():

@@ -40,8 +40,10 @@ Grows = typer.Option(metavar="AMOUNT", help="A predicted number turns wrong wher
 Private = typer.Option(metavar="COLUMN", help="Never show values of this column; repeatable.")
 Id = typer.Option("--id", metavar="COLUMN", help="What identifies a row; twice: in BASE, in HEAD.")
 Truth = typer.Option(metavar="COLUMN", help="What came true; twice: in BASE, in HEAD.")
-Predicted = typer.Option(metavar="COLUMN", help="What the model predicts; twice: in BASE, in HEAD.")
-Task = typer.Option(help="binary, regression or scores (no truth); default: by the values of the truth.")
+Predicted = typer.Option(
+    metavar="COLUMN", help="What the model predicts, or 'predicted_*' for a column per class; twice: in BASE, in HEAD."
+)
+Task = typer.Option(help="binary, multiclass, regression or scores (no truth); default: by the values of the truth.")
 Positive = typer.Option(metavar="VALUE", help="The value of the truth that is the event; others are not.")
 Threshold = typer.Option(help="Probability from which a row counts as positive.")
 Alpha = typer.Option(help="Probability of blocking what is within every margin, over all rules together.")

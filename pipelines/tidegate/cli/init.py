@@ -23,9 +23,7 @@ def command(
     ] = None,
     target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     positive: Annotated[str | None, typer.Option(help="The target's value that is the event.")] = None,
-    task: Annotated[
-        str | None, typer.Option(help="binary, multiclass or regression; default: by the target's values.")
-    ] = None,
+    task: Annotated[str | None, typer.Option(help="binary, multiclass or regression; default: by its values.")] = None,
     time: Annotated[str | None, typer.Option(help="The column of when a row came in, or none.")] = None,
     group: Annotated[str | None, typer.Option(help="The column whose rows belong together, e.g. customer.")] = None,
     id: Annotated[str | None, typer.Option(help="The column that names a row, or none.")] = None,  # noqa: A002

@@ -21,7 +21,8 @@ def evidence_of(base: str, head: str, matched: MatchedRows, declared: Evaluate) 
 
     names = np.arange(matched.rows)
     before, after = (
-        Predictions(names, matched.truth, predicted, matched.block) for predicted in (matched.base, matched.head)
+        Predictions(names, matched.truth, predicted, matched.block, classes=matched.of_classes)
+        for predicted in (matched.base, matched.head)
     )
     evidence = Evidence(
         declared, RevisionEvidence(head, after), RevisionEvidence(base, before), holdout=cache(lambda: _table(matched))

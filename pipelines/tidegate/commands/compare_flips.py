@@ -8,7 +8,7 @@ from tidegate.errors import DeclarationError, Problem, unknown
 from tidegate.gate import flip_report
 from tidegate.gate.changed_sides import criterion
 from tidegate.gate.evidence import Evidence
-from tidegate.prediction_files.classes import BINARY, REGRESSION, SCORES
+from tidegate.prediction_files.classes import BINARY, MULTICLASS, REGRESSION, SCORES
 from tidegate.prediction_files.column_roles import ColumnRoles
 from tidegate.prediction_files.match_rows import MatchedRows
 from tidegate.prediction_files.prediction_file import PredictionFile
@@ -21,8 +21,9 @@ LOST_SCORE = 0.5
 
 def rules(limit: str, error_grows_by: float | None, task: str) -> dict[str, object]:
     """The rule, where there is a limit. Raises DeclarationError for an amount or a limit that makes no sense."""
-    if error_grows_by is not None and task == BINARY:
-        message = f"--error-grows-by {error_grows_by:g}: rows of the task binary are right by --threshold"
+    if error_grows_by is not None and task in (BINARY, MULTICLASS):
+        right = "by --threshold" if task == BINARY else "by their likeliest class"
+        message = f"--error-grows-by {error_grows_by:g}: rows of the task {task} are right {right}"
         raise DeclarationError(f"{message}; leave it out")
     if error_grows_by is not None and not (math.isfinite(error_grows_by) and error_grows_by > 0):
         raise DeclarationError(f"--error-grows-by {error_grows_by:g}: must be above 0, in the unit of the truth")

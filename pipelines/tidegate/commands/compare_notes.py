@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tidegate.number_format import some
-from tidegate.prediction_files.classes import BINARY, SCORES
+from tidegate.prediction_files.classes import BINARY, MULTICLASS, SCORES
 from tidegate.prediction_files.column_roles import ColumnRoles
 from tidegate.prediction_files.match_rows import MatchedRows
 from tidegate.prediction_files.prediction_file import CASE, PredictionFile
@@ -40,6 +40,10 @@ def _task(matched: MatchedRows) -> str:
     task = matched.task
     if task.task == SCORES:
         return "task scores: the mean of what each case scored, between 0 and 1"
+    if task.task == MULTICLASS:
+        certain = "; classes are predicted, no probabilities" if matched.classes else ""
+        named = f"one of {len(task.classes)}, {some(list(task.classes))}"
+        return f"task multiclass: {named}{certain} (--task to choose another)"
     if task.task != BINARY:
         return f"task {task.task} (--task to choose another)"
     event = f"{task.positive} is the event" if task.positive is not None else "1 is the event"

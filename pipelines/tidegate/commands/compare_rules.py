@@ -10,10 +10,15 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import DeclarationError, unknown
 from tidegate.kinds import METRICS
-from tidegate.prediction_files.classes import BINARY, REGRESSION, SCORES
+from tidegate.prediction_files.classes import BINARY, MULTICLASS, REGRESSION, SCORES
 
-DEFAULTS = {BINARY: ("roc_auc", "brier"), REGRESSION: ("mae", "rmse"), SCORES: ("mean_score",)}
-OF_CLASSES = ("accuracy", "recall")
+DEFAULTS = {
+    BINARY: ("roc_auc", "brier"),
+    MULTICLASS: ("f1_macro", "log_loss"),
+    REGRESSION: ("mae", "rmse"),
+    SCORES: ("mean_score",),
+}
+OF_CLASSES = {BINARY: ("accuracy", "recall"), MULTICLASS: ("accuracy", "f1_macro")}
 """The default metrics where classes are predicted: probabilities are missing."""
 SCORE = "mean_score"
 
@@ -119,9 +124,11 @@ def _metrics(asked: AskedRules, task: str, *, classes: bool, score: str) -> tupl
         return (slug(score) if score else SCORE,)
     limits = (*asked.limits.margins, *asked.limits.slice_margins, *asked.limits.floors)
     named = dict.fromkeys(text.rpartition("=")[0] for text in limits if "=" in text)
-    usual = OF_CLASSES if classes else DEFAULTS[task]
+    usual = OF_CLASSES[task] if classes else DEFAULTS[task]
     metrics = tuple(dict.fromkeys(asked.metrics)) or tuple(named) or usual
-    known = tuple(name for name in METRICS.names() if task in METRICS.load(name).TASKS)
+    known = tuple(
+        name for name in METRICS.names() if task in METRICS.load(name).TASKS and not METRICS.listed(name, "NUMBER")
+    )
     for metric in metrics:
         if metric in METRICS.names() and metric not in known:
             raise DeclarationError(f"{metric} is not defined for the task {task}; its metrics: {', '.join(known)}")

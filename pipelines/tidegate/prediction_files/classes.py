@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 
+from tidegate import class_probabilities
 from tidegate.arrays import Floats
 from tidegate.errors import DeclarationError, Problem
 from tidegate.number_format import some
+from tidegate.prediction_files import class_columns
 from tidegate.prediction_files.prediction_file import PredictionFile
 from tidegate.prediction_files.values import TextValues, numbers_or_text, problem_at
 
-BINARY, REGRESSION, SCORES = "binary", "regression", "scores"
-TASKS = (BINARY, REGRESSION, SCORES)
+BINARY, MULTICLASS, REGRESSION, SCORES = "binary", "multiclass", "regression", "scores"
+TASKS = (BINARY, MULTICLASS, REGRESSION, SCORES)
 
 Values = Floats | TextValues
 
 
 @dataclass(frozen=True)
 class TaskOfTruth:
-    """What is predicted. `positive` is the class that counts as the event; None where 1 and true do."""
+    """What is predicted. `positive` is the class that counts as the event; None where 1 and true do.
+
+    Of one of several `classes`, the order is that of the probabilities.
+    """
 
     task: str
     positive: str | None = None
@@ -24,7 +29,8 @@ class TaskOfTruth:
 
 
 def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, positive: str | None) -> TaskOfTruth:
-    """The task: as asked, else binary where the truth has two values, regression otherwise.
+    """The task: as asked, else binary where the truth has two values, multiclass where it has more, as text, and
+    regression otherwise.
 
     Raises DeclarationError where the truth does not fit, or does not say which of its classes counts as the event.
     """
@@ -37,6 +43,8 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
     if asked is None and len(known) == 1:
         message = f"the truth {name} is {known[0]} in every row; say what is predicted with --task"
         raise DeclarationError(Problem(message, file.top))
+    if known and (asked == MULTICLASS or (asked is None and len(known) > 2 and isinstance(values, TextValues))):
+        return TaskOfTruth(MULTICLASS, None, tuple(known))
     if asked == REGRESSION or (asked is None and len(known) != 2 and not isinstance(values, TextValues)):
         if isinstance(values, TextValues):
             message = f"the truth {name} holds text; regression needs numbers"
@@ -50,7 +58,7 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
         message = f"the truth {name} has {len(known)} values, {some(known)}; compare one class against the rest"
         message += " with --positive CLASS"
     else:
-        message = f"the truth {name} has more than {MOST_CLASSES} values; binary needs two"
+        message = f"the truth {name} has more than {MOST_CLASSES} values, too many for classes"
     raise DeclarationError(Problem(message, file.top))
 
 
@@ -64,6 +72,13 @@ def _few(array: Values) -> bool:
     return int(pd.Series(array).nunique()) <= MOST_CLASSES
 
 
+def truth_in(file: PredictionFile, name: str, values: Values, task: TaskOfTruth) -> Floats:
+    """The truth as numbers; of several classes, their places. Raises DeclarationError for a class that is unknown."""
+    if task.task == MULTICLASS:
+        return class_columns.places(file, name, values, task.classes)
+    return truth_of(values, task)
+
+
 def truth_of(values: Values, task: TaskOfTruth) -> Floats:
     """1.0 for the event and 0.0 for any other value; the numbers themselves in regression."""
     return _as_event(values, task) if task.positive is not None else _numbers(values)
@@ -73,6 +88,8 @@ def predictions_of(file: PredictionFile, name: str, task: TaskOfTruth) -> tuple[
     """What is predicted, and whether that is classes. Raises DeclarationError where it does not fit the task."""
     import numpy as np
 
+    if task.task == MULTICLASS:
+        return _of_several(file, name, task)
     values = numbers_or_text(file, name)
     if task.task == REGRESSION:
         if isinstance(values, TextValues):
@@ -91,6 +108,14 @@ def predictions_of(file: PredictionFile, name: str, task: TaskOfTruth) -> tuple[
     if outside.any():
         raise problem_at(file, outside, name, _outside(name, values, task))
     return values, task.task == BINARY and bool(np.isin(values, (0.0, 1.0)).all())
+
+
+def _of_several(file: PredictionFile, name: str, task: TaskOfTruth) -> tuple[Floats, bool]:
+    """A probability for each class; certainty where only the class is predicted."""
+    if class_columns.is_group(file, name):
+        return class_columns.probabilities(file, name, task.classes), False
+    places = class_columns.places(file, name, numbers_or_text(file, name), task.classes)
+    return class_probabilities.indicators(places, len(task.classes)), True
 
 
 def _outside(name: str, values: Floats, task: TaskOfTruth) -> str:

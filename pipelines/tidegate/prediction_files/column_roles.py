@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tidegate.errors import DeclarationError, Problem, unknown
+from tidegate.prediction_files import class_columns
 from tidegate.prediction_files.prediction_file import CASE, PredictionFile
 
 IDS = ("id", "row_id")
@@ -32,9 +33,9 @@ class AskedColumns:
 class ColumnRoles:
     """Which column plays which role in both files.
 
-    `row_id` is None where rows are matched by their order, `truth` None where scores need none; its second name is
-    empty where only the base's file has one. `by_name` are the roles that were found by their usual names. `block_like`
-    are columns that look like blocks and are not used as such.
+    `predicted` may name a column per class, as `predicted_*`. `row_id` is None where rows are matched by their order,
+    `truth` None where scores need none; its second name is empty where only the base's file has one. `by_name` are the
+    roles that were found by their usual names. `block_like` are columns that look like blocks and are not used as such.
     """
 
     predicted: Pair
@@ -67,6 +68,8 @@ class _Search:
         return pair
 
     def require(self, file: PredictionFile, name: str, flag: str) -> None:
+        if class_columns.is_group(file, name) and class_columns.names(file, name):
+            return
         if name not in file.names:
             self.problems.append(Problem(f"{flag}: {unknown(name, file.names, what='column')}", file.top))
 
@@ -106,7 +109,8 @@ def column_roles(
         raise DeclarationError(dict.fromkeys(search.problems))
     repeated = any(file.harness and file.harness.repeated for file in (base, head))
     block = asked.block or (CASE if repeated else "")
-    used = {predicted[0], block, *(truth or ()), *(row_id or ()), *asked.by}
+    of_classes = (class_columns.column(predicted[0], name) for name in class_columns.names(base, predicted[0]))
+    used = {predicted[0], *of_classes, block, *(truth or ()), *(row_id or ()), *asked.by}
     by_name = {"id": row_id and not asked.row_id, "truth": truth and not asked.truth, "predicted": not asked.predicted}
     return ColumnRoles(
         predicted,
@@ -123,6 +127,10 @@ def _predicted(search: _Search, asked: AskedColumns) -> Pair:
     found = search.asked(asked.predicted, "--predicted")
     if found or asked.predicted:
         return found or ("", "")
+    groups = [class_columns.usual(file) for file in (search.base, search.head)]
+    single = any(name.lower() in PREDICTIONS for file in (search.base, search.head) for name in file.names)
+    if all(groups) and not single:
+        return groups[0], groups[1]
     return (
         search.usual(search.base, PREDICTIONS, "predicted"),
         search.usual(search.head, PREDICTIONS, "predicted"),

@@ -1,12 +1,15 @@
 """Pair the rows of two files by id, or by their order where neither has one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tidegate.arrays import Codes, Floats, Labels
-from tidegate.errors import DeclarationError, Problem
-from tidegate.prediction_files.classes import SCORES, TaskOfTruth, predictions_of, task_of, truth_of
+from tidegate.data import target_classes
+from tidegate.errors import DeclarationError, Problem, unknown
+from tidegate.number_format import some
+from tidegate.prediction_files import class_columns
+from tidegate.prediction_files.classes import MULTICLASS, SCORES, TaskOfTruth, predictions_of, task_of, truth_in
 from tidegate.prediction_files.column_roles import ColumnRoles
 from tidegate.prediction_files.prediction_file import PredictionFile
 from tidegate.prediction_files.values import blocks, labels, numbers_or_text, row_ids
@@ -41,6 +44,11 @@ class MatchedRows:
     ids: "pa.Array | None" = None
 
     @property
+    def of_classes(self) -> tuple[str, ...]:
+        """The classes of which each has a probability; empty where one number per row is predicted."""
+        return self.task.classes if self.task.task == MULTICLASS else ()
+
+    @property
     def rows(self) -> int:
         return len(self.truth)
 
@@ -61,7 +69,12 @@ def match_rows(
     import numpy as np
 
     at_base, at_head, ids = _places(base, head, roles)
-    known, truth, notes = _truth(base, head, roles, (at_base, at_head), task, positive)
+    classes = class_columns.classes(base, head, roles.predicted)
+    if classes and positive is not None:
+        roles = replace(roles, predicted=_of_class(base, head, roles.predicted, positive))
+        classes = ()
+    asked = _several(base, roles.predicted[0], classes, task) if classes else task
+    known, truth, notes = _truth(base, head, roles, (at_base, at_head), asked, positive)
     before, of_classes = predictions_of(base, roles.predicted[0], known)
     after, of_classes_too = predictions_of(head, roles.predicted[1], known)
     block = np.full(len(at_base), "", dtype=object)
@@ -115,7 +128,7 @@ def _truth(
     head: PredictionFile,
     roles: ColumnRoles,
     places: tuple[Codes, Codes],
-    task: str | None,
+    task: TaskOfTruth | str | None,
     positive: str | None,
 ) -> tuple[TaskOfTruth, Floats, tuple[str, ...]]:
     """The task, the truth of the paired rows, and what is to be said of it."""
@@ -126,18 +139,37 @@ def _truth(
         return TaskOfTruth(SCORES), np.ones(len(at_base)), ()
     ours, theirs = roles.truth
     values = numbers_or_text(base, ours)
-    known = task_of(base, ours, values, task, positive)
-    truth = truth_of(values, known)[at_base]
+    known = task if isinstance(task, TaskOfTruth) else task_of(base, ours, values, task, positive)
+    truth = truth_in(base, ours, values, known)[at_base]
     if not theirs:
         if roles.row_id is None:
             message = "has neither an id nor a truth: nothing says that its rows are the same"
             raise DeclarationError(Problem(f"{message}; name a column with --id COLUMN", head.top))
         return known, truth, (f"{head.path} has no truth; that of {base.path} counts",)
-    also = truth_of(numbers_or_text(head, theirs), known)[at_head]
+    also = truth_in(head, theirs, numbers_or_text(head, theirs), known)[at_head]
     differs = ~np.isclose(truth, also, rtol=ALIKE, atol=0)
     if differs.any():
         raise _other_truth(base, head, roles, places, int(differs.argmax()), int(differs.sum()))
     return known, truth, ()
+
+
+def _several(base: PredictionFile, group: str, classes: tuple[str, ...], task: str | None) -> TaskOfTruth:
+    """The task that a column per class has. Raises DeclarationError for two classes, or where another is asked for."""
+    if len(classes) < target_classes.FEWEST:
+        message = f"{group} are probabilities of {some(list(classes))}: say which is the event with --positive"
+        raise DeclarationError(Problem(message, base.top))
+    if task not in (None, MULTICLASS):
+        message = f"--task {task}: {group} are probabilities of {len(classes)} classes"
+        raise DeclarationError(Problem(f"{message}; name one column with --predicted, or leave --task out", base.top))
+    return TaskOfTruth(MULTICLASS, None, classes)
+
+
+def _of_class(base: PredictionFile, head: PredictionFile, groups: tuple[str, str], positive: str) -> tuple[str, str]:
+    """The columns of the event's probability."""
+    for file, group in ((base, groups[0]), (head, groups[1])):
+        if positive not in (known := class_columns.names(file, group)):
+            raise DeclarationError(Problem(f"--positive: {unknown(positive, known, what='class')}", file.top))
+    return class_columns.column(groups[0], positive), class_columns.column(groups[1], positive)
 
 
 def _other_truth(

@@ -74,10 +74,10 @@ def compare(
         slice_margin: The largest loss allowed within a slice; `margin` by default.
         floor: The worst value of `head` allowed, whatever `base` has.
         row_id: The column that identifies a row, or its names in `base` and in `head`. So are `truth` and `predicted`.
-            By default, columns are found by usual names.
+            By default, columns are found by usual names. `predicted_*` names a column per class.
         block: A column whose rows resemble each other, like a day or a customer.
         by: Columns within each value of which the models are compared, too.
-        task: `binary`, `regression` or `scores`; by the values of the truth if it is left out.
+        task: `binary`, `multiclass`, `regression` or `scores`; by the values of the truth if it is left out.
         positive: The value of the truth that counts as the event.
         threshold: Probability in (0, 1) from which a row counts as positive.
         alpha: Probability in (0, 0.5) of blocking what is within every margin, over all rules together.
