@@ -66,3 +66,11 @@ def test_residuals_of_a_biased_model_show_its_bias():
     truth = np.linspace(0, 100, 400)
     found = regression.plots(truth, truth - 5, 0.5, ())["residuals"]
     assert [row["residual"] for row in found] == pytest.approx([5.0] * len(found))
+
+
+def test_zeros_and_counts_that_cannot_be_are_why_a_metric_may_have_no_value():
+    assert [*regression.undefined(np.array([0.0, -1, 2]), np.array([1.0, 0, 2]), 0.5)] == [
+        "1 of 3 targets are 0, of which no error is a share",
+        "1 of 3 targets are negative, which no count is",
+        "1 of 3 predictions are not above 0, which a mean count is",
+    ]

@@ -1,4 +1,4 @@
-"""Probabilities of several classes: a column for each, named by a prefix and the class.
+"""Probabilities of several classes: columns named by a prefix and the class.
 
 `predicted_*` names the columns predicted_adelie, predicted_gentoo, …; a column that is called so itself is one column.
 """

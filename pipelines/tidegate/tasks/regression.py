@@ -61,9 +61,17 @@ def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tup
 
 
 def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:  # noqa: ARG001
-    """A target that does not vary."""
+    """A target that does not vary, else zeros of which nothing is a share, and counts that cannot be."""
     if (truth == truth[0]).all():
         yield f"all {len(truth):,} rows have the same target {truth[0]:g}"
+        return
+    for count, what in (
+        ((truth == 0).sum(), "targets are 0, of which no error is a share"),
+        ((truth < 0).sum(), "targets are negative, which no count is"),
+        ((predicted <= 0).sum(), "predictions are not above 0, which a mean count is"),
+    ):
+        if count:
+            yield f"{count:,} of {len(truth):,} {what}"
 
 
 def decisive_rows(truth: "Floats") -> float:

@@ -137,7 +137,11 @@ class MetricKind(Protocol):
         """The rows that its value rests on: recall over 1,000 rows may rest on 20 positive ones."""
 
     def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":
-        """Sort and compare once, so that 2,000 resamples of the same rows are cheap."""
+        """Sort and compare once, so that 2,000 resamples of the same rows are cheap.
+
+        Where the file has `NUMBER = frozenset({"k"})` or `{"quantile"}`, that must be declared, and is given instead of
+        the threshold.
+        """
 
     def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
         """How far one more row as bad as the worst to be expected would move it; `bounded` where a row's cost is."""
