@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from tidegate.records import Verdict
-from tidegate.review.review_data import CheckHistory, PipelineStep, StepState
+from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines
 
 FOUND = Summary(
@@ -57,3 +57,23 @@ def test_no_line_is_wider_than_a_terminal_and_none_moves_the_cursor():
 
 def test_a_project_without_environments_has_no_line_for_manifests():
     assert "manifests" not in text(replace(FOUND, manifests=None))
+
+
+AUC = EvaluatedMetric("roc_auc", 0.6904, 0.6812, 0.6996, 0.95, 0.5, 0.18)
+
+
+def test_metrics_are_shown_with_their_intervals_and_what_a_constant_reaches():
+    shown = " ".join(text(replace(FOUND, evaluated=(AUC,))).split())
+    assert "roc_auc 0.6904 [0.6812, 0.6996], average_precision 0.4100 (95 % intervals)" in shown
+    assert "baseline a constant prediction reaches roc_auc 0.5000; the model gains at least 0.1800" in shown
+
+
+def test_a_useless_model_is_said_to_be_one():
+    shown = " ".join(text(replace(FOUND, evaluated=(replace(AUC, gain_low=-0.01),))).split())
+    assert "a constant prediction reaches roc_auc 0.5000; it is not certain that the model is better" in shown
+
+
+def test_a_constant_without_a_value_is_not_compared():
+    undefined = replace(AUC, metric="precision", constant=None, gain_low=None)
+    shown = " ".join(text(replace(FOUND, evaluated=(undefined,))).split())
+    assert "precision of a constant prediction is undefined" in shown

@@ -161,11 +161,22 @@ def test_every_plot_is_a_table_with_a_header(project):
         "calibration.csv",
         "confusion.csv",
         "importance.csv",
+        "intervals.csv",
         "precision_recall.csv",
         "roc.csv",
     }
     for path in paths.PLOTS.iterdir():
         assert len(pd.read_csv(path)) >= 2, path
+
+
+def test_each_metric_has_its_interval_and_what_a_constant_reaches(project):
+    run()
+    metrics, rows = artifacts.read_json(paths.METRICS), pd.read_csv(paths.PLOTS / "intervals.csv").set_index("metric")
+    assert rows.index.tolist() == [*metrics]
+    assert rows["value"].to_dict() == pytest.approx(metrics, rel=1e-5)
+    assert ((rows.low < rows.value) & (rows.value < rows.high)).all()
+    assert rows.constant["roc_auc"] == 0.5
+    assert (rows.level == 0.95).all()
 
 
 def test_regression_has_residuals_instead_of_curves(project):
@@ -180,7 +191,7 @@ def test_regression_has_residuals_instead_of_curves(project):
         artifacts.write_table(path, model_project.table(200, seed).dropna(subset="distance"))
     train.run(load(train.Params))
     run()
-    assert {path.name for path in paths.PLOTS.iterdir()} == {"residuals.csv", "importance.csv"}
+    assert {path.name for path in paths.PLOTS.iterdir()} == {"residuals.csv", "importance.csv", "intervals.csv"}
 
 
 def only(**values):

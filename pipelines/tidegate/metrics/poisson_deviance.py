@@ -1,4 +1,4 @@
-"""Mean Poisson deviance: how far predicted mean counts are from counts; 0 is perfect.
+"""Mean Poisson deviance: how far predicted means are from counts; 0 is perfect.
 
 Twice the mean of y ln(y ÷ p) − y + p, with 0 for y ln y where y is 0. An error counts relative to the expected spread:
 one more or less at 2 costs more than at 200. Undefined where a prediction is not above 0, or a truth is negative.

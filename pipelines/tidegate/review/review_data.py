@@ -174,3 +174,24 @@ def ordered(decision: Decision) -> tuple[Finding, ...]:
     """The findings in reading order: blocking ones, then undecided ones, then the rest as declared."""
     order = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS]
     return tuple(sorted(decision.findings, key=lambda finding: order.index(finding.verdict)))
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedMetric:
+    """A metric of the holdout between `low` and `high`, with what a constant prediction reaches.
+
+    `gain_low` is the lower end of what the model gains over that; None where a number is undefined.
+    """
+
+    metric: str
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float | None
+    constant: float | None
+    gain_low: float | None
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether the model may be no better than a constant."""
+        return self.gain_low is not None and self.gain_low <= 0

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from tidegate.number_format import decimals, number
 from tidegate.records import Verdict
 from tidegate.review.escape import line
 from tidegate.review.finding_numbers import NONE, count, measure
-from tidegate.review.review_data import CheckHistory, PipelineStep, StepState
+from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 
 WIDTH = 80
 _LABEL = 14
@@ -37,6 +38,8 @@ class Summary:
     manifests: tuple[PurePosixPath, ...] | None
     """None where no environment is declared."""
     places: tuple[tuple[str, str], ...]
+    evaluated: tuple[EvaluatedMetric, ...] = ()
+    """The same metrics with intervals; empty where an earlier version evaluated."""
 
 
 def lines(summary: Summary) -> Iterator[str]:
@@ -50,7 +53,9 @@ def lines(summary: Summary) -> Iterator[str]:
     for check in summary.checks or ():
         if check.verdict is not Verdict.PASS:
             yield from _entry("", f"{check.severity} {check.verdict.value}: {check.name}: {check.reason}")
-    yield from _entry("holdout", _metrics(summary.metrics))
+    yield from _entry("holdout", _metrics(summary.metrics, summary.evaluated))
+    if summary.evaluated:
+        yield from _entry("baseline", _baseline(summary.evaluated[0]))
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))
     if waiting := ", ".join(step.name for step in late if step.state is StepState.NOT_REACHED):
@@ -78,10 +83,33 @@ def _checks(checks: tuple[CheckHistory, ...] | None) -> str:
     return f"{sum(check.verdict is Verdict.PASS for check in checks)} of {count(len(checks), 'expectation')} pass"
 
 
-def _metrics(metrics: Mapping[str, float | None] | None) -> str:
+def _metrics(metrics: Mapping[str, float | None] | None, evaluated: tuple[EvaluatedMetric, ...]) -> str:
     if not metrics:
         return "not reached"
-    return ", ".join(f"{name} {'undefined' if value is None else measure(value)}" for name, value in metrics.items())
+    ends = {metric.metric: _ends(metric) for metric in evaluated}
+    known = (
+        f"{name} {'undefined' if value is None else measure(value)}{ends.get(name, '')}"
+        for name, value in metrics.items()
+    )
+    level = next((metric.level for metric in evaluated if metric.level is not None), None)
+    return ", ".join(known) + (f" ({100 * level:g} % intervals)" if level is not None else "")
+
+
+def _ends(metric: EvaluatedMetric) -> str:
+    if metric.low is None or metric.high is None:
+        return ""
+    places = decimals((metric.high - metric.low) / 2)
+    return f" [{number(metric.low, places)}, {number(metric.high, places)}]"
+
+
+def _baseline(metric: EvaluatedMetric) -> str:
+    """How the headline compares with a constant prediction."""
+    if metric.constant is None or metric.gain_low is None:
+        return f"{metric.metric} of a constant prediction is undefined"
+    reached = f"a constant prediction reaches {metric.metric} {measure(metric.constant)}"
+    if metric.is_useless:
+        return f"{reached}; it is not certain that the model is better"
+    return f"{reached}; the model gains at least {measure(metric.gain_low)}"
 
 
 def _manifests(files: tuple[PurePosixPath, ...]) -> str:

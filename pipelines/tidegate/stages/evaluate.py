@@ -10,7 +10,7 @@ Example: `evaluate: {cmd: tidegate evaluate}`
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -91,20 +91,27 @@ def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> _Measur
 def _measure(
     params: Params, model: object, holdout: "pd.DataFrame", features: "pd.DataFrame", observed: "Floats"
 ) -> _Measured:
+    import numpy as np
+
     from tidegate.models import cv_report, fold_predictions
     from tidegate.models.measure import measure
+    from tidegate.models.metric_intervals import HoldoutRows, intervals
     from tidegate.models.predict import predict
 
     evaluate = params.evaluate
     predicted = predict(model, features, evaluate.task)
+    sizes, folds = fold_predictions.read()
+    predictions = _predictions(params, holdout, observed, predicted)
+    rows = HoldoutRows(observed, predicted, predictions["block"].to_numpy())
+    found = list(intervals(evaluate, rows, np.concatenate([truth for truth, _ in folds]), params.seed))
+    classes = target_classes(params.columns, evaluate.task)
+    plots = TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold, classes)
     return _Measured(
-        cv_report.report(evaluate, *fold_predictions.read()).as_json(),
+        cv_report.report(evaluate, sizes, folds).as_json(),
         measure(evaluate, observed, predicted),
-        _predictions(params, holdout, observed, predicted),
+        predictions,
         _slices(evaluate, holdout, observed, predicted),
-        TASKS.load(evaluate.task).plots(
-            observed, predicted, evaluate.threshold, target_classes(params.columns, evaluate.task)
-        ),
+        {**plots, "intervals": [asdict(interval) for interval in found]},
     )
 
 

@@ -47,6 +47,8 @@ class Evaluate(Section):
     """What the model predicts."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability from which a row counts as positive."""
+    level: float = Field(default=0.95, ge=0.5, lt=1)
+    """Probability with which the interval of a metric holds, as `plots/intervals.csv` has it. The gate has its own."""
     metrics: Annotated[dict[MetricName, DeclaredMetric], Field(min_length=1)]
     """Named metrics; the first is the model's headline."""
     slices: dict[MetricName, Slice] = Field(default_factory=dict)

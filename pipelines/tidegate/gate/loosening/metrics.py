@@ -24,8 +24,9 @@ def _metric(name: str, before: DeclaredMetric, after: DeclaredMetric | None) -> 
         return
     if kind_of(name, before) != kind_of(name, after):
         yield Loosening(f"{key}.kind", kind_of(name, before), kind_of(name, after))
-    if before.threshold != after.threshold:
-        yield Loosening(f"{key}.threshold", before.threshold, after.threshold)
+    for field in ("threshold", "k", "quantile"):
+        if getattr(before, field) != getattr(after, field):
+            yield Loosening(f"{key}.{field}", getattr(before, field), getattr(after, field))
 
 
 def _slice(name: str, before: Slice, head: Evaluate) -> Iterator[Loosening]:

@@ -23,7 +23,7 @@ from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
-from tidegate.review.gathering import changes, chart_data, history, manifests, provenance
+from tidegate.review.gathering import changes, chart_data, history, intervals, manifests, provenance
 from tidegate.review.gathering.table_changes import table_changes
 from tidegate.review.review_data import CheckHistory, Moment, PipelineStep, Review, StepState
 from tidegate.review.summary import Summary
@@ -104,6 +104,7 @@ def summary() -> Summary:
         steps=steps(),
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,
+        evaluated=intervals.read(),
         manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered) if deployed else None,
         places=tuple((label, str(path)) for label, path in places.items() if _holds_something(path)),
     )

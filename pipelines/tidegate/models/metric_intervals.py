@@ -1,0 +1,119 @@
+"""Each metric with its interval, and how much better it is than a constant.
+
+The constant is what the training rows had on average: the share of the event, the share of each class, the mean of the
+numbers, as the folds of cross-validation have them. A model that does not beat it has learnt nothing.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tidegate import class_probabilities, metrics
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.kinds import TASKS
+from tidegate.records import Direction
+from tidegate.stats import score_test
+from tidegate.stats.estimate import Sampled
+from tidegate.stats.resampling import sample, units
+from tidegate.stats.weighted_statistics import Measure, combined
+
+if TYPE_CHECKING:
+    from tidegate.arrays import Floats, Labels
+    from tidegate.stats.resampling import Units
+
+DIGITS = 6
+EXACT = "exact binomial (Clopper and Pearson)"
+OF_BLOCKS = "binomial of as many independent rows as the blocks are worth"
+SCORE = "score test on the jackknife's error"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricInterval:
+    """A metric between `low` and `high`, which both hold with probability `level`, and its gain over a constant.
+
+    `gain` is positive where the model is better, in the metric's unit. None where a number is undefined: a constant has
+    no precision where it is never positive.
+    """
+
+    metric: str
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    method: str
+    units: int
+    constant: float | None
+    gain: float | None
+    gain_low: float | None
+    gain_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldoutRows:
+    """The rows that metrics are computed on, and which of them resemble each other."""
+
+    truth: "Floats"
+    predicted: "Floats"
+    block: "Labels"
+
+
+def constant(learnt: "Floats", like: "Floats") -> "Floats":
+    """The mean of the training rows' truth for each row; the classes' shares where `like` has a column for each."""
+    if like.ndim == 2:
+        shares = class_probabilities.indicators(learnt, like.shape[1]).mean(axis=0)
+        return np.broadcast_to(shares, like.shape).copy()
+    return np.full(len(like), learnt.mean())
+
+
+def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int) -> Iterator[MetricInterval]:
+    """One per declared metric. `learnt` is the truth of training rows."""
+    over = units(rows.block)
+    coarse = 1 / max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
+    guess = constant(learnt, rows.predicted)
+    for name, declared in evaluate.metrics.items():
+        kind = metrics.load(metrics.kind_of(name, declared))
+        ours, theirs = (
+            metrics.prepare(name, declared, evaluate.threshold, rows.truth, predicted)
+            for predicted in (rows.predicted, guess)
+        )
+        sign = 1.0 if kind.DIRECTION is Direction.HIGHER else -1.0
+        low, high = kind.RANGE
+        sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
+        gain = sample(_gain(ours, theirs, sign), over, seed=seed, coarse=coarse, ends=(low - high, high - low))
+        yield _interval(name, (sampled, gain), over, theirs(None), evaluate.level)
+
+
+def _gain(ours: Measure, theirs: Measure, sign: float) -> Measure:
+    return combined(lambda model, guess: sign * (model - guess), ours, theirs)
+
+
+def _interval(name: str, of: tuple[Sampled, Sampled], over: "Units", constant: float, level: float) -> MetricInterval:
+    (value, gain), alpha = of, (1 - level) / 2
+    return MetricInterval(
+        name,
+        _rounded(value.value),
+        _rounded(score_test.lower(value, alpha)),
+        _rounded(score_test.upper(value, alpha)),
+        level,
+        method(value),
+        over.count,
+        _rounded(constant),
+        _rounded(gain.value),
+        _rounded(score_test.lower(gain, alpha)),
+        _rounded(score_test.upper(gain, alpha)),
+    )
+
+
+def method(sampled: Sampled) -> str:
+    """How the ends of an interval were computed."""
+    if sampled.trials:
+        return OF_BLOCKS if sampled.blocked else EXACT
+    return f"{SCORE}, by {'block' if sampled.blocked else 'row'}"
+
+
+def _rounded(value: float) -> float | None:
+    """To the digits that searches for an end agree on everywhere."""
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
