@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tidegate.exact.program import Step, Writer
+from tidegate.exact.program import ProgramStep, Writer
 
 
 def test_values_and_constants_are_named_by_their_place():
@@ -10,4 +10,4 @@ def test_values_and_constants_are_named_by_their_place():
     assert (writer.constant(np.zeros(1)), writer.constant(np.ones(1))) == ("c0", "c1")
     assert (writer.step("Add", "x", "c0"), writer.step("Add", "v0", "c1")) == ("v0", "v1")
     program = writer.program()
-    assert (program.width, program.steps[1]) == (3, Step("Add", ("v0", "c1"), {}))
+    assert (program.width, program.steps[1]) == (3, ProgramStep("Add", ("v0", "c1"), {}))

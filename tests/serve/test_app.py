@@ -125,3 +125,14 @@ def test_options_may_be_variables_where_a_platform_starts_the_image_with_its_own
     variables = {"TIDEGATE_PACKAGE": str(packaged), "TIDEGATE_SHA256": digest, "TIDEGATE_PORT": "0"}
     with serving(packaged, **variables) as (_, port):
         assert ask(port, "/ping")[0] == 200
+
+
+def test_the_version_may_be_in_the_path(port):
+    (listed,) = ask(port, "/v2/repository/index", b"")[1]
+    assert (listed["name"], listed["state"]) == ("flights", "READY")
+    versioned = f"/v2/models/flights/versions/{listed['version']}"
+    assert ask(port, versioned) == ask(port, "/v2/models/flights")
+    assert ask(port, f"{versioned}/ready")[0] == 200
+    assert ask(port, f"{versioned}/infer", request()) == ask(port, INFER, request())
+    assert ask(port, "/v2/models/flights/versions/1/infer", request())[0] == 404
+    assert ask(port, "/v2")[1]["extensions"] == ["binary_tensor_data"]

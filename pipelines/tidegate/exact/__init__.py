@@ -1,1 +1,1 @@
-"""The exact form of a model: a program of a few operators that answers like scikit-learn in every bit."""
+"""The exact form of a model: a program that has scikit-learn's bits."""

@@ -1,4 +1,4 @@
-"""The record of parity.json: whether training, package, server and batch answer alike, by how many rows."""
+"""The record of parity.json: which answers were compared, and how they differ."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The columns that an estimator is given, each as what was done to one input of the model.
+"""The columns that an estimator is given, each as computed from one input.
 
 A text input is a code: the place of its value among the known ones, then one for missing and one for unknown. Whatever
 is computed from it has one number per code, so that encoders and scalers are applied when the model is packaged, by

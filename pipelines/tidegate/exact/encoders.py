@@ -1,4 +1,4 @@
-"""What a fitted encoder makes of every value that a text input can have, by asking it."""
+"""What an encoder makes of every value that a text input can have."""
 
 from collections.abc import Sequence
 from typing import Any

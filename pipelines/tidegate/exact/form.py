@@ -1,4 +1,4 @@
-"""The record of exact.json: how a request becomes the input of exact.onnx, and its result the prediction."""
+"""The record of exact.json: from a request to a program, and to a prediction."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -45,15 +45,19 @@ class Dot:
         """Rows × columns to rows × results."""
         import numpy as np
 
-        weights, intercept = np.array(self.weights), np.array(self.intercept)
         with np.errstate(all="ignore"):
-            if self.order == "sequential":
-                sums = [np.cumsum(matrix * each, axis=1)[:, -1] for each in weights]
-                result: Floats = np.column_stack(sums) + intercept
-                return result
-            laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
-            dot: Floats = (laid @ weights[0] + intercept[0])[:, None] if self.flat else laid @ weights.T + intercept
-            return dot
+            result: Floats = self._sums(matrix) + np.array(self.intercept)
+        return result
+
+    def _sums(self, matrix: Floats) -> Floats:
+        import numpy as np
+
+        weights = np.array(self.weights)
+        if self.order == "sequential":
+            return np.column_stack([np.cumsum(matrix * row, axis=1)[:, -1] for row in weights])
+        laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
+        sums: Floats = (laid @ weights[0])[:, None] if self.flat else laid @ weights.T
+        return sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From the sum that a model forms to its prediction, by the same functions as scikit-learn's.
+"""From a model's sum to its prediction, by scikit-learn's own functions.
 
 onnxruntime's own exponential rounds otherwise, so that these are applied outside of it.
 """

@@ -1,4 +1,4 @@
-"""Answer from an exact form: a request's values to the program's input, its result to predictions."""
+"""Answer from an exact form: values to the program's input, results to answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

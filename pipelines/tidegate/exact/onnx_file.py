@@ -8,7 +8,7 @@ https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 from collections.abc import Mapping
 
 from tidegate.exact import wire
-from tidegate.exact.program import INPUT, OPERATORS, Array, Attribute, Element, Program, Step
+from tidegate.exact.program import INPUT, OPERATORS, Array, Attribute, Element, Program, ProgramStep
 from tidegate.exact.wire import WireError, integer, message, text
 
 IR_VERSION, OPSET, ML_OPSET = 10, 21, 5
@@ -49,7 +49,7 @@ def read(content: bytes) -> Program:
     return program
 
 
-def _node(place: int, step: Step) -> bytes:
+def _node(place: int, step: ProgramStep) -> bytes:
     operator = OPERATORS[step.operator]
     return message(
         *((1, name.encode()) for name in step.inputs),
@@ -60,7 +60,7 @@ def _node(place: int, step: Step) -> bytes:
     )
 
 
-def _step(content: bytes) -> Step:
+def _step(content: bytes) -> ProgramStep:
     found = wire.fields(content, once=frozenset({2, 4, 7}), repeated=frozenset({1, 5}))
     name = text(found, 4)
     if name not in OPERATORS:
@@ -71,7 +71,7 @@ def _step(content: bytes) -> Step:
     for attribute in wire.blobs(found, 5):
         key, value = _attribute_of(attribute, operator.attributes)
         attributes[key] = value
-    return Step(name, inputs, attributes)
+    return ProgramStep(name, inputs, attributes)
 
 
 def _attribute(name: str, value: Array, kind: Attribute) -> bytes:

@@ -1,7 +1,7 @@
-"""The program of an exact form: steps over a matrix of doubles, each one operator of ONNX.
+"""The program of an exact form: steps over a matrix of doubles.
 
-The input `x` has a row per row of a request. Step i makes the value `v<i>`, the last one the result; constant i is
-`c<i>`.
+Each step is one operator of ONNX. The input `x` has a row per row of a request. Step i makes the value `v<i>`, the last
+one the result; constant i is `c<i>`.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProgramStep:
     """One operator applied to values and constants, by name."""
 
     operator: str
@@ -57,7 +57,7 @@ class Program:
 
     width: int
     constants: tuple[Array, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ProgramStep, ...]
 
 
 TREES = Operator(
@@ -106,14 +106,14 @@ class Writer:
         self.texts = texts
         self._width = texts + numbers
         self._constants: list[Array] = []
-        self._steps: list[Step] = []
+        self._steps: list[ProgramStep] = []
 
     def constant(self, values: Floats | Array) -> str:
         self._constants.append(values)
         return f"c{len(self._constants) - 1}"
 
     def step(self, operator: str, *inputs: str, **attributes: Array) -> str:
-        self._steps.append(Step(operator, inputs, attributes))
+        self._steps.append(ProgramStep(operator, inputs, attributes))
         return f"v{len(self._steps) - 1}"
 
     def program(self) -> Program:

@@ -1,4 +1,4 @@
-"""Refuse programs whose steps do not fit together, or take more memory than a request is worth.
+"""Refuse programs whose steps do not fit together, or take too much memory.
 
 Every step may use only what is made before it, so there are no cycles; every value is a matrix with a row per row of
 the request, or one of its columns, of a known width.
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tidegate.exact import tree_checks
-from tidegate.exact.program import INPUT, OPERATORS, OPTIONAL, Array, Element, Program, Step
+from tidegate.exact.program import INPUT, OPERATORS, OPTIONAL, Array, Element, Program, ProgramStep
 
 MOST_COLUMNS = 10_000
 """Of any value: 10,000 rows are answered in pieces, so that none has more than 80 MB."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class _Value:
     """A value with a row per row of the request; no columns: a vector."""
 
     type: str
@@ -30,7 +30,7 @@ def problem(program: Program) -> str | None:
     """Why the program can't be run; None where it can."""
     if not 1 <= program.width <= MOST_COLUMNS:
         return f"it has {program.width} input columns; 1 to {MOST_COLUMNS} are read"
-    values: dict[str, _Rows] = {INPUT: _Rows("double", program.width)}
+    values: dict[str, _Value] = {INPUT: _Value("double", program.width)}
     constants = {f"c{place}": constant for place, constant in enumerate(program.constants)}
     for place, step in enumerate(program.steps):
         if wrong := next(_misuses(step, values, constants), None):
@@ -46,7 +46,7 @@ def problem(program: Program) -> str | None:
     return None if last and last.type == "double" and last.columns else "its result is not a matrix of doubles"
 
 
-def _misuses(step: Step, values: dict[str, _Rows], constants: dict[str, Array]) -> Iterator[str]:
+def _misuses(step: ProgramStep, values: dict[str, _Value], constants: dict[str, Array]) -> Iterator[str]:
     operator = OPERATORS[step.operator]
     if unknown := [name for name in step.inputs if name not in values and name not in constants]:
         yield f"uses {unknown[0][:80]!r}, which is not made before it"
@@ -56,15 +56,15 @@ def _misuses(step: Step, values: dict[str, _Rows], constants: dict[str, Array]) 
         yield f"lacks {missing[0]}"
 
 
-def _made(step: Step, values: dict[str, _Rows], constants: dict[str, Array]) -> _Rows:
+def _made(step: ProgramStep, values: dict[str, _Value], constants: dict[str, Array]) -> _Value:
     match step.operator:
         case "Add" | "Sub" | "Mul" | "Div":
             return _beside(_rows(step.inputs[0], values), _constant(step.inputs[1], constants))
         case "IsNaN":
-            return _Rows("bool", _rows(step.inputs[0], values).columns)
+            return _Value("bool", _rows(step.inputs[0], values).columns)
         case "Where":
             chosen = _rows(step.inputs[2], values)
-            _expect(values.get(step.inputs[0]) == _Rows("bool", chosen.columns), "chooses by another matrix")
+            _expect(values.get(step.inputs[0]) == _Value("bool", chosen.columns), "chooses by another matrix")
             return _beside(chosen, _constant(step.inputs[1], constants))
         case "Cast":
             return _cast(step, values)
@@ -72,15 +72,15 @@ def _made(step: Step, values: dict[str, _Rows], constants: dict[str, Array]) -> 
             return _gathered(step, values, constants)
         case "Concat":
             _expect(step.attributes["axis"] == 1, "puts rows below each other")
-            return _Rows("double", sum(_rows(name, values).columns or 0 for name in step.inputs))
+            return _Value("double", sum(_rows(name, values).columns or 0 for name in step.inputs))
         case _:
             asked = _rows(step.inputs[0], values)
             if wrong := next(tree_checks.problems(step.attributes, asked.columns or 0), None):
                 raise _MisfitError(f"is refused: {wrong}")
-            return _Rows("double", step.attributes["n_targets"])
+            return _Value("double", step.attributes["n_targets"])
 
 
-def _rows(name: str, values: dict[str, _Rows]) -> _Rows:
+def _rows(name: str, values: dict[str, _Value]) -> _Value:
     value = values.get(name)
     if value is None or value.type != "double" or value.columns is None:
         raise _MisfitError(f"uses {name!r}, which is not a matrix of doubles")
@@ -93,13 +93,13 @@ def _constant(name: str, constants: dict[str, Array]) -> Array:
     return constants[name]
 
 
-def _beside(rows: _Rows, constant: Array) -> _Rows:
+def _beside(rows: _Value, constant: Array) -> _Value:
     """The rows, each combined with a constant row."""
     _expect(constant.shape in ((1, rows.columns), (1, 1)) and constant.dtype.kind == "f", "has a constant that differs")
     return rows
 
 
-def _cast(step: Step, values: dict[str, _Rows]) -> _Rows:
+def _cast(step: ProgramStep, values: dict[str, _Value]) -> _Value:
     given = values.get(step.inputs[0])
     allowed: Sequence[tuple[str, bool, int, str]] = (
         ("double", False, Element.FLOAT, "float"),
@@ -108,21 +108,21 @@ def _cast(step: Step, values: dict[str, _Rows]) -> _Rows:
     )
     for kind, is_vector, to, made in allowed:
         if given and given.type == kind and (given.columns is None) is is_vector and step.attributes["to"] == to:
-            return _Rows(made, given.columns)
+            return _Value(made, given.columns)
     raise _MisfitError("converts to a type that is not converted to")
 
 
-def _gathered(step: Step, values: dict[str, _Rows], constants: dict[str, Array]) -> _Rows:
+def _gathered(step: ProgramStep, values: dict[str, _Value], constants: dict[str, Array]) -> _Value:
     source, chosen = step.inputs
     if step.attributes["axis"] == 1:
         given, places = _rows(source, values), _constant(chosen, constants)
         inside = places.size and int(places.min()) >= 0 and int(places.max()) < (given.columns or 0)
         _expect(places.dtype.kind == "i" and places.ndim < 2 and inside, "chooses columns that do not exist")
-        return _Rows("double", len(places) if places.ndim else None)
+        return _Value("double", len(places) if places.ndim else None)
     table = _constant(source, constants)
     _expect(step.attributes["axis"] == 0 and table.ndim == 2 and table.dtype.kind == "f", "has no table to look in")
-    _expect(values.get(chosen) == _Rows("int64", None), "looks up what is not a code")
-    return _Rows("double", table.shape[1])
+    _expect(values.get(chosen) == _Value("int64", None), "looks up what is not a code")
+    return _Value("double", table.shape[1])
 
 
 def _expect(holds: object, otherwise: str) -> None:

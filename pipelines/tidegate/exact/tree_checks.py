@@ -1,7 +1,8 @@
-"""Refuse trees that onnxruntime must not be given: it follows places without checking all of them.
+"""Refuse trees that onnxruntime must not be given.
 
-Every node and every leaf must be used exactly once, children after their parents, so that each walk ends; every column
-must exist. Depth is limited because onnxruntime reads trees recursively.
+It follows places in them without checking all of them. Every node and every leaf must be used exactly once, children
+after their parents, so that each walk ends; every column must exist. Depth is limited because onnxruntime reads trees
+recursively.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Collect trees for one TreeEnsemble: sums in double precision, in the order in which trees are added."""
+"""Collect trees for one sum in double precision, in the order of addition."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

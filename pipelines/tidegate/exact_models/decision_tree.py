@@ -1,4 +1,6 @@
-"""One decision tree, or one extremely randomised tree: numbers rounded to single precision, missing values.
+"""One decision tree, or one extremely randomised tree.
+
+Numbers are rounded to single precision, as scikit-learn does; missing values have a direction.
 
 Why: a tree of rules is read by people, and its answer for one row takes microseconds when nothing is around it.
 

@@ -1,4 +1,4 @@
-"""Gradient boosting with exact splits: a constant start, then every tree times the learning rate.
+"""Gradient boosting with exact splits: a start, then scaled trees.
 
 A start that is an estimator of its own has no exact form; scikit-learn's default and `init: zero` have.
 

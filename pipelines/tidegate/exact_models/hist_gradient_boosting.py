@@ -1,4 +1,4 @@
-"""Histogram gradient boosting: numbers, categories, missing values, monotonic constraints.
+"""Histogram gradient boosting, with categories and missing values.
 
 The baseline is the first tree, because scikit-learn begins its sum with it. Categories are encoded by the estimator's
 own encoder; those that it has not seen count as missing.

@@ -1,4 +1,4 @@
-"""Compile a trained model into its exact form: preprocessing and estimator as one program.
+"""Compile a trained model, preprocessing and estimator, into one program.
 
 Whether the form answers like the model in every bit is for `parity` to prove.
 """

@@ -1,4 +1,4 @@
-"""Rows as the program of an exact form takes them, from the table that scikit-learn is given."""
+"""Rows of scikit-learn's table as the input of an exact form's program."""
 
 from typing import TYPE_CHECKING
 

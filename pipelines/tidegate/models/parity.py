@@ -1,4 +1,4 @@
-"""Prove that an exact form answers like the packaged model in every bit, or say by how much it does not.
+"""Prove that an exact form has the packaged model's bits, or say how it differs.
 
 Rows are compared as one batch and one by one: the whole holdout, the golden requests as a client sends them, and
 generated rows (`generated_rows`). What differs once is not served.

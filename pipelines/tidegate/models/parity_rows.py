@@ -1,4 +1,7 @@
-"""The rows on which an exact form is proven: the holdout with its evaluated predictions, and the golden requests."""
+"""The rows on which an exact form is proven.
+
+They are the holdout with its evaluated predictions, and the golden requests with the answers of training.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

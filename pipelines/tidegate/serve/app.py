@@ -4,11 +4,8 @@ https://github.com/kserve/open-inference-protocol. Predictions are made and writ
 checks never wait for them; beyond a bounded queue, time in it or memory, a request is refused with 503.
 """
 
-import json
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import anyio
 from anyio.to_thread import run_sync
@@ -19,11 +16,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tidegate import __name__ as package_name
-from tidegate.arrays import Floats
 from tidegate.data.signature import OutputTensor
-from tidegate.kinds import TASKS
 from tidegate.models.signature import MismatchError
-from tidegate.serve import request_body
+from tidegate.serve import answers, binary_tensors, request_body
+from tidegate.serve.answers import Answer
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.package import Servable
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
@@ -46,27 +42,33 @@ class Server:
         self.held = request_body.HeldBytes()
 
     def app(self) -> Starlette:
-        model = f"/v2/models/{self.servable.name}"
-        return Starlette(
-            routes=[
-                Route("/v2", self.about),
-                Route("/v2/health/live", self.live),
-                Route("/v2/health/ready", self.ready),
-                Route("/metrics", self.metrics),
+        unversioned = f"/v2/models/{self.servable.name}"
+        routes = [
+            Route("/v2", self.about),
+            Route("/v2/health/live", self.live),
+            Route("/v2/health/ready", self.ready),
+            Route("/v2/repository/index", self.index, methods=["POST"]),
+            Route("/metrics", self.metrics),
+        ]
+        for model in (unversioned, f"{unversioned}/versions/{self.servable.version}"):
+            routes += [
                 Route(model, self.metadata),
                 Route(f"{model}/ready", self.ready),
                 Route(f"{model}/infer", self.infer, methods=["POST"]),
-                # the names by which Amazon SageMaker calls any container
-                Route("/ping", self.ready),
-                Route("/invocations", self.infer, methods=["POST"]),
-            ],
+            ]
+        # the names by which Amazon SageMaker calls any container
+        routes += [Route("/ping", self.ready), Route("/invocations", self.infer, methods=["POST"])]
+        return Starlette(
+            routes=routes,
             exception_handlers={HTTPException: _http_error},
         )
 
     async def about(self, _request: Request) -> Response:
         from importlib.metadata import version
 
-        return JSONResponse({"name": package_name, "version": version(package_name), "extensions": []})
+        return JSONResponse(
+            {"name": package_name, "version": version(package_name), "extensions": [binary_tensors.EXTENSION]}
+        )
 
     async def live(self, _request: Request) -> Response:
         return JSONResponse({"live": True})
@@ -74,6 +76,10 @@ class Server:
     async def ready(self, _request: Request) -> Response:
         """The package was loaded and has answered its golden requests before the port was opened."""
         return JSONResponse({"ready": True, "name": self.servable.name, "version": self.servable.version})
+
+    async def index(self, _request: Request) -> Response:
+        """The model repository extension's list of models."""
+        return JSONResponse([{"name": self.servable.name, "version": self.servable.version, "state": "READY"}])
 
     async def metrics(self, _request: Request) -> Response:
         return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
@@ -94,8 +100,8 @@ class Server:
             try:
                 self._admit()
                 received = await request_body.read(request, hold)
-                body = await self._answered(request, received)
-                response = Response(body, media_type="application/json")
+                answer = await self._answered(request, received)
+                response = Response(answer.body, headers=answer.headers, media_type=answer.media_type)
             except MismatchError as error:
                 response = JSONResponse({"error": str(error)}, 400)
             except request_body.RefusedError as error:
@@ -103,12 +109,13 @@ class Server:
             status["code"] = response.status_code
             return response
 
-    async def _answered(self, request: Request, received: bytes) -> bytes:
+    async def _answered(self, request: Request, received: bytes) -> Answer:
+        header_length = request.headers.get(binary_tensors.HEADER)
         if self.servable.is_exact and len(received) <= MOST_BYTES_AT_ONCE:
-            return self._answer(received)
+            return self._answer(received, header_length)
         async with self._turn():
             await request_body.still_wanted(request)
-            return await run_sync(self._answer, received)
+            return await run_sync(self._answer, received, header_length)
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
@@ -130,48 +137,23 @@ class Server:
         finally:
             self.workers.release_on_behalf_of(borrower)
 
-    def _answer(self, received: bytes) -> bytes:
-        document = request_body.parse(received)
-        answers = self.servable.answer(
+    def _answer(self, received: bytes, header_length: str | None = None) -> Answer:
+        text, binary = binary_tensors.split(received, header_length)
+        document = request_body.parse(text)
+        if binary is not None:
+            document = binary_tensors.with_data(document, binary)
+        predictions = self.servable.answer(
             document.get("inputs"), request_body.MOST_ROWS, ignore_unknown=self.ignore_unknown
         )
-        outputs = _wanted(document.get("outputs"), self._outputs(answers))
-        self.telemetry.scored(answers)
-        named = {"model_name": self.servable.name, "model_version": self.servable.version}
-        answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
-        return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-    def _outputs(self, answers: Floats) -> list[dict[str, object]]:
-        signature = self.servable.signature
-        values = TASKS.load(signature.task).answer(answers, signature.threshold, signature.classes)
-        return [
-            {"name": tensor.name, "datatype": tensor.datatype, "shape": _shape(len(answers), tensor), "data": data}
-            for tensor, data in zip(signature.outputs, values, strict=True)
-        ]
+        answer = answers.write(self.servable, document, predictions)
+        self.telemetry.scored(predictions)
+        return answer
 
 
 def _described(tensor: OutputTensor) -> dict[str, object]:
     """An output in the model's metadata; the classes that its second axis has are a parameter of it."""
-    described = {"name": tensor.name, "datatype": tensor.datatype, "shape": _shape(-1, tensor)}
+    described = {"name": tensor.name, "datatype": tensor.datatype, "shape": answers.shape(-1, tensor)}
     return described | ({"parameters": {"classes": list(tensor.classes)}} if tensor.classes else {})
-
-
-def _shape(rows: int, tensor: OutputTensor) -> list[int]:
-    return [rows, len(tensor.classes)] if tensor.classes else [rows]
-
-
-def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, object]]:
-    """The outputs that a request names; all of them if it names none."""
-    if requested is None:
-        return outputs
-    by_name = {output["name"]: output for output in outputs}
-    named = [entry for entry in requested if isinstance(entry, dict)] if isinstance(requested, list) else []
-    names = [str(entry["name"]) for entry in named if isinstance(entry.get("name"), str)]
-    if not isinstance(requested, list) or len(names) < len(requested) or not {*names} <= {*by_name}:
-        raise MismatchError(f"outputs must be a list of objects whose names are among {', '.join(by_name)}")
-    if repeated := [name for name, times in Counter(names).items() if times > 1]:
-        raise MismatchError(f"outputs names {repeated[0]} more than once")
-    return [by_name[name] for name in names]
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

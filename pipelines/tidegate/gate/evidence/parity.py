@@ -1,4 +1,4 @@
-"""Whether training, package, server and batch answer alike: the package's certificate."""
+"""The package's certificate: whether what is served was evaluated."""
 
 from collections.abc import Iterator
 from dataclasses import replace

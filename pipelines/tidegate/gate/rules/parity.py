@@ -1,7 +1,8 @@
-"""What is served is what was evaluated: the package's certificate has no difference beyond a limit.
+"""What is served is what was evaluated, within a limit.
 
-With `exact: true` the package must also have an exact form. Linear models answer one row and a batch by sums in another
-order and differ by about 1e-16: they need a limit such as 1e-12.
+No comparison of the package's certificate has a larger difference. With `exact: true` the package must also have an
+exact form. Linear models answer one row and a batch by sums in another order and differ by about 1e-16: they need a
+limit such as 1e-12.
 
 Why: a metric says nothing about answers that the server gives otherwise.
 
