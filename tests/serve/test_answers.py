@@ -11,7 +11,13 @@ from tidegate.serve.answers import write
 from tidegate.serve.package import Servable
 
 OUTPUTS = (OutputTensor("probability", "FP64"), OutputTensor("positive", "BOOL"))
-SERVABLE = Servable(Signature("flights", "binary", 0.4, (), OUTPUTS), "abc", "scikit-learn", lambda _: np.zeros(1))
+
+
+def unused(_rows):
+    raise AssertionError
+
+
+SERVABLE = Servable(Signature("flights", "binary", 0.4, (), OUTPUTS), "abc", "scikit-learn", unused, unused)
 PREDICTIONS = np.array([0.25, 0.5])
 
 

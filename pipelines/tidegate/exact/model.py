@@ -52,10 +52,20 @@ class ExactModel:
         for place, (text, codes) in enumerate(zip(texts, self.codes, strict=True)):
             made[:, place] = codes_of(codes, values[text.name])
         for place, number in enumerate(numbers, len(texts)):
-            column = _numbers(number, values[number.name])
-            _refuse(number, column)
-            made[:, place] = column
+            made[:, place] = _numbers(number, values[number.name])
+        self.require(made)
         return made
+
+    def require(self, matrix: Floats) -> None:
+        """Raise UnanswerableError for a program's input with a value that scikit-learn would refuse."""
+        import numpy as np
+
+        for number, column in zip(self.form.numbers, matrix.T[len(self.form.texts) :], strict=True):
+            if not number.takes_missing and (missing := np.flatnonzero(np.isnan(column)).tolist()):
+                why = "is missing, and the model can't take that"
+                raise UnanswerableError(f"{number.name}: value {missing[0]} {why}")
+            if number.most is not None and (large := np.flatnonzero(np.abs(column) > number.most).tolist()):
+                raise UnanswerableError(f"{number.name}: value {large[0]} is larger than the model can take")
 
 
 def codes_of(known: Mapping[str, int], values: Sequence[object]) -> list[int]:
@@ -78,15 +88,6 @@ def _numbers(number: NumberInput, values: Sequence[object]) -> list[float]:
 
 def _time(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
-
-
-def _refuse(number: NumberInput, column: Sequence[float]) -> None:
-    for place, value in enumerate(column):
-        if value != value:
-            if not number.takes_missing:
-                raise UnanswerableError(f"{number.name}: value {place} is missing, and the model can't take that")
-        elif number.most is not None and abs(value) > number.most:
-            raise UnanswerableError(f"{number.name}: value {place} is larger than the model can take")
 
 
 def read(folder: Path) -> ExactModel:

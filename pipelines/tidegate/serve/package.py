@@ -20,7 +20,11 @@ from tidegate.models.golden_requests import GoldenRequests, deviations
 from tidegate.models.signature import MismatchError, table, validated
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tidegate.arrays import Floats
+
+    _Ways = tuple[Callable[["Values"], Floats], Callable[[pd.DataFrame], Floats]]
 
 Values = Mapping[str, list[object]]
 FILES = ("model.skops", "signature.json", "golden.json")
@@ -32,13 +36,14 @@ OTHER_MACHINE = 1e-9
 class Servable:
     """A loaded package. `version` starts package.json's sha256; package.json lists all other files by sha256.
 
-    `predict` has one number per row for validated values.
+    `predict` has one number per row for validated values, `predict_inputs` for a table of `features.inputs`.
     """
 
     signature: Signature
     version: str
     platform: str
     predict: "Callable[[Values], Floats]"
+    predict_inputs: "Callable[[pd.DataFrame], Floats]"
 
     @property
     def name(self) -> str:
@@ -81,8 +86,8 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if wrong := [*_altered(folder, files, (*FILES, *(EXACT_FILES if is_exact else ())))]:
         raise EvidenceError(wrong)
     described = artifacts.read_record(folder / "signature.json", Signature)
-    predict = _exact(folder) if is_exact else _scikit_learn(folder, files, described, extra)
-    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, predict)
+    ways = _exact(folder) if is_exact else _scikit_learn(folder, files, described, extra)
+    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways)
     golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
     answers = servable.answer(golden.inputs, len(golden.answers))
     if differing := deviations(answers, golden, OTHER_MACHINE):
@@ -90,28 +95,36 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     return servable
 
 
-def _exact(folder: Path) -> "Callable[[Values], Floats]":
+def _exact(folder: Path) -> "_Ways":
     exact = exact_model.read(folder)
 
     def predict(values: Values) -> "Floats":
         return exact.predict(exact.matrix(values, len(next(iter(values.values())))))
 
-    return predict
+    def predict_inputs(rows: "pd.DataFrame") -> "Floats":
+        from tidegate.models.exact_inputs import matrix
+
+        made = matrix(exact, rows)
+        exact.require(made)
+        return exact.predict(made)
+
+    return predict, predict_inputs
 
 
-def _scikit_learn(
-    folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str]
-) -> "Callable[[Values], Floats]":
+def _scikit_learn(folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str]) -> "_Ways":
     from tidegate.models import model_file, predict
     from tidegate.models.features import inputs
 
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
     columns = described.columns
 
-    def predicted(values: Values) -> "Floats":
-        return predict.predict(model, inputs(table(values, columns), columns), described.task)
+    def predict_inputs(rows: "pd.DataFrame") -> "Floats":
+        return predict.predict(model, rows, described.task)
 
-    return predicted
+    def predicted(values: Values) -> "Floats":
+        return predict_inputs(inputs(table(values, columns), columns))
+
+    return predicted, predict_inputs
 
 
 def _altered(folder: Path, files: dict[str, Any], names: tuple[str, ...]) -> list[Problem]:

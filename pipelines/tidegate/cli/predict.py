@@ -1,0 +1,34 @@
+"""`tidegate predict`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+from tidegate.paths import PACKAGE
+
+GROUP = Group.SERVING
+EXAMPLE = "tidegate predict --data new.parquet --out predictions.parquet"
+
+
+def command(
+    data: Annotated[
+        str, typer.Option(help="A csv, parquet, json or jsonl file, a folder of Parquet files, or a pattern of them.")
+    ],
+    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
+    keep: Annotated[list[str] | None, typer.Option(help="Also write this column of the data, e.g. an id.")] = None,
+) -> None:
+    """Predict the rows of a data file as the server would."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    from tidegate.commands.predict import run
+
+    found = run(data, out, package, keep=keep or ())
+    print(f"{found.predicted:,} rows predicted, {found.rejected:,} rejected: {out}")
+    for reason, rows in found.reasons.most_common(10):
+        print(f"  {rows:,} × {reason}")
+    if found.rejected:
+        print(f"  each with its reason in {out}.rejects.jsonl")
