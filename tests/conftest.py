@@ -16,8 +16,8 @@ ROOT = Path(__file__).parent.parent
 # The declaration's types are made once per process, of this repository's kinds, whichever folder a test is in.
 places.choose(places.work_tree(ROOT))
 
-# Test modules as pytest rewrites them are kept whatever PYTHONDONTWRITEBYTECODE says: without them, each process of a run
-# rewrites all of them, for 9 s. What tests themselves load and start goes by the variable again.
+# Test modules as pytest rewrites them are kept whatever PYTHONDONTWRITEBYTECODE says: without them, each process of a
+# run rewrites all of them, for 9 s. What tests themselves load and start goes by the variable again.
 _NO_BYTECODE = sys.dont_write_bytecode
 sys.dont_write_bytecode = False
 
