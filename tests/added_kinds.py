@@ -53,7 +53,15 @@ def used() -> dict[str, object]:
         "engine": checked(),
         "analysis": busy.queries(busy.record("busy", analysis), observers)[""],
         "rollout strategy": plan.strategy,
+        "objective": observed(),
     }
+
+
+def observed() -> str:
+    params = declared.monitor.objectives["mean"]
+    rows = SimpleNamespace(predicted=np.array([0.9, 0.8, 0.1]), last=lambda _: rows)
+    (finding,) = kinds.OBJECTIVES.load(params.kind).observe("mean", params, rows)
+    return finding.reason
 
 
 def checked() -> str:

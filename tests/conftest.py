@@ -98,6 +98,16 @@ def _entered(once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     return folder
 
 
+@pytest.fixture(scope="session")
+def monitored_project(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a model and objectives of rows; only tests of `tidegate monitor` ask for it."""
+    import monitored_project
+
+    folder = tmp_path_factory.mktemp("monitored")
+    monitored_project.make(repository, folder)
+    return folder
+
+
 @pytest.fixture
 def adds(tmp_path, monkeypatch):
     """Writes the project's files, by path below pipelines/mine, and makes them known."""

@@ -34,6 +34,7 @@ EXPECTED = {
     "engine": "pass",
     "analysis": 'sum(rate(tidegate_requests_total{version="new"}[300s]))',
     "rollout strategy": "at_once",
+    "objective": "the mean prediction is 0.600; the ceiling is 0.5",
     "hello": "0: hello from the project\n",
     "compose": "0: params.yaml written\n",
     "count": "0: seed 7, table not found\n",

@@ -120,7 +120,7 @@ def _default(schema: JsonSchema, *, required: bool) -> str:
 def _spelled(value: Any, pattern: str) -> str:
     """As conf/ writes it: what is held in seconds or as a ratio, with its unit."""
     if isinstance(value, float) and "ms|s|m|h|d" in pattern:
-        return f"{value:g}s"
+        return f"{value / 86400:g}d" if value >= 86400 and value % 86400 == 0 else f"{value:g}s"
     if isinstance(value, float) and "(%)" in pattern:
         return f"{value * 100:g}%"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -5,7 +5,8 @@ import numpy as np
 from prometheus import BOTH
 from tidegate.analyses import latency, queries
 from tidegate.plans import Analysis
-from tidegate.serve.telemetry import SECONDS, Telemetry
+from tidegate.serve.telemetry import Telemetry
+from tidegate.served_series import BOUNDS_S
 
 ANALYSES = [
     Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),
@@ -36,4 +37,4 @@ def test_the_server_exports_what_the_queries_ask_for() -> None:
 def test_no_declarable_latency_limit_lies_beyond_what_the_server_can_show() -> None:
     # an answer slower than the largest bucket shows as that bucket: a limit there could never fail
     (below,) = (bound.lt for bound in latency.Params.model_fields["at_most_ms"].metadata if hasattr(bound, "lt"))
-    assert below == 1000 * SECONDS[-1]
+    assert below == 1000 * BOUNDS_S[-1]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tidegate.serve.telemetry import CODES, Telemetry
+from tidegate.serve.telemetry import Telemetry
+from tidegate.served_series import CODES, CPU_SECONDS, MEMORY_BYTES, WAITING
 
 
 def exposed(task: str, *answers: float) -> list[str]:
@@ -52,3 +53,12 @@ def test_only_answered_requests_are_timed(code: int, timed: str) -> None:
     counted = counts(telemetry)
     assert counted[f'tidegate_requests_total{{code="{code}"}}'] == "1.0"
     assert counted["tidegate_request_seconds_count"] == timed
+
+
+def test_the_queue_and_what_the_process_uses_are_exported() -> None:
+    telemetry = Telemetry(model="flights", version="x", task="binary")
+    telemetry.waiting.set_function(lambda: 3)
+    lines = dict(line.rsplit(" ", 1) for line in telemetry.text().decode().splitlines() if not line.startswith("#"))
+    assert lines[WAITING] == "3.0"
+    assert float(lines[MEMORY_BYTES]) > 2**20
+    assert float(lines[CPU_SECONDS]) > 0

@@ -10,7 +10,7 @@ from tidegate.errors import DeclarationError, Problem
 from tidegate.validation.declaration import located, validate
 from tidegate.validation.warnings import warnings
 
-PROD, DEV, MONITOR = "conf/env/prod.yaml", "conf/env/dev.yaml", "conf/monitor/default.yaml"
+PROD, DEV, MONITOR = "conf/env/prod.yaml", "conf/env/dev.yaml", "conf/monitor/flights.yaml"
 ROLLING, CANARY = "conf/rollout/rolling.yaml", "conf/rollout/canary.yaml"
 STORE = "https://models.example.com/flights"
 FAULTS = {

@@ -112,3 +112,17 @@ def test_a_metric_of_another_task_is_named_at_its_place_without_an_import():
     one, other = refused("+evaluate.metrics.mae={}", "+evaluate.metrics.fit={kind: r2}")
     assert one.endswith("evaluate.metrics.fit: r2 is for regression; evaluate.task is binary")
     assert other.endswith("evaluate.metrics.mae: mae is for regression; evaluate.task is binary")
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("metric: roc_auc, at_least: 0.0", "at_least: can never fail: roc_auc is between 0 and 1"),
+        ("metric: log_loss, at_least: 0.1", "at_least: log_loss is better lower, so this limit is on its good side"),
+    ],
+)
+def test_the_range_of_a_monitored_metric_is_known_where_metrics_are_imported(limit, said):
+    override = f"+monitor.objectives.a={{kind: performance, {limit}, owner: me}}"
+    (line,) = refused(override, deep=True)
+    assert said in line
+    assert validate(compose([override]).root)

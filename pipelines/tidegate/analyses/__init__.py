@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.analyses._observers import POD_METRICS, Metrics, Observer, Observers, Version
-from tidegate.analyses._promql import string
+from tidegate.analyses._promql import selector, string
 from tidegate.kinds import ANALYSES
 from tidegate.plans import Analysis
 
@@ -66,6 +66,7 @@ __all__ = [
     "compares",
     "needs_router",
     "queries",
+    "selector",
     "share",
     "string",
 ]

@@ -7,9 +7,7 @@ metric of its own: no data from either decides nothing.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-REQUESTS = "tidegate_requests_total"
-SECONDS = "tidegate_request_seconds"
-SCORE = "tidegate_score"
+from tidegate.served_series import REQUESTS, SECONDS
 
 Labels = Mapping[str, str]
 """The labels that select one version's series."""

@@ -11,12 +11,13 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.analyses._fields import Window
-from tidegate.analyses._observers import SCORE, Observers, Version
+from tidegate.analyses._observers import Observers, Version
 from tidegate.analyses._promql import enough, growth, requests
 from tidegate.config.section import Section
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
+from tidegate.served_series import SCORE
 
 COMPARES = True
 NEEDS_ROUTER = False

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.arrays import Floats
+    from tidegate.data.signature import OutputTensor
 
 ROWS = 50_000
 """Rows that are in memory at once."""
@@ -91,7 +92,9 @@ def _schema(table: "pa.Table | StoredTable", servable: Servable, keep: Sequence[
     import pyarrow as pa
 
     types = {"BOOL": pa.bool_(), "BYTES": pa.string(), "FP64": pa.float64(), "INT64": pa.int64()}
-    outputs = [(tensor.name, types[tensor.datatype]) for tensor in servable.signature.outputs]
+    outputs = [
+        (name, types[tensor.datatype]) for tensor in servable.signature.outputs for name in _output_columns(tensor)
+    ]
     kept = [(name, table.schema.field(name).type) for name in keep]
     names = [name for name, _ in (("row", None), *kept, *outputs)]
     if repeated := [name for name, times in Counter(names).items() if times > 1]:
@@ -125,9 +128,16 @@ def _answers(
     import pyarrow as pa
 
     signature = servable.signature
-    outputs = TASKS.load(signature.task).answer(answers, signature.threshold)
+    outputs = TASKS.load(signature.task).answer(answers, signature.threshold, signature.classes)
     taken = batch.take(pa.array(places, pa.int64()))
     values = {"row": pa.array([start + place for place in places], pa.int64())}
-    values |= {tensor.name: pa.array(column) for tensor, column in zip(signature.outputs, outputs, strict=True)}
+    for tensor, data in zip(signature.outputs, outputs, strict=True):
+        names = _output_columns(tensor)
+        values |= {name: pa.array(data[place :: len(names)]) for place, name in enumerate(names)}
     columns = [values[name] if name in values else taken.column(name) for name in schema.names]
     return pa.record_batch([column.cast(field.type) for column, field in zip(columns, schema, strict=True)], schema)
+
+
+def _output_columns(tensor: "OutputTensor") -> list[str]:
+    """An output's columns; where each row has a probability per class, those that `tidegate compare` finds by name."""
+    return [f"probability_{name}" for name in tensor.classes] or [tensor.name]

@@ -17,6 +17,7 @@ from tidegate.kinds.protocols import (
     ExactFamily,
     GateRule,
     MetricKind,
+    ObjectiveKind,
     ReportFormat,
     RolloutStrategy,
     SearchKind,
@@ -34,6 +35,7 @@ EVIDENCE: Folder[EvidenceKind[Any]] = Folder("gate.evidence", "kind of evidence"
 TASKS = Folder("tasks", "task", Task)
 EXACT_MODELS = Folder("exact_models", "exact family", ExactFamily, refers=(("TASKS", TASKS),), is_declared=False)
 METRICS = Folder("metrics", "metric", MetricKind, refers=(("TASKS", TASKS),))
+OBJECTIVES = Folder("objectives", "objective", ObjectiveKind)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
 ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
 RULES = Folder("gate.rules", "gate rule", GateRule, refers=(("NEEDS", EVIDENCE),))
@@ -51,6 +53,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     EVIDENCE,
     EXACT_MODELS,
     METRICS,
+    OBJECTIVES,
     REPORT_FORMATS,
     ROLLOUTS,
     RULES,
@@ -71,6 +74,7 @@ __all__ = [
     "EXACT_MODELS",
     "FOLDERS",
     "METRICS",
+    "OBJECTIVES",
     "REPORT_FORMATS",
     "ROLLOUTS",
     "ROOT",
@@ -91,6 +95,7 @@ __all__ = [
     "Folder",
     "GateRule",
     "MetricKind",
+    "ObjectiveKind",
     "ReportFormat",
     "RolloutStrategy",
     "SearchKind",

@@ -23,8 +23,8 @@ from tidegate.serve.answers import Answer
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.package import Servable
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
+from tidegate.served_series import MOST_WAITING
 
-MOST_WAITING = 64
 MOST_QUEUED_SECONDS = 10.0
 MOST_BYTES_AT_ONCE = 16 * 1024
 """Of a request that an exact form answers in less time than a thread takes to be asked: a few dozen rows."""
@@ -40,6 +40,7 @@ class Server:
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
+        self.telemetry.waiting.set_function(lambda: self.workers.statistics().tasks_waiting)
 
     def app(self) -> Starlette:
         unversioned = f"/v2/models/{self.servable.name}"

@@ -4,6 +4,7 @@ Their names are those that the rendered analyses and alerts query. `tidegate_req
 `tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
 the answers, of several classes the probability of the likeliest; a histogram for probabilities) cover inference
 requests only: health checks would hide a failing model.
+`tidegate_waiting_requests` is the queue before the model; `process_*` (Linux) is what the process uses.
 """
 
 from collections.abc import Iterator
@@ -11,15 +12,22 @@ from contextlib import contextmanager
 from math import isfinite
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Summary, disable_created_metrics, exposition
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    Summary,
+    disable_created_metrics,
+    exposition,
+)
 
 from tidegate.arrays import Floats
 from tidegate.kinds import TASKS, Task
+from tidegate.served_series import BOUNDS_S, CODES
 
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-CODES = ("200", "400", "408", "413", "499", "500", "503")
-"""What a request can end with. Prometheus sees growth only from a series' first scrape on, so each exists from the
-start: of a series that began with a burst of errors, the burst would be lost."""
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
@@ -31,9 +39,11 @@ class Telemetry:
         self.registry = CollectorRegistry()
         self.requests = Counter("tidegate_requests", "Inference requests by status", ["code"], registry=self.registry)
         self.seconds = Histogram(
-            "tidegate_request_seconds", "Time to answer a request", buckets=SECONDS, registry=self.registry
+            "tidegate_request_seconds", "Time to answer a request", buckets=BOUNDS_S, registry=self.registry
         )
         self.score = _score(TASKS.load(task), self.registry)
+        self.waiting = Gauge("tidegate_waiting_requests", "Requests that wait for the model", registry=self.registry)
+        ProcessCollector(registry=self.registry)
         info = Info("tidegate_model", "The model that is served", registry=self.registry)
         info.info({"model": model, "version": version})
         for code in CODES:

@@ -3,12 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from tidegate.alerts import ObjectiveRules
 from tidegate.plans import Plan
 
 if TYPE_CHECKING:
     from tidegate.config.section import Section
 
-NAMES = frozenset({"app", "environment", "package", "plan", "target"})
+NAMES = frozenset({"alerts", "app", "environment", "package", "plan", "target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Deployment:
     """The sha256 of the package that serves the rest of the traffic, where the live step is declared."""
     step: str | None = None
     """The name of the live step, where it is declared."""
+    alerts: tuple[ObjectiveRules, ...] = ()
+    """The rules of the environment's objectives."""
 
     @property
     def environment(self) -> str:
@@ -36,6 +39,7 @@ class Deployment:
 def values(deployment: Deployment, target: "Section") -> dict[str, object]:
     """The value of each of NAMES, as plain data."""
     return {
+        "alerts": [rules.as_plain() for rules in deployment.alerts],
         "app": deployment.project,
         "environment": deployment.environment,
         "package": {"sha256": deployment.package, "store": deployment.store},

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import release_name
+from tidegate.alerts import compiled
+from tidegate.alerts import files as alert_files
+from tidegate.alerts.problems import problems as _alerting
 from tidegate.artifacts import read_json, sha256
 from tidegate.config.params import load
 from tidegate.config.schema.monitor import Monitor
@@ -22,6 +25,7 @@ from tidegate.targets import Deployment, manifests, problems, rendered
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tidegate.alerts.records import ObjectiveRules
     from tidegate.config.schema.env import Environment
 
 RULE = "manifests"
@@ -36,8 +40,11 @@ def files(
     An environment that names a release has that release's files.
     """
     texts: dict[str, str] = {}
-    errors = list(problems(project, environments, monitor)) if linted else []
+    errors = [*problems(project, environments, monitor), *_alerting(project, environments, monitor)] if linted else []
+    if errors:
+        raise DeclarationError(dict.fromkeys(errors))
     render = manifests if linted else rendered
+    rules = compiled(project, environments, monitor)
     for name, environment in environments.items():
         try:
             if environment.release != LATEST:
@@ -45,14 +52,14 @@ def files(
                     f"{name}/{file}": text for file, text in _released(project, name, environment.release).items()
                 }
                 continue
-            documents = render(environment, _deployment(project, name, environment, monitor))
+            documents = render(environment, _deployment(project, name, environment, monitor, rules))
         except DeclarationError as error:
             errors += error.problems
         else:
             texts |= {f"{name}/{manifest.file}": manifest.text for manifest in documents}
     if errors:
         raise DeclarationError(dict.fromkeys(errors))
-    return texts
+    return texts | alert_files.files(project, environments, monitor)
 
 
 def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None, str | None]]":
@@ -123,7 +130,9 @@ def _released(project: str, environment: str, release: str) -> "Mapping[str, str
         raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
 
 
-def _deployment(project: str, name: str, environment: "Environment", monitor: Monitor) -> Deployment:
+def _deployment(
+    project: str, name: str, environment: "Environment", monitor: Monitor, rules: "tuple[ObjectiveRules, ...]"
+) -> Deployment:
     return Deployment(
         project,
         _plan(name),
@@ -132,6 +141,7 @@ def _deployment(project: str, name: str, environment: "Environment", monitor: Mo
         monitor.prometheus,
         _package_of(project, name, environment.stable) if environment.stable else None,
         environment.step,
+        tuple(of for of in rules if of.environment == name),
     )
 
 

@@ -109,6 +109,7 @@ def _manifests(before: Composed, after: Composed, touched: Affected) -> Iterator
 def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, str] | None:
     """The environment's manifests by file; none where it does not exist, None where it cannot be rendered."""
     from tidegate import rollouts, targets
+    from tidegate.alerts import compiled
 
     environment = declaration.environments.get(name)
     if environment is None:
@@ -117,8 +118,9 @@ def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, st
         plan = rollouts.plan(name, environment, declaration.monitor)
         prometheus = declaration.monitor.prometheus
         stable = "2" * 64 if environment.stable else None
+        rules = compiled(declaration.project, {name: environment}, declaration.monitor)
         deployment = targets.Deployment(
-            declaration.project, plan, package, environment.store, prometheus, stable, environment.step
+            declaration.project, plan, package, environment.store, prometheus, stable, environment.step, rules
         )
         files = targets.rendered(environment, deployment)
     except DeclarationError:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from tidegate import rollouts, targets
+from tidegate.alerts import problems as alert_problems
 from tidegate.config import dvc_yaml
 from tidegate.config.reading.node import Node, at, path_of
 from tidegate.config.schema.root import Declaration
@@ -14,6 +15,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds import TASKS
 from tidegate.models import metric_checks
 from tidegate.models.static_checks import apparent
+from tidegate.objectives import DeclaredData
 from tidegate.validation import estimators
 
 
@@ -33,7 +35,7 @@ def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> 
         *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]
     if not problems:
-        problems = _rollouts(declaration)
+        problems = _rollouts(declaration, deep=deep)
     if not problems and deep:
         problems = _model(declaration, trust)
     if problems:
@@ -51,10 +53,16 @@ def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
     return tuple(problems(query, sources))
 
 
-def _rollouts(declaration: Declaration) -> list[Problem]:
+def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
     return [
         *rollouts.problems(declaration.environments, declaration.monitor, TASKS.load(declaration.evaluate.task)),
         *targets.problems(declaration.project, declaration.environments, declaration.monitor),
+        *alert_problems.problems(
+            declaration.project,
+            declaration.environments,
+            declaration.monitor,
+            data=DeclaredData(declaration.data.columns, declaration.evaluate, deep),
+        ),
     ]
 
 

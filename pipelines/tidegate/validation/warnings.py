@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tidegate import rollouts, targets
+from tidegate.alerts import problems as alert_problems
 from tidegate.config import dvc_yaml
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
@@ -17,6 +18,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _untracked(declaration)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments, declaration.monitor)
+    yield from alert_problems.cautions(declaration.monitor)
 
 
 def _weights(declaration: Declaration) -> Iterator[Problem]:

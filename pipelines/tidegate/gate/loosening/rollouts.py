@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.gate.loosening import Loosening
-from tidegate.kinds import ANALYSES, TARGETS
+from tidegate.kinds import ANALYSES, OBJECTIVES, TARGETS, Folder
 from tidegate.records import Stricter
 
 STRATEGIES = ("rolling", "blue_green", "canary")
@@ -96,7 +96,7 @@ def _checked(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
 
 
 def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
-    """Every named analysis of every section, and the address of its Prometheus."""
+    """Every named analysis and objective, and how series are read and alerts are sent."""
     for section, old in before.items():
         new = after.get(section)
         if not isinstance(old, Mapping):
@@ -104,10 +104,12 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
                 yield Loosening(f"monitor.{section}", old, new)
             continue
         for name, analysis in old.items():
-            yield from _analysis(f"monitor.{section}.{name}", analysis, _map(after, section).get(name))
+            kinds = OBJECTIVES if section == "objectives" else ANALYSES
+            yield from _measured(f"monitor.{section}.{name}", analysis, _map(after, section).get(name), kinds)
 
 
-def _analysis(key: str, before: object, after: object) -> Iterator[Loosening]:
+def _measured(key: str, before: object, after: object, kinds: Folder[Any]) -> Iterator[Loosening]:
+    """An analysis or an objective; what its kind does not call stricter is looser."""
     if after is None:
         yield Loosening(key, says="removed")
     elif not isinstance(before, Mapping) or not isinstance(after, Mapping):
@@ -115,7 +117,7 @@ def _analysis(key: str, before: object, after: object) -> Iterator[Loosening]:
             yield Loosening(key, before, after)
     else:
         kind = before.get("kind")
-        stricter: Mapping[str, Stricter] = ANALYSES.load(kind).STRICTER if kind in ANALYSES.names() else {}
+        stricter: Mapping[str, Stricter] = kinds.load(kind).STRICTER if kind in kinds.names() else {}
         for field in {**before, **after}:
             old, new = before.get(field), after.get(field)
             if old != new and (field not in stricter or looser(old, new, stricter[field])):

@@ -8,6 +8,7 @@ from tidegate.kinds.protocols.data import DataSource, EngineKind, Split
 from tidegate.kinds.protocols.delivery import AnalysisKind, RolloutStrategy, Target
 from tidegate.kinds.protocols.gate import EvidenceKind, GateRule
 from tidegate.kinds.protocols.interface import ReportFormat, StageKind, Verb
+from tidegate.kinds.protocols.monitoring import ObjectiveKind
 from tidegate.kinds.protocols.training import CrossValidationKind, ExactFamily, MetricKind, SearchKind, Task
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ExactFamily",
     "GateRule",
     "MetricKind",
+    "ObjectiveKind",
     "ReportFormat",
     "RolloutStrategy",
     "SearchKind",

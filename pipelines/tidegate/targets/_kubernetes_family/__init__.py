@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._kubernetes_family import cluster_versions, identity
 from tidegate.targets._server_params import Namespace, ResourceAmount, ServerParams
@@ -51,6 +52,10 @@ class ClusterParams(ServerParams):
     def scope(self) -> tuple[str, str]:
         """Two clusters may have the same namespace."""
         return "cluster", self.cluster
+
+    def pods(self, project: str) -> Pods:  # noqa: ARG002 (a target that is scraped selects by it)
+        """The limits of one replica. Plain Kubernetes has nothing that scrapes."""
+        return Pods(memory_mib=self.resources.limits.memory, cores=self.resources.limits.cpu)
 
 
 def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:

@@ -8,6 +8,7 @@ Example: `target: {kind: argo_rollouts, namespace: flights, gateway: {name: publ
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -16,6 +17,7 @@ from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version
 from tidegate.config import host_and_port
 from tidegate.config.section import Section
 from tidegate.losses import Analyses
+from tidegate.objectives import Pods
 from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
@@ -66,6 +68,10 @@ class Params(ClusterParams):
         if getattr(self, other) is not None:
             raise ValueError(f"{other}: is not used where router is {self.router}; remove it, or change router")
         return self
+
+    def pods(self, project: str) -> Pods:
+        """The rendered ServiceMonitor reads the service of all pods; the operator labels their series by it."""
+        return replace(super().pods(project), labels={"namespace": self.namespace, "service": f"{project}-pods"})
 
 
 def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:

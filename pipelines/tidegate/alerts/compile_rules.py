@@ -1,0 +1,76 @@
+"""Turn the declared objectives into the rules of each environment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tidegate.alerts import burn_rules, level_rules
+from tidegate.alerts.records import AlertRule, ObjectiveRules
+from tidegate.kinds import OBJECTIVES
+from tidegate.objectives import LiveParams, ObservedTarget, Pods, RatioSignal, Service, Signal
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+    from tidegate.config.schema.monitor import Monitor
+
+
+def service(project: str, name: str, environment: "Environment", monitor: "Monitor") -> Service:
+    """An environment's servers; the labels that monitor.scraped declares go before what the target knows."""
+    target = environment.target
+    pods = target.pods(project) if isinstance(target, ObservedTarget) else Pods()
+    if name in monitor.scraped:
+        pods = replace(pods, labels=monitor.scraped[name])
+    return Service(project, name, pods, environment.traffic.requests_per_second)
+
+
+def watched(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, Service]:
+    """The environments whose servers are scraped, by name."""
+    services = {name: service(project, name, environment, monitor) for name, environment in environments.items()}
+    return {name: found for name, found in services.items() if found.pods.labels is not None}
+
+
+def live(monitor: "Monitor") -> dict[str, LiveParams]:
+    """The objectives that live series show, by name."""
+    return {name: params for name, params in monitor.objectives.items() if isinstance(params, LiveParams)}
+
+
+def signals(params: LiveParams, services: Mapping[str, Service]) -> Iterator[tuple[Service, Signal | None]]:
+    """What each environment in which the objective holds shows of it."""
+    kind = OBJECTIVES.load(params.kind)
+    for name, found in services.items():
+        if not params.environments or name in params.environments:
+            yield found, kind.signal(params, found)
+
+
+def compiled(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> tuple[ObjectiveRules, ...]:
+    """The rules of every objective in every environment. The declaration is valid."""
+    services = watched(project, environments, monitor)
+    return tuple(
+        _rules(name, params, found, signal, monitor)
+        for name, params in live(monitor).items()
+        for found, signal in signals(params, services)
+        if signal is not None
+    )
+
+
+def _rules(name: str, params: LiveParams, of: Service, signal: Signal, monitor: "Monitor") -> ObjectiveRules:
+    labels = {"project": of.project, "environment": of.environment, "objective": name}
+    if isinstance(signal, RatioSignal):
+        limits = [burn_rules.limit(signal, burn, declared) for burn, declared in monitor.burns.items()]
+        records = tuple(burn_rules.records(signal, monitor.burns, labels))
+        alerts = [burn_rules.alert(signal, limit, labels, of.requests_per_second, params.severity) for limit in limits]
+        series, healthy = tuple(record.record for record in records[:2]), burn_rules.HEALTHY * signal.budget
+    else:
+        records = (level_rules.record(signal, labels),)
+        alerts = [level_rules.alert(signal, labels, params.severity)]
+        series, healthy = (level_rules.LEVEL,), level_rules.HEALTHY * signal.at_most
+    alerts.append(level_rules.missing(series, labels, params.severity))
+    return ObjectiveRules(name, of.environment, healthy, records, tuple(_named(rule, params) for rule in alerts))
+
+
+def _named(rule: AlertRule, params: LiveParams) -> AlertRule:
+    """With a name that is unique in the whole Prometheus, and with who acts on it."""
+    of = rule.labels
+    name = f"{of['project']}_{of['environment']}_{of['objective']}_{rule.alert}".replace("-", "_")
+    annotations = {**rule.annotations, "owner": params.owner, **({"runbook": params.runbook} if params.runbook else {})}
+    return replace(rule, alert=name, annotations=annotations)

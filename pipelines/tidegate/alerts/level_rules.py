@@ -1,0 +1,54 @@
+"""The rules of a level, and the rule that every objective has: its series must not be missing."""
+
+import math
+from collections.abc import Mapping
+
+from tidegate.alerts.records import EVERY_S, AlertRule, RecordingRule, SeededFault
+from tidegate.analyses import selector
+from tidegate.objectives import RATE_S, LevelSignal, Urgency
+
+LEVEL = "tidegate:objective_level"
+HEALTHY = 0.8
+"""A healthy service is at this part of its limit."""
+MISSING_S = 600
+"""Series may be missing for so long: a server restarts."""
+
+
+def record(signal: LevelSignal, labels: Mapping[str, str]) -> RecordingRule:
+    return RecordingRule(LEVEL, signal.value, labels)
+
+
+def alert(signal: LevelSignal, labels: Mapping[str, str], urgency: Urgency) -> AlertRule:
+    """The level is above its limit for as long as declared; seeded halfway between the limit and the end."""
+    lasts = EVERY_S * math.ceil(signal.for_s / EVERY_S)
+    return AlertRule(
+        alert="high",
+        expr=f"{LEVEL}{selector(labels)} > {signal.at_most:.9g}",
+        for_s=lasts,
+        labels={**labels, "severity": urgency.value},
+        annotations={
+            "summary": f"more than {signal.at_most:.4%} {signal.says}",
+            "description": f"for longer than {lasts // 60} minutes",
+        },
+        fault=SeededFault(_stated(lasts), 1800, (1 + signal.at_most) / 2),
+    )
+
+
+def missing(series: tuple[str, ...], labels: Mapping[str, str], urgency: Urgency) -> AlertRule:
+    """No data is not health: one of these recorded series is missing."""
+    return AlertRule(
+        alert="unknown",
+        expr=" or ".join(f"absent({name}{selector(labels)})" for name in series),
+        for_s=MISSING_S,
+        labels={**labels, "severity": urgency.value},
+        annotations={
+            "summary": "the series of this objective are missing: nothing is known",
+            "description": "no server is scraped, or its series have other labels than the rules select",
+        },
+        fault=SeededFault(_stated(MISSING_S), 1800),
+    )
+
+
+def _stated(lasts: int) -> int:
+    """After so long, the time that a rate or a last value still counts, and the rules' own delay."""
+    return RATE_S * math.ceil((lasts + RATE_S + 3 * EVERY_S) / RATE_S)

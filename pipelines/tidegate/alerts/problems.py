@@ -1,0 +1,134 @@
+"""Why a declared objective could never alert, always would, or would read what does not exist."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import objectives
+from tidegate.alerts import burn_rules
+from tidegate.alerts.compile_rules import live, signals, watched
+from tidegate.alerts.durations import written
+from tidegate.errors import Level, Problem, unknown
+from tidegate.objectives import RATE_S, DeclaredData, LiveParams, RatioSignal, Service
+from tidegate.served_series import OWN_LABELS
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+    from tidegate.config.schema.monitor import Monitor
+
+READS = 4
+"""A rate rests on at least so many reads of its series."""
+
+
+def problems(
+    project: str,
+    environments: "Mapping[str, Environment]",
+    monitor: "Monitor",
+    *,
+    data: DeclaredData | None = None,
+) -> Iterator[Problem]:
+    """Every mistake, with its key and no place; the caller adds the line.
+
+    `data` is what objectives of rows refer to; without it these are not looked at.
+    """
+    if data is not None:
+        yield from objectives.problems(monitor.objectives, data)
+    services = watched(project, environments, monitor)
+    yield from _scraped(environments, monitor)
+    yield from _twice(monitor)
+    for name, params in live(monitor).items():
+        key = f"monitor.objectives.{name}"
+        yield from _places(params, environments, services, key)
+        for service, signal in signals(params, services):
+            if isinstance(signal, RatioSignal):
+                yield from _budget(signal, params, service, monitor, key)
+            elif signal is None:
+                field = f"{key}.resource"
+                yield Problem(f"{service.environment} declares no limit of it, so no share of one is known", key=field)
+
+
+def cautions(monitor: "Monitor") -> Iterator[Problem]:
+    """A runbook that is not in the work tree: whoever is paged would look for it."""
+    for name, objective in monitor.objectives.items():
+        if getattr(objective, "runbook", "") and "://" not in objective.runbook and not _file(objective.runbook):
+            reason = f"the runbook {objective.runbook} is not a file of this repository"
+            yield Problem(reason, key=f"monitor.objectives.{name}.runbook", level=Level.WARNING)
+
+
+def _scraped(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    for name, labels in monitor.scraped.items():
+        key = f"monitor.scraped.{name}"
+        if name not in environments:
+            yield Problem(unknown(name, tuple(environments), what="environment"), key=key)
+        if not labels:
+            yield Problem("names no label: the rules would read every project's series", key=key)
+        for label in labels:
+            if label in OWN_LABELS:
+                reason = f"{label} is a label of the series themselves: selecting by it leaves most of them out"
+                yield Problem(reason, key=f"{key}.{label}")
+            elif label.startswith("__"):
+                yield Problem(f"no stored series has {label}: Prometheus drops such labels", key=f"{key}.{label}")
+    if live(monitor) and monitor.scrape_interval * READS > RATE_S:
+        reason = f"a rate over {written(RATE_S)} needs {READS} reads; at most {written(RATE_S / READS)}"
+        yield Problem(reason, key="monitor.scrape_interval")
+
+
+def _twice(monitor: "Monitor") -> Iterator[Problem]:
+    names: dict[str, str] = {}
+    for name, params in monitor.objectives.items():
+        first = names.setdefault(params.model_dump_json(exclude={"severity", "owner", "runbook"}), name)
+        if first != name:
+            yield Problem(f"duplicates {first}: each breach would alert twice", key=f"monitor.objectives.{name}")
+
+
+def _file(path: str) -> bool:
+    """Whether it is a file inside the repository."""
+    parts = Path(path.partition("#")[0])
+    return not parts.is_absolute() and ".." not in parts.parts and parts.is_file()
+
+
+def _places(
+    params: LiveParams, environments: "Mapping[str, Environment]", services: Mapping[str, Service], key: str
+) -> Iterator[Problem]:
+    """Environments that do not exist, or of which Prometheus has no series."""
+    remedy = "declare the labels of its series in monitor.scraped"
+    for index, name in enumerate(params.environments):
+        if name not in environments:
+            reason = unknown(name, tuple(environments), what="environment")
+            yield Problem(reason, key=f"{key}.environments.{index}")
+        elif name not in services:
+            reason = f"nothing is known to scrape the servers of {name}, so no rule would ever fire; {remedy}"
+            yield Problem(reason, key=f"{key}.environments.{index}")
+    if not params.environments and not services:
+        reason = f"no environment's servers are scraped, so no rule would ever fire; {remedy}"
+        yield Problem(reason, key=key)
+
+
+def _budget(
+    signal: RatioSignal, params: LiveParams, service: Service, monitor: "Monitor", key: str
+) -> Iterator[Problem]:
+    field = f"{key}.at_least" if hasattr(params, "at_least") else f"{key}.at_most"
+    if signal.budget <= 0:
+        yield Problem("leaves no budget that could burn: not one request in the window may be bad", key=field)
+        return
+    if not monitor.burns:
+        yield Problem("no burn is declared, so nothing could fire", key="monitor.burns")
+    for name, burn in monitor.burns.items():
+        limit = burn_rules.limit(signal, name, burn)
+        requests = burn_rules.expected(service.requests_per_second, burn)
+        burn_key = f"monitor.burns.{name}.budget"
+        if burn.long > signal.window_s:
+            reason = f"burns.{name} looks at {written(burn.long)}, longer than the budget's window"
+            yield Problem(reason, key=f"{key}.window")
+        elif limit.factor < 1:
+            reason = f"burning {limit.factor:.3g} times as fast as allowed never uses up the budget of {key}"
+            yield Problem(f"{reason} in {written(signal.window_s)}; raise it, or remove this burn", key=burn_key)
+        elif limit.share >= 1:
+            reason = f"burns.{name} cannot be reached: {limit.factor:.3g} times the budget of {signal.budget:.2%}"
+            yield Problem(f"{reason} is {limit.share:.0%} of the requests", key=field)
+        elif requests < signal.min_requests:
+            seen = f"{service.environment} expects {requests:,.0f} requests in {written(burn.long)} (burns.{name})"
+            yield Problem(f"{seen}, so it would never fire", key=f"{key}.min_requests")
+        elif burn_rules.fault_share(signal, limit, requests) is None:
+            reason = f"among the {requests:,.0f} requests that {service.environment} expects in {written(burn.long)}"
+            yield Problem(f"{reason}, chance explains any share of bad ones; burns.{name} would never fire", key=key)

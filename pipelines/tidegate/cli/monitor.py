@@ -1,0 +1,64 @@
+"""`tidegate monitor`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+from tidegate.cli._output import TEXT, emit, known_format
+
+GROUP = Group.SERVING
+EXAMPLE = "tidegate monitor --data data/split/recent.parquet"
+HTML = "html"
+
+
+def _known(name: str) -> str:
+    return known_format(name, (HTML,))
+
+
+def command(
+    prove: Annotated[bool, typer.Option("--prove", help="Prove that each alert fires on a seeded fault.")] = False,
+    data: Annotated[
+        str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json), or server#table.")
+    ] = None,
+    labels: Annotated[Path | None, typer.Option(help="File with the rows' ids and the labels that came late.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only rows from this time on, as ISO text.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only rows before this time, as ISO text.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Also write the page to this file.")] = None,
+    history: Annotated[bool, typer.Option(help="Keep the result in artifacts/monitor/history.parquet.")] = True,
+    output: Annotated[
+        str, typer.Option("-o", "--output", callback=_known, metavar="FORMAT", help="Format of the findings, or html.")
+    ] = TEXT,
+) -> None:
+    """Decide on production rows, or prove the alerts.
+
+    Exits 0 if every objective holds, 10 if one is breached or an alert is not proven, 3 if one is undecided.
+    """
+    from tidegate.errors import DeclarationError
+    from tidegate.review.report import of_findings
+
+    if prove == (data is not None):
+        raise DeclarationError("choose one: --prove, or --data with the rows of a window")
+    if prove:
+        from tidegate.commands import prove_alerts
+
+        proofs = prove_alerts.run()
+        report = of_findings("monitor", tuple(prove_alerts.findings(proofs)))
+        emit(report, output, prove_alerts.table(proofs))
+        raise typer.Exit(report.exit_code)
+    from tidegate.artifacts import write_text
+    from tidegate.commands import monitor
+    from tidegate.commands.window_rows import WindowRequest
+    from tidegate.review import monitor_page
+
+    assert data is not None
+    decided = monitor.run(WindowRequest(data, labels, since, until), keep=history)
+    if page is not None:
+        write_text(page, monitor_page.page(decided))
+    report = of_findings("monitor", decided.findings)
+    if output == HTML:
+        typer.echo(monitor_page.page(decided), nl=False)
+    else:
+        emit(report, output, monitor.text(decided))
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,45 @@
+"""Join the labels that came late to the rows of a window, by id."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
+from tidegate.errors import EvidenceError, Problem, Where
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def unique(table: "pa.Table", key: str, name: str) -> None:
+    """Raises EvidenceError for repeated ids: rows that count twice move every number."""
+    import pyarrow.compute as pc
+
+    if key not in table.column_names:
+        return
+    counts = table.column(key).value_counts()
+    twice = [entry["values"] for entry in counts.filter(pc.greater(counts.field("counts"), 1)).to_pylist()[:1]]
+    if twice:
+        repeated = table.num_rows - len(counts)
+        raise EvidenceError(Problem(f"{repeated:,} rows repeat an id of {key}, first {twice[0]!s:.80}", Where(name)))
+
+
+def joined(table: "pa.Table", late: "pa.Table", columns: Columns, labels: Path) -> "pa.Table":
+    """The labels of the file in place of those of the table; rows that it does not have keep theirs.
+
+    Raises EvidenceError where none belongs to a row, or an id comes twice.
+    """
+    import pyarrow.compute as pc
+
+    key, target = id_column(columns), str(column_of(columns, ColumnRole.TARGET))
+    if key not in table.column_names:
+        raise EvidenceError(f"labels are joined by {key}, which the rows do not have")
+    unique(late, key, str(labels))
+    places = pc.index_in(table.column(key), late.column(key).combine_chunks())
+    if places.null_count == len(places):
+        message = f"none of its {late.num_rows:,} labels belongs to one of the {table.num_rows:,} rows"
+        raise EvidenceError(Problem(message, Where(str(labels))))
+    known = late.column(target).take(places)
+    if target not in table.column_names:
+        return table.append_column(target, known)
+    own = table.column(target)
+    return table.set_column(table.column_names.index(target), target, pc.coalesce(known, own))

@@ -1,0 +1,93 @@
+"""monitor: decide on a window of production rows by the declared objectives, and keep what was decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate import artifacts, paths
+from tidegate.commands import monitor_history
+from tidegate.commands.monitor_history import KeptWindow
+from tidegate.commands.window_rows import WindowRequest, window_rows
+from tidegate.config.composing.compose import compose
+from tidegate.config.validation.parse import typed
+from tidegate.errors import DeclarationError, Problem
+from tidegate.kinds import OBJECTIVES
+from tidegate.objectives import DataParams, DeclaredData, WindowRows, problems
+from tidegate.records import Finding, Verdict
+
+UNDECIDED = "no finding: nothing was decided"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedWindow:
+    """A window, the findings of every objective, and all windows that were kept, this one last in its place."""
+
+    project: str
+    window: KeptWindow
+    findings: tuple[Finding, ...]
+    objectives: dict[str, DataParams]
+    history: tuple[KeptWindow, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.worst(finding.verdict for finding in self.findings)
+
+
+def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
+    """Nothing is written before everything is decided."""
+    declared = typed(compose().root)
+    objectives = {name: own for name, own in declared.monitor.objectives.items() if isinstance(own, DataParams)}
+    if not objectives:
+        raise DeclarationError(Problem("no objective of rows is declared", key="monitor.objectives"))
+    data = DeclaredData(declared.data.columns, declared.evaluate)
+    if wrong := list(problems(objectives, data)):
+        raise DeclarationError(wrong)
+    rows = window_rows(request, declared)
+    findings = tuple(_findings(objectives, rows))
+    window = _kept(request, rows, findings)
+    history = monitor_history.with_window(window)
+    if keep:
+        monitor_history.write(history)
+    return DecidedWindow(declared.project, window, findings, objectives, history)
+
+
+def _findings(objectives: dict[str, DataParams], rows: WindowRows) -> Iterator[Finding]:
+    """At least one per objective: one that yields nothing would read as healthy."""
+    for name, params in objectives.items():
+        found = list(OBJECTIVES.load(params.kind).observe(name, params, rows))
+        yield from found or [Finding(name, Verdict.INCONCLUSIVE, UNDECIDED)]
+
+
+def _kept(request: WindowRequest, rows: WindowRows, findings: tuple[Finding, ...]) -> KeptWindow:
+    import numpy as np
+
+    first, last = ("", "") if rows.seconds is None else (rows.seconds.min(), rows.seconds.max())
+    return KeptWindow(
+        first=str(np.datetime64(round(float(first)), "s")) if first != "" else "",
+        last=str(np.datetime64(round(float(last)), "s")) if last != "" else "",
+        rows=rows.rows,
+        labels=int(np.isfinite(rows.truth).sum()),
+        verdict=Verdict.worst(finding.verdict for finding in findings).value,
+        data=artifacts.sha256(Path(request.data)),
+        model=artifacts.sha256(paths.MODEL),
+        findings=tuple(monitor_history.kept(finding) for finding in findings),
+    )
+
+
+def text(decided: DecidedWindow) -> Iterator[str]:
+    """The findings by objective, worst first within each; passes of many columns in one line."""
+    window = decided.window
+    span = f"{window.first} to {window.last}, " if window.first else ""
+    word = {Verdict.PASS: "HEALTHY", Verdict.FAIL: "BREACHED", Verdict.INCONCLUSIVE: "UNDECIDED"}[decided.verdict]
+    yield f"{word}  {span}{window.rows:,} rows, {window.labels:,} labels"
+    for name, params in decided.objectives.items():
+        own = [finding for finding in decided.findings if finding.rule == name]
+        worst = Verdict.worst(finding.verdict for finding in own)
+        yield ""
+        yield f"{worst.value:<13} {name} ({params.kind}, {params.severity.value}, {params.owner})"
+        passed = [finding for finding in own if finding.verdict is Verdict.PASS]
+        for finding in own:
+            if finding.verdict is not Verdict.PASS or len(own) == 1:
+                yield f"  {finding.reason}"
+        if passed and len(own) > 1:
+            yield f"  {len(passed)} of {len(own)} hold"

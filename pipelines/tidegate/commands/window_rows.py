@@ -1,0 +1,114 @@
+"""Read a window of production rows, join the labels that came late, and predict.
+
+What makes the window unusable is named, all at once where it can be, and nothing is decided.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import artifacts, paths
+from tidegate.commands import late_labels, window_file
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
+from tidegate.config.schema.root import Declaration
+from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.kinds import TASKS
+from tidegate.objectives import DeclaredData, WindowRows, described_predictions
+from tidegate.stats.read_table_statistics import Statistics, read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tidegate.arrays import Floats, Labels
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """Which rows: of a file, from `since` on and before `until`; `labels` is a file with ids and late labels."""
+
+    data: str
+    labels: Path | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
+    """Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
+    columns, evaluate = declared.data.columns, declared.evaluate
+    table = window_file.within(window_file.rows(Path(request.data), columns), columns, request.since, request.until)
+    late_labels.unique(table, id_column(columns), request.data)
+    if request.labels is not None:
+        late = window_file.labels(request.labels, columns)
+        table = late_labels.joined(table, late, columns, request.labels)
+    frame = table.to_pandas()
+    blocks = _blocks(declared, frame)
+    return WindowRows(
+        declared=DeclaredData(columns, evaluate),
+        table=table,
+        predicted=_predicted(declared, frame),
+        truth=_truth(frame, columns, evaluate.task),
+        blocks=blocks,
+        seconds=_seconds(frame, columns),
+        training=_training(),
+        evaluated=_evaluated(),
+        seed=declared.seed,
+    )
+
+
+def _predicted(declared: Declaration, frame: "pd.DataFrame") -> "Floats":
+    from tidegate.models import model_file
+    from tidegate.models.features import inputs
+    from tidegate.models.predict import predict
+
+    model = model_file.read(paths.MODEL, extra=trusted_here())
+    return predict(model, inputs(frame, declared.data.columns), declared.evaluate.task)
+
+
+def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
+    import numpy as np
+
+    target = str(column_of(columns, ColumnRole.TARGET))
+    truth = np.full(len(frame), np.nan)
+    if target in frame:
+        known = frame[target].notna().to_numpy()
+        if known.any():
+            truth[known] = TASKS.load(task).truth(frame[target][known], columns[target])
+    return truth
+
+
+def _blocks(declared: Declaration, frame: "pd.DataFrame") -> "Labels":
+    """What resembles each other: as in evaluation, groups or days."""
+    import numpy as np
+
+    columns = declared.data.columns
+    if (group := column_of(columns, ColumnRole.GROUP)) and group in frame:
+        blocks: Labels = frame[group].astype(str).to_numpy(dtype=object)
+        return blocks
+    if (time := column_of(columns, ColumnRole.TIME)) and time in frame:
+        days: Labels = frame[time].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=object)
+        return days
+    return np.full(len(frame), "", dtype=object)
+
+
+def _seconds(frame: "pd.DataFrame", columns: Columns) -> "Floats | None":
+    time = column_of(columns, ColumnRole.TIME)
+    if time is None or time not in frame:
+        return None
+    if missing := int(frame[time].isna().sum()):
+        raise EvidenceError(f"{missing:,} rows have no {time}, so they are in no window")
+    seconds: Floats = frame[time].to_numpy("datetime64[us]").astype("int64") / 1e6
+    return seconds
+
+
+def _training() -> Statistics:
+    try:
+        return read(artifacts.read_json(paths.STATISTICS))
+    except ValueError as error:
+        raise EvidenceError(Problem(f"{error}; run `dvc repro split`", Where(str(paths.STATISTICS)))) from None
+
+
+def _evaluated() -> Statistics:
+    """The predictions on the holdout, as `evaluate` wrote them."""
+    frame = artifacts.read_table(paths.PREDICTIONS, ["predicted", "block"])
+    return described_predictions(frame["predicted"].to_numpy(), frame["block"].to_numpy(dtype=object))

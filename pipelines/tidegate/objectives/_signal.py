@@ -1,0 +1,81 @@
+"""What an objective asks of live series: a ratio with an error budget, or a level with a limit."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from tidegate.analyses._promql import selector
+from tidegate.objectives._world import World
+
+RATE_S = 300
+"""Rates are taken over five minutes; longer windows are made of these."""
+
+Fault = Callable[[World, float], World]
+"""The world with the objective's share or level at this value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pods:
+    """How an environment's servers are scraped: the labels of their series, and what one of them may use at most.
+
+    `labels` is None where nothing is known to scrape them.
+    """
+
+    labels: Mapping[str, str] | None = None
+    memory_mib: float | None = None
+    cores: float | None = None
+
+
+@runtime_checkable
+class ObservedTarget(Protocol):
+    """A target's `Params` that know how their servers are scraped."""
+
+    def pods(self, project: str) -> Pods: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One environment's servers, as Prometheus sees them."""
+
+    project: str
+    environment: str
+    pods: Pods
+    requests_per_second: float
+
+    def series(self, metric: str, *matchers: str) -> str:
+        """A PromQL selector of the environment's series; `matchers` are complete, like `code=~"5.."`."""
+        return f"{metric}{selector(self.pods.labels or {}, *matchers)}"
+
+    def rate(self, metric: str, *matchers: str) -> str:
+        """How fast the environment's counters grow, per second; nothing without data."""
+        return f"sum(rate({self.series(metric, *matchers)}[{RATE_S}s]))"
+
+
+@dataclass(frozen=True, slots=True)
+class RatioSignal:
+    """Bad events among all: two rates in PromQL, and the share of bad ones that the objective allows."""
+
+    bad: str
+    total: str
+    budget: float
+    min_requests: int
+    window_s: float
+    alpha: float
+    design_effect: float
+    says: str
+    """What a bad event is, as `requests answered with 5xx`."""
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSignal:
+    """A value in PromQL between 0 and 1, and the largest that may last for `for_s`."""
+
+    value: str
+    at_most: float
+    for_s: float
+    says: str
+    fault: Fault
+
+
+Signal = RatioSignal | LevelSignal

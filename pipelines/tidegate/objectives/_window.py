@@ -1,0 +1,94 @@
+"""The rows of a period in production, with what the model predicts for them and the labels that are in.
+
+`WindowRows.last` cuts the rows to the period that an objective looks at.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from tidegate.config.schema.data import Columns
+from tidegate.config.schema.evaluate import Evaluate
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tidegate.arrays import Floats, Labels
+    from tidegate.stats.read_table_statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredData:
+    """What objectives of rows may name."""
+
+    columns: Columns
+    evaluate: Evaluate
+    deep: bool = True
+    """Whether kinds of metrics may be imported, which takes a while: numpy."""
+
+
+@dataclass(frozen=True)
+class WindowRows:
+    """n rows. `seconds` (n,) are their times since 1970, None without a time column; `blocks` (n,) name what resembles
+    each other, as days. `predicted` (n,) is what the model predicts, `truth` (n,) the label, NaN where it is not in.
+
+    `training` describes the rows that the model learnt from, `evaluated` its predictions on the holdout.
+    """
+
+    declared: DeclaredData
+    table: "pa.Table"
+    predicted: "Floats"
+    truth: "Floats"
+    blocks: "Labels"
+    seconds: "Floats | None"
+    training: "Statistics"
+    evaluated: "Statistics"
+    seed: int = 0
+
+    @property
+    def rows(self) -> int:
+        return len(self.predicted)
+
+    @cached_property
+    def statistics(self) -> "Statistics":
+        """The same description of these rows as `training` is of the training rows."""
+        from tidegate.data import table_statistics
+        from tidegate.stats.read_table_statistics import read
+
+        return read(table_statistics.of_table(self.table, self.declared.columns))
+
+    def last(self, seconds: float) -> Self:
+        """The rows up to so long before the last one; all without a time column."""
+        if self.seconds is None or not self.rows:
+            return self
+        kept = self.seconds > self.seconds.max() - seconds
+        return self if kept.all() else self.where(kept)
+
+    def where(self, kept: "Floats") -> Self:
+        """The rows for which `kept` (n,) is true."""
+        import pyarrow as pa
+
+        return replace(
+            self,
+            table=self.table.filter(pa.array(kept)),
+            predicted=self.predicted[kept],
+            truth=self.truth[kept],
+            blocks=self.blocks[kept],
+            seconds=None if self.seconds is None else self.seconds[kept],
+        )
+
+
+def described_predictions(predicted: "Floats", blocks: "Labels") -> "Statistics":
+    """The distribution of predictions (n,), whose blocks (n,) resemble each other; an empty label is a row alone."""
+    import pyarrow as pa
+
+    from tidegate.config.schema.data import Column, ColumnRole, ColumnType
+    from tidegate.data import table_statistics
+    from tidegate.stats.read_table_statistics import read
+
+    columns = {"prediction": Column(type=ColumnType.FLOAT, role=ColumnRole.FEATURE)}
+    table = pa.table({"prediction": pa.array(predicted, pa.float64())})
+    if (blocks != "").any():
+        columns["block"] = Column(type=ColumnType.STRING, role=ColumnRole.GROUP)
+        table = table.append_column("block", pa.array(blocks.astype(object), pa.string()))
+    return read(table_statistics.of_table(table, columns))

@@ -1,0 +1,80 @@
+"""The inputs are distributed as the training rows were, beyond sampling error.
+
+Per feature the stability index, and of numbers the Kolmogorov–Smirnov distance, each with an interval that counts how
+alike the rows of a day or group are. `alpha` is shared among all of them.
+
+Why: a model has learnt from the training rows; on other rows its predictions are guesses. Drift without lost
+performance is a reason to look, not to retrain.
+
+Example: `inputs: {kind: input_drift, psi: 0.2, ks: 0.1, window: 7d, owner: "@ml-owners"}`
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.check import Drift
+from tidegate.config.schema.data import ColumnRole, features
+from tidegate.errors import unknown
+from tidegate.objectives._bounds import undecided
+from tidegate.objectives._drift_findings import family, finding
+from tidegate.objectives._fields import DataParams
+from tidegate.objectives._signal import Service
+from tidegate.objectives._window import DeclaredData, WindowRows
+from tidegate.records import Finding, Stricter
+
+STRICTER = {"psi": Stricter.SMALLER, "ks": Stricter.SMALLER, "min_rows": Stricter.LARGER}
+
+
+class Params(DataParams):
+    """How far features may move."""
+
+    kind: Literal["input_drift"]
+    columns: tuple[str, ...] = ()
+    """The features that are watched; default: all."""
+    ks: float = Field(default=0.1, gt=0)
+    """Largest Kolmogorov–Smirnov distance of a numeric feature."""
+    psi: float = Field(default=0.2, gt=0)
+    """Largest population stability index of a feature."""
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """How often rows like the training rows may be reported as drift, over all features together."""
+
+
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
+    """Columns that the model does not read, and a distance that nothing exceeds."""
+    known = tuple(features(data.columns))
+    for index, name in enumerate(params.columns):
+        if name not in data.columns:
+            yield f"columns.{index}", unknown(name, known, what="feature in data.columns")
+        elif data.columns[name].role is not ColumnRole.FEATURE:
+            yield f"columns.{index}", f"{name} is not a feature but has the role {data.columns[name].role}"
+    if params.ks >= 1:
+        yield "ks", "can never fail: two distributions are at most 1 apart"
+
+
+def signal(params: Params, service: Service) -> None:
+    """Series do not know inputs."""
+
+
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
+    from tidegate.stats.drift import compare
+
+    within = window.last(params.window)
+    watched = params.columns or tuple(features(window.declared.columns))
+    if within.rows < params.min_rows:
+        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
+        yield undecided(name, "inputs", reason, "lengthen the window", within.rows)
+        return
+    base, current = (
+        replace(part, columns={key: part.columns[key] for key in watched if key in part.columns})
+        for part in (window.training, within.statistics)
+    )
+    for column in watched:
+        if column not in base.columns or column not in current.columns:
+            yield undecided(
+                name, column, f"the {'window' if column in base.columns else 'training rows'} lack {column}"
+            )
+    limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(base))
+    yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, base, current))

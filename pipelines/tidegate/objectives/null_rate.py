@@ -1,0 +1,82 @@
+"""Features are missing about as rarely as in the training rows.
+
+Why: a join that stops matching or a client that drops a field leaves rows that look valid and predicts from less.
+
+Example: `filled: {kind: null_rate, grows_at_most: 2%, owner: "@data-owners"}`
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.data import features
+from tidegate.config.section import Percent
+from tidegate.errors import unknown
+from tidegate.objectives._bounds import Limited, decided, undecided
+from tidegate.objectives._fields import DataParams
+from tidegate.objectives._signal import Service
+from tidegate.objectives._window import DeclaredData, WindowRows
+from tidegate.records import Direction, Finding, Stricter
+
+STRICTER = {"grows_at_most": Stricter.SMALLER, "min_rows": Stricter.LARGER}
+
+
+class Params(DataParams):
+    """How much more often a feature may be missing."""
+
+    kind: Literal["null_rate"]
+    columns: tuple[str, ...] = ()
+    """The features that are watched; default: all."""
+    grows_at_most: Annotated[Percent, Field(gt=0)]
+    """By how much a feature's share of missing values may exceed that of the training rows."""
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """How often chance may breach, over all features together."""
+
+
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
+    """Columns that the model does not read, and a growth that nothing exceeds."""
+    known = tuple(features(data.columns))
+    for index, name in enumerate(params.columns):
+        if name not in known:
+            yield f"columns.{index}", unknown(name, known, what="feature in data.columns")
+    if params.grows_at_most == 1:
+        yield "grows_at_most", "100% can never be exceeded"
+
+
+def signal(params: Params, service: Service) -> None:
+    """Series do not know inputs."""
+
+
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
+    from tidegate.stats.read_table_statistics import Numbers
+
+    within = window.last(params.window)
+    watched = params.columns or tuple(features(window.declared.columns))
+    if within.rows < params.min_rows:
+        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
+        yield undecided(name, "inputs", reason, "lengthen the window", within.rows)
+        return
+    for column in watched:
+        base = window.training.columns.get(column)
+        if base is None or column not in within.table.column_names:
+            yield undecided(name, column, f"the {'window' if base else 'training rows'} lack {column}")
+            continue
+        rows = base.rows + base.missing if isinstance(base, Numbers) else base.rows
+        usual = base.missing / max(rows, 1)
+        yield _decided(name, params, within, column, usual, params.alpha / len(watched))
+
+
+def _decided(name: str, params: Params, within: WindowRows, column: str, usual: float, alpha: float) -> Finding:
+    import numpy as np
+
+    from tidegate import metrics
+    from tidegate.config.schema.evaluate import DeclaredMetric
+    from tidegate.stats.resampling import sample, units
+
+    missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False).astype(np.float64)
+    # the share of rows that are missing, as the share of rows that "missing" is right about: exact for few, too
+    share = metrics.prepare("accuracy", DeclaredMetric(), 0.5, missing, np.ones(within.rows))
+    sampled = sample(share, units(within.blocks), seed=within.seed, coarse=1 / within.rows, ends=(0.0, 1.0))
+    of = Limited(name, column, round(min(1.0, usual + params.grows_at_most), 4), Direction.LOWER, within.rows)
+    return decided(of, sampled, alpha, f"; {usual:.2%} of the training rows lack it")

@@ -1,0 +1,56 @@
+"""The predictions are distributed as on the holdout, beyond sampling error.
+
+Why: predictions are known at once, labels late. A model that was fed or loaded wrongly shows here first.
+
+Example: `scores: {kind: prediction_drift, psi: 0.2, ks: 0.1, window: 7d, owner: "@ml-owners"}`
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from tidegate.config.schema.check import Drift
+from tidegate.objectives._bounds import undecided
+from tidegate.objectives._drift_findings import family, finding
+from tidegate.objectives._fields import DataParams
+from tidegate.objectives._signal import Service
+from tidegate.objectives._window import DeclaredData, WindowRows, described_predictions
+from tidegate.records import Finding, Stricter
+
+STRICTER = {"psi": Stricter.SMALLER, "ks": Stricter.SMALLER, "min_rows": Stricter.LARGER}
+
+
+class Params(DataParams):
+    """How far predictions may move."""
+
+    kind: Literal["prediction_drift"]
+    ks: float = Field(default=0.1, gt=0)
+    """Largest Kolmogorov–Smirnov distance from the holdout's predictions."""
+    psi: float = Field(default=0.2, gt=0)
+    """Largest population stability index over tenths of the holdout's predictions."""
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """How often predictions like the holdout's may be reported as drift."""
+
+
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """A distance that nothing exceeds."""
+    if params.ks >= 1:
+        yield "ks", "can never fail: two distributions are at most 1 apart"
+
+
+def signal(params: Params, service: Service) -> None:
+    """The server's histogram of answers is too coarse for it; rows are needed."""
+
+
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
+    from tidegate.stats.drift import compare
+
+    within = window.last(params.window)
+    if within.rows < params.min_rows:
+        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
+        yield undecided(name, "prediction", reason, "lengthen the window", within.rows)
+        return
+    limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(window.evaluated))
+    current = described_predictions(within.predicted, within.blocks)
+    yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, window.evaluated, current))

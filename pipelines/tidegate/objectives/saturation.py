@@ -1,0 +1,76 @@
+"""No server is near the end of its memory, its processors or its queue.
+
+Why: a server at its memory limit is killed, one at its processor limit is slow, and one with a full queue refuses
+requests. Each shows before callers notice.
+
+Example: `room: {kind: saturation, resource: memory, at_most: 90%, owner: "@ml-oncall"}`
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tidegate.config.section import Percent, Seconds
+from tidegate.objectives._fields import LiveParams
+from tidegate.objectives._signal import RATE_S, LevelSignal, Service
+from tidegate.objectives._window import DeclaredData, WindowRows
+from tidegate.objectives._world import World
+from tidegate.records import Finding, Stricter
+from tidegate.served_series import CPU_SECONDS, MEMORY_BYTES, MOST_WAITING, WAITING
+
+STRICTER = {"at_most": Stricter.SMALLER, "lasts": Stricter.SMALLER}
+
+
+class Params(LiveParams):
+    """The fullest server's share of its limit."""
+
+    kind: Literal["saturation"]
+    resource: Literal["memory", "cpu", "queue"]
+    """What may fill up: the container's limits of memory and processors, or the queue before the model."""
+    at_most: Annotated[Percent, Field(gt=0)]
+    """The largest share of the limit, as `90%`."""
+    lasts: Annotated[Seconds, Field(ge=60, le=86400)] = 600.0
+    """How long it must be exceeded."""
+
+
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """A limit that is never exceeded."""
+    if params.at_most == 1:
+        yield "at_most", "100% can never be exceeded: beyond its limit a server is killed, slowed or refuses"
+
+
+def signal(params: Params, service: Service) -> LevelSignal | None:
+    """None where the environment declares no limit of it."""
+    pods = service.pods
+    limit = {"memory": pods.memory_mib, "cpu": pods.cores, "queue": float(MOST_WAITING)}[params.resource]
+    if limit is None:
+        return None
+    used = {
+        "memory": f"max({service.series(MEMORY_BYTES)}) / {round(limit * 2**20)}",
+        "cpu": f"max(rate({service.series(CPU_SECONDS)}[{RATE_S}s])) / {limit:g}",
+        "queue": f"max({service.series(WAITING)}) / {limit:g}",
+    }[params.resource]
+    return LevelSignal(
+        value=used,
+        at_most=params.at_most,
+        for_s=params.lasts,
+        says=f"of {params.resource} used by the fullest server",
+        fault=lambda world, share: _filled(world, params.resource, share * limit),
+    )
+
+
+def _filled(world: World, resource: str, amount: float) -> World:
+    match resource:
+        case "memory":
+            return replace(world, memory_mib=amount)
+        case "cpu":
+            return replace(world, cores=amount)
+        case _:
+            return replace(world, waiting=amount)
+
+
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:  # noqa: ARG001
+    """Rows do not know what a server used."""
+    yield from ()

@@ -1,0 +1,50 @@
+"""What a file of rows or labels has, and cuts by time; times with and without a zone."""
+
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pytest
+from pydantic import TypeAdapter
+
+import monitored_project
+from tidegate.artifacts import write_table
+from tidegate.commands import window_file
+from tidegate.config.schema.data import Columns
+from tidegate.errors import EvidenceError
+
+COLUMNS = TypeAdapter(Columns).validate_python(monitored_project.DATA["columns"])
+
+
+def test_undeclared_columns_are_left_out_and_the_order_is_the_declared_one(tmp_path):
+    table = (
+        monitored_project.rows(10).append_column("note", pa.array(["x"] * 10)).select(["note", "day", "origin", "temp"])
+    )
+    write_table(tmp_path / "new.parquet", table)
+    assert window_file.rows(tmp_path / "new.parquet", COLUMNS).column_names == ["temp", "origin", "day"]
+
+
+def test_labels_need_an_id_and_the_target(tmp_path):
+    write_table(tmp_path / "late.parquet", monitored_project.rows(10).select(["id"]))
+    with pytest.raises(EvidenceError, match="the schema moved: late not found; the file has id"):
+        window_file.labels(tmp_path / "late.parquet", COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("zone", "since", "kept"),
+    [
+        (None, "2013-12-02", 1),
+        (None, "2013-12-02T00:00:00+00:00", 1),
+        ("UTC", "2013-12-02", 1),
+        ("UTC", "2013-12-02T01:00:00+01:00", 1),
+        (None, "2013-12-01", 2),
+    ],
+)
+def test_a_time_is_in_utc_where_it_names_no_zone(zone, since, kept):
+    days = pa.array([datetime(2013, 12, day, tzinfo=UTC) for day in (1, 2)], pa.timestamp("us", tz="UTC"))
+    table = pa.table({"day": days.cast(pa.timestamp("us", tz=zone))})
+    assert window_file.within(table, COLUMNS, since, None).num_rows == kept
+
+
+def test_rows_without_times_cannot_be_cut():
+    with pytest.raises(EvidenceError, match="need a column with the role time"):
+        window_file.within(pa.table({"temp": [1.0]}), COLUMNS, "2013-12-02", None)

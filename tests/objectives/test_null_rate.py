@@ -1,0 +1,29 @@
+from monitored import SERVICE, mistakes, observed, params_of, window
+from tidegate.objectives import null_rate
+
+
+def test_features_that_are_filled_hold():
+    found = observed("null_rate", window(20_000), window="100d", grows_at_most="2%")
+    assert found == {"temp": "pass", "origin": "pass"}
+
+
+def test_a_feature_that_is_often_missing_fails():
+    found = observed("null_rate", window(20_000, missing=0.1), window="100d", grows_at_most="2%")
+    assert found == {"temp": "fail", "origin": "pass"}
+
+
+def test_few_rows_decide_nothing():
+    assert observed("null_rate", window(10), grows_at_most="2%") == {"inputs": "inconclusive"}
+
+
+def test_a_column_that_the_training_rows_lack_decides_nothing():
+    rows = window(5000)
+    del rows.training.columns["origin"]
+    assert observed("null_rate", rows, window="100d", grows_at_most="2%")["origin"] == "inconclusive"
+
+
+def test_unknown_columns_and_a_growth_that_nothing_exceeds_are_refused():
+    found = mistakes("null_rate", columns=["tmp"], grows_at_most="100%")
+    assert found["columns.0"].endswith("did you mean temp?")
+    assert "can never be exceeded" in found["grows_at_most"]
+    assert null_rate.signal(params_of("null_rate", grows_at_most="2%"), SERVICE) is None
