@@ -1,4 +1,7 @@
-"""Alertmanager's routes: pages and tickets to their receivers, and no ticket for what already pages."""
+"""Alertmanager's routes: pages and tickets to their receivers.
+
+A ticket is held back for what already pages.
+"""
 
 from typing import TYPE_CHECKING, Literal
 

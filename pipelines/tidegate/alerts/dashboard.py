@@ -1,4 +1,7 @@
-"""A Grafana dashboard: per objective what is bad now, its limits, and whether its alerts fire."""
+"""A Grafana dashboard: a row of panels per objective.
+
+What is bad now, its limits, and whether its alerts fire.
+"""
 
 from tidegate.alerts.burn_rules import BAD, TOTAL
 from tidegate.alerts.durations import written

@@ -1,4 +1,4 @@
-"""What is rendered for Prometheus, Alertmanager and Grafana, beside an environment's manifests.
+"""What is rendered for Prometheus, Alertmanager and Grafana.
 
 `manifests/<environment>.monitoring` is not applied with the environment: promtool reads the rules and their tests,
 Alertmanager its routes, Grafana the dashboard. No value can change the structure: all is written as data.

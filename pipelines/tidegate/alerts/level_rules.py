@@ -1,4 +1,7 @@
-"""The rules of a level, and the rule that every objective has: its series must not be missing."""
+"""The rules of a level, and of series that are missing.
+
+Every objective has the latter.
+"""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Why a declared objective could never alert, always would, or would read what does not exist."""
+"""Why a declared objective could never alert, or always would.
+
+Or would read what does not exist.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,8 @@
-"""Run an environment's rules in promtool on simulated series: each fires on its fault, none while all is well.
+"""Run an environment's rules in promtool on simulated series.
 
-Healthy time has days and nights, requests and bad ones that arrive at random (Poisson, always the same draws), half of
-the budget used, a restart that resets every counter, and five minutes without a scrape.
+Each fires on its fault, none while all is well. Healthy time has days and nights, requests and bad ones that arrive at
+random (Poisson, always the same draws), half of the budget used, a restart that resets every counter, and five minutes
+without a scrape.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""monitor: decide on a window of production rows by the declared objectives, and keep what was decided."""
+"""monitor: decide on a window of production rows by the objectives.
+
+What was decided is kept.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What was decided of each window: artifacts/monitor/history.parquet, one row per window."""
+"""What was decided of each window, one row per window.
+
+In artifacts/monitor/history.parquet.
+"""
 
 import json
 from dataclasses import asdict, dataclass, replace

@@ -1,4 +1,4 @@
-"""Predict the rows of a data file with a package, batch by batch, in bounded memory.
+"""Predict the rows of a data file with a package, in bounded memory.
 
 The package answers as its server does: by its exact form where it has one. The output is complete, or not there.
 """

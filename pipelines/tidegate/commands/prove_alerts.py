@@ -1,4 +1,4 @@
-"""Prove that the alerts of the declared objectives can fire, and stay silent while all is well."""
+"""Prove that declared alerts can fire, and are silent while all is well."""
 
 from collections.abc import Iterator
 

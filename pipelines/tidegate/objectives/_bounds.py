@@ -1,4 +1,7 @@
-"""Decide a number by its interval: within its limit, beyond it, or undecided between."""
+"""Decide a number by its interval.
+
+Within its limit, beyond it, or undecided between.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,4 +1,7 @@
-"""What an objective asks of live series: a ratio with an error budget, or a level with a limit."""
+"""What an objective asks of live series.
+
+A ratio with an error budget, or a level with a limit.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
-"""The rows of a period in production, with what the model predicts for them and the labels that are in.
+"""The rows of a period in production, with predictions and labels.
 
-`WindowRows.last` cuts the rows to the period that an objective looks at.
+What the model predicts for them, and the labels that are in. `WindowRows.last` cuts the rows to the period that an
+objective looks at.
 """
 
 from dataclasses import dataclass, replace

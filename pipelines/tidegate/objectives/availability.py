@@ -1,6 +1,7 @@
-"""Most requests that clients ask rightly are answered: the share of 5xx stays within the error budget.
+"""Most requests that clients ask rightly are answered.
 
-Requests that validation refuses (4xx) are neither failed nor answered; `validation_failures` counts them.
+The share of 5xx stays within the error budget. Requests that validation refuses (4xx) are neither failed nor answered;
+`validation_failures` counts them.
 
 Why: it is what callers notice first. The budget is 1 − `at_least` over the window; alerts fire by how fast it burns.
 

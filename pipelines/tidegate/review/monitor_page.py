@@ -1,6 +1,7 @@
-"""A decided window as one self-contained HTML page: what moved, whether the model still performs, the trend.
+"""A decided window as one self-contained HTML page.
 
-It has no scripts and makes no network requests. Names of columns and objectives are always escaped text.
+What moved, whether the model still performs, the trend. It has no scripts and makes no network requests. Names of
+columns and objectives are always escaped text.
 """
 
 from collections.abc import Iterator

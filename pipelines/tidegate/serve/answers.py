@@ -1,4 +1,7 @@
-"""Write the answer to a request: the outputs that it names, as JSON or binary data."""
+"""Write the answer to a request, as JSON or binary data.
+
+It holds the outputs that the request names.
+"""
 
 import json
 from collections import Counter

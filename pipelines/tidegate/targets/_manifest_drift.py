@@ -5,27 +5,23 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import release_name
 from tidegate.alerts import compiled
 from tidegate.alerts import files as alert_files
 from tidegate.alerts.problems import problems as _alerting
-from tidegate.artifacts import read_json, sha256
 from tidegate.config.params import load
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
-from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
-from tidegate.paths import MANIFESTS, PACKAGE, PLANS
-from tidegate.plans import Plan, from_json
+from tidegate.errors import DeclarationError, UserError, Where
+from tidegate.paths import MANIFESTS
 from tidegate.records import Finding, Verdict
 from tidegate.release_name import LATEST
-from tidegate.releases import stored
-from tidegate.targets import Deployment, manifests, problems, rendered
+from tidegate.targets import _declared_deployment as declared_deployment
+from tidegate.targets import manifests, problems, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tidegate.alerts.records import ObjectiveRules
     from tidegate.config.schema.env import Environment
 
 RULE = "manifests"
@@ -49,10 +45,11 @@ def files(
         try:
             if environment.release != LATEST:
                 texts |= {
-                    f"{name}/{file}": text for file, text in _released(project, name, environment.release).items()
+                    f"{name}/{file}": text
+                    for file, text in declared_deployment.released(project, name, environment.release).items()
                 }
                 continue
-            documents = render(environment, _deployment(project, name, environment, monitor, rules))
+            documents = render(environment, declared_deployment.of(project, name, environment, monitor, rules))
         except DeclarationError as error:
             errors += error.problems
         else:
@@ -119,44 +116,3 @@ def _content(path: Path | None) -> bytes | None:
     if path is None:
         return None
     return str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
-
-
-def _released(project: str, environment: str, release: str) -> "Mapping[str, str]":
-    """The manifests of an environment that names a release: as they were released, whatever is declared now."""
-    key = f"environments.{environment}.release"
-    try:
-        return stored.read(release_name.parse(release, project)).of(environment)
-    except DeclarationError as error:
-        raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
-
-
-def _deployment(
-    project: str, name: str, environment: "Environment", monitor: Monitor, rules: "tuple[ObjectiveRules, ...]"
-) -> Deployment:
-    return Deployment(
-        project,
-        _plan(name),
-        sha256(PACKAGE / "package.json"),
-        environment.store,
-        monitor.prometheus,
-        _package_of(project, name, environment.stable) if environment.stable else None,
-        environment.step,
-        tuple(of for of in rules if of.environment == name),
-    )
-
-
-def _package_of(project: str, environment: str, release: str) -> str:
-    """The digest of the package that serves the rest of the traffic, as its release recorded it."""
-    try:
-        return stored.read(release_name.parse(release, project)).record.package
-    except DeclarationError as error:
-        key = f"environments.{environment}.stable"
-        raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None
-
-
-def _plan(environment: str) -> Plan:
-    path = PLANS / f"{environment}.json"
-    try:
-        return from_json(read_json(path))
-    except ValueError as error:
-        raise EvidenceError(Problem(f"{error}; run `dvc repro plan`", Where(str(path)))) from None

@@ -105,7 +105,7 @@ class ComposeFile(ComposeMapping):
     volumes: dict[ServiceName, Volume]
 
 
-class AlertRule(ComposeMapping):
+class AlertFileRule(ComposeMapping):
     alert: Annotated[str, Field(min_length=1)]
     expr: Annotated[str, Field(min_length=1)]
     for_: Annotated[PromDuration, Field(alias="for")] = "0s"
@@ -113,14 +113,14 @@ class AlertRule(ComposeMapping):
     annotations: dict[str, str] = Field(default_factory=dict)
 
 
-class RuleGroup(ComposeMapping):
+class AlertFileGroup(ComposeMapping):
     name: Annotated[str, Field(min_length=1)]
     interval: PromDuration
-    rules: list[AlertRule]
+    rules: list[AlertFileRule]
 
 
 class AlertFile(ComposeMapping):
-    groups: list[RuleGroup]
+    groups: list[AlertFileGroup]
 
 
 FILES: dict[str, type[ComposeMapping]] = {"compose.yaml": ComposeFile, "alerts.yaml": AlertFile}
