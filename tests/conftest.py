@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import whole_project
 from built_wheel import build
+from made_once import made_once
 from tidegate.kinds import folder, places
 
 ROOT = Path(__file__).parent.parent
@@ -35,20 +37,35 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(repository, tmp_path_factory.mktemp("wheel"))
+    return next(made_once(tmp_path_factory, "wheel", lambda folder: build(repository, folder)).glob("*.whl"))
 
 
 @pytest.fixture(scope="session")
 def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new environment with the wheel and what it depends on, in the lock's versions; its folder."""
-    folder = tmp_path_factory.mktemp("environment")
-    install = ["uv", "pip", "install", "--quiet", "--constraint", "requirements.lock"]
-    for command in (
-        ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
-        [*install, "--python", str(folder / "bin/python"), str(wheel)],
-    ):
-        subprocess.run(command, cwd=repository, check=True)
-    return folder
+
+    def make(folder: Path) -> None:
+        install = ["uv", "pip", "install", "--quiet", "--constraint", "requirements.lock"]
+        for command in (
+            ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
+            [*install, "--python", str(folder / "bin/python"), str(wheel)],
+        ):
+            subprocess.run(command, cwd=repository, check=True)
+
+    return made_once(tmp_path_factory, "environment", make)
+
+
+@pytest.fixture(scope="session")
+def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project whose pipeline has run once, committed. Tests copy it."""
+
+    def make(folder: Path) -> None:
+        run = whole_project.start(repository, folder)
+        run("dvc", "repro", "--quiet")
+        run("git", "add", "--all")
+        run("git", "commit", "--quiet", "--message", "start")
+
+    return made_once(tmp_path_factory, "reproduced", make)
 
 
 @pytest.fixture(scope="session")

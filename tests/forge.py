@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -75,10 +76,10 @@ class Forge:
         assert done.returncode == 0, f"{words} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout.strip()
 
-    def start(self, repository: Path) -> None:
+    def start(self, repository: Path, lay_out: Callable[[Path, Path], object] = small_project.lay_out) -> None:
         """main: the small project with this repository's workflows, its pipeline run, committed."""
         self.lay_out(repository, (".github",))
-        small_project.lay_out(repository, self.clone)
+        lay_out(repository, self.clone)
         owners = self.clone / ".github/CODEOWNERS"
         owners.write_text(re.sub(r"@[\w-]+", f"@{OWNER}", owners.read_text()))
         self.call("dvc", "repro", "-q")

@@ -10,39 +10,43 @@ from pathlib import Path
 
 import pytest
 
-from built_wheel import build
+from made_once import made_once
 from whole_project import Run, edit, ran, runner, start
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def installed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel, and the libraries of this one; its folder."""
-    wheel, folder = build(repository, tmp_path_factory.mktemp("wheel")), tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=False, symlinks=True)
-    (packages(folder) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    install = ("uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(folder / "bin/python"))
-    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
-    return folder
+
+    def make(folder: Path) -> None:
+        venv.create(folder, with_pip=False, symlinks=True)
+        (packages(folder) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+        install = ("uv", "pip", "install", "--quiet", "--offline", "--no-deps", "--python", str(folder / "bin/python"))
+        subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+
+    return made_once(tmp_path_factory, "environment-beside", make)
 
 
 def packages(environment: Path) -> Path:
     return next(environment.glob("lib/python*/site-packages"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reproduced(repository: Path, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository without the package's code, whose pipeline has run once, committed. Tests copy it."""
-    folder = tmp_path_factory.mktemp("project")
-    start(repository, folder)
-    shutil.rmtree(folder / "pipelines/tidegate")
-    shutil.rmtree(folder / "pipelines/generators", ignore_errors=True)
-    run = runner(folder, installed)
-    run("dvc", "repro")
-    run("git", "add", "-A")
-    run("git", "commit", "-qm", "start")
-    return folder
+
+    def make(folder: Path) -> None:
+        start(repository, folder)
+        shutil.rmtree(folder / "pipelines/tidegate")
+        shutil.rmtree(folder / "pipelines/generators", ignore_errors=True)
+        run = runner(folder, installed)
+        run("dvc", "repro")
+        run("git", "add", "-A")
+        run("git", "commit", "-qm", "start")
+
+    return made_once(tmp_path_factory, "reproduced-beside", make)
 
 
 @pytest.fixture

@@ -10,17 +10,6 @@ from whole_project import Run, edit, ran, runner, start
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose pipeline has run once, committed. Tests copy it."""
-    folder = tmp_path_factory.mktemp("project")
-    run = start(repository, folder)
-    run("dvc", "repro")
-    run("git", "add", "-A")
-    run("git", "commit", "-qm", "start")
-    return folder
-
-
 @pytest.fixture
 def project(reproduced: Path, tmp_path: Path) -> tuple[Path, Run]:
     folder = tmp_path / "project"

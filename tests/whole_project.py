@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,6 +39,11 @@ def start(repository: Path, folder: Path) -> Run:
     run = runner(folder)
     run("git", "init", "-q", "-b", "main")
     return run
+
+
+def copy(reproduced: Path, folder: Path) -> None:
+    """Its files and DVC's cache, for a repository of another history."""
+    shutil.copytree(reproduced, folder, symlinks=True, ignore=lambda *_: {".git"}, dirs_exist_ok=True)
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:

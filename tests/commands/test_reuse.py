@@ -34,10 +34,9 @@ def test_a_result_that_is_unavailable_is_not_reused(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_rollout_edit_in_a_fresh_clone_is_reused_without_training(tmp_path, repository):
-    run = whole_project.start(repository, tmp_path / "project")
+def test_a_rollout_edit_in_a_fresh_clone_is_reused_without_training(tmp_path, reproduced):
+    run = whole_project.runner(shutil.copytree(reproduced, tmp_path / "project", symlinks=True))
     run("dvc", "remote", "add", "--default", "store", str(tmp_path / "remote"))
-    run("dvc", "repro", "--quiet")
     run("git", "add", "--all")
     run("git", "commit", "--quiet", "--message", "base")
     run("dvc", "push", "--quiet")

@@ -1,4 +1,4 @@
-"""The whole project of the fault proofs, made once a process and copied for each."""
+"""The whole project of the fault proofs, copied for each."""
 
 import os
 import shutil
@@ -8,18 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import whole_project
 from faults_project import Project
-
-
-@pytest.fixture(scope="session")
-def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole")
-    run = whole_project.start(repository, folder)
-    run("dvc", "repro")
-    run("git", "add", "-A")
-    run("git", "commit", "-qm", "start")
-    return folder
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from made_once import made_once
+
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -14,12 +16,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not node or not npm:
         # .ci/run installs it, and fails on a skip
         pytest.skip("needs Node.js: apt-get install nodejs npm")
-    folder = tmp_path_factory.mktemp("runner")
-    for path in (Path(__file__).parent / "runner").iterdir():
-        if path.is_file():
-            shutil.copy(path, folder)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
-    bundle = [node, "node_modules/esbuild/bin/esbuild", "run.mjs", "--bundle", "--platform=node", "--outfile=run.cjs"]
-    for command in (install, bundle):
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return folder / "run.cjs"
+
+    def make(folder: Path) -> None:
+        for path in (Path(__file__).parent / "runner").iterdir():
+            if path.is_file():
+                shutil.copy(path, folder)
+        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+        esbuild = [node, "node_modules/esbuild/bin/esbuild", "run.mjs"]
+        for command in (install, [*esbuild, "--bundle", "--platform=node", "--outfile=run.cjs"]):
+            subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    return made_once(tmp_path_factory, "runner", make) / "run.cjs"

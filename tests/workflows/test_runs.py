@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import fake_github
+import whole_project
 from forge import OWNER, Forge, Run
 
 JUDGE = "Judge"
@@ -40,11 +41,13 @@ jobs:
 
 
 @pytest.fixture(scope="module")
-def forge(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+def forge(
+    repository: Path, reproduced: Path, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Forge]:
     """A project on a small GitHub, deployed once."""
     with fake_github.running() as github:
         forge = Forge(tmp_path_factory.mktemp("forge"), program, github)
-        forge.start(repository)
+        forge.start(repository, lambda _, clone: whole_project.copy(reproduced, clone))
         released = forge.run("deploy", "push", "refs/heads/main", {})
         assert released.conclusion == "success", released.log
         yield forge
