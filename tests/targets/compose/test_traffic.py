@@ -1,0 +1,143 @@
+"""A running HAProxy with the rendered weights: each version gets its share, and a move cuts no request off."""
+
+import http.client
+import http.server
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tidegate.targets import Manifest
+
+pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason="haproxy is not installed")
+Files = dict[str, Manifest]
+SERVERS = {"server-abababababab": "candidate", "server-cdcdcdcdcdcd": "stable"}
+
+
+def version(name: str) -> type[http.server.BaseHTTPRequestHandler]:
+    class Version(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(name)))
+            self.end_headers()
+            self.wfile.write(name.encode())
+
+        do_GET = do_POST = answer  # noqa: N815 (the names of http.server)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    return Version
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def versions() -> Iterator[dict[str, int]]:
+    """The port of a server of each version."""
+    servers = {role: http.server.ThreadingHTTPServer(("127.0.0.1", 0), version(role)) for role in SERVERS.values()}
+    threads = [threading.Thread(target=server.serve_forever, args=(0.01,)) for server in servers.values()]
+    for thread in threads:
+        thread.start()
+    yield {role: server.server_address[1] for role, server in servers.items()}
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+    for thread in threads:
+        thread.join()
+
+
+def local(text: str, versions: dict[str, int], port: int) -> str:
+    """The rendered configuration with this machine's addresses in place of the network's, and one metrics port less."""
+    for server, role in SERVERS.items():
+        text = text.replace(f"{server}:8080", f"127.0.0.1:{versions[role]}")
+    text = text.replace(" resolvers docker init-addr none", "").replace("0.0.0.0:8080", f"127.0.0.1:{port}")
+    return text.replace("bind :8405", f"bind 127.0.0.1:{free_port()}")
+
+
+@contextmanager
+def routing(path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    command = ["haproxy", "-W", "-db", "-f", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(200):
+                if answers(port, 1) == Counter({"": 1}):
+                    time.sleep(0.05)
+                    continue
+                break
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+def answers(port: int, requests: int) -> Counter[str]:
+    """Which version answered; an empty name for a request that none did."""
+    found: Counter[str] = Counter()
+    for _ in range(requests):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("POST", "/v2/models/flights/infer", body=b"{}")
+            answer = connection.getresponse()
+            found[answer.read().decode() if answer.status == 200 else ""] += 1
+        except OSError:
+            found[""] += 1
+        finally:
+            connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("step", "strategy", "candidate", "stable"),
+    [("wide", "canary", 50, 150), ("live", "blue_green", 200, 0)],
+    ids=["a quarter", "after a switch"],
+)
+def test_each_version_gets_exactly_its_share(
+    step: str,
+    strategy: str,
+    candidate: int,
+    stable: int,
+    files: Callable[..., Files],
+    versions: dict[str, int],
+    tmp_path: Path,
+) -> None:
+    port, path = free_port(), tmp_path / "haproxy.cfg"
+    path.write_text(local(files(step, strategy)["haproxy.cfg"].text, versions, port))
+    with routing(path, port):
+        answers(port, 20)  # both versions were checked by now
+        found = answers(port, candidate + stable)
+    assert found[""] == 0
+    assert abs(found["candidate"] - candidate) <= 4, found  # roundrobin is exact, but where in its round it is
+    assert abs(found["stable"] - stable) <= 4, found
+
+
+def test_a_move_of_traffic_cuts_no_request_off(
+    files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
+) -> None:
+    """As `docker compose kill -s USR2 router` does it: the master starts new workers, the former ones finish."""
+    port, path = free_port(), tmp_path / "haproxy.cfg"
+    path.write_text(local(files("probe")["haproxy.cfg"].text, versions, port))
+    with routing(path, port) as process:
+        before = answers(port, 100)
+        path.write_text(local(files("half")["haproxy.cfg"].text, versions, port))
+        process.send_signal(signal.SIGUSR2)
+        during = answers(port, 200)
+        after = answers(port, 100)
+    assert before[""] + during[""] + after[""] == 0
+    assert before["candidate"] <= 12
+    assert 44 <= after["candidate"] <= 56
