@@ -150,3 +150,40 @@ def test_a_declared_feature_that_the_holdout_lacks_is_missing(model, asked):
     table = rows(50, seed=2)
     outcome = asked(model, table.drop(columns="size"), both(model, table))
     assert outcome == Unpaired("the base model cannot be re-scored on them: its feature size is missing")
+
+
+KINDS = COLUMNS | {"late": Column(type="category", role="target", classes=("b", "a", "c"))}
+
+
+def kinds(count, *, seed):
+    table = rows(count, seed=seed)
+    return table.assign(late=np.array(["a", "b", "c"], dtype=object)[np.digitize(table["size"], (-0.5, 0.5))])
+
+
+def test_a_model_of_several_classes_answers_in_the_heads_order_of_them(tmp_path, process):
+    """The head names the classes in another order, and one that the earlier model has never seen."""
+    from sklearn.linear_model import LogisticRegression
+
+    from tidegate.tasks import multiclass
+
+    learnt = kinds(200, seed=1)
+    fitted = LogisticRegression().fit(inputs(learnt, KINDS), multiclass.truth(learnt.late, KINDS["late"]))
+    model_file.write(tmp_path / "model.skops", fitted)
+    head = COLUMNS | {"late": Column(type="category", role="target", classes=("a", "new", "b", "c"))}
+    table = kinds(50, seed=2)
+    table.loc["k49", "late"] = "new"
+
+    def recorded(of, columns, predicted):
+        names = tuple(columns["late"].classes)
+        truth, block = multiclass.truth(of.late, columns["late"]), np.full(len(of), "d")
+        return Predictions(of.key.to_numpy(object), truth, predicted, block, classes=names)
+
+    first = table.iloc[:40]
+    earlier = recorded(first, KINDS, fitted.predict_proba(inputs(first, KINDS)))
+    pair = overlap(earlier, recorded(table, head, np.full((50, 4), 0.25)))
+    again = rescored(process, EarlierModel(tmp_path / "model.skops", KINDS, "multiclass"), table, pair, head)
+    assert isinstance(again, Predictions), again
+    assert again.classes == ("a", "new", "b", "c")
+    expected = fitted.predict_proba(inputs(table.iloc[40:], KINDS))
+    np.testing.assert_array_equal(again.predicted, np.insert(expected[:, [1, 0, 2]], 1, 0.0, axis=1))
+    assert again.truth[-1] == 1

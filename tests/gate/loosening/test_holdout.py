@@ -38,6 +38,20 @@ def test_what_defines_the_holdout_weakens_when_it_changes(change, weakened):
     assert named(**change) == weakened
 
 
+def of_classes(*classes):
+    target = {"type": "int", "role": "target", "classes": list(classes)}
+    return declared(**{"data.columns": PARAMS["data"]["columns"] | {"late": target}})
+
+
+@pytest.mark.parametrize(
+    ("classes", "weakened"),
+    [((3, 1, 2), []), ((1, 2, 3, 4), ["data.columns.late.classes"]), ((1, 2, 4), ["data.columns.late.classes"])],
+    ids=["another order is the same question", "one more", "another"],
+)
+def test_other_classes_are_another_question(classes, weakened):
+    assert [loosening.key for loosening in loosened(of_classes(1, 2, 3), of_classes(*classes))] == weakened
+
+
 def test_a_column_without_such_a_role_may_go():
     columns = PARAMS["data"]["columns"]
     assert named(**{"data.columns": {k: v for k, v in columns.items() if k != "carrier"}}) == []

@@ -36,3 +36,12 @@ def named(**change):
 )
 def test_a_metric_or_slice_that_is_gone_or_another_weakens(change, weakened):
     assert named(**change) == weakened
+
+
+@pytest.mark.parametrize(("field", "before", "after"), [("k", 2, 3), ("quantile", 0.9, 0.5)])
+def test_another_number_of_a_metric_weakens(field, before, after):
+    base, head = (
+        Evaluate.model_validate(BASE | {"metrics": {"top": {"kind": "roc_auc", field: value}}})
+        for value in (before, after)
+    )
+    assert [loosening.key for loosening in loosened(base, head)] == [f"evaluate.metrics.top.{field}"]
