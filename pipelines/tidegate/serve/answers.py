@@ -25,6 +25,7 @@ class Answer:
 
     body: bytes
     header_length: int | None
+    predictions: Floats
 
     @property
     def media_type(self) -> str:
@@ -47,7 +48,7 @@ def write(servable: Servable, document: Document, answers: Floats) -> Answer:
     named = {"model_name": servable.name, "model_version": servable.version}
     answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
     text = json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    return Answer(b"".join([text, *binary]), len(text) if binary else None)
+    return Answer(b"".join([text, *binary]), len(text) if binary else None, answers)
 
 
 def shape(rows: int, tensor: OutputTensor) -> list[int]:

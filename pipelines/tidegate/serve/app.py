@@ -18,8 +18,9 @@ from starlette.routing import Route
 from tidegate import __name__ as package_name
 from tidegate.data.signature import OutputTensor
 from tidegate.models.signature import MismatchError
-from tidegate.serve import answers, binary_tensors, request_body
+from tidegate.serve import answers, batching, binary_tensors, request_body
 from tidegate.serve.answers import Answer
+from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.package import Servable
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
@@ -40,6 +41,7 @@ class Server:
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
+        self.waiting: list[WaitingRequest] = []
         self.telemetry.waiting.set_function(lambda: self.workers.statistics().tasks_waiting)
 
     def app(self) -> Starlette:
@@ -111,12 +113,33 @@ class Server:
             return response
 
     async def _answered(self, request: Request, received: bytes) -> Answer:
-        header_length = request.headers.get(binary_tensors.HEADER)
+        own = WaitingRequest(request, received)
         if self.servable.is_exact and len(received) <= MOST_BYTES_AT_ONCE:
-            return self._answer(received, header_length)
-        async with self._turn():
-            await request_body.still_wanted(request)
-            return await run_sync(self._answer, received, header_length)
+            self._answer([own])
+        else:
+            self.waiting.append(own)
+            try:
+                async with self._turn():
+                    await self._answered_with_others(own)
+            finally:
+                self.waiting.remove(own)
+        if isinstance(own.outcome, MismatchError):
+            raise own.outcome
+        assert own.outcome is not None
+        self.telemetry.scored(own.outcome.predictions)
+        return own.outcome
+
+    async def _answered_with_others(self, own: WaitingRequest) -> None:
+        """Unless another one's turn has answered it, too."""
+        if own.outcome is None:
+            await request_body.still_wanted(own.request)
+            others = () if self.servable.is_exact else tuple(self.waiting)
+            await run_sync(self._answer, await batching.batch(own, others))
+
+    def _answer(self, requests: list[WaitingRequest]) -> None:
+        outcomes = batching.answer_all(self.servable, requests, ignore_unknown=self.ignore_unknown)
+        for request, outcome in zip(requests, outcomes, strict=True):
+            request.outcome = outcome
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
@@ -137,18 +160,6 @@ class Server:
             yield
         finally:
             self.workers.release_on_behalf_of(borrower)
-
-    def _answer(self, received: bytes, header_length: str | None = None) -> Answer:
-        text, binary = binary_tensors.split(received, header_length)
-        document = request_body.parse(text)
-        if binary is not None:
-            document = binary_tensors.with_data(document, binary)
-        predictions = self.servable.answer(
-            document.get("inputs"), request_body.MOST_ROWS, ignore_unknown=self.ignore_unknown
-        )
-        answer = answers.write(self.servable, document, predictions)
-        self.telemetry.scored(predictions)
-        return answer
 
 
 def _described(tensor: OutputTensor) -> dict[str, object]:

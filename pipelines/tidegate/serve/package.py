@@ -58,15 +58,29 @@ class Servable:
     def columns(self) -> Columns:
         return self.signature.columns
 
-    def answer(self, tensors: object, most_rows: int, *, ignore_unknown: bool = False) -> "Floats":
+    def answer(self, tensors: object, most_rows: int) -> "Floats":
         """One number, or one per class, for each row of the request.
 
         Raises MismatchError for a request that does not match the signature.
         """
+        return self.predicted(self.validated(tensors, most_rows))
+
+    def validated(self, tensors: object, most_rows: int, *, ignore_unknown: bool = False) -> Values:
+        """The request's values by input. Raises MismatchError for a request that does not match the signature."""
+        return validated(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown)
+
+    def predicted(self, values: Values) -> "Floats":
+        """One number, or one per class, for each row of validated values.
+
+        Raises MismatchError for values that the model can't take.
+        """
         try:
-            return self.predict(validated(tensors, self.columns, most_rows, ignore_unknown=ignore_unknown))
+            return self.predict(values)
         except exact_model.UnanswerableError as error:
             raise MismatchError(str(error)) from None
+        except (ValueError, EvidenceError) as error:  # how scikit-learn refuses values, and predictions are
+            reason = str(error).partition("\n")[0][:200]
+            raise MismatchError(f"the model can't answer these values: {reason}") from None
 
 
 EXACT, SCIKIT_LEARN = "onnxruntime", "scikit-learn"
@@ -89,7 +103,10 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     ways = _exact(folder) if is_exact else _scikit_learn(folder, files, described, extra)
     servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways)
     golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
-    answers = servable.answer(golden.inputs, len(golden.answers))
+    try:
+        answers = servable.answer(golden.inputs, len(golden.answers))
+    except MismatchError as error:
+        raise EvidenceError(Problem(f"the golden requests are refused: {error}", Where(str(folder)))) from None
     if differing := deviations(answers, golden, OTHER_MACHINE):
         raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
     return servable

@@ -1,0 +1,112 @@
+"""Answer requests that wait for the model together: one call for all of their rows.
+
+scikit-learn takes nearly as long for one row as for a hundred. Nothing is waited for: whoever gets the worker takes
+along what has arrived meanwhile, so that batches grow with the load.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from tidegate.arrays import Floats
+from tidegate.models.signature import MismatchError
+from tidegate.serve import answers, binary_tensors, request_body
+from tidegate.serve.answers import Answer
+from tidegate.serve.package import Servable, Values
+
+MOST_BYTES = 256 * 1024
+"""Of the requests of one batch: a larger one is answered by itself."""
+MOST_REQUESTS = 64
+Outcome = Answer | MismatchError
+
+
+@dataclass(eq=False, slots=True)
+class WaitingRequest:
+    """A request whose body has arrived; `outcome` once it was answered, perhaps in another one's batch."""
+
+    request: Request
+    received: bytes
+    outcome: Outcome | None = None
+
+    @property
+    def header_length(self) -> str | None:
+        return self.request.headers.get(binary_tensors.HEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    document: Mapping[str, Any]
+    values: Values
+
+    @property
+    def rows(self) -> int:
+        return len(next(iter(self.values.values())))
+
+
+async def batch(own: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[WaitingRequest]:
+    """The request and others that wait, whose clients are still there, the oldest first after it."""
+    chosen, held = [own], len(own.received)
+    for other in waiting:
+        if other is own or other.outcome is not None or len(chosen) >= MOST_REQUESTS:
+            continue
+        if held + len(other.received) <= MOST_BYTES and not await other.request.is_disconnected():
+            chosen.append(other)
+            held += len(other.received)
+    return chosen
+
+
+def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore_unknown: bool) -> list[Outcome]:
+    """The answers, in order: each request that does not fit has its own error."""
+    parsed = [
+        _parsed(servable, waiting.received, waiting.header_length, ignore_unknown=ignore_unknown)
+        for waiting in requests
+    ]
+    fitting = [request for request in parsed if isinstance(request, _Parsed)]
+    made = iter(_together(servable, fitting) if len(fitting) > 1 else [_alone(servable, one) for one in fitting])
+    return [next(made) if isinstance(request, _Parsed) else request for request in parsed]
+
+
+def _parsed(
+    servable: Servable, received: bytes, header_length: str | None, *, ignore_unknown: bool
+) -> _Parsed | MismatchError:
+    try:
+        text, binary = binary_tensors.split(received, header_length)
+        document = request_body.parse(text)
+        if binary is not None:
+            document = binary_tensors.with_data(document, binary)
+        tensors, most = document.get("inputs"), request_body.MOST_ROWS
+        return _Parsed(document, servable.validated(tensors, most, ignore_unknown=ignore_unknown))
+    except MismatchError as error:
+        return error
+
+
+def _alone(servable: Servable, parsed: _Parsed) -> Outcome:
+    try:
+        return _written(servable, parsed, servable.predicted(parsed.values))
+    except MismatchError as error:
+        return error
+
+
+def _together(servable: Servable, requests: Sequence[_Parsed]) -> list[Outcome]:
+    """One prediction for the rows of all; where one of them makes the model refuse, each is asked alone."""
+    names = requests[0].values
+    values = {name: [value for request in requests for value in request.values[name]] for name in names}
+    try:
+        predictions = servable.predicted(values)
+    except MismatchError:
+        return [_alone(servable, request) for request in requests]
+    outcomes: list[Outcome] = []
+    first = 0
+    for request in requests:
+        try:
+            outcomes.append(_written(servable, request, predictions[first : first + request.rows]))
+        except MismatchError as error:
+            outcomes.append(error)
+        first += request.rows
+    return outcomes
+
+
+def _written(servable: Servable, parsed: _Parsed, predictions: Floats) -> Answer:
+    return answers.write(servable, parsed.document, predictions)
