@@ -1,7 +1,4 @@
-"""Write the answer to a request, as JSON or binary data.
-
-It holds the outputs that the request names.
-"""
+"""Write the answer to a request: its outputs, as JSON or binary data."""
 
 import json
 from collections import Counter

@@ -46,19 +46,20 @@ class Server:
 
     def app(self) -> Starlette:
         unversioned = f"/v2/models/{self.servable.name}"
-        routes = [
+        routes = []
+        for model in (unversioned, f"{unversioned}/versions/{self.servable.version}"):
+            routes += [
+                Route(f"{model}/infer", self.infer, methods=["POST"]),  # first: routes are tried in their order
+                Route(model, self.metadata),
+                Route(f"{model}/ready", self.ready),
+            ]
+        routes += [
             Route("/v2", self.about),
             Route("/v2/health/live", self.live),
             Route("/v2/health/ready", self.ready),
             Route("/v2/repository/index", self.index, methods=["POST"]),
             Route("/metrics", self.metrics),
         ]
-        for model in (unversioned, f"{unversioned}/versions/{self.servable.version}"):
-            routes += [
-                Route(model, self.metadata),
-                Route(f"{model}/ready", self.ready),
-                Route(f"{model}/infer", self.infer, methods=["POST"]),
-            ]
         # the names by which Amazon SageMaker calls any container
         routes += [Route("/ping", self.ready), Route("/invocations", self.infer, methods=["POST"])]
         return Starlette(

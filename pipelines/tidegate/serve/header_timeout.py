@@ -10,6 +10,8 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tidegate.serve.joined_writes import JoinedWrites
+
 MOST_SECONDS = 10.0
 
 
@@ -19,7 +21,7 @@ class HeaderTimeoutProtocol(H11Protocol):
     due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
         self.due = self.loop.call_later(MOST_SECONDS, transport.close)
 
     def data_received(self, data: bytes) -> None:
