@@ -1,4 +1,4 @@
-"""Answer requests that wait for the model together: one call for all of their rows.
+"""Answer requests that wait for the model together, in one call for all rows.
 
 scikit-learn takes nearly as long for one row as for a hundred. Nothing is waited for: whoever gets the worker takes
 along what has arrived meanwhile, so that batches grow with the load.
