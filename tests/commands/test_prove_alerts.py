@@ -17,9 +17,9 @@ LATE = replace(PROVEN, fires_s=9000)
 @pytest.mark.parametrize(
     ("proof", "verdict", "said"),
     [
-        (PROVEN, "pass", "fires after 35 min; at most 40 min are stated; silent in a healthy month"),
+        (PROVEN, "pass", "fires after 35 min; at most 40 min are stated; silent while all is well"),
         (UNSEEN, "fail", "does not fire"),
-        (NOISY, "fail", "3 false alarms in a healthy month"),
+        (NOISY, "fail", "3 false alarms while all is well"),
         (LATE, "fail", "fires after 150 min; at most 40 min"),
     ],
     ids=["proven", "never", "noisy", "late"],

@@ -1,6 +1,6 @@
-"""Alertmanager's routes: pages and tickets to their receivers.
+"""Route pages and tickets to their receivers.
 
-A ticket is held back for what already pages.
+A ticket is silent while its objective pages.
 """
 
 from typing import TYPE_CHECKING, Literal

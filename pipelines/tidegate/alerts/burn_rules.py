@@ -1,4 +1,6 @@
-"""The rules of an error budget: it burns too fast.
+"""Compile an error budget into recording and alert rules.
+
+It burns too fast in a long window, and still does in a short one.
 
 It does in a long window, and still does in a short one. Multi-window, multi-burn-rate alerts (Beyer et al. 2018, The
 Site Reliability Workbook, chapter 5). Rates over five minutes are recorded once; a window's bad and all requests are

@@ -1,6 +1,6 @@
-"""A Grafana dashboard: a row of panels per objective.
+"""Draw a Grafana dashboard of the objectives.
 
-What is bad now, its limits, and whether its alerts fire.
+Per objective: what is bad now, its limits, and whether its alerts fire.
 """
 
 from tidegate.alerts.burn_rules import BAD, TOTAL

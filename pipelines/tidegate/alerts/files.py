@@ -1,4 +1,6 @@
-"""What is rendered for Prometheus, Alertmanager and Grafana.
+"""List what is rendered for Prometheus, Alertmanager and Grafana.
+
+It is beside an environment's manifests.
 
 `manifests/<environment>.monitoring` is not applied with the environment: promtool reads the rules and their tests,
 Alertmanager its routes, Grafana the dashboard. No value can change the structure: all is written as data.

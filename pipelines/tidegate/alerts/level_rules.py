@@ -1,7 +1,4 @@
-"""The rules of a level, and of series that are missing.
-
-Every objective has the latter.
-"""
+"""Compile a level into rules, and the rule against missing series."""
 
 import math
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
-"""Why a declared objective could never alert, or always would.
+"""Name why a declared objective could never alert, or always would.
 
-Or would read what does not exist.
+Also what it would read that does not exist.
 """
 
 from collections.abc import Iterator, Mapping

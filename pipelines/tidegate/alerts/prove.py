@@ -1,4 +1,6 @@
-"""Run an environment's rules in promtool on simulated series.
+"""Prove rules in promtool, on simulated series.
+
+Each alert fires on its fault, none while all is well.
 
 Each fires on its fault, none while all is well. Healthy time has days and nights, requests and bad ones that arrive at
 random (Poisson, always the same draws), half of the budget used, a restart that resets every counter, and five minutes
@@ -10,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +61,22 @@ class ProvenAlert:
     def holds(self) -> bool:
         return self.fires_s is not None and self.fires_s <= self.alert.fault.within_s and not self.false_alarms
 
+    @property
+    def fault(self) -> str:
+        """What was seeded."""
+        at = self.alert.fault.at
+        return "its series end" if at is None else f"{at:.3%} instead of {self.healthy:.3%}"
 
-def prove(services: "dict[str, SimulatedService]", *, seed: int, days: int) -> tuple[ProvenAlert, ...]:
+    @property
+    def reason(self) -> str:
+        """In one sentence: when it fired, the time that is stated, and what healthy time gave."""
+        fires = "does not fire" if self.fires_s is None else f"fires after {self.fires_s // 60} min"
+        alarms = f"{self.false_alarms} false alarms" if self.false_alarms else "silent"
+        stated = f"at most {self.alert.fault.within_s // 60} min are stated"
+        return f"{self.fault}: {fires}; {stated}; {alarms} while all is well"
+
+
+def prove(services: Mapping[str, SimulatedService], *, seed: int, days: int) -> tuple[ProvenAlert, ...]:
     """Every alert of these environments, in so many healthy days.
 
     Raises InfrastructureError without promtool, or where it cannot read a rule.

@@ -1,7 +1,4 @@
-"""monitor: decide on a window of production rows by the objectives.
-
-What was decided is kept.
-"""
+"""monitor: decide on a window of production rows, and keep the result."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

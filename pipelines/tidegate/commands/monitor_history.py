@@ -1,7 +1,4 @@
-"""What was decided of each window, one row per window.
-
-In artifacts/monitor/history.parquet.
-"""
+"""Keep what was decided of each window, one row per window."""
 
 import json
 from dataclasses import asdict, dataclass, replace

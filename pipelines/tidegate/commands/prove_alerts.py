@@ -1,4 +1,4 @@
-"""Prove that declared alerts can fire, and are silent while all is well."""
+"""Prove that the declared alerts can fire, and are silent otherwise."""
 
 from collections.abc import Iterator
 
@@ -36,21 +36,8 @@ def findings(proofs: tuple[ProvenAlert, ...]) -> Iterator[Finding]:
     for proof in proofs:
         verdict = Verdict.PASS if proof.holds else Verdict.FAIL
         yield Finding(
-            RULE, verdict, reason(proof), proof.alert.alert, head=proof.fires_s, limit=proof.alert.fault.within_s
+            RULE, verdict, proof.reason, proof.alert.alert, head=proof.fires_s, limit=proof.alert.fault.within_s
         )
-
-
-def fault(proof: ProvenAlert) -> str:
-    """What was seeded."""
-    at = proof.alert.fault.at
-    return "its series end" if at is None else f"{at:.3%} instead of {proof.healthy:.3%}"
-
-
-def reason(proof: ProvenAlert) -> str:
-    fires = "does not fire" if proof.fires_s is None else f"fires after {proof.fires_s // 60} min"
-    alarms = f"{proof.false_alarms} false alarms" if proof.false_alarms else "silent"
-    stated = f"at most {proof.alert.fault.within_s // 60} min are stated"
-    return f"{fault(proof)}: {fires}; {stated}; {alarms} in a healthy month"
 
 
 def table(proofs: tuple[ProvenAlert, ...]) -> Iterator[str]:
@@ -61,7 +48,7 @@ def table(proofs: tuple[ProvenAlert, ...]) -> Iterator[str]:
         month = "silent" if not proof.false_alarms else f"{proof.false_alarms} alarms"
         stated = f"{proof.alert.fault.within_s // 60} min"
         severity, held = proof.alert.labels["severity"], "proven" if proof.holds else "FAILS"
-        rows.append((proof.alert.alert, severity, fault(proof), fires, stated, month, held))
+        rows.append((proof.alert.alert, severity, proof.fault, fires, stated, month, held))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

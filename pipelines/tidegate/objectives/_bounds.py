@@ -1,7 +1,4 @@
-"""Decide a number by its interval.
-
-Within its limit, beyond it, or undecided between.
-"""
+"""Decide a number by its interval: within its limit, beyond, or undecided."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Most requests that clients ask rightly are answered.
+"""The share of requests that fail (5xx) stays within the error budget.
 
 The share of 5xx stays within the error budget. Requests that validation refuses (4xx) are neither failed nor answered;
 `validation_failures` counts them.

@@ -1,4 +1,4 @@
-"""A metric keeps its limit on production rows with labels.
+"""A metric of the model keeps its limit on labelled production rows.
 
 Labels come late. Rows whose label may still come are counted, and where too many of those that should have one lack it,
 nothing is decided: the labels that come first are not like the others.
