@@ -56,3 +56,13 @@ def test_without_the_schemas_nothing_is_a_pass(staging: tuple[Manifest, ...], mo
 def test_an_unknown_cluster_version_is_no_pass(staging: tuple[Manifest, ...]) -> None:
     with pytest.raises(DeclarationError, match=r"unknown Kubernetes version: 1\.99"):
         list(problems(staging, "flights-staging", "1.99"))
+
+
+def test_a_document_that_differs_in_a_value_s_type_alone_has_its_own_verdict(
+    prod: tuple[Manifest, ...], changed: Changed
+) -> None:
+    """A verdict is kept by what a document holds: 1 and True are equal, and only one of them is a port."""
+    port = ("spec", "ports", 0, "port")
+    for value, ports in ((1, 0), (True, 1), (1, 0), ("1", 1)):
+        flaws = list(problems(changed(prod, "Service", port, value), "flights-prod", "1.33"))
+        assert len([flaw for flaw in flaws if "spec.ports.0.port" in flaw.message]) == ports, (value, flaws)

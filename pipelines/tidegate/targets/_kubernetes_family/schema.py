@@ -1,6 +1,7 @@
 """Lint each object against its kind: required, typed and no unknown fields."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -53,15 +54,40 @@ def _core(
     if not isinstance(document.get("apiVersion"), str) or not isinstance(document.get("kind"), str):
         yield Flaw(manifest, "apiVersion and kind must name the kind of object")
         return
+    match _verdict(_Document(document), version):
+        case kubernetes_validate.SchemaNotFoundError():
+            yield Flaw(
+                manifest,
+                f"unknown kind {document['apiVersion']} {document['kind']}: not in Kubernetes {version}, not one of "
+                f"{', '.join(sorted(custom))}; a target describes custom kinds in its crd_schemas",
+                ("kind",),
+            )
+        case kubernetes_validate.ValidationError() as error:
+            path = (*above, *error.path)
+            yield Flaw(manifest, f"{'.'.join(map(str, path))}: {error.message}", path)
+
+
+class _Document:
+    """A document as a key: equal to another that is written the same, with values of the same types."""
+
+    def __init__(self, value: dict[str, object]) -> None:
+        self.value, self._text = value, repr(value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Document) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@lru_cache(maxsize=256)
+def _verdict(document: _Document, version: str) -> Exception | None:
+    """What is wrong with it. The library reads all of Kubernetes' schemas for each document, a tenth of a second."""
+    import kubernetes_validate
+
     try:
-        kubernetes_validate.validate(document, version, strict=True)
-    except kubernetes_validate.SchemaNotFoundError:
-        yield Flaw(
-            manifest,
-            f"unknown kind {document['apiVersion']} {document['kind']}: not in Kubernetes {version}, not one of "
-            f"{', '.join(sorted(custom))}; a target describes custom kinds in its crd_schemas",
-            ("kind",),
-        )
-    except kubernetes_validate.ValidationError as error:
-        path = (*above, *error.path)
-        yield Flaw(manifest, f"{'.'.join(map(str, path))}: {error.message}", path)
+        kubernetes_validate.validate(document.value, version, strict=True)
+    except (kubernetes_validate.SchemaNotFoundError, kubernetes_validate.ValidationError) as error:
+        found: Exception = error
+        return found.with_traceback(None)
+    return None
