@@ -20,7 +20,8 @@ function checkout(inputs, run) {
   const depth = inputs["fetch-depth"] === "0" ? [] : [`--depth=${inputs["fetch-depth"] || 1}`];
   git(run, "init", "-q", "-b", "none");
   git(run, "remote", "add", "origin", `file://${run.origin}`);
-  const branches = depth.length ? [] : ["+refs/heads/*:refs/remotes/origin/*"];
+  // as the action does: the whole history comes with all branches and all tags
+  const branches = depth.length ? [] : ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
   const here = inputs.ref ? `refs/heads/${wanted}` : sha;
   const kept = inputs.ref ? `refs/remotes/origin/${wanted}` : ref.replace("refs/", "refs/remotes/");
   git(run, "fetch", "-q", "--no-tags", ...depth, "origin", ...branches, `+${here}:${kept}`);
