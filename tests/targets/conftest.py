@@ -98,9 +98,19 @@ def gated_switch(params: dict[str, Any], repository: Path) -> Manifests:
 
 
 @pytest.fixture(scope="session")
-def switched(params: dict[str, Any], repository: Path) -> Manifests:
+def rendered_with(params: dict[str, Any], repository: Path) -> Callable[[str], Manifests]:
+    """prod with another rollout."""
+
+    def render_with(strategy: str) -> Manifests:
+        rollout = yaml.safe_load((repository / f"conf/rollout/{strategy}.yaml").read_text())
+        prod = params["environments"]["prod"] | {"rollout": rollout}
+        declared = params | {"environments": {"prod": prod}}
+        return rendered(repository, "argo_rollouts", names_of(declared, "prod"))
+
+    return render_with
+
+
+@pytest.fixture(scope="session")
+def switched(rendered_with: Callable[[str], Manifests]) -> Manifests:
     """prod with the rollout blue_green."""
-    rollout = yaml.safe_load((repository / "conf/rollout/blue_green.yaml").read_text())
-    prod = params["environments"]["prod"] | {"rollout": rollout}
-    declared = params | {"environments": {"prod": prod}}
-    return rendered(repository, "argo_rollouts", names_of(declared, "prod"))
+    return rendered_with("blue_green")

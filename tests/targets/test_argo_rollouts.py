@@ -129,3 +129,13 @@ def test_what_a_gateway_loses_is_named_where_it_is_declared(params: dict[str, An
     (loss,) = losses.problems(environments, {})
     assert loss.key == "environments.prod.target.router"
     assert list(losses.problems(declared(params), {})) == []
+
+
+def test_equal_steps_are_a_canary_to_the_controller(rendered_with: Any) -> None:
+    manifests = rendered_with("linear")
+    steps = spec(manifests, "Rollout")["strategy"]["canary"]["steps"]
+    assert [step["setWeight"] for step in steps[::2]] == [20, 40, 60, 80]
+    assert [step["analysis"]["templates"][0]["templateName"] for step in steps[1::2]] == [
+        f"flights-at-{weight}" for weight in (20, 40, 60, 80)
+    ]
+    assert list(problems(manifests, "flights-prod", "1.33")) == []

@@ -20,6 +20,8 @@ from tidegate.rollouts import _analysis
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
 
+LIVE = "live"
+
 
 class Params(Section):
     """A switch of all traffic, measured while the former version stays ready."""
@@ -31,6 +33,11 @@ class Params(Section):
     """Names from monitor.analyses; every one must pass."""
     on_failure: Literal["rollback"] = "rollback"
     """What a failed analysis does. One that can't decide pauses the rollout for manual action."""
+
+    @property
+    def step_names(self) -> tuple[str, ...]:
+        """The switch is one step."""
+        return (LIVE,)
 
 
 def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
@@ -56,4 +63,4 @@ def plan(params: Params, environment: str, *, requests_per_second: float, monito
 
 
 def _live(params: Params, requests_per_second: float) -> plans.Step:
-    return plans.Step("live", 100, round(params.hold), int(requests_per_second * params.hold))
+    return plans.Step(LIVE, 100, round(params.hold), int(requests_per_second * params.hold))

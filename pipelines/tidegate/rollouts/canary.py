@@ -48,6 +48,11 @@ class Params(Section):
     max_unavailable: int = Field(default=0, ge=0, le=1000)
     """Replicas that may be missing while replacing."""
 
+    @property
+    def step_names(self) -> tuple[str, ...]:
+        """In order."""
+        return tuple(self.steps)
+
     @model_validator(mode="after")
     def _steps_grow(self) -> "Params":
         last_weight = 0

@@ -63,6 +63,6 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
         if (stable is None) != (step is None):
             missing, present = ("stable", "step") if stable is None else ("step", "stable")
             yield Problem(f"needs {missing} too: the release and the step that are live", key=f"{key}.{present}")
-        steps = tuple(getattr(environment.rollout, "steps", ())) or ("live",)
+        steps = getattr(environment.rollout, "step_names", ())
         if step is not None and step not in steps:
             yield Problem(unknown(step, steps, what=f"step of this {strategy}"), key=f"{key}.step")

@@ -46,3 +46,17 @@ def test_no_wait_or_share_exceeds_what_sagemaker_takes() -> None:
     routing = policy["TrafficRoutingConfiguration"]  # type: ignore[index]
     assert (routing["WaitIntervalInSeconds"], routing["CanarySize"]["Value"]) == (3600, 50)
     assert policy["MaximumExecutionTimeoutInSeconds"] > 3600 + 600  # type: ignore[index]
+
+
+def test_equal_steps_are_one_policy_that_lasts_as_long_as_all_of_them() -> None:
+    steps = tuple(Step(f"at-{weight}", weight, 600, 100) for weight in (25, 50, 75))
+    policy = of_plan(replace(CANARY, strategy="linear", steps=steps), 4, [])["BlueGreenUpdatePolicy"]
+    assert policy == {
+        "TrafficRoutingConfiguration": {
+            "Type": "LINEAR",
+            "WaitIntervalInSeconds": 600,
+            "LinearStepSize": {"Type": "CAPACITY_PERCENT", "Value": 25},
+        },
+        "TerminationWaitInSeconds": 600,
+        "MaximumExecutionTimeoutInSeconds": 6000,
+    }

@@ -45,6 +45,11 @@ def test_the_rendered_stack_has_none(canary: Manifest) -> None:
             {"Type": "LINEAR", "LinearStepSize": SIZE | {"Value": 9}, "WaitIntervalInSeconds": 0},
             "a linear step has 10 to 50 %",
         ),
+        (
+            ROUTING,
+            {"Type": "LINEAR", "LinearStepSize": SIZE, "WaitIntervalInSeconds": 600},
+            "must be above the waits, 6000 s",
+        ),
         ((*POLICY, "MaximumExecutionTimeoutInSeconds"), 1200, "must be above the waits, 1200 s"),
         (
             (*CONFIG, "AutoRollbackConfiguration", "Alarms", 0, "AlarmName", "Ref"),

@@ -26,7 +26,7 @@ def properties(manifest: Manifest, name: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("strategy", ["canary", "blue_green", "rolling"])
+@pytest.mark.parametrize("strategy", ["canary", "linear", "blue_green", "rolling"])
 def test_no_stack_has_a_flaw(strategy: str, stack: Stack) -> None:
     assert list(flaws((stack(strategy),), None)) == []  # type: ignore[arg-type]
 
@@ -133,7 +133,7 @@ def linter() -> str | None:
     return None
 
 
-@pytest.mark.parametrize("strategy", ["canary", "blue_green", "rolling"])
+@pytest.mark.parametrize("strategy", ["canary", "linear", "blue_green", "rolling"])
 def test_cfn_lint_finds_nothing(strategy: str, stack: Stack, tmp_path: Path) -> None:
     command = linter()
     if command is None:

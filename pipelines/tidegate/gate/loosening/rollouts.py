@@ -10,9 +10,10 @@ from tidegate.gate.loosening import Loosening
 from tidegate.kinds import ANALYSES, OBJECTIVES, TARGETS, Folder
 from tidegate.records import Stricter
 
-STRATEGIES = ("rolling", "blue_green", "canary")
-"""From the one that checks least: readiness alone, all traffic at once, a growing share."""
+STRATEGIES = ("rolling", "blue_green", "linear", "canary")
+"""From the one that checks least: readiness alone, all traffic at once, equal shares, shares of its own."""
 ROLLOUT = {
+    "step": Stricter.SMALLER,
     "weight": Stricter.SMALLER,
     "hold": Stricter.LARGER,
     "settle": Stricter.LARGER,

@@ -87,12 +87,14 @@ ROUTER = Loss(
 )
 STRATEGIES = {
     "canary": Support((ROUTER,)),
+    "linear": Support((ROUTER,)),
     "blue_green": Support((ROUTER,)),
     "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
 }
 NAMES = _kubernetes_family.NAMES | {"prometheus", "router_namespace", "services", "steps", "versions"}
 SERVICES = {
     "canary": {"live": "stable", "candidate": "canary"},
+    "linear": {"live": "stable", "candidate": "canary"},
     "blue_green": {"live": "active", "candidate": "preview"},
 }
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}

@@ -81,6 +81,7 @@ PACE = Loss("pace", "all instances are replaced at once, the new ones started be
 STRATEGIES = {
     "rolling": Support((PACE, AUTOSCALING)),
     "canary": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
+    "linear": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
     "blue_green": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
 }
 

@@ -88,6 +88,7 @@ SHARED = (AUTOSCALING, REQUESTS)
 STRATEGIES = {
     "rolling": Support((PACE, *SHARED)),
     "canary": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
+    "linear": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
     "blue_green": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
 }
 

@@ -24,6 +24,7 @@ class Params(ClusterParams):
 STRATEGIES = {
     "rolling": FULL,
     "canary": Support(impossible="a Service divides no traffic by weight, so no share can be held and measured"),
+    "linear": Support(impossible="a Service divides no traffic by weight, so no share can be held and measured"),
     "blue_green": Support(impossible="a Deployment replaces its pods, so the former version is not kept ready"),
 }
 

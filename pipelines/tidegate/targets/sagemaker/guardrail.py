@@ -9,6 +9,8 @@ from tidegate.plans import Plan
 
 MOST_SHARE = 50
 """Percent that a canary gets at most."""
+LEAST_STEP = 10
+"""Percent that a linear step adds at least."""
 MOST_WAIT_S = 3600
 TERMINATION_S = 600
 """How long both fleets run after all traffic has moved, while the alarms are watched."""
@@ -17,6 +19,7 @@ STARTING_S = 3600
 LEAST_TIMEOUT_S, MOST_TIMEOUT_S = 600, 28800
 LEAST_BATCH, MOST_BATCH = 5, 50
 """Percent of the instances that one batch of a rolling deployment has."""
+TYPES = {"canary": "CANARY", "linear": "LINEAR", "blue_green": "ALL_AT_ONCE"}
 
 
 def of_plan(plan: Plan, instances: int, alarms: list[str]) -> dict[str, object]:
@@ -30,18 +33,18 @@ def of_plan(plan: Plan, instances: int, alarms: list[str]) -> dict[str, object]:
 def _blue_green(plan: Plan) -> dict[str, object]:
     first = plan.steps[0]
     hold_s = min(first.hold_s, MOST_WAIT_S)
+    held = len(plan.steps) if plan.strategy == "linear" else 1
+    wait_s, after_s = (0, hold_s) if plan.strategy == "blue_green" else (hold_s, TERMINATION_S)
+    routing: dict[str, object] = {"Type": TYPES[plan.strategy], "WaitIntervalInSeconds": wait_s}
     if plan.strategy == "canary":
-        wait_s, after_s = hold_s, TERMINATION_S
-        share = {"Type": "CAPACITY_PERCENT", "Value": min(first.weight, MOST_SHARE)}
-        routing: dict[str, object] = {"Type": "CANARY", "CanarySize": share, "WaitIntervalInSeconds": wait_s}
-    else:
-        wait_s, after_s = 0, hold_s
-        routing = {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": wait_s}
+        routing["CanarySize"] = {"Type": "CAPACITY_PERCENT", "Value": min(first.weight, MOST_SHARE)}
+    elif plan.strategy == "linear":
+        routing["LinearStepSize"] = {"Type": "CAPACITY_PERCENT", "Value": max(first.weight, LEAST_STEP)}
     return {
         "BlueGreenUpdatePolicy": {
             "TrafficRoutingConfiguration": routing,
             "TerminationWaitInSeconds": after_s,
-            "MaximumExecutionTimeoutInSeconds": _timeout(wait_s + after_s),
+            "MaximumExecutionTimeoutInSeconds": _timeout(wait_s * held + after_s),
         }
     }
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from tidegate.analyses import named_analyses
 from tidegate.losses import Analyses, Loss, Places, Support
 from tidegate.targets.sagemaker.alarms import PERIOD_S
-from tidegate.targets.sagemaker.guardrail import MOST_SHARE, MOST_WAIT_S
+from tidegate.targets.sagemaker.guardrail import (
+    LEAST_STEP,
+    MOST_SHARE,
+    MOST_TIMEOUT_S,
+    MOST_WAIT_S,
+    STARTING_S,
+    TERMINATION_S,
+)
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -33,6 +40,19 @@ def _share(environment: "Environment", _: Analyses) -> Iterator[str]:
     name, step = next(iter(environment.rollout.steps.items()))
     if step.weight > MOST_SHARE or step.weight * environment.target.replicas.min % 100:
         yield f"rollout.steps.{name}.weight"
+
+
+def _linear_share(environment: "Environment", _: Analyses) -> Iterator[str]:
+    """Where whole instances can't have exactly the share of a step, or it is below the least."""
+    step = environment.rollout.step
+    if step < LEAST_STEP or step * environment.target.replicas.min % 100:
+        yield "rollout.step"
+
+
+def _too_long(environment: "Environment", _: Analyses) -> Iterator[str]:
+    steps = len(environment.rollout.step_names)
+    if steps * min(environment.rollout.hold, MOST_WAIT_S) + TERMINATION_S + STARTING_S > MOST_TIMEOUT_S:
+        yield "rollout.hold"
 
 
 def _one_instance(environment: "Environment", _: Analyses) -> Iterator[str]:
@@ -70,6 +90,10 @@ WEIGHT = Loss("weight", f"the first step gets the share of whole instances, {MOS
 DIVIDED = Loss(
     "one_instance", "one instance can't be divided: replicas.min must be 2 or more", _one_instance, acceptable=False
 )
+STEP = Loss("weight", f"each step adds the share of whole instances, {LEAST_STEP} % at least", _linear_share)
+DURATION = Loss(
+    "duration", "all steps together last longer than the 8 hours that SageMaker takes", _too_long, acceptable=False
+)
 HOLD = Loss("hold", "a share is held for one hour at most", _long_holds)
 PAUSE = Loss(
     "pause", "an analysis that can't decide goes back at once: no rollout pauses for manual action", _measuring
@@ -92,5 +116,6 @@ STRATEGIES = {
         (Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),)
     ),
     "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS)),
+    "linear": Support((DIVIDED, DURATION, STEP, HOLD, OWN_VERSION, *ALARMS)),
     "blue_green": Support((HOLD, *ALARMS)),
 }

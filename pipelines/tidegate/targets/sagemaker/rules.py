@@ -59,7 +59,8 @@ def _blue_green(manifest: Manifest, at: Key, policy: dict[str, Any]) -> Iterator
         yield Flaw(manifest, f"a canary gets {MOST_CANARY} % at most", (*place, needed, "Value"))
     if needed == "LinearStepSize" and needed in routing and _percent(routing[needed]) not in LINEAR:
         yield Flaw(manifest, "a linear step has 10 to 50 %", (*place, needed, "Value"))
-    waits = routing["WaitIntervalInSeconds"] + policy.get("TerminationWaitInSeconds", 0)
+    steps = -(-100 // _percent(routing[needed])) - 1 if needed == "LinearStepSize" and needed in routing else 1
+    waits = routing["WaitIntervalInSeconds"] * steps + policy.get("TerminationWaitInSeconds", 0)
     if policy["MaximumExecutionTimeoutInSeconds"] <= waits:
         reason = f"must be above the waits, {waits} s: the deployment would fail while it waits"
         yield Flaw(manifest, reason, (*at, "MaximumExecutionTimeoutInSeconds"))
