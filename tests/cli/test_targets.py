@@ -22,6 +22,7 @@ def test_each_target_has_a_row_and_each_environment_its_losses(here):
     row = next(line for line in lines if line.startswith("argo_rollouts "))
     assert row.split()[1:3] == ["partial", "partial"]
     assert "kubernetes, canary: a Service divides no traffic" in done.stdout
+    assert "partial: a rollout loses what it declares of these" in done.stdout
     assert "environment prod loses nothing" in lines
 
 

@@ -25,7 +25,7 @@ def command(
     """
     from tidegate.artifacts import json_text
     from tidegate.kinds import ROLLOUTS, TARGETS
-    from tidegate.losses import by_target
+    from tidegate.losses import SupportGrade, by_target
 
     if kind:
         TARGETS.load(kind)
@@ -36,6 +36,10 @@ def command(
         return
     for line in (*_table(supported), "", *_reasons(supported)):
         print(line)
+    if any(cell.grade is SupportGrade.PARTIAL for cells in supported.values() for cell in cells.values()):
+        print(
+            "\npartial: a rollout loses what it declares of these; `accept_loss` in its environment accepts it by name"
+        )
     for name, lost in losing.items():
         print(f"\nenvironment {name} accepts: {'; '.join(lost)}" if lost else f"\nenvironment {name} loses nothing")
 
