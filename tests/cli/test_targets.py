@@ -21,7 +21,7 @@ def test_each_target_has_a_row_and_each_environment_its_losses(here):
     assert heading.split()[:2] == ["blue_green", "canary"]
     row = next(line for line in lines if line.startswith("argo_rollouts "))
     assert row.split()[1:3] == ["partial", "partial"]
-    assert "kubernetes, canary: a Service divides no traffic" in done.stdout
+    assert "kubernetes, canary, linear: a Service divides no traffic" in done.stdout
     assert "partial: a rollout loses what it declares of these" in done.stdout
     assert "environment prod loses nothing" in lines
 
@@ -45,4 +45,4 @@ def test_json_has_every_cell(here):
 def test_without_a_project_the_table_is_shown_all_the_same(tmp_path):
     done = called(tmp_path, "targets")
     assert done.returncode == 0
-    assert "environment" not in done.stdout
+    assert "\nenvironment " not in done.stdout

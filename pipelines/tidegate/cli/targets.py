@@ -93,12 +93,16 @@ def _table(supported: "Mapping[str, Mapping[str, Support]]") -> Iterator[str]:
 
 
 def _reasons(supported: "Mapping[str, Mapping[str, Support]]") -> Iterator[str]:
-    """Each loss by its name, and why a strategy is impossible."""
+    """Each loss by its name, and why a strategy is impossible; strategies of a target that are alike together."""
     for target, cells in supported.items():
+        alike: dict[Support, list[str]] = {}
         for strategy, cell in cells.items():
+            alike.setdefault(cell, []).append(strategy)
+        for cell, strategies in alike.items():
+            named = f"{target}, {', '.join(strategies)}"
             if cell.impossible:
-                yield f"{target}, {strategy}: {cell.impossible}"
+                yield f"{named}: {cell.impossible}"
             elif cell.losses:
-                yield f"{target}, {strategy} loses"
+                yield f"{named}, may lose"
                 yield from (f"  {loss.name}: {loss.what}" for loss in cell.losses if loss.acceptable)
                 yield from (f"  never: {loss.what}" for loss in cell.losses if not loss.acceptable)
