@@ -96,9 +96,13 @@ def hostile() -> VerbReport:
 
 
 def hostile_flips(text: str) -> Flips:
-    """The same flips; every id and slice is an attack."""
+    """The same flips; every id, slice and class is an attack."""
     slices = tuple(replace(part, label=text) for part in FLIPS.slices)
-    return replace(FLIPS, slices=slices, examples=tuple(replace(row, row_id=text) for row in FLIPS.examples))
+    return replace(
+        FLIPS,
+        slices=slices,
+        examples=tuple(replace(row, row_id=text, base=text, head=text, truth=text) for row in FLIPS.examples),
+    )
 
 
 def problems(errors: int, warnings: int = 0) -> VerbReport:

@@ -116,6 +116,16 @@ class SliceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Confusion:
+    """How many rows of a class are taken for another. `base` is None where the base counted none."""
+
+    actual: str
+    predicted: str
+    base: int | None
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All data of a review.
 
@@ -140,6 +150,8 @@ class Review:
     metric: str = ""
     curves: tuple[Curve, ...] = ()
     parts: tuple[SliceChange, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
+    """Where one of several classes is predicted: the wrong answers that moved most."""
     plans: tuple[Plan, ...] = ()
     data: TableDiff | str | None = None
     """What differs in the table, or why that is unknown; None where its digest is the base's."""

@@ -17,6 +17,7 @@ from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page
 from tidegate.review.review_data import (
     CheckHistory,
+    Confusion,
     Curve,
     ManifestDiff,
     Moment,
@@ -48,6 +49,7 @@ MATERIAL = Review(
         SliceChange("carrier=HA", 89, 0.7, 0.6),
         SliceChange("carrier=UA", 9000, 0.7, 0.71, Estimate(0.01, 0, 0.02), Verdict.PASS),
     ),
+    confusions=(Confusion("gentoo", "adelie", 4, 1_234),),
     plans=(PLAN,),
 )
 
@@ -79,6 +81,7 @@ def hostile(text: str) -> Review:
         metric=text,
         curves=(replace(MATERIAL.curves[0], title=text, across=text, up=text),),
         parts=(replace(MATERIAL.parts[1], label=text),),
+        confusions=(Confusion(text, text, None, 2),),
         data=TableDiff(
             1, 2, 1, 0, 1, (ColumnChange(text, 1, (CellChange(text, text, text),)),), (text,), added_ids=(text,)
         ),
@@ -237,3 +240,9 @@ def test_an_edit_of_a_long_text_is_a_diff_with_the_lines_of_its_file():
     text = page(replace(MATERIAL, settings=(setting,)))
     assert '<span class="removed">-      | SELECT 40</span>' in text
     assert '<span class="added">+   62 | SELECT &lt;leak&gt;</span>' in text
+
+
+def test_confusions_are_counted_at_the_base_and_here():
+    shown = " ".join(" ".join(Elements(page(MATERIAL)).text).split())
+    assert "class taken for base here gentoo adelie 4 1,234" in shown
+    assert "Confusions" not in page(replace(MATERIAL, confusions=()))

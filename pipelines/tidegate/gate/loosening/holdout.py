@@ -37,7 +37,7 @@ def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosenin
         yield Loosening(f"{key}.type", before.type.value, after.type.value)
     if before.positive != after.positive:
         yield Loosening(f"{key}.positive", before.positive, after.positive)
-    if set(before.classes or ()) != set(after.classes or ()):  # another order is no other question
+    if set(before.classes or ()) != set(after.classes or ()):  # another order asks the same
         yield Loosening(f"{key}.classes", before.classes, after.classes)
     if after.nullable and not before.nullable:
         yield Loosening(f"{key}.nullable", before.nullable, after.nullable)

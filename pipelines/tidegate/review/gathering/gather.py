@@ -23,7 +23,7 @@ from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
-from tidegate.review.gathering import changes, chart_data, history, intervals, manifests, provenance
+from tidegate.review.gathering import changes, chart_data, confusions, history, intervals, manifests, provenance
 from tidegate.review.gathering.table_changes import table_changes
 from tidegate.review.review_data import CheckHistory, Moment, PipelineStep, Review, StepState
 from tidegate.review.summary import Summary
@@ -62,7 +62,7 @@ def gather(
             review = replace(review, parts=chart_data.parts(review.metric, review.decision, at_base.root))
             review = replace(review, settings=changes.settings(at_base.root))
             review = replace(review, touches=changes.touches(review.settings, at_base.root))
-            review = replace(review, code=changes.code(at_base.root))
+            review = replace(review, code=changes.code(at_base.root), confusions=confusions.read(at_base.root))
             review = replace(review, data=table_changes(at_base, tell), unmoved=_unmoved(revision))
         past = history.of_checks(revision)
     with _noting(problems):
