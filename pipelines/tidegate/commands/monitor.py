@@ -16,6 +16,8 @@ from tidegate.objectives import DataParams, DeclaredData, WindowRows, problems
 from tidegate.records import Finding, Verdict
 
 UNDECIDED = "no finding: nothing was decided"
+MOST_UNDECIDED = 3
+"""Undecided findings that are printed of each objective; a page and the machine formats have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _kept(request: WindowRequest, rows: WindowRows, findings: tuple[Finding, ...
 
 
 def text(decided: DecidedWindow) -> Iterator[str]:
-    """The findings by objective, worst first within each; passes of many columns in one line."""
+    """The findings by objective, worst first within each."""
     window = decided.window
     span = f"{window.first} to {window.last}, " if window.first else ""
     word = {Verdict.PASS: "HEALTHY", Verdict.FAIL: "BREACHED", Verdict.INCONCLUSIVE: "UNDECIDED"}[decided.verdict]
@@ -85,9 +87,11 @@ def text(decided: DecidedWindow) -> Iterator[str]:
         worst = Verdict.worst(finding.verdict for finding in own)
         yield ""
         yield f"{worst.value:<13} {name} ({params.kind}, {params.severity.value}, {params.owner})"
-        passed = [finding for finding in own if finding.verdict is Verdict.PASS]
-        for finding in own:
-            if finding.verdict is not Verdict.PASS or len(own) == 1:
-                yield f"  {finding.reason}"
-        if passed and len(own) > 1:
-            yield f"  {len(passed)} of {len(own)} hold"
+        failed, doubted, held = (
+            [finding for finding in own if finding.verdict is verdict] for verdict in reversed(Verdict)
+        )
+        shown = own if len(own) == 1 else [*failed, *doubted[:MOST_UNDECIDED]]
+        yield from (f"  {finding.reason}" for finding in shown)
+        if len(own) > 1:
+            more = f", {len(doubted) - MOST_UNDECIDED} more are undecided" if len(doubted) > MOST_UNDECIDED else ""
+            yield f"  {len(held)} of {len(own)} hold{more}"
