@@ -50,6 +50,7 @@ def test_each_environment_gets_the_objects_of_its_target() -> None:
         "Ingress",
         "NetworkPolicy",
         "PodDisruptionBudget",
+        "PrometheusRule",
         "Rollout",
         "Service",
         "ServiceAccount",
@@ -104,7 +105,7 @@ def test_an_environment_that_is_gone_leaves_no_manifests(declared: dict[str, Any
     del declared["environments"]["staging"]
     write(declared)
     run(load(Params))
-    assert sorted(path.name for path in Path("manifests").iterdir()) == ["dev", "prod"]
+    assert sorted(path.name for path in Path("manifests").iterdir()) == ["dev", "prod", "prod.monitoring"]
 
 
 def test_broken_templates_are_all_named_and_nothing_is_written(declared: dict[str, Any]) -> None:
