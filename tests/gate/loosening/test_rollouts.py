@@ -123,3 +123,23 @@ def test_an_accepted_name_that_means_another_loss_on_another_target_is_listed_ag
     monkeypatch.setitem(TARGETS.load("kubernetes").STRATEGIES, "rolling", Support((LESS,)))
     (way,) = loosened(environment("kubernetes", "pace"), environment("another", "pace"), ({}, {}))
     assert way.says == "pace accepted: not a loss of this target"
+
+
+OBJECTIVES = {
+    "objectives": {"available": {"kind": "availability", "at_least": "99.9%", "severity": "page"}},
+    "scraped": {"prod": {"job": "flights"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "weakened"),
+    [
+        ("objectives.available", None, ["monitor.objectives.available"]),
+        ("objectives.available.at_least", "99%", ["monitor.objectives.available.at_least"]),
+        ("objectives.available.at_least", "99.95%", []),
+        ("objectives.available.severity", "ticket", ["monitor.objectives.available.severity"]),
+        ("scraped.prod.job", "other", ["monitor.scraped.prod.job"]),
+    ],
+)
+def test_an_objective_that_is_gone_or_asks_less_weakens(key, value, weakened):
+    assert [way.key for way in loosened({}, {}, (OBJECTIVES, changed(OBJECTIVES, key, value)))] == weakened
