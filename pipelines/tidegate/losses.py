@@ -65,6 +65,11 @@ class Support:
 FULL = Support()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class UnacceptedLossProblem(Problem):
+    """A loss that an environment does not accept: whoever chooses the target there decides it."""
+
+
 def support(kind: str, strategy: str) -> Support:
     """How far the target `kind` carries out the strategy. Raises DeclarationError for an unknown target."""
     return TARGETS.load(kind).STRATEGIES.get(strategy, Support(impossible="this target does not know the strategy"))
@@ -95,7 +100,7 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
                 yield Problem(f"{kind} can't carry this out: {loss.what}", key=f"{key}.{place}")
             elif loss.name not in environment.accept_loss:
                 remedy = f"change it, or declare accept_loss: [{accept}] in {key}"
-                yield Problem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
+                yield UnacceptedLossProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:

@@ -53,6 +53,8 @@ _MODELS = "skops"
 """A stage that imports it runs the declared estimator, whichever library that comes from."""
 _RENDERER = "tidegate/targets/_render.py"
 """A stage that runs it runs the repository's templates. dvc.yaml does not list them: a project may have none."""
+_PLANNER = "plan"
+"""Reads of each target which strategies it carries out, and renders nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def code(stage: str, values: dict[str, object]) -> Code:
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
     needed = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
     contents = {name: text_of(file) for name, file in needed.files.items()}
-    contents |= _templates() if _RENDERER in contents else {}
+    contents |= _templates() if _RENDERER in contents and stage != _PLANNER else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
     estimators = _packages(values.get("train")) if _MODELS in needed.libraries else ()
     for package in (*estimators, *sorted(needed.foreign - _KNOWN)):

@@ -16,6 +16,7 @@ from tidegate.config.validation import combinations
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.gate import waivers
 from tidegate.kinds import TARGETS
+from tidegate.losses import UnacceptedLossProblem
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
 from tidegate.targets import template_problems
@@ -103,10 +104,15 @@ class _Validation:
                     yield Subject(f"{group}={option}", self._best(attempts))
 
     def _best(self, attempts: Iterable[tuple[str, ...]]) -> tuple[Problem, ...]:
-        """No errors where one composition has none; else those of the composition with the fewest."""
+        """No errors where one composition has none; else those of the composition with the fewest.
+
+        An option that no environment chooses has no environment that would accept what it loses.
+        """
         fewest: tuple[Problem, ...] | None = None
         for overrides in attempts:
-            problems = self._problems(overrides)
+            problems = tuple(
+                problem for problem in self._problems(overrides) if not isinstance(problem, UnacceptedLossProblem)
+            )
             if not _errors(problems):
                 return problems
             if fewest is None or _errors(problems) < _errors(fewest):

@@ -32,7 +32,7 @@ class Traffic(Section):
 class Environment(Section):
     """Where a release runs."""
 
-    release: str = Field(default="latest", pattern=rf"^latest$|{TAG}")
+    release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
     """`latest` follows the model of this revision; a tag pins one."""
     stable: str | None = Field(default=None, pattern=TAG)
     """The release that serves the rest of the traffic while `step` is live: on targets without a controller."""
