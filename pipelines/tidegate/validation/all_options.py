@@ -16,10 +16,9 @@ from tidegate.config.validation import combinations
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.gate import waivers
 from tidegate.kinds import TARGETS
-from tidegate.losses import UnacceptedLossProblem
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
-from tidegate.targets import template_problems
+from tidegate.targets import UnacceptedLossProblem, template_problems
 from tidegate.validation import workflows
 from tidegate.validation.declaration import located, validate
 from tidegate.validation.margin_resolution import unresolved
