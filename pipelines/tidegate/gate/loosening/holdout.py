@@ -38,7 +38,7 @@ def _column(key: str, before: Column, after: Column | None) -> Iterator[Loosenin
     if before.positive != after.positive:
         yield Loosening(f"{key}.positive", before.positive, after.positive)
     if set(before.classes or ()) != set(after.classes or ()):  # another order asks the same
-        yield Loosening(f"{key}.classes", before.classes, after.classes)
+        yield Loosening(f"{key}.classes", list(before.classes or ()), list(after.classes or ()))
     if after.nullable and not before.nullable:
         yield Loosening(f"{key}.nullable", before.nullable, after.nullable)
 
