@@ -41,6 +41,8 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     if request.labels is not None:
         late = window_file.labels(request.labels, columns)
         table = late_labels.joined(table, late, columns, request.labels)
+    # ids are texts, which cost more memory than all else, and nothing reads them from here on
+    table = table.select([name for name in table.column_names if name != id_column(columns)])
     frame = table.to_pandas()
     blocks = _blocks(declared, frame)
     return WindowRows(
