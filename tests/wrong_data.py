@@ -65,7 +65,10 @@ DATA_AND_OPTIONS = (
         small([MANY.replace("c", "1")] * 60, MANY),
     ),
     Held(
-        "a target of free text", (*DATA, "--target", "note"), INVALID, "note has 600 classes; a yes or no and a number"
+        "a target of free text",
+        (*DATA, "--target", "note"),
+        INVALID,
+        "note has 600 values in 600 rows: too few of each to learn classes",
     ),
     Held(
         "an unknown class", (*DATA, "--target", "Region", "--positive", "Q"), INVALID, "unknown class: Q; known: E, N"
@@ -90,7 +93,7 @@ DATA_AND_OPTIONS = (
         "a number of few values",
         ("--data", "small.csv", "--target", "b"),
         INVALID,
-        "is it a number to predict? --task regression",
+        "are they classes, or a number to predict? --task multiclass or --task regression",
         small(),
     ),
     Held("a yes or no as a number", (*LOANS, "--task", "regression"), INVALID, "Default? holds category, not numbers"),

@@ -121,7 +121,7 @@ def test_hostile_names_and_values_stay_text(tmp_path, call):
         (["--alpha", "0.7"], "--alpha 0.7: must be between 0 and 0.5"),
         (["-o", "pdf"], "unknown report format: pdf; known: text, md, html, github"),
         (["--block", "days"], "--block: unknown column: days; did you mean day?"),
-        (["--task", "ranking"], "unknown task: ranking; known: binary, regression, scores"),
+        (["--task", "ranking"], "unknown task: ranking; known: binary, multiclass, regression, scores"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_exit_2(tmp_path, call, words, said):

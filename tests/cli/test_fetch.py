@@ -32,7 +32,11 @@ def test_publish_names_the_place_that_manifests_will_ask_for(here):
     [
         (["http://127.0.0.1:1", "--sha256", "0" * 64, "--into", "x"], 4, "cannot be fetched"),
         (["http://127.0.0.1:1", "--sha256", "latest", "--into", "x"], 2, "takes 64 hexadecimal digits, got 'latest'"),
-        (["s3://models", "--sha256", "0" * 64, "--into", "x"], 3, "a store is read over http or https"),
+        (
+            ["file:///models", "--sha256", "0" * 64, "--into", "x"],
+            3,
+            "a store is read over one of https, http, s3, gs, az",
+        ),
     ],
     ids=["a store that does not answer", "a digest that is none", "a store that pods can't read"],
 )

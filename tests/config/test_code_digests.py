@@ -63,8 +63,7 @@ def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_thos
     for name in ("metrics/roc_auc.py", "review/comment.py"):
         (copy / name).write_text((copy / name).read_text() + "\n# edited\n")
     there = recorded(copy, values, tmp_path)
-    # render reads the kinds of objectives, and performance is one
-    assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate", "render"]
+    assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate"]
 
 
 def test_a_metric_that_is_not_declared_is_nobodys_code(values, copy, tmp_path):

@@ -9,7 +9,7 @@ what conditions, expressions and number formats mean.
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,8 @@ _COUNTED = tuple(
     f"config.{name}" for name in ("schema", "section", "expression", "regex", "expectation_columns", "expectations")
 )
 _SECTIONS = ROOT / "config/schema"
+_OBJECTIVES = ROOT / "objectives"
+_ROWS_ARE_DECIDED_BY = frozenset(ROOT / room for room in ("data", "metrics", "stats", "tasks"))
 
 # `METRICS.load(kind)`, `METRICS.names()`: a folder of which the declared kinds run
 _FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
@@ -36,6 +38,7 @@ _IMPORTS = re.compile(
             | from[ ]+(?P<source>tidegate[\w.]*)[ ]+import[ ]+(?: \((?P<listed>[^)]*)\) | (?P<names>[^(\n\#]+) ) )""",
     re.MULTILINE | re.VERBOSE,
 )
+_LISTED = re.compile(r"(\w+)(?: as \w+)?\s*(?:,|\Z)")
 _LIBRARIES = re.compile(r"^ *(?:import +(\w+)|from +(\w+)[\w.]* +import )", re.MULTILINE)
 _WORDS = re.compile(r"""["'](\w+)["']""")
 _DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
@@ -55,8 +58,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A module: its own file and the data files that it names, what it imports of the package and of others, and the
-    folders of kinds that it loads from."""
+    """A module: its files, what it imports of the package and of others, the folders of kinds that it loads from."""
 
     files: dict[str, Path]
     imports: tuple[Path, ...]
@@ -65,10 +67,10 @@ class _Module:
     words: frozenset[str]
 
 
-def closure(module: str, declared: Collection[str]) -> Closure:
+def closure(module: str, declared: Collection[str], *, decides_on_rows: bool = True) -> Closure:
     """What `module` (`stages.train`) runs. Of the kinds that it loads by name, those count whose name is among the
     `declared` words, or is written in quotes where kinds are loaded or have their defaults, and those that no
-    declaration names.
+    declaration names. Without `decides_on_rows`, objectives are only declared and rendered.
     """
     seen: dict[Path, _Module] = {}
     names: dict[Path, str] = {}
@@ -82,6 +84,8 @@ def closure(module: str, declared: Collection[str]) -> Closure:
         path = waiting.pop()
         if path not in seen:
             source = seen[path] = _foreign(path, names[path]) if path in names else _source(path)
+            if not decides_on_rows and _OBJECTIVES in path.parents:
+                seen[path] = source = _rendered_only(source)
             names |= {kind: name for kind, name in _kinds(source, declared) if name}
             waiting += [*source.imports, *(kind for kind, _ in _kinds(source, declared))]
     files = {name: file for source in seen.values() for name, file in source.files.items()}
@@ -90,6 +94,12 @@ def closure(module: str, declared: Collection[str]) -> Closure:
         frozenset().union(*(source.libraries for source in seen.values())),
         frozenset().union(*(seen[path].libraries for path in names)),
     )
+
+
+def _rendered_only(objective: _Module) -> _Module:
+    """An objective's module without what it decides on rows with."""
+    imports = tuple(path for path in objective.imports if _ROWS_ARE_DECIDED_BY.isdisjoint(path.parents))
+    return replace(objective, imports=imports, libraries=frozenset(), loads=())
 
 
 def in_work_tree(stage: str) -> bool:
@@ -218,16 +228,13 @@ def _names(text: str) -> Iterator[str]:
     for statement in _IMPORTS.finditer(text):
         inside = (statement["module"] or statement["source"]).removeprefix("tidegate").removeprefix(".")
         yield from filter(None, [inside])
-        for name in re.findall(
-            r"(\w+)(?: as \w+)?\s*(?:,|\Z)", (statement["listed"] or statement["names"] or "").strip()
-        ):
+        for name in _LISTED.findall((statement["listed"] or statement["names"] or "").strip()):
             yield ".".join(filter(None, [inside, name]))
 
 
 def _files(modules: Iterable[str]) -> Iterator[Path]:
     """The files of those modules that the package has."""
-    for module in modules:
-        yield from _package().get(module, ())
+    yield from (file for module in modules for file in _package().get(module, ()))
 
 
 @cache

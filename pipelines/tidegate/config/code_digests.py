@@ -55,6 +55,8 @@ _RENDERER = "tidegate/targets/_render.py"
 """A stage that runs it runs the repository's templates. dvc.yaml does not list them: a project may have none."""
 _PLANNER = "plan"
 """Reads of each target which strategies it carries out, and renders nothing."""
+_WRITER = "render"
+"""Renders the rules of objectives, and decides on no rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def section(values: dict[str, object]) -> dict[str, object]:
 def code(stage: str, values: dict[str, object]) -> Code:
     """What decides the stage's result under this declaration. File names begin with their package."""
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
-    needed = closure(f"stages.{stage}", frozenset(word for part in read for word in _words(part)))
+    words = frozenset(word for part in read for word in _words(part))
+    needed = closure(f"stages.{stage}", words, decides_on_rows=stage not in (_PLANNER, _WRITER))
     contents = {name: text_of(file) for name, file in needed.files.items()}
     contents |= _templates() if _RENDERER in contents and stage != _PLANNER else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}

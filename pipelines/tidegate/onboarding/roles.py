@@ -20,6 +20,8 @@ MOST_NAMED = 12
 """Columns that a message lists."""
 MOST_ASKED = 20
 """A number with more values is measured, not classified."""
+FEWEST_OF_A_CLASS = 5
+"""Rows for each value of a text, on average, that is taken for classes without being asked."""
 _NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
 POSITIVE_BY_ITSELF = (True, 1)
 """Of two values, the one that is the event by default: true of false and true, 1 of 0 and 1."""
@@ -51,7 +53,7 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
         held = "one value only" if target.distinct else "no value"
         why = f"{target.original} holds {held}; there is nothing to learn"
         raise DeclarationError(Problem(why, Where(table.path)))
-    task = _task(target, wishes)
+    task = _task(target, wishes, table.rows)
     positive = _positive(target, wishes) if task == "binary" else None
     key, time, group = _key(table, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
     taken = {target.name, key, time, group}
@@ -87,7 +89,7 @@ def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
     raise DeclarationError(Problem(f"--{option}: {listed}{more}", Where(table.path)))
 
 
-def _task(target: ObservedColumn, wishes: Wishes) -> str:
+def _task(target: ObservedColumn, wishes: Wishes, rows: int) -> str:
     if wishes.task:
         TASKS.load(wishes.task)
         if wishes.task == "binary" and target.distinct != 2:
@@ -107,6 +109,9 @@ def _task(target: ObservedColumn, wishes: Wishes) -> str:
             raise DeclarationError(
                 f"--positive: {unknown(wishes.positive, tuple(map(str, target.values)), what='class')}"
             )
+        if rows < FEWEST_OF_A_CLASS * target.distinct:
+            why = f"{target.original} has {target.distinct:,} values in {rows:,} rows: too few of each to learn classes"
+            raise DeclarationError(f"{why}; is it free text, or a name? --task multiclass takes it for classes")
         _require_classes(target)
         return "multiclass"
     if target.type is ColumnType.INT and target.distinct <= MOST_ASKED:
