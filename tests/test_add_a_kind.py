@@ -99,13 +99,13 @@ def test_a_report_in_a_format_of_one_s_own(found):
     assert found["validate -o lines"].startswith("0: note\tvalidate\tis valid\n")
 
 
-def test_the_page_has_a_file_of_every_kind_but_three_that_it_points_to(repository):
+def test_the_page_has_a_file_of_every_kind_but_four_that_it_points_to(repository):
     from tidegate.kinds import FOLDERS
 
     shown = {
         str(PurePosixPath(name).parent) for name, _ in FILE.findall((repository / "docs/add-a-kind.md").read_text())
     }
-    assert {folder.path.replace(".", "/") for folder in FOLDERS} == shown | {"gate/evidence", "targets", "tasks"}
+    assert {folder.path.replace(".", "/") for folder in FOLDERS} == shown | {"exact_models", "gate/evidence", "targets", "tasks"}
 
 
 def test_the_page_s_examples_are_what_the_docstrings_say(repository):

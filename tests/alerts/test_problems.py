@@ -109,5 +109,5 @@ def test_without_a_scraped_environment_nothing_could_fire():
 )
 def test_a_runbook_that_is_not_there_is_a_warning(runbook, cautioned, repository, monkeypatch):
     monkeypatch.chdir(repository)
-    found = list(cautions(monitor(available={**PAGE, "runbook": runbook})))
+    found = list(cautions("flights", environments(), monitor(available={**PAGE, "runbook": runbook})))
     assert [problem.level.value for problem in found] == ["warning"] * cautioned

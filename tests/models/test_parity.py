@@ -93,3 +93,10 @@ def test_without_onnxruntime_the_reason_is_recorded(boosted, monkeypatch):
 def test_zeros_of_different_sign_differ():
     check = compared("signs", np.array([0.0, 1.0]), np.array([-0.0, 1.0]))
     assert (check.rows, check.differing, check.largest_difference) == (2, 1, 0.0)
+
+
+def test_a_row_of_several_classes_differs_once():
+    one = np.array([[0.5, 0.5], [0.1, 0.9]])
+    found = parity.compared("a = b", one, np.nextafter(one, 1.0))
+    assert (found.rows, found.differing) == (2, 2)
+    assert parity.compared("a = b", one, one).differing == 0

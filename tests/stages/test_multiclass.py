@@ -1,11 +1,11 @@
 """Several classes from training to the served answer, whatever they are called."""
 
 import csv
-import json
 
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score, log_loss
+from starlette.testclient import TestClient
 
 import multiclass_project
 from multiclass_project import HOSTILE
@@ -80,8 +80,10 @@ def test_the_package_answers_classes_and_probabilities(here):
     servable = load_package(paths.PACKAGE)
     golden = artifacts.read_record(paths.GOLDEN, GoldenRequests)
     server = Server(servable)
-    answer = json.loads(server._answer(json.dumps({"inputs": golden.inputs}).encode()))
-    named, probabilities = answer["outputs"]
+    client = TestClient(server.app())
+    named, probabilities = client.post(f"/v2/models/{servable.name}/infer", json={"inputs": golden.inputs}).json()[
+        "outputs"
+    ]
     count = len(golden.answers)
     assert (named["datatype"], named["shape"]) == ("BYTES", [count])
     assert (probabilities["datatype"], probabilities["shape"]) == ("FP64", [count, 4])

@@ -23,6 +23,7 @@ FLIGHTS = (
     "conf/evaluate/flights.yaml",
     "conf/experiment/baseline.yaml",
     "conf/gate/flights.yaml",
+    "conf/monitor/flights.yaml",
     "conf/target/argo_rollouts.yaml",
     "conf/target/azureml.yaml",
     "conf/target/sagemaker.yaml",

@@ -32,12 +32,12 @@ FAULTS = {
         f"{RELEASE}step: wid\nstable: flights@v1.0.0\n",
         "did you mean wide?",
     ),
-    "names the release itself as the stable one": (
+    "moves traffic to a release that is named": (
         "compose",
         PROD,
         RELEASE,
         "release: flights@v1.0.0\nstep: wide\nstable: flights@v1.0.0\n",
-        "is the release itself",
+        "leave release at latest until the last step",
     ),
     "names a step where a controller moves": (
         "sagemaker",
@@ -123,7 +123,8 @@ def move(conf: Path, target: str) -> None:
 @pytest.mark.parametrize("target", ACCEPTED)
 def test_the_reference_has_none_there(target: str, conf: Path) -> None:
     move(conf, target)
-    problems = [problem for problem in found() if "a tag can be moved" not in problem.message]
+    expected = ("a tag can be moved", "nothing is known to scrape the servers of prod")
+    problems = [problem for problem in found() if not any(text in problem.message for text in expected)]
     assert problems == [], [str(problem) for problem in problems]
 
 

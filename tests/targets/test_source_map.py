@@ -13,8 +13,9 @@ from tidegate.targets._source_map import marked, origins, place
         ("{% if a %}\nb: c\n{% endif %}", "{% if a %}\nb: c #tidegate:line:t:2\n{% endif %}"),
         ("{# a\nb #}\nc: d", "{# a\nb #}\nc: d #tidegate:line:t:3"),
         ("a: {{ b\n ~ c }}\n\nd: e", "a: {{ b\n ~ c }} #tidegate:line:t:2\n\nd: e #tidegate:line:t:4"),
+        ("a: {b: {c: {{ d }}}}\ne: f", "a: {b: {c: {{ d }}}} #tidegate:line:t:1\ne: f #tidegate:line:t:2"),
     ],
-    ids=["a line", "statements", "a comment of two lines", "a value over two lines"],
+    ids=["a line", "statements", "a comment of two lines", "a value over two lines", "a value within mappings"],
 )
 def test_only_lines_that_reach_the_text_are_marked(source: str, expected: str) -> None:
     assert marked("t", source) == expected

@@ -12,7 +12,7 @@ from tidegate.alerts import burn_rules
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
 from tidegate.errors import Level, Problem, unknown
-from tidegate.objectives import RATE_S, DeclaredData, LiveParams, RatioSignal, Service
+from tidegate.objectives import RATE_S, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
 from tidegate.served_series import OWN_LABELS
 
 if TYPE_CHECKING:
@@ -50,8 +50,14 @@ def problems(
                 yield Problem(f"{service.environment} declares no limit of it, so no share of one is known", key=field)
 
 
-def cautions(monitor: "Monitor") -> Iterator[Problem]:
-    """A runbook that is not in the work tree: whoever is paged would look for it."""
+def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """Runbooks that are not in the work tree: whoever is paged would look for them. Objectives of requests where only
+    a platform that measures by itself has servers."""
+    managed = _managed(environments)
+    if managed and not watched(project, environments, monitor):
+        for name in live(monitor):
+            reason = f"nothing is known to scrape the servers of {', '.join(managed)}: no rule is rendered"
+            yield Problem(reason, key=f"monitor.objectives.{name}", level=Level.WARNING)
     for name, objective in monitor.objectives.items():
         if getattr(objective, "runbook", "") and "://" not in objective.runbook and not _file(objective.runbook):
             reason = f"the runbook {objective.runbook} is not a file of this repository"
@@ -102,9 +108,14 @@ def _places(
         elif name not in services:
             reason = f"nothing is known to scrape the servers of {name}, so no rule would ever fire; {remedy}"
             yield Problem(reason, key=f"{key}.environments.{index}")
-    if not params.environments and not services:
+    if not params.environments and not services and not _managed(environments):
         reason = f"no environment's servers are scraped, so no rule would ever fire; {remedy}"
         yield Problem(reason, key=key)
+
+
+def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:
+    """Environments whose platform measures its servers by itself: no Prometheus is known to read them."""
+    return tuple(name for name, each in environments.items() if not isinstance(each.target, ObservedTarget))
 
 
 def _budget(

@@ -70,8 +70,9 @@ def compared(what: str, left: "Floats", right: "Floats") -> ParityCheck:
     import numpy as np
 
     differing = np.ascontiguousarray(left).view(np.int64) != np.ascontiguousarray(right).view(np.int64)
+    rows = differing if differing.ndim == 1 else differing.any(axis=1)  # of a probability per class
     largest = float(np.abs(left - right).max(initial=0.0))
-    return ParityCheck(what, len(left), int(differing.sum()), largest)
+    return ParityCheck(what, len(left), int(rows.sum()), largest)
 
 
 def _compared(candidate: Candidate, packaged: Predict, rows: ParityRows) -> Proven:

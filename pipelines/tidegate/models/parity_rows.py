@@ -6,8 +6,9 @@ They are the holdout with its evaluated predictions, and the golden requests wit
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, class_probabilities, paths
 from tidegate.config.schema.data import Columns
+from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.models.features import inputs
 from tidegate.models.golden_requests import GoldenRequests
@@ -29,13 +30,16 @@ class ParityRows:
     answers: "Floats"
 
 
-def read(columns: Columns, feature_columns: Columns, golden: GoldenRequests) -> ParityRows:
-    """`feature_columns` are the signature's. Raises EvidenceError where a file is missing or belongs to other rows."""
+def read(columns: Columns, signature: Signature, golden: GoldenRequests) -> ParityRows:
+    """Raises EvidenceError where a file is missing or belongs to other rows."""
     import numpy as np
 
+    feature_columns, classes = signature.columns, signature.classes
     asked = decode(golden.inputs, feature_columns, most_rows=len(golden.answers))
     holdout = inputs(artifacts.read_table(paths.HOLDOUT), columns)
-    evaluated = artifacts.read_table(paths.PREDICTIONS, ["predicted"])["predicted"].to_numpy(np.float64)
+    by_class = [f"{class_probabilities.PREFIX}{name}" for name in classes]
+    recorded = artifacts.read_table(paths.PREDICTIONS, ["truth", *(by_class or ["predicted"])])
+    _, evaluated = class_probabilities.read(recorded, classes)
     if len(holdout) != len(evaluated):
         reason = f"has {len(evaluated)} rows, the holdout {len(holdout)}; run `dvc repro`"
         raise EvidenceError(Problem(reason, Where(str(paths.PREDICTIONS))))

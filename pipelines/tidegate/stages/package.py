@@ -65,7 +65,7 @@ def run(params: Params) -> Verdict:
             where = Where(str(paths.PACKAGE / "model.skops"))
             raise EvidenceError(Problem(problem, where) for problem in problems)
     with threadpool_limits(1):  # as the server runs it: with two threads, sums are formed in another order
-        rows = parity_rows.read(params.columns, signature.columns, golden)
+        rows = parity_rows.read(params.columns, signature, golden)
         proven = parity.prove(model, params.columns, evaluate.task, rows)
     _write_exact(proven)
     artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name, proven.certificate))

@@ -1,4 +1,4 @@
-"""What an environment deploys, from its declaration and the files that stages left."""
+"""What an environment deploys: its declaration, and the files that stages left."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

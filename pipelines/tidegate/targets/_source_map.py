@@ -18,7 +18,8 @@ def marked(name: str, source: str) -> str:
     """The template with a mark at the end of every line that Jinja2 passes on."""
     lines, depth = [], 0
     for number, line in enumerate(source.split("\n"), start=1):
-        depth += len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line))
+        # `{a: {b: {{ c }}}}` ends more than it begins: the braces of a mapping look alike
+        depth = max(0, depth + len(re.findall(r"\{[{%#]", line)) - len(re.findall(r"[}%#]\}", line)))
         passed_on = depth == 0 and line.strip() and not line.rstrip().endswith(("%}", "#}"))
         lines.append(f"{line} #tidegate:line:{name}:{number}" if passed_on else line)
     return "\n".join(lines)

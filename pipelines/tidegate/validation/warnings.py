@@ -18,7 +18,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _untracked(declaration)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments, declaration.monitor)
-    yield from alert_problems.cautions(declaration.monitor)
+    yield from alert_problems.cautions(declaration.project, declaration.environments, declaration.monitor)
 
 
 def _weights(declaration: Declaration) -> Iterator[Problem]:

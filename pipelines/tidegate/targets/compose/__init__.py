@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import FormatsBySuffix, haproxy_config, yaml_documents
+from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, versions
 from tidegate.targets._server_params import Image, ServerParams
@@ -57,6 +58,11 @@ class Params(ServerParams):
     def scope(self) -> tuple[str, str]:
         """Two machines may have the same namespace."""
         return "host", self.host
+
+    def pods(self, project: str) -> Pods:  # noqa: ARG002 (a target that is scraped by the project selects by it)
+        """The rendered scrape configuration labels the series of all servers by the namespace."""
+        limits = self.resources.limits
+        return Pods({"tidegate_namespace": self.namespace}, memory_mib=limits.memory, cores=limits.cpu)
 
     @property
     def alone(self) -> tuple[str, ...]:
