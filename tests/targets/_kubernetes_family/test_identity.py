@@ -6,6 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from kubernetes_manifests import problems
+from tidegate.alerts import compiled
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.kinds import TARGETS
@@ -31,7 +32,9 @@ def rendered(params: dict[str, Any], repository: Any, environment: str, **change
     declared = declared | {"store": changes.pop("store", declared["store"]), "target": declared["target"] | changes}
     typed = TypeAdapter(Environments).validate_python({environment: declared})[environment]
     monitor = Monitor.model_validate(params["monitor"])
-    deployment = Deployment("flights", plan(environment, typed, monitor), "ab" * 32, typed.store, monitor.prometheus)
+    alerts = tuple(compiled("flights", {environment: typed}, monitor))
+    planned = plan(environment, typed, monitor)
+    deployment = Deployment("flights", planned, "ab" * 32, typed.store, monitor.prometheus, alerts=alerts)
     kind = TARGETS.load(typed.target.kind)
     names = values(deployment, typed.target) | kind.values(typed.target, deployment)
     manifests = render(repository / "templates", typed.target.kind, names, kind.FORMAT)
@@ -58,7 +61,8 @@ def test_what_is_declared_is_in_the_objects(
     assert "env" not in template["spec"]["containers"][0], "the server needs no store"
     assert only(found, "ServiceAccount")["metadata"]["annotations"] == ROLE
     if environment == "prod":
-        assert only(found, "ServiceMonitor")["metadata"]["labels"]["release"] == "kube-prometheus-stack"
+        for kind in ("ServiceMonitor", "PrometheusRule"):
+            assert only(found, kind)["metadata"]["labels"]["release"] == "kube-prometheus-stack"
     assert list(problems(found, f"flights-{environment}", "1.33")) == []
 
 
