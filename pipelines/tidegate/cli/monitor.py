@@ -19,9 +19,7 @@ def _known(name: str) -> str:
 
 def command(
     prove: Annotated[bool, typer.Option("--prove", help="Prove that each alert fires on a seeded fault.")] = False,
-    data: Annotated[
-        str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json), or server#table.")
-    ] = None,
+    data: Annotated[str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json).")] = None,
     labels: Annotated[Path | None, typer.Option(help="File with the rows' ids and the labels that came late.")] = None,
     since: Annotated[str | None, typer.Option(help="Only rows from this time on, as ISO text.")] = None,
     until: Annotated[str | None, typer.Option(help="Only rows before this time, as ISO text.")] = None,
