@@ -111,3 +111,13 @@ def test_a_runbook_that_is_not_there_is_a_warning(runbook, cautioned, repository
     monkeypatch.chdir(repository)
     found = list(cautions("flights", environments(), monitor(available={**PAGE, "runbook": runbook})))
     assert [problem.level.value for problem in found] == ["warning"] * cautioned
+
+
+def test_where_only_a_platform_measures_no_rule_is_rendered_and_that_is_a_warning():
+    places = {"prod": environments()["prod"]}
+    object.__setattr__(places["prod"], "target", object())
+    declared = monitor(available=AVAILABLE)
+    assert list(problems("flights", places, declared)) == []
+    (warning,) = cautions("flights", places, declared)
+    assert (warning.key, warning.level.value) == ("monitor.objectives.available", "warning")
+    assert "the servers of prod: no rule is rendered" in warning.message

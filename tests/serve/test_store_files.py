@@ -4,6 +4,7 @@ import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import fsspec
@@ -13,6 +14,7 @@ from fsspec.implementations.memory import MemoryFileSystem
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.serve import store_files
 from tidegate.serve.store_files import TOKEN, chunks
+from tidegate.targets._kubernetes_family.rules import carried
 
 
 class Recorded(http.server.BaseHTTPRequestHandler):
@@ -129,3 +131,8 @@ def test_nothing_else_is_a_store(url: str) -> None:
     with pytest.raises(EvidenceError, match="a store is read over one of"):
         read(url)
     assert set(store_files.LIBRARIES) == {"s3", "gs", "az"}
+
+
+def test_the_variable_is_the_one_that_manifests_set(repository: Path) -> None:
+    assert carried.TOKEN == TOKEN
+    assert f"name: {TOKEN}" in (repository / "templates/parts/pod.yaml.j2").read_text()

@@ -72,7 +72,7 @@ def _name(environment: str, name: ReleaseName, what: str, carry_out: CarryOut | 
     try:
         carry_out()
         changes = _changes(environment, edit.file, release)
-    except BaseException:
+    except BaseException:  # also an interrupt: the release is named and rendered, or nothing is changed
         git_write.run("reset", "--quiet", "--hard", "HEAD")  # the work tree was clean
         raise
     commit = git_write.commit_work_tree(changes, f"{title}\n\n{edit.file}: {edit.before} → {edit.after}")
