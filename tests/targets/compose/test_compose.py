@@ -224,3 +224,17 @@ def test_unanswered_is_a_loss_of_the_router_and_not_refused(params: dict[str, An
     accepted = ["progress", "rollback", "router", "autoscaling", "cpu_requests"]
     environments = declared_on_one_machine(params, accept_loss=accepted)
     assert list(problems("flights", environments, Monitor.model_validate(params["monitor"]))) == []
+
+
+def test_alerts_select_the_series_that_the_scrape_configuration_labels(wide: Files, params: dict[str, Any]) -> None:
+    prod = params["environments"]["prod"]["target"]
+    shared = {key: prod[key] for key in ("namespace", "image", "replicas", "resources")}
+    selected = Params.model_validate({"kind": "compose", "router_image": "r.example.com/haproxy:3.2"} | shared)
+    labelled = [
+        {rule["target_label"]: rule["replacement"] for rule in job["relabel_configs"]}
+        for job in wide["scrape.yaml"].document["scrape_configs"]
+        if "relabel_configs" in job
+    ]
+    assert len(labelled) == 2
+    for labels in labelled:
+        assert (selected.pods("flights").labels or {}).items() <= labels.items()
