@@ -24,6 +24,7 @@ BLOCKS = [block for page in PAGES for block in blocks(ROOT, page)]
 RUN = [block for block in BLOCKS if not block.not_run]
 PROJECT = (
     "conf",
+    "docs/ab",
     "docs/compare",
     "templates",
     "manifests",

@@ -1,0 +1,70 @@
+"""`tidegate ab`."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._help import Group
+from tidegate.cli._output import TEXT, Choice, emit
+
+GROUP = Group.SERVING
+EXAMPLE = "tidegate ab --data visits.parquet --variant model --control v1 --treatment v2 --outcome converted"
+
+Names = list[str] | None
+Data = typer.Option("--data", help="A .parquet, .csv or .jsonl file: a row per unit, or per event of a unit.")
+Variant = typer.Option(metavar="COLUMN", help="Which variant a row belongs to.")
+Control = typer.Option(metavar="VALUE", help="The variant that is there today.")
+Treatment = typer.Option(metavar="VALUE", help="The variant that may replace it.")
+Outcome = typer.Option(metavar="COLUMN", help="What is compared: a number, or true and false; repeatable.")
+Margin = typer.Option(metavar="OUTCOME=LOSS", help="The largest loss allowed; without one it must be better.")
+Lower = typer.Option("--lower", metavar="OUTCOME", help="Lower is better, as for a latency; repeatable.")
+Cap = typer.Option(metavar="OUTCOME=VALUE", help="Larger values count as this one; repeatable.")
+Unit = typer.Option(metavar="COLUMN", help="What was assigned: a user, a device; default: each row.")
+PerUnitOption = typer.Option("--per-unit", metavar="HOW", help="A unit's outcome of several rows: mean, sum or max.")
+Time = typer.Option(metavar="COLUMN", help="When a row happened.")
+Mature = typer.Option("--mature-after", metavar="DURATION", help="Leave out units first seen later, like 7d.")
+Covariate = typer.Option(metavar="COLUMN", help="A number known before the assignment: it takes out noise.")
+Share = typer.Option(help="The share of the units that was meant for the treatment.")
+Alpha = typer.Option(help="Probability of any wrong decision, over all outcomes and looks.")
+Planned = typer.Option(min=1, help="Units at which intervals are narrowest; choose it before the start.")
+
+
+def command(
+    data: Annotated[Path, Data],
+    variant: Annotated[str, Variant],
+    control: Annotated[str, Control],
+    treatment: Annotated[str, Treatment],
+    outcome: Annotated[list[str], Outcome],
+    margin: Annotated[Names, Margin] = None,
+    lower: Annotated[Names, Lower] = None,
+    cap: Annotated[Names, Cap] = None,
+    unit: Annotated[str, Unit] = "",
+    per_unit: Annotated[str | None, PerUnitOption] = None,
+    time: Annotated[str, Time] = "",
+    mature_after: Annotated[str, Mature] = "",
+    covariate: Annotated[str, Covariate] = "",
+    share: Annotated[float, Share] = 0.5,
+    alpha: Annotated[float, Alpha] = 0.05,
+    planned: Annotated[int, Planned] = 10_000,
+    output: Choice = TEXT,
+) -> None:
+    """Decide an A/B test; look as often as you like.
+
+    Exits 0 if the treatment keeps every limit, 10 if it breaks one, 3 if that is undecided or units are not comparable.
+    """
+    from tidegate.commands import ab
+    from tidegate.experiments import options
+    from tidegate.experiments.asked import ExperimentColumns, ExperimentLimits
+    from tidegate.review.report import of_findings
+
+    how, mature = options.per_unit(per_unit), options.duration("--mature-after", mature_after)
+    outcomes = tuple(dict.fromkeys(outcome))
+    columns = ExperimentColumns(variant, control, treatment, outcomes, unit, how, time, mature, covariate)
+    margins, caps = options.amounts("--margin", margin or ()), options.amounts("--cap", cap or ())
+    limits = ExperimentLimits(share, margins, frozenset(lower or ()), caps, alpha, planned)
+    decided = ab.run(data, columns, limits)
+    report = of_findings("ab", decided.findings)
+    emit(report, output, ab.text(decided, shutil.get_terminal_size((120, 24)).columns))
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,47 @@
+"""Read the options of an experiment: amounts by outcome, durations, words."""
+
+from collections.abc import Iterable
+
+from tidegate.errors import DeclarationError, unknown
+from tidegate.experiments.asked import PerUnit
+
+
+def amounts(option: str, texts: Iterable[str]) -> dict[str, float]:
+    """`revenue=0.5` as a number by outcome. Raises DeclarationError where one is not written so."""
+    import math
+
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _, amount = text.rpartition("=")
+        try:
+            value = float(amount)
+        except ValueError:
+            value = math.nan
+        if not name or not math.isfinite(value):
+            raise DeclarationError(f"{option} {text}: must be OUTCOME=NUMBER, like revenue=0.5")
+        if name in found:
+            raise DeclarationError(f"{option} {text}: {name} is given twice")
+        found[name] = value
+    return found
+
+
+def duration(option: str, text: str) -> float:
+    """`7d` in seconds; 0 for no text. Raises DeclarationError where it is not a duration."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from tidegate.config.section import Seconds
+
+    if not text:
+        return 0.0
+    try:
+        return float(TypeAdapter(Seconds).validate_python(text))
+    except ValidationError:
+        raise DeclarationError(f"{option} {text}: must be a number with a unit, like 7d or 12h") from None
+
+
+def per_unit(text: str | None) -> PerUnit | None:
+    """Raises DeclarationError for another word."""
+    ways = tuple(way.value for way in PerUnit)
+    if text is not None and text not in ways:
+        raise DeclarationError(f"--per-unit: {unknown(text, ways, what='way')}")
+    return None if text is None else PerUnit(text)
