@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 
 from tidegate.experiments.asked import ExperimentColumns
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 
 ASKED = ExperimentColumns("arm", "A", "B", ("bought",))
 
 
-def units(rows=4000, *, effect=0.0, share=0.5, seed=1, **others) -> Units:
+def units(rows=4000, *, effect=0.0, share=0.5, seed=1, **others) -> ExperimentUnits:
     rng = np.random.default_rng(seed)
     treated = rng.random(rows) < share
     bought = (rng.random(rows) < 0.3 + effect * treated).astype(float)
-    return Units(treated, {"bought": bought, **others.pop("outcomes", {})}, **others)
+    return ExperimentUnits(treated, {"bought": bought, **others.pop("outcomes", {})}, **others)
 
 
 def written(path, **columns):

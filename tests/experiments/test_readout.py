@@ -8,7 +8,7 @@ import pytest
 from experiment_rows import units
 from tidegate.experiments.asked import ExperimentLimits
 from tidegate.experiments.readout import adjusted, readout, remarks
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 from tidegate.records import Verdict
 
 LIMITS = ExperimentLimits()
@@ -97,7 +97,8 @@ def test_a_covariate_narrows_the_interval_and_keeps_the_effect():
     treated, before = rng.random(4000) < 0.5, rng.normal(0, 3, 4000)
     values = before + 0.2 * treated + rng.normal(0, 1, 4000)
     plain, less = (
-        outcome(readout(Units(treated, {"bought": values}, covariate), LIMITS)) for covariate in (None, before)
+        outcome(readout(ExperimentUnits(treated, {"bought": values}, covariate), LIMITS))
+        for covariate in (None, before)
     )
     assert (plain.verdict, less.verdict) == (Verdict.INCONCLUSIVE, Verdict.PASS)
     assert less.difference.value == pytest.approx(0.2, abs=0.08)

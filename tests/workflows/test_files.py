@@ -21,6 +21,7 @@ NAMES = (
     "moved",
     "promote",
     "release",
+    "retrain",
     "reviewed",
     "rollback",
 )
@@ -32,6 +33,7 @@ WRITING = {
     ("moved", "moved"): {"statuses"},
     ("promote", "promote"): {"contents", "pull-requests"},
     ("release", "release"): {"contents", "pull-requests"},
+    ("retrain", "retrain"): {"contents", "pull-requests"},
     ("rollback", "rollback"): {"contents", "pull-requests"},
 }
 """What may write, and where: everything else reads."""
@@ -99,18 +101,18 @@ def test_a_workflow_that_may_write_on_pull_requests_runs_nothing_of_theirs(
     assert not any("artifact@" in step.get("uses", "") for step in told["jobs"][name]["steps"])
 
 
-@pytest.mark.parametrize("name", ["failure", "promote", "release", "rollback"])
+@pytest.mark.parametrize("name", ["failure", "promote", "release", "retrain", "rollback"])
 def test_a_workflow_that_is_dispatched_runs_mains_code_alone(repository: Path, name: str) -> None:
     """Who may start it could start it on any branch, whose file and code would then run beside the secret."""
     told = workflow(repository, name)
-    assert list(told["on"]) == ["workflow_dispatch"]
+    assert [event for event in told["on"] if event != "schedule"] == ["workflow_dispatch"]
     (job,) = told["jobs"].values()
     assert job["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 
 
 def test_secrets_reach_trusted_workflows_only(repository: Path) -> None:
     holding = {place for place, step in steps(repository) if "secrets." in str(step)}
-    dispatched = {"promote/promote", "release/release", "rollback/rollback"}
+    dispatched = {"promote/promote", "release/release", "retrain/retrain", "rollback/rollback"}
     assert holding == {"comment/comment", "commit/commit", *dispatched}
 
 
@@ -169,7 +171,7 @@ def test_the_workflow_schema_holds(repository: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_githubs_own_parser_reads_the_workflow(repository: Path, program: Path, tmp_path: Path, name: str) -> None:
-    given = {"workflow": str(repository / f".github/workflows/{name}.yml"), "github": {"event_name": "schedule"}}
+    given = {"workflow": str(repository / f".github/workflows/{name}.yml"), "github": {"event_name": "watch"}}
     (tmp_path / "given.json").write_text(json.dumps(given))
     done = subprocess.run(["node", program, tmp_path / "given.json"], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {"errors": [], "triggered": False, "jobs": []}

@@ -71,6 +71,15 @@ def test_from_main_to_production_and_back(forge: Forge) -> None:
 
 
 @pytest.mark.slow
+def test_retraining_proposes_nothing_where_it_is_not_declared(forge: Forge) -> None:
+    before = len(forge.github.opened)
+    run = forge.run("retrain", "schedule", "refs/heads/main", {})
+    assert run.conclusion == "success", run.log
+    assert "monitor.retrain is not declared" in run.log
+    assert len(forge.github.opened) == before
+
+
+@pytest.mark.slow
 def test_a_release_that_does_not_exist_proposes_nothing(forge: Forge) -> None:
     before = len(forge.github.opened)
     inputs = {"version": "v7.0.0", "environment": "prod"}

@@ -9,7 +9,7 @@ from tidegate.errors import DeclarationError, Problem
 from tidegate.experiments.asked import ExperimentColumns, ExperimentLimits
 from tidegate.experiments.read_units import read_units
 from tidegate.experiments.readout import readout, remarks
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 from tidegate.number_format import number, places_of, printable
 from tidegate.prediction_files.open_file import open_file
 from tidegate.records import Finding, Verdict
@@ -23,7 +23,7 @@ class DecidedExperiment:
 
     columns: ExperimentColumns
     limits: ExperimentLimits
-    units: Units
+    units: ExperimentUnits
     findings: tuple[Finding, ...]
 
     @property

@@ -1,10 +1,10 @@
-"""Whether an experiment's units can be compared: split, crossed units, missing outcomes."""
+"""Whether units can be compared: split, crossed units, missing outcomes."""
 
 from collections.abc import Iterator
 
 from tidegate.arrays import Floats, Mask
 from tidegate.experiments.asked import FEWEST
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 from tidegate.records import Finding, Verdict
 from tidegate.stats import sample_ratio
 from tidegate.stats.confidence_sequence import error, half_width, totals
@@ -17,7 +17,7 @@ PLANNED = 10_000
 """Units at which the interval of missing outcomes is narrowest."""
 
 
-def assignment(units: Units, share: float) -> Iterator[Finding]:
+def assignment(units: ExperimentUnits, share: float) -> Iterator[Finding]:
     """A finding of the split, where `share` of the units was declared for the treatment; then what units lack."""
     import numpy as np
 
@@ -29,7 +29,7 @@ def assignment(units: Units, share: float) -> Iterator[Finding]:
             yield _missing(name, missing.astype(np.float64), units.treated)
 
 
-def _split(units: Units, share: float) -> Finding:
+def _split(units: ExperimentUnits, share: float) -> Finding:
     control, treatment = units.control_rows, units.treatment_rows
     rows = control + treatment
     seen = treatment / rows if rows else 0.0
@@ -40,7 +40,7 @@ def _split(units: Units, share: float) -> Finding:
     return Finding("split", Verdict.INCONCLUSIVE, reason, head=seen, limit=share, rows=rows, remedy=remedy)
 
 
-def _crossed(units: Units) -> Finding:
+def _crossed(units: ExperimentUnits) -> Finding:
     rows = len(units.treated) + units.crossed
     share = units.crossed / rows
     reason = f"{units.crossed:,} of {rows:,} units were in both variants ({share:.2%}) and are left out"

@@ -7,13 +7,13 @@ from tidegate.arrays import Codes, Floats, Labels, Mask
 from tidegate.errors import DeclarationError, Problem, unknown
 from tidegate.experiments.asked import ExperimentColumns, PerUnit
 from tidegate.experiments.outcome_columns import numbers, seconds
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 from tidegate.number_format import some
 from tidegate.prediction_files.prediction_file import PredictionFile
 from tidegate.prediction_files.values import blocks
 
 
-def read_units(file: PredictionFile, asked: ExperimentColumns) -> Units:
+def read_units(file: PredictionFile, asked: ExperimentColumns) -> ExperimentUnits:
     """The units of the two variants. Raises DeclarationError for columns and values that are missing or unusable."""
     _require_columns(file, asked)
     variant = blocks(file, asked.variant)
@@ -24,7 +24,7 @@ def read_units(file: PredictionFile, asked: ExperimentColumns) -> Units:
     kept = ~(crossed | immature)
     outcomes = {name: _per_unit(rows, values, asked, name)[kept] for name, values in rows.outcomes.items()}
     covariate = None if rows.covariate is None else _first(rows, rows.covariate)[kept]
-    return Units(
+    return ExperimentUnits(
         treated=_first(rows, rows.treated)[kept].astype(bool),
         outcomes=outcomes,
         covariate=covariate,
@@ -36,7 +36,7 @@ def read_units(file: PredictionFile, asked: ExperimentColumns) -> Units:
 
 
 @dataclass(frozen=True)
-class _Rows:
+class _VariantRows:
     """The rows of both variants. `unit` numbers the unit of each, from 0."""
 
     unit: Codes
@@ -50,13 +50,13 @@ class _Rows:
         return int(self.unit.max()) + 1 if len(self.unit) else 0
 
 
-def _rows(file: PredictionFile, asked: ExperimentColumns, variant: Labels) -> _Rows:
+def _rows(file: PredictionFile, asked: ExperimentColumns, variant: Labels) -> _VariantRows:
     import numpy as np
     import pandas as pd
 
     chosen = _of_two(asked, variant)
     unit = pd.factorize(blocks(file, asked.unit)[chosen])[0] if asked.unit else np.arange(int(chosen.sum()))
-    return _Rows(
+    return _VariantRows(
         unit=unit,
         treated=variant[chosen] == asked.treatment,
         outcomes={name: numbers(file, name, gaps=True)[chosen] for name in asked.outcomes},
@@ -101,7 +101,7 @@ def _of_two(asked: ExperimentColumns, variant: Labels) -> Mask:
     return chosen
 
 
-def _crossed(rows: _Rows) -> Mask:
+def _crossed(rows: _VariantRows) -> Mask:
     """The units that were in both variants."""
     import numpy as np
 
@@ -111,7 +111,7 @@ def _crossed(rows: _Rows) -> Mask:
     return mixed
 
 
-def _immature(rows: _Rows, mature_s: float) -> Mask:
+def _immature(rows: _VariantRows, mature_s: float) -> Mask:
     """The units whose first row is too late for its outcome to be complete."""
     import numpy as np
 
@@ -123,7 +123,7 @@ def _immature(rows: _Rows, mature_s: float) -> Mask:
     return late
 
 
-def _first(rows: _Rows, values: Floats | Mask) -> Floats:
+def _first(rows: _VariantRows, values: Floats | Mask) -> Floats:
     """The value of each unit's first row."""
     import numpy as np
 
@@ -132,7 +132,7 @@ def _first(rows: _Rows, values: Floats | Mask) -> Floats:
     return first
 
 
-def _per_unit(rows: _Rows, values: Floats, asked: ExperimentColumns, name: str) -> Floats:
+def _per_unit(rows: _VariantRows, values: Floats, asked: ExperimentColumns, name: str) -> Floats:
     """One outcome per unit, from the rows that have one; NaN where none has."""
     import numpy as np
 

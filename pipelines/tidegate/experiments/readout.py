@@ -1,11 +1,11 @@
-"""Decide an experiment: first whether its units can be compared, then each outcome."""
+"""Decide an experiment: whether its units can be compared, then each outcome."""
 
 from collections.abc import Iterator
 
 from tidegate.arrays import Floats, Mask
 from tidegate.experiments.asked import FEWEST, ExperimentLimits
 from tidegate.experiments.assignment import assignment
-from tidegate.experiments.units import Units
+from tidegate.experiments.units import ExperimentUnits
 from tidegate.number_format import number, places_of, plain
 from tidegate.records import Estimate, Finding, Verdict
 from tidegate.stats.confidence_sequence import ArmTotals, error, half_width, rows_until, totals
@@ -16,14 +16,14 @@ HEAVY = 0.25
 """Of the half width: one unit that moves the difference by more than this is named."""
 
 
-def readout(units: Units, limits: ExperimentLimits) -> tuple[Finding, ...]:
+def readout(units: ExperimentUnits, limits: ExperimentLimits) -> tuple[Finding, ...]:
     """Findings of the units, then one of each outcome: undecided where the units cannot be compared."""
     comparable = tuple(assignment(units, limits.share))
     sound = all(finding.verdict is Verdict.PASS for finding in comparable)
     return (*comparable, *(_outcome(name, units, limits, sound=sound) for name in units.outcomes))
 
 
-def remarks(units: Units, limits: ExperimentLimits) -> Iterator[str]:
+def remarks(units: ExperimentUnits, limits: ExperimentLimits) -> Iterator[str]:
     """Sentences about which units were compared, and what single ones weigh."""
     if units.others:
         yield f"{units.others:,} rows of other variants are left out"
@@ -39,7 +39,7 @@ def remarks(units: Units, limits: ExperimentLimits) -> Iterator[str]:
     yield from units.notes
 
 
-def _outcome(name: str, units: Units, limits: ExperimentLimits, *, sound: bool) -> Finding:
+def _outcome(name: str, units: ExperimentUnits, limits: ExperimentLimits, *, sound: bool) -> Finding:
     values, treated = _known(name, units, limits)
     control, treatment = totals(values[~treated]), totals(values[treated])
     if (fewest := min(control.rows, treatment.rows)) < FEWEST:
@@ -51,7 +51,7 @@ def _outcome(name: str, units: Units, limits: ExperimentLimits, *, sound: bool) 
     return _decided(name, control, treatment, limits, alpha=limits.alpha / len(units.outcomes), sound=sound)
 
 
-def _known(name: str, units: Units, limits: ExperimentLimits) -> tuple[Floats, Mask]:
+def _known(name: str, units: ExperimentUnits, limits: ExperimentLimits) -> tuple[Floats, Mask]:
     """The outcomes that are known, capped and adjusted as asked, and which of them are the treatment's."""
     import numpy as np
 

@@ -7,7 +7,7 @@ from tidegate.arrays import Floats, Mask
 
 
 @dataclass(frozen=True)
-class Units:
+class ExperimentUnits:
     """Arrays of equal length: whether a unit is of the treatment, and its outcomes, NaN where not known (yet).
 
     `crossed` units were in both variants, `immature` ones were seen too late, `others` rows were of other variants:

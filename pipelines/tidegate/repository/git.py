@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
@@ -176,6 +177,11 @@ def history(revision: Revision, path: str, *, most: int = 200) -> tuple[Revision
     """The commits that changed the file, newest first, along the first parents: one per merge."""
     listed = ask("rev-list", "--first-parent", f"--max-count={most}", revision.commit, "--", path).stdout
     return tuple(Revision(commit, commit) for commit in listed.split())
+
+
+def committed_at(revision: Revision) -> datetime:
+    """When it was committed."""
+    return datetime.fromisoformat(checked("show", "--no-patch", "--format=%cI", revision.commit).strip())
 
 
 def is_clean() -> bool:

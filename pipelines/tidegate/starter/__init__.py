@@ -31,6 +31,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         ".github/workflows/promote.yml",
         ".github/workflows/release.yml",
         ".github/workflows/reviewed.yml",
+        ".github/workflows/retrain.yml",
         ".github/workflows/rollback.yml",
     ),
     TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),

@@ -128,3 +128,19 @@ def test_an_option_that_is_a_secret_is_refused(option: str) -> None:
     with pytest.raises(ValidationError, match=f"{option} must not be in the configuration"):
         params("s3://bucket/a.csv", options={option: "x"})
     assert params("s3://bucket/a.csv", options={"anon": True}).options == {"anon": True}
+
+
+def test_a_pin_is_the_digest_of_what_is_there_now_whatever_is_declared(here: Path, url: str) -> None:
+    (here / "rows.csv").write_text("a\n1\n")
+    for path in ("rows.csv", f"{url}/rows.csv"):
+        now = file.pin(params(path, sha256="0" * 64))
+        assert file.read(params(path, sha256=now)).num_rows == 1
+
+
+def test_a_pin_of_a_folder_is_that_of_its_files(here: Path) -> None:
+    (here / "rows").mkdir()
+    pq.write_table(pa.table({"a": [1]}), here / "rows/1.parquet")
+    one = file.pin(params("rows"))
+    pq.write_table(pa.table({"a": [2]}), here / "rows/2.parquet")
+    assert file.read(params("rows", sha256=file.pin(params("rows")))).num_rows == 2
+    assert file.pin(params("rows")) != one

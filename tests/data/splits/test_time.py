@@ -56,3 +56,12 @@ def test_a_table_without_time_cannot_be_split_by_it() -> None:
 def test_an_instant_that_could_be_misread_is_refused(values: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         time.Params.model_validate({"kind": "time"} | values)
+
+
+def test_a_window_moves_with_every_instant_as_it_is_written() -> None:
+    params = time.Params.model_validate(
+        {"kind": "time", "holdout_from": "2013-01-05", "recent_from": "2013-01-09T06:00"}
+    )
+    assert time.moved(params, 7 * 86_400) == {"holdout_from": "2013-01-12", "recent_from": "2013-01-16T06:00:00"}
+    alone = time.Params.model_validate({"kind": "time", "holdout_from": "2013-01-05"})
+    assert time.moved(alone, 3600) == {"holdout_from": "2013-01-05T01:00:00"}

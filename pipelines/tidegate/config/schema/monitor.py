@@ -61,6 +61,29 @@ class Receiver(Section):
     """After how long an alert that still fires is sent again."""
 
 
+class RollbackInstead(Section):
+    """Where a model that fails soon after its release is taken back, not trained again."""
+
+    environment: str = Field(min_length=1, max_length=63)
+    """The environment whose model serves."""
+    within: Annotated[Seconds, Field(gt=0)] = 7 * 86400.0
+    """How long after it named its release a breach of performance is put down to that release."""
+
+
+class Retrain(Section):
+    """When the data window moves, as a pull request that the gate decides on (`tidegate retrain`)."""
+
+    objectives: tuple[ObjectiveName, ...] = ()
+    """Whose breach on new rows asks for it; none: every objective of rows."""
+    every: Annotated[Seconds, Field(gt=0)] | None = None
+    """New rows of so long a time ask for it without a breach."""
+    cool_down: Seconds = 7 * 86400.0
+    """How long after the data window last moved it stays where it is."""
+    step: Annotated[Seconds, Field(gt=0)] = 86400.0
+    """The window moves by a multiple of it."""
+    rollback: RollbackInstead | None = None
+
+
 class Monitor(Section):
     prometheus: Annotated[str, AfterValidator(host_and_port.of_url)] | None = Field(
         default=None, pattern=r"^https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?$"
@@ -79,6 +102,16 @@ class Monitor(Section):
     """By environment, the labels that Prometheus gives the series of its servers, where the target does not know."""
     notify: dict[Literal["page", "ticket"], Receiver] = Field(default_factory=dict)
     """Alertmanager's receivers by severity."""
+    retrain: Retrain | None = None
+    """When the model is trained again on newer rows; without it, only by a person's edit."""
+
+    @model_validator(mode="after")
+    def _retrains_for_what_is_declared(self) -> "Monitor":
+        for name in self.retrain.objectives if self.retrain else ():
+            if name not in self.objectives:
+                declared = ", ".join(self.objectives) or "none"
+                raise ValueError(f"retrain.objectives names {name}, which is not an objective; declared: {declared}")
+        return self
 
     @model_validator(mode="after")
     def _has_a_server(self) -> "Monitor":

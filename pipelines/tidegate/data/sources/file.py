@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from tidegate.artifacts import sha256
 from tidegate.config.section import Section
 from tidegate.data import formats, parquet_files
 from tidegate.data.csv_text import Csv
@@ -83,6 +84,15 @@ def stored(params: Params, folder: Path) -> "pa.Table | StoredTable":
     if _is_folder(params):
         return parquet_files.stored(_several(params))
     return formats.stored(*_one(params, folder), params.format, params.csv, folder)
+
+
+def pin(params: Params) -> str:
+    """The `sha256` of what is there now."""
+    unpinned = params.model_copy(update={"sha256": None})
+    if _is_folder(params):
+        return parquet_files.located(params.path).digest
+    with tempfile.TemporaryDirectory() as folder:
+        return sha256(_one(unpinned, Path(folder))[0])
 
 
 def _is_folder(params: Params) -> bool:

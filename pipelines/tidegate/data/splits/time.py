@@ -5,7 +5,7 @@ Why: in production, a model is always asked about what comes after its training 
 Example: `split: {kind: time, holdout_from: 2013-10-01}`
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, NaiveDatetime, WithJsonSchema, model_validator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 READS = ("time",)
 """The roles of the columns that `assign` reads."""
+INSTANTS = ("holdout_from", "recent_from")
 
 
 def _written(value: Any) -> Any:
@@ -72,12 +73,22 @@ def assign(
 
     from tidegate.config.schema.data import ColumnRole, column_of
 
-    if (time := column_of(columns, ColumnRole.TIME)) is None:
+    if (column := column_of(columns, ColumnRole.TIME)) is None:
         raise DeclarationError(Problem("a split by time needs a column with role: time", key="data.columns"))
-    instants = table.column(time).to_numpy()
+    instants = table.column(column).to_numpy()
     start = np.datetime64(params.holdout_from, "us")
     train = instants < start - np.timedelta64(round((params.gap or 0.0) * 1e6), "us")
     if params.recent_from is None:
         return {"train": train, "holdout": instants >= start}
     end = np.datetime64(params.recent_from, "us")
     return {"train": train, "holdout": (instants >= start) & (instants < end), "recent": instants >= end}
+
+
+def moved(params: Params, seconds: float) -> dict[str, str]:
+    """The instants that much later, as they are written in conf/."""
+    later = {name: getattr(params, name) + timedelta(seconds=seconds) for name in INSTANTS if getattr(params, name)}
+    return {name: _spelled(instant) for name, instant in later.items()}
+
+
+def _spelled(instant: datetime) -> str:
+    return instant.date().isoformat() if instant.time() == time.min else instant.isoformat()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class DataSource(Protocol):
     """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`.
 
-    A kind of many rows also has `stored(params, folder)`, which gives a table or a `StoredTable` of rows in `folder`.
+    A kind of many rows also has `stored(params, folder)`, which gives a table or a `StoredTable` of rows in `folder`. A
+    kind whose content is pinned by `sha256` also has `pin(params)`, the digest of what is there now.
     """
 
     @property
@@ -28,7 +29,10 @@ class DataSource(Protocol):
 
 
 class Split(Protocol):
-    """How rows become train, holdout and recent: a file of `data/splits/`, named by `kind` in `data.split`."""
+    """How rows become train, holdout and recent: a file of `data/splits/`, named by `kind` in `data.split`.
+
+    A kind that cuts at points in time also has `moved(params, seconds)`: the fields that move, as they are written.
+    """
 
     @property
     def Params(self) -> "type[Section]":  # noqa: N802

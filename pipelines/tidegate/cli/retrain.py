@@ -1,0 +1,45 @@
+"""`tidegate retrain`."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._help import Group
+from tidegate.cli._propose import Forge, PullRequest, PushToken, Remote, RepositoryName, Token
+
+GROUP = Group.SERVING
+EXAMPLE = "tidegate retrain --pull-request"
+
+
+def command(
+    reason: Annotated[str, typer.Option(help="Train again for this reason, whatever the objectives say.")] = "",
+    now: Annotated[
+        datetime | None, typer.Option(metavar="TIME", help="The time it is, by which the cool-down counts.")
+    ] = None,
+    pull_request: PullRequest = False,
+    repository: RepositoryName = "",
+    token: Token = "",
+    push_token: PushToken = "",
+    remote: Remote = "origin",
+    api: ApiUrl = API,
+    server: ServerUrl = SERVER,
+) -> None:
+    """Train again on newer rows, where the monitor asks for it.
+
+    Reads the sources again, decides on the new rows by `monitor.objectives`, and where one is breached or retraining is
+    due, moves the data window, runs `dvc repro` and commits the result; the gate decides on it like on any change. Does
+    nothing where nothing asks for it. Exits 3 while it cools down, or where the new data fail their checks.
+    """
+    from tidegate.commands import retrain
+    from tidegate.github.propose import ProposedCommit
+
+    answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason)
+    if isinstance(answer, str):
+        print(answer)
+        return
+    print(f"{answer.title}: committed as {answer.commit[:7]}\n\n{answer.text}")
+    if pull_request:
+        forge = Forge(repository, push_token or token, api, server, remote)
+        print(forge.propose(ProposedCommit(answer.commit, answer.branch, answer.title, answer.text)))

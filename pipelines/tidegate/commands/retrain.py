@@ -1,0 +1,137 @@
+"""retrain: move the data window to newer rows, or take a release back, as a commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tidegate import paths
+from tidegate.commands import data_window, monitor, promote, retrain_reasons
+from tidegate.commands.window_rows import WindowRequest
+from tidegate.config.composing.compose import compose
+from tidegate.config.schema.monitor import Retrain
+from tidegate.config.schema.root import Declaration
+from tidegate.config.validation.parse import typed
+from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
+from tidegate.records import Finding
+from tidegate.repository import dvc, git, git_write
+
+CarryOut = Callable[..., object]
+"""`carry_out("repro", …)` runs DVC in the project's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainProposal:
+    """A commit to propose. `branch` is the same for the same rows, so that nothing is proposed twice."""
+
+    commit: str
+    branch: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Grown:
+    """The window after new rows came, and what the monitor says of these rows with the model that serves."""
+
+    before: float
+    after: float
+    edits: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def run_dvc(*arguments: str) -> object:
+    return dvc.run(Path(), *arguments)
+
+
+def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> RetrainProposal | str:
+    """Read the sources again, and retrain if new rows ask for it; else the sentence why not.
+
+    `reason` asks for it without a breach. Whatever stops it, the work tree is then as it was. Raises EvidenceError
+    where it is due but must not happen: while it cools down, or where the new data fail their checks.
+    """
+    if changed := git.changed(git.resolve("HEAD")):
+        message = "is not committed; commit or stash it, so that the data window is all that changes"
+        raise DeclarationError(Problem(message, Where(change.path)) for change in changed)
+    declared = typed(compose().root)
+    wish = declared.monitor.retrain or (Retrain() if reason else None)
+    if wish is None:
+        return "monitor.retrain is not declared: nothing says when to train again"
+    try:
+        answer = _retrained(declared, wish, now, reason, carry_out)
+    except BaseException:  # also an interrupt
+        _restore(carry_out)
+        raise
+    if isinstance(answer, str):
+        _restore(carry_out)
+    return answer
+
+
+def _retrained(
+    declared: Declaration, wish: Retrain, now: datetime, reason: str, carry_out: CarryOut
+) -> RetrainProposal | str:
+    grown = _grown(declared, wish, carry_out)
+    if grown is None:
+        return "no newer rows: nothing to train on"
+    reasons = [*([reason] if reason else []), *retrain_reasons.asked(wish, grown.findings, grown.after - grown.before)]
+    if not reasons:
+        return f"rows until {_instant(grown.after)} hold every objective: no need to train again"
+    if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, now):
+        _restore(carry_out)
+        return _taken_back(wish.rollback.environment, reasons)
+    if early := retrain_reasons.not_yet(wish, now):
+        raise EvidenceError(f"{early}; due: {'; '.join(reasons)}")
+    return _proposed(declared, wish, grown, reasons, carry_out)
+
+
+def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown | None:
+    """Read the sources again. None where they hold no rows that are a step newer."""
+    before = data_window.newest(declared.data.columns)
+    edits = data_window.edit(data_window.repinned(declared.data))
+    carry_out("repro", "compose")
+    carry_out("repro", "--force", "--single-item", "ingest")  # a file that a source names is no dependency
+    after = data_window.newest(declared.data.columns)
+    if after - before < wish.step:
+        return None
+    findings: tuple[Finding, ...] = ()
+    if any(name in declared.monitor.objectives for name in wish.objectives) or not wish.objectives:
+        since = datetime.fromtimestamp(before, UTC).replace(tzinfo=None).isoformat()
+        findings = monitor.run(WindowRequest(str(paths.TABLE), since=since), keep=True).findings
+    return _Grown(before, after, edits, findings)
+
+
+def _proposed(
+    declared: Declaration, wish: Retrain, grown: _Grown, reasons: list[str], carry_out: CarryOut
+) -> RetrainProposal:
+    steps = (grown.after - grown.before) // wish.step
+    edits = (*grown.edits, *data_window.edit(data_window.moved(declared.data, steps * wish.step)))
+    try:
+        carry_out("repro")
+    except UserError as error:
+        found = "; ".join(str(problem) for problem in error.problems)
+        raise EvidenceError(f"not trained again: the pipeline stopped on the new rows: {found}") from None
+    until = _instant(grown.after)
+    title = f"Train again on rows until {until}"
+    text = "\n".join(
+        ["Why:", "", *(f"- {line}" for line in reasons), "", "Edits:", "", *(f"- {line}" for line in edits), ""]
+    )
+    changed = [change.path for change in git.changed(git.resolve("HEAD"))]
+    if not changed:
+        raise EvidenceError("nothing changed: the split does not move with time, and no source is pinned")
+    return RetrainProposal(git_write.commit_work_tree(changed, f"{title}\n\n{text}"), f"retrain/{until}", title, text)
+
+
+def _taken_back(environment: str, reasons: list[str]) -> RetrainProposal:
+    done = promote.roll_back(environment)
+    text = "\n".join(["Why:", "", *(f"- {line}" for line in reasons), "", f"{done}", ""])
+    return RetrainProposal(done.commit, f"rollback/{environment}-{done.name.version}", done.title, text)
+
+
+def _restore(carry_out: CarryOut) -> None:
+    """The work tree was clean; the former table is in DVC's cache."""
+    git_write.run("reset", "--quiet", "--hard", "HEAD")
+    carry_out("checkout", "--quiet", "--force")
+
+
+def _instant(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")

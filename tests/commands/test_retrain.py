@@ -1,0 +1,110 @@
+"""Training again: newer rows, a breach, a commit that the gate decides on; or the reason why not, and nothing moved."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+import yaml
+
+import retrained_project as project
+from made_once import made_once
+from tidegate.commands import retrain
+from tidegate.errors import DeclarationError, EvidenceError
+
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(days=20)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def made(repository, tmp_path_factory):
+    def make(folder):
+        run = project.lay_out(repository, folder)
+        (folder / ".gitignore").write_text((folder / ".gitignore").read_text() + f"/{project.ROWS}\n")
+        run("dvc", "repro", "--quiet")
+        run("git", "add", "--all")
+        run("git", "commit", "--quiet", "--message", "start")
+
+    return made_once(tmp_path_factory, "retrained", make)
+
+
+@pytest.fixture
+def here(made, tmp_path, monkeypatch):
+    import shutil
+
+    import whole_project
+
+    folder = tmp_path / "project"
+    shutil.copytree(made, folder, symlinks=True)
+    monkeypatch.chdir(folder)
+    for who in ("AUTHOR", "COMMITTER"):
+        for what in ("NAME", "EMAIL"):
+            monkeypatch.setenv(f"GIT_{who}_{what}", "x@example.com")
+    run = whole_project.runner(folder)
+    return folder, run
+
+
+def declared(folder):
+    return yaml.safe_load((folder / project.DATA).read_text())
+
+
+def state(folder, run):
+    """What must be as before where nothing is proposed."""
+    return (
+        run("git", "rev-parse", "HEAD").stdout,
+        run("git", "status", "--porcelain").stdout,
+        (folder / "data/table.parquet").read_bytes(),
+    )
+
+
+def test_a_breach_moves_the_window_in_a_commit_and_then_it_cools_down(here):
+    folder, run = here
+    project.add(folder, project.rows(2000, first_day=151, days=30, shift=2.0))
+    proposal = retrain.run(LATER)
+    assert not isinstance(proposal, str), proposal
+    assert proposal.title == "Train again on rows until 1970-06-30"
+    assert "inputs: " in proposal.text
+    assert "1970-04-01 → 1970-04-29" in proposal.text
+    changed = run("git", "diff", "--name-only", "HEAD", proposal.commit).stdout.split()
+    assert {project.DATA, "params.yaml", "dvc.lock", "artifacts/evaluate/metrics.json"} <= {*changed}
+    run("git", "reset", "--quiet", "--hard", proposal.commit)
+    assert declared(folder)["split"] == {"kind": "time", "holdout_from": "1970-04-29", "recent_from": "1970-05-29"}
+    assert declared(folder)["sources"]["days"]["sha256"] == project.digest(folder)
+    assert "up to date" in run("dvc", "status").stdout
+
+    project.add(folder, project.rows(2000, first_day=181, days=30, shift=4.0))
+    before = state(folder, run)
+    with pytest.raises(
+        EvidenceError, match=r"the data window moved on .*; retraining cools down until .*; due: inputs"
+    ):
+        retrain.run(NOW)
+    assert state(folder, run) == before
+
+
+def test_without_newer_rows_or_a_breach_nothing_is_done(here):
+    folder, run = here
+    before = state(folder, run)
+    assert retrain.run(LATER) == "no newer rows: nothing to train on"
+    assert state(folder, run) == before
+    project.add(folder, project.rows(2000, first_day=151, days=30))
+    assert retrain.run(LATER) == "rows until 1970-06-30 hold every objective: no need to train again"
+    assert state(folder, run) == before
+
+
+def test_data_that_fail_their_checks_are_not_trained_on(here):
+    folder, run = here
+    broken = project.rows(2000, first_day=151, days=30)
+    column = pa.array([None, *broken.column("temp").to_pylist()[1:]], pa.float64())
+    project.add(folder, broken.set_column(broken.column_names.index("temp"), "temp", column))
+    before = state(folder, run)
+    with pytest.raises(EvidenceError, match=r"not trained again: the pipeline stopped on the new rows: .*temp"):
+        retrain.run(LATER, reason="a quarter has passed")
+    assert state(folder, run) == before
+
+
+def test_a_work_tree_with_changes_is_refused(here):
+    folder, _ = here
+    (folder / project.DATA).write_text((folder / project.DATA).read_text() + "# mine\n")
+    with pytest.raises(DeclarationError, match=r"conf/data/breast_cancer\.yaml: is not committed"):
+        retrain.run(LATER)
