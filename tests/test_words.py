@@ -4,12 +4,14 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from places import ROOT
+from statements import statements
 
 PACKAGE = "pipelines/tidegate"
 TEXTS = (PACKAGE, "docs/*.md", "README.md", "templates/README.md", "bench/README.md", ":!docs/reference")
@@ -115,14 +117,31 @@ def test_each_banned_word_is_found(text, word):
     assert [match.lastgroup for match in ANY.finditer(text)] == [GROUPS[word]]
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+class Outline(NamedTuple):
+    docstring: str
+    """Its first line."""
+    classes: list[tuple[str, int]]
+    """Name and line."""
+
+
+@cache
+def outlines() -> dict[str, Outline]:
+    """What the rules ask of each module: its tree is read once, and not kept."""
+    found = {}
     for path in tracked():
         if path.startswith(PACKAGE) and path.endswith(".py"):
-            yield path, ast.parse((ROOT / path).read_text())
+            docstring, classes = "", []
+            for node in statements(ROOT / path):
+                if isinstance(node, ast.Module):
+                    docstring = ast.get_docstring(node) or ""
+                elif isinstance(node, ast.ClassDef):
+                    classes.append((node.name, node.lineno))
+            found[path] = Outline(docstring.partition("\n")[0], classes)
+    return found
 
 
 def test_module_docstrings_read_as_a_table_of_contents():
-    first = {path: (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in sources()}
+    first = {path: outline.docstring for path, outline in outlines().items()}
     long = [
         f"{path}:1: {len(line)} characters; at most 80, details below" for path, line in first.items() if len(line) > 80
     ]
@@ -131,9 +150,9 @@ def test_module_docstrings_read_as_a_table_of_contents():
 
 def test_no_two_classes_share_a_name():
     places: dict[str, list[str]] = {}
-    for path, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name != "Params":  # every kind's section is its module's Params
-                places.setdefault(node.name, []).append(f"{path}:{node.lineno}")
+    for path, outline in outlines().items():
+        for name, line in outline.classes:
+            if name != "Params":  # every kind's section is its module's Params
+                places.setdefault(name, []).append(f"{path}:{line}")
     shared = [f"{name}: {', '.join(where)}; say what each is" for name, where in places.items() if len(where) > 1]
     assert not shared, "\n".join(shared)
