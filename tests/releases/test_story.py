@@ -8,6 +8,7 @@ import pytest
 from released_project import (
     PROJECT,
     START,
+    copy,
     deployed,
     edit,
     git,
@@ -23,10 +24,28 @@ V1, V2 = f"{PROJECT}@v1.0.0", f"{PROJECT}@v1.1.0"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def story(merged: Path) -> dict[str, dict[str, bytes]]:
+Manifests = dict[str, dict[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def told(merged_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifests]:
     """Two releases, both promoted to production, and a rollback; production's manifests after each step."""
-    seen: dict[str, dict[str, bytes]] = {}
+    folder = copy(merged_once, tmp_path_factory.mktemp("story") / "project") / "clone"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return folder, _tell()
+
+
+@pytest.fixture
+def story(told: tuple[Path, Manifests], monkeypatch: pytest.MonkeyPatch) -> Manifests:
+    """The same, its clone entered; tests only read it."""
+    folder, seen = told
+    monkeypatch.chdir(folder)
+    return seen
+
+
+def _tell() -> Manifests:
+    seen: Manifests = {}
 
     def ship(step: str, day: int) -> None:
         deployed("staging", "prod", now=START + day * DAY)
@@ -51,13 +70,13 @@ def story(merged: Path) -> dict[str, dict[str, bytes]]:
     return seen
 
 
-def test_production_changes_by_promotion_and_goes_back_byte_for_byte(story: dict[str, dict[str, bytes]]) -> None:
+def test_production_changes_by_promotion_and_goes_back_byte_for_byte(story: Manifests) -> None:
     assert story["first"] == story["released"] == story["in staging"] == story["back"] != story["second"]
     changed = {path for path, content in story["second"].items() if content != story["first"][path]}
     assert changed == {"autoscaler.yaml", "deployment.yaml"}, "configuration, and model and image together"
 
 
-def test_the_log_of_the_declaration_tells_the_story(story: dict[str, dict[str, bytes]]) -> None:
+def test_the_log_of_the_declaration_tells_the_story(story: Manifests) -> None:
     assert git("log", "--reverse", "--format=%s", "--", "conf/env/prod.yaml").splitlines() == [
         "first model",
         f"prod: promote to {V1}",
@@ -79,7 +98,7 @@ def test_the_log_of_the_declaration_tells_the_story(story: dict[str, dict[str, b
     ]
 
 
-def test_the_log_of_the_deploy_branch_tells_the_story(story: dict[str, dict[str, bytes]]) -> None:
+def test_the_log_of_the_deploy_branch_tells_the_story(story: Manifests) -> None:
     log = git("log", "--reverse", "--format=%cs %(trailers:key=Release,valueonly,separator=)", "origin/deploy/prod")
     assert log.splitlines() == [f"2026-01-01 {V1}", f"2026-01-04 {V2}", f"2026-01-05 {V1}"]
     first, second, back = git("log", "--reverse", "--format=%T", "origin/deploy/prod").split()
@@ -88,7 +107,7 @@ def test_the_log_of_the_deploy_branch_tells_the_story(story: dict[str, dict[str,
     assert staging == ["2026-01-01", "2026-01-03"]
 
 
-def test_the_tags_are_on_the_merges_and_the_records_on_main(story: dict[str, dict[str, bytes]]) -> None:
+def test_the_tags_are_on_the_merges_and_the_records_on_main(story: Manifests) -> None:
     subjects = [git("log", "-1", "--format=%s", f"{name}^{{}}") for name in (V1, V2)]
     assert subjects == ["first model", "a better model on a newer server"]
     assert git("ls-tree", "--name-only", "main", f"releases/{PROJECT}/").split() == [

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gate_evidence import evidence, judged
-from released_project import HERE, PROJECT, deployed, edit, git, merge, model, promoted
+from released_project import HERE, PROJECT, copy, deployed, edit, git, merge, model, promoted
 from tidegate.artifacts import json_text
 from tidegate.errors import UserError
 from tidegate.gate.evidence import deployments
@@ -33,13 +33,24 @@ def whole() -> Any:
     return evidence(rows=200)
 
 
-@pytest.fixture
-def proposed(released: Path) -> Path:
+@pytest.fixture(scope="module")
+def proposed_once(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release has run in staging for three days, and a change promotes it to production."""
-    promoted("v0.1.0", "staging")
-    deployed("staging", now=LONG_AGO)
-    promoted("v0.1.0", "prod")
-    return released
+    folder = copy(released_once, tmp_path_factory.mktemp("proposed") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder / "clone")
+        promoted("v0.1.0", "staging")
+        deployed("staging", now=LONG_AGO)
+        promoted("v0.1.0", "prod")
+    return folder
+
+
+@pytest.fixture
+def proposed(proposed_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it of the test's own, its clone entered."""
+    folder = copy(proposed_once, tmp_path / "project")
+    monkeypatch.chdir(folder / "clone")
+    return folder
 
 
 def refusals(whole: Any) -> list[str]:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,9 @@ def staging(params: dict[str, Any], repository: Path) -> Manifests:
 
 @pytest.fixture(scope="session")
 def names(params: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
-    return lambda environment: names_of(params, environment)
+    """A copy of the test's own."""
+    once = cache(partial(names_of, params))
+    return lambda environment: copy.deepcopy(once(environment))
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_a_broken_template_is_named_with_its_line(source: str, line: int, tmp_pa
     [
         ("a: {{ " + "(" * 20_000 + "app" + ")" * 20_000 + " }}", "is nested too deeply"),
         ("{% if app %}" * 2_000 + "a: b" + "{% endif %}" * 2_000, "is nested too deeply"),
-        ("{% for a in many %}" * 200 + "a: b" + "{% endfor %}" * 200, "is nested too deeply"),
+        ("{% for a in many %}" * 50 + "a: b" + "{% endfor %}" * 50, "is nested too deeply"),
         ("a: " + "[" * 60_000, "nested more than 60 deep"),
     ],
     ids=["parentheses", "branches", "loops", "brackets of the manifest"],
@@ -143,4 +143,4 @@ def test_a_template_that_environments_share_is_compiled_once(tmp_path):
         for names, written in ((["x"], str), (["y", "z"], str), (["x"], lambda value: f"<{value}>"))
     ]
     assert rendered == ["x of all\n", "y of all\nz of all\n", "<x> of <all>\n"]
-    assert _compiled.cache_info().misses == known + 2  # the third writes a constant otherwise
+    assert _compiled.cache_info().misses == known + 1  # no constant is written while compiling

@@ -11,7 +11,15 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, nodes
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,7 +46,7 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
         super().__init__(
             loader=FunctionLoader(lambda name: _source(folder, name, mark)),
             undefined=StrictUndefined,
-            finalize=finalize,
+            finalize=pass_context(lambda _, value: finalize(value)),  # with a context: never while compiling
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -88,8 +96,10 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         return super()._generate(source, name, filename, defer_init)
 
-    def _compile(self, source: str, filename: str) -> CodeType:
-        return _compiled(source, filename)
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *flags: Any) -> Any:
+        if flags or not isinstance(source, str):
+            return super().compile(source, name, filename, *flags)
+        return _compiled(source, name, filename)
 
     def _counted(self, values: object) -> Iterator[object]:
         if isinstance(values, Undefined):
@@ -108,9 +118,10 @@ class TemplateSandbox(ImmutableSandboxedEnvironment):
 
 
 @lru_cache(maxsize=256)
-def _compiled(source: str, filename: str) -> CodeType:
-    """The code of a template's Python text: environments share templates, and each is rendered twice."""
-    return compile(source, filename, "exec")
+def _compiled(source: str, name: str | None, filename: str | None) -> CodeType:
+    """A template's code, which depends on its text alone: environments share templates, and each is rendered twice."""
+    code: CodeType = TemplateSandbox(Path(), str).compile(source, name, filename, False, False)  # noqa: FBT003
+    return code
 
 
 def _refusal(node: nodes.Node, filters: Mapping[str, object]) -> str | None:
