@@ -53,7 +53,7 @@ def declare(folder, key, value):
     file.write_text(yaml.safe_dump(document, sort_keys=False))
 
 
-@pytest.fixture(scope="module", params=["the project", pytest.param("the package", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["the project", "the package"])
 def found(request, repository, tmp_path_factory):
     """What the page's kinds gave where they are the project's own, or tidegate's."""
     folder = tmp_path_factory.mktemp("project")
@@ -90,11 +90,13 @@ def found(request, repository, tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", EXPECTED)
 def test_one_file_and_one_line_are_enough(found, kind):
     assert found[kind] == EXPECTED[kind]
 
 
+@pytest.mark.slow
 def test_a_report_in_a_format_of_one_s_own(found):
     assert found["validate -o lines"].startswith("0: note\tvalidate\tis valid\n")
 

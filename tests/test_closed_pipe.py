@@ -45,6 +45,7 @@ def test_a_bug_stays_one(closed):
     assert ended(f"{PRINTS}; raise KeyError('x')", stdout=closed).returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["--help"], ["explain", "--help"], ["validate", "-o", "json"]])
 def test_a_verb_ends_as_it_does_with_a_reader(closed, repository, words):
     command = [sys.executable, "-m", "tidegate", *words]

@@ -58,10 +58,10 @@ DATA_AND_OPTIONS = (
         "a misspelled column", (*DATA, "--target", "Region?"), INVALID, "unknown column: Region?; did you mean Region?"
     ),
     Held(
-        "no such one of 500 columns",
+        "no such one of 100 columns",
         ("--data", "small.csv", "--target", "qqq"),
         INVALID,
-        "the first of 500: c0, c1",
+        "the first of 100: c0, c1",
         small([MANY.replace("c", "1")] * 60, MANY),
     ),
     Held(

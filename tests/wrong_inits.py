@@ -58,7 +58,7 @@ def database(*tables: str) -> Callable[[], object]:
 
 INVALID, OPEN, BROKEN = ExitCode.INVALID, ExitCode.INCONCLUSIVE, ExitCode.INFRASTRUCTURE
 NUL = bytes(range(256)) * 4
-MANY = ",".join([f"c{number}" for number in range(500)])
+MANY = ",".join([f"c{number}" for number in range(100)])
 IN_THE_WAY = (
     Held(
         "another tool's conf/",

@@ -13,6 +13,7 @@ SHORT = {"fast": {"long": "1h", "short": "5m", "budget": "2%", "severity": "page
 QUEUE = {"kind": "saturation", "resource": "queue", "at_most": "50%", "lasts": "5m", **OWNED}
 
 
+@pytest.mark.slow
 @needs_promtool
 def test_every_alert_fires_in_time_and_a_healthy_week_is_silent():
     proofs = prove.prove({"prod": simulated(available=AVAILABLE, queue=QUEUE, _burns=SHORT)}, seed=7, days=7)

@@ -7,6 +7,7 @@ import pytest
 
 from tidegate.artifacts import write_table
 
+pytestmark = pytest.mark.slow  # Great Expectations, imported in a process of its own
 CHECK = """
 import gc, json, sys
 from tidegate.checks.lazy_gx_import import lazy_gx_import

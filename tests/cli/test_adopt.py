@@ -84,6 +84,7 @@ def test_a_key_that_the_experiment_does_not_have_is_removed_with_its_line(here):
     assert git("diff", "--stat", "--", "conf").endswith("1 file changed, 1 deletion(-)")
 
 
+@pytest.mark.slow
 def test_a_new_key_goes_where_its_section_stands_in_config_yaml(here):
     path = here / "conf/config.yaml"
     path.write_text(path.read_text() + "train:\n  search:\n    kind: none  # nothing to try\nengine: {threads: 1}\n")
@@ -96,6 +97,7 @@ def test_a_new_key_goes_where_its_section_stands_in_config_yaml(here):
     )
 
 
+@pytest.mark.slow
 def test_what_no_single_edit_brings_about_is_refused_with_what_to_do(here):
     experiment(here, ("evaluate/flights.yaml", "{by: carrier, min_rows: 1000}", "{by: carrier}"))
     with pytest.raises(DeclarationError, match="no single edit removes it; remove 1000 from conf/ by hand") as told:

@@ -159,6 +159,7 @@ def test_a_base_without_a_report_is_no_silent_pass(committed, tmp_path):
     assert "has no check report; create it there with `dvc repro check`" in result.output
 
 
+@pytest.mark.slow
 def test_a_table_on_a_server_is_held_to_sources_and_training_rows_as_a_file_is(run, tmp_path):
     origin, dewp = (
         {"from": {"columns": [name]}, "to": {"source": "weather", "columns": ["origin"]}} for name in ("origin", "dewp")

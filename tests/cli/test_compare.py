@@ -130,6 +130,7 @@ def test_what_cannot_be_done_is_refused_with_exit_2(tmp_path, call, words, said)
     assert said in out
 
 
+@pytest.mark.slow
 def test_the_installed_command_quotes_the_line_of_what_is_wrong(tmp_path):
     base, head = pair(tmp_path)
     text = head.read_text().splitlines()

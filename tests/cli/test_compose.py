@@ -25,6 +25,7 @@ def params(here):
     return yaml.safe_load((here / "params.yaml").read_text())
 
 
+@pytest.mark.slow
 def test_the_installed_command_writes_and_then_agrees_with_itself(here):
     def run(*arguments):
         command = [sys.executable, "-m", "tidegate", *arguments]

@@ -86,6 +86,7 @@ def test_a_weakened_check_and_a_changed_rule_are_named(here):
     assert set(record["rules"]) == {"auc_holds", "data_hold"}
 
 
+@pytest.mark.slow
 def test_two_revisions_are_compared_without_the_work_tree(here):
     edit(here, "config.yaml", "seed: 7", "seed: 8")
     git("commit", "-qam", "after")
@@ -144,6 +145,7 @@ def test_an_upgrade_is_told_in_words_with_what_it_runs_again(recorded):
     ]
 
 
+@pytest.mark.slow
 def test_an_upgrade_is_in_json_and_in_markdown_too(recorded):
     version, _ = recorded
     assert json.loads(diff("HEAD", "--json"))["code"][0] == f"tidegate 0.0.1 → {version} re-runs evaluate"

@@ -83,6 +83,7 @@ def test_a_key_that_both_changed_stays_a_conflict_until_conf_is_resolved(here):
     assert params(here)["seed"] == 9
 
 
+@pytest.mark.slow
 def test_what_the_code_is_is_computed_and_never_merged(here):
     for name in ("base", "ours", "theirs"):
         text = (here / "params.yaml").read_text()

@@ -8,6 +8,7 @@ from called import called
 from predicting import predicting_project  # noqa: F401 (a fixture)
 
 
+@pytest.mark.slow
 def test_the_exact_form_or_the_reason_is_printed(predicting_project, monkeypatch):  # noqa: F811
     pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
     done = called(predicting_project, "package")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import model_project
 
 GREEDY = """
@@ -22,6 +24,7 @@ class Greedy(LogisticRegression):
 """
 
 
+@pytest.mark.slow
 def test_an_estimator_writes_nowhere_but_into_the_outs_of_train(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     model_project.write(train=model_project.LOGISTIC | {"estimator": {"_target_": "greedy_model.Greedy"}})

@@ -48,6 +48,7 @@ def written(workers):
     return {path: path.read_bytes() for path in sorted(Path("artifacts").rglob("*")) if path.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("threads", "counts"),
     [
@@ -64,6 +65,7 @@ def test_any_number_of_workers_writes_the_same_bytes(threads, counts):
     assert [workers for workers in counts if written(workers) != first] == []
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_named_nothing_is_written_and_the_next_run_is_clean():
     Path("mortal_model.py").write_text(MORTAL)
     Path("pyproject.toml").write_text('[tool.tidegate]\ntrusted = ["mortal_model.Mortal"]\n')
@@ -88,6 +90,7 @@ def test_what_is_no_number_of_workers_is_invalid(workers):
     assert f"TIDEGATE_WORKERS must be a whole number from 1 to 1024; got '{workers}'" in done.stderr
 
 
+@pytest.mark.slow
 def test_more_workers_than_cores_are_cautioned():
     model_project.write()
     done = run("train", 999)

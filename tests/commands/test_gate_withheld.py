@@ -41,6 +41,7 @@ def decided(*arguments):
     return code, findings, [loosening["subject"] for loosening in report["loosenings"]]
 
 
+@pytest.mark.slow
 def test_an_edited_rule_decides_on_its_own_change_only_with_an_owner_s_approval(using):
     write("PASS")
     code, findings, loosened = decided()
@@ -49,6 +50,7 @@ def test_an_edited_rule_decides_on_its_own_change_only_with_an_owner_s_approval(
     assert (code, findings["mine"]) == (0, "pass")
 
 
+@pytest.mark.slow
 def test_an_added_rule_is_withheld_and_the_change_is_an_owner_s_to_decide(repository):
     Path("pyproject.toml").write_text(PYPROJECT)
     write("PASS")
@@ -98,6 +100,7 @@ def test_a_field_that_only_the_edited_rule_has_names_the_file(using):
     assert reason.startswith(f"the gate rule packaged of the merge base decides, as this change edits {RULE}: ")
 
 
+@pytest.mark.slow
 def test_a_rule_of_the_base_that_cannot_be_loaded_can_be_fixed_with_an_owner_s_approval(using):
     RULE.write_text(rule("FAIL").replace("STRICTER = {}", "STRICTER = []"))
     project.commit("a rule that another version of tidegate accepted")
@@ -111,6 +114,7 @@ def test_a_rule_of_the_base_that_cannot_be_loaded_can_be_fixed_with_an_owner_s_a
     assert (code, findings["mine"]) == (0, "pass")
 
 
+@pytest.mark.slow
 def test_a_rule_that_is_removed_for_tidegate_s_own_blocks_until_an_owner_approves(repository):
     own = RULE.with_name("floor.py")
     Path("pyproject.toml").write_text(PYPROJECT)

@@ -33,6 +33,7 @@ def test_a_promotion_is_one_line_and_what_follows_from_it(released: Path) -> Non
     assert git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_model_config_and_image_are_the_releases_whatever_is_declared_now(twice: dict[str, dict[str, bytes]]) -> None:
     promoted("v0.1.0", "prod")
     assert manifests("prod") == twice["v0.1.0"] != twice["v0.2.0"]

@@ -35,6 +35,7 @@ def first_and_last() -> list[tuple[object, ...]]:
         return connection.sql(f"SELECT count(*), first(x), last(x), last(y) FROM ({SORTED})").fetchall()
 
 
+@pytest.mark.slow
 def test_little_memory_changes_no_value_and_leaves_nothing(spill: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = first_and_last()
     monkeypatch.setenv(spilling.MEMORY, "64MiB")

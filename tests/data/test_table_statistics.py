@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from awkward_tables import COLUMNS, table
+from mostly_slow import mostly_slow
 from sql_statistics import of_table as by_sql
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
@@ -96,8 +97,8 @@ def test_nan_is_missing_whatever_the_statistics_of_the_file_say(tmp_path, kind):
     assert (found["missing"], sum(found["at"]), found["points"][-1]) == (1, 39, 39.0)
 
 
-@pytest.mark.parametrize("rows", [0, 1, 7, 3000])
-@pytest.mark.parametrize("by", ["a day", "a group"])
+@pytest.mark.parametrize("rows", [0, 1, 7, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("by", mostly_slow(["a group", "a day"]))
 def test_awkward_tables_are_described_as_sql_describes_them(tmp_path, rows, by):
     for seed in range(2):
         found = table(seed, rows)

@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 
 from docs.blocks import Step, blocks, matches
+from mostly_slow import mostly_slow
 from tidegate.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,7 +64,7 @@ def printed(command, folder):
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("block", RUN, ids=str)
+@pytest.mark.parametrize("block", mostly_slow(RUN), ids=str)
 def test_a_session_prints_what_is_shown(block, project):
     for step in block.steps:
         output = printed(step.command, project)

@@ -59,6 +59,7 @@ def test_each_comparison_says_which_margin_it_resolves(bench, measured):
     )
 
 
+@pytest.mark.slow
 def test_a_loss_that_the_gate_states_it_detects_is_blocked_in_about_four_of_five(bench, measured):
     visible = visible_losses(bench, list(resolutions(bench, measured)))
     assert set(visible) == {"roc_auc", "recall"}

@@ -26,6 +26,7 @@ def drawn(seed, rows=2_000):
     return gate_evidence.Evidence(gate_evidence.declared(), head, base)
 
 
+@pytest.mark.slow
 def test_an_unchanged_model_passes_the_proposed_margin_in_4_of_5_draws():
     margin = proposals(claims(drawn(0)), ALPHA)["rule"]
     seen = [next(iter(settle(claims(drawn(seed), margin=margin), ALPHA))).verdict for seed in range(1, 151)]

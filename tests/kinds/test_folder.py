@@ -49,6 +49,7 @@ def test_showing_the_help_imports_neither_pydantic_nor_numpy() -> None:
     assert not _imported("import tidegate.cli") & {*HEAVY, "pydantic", "yaml"}
 
 
+@pytest.mark.slow
 def test_composing_the_reference_imports_no_library_of_numbers_or_models() -> None:
     compose = "from tidegate.__main__ import main; import contextlib\nwith contextlib.suppress(SystemExit): main()"
     imported = _imported(f"import sys; sys.argv = ['tidegate', 'compose', '--check']\n{compose}")

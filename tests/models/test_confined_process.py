@@ -60,10 +60,12 @@ def test_a_model_that_writes_a_file_is_refused(writer, tmp_path):
     assert not (tmp_path / "marker").exists() or not (tmp_path / "marker").read_text()
 
 
+@pytest.mark.slow
 def test_what_a_model_prints_is_no_answer(writer):
     assert writer(DEVICES / "null", says='{"answer": [1, 1]}') == [0.0, 0.0]
 
 
+@pytest.mark.slow
 def test_a_folder_named_like_a_library_is_not_imported(tmp_path, monkeypatch):
     (tmp_path / "json.py").write_text("raise SystemExit('run')")
     monkeypatch.chdir(tmp_path)
@@ -82,6 +84,7 @@ def test_a_process_that_takes_too_long_is_ended():
         assert time.monotonic() - began < 60
 
 
+@pytest.mark.slow
 def test_the_last_words_of_a_process_that_broke_are_told():
     with ConfinedProcess() as process:
         assert process.ask({"ask": "seconds", "models": 1}, longest_s=100) == Unpaired(

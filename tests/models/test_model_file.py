@@ -27,6 +27,7 @@ for declared in (model_project.BOOSTING, model_project.LOGISTIC, model_project.B
 """
 
 
+@pytest.mark.slow
 def test_retraining_in_another_process_gives_the_same_bytes():
     digests = [
         subprocess.run(

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import model_project
+from mostly_slow import mostly_slow
 from tidegate import paths
 from tidegate.config.params import load
 from tidegate.models import model_file, own_modules
@@ -28,7 +29,7 @@ def repository(tmp_path, monkeypatch):
             del sys.modules[name]
 
 
-@pytest.mark.parametrize("folder", ["", "pipelines", "src"])
+@pytest.mark.parametrize("folder", mostly_slow(["pipelines", "", "src"]))
 def test_a_class_of_the_repository_goes_the_whole_way(repository, folder):
     name = f"houses_{folder or 'root'}"
     (repository / folder).mkdir(exist_ok=True)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mostly_slow import mostly_slow
 from tidegate.config.schema.data import Column
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
 from tidegate.models import model_file
@@ -68,7 +69,7 @@ def asked(process):
     return ask
 
 
-@pytest.mark.parametrize("shared_rows", [40, 1], ids=["most rows shared", "one shared"])
+@pytest.mark.parametrize("shared_rows", mostly_slow([1, 40]), ids=["one shared", "most rows shared"])
 def test_the_model_answers_for_each_added_row_in_the_predictions_order(model, shared_rows, asked):
     table = rows(50, seed=2)
     pair = both(model, table, shared_rows=shared_rows)

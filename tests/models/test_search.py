@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import model_project
+from mostly_slow import mostly_slow
 from searching import declared as a_search
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.models.build import pipeline
@@ -38,7 +39,7 @@ def test_the_best_candidate_of_a_search_wins(kind, metric, rows):
     assert all(0 < candidate.mean < 1 for candidate in found.candidates)
 
 
-@pytest.mark.parametrize("kind", ["grid", "random", "halving"])
+@pytest.mark.parametrize("kind", mostly_slow(["random", "grid", "halving"]))
 def test_any_number_of_workers_finds_the_same(kind, rows):
     drawn = {"candidates": 3} if kind == "random" else {}
     declared = a_search(kind, metric="brier", space={"C": [1e-3, 0.1, 1.0], "tol": [1e-4, 1e-2]}, **drawn)

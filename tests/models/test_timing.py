@@ -42,6 +42,7 @@ def asked(tmp_path, process):
     return measure
 
 
+@pytest.mark.slow
 def test_both_models_are_timed_in_the_same_rounds(asked, tmp_path):
     timed = asked(tmp_path / "model.skops")
     assert isinstance(timed, Timed), timed

@@ -26,6 +26,7 @@ def measured(table, wishes):
     return margin.measure(data, train, evaluate, made, 7)
 
 
+@pytest.mark.slow
 def test_more_rows_decide_smaller_losses(observed, wishes, tmp_path):
     few = measured(observed(), wishes)
     loans.frame(2400).to_csv(tmp_path / "many.csv", index=False)

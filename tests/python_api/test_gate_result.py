@@ -15,6 +15,7 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_worse_model_is_blocked_and_reviewed(project, tmp_path_factory, monkeypatch):
     gate_project.train(noise=3.0)
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))  # a notebook runs anywhere

@@ -86,6 +86,7 @@ def test_a_silent_program_is_ended_and_a_busy_one_is_not() -> None:
     assert not run("-c", busy, silent_at_most_s=4).stalled
 
 
+@pytest.mark.slow
 def test_where_the_kernel_does_not_tell_how_busy_a_program_is_it_has_longer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ def silent():
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
 
+@pytest.mark.slow
 def test_who_holds_a_lock_is_named_with_the_process(project):
     lock = {"write": {str(Path("data/split").absolute()): {"pid": os.getpid(), "cmd": "dvc repro"}}, "read": {}}
     Path(".dvc/tmp").mkdir(exist_ok=True)
@@ -59,6 +60,7 @@ def test_a_remote_that_was_deleted_is_named_and_what_it_held_is_rebuilt(project,
     assert any("the DVC remote store (" in each and ") does not exist; mount or restore it" in each for each in heard)
 
 
+@pytest.mark.slow
 def test_a_remote_beside_the_repository_is_found_from_a_checkout(project, dvc):
     dvc(project, "remote", "add", "--default", "--local", "store", "../beside")
     dvc(project, "push", "--quiet")

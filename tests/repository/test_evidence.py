@@ -70,6 +70,7 @@ def test_where_a_rebuild_is_not_allowed_what_is_missing_is_named(project):
         assert (evidence.root / METRICS).exists()
 
 
+@pytest.mark.slow
 def test_metrics_that_contradict_the_lock_are_not_believed(project, saved):
     METRICS.write_text('{"auc": 0.99}\n')
     saved(project, "a better number")
@@ -100,6 +101,7 @@ def test_a_revision_before_the_pipeline_existed_has_no_evidence(empty, saved):
         assert "has no pipeline" in str(evidence)
 
 
+@pytest.mark.slow
 def test_a_pipeline_whose_lock_was_never_committed_is_run_whole(project, saved, asked):
     asked(project, "rm", "--quiet", "dvc.lock", str(METRICS))
     saved(project, "without a lock")
@@ -108,6 +110,7 @@ def test_a_pipeline_whose_lock_was_never_committed_is_run_whole(project, saved, 
         assert (evidence.root / METRICS).read_text() == '{"auc": 0.75}\n'
 
 
+@pytest.mark.slow
 def test_a_base_that_cannot_be_rebuilt_says_which_stage_ended_how(project, saved):
     text = (
         Path("dvc.yaml")

@@ -58,6 +58,7 @@ def test_a_copy_of_a_damaged_object_is_named_with_its_stage_and_repro_makes_it_a
     integrity.require()
 
 
+@pytest.mark.slow
 def test_a_damaged_list_of_a_folder_is_named(project, dvc):
     source = dvc_outputs.object_of(
         Path(".dvc/cache"), next(out.md5 for out in dvc_outputs.read(project) if out.is_directory)
@@ -107,6 +108,7 @@ def test_an_edited_file_beside_a_damaged_object_is_not_removed(project):
     assert HELD.read_text() == "my own notes\n"
 
 
+@pytest.mark.slow
 def test_a_cache_that_may_not_be_written_gets_a_command_that_repairs_it(project, dvc, monkeypatch):
     source = object_of(HELD)
     damage(source)

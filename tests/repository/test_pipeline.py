@@ -108,6 +108,7 @@ def composing(composed, tmp_path, monkeypatch):
     return root
 
 
+@pytest.mark.slow
 def test_a_stage_that_dvc_runs_each_time_is_behind_only_where_it_would_write_something_else(composing):
     assert (pipeline.outdated(), pipeline.unfinished(pipeline.stages())) == ((), ())
     conf = Path("conf/config.yaml")
@@ -115,6 +116,7 @@ def test_a_stage_that_dvc_runs_each_time_is_behind_only_where_it_would_write_som
     assert pipeline.outdated() == ("compose",), "its dependency differs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -140,6 +142,7 @@ def test_a_declaration_that_cannot_be_composed_makes_it_unfinished_though_dvc_se
     assert pipeline.unfinished(pipeline.stages())[0] == ("compose", True)
 
 
+@pytest.mark.slow
 def test_any_other_stage_that_dvc_runs_each_time_is_never_behind_for_that(project, dvc):
     text = Path("dvc.yaml").read_text()
     Path("dvc.yaml").write_text(text.replace("  split:\n", "  split:\n    always_changed: true\n"))

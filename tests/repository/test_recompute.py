@@ -21,6 +21,7 @@ def test_a_claim_is_recomputed_whatever_lock_and_cache_say_about_it(project, sav
     assert METRICS.read_text() == '{"auc": 0.99}\n'
 
 
+@pytest.mark.slow
 def test_an_edit_that_is_not_committed_takes_part_and_a_link_does_not(project, tmp_path):
     Path("params.yaml").write_text('{"auc": 0.6}\n')
     Path("leak").symlink_to(tmp_path)
@@ -31,6 +32,7 @@ def test_an_edit_that_is_not_committed_takes_part_and_a_link_does_not(project, t
         assert not (again / "leak").exists()
 
 
+@pytest.mark.slow
 def test_what_comes_before_is_made_where_the_cache_does_not_hold_it(project):
     shutil.rmtree(".dvc/cache")
     heard: list[str] = []

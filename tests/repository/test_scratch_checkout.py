@@ -63,6 +63,7 @@ def test_only_what_is_asked_for_runs_and_the_users_cache_gets_the_results(projec
     assert [path for path in dvc.cache().rglob("*") if path.is_file()]
 
 
+@pytest.mark.slow
 def test_a_step_runs_alone_though_earlier_ones_are_outdated(project):
     with checkout(git.resolve("main")) as root:
         repro(root, ("evaluate",), using=dvc.cache())
@@ -81,6 +82,7 @@ def test_without_a_cache_to_share_it_has_its_own(project):
     assert sorted(dvc.cache().rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_its_settings_are_the_users_local_ones_with_absolute_addresses(project, dvc, tmp_path):
     from tidegate.repository import dvc as ours
 
@@ -96,6 +98,7 @@ def test_its_settings_are_the_users_local_ones_with_absolute_addresses(project, 
         assert dict(found["'remote \"store\"'"]) == {"url": os.path.normpath(tmp_path / "store"), "verify": "true"}
 
 
+@pytest.mark.slow
 def test_outs_are_fetched_into_the_cache_that_is_named(project, dvc, tmp_path):
     dvc(project, "remote", "add", "--default", "--local", "store", str(tmp_path / "store"))
     dvc(project, "push", "--quiet")
@@ -128,6 +131,7 @@ def test_a_rebuild_waits_for_another_that_holds_the_cache_and_not_for_ever(tmp_p
     assert list(cache.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_cache_that_is_damaged_again_and_again_is_given_up(project, monkeypatch):
     """Whenever a step has run, its object in the cache is damaged, as by a failing disk."""
     real, damaged = dvc.run, []

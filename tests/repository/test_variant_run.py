@@ -50,6 +50,7 @@ def test_a_trial_has_its_parameters_and_leaves_the_work_tree_alone(repository, a
     assert asked(Path(), "status", "--porcelain") == before
 
 
+@pytest.mark.slow
 def test_every_trial_is_in_the_same_copy_and_what_ran_before_is_not_run_again(repository):
     with trials("evaluate") as trial:
         roots = [trial({"alpha": alpha}) for alpha in (2, 3, 2)]

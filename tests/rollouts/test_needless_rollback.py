@@ -57,6 +57,7 @@ def test_a_worse_version_is_never_stopped_less_often():
     assert list(of()) == sorted(of())
 
 
+@pytest.mark.slow
 def test_more_looks_never_stop_less_often_however_many_they_are():
     probabilities = [of(count=count)[3] for count in (1, 20, LOOKS, LOOKS + 100, 10_000)]
     assert probabilities == sorted(probabilities)

@@ -105,6 +105,7 @@ def test_the_base_is_compared_as_it_was_and_answers_again_for_added_rows_only(re
     assert verdicts(decision)["auc_holds", "all"] == verdicts(decision)["auc_holds", "added rows"] == "pass"
 
 
+@pytest.mark.slow
 def test_a_base_made_blind_by_nulled_columns_is_compared_as_it_was(repository):
     """A feature spoilt for the base and offered to the head under a new name, and easy rows under new ids."""
     noise = np.random.default_rng(5).normal(size=1_500)
@@ -119,6 +120,7 @@ def test_a_base_made_blind_by_nulled_columns_is_compared_as_it_was(repository):
     assert decided(approved_by="@owners").verdict is Verdict.FAIL
 
 
+@pytest.mark.slow
 def test_a_feature_that_is_gone_leaves_shared_rows_checked_and_the_models_timed(repository):
     columns = {name: each for name, each in COLUMNS.items() if name != "size"} | {"length": SIZE}
     whole = pd.concat([rows(), rows(500, start=5_000)])

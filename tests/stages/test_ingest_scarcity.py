@@ -53,6 +53,7 @@ def scarce(columns: dict[str, Column] = LONG, query: str | None = None) -> Infra
     return raised.value
 
 
+@pytest.mark.slow
 def test_a_full_spill_folder_is_named_and_the_next_run_is_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +86,7 @@ def test_too_little_memory_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     run(columns)
 
 
+@pytest.mark.slow
 def test_little_memory_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_table, "MOST_CELLS", 2**16)
     long()

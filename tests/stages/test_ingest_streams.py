@@ -13,6 +13,7 @@ import pytest
 
 import awkward_tables
 import whole_tables
+from mostly_slow import mostly_slow
 from streamed_ingest import made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
@@ -64,7 +65,7 @@ def changed(table: pa.Table, name: str, values: list[Any] | pa.Array) -> pa.Tabl
     return table.set_column(table.column_names.index(name), name, pa.array(values))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", mostly_slow(range(4)))
 @pytest.mark.parametrize("query", [None, "SELECT * FROM rows"])
 @pytest.mark.parametrize(
     "columns", [awkward_tables.COLUMNS, KEYLESS, TIMELESS], ids=["with an id", "by time", "by every value"]

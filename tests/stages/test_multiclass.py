@@ -164,6 +164,7 @@ def test_a_holdout_row_of_no_declared_class_is_refused(folder):
     assert not paths.METRICS.exists()
 
 
+@pytest.mark.slow
 def test_five_hundred_classes_are_only_many(folder):
     """A tree with a leaf per class; the curves of 500 classes would take most of the time, and are not asked for."""
     classes = tuple(range(500))

@@ -177,6 +177,7 @@ def test_what_fails_after_the_parts_were_written_leaves_none(monkeypatch: pytest
     assert not [path for path in Path().rglob("*") if path.is_file() and path != paths.TABLE]
 
 
+@pytest.mark.slow
 def test_a_kind_that_does_not_say_what_it_reads_gets_every_column(monkeypatch: pytest.MonkeyPatch) -> None:
     from tidegate.data.splits import random
 

@@ -42,6 +42,7 @@ def test_every_fold_has_its_predictions(project):
     assert not paths.SEARCH.exists()
 
 
+@pytest.mark.slow
 def test_training_reads_no_metric(project):
     """So that another metric, or an edit of one, trains nothing again."""
     assert [key for key in keys(train.Params) if key.startswith("evaluate")] == ["evaluate.task"]
@@ -60,6 +61,7 @@ def test_the_best_of_a_search_is_what_is_trained(project):
     assert model_file.read(paths.MODEL).named_steps["estimator"].n_iter_ == best["max_iter"]
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_sample_of_golden_requests(project):
     run()
     first = artifacts.read_json(paths.GOLDEN)

@@ -50,6 +50,7 @@ def test_a_bin_that_has_nearly_vanished_stretches_the_interval():
     assert found.high - found.value > 1.2 * (plain - found.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shift", [0.2513, 0.5])
 def test_the_distance_of_the_populations_is_below_the_interval_as_rarely_as_declared(shift):
     random = np.random.default_rng(13)

@@ -45,6 +45,7 @@ def test_error_of_a_mean_over_equal_blocks_is_that_of_the_block_means():
     assert sampled.blocked
 
 
+@pytest.mark.slow
 def test_many_rows_are_dealt_into_groups_and_give_nearly_the_same_error():
     values = np.random.default_rng(3).normal(size=20_000)
     sampled = sample(mean_of(values), units(rows(20_000)), seed=0)

@@ -90,6 +90,7 @@ def test_what_is_declared_once_is_carried_over(destination: str, here: Path) -> 
     assert prod.namespace in texts
 
 
+@pytest.mark.slow
 def test_moving_back_renders_the_same_bytes(here: Path) -> None:
     original, first = PROD.read_text(), [manifest.text for manifest in rendered(declared()[0])]
     move(*MOVES["Compose on one machine"])

@@ -43,6 +43,7 @@ evaluate: {metrics: {recall_low: {kind: recall, threshold: 0.1}}}
 """
 
 
+@pytest.mark.slow
 def test_an_option_that_fits_into_an_experiment_only_is_valid(here):
     (here / "conf/gate/strict.yaml").write_text("rules:\n  low: {kind: floor, metric: recall_low, at: 0.5}\n")
     (here / "conf/experiment/lower.yaml").write_text(LOWER)
@@ -82,6 +83,7 @@ def test_waivers_lie_beside_the_policies_and_are_judged_as_waivers(here):
     assert any("did you mean owner" in line for line in wrong(working())["waivers"])
 
 
+@pytest.mark.slow
 def test_declared_combinations_are_composed_and_judged_where_they_are_declared(here):
     path = here / "pyproject.toml"
     path.write_text(

@@ -81,6 +81,7 @@ def test_a_declaration_of_another_shape_is_compared_all_the_same():
     assert found.manifests == ("manifests/prod",)
 
 
+@pytest.mark.slow
 def test_recorded_code_is_compared_in_words():
     before, after = with_code(compose().values)["code"], with_code(compose().values)["code"]
     before["evaluate"]["files"] = "0" * 32

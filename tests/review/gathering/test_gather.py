@@ -72,6 +72,7 @@ def test_a_changed_manifest_is_shown_with_its_lines(here):
     assert [(each.path, each.added, each.removed) for each in review().manifests] == [("prod/rollout.yaml", 1, 1)]
 
 
+@pytest.mark.slow
 def test_a_key_that_is_gone_has_no_place(here):
     here.edit("conf/train/logistic_regression.yaml", "\n  max_iter: 300", "")
     here.compose()
@@ -119,6 +120,7 @@ def test_without_a_report_the_checks_were_not_reached(here):
     assert checks() is None
 
 
+@pytest.mark.slow
 def test_a_decision_that_was_written_is_used_as_it_is(here):
     judged = here.run("gate", "-o", "json")
     Path("decision.json").write_text(judged)
@@ -128,11 +130,13 @@ def test_a_decision_that_was_written_is_used_as_it_is(here):
     assert found.decision.findings
 
 
+@pytest.mark.slow
 def test_a_decision_that_was_read_gives_the_material_that_judging_again_gives(here):
     here.run("gate", "--save", "../decision.json")
     assert review(decision=Path("../decision.json")) == review()
 
 
+@pytest.mark.slow
 def test_where_the_gate_left_no_decision_the_review_judges_and_says_why_it_could_not(here):
     again = review(decision=Path("../nowhere.json"))
     assert again == review()
@@ -176,6 +180,7 @@ def test_the_summary_names_the_model_and_never_the_project_that_tries_it(here):
     assert next(lines(summary())).startswith("breast-cancer: ")
 
 
+@pytest.mark.slow
 def test_the_place_of_a_value_opens_in_an_editor(here):
     here.edit(*WORSE)
     here.compose()
@@ -190,6 +195,7 @@ def test_a_report_of_another_shape_is_refused(here, content):
         checks()
 
 
+@pytest.mark.slow
 def test_a_changed_value_names_what_it_reaches(here):
     declared = {"evaluate": {"cmd": "true", "params": ["train"], "outs": [str(paths.METRICS), str(paths.PREDICTIONS)]}}
     Path("dvc.yaml").write_text(json.dumps({"stages": declared}))
@@ -199,6 +205,7 @@ def test_a_changed_value_names_what_it_reaches(here):
     assert review().touches == (("re-runs", "evaluate"), ("rules", "auc_holds"))
 
 
+@pytest.mark.slow
 def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
     metrics = json.loads(paths.METRICS.read_text())
     paths.METRICS.write_text(json.dumps(metrics | {"roc_auc": 0.999}))
@@ -213,10 +220,12 @@ def test_what_head_claims_is_held_to_a_recomputed_work_tree(here):
     assert found.verdict is Verdict.FAIL
 
 
+@pytest.mark.slow
 def test_a_number_that_the_lock_knows_is_digest_verified(here):
     assert [each.reason for each in review().evidence] == ["metrics.json matches its hash in dvc.lock"]
 
 
+@pytest.mark.slow
 def test_what_a_stopped_pipeline_did_not_reach_is_not_called_recomputed(here):
     paths.PREDICTIONS.unlink()
     found = gather(None, recomputed=True, tell=lambda _: None)
