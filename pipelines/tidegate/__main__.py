@@ -3,6 +3,7 @@
 A bug keeps its traceback.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -20,7 +21,14 @@ class Ended(BaseException):
         self.number = number
 
 
+_YOUNG = 100_000
+"""Objects between two collections. Imports and types make some hundred thousand, none of them garbage; Python's own
+700 would look through them a hundred times, for a tenth of a second."""
+
+
 def main() -> None:
+    gc.set_threshold(_YOUNG)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it searches every installed package for them
     closed_pipe.survive()
     from tidegate.cli import app
 

@@ -5,6 +5,7 @@ import ast
 from tidegate.config import code_dependencies as closures
 from tidegate.config import python_imports
 from tidegate.config.code_dependencies import closure
+from tidegate.config.python_code import code_of
 from tidegate.kinds import ROOT
 
 
@@ -69,10 +70,10 @@ def test_what_only_a_type_checker_imports_does_not_count():
 
 def test_the_patterns_read_exactly_what_pythons_own_parser_reads():
     for path in modules():
-        text, tree = path.read_text(), ast.parse(path.read_bytes())
+        code, tree = code_of(path.read_text()).code, ast.parse(path.read_bytes())
         found, source = python_imports.parsed(tree), closures._source(path)
         assert source.libraries == found.libraries, path
         ours = {name.removeprefix("tidegate.") for name in found.imports if name.startswith("tidegate.")}
-        assert {*closures._names(closures._TYPES_ONLY.sub("", text))} == ours, path
+        assert {*closures._names(closures._TYPES_ONLY.sub("", code))} == ours, path
         is_empty = all(isinstance(statement, ast.Expr) for statement in tree.body)
-        assert bool(closures._DOCSTRING_ONLY.fullmatch(text)) == is_empty, path
+        assert (not code) == is_empty, path

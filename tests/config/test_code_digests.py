@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from tidegate.config import code_digests
-from tidegate.config.code_dependencies import _others, closure, in_work_tree, text_of
+from tidegate.config.code_dependencies import _others, closure, in_work_tree
 from tidegate.config.code_digests import ACCEPTING, DECIDING, code, section, with_code, without_code
+from tidegate.config.package_files import content_of
 from tidegate.errors import DeclarationError
 from tidegate.kinds import ROOT, STAGES
 
@@ -61,9 +62,16 @@ def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_thos
     (copy / "metrics/roc_auc.py").write_bytes((copy / "metrics/roc_auc.py").read_bytes().replace(b"\n", b"\r\n"))
     assert recorded(copy, values, tmp_path) == here
     for name in ("metrics/roc_auc.py", "review/comment.py"):
-        (copy / name).write_text((copy / name).read_text() + "\n# edited\n")
+        (copy / name).write_text((copy / name).read_text() + "\nEDITED = True\n")
     there = recorded(copy, values, tmp_path)
     assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate"]
+
+
+def test_a_comment_or_docstring_of_a_stages_own_module_is_no_edit(values, copy, tmp_path):
+    for name in ("stages/evaluate.py", "metrics/roc_auc.py", "config/schema/train.py"):
+        text = (copy / name).read_text()
+        (copy / name).write_text(text.replace('"""', '"""Or rather: ', 1) + "\n# edited\n")
+    assert recorded(copy, values, tmp_path) == section(values)
 
 
 def test_a_metric_that_is_not_declared_is_nobodys_code(values, copy, tmp_path):
@@ -137,7 +145,8 @@ def test_a_projects_own_kind_counts_where_it_is_declared_with_what_it_imports(va
     assert {"duckdb", "hypothesis"} <= {*found.versions}
     assert code("evaluate", values).digest != found.digest
     own_metric.write_text(own_metric.read_text() + "EDITED = True\n")
-    text_of.cache_clear()
+    code_digests._digest_of.cache_clear()
+    content_of.cache_clear()
     assert code("evaluate", values | {"evaluate": evaluate}).digest != found.digest
 
 
@@ -206,7 +215,8 @@ def test_a_projects_own_stage_counts_with_what_it_imports(own_metric):
 def test_a_projects_own_kind_need_not_be_utf_8(values, own_metric):
     own_metric.write_bytes(b"# -*- coding: latin-1 -*-\n# \xe9\n")
     evaluate = values["evaluate"] | {"metrics": values["evaluate"]["metrics"] | {"regret": {}}}
-    text_of.cache_clear()
+    code_digests._digest_of.cache_clear()
+    content_of.cache_clear()
     assert "pipelines/ours/metrics/regret.py" in code("evaluate", values | {"evaluate": evaluate}).files
 
 

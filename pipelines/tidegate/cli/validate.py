@@ -18,7 +18,7 @@ EXAMPLE = "tidegate validate --all"
 
 def command(
     every: Annotated[
-        bool, typer.Option("--all", help="Also validate every experiment and option, building the estimator.")
+        bool, typer.Option("--all", help="Also validate every experiment, option and template, building the estimator.")
     ] = False,
     base: Annotated[
         str | None, typer.Option(help="Trust what pyproject.toml trusts at the merge base with this revision.")
@@ -27,7 +27,7 @@ def command(
 ) -> None:
     """Validate conf/ and dvc.yaml without data; write nothing.
 
-    Syntax, types, rules across files, trusted classes, templates, waivers and workflows. Exits 2 on errors, 0 on
+    Syntax, types, rules across files, trusted classes, used templates, waivers and workflows. Exits 2 on errors, 0 on
     warnings.
     """
     withheld: tuple[Problem, ...] = ()

@@ -6,7 +6,6 @@ pipeline again. Included are the sections' own files (a default in them is a val
 what conditions, expressions and number formats mean.
 """
 
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from tidegate import kinds
-from tidegate.config import python_imports
+from tidegate.config import package_files, python_imports
 from tidegate.kinds import ROOT, STAGES, places
 
 _FOUNDATION = ("errors", "kinds", "package_data", "paths", "settings", "storage", "config")
@@ -27,6 +26,7 @@ _ROWS_ARE_DECIDED_BY = frozenset(ROOT / room for room in ("data", "metrics", "st
 
 # `METRICS.load(kind)`, `METRICS.names()`: a folder of which the declared kinds run
 _FOLDERS = {name: folder for name, folder in vars(kinds).items() if isinstance(folder, kinds.Folder)}
+_LOADING = re.compile(r"\.(?:load|names)\(")
 _LOADS = re.compile(rf"\b({'|'.join(_FOLDERS)})\.(?:load|names)\(")
 
 # The package's own files are read by pattern, because parsing them takes half a second, more than everything else in
@@ -41,7 +41,6 @@ _IMPORTS = re.compile(
 _LISTED = re.compile(r"(\w+)(?: as \w+)?\s*(?:,|\Z)")
 _LIBRARIES = re.compile(r"^ *(?:import +(\w+)|from +(\w+)[\w.]* +import )", re.MULTILINE)
 _WORDS = re.compile(r"""["'](\w+)["']""")
-_DOCSTRING_ONLY = re.compile(r'\s*(?:"""(?:[^"]|"(?!""))*""")?\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def closure(module: str, declared: Collection[str], *, decides_on_rows: bool = T
     """
     seen: dict[Path, _Module] = {}
     names: dict[Path, str] = {}
-    waiting = list(_files([module]))
+    waiting = list(package_files.of([module]))
     folder, _, kind = module.rpartition(".")
     if not waiting and kind in (others := _others(Path.cwd()).get(folder, {})):
         file, name = others[kind]
@@ -98,24 +97,18 @@ def closure(module: str, declared: Collection[str], *, decides_on_rows: bool = T
 
 def _rendered_only(objective: _Module) -> _Module:
     """An objective's module without what it decides on rows with."""
-    imports = tuple(path for path in objective.imports if _ROWS_ARE_DECIDED_BY.isdisjoint(path.parents))
+    imports = tuple(path for path in objective.imports if not _decides_on_rows(path))
     return replace(objective, imports=imports, libraries=frozenset(), loads=())
+
+
+@cache
+def _decides_on_rows(path: Path) -> bool:
+    return not _ROWS_ARE_DECIDED_BY.isdisjoint(path.parents)
 
 
 def in_work_tree(stage: str) -> bool:
     """Whether the work tree has the stage: the merge base's kinds, which decide on a change, may differ."""
     return stage in STAGES.built_in() or stage in _others(Path.cwd()).get(STAGES.path, {})
-
-
-@cache
-def text_of(path: Path) -> str:
-    """The file's text, with the same line ends everywhere."""
-    return path.read_text(encoding="utf-8", errors="backslashreplace")
-
-
-def _name(path: Path) -> str:
-    """`tidegate/metrics/ece.py`, wherever the package is."""
-    return path.relative_to(ROOT.parent).as_posix()
 
 
 def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, str]]:
@@ -125,7 +118,7 @@ def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, s
     """
     for name in source.loads:
         folder = _FOLDERS[name]
-        yield from ((path, "") for path in _files([folder.path]))
+        yield from ((path, "") for path in package_files.of([folder.path]))
         for kind, file in (_own(name) | _others(Path.cwd()).get(folder.path, {})).items():
             if not folder.is_declared or kind in declared or kind in source.words or kind in _default_words():
                 yield file
@@ -135,7 +128,7 @@ def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, s
 def _own(folder: str) -> dict[str, tuple[Path, str]]:
     """The package's own kinds in a folder: their files, and no other name."""
     path, kinds_of = _FOLDERS[folder].path, _FOLDERS[folder].built_in()
-    return {kind: (file, "") for kind in kinds_of for file in _files([f"{path}.{kind}"])}
+    return {kind: (file, "") for kind in kinds_of for file in package_files.of([f"{path}.{kind}"])}
 
 
 @cache
@@ -156,21 +149,26 @@ def _others(root: Path) -> dict[str, dict[str, tuple[Path, str]]]:
 @cache
 def _default_words() -> frozenset[str]:
     """What is written in quotes in the sections' files: `engine: str = "duckdb"`."""
-    return frozenset(word for file in sorted(_SECTIONS.glob("*.py")) for word in _WORDS.findall(text_of(file)))
+    return frozenset(
+        word
+        for file in sorted(_SECTIONS.glob("*.py"))
+        for word in _WORDS.findall("\n".join(package_files.code_in(file).texts))
+    )
 
 
 @cache
 def _source(path: Path) -> _Module:
-    text = text_of(path)
-    run = _TYPES_ONLY.sub("", text)
-    has_code = path.name != "__init__.py" or not _DOCSTRING_ONLY.fullmatch(text)
-    is_section = path.parent == _SECTIONS  # uses kinds only as types
+    found = package_files.code_in(path)
+    code, texts = found.code, "\n".join(found.texts)
+    run = _TYPES_ONLY.sub("", code) if "TYPE_CHECKING" in code else code
+    has_code = path.name != "__init__.py" or bool(code)
+    loads = _LOADS.findall(code) if _LOADING.search(code) else []
     return _Module(
-        files={_name(file): file for file in (path, *_data(path, text))} if has_code else {},
+        files={package_files.name_of(file): file for file in (path, *_data(path, texts))} if has_code else {},
         imports=_counted(_names(run)),
         libraries=frozenset(one or other for one, other in _LIBRARIES.findall(run)),
-        loads=() if is_section else tuple(dict.fromkeys(_LOADS.findall(text))),
-        words=frozenset(_WORDS.findall(text)),
+        loads=() if path.parent == _SECTIONS else tuple(dict.fromkeys(loads)),  # sections use kinds only as types
+        words=frozenset(_WORDS.findall(texts)),
     )
 
 
@@ -181,7 +179,7 @@ def _foreign(path: Path, name: str) -> _Module:
     package = f"{ROOT.name}."
     data = [
         file
-        for file in _beside(path.parent)
+        for file in package_files.others_in(path.parent)
         if file.stem == path.stem or any(file.name in text for text in found.texts)
     ]
     return _Module(
@@ -197,9 +195,10 @@ def _counted(modules: Iterable[str]) -> tuple[Path, ...]:
     """The files of those modules of the package, and of the packages that they are in, which are not foundation."""
     names = (name.split(".") for name in modules)
     parents = dict.fromkeys(".".join(parts[:length]) for parts in names for length in range(1, len(parts) + 1))
-    return tuple(_files(filter(_counts, parents)))
+    return tuple(package_files.of(filter(_counts, parents)))
 
 
+@cache
 def _counts(module: str) -> bool:
     return not any(_is_below(module, part) for part in _FOUNDATION) or any(_is_below(module, part) for part in _COUNTED)
 
@@ -208,19 +207,11 @@ def _is_below(module: str, part: str) -> bool:
     return f"{module}.".startswith(f"{part}.")
 
 
-def _data(path: Path, text: str) -> Iterator[Path]:
+def _data(path: Path, texts: str) -> Iterator[Path]:
     """The files beside a module that it reads: by their name, or by its own with another suffix."""
-    for file in _beside_our_own(path.parent):
-        if file.stem == path.stem or f'"{file.name}"' in text:
+    for file in package_files.beside(path.parent):
+        if file.stem == path.stem or f'"{file.name}"' in texts:
             yield file
-
-
-def _beside(folder: Path) -> tuple[Path, ...]:
-    """The files in a module's folder that are no modules."""
-    return tuple(file for file in sorted(folder.iterdir()) if file.suffix not in (".py", "") and file.is_file())
-
-
-_beside_our_own = cache(_beside)
 
 
 def _names(text: str) -> Iterator[str]:
@@ -230,21 +221,3 @@ def _names(text: str) -> Iterator[str]:
         yield from filter(None, [inside])
         for name in _LISTED.findall((statement["listed"] or statement["names"] or "").strip()):
             yield ".".join(filter(None, [inside, name]))
-
-
-def _files(modules: Iterable[str]) -> Iterator[Path]:
-    """The files of those modules that the package has."""
-    yield from (file for module in modules for file in _package().get(module, ()))
-
-
-@cache
-def _package() -> dict[str, tuple[Path, ...]]:
-    """The files of each module of the package, dotted: listed once, because asking for each of them takes longer."""
-    found: dict[str, tuple[Path, ...]] = {}
-    for folder, below, names in os.walk(ROOT):
-        below[:] = [name for name in below if name != "__pycache__"]
-        parts = Path(folder).relative_to(ROOT).parts
-        for name in sorted(name for name in names if name.endswith(".py")):
-            module = ".".join((*parts, *([] if name == "__init__.py" else [name.removesuffix(".py")])))
-            found[module] = (*found.get(module, ()), Path(folder, name))
-    return found

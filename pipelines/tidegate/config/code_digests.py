@@ -6,15 +6,17 @@ and no stage reads it: a new version that does not change a stage's files re-run
 """
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import TypeVar
 
-from tidegate.config.code_dependencies import closure, in_work_tree, text_of
+from tidegate.config.code_dependencies import closure, in_work_tree
+from tidegate.config.package_files import content_of
 from tidegate.config.params import at, keys
 from tidegate.kinds import STAGES
 from tidegate.paths import TEMPLATES
@@ -26,6 +28,7 @@ SECTION = "code"
 TOOL = "tidegate"
 
 DECIDING = {
+    "_duckdb": ("duckdb",),
     "duckdb": ("duckdb",),
     "duckdb_engine": ("duckdb-engine",),
     "great_expectations": ("great-expectations",),
@@ -48,6 +51,7 @@ ACCEPTING = frozenset(
 )
 """Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest,
 count threads or share out work."""
+_VERSION = re.compile(r"^Version: *(.*?) *$", re.MULTILINE)
 _KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}
 _MODELS = "skops"
 """A stage that imports it runs the declared estimator, whichever library that comes from."""
@@ -93,19 +97,24 @@ def code(stage: str, values: dict[str, object]) -> Code:
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
     words = frozenset(word for part in read for word in _words(part))
     needed = closure(f"stages.{stage}", words, decides_on_rows=stage not in (_PLANNER, _WRITER))
-    contents = {name: text_of(file) for name, file in needed.files.items()}
-    contents |= _templates() if _RENDERER in contents and stage != _PLANNER else {}
+    digests = {name: _digest_of(name, file) for name, file in needed.files.items()}
+    digests |= _templates() if _RENDERER in digests and stage != _PLANNER else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
     estimators = _packages(values.get("train")) if _MODELS in needed.libraries else ()
     for package in (*estimators, *sorted(needed.foreign - _KNOWN)):
         named |= {*(distributions := _distributions(package))}
-        contents |= {} if distributions else _own_module(package)
-    return Code(tuple(sorted(contents)), _digest(contents), {name: _version(name) for name in sorted(named)})
+        digests |= {} if distributions else _own_module(package)
+    return Code(tuple(sorted(digests)), _digest(digests), {name: _version(name) for name in sorted(named)})
 
 
-def _digest(contents: dict[str, str]) -> str:
+def _digest(digests: Mapping[str, str]) -> str:
     """Over names and a digest of each content, so that no content can imitate another file's name."""
-    return _hash("".join(f"{name} {_hash(contents[name])}\n" for name in sorted(contents)))[:32]
+    return _hash("".join(f"{name} {digests[name]}\n" for name in sorted(digests)))[:32]
+
+
+@cache
+def _digest_of(name: str, path: Path) -> str:
+    return _hash(content_of(name, path))
 
 
 def _hash(text: str) -> str:
@@ -151,22 +160,25 @@ def _installed() -> dict[str, list[str]]:
 
 
 def _own_module(name: str) -> dict[str, str]:
-    """The files of a module of the repository, by their names below the folder that it is imported from."""
+    """The files of a module of the repository: digests by their names below the folder that it is imported from."""
     for folder in map(Path, OWN_FOLDERS):
         alone, files = folder / f"{name}.py", sorted((folder / name).rglob("*.py"))
         if own := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
-            return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in own}
+            return {file.relative_to(folder).as_posix(): _hash(file.read_text(encoding="utf-8")) for file in own}
     return {}
 
 
 def _templates() -> dict[str, str]:
     files = (path for path in sorted(TEMPLATES.rglob("*.j2")) if path.is_file() and not path.is_symlink())
-    return {path.as_posix(): path.read_text(encoding="utf-8", errors="backslashreplace") for path in files}
+    return {path.as_posix(): _hash(path.read_text(encoding="utf-8", errors="backslashreplace")) for path in files}
 
 
 @cache
-def _version(distribution: str) -> str | None:
+def _version(name: str) -> str | None:
+    """As its metadata states it: the first line that begins so. Parsing all of it takes ten times as long."""
     try:
-        return version(distribution)
+        metadata = distribution(name).read_text("METADATA") or ""
     except PackageNotFoundError:
         return None
+    found = _VERSION.search(metadata)
+    return found[1] if found else distribution(name).version

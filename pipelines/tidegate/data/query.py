@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.data.duckdb_connection import reason
+from tidegate.data.duckdb_connection import connect_compiled, reason
 from tidegate.data.query_rules import tree_of, violations
 from tidegate.data.spilling import is_scarcity, spilling
 from tidegate.data.stored_table import held, rows_at_once
@@ -49,19 +49,24 @@ def closed(tables: "Mapping[str, pa.Table | StoredTable]") -> "Iterator[duckdb.D
     with spilling() as connection:
         for name, table in tables.items():
             connection.register(name, table)
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        _shut(connection)
         yield connection
+
+
+def _shut(connection: "duckdb.DuckDBPyConnection") -> None:
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
 
 
 def problems(query: str, sources: Collection[str]) -> Iterator[Problem]:
     """Problems of the query that are found without its sources: `run` refuses the same before it reads a row."""
-    import duckdb
+    import _duckdb
 
-    with closed({}) as connection:
+    with connect_compiled() as connection:
+        _shut(connection)
         try:
             _require_closed(connection, query, frozenset(name.lower() for name in sources))
-        except duckdb.Error as error:
+        except _duckdb.Error as error:
             yield Problem(f"{_place(error)}{reason(error)}", key=KEY)
         except DeclarationError as error:
             yield from error.problems
@@ -90,10 +95,10 @@ def _checked(
 
 def _require_closed(connection: "duckdb.DuckDBPyConnection", query: str, sources: frozenset[str]) -> None:
     """Refuse all but one SELECT that reads only the sources. DuckDB's own lock is the second defence."""
-    import duckdb
+    from _duckdb import StatementType
 
     statements = connection.extract_statements(query)
-    if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+    if [statement.type for statement in statements] != [StatementType.SELECT]:
         kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
         place = _line_of(query, query.find(statements[1].query.strip())) if len(statements) > 1 else ""
         raise DeclarationError(Problem(f"{place}must be exactly one SELECT statement, got {kinds}", key=KEY))

@@ -5,10 +5,8 @@ Checked on DuckDB's own syntax tree.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tidegate.data.duckdb_connection import connect
 from tidegate.errors import unknown
 
 if TYPE_CHECKING:
@@ -52,13 +50,17 @@ def violations(
             yield _place(node), reason
 
 
-@cache
-def _functions() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+_MARKS: list[tuple[frozenset[str], Mapping[str, tuple[str, ...]]]] = []
+"""What `_functions` found, once per process: every connection has the same functions."""
+
+
+def _functions(connection: "duckdb.DuckDBPyConnection") -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
     """DuckDB's functions that are not marked as consistent, and its macros' definitions."""
-    with connect() as connection:
+    if not _MARKS:
         listed = connection.execute(FUNCTIONS).fetchall()
-    fickle = frozenset(name for name, consistent, not_so, _ in listed if not_so and not consistent)
-    return fickle - {"error"}, {name: tuple(made) for name, _, _, made in listed if made}
+        fickle = frozenset(name for name, consistent, not_so, _ in listed if not_so and not consistent)
+        _MARKS.append((fickle - {"error"}, {name: tuple(made) for name, _, _, made in listed if made}))
+    return _MARKS[0]
 
 
 def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str, object]]) -> frozenset[str]:
@@ -67,7 +69,7 @@ def _fickle(connection: "duckdb.DuckDBPyConnection", nodes: Iterable[Mapping[str
     By DuckDB's own marks, corrected where they are wrong; and of the macros that the query calls, those that use such
     functions or read a table.
     """
-    fickle, macros = _functions()
+    fickle, macros = _functions(connection)
     fickle, made = fickle | MISMARKED, dict[str, list[Mapping[str, Any]]]()
     called = {_named(node) for node in nodes}
     while called := {name for name in called if name in macros and name not in made}:

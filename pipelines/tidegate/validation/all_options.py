@@ -44,23 +44,23 @@ def unique(subjects: Iterable[Subject]) -> list[Problem]:
 
 
 def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """The working declaration, the templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
+    """The working declaration and its templates, dvc.yaml, waivers, workflows, and what pyproject.toml declares."""
     declared = _declared(root)
     settings = [declared] if isinstance(declared, Subject) else []
     composed = Composer(read_conf(CONF)).compose()
     subject = Subject("conf", _wrong(composed, trust, deep=False))
-    return [subject, *_apart(root, _targets(composed.values)), *settings]
+    return [subject, *_apart(root, sorted(_targets(composed.values))), *settings]
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """Also every experiment, every option, every declared combination, and every unused group."""
+    """Also every experiment, option, declared combination, unused group, and the templates of every target."""
     conf = read_conf(CONF)
     validation = _Validation(Composer(conf), trust)
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]
     subjects = [validation.subject(" ".join(context) or "conf", context) for context in contexts]
     subjects += validation.options(contexts)
     subjects += _combinations(validation, root)
-    return [*subjects, *_orphans(conf, validation), *_apart(root, validation.targets)]
+    return [*subjects, *_orphans(conf, validation), *_apart(root, _with_templates(root, validation.targets))]
 
 
 @dataclass
@@ -159,8 +159,8 @@ def _orphans(conf: Conf, validation: _Validation) -> Iterator[Subject]:
             yield Subject(group, (Problem(message, Where(str(conf.root / group))),))
 
 
-def _apart(root: Path, targets: set[str]) -> list[Subject]:
-    """What is declared outside the composition."""
+def _apart(root: Path, targets: Collection[str]) -> list[Subject]:
+    """What is declared outside the composition, and the templates of these targets."""
     return [_templates(root, targets), _pipeline(root), *_waivers(root), *_workflows(root)]
 
 
@@ -192,10 +192,13 @@ def _kind(environment: object) -> str:
     return str(target.get("kind")) if isinstance(target, dict) else ""
 
 
-def _templates(root: Path, targets: set[str]) -> Subject:
-    """Of the targets in use, and of those whose templates are there."""
-    there = {kind for kind in TARGETS.names() if (root / TEMPLATES / kind).is_dir()}
-    return Subject("templates", tuple(template_problems(sorted(targets | there), root / TEMPLATES)))
+def _with_templates(root: Path, targets: set[str]) -> list[str]:
+    """The targets in use, and those whose templates are there."""
+    return sorted(targets.union(kind for kind in TARGETS.names() if (root / TEMPLATES / kind).is_dir()))
+
+
+def _templates(root: Path, targets: Collection[str]) -> Subject:
+    return Subject("templates", tuple(template_problems(targets, root / TEMPLATES)))
 
 
 def _pipeline(root: Path) -> Subject:
