@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from csv_files import refused, table_of
-from tidegate.data.csv_text import Csv
+from tidegate.data.csv_text import Csv, read
 
 COUNTRIES = "country,x\nNA,1\nDE,NA\nNA,2\n"
 
@@ -25,6 +25,20 @@ def test_both_answers_are_taken(tmp_path: Path) -> None:
         "x": [1, None, 2],
     }
     assert table_of(tmp_path, COUNTRIES, nulls=[""]).column("country").to_pylist() == ["NA", "DE", "NA"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"], ids=["Windows", "Unix", "old Mac"])
+@pytest.mark.parametrize("last", [True, False], ids=["ended", "not ended"])
+def test_every_system_s_line_ends_are_read(tmp_path: Path, end: str, last: bool) -> None:  # noqa: FBT001
+    text = end.join(["Cost Total $,b", "1,x", "2,y"]) + end * last
+    assert table_of(tmp_path, text).to_pydict() == {"Cost Total $": [1, 2], "b": ["x", "y"]}
+
+
+@pytest.mark.parametrize("name", ["rows*.csv", "[a]*.csv", "ro?s.csv", "it's {x}.csv"])
+def test_a_name_is_one_file_and_no_pattern(tmp_path: Path, name: str) -> None:
+    for each, number in (("rows.csv", 1), ("a1.csv", 2), (name, 3)):
+        (tmp_path / each).write_text(f"x\n{number}\n")
+    assert read(tmp_path / name, name, Csv()).to_pydict() == {"x": [3]}
 
 
 def test_na_among_numbers_dates_or_nothing_else_is_missing(tmp_path: Path) -> None:

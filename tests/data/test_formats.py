@@ -122,3 +122,9 @@ def test_a_changed_file_is_refused_with_both_digests(tmp_path: Path) -> None:
     require_digest(path, "a.csv", None)
     with pytest.raises(EvidenceError, match=rf"a\.csv: its sha256 is {found}, the declaration pins {'0' * 64}"):
         require_digest(path, "a.csv", "0" * 64)
+
+
+def test_a_json_file_named_like_a_pattern_is_one_file(tmp_path: Path) -> None:
+    for name, number in (("rows.json", 1), ("row*.json", 2)):
+        (tmp_path / name).write_text(f'[{{"a": {number}}}]')
+    assert read(tmp_path / "row*.json", "row*.json", None, Csv()).to_pydict() == {"a": [2]}

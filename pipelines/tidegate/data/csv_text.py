@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
+import glob
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from tidegate.config.section import Section
 from tidegate.data import csv_dates, csv_dialect, csv_types
-from tidegate.data.duckdb_connection import RAW, connect, quoted, reason
+from tidegate.data.duckdb_connection import RAW, connect, literal, quoted, reason
 from tidegate.data.spilling import is_scarcity, spilling
 from tidegate.data.stored_table import held, rows_at_once
 from tidegate.errors import DeclarationError, EvidenceError, Problem, unknown
@@ -103,6 +104,8 @@ def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv:
     """Every field as it is written, in the table RAW; the names of its columns."""
     import duckdb
 
+    if not path.stat().st_size:
+        raise EvidenceError(f"{name}: cannot be read as csv: it is empty")
     if "delimiter" not in csv.model_fields_set and (other := csv_dialect.other_delimiter(path, csv.delimiter)):
         other_than = f"{name}: its fields seem to be separated by {other!r}, not by {csv.delimiter!r}"
         remedy = f"set `csv: {{delimiter: {json.dumps(other)}}}`"
@@ -123,21 +126,23 @@ def _loaded(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv:
 
 def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv, *, strict: bool = True) -> list[str]:
     """Every field as it is written, in a table of the connection; the names of its columns."""
-    relation = connection.read_csv(
-        str(path),
-        delimiter=csv.delimiter,
-        quotechar='"',
-        escapechar='"',
-        header=True,
-        skiprows=0,
-        comment="",  # else a line that starts with # is silently dropped
-        na_values=["\x00"],  # no text is missing yet
-        sample_size=-1,
-        all_varchar=True,
-        strict_mode=strict,
-    )
-    relation.create(RAW)
-    return list(relation.columns)
+    options = {
+        "delim": literal(csv.delimiter),
+        "quote": literal('"'),
+        "escape": literal('"'),
+        "header": "true",
+        "skip": "0",
+        "comment": "''",  # else a line that starts with # is silently dropped
+        "nullstr": "chr(0)",  # no text is missing yet
+        "sample_size": "-1",
+        "all_varchar": "true",
+        "strict_mode": str(strict).lower(),
+    }
+    # not `connection.read_csv`: DuckDB 2.0's returns no row of a strictly read file whose lines end in CRLF
+    listed = ", ".join(f"{option} = {value}" for option, value in options.items())
+    source = literal(glob.escape(str(path)))  # else a name with * reads the files beside it, too
+    connection.execute(f"CREATE TABLE {RAW} AS SELECT * FROM read_csv({source}, {listed})")
+    return list(connection.table(RAW).columns)
 
 
 def _unknown(names: list[str], csv: Csv) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Embedded DuckDB: one thread, UTC, no downloads, errors without paths."""
 
+import glob
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -66,7 +67,7 @@ def _prepared(connection: "duckdb.DuckDBPyConnection") -> "duckdb.DuckDBPyConnec
 def view_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, view: str) -> None:
     """Create a view of the file's rows with normalised values: see `normalised`."""
     connection.execute(READS_PARQUET)
-    relation = connection.read_parquet(str(path))
+    relation = connection.read_parquet(glob.escape(str(path)))
     stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
     relation.project(", ".join(normalised(stored))).create_view(view)
 

@@ -1,5 +1,6 @@
 """Read a data file: CSV, Parquet, JSON or JSON lines, plain or compressed."""
 
+import glob
 import gzip
 import re
 import shutil
@@ -95,7 +96,9 @@ def _explained(name: str, form: Format) -> Iterator[None]:
 
 def _json(path: Path) -> "pa.Table":
     with connect() as connection:
-        return connection.sql("SELECT * FROM read_json(?, sample_size = -1)", params=[str(path)]).to_arrow_table()
+        return connection.sql(
+            "SELECT * FROM read_json(?, sample_size = -1)", params=[glob.escape(str(path))]
+        ).to_arrow_table()
 
 
 def _plain(path: Path, name: str, folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Rows that the pipeline wrote, for the library of your choice."""
 
+import glob
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ class Rows:
             raise artifacts.missing(self.path)
         connection = connect()
         connection.execute(READS_PARQUET)
-        return connection.read_parquet(str(self.path))
+        return connection.read_parquet(glob.escape(str(self.path)))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Arrow's C stream: `polars.DataFrame(rows)`, `pyarrow.table(rows)`."""
