@@ -67,7 +67,7 @@ def test_a_rare_event_has_a_threshold_that_predictions_reach(prevalence, thresho
 def test_the_other_files_are_of_the_declared_types(observed, wishes):
     table = observed()
     _, decided, choice = declared(table, wishes)
-    assert Train.model_validate(yaml.safe_load(declaration.train(decided, choice)))
+    assert Train.model_validate(yaml.safe_load(declaration.train(decided, choice, 5)))
     evaluate = Evaluate.model_validate(yaml.safe_load(declaration.evaluate(decided, 0.05)))
     assert (evaluate.threshold, next(iter(evaluate.metrics))) == (0.05, "roc_auc")
     gate = Gate.model_validate(yaml.safe_load(declaration.gate(decided, 0.02, "why")))
@@ -104,3 +104,14 @@ def test_the_key_alone_is_checked_to_be_unique(observed):
     assert table.keys == ("loan_id", "note")
     assert "note_unique" not in yaml.safe_load(declaration.check(table, "loan_id"))["expect"]
     assert "loan_id_unique" not in yaml.safe_load(declaration.check(table, None))["expect"]
+
+
+def test_trees_of_many_columns_and_classes_are_made_in_minutes(observed, wishes):
+    _, decided, choice = declared(observed(), wishes)
+    narrow, wide = (yaml.safe_load(declaration.train(decided, choice, features)) for features in (200, 201))
+    assert "max_bins" not in narrow["estimator"]
+    assert wide["estimator"]["max_bins"] == 63
+    assert wide["cv"] == narrow["cv"]
+    several = replace(decided, task="multiclass", classes=("a", "b", "c", "d", "e", "f"))
+    long = yaml.safe_load(declaration.train(several, choice, 201))
+    assert Train.model_validate(long).cv.folds == 3

@@ -20,7 +20,7 @@ def measured(table, wishes):
     decided = roles.decide(table, wishes)
     choice = split_choice.choose(table, decided, None)
     data = Data.model_validate(yaml.safe_load(declaration.data("loans", table, decided, choice, "0" * 64)))
-    train = Train.model_validate(yaml.safe_load(declaration.train(decided, choice)))
+    train = Train.model_validate(yaml.safe_load(declaration.train(decided, choice, 5)))
     evaluate = Evaluate.model_validate(yaml.safe_load(declaration.evaluate(decided, 0.3)))
     made = ordered(typed(query.run({"rows": table.table}, data.query), data.columns), data.columns)
     return margin.measure(data, train, evaluate, made, 7)
@@ -48,3 +48,17 @@ def test_the_reason_is_a_sentence_either_way():
     assert "may lose 0.03: the least that 90 holdout rows can decide" in MeasuredMargin("r2", 90, 0.03).reason
     assert "1,200 holdout rows, 12 of them decisive, can" in MeasuredMargin("roc_auc", 1200, 0.34, 12).reason
     assert MeasuredMargin("r2", 90, None).reason.startswith("90 holdout rows decide no loss of r2")
+
+
+def test_a_fit_that_is_too_good_is_doubted():
+    assert not MeasuredMargin("r2", 90, 0.03).doubt
+    assert not MeasuredMargin("r2", 90, 0.03, 0, 0.995).doubt
+    assert (
+        "a quick fit reaches r2 0.9981: is a column made of the target"
+        in MeasuredMargin("r2", 90, 0.03, 0, 0.9981).doubt
+    )
+    assert "reaches roc_auc 1:" in MeasuredMargin("roc_auc", 90, 0.03, 0, 1.0).doubt
+
+
+def test_what_the_quick_fit_reached_is_recorded(observed, wishes):
+    assert 0.5 < measured(observed(), wishes).reached < 0.95

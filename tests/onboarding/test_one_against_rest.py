@@ -26,7 +26,7 @@ def test_the_pipeline_makes_the_same_table(observed):
     choice = split_choice.choose(table, decided, None)
     files = {
         "conf/data/table.yaml": declaration.data("mine", table, decided, choice, "0" * 64),
-        "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
+        "conf/train/gradient_boosting.yaml": declaration.train(decided, choice, 5),
         "conf/evaluate/binary.yaml": declaration.evaluate(decided, 0.33),
     }
     made = proof.prove(files, table, "binary").table

@@ -43,7 +43,7 @@ def test_a_rare_value_has_fewer_folds(observed, wishes):
     rare = np.where(np.arange(600) < 17, "Y", "N")
     assert chosen(observed(**{loans.TARGET: rare}), replace(wishes, split="random")).cv["folds"] == 5
     few = np.where(np.arange(600) < 9, "Y", "N")
-    with pytest.raises(DeclarationError, match="is in 9 rows only"):
+    with pytest.raises(DeclarationError, match=r'Default\? is "Y" in 9 rows only: too few to hold some of them out$'):
         chosen(observed(**{loans.TARGET: few}), replace(wishes, split="random"))
 
 
@@ -56,10 +56,22 @@ def test_a_rare_value_has_fewer_folds(observed, wishes):
         (
             {loans.TARGET: np.where(np.arange(600) < 300, "Y", "N")},
             {},
-            "one part would have 0 rows of the rarest value",
+            'the rows from 2022-06-09 would have 0 with Default\\? "Y"; use --split random$',
         ),
     ],
 )
 def test_a_split_that_cannot_be_is_refused(observed, wishes, changes, wished, message):
     with pytest.raises(DeclarationError, match=message):
         chosen(observed(**changes), replace(wishes, **wished))
+
+
+def test_a_rare_one_of_several_classes_is_named_with_both_ways_out(observed, wishes):
+    target = np.where(np.arange(600) < 2, "frost", np.where(np.arange(600) % 2, "rain", "sun"))
+    table, wished = observed(**{loans.TARGET: target}), replace(wishes, positive=None)
+    either = "use --split random, or --positive VALUE to predict one class against the rest"
+    with pytest.raises(DeclarationError, match=rf'would have 0 with Default\\? "frost"; {either}'):
+        chosen(table, wished)
+    with pytest.raises(
+        DeclarationError, match=r'is "frost" in 2 rows only: .* leave these rows out of the file, or --pos'
+    ):
+        chosen(table, replace(wished, split="random"))

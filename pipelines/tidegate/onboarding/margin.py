@@ -36,6 +36,8 @@ RETRAININGS = 2
 ITERATIONS = 30
 """Of boosting: what separates two such models is about what separates two full ones."""
 LARGEST = 0.5
+PERFECT = 0.995
+"""Of r2, the area under the curve or F1: real tables hardly hold that much, columns made of the target do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,17 @@ class MeasuredMargin:
     margin: float | None
     resting_on: int = 0
     """Rows that the metric rests on, where they are fewer: of a rare event, few decide."""
+    reached: float | None = None
+    """The metric's value of the quick fit; None where it has none."""
+
+    @property
+    def doubt(self) -> str:
+        """What to look at before the numbers are believed; empty where there is nothing."""
+        if self.reached is None or self.reached <= PERFECT:
+            return ""
+        seen = "1" if self.reached > 1 - 5e-5 else f"{self.reached:.4f}"
+        why = f"a quick fit reaches {self.metric} {seen}: is a column made of the target, or known only after it?"
+        return f"{why} its role in conf/data/table.yaml is ignored, then"
 
     @property
     def reason(self) -> str:
@@ -74,7 +87,11 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     bench = Bench(Gate.model_validate({"rules": {"holds": rule}}), evaluate, pairs, held, seed)
     (found,) = resolutions(bench, Errors(0.0, 0.0, {}))
     resting = metrics.rests_on(metric, evaluate.metrics[metric], known)
-    return MeasuredMargin(metric, len(held), _rounded_up(found.resolves), resting if resting < len(held) / 4 else 0)
+    reached = metrics.prepare(metric, evaluate.metrics[metric], evaluate.threshold, known, first)(None)
+    few = resting if resting < len(held) / 4 else 0
+    return MeasuredMargin(
+        metric, len(held), _rounded_up(found.resolves), few, float(f"{reached:.4g}") if math.isfinite(reached) else None
+    )
 
 
 def _fitted(

@@ -46,7 +46,7 @@ def propose(
         "conf/config.yaml": declaration.config(name, decided, deployed=deployed),
         "conf/data/table.yaml": declaration.data(name, table, decided, choice, digest),
         "conf/check/table.yaml": declaration.check(table, decided.id),
-        "conf/train/gradient_boosting.yaml": declaration.train(decided, choice),
+        "conf/train/gradient_boosting.yaml": declaration.train(decided, choice, roles.features(table, decided)),
         f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
     }
     proved = proof.prove(files, table, decided.task)

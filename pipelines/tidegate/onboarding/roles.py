@@ -65,6 +65,12 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     return DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered)
 
 
+def features(table: ObservedTable, decided: DecidedRoles) -> int:
+    """How many columns the model sees."""
+    taken = {decided.target.name, decided.id, decided.time, decided.group, *(name for name, _ in decided.ignored)}
+    return sum(column.name not in taken for column in table.columns)
+
+
 def _classes(table: ObservedTable, target: ObservedColumn) -> tuple[Any, ...]:
     """Every value, sorted. Raises DeclarationError for one that no class can be called."""
     values = table.table.column(target.original).drop_null().unique().to_pylist()

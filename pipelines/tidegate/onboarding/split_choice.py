@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ HELD = 0.2
 """Share of the rows that is held out by time or group; 0.3 at random, where rows cost nothing else."""
 AT_RANDOM = 0.3
 MOST_FOLDS = 5
+SIDES = ("before", "from")
 FEWEST_OF_A_CLASS = 5
 """In each part; with fewer, no metric says anything."""
 
@@ -47,19 +49,41 @@ def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> Split
 
 
 def _by_time(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
-    start, earlier, later = _cut(table, roles)
-    if min(earlier, later) < FEWEST_OF_A_CLASS:
-        what = "rows" if roles.task == "regression" else f"rows of the rarest value of {roles.target.original}"
-        why = f"split by {roles.time}, one part would have {min(earlier, later)} {what}; use --split random"
-        raise DeclarationError(Problem(why, Where(table.path)))
-    written = start.isoformat(sep=" ") if (start.hour, start.minute, start.second) != (0, 0, 0) else f"{start:%Y-%m-%d}"
+    start, few = _cut(table, roles)
+    if few.rows < FEWEST_OF_A_CLASS:
+        what = "" if roles.task == "regression" else f" with {roles.target.original} {_shown(few.value)}"
+        why = f"split by {roles.time}, the rows {few.side} {_written(start)} would have {few.rows}{what}"
+        raise DeclarationError(Problem(f"{why}; use --split random{_or_one(roles)}", Where(table.path)))
+    written = _written(start)
     reason = f"by {roles.time}: rows from {written} on are the holdout; at random, the model would see the future"
     folds = {"kind": "time_series", "folds": 4}
     return SplitChoice({"kind": "time", "holdout_from": written}, folds, reason)
 
 
-def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, int, int]:
-    """The first instant of the holdout, at midnight where days allow it; the rarest class's rows on each side."""
+def _written(start: datetime) -> str:
+    return start.isoformat(sep=" ") if (start.hour, start.minute, start.second) != (0, 0, 0) else f"{start:%Y-%m-%d}"
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _or_one(roles: DecidedRoles) -> str:
+    """The other way out where one of several classes is too rare."""
+    return ", or --positive VALUE to predict one class against the rest" if roles.classes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FewestRows:
+    """The class, and the side of the cut, with the fewest rows."""
+
+    rows: int
+    side: str
+    value: Any
+
+
+def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, FewestRows]:
+    """The first instant of the holdout, at midnight where days allow it; of what one side has fewest rows."""
     time, target = (_original(table, name) for name in (roles.time, roles.target.name))
     at = f"{quoted(time)}::TIMESTAMP"
     with connect() as connection:
@@ -72,8 +96,10 @@ def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, int, int]
         )
         group = quoted(target) if roles.task != "regression" else "true"
         held = f"{at} >= {literal(start.isoformat(sep=' '))}"
-        counts = connection.sql(f"SELECT count_if(NOT {held}), count_if({held}) {usable} GROUP BY {group}").fetchall()
-    return start, min(count[0] for count in counts), min(count[1] for count in counts)
+        query = f"SELECT {group}, count_if(NOT {held}), count_if({held}) {usable} GROUP BY 1 ORDER BY 1"
+        counts = connection.sql(query).fetchall()
+    sides = [FewestRows(rows, side, value) for value, *both in counts for side, rows in zip(SIDES, both, strict=True)]
+    return start, min(sides, key=lambda few: few.rows)
 
 
 def _original(table: ObservedTable, name: str | None) -> str:
@@ -85,10 +111,12 @@ def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     if roles.task == "regression":
         reason = f"at random, {AT_RANDOM:.0%} of the rows: no column says when they came in or what they belong to"
         return SplitChoice(split, {"kind": "k_fold", "folds": MOST_FOLDS}, reason)
-    rarest = min(class_rows(table, roles.target).values())
+    value, rarest = min(class_rows(table, roles.target).items(), key=lambda item: item[1])
     if rarest * AT_RANDOM < FEWEST_OF_A_CLASS:
-        why = f"the rarest value of {roles.target.original} is in {rarest} rows only: too few to hold some of them out"
-        raise DeclarationError(Problem(why, Where(table.path)))
+        rows = f"{rarest} {'row' if rarest == 1 else 'rows'}"
+        why = f"{roles.target.original} is {_shown(value)} in {rows} only: too few to hold some of them out"
+        remedy = f"; leave these rows out of the file{_or_one(roles)}" if roles.classes else ""
+        raise DeclarationError(Problem(f"{why}{remedy}", Where(table.path)))
     folds = max(2, min(MOST_FOLDS, int(rarest * (1 - AT_RANDOM)) // 2))
     reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: no column says when rows came in"
     return SplitChoice(split | {"stratify": True}, {"kind": "stratified", "folds": folds}, reason)

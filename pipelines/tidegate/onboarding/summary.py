@@ -26,6 +26,8 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
     yield f"columns  {_columns(proposal)}"
     yield f"split    {proposal.choice.reason}"
     yield f"gate     {proposal.margin.reason}"
+    if doubt := proposal.margin.doubt:
+        yield f"doubt    {doubt}"
     if nulls := proposal.roles.target.nulls:
         rows, target = f"{proposal.table.rows:,}", proposal.roles.target.original
         yield f"rows     {nulls:,} of {rows} have no {target}: the query leaves them out"
