@@ -13,13 +13,17 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
     finding, decision = TypeAdapter(Finding).json_schema(), TypeAdapter(Decision).json_schema()
     definitions = finding.pop("$defs") | decision["$defs"]
+    decision = definitions[Decision.__name__]  # it may hold those of several projects
     for key in ("value", "low", "high", "level"):  # not finite is written as null
         definitions[Estimate.__name__]["properties"][key]["type"] = ["number", "null"]
     finding["properties"] = {"level": {"enum": [level.value for level in Level]}, **finding["properties"]}
     definitions[Finding.__name__] = finding
     for part in definitions.values():
         if part.get("type") == "object":
-            part |= {"required": list(part["properties"]), "additionalProperties": False}
+            part |= {
+                "required": [name for name in part["properties"] if name != "level"],
+                "additionalProperties": False,
+            }
     found = {"type": "array", "items": {"$ref": f"#/$defs/{Finding.__name__}"}}
     properties = {
         "version": {"const": VERSION},

@@ -92,7 +92,8 @@ class Finding:
     probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
     lower-case sentence with the observed value and the limit; `remedy` says what would decide or fix it. `waiver` names
     the waiver without which the finding would not pass. `cohort` says which rows were compared where the holdout
-    changed: `shared`, `remaining` (shared, and less than half of the base's), `added` or `together`.
+    changed: `shared`, `remaining` (shared, and less than half of the base's), `added` or `together`. `project` is the
+    folder of its project, where the repository has several.
     """
 
     rule: str
@@ -112,6 +113,7 @@ class Finding:
     where: Where | None = None
     waiver: str = ""
     cohort: str = ""
+    project: str = ""
 
     @property
     def measured(self) -> bool:
@@ -176,7 +178,8 @@ class Decision:
     `inconclusive` is what the gate does with undecided rules. `paired_rows` counts the holdout rows that both revisions
     predicted, `added_rows` those that only the head has, `lost_rows` those that only the base has. `notes` are
     sentences about the evidence. `flips` are the paired rows that changed sides, where that is known. `tree` is the id
-    of the git tree that was decided on, empty where the work tree was not that of a commit.
+    of the git tree that was decided on, empty where the work tree was not that of a commit. `projects` are the touched
+    ones of a repository that has several: all their findings and loosenings are here, too.
     """
 
     base: str
@@ -192,6 +195,7 @@ class Decision:
     base_commit: str = ""
     flips: Flips | None = None
     tree: str = ""
+    projects: tuple["ProjectVerdict", ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -204,7 +208,9 @@ class Decision:
 
     @property
     def exit_code(self) -> ExitCode:
-        return self.verdict.exit_code
+        """The verdict's, unless a project could not be read or carried out: that is said where nothing blocks."""
+        codes = {ExitCode(project.exit_code) for project in self.projects} | {self.verdict.exit_code}
+        return max(codes, key=_SEVERITY.index)
 
     @property
     def rows(self) -> str:
@@ -217,4 +223,27 @@ class Decision:
 
     def warns(self, finding: Finding) -> bool:
         """Whether this finding is shown without holding the change up."""
-        return finding.verdict is Verdict.INCONCLUSIVE and self.inconclusive == "warn" and finding.measured
+        of = next((project.decision for project in self.projects if project.folder == finding.project), None) or self
+        return finding.verdict is Verdict.INCONCLUSIVE and of.inconclusive == "warn" and finding.measured
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectVerdict:
+    """What one of several projects got: `how` the change touches it, its decision, or why it has none.
+
+    `exit_code` is that of its own gate.
+    """
+
+    folder: str
+    name: str = ""
+    how: str = ""
+    decision: Decision | None = None
+    problems: tuple[str, ...] = ()
+    exit_code: int = 0
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.decision.verdict if self.decision else Verdict.INCONCLUSIVE
+
+
+_SEVERITY = (ExitCode.PASS, ExitCode.INCONCLUSIVE, ExitCode.INFRASTRUCTURE, ExitCode.INVALID, ExitCode.BLOCKED)

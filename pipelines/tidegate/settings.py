@@ -37,3 +37,8 @@ def line(data: bytes | None, text: str) -> Where:
 def read() -> bytes | None:
     """The file in the current folder; None without one."""
     return PYPROJECT.read_bytes() if PYPROJECT.is_file() else None
+
+
+def names(setting: str) -> bool:
+    """Whether the file here may have the setting: parsing takes longer than the rest of a start."""
+    return setting.encode() in (read() or b"")

@@ -7,11 +7,13 @@ is imported alone. `gate_selftest.py` is `gate selftest` because there is a verb
 `merge-params` because no verb is called `merge`.
 """
 
+import sys
 from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tidegate import settings
 from tidegate.cli._group_default import group_default
 from tidegate.cli._help import GroupedVerbs, Verb, add_verb, help_text, one_line
 from tidegate.cli._project_verbs import ProjectVerbs
@@ -90,6 +92,10 @@ def options(
     ] = False,
 ) -> None:
     """The options of `tidegate` itself. Without a verb: the project's status."""
+    if settings.names("projects"):
+        from tidegate.cli import _several
+
+        _several.before(ctx.invoked_subcommand or "status", sys.argv[1:])
     if ctx.invoked_subcommand is None:
         from tidegate.cli import _status
 

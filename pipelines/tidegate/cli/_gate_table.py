@@ -11,7 +11,7 @@ from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
-COLUMNS = ("rule", "subject", "slice", "base", "head", "difference", "limit", "sees", "undecided", "verdict")
+COLUMNS = ("project", "rule", "subject", "slice", "base", "head", "difference", "limit", "sees", "undecided", "verdict")
 NUMERIC = {"base", "head", "limit", "sees", "undecided"}
 LONGEST_NAME = 24
 SINGLE = 2
@@ -42,10 +42,10 @@ def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
 
 def _folded(findings: Sequence[Finding]) -> list[Finding]:
     """Every finding that did not pass, and what passes as at most `SINGLE` lines of one rule."""
-    passed: dict[str, list[Finding]] = {}
+    passed: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.verdict is Verdict.PASS:
-            passed.setdefault(finding.rule, []).append(finding)
+            passed.setdefault((finding.project, finding.rule), []).append(finding)
     by_rule = (of_rule if len(of_rule) <= SINGLE else [_together(of_rule)] for of_rule in passed.values())
     not_passed = [finding for finding in findings if finding.verdict is not Verdict.PASS]
     return [*not_passed, *(finding for of_rule in by_rule for finding in of_rule)]
@@ -64,6 +64,7 @@ def _together(findings: Sequence[Finding]) -> Finding:
         subjects.pop() if len(subjects) == 1 else "",
         f"{len(findings)} findings",
         limit=limits.pop() if len(limits) == 1 else None,
+        project=findings[0].project,
     )
 
 
@@ -106,6 +107,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     places = places_of(finding.difference or finding.interval)
     names = (textwrap.shorten(name, LONGEST_NAME, placeholder="…") for name in (finding.rule, finding.subject))
     return (
+        finding.project,
         *names,
         textwrap.shorten(finding.slice, LONGEST_NAME, placeholder="…"),
         number(finding.base, places),
@@ -146,7 +148,7 @@ def _listed(title: str, findings: Iterable[Finding], width: int) -> Iterator[str
 
 def _sentence(finding: Finding) -> str:
     about = finding.rule if finding.slice == "all" else f"{finding.rule} ({finding.slice})"
-    place = f"{finding.where}: " if finding.where else ""
+    place = f"{finding.where}: " if finding.where else f"{finding.project}: " if finding.project else ""
     place = "" if finding.reason.startswith(place) else place
     return f"{about}: {place}{finding.reason}" + (f"; {finding.remedy}" if finding.remedy else "")
 

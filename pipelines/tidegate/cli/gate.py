@@ -37,16 +37,18 @@ def command(
 
     Exits 0 if the gate passes, 10 if it blocks, 3 if it is undecided.
     """
+    from tidegate.cli import _several
     from tidegate.repository import base_kinds
 
-    withheld = base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
+    several = _several.are_here(base)
+    withheld = () if several else base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
     from tidegate.artifacts import write_text
     from tidegate.cli._gate_table import lines
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
 
-    decision = _decision(base, approved_by, withheld)
+    decision = _several.decided(base, approved_by) if several else _decision(base, approved_by, withheld)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if save:

@@ -35,11 +35,12 @@ def command(
     from tidegate.config.params import read
     from tidegate.github.propose import ProposedCommit
     from tidegate.release_name import parse
+    from tidegate.repository import subfolder
 
     name = parse(version, str(read().get("project")))
     done = promote.promote(to, name, carry_out=None if edit_only else promote.repro)
     print(done)
     if pull_request and done.commit:
         forge = Forge(repository, push_token or token, api, server, remote)
-        branch = f"promote/{done.environment}-{done.name.version}"
+        branch = subfolder.branch("promote", f"{done.environment}-{done.name.version}")
         print(forge.propose(ProposedCommit(done.commit, branch, done.title, f"{done}\n")))

@@ -1,6 +1,7 @@
 """`tidegate review`."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,41 +33,41 @@ def command(
     recomputed: Annotated[
         bool,
         typer.Option(
-            "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
+            "--recomputed", help="The work tree comes from `dvc repro --force`: compare HEAD's results with it."
         ),
     ] = False,
+    at_most: Annotated[int, typer.Option(hidden=True, help="Longest comment, in characters.")] = 0,
 ) -> None:
     """Write the review of a change, as Markdown and as a page.
 
     Verdict, metrics, changed values, checks and manifests, also after a failed stage. Exits 0 whatever the gate
     decides, 10 if a committed result is contradicted.
     """
+    from tidegate.cli import _several
     from tidegate.repository import base_kinds
 
+    if _several.are_here(base):
+        _several.review(base, md=md, html=html, decision=decision, approved_by=approved_by, recomputed=recomputed)
+        return
     base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
     from tidegate.errors import ExitCode
     from tidegate.review.gathering.gather import gather
 
-    material = gather(
-        base,
-        decision=decision,
-        approved_by=approved_by,
-        recomputed=recomputed,
-        tell=lambda sentence: print(sentence, file=sys.stderr),
-    )
-    _write(material, md, html)
+    tell = partial(print, file=sys.stderr)
+    material = gather(base, decision=decision, approved_by=approved_by, recomputed=recomputed, tell=tell)
+    _write(material, md, html, at_most)
     if material.contradicted:
         raise typer.Exit(ExitCode.BLOCKED)
 
 
-def _write(material: "Review", md: Path | None, html: Path | None) -> None:
+def _write(material: "Review", md: Path | None, html: Path | None, at_most: int) -> None:
     """Print the comment if no file is given."""
     from tidegate.artifacts import write_text
-    from tidegate.review.comment import comment
+    from tidegate.review.comment import LONGEST, comment
     from tidegate.review.page import page
 
-    written = comment(material)
+    written = comment(material, longest=at_most or LONGEST)
     put_in_step_summary(written)
     if html:
         write_text(html, page(material))

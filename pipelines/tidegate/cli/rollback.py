@@ -37,11 +37,12 @@ def command(
     from tidegate.config.params import read
     from tidegate.github.propose import ProposedCommit
     from tidegate.release_name import parse
+    from tidegate.repository import subfolder
 
     name = parse(to, str(read().get("project"))) if to else None
     done = promote.roll_back(environment, name, carry_out=None if edit_only else promote.repro)
     print(done)
     if pull_request and done.commit:
         forge = Forge(repository, push_token or token, api, server, remote)
-        branch = f"rollback/{done.environment}-{done.name.version}"
+        branch = subfolder.branch("rollback", f"{done.environment}-{done.name.version}")
         print(forge.propose(ProposedCommit(done.commit, branch, done.title, f"{done}\n")))

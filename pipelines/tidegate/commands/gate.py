@@ -28,7 +28,7 @@ from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.records import Decision, Finding, Flips
-from tidegate.repository import dvc_outputs, git, integrity, pipeline
+from tidegate.repository import dvc_outputs, git, integrity, pipeline, projects
 from tidegate.repository import evidence as kept
 from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
@@ -173,7 +173,8 @@ def _side(
     if folder.origin is kept.Origin.NONE:
         models = Models(process, params, None, trusted_here())
         return BaseSide(effective_gate(folder.root, params, ()), None, None, (str(folder),), models)
-    gate = effective_gate(folder.root, params, git.changed(folder.revision), approved=bool(approved_by))
+    changed, around = git.changed(folder.revision), projects.around(folder.revision)
+    gate = effective_gate(folder.root, params, changed, around=around, approved=bool(approved_by))
     base = load_evidence.revision(RevisionFolder(folder.root, str(folder.revision)), declared=gate.base)
     budget = gate.declared.gate.holdout_budget
     decided = _decided(folder.revision, budget)

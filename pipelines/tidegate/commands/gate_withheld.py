@@ -8,7 +8,7 @@ from tidegate.errors import DeclarationError, Problem
 from tidegate.gate.loosening import code
 from tidegate.kinds import FOLDERS
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.repository import git, pipeline
+from tidegate.repository import git, pipeline, projects
 from tidegate.repository.base_kinds import Withheld
 
 RULE = "kinds"
@@ -21,7 +21,8 @@ REMEDY = (
 def blocked(error: DeclarationError, base: str | None, withheld: Iterable[Withheld]) -> Decision:
     """Blocked by the changed files that can affect the verdict; undecided where validation needs them."""
     revision = git.merge_base(base)
-    listed = code.loosened(git.changed(revision), inputs=pipeline.inputs())
+    around = code.around(projects.around(revision))
+    listed = (*code.loosened(git.changed(revision), inputs=pipeline.inputs()), *around)
     loosenings = [replace(loosening.finding(), where=loosening.where) for loosening in listed]
     files = tuple(withheld)
     undecided = [

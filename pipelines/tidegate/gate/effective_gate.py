@@ -31,11 +31,17 @@ class EffectiveGate:
 
 
 def effective_gate(
-    root: Path, head: GateParams, changed: Iterable[FileChange], *, approved: bool = False
+    root: Path,
+    head: GateParams,
+    changed: Iterable[FileChange],
+    *,
+    around: Iterable[FileChange] = (),
+    approved: bool = False,
 ) -> EffectiveGate:
     """The stricter of the base in `root` and the head in the current folder.
 
-    `changed` are the files that differ. An approved change brings its waivers along.
+    `changed` are the files that differ, `around` those outside of the project's folder. An approved change brings its
+    waivers along.
     """
     head_waivers = waivers.read()
     base = _declared(root)
@@ -60,6 +66,7 @@ def effective_gate(
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(base_waivers, head_waivers),
         *code.loosened(changed, _kept_in_git(root), pipeline.inputs()),
+        *code.around(around),
     )
     in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)
     return EffectiveGate(effective(base, head), weaker, in_force, base=base)

@@ -52,10 +52,20 @@ _PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
 _PLAIN = frozenset({"100644", "000000"})
 
 
-def role(path: str, results: Iterable[PurePosixPath] = ()) -> FileRole:
-    """The role of a file by its path. `results` are the outs that the merge base's dvc.yaml keeps in git."""
+def role(path: str, results: Iterable[PurePosixPath] = (), projects: Iterable[str] = ()) -> FileRole:
+    """The role of a file by its path. `results` are the outs that the merge base's dvc.yaml keeps in git.
+
+    Where a repository has several projects, a file is what it is to the one in whose folder it is (`results` are then
+    below these folders); outside of all of them, only documents are harmless.
+    """
     if not _is_ordinary(path):
         return FileRole.DECISIVE
+    if folders := tuple(projects):
+        folder = next((folder for folder in folders if path.startswith(f"{folder}/")), "")
+        if not folder:
+            return FileRole.DOCUMENT if role(path) is FileRole.DOCUMENT else FileRole.DECISIVE
+        below = (result for result in results if result.is_relative_to(folder))
+        return role(path.removeprefix(f"{folder}/"), [result.relative_to(folder) for result in below])
     pure = PurePosixPath(path)
     if file_role := _FILES.get(path):
         return file_role
@@ -69,14 +79,17 @@ def role(path: str, results: Iterable[PurePosixPath] = ()) -> FileRole:
 
 
 def needs_owner(
-    change: FileChange, results: Iterable[PurePosixPath] = (), inputs: Iterable[PurePosixPath] = ()
+    change: FileChange,
+    results: Iterable[PurePosixPath] = (),
+    inputs: Iterable[PurePosixPath] = (),
+    projects: Iterable[str] = (),
 ) -> bool:
     """Whether the changed file could reach what decides about it. `inputs` are the files and folders that stages and
     kinds read: there a file acts before it is tracked, whatever its name.
     """
     if not {change.before, change.after} <= _PLAIN:
         return True
-    return role(change.path, results) is FileRole.DECISIVE and not _is_inert(change, inputs)
+    return role(change.path, results, projects) is FileRole.DECISIVE and not _is_inert(change, inputs)
 
 
 def decides(path: str, results: Iterable[PurePosixPath] = ()) -> bool:

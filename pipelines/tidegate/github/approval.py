@@ -43,7 +43,9 @@ def needs(
     members: Members,
 ) -> tuple[Need, ...]:
     """One per file that needs an owner and per place where the gate is loosened; missing approvals first."""
-    paths = dict.fromkeys([*files, *map(_place, loosenings)])
+    placed = [(_place(loosening), loosening.project) for loosening in loosenings]
+    folders = {place: f"{project}/" for place, project in placed if project}
+    paths = dict.fromkeys([*files, *(place for place, _ in placed)])
     teams: dict[str, set[str]] = {}
 
     def approved(who: tuple[str, ...]) -> Iterator[str]:
@@ -55,7 +57,7 @@ def needs(
 
     needed = []
     for path in paths:
-        who = _owners(path, owners) or _owners(GATE, owners)
+        who = _owners(path, owners) or _owners(f"{folders.get(path, '')}{GATE}", owners)
         needed.append(Need(path, who, next(approved(who), "")))
     return tuple(sorted(needed, key=lambda need: bool(need.approved_by)))
 
@@ -72,7 +74,9 @@ def _place(loosening: Finding) -> str:
     to.
     """
     section, dot, _ = loosening.subject.partition(".")
-    folder = f"conf/{section}/" if dot and "/" not in section else GATE
+    root = f"{loosening.project}/" if loosening.project else ""
+    folder = root + (f"conf/{section}/" if dot and "/" not in section else GATE)
     where = loosening.where.path if loosening.where else ""
-    own = where.startswith((folder, GATE)) or role(where) is FileRole.DECISIVE
-    return where if where and own else folder
+    within = (loosening.project,) if root else ()
+    own = where.startswith((folder, root + GATE)) or role(where, projects=within) is FileRole.DECISIVE
+    return where if where and own and where.startswith(root) else folder

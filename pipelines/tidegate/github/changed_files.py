@@ -4,11 +4,14 @@ A branch that a pull request names can move between two requests.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from tidegate import settings
 from tidegate.errors import DeclarationError, InfrastructureError
+from tidegate.gate.owned_files import needs_owner
 from tidegate.github.pulls import Repository
-from tidegate.repository import pipeline
+from tidegate.repository import pipeline, projects
 from tidegate.repository.git import FileChange
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -33,11 +36,37 @@ def merge_base(repository: Repository, base: str, commit: str) -> str:
     return _full(comparison.text("merge_base_commit", "sha"))
 
 
-def results(repository: Repository, commit: str) -> tuple[PurePosixPath, ...]:
+def results(repository: Repository, commit: str, folder: str = "") -> tuple[PurePosixPath, ...]:
     """The outs that the commit's dvc.yaml keeps in git; none where it has no dvc.yaml that can be read."""
-    text = repository.text(str(pipeline.FILE), commit)
+    text = repository.text((PurePosixPath(folder) / pipeline.FILE).as_posix(), commit)
     try:
-        return () if text is None else pipeline.kept(pipeline.parse(text))
+        return () if text is None else tuple(PurePosixPath(folder) / out for out in pipeline.kept(pipeline.parse(text)))
+    except DeclarationError:
+        return ()
+
+
+def decisive(repository: Repository, base: str, changed: Iterable[FileChange]) -> tuple[str, ...]:
+    """Those of the changed files that could alter the gate, by what the merge base declares.
+
+    A file in the folder of one of several projects is what it is to that project. What the merge base has no project in
+    belongs to none.
+    """
+    listed = tuple(changed)
+    patterns = _patterns(repository, base)
+    if patterns is None:
+        kept = results(repository, base)
+        return tuple(change.path for change in listed if needs_owner(change, kept))
+    named = {projects.folder_of(change.path, patterns) for change in listed} - {""}
+    folders = [name for name in sorted(named) if repository.text(f"{name}/{projects.MARK}", base) is not None]
+    kept = tuple(out for folder in folders for out in results(repository, base, folder))
+    return tuple(change.path for change in listed if needs_owner(change, kept, projects=folders or ("",)))
+
+
+def _patterns(repository: Repository, base: str) -> tuple[str, ...] | None:
+    """The folders of several projects; None where the repository is one project."""
+    text = repository.text(str(settings.PYPROJECT), base)
+    try:
+        return tuple(projects.declared(text.encode())) or None if text else None
     except DeclarationError:
         return ()
 

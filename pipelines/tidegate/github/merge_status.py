@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.errors import InfrastructureError
-from tidegate.gate.owned_files import needs_owner
 from tidegate.github import artifact, changed_files
 from tidegate.github.api import Api
 from tidegate.github.approval import Need, matters, needs
@@ -100,13 +99,12 @@ def _decisive(repository: Repository, pull: Pull, run: Run, tip: str) -> tuple[s
     pairs = [(base, pull.commit)]
     if run.commit != pull.commit:
         pairs.append((queued(run.branch).base, run.commit))
-    kept = changed_files.results(repository, base)
     paths: dict[str, None] = {}
     for before, after in pairs:
         listed = changed_files.between(repository, before, after)
         if listed is None:
             return (UNLISTED,)
-        paths |= dict.fromkeys(change.path for change in listed if needs_owner(change, kept))
+        paths |= dict.fromkeys(changed_files.decisive(repository, base, listed))
     return tuple(paths)
 
 
@@ -122,14 +120,16 @@ def _state(blocking: str, needed: tuple[Need, ...], decision: Decision | Unusabl
     return StatusState.SUCCESS, ("" if isinstance(decision, Unusable) else headline.tally(decision)) + by
 
 
-def _loosenings(*decisions: Decision | Unusable) -> dict[str, Finding]:
-    """By subject, those that any decision lists. Where a declaration uses a kind that only the change has, only the
-    decision for after an approval could read it, and compare the gates.
+def _loosenings(*decisions: Decision | Unusable) -> dict[tuple[str, str], Finding]:
+    """By project and subject, those that any decision lists.
+
+    Where a declaration uses a kind that only the change has, only the decision for after an approval could read it, and
+    compare the gates.
     """
-    found: dict[str, Finding] = {}
+    found: dict[tuple[str, str], Finding] = {}
     for decision in decisions:
         for loosening in () if isinstance(decision, Unusable) else decision.loosenings:
-            found.setdefault(loosening.subject, loosening)
+            found.setdefault((loosening.project, loosening.subject), loosening)
     return found
 
 

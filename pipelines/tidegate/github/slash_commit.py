@@ -12,7 +12,7 @@ from tidegate.github.artifact import Unusable
 from tidegate.github.merge_status import archive
 from tidegate.github.pulls import Repository, Run
 from tidegate.json_value import Json, JsonPart
-from tidegate.repository import commit_results, git_write, pipeline
+from tidegate.repository import commit_results, git_write, kept_results
 from tidegate.review.escape import code, prose
 
 COMMAND = "/tidegate commit"
@@ -73,7 +73,7 @@ def _committed(command: CommitRequest, repository: Repository, origin: str, cred
             f"the branch has moved on from {pull.commit[:7]}; wait for the gate, then repeat the command"
         )
     message = f"Add what CI computed\n\nRun: {run.url}\nRequested-by: {command.user}"
-    commit, files = commit_results.commit(patch, pull.commit, allowed=pipeline.kept_in_git(), message=message)
+    commit, files = commit_results.commit(patch, pull.commit, allowed=kept_results.kept_results(), message=message)
     commit_results.push(commit, pull.branch, onto=pull.commit, remote_name=origin, variables=credentials)
     return f"{commit[:7]} adds what CI computed on {pull.commit[:7]}: {', '.join(map(code, files[:20]))}."
 

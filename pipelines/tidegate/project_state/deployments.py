@@ -44,7 +44,7 @@ class DeploymentStatus:
     def __str__(self) -> str:
         """In one sentence."""
         since = f" since {self.since}" if self.since else ""
-        parts = [f"declares {self.declared}", f"deploy/{self.environment} holds {self.holds}{since}"]
+        parts = [f"declares {self.declared}", f"{deploy_branch.name(self.environment)} holds {self.holds}{since}"]
         parts += [f"verdict {self.verdict}"] if self.verdict else []
         parts += [f"failed there: {', '.join(self.failed)}"] if self.failed else []
         parts += ["not deployed yet: HEAD has other manifests"] if self.behind else []

@@ -51,7 +51,7 @@ def _remote(root: Path, name: str, url: str) -> Diagnosis:
     if not url:
         return broken("dvc remote", f"{name} has no address", f"`dvc remote add {name} URL`")
     if "://" not in url:
-        if (root / ".dvc" / url).is_dir():
+        if (dvc_settings.home(root) / dvc_settings.FOLDER / url).is_dir():
             return sound("dvc remote", f"{shown} is a folder")
         return broken("dvc remote", f"{shown} does not exist", "mount or restore it, or set its address")
     if url.startswith(("http://", "https://")):

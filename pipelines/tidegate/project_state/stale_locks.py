@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound
+from tidegate.repository import dvc_settings
 from tidegate.repository.git_process import ask
 
 DVC_LOCK = Path(".dvc/tmp/lock")
@@ -20,6 +21,7 @@ def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:
 
 
 def _dvc(root: Path) -> Iterator[Diagnosis]:
+    root = dvc_settings.home(root)
     if _is_held(root / DVC_LOCK):
         yield note("locks", "DVC runs in this repository", "wait for it before you run the pipeline")
         return
@@ -27,8 +29,8 @@ def _dvc(root: Path) -> Iterator[Diagnosis]:
         if _is_running(process):
             yield note("locks", f"process {process} ({command}) holds files of the pipeline", "wait for it")
         else:
-            fact = f"process {process} ({command}) has ended and left its lock in {READERS}"
-            yield broken("locks", fact, f"run `rm {READERS}`")
+            fact = f"process {process} ({command}) has ended and left its lock in {root / READERS}"
+            yield broken("locks", fact, f"run `rm {root / READERS}`")
 
 
 def _git(root: Path) -> Iterator[Diagnosis]:

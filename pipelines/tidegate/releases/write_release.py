@@ -8,7 +8,7 @@ from pathlib import Path
 from tidegate.errors import InfrastructureError
 from tidegate.release_name import ReleaseName
 from tidegate.releases import release_tag
-from tidegate.repository import git, git_write
+from tidegate.repository import git, git_write, subfolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def write(
     name: ReleaseName, released: git.Revision, files: Mapping[Path, bytes], digest: str, now: datetime
 ) -> WrittenRelease:
     """Both objects; neither a branch nor a tag names them yet, so that what fails afterwards leaves nothing behind."""
-    below = {(git.prefix() / path).as_posix(): content for path, content in files.items()}
+    below = {(subfolder.prefix() / path).as_posix(): content for path, content in files.items()}
     tree, by = git_write.tree_with(below, onto=released.commit), git_write.person()
     message = f"release {name}\n\nReleased: {released.commit}\nRecord: sha256:{digest}"
     commit = git_write.commit(tree, message, parent=released.commit, date=now.isoformat(timespec="seconds"), by=by)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from tidegate.errors import InfrastructureError
-from tidegate.repository import git, git_process
+from tidegate.repository import git, git_process, subfolder
 
 _EXECUTABLE, _SUBMODULE = "100755", "160000"
 
@@ -37,7 +37,7 @@ def check_out(revision: git.Revision, into: Path) -> Path:
             target.write_bytes(_next(content, blob))
             if mode == _EXECUTABLE:
                 target.chmod(0o755)
-    return root / git.prefix()
+    return root / subfolder.prefix()
 
 
 def _entries(revision: git.Revision) -> Iterator[tuple[str, str, str]]:

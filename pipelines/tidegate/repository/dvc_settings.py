@@ -6,11 +6,25 @@ import re
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError, Problem, Where
+from tidegate.repository import subfolder
 
-SHARED = Path(".dvc/config")
-LOCAL = Path(".dvc/config.local")
+FOLDER = Path(".dvc")
+SHARED = FOLDER / "config"
+LOCAL = FOLDER / "config.local"
 _SECRET = re.compile(r"//[^/@]*@")
 """A name and a password in an address."""
+
+
+def home(root: Path = Path()) -> Path:
+    """The folder whose `.dvc` DVC uses in `root`: itself, else the nearest above it inside the repository.
+
+    A scratch checkout has no git above it; it is as deep as the current folder.
+    """
+    for level in range(len(subfolder.prefix().parts) + 1):
+        folder = root.joinpath(*[".."] * level)
+        if (folder / FOLDER).is_dir():
+            return folder
+    return root
 
 
 def read(root: Path = Path(), *files: Path) -> configparser.RawConfigParser:
@@ -19,7 +33,7 @@ def read(root: Path = Path(), *files: Path) -> configparser.RawConfigParser:
     settings.optionxform = str  # type: ignore[assignment, method-assign]  # keys stay as they are written
     for file in files or (SHARED, LOCAL):
         try:
-            settings.read(root / file)
+            settings.read(home(root) / file)
         except (configparser.Error, UnicodeDecodeError) as error:
             reason = " ".join(str(error).split())
             raise InfrastructureError(Problem(f"cannot be read: {reason}", Where(str(file)))) from None
@@ -41,7 +55,7 @@ def default_remote(root: Path) -> tuple[str, str]:
 
 def cache(root: Path) -> Path:
     """The cache that the settings of `root` name."""
-    return root / ".dvc" / Path(read(root).get("cache", "dir", fallback="cache")).expanduser()
+    return home(root) / FOLDER / Path(read(root).get("cache", "dir", fallback="cache")).expanduser()
 
 
 def require_remote(root: Path) -> None:
@@ -54,7 +68,7 @@ def require_remote(root: Path) -> None:
 def local_remotes(root: Path) -> dict[str, dict[str, str]]:
     """Remotes whose address is a relative folder, with the absolute path: a checkout of `root` is elsewhere."""
     return {
-        section: {"url": os.path.normpath(root.absolute() / ".dvc" / url)}
+        section: {"url": os.path.normpath(home(root).absolute() / FOLDER / url)}
         for section, entries in read(root).items()
         if section.startswith("'remote ") and (url := entries.get("url", "")) and "://" not in url
     }

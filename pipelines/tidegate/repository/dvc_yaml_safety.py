@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import Problem, Where
-from tidegate.repository import git, pipeline
+from tidegate.repository import dvc_settings, git, pipeline
 
-SETTINGS = Path(".dvc/config")
 _UNSAFE = {"wdir": "runs in another folder", "frozen": "is frozen, so that its results are never recomputed"}
 
 
@@ -22,9 +21,10 @@ def problems(base: Path) -> Iterator[Problem]:
     for path in map(Path, git.work_tree()):
         if path != pipeline.FILE and (path.name in ("dvc.yaml", "dvc.yml") or path.suffix == ".dvc"):
             yield Problem("is a second pipeline that no review covers; move its stages to dvc.yaml", Where(str(path)))
-    if _text(SETTINGS) != _text(base / SETTINGS):
+    here, there = (dvc_settings.home(root) / dvc_settings.SHARED for root in (Path(), base))
+    if _text(here) != _text(there):
         sentence = "differs from the merge base; change DVC's settings in a change of their own"
-        yield Problem(sentence, Where(str(SETTINGS)))
+        yield Problem(sentence, Where(str(here)))
 
 
 def _stage(entry: dict[str, object], base_entry: dict[str, object] | None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
 from tidegate.repository import full_references, git_process
 from tidegate.repository.git_process import ask, checked
+from tidegate.repository.subfolder import prefix
 
 DEFAULT_BASES = ("refs/remotes/origin/main", "refs/heads/main")
 _ABSENT = "000000"
@@ -113,32 +114,37 @@ def files(revision: Revision, folder: str) -> dict[str, bytes]:
 
 
 def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[FileChange, ...]:
-    """The files below `under` that differ between the revision and the work tree, untracked ones included."""
-    options = (
-        "--raw",
-        "-z",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--ignore-submodules=dirty",
-        "--relative",
-    )
+    """The files below `under` that differ between the revision and the work tree, untracked ones included.
+
+    Paths are relative to the current folder, and none is above it.
+    """
+    return _changed(revision, "--relative", under, Path())
+
+
+def changed_anywhere(revision: Revision) -> tuple[FileChange, ...]:
+    """The same of the whole repository, with paths relative to its root."""
+    return _changed(revision, "--no-relative", (":/",), top())
+
+
+def _changed(revision: Revision, form: str, under: tuple[str, ...], root: Path) -> tuple[FileChange, ...]:
+    options = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", form)
     listed = checked(*git_process.unfiltered(), "diff", *options, revision.commit, "--", *under)
     parts = listed.split("\0")[:-1]
     tracked = [
         FileChange(path, metadata[1:7], metadata[8:14]) for metadata, path in zip(parts[::2], parts[1::2], strict=True)
     ]
-    new = checked("ls-files", "--others", "--exclude-standard", "-z", "--", *under).split("\0")[:-1]
-    tracked_paths = {change.path for change in tracked}
-    untracked = (FileChange(path, _ABSENT, _mode(path), is_tracked=False) for path in new if path not in tracked_paths)
+    full = ("--full-name",) if form == "--no-relative" else ()
+    new = checked("ls-files", "--others", "--exclude-standard", *full, "-z", "--", *under).split("\0")[:-1]
+    known = {change.path for change in tracked}
+    untracked = (FileChange(path, _ABSENT, _mode(root, path), is_tracked=False) for path in new if path not in known)
     return tuple(sorted([*tracked, *untracked], key=lambda change: change.path))
 
 
-def _mode(path: str) -> str:
+def _mode(root: Path, path: str) -> str:
     """The mode with which git would add the file; a nested repository, listed with a slash, is a submodule."""
     if path.endswith("/"):
         return "160000"
-    mode = Path(path).lstat().st_mode
+    mode = (root / path).lstat().st_mode
     return "120000" if stat.S_ISLNK(mode) else "100755" if mode & stat.S_IXUSR else "100644"
 
 
@@ -218,11 +224,6 @@ def top() -> Path:
             Problem("git refuses it, as another user owns it; run `git config --global --add safe.directory`", _place())
         )
     raise EvidenceError(Problem("is not in a git repository; run inside one, or `git init` and commit", _place()))
-
-
-def prefix() -> Path:
-    """The current folder, relative to the repository's root."""
-    return Path(checked("rev-parse", "--show-prefix").rstrip("\n"))
 
 
 def _default_base() -> str:

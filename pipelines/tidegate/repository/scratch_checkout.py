@@ -94,15 +94,16 @@ def fetch(root: Path, stages: tuple[str, ...], *, using: Path | None) -> Path:
     _settle(root, using)
     dvc_settings.require_remote(root)
     dvc.run(root, "fetch", "--", *stages)
-    return using or root / ".dvc/cache"
+    return using or dvc_settings.home(root) / dvc_settings.FOLDER / "cache"
 
 
 def _settle(root: Path, using: Path | None) -> None:
     """Settings of the checkout: the user's local ones (remotes, credentials), no git, no state outside it."""
     settings = dvc_settings.read(Path(), dvc_settings.LOCAL)
+    folder = dvc_settings.home(root) / dvc_settings.FOLDER
     values = {
-        "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(root / ".dvc/site")},
-        "cache": {"dir": str(using or root / ".dvc/cache")},
+        "core": {"no_scm": "true", "analytics": "false", "site_cache_dir": str(folder / "site")},
+        "cache": {"dir": str(using or folder / "cache")},
         **dvc_settings.local_remotes(Path()),
     }
     for section, entries in values.items():
@@ -110,8 +111,8 @@ def _settle(root: Path, using: Path | None) -> None:
             settings.add_section(section)
         for key, value in entries.items():
             settings.set(section, key, value)
-    (root / ".dvc").mkdir(exist_ok=True)
-    with (root / dvc_settings.LOCAL).open("w") as file:
+    folder.mkdir(exist_ok=True)
+    with (folder / dvc_settings.LOCAL.name).open("w") as file:
         settings.write(file)
 
 

@@ -22,13 +22,13 @@ _LONG = 1000
 """Two values of a loosening, each shortened around their difference: cut at the end, both could look the same."""
 
 
-def comment(review: Review) -> str:
+def comment(review: Review, *, longest: int = LONGEST) -> str:
     """The comment. What does not fit is left out from the end and named; the verdict and its table always fit."""
     head = "\n\n".join([f"{MARKER}\n{_verdict(review)}", *_must_see(review)])
     foot = "\n\n".join(_foot(review))
     left_out = 0
     body: list[str] = []
-    room = LONGEST - len(head) - len(foot) - 200
+    room = longest - len(head) - len(foot) - 200
     for section in _may_see(review):
         if len(section) + 2 <= room:
             body.append(section)

@@ -67,8 +67,9 @@ def of_decision(decision: Decision) -> str:
     if first is None:
         return f"{tally(decision)}" if decision.findings else "no rule produced a finding"
     more = f"and {count(len(holding) - 1, 'more finding')}" if holding[1:] else ""
+    reason = f"{first.project}: {first.reason}" if first.project else first.reason
     loosened = first in decision.loosenings
-    parts = (f"the gate is loosened at {first.reason}", first.remedy) if loosened else (first.reason,)
+    parts = (f"the gate is loosened at {reason}", first.remedy) if loosened else (reason,)
     return "; ".join(filter(None, (*parts, more)))
 
 

@@ -40,6 +40,8 @@ class VerbReport:
     def exit_code(self) -> ExitCode:
         if self.surroundings and not self.invalid:
             return ExitCode.INFRASTRUCTURE
+        if self.decision and self.decision.projects:
+            return self.decision.exit_code
         return ExitCode.INVALID if self.invalid else self.verdict.exit_code
 
     @property

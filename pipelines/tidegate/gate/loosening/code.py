@@ -8,7 +8,7 @@ from tidegate.gate.loosening import Loosening
 from tidegate.gate.owned_files import needs_owner
 from tidegate.repository.git import FileChange
 
-_STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
+STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 
 
 def loosened(
@@ -20,5 +20,13 @@ def loosened(
     kept, read = tuple(results), tuple(inputs)
     for change in changed:
         if needs_owner(change, kept, read):
-            says = f"{_STATUS[change.status]}, and can affect the verdict"
+            says = f"{STATUS[change.status]}, and can affect the verdict"
             yield Loosening(change.path, says=says, where=Where(change.path))
+
+
+def around(changed: Iterable[FileChange]) -> Iterator[Loosening]:
+    """One per changed file outside of the project's folder, unless it is a document; paths are the repository's."""
+    for change in changed:
+        if needs_owner(change, projects=("",)):
+            says = f"{STATUS[change.status]} outside of this folder, and can affect the verdict"
+            yield Loosening(f":/{change.path}", says=says, where=Where(f":/{change.path}"))

@@ -22,7 +22,7 @@ from tidegate.gate.evidence import Evidence, deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
-from tidegate.releases import signature
+from tidegate.releases import deploy_branch, signature
 from tidegate.releases.stored import StoredRelease
 
 NEEDS_BASE = False
@@ -90,10 +90,11 @@ def _watched(params: Params, known: Deployments, named: str, release: StoredRele
     if branch is None or after not in release.record.environments:
         return Verdict.FAIL, f"{named} was released without {after}", "name a later release"
     if branch.tip is None:
-        reason = f"deploy/{after} is not in this clone: {after} has not run {named}"
+        reason = f"{deploy_branch.name(after)} is not in this clone: {after} has not run {named}"
         return Verdict.FAIL, reason, f"fetch it; if it does not exist, {promote}"
     if branch.edited:
-        return Verdict.FAIL, f"deploy/{after}: {branch.edited}", "revert that, and let the release run as it is"
+        reason = f"{deploy_branch.name(after)}: {branch.edited}"
+        return Verdict.FAIL, reason, "revert that, and let the release run as it is"
     running = branch.running(release.record.environments[after].tree)
     if running is None:
         return Verdict.FAIL, f"{after} runs {branch.tip.release or 'what was merged last'}, not {named}", promote

@@ -50,7 +50,7 @@ def read_decision(document: Any) -> Decision:
     return TypeAdapter(Decision).validate_python(members)  # its ValidationError is a ValueError
 
 
-ADDED = ("flips", "tree")
+ADDED = ("flips", "tree", "projects")
 """Members that documents of earlier releases do not have."""
 COMPARISON = [field.name for field in fields(Decision) if field.name not in ("findings", "loosenings")]
 

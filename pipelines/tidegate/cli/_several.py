@@ -1,0 +1,127 @@
+"""What verbs do at the root of a repository that has several projects."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tidegate import settings
+from tidegate.errors import DeclarationError, ExitCode
+
+if TYPE_CHECKING:
+    from tidegate.records import Decision
+
+TOGETHER = frozenset(
+    (
+        "approval",
+        "comment",
+        "commit-results",
+        "compare",
+        "each",
+        "gate",
+        "init",
+        "outdate",
+        "projects",
+        "reuse",
+        "review",
+    )
+)
+"""Verbs that answer for all projects at once, or need none."""
+REUSED = "reused"
+"""How `tidegate reuse` begins what it prints where it did."""
+EACH = frozenset(("compose", "deploy", "diff", "doctor", "publish", "status", "upgrade", "validate"))
+"""Verbs that run in each project, one after the other."""
+
+
+def are_here(base: str | None) -> bool:
+    """Whether this is the root of projects; reads git only where another folder's project is not meant."""
+    from tidegate.several_projects import touched
+
+    return touched.are_here(base)
+
+
+def decided(base: str | None, approved_by: str) -> "Decision":
+    from tidegate.several_projects import decide
+
+    return decide.run(base, approved_by=approved_by, tell=tell)
+
+
+def review(
+    base: str | None, *, md: Path | None, html: Path | None, decision: Path | None, approved_by: str, recomputed: bool
+) -> None:
+    """One comment and one page; exits 10 where a committed result of any project is contradicted."""
+    from tidegate.artifacts import write_text
+    from tidegate.cli._output import put_in_step_summary
+    from tidegate.several_projects import joint_comment, joint_page
+    from tidegate.several_projects.review import gather
+
+    joint = gather(base, decision=decision, approved_by=approved_by, recomputed=recomputed, tell=tell)
+    written = joint_comment.comment(joint)
+    put_in_step_summary(written)
+    if html:
+        write_text(html, joint_page.page(joint))
+    if md:
+        write_text(md, written)
+    elif not html:
+        print(written, end="")
+    if joint.is_contradicted:
+        raise typer.Exit(ExitCode.BLOCKED)
+
+
+def reused(base: str | None) -> bool:
+    """Whether every touched project took the base's results. One that may not must be recomputed, and with it all."""
+    from tidegate.several_projects import in_folder, touched
+
+    options = ("--base", base) if base else ()
+    found = True
+    for folder in touched.folders(base, tell=tell):
+        done = in_folder.verb(folder, "reuse", *options)
+        tell("\n".join(f"{folder}: {line}" for line in (*done.out.splitlines(), *done.err.splitlines())))
+        found = found and not done.code and done.out.startswith(REUSED)
+    return found
+
+
+def tell(sentence: str) -> None:
+    from tidegate.cli._print_problems import visible
+
+    if sentence:
+        print(visible(sentence), file=sys.stderr)
+
+
+def before(verb: str, arguments: list[str]) -> None:
+    """Run the verb in each project and exit, or refuse it, where the current folder holds several."""
+    if verb in TOGETHER or "--help" in arguments or not _are_declared():
+        return
+    from tidegate.repository import projects
+
+    folders = [project.folder for project in projects.work_tree()]
+    if verb not in EACH:
+        known = ", ".join(folders) or "none yet"
+        raise DeclarationError(
+            f"`tidegate {verb}` is about one project, and this folder holds several: {known}; "
+            f"run it in one of them, or in each: `tidegate each -- tidegate {' '.join(arguments) or verb}`"
+        )
+    raise typer.Exit(in_each(folders, ("tidegate", *arguments)))
+
+
+def in_each(folders: list[str], command: tuple[str, ...]) -> int:
+    """Run it in each folder, whatever happened in the one before; the largest exit code."""
+    from tidegate.cli._print_problems import visible
+    from tidegate.several_projects import in_folder
+
+    codes = [ExitCode.PASS.value]
+    for folder in folders:
+        print(f"{folder}:", flush=True)
+        done = in_folder.run(folder, command)
+        for text, stream in ((done.out, sys.stdout), (done.err, sys.stderr)):
+            for line in text.splitlines():
+                print(f"  {visible(line)}" if line else "", file=stream)
+        codes.append(done.code)
+    return max(codes)
+
+
+def _are_declared() -> bool:
+    from tidegate.repository import projects
+
+    return bool(projects.declared(settings.read()))

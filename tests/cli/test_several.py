@@ -1,0 +1,49 @@
+"""What verbs do at the root of several projects."""
+
+import pytest
+
+import mono_repository
+from tidegate.cli import VERBS, _several
+from tidegate.errors import DeclarationError
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.chdir(mono_repository.start(tmp_path))
+    return tmp_path
+
+
+def test_every_listed_verb_exists():
+    known = {name.replace("_", "-") for name in VERBS.built_in()} | {"status"}
+    assert known >= _several.TOGETHER | _several.EACH
+    assert not _several.TOGETHER & _several.EACH
+
+
+def test_a_verb_of_one_project_is_refused_with_the_projects(root):
+    with pytest.raises(DeclarationError, match="several: projects/cells, projects/tides; run it in one of them"):
+        _several.before("train", ["train"])
+
+
+def test_help_and_verbs_of_all_projects_go_on(root):
+    _several.before("train", ["train", "--help"])
+    for verb in sorted(_several.TOGETHER):
+        _several.before(verb, [verb])
+
+
+def test_without_several_projects_nothing_happens(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _several.before("train", ["train"])
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'projects'\n")
+    _several.before("train", ["train"])
+
+
+def test_a_command_runs_in_each_whatever_happened_before_and_the_worst_code_counts(root, capsys):
+    (root / "projects/tides/fails").write_text("")
+    assert _several.in_each(["projects/cells", "projects/tides"], ("test", "!", "-e", "fails")) == 1
+    assert _several.in_each(["projects/tides", "projects/cells"], ("test", "!", "-e", "fails")) == 1
+    assert capsys.readouterr().out == "projects/cells:\nprojects/tides:\nprojects/tides:\nprojects/cells:\n"
+
+
+def test_what_a_command_prints_cannot_steer_the_terminal(root, capsys):
+    _several.in_each(["projects/cells"], ("printf", "\x1b[2Jok"))
+    assert "\x1b" not in capsys.readouterr().out
