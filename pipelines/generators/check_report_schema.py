@@ -4,7 +4,7 @@ from typing import Any
 
 from tidegate.checks.compare_reports import Turn
 from tidegate.checks.report import SCHEMA, ExpectationResult, Outcome
-from tidegate.config.schema.check import Dimension, Severity
+from tidegate.config.schema.foreign_key import Dimension, Severity
 from tidegate.records import Verdict
 
 TEXT = {"type": "string"}

@@ -17,6 +17,7 @@ RECENT = SPLIT / "recent.parquet"
 ARTIFACTS = Path("artifacts")
 PROFILE = ARTIFACTS / "ingest/profile.json"
 SOURCES = ARTIFACTS / "ingest/sources.json"
+KEYS = ARTIFACTS / "ingest/keys"
 CHECK_REPORT = ARTIFACTS / "check/report.json"
 CHECK_PAGE = ARTIFACTS / "check/report.html"
 SPLIT_SUMMARY = ARTIFACTS / "split/summary.json"

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -8,7 +9,7 @@ from tidegate.artifacts import write_table
 from tidegate.checks.checked_source import checked_source
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Column
-from tidegate.data.sources.file import Params as File
+from tidegate.data import stored_keys
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 
@@ -17,8 +18,8 @@ SUITE = Check.model_validate({"not_null": ["id"], "references": {"airport_known"
 COLUMNS = {"id": Column.model_validate({"type": "string", "role": "id"})}
 
 
-def checked(suite, source, sources=None):
-    return checked_source(suite, str(source), columns=COLUMNS, sources=sources or {}, threads=1)
+def checked(suite, source, keys=Path("keys")):
+    return checked_source(suite, str(source), columns=COLUMNS, keys=keys, threads=1)
 
 
 @pytest.fixture(autouse=True)
@@ -43,9 +44,8 @@ def test_a_csv_file_is_given_to_the_engine_as_parquet_while_the_block_lasts():
 
 
 def test_references_are_part_of_the_same_report():
-    write_table(Path("airports.parquet"), trips().query("origin == 'JFK'")[["origin"]])
-    airports = File(kind="file", path="airports.parquet")
-    with checked(SUITE, "trips.parquet", {"airports": airports}) as done:
+    stored_keys.write(Path("keys"), SUITE.references, {"airports": pa.table({"origin": ["JFK"]})})
+    with checked(SUITE, "trips.parquet") as done:
         entry = done.report.entries[-1]
     assert (entry.name, entry.outcome, entry.judged, entry.unexpected) == ("airport_known", "fail", 5, 3)
     assert done.report.verdict is Verdict.FAIL

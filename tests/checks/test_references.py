@@ -9,10 +9,12 @@ import pytest
 from tidegate.artifacts import write_table
 from tidegate.checks import references
 from tidegate.config.schema.check import Check
-from tidegate.data import read_sources
+from tidegate.data import stored_keys
+from tidegate.errors import EvidenceError
 
 FLIGHTS = pd.DataFrame({"id": [1, 2, 3, 4], "origin": ["JFK", "JFK", "SFO", None], "hour": [1.0, 2.0, 1.0, 1.0]})
 WEATHER = pd.DataFrame({"place": ["JFK", "JFK", None], "at": [1, 3, 1]})
+WEATHER_TABLE = pa.Table.from_pandas(WEATHER)
 
 
 @pytest.fixture
@@ -32,7 +34,8 @@ def checked(tmp_path, monkeypatch):
             for name in known
         }
         path = tmp_path / "table.parquet" if table is not None else None
-        (entry,) = references.entries(declared, sources, path)
+        with stored_keys.of_sources(declared, sources) as keys:
+            (entry,) = references.entries(declared, keys, path)
         return entry
 
     return check_reference
@@ -121,26 +124,14 @@ def test_columns_of_hostile_names_are_columns(checked):
     assert entry.unexpected == 1
 
 
-def test_only_the_sources_that_are_named_are_read(checked, monkeypatch):
-    read = []
-    tables = read_sources.tables
-    monkeypatch.setattr(read_sources, "tables", lambda sources: read.extend(sources) or tables(sources))
-    checked(between(["origin"], ["place"], source=None), FLIGHTS)
-    assert read == ["weather"]
-
-
-@pytest.mark.parametrize(
-    ("reference", "said"),
-    [
-        (between(["origin", "hour"], ["place"]), "from names 2 columns and to names 1"),
-        ({"from": {"columns": ["a"]}, "to": {"columns": ["a"]}}, "can never fail"),
-        (between(["origin"], ["place"], mostly=0), "greater than 0"),
-        (between([], []), "at least 1"),
-    ],
-)
-def test_a_reference_that_nothing_could_break_is_refused(reference, said):
-    with pytest.raises(ValueError, match=said):
-        Check.model_validate({"references": {"known": reference}})
+def test_without_the_keys_that_ingest_keeps_nothing_is_checked(tmp_path):
+    declared = Check.model_validate({"references": {"known": between(["origin"], ["place"])}}).references
+    with pytest.raises(EvidenceError, match=r"index.json: not found; run `dvc repro` to create it"):
+        [*references.entries(declared, tmp_path, None)]
+    stored_keys.write(tmp_path / "keys", declared, {"flights": pa.table({"origin": ["JFK"]}), "weather": WEATHER_TABLE})
+    (tmp_path / "keys/known.to.parquet").unlink()
+    with pytest.raises(EvidenceError, match=r"known.to.parquet: not found; run `dvc repro` to create it"):
+        [*references.entries(declared, tmp_path / "keys", None)]
 
 
 def test_a_reference_and_an_expectation_have_two_names():

@@ -15,8 +15,9 @@ from tidegate.checks.progress import LOG
 from tidegate.checks.report import ExpectationResult, Offenders, Outcome, TableReport, conclude, plain, ratio
 from tidegate.checks.suite import BuiltExpectation, build
 from tidegate.config import expectation_columns, expression
-from tidegate.config.schema.check import Check, Dimension, Expectation, Severity
+from tidegate.config.schema.check import Check, Expectation
 from tidegate.config.schema.data import Columns
+from tidegate.config.schema.foreign_key import Dimension, Severity
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import ENGINES
 

@@ -7,8 +7,9 @@ from tidegate.artifacts import read_json
 from tidegate.checks import to_parquet
 from tidegate.checks.references import Groups
 from tidegate.checks.report import ExpectationResult, Outcome, plain
-from tidegate.config.schema.check import Dimension, Drift
+from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Columns
+from tidegate.config.schema.foreign_key import Dimension
 from tidegate.data import table_statistics
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.stats.drift import Drifted, compare

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from tidegate.config.expression import instant
-from tidegate.config.schema.check import Check, Dimension, Expectation
+from tidegate.config.schema.check import Check, Expectation
 from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, Columns, ColumnType, column_of
+from tidegate.config.schema.foreign_key import Dimension
 from tidegate.errors import DeclarationError, Problem
 
 STORED = {

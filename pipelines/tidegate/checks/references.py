@@ -2,7 +2,7 @@
 
 One implementation serves all engines. Keys are compared like foreign keys (SQL's MATCH SIMPLE): a row with a missing
 part of the key (NULL or NaN) is not checked; use `not_null` for missing values. A key with a missing part on the other
-side never matches. Sources are read when the check runs; pin their sha256 where they may have changed since `ingest`.
+side never matches. The keys of sources are those that `ingest` kept of the rows it read.
 """
 
 # ruff: noqa: S608 (every name in a query is quoted, every number our own)
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate.artifacts import missing
 from tidegate.checks.report import ExpectationResult, Offenders, Outcome, at_most, plain, ratio, share
-from tidegate.config.schema.check import ForeignKey, Keys
-from tidegate.config.schema.data import Source
-from tidegate.data import read_sources
-from tidegate.data.duckdb_connection import ROWS, connect, quoted, view_parquet
+from tidegate.config.schema.foreign_key import ForeignKey, Keys
+from tidegate.data import stored_keys
+from tidegate.data.duckdb_connection import ROWS, quoted, view_parquet
+from tidegate.data.spilling import spilling
+from tidegate.data.stored_keys import StoredKeys, kind, selected, whole
 from tidegate.errors import unknown
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 OFFENDERS = 5
 TABLE = "the table"
 KEYS = '"keys of the check"'
-NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +44,25 @@ Groups = Callable[[Sequence[str]], "pa.Table"]
 
 
 def entries(
-    references: Mapping[str, ForeignKey],
-    sources: Mapping[str, Source],
-    table: Path | Groups | None,
-    *,
-    threads: int = 1,
+    references: Mapping[str, ForeignKey], keys: Path, table: Path | Groups | None, *, threads: int = 1
 ) -> Iterator[ExpectationResult]:
-    """One entry per reference. Only the sources that one of them names are read; `table` is parquet, or returns groups.
+    """One entry per reference. `keys` has those of sources (`stored_keys`); `table` is parquet, or returns groups.
 
     Where the table is unavailable, a reference that involves it is inconclusive.
     """
-    sides = [keys for reference in references.values() for keys in (reference.from_, reference.to)]
-    names = dict.fromkeys(keys.source for keys in sides if keys.source is not None)
-    read = read_sources.tables({name: sources[name] for name in names if name in sources})
-    with connect() as connection:
+    if not references:
+        return
+    stored = stored_keys.read(keys)
+    with spilling() as connection:
         connection.execute(f"SET threads = {int(threads)}")
-        for name, rows in read.items():
-            connection.register(name, rows)
         if isinstance(table, Path):
             view_parquet(connection, table, "file")
             connection.execute(f'CREATE VIEW {quoted(TABLE)} AS SELECT *, 1 AS "{ROWS}" FROM file')
         for name, reference in references.items():
+            stored.require(name, reference)
             if callable(table) and (columns := _of_table(reference)):
                 connection.register(TABLE, table(columns))
-            yield _checked(connection, name, reference)
+            yield _checked(connection, name, reference, stored)
 
 
 def involving_table(references: Mapping[str, ForeignKey]) -> dict[str, ForeignKey]:
@@ -78,16 +74,36 @@ def involving_table(references: Mapping[str, ForeignKey]) -> dict[str, ForeignKe
     }
 
 
-def _checked(connection: "DuckDBPyConnection", name: str, reference: ForeignKey) -> ExpectationResult:
-    types = [_types(connection, keys) for keys in (reference.from_, reference.to)]
+def _checked(
+    connection: "DuckDBPyConnection", name: str, reference: ForeignKey, stored: StoredKeys
+) -> ExpectationResult:
+    types = [_types(connection, keys, stored) for keys in (reference.from_, reference.to)]
     if None in types:
         reason = "the table is not a local file; check it where it is ingested"
         return _entry(name, reference, Outcome.INCONCLUSIVE, reason, _Counted(0, 0, ()))
     if problem := _mismatch(reference, types[0] or {}, types[1] or {}):
         reason = f"could not be computed: {problem}"
         return _entry(name, reference, Outcome.ERRORED, reason, _Counted(0, 0, ()))
-    counted = _count(connection, reference, types[0] or {}, types[1] or {})
+    named, known = (
+        _keys(connection, keys, of_side or {}, stored.path(name, side))
+        for keys, of_side, side in zip((reference.from_, reference.to), types, stored_keys.SIDES, strict=True)
+    )
+    counted = _count(connection, named, known, len(reference.from_.columns))
     return _entry(name, reference, *_outcome(reference, counted), counted)
+
+
+def _keys(connection: "DuckDBPyConnection", keys: Keys, types: Mapping[str, str], path: Path) -> str:
+    """SQL for the whole keys of a side, each with its number of rows as n."""
+    if keys.source is None:
+        return (
+            f'SELECT {selected(keys.columns, types)}, sum("{ROWS}")::BIGINT AS n FROM {quoted(TABLE)} '
+            f"WHERE {whole(keys.columns, types)} GROUP BY ALL"
+        )
+    if not path.is_file():
+        raise missing(path)
+    view = f"keys of {path.name}"
+    connection.read_parquet(str(path)).create_view(view)
+    return f'SELECT * RENAME ("{ROWS}" AS n) FROM {quoted(view)}'
 
 
 def _of_table(reference: ForeignKey) -> list[str]:
@@ -111,13 +127,13 @@ def _outcome(reference: ForeignKey, counted: _Counted) -> tuple[Outcome, str]:
     return Outcome.FAIL, f"{missing}; {at_most(allowed, orphans / rows)}"
 
 
-def _types(connection: "DuckDBPyConnection", keys: Keys) -> dict[str, str] | None:
+def _types(connection: "DuckDBPyConnection", keys: Keys, stored: StoredKeys) -> Mapping[str, str] | None:
     """The columns of a side with their types; None for an unavailable table."""
-    relation = _side(keys)
-    if keys.source is None and relation not in {row[0] for row in connection.execute("SHOW TABLES").fetchall()}:
+    if keys.source is not None:
+        return stored.types.get(keys.source, {})
+    if TABLE not in {row[0] for row in connection.execute("SHOW TABLES").fetchall()}:
         return None
-    rows = connection.sql(f"FROM {quoted(relation)}")
-    types = dict(zip(rows.columns, map(str, rows.types), strict=True))
+    types = stored_keys.types_of(connection, TABLE)
     types.pop(ROWS, None)
     return types
 
@@ -136,24 +152,17 @@ def _mismatch(reference: ForeignKey, from_types: Mapping[str, str], to_types: Ma
     return "; ".join(
         f"{_side(reference.from_)}'s {one} is {from_types[one]}, {_side(reference.to)}'s {other} is {to_types[other]}"
         for one, other in pairs
-        if _kind(from_types[one]) != _kind(to_types[other])
+        if kind(from_types[one]) != kind(to_types[other])
     )
 
 
-def _count(
-    connection: "DuckDBPyConnection", reference: ForeignKey, from_types: Mapping[str, str], to_types: Mapping[str, str]
-) -> _Counted:
-    """Group each side by key first, so that the join is small."""
-    width = range(len(reference.from_.columns))
-    names = ", ".join(f"k{index}" for index in width)
+def _count(connection: "DuckDBPyConnection", named: str, known: str, width: int) -> _Counted:
+    """The keys of each side are grouped, so that the join is small."""
+    names = ", ".join(f"k{index}" for index in range(width))
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {KEYS} AS
-        WITH named AS (SELECT {_selected(reference.from_.columns, from_types)}, {_rows(reference.from_)} AS n
-            FROM {quoted(_side(reference.from_))}
-            WHERE {_whole(reference.from_.columns, from_types)} GROUP BY ALL),
-        known AS (SELECT DISTINCT {_selected(reference.to.columns, to_types)}, true AS found
-            FROM {quoted(_side(reference.to))} WHERE {_whole(reference.to.columns, to_types)})
+        WITH named AS ({named}), known AS (SELECT {names}, true AS found FROM ({known}))
         SELECT {names}, n, coalesce(found, false) AS found FROM named LEFT JOIN known USING ({names})"""
     )
     query = f"SELECT coalesce(sum(n), 0)::BIGINT, coalesce(sum(n) FILTER (NOT found), 0)::BIGINT FROM {KEYS}"
@@ -187,31 +196,6 @@ def _entry(name: str, reference: ForeignKey, outcome: Outcome, reason: str, coun
         why=reference.why,
         owner=reference.owner,
     )
-
-
-def _selected(columns: Sequence[str], types: Mapping[str, str]) -> str:
-    """The key's parts in the form in which the sides are compared: times in UTC."""
-    utc = {name: "::TIMESTAMPTZ" if types[name] == "TIMESTAMPTZ_NS" else "" for name in columns}
-    cast = {name: f"{utc[name]}::TIMESTAMP" if _kind(types[name]) == "time" else "" for name in columns}
-    return ", ".join(f"{quoted(name)}{cast[name]} AS k{index}" for index, name in enumerate(columns))
-
-
-def _whole(columns: Sequence[str], types: Mapping[str, str]) -> str:
-    """The condition that no part of the key is missing."""
-    present = [f"{quoted(name)} IS NOT NULL" for name in columns]
-    return " AND ".join([*present, *(f"NOT isnan({quoted(n)})" for n in columns if types[n] in ("FLOAT", "DOUBLE"))])
-
-
-def _kind(stored: str) -> str:
-    if stored.removeprefix("U").startswith(NUMBERS):
-        return "number"
-    if stored.startswith(("TIMESTAMP", "DATE")):
-        return "time"
-    return "text" if stored.startswith(("VARCHAR", "ENUM")) else stored
-
-
-def _rows(keys: Keys) -> str:
-    return "count(*)" if keys.source else f'sum("{ROWS}")::BIGINT'
 
 
 def _side(keys: Keys) -> str:

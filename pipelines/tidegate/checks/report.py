@@ -15,7 +15,7 @@ from typing import SupportsFloat
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from tidegate import artifacts
-from tidegate.config.schema.check import Severity
+from tidegate.config.schema.foreign_key import Severity
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.json_value import Json
 from tidegate.records import Finding, Verdict

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from tidegate.checks.report import BaseReport, ExpectationResult, Outcome, TableReport, extended
-from tidegate.config.schema.check import Check, Dimension, RowCountChange
+from tidegate.config.schema.check import Check, RowCountChange
+from tidegate.config.schema.foreign_key import Dimension
 from tidegate.gate import row_count_limit
 
 

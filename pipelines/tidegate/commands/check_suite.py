@@ -14,6 +14,7 @@ from tidegate.config.schema.check import Check, Drift
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
+from tidegate.data import stored_keys
 from tidegate.data.profile import of_file
 from tidegate.data.profile_form import ColumnProfile
 from tidegate.errors import DeclarationError
@@ -41,13 +42,16 @@ def check_suite(
     declared = _declared(suite, now)
     columns, source = declared.data.columns, data or str(paths.TABLE)
     about = references.involving_table(declared.check.references)
-    with checked_source(
-        declared.check.model_copy(update={"references": about}),
-        source,
-        columns=columns,
-        sources=declared.data.sources,
-        threads=declared.engine.threads,
-    ) as checked:
+    with (
+        stored_keys.of_sources(about, declared.data.sources) as keys,
+        checked_source(
+            declared.check.model_copy(update={"references": about}),
+            source,
+            columns=columns,
+            keys=keys,
+            threads=declared.engine.threads,
+        ) as checked,
+    ):
         report, profiles = checked.report, {}
         if data is not None or reference is not None:
             report = extended(report, _drift(declared, reference, checked))

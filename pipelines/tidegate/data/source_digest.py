@@ -25,6 +25,11 @@ PARTS = 16
 """The digests are sorted in so many parts, by their first four bits: a copy of all would be too large."""
 
 
+def recorded(table: "pa.Table | StoredTable") -> dict[str, int | str]:
+    """What is recorded of a source: its number of rows and their digest."""
+    return {"rows": table.num_rows, "sha256": digest(table)}
+
+
 def digest(table: "pa.Table | StoredTable") -> str:
     """The SHA-256 of the sorted digests of all rows. A row is serialised as JSON with its columns' names, in order."""
     import hashlib

@@ -57,6 +57,13 @@ def typed_rows(table: StoredTable, columns: Columns, csv: Iterable[CsvSource] = 
     return StoredTable(schema, table.num_rows, read)
 
 
+def typed_alike(
+    table: "pa.Table | StoredTable", columns: Columns, csv: Iterable[CsvSource] = ()
+) -> "pa.Table | StoredTable":
+    """`typed` of a table in memory, `typed_rows` of a stored one."""
+    return typed_rows(table, columns, csv) if isinstance(table, StoredTable) else typed(table, columns, csv)
+
+
 def conversions(
     table: "pa.Table | StoredTable", columns: Columns, csv: Iterable[CsvSource] = ()
 ) -> dict[str, Conversion]:

@@ -7,8 +7,9 @@ slice) is what the rule is about: changing that makes it another rule, and the b
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from tidegate.config.schema.check import SEVERITIES, Drift, RowCountChange
+from tidegate.config.schema.check import Drift, RowCountChange
 from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate, Slice
+from tidegate.config.schema.foreign_key import SEVERITIES
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate.gate_params import GateParams
 from tidegate.kinds import RULES

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.config import params
-from tidegate.config.schema.check import ForeignKey
+from tidegate.config.schema.foreign_key import ForeignKey
 from tidegate.repository import dvc_outputs
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tidegate.checks.report import TableReport
 from tidegate.checks.report import findings as check_findings
-from tidegate.config.schema.check import Severity
+from tidegate.config.schema.foreign_key import Severity
 from tidegate.errors import ExitCode, Level, Problem
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import headline

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tidegate import paths
 from tidegate.config.schema.check import Check
-from tidegate.config.schema.data import Columns, Name, Source
+from tidegate.config.schema.data import Columns
 from tidegate.config.schema.engine import Engine
 from tidegate.config.section import Section
 from tidegate.records import Verdict
@@ -20,8 +20,6 @@ class Params(Section):
 
     check: Check
     """The suite."""
-    sources: dict[Name, Source] = Field(default_factory=dict, alias="data.sources")
-    """Where the keys of references are; only sources that a reference names are read."""
     columns: Columns = Field(alias="data.columns")
     """The table's declared columns: the contract."""
     engine: Engine = Field(default_factory=Engine)
@@ -38,9 +36,7 @@ def run(params: Params) -> Verdict:
     if not paths.TABLE.is_file():
         raise missing(paths.TABLE)
     suite, threads = params.check, params.engine.threads
-    with checked_source(
-        suite, str(paths.TABLE), columns=params.columns, sources=params.sources, threads=threads
-    ) as checked:
+    with checked_source(suite, str(paths.TABLE), columns=params.columns, keys=paths.KEYS, threads=threads) as checked:
         report.write(paths.CHECK_REPORT, checked.report)
     columns = read_json(paths.PROFILE)["columns"] if paths.PROFILE.exists() else None
     write_text(paths.CHECK_PAGE, page(checked.report, columns))

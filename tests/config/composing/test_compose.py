@@ -152,3 +152,9 @@ def test_a_project_that_deploys_nothing_has_no_environment_and_no_monitor(conf):
     assert compose((), conf()).values == {"seed": 1, "monitor": {}, "environments": {}}
     declared = conf(config="defaults: [_self_]\nseed: 1\nenvironments: {}\nmonitor: {analyses: {}}\n")
     assert compose((), declared).values == {"seed": 1, "environments": {}, "monitor": {"analyses": {}}}
+
+
+def test_a_suite_without_references_has_none(conf):
+    declared = conf(config="defaults: [_self_]\ncheck: {not_null: [a]}\n")
+    assert compose((), declared).values["check"] == {"not_null": ["a"], "references": {}}
+    assert compose(["check.not_null=null"], declared).values["check"] == {"not_null": None, "references": {}}

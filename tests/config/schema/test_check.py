@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from tidegate.config.schema.check import SEVERITIES, Check, ForeignKey, Fresh, RowCountChange, Severity
+from tidegate.config.schema.check import Check, Fresh, RowCountChange
+from tidegate.config.schema.foreign_key import SEVERITIES, ForeignKey, Severity
 
 BETWEEN = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "a", "min_value": 0}}
 KEYS = {"from": {"columns": ["code"]}, "to": {"source": "airlines", "columns": ["code"]}}

@@ -13,7 +13,7 @@ from tidegate.checks.compare_reports import ExpectationChange, Turn, summary, tr
 from tidegate.checks.page import charts
 from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import ExpectationResult, Outcome, TableReport
-from tidegate.config.schema.check import Dimension, Severity
+from tidegate.config.schema.foreign_key import Dimension, Severity
 from tidegate.data.profile_form import ColumnProfile
 
 STYLE = Path(__file__).with_name("page.css")

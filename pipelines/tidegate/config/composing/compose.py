@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tidegate.config.composing.hydra_fallback import Lists
 
-OPTIONAL = ("monitor", "environments")
-"""What a project without a deployment leaves out. Stages read it, and DVC asks for every key that a stage reads."""
+OPTIONAL = (("monitor",), ("environments",), ("check", "references"))
+"""What a project may leave out. Stages read it, and DVC asks for every key that a stage reads."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,7 @@ class Composer:
         root = Node({}, Where(self.conf.path(PRIMARY)))
         for layer in defaults.layers:
             root = merge(root, _embed(self._content(layer.file), layer.package))
-        absent = {name: Node({}, root.where) for name in OPTIONAL if at(root, (name,)) is None}
-        root = merge(root, Node(absent, root.where))
-        return _Files(root, defaults)
+        return _Files(_completed(root), defaults)
 
     def _content(self, name: str) -> Node:
         root = self.conf.files[name]
@@ -103,6 +101,18 @@ class Composer:
 
 def compose(overrides: Iterable[str] = (), conf: FilePath = CONF) -> Composed:
     return Composer(read_conf(conf)).compose(overrides)
+
+
+def _completed(root: Node) -> Node:
+    """With an empty mapping for each optional key that is absent, in a section that is there."""
+    for path in OPTIONAL:
+        section = at(root, path[:-1])
+        if section is not None and isinstance(section.value, dict) and path[-1] not in section.value:
+            absent = Node({path[-1]: Node({}, section.where)}, section.where)
+            for part in reversed(path[:-1]):
+                absent = Node({part: absent}, root.where)
+            root = merge(root, absent)
+    return root
 
 
 def _embed(content: Node, package: str) -> Node:

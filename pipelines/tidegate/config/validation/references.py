@@ -9,8 +9,9 @@ from typing import Any
 from tidegate.config import expectation_columns
 from tidegate.config.expression import parse
 from tidegate.config.expression import problems as condition_problems
-from tidegate.config.schema.check import Expectation, Keys
+from tidegate.config.schema.check import Expectation
 from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, Data, column_of
+from tidegate.config.schema.foreign_key import Keys
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Problem, unknown
 from tidegate.kinds import TASKS

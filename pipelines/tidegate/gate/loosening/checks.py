@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tidegate.config.changes.diff import alike
-from tidegate.config.schema.check import SEVERITIES, Check, Drift, Expectation, ForeignKey, Fresh, RowCountChange
+from tidegate.config.schema.check import Check, Drift, Expectation, Fresh, RowCountChange
+from tidegate.config.schema.foreign_key import SEVERITIES, ForeignKey
 from tidegate.gate.loosening import Loosening
 
 
