@@ -63,7 +63,7 @@ def test_the_shuffles_are_those_that_one_generator_draws_in_turn(count):
     for feature in rows.columns:
         lost = []
         for _ in range(REPEATS):
-            values = rows[feature].to_numpy()[generator.permutation(len(rows))]
+            values = rows[feature].iloc[generator.permutation(len(rows))].set_axis(rows.index)
             lost.append(
                 whole - roc_auc_score(target[chosen], model.predict_proba(rows.assign(**{feature: values}))[:, 1])
             )

@@ -13,7 +13,7 @@ from tidegate import metrics
 from tidegate.artifacts import rounded
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.models.forked import Tasks
-from tidegate.models.predict import predict
+from tidegate.models.shuffled_predictions import shuffled_predictions
 from tidegate.records import Direction
 
 if TYPE_CHECKING:
@@ -56,14 +56,15 @@ def importance(
     name, metric = next(iter(evaluate.metrics.items()))
     sign = 1 if metrics.load(metrics.kind_of(name, metric)).DIRECTION is Direction.HIGHER else -1
 
-    def score(changed: "pd.DataFrame") -> float:
-        predicted = predict(model, changed, evaluate.task)
+    predictions = shuffled_predictions(model, rows, evaluate.task)
+
+    def score(predicted: "Floats") -> float:
         return metrics.prepare(name, metric, evaluate.threshold, sample_truth, predicted)(None)
 
     def shuffled(feature: str, drawing: "np.random.Generator") -> list[float]:
-        return [score(_shuffled(rows, feature, drawing)) for _ in range(REPEATS)]
+        return [score(predictions.shuffled(feature, drawing.permutation(len(rows)))) for _ in range(REPEATS)]
 
-    calls: list[Callable[[], list[float]]] = [lambda: [score(rows)]]
+    calls: list[Callable[[], list[float]]] = [lambda: [score(predictions.whole())]]
     calls += [partial(shuffled, feature, drawing) for feature, drawing in _drawings(rows, generator)]
     features = tuple(map(str, rows.columns))
     names = ("the sample", *features)
@@ -76,7 +77,3 @@ def _drawings(rows: "pd.DataFrame", generator: "np.random.Generator") -> "Iterat
         yield feature, deepcopy(generator)
         for _ in range(REPEATS):
             generator.permutation(len(rows))
-
-
-def _shuffled(rows: "pd.DataFrame", feature: str, generator: "np.random.Generator") -> "pd.DataFrame":
-    return rows.assign(**{feature: rows[feature].to_numpy()[generator.permutation(len(rows))]})
