@@ -13,10 +13,20 @@ def table(*values: str | None) -> pa.Table:
     return pa.table({"x": pa.array(values, pa.string()), "n": range(len(values))})
 
 
+def require_decimal(read: pa.Table, csv: Csv, path: str) -> None:
+    with number_hints.opened(read) as rows:
+        number_hints.require_decimal(rows, read, csv, path)
+
+
+def thousands(read: pa.Table) -> dict[str, str]:
+    with number_hints.opened(read) as rows:
+        return number_hints.thousands(rows, read)
+
+
 @pytest.mark.parametrize("values", [("1,5", "2"), ("-0,25", "3,1", None), (",5", "1"), ("1,2345", "7")])
 def test_a_decimal_comma_is_asked_about(values: tuple[str, ...]) -> None:
     with pytest.raises(DeclarationError) as asked:
-        number_hints.require_decimal(table(*values), Csv(delimiter=";"), "x.csv")
+        require_decimal(table(*values), Csv(delimiter=";"), "x.csv")
     assert str(asked.value) == (
         "x.csv: x: every value is a number with a decimal comma; set "
         """`--csv '{"delimiter": ";", "decimal": ","}'`, or `--csv '{"delimiter": ";", "text": ["x"]}'` if it is text"""
@@ -36,7 +46,7 @@ def test_a_decimal_comma_is_asked_about(values: tuple[str, ...]) -> None:
     ],
 )
 def test_what_is_open_or_decided_is_not_asked_about(values: tuple[str | None, ...], csv: Csv) -> None:
-    number_hints.require_decimal(table(*values), csv, "x.csv")
+    require_decimal(table(*values), csv, "x.csv")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +60,7 @@ def test_what_is_open_or_decided_is_not_asked_about(values: tuple[str | None, ..
     ],
 )
 def test_thousands_points_come_with_the_sql_that_reads_them(values: tuple[str, ...], numbers: list[float]) -> None:
-    read = number_hints.thousands(table(*values))["x"]
+    read = thousands(table(*values))["x"]
     with connect() as connection:
         connection.register("rows", table(*values))
         assert [value for (value,) in connection.sql(f"SELECT {read} FROM rows").fetchall()] == numbers
@@ -58,4 +68,4 @@ def test_thousands_points_come_with_the_sql_that_reads_them(values: tuple[str, .
 
 @pytest.mark.parametrize("values", [("1.234,5", "a"), ("1", "2"), ("12.34", "1.2.3"), (None,)])
 def test_other_texts_have_none(values: tuple[str | None, ...]) -> None:
-    assert number_hints.thousands(table(*values)) == {}
+    assert thousands(table(*values)) == {}

@@ -23,6 +23,7 @@ from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quo
 from tidegate.data.parquet_rows import group_by_group
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from tidegate.arrays import Floats
@@ -53,7 +54,8 @@ STORED = {
 
 def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
     """The statistics of a table in memory, as plain JSON values."""
-    return _described(_Rows(table.num_rows, table.schema, table.select), columns, correlated=True)
+    with connect() as connection:
+        return _described(_Rows(table.num_rows, table.schema, table.select, connection), columns, correlated=True)
 
 
 def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[str, Any]:
@@ -65,14 +67,15 @@ def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[st
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path) as file, connect() as connection:
         schema = file.schema_arrow
 
         def read(names: Sequence[str]) -> "pa.RecordBatchReader":
             batches = (batch.select(names) for batch in group_by_group(file, AT_ONCE, names))
             return pa.RecordBatchReader.from_batches(pa.schema(map(schema.field, names)), batches)
 
-        return _described(_Rows(file.metadata.num_rows, schema, read), columns, correlated=correlated)
+        rows = _Rows(file.metadata.num_rows, schema, read, connection)
+        return _described(rows, columns, correlated=correlated)
 
 
 def of_groups(
@@ -84,15 +87,17 @@ def of_groups(
 
     result: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
     by = column_of(columns, ColumnRole.GROUP) or column_of(columns, ColumnRole.TIME)
-    for name, column in columns.items():
-        if name in present and (column.role in COMPARED or name == by):
-            table = groups([name])
+    described = [name for name in columns if name in present and (columns[name].role in COMPARED or name == by)]
+    with connect() as connection:
+        for name in described:
+            declared, table = {name: columns[name]}, groups([name])
             rows = table.column(ROWS).cast("float64").to_numpy()
-            source = _Rows(table.num_rows, table.schema, table.select)
+            source = _Rows(table.num_rows, table.schema, table.select, connection)
+            types = _types(source)
             result["rows"] = int(rows.sum())
-            for _, values in _compared(source, {name: column}):
-                result["columns"][name] = _column(column, values, rows, None)
-            if block := blocks.block({name: column}, _types(source.schema)):
+            for _, values in _compared(source, declared, types):
+                result["columns"][name] = _column(columns[name], values, rows, None)
+            if block := blocks.block(declared, types):
                 codes = blocks.blocks(*_scan(source, {name: block[1]})).codes
                 result["blocks"] = blocks.described(name, np.bincount(codes, rows).astype(np.float64))
     return result
@@ -100,15 +105,20 @@ def of_groups(
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows whose columns are read when they are needed."""
+    """Rows whose columns are read when they are needed, and the database that describes them.
+
+    Opening a database costs more than describing a short table.
+    """
 
     count: int
     schema: "pa.Schema"
     read: "Callable[[list[str]], pa.Table | pa.RecordBatchReader]"
+    database: "duckdb.DuckDBPyConnection"
 
 
 def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str, Any]:
-    by = blocks.block(columns, _types(source.schema))
+    types = _types(source)
+    by = blocks.block(columns, types)
     of_rows = blocks.blocks(*_scan(source, dict([by]))) if by else None
     return {
         "schema": SCHEMA,
@@ -116,14 +126,13 @@ def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str
         "blocks": blocks.described(by[0], of_rows.sizes) if by and of_rows else None,
         "columns": {
             name: _column(columns[name], values, None, of_rows if correlated else None)
-            for name, values in _compared(source, columns)
+            for name, values in _compared(source, columns, types)
         },
     }
 
 
-def _compared(source: _Rows, columns: Columns) -> "Iterator[tuple[str, pa.ChunkedArray]]":
+def _compared(source: _Rows, columns: Columns, types: Mapping[str, str]) -> "Iterator[tuple[str, pa.ChunkedArray]]":
     """The columns that are compared with other tables' and hold what is declared, and their values."""
-    types = _types(source.schema)
     values = {
         name: _value(name, column, types[name])
         for name, column in columns.items()
@@ -136,21 +145,19 @@ def _scan(source: _Rows, values: Mapping[str, str]) -> "Iterator[pa.ChunkedArray
     """The values of an SQL expression per column over all rows, many of them in one scan of a short table."""
     at_once = min(max(MOST_CELLS // max(source.count, 1), 1), MOST_COLUMNS)
     names = list(values)
-    with connect() as connection:
-        for first in range(0, len(names), at_once):
-            some = names[first : first + at_once]
-            connection.register("seen", source.read(some))
-            expressions = (f"{values[name]} AS c{number}" for number, name in enumerate(some))
-            yield from connection.sql(f"SELECT {', '.join(expressions)} FROM seen").to_arrow_table().itercolumns()
+    for first in range(0, len(names), at_once):
+        some = names[first : first + at_once]
+        source.database.register("seen", source.read(some))
+        expressions = (f"{values[name]} AS c{number}" for number, name in enumerate(some))
+        yield from source.database.sql(f"SELECT {', '.join(expressions)} FROM seen").to_arrow_table().itercolumns()
 
 
-def _types(schema: "pa.Schema") -> dict[str, str]:
+def _types(source: _Rows) -> dict[str, str]:
     """DuckDB's types of the columns. Of a name that occurs twice nothing is known."""
-    with connect() as connection:
-        connection.register("seen", schema.empty_table())
-        table = connection.table("seen")
-        types = dict(zip(table.columns, map(str, table.types), strict=True))
-    times = Counter(schema.names)
+    source.database.register("seen", source.schema.empty_table())
+    table = source.database.table("seen")
+    types = dict(zip(table.columns, map(str, table.types), strict=True))
+    times = Counter(source.schema.names)
     return {name: kind for name, kind in types.items() if times[name] == 1}
 
 

@@ -19,14 +19,20 @@ ROWS = "rows"
 _POINTS = {".": r"\.", ",": ","}
 
 
-def require_decimal(table: "pa.Table", csv: Csv, path: str) -> None:
+@contextmanager
+def opened(table: "pa.Table") -> "Iterator[duckdb.DuckDBPyConnection]":
+    """The table's rows, to be asked for hints."""
+    with connect() as connection:
+        yield connection.register(ROWS, table)
+
+
+def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv, path: str) -> None:
     """Raise DeclarationError for text columns whose values are all numbers with a decimal comma."""
     if csv.decimal == "," or "decimal" in csv.model_fields_set:
         return
     narrower = "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})"
-    with _opened(table) as rows:
-        names = [name for name in _texts(table) if name not in csv.text]
-        found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
+    names = [name for name in _texts(table) if name not in csv.text]
+    found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
     if not found:
         return
     options = csv.model_dump(mode="json", exclude_unset=True)
@@ -37,10 +43,9 @@ def require_decimal(table: "pa.Table", csv: Csv, path: str) -> None:
     raise DeclarationError(Problem(why, Where(path)))
 
 
-def thousands(table: "pa.Table") -> dict[str, str]:
+def thousands(rows: "duckdb.DuckDBPyConnection", table: "pa.Table") -> dict[str, str]:
     """Text columns whose values are all numbers, some with thousands points: the SQL that reads them."""
-    with _opened(table) as rows:
-        return dict(_thousands(rows, _texts(table)))
+    return dict(_thousands(rows, _texts(table)))
 
 
 def _thousands(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -67,12 +72,6 @@ def _texts(table: "pa.Table") -> Sequence[str]:
 
     fields = zip(table.column_names, table.schema.types, strict=True)
     return [name for name, kind in fields if kinds.is_string(kind) or kinds.is_large_string(kind)]
-
-
-@contextmanager
-def _opened(table: "pa.Table") -> "Iterator[duckdb.DuckDBPyConnection]":
-    with connect() as connection:
-        yield connection.register(ROWS, table)
 
 
 def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, *, some: str) -> bool:

@@ -21,6 +21,7 @@ from tidegate.onboarding import column_names, number_hints
 from tidegate.onboarding.database import DatabaseTable
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 LOG = logging.getLogger("tidegate.onboarding.observed")
@@ -83,9 +84,10 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
     if table.num_rows < FEWEST_ROWS:
         why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         raise EvidenceError(Problem(why, Where(path)))
-    if database is None and formats.format_named(path) == "csv":
-        number_hints.require_decimal(table, csv, path)
-    hints = number_hints.thousands(table)
+    with number_hints.opened(table) as rows:
+        if database is None and formats.format_named(path) == "csv":
+            number_hints.require_decimal(rows, table, csv, path)
+        hints = number_hints.thousands(rows, table)
     return with_table(
         ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, hints, database), table
     )
@@ -94,9 +96,11 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
 def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:
     """The same file with the columns of a table of its rows, profiled."""
     names = column_names.plain(table.column_names)
-    usable, skipped = _by_type(table, names)
-    LOG.info("profiling %s rows of %d columns", f"{table.num_rows:,}", len(usable))
-    profile = _profiled(table, {original: names[original] for original in usable})
+    with connect() as connection:
+        relation = connection.register(SOURCE, table).table(SOURCE)
+        usable, skipped = _by_type(dict(zip(relation.columns, map(str, relation.types), strict=True)), names)
+        LOG.info("profiling %s rows of %d columns", f"{table.num_rows:,}", len(usable))
+        profile = _profiled(connection, {original: names[original] for original in usable})
     columns = tuple(_column(original, names[original], profile) for original in usable)
     return replace(read, columns=columns, skipped=skipped, profile=profile, table=table)
 
@@ -133,12 +137,8 @@ def _as_option(problem: Problem, path: Path) -> Problem:
     return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 
 
-def _by_type(table: "pa.Table", names: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+def _by_type(stored: Mapping[str, str], names: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Columns that a declared type holds, and why the others are left out."""
-    with connect() as connection:
-        connection.register(SOURCE, table)
-        relation = connection.table(SOURCE)
-        stored = dict(zip(relation.columns, map(str, relation.types), strict=True))
     kinds = {original: kind(stored[original]) for original in names}
     skipped = {original: _reason(stored[original]) for original, found in kinds.items() if found not in KNOWN}
     return [original for original in names if original not in skipped], skipped
@@ -148,9 +148,8 @@ def _reason(stored: str) -> str:
     return "holds no value" if stored.strip('"') == "NULL" else f"is stored as {stored}, which no declared type holds"
 
 
-def _profiled(table: "pa.Table", names: Mapping[str, str]) -> TableProfile:
-    with connect() as connection, tempfile.TemporaryDirectory() as folder:
-        connection.register(SOURCE, table)
+def _profiled(connection: "duckdb.DuckDBPyConnection", names: Mapping[str, str]) -> TableProfile:
+    with tempfile.TemporaryDirectory() as folder:
         renamed = ", ".join(f"{quoted(original)} AS {quoted(name)}" for original, name in names.items())
         write_table(
             copy := Path(folder) / "table.parquet", connection.sql(f"SELECT {renamed} FROM {SOURCE}").to_arrow_table()
