@@ -1,4 +1,4 @@
-"""The keys of sources that foreign keys name, kept so that no check reads a source again.
+"""Keep the keys of sources that foreign keys name: no check reads a source again.
 
 Keys are compared like foreign keys (SQL's MATCH SIMPLE): a row with a missing part of the key (NULL or NaN) has none.
 """

@@ -1,4 +1,4 @@
-"""conf/check: foreign keys, and what every check has: its severity and its dimension."""
+"""conf/check: foreign keys, and the severity and the dimension of a check."""
 
 from enum import StrEnum
 from typing import Annotated
