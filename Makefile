@@ -7,11 +7,11 @@ unexport PYTHONPATH
 
 PYTHON ?= python3
 PYTEST ?= pytest -n 2 --dist worksteal
-GROUPS_ALL := build reference test lint bench
+GROUPS_ALL := build reference test lint docs bench
 # compiled once here: where PYTHONDONTWRITEBYTECODE is set, every process would compile all that it imports, for 8 s
 INSTALL := uv pip install --quiet --compile-bytecode --verify-hashes --constraint requirements.lock --requirement pyproject.toml
 
-.PHONY: repro test soak environment lock clean
+.PHONY: repro test soak environment site lock clean
 .DELETE_ON_ERROR:
 
 repro: .venv/.repro ## the pipeline on the reference data, then a summary
@@ -41,6 +41,13 @@ environment: .venv/.test ## everything that working on tidegate itself needs
 .venv/.test: .venv/.repro
 	$(INSTALL) --extra kubernetes --extra serve --extra postgres --extra spark $(GROUPS_ALL:%=--group %)
 	@touch $@
+
+.venv/.site: requirements.lock pyproject.toml | .venv/bin/uv
+	uv pip install --quiet --verify-hashes --constraint requirements.lock --group docs
+	@touch $@
+
+site: .venv/.site ## the documentation site, in dist/site
+	PYTHONPATH=pipelines python -m generators.site dist
 
 lock: .venv/bin/uv ## resolve every extra and group anew, for every platform
 	uv pip compile pyproject.toml --all-extras $(GROUPS_ALL:%=--group %) --universal --python-version 3.11 \

@@ -73,7 +73,7 @@ def test_a_session_prints_what_is_shown(block, project):
 
 def test_sessions_that_are_not_run_are_few_and_say_why():
     assert len(RUN) >= 2
-    assert len(BLOCKS) - len(RUN) <= 18, [str(block) for block in BLOCKS if block.not_run]
+    assert len(BLOCKS) - len(RUN) <= 22, [str(block) for block in BLOCKS if block.not_run]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)

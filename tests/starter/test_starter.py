@@ -38,6 +38,7 @@ TOOL = (
     ".ci",
     ".github/set-up.sh",
     ".github/workflows/ci.yml",
+    ".github/workflows/site.yml",
     ".gitignore",
     ".pre-commit-config.yaml",
     "CHANGELOG.md",

@@ -24,6 +24,7 @@ NAMES = (
     "retrain",
     "reviewed",
     "rollback",
+    "site",
 )
 WRITING = {
     ("comment", "comment"): {"pull-requests", "statuses"},
@@ -35,6 +36,7 @@ WRITING = {
     ("release", "release"): {"contents", "pull-requests"},
     ("retrain", "retrain"): {"contents", "pull-requests"},
     ("rollback", "rollback"): {"contents", "pull-requests"},
+    ("site", "publish"): {"id-token", "pages"},
 }
 """What may write, and where: everything else reads."""
 
@@ -125,7 +127,8 @@ def test_the_step_that_an_approval_can_mend_is_the_one_that_judges(repository: P
 def test_nothing_that_an_earlier_run_left_is_restored(repository: Path) -> None:
     """A pull request's own cache comes before main's, so any commit of it could fill what a later one restores."""
     used = {step["uses"].partition("@")[0] for _, step in steps(repository) if "uses" in step}
-    assert used == {"actions/checkout", "actions/setup-python", "actions/upload-artifact"}
+    pages = {"actions/deploy-pages", "actions/upload-pages-artifact"}
+    assert used == {"actions/checkout", "actions/setup-python", "actions/upload-artifact"} | pages
     for place, step in steps(repository):
         assert not any("cache" in name for name in step.get("with", {})), place
         assert "cache" not in str(step.get("env", {})).lower(), place
