@@ -109,8 +109,9 @@ def _refuse(weight: str, threshold: float, alpha: float) -> None:
     from tidegate.errors import DeclarationError
 
     if weight:
-        message = f"--weight {weight}: rows cannot be weighted: metrics, slices and the gate count every row once"
-        raise DeclarationError(f"{message}; leave the option out")
+        why = "exact intervals and the rows that decide are counted, so that bounds would not hold"
+        remedy = "leave the option out; compare within the groups that it balances with --by COLUMN"
+        raise DeclarationError(f"--weight {weight}: rows cannot be weighted: {why}; {remedy}")
     if not 0 < threshold < 1:
         raise DeclarationError(f"--threshold {threshold:g}: must be between 0 and 1")
     if not 0 < alpha < 0.5:
