@@ -27,7 +27,7 @@ def test_a_ragged_line_is_named_though_fields_hold_line_breaks(tmp_path):
     path = text(tmp_path, "a.csv", 'id,truth\n"1\n1",0\n\n2\n')
     with pytest.raises(DeclarationError) as refused:
         csv_file.read(path)
-    assert str(refused.value) == f"{path}:5: has 1 fields, the header has 2"
+    assert str(refused.value) == f"{path}:5: has 1 field, the header has 2"
 
 
 def test_another_encoding_is_named_with_its_line(tmp_path):
@@ -35,3 +35,21 @@ def test_another_encoding_is_named_with_its_line(tmp_path):
     path.write_bytes(b"id,truth\n1,0\nM\xfcnchen,1\n")
     with pytest.raises(DeclarationError, match=r"a\.csv:3: is not UTF-8 \(byte 0xfc\); convert the file"):
         csv_file.read(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            "id,truth\n1,0\n".encode("utf-16"),
+            "a.csv:1: is not UTF-8 (byte 0xff); convert the file, e.g. `iconv -f utf-16",
+        ),
+        (bytes(range(256)) * 4, "a.csv: holds NUL bytes, so that it is not text"),
+    ],
+    ids=["UTF-16", "no text"],
+)
+def test_what_is_no_text_is_said_to_be_none(tmp_path, content, sentence):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(DeclarationError) as refused:
+        csv_file.read(tmp_path / "a.csv")
+    assert sentence in str(refused.value)

@@ -41,24 +41,24 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
     if positive is not None:
         return TaskOfTruth(BINARY, _class_named(file, name, positive, known), tuple(known))
     if asked is None and len(known) == 1:
-        message = f"the truth {name} is {known[0]} in every row; say what is predicted with --task"
+        message = f"{_truth(name)} is {known[0]} in every row; say what is predicted with --task"
         raise DeclarationError(Problem(message, file.top))
     if known and (asked == MULTICLASS or (asked is None and len(known) > 2 and isinstance(values, TextValues))):
         return TaskOfTruth(MULTICLASS, None, tuple(known))
     if asked == REGRESSION or (asked is None and len(known) != 2 and not isinstance(values, TextValues)):
         if isinstance(values, TextValues):
-            message = f"the truth {name} holds text; regression needs numbers"
+            message = f"{_truth(name)} holds text; regression needs numbers"
             raise DeclarationError(Problem(message, file.top))
         return TaskOfTruth(REGRESSION)
     if known and {"0", "1"} >= {*known} and not isinstance(values, TextValues):
         return TaskOfTruth(BINARY, None, ("0", "1"))
     if len(known) == 2:
-        message = f"the truth {name} is {known[0]} or {known[1]}: say which is the event with --positive {known[1]}"
+        message = f"{_truth(name)} is {known[0]} or {known[1]}: say which is the event with --positive {known[1]}"
     elif known:
-        message = f"the truth {name} has {len(known)} values, {some(known)}; compare one class against the rest"
+        message = f"{_truth(name)} has {len(known)} values, {some(known)}; compare one class against the rest"
         message += " with --positive CLASS"
     else:
-        message = f"the truth {name} has more than {MOST_CLASSES} values, too many for classes"
+        message = f"{_truth(name)} has more than {MOST_CLASSES} values, too many for classes"
     raise DeclarationError(Problem(message, file.top))
 
 
@@ -163,9 +163,14 @@ def _class_named(file: PredictionFile, name: str, positive: str, known: list[str
     if same in known:
         return str(same)
     values = some(known) if known else "more than can be listed"
-    message = f"--positive {positive} is not a value of the truth {name}; its values: {values}"
+    message = f"--positive {positive} is not a value of {_truth(name)}; its values: {values}"
     raise DeclarationError(Problem(message, file.top))
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _truth(name: str) -> str:
+    """The column as a sentence names it."""
+    return "the truth" if name == "truth" else f"the truth {name}"

@@ -40,6 +40,7 @@ def read(path: Path) -> PredictionFile:
 
 def _reasons(path: Path, delimiter: str, error: Exception) -> Iterator[Problem]:
     """Why it is not a table, with the line: Arrow's own report counts rows."""
+    yield from _not_utf8(path)
     with opened(path) as text:
         records = csv.reader(text, delimiter=delimiter)
         header = next(records, [])
@@ -47,12 +48,25 @@ def _reasons(path: Path, delimiter: str, error: Exception) -> Iterator[Problem]:
             yield Problem("is empty", Where(str(path)))
         for fields in records:
             if fields and len(fields) != len(header):
-                said = f"has {len(fields)} fields, the header has {len(header)}"
+                said = f"has {_fields(len(fields))}, the header has {len(header)}"
                 yield Problem(said, Where(str(path), records.line_num))
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+    yield Problem(f"cannot be read as csv: {first_line(error)}", Where(str(path)))
+
+
+def _not_utf8(path: Path) -> Iterator[Problem]:
+    """The first line that is not text in UTF-8; of a packed file nothing."""
+    content = b"" if is_packed(path) else path.read_bytes()
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in content and not wide:
+        yield Problem("holds NUL bytes, so that it is not text", Where(str(path)))
+    for number, line in enumerate(content.split(b"\n"), 1):
         try:
             line.decode()
         except UnicodeDecodeError as wrong:
-            said = f"is not UTF-8 (byte 0x{line[wrong.start]:02x}); convert the file, e.g. `iconv -f cp1252 -t utf-8`"
+            remedy = f"convert the file, e.g. `iconv -f {'utf-16' if wide else 'cp1252'} -t utf-8`"
+            said = f"is not UTF-8 (byte 0x{line[wrong.start]:02x}); {remedy}"
             yield Problem(said, Where(str(path), number))
-    yield Problem(f"cannot be read as csv: {first_line(error)}", Where(str(path)))
+
+
+def _fields(count: int) -> str:
+    return "1 field" if count == 1 else f"{count} fields"
