@@ -29,7 +29,7 @@ def test_the_folders_name_becomes_the_projects(tmp_path, monkeypatch, folder, na
 
 def test_groups_follow_from_the_options():
     assert place.groups("none", github=False) == ["base"]
-    assert place.groups("kubernetes", github=True) == ["base", "github", "templates:kubernetes"]
+    assert place.groups("kubernetes", "github") == ["base", "github", "templates:kubernetes"]
     with pytest.raises(DeclarationError, match="--deploy: unknown target: kubernets; did you mean kubernetes"):
         place.groups("kubernets", github=False)
 

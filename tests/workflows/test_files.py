@@ -97,7 +97,7 @@ def test_a_workflow_that_may_write_on_pull_requests_runs_nothing_of_theirs(
     repository: Path, name: str, event: str
 ) -> None:
     told = workflow(repository, name)
-    assert list(told["on"]) == [event], "an event whose workflow file comes from the default branch"
+    assert list(told["on"]) == [event, "workflow_call"], "an event whose workflow file comes from the default branch"
     checkouts = [step for step in told["jobs"][name]["steps"] if "checkout@" in step.get("uses", "")]
     assert [step["with"]["ref"] for step in checkouts] == ["${{ github.event.repository.default_branch }}"]
     assert not any("artifact@" in step.get("uses", "") for step in told["jobs"][name]["steps"])
@@ -107,7 +107,8 @@ def test_a_workflow_that_may_write_on_pull_requests_runs_nothing_of_theirs(
 def test_a_workflow_that_is_dispatched_runs_mains_code_alone(repository: Path, name: str) -> None:
     """Who may start it could start it on any branch, whose file and code would then run beside the secret."""
     told = workflow(repository, name)
-    assert [event for event in told["on"] if event != "schedule"] == ["workflow_dispatch"]
+    assert [event for event in told["on"] if event != "schedule"] == ["workflow_dispatch", "workflow_call"]
+    assert told["on"]["workflow_dispatch"]["inputs"] == told["on"]["workflow_call"]["inputs"]
     (job,) = told["jobs"].values()
     assert job["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 

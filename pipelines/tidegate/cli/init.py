@@ -30,9 +30,17 @@ def command(
     table: Annotated[str | None, typer.Option(help="The table of a database.")] = None,
     password_env: Annotated[str | None, typer.Option(help="The variable that holds a database's password.")] = None,
     split: Annotated[str | None, typer.Option(help="time, group or random; default: by these columns.")] = None,
+    project: Annotated[str, typer.Option(help="Of several models: its folder among the declared projects.")] = "",
     name: Annotated[str | None, typer.Option(help="The project's name; default: the folder's.")] = None,
     csv: Annotated[str | None, typer.Option(help="How CSV is read, as `csv:` of conf/data takes it.")] = None,
     github: Annotated[bool, typer.Option("--github", help="Add the workflows that gate pull requests.")] = False,
+    simple: Annotated[bool, typer.Option("--simple-workflow", help="Of these only one, which only checks.")] = False,
+    copy: Annotated[
+        bool, typer.Option("--copy-workflows", help="Keep their text here; default: call tidegate's.")
+    ] = False,
+    workflows_ref: Annotated[
+        str, typer.Option(help="Which are called: owner/tidegate@ and a full commit id; default: what is installed.")
+    ] = "",
     deploy: Annotated[str, typer.Option(help="none, or the target, e.g. kubernetes or compose.")] = "none",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
@@ -45,20 +53,26 @@ def command(
     from functools import partial
 
     from tidegate.number_format import printable
-    from tidegate.onboarding import layout
+    from tidegate.onboarding import layout, project_folder, workflows_choice
     from tidegate.onboarding.place import groups, inside, project_name
     from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
-    project, wanted = project_name(name), groups(deploy, github=github)
+    chosen = workflows_choice.choose(workflows_ref, wanted=github, copies=copy, simple=simple)
+    if chosen.note:
+        print(f"note: {chosen.note}", file=sys.stderr)
+    if project:
+        data = project_folder.entered(project, data, with_workflows=bool(chosen.group))
+    named, wanted = project_name(name or project or None), groups(deploy, chosen.group)
     if data is None or target is None:
         _require_groups(data, target, wanted)
-        planned, shown, path = layout.plan({}, wanted[1:], project), layout_lines, None
+        planned, shown, path = layout.plan({}, wanted[1:], named, workflows=chosen.source), layout_lines, None
     else:
-        layout.require_room(wanted, project)
+        layout.require_room(wanted, named)
         path, wishes = inside(data), Wishes(target, positive, task, time, group, id, split, table, password_env)
-        proposed = _answered(path, _csv(csv), wishes, project, deployed=deploy != "none")
-        planned, shown = layout.plan(proposed.files, wanted, project, proposed.answers), partial(lines, proposed)
+        proposed = _answered(path, _csv(csv), wishes, named, deployed=deploy != "none")
+        planned = layout.plan(proposed.files, wanted, named, proposed.answers, workflows=chosen.source)
+        shown = partial(lines, proposed)
     print(*map(printable, shown(planned, "would add" if dry_run else "adds", append=yes)), sep="\n")
     if not dry_run:
         _lay_down(planned, path, append=yes)
@@ -134,4 +148,6 @@ def _prove() -> None:
     from tidegate.paths import CONF
     from tidegate.validation.declaration import validate
 
+    if not CONF.is_dir():  # workflows at the root of several projects
+        return
     validate(Composer(read_conf(CONF)).compose().root, trusted_here(), deep=True)

@@ -1,7 +1,5 @@
 """`tidegate review`."""
 
-import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,8 +52,7 @@ def command(
     from tidegate.errors import ExitCode
     from tidegate.review.gathering.gather import gather
 
-    tell = partial(print, file=sys.stderr)
-    material = gather(base, decision=decision, approved_by=approved_by, recomputed=recomputed, tell=tell)
+    material = gather(base, decision=decision, approved_by=approved_by, recomputed=recomputed, tell=_several.tell)
     _write(material, md, html, at_most)
     if material.contradicted:
         raise typer.Exit(ExitCode.BLOCKED)

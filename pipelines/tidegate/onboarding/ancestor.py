@@ -45,6 +45,8 @@ class Ancestor:
     """Whole files, by lines."""
     lines: dict[str, list[str]] = field(default_factory=dict)
     """Files of the repository's own that lines were appended to, or should have been: the starter's whole text."""
+    workflows: str = ""
+    """The repository and commit whose workflows are called; empty where none are."""
 
     def content(self, path: PurePosixPath) -> bytes | None:
         return "\n".join(self.files[str(path)]).encode() if str(path) in self.files else None
@@ -66,7 +68,14 @@ def joined(former: Ancestor | None, added: Ancestor) -> Ancestor:
     groups = tuple(dict.fromkeys([*former.groups, *added.groups]))
     files = dict(sorted((former.files | added.files).items()))
     lines = dict(sorted((former.lines | added.lines).items()))
-    return replace(former, groups=groups, answers=added.answers or former.answers, files=files, lines=lines)
+    return replace(
+        former,
+        groups=groups,
+        answers=added.answers or former.answers,
+        files=files,
+        lines=lines,
+        workflows=added.workflows or former.workflows,
+    )
 
 
 def without(ancestor: Ancestor, paths: Iterable[PurePosixPath]) -> Ancestor:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tidegate import starter
 from tidegate.artifacts import conflicted
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.onboarding import ancestor
+from tidegate.onboarding import ancestor, workflows_source
 from tidegate.onboarding.all_or_none import WrittenFiles, write
 from tidegate.onboarding.ancestor import Ancestor, Answers, installed, joined, texts
 from tidegate.onboarding.text_merge import is_crlf
@@ -46,13 +46,18 @@ class Layout:
         return (*self.added, *(() if self.is_recorded else (ancestor.PATH,)))
 
 
-def rendered(declared: Mapping[str, str], groups: Iterable[str], project: str) -> dict[PurePosixPath, bytes]:
-    """The declared files, and those of the starter's groups that these do not replace."""
+def rendered(
+    declared: Mapping[str, str], groups: Iterable[str], project: str, workflows: str = ""
+) -> dict[PurePosixPath, bytes]:
+    """The declared files, and those of the starter's groups that these do not replace.
+
+    `workflows` are the repository and commit that callers of workflows call.
+    """
     wanted = {PurePosixPath(path): text.encode() for path, text in declared.items()}
     replaced = {path.parent for path in wanted if len(path.parts) > 2}
     for file in starter.files(*groups):
         if file.path.parent not in replaced and file.path not in wanted:
-            wanted[file.path] = file.content.replace(b"my-model", project.encode())
+            wanted[file.path] = workflows_source.placed(file.content.replace(b"my-model", project.encode()), workflows)
     return wanted
 
 
@@ -73,10 +78,17 @@ def is_declared(path: str) -> bool:
     return any(PurePosixPath(path).is_relative_to(folder) for folder in DECLARED)
 
 
-def plan(declared: Mapping[str, str], groups: Sequence[str], project: str, answers: Answers | None = None) -> Layout:
+def plan(
+    declared: Mapping[str, str],
+    groups: Sequence[str],
+    project: str,
+    answers: Answers | None = None,
+    *,
+    workflows: str = "",
+) -> Layout:
     """What to add. Raises DeclarationError with every file that is in the way."""
     _require_folders()
-    former, wanted = ancestor.read(), rendered(declared, groups, project)
+    former, wanted = ancestor.read(), rendered(declared, groups, project, workflows)
     if former is None and declared:
         _require_free()
     shared = _shared(wanted, former)
@@ -84,7 +96,13 @@ def plan(declared: Mapping[str, str], groups: Sequence[str], project: str, answe
     lines = {path: missing(path, wanted[path].decode()) for path in shared}
     whole = {path: text for path, text in wanted.items() if path in added or _holds(path, text)}
     found = Ancestor(
-        installed(), project, tuple(groups), answers, texts(whole), texts({path: wanted[path] for path in shared})
+        installed(),
+        project,
+        tuple(groups),
+        answers,
+        texts(whole),
+        texts({path: wanted[path] for path in shared}),
+        workflows,
     )
     return Layout(added, _some(lines), joined(former, found), former is not None)
 

@@ -5,10 +5,12 @@ import re
 import shlex
 from pathlib import Path
 
+from tidegate import settings
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.onboarding.database import is_url
 from tidegate.paths import CONF
-from tidegate.starter import BASE, GITHUB, GROUPS, TEMPLATES
+from tidegate.repository import projects
+from tidegate.starter import BASE, GROUPS, TEMPLATES
 
 LARGE = 1_000_000
 """Bytes of a data file that git should not keep."""
@@ -44,17 +46,17 @@ def project_name(wished: str | None = None) -> str:
     return word if re.match(r"[a-z]", word) else f"model-{word}".strip("-")
 
 
-def groups(deploy: str, *, github: bool) -> list[str]:
-    """The groups of starter files."""
+def groups(deploy: str, github: str = "") -> list[str]:
+    """The groups of starter files; `github` is that of the workflows, if any."""
     targets = [group.partition(":")[2] for group in GROUPS if group.startswith(f"{TEMPLATES}:")]
     if deploy not in ("none", *targets):
         raise DeclarationError(f"--deploy: {unknown(deploy, ('none', *targets), what='target')}")
-    return [BASE, *([GITHUB] if github else []), *([f"{TEMPLATES}:{deploy}"] if deploy != "none" else [])]
+    return [BASE, *([github] if github else []), *([f"{TEMPLATES}:{deploy}"] if deploy != "none" else [])]
 
 
 def require_declaration() -> None:
     """Raise DeclarationError where this folder declares no project that workflows or a deployment could serve."""
-    if not (config := CONF / "config.yaml").is_file():
+    if not (config := CONF / "config.yaml").is_file() and not projects.declared(settings.read()):
         why = "not found; declare a file first, by --data and --target, or run this in the project's folder"
         raise DeclarationError(Problem(why, Where(str(config))))
 

@@ -15,7 +15,7 @@ from tidegate.paths import CONF
 from tidegate.repository import git
 
 _MARKS = {
-    starter.GITHUB: ".github/workflows/gate.yml",
+    starter.GITHUB: ".github/workflows/moved.yml",
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
     "templates:azureml": "templates/azureml/endpoint.yaml.j2",
     "templates:compose": "templates/compose/compose.yaml.j2",
@@ -36,7 +36,7 @@ def rendered(record: Ancestor) -> tuple[dict[PurePosixPath, bytes], tuple[str, .
             declared = _proposed(record, record.answers)
     if starter.BASE not in record.groups:
         notes += ("dvc.yaml and the other files of the first `tidegate init` are not recorded: see --ancestor",)
-    return layout.rendered(declared, record.groups, record.project), notes
+    return layout.rendered(declared, record.groups, record.project, record.workflows), notes
 
 
 def _changed(answers: Answers) -> str:

@@ -1,4 +1,6 @@
-"""Which folders of a repository are projects: `[tool.tidegate] projects` in the root's pyproject.toml.
+"""Which folders of a repository are projects.
+
+The root's pyproject.toml declares them: `[tool.tidegate] projects`.
 
 A pattern is a folder, or all folders in one (`projects/*`). A folder that it names is a project where it has a
 `conf/config.yaml`. All else is outside of every project, and belongs to all of them.
@@ -21,7 +23,7 @@ _NAME = re.compile(r"^project:\s*[\"']?([a-z][a-z0-9-]{0,40})[\"']?\s*(?:#.*)?$"
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class ProjectFolder:
     """A project: its folder, relative to the repository's root, and the name that it declares ("" where unknown)."""
 
     folder: str
@@ -86,7 +88,7 @@ def among(paths: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(folder for folder in found))
 
 
-def work_tree(root: Path = Path(), patterns: Iterable[str] | None = None) -> tuple[Project, ...]:
+def work_tree(root: Path = Path(), patterns: Iterable[str] | None = None) -> tuple[ProjectFolder, ...]:
     """The projects here, by folder. Raises DeclarationError, all at once, for what cannot be one."""
     data = (root / settings.PYPROJECT).read_bytes() if (root / settings.PYPROJECT).is_file() else None
     own = declared(data)
@@ -125,12 +127,12 @@ def _problems(root: Path, patterns: Iterable[str]) -> Iterator[Problem]:
             yield Problem("is a repository of its own; add its files to this one, or run tidegate there", Where(folder))
 
 
-def _project(root: Path, folder: str) -> Project:
+def _project(root: Path, folder: str) -> ProjectFolder:
     file = root / folder / MARK
     text = file.read_text(encoding="utf-8", errors="replace")
     match = _NAME.search(text)
     line = text.count("\n", 0, match.start()) + 1 if match else 1
-    return Project(folder, match[1] if match else "", Where(f"{folder}/{MARK}", line, 1))
+    return ProjectFolder(folder, match[1] if match else "", Where(f"{folder}/{MARK}", line, 1))
 
 
 def name_in(text: str) -> str:
@@ -139,9 +141,9 @@ def name_in(text: str) -> str:
     return match[1] if match else ""
 
 
-def _namesakes(found: Iterable[Project]) -> Iterator[Problem]:
+def _namesakes(found: Iterable[ProjectFolder]) -> Iterator[Problem]:
     """Two projects of one name: releases, tags and applications of both would be called alike."""
-    first: dict[str, Project] = {}
+    first: dict[str, ProjectFolder] = {}
     for project in found:
         other = first.setdefault(project.name, project)
         if project.name and other is not project:

@@ -1,4 +1,4 @@
-"""Decide on a change of several projects: each by its own gate, the whole by the worst."""
+"""Decide on a change of several projects: the worst verdict counts."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -23,7 +23,7 @@ def run(folder: str, command: Sequence[str]) -> CompletedProgram:
 
 
 def become(command: Sequence[str]) -> NoReturn:
-    """Run it here, in the place of this process. Raises DeclarationError where there is no such program."""
+    """Run it here, in the place of this process. Raises DeclarationError where the program is not found."""
     environment = _environment()
     program = shutil.which(_itself(command)[0], path=environment["PATH"])
     if program is None:

@@ -1,4 +1,4 @@
-"""Write the one comment of several projects: the verdict, a line for each, then each review."""
+"""Write the one comment of several projects: verdict, table, reviews."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Write the one page of several projects: an overview, then each project's own page as a section.
+"""Write the one page of several projects: an overview, then each one's page.
 
 The pages come from our own reviews: a body without script, every value in it escaped. All share one style sheet and
 the same policy.

@@ -98,7 +98,7 @@ def _of_files(decisive: Iterable[FileChange]) -> Iterator[Finding]:
 
 
 def _of_projects(touched: Iterable[TouchedProject], plain: Iterable[str]) -> Iterator[Finding]:
-    """A project that came or went: no gate of the merge base decides on either."""
+    """A project that was added or removed: no gate of the merge base decides on either."""
     all_touched = tuple(touched)
     added = {project.name: project.folder for project in all_touched if project.how == ADDED and project.name}
     for project in all_touched:

@@ -15,13 +15,18 @@ from tidegate.errors import UserError, unknown
 
 BASE = "base"
 GITHUB = "github"
+"""The workflows themselves, to be kept by the repository."""
+GITHUB_CALLS = "github_calls"
+"""Two thin workflows that call tidegate's own."""
+GITHUB_SIMPLE = "github_simple"
+"""One workflow that only checks."""
+GITHUB_SET_UP = "github_set_up"
+"""What every one of these needs, and part of each."""
 TEMPLATES = "templates"
 """What every target needs; part of each group `templates:<target>`."""
 SHARED: dict[str, tuple[str, ...]] = {
     BASE: (".dvc/.gitignore", ".dvc/config", ".dvcignore", ".gitattributes", "conf/engine/local.yaml", "dvc.yaml"),
     GITHUB: (
-        ".github/CODEOWNERS",
-        ".github/pull_request_template.md",
         ".github/workflows/comment.yml",
         ".github/workflows/commit.yml",
         ".github/workflows/deploy.yml",
@@ -34,6 +39,9 @@ SHARED: dict[str, tuple[str, ...]] = {
         ".github/workflows/retrain.yml",
         ".github/workflows/rollback.yml",
     ),
+    GITHUB_SET_UP: (".github/CODEOWNERS", ".github/pull_request_template.md"),
+    GITHUB_CALLS: (),
+    GITHUB_SIMPLE: (),
     TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
     "templates:argo_rollouts": ("templates/argo_rollouts",),
     "templates:azureml": ("templates/azureml",),
@@ -68,6 +76,8 @@ def files(*groups: str) -> Iterator[StarterFile]:
             raise UserError(unknown(group, GROUPS, what="group of starter files"))
     if any(group.startswith(f"{TEMPLATES}:") for group in wanted):
         wanted[TEMPLATES] = None
+    if any(group.startswith(GITHUB) for group in wanted):
+        wanted[GITHUB_SET_UP] = None
     by_path: dict[PurePosixPath, StarterFile] = {}
     for group in wanted:
         for file in _group(group):
@@ -81,7 +91,7 @@ def stored_name(path: str) -> str:
 
 
 def _group(group: str) -> Iterator[StarterFile]:
-    if group != TEMPLATES:
+    if group not in (TEMPLATES, GITHUB):
         folder = HERE / "project" / group.replace(":", "/")
         for path in _below(folder):
             yield StarterFile(_repository_path(path.relative_to(folder)), package_data.content(path), group)

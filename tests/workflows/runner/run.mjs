@@ -10,13 +10,17 @@ const plain = (value) => JSON.parse(JSON.stringify(value));
 
 async function main(file) {
   const given = JSON.parse(fs.readFileSync(file, "utf8"));
-  const workflow = {name: given.workflow, content: fs.readFileSync(given.workflow, "utf8")};
-  const parsed = parseWorkflow(workflow, new NoOperationTraceWriter());
-  const template = await convertWorkflowTemplate(parsed.context, parsed.value, undefined, {errorPolicy: 1});
-  const errors = parsed.context.errors.getErrors().map((each) => each.message);
+  const {errors, template, source} = await read(given.workflow);
   if (errors.length) return {errors};
   if (!triggered(plain(template.events), given.github)) return {errors, triggered: false, jobs: []};
-  return {errors, triggered: true, jobs: runJobs(plain(template.jobs), entries(plain(parsed.value)), given)};
+  return {errors, triggered: true, jobs: await runJobs(plain(template.jobs), source, given)};
+}
+
+async function read(file) {
+  const parsed = parseWorkflow({name: file, content: fs.readFileSync(file, "utf8")}, new NoOperationTraceWriter());
+  const template = await convertWorkflowTemplate(parsed.context, parsed.value, undefined, {errorPolicy: 1});
+  const errors = parsed.context.errors.getErrors().map((each) => each.message);
+  return {errors, template, source: errors.length ? {} : entries(plain(parsed.value))};
 }
 
 function triggered(events, github) {
@@ -28,17 +32,23 @@ function triggered(events, github) {
 }
 
 /** Every job once what it needs is done; GitHub's parser has put `success() && …` before conditions that need it. */
-function runJobs(jobs, source, given) {
+async function runJobs(jobs, source, given) {
   const done = {}, reports = [];
   for (const job of jobs) {
     const needed = Object.fromEntries((job.needs ?? []).map((id) => [id, done[id]]));
     const came = (result) => Object.values(needed).some((each) => each.result === result);
     const status = {failed: came("failure"), cancelled: came("cancelled"), skipped: came("skipped")};
     const raw = entries(entries(source.jobs)[job.id]);
-    const contexts = {github: given.github, needs: needed, vars: {}, inputs: {}};
+    const contexts = {github: given.github, needs: needed, vars: {}, inputs: given.inputs ?? given.github.event?.inputs ?? {}};
     done[job.id] = {result: "skipped", outputs: {}};
     if (!evaluate(job.if.expr, contexts, status)) {
       reports.push({id: job.id, result: "skipped", steps: []});
+      continue;
+    }
+    if (raw.uses) {
+      const called = await call(job.id, raw, contexts, given);
+      reports.push(...called);
+      done[job.id].result = called.some((each) => each.result === "failure") ? "failure" : "success";
       continue;
     }
     for (const leg of legs(raw, contexts)) {
@@ -50,6 +60,26 @@ function runJobs(jobs, source, given) {
     }
   }
   return reports;
+}
+
+/** The jobs of a workflow that a job calls, with no more rights than the job has, and what it passes on. */
+async function call(id, raw, contexts, given) {
+  const uses = text(raw.uses), refused = (log) => [{id, result: "failure", steps: [{name: uses, outcome: "failure", log}]}];
+  const [, name, file] = /^([\w-]+\/[\w.-]+)\/(\.github\/workflows\/[\w-]+\.yml)@[0-9a-f]{40}$/.exec(uses) ?? [];
+  if (!given.called?.[name]) return refused("is not pinned, or not known here");
+  const {errors, template, source} = await read(path.join(given.called[name], file));
+  if (errors.length) return refused(errors.join("\n"));
+  const declared = entries(entries(source.on).workflow_call), granted = resolve(raw.permissions, contexts) ?? {};
+  const inputs = resolve(raw.with, contexts) ?? {}, secrets = resolve(raw.secrets, {...contexts, secrets: {}}) ?? {};
+  const unknown = (passed, key) => Object.keys(passed).find((each) => !(each in entries(declared[key])));
+  if (!("workflow_call" in entries(source.on))) return refused("cannot be called");
+  if (unknown(inputs, "inputs") ?? unknown(secrets, "secrets")) return refused("takes no such input or secret");
+  const jobs = plain(template.jobs), rank = ["none", "read", "write"];
+  const wants = (job) => Object.entries(resolve(entries(entries(source.jobs)[job.id]).permissions, contexts) ?? {});
+  const beyond = jobs.flatMap(wants).find(([scope, level]) => rank.indexOf(level) > rank.indexOf(granted[scope] ?? "none"));
+  if (beyond) return refused(`asks for ${beyond.join(": ")}, which the caller does not have`);
+  const reports = await runJobs(jobs, source, {...given, inputs, secrets});
+  return reports.map((each) => ({...each, id: `${id} / ${each.id}`}));
 }
 
 /** The combinations of a job's matrix, one where it has none. */
@@ -71,7 +101,7 @@ function runJob(job, raw, {source, contexts, given}) {
   const run = {...given, github, workspace, temporary, environment: {...given.env}};
   const state = {failed: false, cancelled: false, steps: {}, reports: [], exported: {}, paths: [], summary: ""};
   const known = () => ({
-    ...contexts, github, runner: {os: "Linux", arch: "X64", temp: temporary}, secrets: {GITHUB_TOKEN: token},
+    ...contexts, github, runner: {os: "Linux", arch: "X64", temp: temporary}, secrets: {...given.secrets, GITHUB_TOKEN: token},
     steps: state.steps, job: {status: state.failed ? "failure" : "success"},
   });
   const outer = resolve(source.env, known()) ?? {};
