@@ -41,6 +41,10 @@ class Forge:
     program: Path
     github: GitHub
     numbers: "count[int]" = field(default_factory=lambda: count(100))
+    called: dict[str, str] = field(default_factory=dict)
+    """Where the repositories are whose workflows these call, by name."""
+    speaker: str = "comment"
+    """The workflow that comments."""
 
     @property
     def origin(self) -> Path:
@@ -184,7 +188,7 @@ class Forge:
         self.tell(after.told["head_sha"], after.told["head_branch"])
         told = {"id": after.number, "name": after.github["workflow"], "event": after.github["event_name"]}
         told |= {"conclusion": after.conclusion} | after.told
-        return self.run("comment", "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})
+        return self.run(self.speaker, "workflow_run", "refs/heads/main", {"action": "completed", "workflow_run": told})
 
     def tell(self, judged: str, branch: str) -> None:
         """Let GitHub know where main is, and what the origin holds of the judged commit and of all that it follows."""
@@ -238,6 +242,7 @@ class Forge:
             "origin": str(self.origin),
             "artifacts": str(folder / "artifacts"),
             "env": self.variables(),
+            "called": self.called,
         }
         (folder / "given.json").write_text(json.dumps(given))
         report = json.loads(self.call("node", str(self.program), str(folder / "given.json"), at=folder))
