@@ -66,8 +66,8 @@ FULL = Support()
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class UnacceptedLossProblem(Problem):
-    """A loss that an environment does not accept: whoever chooses the target there decides it."""
+class TargetLimitProblem(Problem):
+    """What the target of an environment does not carry out: whoever chooses the target there decides it."""
 
 
 def support(kind: str, strategy: str) -> Support:
@@ -90,17 +90,17 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
             capable = [target for target in TARGETS.names() if not support(target, strategy).impossible]
             choice = f"choose a target that can: {', '.join(capable) or 'none yet'}"
             reason = f"{kind} can't carry out {strategy}: {supported.impossible}; {choice}"
-            yield Problem(reason, key=f"{key}.rollout.strategy")
+            yield TargetLimitProblem(reason, key=f"{key}.rollout.strategy")
             continue
         losing = list(lost(environment, analyses))
         acceptable = [loss.name for loss, _ in losing if loss.acceptable]
         accept = ", ".join(dict.fromkeys([*environment.accept_loss, *acceptable]))
         for loss, place in losing:
             if not loss.acceptable:
-                yield Problem(f"{kind} can't carry this out: {loss.what}", key=f"{key}.{place}")
+                yield TargetLimitProblem(f"{kind} can't carry this out: {loss.what}", key=f"{key}.{place}")
             elif loss.name not in environment.accept_loss:
                 remedy = f"change it, or declare accept_loss: [{accept}] in {key}"
-                yield UnacceptedLossProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
+                yield TargetLimitProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:

@@ -83,6 +83,50 @@ class Step:
     hold_s: int
     candidate_requests: int
     judgements: tuple[Judgement, ...] = ()
+    mirror: int = 0
+    """Percent of live requests that the candidate gets a copy of, whose answers are dropped; then `weight` is 0."""
+    cohort: tuple[str, ...] = ()
+    """Values of the plan's `key`: the candidate gets exactly these requests, an expected `weight` percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What an A/B test shall show, and on how many callers of each version it can."""
+
+    hypothesis: str
+    metric: str
+    """The event whose rate among callers is compared."""
+    baseline: float
+    """Its expected rate with the stable version, 0..1."""
+    effect: float
+    """The difference of the rates that must not be missed; below 0 for a metric that should fall."""
+    alpha: float
+    power: float
+    callers: int
+    """Callers of either version that this takes, the smaller arm."""
+
+    @property
+    def salt(self) -> int:
+        """What callers are hashed with, 32 bits: the next test divides them anew, so that none carries the last on."""
+        return int(hashlib.sha256(f"{self.metric}: {self.hypothesis}".encode()).hexdigest()[:8], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Callers who always get the candidate: whose `attribute` is one of the values."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagPlan:
+    """The feature flag that chooses the version of a caller."""
+
+    name: str
+    audiences: tuple[Audience, ...] = ()
+    killed: bool = False
+    """Whether everybody gets the stable version, whatever the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +149,10 @@ class Plan:
     """What the servers do with inputs that their model does not have; while both versions serve, clients send them."""
     lost: tuple[str, ...] = ()
     """What the target does not carry out of this, each accepted in the environment: its name, and what is missing."""
+    key: str = ""
+    """What distinguishes cohorts: a header of the request, or an attribute of a flag's evaluation context."""
+    experiment: Experiment | None = None
+    flag: FlagPlan | None = None
 
     @property
     def digest(self) -> str:
@@ -116,9 +164,10 @@ class Plan:
         return {"version": VERSION, "digest": self.digest, "plan": self._values(), "rolls_back": whole}
 
     def _values(self) -> dict[str, object]:
-        """Every field; `lost` only where something is, so that plans without a loss keep their digest."""
-        values: dict[str, object] = asdict(self)
-        return values if self.lost else {name: value for name, value in values.items() if name != "lost"}
+        """Every field; those that came later only where they say something, so that other plans keep their digest."""
+        values = asdict(self)
+        steps = [_without(step, LATER_OF_STEPS) for step in values["steps"]]
+        return _without(values | {"steps": steps}, LATER)
 
     @property
     def rolls_back(self) -> RollsBack | None:
@@ -128,6 +177,14 @@ class Plan:
 
     def analysis(self, name: str) -> Analysis:
         return next(analysis for analysis in self.analyses if analysis.name == name)
+
+
+LATER, LATER_OF_STEPS = {"lost", "key", "experiment", "flag"}, {"mirror", "cohort"}
+"""Fields that plans of this version did not always have."""
+
+
+def _without(values: dict[str, object], names: set[str]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value or name not in names}
 
 
 def from_json(value: object) -> Plan:

@@ -18,9 +18,9 @@ def test_each_target_has_a_row_and_each_environment_its_losses(here):
     done = called(here, "targets")
     assert (done.returncode, done.stderr) == (0, "")
     heading, *lines = done.stdout.splitlines()
-    assert heading.split()[:2] == ["blue_green", "canary"]
+    assert heading.split()[:3] == ["ab_test", "blue_green", "canary"]
     row = next(line for line in lines if line.startswith("argo_rollouts "))
-    assert row.split()[1:3] == ["partial", "partial"]
+    assert row.split()[1:4] == ["impossible", "partial", "partial"]
     assert "kubernetes, canary, linear: a Service divides no traffic" in done.stdout
     assert "partial: a rollout loses what it declares of these" in done.stdout
     assert "environment prod loses nothing" in lines

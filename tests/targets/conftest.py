@@ -80,11 +80,13 @@ def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], va
     return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
 
 
-def behind_a_gateway(params: dict[str, Any], repository: Path, rollout: str = "canary") -> Manifests:
-    """prod, whose traffic an HTTPRoute divides."""
+def behind_a_gateway(
+    params: dict[str, Any], repository: Path, rollout: str = "canary", router: str = "gateway_api"
+) -> Manifests:
+    """prod, whose traffic an HTTPRoute or a VirtualService divides."""
     prod = params["environments"]["prod"]
     target = {key: value for key, value in prod["target"].items() if key != "ingress"}
-    target |= {"router": "gateway_api", "gateway": {"name": "public", "namespace": "gateways"}}
+    target |= {"router": router, "gateway": {"name": "public", "namespace": "gateways"}}
     declared = yaml.safe_load((repository / f"conf/rollout/{rollout}.yaml").read_text())
     changed = params | {"environments": {"prod": prod | {"target": target, "rollout": declared}}}
     return rendered(repository, "argo_rollouts", names_of(changed, "prod"))
@@ -117,3 +119,9 @@ def rendered_with(params: dict[str, Any], repository: Path) -> Callable[[str], M
 def switched(rendered_with: Callable[[str], Manifests]) -> Manifests:
     """prod with the rollout blue_green."""
     return rendered_with("blue_green")
+
+
+@pytest.fixture(scope="session")
+def on_istio(params: dict[str, Any], repository: Path) -> Callable[[str], Manifests]:
+    """prod behind Istio, by rollout."""
+    return lambda rollout: behind_a_gateway(params, repository, rollout, "istio")

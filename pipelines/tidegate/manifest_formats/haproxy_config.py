@@ -2,7 +2,8 @@
 
 A printed value is one word of letters, digits and `_ . / : @ , = -` whose first is a letter, a digit, `_`, `.` or `/`.
 Everything else is refused: a space, a quote, a backslash or `#` changes where words end, `%` and `$` start what
-HAProxy replaces, and a word at the start of a line could begin a section.
+HAProxy replaces, and a word at the start of a line could begin a section. Of what has parentheses, only a sample of a
+header is a word: `req.hdr(x-caller)`, and converters after it.
 https://docs.haproxy.org/3.2/configuration.html#2
 """
 
@@ -15,6 +16,7 @@ from tidegate.manifest_formats import Document, FormatError, Key
 
 SUFFIXES = (".cfg",)
 WORD = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@,=-]*", re.ASCII)
+SAMPLE = re.compile(r"req\.hdr\([a-z0-9-]+\)(,[a-z0-9]+(\(\d+\))?)*", re.ASCII)
 SECTIONS = frozenset(
     {"backend", "cache", "defaults", "frontend", "global", "http-errors", "listen", "log-forward", "mailers", "peers"}
     | {"program", "resolvers", "ring", "userlist", "crt-store", "traces", "fcgi-app"}
@@ -32,7 +34,7 @@ def write(value: object) -> str:
             return str(value)
         case float() if math.isfinite(value):
             return repr(value)
-        case str() if WORD.fullmatch(value) and value not in SECTIONS:
+        case str() if (WORD.fullmatch(value) and value not in SECTIONS) or SAMPLE.fullmatch(value):
             return value
         case list() | tuple() | dict():
             raise ValueError("a printed value is one word; print the items of a list one by one in a loop")

@@ -34,9 +34,7 @@ def _too_few_requests(step: Step, analysis: Analysis) -> str:
     """Why the requests in the analysis' window are too few to decide or to fail; empty when they suffice."""
     expected = {"candidate": _requests(step, analysis.window_s)}
     if compares(analysis):
-        # after a switch of all traffic, the stable version's requests are those of before
-        others = 100 - step.weight if step.weight < 100 else step.weight
-        expected["stable version"] = expected["candidate"] * others // step.weight
+        expected["stable version"] = expected["candidate"] * _others(step) // (step.mirror or step.weight)
     for version, requests in expected.items():
         if requests < analysis.min_requests:
             return (
@@ -45,6 +43,13 @@ def _too_few_requests(step: Step, analysis: Analysis) -> str:
                 f"traffic, or lower monitor.analyses.{analysis.name}.min_requests"
             )
     return _never_fails(analysis)
+
+
+def _others(step: Step) -> int:
+    """Percent of the requests that the stable version is compared on."""
+    if step.mirror or step.weight == 100:
+        return 100  # it answers those that are copied, too; after a switch of all traffic, those of before count
+    return 100 - step.weight
 
 
 def _never_fails(analysis: Analysis) -> str:

@@ -19,7 +19,7 @@ def sentence(plan: Plan) -> str:
     if not plan.steps:
         pace = f"{plan.max_surge} more and {plan.max_unavailable} fewer than wanted"
         return f"{plan.environment}: {plan.strategy}, {pace}; checked by readiness only"
-    path = " → ".join(f"{step.weight} % {duration(step.hold_s)}" for step in plan.steps)
+    path = " → ".join(f"{share(step)} {duration(step.hold_s)}" for step in plan.steps)
     path += "" if plan.steps[-1].weight == 100 else " → 100 %"
     path += f" in {duration(sum(step.hold_s for step in plan.steps))}" if len(plan.steps) > 1 else ""
     powers = [f"{analysis.name}: {_power(plan, analysis)}" for analysis in plan.analyses]
@@ -54,6 +54,13 @@ def cautions(plan: Plan) -> list[str]:
     return [*texts, *(f"{plan.environment}: lost on this target: {loss}" for loss in plan.lost)]
 
 
+def share(step: Step) -> str:
+    """What the candidate gets: `5 %`, `copies of 20 %`, or who it is for: `benelux, 10 %`."""
+    if step.mirror:
+        return f"copies of {step.mirror} %"
+    return f"{step.name}, {step.weight} %" if step.cohort else f"{step.weight} %"
+
+
 def _cautions(judgement: Judgement, analysis: Analysis) -> Iterator[str]:
     if judgement.undecided > MOST_UNDECIDED:
         yield (
@@ -79,7 +86,7 @@ def _power(plan: Plan, analysis: Analysis) -> str:
 def _row(step: Step, judgement: Judgement) -> str:
     cells = (
         step.name,
-        f"{step.weight} %",
+        share(step),
         duration(step.hold_s),
         judgement.analysis,
         f"{judgement.count} × {duration(judgement.first_s)}",

@@ -6,44 +6,34 @@ Example: `rollout: {strategy: linear, step: 20, hold: 30m, analyses: [errors, la
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
 from tidegate import plans
 from tidegate.analyses import analyses
-from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
-from tidegate.rollouts import _analysis
+from tidegate.rollouts import _analysis, _stepped
+from tidegate.rollouts._stepped import AnalysisNames, Hold
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
 
 
-class Params(Section):
+class Params(_stepped.Pace):
     """Equal steps."""
 
     strategy: Literal["linear"]
     step: int = Field(ge=5, le=50)
     """Percent of live traffic that each step adds, until all of it is the candidate's."""
-    hold: Annotated[Seconds, Field(ge=60, le=7 * 86400)]
+    hold: Hold
     """How long each share is held while the analyses measure it."""
-    analyses: Annotated[tuple[str, ...], Field(min_length=1)]
+    analyses: AnalysisNames
     """Names from monitor.analyses; every one must pass at each step."""
-    on_failure: Literal["rollback"] = "rollback"
-    """What a failed analysis does. One that can't decide always pauses the rollout for manual action."""
-    max_surge: int = Field(default=1, ge=0, le=1000)
-    """Replicas above the wanted number while replacing."""
-    max_unavailable: int = Field(default=0, ge=0, le=1000)
-    """Replicas that may be missing while replacing."""
 
     @model_validator(mode="after")
-    def _can_move(self) -> "Params":
-        if not self.max_surge and not self.max_unavailable:
-            raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
-        if len(set(self.analyses)) < len(self.analyses):
-            raise ValueError("analyses: names an analysis twice")
+    def _named_once(self) -> "Params":
+        _stepped.once("analyses", self.analyses)
         return self
 
     @property
@@ -65,26 +55,18 @@ def problems(params: Params, key: str, *, requests_per_second: float, monitor: "
 
 def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> plans.Plan:
     """Every step with its judgements."""
-    declared = analyses(monitor)
-    return plans.Plan(
+    return _stepped.plan(
+        params,
+        _steps(params, requests_per_second),
+        dict.fromkeys(params.step_names, params.analyses),
         environment=environment,
-        strategy=params.strategy,
         requests_per_second=requests_per_second,
-        steps=tuple(
-            replace(step, judgements=tuple(_analysis.judgement(step, declared[name]) for name in params.analyses))
-            for step in _steps(params, requests_per_second)
-        ),
-        analyses=tuple(analysis for name, analysis in declared.items() if name in params.analyses),
-        on_failure=params.on_failure,
-        max_surge=params.max_surge,
-        max_unavailable=params.max_unavailable,
-        settle_s=0,
+        monitor=monitor,
     )
 
 
 def _steps(params: Params, requests_per_second: float) -> list[plans.Step]:
-    hold_s = round(params.hold)
     return [
-        plans.Step(name, weight, hold_s, int(requests_per_second * weight / 100 * params.hold))
+        _stepped.step(name, weight, params.hold, requests_per_second)
         for name, weight in zip(params.step_names, range(params.step, 100, params.step), strict=True)
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
-from tidegate.losses import FULL, Loss, Support, UnacceptedLossProblem
+from tidegate.losses import FULL, Loss, Support, TargetLimitProblem
 from tidegate.paths import TEMPLATES
 from tidegate.targets._deployment import Deployment, values
 from tidegate.targets._manifest import Flaw, Manifest
@@ -67,7 +67,7 @@ __all__ = [
     "Loss",
     "Manifest",
     "Support",
-    "UnacceptedLossProblem",
+    "TargetLimitProblem",
     "cautions",
     "manifests",
     "problems",

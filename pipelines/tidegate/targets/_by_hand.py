@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tidegate.analyses import named_analyses
 from tidegate.errors import Problem, unknown
-from tidegate.losses import Loss, support
+from tidegate.losses import Analyses, Loss, support
 from tidegate.release_name import LATEST
 from tidegate.targets._deployment import Deployment
 
@@ -22,6 +23,11 @@ PROGRESS = Loss(
     "traffic at once",
 )
 ROLLBACK = Loss("rollback", "nothing goes back by itself when an analysis fails: a person reverts the edit of `step`")
+
+
+def every_analysis(environment: "Environment", _: Analyses) -> Iterator[str]:
+    """Each list of analyses, for a target that measures none."""
+    yield from (f"rollout.{key}" for key, _names in named_analyses(environment.rollout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,9 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
         if (stable is None) != (step is None):
             missing, present = ("stable", "step") if stable is None else ("step", "stable")
             yield Problem(f"needs {missing} too: the release and the step that are live", key=f"{key}.{present}")
+        if getattr(environment.rollout, "killed", False) and stable is None:
+            reason = "everybody would get the stable version, and none is named: needs stable and step"
+            yield Problem(reason, key=f"{key}.rollout.killed")
         steps = getattr(environment.rollout, "step_names", ())
         if step is not None and step not in steps:
             yield Problem(unknown(step, steps, what=f"step of this {strategy}"), key=f"{key}.step")

@@ -18,7 +18,7 @@ from tidegate.gate import waivers
 from tidegate.kinds import TARGETS
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
-from tidegate.targets import UnacceptedLossProblem, template_problems
+from tidegate.targets import TargetLimitProblem, template_problems
 from tidegate.validation import workflows
 from tidegate.validation.declaration import located, validate
 from tidegate.validation.margin_resolution import unresolved
@@ -105,12 +105,12 @@ class _Validation:
     def _best(self, attempts: Iterable[tuple[str, ...]]) -> tuple[Problem, ...]:
         """No errors where one composition has none; else those of the composition with the fewest.
 
-        An option that no environment chooses has no environment that would accept what it loses.
+        A rollout that no environment chooses has no environment whose target must carry it out.
         """
         fewest: tuple[Problem, ...] | None = None
         for overrides in attempts:
             problems = tuple(
-                problem for problem in self._problems(overrides) if not isinstance(problem, UnacceptedLossProblem)
+                problem for problem in self._problems(overrides) if not isinstance(problem, TargetLimitProblem)
             )
             if not _errors(problems):
                 return problems

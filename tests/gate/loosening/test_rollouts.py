@@ -143,3 +143,21 @@ OBJECTIVES = {
 )
 def test_an_objective_that_is_gone_or_asks_less_weakens(key, value, weakened):
     assert [way.key for way in loosened({}, {}, (OBJECTIVES, changed(OBJECTIVES, key, value)))] == weakened
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "is_looser"),
+    [
+        ("mirror", 20, 10, True),
+        ("mirror", 20, 40, False),
+        ("power", 0.8, 0.7, True),
+        ("alpha", 0.05, 0.1, True),
+        ("hypothesis", "callers rebook less", "callers rebook more", True),
+        ("by", "x-caller", "x-session", True),
+        ("metric", "rebooked", "clicked", True),
+        ("effect", 0.02, 0.01, True),
+    ],
+)
+def test_who_meets_the_candidate_and_what_a_test_shows_are_for_people_to_see(field, before, after, is_looser):
+    old, new = ({"prod": {"rollout": {"strategy": "ab_test", field: value}}} for value in (before, after))
+    assert [way.key for way in loosened(old, new, ({}, {}))] == [f"environments.prod.rollout.{field}"] * is_looser

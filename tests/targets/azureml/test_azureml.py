@@ -41,6 +41,18 @@ def test_the_live_step_divides_the_traffic(step: str | None, strategy: str, expe
     assert list(flaws(tuple(rendered.values()), None)) == []  # type: ignore[arg-type]
 
 
+def test_a_shadow_copies_requests_and_moves_none(files: Render, declared_on_azure: Any) -> None:
+    rendered = files("mirrored", "shadow")
+    assert traffic(rendered) == {"p-abababababab": 0, "p-cdcdcdcdcdcd": 100}
+    assert rendered["traffic.yaml"].document["mirror_traffic"] == {"p-abababababab": 20}
+    assert "mirror_traffic" not in files(None, "shadow")["traffic.yaml"].document
+    assert list(flaws(tuple(rendered.values()), None)) == []  # type: ignore[arg-type]
+    environments = declared_on_azure("mirrored", "shadow")
+    rollout = environments["prod"].rollout.model_copy(update={"mirror": 60})
+    more = {"prod": environments["prod"].model_copy(update={"rollout": rollout})}
+    assert any("copies 50 % of the requests at most" in problem.message for problem in losses.problems(more, {}))
+
+
 def test_a_move_of_traffic_changes_no_deployment(files: Render) -> None:
     probe, wide, end = (files(step) for step in ("probe", "wide", None))
     assert probe["candidate.yaml"].text == wide["candidate.yaml"].text == end["candidate.yaml"].text

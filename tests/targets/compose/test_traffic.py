@@ -88,18 +88,21 @@ def routing(path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
 
 def answers(port: int, requests: int) -> Counter[str]:
     """Which version answered; an empty name for a request that none did."""
-    found: Counter[str] = Counter()
-    for _ in range(requests):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("POST", "/v2/models/flights/infer", body=b"{}")
-            answer = connection.getresponse()
-            found[answer.read().decode() if answer.status == 200 else ""] += 1
-        except OSError:
-            found[""] += 1
-        finally:
-            connection.close()
-    return found
+    return Counter(answered_by(port) for _ in range(requests))
+
+
+def answered_by(port: int, **headers: str) -> str:
+    """The version that answered; empty where none did. `x_caller` is the header `x-caller`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request("POST", "/v2/models/flights/infer", body=b"{}", headers=sent)
+        answer = connection.getresponse()
+        return answer.read().decode() if answer.status == 200 else ""
+    except OSError:
+        return ""
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
@@ -141,3 +144,40 @@ def test_a_move_of_traffic_cuts_no_request_off(
     assert before[""] + during[""] + after[""] == 0
     assert before["candidate"] <= 12
     assert 44 <= after["candidate"] <= 56
+
+
+def test_a_phase_is_its_cohort_and_nobody_else(
+    files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
+) -> None:
+    port, path = free_port(), tmp_path / "haproxy.cfg"
+    path.write_text(local(files("wide", "phased")["haproxy.cfg"].text, versions, port))
+    with routing(path, port):
+        answers(port, 20)  # both versions were checked by now
+        found = {region: {answered_by(port, x_region=region) for _ in range(4)} for region in ("north", "west", "east")}
+        assert found == {"north": {"candidate"}, "west": {"candidate"}, "east": {"stable"}}
+        assert answers(port, 4) == {"stable": 4}
+
+
+def test_a_caller_of_a_test_keeps_its_version(
+    files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
+) -> None:
+    port, path = free_port(), tmp_path / "haproxy.cfg"
+    path.write_text(local(files("trial", "ab_test")["haproxy.cfg"].text, versions, port))
+    callers = [f"caller-{number}" for number in range(400)]
+    with routing(path, port):
+        answers(port, 20)
+        first, again = ([answered_by(port, x_caller=caller) for caller in callers] for _ in range(2))
+        assert answers(port, 4) == {"stable": 4}, "who names no caller is in no arm"
+    assert first == again
+    assert 160 <= first.count("candidate") <= 240, "four standard deviations of 400 callers at a half"
+
+
+def test_a_cohort_is_answered_while_no_candidate_is_up(
+    files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
+) -> None:
+    port, path = free_port(), tmp_path / "haproxy.cfg"
+    without = versions | {"candidate": free_port()}
+    path.write_text(local(files("wide", "phased")["haproxy.cfg"].text, without, port))
+    with routing(path, port):
+        time.sleep(5)  # two failed checks, two seconds apart
+        assert {answered_by(port, x_region="north") for _ in range(10)} == {"stable"}

@@ -15,10 +15,16 @@ STRATEGIES = ("rolling", "blue_green", "linear", "canary")
 ROLLOUT = {
     "step": Stricter.SMALLER,
     "weight": Stricter.SMALLER,
+    "share": Stricter.SMALLER,
+    "mirror": Stricter.LARGER,
+    "power": Stricter.LARGER,
+    "alpha": Stricter.SMALLER,
     "hold": Stricter.LARGER,
     "settle": Stricter.LARGER,
     "max_unavailable": Stricter.SMALLER,
 }
+WHO = ("by", "values", "flag", "audiences", "metric", "hypothesis", "baseline", "effect")
+"""Who gets the candidate first, and what a test shall show: any change is for people to see."""
 _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
 
 
@@ -91,6 +97,9 @@ def _checked(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
         old, new = before.get(field), after.get(field)
         if old != new and looser(old, new, way):
             yield Loosening(f"{key}.{field}", old, new)
+    for field in WHO:
+        if before.get(field) != after.get(field):
+            yield Loosening(f"{key}.{field}", before.get(field), after.get(field))
     lost = [name for name in before.get("analyses") or () if name not in (after.get("analyses") or ())]
     if lost:
         yield Loosening(f"{key}.analyses", says=f"{', '.join(lost)} removed")

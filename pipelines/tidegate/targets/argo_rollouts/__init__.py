@@ -7,6 +7,7 @@ Example: `target: {kind: argo_rollouts, namespace: flights, gateway: {name: publ
   resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -39,14 +40,15 @@ class Gateway(Section):
 
 
 class Params(ClusterParams):
-    """Argo Rollouts behind a Gateway, or an NGINX ingress."""
+    """Argo Rollouts behind a Gateway, Istio, or an NGINX ingress."""
 
     kind: Literal["argo_rollouts"]
-    router: Literal["gateway_api", "nginx"] = "gateway_api"
-    """What divides the traffic: an HTTPRoute, by the controller's plugin for the Gateway API; or an Ingress of
-    ingress-nginx, which is archived, and is the only one whose metrics analyses can ask."""
+    router: Literal["gateway_api", "istio", "nginx"] = "gateway_api"
+    """What divides the traffic: an HTTPRoute, by the controller's plugin for the Gateway API; a VirtualService of
+    Istio, which also copies requests and reads cohorts; or an Ingress of ingress-nginx, which is archived, and is the
+    only one whose metrics analyses can ask."""
     gateway: Gateway | None = None
-    """The Gateway of the HTTPRoute, where the router is `gateway_api`."""
+    """The Gateway of the HTTPRoute or VirtualService, where the router is `gateway_api` or `istio`."""
     ingress: RouteName | None = None
     """Name of the Ingress whose traffic is divided, where the router is `nginx`."""
     host: Annotated[str, AfterValidator(host_and_port.name)] | None = Field(
@@ -62,7 +64,7 @@ class Params(ClusterParams):
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Params":
-        needed, other = ("gateway", "ingress") if self.router == "gateway_api" else ("ingress", "gateway")
+        needed, other = ("gateway", "ingress") if self.router != "nginx" else ("ingress", "gateway")
         if getattr(self, needed) is None:
             raise ValueError(f"{needed}: is needed where router is {self.router}")
         if getattr(self, other) is not None:
@@ -82,21 +84,28 @@ def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:
 ROUTER = Loss(
     "router",
     "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured: routers of "
-    "the Gateway API have no metrics in common",
+    "the Gateway API have no metrics in common, and Istio's are not asked",
     _unseen,
 )
+ISTIO = Loss(
+    "istio",
+    "this controller copies requests and reads cohorts by Istio's routes alone: declare router: istio",
+    lambda environment, _: ["target.router"] if environment.target.router != "istio" else [],
+    acceptable=False,
+)
 STRATEGIES = {
+    "shadow": Support((ISTIO, ROUTER)),
+    "phased": Support((ISTIO, ROUTER)),
+    "ab_test": Support(impossible="a weight is drawn for each request, so a caller would meet both versions"),
+    "feature_flag": Support(impossible="a route evaluates no flag; let one of target flagd choose between two hosts"),
     "canary": Support((ROUTER,)),
     "linear": Support((ROUTER,)),
     "blue_green": Support((ROUTER,)),
     "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
 }
 NAMES = _kubernetes_family.NAMES | {"prometheus", "router_namespace", "services", "steps", "versions"}
-SERVICES = {
-    "canary": {"live": "stable", "candidate": "canary"},
-    "linear": {"live": "stable", "candidate": "canary"},
-    "blue_green": {"live": "active", "candidate": "preview"},
-}
+WEIGHED, SWITCHED = {"live": "stable", "candidate": "canary"}, {"live": "active", "candidate": "preview"}
+SERVICES = dict.fromkeys(("canary", "linear", "shadow", "phased"), WEIGHED) | {"blue_green": SWITCHED}
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
 """The arguments of every analysis, and what the controller fills in: the hash that each version's pods carry."""
 NGINX = Metrics(
@@ -123,6 +132,8 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
         "steps": [
             {
                 "weight": step.weight,
+                "mirror": step.mirror,
+                "cohort": _cohort(plan, step),
                 "ready_s": step.hold_s + SLACK_S,
                 "analysis": f"{project}-{step.name}",
                 "metrics": _metrics(plan, step, _observers(params, deployment, step)),
@@ -130,6 +141,11 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
             for step in plan.steps
         ],
     }
+
+
+def _cohort(plan: Plan, step: Step) -> dict[str, str] | None:
+    """The header and what it must match as a whole; the dots of a value are dots."""
+    return {"header": plan.key, "regex": "|".join(map(re.escape, step.cohort))} if step.cohort else None
 
 
 def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:

@@ -1,4 +1,4 @@
-"""Argo Rollouts (Rollout, AnalysisTemplate), and the HTTPRoute that it edits."""
+"""The fields of Rollout and AnalysisTemplate, with those of the routes."""
 
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from tidegate.targets._kubernetes_family.crd_schemas import (
     Name,
     Selector,
 )
+from tidegate.targets.argo_rollouts import route_schemas
 
 API = "argoproj.io/v1alpha1"
 ReplicaAmount = Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=r"^\d{1,3}%$")]
@@ -41,8 +42,44 @@ class Pause(ManifestMapping):
     duration: Annotated[int, Field(ge=0)] | Duration | None = None
 
 
+class CanaryScale(ManifestMapping):
+    weight: Annotated[int, Field(ge=0, le=100)] | None = None
+    replicas: Annotated[int, Field(ge=0)] | None = None
+    match_traffic_weight: bool | None = None
+
+
+class TextMatch(ManifestMapping):
+    exact: str | None = None
+    prefix: str | None = None
+    regex: str | None = None
+
+
+class RequestMatch(ManifestMapping):
+    path: TextMatch | None = None
+    method: TextMatch | None = None
+
+
+class HeaderMatch(ManifestMapping):
+    header_name: Annotated[str, Field(min_length=1)]
+    header_value: TextMatch
+
+
+class MirrorRoute(ManifestMapping):
+    name: Name
+    percentage: Annotated[int, Field(ge=0, le=100)] | None = None
+    match: list[RequestMatch] = Field(default_factory=list)
+
+
+class HeaderRoute(ManifestMapping):
+    name: Name
+    match: list[HeaderMatch] = Field(default_factory=list)
+
+
 class RolloutStep(ManifestMapping):
     set_weight: Annotated[int, Field(ge=0, le=100)] | None = None
+    set_canary_scale: CanaryScale | None = None
+    set_mirror_route: MirrorRoute | None = None
+    set_header_route: HeaderRoute | None = None
     pause: Pause | None = None
     analysis: StepAnalysis | None = None
 
@@ -60,8 +97,23 @@ class RouterPlugins(ManifestMapping):
     gateway_api: Annotated[GatewayRouting, Field(alias="argoproj-labs/gatewayAPI")]
 
 
+class RoutedVirtualService(ManifestMapping):
+    name: Name
+    routes: Annotated[list[str], Field(min_length=1)]
+
+
+class IstioRouting(ManifestMapping):
+    virtual_service: RoutedVirtualService
+
+
+class ManagedRoute(ManifestMapping):
+    name: Name
+
+
 class TrafficRouting(ManifestMapping):
     nginx: NginxRouting | None = None
+    istio: IstioRouting | None = None
+    managed_routes: list[ManagedRoute] = Field(default_factory=list)
     plugins: RouterPlugins | None = None
 
 
@@ -143,46 +195,4 @@ class AnalysisTemplate(ManifestMapping):
     spec: AnalysisTemplateSpec
 
 
-class ParentReference(ManifestMapping):
-    name: Name
-    namespace: Label | None = None
-    section_name: str | None = None
-
-
-class PathMatch(ManifestMapping):
-    type: Literal["PathPrefix", "Exact"]
-    value: Annotated[str, Field(pattern=r"^/", max_length=1024)]
-
-
-class RouteMatch(ManifestMapping):
-    path: PathMatch
-
-
-class BackendReference(ManifestMapping):
-    name: Label
-    port: Annotated[int, Field(ge=1, le=65535)]
-    weight: Annotated[int, Field(ge=0, le=1_000_000)] = 1
-
-
-class RouteRule(ManifestMapping):
-    matches: Annotated[list[RouteMatch], Field(max_length=64)] = Field(default_factory=list)
-    backend_refs: Annotated[list[BackendReference], Field(min_length=1, max_length=16)]
-
-
-class HTTPRouteSpec(ManifestMapping):
-    parent_refs: Annotated[list[ParentReference], Field(min_length=1, max_length=32)]
-    hostnames: list[str] = Field(default_factory=list)
-    rules: Annotated[list[RouteRule], Field(min_length=1, max_length=16)]
-
-
-class HTTPRoute(ManifestMapping):
-    api_version: Literal["gateway.networking.k8s.io/v1"]
-    kind: Literal["HTTPRoute"]
-    metadata: Metadata
-    spec: HTTPRouteSpec
-
-
-KINDS: CustomKinds = {
-    **{(API, kind.__name__): kind for kind in (Rollout, AnalysisTemplate)},
-    ("gateway.networking.k8s.io/v1", "HTTPRoute"): HTTPRoute,
-}
+KINDS: CustomKinds = {**{(API, kind.__name__): kind for kind in (Rollout, AnalysisTemplate)}, **route_schemas.KINDS}

@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from tidegate.analyses import named_analyses
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
-from tidegate.targets._by_hand import PROGRESS, ROLLBACK, versions
+from tidegate.targets._by_hand import PROGRESS, ROLLBACK, every_analysis, versions
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.azureml import instances
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
 
-NAMES = frozenset({"candidate", "mount_path", "routes", "stable", "traffic"})
+NAMES = frozenset({"candidate", "mirror_traffic", "mount_path", "routes", "stable", "traffic"})
 PORT = 8080
+MOST_MIRROR = 50
+"""Percent; https://learn.microsoft.com/azure/machine-learning/how-to-safely-rollout-online-endpoints"""
 MOUNT = "/var/model"
 """Where the folder of the package is mounted, under its own name."""
 
@@ -66,8 +67,9 @@ class Params(ServerParams):
         return self
 
 
-def _every_analysis(environment: "Environment", _: Analyses) -> Iterator[str]:
-    yield from (f"rollout.{key}" for key, _names in named_analyses(environment.rollout))
+def _mirrored(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.rollout.mirror > MOST_MIRROR:
+        yield "rollout.mirror"
 
 
 def _scaled(environment: "Environment", _: Analyses) -> Iterator[str]:
@@ -75,10 +77,16 @@ def _scaled(environment: "Environment", _: Analyses) -> Iterator[str]:
         yield "target.replicas.max"
 
 
-ANALYSES = Loss("analyses", "no analysis is measured: Azure Monitor has none of the server's metrics", _every_analysis)
+ANALYSES = Loss("analyses", "no analysis is measured: Azure Monitor has none of the server's metrics", every_analysis)
 AUTOSCALING = Loss("autoscaling", "the number of instances stays replicas.min: nothing adds any under load", _scaled)
 PACE = Loss("pace", "all instances are replaced at once, the new ones started beside the former: no pace is kept")
+MIRROR = Loss("mirror", f"an endpoint copies {MOST_MIRROR} % of the requests at most", _mirrored, acceptable=False)
+PER_REQUEST = "an endpoint draws a version for each request, so no caller or cohort keeps one"
 STRATEGIES = {
+    "shadow": Support((PROGRESS, ROLLBACK, MIRROR, ANALYSES, AUTOSCALING)),
+    "phased": Support(impossible=PER_REQUEST),
+    "ab_test": Support(impossible=PER_REQUEST),
+    "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose its deployments"),
     "rolling": Support((PACE, AUTOSCALING)),
     "canary": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
     "linear": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
@@ -110,7 +118,13 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
             "scoring_route": {"path": "/invocations", "port": PORT},
         },
         "traffic": {str(version["name"]): version["weight"] for version in served},
+        "mirror_traffic": {str(served[0]["name"]): mirror} if stable and (mirror := _mirror(deployment)) else {},
     }
+
+
+def _mirror(deployment: Deployment) -> int:
+    """Percent of the requests that the live step copies to the candidate."""
+    return next((step.mirror for step in deployment.plan.steps if step.name == deployment.step), 0)
 
 
 def _variables(package: str, unknown_inputs: str) -> dict[str, str]:

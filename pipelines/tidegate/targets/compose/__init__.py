@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
 
 FORMAT = FormatsBySuffix((dialect, yaml_documents, haproxy_config))
-NAMES = frozenset({"alerts", "limits", "package_path", "port", "reserved_memory", "versions"})
+NAMES = frozenset({"alerts", "cohort", "limits", "package_path", "port", "reserved_memory", "versions"})
 PORT = 8080
 PACKAGE = "/package"
 
@@ -96,6 +96,16 @@ STRATEGIES = {
     "canary": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
     "linear": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
     "blue_green": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
+    "phased": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
+    "ab_test": Support((PROGRESS, ROLLBACK, ROUTER, *SHARED)),
+    "shadow": Support(
+        impossible="HAProxy copies no request itself: its mirror is an agent of its own that buffers bodies up to one "
+        "frame, and the bodies of inference requests are larger"
+    ),
+    "feature_flag": Support(
+        impossible="HAProxy evaluates no flag; let one of target flagd choose between two services, each of an "
+        "environment of its own"
+    ),
 }
 
 
@@ -105,12 +115,23 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
     served = versions(deployment)
     return {
         "alerts": alerts.rules(params.namespace, deployment, served),
+        "cohort": _cohort(deployment) if len(served) > 1 else None,
         "limits": {"cpus": f"{limits.cpu:g}", "memory": _bytes(limits.memory)},
         "package_path": PACKAGE,
         "port": PORT,
         "reserved_memory": _bytes(requests.memory),
         "versions": [_named(version) for version in served],
     }
+
+
+def _cohort(deployment: Deployment) -> dict[str, object] | None:
+    """Whose requests go to the candidate: of callers by their hash, of a phase by the header's values; else null."""
+    plan = deployment.plan
+    step = next(step for step in plan.steps if step.name == deployment.step)
+    if plan.experiment:
+        sample = f"req.hdr({plan.key}),xxh32({plan.experiment.salt}),mod(100)"
+        return {"sample": sample, "below": step.weight, "values": []}
+    return {"sample": f"req.hdr({plan.key})", "below": None, "values": list(step.cohort)} if step.cohort else None
 
 
 def _named(version: ServedVersion) -> dict[str, object]:

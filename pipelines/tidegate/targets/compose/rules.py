@@ -102,7 +102,7 @@ def backends(manifest: Manifest) -> Iterator[Flaw]:
         if kind == "frontend" and not any(words[0] == "bind" for words in lines):
             yield Flaw(manifest, f"{name} listens nowhere", (section,))
         for number, words in enumerate(lines):
-            if words[0] == "default_backend" and f"backend {words[1]}" not in sections:
+            if words[0] in {"default_backend", "use_backend"} and f"backend {words[1]}" not in sections:
                 yield Flaw(manifest, f"unknown backend {words[1]}", (section, number))
         if kind == "backend":
             weights = [_weight(words) for words in lines if words[0] in {"server", "server-template"}]

@@ -25,6 +25,10 @@ STRATEGIES = {
     "rolling": FULL,
     "canary": Support(impossible="a Service divides no traffic by weight, so no share can be held and measured"),
     "linear": Support(impossible="a Service divides no traffic by weight, so no share can be held and measured"),
+    "shadow": Support(impossible="a Service copies no request"),
+    "phased": Support(impossible="a Service does not read requests, so it knows no cohort"),
+    "ab_test": Support(impossible="a Service does not read requests, so it knows no caller"),
+    "feature_flag": Support(impossible="a Service evaluates no flag; it has one version, which a flag could choose"),
     "blue_green": Support(impossible="a Deployment replaces its pods, so the former version is not kept ready"),
 }
 

@@ -111,7 +111,15 @@ ALARMS = (
     Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
     PAUSE,
 )
+PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
+    "shadow": Support(
+        impossible="a shadow variant copies requests for as long as it is in the configuration, and "
+        "no guardrail ends that"
+    ),
+    "phased": Support(impossible=PER_REQUEST),
+    "ab_test": Support(impossible=PER_REQUEST),
+    "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose an endpoint"),
     "rolling": Support(
         (Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),)
     ),

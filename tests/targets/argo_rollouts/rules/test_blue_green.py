@@ -19,7 +19,7 @@ def test_the_blue_green_rollout_holds(switched: tuple[Manifest, ...]) -> None:
     [
         ((*SWITCH, "previewService"), "flights-active", "activeService and previewService must be two services"),
         ((*SWITCH, "previewService"), "flights-new", "no Service named flights-new"),
-        ((*SWITCH, "activeService"), "flights-pods", "no Ingress or HTTPRoute leads to flights-pods"),
+        ((*SWITCH, "activeService"), "flights-pods", "no Ingress, HTTPRoute or VirtualService leads to flights-pods"),
         ((*SWITCH, "postPromotionAnalysis"), ..., "no postPromotionAnalysis measures the switch"),
         ((*SWITCH, "autoPromotionEnabled"), False, "waits for manual action before every switch"),
         (

@@ -15,7 +15,11 @@ STEPS = (*CANARY, "steps")
     ("path", "value", "message"),
     [
         ((*STEPS, 0), {"setWeight": 5, "pause": {}}, "does exactly one of setWeight, pause, analysis"),
-        ((*STEPS, 0), {}, "does exactly one of setWeight, pause, analysis; this one has none"),
+        (
+            (*STEPS, 0),
+            {},
+            "setMirrorRoute, setHeaderRoute; this one has none",
+        ),
         ((*STEPS, 2, "setWeight"), 5, "setWeight 5 after 5: weights grow"),
         ((*STEPS, 2, "setWeight"), 4, "setWeight 4 after 5: weights grow"),
         ((*STEPS, 4, "setWeight"), 100, "setWeight 100 after 25: weights grow from step to step and stay below 100"),

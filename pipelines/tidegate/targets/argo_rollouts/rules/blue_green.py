@@ -25,9 +25,14 @@ def active_and_preview_are_two_services(objects: Objects) -> Iterator[Flaw]:
             for _, route in of_kind(objects, "HTTPRoute")
             for rule in route["rules"]
             for reference in rule["backendRefs"]
+        } | {
+            weighted["destination"]["host"]
+            for _, service in of_kind(objects, "VirtualService")
+            for route in service["http"]
+            for weighted in route["route"]
         }
         if active not in routed and not any(active in led for led in backends(objects).values()):
-            yield Flaw(manifest, f"no Ingress or HTTPRoute leads to {active}", BLUE_GREEN)
+            yield Flaw(manifest, f"no Ingress, HTTPRoute or VirtualService leads to {active}", BLUE_GREEN)
 
 
 def a_switch_is_measured_while_it_can_be_undone(objects: Objects) -> Iterator[Flaw]:

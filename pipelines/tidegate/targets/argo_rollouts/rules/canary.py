@@ -6,7 +6,7 @@ from typing import Any
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family.rules import Objects, Rule, backends, named, of_kind
 
-ACTIONS = ("setWeight", "pause", "analysis")
+ACTIONS = ("setWeight", "pause", "analysis", "setCanaryScale", "setMirrorRoute", "setHeaderRoute")
 CANARY = ("spec", "strategy", "canary")
 STEPS = (*CANARY, "steps")
 

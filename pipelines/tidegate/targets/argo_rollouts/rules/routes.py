@@ -14,8 +14,9 @@ PLUGIN = "argoproj-labs/gatewayAPI"
 def one_router_divides_the_traffic(objects: Objects) -> Iterator[Flaw]:
     for manifest, spec in of_kind(objects, "Rollout"):
         routing = spec["strategy"].get("canary", {}).get("trafficRouting")
-        if routing is not None and len(routing) != 1:
-            yield Flaw(manifest, f"one router divides the traffic; this names {', '.join(routing) or 'none'}", ROUTING)
+        routers = [key for key in routing or () if key != "managedRoutes"]
+        if routing is not None and len(routers) != 1:
+            yield Flaw(manifest, f"one router divides the traffic; this names {', '.join(routers) or 'none'}", ROUTING)
 
 
 def the_route_leads_to_both_versions(objects: Objects) -> Iterator[Flaw]:

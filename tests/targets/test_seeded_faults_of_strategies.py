@@ -1,0 +1,145 @@
+"""Faults of copies, cohorts, tests and flags: each is found at its file and line, before anything is rendered."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tidegate.config.composing.compose import compose
+from tidegate.errors import DeclarationError, Problem
+from tidegate.validation.declaration import located, validate
+from tidegate.validation.warnings import warnings
+
+PROD = "conf/env/prod.yaml"
+SHADOW, PHASED, AB_TEST, FLAG = (
+    f"conf/rollout/{name}.yaml" for name in ("shadow", "phased", "ab_test", "feature_flag")
+)
+ISTIO = "router: istio\ngateway: {name: public, namespace: istio-ingress}\n"
+BY_HAND = "release: latest\naccept_loss: [progress, rollback"
+LIVE = "stable: flights@v1.0.0\nstep: "
+FAULTS = {
+    "copies nothing": ("shadow", SHADOW, "mirror: 20", "mirror: 0", "rollout.mirror"),
+    "copies more than there is": ("shadow", SHADOW, "mirror: 20", "mirror: 120", "rollout.mirror"),
+    "copies too few to decide": ("shadow", PROD, "second: 40", "second: 1", "it can never decide"),
+    "copies for less than a window": ("shadow", SHADOW, "hold: 2h", "hold: 10m", "would measure traffic from before"),
+    "copies by a router that copies nothing": (
+        "shadow",
+        "conf/target/argo_rollouts.yaml",
+        ISTIO,
+        "router: gateway_api\ngateway: {name: a, namespace: b}\n",
+        "declare router: istio",
+    ),
+    "puts one value into two phases": ("phased", PHASED, "[south, west]", "[south, north]", "is in an earlier phase"),
+    "names a value twice": ("phased", PHASED, "[south, west]", "[south, south]", "names a value twice"),
+    "has phases of all traffic": ("phased", PHASED, "share: 30", "share: 90", "everybody else must send 1 %"),
+    "tells cohorts by no header": ("phased", PHASED, "by: x-region", "by: X Region", "rollout.by"),
+    "has a value that is a pattern": ("phased", PHASED, "[north]", '[".*"]', "steps.pilot.values"),
+    "has a phase that can't decide": ("phased", PHASED, "share: 10", "share: 1", "it can never decide"),
+    "names an analysis that is not declared": (
+        "phased",
+        PHASED,
+        "refused, latency]}",
+        "refussed]}",
+        "did you mean refused",
+    ),
+    "has too few callers": ("ab_test", AB_TEST, "callers: 20000", "callers: 7000", "takes 3,841 callers"),
+    "looks for nothing": ("ab_test", AB_TEST, "effect: -0.02", "effect: 0", "no number of callers"),
+    "looks for a rate below 0": ("ab_test", AB_TEST, "effect: -0.02", "effect: -0.2", "must be a rate between 0 and 1"),
+    "expects nothing": (
+        "ab_test",
+        AB_TEST,
+        "hypothesis: fewer callers correct the answer by hand",
+        "hypothesis: x",
+        "10",
+    ),
+    "has no guardrail": (
+        "ab_test",
+        AB_TEST,
+        "analyses: [errors, refused, latency]",
+        "analyses: []",
+        "rollout.analyses",
+    ),
+    "names a step of another rollout": ("ab_test", PROD, "step: trial", "step: wide", "unknown step of this ab_test"),
+    "does not accept that nothing is measured": ("feature_flag", PROD, ", analyses]", "]", "flagd loses analyses"),
+    "kills into nowhere": ("feature_flag", PROD, f"{LIVE}few\n", "", "needs stable and step"),
+    "shrinks its share": ("feature_flag", FLAG, "weight: 50", "weight: 5", "must grow from step to step"),
+    "asks by what no context has": ("feature_flag", FLAG, "attribute: group", "attribute: $ref", "attribute"),
+    "has nobody in an audience": ("feature_flag", FLAG, "values: [staff]", "values: []", "audiences.testers.values"),
+    "declares servers of a flag": (
+        "feature_flag",
+        PROD,
+        "target: {}",
+        "target: {namespace: a}",
+        "unknown key: namespace",
+    ),
+    "paces a flag": (
+        "feature_flag",
+        FLAG,
+        "strategy: feature_flag",
+        "strategy: feature_flag\nmax_surge: 2",
+        "loses pace",
+    ),
+}
+"""By what the declaration does: the rollout, the file, its edit, and the sentence."""
+
+
+def found() -> list[Problem]:
+    composed = compose()
+    try:
+        declaration = validate(composed.root)
+    except DeclarationError as error:
+        return list(error.problems)
+    return located(warnings(declaration), composed.root)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.fixture
+def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(repository / "conf", tmp_path / "conf")
+    (tmp_path / "conf/target/flagd.yaml").write_text("kind: flagd\n")
+    edit(tmp_path / "conf/target/argo_rollouts.yaml", "router: nginx\ningress: flights\n", ISTIO)
+    for name in ("dvc.yaml", "pyproject.toml"):
+        shutil.copy(repository / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def move(conf: Path, rollout: str) -> None:
+    """prod with that rollout, on a target that carries it out, with what is lost there accepted."""
+    prod = conf / PROD
+    edit(prod, "/rollout@rollout: canary", f"/rollout@rollout: {rollout}")
+    if rollout in {"shadow", "phased"}:
+        edit(prod, "release: latest\n", "release: latest\naccept_loss: [router]\n")
+    elif rollout == "ab_test":
+        edit(prod, "/target@target: argo_rollouts", "/target@target: compose")
+        losses = ", router, autoscaling, cpu_requests]"
+        edit(prod, "release: latest\n", f"{BY_HAND}{losses}\n{LIVE}trial\n")
+    else:
+        text = prod.read_text()
+        prod.write_text(text[: text.index("target:\n")] + "target: {}\n")
+        edit(prod, "/target@target: argo_rollouts", "/target@target: flagd")
+        edit(prod, "release: latest\n", f"{BY_HAND}, analyses]\n{LIVE}few\n")
+        edit(conf / FLAG, "strategy: feature_flag\n", "strategy: feature_flag\nkilled: true\n")
+
+
+@pytest.mark.parametrize("rollout", ["shadow", "phased", "ab_test", "feature_flag"])
+def test_the_reference_has_none_there(rollout: str, conf: Path) -> None:
+    move(conf, rollout)
+    expected = ("a tag can be moved", "nothing is known to scrape the servers of prod", "no rollout measures it")
+    problems = [problem for problem in found() if not any(text in problem.message for text in expected)]
+    assert problems == [], [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
+    rollout, file, old, new, message = FAULTS[fault]
+    move(conf, rollout)
+    edit(conf / file, old, new)
+    problems = [problem for problem in found() if message in str(problem)]
+    assert problems, [str(problem) for problem in found()]
+    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
