@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tidegate import artifacts, paths
+from tidegate.data import table_statistics
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import split
@@ -171,7 +172,7 @@ def test_what_fails_after_the_parts_were_written_leaves_none(monkeypatch: pytest
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(split.table_statistics, "of_file", fail)
+    monkeypatch.setattr(table_statistics, "of_file", fail)
     with pytest.raises(KeyboardInterrupt):
         split.run(params(BY_TIME))
     assert not [path for path in Path().rglob("*") if path.is_file() and path != paths.TABLE]

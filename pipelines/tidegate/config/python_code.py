@@ -1,4 +1,4 @@
-"""What a Python file does: its code and its texts, without comments and docstrings.
+"""What a Python file does: code and texts, without comments and docstrings.
 
 So that a corrected comment or docstring re-runs no stage. Read by a pattern, because Python's own tokenizer takes a
 second for the files of a pipeline. The pattern finds every text and comment of a file that Python 3.11 accepts, the

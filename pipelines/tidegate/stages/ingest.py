@@ -11,12 +11,6 @@ from tidegate import artifacts, paths, storage
 from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.config.schema.foreign_key import ForeignKey
 from tidegate.config.section import Section
-from tidegate.data import query, read_sources, stored_keys
-from tidegate.data.profile import profile
-from tidegate.data.row_groups import writing
-from tidegate.data.row_order import ordered_rows, ordered_schema, require_unique
-from tidegate.data.source_digest import recorded
-from tidegate.data.table import typed_alike
 from tidegate.records import Verdict
 
 
@@ -28,6 +22,13 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
+    from tidegate.data import query, read_sources, stored_keys
+    from tidegate.data.profile import profile
+    from tidegate.data.row_groups import writing
+    from tidegate.data.row_order import ordered_rows, ordered_schema, require_unique
+    from tidegate.data.source_digest import recorded
+    from tidegate.data.table import typed_alike
+
     with storage.folder() as scratch:
         sources = read_sources.stored(params.sources, scratch)
         with read_sources.reading(sources):

@@ -16,7 +16,6 @@ from tidegate.config.section import Section
 from tidegate.paths import MANIFESTS
 from tidegate.records import Verdict
 from tidegate.storage import replacing_folder
-from tidegate.targets import _manifest_drift
 
 
 class Params(Section):
@@ -37,9 +36,13 @@ def run(params: Params) -> Verdict:
 
 def drift(params: Params) -> Iterator[str]:
     """The unified diff from the current manifests/ to what would be rendered; empty when they are equal."""
+    from tidegate.targets import _manifest_drift
+
     yield from _manifest_drift.diff(files(params))
 
 
 def files(params: Params) -> dict[str, str]:
     """The rendered manifests: path below manifests/, and text."""
+    from tidegate.targets import _manifest_drift
+
     return _manifest_drift.files(params.project, params.environments, params.monitor)

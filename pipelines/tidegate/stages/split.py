@@ -18,7 +18,7 @@ from pydantic import Field
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
 from tidegate.config.section import Section
-from tidegate.data import parts, table_statistics
+from tidegate.data import parts
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import SPLITS
 from tidegate.records import Verdict
@@ -96,6 +96,7 @@ def _describe(written: Mapping[str, Path], columns: Columns) -> None:
 
     By time the other parts are another season, which is not an error: nothing is checked here.
     """
+    from tidegate.data import table_statistics
     from tidegate.stats.drift import distances
     from tidegate.stats.read_table_statistics import read
 

@@ -14,13 +14,12 @@ from tidegate.config import params
 from tidegate.errors import UserError
 from tidegate.gate.pairing import Unpaired
 from tidegate.release_name import LATEST
-from tidegate.releases import deploy_branch, intact, stored
-from tidegate.releases.deploy_branch import DeployBranch
-from tidegate.releases.stored import StoredRelease
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence
     from tidegate.gate.revision import RevisionFolder
+    from tidegate.releases.deploy_branch import DeployBranch
+    from tidegate.releases.stored import StoredRelease
 
 PATHS = (paths.PARAMS,)
 ABSENT = Unpaired("no environment was read", "run `dvc repro`")
@@ -35,12 +34,14 @@ class Deployments:
     """
 
     releases: Mapping[str, str]
-    records: Mapping[str, StoredRelease | str]
-    branches: Mapping[str, DeployBranch]
+    records: "Mapping[str, StoredRelease | str]"
+    branches: "Mapping[str, DeployBranch]"
     now: datetime
 
 
 def read(folder: "RevisionFolder") -> Deployments | Unpaired:
+    from tidegate.releases import deploy_branch
+
     try:
         declared = params.at(params.read(folder.root / paths.PARAMS), "environments")
         if not isinstance(declared, dict) or not declared:
@@ -56,7 +57,10 @@ def read(folder: "RevisionFolder") -> Deployments | Unpaired:
     return Deployments(releases, records, branches, datetime.now(UTC))
 
 
-def _record(text: str, root: Path) -> StoredRelease | str:
+def _record(text: str, root: Path) -> "StoredRelease | str":
+    from tidegate.releases import intact, stored
+    from tidegate.releases.stored import StoredRelease
+
     release = stored.find(text, root)
     if not isinstance(release, StoredRelease):
         return str(release.problems[0]) if release else text

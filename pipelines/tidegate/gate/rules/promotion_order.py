@@ -11,7 +11,7 @@ Example: `in_order: {kind: promotion_order, environment: prod, after: staging, f
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -22,8 +22,9 @@ from tidegate.gate.evidence import Evidence, deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
-from tidegate.releases import deploy_branch, signature
-from tidegate.releases.stored import StoredRelease
+
+if TYPE_CHECKING:
+    from tidegate.releases.stored import StoredRelease
 
 NEEDS_BASE = False
 BY_ROWS = False
@@ -57,6 +58,9 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 def _decided(params: Params, known: Deployments, before: Deployments | None) -> tuple[Verdict, str, str]:
     """Verdict, reason and remedy."""
+    from tidegate.releases import signature
+    from tidegate.releases.stored import StoredRelease
+
     environment, named = params.environment, known.releases.get(params.environment)
     if named is None:
         return Verdict.INCONCLUSIVE, f"{environment} is not declared", "declare it, or remove the rule"
@@ -78,13 +82,15 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
     return _watched(params, known, named, release)
 
 
-def _goes_back(former: str | None, release: StoredRelease) -> bool:
+def _goes_back(former: str | None, release: "StoredRelease") -> bool:
     earlier = release_name.find(former or "")
     return earlier is not None and earlier.project == release.name.project and release.name < earlier
 
 
-def _watched(params: Params, known: Deployments, named: str, release: StoredRelease) -> tuple[Verdict, str, str]:
+def _watched(params: Params, known: Deployments, named: str, release: "StoredRelease") -> tuple[Verdict, str, str]:
     """Whether the environment before has run the release for long enough, and well."""
+    from tidegate.releases import deploy_branch
+
     after, branch = params.after, known.branches.get(params.after)
     promote = f"run `tidegate promote {release.name.version} --to {after}` and let it run"
     if branch is None or after not in release.record.environments:
