@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mostly_slow import mostly_slow
 from test_main import ended
 
 PRINTS = "[print('x' * 99, file=stream) for stream in (sys.stdout, sys.stderr) for _ in range(9999)]"
@@ -27,7 +28,7 @@ def closed():
     os.close(writing)
 
 
-@pytest.mark.parametrize("code", [0, 3, 10])
+@pytest.mark.parametrize("code", mostly_slow([10, 0, 3]))
 def test_the_exit_code_is_the_verb_s(closed, code):
     done = ended(f"{PRINTS}; sys.exit({code})", stdout=closed)
     assert (done.returncode, done.stderr.count("\n")) == (code, 9999)

@@ -78,6 +78,7 @@ def experiment(here, *edits):
     git("reset", "-q", "--hard", "HEAD~1")
 
 
+@pytest.mark.slow
 def test_a_key_that_the_experiment_does_not_have_is_removed_with_its_line(here):
     experiment(here, ("gate/flights.yaml", "  calibrated:    {kind: calibration, within: 0.05}\n", ""))
     assert "calibrated removed" in tidegate("adopt", "other").stdout

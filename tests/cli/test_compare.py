@@ -142,6 +142,7 @@ def test_the_installed_command_quotes_the_line_of_what_is_wrong(tmp_path):
     assert done.stderr.startswith(f"{head}:8:6: predicted is 'high', not a number, in 1 of 2,000 rows\n    8 │ f6,")
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported(tmp_path):
     """What makes other verbs slow to start: no pipeline is run, no table is checked, no model is trained."""
     base, head = pair(tmp_path)

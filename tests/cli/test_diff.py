@@ -10,6 +10,7 @@ import yaml
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
+from mostly_slow import mostly_slow
 from places import place
 from tidegate.cli import app
 from tidegate.config.code_digests import with_code
@@ -109,7 +110,7 @@ def test_markdown_keeps_hostile_values_in_their_cells(here):
     assert (rendered.count("<tr>"), rendered.count("<td>")) == (2, 4)
 
 
-@pytest.mark.parametrize("form", [[], ["--md"]], ids=["text", "markdown"])
+@pytest.mark.parametrize("form", mostly_slow([[], ["--md"]]), ids=["text", "markdown"])
 def test_an_edit_deep_in_the_query_is_shown_with_its_line_in_the_file(here, form):
     edit(here, "data/flights.yaml", "f.arr_delay > 15 AS delayed", "f.arr_delay > 60 AS delayed")
     lines = (here / "conf/data/flights.yaml").read_text().split("\n")
@@ -134,6 +135,7 @@ def recorded(here):
     return version, sklearn
 
 
+@pytest.mark.slow
 def test_an_upgrade_is_told_in_words_with_what_it_runs_again(recorded):
     version, sklearn = recorded
     lines = diff("HEAD").splitlines()

@@ -64,7 +64,7 @@ def printed(command, folder):
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("block", mostly_slow(RUN), ids=str)
+@pytest.mark.parametrize("block", mostly_slow(RUN, 0), ids=str)
 def test_a_session_prints_what_is_shown(block, project):
     for step in block.steps:
         output = printed(step.command, project)

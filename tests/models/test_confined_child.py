@@ -98,6 +98,7 @@ def run(*questions, code=QUESTIONS):
     return done, [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_questions_are_answered_in_order_and_a_refusal_ends_nothing(model, tmp_path):
     done, answers = run(
         (model, stream(1)), (model | {"model": str(tmp_path / "gone")}, stream(1)), (model, stream(1, -1))

@@ -19,13 +19,19 @@ TRUTH = INPUTS[:, 0] + DRAW.normal(size=90) > 0
 SPACE = {"C": [0.01, 0.1, 1.0, 10.0]}
 
 
-@pytest.mark.parametrize("dispatched", ["all", "2*n_jobs", 3])
-@pytest.mark.parametrize("tuner", [GridSearchCV, HalvingGridSearchCV])
-def test_every_candidate_has_the_same_scores(tuner, dispatched):
-    seeded = {"random_state": 7} if tuner is HalvingGridSearchCV else {"pre_dispatch": dispatched}
-    alone = tuner(LogisticRegression(), SPACE, cv=3, **seeded).fit(INPUTS, TRUTH).cv_results_
+@pytest.mark.parametrize(
+    ("tuner", "options"),
+    [
+        (GridSearchCV, {"pre_dispatch": "all"}),
+        (GridSearchCV, {"pre_dispatch": "2*n_jobs"}),
+        (GridSearchCV, {"pre_dispatch": 3}),
+        (HalvingGridSearchCV, {"random_state": 7}),
+    ],
+)
+def test_every_candidate_has_the_same_scores(tuner, options):
+    alone = tuner(LogisticRegression(), SPACE, cv=3, **options).fit(INPUTS, TRUTH).cv_results_
     with joblib.parallel_config(backend=ForkedFits(Workers(2, 1)), n_jobs=2):
-        forked = tuner(LogisticRegression(), SPACE, cv=3, **seeded).fit(INPUTS, TRUTH).cv_results_
+        forked = tuner(LogisticRegression(), SPACE, cv=3, **options).fit(INPUTS, TRUTH).cv_results_
     assert forked["params"] == alone["params"]
     assert forked["mean_test_score"].tolist() == alone["mean_test_score"].tolist()
     assert forked["split2_test_score"].tolist() == alone["split2_test_score"].tolist()

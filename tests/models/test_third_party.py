@@ -34,7 +34,7 @@ def trusting(tmp_path, monkeypatch):
     return lay_out
 
 
-@pytest.mark.parametrize("target", mostly_slow(CLASSIFIERS, 2))
+@pytest.mark.parametrize("target", mostly_slow(CLASSIFIERS))
 def test_a_trusted_classifier_goes_the_whole_way_and_twice_alike(target, trusting):
     trusting(target, **CLASSIFIERS[target])
     for stage in (train, evaluate, package):

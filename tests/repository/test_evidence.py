@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mostly_slow import mostly_slow
 from tidegate.errors import InfrastructureError
 from tidegate.repository import git
 from tidegate.repository.evidence import Origin, at, bring
@@ -79,7 +80,7 @@ def test_metrics_that_contradict_the_lock_are_not_believed(project, saved):
         assert (evidence.root / METRICS).read_text() == '{"auc": 0.75}\n'
 
 
-@pytest.mark.parametrize("content", [b"", None], ids=["emptied", "a flipped bit"])
+@pytest.mark.parametrize("content", mostly_slow([None, b""]), ids=["a flipped bit", "emptied"])
 def test_a_cache_object_that_is_not_what_its_name_says_is_noticed_and_not_used(project, content):
     for path in objects(project):
         data = path.read_bytes()

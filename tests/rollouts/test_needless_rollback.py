@@ -64,6 +64,7 @@ def test_more_looks_never_stop_less_often_however_many_they_are():
     assert probabilities[-1] > 0.99  # a week at the limit
 
 
+@pytest.mark.slow
 def test_a_week_of_looks_continues_what_the_simulated_ones_say():
     by_looks = of(count=LOOKS, rate=20.0)[2]
     twice = of(count=2 * LOOKS, rate=20.0)[2]

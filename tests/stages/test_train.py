@@ -53,6 +53,7 @@ def test_training_reads_no_metric(project):
     assert written() == first
 
 
+@pytest.mark.slow
 def test_the_best_of_a_search_is_what_is_trained(project):
     space = {"kind": "grid", "metric": "roc_auc", "space": {"max_iter": [1, 12]}}
     model_project.write(train=model_project.BOOSTING | {"search": space})

@@ -67,6 +67,7 @@ def test_the_distance_of_the_populations_is_below_the_interval_as_rarely_as_decl
     assert np.mean([each.low > truth for each in found]) <= 0.08
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["psi", "ks"])
 def test_the_rows_that_are_said_to_suffice_do(kind):
     random = np.random.default_rng(17)

@@ -106,7 +106,11 @@ def test_a_params_file_that_is_gone_does_not_stop_the_review(here):
 
 @pytest.mark.parametrize(
     ("outcome", "severity", "verdict"),
-    [("pass", "critical", Verdict.PASS), ("fail", "warning", Verdict.PASS), ("errored", "info", Verdict.PASS)],
+    [
+        ("fail", "warning", Verdict.PASS),
+        pytest.param("pass", "critical", Verdict.PASS, marks=pytest.mark.slow),
+        pytest.param("errored", "info", Verdict.PASS, marks=pytest.mark.slow),
+    ],
 )
 def test_checks_are_shown_and_only_critical_ones_hold_a_change_up(here, outcome, severity, verdict):
     report(outcome, severity)
