@@ -131,6 +131,20 @@ def test_content_gives_a_files_bytes_and_nothing_for_absent_files_and_folders(em
     assert git.content(revision, "conf") is None
 
 
+def test_files_gives_every_regular_file_below_a_folder_by_its_path_there(empty, saved, monkeypatch):
+    written = {"a b.yaml": b"\x00\xff", "deep/none": b"", "deep/ü": b"x\nblob 3\n", "z": b"no end"}
+    for name, content in written.items():
+        path = empty / "project/conf" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (empty / "project/conf/link").symlink_to("z")
+    (empty / "project/beside").write_text("beside")
+    saved(empty, "first")
+    monkeypatch.chdir(empty / "project")
+    assert git.files(git.resolve("HEAD"), "conf") == written
+    assert git.files(git.resolve("HEAD"), "nowhere") == {}
+
+
 def test_changed_lists_edited_removed_and_untracked_files_of_one_folder(empty, saved):
     for name in ("kept", "edited", "removed"):
         (empty / name).write_text(name)

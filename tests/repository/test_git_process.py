@@ -180,3 +180,11 @@ def test_an_object_that_is_gone_is_named(empty, saved, asked, tmp_path):
     (tmp_path / "into").mkdir()
     with pytest.raises(InfrastructureError, match=f"does not hold the object {blob}"):
         check_out(git.resolve("HEAD"), tmp_path / "into")
+
+
+def test_an_object_that_git_does_not_have_is_named(empty, asked):
+    (empty / "x").write_text("x")
+    known, unknown = asked(empty, "hash-object", "-w", "x").strip(), "1" * 40
+    assert list(git_process.blobs([known, known])) == [b"x", b"x"]
+    with pytest.raises(InfrastructureError, match=f"does not have the object {unknown}; run `git fsck`"):
+        list(git_process.blobs([known, unknown]))

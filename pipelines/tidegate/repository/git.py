@@ -101,16 +101,15 @@ def content(revision: Revision, path: str) -> bytes | None:
 
 def files(revision: Revision, folder: str) -> dict[str, bytes]:
     """The regular files below the folder at that revision, by path below it. Links and submodules are left out."""
-    listed = checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{(prefix() / folder).as_posix()}/")
-    contents: dict[str, bytes] = {}
+    below = (prefix() / folder).as_posix()
+    listed = checked("ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", f"{below}/")
+    found: dict[str, str] = {}
     for entry in listed.split("\0")[:-1]:
         mode, _, rest = entry.partition(" ")
         identity, _, path = rest.partition(" ")[2].partition("\t")
         if mode in ("100644", "100755"):
-            contents[PurePosixPath(path).relative_to((prefix() / folder).as_posix()).as_posix()] = git_process.run(
-                "cat-file", "blob", identity
-            ).stdout
-    return contents
+            found[PurePosixPath(path).relative_to(below).as_posix()] = identity
+    return dict(zip(found, git_process.blobs([*found.values()]), strict=True))
 
 
 def changed(revision: Revision, under: tuple[str, ...] = ()) -> tuple[FileChange, ...]:

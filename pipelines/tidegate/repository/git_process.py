@@ -7,6 +7,7 @@ settings could start a program at every command.
 import functools
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -85,3 +86,18 @@ def checked(*arguments: str) -> str:
         verb = next(argument for argument in arguments if argument != "-c" and "=" not in argument)
         raise InfrastructureError(f"git {verb} failed: {answer.stderr.strip().splitlines()[-1:] or 'no reason'}")
     return answer.stdout
+
+
+def blobs(identities: list[str]) -> Iterator[bytes]:
+    """The contents of these objects, in their order, from one process. Raises InfrastructureError for a missing one."""
+    answer = run("cat-file", "--batch", stdin="".join(f"{each}\n" for each in identities).encode()).stdout
+    start = 0
+    for identity in identities:
+        head, _, _ = answer[start : start + 128].partition(b"\n")  # its name, what it is, how long it is
+        match head.split():
+            case [_, b"blob", size] if size.isdigit():
+                start += len(head) + 1
+                yield answer[start : start + int(size)]
+                start += int(size) + 1
+            case _:
+                raise InfrastructureError(f"git does not have the object {identity}; run `git fsck`, or fetch it again")
