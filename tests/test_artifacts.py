@@ -62,6 +62,15 @@ def test_what_is_missing_says_how_to_make_it(tmp_path: Path) -> None:
             read(tmp_path / "gone")
 
 
+def test_in_a_folder_that_is_no_project_a_run_creates_nothing(tmp_path: Path) -> None:
+    for name in ("params.yaml", "dvc.yaml"):
+        assert "run tidegate in the project's folder, or declare a data file with `tidegate init`" in str(
+            artifacts.missing(tmp_path / name)
+        )
+    (tmp_path / "conf").mkdir()
+    assert str(artifacts.missing(tmp_path / "params.yaml")).endswith("not found; run `dvc repro` to create it")
+
+
 def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
     table = pd.DataFrame({"a": [1, 2], "b": ["x", None], "c": pd.to_datetime(["2013-01-01", "2013-01-02"])})
     artifacts.write_table(tmp_path / "one.parquet", table)

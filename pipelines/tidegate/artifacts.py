@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 
+OF_EVERY_PROJECT = ("params.yaml", "dvc.yaml")
+"""Where one of them and conf/ are missing, nothing was declared."""
 DIGITS = 12
 """Significant digits of a number that is compared across machines: the last ones differ by machine, not by model."""
 _CONTAINERS = (dict, list, tuple)
@@ -73,6 +75,12 @@ def read_record(path: Path, kind: type[Record]) -> Record:
 
 
 def missing(path: Path) -> EvidenceError:
+    """What creates it: a run, or where the folder is no project, another folder or `tidegate init`."""
+    if path.name in OF_EVERY_PROJECT and not path.with_name("conf").is_dir():
+        why = (
+            "not found, nor is conf/; run tidegate in the project's folder, or declare a data file with `tidegate init`"
+        )
+        return EvidenceError(Problem(why, Where(str(path))))
     return EvidenceError(Problem("not found; run `dvc repro` to create it", Where(str(path))))
 
 

@@ -72,6 +72,7 @@ def test_scores_are_mean_scores_over_all_cases():
         ({"metrics": ["roc_acu"]}, "unknown metric: roc_acu; did you mean roc_auc?"),
         ({"metrics": ["mae"]}, "mae is not defined for the task binary; its metrics: accuracy"),
         ({"margins": ["0.1"]}, "--margin 0.1: 1 without a name for 2 metrics .roc_auc, brier.; write --margin roc_auc"),
+        ({"margins": ["roc_auc"]}, "write --margin roc_auc=0.01"),
         ({"margins": ["roc_auc=-1"]}, "--margin roc_auc=-1: must be METRIC=LIMIT with a number of 0 or more, got '-1'"),
         ({"margins": ["roc_auc=nan"]}, "got 'nan'"),
         ({"margins": ["roc_auc=small"]}, "got 'small'"),

@@ -143,7 +143,8 @@ def _limits(
     """The limit of each metric: by name, or in the order of the metrics."""
     bare = [text for text in texts if "=" not in text]
     if bare and len(bare) != len(metrics):
-        example = f"{flag} {metrics[0]}={bare[0]}"
+        name = bare[0] if bare[0] in metrics else metrics[0]
+        example = f"{flag} {name}={bare[0] if name != bare[0] else 0.01}"
         message = f"{flag} {bare[0]}: {len(bare)} without a name for {len(metrics)} metrics ({', '.join(metrics)})"
         raise DeclarationError(f"{message}; write {example}")
     order = iter(metrics)

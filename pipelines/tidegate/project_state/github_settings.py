@@ -23,7 +23,11 @@ _ADDRESS = re.compile(r"(?:https://|ssh://git@|git@)(?P<host>[^/:]+)[/:](?P<name
 def diagnoses(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagnosis]:
     """From the committed files; with `api` also what GitHub's settings are."""
     if not (root / WORKFLOWS).is_dir():
-        yield note("github", f"{WORKFLOWS} does not exist: nothing is gated on GitHub", "see docs/github.md")
+        yield note(
+            "github",
+            f"{WORKFLOWS} does not exist: nothing is gated on GitHub",
+            "add them with `tidegate init --github`",
+        )
         return
     yield _workflows(root)
     yield _owners(root)

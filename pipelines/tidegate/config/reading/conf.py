@@ -44,7 +44,9 @@ class Conf:
 def read_conf(root: Path) -> Conf:
     """Read every file. Raises DeclarationError with the problems of all of them."""
     if root.is_symlink() or not root.is_dir():
-        raise DeclarationError(Problem("not a directory; run tidegate from the repository root", Where(str(root))))
+        raise DeclarationError(
+            Problem("not a directory; run tidegate from the repository root, or `tidegate init`", Where(str(root)))
+        )
     problems: list[Problem] = []
     texts = {path.relative_to(root).as_posix(): _bytes(path) for path in _yaml_files(root, problems)}
     return parse_conf(texts, root, problems)
