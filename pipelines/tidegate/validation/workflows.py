@@ -24,7 +24,8 @@ def problems(repository: Path = Path()) -> Iterator[Problem]:
     gating = [step for step in steps if _GATE in str(step.get("run", ""))]
     called_elsewhere = any("uses" in job for document in documents.values() for job in _jobs(document))
     if documents and not gating and not called_elsewhere:
-        message = f"no workflow runs `{_GATE}` on pull requests, so that no change is blocked; `tidegate init --github` adds one"
+        message = f"no workflow runs `{_GATE}` on pull requests, so that no change is blocked"
+        message += "; `tidegate init --github` adds one"
         yield Problem(message, Where(str(FOLDER)), level=Level.WARNING)
     elif gating and all(map(_is_ignored, gating)):
         message = f"the outcome of `{_GATE}` is ignored, so that it blocks nothing; let the step fail"

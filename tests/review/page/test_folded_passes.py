@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
-from reviewed import DECISION, HELD, MATERIAL
+from reviewed import DECISION, HELD
 from tidegate.review.page import page
+from tidegate.review.review_data import Review
+
+MATERIAL = Review(base="main 4f1c2ab", head="work tree", decision=DECISION, metric="roc_auc")
 
 
 def test_passes_fold_away_where_something_else_needs_a_look():
