@@ -75,7 +75,7 @@ def read_record(path: Path, kind: type[Record]) -> Record:
 
 
 def missing(path: Path) -> EvidenceError:
-    """What creates it: a run, or where the folder is no project, another folder or `tidegate init`."""
+    """What creates it: a run, or outside of a project another folder or `tidegate init`."""
     if path.name in OF_EVERY_PROJECT and not path.with_name("conf").is_dir():
         why = (
             "not found, nor is conf/; run tidegate in the project's folder, or declare a data file with `tidegate init`"
