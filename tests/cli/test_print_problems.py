@@ -1,6 +1,6 @@
 import pytest
 
-from tidegate.cli._print_problems import listed, report, visible
+from tidegate.cli._print_problems import listed, report, visible, wrapped
 from tidegate.errors import DeclarationError, EvidenceError, Level, Problem, Where
 
 
@@ -56,3 +56,16 @@ def test_the_closing_line_counts_by_level_and_says_that_nothing_was_written_only
 def test_only_a_declaration_has_a_closing_line():
     assert report(EvidenceError("not found")) == "not found"
     assert report(DeclarationError("wrong")).splitlines() == ["wrong", "1 error. Nothing was written."]
+
+
+def test_on_a_narrow_terminal_a_line_goes_on_below_its_text(monkeypatch):
+    line = "ok    git             main is at the merge base"
+    monkeypatch.setenv("COLUMNS", "40")
+    assert wrapped(line, 22).split("\n") == ["ok    git             main is at the merge", " " * 22 + "base"]
+    monkeypatch.setenv("COLUMNS", "8")
+    assert max(map(len, wrapped(line, 22).split("\n"))) <= 42
+    monkeypatch.setenv("COLUMNS", str(len(line)))
+    assert wrapped(line, 22) == line
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr("sys.__stdout__", None)
+    assert wrapped(line * 9, 22) == line * 9

@@ -1,5 +1,7 @@
 """Print problems: each with its line and a caret below it, then their number."""
 
+import shutil
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 from tidegate.errors import DeclarationError, Level, Problem, UserError, Where
 
 _WIDTH = 150
+NARROWEST = 20
+"""Letters of text beside an indent, however narrow the terminal is."""
 
 
 def report(error: UserError) -> str:
@@ -51,3 +55,16 @@ def _closing(problems: Sequence[Problem]) -> str:
     files = len({problem.where.path for problem in problems if problem.where})
     within = f" in {files} file{'s' if files != 1 else ''}" if files else ""
     return f"{counts}{within}." + (" Nothing was written." if levels[Level.ERROR] else "")
+
+
+def wrapped(line: str, indent: int) -> str:
+    """The line as a narrow terminal takes it: what does not fit goes on below its text. In a pipe it stays whole."""
+    columns = shutil.get_terminal_size((len(line) + 1, 24)).columns
+    parts = textwrap.wrap(
+        line,
+        max(columns, indent + NARROWEST),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(parts)

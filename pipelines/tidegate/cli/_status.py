@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tidegate.cli._print_problems import listed, visible
+from tidegate.cli._print_problems import listed, visible, wrapped
 from tidegate.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def show() -> None:
         print("\n".join(_without(above)))
         return
     state = status()
-    print("\n".join(map(visible, _lines(state))))
+    for line, indent in _lines(state):
+        print(wrapped(visible(line), indent))
     if state.problems:
         typer.echo(listed(state.problems), err=True)
         raise typer.Exit(ExitCode.INVALID)
@@ -43,7 +44,8 @@ def _without(above: Path | None) -> Iterator[str]:
     yield from (f"  {command:<28}{what}" for command, what in WITHOUT)
 
 
-def _lines(state: "ProjectStatus") -> Iterator[str]:
+def _lines(state: "ProjectStatus") -> Iterator[tuple[str, int]]:
+    """Each line, and where its text begins."""
     entries = {
         state.name or "project": state.at or "not in git",
         "merge base": state.base or "not known",
@@ -57,9 +59,9 @@ def _lines(state: "ProjectStatus") -> Iterator[str]:
         compared = f"{state.decision.base} → {state.decision.head}"
         entries["last verdict"] = f"{state.decision.verdict.value}  ({compared}, from decision.json)"
     width = max(map(len, entries)) + 2
-    yield from (f"{label:<{width}}{text}" for label, text in entries.items())
-    yield from (f"{'note':<{width}}{note}" for note in state.notes)
-    yield f"{'next':<{width}}{state.next.line}    # {state.next.why}"
+    shown = [*entries.items(), *(("note", note) for note in state.notes)]
+    shown.append(("next", f"{state.next.line}    # {state.next.why}"))
+    yield from ((f"{label:<{width}}{text}", width) for label, text in shown)
 
 
 def _some(keys: tuple[str, ...], before: str) -> str:

@@ -46,7 +46,7 @@ def command(
 
 
 def _line(diagnosis: "Diagnosis") -> str:
-    from tidegate.cli._print_problems import visible
+    from tidegate.cli._print_problems import visible, wrapped
 
     remedy = f": {diagnosis.remedy}" if diagnosis.level and diagnosis.remedy else ""
-    return visible(f"{MARKS[diagnosis.level]:<5} {diagnosis.part:<15} {diagnosis.fact}{remedy}")
+    return wrapped(visible(f"{MARKS[diagnosis.level]:<5} {diagnosis.part:<15} {diagnosis.fact}{remedy}"), indent=22)
