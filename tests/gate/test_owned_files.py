@@ -178,3 +178,23 @@ def test_a_verdict_rests_on_everything_but_documents_and_results() -> None:
     for path in ("conf/gate/waivers.yaml", "dvc.lock", "pipelines/a.py", "templates/x.j2", "Makefile", "vendor/a.pkl"):
         assert decides(path)
     assert not any(map(decides, ["docs/a.md", "manifests/dev/x.yaml", "README.md"]))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("projects/a/conf/x.yaml", FileRole.DECLARATION),
+        ("projects/a/params.yaml", FileRole.DECLARATION),
+        ("projects/a/out/m.json", FileRole.RESULT),
+        ("projects/b/out/m.json", FileRole.DECISIVE),
+        ("projects/ab/conf/x.yaml", FileRole.DECISIVE),
+        ("conf/x.yaml", FileRole.DECISIVE),
+        ("manifests/prod/x.yaml", FileRole.DECISIVE),
+        ("docs/x.md", FileRole.DOCUMENT),
+        ("README.md", FileRole.DOCUMENT),
+        ("projects/README.md", FileRole.DECISIVE),
+    ],
+)
+def test_of_several_projects_a_file_is_what_it_is_to_its_own(path, expected):
+    folders = ("projects/a", "projects/b")
+    assert role(path, [PurePosixPath("projects/a/out/m.json")], folders) is expected

@@ -1,5 +1,7 @@
 """Who has to approve: files that could reach the judge, and places in which the gate is loosened."""
 
+from dataclasses import replace
+
 from tidegate.errors import Where
 from tidegate.github.approval import needs
 from tidegate.records import Finding, Verdict
@@ -61,3 +63,23 @@ def test_a_team_is_asked_for_once() -> None:
 
     needs(["pipelines/a.py", "pipelines/b.py"], (), owners=OWNERS, approvers=("kim",), members=members)
     assert asked == ["@tides/ml"]
+
+
+def test_in_one_of_several_projects_the_owners_are_those_of_its_own_folders() -> None:
+    owners = parse("/conf/gate/ @kim\n/projects/a/conf/gate/ @lee\n/projects/b/conf/gate/ @mia\n")
+    key = replace(loosened("gate.rules.auc.at", "projects/a/conf/gate/x.yaml"), project="projects/a")
+    elsewhere = replace(loosened("gate.alpha", "projects/b/conf/gate/x.yaml"), project="projects/a")
+    unowned = replace(loosened("data.split"), project="projects/b")
+    found = needs([], [key, elsewhere, unowned], owners=owners, approvers=("lee",), members=lambda team, users: set())
+    assert [(need.path, need.owners, need.approved_by) for need in found] == [
+        ("projects/b/conf/data/", ("@mia",), ""),
+        ("projects/a/conf/gate/x.yaml", ("@lee",), "lee"),
+        ("projects/a/conf/gate/", ("@lee",), "lee"),
+    ]
+
+
+def test_a_project_that_came_or_went_is_its_owners() -> None:
+    gone = Finding("policy", Verdict.FAIL, "is removed", "projects/a", where=Where("projects/a/conf/config.yaml"))
+    owners = parse("/projects/a/ @lee\n")
+    found = needs([], [gone], owners=owners, approvers=("lee",), members=lambda team, users: set())
+    assert [(need.path, need.approved_by) for need in found] == [("projects/a/conf/config.yaml", "lee")]

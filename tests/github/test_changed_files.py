@@ -10,7 +10,7 @@ from fake_github import REPOSITORY, GitHub
 from fake_github_routes import blob
 from tidegate.errors import InfrastructureError
 from tidegate.github.api import Api
-from tidegate.github.changed_files import between, merge_base, results
+from tidegate.github.changed_files import between, decisive, merge_base, results
 from tidegate.github.pulls import Repository
 from tidegate.repository.git import FileChange
 
@@ -94,3 +94,48 @@ def test_without_a_pipeline_that_can_be_read_there_are_no_results(github: GitHub
     if text is not None:
         github.contents[f"{NEW}:dvc.yaml"] = text
     assert results(asked(github), NEW) == ()
+
+
+def several(github: GitHub, setting: str = 'projects = ["projects/*"]') -> Repository:
+    """A merge base with the projects a and b; b keeps a result in git."""
+    github.contents[f"{BASE}:pyproject.toml"] = f"[tool.tidegate]\n{setting}\n"
+    for name in ("a", "b"):
+        github.contents[f"{BASE}:projects/{name}/conf/config.yaml"] = f"project: {name}\n"
+    github.contents[f"{BASE}:projects/b/dvc.yaml"] = "stages: {x: {cmd: x, outs: [{out/m.json: {cache: false}}]}}\n"
+    return asked(github)
+
+
+HARMLESS = ("docs/a.md", "README.md", "projects/a/conf/gate/x.yaml", "projects/b/out/m.json", "projects/a/docs/a.md")
+OWNED = (
+    "conf/gate/x.yaml",  # at the root no project compares it
+    "params.yaml",
+    "projects/a/out/m.json",  # a result of b only
+    "projects/a/pyproject.toml",
+    "projects/new/conf/gate/x.yaml",  # the merge base has no such project
+    "projects/conf/x.yaml",
+    "shared/a.py",
+    "projects/a/../b/conf/x.yaml",
+    "projects/a /conf/x.yaml",
+)
+
+
+@pytest.mark.parametrize("path", [*HARMLESS, *OWNED])
+def test_a_file_is_what_it_is_to_its_own_project(github: GitHub, path: str) -> None:
+    expected = (path,) if path in OWNED else ()
+    assert decisive(several(github), BASE, [FileChange(path)]) == expected
+
+
+def test_a_link_in_the_place_of_a_project_needs_an_owner(github: GitHub) -> None:
+    link = FileChange("projects/a", "000000", "120000")
+    assert decisive(several(github), BASE, [link]) == ("projects/a",)
+
+
+def test_a_setting_that_cannot_be_read_makes_every_file_but_documents_decisive(github: GitHub) -> None:
+    repository = several(github, "projects = 1")
+    changed = [FileChange("projects/a/conf/gate/x.yaml"), FileChange("docs/a.md")]
+    assert decisive(repository, BASE, changed) == ("projects/a/conf/gate/x.yaml",)
+
+
+def test_in_one_project_files_are_what_they_are_at_the_root(github: GitHub) -> None:
+    changed = [FileChange("conf/gate/x.yaml"), FileChange("projects/a/conf/gate/x.yaml")]
+    assert decisive(asked(github), BASE, changed) == ("projects/a/conf/gate/x.yaml",)

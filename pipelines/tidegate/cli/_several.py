@@ -85,8 +85,8 @@ def reused(base: str | None) -> bool:
 def tell(sentence: str) -> None:
     from tidegate.cli._print_problems import visible
 
-    if sentence:
-        print(visible(sentence), file=sys.stderr)
+    for line in sentence.splitlines():
+        print(visible(line), file=sys.stderr)
 
 
 def before(verb: str, arguments: list[str]) -> None:

@@ -2,7 +2,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tidegate.gate.loosening.code import loosened
+from tidegate.gate.loosening.code import around, loosened
 from tidegate.repository.git import FileChange
 
 
@@ -23,3 +23,11 @@ def test_a_file_that_can_affect_the_verdict_is_listed_with_what_became_of_it(sta
 def test_declarations_documents_and_results_are_not():
     paths = ["conf/gate/flights.yaml", "docs/a.md", "artifacts/evaluate/metrics.json"]
     assert not list(loosened(map(change, paths), [PurePosixPath("artifacts/evaluate/metrics.json")]))
+
+
+def test_around_a_project_in_a_folder_all_but_documents_is_listed_by_the_repository_s_paths():
+    paths = ["README.md", "conf/gate/a.yaml", "docs/a.md", "manifests/prod/a.yaml", "src/shared.py"]
+    found = [*around(map(change, paths))]
+    assert [way.key for way in found] == [":/conf/gate/a.yaml", ":/manifests/prod/a.yaml", ":/src/shared.py"]
+    assert found[0].says == "edited outside of this folder, and can affect the verdict"
+    assert [way.key for way in around([change("README.md", "T")])] == [":/README.md"]
