@@ -97,9 +97,8 @@ def work_tree(root: Path = Path(), patterns: Iterable[str] | None = None) -> tup
     if own and (root / MARK).exists():
         message = "belongs to the root, which declares projects; move conf/ and dvc.yaml into a folder of their own"
         problems.append(Problem(message, Where(MARK)))
-    found = tuple(
-        _project(root, folder) for folder in sorted(_folders(root, wanted)) if (root / folder / MARK).exists()
-    )
+    real = (folder for folder in sorted(_folders(root, wanted)) if not (root / folder).is_symlink())
+    found = tuple(_project(root, folder) for folder in real if (root / folder / MARK).exists())
     problems += _namesakes(found)
     if problems:
         raise DeclarationError(problems)
