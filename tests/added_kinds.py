@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from typer.testing import CliRunner
 
@@ -21,6 +22,7 @@ from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.data.read_sources import tables
+from tidegate.stresses import HoldoutSample
 
 VERBS = (("compose",), ("validate", "-o", "lines"), ("hello",), ("count",))
 declared = typed(compose().root)
@@ -53,6 +55,7 @@ def used() -> dict[str, object]:
         "engine": checked(),
         "analysis": busy.queries(busy.record("busy", analysis), observers)[""],
         "rollout strategy": plan.strategy,
+        "stress": damaged(),
         "objective": observed(),
     }
 
@@ -62,6 +65,14 @@ def observed() -> str:
     rows = SimpleNamespace(predicted=np.array([0.9, 0.8, 0.1]), last=lambda _: rows)
     (finding,) = kinds.OBJECTIVES.load(params.kind).observe("mean", params, rows)
     return finding.reason
+
+
+def damaged() -> str:
+    params = declared.stress.stresses["halved"]
+    table = pd.DataFrame({params.column: np.ones(10)})
+    rows = HoldoutSample(table, declared.data.columns, np.ones(10), np.ones(10), 2)
+    made = kinds.STRESSES.load(params.kind).stressed(params, rows, np.random.default_rng(0))
+    return f"{made.changed} rows, {params.column} {made.table[params.column].mean()}"
 
 
 def checked() -> str:

@@ -88,6 +88,7 @@ def write(*, tables: bool = True, **changes: Any) -> None:
         },
         "train": BOOSTING,
         "evaluate": EVALUATE,
+        "stress": {},
         "engine": {"kind": "local", "threads": 1},
         "seed": 7,
     }

@@ -22,6 +22,7 @@ OPTIONS = {
     "evaluate": "evaluate/binary",
     "gate": "gate/breast_cancer",
     "monitor": "monitor/default",
+    "stress": "stress/default",
     "train": "train/logistic_regression",
 }
 EXPECTED = {
@@ -34,6 +35,7 @@ EXPECTED = {
     "engine": "pass",
     "analysis": 'sum(rate(tidegate_requests_total{version="new"}[300s]))',
     "rollout strategy": "at_once",
+    "stress": "10 rows, mean_radius 0.5",
     "objective": "the mean prediction is 0.600; the ceiling is 0.5",
     "hello": "0: hello from the project\n",
     "compose": "0: params.yaml written\n",

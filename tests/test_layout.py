@@ -34,8 +34,11 @@ WIDER = {
     "gate/evidence/__init__.py": "every kind of evidence",
     "review/gathering/gather.py": "a review tells of every room",
     "stages/evaluate.py": "metrics, slices, plots and predictions",
+    "models/stress.py": "predicts, measures and resamples damaged rows",
     "stages/package.py": "the model, its signature, golden requests, exact form and proof",
+    "stages/stress.py": "the model, its predictions and the declaration of both",
     "stages/train.py": "search, folds, fitting and the model file",
+    "validation/declaration.py": "every part of a declaration",
 }
 """Modules that import more of the package than the limit, with the reason."""
 

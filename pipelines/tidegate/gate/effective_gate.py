@@ -11,7 +11,18 @@ from tidegate.config import params
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.gate import waivers
 from tidegate.gate.gate_params import GateParams
-from tidegate.gate.loosening import Loosening, checks, code, holdout, metrics, privacy, rollouts, rules, sources
+from tidegate.gate.loosening import (
+    Loosening,
+    checks,
+    code,
+    holdout,
+    metrics,
+    privacy,
+    rollouts,
+    rules,
+    sources,
+    stresses,
+)
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
@@ -58,6 +69,7 @@ def effective_gate(
     weaker = (
         *rules.loosened(base.gate, head.gate, base.evaluate),
         *metrics.loosened(base.evaluate, head.evaluate),
+        *stresses.loosened(base.stress, head.stress),
         *checks.loosened(base.check, head.check),
         *holdout.loosened(base, head),
         *privacy.loosened(base.columns, head.columns),

@@ -9,11 +9,12 @@ from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Columns, Split
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
+from tidegate.config.schema.stress import Stress
 from tidegate.config.section import Section
 
 
 class GateParams(Section):
-    """Rules, metrics and slices, checks, what the holdout is, and the seed.
+    """Rules, metrics, slices and stresses, checks, what the holdout is, and the seed.
 
     `data`, `environments` and `monitor` are kept as written: they are only compared, and a base that another version
     declared must stay readable.
@@ -21,6 +22,7 @@ class GateParams(Section):
 
     gate: Gate
     evaluate: Evaluate
+    stress: Stress = Field(default_factory=Stress)
     check: Check
     columns: Columns = Field(alias="data.columns")
     split: Split = Field(alias="data.split")

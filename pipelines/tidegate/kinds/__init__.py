@@ -23,6 +23,7 @@ from tidegate.kinds.protocols import (
     SearchKind,
     Split,
     StageKind,
+    StressKind,
     Target,
     Task,
     Verb,
@@ -43,6 +44,7 @@ SEARCHES = Folder("searches", "search", SearchKind)
 SOURCES = Folder("data.sources", "data source", DataSource)
 SPLITS = Folder("data.splits", "split", Split)
 STAGES = Folder("stages", "stage", StageKind)
+STRESSES = Folder("stresses", "stress", StressKind)
 TARGETS = Folder("targets", "target", Target, refers=(("STRATEGIES", ROLLOUTS),))
 VERBS = Folder("cli", "verb", Verb)
 
@@ -61,6 +63,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     SOURCES,
     SPLITS,
     STAGES,
+    STRESSES,
     TARGETS,
     TASKS,
     VERBS,
@@ -83,6 +86,7 @@ __all__ = [
     "SOURCES",
     "SPLITS",
     "STAGES",
+    "STRESSES",
     "TARGETS",
     "TASKS",
     "VERBS",
@@ -101,6 +105,7 @@ __all__ = [
     "SearchKind",
     "Split",
     "StageKind",
+    "StressKind",
     "Target",
     "Task",
     "Verb",

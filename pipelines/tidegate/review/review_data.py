@@ -116,6 +116,23 @@ class SliceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class StressedMetric:
+    """What a metric loses on damaged rows, and what it lost at the base; None where that is unknown.
+
+    `failure` says why the model could not answer them.
+    """
+
+    stress: str
+    kind: str
+    metric: str
+    changed: int
+    rows: int
+    base: float | None
+    loss: Estimate | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Confusion:
     """How many rows of a class are taken for another. `base` is None where the base counted none."""
 
@@ -152,6 +169,7 @@ class Review:
     parts: tuple[SliceChange, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     """Where one of several classes is predicted: the wrong answers that moved most."""
+    stresses: tuple[StressedMetric, ...] = ()
     plans: tuple[Plan, ...] = ()
     data: TableDiff | str | None = None
     """What differs in the table, or why that is unknown; None where its digest is the base's."""

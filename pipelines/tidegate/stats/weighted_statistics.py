@@ -60,7 +60,7 @@ class _Combined:
 @dataclass(frozen=True, slots=True)
 class _Within:
     measure: Separable
-    rows: Mask
+    rows: Mask | Codes
 
     def __call__(self, weights: Floats | None) -> float:
         return self.measure(None if weights is None else weights[self.rows])
@@ -82,8 +82,11 @@ def combined(function: Callable[..., Any], *measures: Measure) -> Measure:
     return lambda weights: float(function(*(measure(weights) for measure in measures)))
 
 
-def within(measure: Measure, rows: Mask) -> Measure:
-    """A measure over the chosen rows, as a function of the weights of all rows."""
+def within(measure: Measure, rows: Mask | Codes) -> Measure:
+    """A measure over the chosen rows, as a function of the weights of all rows.
+
+    `rows` is a mask, or the places of the rows, which may repeat and be in any order.
+    """
     if isinstance(measure, Separable):
         return _Within(measure, rows)
     return lambda weights: measure(None if weights is None else weights[rows])

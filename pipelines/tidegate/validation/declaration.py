@@ -13,7 +13,7 @@ from tidegate.config.validation import references
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds import TASKS
-from tidegate.models import metric_checks
+from tidegate.models import metric_checks, stress_checks
 from tidegate.models.static_checks import apparent
 from tidegate.objectives import DeclaredData
 from tidegate.validation import estimators
@@ -31,6 +31,7 @@ def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> 
         *references.problems(declaration),
         *estimators.problems(declaration.train, root, trust),
         *metric_checks.problems(declaration.evaluate),
+        *stress_checks.problems(declaration.stress, declaration.evaluate, declaration.data.columns),
         *apparent(declaration.train, declaration.evaluate.task, declaration.data.columns),
         *_query(declaration.data.query, tuple(declaration.data.sources)),
     ]

@@ -84,7 +84,7 @@ def test_interpolations_resolve_as_in_hydra_and_keep_their_source(conf):
         "n: {x: 3, y: '${.x}', z: '${..name}'}\nwhole: ${n}\n"
     )
     composed = compose((), root)
-    assert composed.values == plain_hydra((), root) | {"monitor": {}, "environments": {}}
+    assert composed.values == plain_hydra((), root) | {"stress": {}, "monitor": {}, "environments": {}}
     assert at(composed.root, ("copy",)).through.where.line == 2
 
 
@@ -149,9 +149,9 @@ def test_a_choice_that_leads_back_to_its_own_file_is_refused(conf):
 
 
 def test_a_project_that_deploys_nothing_has_no_environment_and_no_monitor(conf):
-    assert compose((), conf()).values == {"seed": 1, "monitor": {}, "environments": {}}
+    assert compose((), conf()).values == {"seed": 1, "stress": {}, "monitor": {}, "environments": {}}
     declared = conf(config="defaults: [_self_]\nseed: 1\nenvironments: {}\nmonitor: {analyses: {}}\n")
-    assert compose((), declared).values == {"seed": 1, "environments": {}, "monitor": {"analyses": {}}}
+    assert compose((), declared).values == {"seed": 1, "stress": {}, "environments": {}, "monitor": {"analyses": {}}}
 
 
 def test_a_suite_without_references_has_none(conf):

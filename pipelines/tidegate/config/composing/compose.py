@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tidegate.config.composing.hydra_fallback import Lists
 
-OPTIONAL = (("monitor",), ("environments",), ("check", "references"))
+OPTIONAL = (("stress",), ("monitor",), ("environments",), ("check", "references"))
 """What a project may leave out. Stages read it, and DVC asks for every key that a stage reads."""
 
 

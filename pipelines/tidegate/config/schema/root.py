@@ -11,6 +11,7 @@ from tidegate.config.schema.env import Environment
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.config.schema.monitor import Monitor
+from tidegate.config.schema.stress import Stress
 from tidegate.config.schema.train import Train
 from tidegate.config.section import Section
 
@@ -29,6 +30,7 @@ class Declaration(Section):
     check: Check
     train: Train
     evaluate: Evaluate
+    stress: Stress = Field(default_factory=Stress)
     gate: Gate
     engine: Engine
     monitor: Monitor = Field(default_factory=Monitor)

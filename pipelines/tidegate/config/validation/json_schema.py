@@ -14,6 +14,7 @@ from tidegate.config.reading.conf import APART
 from tidegate.config.validation.schema_lookup import JsonSchema, declaration
 
 FOLDER = ".schema"
+GROUPS = ("data", "check", "train", "evaluate", "stress", "gate", "monitor", "engine")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELINE = "# yaml-language-server: $schema={}"
 _REFERENCE = {"type": "string", "pattern": r"\$\{[A-Za-z0-9_.-]+\}"}
@@ -29,7 +30,7 @@ def schemas() -> dict[str, JsonSchema]:
     sections = {
         "config": {"$ref": "#"},
         "env": {"$ref": "#/$defs/Environment"},
-        **{name: _property(name) for name in ("data", "check", "train", "evaluate", "gate", "monitor", "engine")},
+        **{name: _property(name) for name in GROUPS},
         **{name: _environment(name) for name in ("rollout", "target")},
     }
     return {name: _file_schema(name, section) for name, section in sections.items()}

@@ -103,11 +103,22 @@ def _gate(declaration: Declaration) -> Iterator[Problem]:
         yield from _named(rule, "environment", declaration.environments, f"{key}.environment", "environment")
         yield from _named(rule, "after", declaration.environments, f"{key}.after", "environment")
         yield from _named(rule, "slices", evaluate.slices, f"{key}.slices", "slices in evaluate.slices")
+        yield from _named(rule, "stresses", declaration.stress.stresses, f"{key}.stresses", "stress in stress.stresses")
+        yield from _unmeasured(rule, declaration, key)
         if isinstance(by := getattr(rule, "by", None), str) and by not in evaluate.slices:
             yield from _countable(by, columns, f"{key}.by")
             yield from _shown(by, columns, f"{key}.by")
         if "error_grows_by" in type(rule).model_fields:
             yield from _right_or_wrong(rule, key, classifies=TASKS.load(evaluate.task).ESTIMATOR == "classifier")
+
+
+def _unmeasured(rule: Any, declaration: Declaration, key: str) -> Iterator[Problem]:
+    """A rule over stresses limits the loss of a metric that is measured under them."""
+    metrics = declaration.evaluate.metrics
+    measured = declaration.stress.metrics or tuple(metrics)[:1]
+    wanted = getattr(rule, "metric", None) or measured[0]
+    if "stresses" in type(rule).model_fields and wanted in metrics and wanted not in measured:
+        yield Problem(f"the loss of {wanted} is not measured; name it in stress.metrics", key=f"{key}.metric")
 
 
 def _right_or_wrong(rule: Any, key: str, *, classifies: bool) -> Iterator[Problem]:

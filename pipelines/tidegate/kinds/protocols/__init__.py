@@ -9,7 +9,14 @@ from tidegate.kinds.protocols.delivery import AnalysisKind, RolloutStrategy, Tar
 from tidegate.kinds.protocols.gate import EvidenceKind, GateRule
 from tidegate.kinds.protocols.interface import ReportFormat, StageKind, Verb
 from tidegate.kinds.protocols.monitoring import ObjectiveKind
-from tidegate.kinds.protocols.training import CrossValidationKind, ExactFamily, MetricKind, SearchKind, Task
+from tidegate.kinds.protocols.training import (
+    CrossValidationKind,
+    ExactFamily,
+    MetricKind,
+    SearchKind,
+    StressKind,
+    Task,
+)
 
 __all__ = [
     "AnalysisKind",
@@ -26,6 +33,7 @@ __all__ = [
     "SearchKind",
     "Split",
     "StageKind",
+    "StressKind",
     "Target",
     "Task",
     "Verb",

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from tidegate.arrays import Floats, Folds
     from tidegate.config.schema import train_kinds
     from tidegate.config.schema.data import Column, ColumnRole, Columns
+    from tidegate.config.section import Section
     from tidegate.exact import columns as exact_columns
     from tidegate.exact.compiled import Compiled
     from tidegate.exact.program import Writer
     from tidegate.metrics import Measure, MetricRows
-    from tidegate.records import Chart, Direction
+    from tidegate.records import Chart, Direction, Stricter
+    from tidegate.stresses import HoldoutSample, StressedRows
 
 
 class Task(Protocol):
@@ -145,6 +148,24 @@ class MetricKind(Protocol):
 
     def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
         """How far one more row as bad as the worst to be expected would move it; `bounded` where a row's cost is."""
+
+
+class StressKind(Protocol):
+    """What may be wrong with rows: a file of `stresses/`, named by `kind` in `stress.stresses`."""
+
+    @property
+    def Params(self) -> "type[Section]":  # noqa: N802
+        """What is declared of it; the first field is `kind: Literal["<file>"]`."""
+
+    @property
+    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+        """The fields of its `Params` that may be made harsher freely; any other change makes it another stress."""
+
+    def problems(self, params: Any, columns: "Columns") -> Iterator[tuple[str, str]]:
+        """What is wrong with it, as far as that shows without data: a key below the stress, and the sentence."""
+
+    def stressed(self, params: Any, rows: "HoldoutSample", generator: "np.random.Generator") -> "StressedRows":
+        """The rows, damaged. The same generator damages the same rows; the given ones stay as they are."""
 
 
 class ExactFamily(Protocol):

@@ -23,7 +23,7 @@ from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
-from tidegate.review.gathering import changes, chart_data, confusions, history, intervals, manifests, provenance
+from tidegate.review.gathering import changes, chart_data, confusions, history, intervals, manifests, provenance, stress
 from tidegate.review.gathering.table_changes import table_changes
 from tidegate.review.review_data import CheckHistory, Moment, PipelineStep, Review, StepState
 from tidegate.review.summary import Summary
@@ -60,10 +60,10 @@ def gather(
             review = replace(review, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
             review = replace(review, curves=chart_data.curves(at_base.root), metric=_headline_metric())
             review = replace(review, parts=chart_data.parts(review.metric, review.decision, at_base.root))
-            review = replace(review, settings=changes.settings(at_base.root))
+            review = replace(review, settings=changes.settings(at_base.root), unmoved=_unmoved(revision))
             review = replace(review, touches=changes.touches(review.settings, at_base.root))
             review = replace(review, code=changes.code(at_base.root), confusions=confusions.read(at_base.root))
-            review = replace(review, data=table_changes(at_base, tell), unmoved=_unmoved(revision))
+            review = replace(review, data=table_changes(at_base, tell), stresses=stress.read(at_base.root))
         past = history.of_checks(revision)
     with _noting(problems):
         review = replace(review, steps=reached.result())

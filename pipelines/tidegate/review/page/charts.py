@@ -7,7 +7,7 @@ from tidegate.records import Estimate, Finding, FlipCount, Flips, Verdict
 from tidegate.review import flip_texts
 from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
-from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange
+from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange, StressedMetric
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -36,6 +36,16 @@ def reach(parts: tuple[SliceChange, ...]) -> float:
     ends = [abs(move.head - move.base) for move in parts]
     ends += [abs(end) for move in parts if move.difference for end in (move.difference.low, move.difference.high)]
     return max([*ends, 1e-9]) * 1.05
+
+
+def stressed(metric: StressedMetric, every: tuple[StressedMetric, ...]) -> Markup:
+    """What a metric loses, on the scale that all stresses share; lines: nothing lost, and what the base lost."""
+    if metric.loss is None:
+        return Markup("")
+    ends = [end for other in every if other.loss for end in (other.loss.low, other.loss.high)]
+    marks = [0.0, *([] if metric.base is None else [metric.base])]
+    label = f"{metric.metric} under {metric.stress}: {measure(metric.loss.value)} lost"
+    return _whisker(metric.loss, [*marks, min(ends), max(ends)], [], None, label, shown=tuple(marks))
 
 
 def flipped(part: FlipCount, flips: Flips) -> Markup:
