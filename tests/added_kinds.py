@@ -22,6 +22,7 @@ from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.data.read_sources import tables
+from tidegate.faults import ServedModel
 from tidegate.stresses import HoldoutSample
 
 VERBS = (("compose",), ("validate", "-o", "lines"), ("hello",), ("count",))
@@ -57,7 +58,13 @@ def used() -> dict[str, object]:
         "rollout strategy": plan.strategy,
         "stress": damaged(),
         "objective": observed(),
+        "fault": faulty().tolist(),
     }
+
+
+def faulty() -> np.ndarray:
+    model = ServedModel(lambda values: np.array(values["score"]), kinds.TASKS.load("binary"), {"score": [0.2, 0.7]})
+    return kinds.FAULTS.load("rounded").served(model).predict(model.rows)
 
 
 def observed() -> str:

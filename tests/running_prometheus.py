@@ -18,6 +18,8 @@ needs_prometheus = pytest.mark.skipif(
     reason="prometheus (Debian: prometheus) is not installed",
 )
 WAIT_S = 60
+START = 1_700_000_000
+"""The time of the first sample, where a test does not choose another."""
 
 
 @contextmanager
@@ -58,6 +60,15 @@ def answers(url: str, query: str, *, start: int, every_s: int, count: int) -> li
     by_time = {time_: float(value) for one in series for time_, value in one["values"]}
     times = range(start, start + every_s * count, every_s)
     return [[by_time[time_]] if time_ in by_time else [] for time_ in times]
+
+
+def ask_once(url: str, query: str, at: int) -> float | None:
+    """The one number that the server answers at a time, or None."""
+    asked = urllib.parse.urlencode({"query": query, "time": at}).encode()
+    with urllib.request.urlopen(f"{url}/api/v1/query", asked) as response:
+        series = json.load(response)["data"]["result"]
+    assert len(series) <= 1, series
+    return float(series[0]["value"][1]) if series else None
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

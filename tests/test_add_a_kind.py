@@ -37,6 +37,7 @@ EXPECTED = {
     "rollout strategy": "at_once",
     "stress": "10 rows, mean_radius 0.5",
     "objective": "the mean prediction is 0.600; the ceiling is 0.5",
+    "fault": [0.0, 1.0],
     "hello": "0: hello from the project\n",
     "compose": "0: params.yaml written\n",
     "count": "0: seed 7, table not found\n",

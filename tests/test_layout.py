@@ -37,6 +37,7 @@ WIDER = {
     "models/stress.py": "predicts, measures and resamples damaged rows",
     "stages/package.py": "the model, its signature, golden requests, exact form and proof",
     "stages/stress.py": "the model, its predictions and the declaration of both",
+    "stages/rehearse.py": "plan, package, holdout and servers",
     "stages/train.py": "search, folds, fitting and the model file",
     "validation/declaration.py": "every part of a declaration",
 }

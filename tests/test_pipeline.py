@@ -36,10 +36,10 @@ def test_only_compose_runs_again_when_nothing_changed(project: tuple[Path, Run])
     assert run("git", "status", "--porcelain").stdout == ""
 
 
-def test_a_rollout_edit_runs_only_compose_plan_and_render(project: tuple[Path, Run]) -> None:
+def test_a_rollout_edit_runs_only_what_plans_rehearses_and_renders(project: tuple[Path, Run]) -> None:
     folder, run = project
     edit(folder, "conf/rollout/canary.yaml", "weight: 25", "weight: 30")
-    assert ran(run("dvc", "repro").stdout) == ["compose", "plan", "render"]
+    assert ran(run("dvc", "repro").stdout) == ["compose", "plan", "rehearse", "render"]
 
 
 def test_a_model_edit_runs_from_training_on_and_moves_the_metrics(project: tuple[Path, Run]) -> None:

@@ -10,7 +10,18 @@ from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate
-from tidegate.kinds import ENGINES, EVIDENCE, EXACT_MODELS, FOLDERS, METRICS, REPORT_FORMATS, STAGES, TASKS, VERBS
+from tidegate.kinds import (
+    ENGINES,
+    EVIDENCE,
+    EXACT_MODELS,
+    FAULTS,
+    FOLDERS,
+    METRICS,
+    REPORT_FORMATS,
+    STAGES,
+    TASKS,
+    VERBS,
+)
 from tidegate.metrics import kind_of
 
 DOCUMENTED = [folder for folder in FOLDERS if folder not in (EVIDENCE, VERBS)]  # nobody declares evidence
@@ -42,6 +53,9 @@ def test_its_example_is_a_line_that_the_declaration_accepts(folder, name):
         tidegate, verb, option, value = line.split()
         assert (tidegate, option, value) == ("tidegate", "-o", name)
         assert verb in VERBS.names()
+        return
+    if folder is FAULTS:
+        assert line == f"tidegate rehearse --fault {name}"
         return
     ((key, value),) = plain(parse(line, name)).items()
     if folder is STAGES:

@@ -57,8 +57,8 @@ _MODELS = "skops"
 """A stage that imports it runs the declared estimator, whichever library that comes from."""
 _RENDERER = "tidegate/targets/_render.py"
 """A stage that runs it runs the repository's templates. dvc.yaml does not list them: a project may have none."""
-_PLANNER = "plan"
-"""Reads of each target which strategies it carries out, and renders nothing."""
+_PLANNERS = ("plan", "rehearse")
+"""Read of each target which strategies it carries out, and render nothing."""
 _WRITER = "render"
 """Renders the rules of objectives, and decides on no rows."""
 
@@ -96,9 +96,9 @@ def code(stage: str, values: dict[str, object]) -> Code:
     """What decides the stage's result under this declaration. File names begin with their package."""
     read = (at(values, key) for key in keys(STAGES.load(stage).Params))
     words = frozenset(word for part in read for word in _words(part))
-    needed = closure(f"stages.{stage}", words, decides_on_rows=stage not in (_PLANNER, _WRITER))
+    needed = closure(f"stages.{stage}", words, decides_on_rows=stage not in (*_PLANNERS, _WRITER))
     digests = {name: _digest_of(name, file) for name, file in needed.files.items()}
-    digests |= _templates() if _RENDERER in digests and stage != _PLANNER else {}
+    digests |= _templates() if _RENDERER in digests and stage not in _PLANNERS else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
     estimators = _packages(values.get("train")) if _MODELS in needed.libraries else ()
     for package in (*estimators, *sorted(needed.foreign - _KNOWN)):

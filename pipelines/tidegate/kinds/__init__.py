@@ -15,6 +15,7 @@ from tidegate.kinds.protocols import (
     EngineKind,
     EvidenceKind,
     ExactFamily,
+    FaultKind,
     GateRule,
     MetricKind,
     ObjectiveKind,
@@ -35,6 +36,7 @@ ENGINES = Folder("checks.engines", "engine of checks", EngineKind)
 EVIDENCE: Folder[EvidenceKind[Any]] = Folder("gate.evidence", "kind of evidence", EvidenceKind)
 TASKS = Folder("tasks", "task", Task)
 EXACT_MODELS = Folder("exact_models", "exact family", ExactFamily, refers=(("TASKS", TASKS),), is_declared=False)
+FAULTS = Folder("faults", "fault", FaultKind, is_declared=False)
 METRICS = Folder("metrics", "metric", MetricKind, refers=(("TASKS", TASKS),))
 OBJECTIVES = Folder("objectives", "objective", ObjectiveKind)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
@@ -54,6 +56,7 @@ FOLDERS: tuple[Folder[Any], ...] = (
     ENGINES,
     EVIDENCE,
     EXACT_MODELS,
+    FAULTS,
     METRICS,
     OBJECTIVES,
     REPORT_FORMATS,
@@ -75,6 +78,7 @@ __all__ = [
     "ENGINES",
     "EVIDENCE",
     "EXACT_MODELS",
+    "FAULTS",
     "FOLDERS",
     "METRICS",
     "OBJECTIVES",
@@ -96,6 +100,7 @@ __all__ = [
     "EngineKind",
     "EvidenceKind",
     "ExactFamily",
+    "FaultKind",
     "Folder",
     "GateRule",
     "MetricKind",

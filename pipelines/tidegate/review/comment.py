@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tidegate.data.table_diff import TableDiff
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section
+from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section, rehearsal_texts
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
@@ -173,6 +173,8 @@ def _may_see(review: Review) -> Iterator[str]:
         others = [check for check in review.checks if check.verdict is not Verdict.PASS]
         body = [_checks_table(others)] if others else ["All pass."]
         yield _details(f"Data checks {passed}/{len(review.checks)}", body)
+    for rehearsal in review.rehearsals:
+        yield _details(f"Rehearsal of {prose(rehearsal_texts.headline(rehearsal))}", rehearsal_texts.details(rehearsal))
     if review.manifests:
         yield _details(manifest_section.title(review.manifests), manifest_section.body(review.manifests))
 

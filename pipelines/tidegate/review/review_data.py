@@ -8,6 +8,7 @@ from tidegate.data.table_diff import TableDiff
 from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.rehearsals import Rehearsal
 
 
 class StepState(StrEnum):
@@ -171,6 +172,7 @@ class Review:
     """Where one of several classes is predicted: the wrong answers that moved most."""
     stresses: tuple[StressedMetric, ...] = ()
     plans: tuple[Plan, ...] = ()
+    rehearsals: tuple[Rehearsal, ...] = ()
     data: TableDiff | str | None = None
     """What differs in the table, or why that is unknown; None where its digest is the base's."""
     unmoved: str = ""

@@ -9,7 +9,7 @@ from contextlib import closing
 from types import FrameType
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tidegate.errors import InfrastructureError
 from tidegate.serve.drain import closing_while_draining
@@ -20,7 +20,7 @@ IDLE_SECONDS = 75
 """Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
 
 
-def listen(app: Starlette, host: str, port: int, *, started: Callable[[str], None]) -> None:
+def listen(app: ASGIApp, host: str, port: int, *, started: Callable[[str], None]) -> None:
     """Serve `app`; `started` is called with the address. Port 0 lets the system choose."""
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(

@@ -5,7 +5,7 @@ most kinds do not need has a default to assign: `worst_row = bounded`. Types of 
 """
 
 from tidegate.kinds.protocols.data import DataSource, EngineKind, Split
-from tidegate.kinds.protocols.delivery import AnalysisKind, RolloutStrategy, Target
+from tidegate.kinds.protocols.delivery import AnalysisKind, FaultKind, RolloutStrategy, Target
 from tidegate.kinds.protocols.gate import EvidenceKind, GateRule
 from tidegate.kinds.protocols.interface import ReportFormat, StageKind, Verb
 from tidegate.kinds.protocols.monitoring import ObjectiveKind
@@ -25,6 +25,7 @@ __all__ = [
     "EngineKind",
     "EvidenceKind",
     "ExactFamily",
+    "FaultKind",
     "GateRule",
     "MetricKind",
     "ObjectiveKind",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
     from tidegate.errors import Problem
+    from tidegate.faults import ServedModel, Surroundings
     from tidegate.kinds.protocols.training import Task
     from tidegate.losses import Support
     from tidegate.manifest_formats import AnyFormat
@@ -90,3 +91,29 @@ class Target(Protocol):
 
     def flaws(self, manifests: "tuple[Manifest, ...]", params: Any) -> "Iterator[Flaw]":
         """What the platform would refuse, or run differently from what is declared, in an environment's manifests."""
+
+
+class FaultKind(Protocol):
+    """What can be wrong with a candidate: a file of `faults/`; every one is rehearsed."""
+
+    @property
+    def REQUESTS(self) -> int:  # noqa: N802
+        """How many requests of a real server show it."""
+
+    @property
+    def SETTLES_AFTER(self) -> int:  # noqa: N802
+        """After how many requests of each start it answers alike; until then, in the order of the requests."""
+
+    @property
+    def SURROUNDINGS(self) -> "Surroundings":  # noqa: N802
+        """What is wrong around the servers."""
+
+    @property
+    def ELSEWHERE(self) -> str:  # noqa: N802
+        """What sees it where no analysis can, as a noun; or empty."""
+
+    def caught_by(self, task: "Task") -> tuple[str, ...]:
+        """The kinds of analyses that see it in requests, times and scores, or can't decide; none where none can."""
+
+    def served(self, model: "ServedModel") -> "ServedModel":
+        """The model with the fault."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tidegate import paths, plans
+from tidegate import paths, plans, rehearsals
 from tidegate.artifacts import read_json
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
@@ -57,6 +57,18 @@ def rollouts() -> tuple[plans.Plan, ...]:
             reason = str(error).splitlines()[0]
             raise EvidenceError(Problem(f"is not a plan: {reason}; run `dvc repro plan`", Where(str(path)))) from None
     return tuple(rollout_plans)
+
+
+def rehearsed() -> tuple[rehearsals.Rehearsal, ...]:
+    """The rehearsals of the work tree. Raises EvidenceError for one that `rehearse` did not write."""
+    found = []
+    for path in sorted(paths.REHEARSALS.glob("*.json")):
+        try:
+            found.append(rehearsals.from_json(read_json(path)))
+        except ValueError as error:
+            reason = f"is not a rehearsal: {str(error).splitlines()[0]}; run `dvc repro rehearse`"
+            raise EvidenceError(Problem(reason, Where(str(path)))) from None
+    return tuple(found)
 
 
 def _part(label: str, base: float, rows: int, head: float, finding: Finding | None) -> SliceChange:

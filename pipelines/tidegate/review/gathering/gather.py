@@ -72,7 +72,7 @@ def gather(
     with _noting(problems):
         review = replace(review, checks=checks(past))
     with _noting(problems):
-        review = replace(review, plans=chart_data.rollouts())
+        review = replace(review, plans=chart_data.rollouts(), rehearsals=chart_data.rehearsed())
     if review.decision:
         review = replace(review, base=review.decision.base, head=review.decision.head)
     return replace(review, problems=tuple(dict.fromkeys(problems)))

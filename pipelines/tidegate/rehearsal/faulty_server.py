@@ -1,0 +1,59 @@
+"""Serve a package with a fault.
+
+A rehearsal starts it: `python -m tidegate.rehearsal.faulty_server`. It listens on a free port of this machine, says
+which, and ends with the process that started it.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.faults import ServedModel
+from tidegate.kinds import FAULTS, TASKS
+from tidegate.models.signature import validated
+from tidegate.rehearsals import HEALTHY
+from tidegate.serve.app import Server
+from tidegate.serve.package import load
+from tidegate.serve.server import listen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--package", type=Path, required=True)
+    parser.add_argument("--rows", type=Path, required=True)
+    parser.add_argument("--fault", required=True)
+    given = parser.parse_args()
+    _end_with_parent()
+    servable = load(given.package, extra=trusted_here())
+    tensors = json.loads(given.rows.read_text())
+    rows = validated(tensors, servable.columns, len(tensors[0]["data"]))
+    model = ServedModel(servable.predict, TASKS.load(servable.signature.task), rows)
+    if given.fault != HEALTHY:
+        model = FAULTS.load(given.fault).served(model)
+    app = Server(replace(servable, predict=model.predict), ignore_unknown=True).app()
+    reached = app if model.around is None else model.around(app)
+    listen(reached, "127.0.0.1", 0, started=_say)
+
+
+def _say(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    """Its standard input is a pipe without a writer: it ends when the parent does."""
+
+    def wait() -> None:
+        os.read(0, 1)
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Ask a real server with a fault, and record what its clients saw.
+
+A time is measured where the client is. An odd slow answer is this machine's: it is asked again, and the shortest time
+counts. Where most of the answers are slow, they are the server's, and count as they are.
+"""
+
+import http.client
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidegate.errors import InfrastructureError
+from tidegate.rehearsal import faulty_server
+from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest, Recording
+
+START_S = 60.0
+PATIENCE_S = 4.0
+"""How long a client of the recording waits; on the scaled clock it is `CLIENT_S`."""
+CLIENT_S = 10.0
+ODD_S = 0.05
+OFTEN = 0.5
+AGAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What clients send: the tensors of all rows, in a file for the server, and one request body per row."""
+
+    file: Path
+    path: str
+    bodies: tuple[bytes, ...]
+
+
+def asked(tensors: Sequence[dict[str, object]], model: str, folder: Path) -> Asked:
+    """One request per row of the tensors; their file is written into the folder."""
+    file = folder / "rows.json"
+    file.write_text(json.dumps(tensors))
+    columns = [tensor["data"] for tensor in tensors]
+    assert all(isinstance(data, list) for data in columns)
+    bodies = tuple(
+        json.dumps(
+            {"inputs": [{**tensor, "shape": [1], "data": [value]} for tensor, value in zip(tensors, row, strict=True)]}
+        ).encode()
+        for row in zip(*(data for data in columns if isinstance(data, list)), strict=True)
+    )
+    return Asked(file, f"/v2/models/{model}/infer", bodies)
+
+
+def record(package: Path, fault: str, rows: Asked, *, requests: int, settles_after: int) -> Recording:
+    """Ask a server with the fault so many requests, the rows in order and again, or until its process ends."""
+    with _server(package, fault, rows) as (process, port):
+        client = _Client(port, rows.path)
+        made: list[RecordedRequest] = []
+        for number in range(requests):
+            made.append(client.ask(rows.bodies[number % len(rows.bodies)]))
+            if made[-1].code == GONE and _ended(process):
+                return Recording(tuple(made), ends=True, settles_after=len(made))
+        if not settles_after:
+            made = _again(client, rows, made)
+    return Recording(tuple(made), ends=False, settles_after=settles_after)
+
+
+def _again(client: "_Client", rows: Asked, made: list[RecordedRequest]) -> list[RecordedRequest]:
+    """With the shortest of several times, where not most were slow."""
+    odd = [number for number, request in enumerate(made) if request.seconds > ODD_S]
+    if len(odd) <= OFTEN * len(made):
+        for number in odd * AGAIN:
+            second = client.ask(rows.bodies[number % len(rows.bodies)])
+            if made[number].code in (second.code, NO_ANSWER):
+                made[number] = min(made[number], second, key=lambda request: request.seconds)
+    return made
+
+
+class _Client:
+    """A connection that is kept, and opened again where it broke."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        self.path = path
+
+    def ask(self, body: bytes) -> RecordedRequest:
+        started = time.perf_counter()
+        try:
+            self.connection.request("POST", self.path, body, {"Content-Type": "application/json"})
+            response = self.connection.getresponse()
+            received = response.read()
+        except TimeoutError:
+            self.connection.close()
+            return RecordedRequest(NO_ANSWER, CLIENT_S, None)
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            return RecordedRequest(GONE, time.perf_counter() - started, None)
+        seconds = time.perf_counter() - started
+        score = _score(received) if response.status == 200 else None
+        return RecordedRequest(str(response.status), seconds, score)
+
+
+def _score(received: bytes) -> float:
+    """What the server exports of its answer to one row: the prediction, or the largest of several."""
+    outputs = json.loads(received)["outputs"]
+    return max(float(value) for output in outputs if output["datatype"] == "FP64" for value in output["data"])
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> bool:
+    try:
+        process.wait(timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+@contextmanager
+def _server(package: Path, fault: str, rows: Asked) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """The process, and the port of this machine that it listens on."""
+    command = [sys.executable, "-m", faulty_server.__name__]
+    command += ["--package", str(package), "--rows", str(rows.file), "--fault", fault]
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 (a list, no shell)
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env=os.environ | threads
+    ) as process:
+        try:
+            yield process, _port(process, fault)
+        finally:
+            process.kill()
+
+
+def _port(process: "subprocess.Popen[bytes]", fault: str) -> int:
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        line = process.stdout.readline() if selector.select(START_S) else b""
+    if not line.strip():
+        process.kill()
+        said = process.stderr.read().decode(errors="replace").strip().splitlines() or ["it said nothing"]
+        raise InfrastructureError(f"the server for the fault {fault} did not start: {said[-1][:300]}")
+    return int(line.rpartition(b":")[2])

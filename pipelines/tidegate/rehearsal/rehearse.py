@@ -1,0 +1,128 @@
+"""Rehearse one environment's plan under every fault."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate.faults import MOST_REQUESTS, Surroundings, title, unchanged
+from tidegate.kinds import ANALYSES, FAULTS
+from tidegate.plans import Plan
+from tidegate.rehearsal.record import Asked, record
+from tidegate.rehearsal.recording import Recording
+from tidegate.rehearsal.rollout import Ask, carry_out, embedded
+from tidegate.rehearsal.traffic import ReplayedTraffic
+from tidegate.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RolloutOutcome
+
+if TYPE_CHECKING:
+    from tidegate.kinds import FaultKind, Task
+
+AT_ONCE = 2
+"""Servers that are recorded at the same time."""
+ROUTER_ALONE = frozenset({"error_ratio", "unanswered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the stable server and each faulty candidate answered."""
+
+    stable: Recording
+    candidates: Mapping[str, Recording]
+
+
+def faults(names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The run without a fault, and those faults, or every one."""
+    return (HEALTHY, *(names or sorted(FAULTS.names())))
+
+
+def recorded(candidate: Path, stable: Path, rows: Asked, names: Sequence[str]) -> Recorded:
+    """Real servers, some at a time. A fault that is not in the server has the healthy one's answers."""
+    own = [name for name in names if name != HEALTHY and FAULTS.load(name).served is not unchanged]
+
+    def one(name: str) -> Recording:
+        fault = FAULTS.load(name)
+        return record(candidate, name, rows, requests=fault.REQUESTS, settles_after=fault.SETTLES_AFTER)
+
+    def whole(package: Path) -> Recording:
+        return record(package, HEALTHY, rows, requests=MOST_REQUESTS, settles_after=0)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        both = [pool.submit(whole, package) for package in (stable, candidate)]
+        made = {name: pool.submit(one, name) for name in own}
+        healthy = both[1].result()
+        candidates = {name: made[name].result() if name in made else healthy for name in names}
+        return Recorded(both[0].result(), candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A plan to rehearse. `router`: whether the target's analyses also ask its router."""
+
+    plan: Plan
+    package: str
+    stable: str
+    router: bool
+    task: "Task"
+    seed: int
+
+
+def rehearse(given: Rehearsed, answers: Recorded, ask: Ask = embedded) -> Rehearsal:
+    """Every recorded fault, each from the rollout's begin to its end."""
+    return Rehearsal(
+        environment=given.plan.environment,
+        plan=given.plan.digest,
+        package=given.package,
+        stable=given.stable,
+        strategy=given.plan.strategy,
+        requests_per_second=given.plan.requests_per_second,
+        router=given.router,
+        runs=tuple(_run(given, name, answers, ask) for name in answers.candidates),
+    )
+
+
+def _run(given: Rehearsed, name: str, answers: Recorded, ask: Ask) -> RehearsedRun:
+    fault = None if name == HEALTHY else FAULTS.load(name)
+    traffic = traffic_of(given, name, answers)
+    done = carry_out(given.plan, traffic, ask, router=given.router)
+    kinds = fault.caught_by(given.task) if fault else ()
+    slipped = done.outcome is RolloutOutcome.PROMOTED and fault is not None
+    return RehearsedRun(
+        fault=name,
+        title=title(name) if fault else "nothing is wrong",
+        outcome=done.outcome,
+        reason=done.reason,
+        decided_s=done.decided_s,
+        steps=done.steps,
+        minutes=tuple((stable, candidate, failed) for stable, candidate, failed in traffic.minutes),
+        expected=bool(kinds),
+        remedy=_remedy(given, kinds, fault) if slipped and fault else "",
+    )
+
+
+def traffic_of(given: Rehearsed, name: str, answers: Recorded) -> ReplayedTraffic:
+    world = Surroundings() if name == HEALTHY else FAULTS.load(name).SURROUNDINGS
+    labels = {"rehearsal": given.plan.environment, "fault": name}
+    return ReplayedTraffic(
+        answers.stable,
+        answers.candidates[name],
+        world,
+        rate=given.plan.requests_per_second,
+        seed=given.seed,
+        labels=labels,
+    )
+
+
+def _remedy(given: Rehearsed, kinds: Sequence[str], fault: "FaultKind") -> str:
+    """What would see a fault that was promoted."""
+    if not kinds:
+        return fault.ELSEWHERE
+    planned = {
+        given.plan.analysis(judgement.analysis).measure for step in given.plan.steps for judgement in step.judgements
+    }
+    if missing := [kind for kind in kinds if kind not in planned]:
+        where = " or ".join(missing)
+        return f"an analysis of kind {where} in a step"
+    if not given.router and any(ANALYSES.load(kind).NEEDS_ROUTER or kind in ROUTER_ALONE for kind in kinds):
+        return "a target whose router's metrics are asked: its pods count nothing of it"
+    return f"a smaller limit or a longer window of {', '.join(kinds)}"

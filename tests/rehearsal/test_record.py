@@ -1,0 +1,92 @@
+"""Real servers with a fault: what their clients see is recorded, request by request."""
+
+from pathlib import Path
+
+import pytest
+
+from model_project import columns, table
+from tidegate.errors import InfrastructureError
+from tidegate.models.signature import encode
+from tidegate.rehearsal.record import CLIENT_S, _again, asked, record
+from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest
+from tidegate.rehearsals import HEALTHY
+
+
+@pytest.fixture
+def rows(tmp_path):
+    return asked(encode(table(rows=30), columns()), "flights", tmp_path)
+
+
+def test_each_row_is_a_request_of_its_own(rows):
+    assert len(rows.bodies) == 30
+    assert b'"shape": [1]' in rows.bodies[0]
+    assert rows.path == "/v2/models/flights/infer"
+    assert rows.file.is_file()
+
+
+class Answering:
+    """A client whose requests take these times, one after another."""
+
+    def __init__(self, *seconds, code="200"):
+        self.seconds, self.code = iter(seconds), code
+
+    def ask(self, _):
+        return RecordedRequest(self.code, next(self.seconds), 0.5)
+
+
+def test_an_odd_slow_answer_is_asked_again_and_the_shortest_time_counts(rows):
+    made = [RecordedRequest("200", 0.001, 0.5)] * 9 + [RecordedRequest("200", 0.4, 0.5)]
+    assert _again(Answering(0.2, 0.003, 0.9), rows, made)[9].seconds == 0.003
+    lost = [RecordedRequest("200", 0.001, 0.5)] * 9 + [RecordedRequest(NO_ANSWER, 10.0, None)]
+    assert _again(Answering(0.2, 0.2, 0.2), rows, lost)[9] == RecordedRequest("200", 0.2, 0.5)
+
+
+def test_where_most_are_slow_the_server_is(rows):
+    slow = [RecordedRequest("200", 0.4, 0.5)] * 10
+    assert _again(Answering(), rows, list(slow)) == slow
+
+
+def test_another_answer_does_not_count(rows):
+    made = [RecordedRequest("200", 0.001, 0.5)] * 9 + [RecordedRequest("200", 0.4, 0.5)]
+    assert _again(Answering(0.1, 0.1, 0.1, code="500"), rows, made)[9].seconds == 0.4
+
+
+@pytest.mark.slow
+class TestRealServers:
+    """One package, a server for each fault."""
+
+    @pytest.fixture
+    def recorded(self, packaged: Path, rows):
+        return lambda fault, requests, settles=0: record(
+            packaged, fault, rows, requests=requests, settles_after=settles
+        )
+
+    def test_a_healthy_one_answers_every_row_with_its_score(self, recorded):
+        made = recorded(HEALTHY, 30)
+        assert made.codes == ("200",)
+        assert not made.ends
+        assert 0 < made.scores.min() < made.scores.max() < 1
+
+    def test_one_that_ends_is_recorded_up_to_its_end(self, recorded):
+        made = recorded("crash_loop", 40, 20)
+        assert [request.code for request in made.requests] == ["200"] * 19 + [GONE]
+        assert (made.ends, made.settles_after) == (True, 20)
+
+    def test_one_that_is_killed_too(self, recorded):
+        made = recorded("memory_leak", 128, 128)
+        assert made.ends
+        assert made.requests[-1].code == GONE
+        assert {request.code for request in made.requests[:-1]} == {"200"}
+
+    def test_one_that_hangs_leaves_its_clients_waiting(self, recorded):
+        assert recorded("hangs", 1).requests == (RecordedRequest(NO_ANSWER, CLIENT_S, None),)
+
+    def test_what_it_answers_is_what_the_fault_says(self, recorded):
+        healthy, inverted = recorded(HEALTHY, 30), recorded("inverted", 30)
+        assert (healthy.scores + inverted.scores).tolist() == pytest.approx([1.0] * 30)
+        refuses = recorded("refuses_all", 3)
+        assert {request.code for request in refuses.requests} == {"400"}
+
+    def test_one_that_does_not_start_is_an_error_that_says_why(self, rows, tmp_path):
+        with pytest.raises(InfrastructureError, match="the server for the fault slow did not start"):
+            record(tmp_path, "slow", rows, requests=1, settles_after=0)

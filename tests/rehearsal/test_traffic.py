@@ -1,0 +1,68 @@
+"""Requests are divided exactly, the same for the same seed; a process that ended comes back later each time."""
+
+import rehearsing
+from tidegate.faults import Surroundings
+from tidegate.rehearsal.traffic import CANDIDATE, STABLE
+
+
+def ran(made, seconds, weight=25):
+    made.begin_minutes()
+    made.weight = weight
+    made.until(made.second + seconds)
+    return made
+
+
+def test_the_candidate_gets_exactly_its_share():
+    made = ran(rehearsing.traffic(), 600)
+    candidate, stable = made.seen[CANDIDATE].total(), made.seen[STABLE].total()
+    assert candidate == (candidate + stable) * 25 // 100
+    assert 0.95 < (candidate + stable) / (rehearsing.RATE * 600) < 1.05
+    assert sum(map(sum, made.minutes)) == candidate + stable
+    assert len(made.minutes) == 10
+
+
+def test_the_same_seed_gives_the_same_requests_and_samples():
+    first, again = (ran(rehearsing.traffic(), 120) for _ in range(2))
+    other = ran(rehearsing.traffic(seed=2), 120)
+    assert [*first.store.lines()] == [*again.store.lines()]
+    assert [*first.store.lines()] != [*other.store.lines()]
+
+
+def test_the_candidates_behaviour_does_not_change_what_arrives():
+    healthy, hanging = ran(rehearsing.traffic(), 120), ran(rehearsing.traffic(rehearsing.HANGING), 120)
+    assert [minute[:2] for minute in healthy.minutes] == [minute[:2] for minute in hanging.minutes]
+    assert [failed for _, candidate, failed in hanging.minutes] == [minute[1] for minute in hanging.minutes]
+
+
+def test_a_process_that_ends_is_started_later_each_time():
+    made = rehearsing.traffic(rehearsing.ending(20))
+    made.weight = 5
+    ups = []
+    for second in range(1, 150):
+        made.until(second)
+        ups.append(made.versions[CANDIDATE].is_up(second))
+    downs = "".join("1" if up else "0" for up in ups).split("1")
+    assert [len(down) for down in downs if down][:3] == [10, 20, 40]
+
+
+def test_without_a_restart_it_stays_away_and_is_not_scraped():
+    made = ran(rehearsing.traffic(rehearsing.ending(20), Surroundings(restarts=False)), 120)
+    assert made.seen[CANDIDATE]["200"] == 19
+    samples = made.store.select("tidegate_score_count", ())
+    assert [
+        series for labels, series in samples if dict(labels)["version"] == CANDIDATE and series.times[-1] > 30
+    ] == []
+
+
+def test_a_candidate_that_is_not_found_is_not_scraped():
+    made = ran(rehearsing.traffic(world=Surroundings(candidate_scraped=False)), 60)
+    assert {dict(labels)["version"] for labels, _ in made.store.select("tidegate_score_count", ())} == {STABLE}
+    assert {dict(labels)["version"] for labels, _ in made.store.select("router_requests_total", ())} == {
+        STABLE,
+        CANDIDATE,
+    }
+
+
+def test_little_traffic_is_that_part_of_it():
+    made = ran(rehearsing.traffic(world=Surroundings(traffic=0.02)), 600)
+    assert sum(map(sum, made.minutes)) < 0.03 * rehearsing.RATE * 600
