@@ -41,7 +41,9 @@ def test_each_setting_has_its_line_and_what_is_absent_the_nearest_above(path: An
     assert line(TEXT, 0, path) == expected
 
 
-@pytest.mark.parametrize("value", ["flights", "/var/lib/model", "a-b_c.d:e@f=g,h", 8080, -5, 0.5, True, "ab" * 32])
+@pytest.mark.parametrize(
+    "value", ["flights", "/var/lib/model", "a-b_c.d:e@f=g,h", 8080, -5, 0.5, True, "ab" * 32, "100%"]
+)
 def test_a_word_is_written_as_it_is_and_read_back(value: object) -> None:
     assert read(f"[S]\nA=x {write(value)} y\n") == [{"S": {"A": [["x", kept(value), "y"]]}}]
 
@@ -53,7 +55,9 @@ def test_a_word_is_written_as_it_is_and_read_back(value: object) -> None:
             "",
             "a b",
             "a\nb",
-            "100%",
+            "%",
+            "1%h",
+            "a100%",
             "%h",
             "$HOME",
             "${HOME}",

@@ -151,7 +151,9 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
         assert named & {str(file.path), f"{file.path.parent}/"}, file.path
 
 
-@pytest.mark.parametrize("target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "flagd", "sagemaker"])
+@pytest.mark.parametrize(
+    "target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "flagd", "sagemaker", "systemd"]
+)
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in starter.files("base", *([f"templates:{target}"] if target else [])):
         (tmp_path / file.path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """A systemd unit: sections of settings, each a line of words.
 
-A printed value is one word of letters, digits and `_ . / : @ , = -` whose first is a letter, a digit, `_`, `.` or `/`.
-Everything else is refused: `%` starts a specifier, `$` a variable, a quote or a backslash changes where words end, and
-`-`, `+`, `!`, `:` and `@` before a command change how it runs. An option is text of the template: `--port {{ port }}`.
+A printed value is one word of letters, digits and `_ . / : @ , = -` whose first is a letter, a digit, `_`, `.` or `/`,
+or a whole percentage. Everything else is refused: `%` before a letter starts a specifier, `$` a variable, a quote or a
+backslash changes where words end, and `-`, `+`, `!`, `:` and `@` before a command change how it runs. An option is text
+of the template: `--port {{ port }}`.
 https://www.freedesktop.org/software/systemd/man/latest/systemd.syntax.html
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 from tidegate.manifest_formats import Document, FormatError, Key
 
 SUFFIXES = (".service", ".socket", ".timer", ".path", ".target", ".slice", ".mount")
-WORD = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@,=-]*", re.ASCII)
+WORD = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@,=-]*|\d{1,6}%", re.ASCII)
 SECTION = re.compile(r"\[([A-Za-z][A-Za-z0-9 -]*)\]", re.ASCII)
 SETTING = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*=(.*)", re.ASCII)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")

@@ -79,8 +79,8 @@ def problems(params: Params, key: str, *, requests_per_second: float, monitor: "
     needed, smaller = _smaller_arm(params), min(params.share, 100 - params.share)
     if (expected := params.callers * smaller // 100) < needed:
         reason = (
-            f"distinguishing {params.baseline:g} from {params.baseline + params.effect:g} takes {needed:,} callers in the "
-            f"smaller arm and it expects {expected:,}; test longer, divide evenly, or look for a larger effect"
+            f"distinguishing {params.baseline:g} from {params.baseline + params.effect:g} takes {needed:,} callers in "
+            f"the smaller arm and it expects {expected:,}; test longer, divide evenly, or look for a larger effect"
         )
         yield Problem(reason, key=f"{key}.callers")
 

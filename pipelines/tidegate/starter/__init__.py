@@ -49,6 +49,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:flagd": ("templates/flagd",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),
+    "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),
 }
 """Files and folders, as the repository names them."""
 GROUPS = tuple(group for group in SHARED if group != TEMPLATES)

@@ -1,7 +1,7 @@
 """A flag file for flagd: which version each caller gets.
 
-Applications ask by OpenFeature. The flag's variants are `candidate` and `stable`, their value is the version to call, as
-in `/v2/models/flights/versions/1237328a8b6b/infer`. The servers of both are another environment's: this one moves
+Applications ask by OpenFeature. The variants are `candidate` and `stable`, their value is the version to call, as in
+`/v2/models/flights/versions/1237328a8b6b/infer`. The servers of both are another environment's: this one moves
 callers, not pods. The environment names the live step, and each move is an edit of it.
 
 Why: who gets the candidate, and the way back, are then one file that flagd reads again within seconds.

@@ -8,7 +8,7 @@ from typing import Any
 
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import ClusterParams
-from tidegate.targets._kubernetes_family.rules import POD, Objects, containers_of, of_kind, pods_of
+from tidegate.targets._kubernetes_family.rules import POD, KubernetesObject, Objects, containers_of, of_kind, pods_of
 
 REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
 TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
@@ -50,6 +50,6 @@ def _tokens(objects: Objects) -> list[dict[str, Any]]:
     ]
 
 
-def _missing(manifest: Any, place: str, declared: dict[str, str], key: str) -> Iterator[Flaw]:
+def _missing(manifest: KubernetesObject, place: str, declared: dict[str, str], key: str) -> Iterator[Flaw]:
     if not declared.items() <= (manifest.document["metadata"].get(place) or {}).items():
         yield Flaw(manifest, f"target.{key}: {REMEDY}", ("metadata",))
