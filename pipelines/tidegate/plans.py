@@ -32,6 +32,8 @@ class Analysis:
     quantile: float | None = None
     alpha: float = 0.01
     design_effect: float = 1.0
+    query: str = ""
+    """The declared query, where the kind has none of its own; fails above `at_most`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class Plan:
         """Every field; those that came later only where they say something, so that other plans keep their digest."""
         values = asdict(self)
         steps = [_without(step, LATER_OF_STEPS) for step in values["steps"]]
-        return _without(values | {"steps": steps}, LATER)
+        analyses = [_without(analysis, {"query"}) for analysis in values["analyses"]]
+        return _without(values | {"steps": steps, "analyses": analyses}, LATER)
 
     @property
     def rolls_back(self) -> RollsBack | None:

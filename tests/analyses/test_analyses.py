@@ -9,7 +9,10 @@ from tidegate.plans import Analysis
 
 
 def declared(kind: str) -> Analysis:
-    return Analysis("watch", kind, at_most=0.02, unit="ratio", window_s=300, min_requests=200, quantile=0.95)
+    query = "sum(x{$candidate}[$window])" if kind == "promql" else ""
+    return Analysis(
+        "watch", kind, at_most=0.02, unit="ratio", window_s=300, min_requests=200, quantile=0.95, query=query
+    )
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,7 @@ def declared(kind: str) -> Analysis:
     [
         ("error_ratio", ["watch", "watch.router"]),
         ("latency", ["watch", "watch.router"]),
+        ("promql", ["watch"]),
         ("score_shift", ["watch"]),
         ("unanswered", ["watch.router"]),
         ("validation_failures", ["watch", "watch.router"]),
@@ -31,4 +35,4 @@ def test_kinds_say_what_they_need() -> None:
     kinds = ANALYSES.names()
     assert {kind for kind in kinds if compares(declared(kind))} == {"score_shift", "validation_failures"}
     assert {kind for kind in kinds if needs_router(declared(kind))} == {"unanswered"}
-    assert {kind for kind in kinds if share(declared(kind)) is None} == {"score_shift"}
+    assert {kind for kind in kinds if share(declared(kind)) is None} == {"promql", "score_shift"}

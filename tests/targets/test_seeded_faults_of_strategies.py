@@ -1,4 +1,4 @@
-"""Faults of copies, cohorts, tests and flags: each is found at its file and line, before anything is rendered."""
+"""Faults of copies, cohorts, tests, flags, units and declared queries: each is found at its file and line."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,38 @@ SHADOW, PHASED, AB_TEST, FLAG = (
 ISTIO = "router: istio\ngateway: {name: public, namespace: istio-ingress}\n"
 BY_HAND = "release: latest\naccept_loss: [progress, rollback"
 LIVE = "stable: flights@v1.0.0\nstep: "
+MONITOR = "conf/monitor/flights.yaml"
+QUERY = 'query: "max(max_over_time(process_resident_memory_bytes{$candidate}[$window]))"'
+SYSTEMD = "conf/target/systemd.yaml"
 FAULTS = {
+    "asks for no version": ("promql", MONITOR, "{$candidate}", "{}", "looks at no version"),
+    "asks for an unknown version": ("promql", MONITOR, "$candidate", "$canary", "unknown $canary"),
+    "asks for another window": ("promql", MONITOR, "[$window]", "[5m]", "looks at no version"),
+    "makes a number of no data": ("promql", MONITOR, QUERY, f'{QUERY[:-1]} or vector(0)"', "where there is no data"),
+    "has a query without a limit": ("promql", MONITOR, "at_most: 900000000, unit: bytes", "unit: bytes", "exactly one"),
+    "runs a program without a path": ("systemd", SYSTEMD, "/opt/tidegate/bin/tidegate", "tidegate", "executable"),
+    "listens where its server does": (
+        "systemd",
+        SYSTEMD,
+        "kind: systemd",
+        "kind: systemd\nport: 18080",
+        "server_port: is",
+    ),
+    "listens at a privileged port": ("systemd", SYSTEMD, "kind: systemd", "kind: systemd\nport: 443", "target.port"),
+    "divides the traffic of a socket": (
+        "systemd",
+        PROD,
+        "/rollout@rollout: rolling",
+        "/rollout@rollout: canary",
+        "systemd can't carry out canary",
+    ),
+    "wants several servers of one unit": (
+        "systemd",
+        PROD,
+        "replicas: {min: 1, max: 1}",
+        "replicas: {min: 2, max: 2}",
+        "systemd loses replicas",
+    ),
     "copies nothing": ("shadow", SHADOW, "mirror: 20", "mirror: 0", "rollout.mirror"),
     "copies more than there is": ("shadow", SHADOW, "mirror: 20", "mirror: 120", "rollout.mirror"),
     "copies too few to decide": ("shadow", PROD, "second: 40", "second: 1", "it can never decide"),
@@ -112,6 +143,21 @@ def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def move(conf: Path, rollout: str) -> None:
     """prod with that rollout, on a target that carries it out, with what is lost there accepted."""
     prod = conf / PROD
+    if rollout == "promql":
+        edit(conf / "conf/target/argo_rollouts.yaml", ISTIO, "router: nginx\ningress: flights\n")
+        edit(
+            conf / MONITOR,
+            "analyses:\n",
+            f"analyses:\n  memory: {{kind: promql, at_most: 900000000, unit: bytes, {QUERY}}}\n",
+        )
+        edit(conf / "conf/rollout/canary.yaml", "[errors, refused", "[memory, errors, refused")
+        return
+    if rollout == "systemd":
+        edit(prod, "/rollout@rollout: canary", "/rollout@rollout: rolling")
+        edit(prod, "/target@target: argo_rollouts", "/target@target: systemd")
+        edit(prod, "release: latest\n", "release: latest\naccept_loss: [pace, image, cpu_requests]\n")
+        edit(prod, "replicas: {min: 3, max: 20, cpu: 70%}", "replicas: {min: 1, max: 1}")
+        return
     edit(prod, "/rollout@rollout: canary", f"/rollout@rollout: {rollout}")
     if rollout in {"shadow", "phased"}:
         edit(prod, "release: latest\n", "release: latest\naccept_loss: [router]\n")
@@ -127,7 +173,7 @@ def move(conf: Path, rollout: str) -> None:
         edit(conf / FLAG, "strategy: feature_flag\n", "strategy: feature_flag\nkilled: true\n")
 
 
-@pytest.mark.parametrize("rollout", ["shadow", "phased", "ab_test", "feature_flag"])
+@pytest.mark.parametrize("rollout", ["shadow", "phased", "ab_test", "feature_flag", "promql", "systemd"])
 def test_the_reference_has_none_there(rollout: str, conf: Path) -> None:
     move(conf, rollout)
     expected = ("a tag can be moved", "nothing is known to scrape the servers of prod", "no rollout measures it")

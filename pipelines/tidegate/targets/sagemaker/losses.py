@@ -107,6 +107,7 @@ ALARMS = (
     Loss(
         "score_shift", "scores are not measured: CloudWatch does not read the server's metrics", _naming("score_shift")
     ),
+    Loss("promql", "declared queries are not measured: CloudWatch knows no PromQL", _naming("promql")),
     Loss("window", "each analysis looks back whole minutes: a part of one is rounded up", _part_of_a_minute),
     Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
     PAUSE,
