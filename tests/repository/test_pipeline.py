@@ -2,6 +2,8 @@ import json
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -40,6 +42,22 @@ def test_a_file_in_the_checkouts_root_is_never_run_as_part_of_dvc(project):
     Path("dvc.py").write_text("import pathlib; pathlib.Path('ran').touch()\n")
     assert pipeline.unfinished(pipeline.stages()) == ()
     assert not Path("ran").exists()
+
+
+def test_two_askers_at_once_never_wait_for_dvcs_own_lock(project, monkeypatch):
+    asked, together = [], []
+
+    def answer(root, *arguments):
+        asked.append(arguments)
+        together.append(len(asked))
+        time.sleep(0.05)
+        asked.pop()
+        return "{}"
+
+    monkeypatch.setattr(pipeline.dvc, "run", answer)
+    with ThreadPoolExecutor(3) as pool:
+        assert [*pool.map(lambda _: pipeline.outdated(), range(3))] == [()] * 3
+    assert together == [1, 1, 1]
 
 
 def test_a_finished_pipeline_has_nothing_left_to_do(project):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from typing import Any
 
 from tidegate.artifacts import conflicted, missing
@@ -16,6 +17,8 @@ FILE = Path("dvc.yaml")
 _OUTS = ("outs", "metrics", "plots")
 _ALWAYS = "always changed"
 """What DVC says of a stage that it runs each time, whether or not the stage would write something else."""
+_ONE_AT_A_TIME = Lock()
+"""DVC gives up after three seconds if another of its processes holds its lock; review and gate both ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
-    status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
+    with _ONE_AT_A_TIME:
+        status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
     composing = {stage.name for stage in all_stages if PurePosixPath(PARAMS) in stage.outs}
     for name, found in status.items():
         if _ALWAYS in found and not (name in composing and _is_out_of_step()):
