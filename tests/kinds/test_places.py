@@ -36,10 +36,10 @@ def test_anything_but_a_list_of_folders_is_refused(listed):
     assert said(f"[tool.tidegate]\nkinds = {listed}\n".encode()) == [f"pyproject.toml:2:1: {message}"]
 
 
-@pytest.mark.parametrize("folder", ["../flights", "/etc", "pipelines/../../x", "", ".."])
+@pytest.mark.parametrize("folder", ["../flights", "/etc", "pipelines/../../x", "", ".", ".."])
 def test_a_folder_outside_the_repository_is_refused(folder):
     (message,) = said(f'[tool.tidegate]\nkinds = ["{folder}"]\n'.encode())
-    assert message.startswith("pyproject.toml:2:")
+    assert message.startswith("pyproject.toml:2:11: ")
     assert message.endswith(f"must be a folder inside the repository, like pipelines/flights, got {folder!r}")
 
 

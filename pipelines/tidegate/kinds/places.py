@@ -62,11 +62,19 @@ def declared(data: bytes | None) -> dict[str, Where]:
     if not isinstance(listed, list) or not all(isinstance(folder, str) for folder in listed):
         message = 'must be a list of folders, like ["pipelines/flights"]'
         raise DeclarationError(Problem(message, settings.line(data, "kinds"), KEY))
-    lines = {name: settings.line(data, name or "kinds") for name in listed}
+    lines = {name: _line(data, name) for name in listed}
     if wrong := [name for name in lines if not _is_inside(name)]:
         message = "must be a folder inside the repository, like pipelines/flights, got {!r}"
         raise DeclarationError(Problem(message.format(name), lines[name], KEY) for name in wrong)
     return lines
+
+
+def _line(data: bytes, name: str) -> Where:
+    """The place of the folder's name, which may be a text that other lines have, too, such as a dot."""
+    for quote in "\"'":
+        if (place := settings.line(data, f"{quote}{name}{quote}")).line:
+            return Where(place.path, place.line, place.column + 1, len(name) or 1)
+    return settings.line(data, "kinds")
 
 
 def work_tree(root: Path = Path()) -> tuple[KindPlace, ...]:
