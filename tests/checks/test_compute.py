@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from checks.tables import checked, trips
+from tidegate.checks import gx_sql_engine
 
 NUMBERS = ("distance", "temp", "dewp")
 
@@ -67,3 +68,9 @@ def test_the_table_as_a_whole_is_checked_in_one_more_pass(passes):
         for word in ("max", "mean", "median", "sum")
     }
     assert len(passes(some(3) | whole)) == len(passes(some(3))) + 1
+
+
+def test_many_numbers_are_asked_for_some_at_a_time(passes, monkeypatch):
+    several = len(passes(some(30)))
+    monkeypatch.setattr(gx_sql_engine, "AT_ONCE", 25)
+    assert several < len(passes(some(30))) <= several + 3

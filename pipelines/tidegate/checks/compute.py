@@ -15,6 +15,8 @@ from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
+from tidegate.checks.gx_column_names import found_once
+from tidegate.checks.gx_configurations import made_once
 from tidegate.checks.gx_metric_graph import Graph, quiet
 from tidegate.checks.open_table import Breaking
 from tidegate.checks.progress import PassAnnouncer, Passes
@@ -105,11 +107,11 @@ def measure(engine: ExecutionEngine, suite: Sequence[BuiltExpectation]) -> tuple
     """
     needs: dict[str, _Needs] = {}
     measured: dict[str, Measured] = {}
-    with quiet():
+    with quiet(), made_once(), found_once():
         graph, rows = Graph(engine), _all_rows()
         graph.build_metric_dependency_graph(rows, BOOLEAN)
         for expectation in suite:
-            own = Graph(engine, graph.expanded)
+            own = Graph(engine, graph.own)
             try:
                 needs[expectation.name] = _needs(engine, expectation)
                 for metric in needs[expectation.name].all():

@@ -1,7 +1,8 @@
 """Great Expectations' graph of metrics, built once."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 
 from great_expectations.execution_engine import ExecutionEngine
@@ -16,9 +17,12 @@ class Graph(ValidationGraph):  # type: ignore[misc]
     are the table's columns.
     """
 
-    def __init__(self, engine: ExecutionEngine, expanded: Mapping[object, MetricConfiguration] | None = None) -> None:
+    def __init__(
+        self, engine: ExecutionEngine, expanded: MutableMapping[object, MetricConfiguration] | None = None
+    ) -> None:
         super().__init__(execution_engine=engine)
-        self.expanded = dict(expanded or {})
+        self.own: dict[object, MetricConfiguration] = {}
+        self.expanded: ChainMap[object, MetricConfiguration] = ChainMap(self.own, {} if expanded is None else expanded)
 
     def build_metric_dependency_graph(
         self, metric_configuration: MetricConfiguration, runtime_configuration: dict[str, object] | None = None
@@ -33,7 +37,7 @@ class Graph(ValidationGraph):  # type: ignore[misc]
     def include(self, other: "Graph") -> None:
         for edge in other.edges:
             self.add(edge)
-        self.expanded |= other.expanded
+        self.own |= other.own
 
 
 @contextmanager
