@@ -30,8 +30,6 @@ UNCOMPUTABLE = (GreatExpectationsError, ArithmeticError, AssertionError, LookupE
 
 BOOLEAN: dict[str, object] = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
 BASIC: dict[str, object] = {"result_format": {"result_format": "BASIC", "partial_unexpected_count": 5}}
-
-
 ROWS = "table.row_count"
 OF_COLUMN = ("column.mean", "column.median", "column.standard_deviation", "column.sum")
 OF_SPREAD = ("_stdev_to_be_between", "_z_scores_to_be_less_than", "_not_be_outliers")
