@@ -183,4 +183,5 @@ def _taken(columns: Any, names: tuple[str, ...]) -> list[int]:
     chosen = np.asarray(columns)
     if chosen.dtype == bool:
         return [int(at) for at in np.flatnonzero(chosen)]
-    return [names.index(column) if isinstance(column, str) else int(column) for column in chosen.tolist()]
+    known = {name: at for at, name in enumerate(names)}
+    return [known[column] if isinstance(column, str) else int(column) for column in chosen.tolist()]
