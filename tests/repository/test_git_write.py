@@ -4,6 +4,7 @@ import pytest
 
 import gate_project as project
 from tidegate.errors import InfrastructureError
+from tidegate.repository import git_process
 from tidegate.repository.git_write import EMAIL, authorised, commit, fetch, person, run, tree_with
 
 DATE = "2026-01-02T03:04:05+00:00"
@@ -51,6 +52,15 @@ def test_a_tree_is_made_of_files_without_a_work_tree(repository):
     assert run("cat-file", "blob", f"{onto}:a") == "other"
     assert sorted(path.name for path in repository.iterdir()) == [".git", "a"]
     assert run("status", "--porcelain") == ""
+
+
+def test_contents_are_stored_as_they_are_whatever_attributes_say(repository):
+    (repository / ".gitattributes").write_text("* text eol=lf ident\n")
+    contents = {"crlf": b"a\r\nb\r\n", "bytes": b"\x00\xff", "none": b"", "word": b"$Id$"}
+    tree = tree_with(contents)
+    for name, content in contents.items():
+        assert git_process.run("cat-file", "blob", f"{tree}:{name}").stdout == content
+    assert tree_with({}) == run("write-tree", variables={"GIT_INDEX_FILE": str(repository / ".git/none")})
 
 
 def test_who_commits_is_the_person_whom_git_knows(monkeypatch, tmp_path):
