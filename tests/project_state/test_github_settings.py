@@ -7,6 +7,7 @@ import pytest
 
 import fake_github
 from fake_github import REPOSITORY
+from tidegate import starter
 from tidegate.errors import Level
 from tidegate.github.api import Api
 from tidegate.project_state.diagnosis import Diagnosis
@@ -104,3 +105,26 @@ def test_a_github_that_does_not_answer_is_a_warning(project) -> None:
 def test_the_repository_is_named_by_its_origin(git, address: str, name: str) -> None:
     git("remote", "add", "origin", address)
     assert repository_name() == name
+
+
+def test_thin_workflows_speak_by_what_they_call_and_the_simple_one_is_named(project) -> None:
+    folder = Path(".github/workflows")
+    shutil.rmtree(folder)
+    folder.mkdir()
+    for file in starter.files(starter.GITHUB_CALLS):
+        if file.path.parent.name == "workflows":
+            Path(file.path).write_bytes(file.content)
+    assert found()["workflows"].fact == "gate.yml and tidegate.yml are there, and gate.yml may only read"
+    (folder / "tidegate.yml").unlink()
+    assert found()["workflows"].fact.startswith("comment.yml is missing")
+    (simple,) = (file for file in starter.files(starter.GITHUB_SIMPLE) if file.path.parent.name == "workflows")
+    Path(simple.path).write_bytes(simple.content)
+    assert found()["workflows"].level is Level.NOTE
+
+
+def test_of_a_project_in_a_folder_the_repository_is_examined(project, monkeypatch) -> None:
+    Path("models/tides").mkdir(parents=True)
+    monkeypatch.chdir("models/tides")
+    parts = found()
+    assert parts["workflows"].level is None
+    assert "names no owner of models/tides/conf/gate/rules.yaml" in parts["code owners"].fact

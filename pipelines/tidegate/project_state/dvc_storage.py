@@ -22,7 +22,7 @@ _ASK = "from dvc.repo import Repo; remote = Repo('.').cloud.get_remote(); remote
 
 
 def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:
-    if not (root / dvc_settings.SHARED).is_file():
+    if not (dvc_settings.home(root) / dvc_settings.SHARED).is_file():
         yield broken("dvc", f"{dvc_settings.SHARED} does not exist", "run `dvc init`")
         return
     try:

@@ -9,19 +9,26 @@ from tidegate.github.api import Api, NotFoundError
 from tidegate.github.post import CONTEXT
 from tidegate.github.pulls import GATE, Repository
 from tidegate.project_state.diagnosis import Diagnosis, misdeclared, note, sound, warning
-from tidegate.repository import owners
+from tidegate.repository import owners, subfolder
 from tidegate.repository.git_process import ask
 
 WORKFLOWS = Path(".github/workflows")
-COMMENT = "comment.yml"
+COMMENT, CALLER = "comment.yml", "tidegate.yml"
+"""What speaks for the gate: tidegate's own workflow, or the one that calls it."""
+_SPOKEN_FOR = re.compile(
+    r"^\s+(?:- )?uses: (?:actions/upload-artifact@|\S+/\.github/workflows/gate\.yml@)", re.MULTILINE
+)
+"""The gate leaves a review, itself or by what it calls; the simple workflow leaves none."""
 PLACEHOLDERS = ("@ml-owners", "@platform-owners")
-DECIDES = ("conf/gate/rules.yaml", "dvc.yaml", "pyproject.toml", ".github/workflows/gate.yml")
-"""Files without whose owner's approval a change could alter what decides on it."""
+DECIDES = ("conf/gate/rules.yaml", "dvc.yaml", "pyproject.toml")
+"""Of a project: files without whose owner's approval a change could alter what decides on it."""
 _ADDRESS = re.compile(r"(?:https://|ssh://git@|git@)(?P<host>[^/:]+)[/:](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
 
 def diagnoses(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagnosis]:
-    """From the committed files; with `api` also what GitHub's settings are."""
+    """From the committed files of the repository; with `api` also what GitHub's settings are."""
+    below = subfolder.prefix()
+    root = root.joinpath(*[".."] * len(below.parts))
     if not (root / WORKFLOWS).is_dir():
         yield note(
             "github",
@@ -30,7 +37,7 @@ def diagnoses(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagno
         )
         return
     yield _workflows(root)
-    yield _owners(root)
+    yield _owners(root, below)
     if api is None:
         yield note("github settings", "not looked up: no token", "set GITHUB_TOKEN; Administration: read shows all")
         return
@@ -44,15 +51,19 @@ def repository_name() -> str:
 
 
 def _workflows(root: Path) -> Diagnosis:
-    missing = [name for name in (GATE, COMMENT) if not (root / WORKFLOWS / name).is_file()]
-    if missing:
+    there = {name for name in (GATE, COMMENT, CALLER) if (root / WORKFLOWS / name).is_file()}
+    gate = (root / WORKFLOWS / GATE).read_text(errors="replace") if GATE in there else ""
+    speaker = CALLER if CALLER in there else COMMENT
+    if gate and speaker not in there and not _SPOKEN_FOR.search(gate):
+        return note("workflows", f"{GATE} only checks: no comment, no approvals", "`tidegate init --github` for these")
+    if missing := [name for name in (GATE, speaker) if name not in there]:
         fact = f"{', '.join(missing)} is missing: {CONTEXT} is never set on a pull request"
         return misdeclared("workflows", fact, "run `tidegate init --github`, or copy them from docs/github.md")
-    writes = [line.strip() for line in (root / WORKFLOWS / GATE).read_text().splitlines() if _grants(line)]
+    writes = [line.strip() for line in gate.splitlines() if _grants(line)]
     if writes:
         fact = f"{GATE} runs a pull request's code and grants `{writes[0]}`"
-        return misdeclared("workflows", fact, "remove it: comment.yml writes, and runs none of that code")
-    return sound("workflows", f"{GATE} and {COMMENT} are there, and {GATE} may only read")
+        return misdeclared("workflows", fact, f"remove it: {speaker} writes, and runs none of that code")
+    return sound("workflows", f"{GATE} and {speaker} are there, and {GATE} may only read")
 
 
 def _grants(line: str) -> bool:
@@ -60,12 +71,13 @@ def _grants(line: str) -> bool:
     return bool(re.fullmatch(r"[a-z-]+:\s*write", bare)) or bare == "permissions: write-all"
 
 
-def _owners(root: Path) -> Diagnosis:
+def _owners(root: Path, below: Path) -> Diagnosis:
     name = next((name for name in owners.FILES if (root / name).is_file()), None)
     if name is None:
         return misdeclared("code owners", "no CODEOWNERS: no one must approve what decides", f"add {owners.FILES[0]}")
     rules = owners.parse((root / name).read_text(errors="replace"))
-    if unowned := [path for path in DECIDES if not rules.of(path)]:
+    decides = (*((below / path).as_posix() for path in DECIDES), f"{WORKFLOWS}/{GATE}")
+    if unowned := [path for path in decides if not rules.of(path)]:
         return misdeclared("code owners", f"{name} names no owner of {', '.join(unowned)}", "add a line for it")
     if placeholders := sorted({owner for _, listed in rules.lines for owner in listed} & {*PLACEHOLDERS}):
         fact = f"{name} names {', '.join(placeholders)}, as `tidegate init` wrote it"
