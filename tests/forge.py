@@ -59,19 +59,16 @@ class Forge:
         path = (self.folder / "bin", Path(sys.executable).parent, os.environ["PATH"])
         people = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
         kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
-        return (
-            people
-            | kept
-            | {
-                "HOME": str(self.folder / "home"),
-                "PATH": os.pathsep.join(map(str, path)),
-                "TEST_ENVIRONMENT": sys.prefix,
-                "GX_ANALYTICS_ENABLED": "false",
-                "DVC_NO_ANALYTICS": "1",
-                "COLUMNS": "120",
-                "NO_COLOR": "1",
-            }
-        )
+        own = {
+            "HOME": str(self.folder / "home"),
+            "PATH": os.pathsep.join(map(str, path)),
+            "TEST_ENVIRONMENT": sys.prefix,
+            "GX_ANALYTICS_ENABLED": "false",
+            "DVC_NO_ANALYTICS": "1",
+            "COLUMNS": "120",
+            "NO_COLOR": "1",
+        }
+        return people | kept | own
 
     def call(self, *words: str, at: Path | None = None) -> str:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Where the workflows come from that a repository calls: tidegate's repository, at one commit.
+"""Whose workflows a repository calls: tidegate's repository, at one commit.
 
 A commit is named by its full id, since a tag can be moved. It is what a person names, or what pip recorded where
 tidegate was installed from git. Nothing else here knows it: a wheel cannot hold the id of the commit that it is of.
