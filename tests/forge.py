@@ -44,7 +44,6 @@ class Forge:
     called: dict[str, str] = field(default_factory=dict)
     """Where the repositories are whose workflows these call, by name."""
     speaker: str = "comment"
-    """The workflow that comments."""
 
     @property
     def origin(self) -> Path:
