@@ -9,6 +9,7 @@ from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.rehearsals import Rehearsal
+from tidegate.review.evaluation_data import FairnessGap, StressedMetric, WeakPart
 
 
 class StepState(StrEnum):
@@ -117,23 +118,6 @@ class SliceChange:
 
 
 @dataclass(frozen=True, slots=True)
-class StressedMetric:
-    """What a metric loses on damaged rows, and what it lost at the base; None where that is unknown.
-
-    `failure` says why the model could not answer them.
-    """
-
-    stress: str
-    kind: str
-    metric: str
-    changed: int
-    rows: int
-    base: float | None
-    loss: Estimate | None
-    failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Confusion:
     """How many rows of a class are taken for another. `base` is None where the base counted none."""
 
@@ -171,6 +155,8 @@ class Review:
     confusions: tuple[Confusion, ...] = ()
     """Where one of several classes is predicted: the wrong answers that moved most."""
     stresses: tuple[StressedMetric, ...] = ()
+    fairness: tuple[FairnessGap, ...] = ()
+    weak: tuple[WeakPart, ...] = ()
     plans: tuple[Plan, ...] = ()
     rehearsals: tuple[Rehearsal, ...] = ()
     data: TableDiff | str | None = None

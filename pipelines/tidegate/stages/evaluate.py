@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from tidegate import artifacts, class_probabilities, paths
-from tidegate.config.schema.data import ColumnRole, Columns, Split, column_of, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, Split, column_of, id_column
 from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
+    from tidegate.models.metric_intervals import HoldoutRows
 
 
 class Params(Section):
@@ -111,8 +112,41 @@ def _measure(
         measure(evaluate, observed, predicted),
         predictions,
         _slices(evaluate, holdout, observed, predicted),
-        {**plots, "intervals": [asdict(interval) for interval in found]},
+        {
+            **plots,
+            "intervals": [asdict(interval) for interval in found],
+            **_fairness(params, holdout, rows),
+            **_weak_slices(params, features, rows),
+        },
     )
+
+
+def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
+    """How the groups of sensitive columns fare; nothing where none is declared."""
+    from tidegate.models.fairness import fairness
+    from tidegate.models.group_statistics import statistics
+
+    evaluate, task = params.evaluate, TASKS.load(params.evaluate.task)
+    column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
+    names = target_classes(params.columns, evaluate.task)
+    compared = [*statistics(rows.truth, rows.predicted, evaluate.threshold, names, is_number=not task.classes(column))]
+    values = fairness(evaluate, holdout, compared, rows.block, params.seed)
+    found: list[dict[str, object]] = [asdict(value) for value in values]
+    return {"fairness": found} if found else {}
+
+
+def _weak_slices(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
+    """Parts that nobody declared on which the model errs more; private columns make none."""
+    from tidegate.models.features import input_names
+    from tidegate.models.weak_slices import errors, weak_slices
+
+    column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
+    is_number = not TASKS.load(params.evaluate.task).classes(column)
+    public = {name: declared for name, declared in params.columns.items() if not declared.private}
+    shown = given[input_names(public, tuple(ColumnType))]
+    erred = errors(rows.truth, rows.predicted, is_number=is_number)
+    parts = weak_slices(shown, erred, rows.block, level=params.evaluate.level, seed=params.seed)
+    return {"weak_slices": [asdict(part) for part in parts]} if parts else {}
 
 
 def _write(measured: _Measured) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from evaluated_parts import PARTS, hostile_parts
 from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN, hostile_flips
 from tidegate.config.changes.text_diff import rows
 from tidegate.data.table_diff import CellChange, ColumnChange, TableDiff
@@ -17,7 +18,6 @@ from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page
 from tidegate.review.review_data import (
     CheckHistory,
-    Confusion,
     Curve,
     ManifestDiff,
     Moment,
@@ -49,7 +49,7 @@ MATERIAL = Review(
         SliceChange("carrier=HA", 89, 0.7, 0.6),
         SliceChange("carrier=UA", 9000, 0.7, 0.71, Estimate(0.01, 0, 0.02), Verdict.PASS),
     ),
-    confusions=(Confusion("gentoo", "adelie", 4, 1_234),),
+    **PARTS,
     plans=(PLAN,),
 )
 
@@ -81,7 +81,7 @@ def hostile(text: str) -> Review:
         metric=text,
         curves=(replace(MATERIAL.curves[0], title=text, across=text, up=text),),
         parts=(replace(MATERIAL.parts[1], label=text),),
-        confusions=(Confusion(text, text, None, 2),),
+        **hostile_parts(text),
         data=TableDiff(
             1, 2, 1, 0, 1, (ColumnChange(text, 1, (CellChange(text, text, text),)),), (text,), added_ids=(text,)
         ),

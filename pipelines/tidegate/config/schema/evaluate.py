@@ -40,6 +40,15 @@ class Slice(Section):
     """Smaller slices are listed, not decided."""
 
 
+class Fairness(Section):
+    """Groups of rows that the model should treat alike."""
+
+    by: tuple[str, ...] = Field(min_length=1)
+    """Sensitive columns, whose values are the groups; they need not be features."""
+    min_rows: int = Field(default=100, ge=1, strict=True)
+    """Groups with fewer rows that a statistic rests on (for a true positive rate: positive ones) are left out of it."""
+
+
 class Evaluate(Section):
     """What is measured on the holdout."""
 
@@ -52,3 +61,5 @@ class Evaluate(Section):
     metrics: Annotated[dict[MetricName, DeclaredMetric], Field(min_length=1)]
     """Named metrics; the first is the model's headline."""
     slices: dict[MetricName, Slice] = Field(default_factory=dict)
+    fairness: Fairness | None = None
+    """Whose treatment is compared, as `plots/fairness.csv` has it; the gate rule `fairness_gap` limits a gap."""

@@ -21,7 +21,7 @@ COUNTABLE = (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.BOOL, ColumnType
 
 def problems(declaration: Declaration) -> list[Problem]:
     """All inconsistencies."""
-    rules = (_split, _check, _slices, _gate, _analyses)
+    rules = (_split, _check, _slices, _fairness, _gate, _analyses)
     return [problem for rule in rules for problem in rule(declaration)]
 
 
@@ -90,6 +90,14 @@ def _slices(declaration: Declaration) -> Iterator[Problem]:
             yield from _countable(slice_.by, columns, f"{key}.by")
             yield from _shown(slice_.by, columns, f"{key}.by")
         yield from _condition(slice_.when, columns, f"{key}.when")
+
+
+def _fairness(declaration: Declaration) -> Iterator[Problem]:
+    columns, fairness = declaration.data.columns, declaration.evaluate.fairness
+    for index, name in enumerate(fairness.by if fairness else ()):
+        key = f"evaluate.fairness.by.{index}"
+        yield from _countable(name, columns, key)
+        yield from _shown(name, columns, key)
 
 
 def _gate(declaration: Declaration) -> Iterator[Problem]:

@@ -23,7 +23,18 @@ from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
-from tidegate.review.gathering import changes, chart_data, confusions, history, intervals, manifests, provenance, stress
+from tidegate.review.gathering import (
+    changes,
+    chart_data,
+    confusions,
+    fairness,
+    history,
+    intervals,
+    manifests,
+    provenance,
+    stress,
+    weak_slices,
+)
 from tidegate.review.gathering.table_changes import table_changes
 from tidegate.review.review_data import CheckHistory, Moment, PipelineStep, Review, StepState
 from tidegate.review.summary import Summary
@@ -53,17 +64,16 @@ def gather(
             decided = gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
         review = replace(review, decision=decided)
     with _noting(problems):
-        review = replace(review, head=git.here(), commands=tuple(commands(base)))
+        review = replace(review, head=git.here(), commands=tuple(commands(base)), metric=_headline_metric())
         revision = git.merge_base(base)
         review = replace(review, base=str(revision))
         with evidence.at(revision, rebuild=False) as at_base:
             review = replace(review, manifests=manifests.compare(at_base.root / paths.MANIFESTS, paths.MANIFESTS))
-            review = replace(review, curves=chart_data.curves(at_base.root), metric=_headline_metric())
+            review = _evaluated(review, at_base.root)
             review = replace(review, parts=chart_data.parts(review.metric, review.decision, at_base.root))
             review = replace(review, settings=changes.settings(at_base.root), unmoved=_unmoved(revision))
             review = replace(review, touches=changes.touches(review.settings, at_base.root))
-            review = replace(review, code=changes.code(at_base.root), confusions=confusions.read(at_base.root))
-            review = replace(review, data=table_changes(at_base, tell), stresses=stress.read(at_base.root))
+            review = replace(review, code=changes.code(at_base.root), data=table_changes(at_base, tell))
         past = history.of_checks(revision)
     with _noting(problems):
         review = replace(review, steps=reached.result())
@@ -76,6 +86,18 @@ def gather(
     if review.decision:
         review = replace(review, base=review.decision.base, head=review.decision.head)
     return replace(review, problems=tuple(dict.fromkeys(problems)))
+
+
+def _evaluated(review: Review, base: Path) -> Review:
+    """With what the evaluation of both sides shows."""
+    return replace(
+        review,
+        curves=chart_data.curves(base),
+        confusions=confusions.read(base),
+        fairness=fairness.read(base),
+        weak=weak_slices.read(base),
+        stresses=stress.read(base),
+    )
 
 
 def _unmoved(base: git.Revision) -> str:

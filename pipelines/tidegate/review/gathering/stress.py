@@ -7,7 +7,7 @@ from tidegate import paths
 from tidegate.artifacts import read_record
 from tidegate.errors import EvidenceError
 from tidegate.records import Estimate
-from tidegate.review.review_data import StressedMetric
+from tidegate.review.evaluation_data import StressedMetric
 from tidegate.stress_report import StressLoss, StressOutcome, StressReport
 
 

@@ -5,9 +5,10 @@ from markupsafe import Markup
 from tidegate.plans import Plan
 from tidegate.records import Estimate, Finding, FlipCount, Flips, Verdict
 from tidegate.review import flip_texts
+from tidegate.review.evaluation_data import StressedMetric
 from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
-from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange, StressedMetric
+from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

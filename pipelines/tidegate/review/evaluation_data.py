@@ -1,0 +1,45 @@
+"""What a review shows of an evaluation: losses under stress, gaps between groups, weak parts."""
+
+from dataclasses import dataclass
+
+from tidegate.records import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class StressedMetric:
+    """What a metric loses on damaged rows, and what it lost at the base; None where that is unknown.
+
+    `failure` says why the model could not answer them.
+    """
+
+    stress: str
+    kind: str
+    metric: str
+    changed: int
+    rows: int
+    base: float | None
+    loss: Estimate | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessGap:
+    """The widest gap between groups of a sensitive column in one statistic, and what it was at the base."""
+
+    column: str
+    statistic: str
+    between: str
+    base: float | None
+    gap: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPart:
+    """A part of the rows that nobody declared, with a larger error than all rows have."""
+
+    name: str
+    rows: int
+    error: float
+    overall: float
+    at_least: float
+    is_new: bool

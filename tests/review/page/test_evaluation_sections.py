@@ -1,0 +1,16 @@
+"""The page's sections of an evaluation: losses under stress, gaps between groups, weak parts."""
+
+from evaluated_parts import PARTS
+from tidegate.review.page import page
+from tidegate.review.review_data import Review
+
+EMPTY = Review("main", "work tree", None)
+
+
+def test_what_evaluation_found_is_on_the_page():
+    found = page(Review("main", "work tree", None, **PARTS))
+    for text in ("0.0300 lost", "no answer", "ValueError: unknown", "undefined", "distance &gt; 900", "not found at"):
+        assert text in found
+    assert "origin=EWR and origin=LGA" in found
+    empty = page(EMPTY)
+    assert not [heading for heading in ("Stress", "Fairness", "Weak slices") if f"<h2>{heading}</h2>" in empty]
