@@ -93,7 +93,7 @@ def test_every_library_that_a_stage_imports_is_known_to_decide_numbers_or_not_to
 def test_only_who_runs_a_model_depends_on_the_library_of_the_estimator(values):
     declared = values | {"train": values["train"] | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}}}
     using = [stage for stage in STAGES.names() if "lightgbm" in code(stage, declared).versions]
-    assert using == ["evaluate", "package", "train"]
+    assert using == ["evaluate", "package", "rehearse", "train"]
     assert "lightgbm" not in code("train", values).versions
 
 

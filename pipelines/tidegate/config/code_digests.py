@@ -47,10 +47,13 @@ DECIDING = {
 """Libraries that compute what a stage writes, by import name, with the distributions that compute for
 them in turn."""
 ACCEPTING = frozenset(
-    {"fsspec", "joblib", "kubernetes_validate", "pydantic", "pydantic_core", "threadpoolctl", "typing_extensions"}
+    {
+        *("anyio", "fsspec", "h11", "joblib", "kubernetes_validate", "prometheus_client", "pydantic", "pydantic_core"),
+        *("starlette", "threadpoolctl", "typing_extensions", "uvicorn"),
+    }
 )
 """Libraries that a stage imports and that decide no number: they fetch bytes, refuse a declaration or a manifest,
-count threads or share out work."""
+count threads, share out work or carry requests."""
 _VERSION = re.compile(r"^Version: *(.*?) *$", re.MULTILINE)
 _KNOWN = ACCEPTING | {TOOL, *sys.stdlib_module_names}
 _MODELS = "skops"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, list[object]]
 """Of each input, one value per row."""
-MOST_REQUESTS = 400
+MOST_REQUESTS = 200
 """Requests that are recorded of a fault, where each takes a millisecond."""
 
 

@@ -1,4 +1,4 @@
-"""The candidate answers 200 requests and then refuses all.
+"""The candidate answers 100 requests and then refuses all.
 
 So it is after a reload of a package that takes other inputs.
 
@@ -11,7 +11,7 @@ from tidegate.faults import MOST_REQUESTS, ServedModel, Surroundings
 from tidegate.faults._requests import before_each
 from tidegate.kinds import Task
 
-REQUESTS, SETTLES_AFTER = MOST_REQUESTS, 200
+REQUESTS, SETTLES_AFTER = MOST_REQUESTS, 100
 SURROUNDINGS = Surroundings()
 ELSEWHERE = ""
 

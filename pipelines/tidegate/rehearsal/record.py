@@ -1,7 +1,8 @@
 """Ask a real server with a fault, and record what its clients saw.
 
-A time is measured where the client is. An odd slow answer is this machine's: it is asked again, and the shortest time
-counts. Where most of the answers are slow, they are the server's, and count as they are.
+A time is measured where the client is, less what server and client waited for a processor: a busy machine is not a slow
+candidate. An answer that is still oddly slow is asked for again, and the shortest time counts. Where most of the
+answers are slow, they are the server's, and count as they are.
 """
 
 import http.client
@@ -10,6 +11,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError
-from tidegate.rehearsal import faulty_server
+from tidegate.rehearsal import faulty_server, run_delay
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest, Recording
 
 START_S = 60.0
@@ -56,7 +58,7 @@ def asked(tensors: Sequence[dict[str, object]], model: str, folder: Path) -> Ask
 def record(package: Path, fault: str, rows: Asked, *, requests: int, settles_after: int) -> Recording:
     """Ask a server with the fault so many requests, the rows in order and again, or until its process ends."""
     with _server(package, fault, rows) as (process, port):
-        client = _Client(port, rows.path)
+        client = _Client(process.pid, port, rows.path)
         made: list[RecordedRequest] = []
         for number in range(requests):
             made.append(client.ask(rows.bodies[number % len(rows.bodies)]))
@@ -81,12 +83,13 @@ def _again(client: "_Client", rows: Asked, made: list[RecordedRequest]) -> list[
 class _Client:
     """A connection that is kept, and opened again where it broke."""
 
-    def __init__(self, port: int, path: str) -> None:
+    def __init__(self, server: int, port: int, path: str) -> None:
+        self.server = server
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
         self.path = path
 
     def ask(self, body: bytes) -> RecordedRequest:
-        started = time.perf_counter()
+        waited, started = self._waited_s(), time.perf_counter()
         try:
             self.connection.request("POST", self.path, body, {"Content-Type": "application/json"})
             response = self.connection.getresponse()
@@ -98,8 +101,13 @@ class _Client:
             self.connection.close()
             return RecordedRequest(GONE, time.perf_counter() - started, None)
         seconds = time.perf_counter() - started
+        seconds -= min(self._waited_s() - waited, seconds)
         score = _score(received) if response.status == 200 else None
         return RecordedRequest(str(response.status), seconds, score)
+
+    def _waited_s(self) -> float:
+        """How long the server, and this thread, were without a processor."""
+        return run_delay.of_process(self.server) + run_delay.of_thread(threading.get_native_id())
 
 
 def _score(received: bytes) -> float:

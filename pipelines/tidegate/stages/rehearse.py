@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tidegate.rehearsal.rehearse import Recorded, Rehearsed
     from tidegate.rehearsals import Rehearsal
 
-ROWS = 400
+ROWS = 200
 """Rows of the holdout that are asked for, evenly spaced."""
 EMBEDDED, PROMETHEUS = "embedded", "prometheus"
 MISSING = "{} is not installed; the rehearsal starts servers: install the extra tidegate[serve]"
