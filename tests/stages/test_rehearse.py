@@ -1,7 +1,6 @@
 """The stage rehearses each rollout with steps, writes the same bytes again, and costs nothing without one."""
 
 import json
-import os
 
 import pytest
 
@@ -94,7 +93,6 @@ def test_real_servers_give_the_same_bytes_again(tmp_path, monkeypatch):
     model_project.write()
     for stage in (train, evaluate, package):
         stage.run(load(stage.Params))
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     write_json(paths.PLANS / "prod.json", rehearsing.plan(25).as_json())
     declared = params(prod=environment(STEPS, **ROUTED))
     assert rehearse.run(declared) == "pass"
@@ -102,6 +100,6 @@ def test_real_servers_give_the_same_bytes_again(tmp_path, monkeypatch):
     made = from_json(json.loads(first))
     assert made.healthy.outcome == "promoted"
     assert {run.fault for run in made.catchable if not run.is_caught} == set(), made.slipped
-    assert read_json(paths.REHEARSAL_TIMES)["slow"]["median_ms"] > 500
+    assert read_json(paths.REHEARSAL_TIMES)["slow"]["median_ms"] > 100
     assert rehearse.run(declared) == "pass"
     assert (paths.REHEARSALS / "prod.json").read_bytes() == first

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError
-from tidegate.rehearsal import faulty_server, run_delay
+from tidegate.rehearsal import faulty_server, processor_time
+from tidegate.rehearsal.processor_time import ProcessorTime
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest, Recording
 
 START_S = 60.0
@@ -89,7 +90,7 @@ class _Client:
         self.path = path
 
     def ask(self, body: bytes) -> RecordedRequest:
-        waited, started = self._waited_s(), time.perf_counter()
+        server, client, started = *self._processor_times(), time.perf_counter()
         try:
             self.connection.request("POST", self.path, body, {"Content-Type": "application/json"})
             response = self.connection.getresponse()
@@ -101,13 +102,16 @@ class _Client:
             self.connection.close()
             return RecordedRequest(GONE, time.perf_counter() - started, None)
         seconds = time.perf_counter() - started
-        seconds -= min(self._waited_s() - waited, seconds)
+        server_after, client_after = self._processor_times()
+        waited = server_after.waited - server.waited + client_after.waited - client.waited
+        # what the server computed is its own, whatever was waited for before this request
+        seconds = max(seconds - waited, min(server_after.had - server.had, seconds))
         score = _score(received) if response.status == 200 else None
         return RecordedRequest(str(response.status), seconds, score)
 
-    def _waited_s(self) -> float:
-        """How long the server, and this thread, were without a processor."""
-        return run_delay.of_process(self.server) + run_delay.of_thread(threading.get_native_id())
+    def _processor_times(self) -> tuple[ProcessorTime, ProcessorTime]:
+        """Of the server, and of this thread."""
+        return processor_time.of_process(self.server), processor_time.of_thread(threading.get_native_id())
 
 
 def _score(received: bytes) -> float:
