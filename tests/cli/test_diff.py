@@ -57,7 +57,7 @@ def test_a_change_is_told_with_its_line_and_the_manifest_it_reaches(here):
     edit(here, "env/prod.yaml", "min: 3", "min: 4")
     assert diff("main").splitlines() == [
         f"environments.prod.target.replicas.min  3 → 4  {place('conf/env/prod.yaml', 'replicas:', '3')}",
-        "re-runs    plan, render",
+        "re-runs    plan, rehearse, render",
         "manifests  manifests/prod/autoscaler.yaml",
         "deploys to prod",
     ]
@@ -142,7 +142,7 @@ def test_an_upgrade_is_told_in_words_with_what_it_runs_again(recorded):
     assert lines == [
         f"code       tidegate 0.0.1 → {version} re-runs evaluate",
         f"code       scikit-learn 1.8.0 → {sklearn} re-runs train, evaluate, package",
-        "re-runs    train, evaluate, package, render",
+        "re-runs    train, evaluate, package, rehearse, render",
         *lines[3:],
     ]
 
