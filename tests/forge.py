@@ -171,7 +171,7 @@ class Forge:
         self.github.ran(run.number, event=run.github["event_name"], conclusion=run.conclusion, **head)
         self.github.jobs[run.number] = [
             {
-                "name": job["name"],
+                "name": job.get("name", job["id"]),
                 "conclusion": job["result"],
                 "steps": [{"name": step["name"], "conclusion": step["outcome"]} for step in job["steps"]],
             }
