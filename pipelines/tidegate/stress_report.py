@@ -1,4 +1,4 @@
-"""What `tidegate stress` writes: what each metric loses under each stress, with its interval."""
+"""What `tidegate stress` writes: what each metric loses under each stress."""
 
 from dataclasses import dataclass, field
 

@@ -127,7 +127,7 @@ def recorded(here):
     found = with_code(compose().values)
     (version, sklearn) = found["code"]["tidegate"], found["code"]["train"]["versions"]["scikit-learn"]
     found["code"]["tidegate"], found["code"]["evaluate"]["files"] = "0.0.1", "f" * 32
-    for stage in ("train", "evaluate", "package"):
+    for stage in ("train", "evaluate", "stress", "package"):
         found["code"][stage]["versions"]["scikit-learn"] = "1.8.0"
     (here / "params.yaml").write_text(yaml.safe_dump(found, sort_keys=False))
     git("add", ".")
@@ -141,8 +141,8 @@ def test_an_upgrade_is_told_in_words_with_what_it_runs_again(recorded):
     lines = diff("HEAD").splitlines()
     assert lines == [
         f"code       tidegate 0.0.1 → {version} re-runs evaluate",
-        f"code       scikit-learn 1.8.0 → {sklearn} re-runs train, evaluate, package",
-        "re-runs    train, evaluate, package, rehearse, render",
+        f"code       scikit-learn 1.8.0 → {sklearn} re-runs train, evaluate, stress, package",
+        "re-runs    train, evaluate, stress, package, rehearse, render",
         *lines[3:],
     ]
 

@@ -64,7 +64,7 @@ def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_thos
     for name in ("metrics/roc_auc.py", "review/comment.py"):
         (copy / name).write_text((copy / name).read_text() + "\nEDITED = True\n")
     there = recorded(copy, values, tmp_path)
-    assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate"]
+    assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate", "stress"]
 
 
 def test_a_comment_or_docstring_of_a_stages_own_module_is_no_edit(values, copy, tmp_path):
@@ -93,7 +93,7 @@ def test_every_library_that_a_stage_imports_is_known_to_decide_numbers_or_not_to
 def test_only_who_runs_a_model_depends_on_the_library_of_the_estimator(values):
     declared = values | {"train": values["train"] | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}}}
     using = [stage for stage in STAGES.names() if "lightgbm" in code(stage, declared).versions]
-    assert using == ["evaluate", "package", "rehearse", "train"]
+    assert using == ["evaluate", "package", "rehearse", "stress", "train"]
     assert "lightgbm" not in code("train", values).versions
 
 

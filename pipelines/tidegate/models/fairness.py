@@ -1,4 +1,4 @@
-"""How groups of a sensitive column fare, each statistic with its interval, and the widest gap between two groups.
+"""How groups of a sensitive column fare, and the widest gaps, with intervals.
 
 The gap is bounded as the gate rule `fairness_gap` bounds it: from every pair of groups, not from the widest seen.
 """

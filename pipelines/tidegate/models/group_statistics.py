@@ -1,4 +1,4 @@
-"""What fairness compares between groups: shares of rows that are selected, rightly and wrongly, and calibration.
+"""What fairness compares between groups: shares selected, and calibration.
 
 Of a yes or no: the selection rate, the true and the false positive rate (their two gaps are the equalised odds of
 Hardt, Price and Srebro 2016), and the mean prediction less the mean truth. Of several classes: the same of each class

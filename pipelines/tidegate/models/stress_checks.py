@@ -1,4 +1,4 @@
-"""Validate declared stresses, and the metrics whose losses they measure, without data."""
+"""Validate declared stresses, and the metrics that they measure, without data."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Find parts of the holdout, which nobody declared, on which the model errs more than on the rest.
+"""Find undeclared parts of the holdout on which the model errs more.
 
 A shallow tree learns where the error of a row is large, on half of the independent units (rows, days, groups). Each
 part that it finds there is tested on the other half, which it has not seen, and only those are named that are worse
@@ -39,7 +39,7 @@ class WeakSlice:
     """A part of the rows, and how much larger its mean error is than that of all, on the half that was held back.
 
     The error of a row is the squared error of its probabilities (Brier), or the absolute error of its number. The true
-    excess lies above `at_least`, with probability `level` for all parts together. `tested` is how many were tested.
+    excess is above `at_least`, with probability `level` for all parts together. `tested` is how many were tested.
     """
 
     slice: str
@@ -69,7 +69,7 @@ def weak_slices(inputs: "pd.DataFrame", errors: Floats, block: "Labels", *, leve
     facts = _facts(inputs)
     parts = [part for part in _parts(facts, errors, learn) if _is_large(part.rows, learn)]
     sampled = [_excess(errors, part.rows, block, ~learn, seed) for part in parts]
-    p_values = [score_test.p_above(each, 0.0) for each in sampled]
+    p_values = [score_test.p_above(excess, 0.0) for excess in sampled]
     levels = holm.levels(p_values, 1 - level)
     found = [
         _named(part, errors, each, ~learn, (alpha, level, len(parts)))
@@ -89,7 +89,7 @@ class _Fact:
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class _TreePart:
     name: str
     rows: Mask
 
@@ -114,7 +114,7 @@ def _facts(inputs: "pd.DataFrame") -> list[_Fact]:
     return facts
 
 
-def _parts(facts: list[_Fact], errors: Floats, learn: Mask) -> Iterator[_Part]:
+def _parts(facts: list[_Fact], errors: Floats, learn: Mask) -> Iterator[_TreePart]:
     """Every node of the tree but its root that errs more than the rows it learnt from do."""
     from sklearn.tree import DecisionTreeRegressor
 
@@ -126,7 +126,7 @@ def _parts(facts: list[_Fact], errors: Floats, learn: Mask) -> Iterator[_Part]:
     while waiting:
         node, path, rows = waiting.pop(0)
         if path and float(errors[rows & learn].mean()) > overall:
-            yield _Part(" and ".join(path.values()), rows)
+            yield _TreePart(" and ".join(path.values()), rows)
         if (left := int(fitted.children_left[node])) >= 0:
             fact, threshold = facts[int(fitted.feature[node])], float(fitted.threshold[node])
             below = matrix[:, int(fitted.feature[node])] <= threshold
@@ -151,7 +151,7 @@ def _excess(errors: Floats, rows: Mask, block: "Labels", test: Mask, seed: int) 
     )
 
 
-def _named(part: _Part, errors: Floats, excess: "Sampled", test: Mask, of: tuple[float, float, int]) -> WeakSlice:
+def _named(part: _TreePart, errors: Floats, excess: "Sampled", test: Mask, of: tuple[float, float, int]) -> WeakSlice:
     (alpha, level, tested), inside = of, part.rows & test
     at_least = score_test.lower(excess, min(alpha, 0.499))
     numbers = (float(errors[inside].mean()), float(errors[test].mean()), at_least if math.isfinite(at_least) else 0.0)

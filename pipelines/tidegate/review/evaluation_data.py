@@ -1,4 +1,4 @@
-"""What a review shows of an evaluation: losses under stress, gaps between groups, weak parts."""
+"""What a review shows of an evaluation: stress losses, gaps, weak parts."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class FairnessGap:
 
 @dataclass(frozen=True, slots=True)
 class WeakPart:
-    """A part of the rows that nobody declared, with a larger error than all rows have."""
+    """An undeclared part of the rows, with a larger error than all rows have."""
 
     name: str
     rows: int

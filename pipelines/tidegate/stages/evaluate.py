@@ -136,7 +136,7 @@ def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> d
 
 
 def _weak_slices(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
-    """Parts that nobody declared on which the model errs more; private columns make none."""
+    """Undeclared parts on which the model errs more; private columns make none."""
     from tidegate.models.features import input_names
     from tidegate.models.weak_slices import errors, weak_slices
 

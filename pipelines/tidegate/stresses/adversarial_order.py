@@ -1,4 +1,4 @@
-"""Rows come in the worst order: sorted by the truth, and by the prediction below that, in batches.
+"""Rows come in the worst order, sorted by truth and prediction, in batches.
 
 A model that answers each row by itself loses nothing. One that looks at the rows beside it, to scale or to fill in what
 is missing, answers a batch of one class otherwise than a mixed one.

@@ -1,7 +1,7 @@
 """Only the rows count whose numbers are farthest from the usual.
 
 A row is as extreme as the most extreme of its numbers by rank: the smallest and the largest value of a column are the
-most extreme of it, its median the least. A missing value is no extreme.
+most extreme of it, its median the least. A missing value is not extreme.
 
 Why: storms, holidays and the largest accounts are rare, and are where a wrong answer costs most.
 

@@ -1,4 +1,4 @@
-"""Numbers lie far outside of their usual range.
+"""Numbers are far outside of their usual range.
 
 The value becomes the median plus or minus `factor` times the distance between the quartiles; of a column whose
 quartiles are equal, times its largest distance from the median.

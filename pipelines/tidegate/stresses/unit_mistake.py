@@ -1,4 +1,4 @@
-"""Numbers arrive in another unit: each value becomes `times` the value, plus `plus`.
+"""Numbers arrive in another unit: `times` the value, plus `plus`.
 
 Why: a change from Fahrenheit to Celsius or from miles to kilometres passes every check of types.
 

@@ -36,7 +36,7 @@ def test_an_upgrade_is_a_sentence_and_no_changed_value(both):
     base, here = both(tidegate="0.0.1", split={"files": "f" * 32, "versions": {}})
     assert changes.settings(base) == ()
     assert changes.code(base)[0] == f"tidegate 0.0.1 → {here['tidegate']} re-runs split"
-    assert dict(changes.touches((), base))["re-runs"].startswith("split, train, evaluate, package")
+    assert dict(changes.touches((), base))["re-runs"].startswith("split, train, evaluate, stress, package")
 
 
 def test_without_a_base_there_is_nothing_to_say(tmp_path):

@@ -29,14 +29,14 @@ def read(folder: "RevisionFolder") -> StressReport | Unpaired:
         report = read_record(folder.root / paths.STRESS, StressReport)
     except EvidenceError as error:
         return Unpaired(f"{paths.STRESS}: {error.problems[0].message}", "run `dvc repro stress`")
-    wrong = [each.stress for each in report.stresses if not all(map(_possible, each.losses))]
+    wrong = [outcome.stress for outcome in report.stresses if not all(map(_possible, outcome.losses))]
     if wrong:
         return Unpaired(f"{paths.STRESS}: the numbers of {wrong[0]} contradict each other", "run `dvc repro stress`")
     return report
 
 
 def _possible(loss: StressLoss) -> bool:
-    """Whether the numbers can be those of a loss: a small error that nobody measured would decide anything."""
+    """Whether the numbers can be those of a loss: a small error that was not measured would decide anything."""
     numbers = (loss.clean, loss.stressed, loss.loss, loss.error, loss.grain)
     if None in numbers:
         return True

@@ -1,4 +1,4 @@
-"""Loosenings of conf/stress: stresses removed or renamed, other damage, less of it."""
+"""Loosenings of conf/stress: stresses removed or renamed, other or less damage."""
 
 from collections.abc import Iterator
 

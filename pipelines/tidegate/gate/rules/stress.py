@@ -1,4 +1,4 @@
-"""A metric loses no more than a limit where rows are damaged as declared in conf/stress.
+"""A metric loses no more than a limit on rows damaged as conf/stress declares.
 
 The loss is that of the same rows, damaged and as they are, with the interval that its blocks give. A model that cannot
 answer the damaged rows fails.
