@@ -54,6 +54,7 @@ def make(repository: Path, folder: Path) -> None:
         yaml.safe_dump(yaml.safe_load((conf / "monitor/default.yaml").read_text()) | {"objectives": OBJECTIVES})
     )
     (conf / "check/flights.yaml").write_text(yaml.safe_dump({"not_null": ["temp"]}))
+    (conf / "stress/flights.yaml").write_text("{}\n")
     (conf / "gate/flights.yaml").write_text(
         yaml.safe_dump({"rules": {"auc": {"kind": "floor", "metric": "roc_auc", "at": 0.6}}})
     )

@@ -46,4 +46,5 @@ def write(folder: Path) -> None:
     gate = folder / "conf/gate/flights.yaml"
     rules = {"auc_floor": {"kind": "floor", "metric": "roc_auc", "at": 0.6}}
     gate.write_text(yaml.safe_dump({"rules": rules}))
+    (folder / "conf/stress/flights.yaml").write_text("{}\n")
     write_table(folder / "trips.parquet", trips())

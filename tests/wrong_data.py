@@ -131,7 +131,7 @@ DATA_AND_OPTIONS = (
         "a rare class that cannot be held out",
         SMALL,
         INVALID,
-        "is in 3 rows only: too few",
+        "is 1 in 3 rows only: too few",
         small([f"{number},1,{int(number < 3)}" for number in range(60)]),
     ),
 )

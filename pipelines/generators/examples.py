@@ -18,6 +18,7 @@ OWN = (
     "conf/data",
     "conf/evaluate",
     "conf/gate",
+    "conf/stress",
     "conf/train",
     "pyproject.toml",
 )

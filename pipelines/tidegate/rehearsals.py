@@ -65,7 +65,6 @@ class RehearsedRun:
     """
 
     fault: str
-    title: str
     outcome: RolloutOutcome
     reason: str
     decided_s: int

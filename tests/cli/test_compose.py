@@ -123,7 +123,10 @@ def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
     checked = called(here, "compose", "--check")
     assert (checked.returncode, checked.stdout.splitlines()[:2]) == (
         10,
-        ["code  edited code re-runs evaluate", f"code  scikit-learn 0.9 → {version} re-runs train, evaluate, package"],
+        [
+            "code  edited code re-runs evaluate",
+            f"code  scikit-learn 0.9 → {version} re-runs train, evaluate, stress, package, rehearse",
+        ],
     )
     called(here, "compose")
     assert path.read_text() == written

@@ -33,7 +33,7 @@ def test_a_record_is_told_with_the_files_and_versions_behind_it(printed, values)
     assert lines[1].startswith(f"files      {values['code']['evaluate']['files']}, ")
     assert "           tidegate/metrics/roc_auc.py" in lines
     assert any(line.startswith("versions   ") and "scikit-learn 1." in line for line in lines)
-    assert lines[-1] == "re-runs    evaluate, package, render"
+    assert lines[-1] == "re-runs    evaluate, stress, package, rehearse, render"
 
 
 def test_all_records_are_told_in_short(printed):

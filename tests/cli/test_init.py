@@ -74,7 +74,7 @@ def test_workflows_and_a_deployment_can_be_added_later():
     before = files()
     done = CliRunner().invoke(app, ["init", "--github", "--deploy", "kubernetes"])
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("adds       .github/ (13 files)")
+    assert done.stdout.startswith("adds       .github/ (14 files)")
     added = files() - before
     assert {".github/workflows/gate.yml", "templates/kubernetes/deployment.yaml.j2", "conf/env/prod.yaml"} <= added
     assert not any(path.startswith("conf/data") for path in added)

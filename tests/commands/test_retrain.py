@@ -66,12 +66,12 @@ def test_a_breach_moves_the_window_in_a_commit_and_then_it_cools_down(here):
     assert proposal.title == "Train again on rows until 1970-06-30"
     assert "inputs: " in proposal.text
     assert "1970-04-01 → 1970-04-29" in proposal.text
-    changed = run("git", "diff", "--name-only", "HEAD", proposal.commit).stdout.split()
+    changed = run("git", "diff", "--name-only", "HEAD^", proposal.commit).stdout.split()
     assert {project.DATA, "params.yaml", "dvc.lock", "artifacts/evaluate/metrics.json"} <= {*changed}
-    run("git", "reset", "--quiet", "--hard", proposal.commit)
+    assert run("git", "rev-parse", "HEAD").stdout.strip() == proposal.commit
     assert declared(folder)["split"] == {"kind": "time", "holdout_from": "1970-04-29", "recent_from": "1970-05-29"}
     assert declared(folder)["sources"]["days"]["sha256"] == project.digest(folder)
-    assert "up to date" in run("dvc", "status").stdout
+    assert run("dvc", "status").stdout == "compose:\n\talways changed\n"
 
     project.add(folder, project.rows(2000, first_day=181, days=30, shift=4.0))
     before = state(folder, run)

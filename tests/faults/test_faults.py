@@ -3,7 +3,7 @@
 import pytest
 
 import faulty
-from tidegate.faults import Surroundings, no_analysis, title, unchanged
+from tidegate.faults import Surroundings, no_analysis, unchanged
 from tidegate.kinds import ANALYSES, FAULTS, TASKS
 
 NAMES = sorted(FAULTS.built_in())
@@ -23,10 +23,6 @@ def test_what_sees_it_exists_or_is_named(name):
         kinds = fault.caught_by(TASKS.load(task))
         assert {*kinds} <= {*ANALYSES.built_in()}
         assert kinds or fault.ELSEWHERE
-
-
-def test_the_title_is_the_first_line():
-    assert title("slow") == "Every answer takes half a second longer"
 
 
 def test_the_defaults_change_and_see_nothing():

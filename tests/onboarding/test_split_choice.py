@@ -69,7 +69,7 @@ def test_a_rare_one_of_several_classes_is_named_with_both_ways_out(observed, wis
     target = np.where(np.arange(600) < 2, "frost", np.where(np.arange(600) % 2, "rain", "sun"))
     table, wished = observed(**{loans.TARGET: target}), replace(wishes, positive=None)
     either = "use --split random, or --positive VALUE to predict one class against the rest"
-    with pytest.raises(DeclarationError, match=rf'would have 0 with Default\\? "frost"; {either}'):
+    with pytest.raises(DeclarationError, match=rf'would have 0 with Default\? "frost"; {either}'):
         chosen(table, wished)
     with pytest.raises(
         DeclarationError, match=r'is "frost" in 2 rows only: .* leave these rows out of the file, or --pos'

@@ -1,10 +1,12 @@
 """A rehearsal in the terminal and in the comment: outcome first, then what decided, then what nothing sees."""
 
+from dataclasses import replace
+
 import pytest
 
 import rehearsing
 from tidegate.rehearsal.rehearse import rehearse
-from tidegate.review.rehearsal_texts import bar, clock, details, headline, terminal
+from tidegate.review.rehearsal_texts import bar, clock, details, headline, terminal, title
 
 WRONG = {
     "slow": rehearsing.recording(seconds=0.5),
@@ -20,6 +22,12 @@ def made():
 
 def test_the_headline_counts_what_analyses_can_see(made):
     assert headline(made) == "prod: healthy candidate promoted; 2 of 2 catchable faults caught"
+
+
+def test_a_run_is_called_as_its_fault_is_documented(made):
+    said = {run.fault: title(run) for run in made.runs}
+    assert (said["healthy"], said["slow"]) == ("nothing is wrong", "Every answer takes half a second longer")
+    assert title(replace(made.runs[0], fault="of another project")) == ""
 
 
 def test_one_line_for_each_run(made):

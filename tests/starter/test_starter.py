@@ -24,6 +24,7 @@ FLIGHTS = (
     "conf/experiment/baseline.yaml",
     "conf/gate/flights.yaml",
     "conf/monitor/flights.yaml",
+    "conf/stress/flights.yaml",
     "conf/target/argo_rollouts.yaml",
     "conf/target/azureml.yaml",
     "conf/target/sagemaker.yaml",

@@ -14,7 +14,7 @@ from tidegate import starter
 from tidegate.onboarding.workflows_source import placed
 
 SOURCE = f"tides/tidegate@{'0123456789' * 4} # v1.2.0"
-TRUSTED = {"workflow_run", "issue_comment", "push", "workflow_dispatch"}
+TRUSTED = {"workflow_run", "issue_comment", "push", "schedule", "workflow_dispatch"}
 
 
 def files(group: str) -> dict[str, bytes]:

@@ -1,7 +1,7 @@
-"""A number that a declared PromQL query gives for the candidate stays within a limit.
+"""The number that a declared PromQL query gives stays within a limit.
 
 For what no other kind measures: processor time, memory, an event of the business. `$candidate` and `$stable` become the
-labels of a version's series, `$window` the window; each stands as `{$candidate}[$window]`. Of several numbers the worst
+labels of a version's series, `$window` the window, written as `{$candidate}[$window]`. Of several numbers the worst
 counts. No data, and fewer requests to the candidate than `min_requests`, decide nothing: the rollout pauses.
 
 Why: what matters to a team is often a series of its own.
@@ -37,7 +37,7 @@ SERIES = re.compile(r"(\{[^{}\"]*(?:\"[^\"]*\"[^{}\"]*)*\})\[\$window\]")
 """The labels of a series and the window after them."""
 KNOWN = re.compile(r"\$(?!(?:candidate|stable|window)\b)\w*")
 INVENTS = re.compile(r"\b(vector|absent|absent_over_time)\s*\(|\bor\b")
-"""What gives a number where there is no data."""
+"""What gives a number without data."""
 
 
 class Params(Section):
@@ -95,7 +95,7 @@ def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  #
             "each series must end in {$candidate}[$window] or {$stable}[$window], with its other labels inside",
         )
     if invented := INVENTS.search(query):
-        yield "query", f"{invented[0].strip()} gives a number where there is no data, which must decide nothing"
+        yield "query", f"{invented[0].strip()} gives a number without data, which must decide nothing"
     if query.count("(") != query.count(")") or query.count('"') % 2:
         yield "query", "its parentheses or quotes are not closed"
 

@@ -1,4 +1,4 @@
-"""retrain: move the data window to newer rows, or take a release back, as a commit."""
+"""retrain: move the data window to newer rows, or take a release back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.schema.monitor import Retrain
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
-from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.records import Finding
 from tidegate.repository import dvc, git, git_write
 
@@ -88,8 +88,9 @@ def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown 
     """Read the sources again. None where they hold no rows that are a step newer."""
     before = data_window.newest(declared.data.columns)
     edits = data_window.edit(data_window.repinned(declared.data))
-    carry_out("repro", "compose")
-    carry_out("repro", "--force", "--single-item", "ingest")  # a file that a source names is no dependency
+    _carry_out("repro", "compose", carry_out=carry_out)
+    # DVC does not follow the files that sources name
+    _carry_out("repro", "--force", "--single-item", "ingest", carry_out=carry_out)
     after = data_window.newest(declared.data.columns)
     if after - before < wish.step:
         return None
@@ -105,11 +106,7 @@ def _proposed(
 ) -> RetrainProposal:
     steps = (grown.after - grown.before) // wish.step
     edits = (*grown.edits, *data_window.edit(data_window.moved(declared.data, steps * wish.step)))
-    try:
-        carry_out("repro")
-    except UserError as error:
-        found = "; ".join(str(problem) for problem in error.problems)
-        raise EvidenceError(f"not trained again: the pipeline stopped on the new rows: {found}") from None
+    _carry_out("repro", carry_out=carry_out)
     until = _instant(grown.after)
     title = f"Train again on rows until {until}"
     text = "\n".join(
@@ -125,6 +122,15 @@ def _taken_back(environment: str, reasons: list[str]) -> RetrainProposal:
     done = promote.roll_back(environment)
     text = "\n".join(["Why:", "", *(f"- {line}" for line in reasons), "", f"{done}", ""])
     return RetrainProposal(done.commit, f"rollback/{environment}-{done.name.version}", done.title, text)
+
+
+def _carry_out(*arguments: str, carry_out: CarryOut) -> None:
+    """Raises EvidenceError where the new rows are not what is declared, or fail their checks."""
+    try:
+        carry_out(*arguments)
+    except EvidenceError as error:
+        found = "; ".join(str(problem) for problem in error.problems)
+        raise EvidenceError(f"not trained again: the pipeline stopped on the new rows: {found}") from None
 
 
 def _restore(carry_out: CarryOut) -> None:

@@ -1,4 +1,4 @@
-"""Why a model is trained again now, why not yet, and when it is taken back instead."""
+"""Why a model is trained again, why not yet, and when it is taken back."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tidegate.kinds import ANALYSES, FAULTS
+from tidegate.kinds import ANALYSES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -66,11 +66,6 @@ def every_analysis(task: Any) -> tuple[str, ...]:  # noqa: ARG001
     return ANALYSES.names()
 
 
-def title(name: str) -> str:
-    """The first line of the fault's documentation, without its end."""
-    return (FAULTS.load(name).__doc__ or name).partition("\n")[0].removesuffix(".")
-
-
 __all__ = [
     "MOST_REQUESTS",
     "ServedModel",
@@ -78,6 +73,5 @@ __all__ = [
     "Values",
     "every_analysis",
     "no_analysis",
-    "title",
     "unchanged",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.faults import MOST_REQUESTS, Surroundings, title, unchanged
+from tidegate.faults import MOST_REQUESTS, Surroundings, unchanged
 from tidegate.kinds import ANALYSES, FAULTS
 from tidegate.plans import Plan
 from tidegate.rehearsal.record import Asked, record
@@ -89,7 +89,6 @@ def _run(given: Rehearsed, name: str, answers: Recorded, ask: Ask) -> RehearsedR
     slipped = done.outcome is RolloutOutcome.PROMOTED and fault is not None
     return RehearsedRun(
         fault=name,
-        title=title(name) if fault else "nothing is wrong",
         outcome=done.outcome,
         reason=done.reason,
         decided_s=done.decided_s,

@@ -90,7 +90,7 @@ def checked(*arguments: str) -> str:
 
 def blobs(identities: list[str]) -> Iterator[bytes]:
     """The contents of these objects, in their order, from one process. Raises InfrastructureError for a missing one."""
-    answer = run("cat-file", "--batch", stdin="".join(f"{each}\n" for each in identities).encode()).stdout
+    answer = run("cat-file", "--batch", stdin="".join(f"{identity}\n" for identity in identities).encode()).stdout
     start = 0
     for identity in identities:
         head, _, _ = answer[start : start + 128].partition(b"\n")  # its name, what it is, how long it is

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tidegate.rehearsals import LookAnswer, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
+from tidegate.kinds import FAULTS
+from tidegate.rehearsals import HEALTHY, LookAnswer, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
 from tidegate.review.escape import code, prose
 
 MARK = {RolloutOutcome.PROMOTED: "promoted", RolloutOutcome.ROLLED_BACK: "ROLLED BACK", RolloutOutcome.PAUSED: "PAUSED"}
@@ -81,9 +82,17 @@ def table(rehearsal: Rehearsal) -> Iterator[str]:
         yield f" {'  '.join(cells)}".rstrip()
 
 
+def title(run: RehearsedRun) -> str:
+    """What the fault does: the first line of its documentation, which no artifact holds; empty where it is unknown."""
+    if run.fault == HEALTHY:
+        return "nothing is wrong"
+    known = FAULTS.load(run.fault).__doc__ if run.fault in FAULTS.names() else ""
+    return (known or "").partition("\n")[0].removesuffix(".")
+
+
 def timeline(run: RehearsedRun) -> Iterator[str]:
     """Each step of one run with its traffic, what failed, and what every query decided."""
-    yield f"{run.fault}: {run.title}"
+    yield f"{run.fault}: {title(run)}"
     for step in run.steps:
         share = f"{step.weight:3d} %  {bar(step.weight / 100)}"
         total, failed = _counts(step)
@@ -129,7 +138,7 @@ def details(rehearsal: Rehearsal) -> Iterator[str]:
     yield "|---|---|--:|--:|---|"
     for run in rehearsal.runs:
         cells = (
-            f"{code(run.fault)} {prose(run.title, 120)}",
+            f"{code(run.fault)} {prose(title(run), 120)}",
             run.outcome.value,
             clock(run.decided_s),
             f"{run.failed:,} of {run.requests:,}",
