@@ -9,6 +9,7 @@ CHOICES = {
     "check": "breast_cancer",
     "train": "logistic_regression",
     "evaluate": "binary",
+    "stress": "default",
     "gate": "breast_cancer",
 }
 """What of the declaration is the example's."""
