@@ -11,7 +11,7 @@ from tidegate import kinds
 from tidegate.config.params import keys
 from tidegate.kinds import STAGES, VERBS, Folder
 
-PLURALS = {"ysis": "yses", "rch": "rches", "gy": "gies", "": "s"}
+PLURALS = {"ysis": "yses", "rch": "rches", "gy": "gies", "ly": "lies", "ss": "sses", "": "s"}
 EXAMPLE = re.compile(r"^Example: `(.+)`$", re.MULTILINE)
 
 

@@ -31,3 +31,9 @@ def test_links_between_pages_lead_somewhere(repository):
             linked = Path(os.path.normpath(path.parent / target)) if target else path
             body = stored.get(linked) or (repository / linked).read_text()
             assert not place or f"# {place[1:]}\n" in body, f"{path}: {target}{place}"
+
+
+def test_titles_of_kinds_are_in_the_plural():
+    titles = {text.partition("\n")[0] for path, text in pages().items() if path.parent.name == "kinds"}
+    assert {"# Stresses", "# Exact families", "# Analyses", "# Searches", "# Gate rules"} <= titles
+    assert not [title for title in titles if re.search(r"sss\b|ys\b", title)]

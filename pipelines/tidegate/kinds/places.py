@@ -89,12 +89,12 @@ def _sources(root: Path, name: str, where: Where) -> Iterator[tuple[str, bytes]]
     folder = root / name
     if not folder.is_dir():
         raise DeclarationError(Problem(f"{name} is not a directory; create it, or remove it from kinds", where, KEY))
-    for path in (folder, *sorted(folder.rglob("*"))):
+    _refuse_link(root, folder)  # before it is walked: it may lead to a whole disk
+    for path in sorted(folder.rglob("*")):
         if "__pycache__" in path.parts:
             continue
+        _refuse_link(root, path)
         shown = Where(path.relative_to(root).as_posix())
-        if _is_link(root, path):
-            raise DeclarationError(Problem("is a symbolic link; replace it with the file or folder itself", shown))
         if path.suffix in COMPILED:
             raise DeclarationError(Problem("is a compiled file; a kind must be a Python source file", shown))
         if path.suffix == ".py" and path.is_file():
@@ -106,10 +106,13 @@ def _is_inside(name: str) -> bool:
     return bool(parts) and not PurePosixPath(name).is_absolute() and ".." not in parts and "\\" not in name
 
 
-def _is_link(root: Path, path: Path) -> bool:
-    """Whether the path, or a folder above it, is a symbolic link."""
+def _refuse_link(root: Path, path: Path) -> None:
+    """Raise where the path, or a folder above it, is a symbolic link; the message names the link itself."""
     below = path.relative_to(root)
-    return any((root / part).is_symlink() for part in (below, *below.parents[:-1]))
+    for part in (*reversed(below.parents[:-1]), below):
+        if (root / part).is_symlink():
+            message = "is a symbolic link; replace it with the file or folder itself"
+            raise DeclarationError(Problem(message, Where(part.as_posix())))
 
 
 def _is_kind(path: PurePosixPath) -> bool:
