@@ -89,7 +89,7 @@ def test_a_query_of_versions_has_no_problem(query: str) -> None:
         ('sum(rate(x{$candidate}[$window])) / sum(rate(y{a="b"}[$window]))', "each series must end in"),
         ("sum(rate(x{$candidate}[$window])) + $candidate", "each series must end in"),
         ("sum(rate(x{$canditate}[$window]))", "unknown $canditate"),
-        ("sum(rate(x{$candidate}[$window])) or vector(0)", "or gives a number where there is no data"),
+        ("sum(rate(x{$candidate}[$window])) or vector(0)", "or gives a number where data is missing"),
         ("sum(rate(x{$candidate}[$window])) + vector(0)", "vector( gives a number"),
         ("absent(rate(x{$candidate}[$window]))", "absent( gives a number"),
         ("sum(rate(x{$candidate}[$window])", "are not closed"),

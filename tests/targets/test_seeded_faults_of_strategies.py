@@ -24,7 +24,7 @@ FAULTS = {
     "asks for no version": ("promql", MONITOR, "{$candidate}", "{}", "looks at no version"),
     "asks for an unknown version": ("promql", MONITOR, "$candidate", "$canary", "unknown $canary"),
     "asks for another window": ("promql", MONITOR, "[$window]", "[5m]", "looks at no version"),
-    "makes a number of no data": ("promql", MONITOR, QUERY, f'{QUERY[:-1]} or vector(0)"', "where there is no data"),
+    "makes a number of no data": ("promql", MONITOR, QUERY, f'{QUERY[:-1]} or vector(0)"', "where data is missing"),
     "has a query without a limit": ("promql", MONITOR, "at_most: 900000000, unit: bytes", "unit: bytes", "exactly one"),
     "runs a program without a path": ("systemd", SYSTEMD, "/opt/tidegate/bin/tidegate", "tidegate", "executable"),
     "listens where its server does": (
