@@ -142,8 +142,8 @@ class MetricKind(Protocol):
     def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":
         """Sort and compare once, so that 2,000 resamples of the same rows are cheap.
 
-        Where the file has `NUMBER = frozenset({"k"})` or `{"quantile"}`, that must be declared, and is given instead of
-        the threshold.
+        What it returns is called with one weight per row, or with None where every row counts once. Where the file has
+        `NUMBER = frozenset({"k"})` or `{"quantile"}`, that must be declared, and is given instead of the threshold.
         """
 
     def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
