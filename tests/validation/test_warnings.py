@@ -26,8 +26,8 @@ def test_a_rule_that_stands_twice_is_doubted_and_one_with_another_limit_is_not()
 
 
 def test_a_weight_says_what_it_does_not_weigh():
-    (doubt,) = doubted("+data.columns.arrival_hour.role=weight")
-    assert (doubt.level, doubt.key) == (Level.WARNING, "data.columns.arrival_hour.role")
+    (doubt,) = doubted("+data.columns.weekday.role=weight")
+    assert (doubt.level, doubt.key) == (Level.WARNING, "data.columns.weekday.role")
     assert doubt.message == (
         "weights the training rows only; metrics, folds' scores, slices and the gate count every row once"
     )
