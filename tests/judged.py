@@ -12,7 +12,7 @@ HELD = Finding("auc_floor", Verdict.PASS, "roc_auc is at least 0.97; the floor i
 FELL = Finding("auc_holds", Verdict.FAIL, "roc_auc falls by 0.0073; the gate allows 0.003", "roc_auc", head=0.9)
 PLACE = "conf/gate/flights.yaml"
 WEAKER = Finding(
-    "policy", Verdict.FAIL, "gate.rules.auc_floor.at: 0.95 → 0.5", "gate.rules.auc_floor.at", where=Where(PLACE, 3)
+    "loosening", Verdict.FAIL, "gate.rules.auc_floor.at: 0.95 → 0.5", "gate.rules.auc_floor.at", where=Where(PLACE, 3)
 )
 
 

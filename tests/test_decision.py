@@ -9,7 +9,7 @@ UNSURE = Finding(
     "auc_holds", Verdict.INCONCLUSIVE, "roc_auc changes by -0.01 to 0.01", difference=Estimate(0.0, -0.01, 0.01)
 )
 MISSING = Finding("auc_holds", Verdict.INCONCLUSIVE, "no prediction was made at the base")
-LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.rules.auc_holds.margin")
+LOOSER = Finding("loosening", Verdict.FAIL, "margin 0.003 -> 0.004", subject="gate.rules.auc_holds.margin")
 
 
 @pytest.mark.parametrize(

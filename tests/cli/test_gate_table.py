@@ -40,7 +40,7 @@ OPEN = Finding(
     undecided=0.62,
     remedy="needs about 1,200 rows like these",
 )
-LOOSER = Finding("policy", Verdict.FAIL, "margin 0.003 → 0.004; judged by 0.003", "gate.rules.auc_holds.margin")
+LOOSER = Finding("loosening", Verdict.FAIL, "margin 0.003 → 0.004; judged by 0.003", "gate.rules.auc_holds.margin")
 DECISION = Decision(
     "main 4f1c2ab", "work tree", (PASSES, FAILS, OPEN), (LOOSER,), paired_rows=82_609, notes=("evidence from cache",)
 )
@@ -58,7 +58,7 @@ not passed
    rows like these
 
 weakened by this change
- policy: margin 0.003 → 0.004; judged by 0.003
+ loosening: margin 0.003 → 0.004; judged by 0.003
 
  evidence from cache"""
 NARROW = """\
@@ -74,7 +74,7 @@ pass  auc_floor: roc_auc is 0.6904, at worst 0.6880; the
   floor is 0.67
 
 weakened by this change
- policy: margin 0.003 → 0.004; judged by 0.003
+ loosening: margin 0.003 → 0.004; judged by 0.003
 
  evidence from cache"""
 
@@ -146,5 +146,5 @@ def test_every_finding_is_counted_in_the_headline_though_folded():
 
 
 def test_a_file_is_named_once():
-    edited = Finding("policy", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
-    assert " policy: .ci/run: edited" in text(80, Decision("base", "head", (PASSES,), (edited,))).splitlines()
+    edited = Finding("loosening", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
+    assert " loosening: .ci/run: edited" in text(80, Decision("base", "head", (PASSES,), (edited,))).splitlines()

@@ -11,7 +11,7 @@ OWNERS = parse("/conf/gate/ @kim @tides/ml\n/conf/check/ @lee\n/pipelines/ @tide
 
 
 def loosened(key: str, where: str = "") -> Finding:
-    return Finding("policy", Verdict.FAIL, f"{key}: weaker", key, where=Where(where) if where else None)
+    return Finding("loosening", Verdict.FAIL, f"{key}: weaker", key, where=Where(where) if where else None)
 
 
 def needed(*loosenings: Finding, files: tuple[str, ...] = (), approvers: tuple[str, ...] = ()) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def test_in_one_of_several_projects_the_owners_are_those_of_its_own_folders() ->
 
 
 def test_a_project_that_came_or_went_is_its_owners() -> None:
-    gone = Finding("policy", Verdict.FAIL, "is removed", "projects/a", where=Where("projects/a/conf/config.yaml"))
+    gone = Finding("loosening", Verdict.FAIL, "is removed", "projects/a", where=Where("projects/a/conf/config.yaml"))
     owners = parse("/projects/a/ @lee\n")
     found = needs([], [gone], owners=owners, approvers=("lee",), members=lambda team, users: set())
     assert [(need.path, need.approved_by) for need in found] == [("projects/a/conf/config.yaml", "lee")]

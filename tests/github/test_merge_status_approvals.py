@@ -89,7 +89,7 @@ def test_an_approved_loosening_does_not_carry_what_fails_beside_it(github: GitHu
 
 
 def test_a_kind_that_only_the_change_has_does_not_hide_what_else_it_loosens(github: GitHub) -> None:
-    kind = Finding("policy", Verdict.FAIL, "added, and can affect the verdict", "pipelines/mine/metrics/share.py")
+    kind = Finding("loosening", Verdict.FAIL, "added, and can affect the verdict", "pipelines/mine/metrics/share.py")
     unread = Finding("kinds", Verdict.INCONCLUSIVE, "evaluate.metrics.share is not known", "evaluate.metrics.share")
     unapproved = decision(unread, loosenings=(replace(kind, where=Where(kind.subject)),))
     approved = tuple(replace(each, verdict=Verdict.PASS) for each in (WEAKER, kind))

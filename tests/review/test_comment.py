@@ -21,7 +21,7 @@ def test_the_verdict_comes_first_with_its_reason_and_both_revisions():
 def test_a_change_that_only_loosens_the_gate_says_where_and_who_must_approve():
     key = "gate.rules.auc_holds.margin"
     remedy = "an owner of the gate must approve it"
-    weaker = replace(LOOSENED, rule="policy", subject=key, reason=f"{key}: 0.03 → 0.3", remedy=remedy)
+    weaker = replace(LOOSENED, rule="loosening", subject=key, reason=f"{key}: 0.03 → 0.3", remedy=remedy)
     text = comment(replace(MATERIAL, decision=Decision("main", "here", (HELD,), (weaker,))))
     assert f"**tidegate: blocked.** the gate is loosened at `{key}`: 0.03 → 0.3; {remedy}. " in text
     assert f"❌ **loosened** `{key}`: 0.03 → 0.3 (`conf/gate/flights.yaml:6`); {remedy}" in text
@@ -56,7 +56,7 @@ def test_the_table_shows_what_blocks_before_what_passes():
 
 
 def test_a_loosened_file_is_named_once():
-    edited = Finding("policy", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
+    edited = Finding("loosening", Verdict.FAIL, ".ci/run: edited", ".ci/run", where=Where(".ci/run"))
     text = comment(replace(MATERIAL, decision=replace(MATERIAL.decision, loosenings=(edited,))))
     assert "❌ **loosened** `.ci/run`: edited\n" in text
 

@@ -15,7 +15,7 @@ from tidegate.several_projects.touched import ProjectChanges, TouchedProject
 
 BASE = Revision("main", "a" * 40)
 GOOD = Finding("floor", Verdict.PASS, "is above", "auc")
-WEAK = Finding("policy", Verdict.FAIL, "gate.alpha: 1 → 2", "gate.alpha", where=Where("conf/gate/a.yaml", 3))
+WEAK = Finding("loosening", Verdict.FAIL, "gate.alpha: 1 → 2", "gate.alpha", where=Where("conf/gate/a.yaml", 3))
 
 
 def of(folder: str, *findings: Finding, loosenings: tuple[Finding, ...] = (), code: int = 0) -> ProjectVerdict:

@@ -32,7 +32,7 @@ def test_a_project_whose_review_could_not_be_written_is_undecided_with_its_reaso
 
 
 def test_what_the_change_does_to_projects_is_listed():
-    gone = Finding("policy", Verdict.FAIL, "projects/x is removed | @kim <img src=x>", "projects/x", remedy="ask")
+    gone = Finding("loosening", Verdict.FAIL, "projects/x is removed | @kim <img src=x>", "projects/x", remedy="ask")
     joint = fake_reviews.joint(fake_reviews.passed("projects/a"))
     text = comment(JointReview(replace(joint.decision, loosenings=(gone,)), joint.projects))
     assert "❌ **loosened** `projects/x`" in text

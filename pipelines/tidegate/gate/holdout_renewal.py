@@ -15,7 +15,7 @@ from tidegate.gate.row_identity import others
 from tidegate.number_format import number, some
 from tidegate.records import Against, Decision, Finding, Verdict
 
-RULE, SUBJECT = "policy", "holdout"
+RULE, SUBJECT = "loosening", "holdout"
 REMEDY = "an owner of the gate must approve it"
 
 

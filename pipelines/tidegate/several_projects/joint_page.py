@@ -1,7 +1,7 @@
 """Write the one page of several projects: an overview, then each one's page.
 
 The pages come from our own reviews: a body without script, every value in it escaped. All share one style sheet and
-the same policy.
+the same limits on what it may load.
 """
 
 import html

@@ -12,7 +12,7 @@ from tidegate.config.changes.text_diff import pair
 from tidegate.errors import Where
 from tidegate.records import Finding, Verdict
 
-RULE = "policy"
+RULE = "loosening"
 
 
 @dataclass(frozen=True)
