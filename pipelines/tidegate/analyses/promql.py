@@ -37,7 +37,7 @@ SERIES = re.compile(r"(\{[^{}\"]*(?:\"[^\"]*\"[^{}\"]*)*\})\[\$window\]")
 """The labels of a series and the window after them."""
 KNOWN = re.compile(r"\$(?!(?:candidate|stable|window)\b)\w*")
 INVENTS = re.compile(r"\b(vector|absent|absent_over_time)\s*\(|\bor\b")
-"""What gives a number without data."""
+"""What gives a number where data is missing."""
 
 
 class Params(Section):
@@ -95,7 +95,7 @@ def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  #
             "each series must end in {$candidate}[$window] or {$stable}[$window], with its other labels inside",
         )
     if invented := INVENTS.search(query):
-        yield "query", f"{invented[0].strip()} gives a number without data, which must decide nothing"
+        yield "query", f"{invented[0].strip()} gives a number where data is missing, which must decide nothing"
     if query.count("(") != query.count(")") or query.count('"') % 2:
         yield "query", "its parentheses or quotes are not closed"
 
