@@ -61,6 +61,8 @@ def found(request, repository, tmp_path_factory):
     """What the page's kinds gave where they are the project's own, or tidegate's."""
     folder = tmp_path_factory.mktemp("project")
     small_project.declare(repository, folder)
+    config = folder / "conf/config.yaml"
+    config.write_text(config.read_text().replace("  - gate:", "  - stress: default\n  - gate:"))
     for name in ("templates", "dvc.yaml"):
         (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, folder / name)
     page = (repository / "docs/add-a-kind.md").read_text()

@@ -109,6 +109,16 @@ def test_in_an_experiment_the_record_of_the_code_is_added_to_what_dvc_composed(h
     assert params(here) == whole
 
 
+def test_in_an_experiment_what_a_project_may_leave_out_is_added_to_what_dvc_composed(here):
+    called(here, "compose", "train=logistic_regression")
+    whole = params(here)
+    del whole["check"]["references"]
+    (here / "params.yaml").write_text(yaml.safe_dump(whole, sort_keys=False))
+    run = called(here, "compose", DVC_EXP_NAME="blue-tide")
+    assert run.returncode == 0, run.stderr
+    assert params(here)["check"]["references"] == {}
+
+
 def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
     shutil.copy(REPOSITORY / "dvc.yaml", here)
     called(here, "compose")

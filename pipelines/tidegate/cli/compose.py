@@ -29,7 +29,7 @@ def command(
     installed code give.
     """
     from tidegate.config.code_digests import with_code
-    from tidegate.config.composing.compose import compose
+    from tidegate.config.composing.compose import completed, compose
     from tidegate.config.composing.params_file import declaration, read_located
     from tidegate.config.reading.node import plain
     from tidegate.config.validation.trusted_classes import trusted_here
@@ -42,7 +42,7 @@ def command(
         _check(with_code(composed.values))
     elif experiment := os.environ.get("DVC_EXP_NAME"):
         # DVC composed params.yaml itself, with the experiment's -S overrides, which we do not get
-        validate(declared := declaration(read_located(PARAMS)), trust)
+        validate(declared := completed(declaration(read_located(PARAMS))), trust)
         values = plain(declared)
         assert isinstance(values, dict)
         _write(with_code(values), show=False)

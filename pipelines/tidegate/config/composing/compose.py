@@ -91,7 +91,7 @@ class Composer:
         root = Node({}, Where(self.conf.path(PRIMARY)))
         for layer in defaults.layers:
             root = merge(root, _embed(self._content(layer.file), layer.package))
-        return _Files(_completed(root), defaults)
+        return _Files(completed(root), defaults)
 
     def _content(self, name: str) -> Node:
         root = self.conf.files[name]
@@ -103,7 +103,7 @@ def compose(overrides: Iterable[str] = (), conf: FilePath = CONF) -> Composed:
     return Composer(read_conf(conf)).compose(overrides)
 
 
-def _completed(root: Node) -> Node:
+def completed(root: Node) -> Node:
     """With an empty mapping for each optional key that is absent, in a section that is there."""
     for path in OPTIONAL:
         section = at(root, path[:-1])
