@@ -32,6 +32,8 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        # a fork of a test process, where other libraries' threads have run, can be ended by SIGSEGV
+        patch.setenv("TIDEGATE_WORKERS", "1")
         multiclass_project.write()
         ran()
     return folder
@@ -110,6 +112,7 @@ def test_a_changed_answer_of_one_class_is_refused(here, tmp_path):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIDEGATE_WORKERS", "1")  # as above
 
 
 def test_whole_numbers_are_classes_and_weights_go_by_them(folder):
