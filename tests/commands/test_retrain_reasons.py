@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from released_project import git
-from tidegate.commands.retrain_reasons import asked, not_yet, released_lately
+from tidegate.commands.retrain_reasons import asked, not_yet, released_lately, watches_rows
 from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.records import Finding, Verdict
 
@@ -40,6 +40,12 @@ def wish(**changed):
 )
 def test_what_asks_for_a_training(declared, findings, new_days, reasons):
     assert [*asked(wish(**declared), findings, new_days * 86_400.0)] == reasons
+
+
+def test_a_schedule_alone_needs_no_objective_of_rows():
+    live = {"kind": "availability", "at_least": "99.9%", **OWNED}
+    assert watches_rows(Monitor.model_validate({"objectives": OBJECTIVES}))
+    assert not watches_rows(Monitor.model_validate({"objectives": {"up": live}, "retrain": {"every": "30d"}}))
 
 
 @pytest.fixture

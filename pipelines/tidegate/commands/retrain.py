@@ -95,8 +95,10 @@ def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown 
     if after - before < wish.step:
         return None
     findings: tuple[Finding, ...] = ()
-    if any(name in declared.monitor.objectives for name in wish.objectives) or not wish.objectives:
-        since = datetime.fromtimestamp(before, UTC).replace(tzinfo=None).isoformat()
+    if retrain_reasons.watches_rows(declared.monitor):
+        since = (
+            datetime.fromtimestamp(before + 1e-6, UTC).replace(tzinfo=None).isoformat()
+        )  # the newest was seen before
         findings = monitor.run(WindowRequest(str(paths.TABLE), since=since), keep=True).findings
     return _Grown(before, after, edits, findings)
 

@@ -7,11 +7,17 @@ from tidegate import paths
 from tidegate.config import params
 from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.errors import UserError
+from tidegate.objectives import DataParams
 from tidegate.records import Finding, Verdict
 from tidegate.repository import git
 
 PERFORMANCE = "performance"
 """The kind of objective whose breach a release can be taken back for: the model's own quality."""
+
+
+def watches_rows(monitor: Monitor) -> bool:
+    """Whether an objective decides on rows: `every` alone asks for a training without any."""
+    return any(isinstance(objective, DataParams) for objective in monitor.objectives.values())
 
 
 def asked(declared: Retrain, findings: Iterable[Finding], new_s: float) -> Iterator[str]:
