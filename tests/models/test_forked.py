@@ -1,6 +1,7 @@
 """Tasks in forked processes: the same results, the first error, a death by its name, no process left behind."""
 
 import errno
+import gc
 import os
 import signal
 import subprocess
@@ -116,6 +117,16 @@ def test_a_worker_that_dies_is_named_with_what_it_did_and_the_others_end(call, h
     assert time.monotonic() - start < 30
 
 
+def test_a_worker_that_crashes_is_named_with_where_it_was():
+    with pytest.raises(InfrastructureError) as caught:
+        run(tasks(lambda: time.sleep(60), dies(signal.SIGSEGV), costs=[2, 1]), Workers(2, 1))
+    line = dies.__code__.co_firstlineno + 1
+    assert str(caught.value) == (
+        f"a worker process was ended by SIGSEGV at fold 2, in <lambda> (tests/models/test_forked.py:{line}); "
+        "nothing was written; set TIDEGATE_WORKERS=1 to run in one process"
+    )
+
+
 def test_a_process_that_cannot_be_started_is_named_and_the_others_end(monkeypatch):
     fork, started = os.fork, []
 
@@ -170,6 +181,46 @@ def test_workers_end_with_the_process_that_forked_them(number):
     while time.monotonic() < end and any(Path(f"/proc/{worker}").exists() for worker in workers):
         time.sleep(0.05)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+GARBAGE = """
+import gc
+from tidegate.models.forked import Tasks, run
+from tidegate.models.workers import Workers
+import duckdb
+class Cycle:
+    def __del__(self):
+        print("collected", flush=True)
+def leave():
+    garbage = Cycle()
+    garbage.itself, garbage.database = garbage, duckdb.connect(config={"threads": 4})
+    garbage.database.sql("SELECT sum(i) FROM range(1000000) t(i)").fetchall()
+gc.disable()  # garbage, and not yet collected: as it is at any time between two collections
+leave()
+gc.enable()
+def collects():
+    return gc.isenabled(), gc.collect()
+print(*run(Tasks([collects, collects], str), Workers(2, 1)))
+print(gc.isenabled() and gc.collect() > 0)
+"""
+
+
+def test_garbage_of_the_process_that_forks_is_its_own_to_collect():
+    """The database's threads are not in the worker: destroying it there ends the worker by SIGSEGV."""
+    done = subprocess.run([sys.executable, "-c", GARBAGE], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    first, *rest = done.stdout.splitlines()
+    assert first.startswith("(True, ")
+    assert rest == ["collected", "True"]
+
+
+def test_where_garbage_was_not_collected_it_still_is_not():
+    gc.disable()
+    try:
+        run(squares(2), Workers(2, 1))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 CONFINED = """

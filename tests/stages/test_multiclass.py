@@ -32,8 +32,6 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        # a fork of a test process, where other libraries' threads have run, can be ended by SIGSEGV
-        patch.setenv("TIDEGATE_WORKERS", "1")
         multiclass_project.write()
         ran()
     return folder

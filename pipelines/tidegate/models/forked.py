@@ -3,10 +3,13 @@
 A forked process has the rows already, so that they are in memory once, and it is confined as this one is: it inherits
 the kernel's restrictions. Results come back by pipes; nothing is written to disk.
 
-Fork before this process computes: GNU's OpenMP, once it has used several threads, does not survive a fork.
+Fork before this process computes: GNU's OpenMP, once it has used several threads, does not survive a fork. What is
+garbage here is never collected in a forked process: DuckDB's databases and ONNX Runtime's sessions wait, when they are
+destroyed, for threads that a fork does not have, and end the process by SIGSEGV.
 """
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -15,6 +18,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -22,6 +26,7 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, cast
 
 from tidegate.errors import InfrastructureError, UserError
+from tidegate.models.crash_place import CrashPlace
 from tidegate.models.workers import VARIABLE, Workers
 
 Result = TypeVar("Result")
@@ -83,6 +88,7 @@ class _Failure:
 class _Worker:
     process: ForkProcess
     answers: Connection
+    crash: CrashPlace
 
 
 class _Pool(Generic[Result]):
@@ -114,10 +120,16 @@ class _Pool(Generic[Result]):
     def _started(self) -> _Worker:
         context = multiprocessing.get_context("fork")
         answers, answering = context.Pipe(duplex=False)
-        process = context.Process(target=self._serve, args=(answering, os.getpid()), daemon=True)
-        with answering:  # closed before the next one is forked, which would keep it open
-            process.start()
-        return _Worker(process, answers)
+        crash = CrashPlace()
+        process = context.Process(target=self._serve, args=(answering, os.getpid(), crash), daemon=True)
+        try:
+            with answering, _garbage_kept():  # closed before the next one is forked, which would keep it open
+                process.start()
+        except BaseException:
+            answers.close()
+            crash.close()
+            raise
+        return _Worker(process, answers, crash)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -130,6 +142,7 @@ class _Pool(Generic[Result]):
             worker.process.join()
             worker.process.close()
             worker.answers.close()
+            worker.crash.close()
         os.close(self._numbers)
 
     def take_part(self) -> dict[int, Result | _Failure]:
@@ -153,7 +166,7 @@ class _Pool(Generic[Result]):
                 try:
                     message = ready.recv_bytes()
                 except EOFError:
-                    raise self._ended(waiting[ready].process, begun.get(ready)) from None
+                    raise self._ended(waiting[ready], begun.get(ready)) from None
                 if len(message) == _NUMBER.size:
                     (begun[ready],) = _NUMBER.unpack(message)
                 else:
@@ -161,21 +174,26 @@ class _Pool(Generic[Result]):
                     # of a process that runs what this one would run, confined as this one is
                     yield pickle.loads(message)  # noqa: S301
 
-    def _ended(self, process: ForkProcess, batch: int | None) -> InfrastructureError:
-        process.join()
-        code = process.exitcode or 0
+    def _ended(self, worker: _Worker, batch: int | None) -> InfrastructureError:
+        worker.process.join()
+        code = worker.process.exitcode or 0
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
         at = f"at {self._tasks.name(self._batches[batch][0])}" if batch is not None else "before its first task"
-        remedy = f"if memory ran out, set {VARIABLE}=1"
-        return InfrastructureError(f"a worker process {how} {at}; nothing was written; run it again, and {remedy}")
+        remedy = f"run it again, and if memory ran out, set {VARIABLE}=1"
+        if place := worker.crash.text():
+            remedy = f"set {VARIABLE}=1 to run in one process"
+        return InfrastructureError(f"a worker process {how} {at}{place}; nothing was written; {remedy}")
 
     def _taken(self) -> Iterator[int]:
         """Numbers of batches, each taken by one process only: a read of a pipe is undivided."""
         while number := os.read(self._numbers, _NUMBER.size):
             yield _NUMBER.unpack(number)[0]
 
-    def _serve(self, answering: Connection, parent: int) -> None:
+    def _serve(self, answering: Connection, parent: int, crash: CrashPlace) -> None:
         """In the new process."""
+        gc.freeze()
+        gc.enable()
+        crash.watch()
         from threadpoolctl import threadpool_limits
 
         _end_with(parent)
@@ -185,6 +203,18 @@ class _Pool(Generic[Result]):
                 answering.send_bytes(_NUMBER.pack(batch))
                 outcomes |= {place: _outcome(self._tasks.calls[place]) for place in self._batches[batch]}
         answering.send_bytes(pickle.dumps(outcomes))
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """A process that is forked within starts without collecting garbage, so that it can leave this one's alone."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _outcome(call: Callable[[], Result]) -> Result | _Failure:
