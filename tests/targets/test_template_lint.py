@@ -2,11 +2,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jinja2.meta import find_undeclared_variables
 
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import argo_rollouts, kubernetes
 from tidegate.targets._deployment import NAMES
-from tidegate.targets._template_lint import problems
+from tidegate.targets._sandbox import TemplateSandbox
+from tidegate.targets._template_lint import _reads_only, problems
 
 
 @pytest.fixture
@@ -63,3 +65,19 @@ def test_a_target_without_templates_is_named(tmp_path: Path) -> None:
 def test_the_names_are_those_that_are_set(names) -> None:
     assert set(names("staging")) == NAMES | kubernetes.NAMES
     assert set(names("prod")) == NAMES | argo_rollouts.NAMES
+
+
+def test_names_are_read_as_jinja_reads_them(templates: Path) -> None:
+    sandbox = TemplateSandbox(templates, str)
+    for path in sorted(templates.rglob("*.j2")):
+        tree = sandbox.tree(path.relative_to(templates).as_posix())
+        needed = find_undeclared_variables(tree)
+        assert _reads_only(frozenset(needed), tree)
+        assert not any(_reads_only(frozenset(needed - {name}), tree) for name in needed)
+
+
+def test_the_variable_of_a_loop_is_no_name_after_it(templates: Path) -> None:
+    (templates / "argo_rollouts/a.yaml.j2").write_text(
+        "{% for one in steps %}\n- {{ one }}\n{% endfor %}\n- {{ one }}\n"
+    )
+    assert ["unknown name for templates: one" in message for message in messages(templates, "argo_rollouts")] == [True]

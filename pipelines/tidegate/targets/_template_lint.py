@@ -42,10 +42,12 @@ def problems(folder: Path, kind: str, target_names: frozenset[str], form: AnyFor
         except RecursionError:
             yield Problem("is nested too deeply", Where(str(folder / name)))
             continue
-        yield from (Problem(reason, place(folder / name, line)) for line, reason in sandbox.refusals(tree))
-        yield from _undefined(tree, names, folder / name)
+        refused = [Problem(reason, place(folder / name, line)) for line, reason in sandbox.refusals(tree)]
+        yield from refused
+        if refused or not _reads_only(names, tree):
+            yield from _undefined(tree, names, folder / name)
         # a part sees the loop variables of the template that includes it
-        inside = names | {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+        inside = names | set(_stored(tree))
         waiting += [
             (str(include.template.value), inside, place(folder / name, include.lineno))
             for include in tree.find_all(nodes.Include)
@@ -53,7 +55,36 @@ def problems(folder: Path, kind: str, target_names: frozenset[str], form: AnyFor
         ]
 
 
+def _reads_only(names: frozenset[str], node: nodes.Node) -> bool:
+    """Whether every name that is read is one of `names` or a variable of a loop around it.
+
+    Jinja2's own answer takes most of the lint's time, because it compiles the template. It is asked where this is not
+    sure, and for what is not part of the language.
+    """
+    match node:
+        case nodes.Name():
+            return node.ctx == "store" or node.name in names
+        case nodes.For():
+            inside = names | {*_stored(node.target), "loop"}
+            around = (node.iter, *node.else_)
+            return all(_reads_only(inside, part) for part in node.body) and all(
+                _reads_only(names, part) for part in around
+            )
+    return all(_reads_only(names, child) for child in node.iter_child_nodes())
+
+
+def _stored(node: nodes.Node) -> Iterator[str]:
+    """The variables of loops in the node, or those of one loop in its target."""
+    yield from (found.name for found in _names(node) if found.ctx == "store")
+
+
+def _names(node: nodes.Node) -> Iterator[nodes.Name]:
+    if isinstance(node, nodes.Name):
+        yield node
+    yield from node.find_all(nodes.Name)
+
+
 def _undefined(tree: nodes.Template, names: frozenset[str], path: Path) -> Iterator[Problem]:
     for name in sorted(find_undeclared_variables(tree) - names):
-        line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == name)
+        line = next(node.lineno for node in _names(tree) if node.name == name)
         yield Problem(unknown(name, tuple(sorted(names)), "name for templates"), place(path, line))
