@@ -30,6 +30,8 @@ def main() -> None:
     gc.set_threshold(_YOUNG)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it searches every installed package for them
     closed_pipe.survive()
+    if os.environ.get("DVC_STAGE") == "compose" and sys.argv[1:] == ["compose"] and _is_composed():
+        return
     from tidegate.cli import app
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -57,6 +59,13 @@ def main() -> None:
     except Ended as ended:
         signal.signal(ended.number, signal.SIG_DFL)
         os.kill(os.getpid(), ended.number)
+
+
+def _is_composed() -> bool:
+    """Whether composing can be left out, asked before what it needs is imported."""
+    from tidegate import composed_before
+
+    return composed_before.is_current()
 
 
 def _under_dvc(stage: str) -> None:

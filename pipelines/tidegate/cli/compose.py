@@ -28,14 +28,15 @@ def command(
     Also records the code that each stage runs. With --check, exits 10 if params.yaml differs from what conf/ and the
     installed code give.
     """
+    from tidegate import composed_before
     from tidegate.config.code_digests import with_code
     from tidegate.config.composing.compose import completed, compose
-    from tidegate.config.composing.params_file import declaration, read_located
-    from tidegate.config.reading.node import plain
+    from tidegate.config.composing.params_file import declaration, read_located, values_of
     from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.paths import PARAMS
     from tidegate.validation.declaration import validate
 
+    before = composed_before.inputs() if composed_before.is_asked() and not overrides else None
     composed = compose(overrides or ())
     validate(composed.root, trust := trusted_here())
     if check:
@@ -43,12 +44,11 @@ def command(
     elif experiment := os.environ.get("DVC_EXP_NAME"):
         # DVC composed params.yaml itself, with the experiment's -S overrides, which we do not get
         validate(declared := completed(declaration(read_located(PARAMS))), trust)
-        values = plain(declared)
-        assert isinstance(values, dict)
-        _write(with_code(values), show=False)
+        _write(with_code(values_of(declared)), show=False)
         print(f"{PARAMS}: kept as DVC composed it for experiment {experiment}")
     else:
         _write(with_code(composed.values))
+        composed_before.remember(before)
 
 
 def _check(values: dict[str, object]) -> None:
@@ -103,13 +103,11 @@ def _print_changes(values: dict[str, object]) -> int:
 
 def _recorded() -> dict[str, object]:
     """The values in params.yaml; empty if it is not a declaration, as after a conflict."""
-    from tidegate.config.composing.params_file import read_located
-    from tidegate.config.reading.node import plain
+    from tidegate.config.composing.params_file import read_located, values_of
     from tidegate.errors import DeclarationError
     from tidegate.paths import PARAMS
 
     try:
-        values = plain(read_located(PARAMS))
+        return values_of(read_located(PARAMS))
     except DeclarationError:
         return {}
-    return values if isinstance(values, dict) else {}

@@ -5,17 +5,14 @@ are read once per process, from the current folder; a verb that decides on a cha
 (`choose`). An installed package names its folder in the entry-point group `tidegate.kinds`.
 """
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from tidegate import settings
+from tidegate import distributions, settings
 from tidegate.errors import DeclarationError, Problem, Where
 
 KEY = "tool.tidegate.kinds"
-GROUP = "tidegate.kinds"
 COMPILED = frozenset({".so", ".pyd", ".pyc", ".pyo"})
 
 
@@ -156,27 +153,12 @@ def _contents(chosen: Iterable[KindPlace]) -> list[tuple[str, dict[PurePosixPath
 
 def installed() -> tuple[KindPlace, ...]:
     """What installed packages add, sorted by name."""
-    if not any(map(_names_group, _metadata())):
+    if not any(map(distributions.names_kinds, distributions.metadata())):
         return ()
     from importlib.metadata import entry_points
 
-    declared_points = sorted(entry_points(group=GROUP), key=lambda entry_point: entry_point.value)
+    declared_points = sorted(entry_points(group=distributions.GROUP), key=lambda entry_point: entry_point.value)
     return tuple(_package(entry_point.value) for entry_point in declared_points)
-
-
-def _metadata() -> Iterator[str]:
-    """The metadata folders of all installed distributions: reading them by importlib takes twenty times as long."""
-    for folder in filter(os.path.isdir, sys.path):
-        with os.scandir(folder) as entries:
-            yield from (entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info")))
-
-
-def _names_group(folder: str) -> bool:
-    try:
-        with open(f"{folder}/entry_points.txt", "rb") as file:  # noqa: PTH123 (hundreds, most of them missing)
-            return f"[{GROUP}]".encode() in file.read()
-    except OSError:
-        return False
 
 
 def _package(module: str) -> KindPlace:
@@ -184,7 +166,8 @@ def _package(module: str) -> KindPlace:
 
     spec = find_spec(module)
     if spec is None or not spec.submodule_search_locations:
-        message = f"the entry point {module} of {GROUP} is not a package; reinstall the distribution that defines it"
+        named = f"the entry point {module} of {distributions.GROUP}"
+        message = f"{named} is not a package; reinstall the distribution that defines it"
         raise DeclarationError(message)
     root = Path(next(iter(spec.submodule_search_locations)))
     paths = (path.relative_to(root) for path in sorted(root.rglob("*.py")))

@@ -12,7 +12,7 @@ import yaml
 
 from tidegate.artifacts import missing
 from tidegate.config.code_digests import without_code
-from tidegate.config.reading.node import Node
+from tidegate.config.reading.node import Node, plain
 from tidegate.config.reading.reader import GENERATED, decode, parse
 from tidegate.config.reading.scalars import read_plain
 from tidegate.errors import DeclarationError, Problem, Where
@@ -61,6 +61,12 @@ def declaration(root: Node) -> Node:
     if not isinstance(root.value, dict):
         return root
     return replace(root, value=without_code(root.value))
+
+
+def values_of(root: Node) -> dict[str, object]:
+    """Its values without their places; none where it is not a mapping."""
+    values = plain(root)
+    return values if isinstance(values, dict) else {}
 
 
 def parse_params(data: bytes, path: FilePath = PARAMS) -> Node:
