@@ -114,3 +114,23 @@ def test_a_file_without_an_input_is_refused_with_all_that_is_wrong(project):
 def test_the_output_must_be_parquet(project):
     with pytest.raises(DeclarationError, match=r"end its name in .parquet"):
         predict.run(str(paths.HOLDOUT), project / "out.csv", project / paths.PACKAGE)
+
+
+def test_rows_and_predictions_may_be_in_an_object_store(project, bucket):
+    table = model_project.table(40, seed=3)
+    table.loc[7, "carrier"] = None
+    table.to_parquet("part.parquet")
+    bucket.put_file("part.parquet", "/rows/tonight/a.parquet")
+    bucket.put_file("part.parquet", "/rows/tonight/b.parquet")
+    found = predict.run("s3://rows/tonight", "s3://scored/run.parquet", project / paths.PACKAGE)
+    assert (found.predicted, found.rejected) == (78, 2)
+    assert bucket.find("/scored") == ["/scored/run.parquet", "/scored/run.parquet.rejects.jsonl"]
+    bucket.get_file("/scored/run.parquet", "back.parquet")
+    run("part.parquet", project)
+    assert pq.read_table("back.parquet")["probability"].to_pylist() == pq.read_table(OUT)["probability"].to_pylist() * 2
+
+
+def test_another_package_than_the_named_one_predicts_nothing(project):
+    with pytest.raises(EvidenceError, match="expected"):
+        predict.run(str(paths.HOLDOUT), project / OUT, project / paths.PACKAGE, sha256="ab" * 32)
+    assert not (project / OUT).exists()

@@ -153,7 +153,7 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
 
 
 @pytest.mark.parametrize(
-    "target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "flagd", "sagemaker", "systemd"]
+    "target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "cron_job", "flagd", "sagemaker", "systemd"]
 )
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in starter.files("base", *([f"templates:{target}"] if target else [])):

@@ -15,10 +15,15 @@ EXAMPLE = "tidegate predict --data new.parquet --out predictions.parquet"
 
 def command(
     data: Annotated[
-        str, typer.Option(help="A csv, parquet, json or jsonl file, a folder of Parquet files, or a pattern of them.")
+        str,
+        typer.Option(
+            help="A csv, parquet, json or jsonl file, a folder of Parquet files, or a pattern of them; a file or a "
+            "folder of an object store, as s3://rows/tonight."
+        ),
     ],
-    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    out: Annotated[str, typer.Option(help="The Parquet file to write, also into an object store.")],
     package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
+    sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
     keep: Annotated[list[str] | None, typer.Option(help="Also write this column of the data, e.g. an id.")] = None,
 ) -> None:
     """Predict the rows of a data file as the server would."""
@@ -26,7 +31,7 @@ def command(
         os.environ.setdefault(variable, "1")
     from tidegate.commands.predict import run
 
-    found = run(data, out, package, keep=keep or ())
+    found = run(data, out, package, sha256=sha256, keep=keep or ())
     print(f"{found.predicted:,} rows predicted, {found.rejected:,} rejected: {out}")
     for reason, rows in found.reasons.most_common(10):
         print(f"  {rows:,} × {reason}")

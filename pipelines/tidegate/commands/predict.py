@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import storage
-from tidegate.commands import predict_rows
+from tidegate.commands import object_store, predict_rows
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.data import formats, parquet_files
 from tidegate.data.csv_text import Csv
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ROWS = 50_000
 """Rows that are in memory at once."""
+REJECTS = ".rejects.jsonl"
 _CAUSE = re.compile(r"'.*'|\d+")
 """What differs between rows that are rejected for one cause: values and places."""
 
@@ -48,23 +49,36 @@ class PredictedRows:
         self.reasons.update(_CAUSE.sub("…", reason) for reason in rejected.values())
 
 
-def run(data: str, out: Path, package: Path, *, keep: Sequence[str] = ()) -> PredictedRows:
+def run(
+    data: str, out: str | Path, package: Path, *, sha256: str | None = None, keep: Sequence[str] = ()
+) -> PredictedRows:
     """Write `out` (Parquet: `row` from 0, kept columns, the task's outputs); rejected rows go to `<out>.rejects.jsonl`.
 
-    `data` is a file, a folder of Parquet files or a pattern of them.
+    `data` is a file, a folder of Parquet files or a pattern of them; both may be in an object store (`s3://…`), whose
+    rows are copied first. Raises EvidenceError where the package is not the one that `sha256` names.
     """
-    if out.suffix != ".parquet":
+    if not str(out).endswith(".parquet"):
         raise DeclarationError(f"{out}: the output is Parquet; end its name in .parquet")
-    servable = load(package, extra=trusted_here())
-    rejects = out.with_name(f"{out.name}.rejects.jsonl")
+    servable = load(package, sha256, extra=trusted_here())
+    if not object_store.is_address(str(out)):
+        return _predicted(data, Path(out), servable, keep)
+    with storage.folder() as scratch:
+        written = scratch / "out.parquet"
+        found = _predicted(data, written, servable, keep)
+        rejects = {f"{out}{REJECTS}": _rejects(written)} if found.rejected else {}
+        object_store.put(rejects | {str(out): written}, absent=f"{out}{REJECTS}")
+    return found
+
+
+def _predicted(data: str, out: Path, servable: Servable, keep: Sequence[str]) -> PredictedRows:
+    import pyarrow.parquet as pq
+
     found = PredictedRows()
-    with storage.folder() as scratch, storage.replacing(rejects) as side, storage.replacing(out) as target:
+    with storage.folder() as scratch, storage.replacing(_rejects(out)) as side, storage.replacing(out) as target:
         table = _read(data, scratch, servable)
         if missing := [name for name in keep if name not in table.column_names]:
             raise EvidenceError(f"{data}: has no column {missing[0]} to keep")
         schema = _schema(table, servable, keep)
-        import pyarrow.parquet as pq
-
         with side.open("w", encoding="utf-8") as reasons, pq.ParquetWriter(target, schema, compression="zstd") as file:
             for answered, rejected in _batches(table, data, servable, schema):
                 file.write_batch(answered)
@@ -74,13 +88,23 @@ def run(data: str, out: Path, package: Path, *, keep: Sequence[str] = ()) -> Pre
                     for row, reason in sorted(rejected.items())
                 )
     if not found.rejected:
-        rejects.unlink()
+        _rejects(out).unlink()
     return found
+
+
+def _rejects(out: Path) -> Path:
+    return out.with_name(f"{out.name}{REJECTS}")
 
 
 def _read(data: str, scratch: Path, servable: Servable) -> "pa.Table | StoredTable":
     path = Path(data)
-    if path.is_dir() or parquet_files.is_pattern(data):
+    if object_store.is_address(data):
+        match object_store.copied(data, scratch / "rows"):
+            case parquet_files.Files() as files:
+                return parquet_files.stored(files)
+            case file:
+                path = file
+    elif path.is_dir() or parquet_files.is_pattern(data):
         return parquet_files.stored(parquet_files.located(data))
     if not path.is_file():
         raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")

@@ -19,6 +19,7 @@ _MARKS = {
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
     "templates:azureml": "templates/azureml/endpoint.yaml.j2",
     "templates:compose": "templates/compose/compose.yaml.j2",
+    "templates:cron_job": "templates/cron_job/cron_job.yaml.j2",
     "templates:flagd": "templates/flagd/flags.json.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
     "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",

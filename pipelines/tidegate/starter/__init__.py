@@ -46,6 +46,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:argo_rollouts": ("templates/argo_rollouts",),
     "templates:azureml": ("templates/azureml",),
     "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
+    "templates:cron_job": ("conf/target/cron_job.yaml", "templates/cron_job"),
     "templates:flagd": ("templates/flagd",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),

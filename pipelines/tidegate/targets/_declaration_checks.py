@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tidegate import losses
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
-from tidegate.targets import _by_hand, _declared_servers
+from tidegate.targets import _by_hand, _declared_batch, _declared_servers
 from tidegate.targets._kubernetes_family import declared
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
     yield from losses.problems(environments, analyses(monitor))
     yield from _by_hand.problems(environments)
     yield from _declared_servers.problems(environments)
+    yield from _declared_batch.problems(environments)
     yield from _unanswerable(environments, analyses(monitor))
     yield from declared.problems(project, environments)
 
@@ -31,6 +32,7 @@ def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
     """Warnings about environments that can run, but hardly as meant."""
     yield from losses.cautions(environments, analyses(monitor))
     yield from _declared_servers.cautions(environments)
+    yield from _declared_batch.cautions(environments)
     yield from declared.cautions(environments)
     for name, environment in environments.items():
         if getattr(environment.target, "router_metrics", True) is False:

@@ -38,6 +38,7 @@ def of(
         _package_of(project, name, environment.stable) if environment.stable else None,
         environment.step,
         tuple(rule for rule in rules if rule.environment == name),
+        environment.batch,
     )
 
 

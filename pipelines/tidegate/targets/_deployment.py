@@ -7,6 +7,7 @@ from tidegate.alerts import ObjectiveRules
 from tidegate.plans import Plan
 
 if TYPE_CHECKING:
+    from tidegate.config.schema.batch import Batch
     from tidegate.config.section import Section
 
 NAMES = frozenset({"alerts", "app", "environment", "package", "plan", "target"})
@@ -30,6 +31,8 @@ class Deployment:
     """The name of the live step, where it is declared."""
     alerts: tuple[ObjectiveRules, ...] = ()
     """The rules of the environment's objectives."""
+    batch: "Batch | None" = None
+    """What runs on a schedule, where the target runs jobs."""
 
     @property
     def environment(self) -> str:

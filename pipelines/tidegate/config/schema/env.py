@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from tidegate.config import host_and_port
+from tidegate.config.schema.batch import Batch
 from tidegate.config.section import Section
 from tidegate.kinds import ROLLOUTS, TARGETS
 
@@ -50,6 +51,8 @@ class Environment(Section):
     accept_loss: tuple[LossName, ...] = ()
     """What the target does not carry over of the rollout, accepted by name; `tidegate targets` lists all losses."""
     traffic: Traffic
+    batch: Batch | None = None
+    """The job that a target of jobs runs instead of servers: rows that are predicted on a schedule."""
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
     model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""

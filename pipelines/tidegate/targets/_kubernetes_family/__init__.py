@@ -28,15 +28,11 @@ PACKAGE = "/package"
 """The path of the model package in a pod."""
 
 
-class ClusterParams(ServerParams):
+class PodParams(ServerParams):
     """Where in which cluster, and how large."""
 
     cluster: Annotated[str, Field(max_length=253)] = ""
     """Name of the cluster, where there are several: two environments of one cluster need two namespaces."""
-    monitoring: Namespace = "monitoring"
-    """Namespace of the Prometheus that reads /metrics."""
-    monitor_labels: identity.Labels = Field(default_factory=dict, examples=[{"release": "kube-prometheus-stack"}])
-    """Labels that the Prometheus selects ServiceMonitors and PrometheusRules by."""
     pull_secrets: tuple[identity.ObjectName, ...] = ()
     """Names of the Secrets that the image's registry asks for."""
     store_token: identity.SecretKey | None = None
@@ -53,18 +49,27 @@ class ClusterParams(ServerParams):
         """Two clusters may have the same namespace."""
         return "cluster", self.cluster
 
+
+class ClusterParams(PodParams):
+    """Servers in a cluster, and who reads their metrics."""
+
+    monitoring: Namespace = "monitoring"
+    """Namespace of the Prometheus that reads /metrics."""
+    monitor_labels: identity.Labels = Field(default_factory=dict, examples=[{"release": "kube-prometheus-stack"}])
+    """Labels that the Prometheus selects ServiceMonitors and PrometheusRules by."""
+
     def pods(self, project: str) -> Pods:  # noqa: ARG002 (a target that is scraped selects by it)
         """The limits of one replica. Plain Kubernetes has nothing that scrapes."""
         return Pods(memory_mib=self.resources.limits.memory, cores=self.resources.limits.cpu)
 
 
-def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
-    """The value of each of NAMES."""
+def values(params: PodParams, deployment: Deployment, component: str = "server") -> dict[str, object]:
+    """The value of each of NAMES; `component` is what the pods are, in a label."""
     project, package = deployment.project, deployment.package
     selector = {
         "app.kubernetes.io/name": project,
         "app.kubernetes.io/instance": instance(project, deployment.environment),
-        "app.kubernetes.io/component": "server",
+        "app.kubernetes.io/component": component,
     }
     labels = selector | {"app.kubernetes.io/part-of": project, "app.kubernetes.io/managed-by": "tidegate"}
     return {
@@ -84,7 +89,7 @@ def values(params: ClusterParams, deployment: Deployment) -> dict[str, object]:
         "package_path": PACKAGE,
         "store_port": _port(deployment.store),
         "agents": identity.agents(deployment.store),
-        "monitor_labels": labels | params.monitor_labels,
+        "monitor_labels": labels | (params.monitor_labels if isinstance(params, ClusterParams) else {}),
     }
 
 
@@ -95,7 +100,7 @@ def instance(project: str, environment: str) -> str:
 
 def flaws(
     manifests: tuple[Manifest, ...],
-    params: ClusterParams,
+    params: PodParams,
     *,
     custom: "CustomKinds | None" = None,
     rules: "Iterable[Rule]" = (),
@@ -130,4 +135,4 @@ def _port(url: str) -> int:
     return parts.port or (80 if parts.scheme == "http" else 443)
 
 
-__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "flaws", "instance", "values"]
+__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "PodParams", "flaws", "instance", "values"]

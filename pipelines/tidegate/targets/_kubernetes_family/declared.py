@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.errors import Level, Problem
 from tidegate.targets._declared_servers import is_live
-from tidegate.targets._kubernetes_family import ClusterParams, instance
+from tidegate.targets._kubernetes_family import ClusterParams, PodParams, instance
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -22,35 +22,39 @@ STARTUP_S = 120
 
 def problems(project: str, environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     """What no cluster could run as declared."""
-    on_clusters = _on_clusters(environments)
-    for name, environment in on_clusters.items():
-        key, target, rollout = f"environments.{name}", environment.target, environment.rollout
+    for name, environment in environments.items():
+        key, target = f"environments.{name}", environment.target
+        if not isinstance(target, PodParams):
+            continue
         if (length := len(instance(project, name))) > LONGEST_LABEL:
             reason = f"the label {project}-{name} has {length} characters; Kubernetes takes {LONGEST_LABEL}"
             yield Problem(f"{reason}; shorten the project's or the environment's name", key=key)
-        if (settle := getattr(rollout, "settle", 0)) >= DEADLINE_S - STARTUP_S:
-            reason = (
-                f"a replica may take {STARTUP_S // 60}m to start and must then stay ready for {settle:g} s, but an "
-                f"update fails after {DEADLINE_S // 60}m without progress; settle for less than "
-                f"{DEADLINE_S - STARTUP_S} s"
-            )
-            yield Problem(reason, key=f"{key}.rollout.settle")
-        if (missing := getattr(rollout, "max_unavailable", 0)) >= target.replicas.min:
-            reason = f"{missing} of {target.replicas.min} replicas may be missing at once: nothing would answer"
-            yield Problem(f"{reason}; lower it or raise replicas.min", key=f"{key}.rollout.max_unavailable")
         if target.store_token is not None and not environment.store.startswith("https://"):
             reason = f"a token is sent to a store behind https only, and the store is {environment.store}"
             yield Problem(f"{reason}; leave it out", key=f"{key}.target.store_token")
+        if isinstance(target, ClusterParams):
+            yield from _replacing(key, environment, target.replicas.min)
+
+
+def _replacing(key: str, environment: "Environment", least: int) -> Iterator[Problem]:
+    """Updates that would end too late, or leave nothing that answers."""
+    rollout = environment.rollout
+    if (settle := getattr(rollout, "settle", 0)) >= DEADLINE_S - STARTUP_S:
+        reason = (
+            f"a replica may take {STARTUP_S // 60}m to start and must then stay ready for {settle:g} s, but an "
+            f"update fails after {DEADLINE_S // 60}m without progress; settle for less than "
+            f"{DEADLINE_S - STARTUP_S} s"
+        )
+        yield Problem(reason, key=f"{key}.rollout.settle")
+    if (missing := getattr(rollout, "max_unavailable", 0)) >= least:
+        reason = f"{missing} of {least} replicas may be missing at once: nothing would answer"
+        yield Problem(f"{reason}; lower it or raise replicas.min", key=f"{key}.rollout.max_unavailable")
 
 
 def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     """What a cluster runs, but hardly as meant."""
-    for name, environment in _on_clusters(environments).items():
+    for name, environment in environments.items():
         key, target = f"environments.{name}", environment.target
-        if is_live(name, environment) and target.replicas.min == 1:
+        if isinstance(target, ClusterParams) and is_live(name, environment) and target.replicas.min == 1:
             reason = "a drained node stops the only replica; two keep answering"
             yield Problem(reason, key=f"{key}.target.replicas.min", level=Level.WARNING)
-
-
-def _on_clusters(environments: "Mapping[str, Environment]") -> "dict[str, Environment]":
-    return {name: each for name, each in environments.items() if isinstance(each.target, ClusterParams)}

@@ -29,8 +29,27 @@ class KubernetesObject(Manifest):
     def subject(self) -> str:
         return f"{self.kind} {self.name}".strip() or self.file
 
+    @property
+    def template_path(self) -> Key:
+        """Where a workload has the template of its pods."""
+        return TEMPLATES.get(self.kind, ("spec", "template"))
 
-POD = ("spec", "template", "spec")
+    @property
+    def template(self) -> dict[str, Any]:
+        """A workload's template of its pods."""
+        place: Any = self.document
+        for part in self.template_path:
+            place = place[part]
+        return dict(place)
+
+    @property
+    def pod_path(self) -> Key:
+        return *self.template_path, "spec"
+
+
+TEMPLATES: dict[str, Key] = {"CronJob": ("spec", "jobTemplate", "spec", "template")}
+SERVERS = ("Deployment", "Rollout")
+WORKLOADS = (*SERVERS, "CronJob")
 Objects = tuple[KubernetesObject, ...]
 Rule = Callable[[Objects], Iterator[Flaw]]
 
@@ -46,7 +65,7 @@ def objects(manifests: tuple[Manifest, ...]) -> Objects:
 
 def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator[Flaw]:
     """What is well-formed and still refused by the controller, reaches nothing, or protects nothing."""
-    from tidegate.targets._kubernetes_family.rules import capacity, names, pods, ports, references, timing
+    from tidegate.targets._kubernetes_family.rules import capacity, jobs, names, pods, ports, references, timing
 
     yield from references.outside(objects, namespace)
     for rule in (
@@ -56,6 +75,7 @@ def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator
         *timing.RULES,
         *references.RULES,
         *ports.RULES,
+        *jobs.RULES,
         *rules,
     ):
         yield from rule(objects)
@@ -74,8 +94,13 @@ def named(objects: Objects, kind: str) -> set[str]:
 
 def pods_of(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
     """Each workload with the pod of its template."""
-    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
-        yield manifest, spec["template"]["spec"]
+    for manifest, _ in of_kind(objects, *WORKLOADS):
+        yield manifest, manifest.template["spec"]
+
+
+def servers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
+    """Each workload that answers requests, with the pod of its template."""
+    yield from ((manifest, pod) for manifest, pod in pods_of(objects) if manifest.kind in SERVERS)
 
 
 def containers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:
@@ -83,7 +108,7 @@ def containers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dic
     for manifest, pod in pods_of(objects):
         for key in ("initContainers", "containers"):
             for number, container in enumerate(pod.get(key, [])):
-                yield manifest, (*POD, key, number), container
+                yield manifest, (*manifest.pod_path, key, number), container
 
 
 def backends(objects: Objects) -> dict[str, set[str | None]]:

@@ -7,38 +7,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family import ClusterParams
-from tidegate.targets._kubernetes_family.rules import POD, KubernetesObject, Objects, containers_of, of_kind, pods_of
+from tidegate.targets._kubernetes_family import ClusterParams, PodParams
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, containers_of, pods_of
 
 REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
 TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
 
 
-def flaws(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
+def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     """Each declared secret, label and annotation that is in no object."""
     yield from _pull_secrets(objects, params)
     if (declared := params.store_token) is not None:
         wanted = {"name": declared.secret, "key": declared.key}
         if wanted not in _tokens(objects):
             for manifest, _ in pods_of(objects):
-                yield Flaw(manifest, f"target.store_token: {REMEDY}", POD)
+                yield Flaw(manifest, f"target.store_token: {REMEDY}", manifest.pod_path)
     for manifest in objects:
         if manifest.kind == "ServiceAccount":
             yield from _missing(manifest, "annotations", params.service_account.annotations, "service_account")
-        if manifest.kind in ("ServiceMonitor", "PrometheusRule"):
+        if manifest.kind in ("ServiceMonitor", "PrometheusRule") and isinstance(params, ClusterParams):
             yield from _missing(manifest, "labels", params.monitor_labels, "monitor_labels")
-    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
-        labels = spec["template"].get("metadata", {}).get("labels", {})
+    for manifest, _ in pods_of(objects):
+        labels = manifest.template.get("metadata", {}).get("labels", {})
         if not params.service_account.pod_labels.items() <= labels.items():
-            path = ("spec", "template", "metadata")
+            path = (*manifest.template_path, "metadata")
             yield Flaw(manifest, f"target.service_account.pod_labels: {REMEDY}", path)
 
 
-def _pull_secrets(objects: Objects, params: ClusterParams) -> Iterator[Flaw]:
+def _pull_secrets(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     for manifest, pod in pods_of(objects):
         named = {secret.get("name") for secret in pod.get("imagePullSecrets", [])}
         if not named.issuperset(params.pull_secrets):
-            yield Flaw(manifest, f"target.pull_secrets: {REMEDY}", POD)
+            yield Flaw(manifest, f"target.pull_secrets: {REMEDY}", manifest.pod_path)
 
 
 def _tokens(objects: Objects) -> list[dict[str, Any]]:

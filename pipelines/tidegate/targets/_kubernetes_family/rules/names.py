@@ -9,7 +9,7 @@ from typing import Any
 
 from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import POD, KubernetesObject, Objects, Rule, containers_of, pods_of
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, containers_of, pods_of
 
 LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 SERVICE = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
@@ -29,7 +29,7 @@ def objects_have_valid_names(objects: Objects) -> Iterator[Flaw]:
 
 def labels_are_valid(objects: Objects) -> Iterator[Flaw]:
     for manifest in objects:
-        places: list[Key] = [("metadata", "labels"), ("spec", "template", "metadata", "labels")]
+        places: list[Key] = [("metadata", "labels"), (*manifest.template_path, "metadata", "labels")]
         places += [("spec", "selector", "matchLabels"), ("spec", "podSelector", "matchLabels")]
         for path in places:
             for key, value in _mapping(manifest, path).items():
@@ -44,7 +44,7 @@ def labels_are_valid(objects: Objects) -> Iterator[Flaw]:
 
 def annotations_are_valid(objects: Objects) -> Iterator[Flaw]:
     for manifest in objects:
-        for path in (("metadata", "annotations"), ("spec", "template", "metadata", "annotations")):
+        for path in (("metadata", "annotations"), (*manifest.template_path, "metadata", "annotations")):
             annotations = _mapping(manifest, path)
             for key, value in annotations.items():
                 if not _qualified(key.lower()):
@@ -59,12 +59,16 @@ def parts_of_pods_are_named_once(objects: Objects) -> Iterator[Flaw]:
     """Containers, volumes, mounts, variables and ports of one name: refused, or the last one wins silently."""
     for manifest, pod in pods_of(objects):
         both = [*pod.get("initContainers", []), *pod["containers"]]
-        yield from _repeated(manifest, "container", (part["name"] for part in both), (*POD, "containers"))
+        yield from _repeated(manifest, "container", (part["name"] for part in both), (*manifest.pod_path, "containers"))
         volumes = [volume["name"] for volume in pod.get("volumes", [])]
-        yield from _repeated(manifest, "volume", volumes, (*POD, "volumes"))
+        yield from _repeated(manifest, "volume", volumes, (*manifest.pod_path, "volumes"))
         for name in [*(part["name"] for part in both), *volumes]:
             if not LABEL.fullmatch(name):
-                yield Flaw(manifest, f"{name} is not a name: lower-case letters, digits, hyphens, at most 63", POD)
+                yield Flaw(
+                    manifest,
+                    f"{name} is not a name: lower-case letters, digits, hyphens, at most 63",
+                    manifest.pod_path,
+                )
     for manifest, path, container in containers_of(objects):
         variables = [variable["name"] for variable in container.get("env", [])]
         yield from _repeated(manifest, "environment variable", variables, (*path, "env"))
@@ -75,8 +79,7 @@ def parts_of_pods_are_named_once(objects: Objects) -> Iterator[Flaw]:
 
 def mounts_have_a_volume(objects: Objects) -> Iterator[Flaw]:
     for manifest, path, container in containers_of(objects):
-        pod: dict[str, Any] = manifest.document["spec"]["template"]["spec"]
-        volumes = {volume["name"] for volume in pod.get("volumes", [])}
+        volumes = {volume["name"] for volume in manifest.template["spec"].get("volumes", [])}
         mounts = container.get("volumeMounts", [])
         yield from _repeated(manifest, "mount at", (mount["mountPath"] for mount in mounts), (*path, "volumeMounts"))
         for number, mount in enumerate(mounts):

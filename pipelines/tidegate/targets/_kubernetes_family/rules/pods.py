@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import POD, Objects, Rule, containers_of, pods_of
+from tidegate.targets._kubernetes_family.rules import Objects, Rule, containers_of, pods_of, servers_of
 
 CONTAINER_CONTEXT = {
     "allowPrivilegeEscalation": False,
@@ -15,17 +15,29 @@ def pods_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
     for manifest, pod in pods_of(objects):
         context = pod.get("securityContext", {})
         if context.get("runAsNonRoot") is not True:
-            yield Flaw(manifest, "securityContext.runAsNonRoot must be true", (*POD, "securityContext"))
+            yield Flaw(manifest, "securityContext.runAsNonRoot must be true", (*manifest.pod_path, "securityContext"))
         if context.get("seccompProfile", {}).get("type") != "RuntimeDefault":
-            yield Flaw(manifest, "securityContext.seccompProfile must be RuntimeDefault", (*POD, "securityContext"))
+            yield Flaw(
+                manifest,
+                "securityContext.seccompProfile must be RuntimeDefault",
+                (*manifest.pod_path, "securityContext"),
+            )
         if pod.get("automountServiceAccountToken") is not False:
-            yield Flaw(manifest, "automountServiceAccountToken must be false: the server calls no cluster API", POD)
+            yield Flaw(
+                manifest,
+                "automountServiceAccountToken must be false: nothing here calls the cluster's API",
+                manifest.pod_path,
+            )
         for key in ("hostNetwork", "hostPID", "hostIPC"):
             if pod.get(key):
-                yield Flaw(manifest, f"{key} shares the node's own; leave it out", (*POD, key))
+                yield Flaw(manifest, f"{key} shares the node's own; leave it out", (*manifest.pod_path, key))
         for number, volume in enumerate(pod.get("volumes", [])):
             if "hostPath" in volume:
-                yield Flaw(manifest, f"volume {volume['name']} mounts the node's files", (*POD, "volumes", number))
+                yield Flaw(
+                    manifest,
+                    f"volume {volume['name']} mounts the node's files",
+                    (*manifest.pod_path, "volumes", number),
+                )
 
 
 def containers_run_without_privileges(objects: Objects) -> Iterator[Flaw]:
@@ -53,9 +65,9 @@ def containers_have_bounds(objects: Objects) -> Iterator[Flaw]:
 
 def servers_are_probed(objects: Objects) -> Iterator[Flaw]:
     """Without readiness, traffic reaches a server that loads its model; without a drain, its end cuts requests off."""
-    for manifest, pod in pods_of(objects):
+    for manifest, pod in servers_of(objects):
         for number, container in enumerate(pod["containers"]):
-            path = (*POD, "containers", number)
+            path = (*manifest.pod_path, "containers", number)
             for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
                 if probe not in container:
                     yield Flaw(manifest, f"{container['name']}: {probe} is missing", path)

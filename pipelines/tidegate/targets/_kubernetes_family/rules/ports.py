@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, containers_of, of_kind
+from tidegate.targets._kubernetes_family.rules import (
+    KubernetesObject,
+    Objects,
+    Rule,
+    containers_of,
+    of_kind,
+    servers_of,
+)
 from tidegate.targets._kubernetes_family.rules.names import SUBDOMAIN
 
 PORT_NAME = re.compile(r"(?=.{1,15}$)(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?")
@@ -77,13 +84,14 @@ def monitors_read_ports_of_services(objects: Objects) -> Iterator[Flaw]:
 
 
 def policies_let_the_server_work(objects: Objects) -> Iterator[Flaw]:
+    has_servers = any(servers_of(objects))
     for manifest, spec in of_kind(objects, "NetworkPolicy"):
         types = spec.get("policyTypes", ["Ingress"])
         for kind, key, effect in (
             ("Ingress", "ingress", "no client could call the server"),
             ("Egress", "egress", "no pod could fetch its model"),
         ):
-            if kind in types and not spec.get(key):
+            if kind in types and not spec.get(key) and (has_servers or kind == "Egress"):
                 yield Flaw(manifest, f"allows no {key}: {effect}", ("spec", "policyTypes"))
             for number, rule in enumerate(spec.get(key, [])):
                 if kind in types and not rule:

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import Objects, Rule, named, of_kind
-
-WORKLOADS = ("Deployment", "Rollout")
+from tidegate.targets._kubernetes_family.rules import SERVERS, WORKLOADS, Objects, Rule, named, of_kind, pods_of
 
 
 def outside(objects: Objects, namespace: str) -> Iterator[Flaw]:
@@ -25,7 +23,7 @@ def objects_are_unique(objects: Objects) -> Iterator[Flaw]:
 
 
 def workloads_select_their_own_pods(objects: Objects) -> Iterator[Flaw]:
-    for manifest, spec in of_kind(objects, *WORKLOADS):
+    for manifest, spec in of_kind(objects, *SERVERS):
         labels = spec["template"].get("metadata", {}).get("labels", {})
         if not _matches(spec["selector"]["matchLabels"], labels):
             yield Flaw(manifest, "the selector does not match the labels of the pods", ("spec", "selector"))
@@ -33,7 +31,7 @@ def workloads_select_their_own_pods(objects: Objects) -> Iterator[Flaw]:
 
 def selectors_match_pods(objects: Objects) -> Iterator[Flaw]:
     """Services, disruption budgets and network policies that select nothing protect and reach nothing."""
-    pods = [spec["template"].get("metadata", {}).get("labels", {}) for _, spec in of_kind(objects, *WORKLOADS)]
+    pods = [manifest.template.get("metadata", {}).get("labels", {}) for manifest, _ in of_kind(objects, *WORKLOADS)]
     for manifest, spec in of_kind(objects, "Service", "PodDisruptionBudget", "NetworkPolicy"):
         key = {"Service": "selector", "NetworkPolicy": "podSelector"}.get(manifest.kind, "selector")
         selector = spec.get(key) or {}
@@ -45,8 +43,8 @@ def selectors_match_pods(objects: Objects) -> Iterator[Flaw]:
 def ports_have_names_that_pods_open(objects: Objects) -> Iterator[Flaw]:
     opened = {
         name
-        for _, spec in of_kind(objects, *WORKLOADS)
-        for container in spec["template"]["spec"]["containers"]
+        for _, pod in pods_of(objects)
+        for container in pod["containers"]
         for port in container.get("ports", [])
         for name in (port.get("name"), port["containerPort"])
     }
@@ -61,7 +59,7 @@ def autoscalers_have_a_target(objects: Objects) -> Iterator[Flaw]:
     workloads = {
         (manifest.document.get("apiVersion"), manifest.kind, manifest.name)
         for manifest in objects
-        if manifest.kind in WORKLOADS
+        if manifest.kind in SERVERS
     }
     for manifest, spec in of_kind(objects, "HorizontalPodAutoscaler"):
         target = spec["scaleTargetRef"]
@@ -72,7 +70,7 @@ def autoscalers_have_a_target(objects: Objects) -> Iterator[Flaw]:
 
 def workloads_leave_their_number_to_the_autoscaler(objects: Objects) -> Iterator[Flaw]:
     scaled = {spec["scaleTargetRef"]["name"] for _, spec in of_kind(objects, "HorizontalPodAutoscaler")}
-    for manifest, spec in of_kind(objects, *WORKLOADS):
+    for manifest, spec in of_kind(objects, *SERVERS):
         if manifest.name in scaled and "replicas" in spec:
             reason = "replicas would reset what the autoscaler decided each time it is applied; leave it out"
             yield Flaw(manifest, reason, ("spec", "replicas"))
@@ -80,11 +78,10 @@ def workloads_leave_their_number_to_the_autoscaler(objects: Objects) -> Iterator
 
 def pods_run_as_an_existing_account(objects: Objects) -> Iterator[Flaw]:
     accounts = named(objects, "ServiceAccount")
-    for manifest, spec in of_kind(objects, *WORKLOADS):
-        account = spec["template"]["spec"].get("serviceAccountName")
+    for manifest, pod in pods_of(objects):
+        account = pod.get("serviceAccountName")
         if account not in accounts:
-            path = ("spec", "template", "spec", "serviceAccountName")
-            yield Flaw(manifest, f"no ServiceAccount named {account}", path)
+            yield Flaw(manifest, f"no ServiceAccount named {account}", (*manifest.pod_path, "serviceAccountName"))
 
 
 def ingresses_lead_to_services(objects: Objects) -> Iterator[Flaw]:

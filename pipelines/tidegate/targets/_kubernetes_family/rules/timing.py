@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import POD, Objects, Rule, containers_of, of_kind, pods_of
+from tidegate.targets._kubernetes_family.rules import SERVERS, Objects, Rule, containers_of, of_kind, servers_of
 
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 ACTIONS = ("httpGet", "exec", "tcpSocket", "grpc")
@@ -47,7 +47,7 @@ def _unreachable(probe: dict[str, Any], container: dict[str, Any]) -> Iterator[s
 
 def updates_can_end_in_time(objects: Objects) -> Iterator[Flaw]:
     """Starting and settling a replica must fit into the deadline; else a healthy update is called failed."""
-    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
+    for manifest, spec in of_kind(objects, *SERVERS):
         deadline, settle = spec.get("progressDeadlineSeconds", 600), spec.get("minReadySeconds", 0)
         path = ("spec", "progressDeadlineSeconds")
         if deadline <= settle and manifest.kind == "Deployment":
@@ -66,7 +66,7 @@ def _longest(probe: dict[str, Any]) -> int:
 
 def requests_in_flight_are_answered(objects: Objects) -> Iterator[Flaw]:
     """A pod that is killed before its server has finished cuts requests off: clients see errors in every rollout."""
-    for manifest, pod in pods_of(objects):
+    for manifest, pod in servers_of(objects):
         grace = pod.get("terminationGracePeriodSeconds", 30)
         for container in pod["containers"]:
             wait = container.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds", 0)
@@ -75,11 +75,11 @@ def requests_in_flight_are_answered(objects: Objects) -> Iterator[Flaw]:
                     f"terminationGracePeriodSeconds {grace} ends before preStop ({wait} s) and the {DRAIN_S} s in "
                     "which the server answers what it has begun"
                 )
-                yield Flaw(manifest, reason, (*POD, "terminationGracePeriodSeconds"))
+                yield Flaw(manifest, reason, (*manifest.pod_path, "terminationGracePeriodSeconds"))
 
 
 def histories_allow_a_way_back(objects: Objects) -> Iterator[Flaw]:
-    for manifest, spec in of_kind(objects, "Deployment", "Rollout"):
+    for manifest, spec in of_kind(objects, *SERVERS):
         if spec.get("revisionHistoryLimit", 10) < 1:
             reason = "revisionHistoryLimit 0 keeps no former version: the controller could not go back"
             yield Flaw(manifest, reason, ("spec", "revisionHistoryLimit"))

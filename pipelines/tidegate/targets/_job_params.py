@@ -1,0 +1,73 @@
+"""What marks a target that runs the declared `batch` instead of servers, and what every such target loses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from tidegate.config.section import Section
+from tidegate.losses import Analyses, Loss, Support
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.batch import Batch
+    from tidegate.config.schema.env import Environment
+    from tidegate.targets._deployment import Deployment
+
+
+class JobParams(Section):
+    """A target whose environment declares `batch`: it runs jobs, and answers no request."""
+
+    kind: str
+    SCHEMES: ClassVar[tuple[str, ...]] = ("s3", "gs", "az")
+    """The object stores that a run can read and write there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PredictCommand:
+    """A run as `tidegate predict` carries it out."""
+
+    batch: "Batch"
+    package: str
+    folder: str
+    """Where the package is."""
+
+    def arguments(self, run: str) -> list[str]:
+        """`run` is what the platform replaces by a name that no other run has."""
+        kept = [argument for name in self.batch.keep for argument in ("--keep", name)]
+        out = f"{self.batch.output}/{run}.parquet"
+        of_package = ["--package", self.folder, "--sha256", self.package]
+        return ["predict", *of_package, "--data", self.batch.input, "--out", out, *kept]
+
+
+def batch(deployment: "Deployment") -> "Batch":
+    """The declared batch of an environment whose target runs one: `_declared_batch` refuses it without."""
+    assert deployment.batch is not None
+    return deployment.batch
+
+
+def _replicas(environment: "Environment", _: Analyses) -> Iterator[str]:
+    replicas = environment.target.replicas
+    yield from (f"target.replicas.{field}" for field in ("min", "max") if getattr(replicas, field) != 1)
+
+
+SERVING = Loss("serving", "no request is answered: a run predicts the rows of batch.input when batch.schedule is due")
+PACE = Loss(
+    "pace",
+    "the next run takes the new package, and one that has begun ends with the former: max_surge, max_unavailable and "
+    "settle are not kept",
+)
+REPLICAS = Loss("replicas", "one container predicts: replicas.min and max are not kept", _replicas)
+COMMON = (SERVING, PACE, REPLICAS)
+_UNDIVIDED = Support(impossible="a run predicts every row of its input with one package, and no share of live requests")
+_COPIED = Support(
+    impossible="a run copies no live request; give the candidate an environment with an output of its own, and compare "
+    "the two with `tidegate compare`"
+)
+
+
+def strategies(*further: Loss) -> dict[str, Support]:
+    """What a target of jobs carries out: the next run takes the new package, and nothing divides the rows."""
+    return {
+        "rolling": Support((*COMMON, *further)),
+        "shadow": _COPIED,
+        **dict.fromkeys(("ab_test", "blue_green", "canary", "feature_flag", "linear", "phased"), _UNDIVIDED),
+    }

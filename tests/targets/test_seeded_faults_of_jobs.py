@@ -1,0 +1,108 @@
+"""Faults of jobs on a schedule: each is found at its file and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tidegate.config.composing.compose import compose
+from tidegate.errors import DeclarationError, Problem
+from tidegate.validation.declaration import located, validate
+from tidegate.validation.warnings import warnings
+
+PROD = "conf/env/prod.yaml"
+ACCEPTED = {"cron_job": "serving, pace"}
+DECLARED = """\
+batch:
+  schedule: "30 4 * * *"
+  time_zone: Europe/Madrid
+  input: s3://warehouse/flights/tonight
+  output: s3://warehouse/flights-predicted
+  deadline: 2h
+  retries: 2
+  concurrency: forbid
+"""
+FAULTS = {
+    "declares no job": (DECLARED, "", "cron_job runs a job, and none is declared"),
+    "declares a job for servers": ("/target@target: cron_job", "/target@target: kubernetes", "runs servers and no job"),
+    "has six fields": ("30 4 * * *", "0 30 4 * * *", "must have 5 fields"),
+    "has a minute that no clock shows": ("30 4 * * *", "60 4 * * *", "the minute must be from 0 to 59"),
+    "has a shorthand": ("30 4 * * *", "@daily", "write five fields"),
+    "is due on 30 February": ("30 4 * * *", "30 4 30 2 *", "never fires"),
+    "is due in the hour that the clock skips": ("30 4 * * *", "30 2 * * *", "on one night the run is left out"),
+    "is due by a clock that nobody has": ("Europe/Madrid", "Europe/Atlantis", "unknown time zone Europe/Atlantis"),
+    "may take longer than to the next run": ("deadline: 2h", "deadline: 25h", "that one would be left out"),
+    "ends before it can begin": ("deadline: 2h", "deadline: 30s", "batch.deadline"),
+    "may begin after the next one": ("deadline: 2h", "deadline: 2h\n  start_within: 25h", "batch.start_within"),
+    "begins again for ever": ("retries: 2", "retries: 1000", "batch.retries"),
+    "writes among the rows": ("flights-predicted", "flights/tonight/predicted", "is inside the input"),
+    "writes over the rows": ("s3://warehouse/flights-predicted", "s3://warehouse/flights/tonight", "inside the input"),
+    "reads a folder of this machine": ("s3://warehouse/flights/tonight", "/data/tonight", "batch.input"),
+    "reads over the web": ("s3://warehouse/flights/tonight", "https://example.com/rows.csv", "batch.input"),
+    "has a policy that does not exist": ("forbid", "never", "batch.concurrency"),
+    "has a misspelt key": ("deadline: 2h", "deadlien: 2h", "deadline"),
+    "is divided by weight": (
+        "/rollout@rollout: rolling",
+        "/rollout@rollout: canary",
+        "can't carry out canary",
+    ),
+    "copies requests": ("/rollout@rollout: rolling", "/rollout@rollout: shadow", "a run copies no live request"),
+    "wants several containers": ("{min: 1, max: 1}", "{min: 1, max: 3}", "cron_job loses replicas"),
+    "does not accept what is lost": ("[serving, pace]", "[serving]", "cron_job loses pace"),
+}
+"""By what the environment does: the edit, and the sentence."""
+
+
+def found() -> list[Problem]:
+    composed = compose()
+    try:
+        declaration = validate(composed.root)
+    except DeclarationError as error:
+        return list(error.problems)
+    return located(warnings(declaration), composed.root)
+
+
+def edit(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_text()
+    for old, new in pairs:
+        assert old in text, (path, old)
+        text = text.replace(old, new, 1)
+    path.write_text(text)
+
+
+@pytest.fixture
+def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(repository / "conf", tmp_path / "conf")
+    for name in ("dvc.yaml", "pyproject.toml"):
+        shutil.copy(repository / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def move(conf: Path, target: str) -> None:
+    edit(
+        conf / PROD,
+        ("/rollout@rollout: canary", "/rollout@rollout: rolling"),
+        ("/target@target: argo_rollouts", f"/target@target: {target}"),
+        ("release: latest\n", f"release: latest\naccept_loss: [{ACCEPTED[target]}]\n"),
+        ("{min: 3, max: 20, cpu: 70%}", "{min: 1, max: 1}"),
+        ("target:\n", f"{DECLARED}target:\n"),
+    )
+
+
+@pytest.mark.parametrize("target", sorted(ACCEPTED))
+def test_the_reference_has_none_there(target: str, conf: Path) -> None:
+    move(conf, target)
+    expected = ("a tag can be moved", "nothing is known to scrape the servers of prod", "no rollout measures it")
+    problems = [problem for problem in found() if not any(text in problem.message for text in expected)]
+    assert problems == [], [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
+    old, new, message = FAULTS[fault]
+    move(conf, "cron_job")
+    edit(conf / PROD, (old, new))
+    problems = [problem for problem in found() if message in str(problem)]
+    assert problems, [str(problem) for problem in found()]
+    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
