@@ -62,6 +62,7 @@ REPLACED = {
     "conf/evaluate/binary.yaml",
     "conf/gate/default.yaml",
     "conf/target/flagd.yaml",
+    "conf/target/flagger.yaml",
 }
 """What the flights project has under a name of its own, or has not: its environments run servers."""
 

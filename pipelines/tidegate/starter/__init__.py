@@ -48,6 +48,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
     "templates:cron_job": ("conf/target/cron_job.yaml", "templates/cron_job"),
     "templates:flagd": ("templates/flagd",),
+    "templates:flagger": ("templates/flagger",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),
     "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),

@@ -66,16 +66,12 @@ class ClusterParams(PodParams):
 def values(params: PodParams, deployment: Deployment, component: str = "server") -> dict[str, object]:
     """The value of each of NAMES; `component` is what the pods are, in a label."""
     project, package = deployment.project, deployment.package
-    selector = {
-        "app.kubernetes.io/name": project,
-        "app.kubernetes.io/instance": instance(project, deployment.environment),
-        "app.kubernetes.io/component": component,
-    }
-    labels = selector | {"app.kubernetes.io/part-of": project, "app.kubernetes.io/managed-by": "tidegate"}
+    selects = selector(project, deployment.environment, component)
+    labels = selects | {"app.kubernetes.io/part-of": project, "app.kubernetes.io/managed-by": "tidegate"}
     return {
         "namespace": params.namespace,
         "image": params.image,
-        "selector": selector,
+        "selector": selects,
         "labels": labels,
         "pod_labels": labels | {"app.kubernetes.io/version": package[:12]} | params.service_account.pod_labels,
         "annotations": {"tidegate/package": package, "tidegate/plan": deployment.plan.digest},
@@ -90,6 +86,15 @@ def values(params: PodParams, deployment: Deployment, component: str = "server")
         "store_port": _port(deployment.store),
         "agents": identity.agents(deployment.store),
         "monitor_labels": labels | (params.monitor_labels if isinstance(params, ClusterParams) else {}),
+    }
+
+
+def selector(project: str, environment: str, component: str = "server") -> dict[str, str]:
+    """The labels of an environment's pods that select them, and no others."""
+    return {
+        "app.kubernetes.io/name": project,
+        "app.kubernetes.io/instance": instance(project, environment),
+        "app.kubernetes.io/component": component,
     }
 
 
@@ -135,4 +140,4 @@ def _port(url: str) -> int:
     return parts.port or (80 if parts.scheme == "http" else 443)
 
 
-__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "PodParams", "flaws", "instance", "values"]
+__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "PodParams", "flaws", "instance", "selector", "values"]

@@ -10,33 +10,20 @@ Example: `target: {kind: argo_rollouts, namespace: flights, gateway: {name: publ
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
-from tidegate.config import host_and_port
-from tidegate.config.section import Section
 from tidegate.losses import Analyses
 from tidegate.objectives import Pods
 from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
+from tidegate.targets._kubernetes_family.gateways import Gateway, Host, RouteName
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
-
-
-RouteName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$")]
-
-
-class Gateway(Section):
-    """The Gateway that requests arrive at."""
-
-    name: RouteName
-    namespace: Namespace
-    proxies: Namespace | None = None
-    """Namespace of the pods that forward its requests; default: its own."""
 
 
 class Params(ClusterParams):
@@ -51,9 +38,7 @@ class Params(ClusterParams):
     """The Gateway of the HTTPRoute or VirtualService, where the router is `gateway_api` or `istio`."""
     ingress: RouteName | None = None
     """Name of the Ingress whose traffic is divided, where the router is `nginx`."""
-    host: Annotated[str, AfterValidator(host_and_port.name)] | None = Field(
-        default=None, pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"
-    )
+    host: Host | None = None
     """Host name that the route answers for; default: every host."""
     controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller, where the router is `nginx`."""

@@ -1,16 +1,14 @@
 """What analyses ask: of the candidate, in a window of its step, of enough scrapes."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family.crd_schemas import seconds
+from tidegate.targets._kubernetes_family.query_windows import windows
 from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, of_kind
 
-RANGE = re.compile(r"\[(\d+)(ms|s|m|h|d)(?::[^\]]*)?\]")
-UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 CANDIDATE, STABLE = "canary-hash", "stable-hash"
 VERSIONS = {CANDIDATE: "Latest", STABLE: "Stable"}
 LEAST_SCRAPES = 2
@@ -115,8 +113,7 @@ def analyses_of(spec: dict[str, Any]) -> Iterator[tuple[Key, dict[str, Any]]]:
 
 def _ranges(metric: dict[str, Any]) -> list[float]:
     """The windows of the query in seconds."""
-    found = RANGE.findall(metric["provider"]["prometheus"]["query"])
-    return [int(number) * UNITS[unit] for number, unit in found]
+    return windows(metric["provider"]["prometheus"]["query"])
 
 
 def _scrape_intervals(objects: Objects) -> Iterator[float]:

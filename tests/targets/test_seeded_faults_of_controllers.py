@@ -1,0 +1,121 @@
+"""Faults of a declaration for a controller that moves traffic itself: each is found at its file and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tidegate.config.composing.compose import compose
+from tidegate.errors import DeclarationError, Problem
+from tidegate.validation.declaration import located, validate
+from tidegate.validation.warnings import warnings
+
+PROD, CANARY, MONITOR = "conf/env/prod.yaml", "conf/rollout/canary.yaml", "conf/monitor/flights.yaml"
+TARGETS = {
+    "flagger": ("gateway: {name: public, namespace: gateways}", "reaction, pause, router, hold"),
+}
+"""By target: what its file says beside the kind, and what is lost of the reference's canary."""
+RELEASE = "release: latest\n"
+FAULTS = {
+    "does not accept how late it reacts": ("flagger", PROD, "reaction, ", "", "flagger loses reaction"),
+    "does not accept that no data goes back": ("flagger", PROD, "pause, ", "", "flagger loses pause"),
+    "does not accept that a step holds longer": ("flagger", PROD, ", hold]", "]", "flagger loses hold"),
+    "measures a later step's analysis too early": (
+        "flagger",
+        CANARY,
+        "weight: 5,",
+        "weight: 2,",
+        "flagger can't carry this out: every analysis is measured in every step",
+    ),
+    "names no gateway": (
+        "flagger",
+        "conf/target/flagger.yaml",
+        "gateway: {name: public, namespace: gateways}\n",
+        "",
+        "gateway",
+    ),
+    "has a router of another target": (
+        "flagger",
+        PROD,
+        "  namespace:",
+        "  router: nginx\n  namespace:",
+        "target.router",
+    ),
+    "names a step where the controller moves": (
+        "flagger",
+        PROD,
+        RELEASE,
+        f"{RELEASE}step: wide\nstable: flights@v1.0.0\n",
+        "carries out canary by itself",
+    ),
+    "tests callers whom it does not draw": (
+        "flagger",
+        PROD,
+        "/rollout@rollout: canary",
+        "/rollout@rollout: ab_test",
+        "hashes none",
+    ),
+    "matches two cohorts": (
+        "flagger",
+        PROD,
+        "/rollout@rollout: canary",
+        "/rollout@rollout: phased",
+        "one cohort is matched",
+    ),
+    "copies a share": (
+        "flagger",
+        PROD,
+        "/rollout@rollout: canary",
+        "/rollout@rollout: shadow",
+        "flagger loses mirror",
+    ),
+}
+"""By what the environment does: the target, the file, its edit, and the sentence."""
+
+
+def found() -> list[Problem]:
+    composed = compose()
+    try:
+        declaration = validate(composed.root)
+    except DeclarationError as error:
+        return list(error.problems)
+    return located(warnings(declaration), composed.root)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.fixture
+def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(repository / "conf", tmp_path / "conf")
+    for name in ("dvc.yaml", "pyproject.toml"):
+        shutil.copy(repository / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def move(conf: Path, target: str) -> None:
+    keys, lost = TARGETS[target]
+    (conf / f"conf/target/{target}.yaml").write_text(f"kind: {target}\n{keys}\n")
+    edit(conf / PROD, "/target@target: argo_rollouts", f"/target@target: {target}")
+    edit(conf / PROD, RELEASE, f"{RELEASE}accept_loss: [{lost}]\n")
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_the_reference_has_none_there(target: str, conf: Path) -> None:
+    move(conf, target)
+    problems = [problem for problem in found() if "nothing is known to scrape the servers of prod" not in str(problem)]
+    assert problems == [], [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
+    target, file, old, new, message = FAULTS[fault]
+    move(conf, target)
+    edit(conf / file, old, new)
+    problems = [problem for problem in found() if message in str(problem)]
+    assert problems, [str(problem) for problem in found()]
+    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
