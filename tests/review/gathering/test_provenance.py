@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tidegate import paths
-from tidegate.artifacts import write_table
+from tidegate.artifacts import write_json, write_table
 from tidegate.errors import Problem
 from tidegate.records import Verdict
 from tidegate.review.gathering.provenance import Grade, by_digest, findings, recomputed
@@ -17,9 +17,15 @@ def sides(tmp_path: Path) -> tuple[Path, Path]:
     for name in ("claimed", "again"):
         metrics(tmp_path / name, '{"roc_auc": 0.75, "brier": 0.2}')
         predictions(tmp_path / name)
+        stress(tmp_path / name)
         (tmp_path / name / paths.MANIFESTS / "prod").mkdir(parents=True)
         (tmp_path / name / paths.MANIFESTS / "prod/rollout.yaml").write_text(f"package: {'a' * 64}\nweight: 5\n")
     return tmp_path / "claimed", tmp_path / "again"
+
+
+def stress(root: Path, *, loss: float = 0.02, stress: str = "new_carrier") -> None:
+    (root / paths.STRESS).parent.mkdir(parents=True, exist_ok=True)
+    write_json(root / paths.STRESS, {"stresses": [{"stress": stress, "losses": [{"loss": loss, "blocked": True}]}]})
 
 
 def metrics(root: Path, text: str) -> None:
@@ -100,6 +106,35 @@ def test_predictions_that_are_no_table_are_contradicted_and_missing_ones_a_claim
     assert grades(sides)[str(paths.PREDICTIONS)] is Grade.CONTRADICTED
     (sides[0] / paths.PREDICTIONS).unlink()
     assert grades(sides)[str(paths.PREDICTIONS)] is Grade.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("change", "grade"),
+    [
+        ({"loss": 0.02 + 1e-9}, Grade.WITHIN_TOLERANCE),
+        ({"loss": 0.01}, Grade.CONTRADICTED),
+        ({"stress": "another"}, Grade.CONTRADICTED),
+    ],
+    ids=["in the last bits", "by a milder loss", "by another name"],
+)
+def test_a_stress_report_is_compared_by_content(sides, change, grade):
+    stress(sides[0], **change)
+    assert grades(sides)[str(paths.STRESS)] is grade
+
+
+def test_a_contradicted_stress_names_the_place_and_both_values(sides):
+    stress(sides[0], loss=0.01)
+    reason = next(each.reason for each in recomputed(sides[1], sides[0]) if each.name == str(paths.STRESS))
+    assert "/stresses/0/losses/0/loss is claimed as 0.01; recomputed: 0.02" in reason
+
+
+def test_a_stress_report_that_cannot_be_read_is_contradicted_a_missing_one_a_claim_and_none_at_all_is_no_claim(sides):
+    (sides[0] / paths.STRESS).write_text("{")
+    assert grades(sides)[str(paths.STRESS)] is Grade.CONTRADICTED
+    (sides[0] / paths.STRESS).unlink()
+    assert grades(sides)[str(paths.STRESS)] is Grade.CLAIMED
+    (sides[1] / paths.STRESS).unlink()
+    assert str(paths.STRESS) not in grades(sides)
 
 
 def test_a_recomputation_without_metrics_leaves_a_claim_a_claim(sides):

@@ -11,10 +11,11 @@ from typing import Any
 from tidegate import paths
 from tidegate.artifacts import read_json, read_table
 from tidegate.errors import EvidenceError, Problem
+from tidegate.number_format import some
 from tidegate.records import Finding, Verdict
 from tidegate.repository import dvc_outputs
 from tidegate.review.finding_numbers import count, measure
-from tidegate.review.gathering import manifests
+from tidegate.review.gathering import compare_json, manifests
 
 TOLERANCE = 1e-6
 """Relative. Processors differ in the last bits of a sum; people read four digits."""
@@ -42,7 +43,12 @@ class Graded:
 
 def recomputed(again: Path, claimed: Path = Path()) -> tuple[Graded, ...]:
     """The work tree's claims compared with their recomputation in `again`."""
-    return (*_metrics(claimed, again), _predictions(claimed, again), *_manifests(claimed, again))
+    return (
+        *_metrics(claimed, again),
+        _predictions(claimed, again),
+        *_stress(claimed, again),
+        *_manifests(claimed, again),
+    )
 
 
 def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
@@ -129,6 +135,28 @@ def _predictions(claimed: Path, again: Path) -> Graded:
             name, Grade.CONTRADICTED, f"{count(differing, 'prediction')} of {len(moved):,} differ when recomputed"
         )
     return Graded(name, Grade.WITHIN_TOLERANCE, f"every prediction was recomputed within {TOLERANCE:g}")
+
+
+def _stress(claimed: Path, again: Path) -> Iterator[Graded]:
+    """Nothing where neither side has a report: an earlier version's pipeline has no such stage."""
+    name = str(paths.STRESS)
+    before, after = claimed / paths.STRESS, again / paths.STRESS
+    if not before.exists() and not after.exists():
+        return
+    if not before.is_file() or not after.is_file():
+        yield Graded(name, Grade.CLAIMED, "the stress report not found on both sides; run `dvc repro` or `dvc pull`")
+        return
+    try:
+        differing = compare_json.differences(read_json(before), read_json(after), tolerance=TOLERANCE)
+    except EvidenceError as error:
+        yield Graded(name, Grade.CONTRADICTED, error.problems[0].message)
+        return
+    if differing:
+        yield Graded(name, Grade.CONTRADICTED, f"the stress report differs: {some(differing, most=3)}")
+    elif _sha256(before) == _sha256(after):
+        yield Graded(name, Grade.IDENTICAL, "every stress was recomputed identically")
+    else:
+        yield Graded(name, Grade.WITHIN_TOLERANCE, f"every stress was recomputed within {TOLERANCE:g}")
 
 
 def _manifests(claimed: Path, again: Path) -> Iterator[Graded]:
