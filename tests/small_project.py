@@ -25,7 +25,7 @@ def declare(repository: Path, folder: Path) -> None:
     for group, option in CHOICES.items():
         shutil.copytree(repository / "examples/breast_cancer/conf" / group, folder / "conf" / group)
         text = re.sub(rf"- {group}: \w+", f"- {group}: {option}", text)
-    text = re.sub(r"  - stress: .*\n", "", text.replace("- monitor: flights", "- monitor: default"))
+    text = re.sub(r"  - (stress|card): .*\n", "", text.replace("- monitor: flights", "- monitor: default"))
     (folder / "conf/monitor/flights.yaml").unlink()  # objectives of flights' columns
     (folder / "conf/config.yaml").write_text(text)
     shutil.copy(repository / "conf/train/gradient_boosting.yaml", folder / "conf/train")

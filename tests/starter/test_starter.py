@@ -14,6 +14,7 @@ from tidegate.validation.all_options import working
 from tidegate.validation.declaration import validate
 
 FLIGHTS = (
+    "conf/card/flights.yaml",
     "conf/check/flights.yaml",
     "conf/config.yaml",
     "conf/data/flights.yaml",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from tidegate.config.schema.card import Card
 from tidegate.config.schema.check import Check
 from tidegate.config.schema.data import Data
 from tidegate.config.schema.engine import Engine
@@ -32,6 +33,7 @@ class Declaration(Section):
     evaluate: Evaluate
     stress: Stress = Field(default_factory=Stress)
     gate: Gate
+    card: Card = Field(default_factory=Card)
     engine: Engine
     monitor: Monitor = Field(default_factory=Monitor)
     environments: Environments = Field(default_factory=dict)

@@ -14,7 +14,7 @@ from tidegate.config.reading.conf import APART
 from tidegate.config.validation.schema_lookup import JsonSchema, declaration
 
 FOLDER = ".schema"
-GROUPS = ("data", "check", "train", "evaluate", "stress", "gate", "monitor", "engine")
+GROUPS = ("data", "check", "train", "evaluate", "stress", "gate", "monitor", "card", "engine")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MODELINE = "# yaml-language-server: $schema={}"
 _REFERENCE = {"type": "string", "pattern": r"\$\{[A-Za-z0-9_.-]+\}"}

@@ -34,7 +34,7 @@ def _walk(claimed: Json, again: Json, tolerance: float, place: str) -> Iterator[
                 if key in claimed and key in again:
                     yield from _walk(claimed[key], again[key], tolerance, inside)
                 else:
-                    yield inside, *(_shown(side[key]) if key in side else MISSING for side in (claimed, again))
+                    yield inside, _of(claimed, key), _of(again, key)
         case list(), list():
             if len(claimed) != len(again):
                 yield place, f"{len(claimed)} entries", f"{len(again)} entries"
@@ -44,6 +44,10 @@ def _walk(claimed: Json, again: Json, tolerance: float, place: str) -> Iterator[
         case _:
             if not alike(claimed, again, tolerance=tolerance):
                 yield place, _shown(claimed), _shown(again)
+
+
+def _of(side: dict[str, Json], key: str) -> str:
+    return _shown(side[key]) if key in side else MISSING
 
 
 def _is_number(value: Json) -> bool:

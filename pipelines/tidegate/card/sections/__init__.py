@@ -1,0 +1,1 @@
+"""The parts of a card, each from the artefacts that it names."""

@@ -1,0 +1,145 @@
+"""How good the model is: metrics, slices, weak slices, fairness, calibration."""
+
+from pathlib import Path
+
+from tidegate import paths
+from tidegate.card.document import CardSection, CardTable, Cited, Line
+from tidegate.card.evidence_files import EvidenceFiles, measured
+from tidegate.card.sections.data import absent
+
+INTERVALS = paths.PLOTS / "intervals.csv"
+WEAK = paths.PLOTS / "weak_slices.csv"
+FAIRNESS = paths.PLOTS / "fairness.csv"
+CALIBRATION = paths.PLOTS / "calibration.csv"
+IMPORTANCE = paths.PLOTS / "importance.csv"
+MOST_METRICS = 3
+"""Of which a slice is shown: the first ones declared. All are in slices.json."""
+
+
+def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
+    return _metrics(files), _slices(files), _weak(files), _fairness(files), _calibration(files), _importance(files)
+
+
+def _metrics(files: EvidenceFiles) -> CardSection:
+    """Each metric with its interval, beside a constant that knows only the training rows' average."""
+    title = "Metrics on the holdout"
+    if not files.has(INTERVALS):
+        alone = tuple(
+            ((files.name(paths.METRICS, name),), (files.cite(paths.METRICS, name),))
+            for name in files.keys(paths.METRICS)
+        )
+        return CardSection("metrics", title, (("Without intervals.",),), (CardTable(("metric", "value"), alone),))
+    rows: tuple[tuple[Line, ...], ...] = tuple(
+        (
+            (_csv(files, INTERVALS, row, "metric"),),
+            (files.cite(paths.METRICS, str(files.find(INTERVALS, row, "metric"))),),
+            _interval(files, INTERVALS, row),
+            (_csv(files, INTERVALS, row, "level"),),
+            (_csv(files, INTERVALS, row, "constant"),),
+            _interval(files, INTERVALS, row, "gain_low", "gain_high"),
+            (_csv(files, INTERVALS, row, "method"), ", ", _csv(files, INTERVALS, row, "units"), " units"),
+        )
+        for row in files.keys(INTERVALS)
+    )
+    head = ("metric", "value", "interval", "level", "constant", "gain over it", "method")
+    return CardSection("metrics", title, tables=(CardTable(head, rows),))
+
+
+def _slices(files: EvidenceFiles) -> CardSection:
+    """Declared parts of the holdout; of private columns none."""
+    path, title = paths.SLICES, "Slices"
+    shown = files.keys(paths.METRICS)[:MOST_METRICS]
+    rows: list[tuple[Line, ...]] = []
+    for declared in files.keys(path) if files.has(path) else ():
+        if is_private(files, files.find(paths.PARAMS, "evaluate", "slices", declared, "by")):
+            continue
+        for part in files.keys(path, declared):
+            place = (path, declared, part)
+            values = tuple(
+                (files.cite(*place, "metrics", metric),)
+                if metric in files.keys(*place, "metrics")
+                else ("too few rows",)
+                for metric in shown
+            )
+            rows.append(((files.name(*place),), (files.cite(*place, "rows"),), *values))
+    if not rows:
+        return CardSection("slices", title, absent="No slice of a column that may be shown is declared.")
+    head: tuple[str | Cited, ...] = ("slice", "rows", *(files.name(paths.METRICS, metric) for metric in shown))
+    return CardSection("slices", title, tables=(CardTable(head, tuple(rows)),))
+
+
+def _weak(files: EvidenceFiles) -> CardSection:
+    title = "Weak slices that nobody declared"
+    if not files.has(WEAK):
+        return CardSection(
+            "weak_slices", title, absent="None was found: no part of the rows has a larger error for certain."
+        )
+    rows = tuple(
+        tuple((_csv(files, WEAK, row, key),) for key in ("slice", "rows", "error", "overall", "at_least", "level"))
+        for row in files.keys(WEAK)
+    )
+    head = ("slice", "rows", "error", "error of all rows", "larger by at least", "level")
+    return CardSection("weak_slices", title, tables=(CardTable(head, rows),))
+
+
+def _fairness(files: EvidenceFiles) -> CardSection:
+    """Groups of sensitive columns, and the widest gap of each statistic."""
+    title = "Fairness"
+    if not files.has(FAIRNESS):
+        return CardSection("fairness", title, absent="No sensitive column is declared in evaluate.fairness.")
+    groups: list[tuple[Line, ...]] = []
+    gaps: list[tuple[Line, ...]] = []
+    for row in files.keys(FAIRNESS):
+        if is_private(files, files.find(FAIRNESS, row, "column")):
+            continue
+        ends = _interval(files, FAIRNESS, row)
+        number = (_csv(files, FAIRNESS, row, "value"),)
+        statistic, level = (_csv(files, FAIRNESS, row, "statistic"),), (_csv(files, FAIRNESS, row, "level"),)
+        if files.find(FAIRNESS, row, "between"):
+            between = (_csv(files, FAIRNESS, row, "column"), ": ", _csv(files, FAIRNESS, row, "between"))
+            gaps.append((statistic, between, number, ends, level))
+        else:
+            rows = (_csv(files, FAIRNESS, row, "rows"),)
+            groups.append((statistic, (_csv(files, FAIRNESS, row, "group"),), rows, number, ends, level))
+    tables = (
+        CardTable(("widest gap", "between", "value", "interval", "level"), tuple(gaps)),
+        CardTable(("statistic", "group", "rows", "value", "interval", "level"), tuple(groups)),
+    )
+    return CardSection("fairness", title, tables=tables)
+
+
+def _calibration(files: EvidenceFiles) -> CardSection:
+    title = "Calibration"
+    if not files.has(CALIBRATION):
+        return CardSection("calibration", title, absent="This task has no calibration of probabilities.")
+    rows = tuple(
+        tuple((_csv(files, CALIBRATION, row, key),) for key in files.keys(CALIBRATION, row))
+        for row in files.keys(CALIBRATION)
+    )
+    head = tuple(files.name(CALIBRATION, "0", key) for key in files.keys(CALIBRATION, "0"))
+    return CardSection("calibration", title, tables=(CardTable(head, rows),))
+
+
+def _importance(files: EvidenceFiles) -> CardSection:
+    title = "What the headline metric loses without a feature"
+    if not files.has(IMPORTANCE):
+        return absent("importance", title, IMPORTANCE)
+    rows = tuple(
+        ((_csv(files, IMPORTANCE, row, "feature"),), (_csv(files, IMPORTANCE, row, "lost"),))
+        for row in files.keys(IMPORTANCE)
+    )
+    return CardSection("importance", title, tables=(CardTable(("feature", "loss"), rows),))
+
+
+def is_private(files: EvidenceFiles, column: object) -> bool:
+    """Whether the declaration keeps the values of that column private."""
+    return isinstance(column, str) and bool(files.find(paths.PARAMS, "data", "columns", column, "private"))
+
+
+def _csv(files: EvidenceFiles, path: Path, row: str, key: str) -> Cited:
+    return files.cite(path, row, key, as_shown=measured)
+
+
+def _interval(files: EvidenceFiles, path: Path, row: str, low: str = "low", high: str = "high") -> Line:
+    ends = _csv(files, path, row, low), _csv(files, path, row, high)
+    return (ends[0], " to ", ends[1]) if any(end.value != "" for end in ends) else ends[:1]

@@ -1,0 +1,81 @@
+"""How the model was made, and what cross-validation measured."""
+
+from pathlib import Path
+
+from tidegate import paths
+from tidegate.card.document import CardSection, CardTable, Line
+from tidegate.card.evidence_files import EvidenceFiles
+from tidegate.card.sections.data import absent
+
+PACKAGE = paths.PACKAGE / "package.json"
+DEEPEST = 8
+
+
+def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
+    return _model(files), _package(files), _folds(files)
+
+
+def _model(files: EvidenceFiles) -> CardSection:
+    """Task, seed, and every declared value of conf/train."""
+    path = paths.PARAMS
+    lines: tuple[Line, ...] = (
+        ("Task: ", files.cite(path, "evaluate", "task"), "; seed: ", files.cite(path, "seed"), "."),
+    )
+    rows = tuple(
+        ((".".join(keys[1:-1]), "." if keys[1:-1] else "", files.name(path, *keys)), (files.cite(path, *keys),))
+        for keys in _leaves(files, path, ("train",))
+    )
+    return CardSection("model", "Model", lines, (CardTable(("declared in conf/train", "value"), rows),))
+
+
+def _leaves(files: EvidenceFiles, path: Path, keys: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The paths of all scalars below a mapping, in order; of a mapping that is deeper than any declaration, none."""
+    below = files.keys(path, *keys)
+    if len(keys) > DEEPEST:
+        return []
+    return [
+        leaf for key in below for leaf in (_leaves(files, path, (*keys, key)) or _scalar(files, path, (*keys, key)))
+    ]
+
+
+def _scalar(files: EvidenceFiles, path: Path, keys: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [keys] if files.find(path, *keys) is not None else []
+
+
+def _package(files: EvidenceFiles) -> CardSection:
+    """The files that are served, by digest, and the versions of what computes the answers."""
+    title = "Package"
+    if not files.has(PACKAGE):
+        return absent("package", title, PACKAGE)
+    packaged = tuple(
+        (
+            (files.name(PACKAGE, "files", name),),
+            (files.cite(PACKAGE, "files", name, "bytes"),),
+            (files.cite(PACKAGE, "files", name, "sha256"),),
+        )
+        for name in files.keys(PACKAGE, "files")
+    )
+    libraries = tuple(
+        ((files.name(PACKAGE, "libraries", name),), (files.cite(PACKAGE, "libraries", name),))
+        for name in files.keys(PACKAGE, "libraries")
+    )
+    tables = CardTable(("file", "bytes", "digest"), packaged), CardTable(("library", "version"), libraries)
+    return CardSection("package", title, (("Model ", files.cite(PACKAGE, "model"), "."),), tables)
+
+
+def _folds(files: EvidenceFiles) -> CardSection:
+    path, title = paths.CV, "Cross-validation"
+    if not files.has(path):
+        return absent("cross_validation", title, path)
+    rows = tuple(
+        (
+            (files.name(path, "mean", metric),),
+            (files.cite(path, "mean", metric),),
+            (files.cite(path, "deviation", metric),),
+        )
+        for metric in files.keys(path, "mean")
+        if files.find(path, "deviation", metric) is not None
+    )
+    lines: tuple[Line, ...] = (("Folds by ", files.cite(path, "kind"), ", of ", files.cite(path, "rows"), " rows."),)
+    table = CardTable(("metric", "mean of the folds", "their standard deviation"), rows)
+    return CardSection("cross_validation", title, lines, (table,))

@@ -1,0 +1,35 @@
+import carded
+from tidegate import paths
+from tidegate.artifacts import write_json
+from tidegate.card.evidence_files import EvidenceFiles
+from tidegate.card.sections import training
+
+
+def sections(folder):
+    carded.lay_out(folder)
+    write_json(folder / paths.CV, {"kind": "k_fold", "rows": 9, "mean": {"auc": 0.75}, "deviation": {"auc": 0.02}})
+    files = {"model.skops": {"sha256": "ab" * 32, "bytes": 285373}}
+    write_json(folder / training.PACKAGE, {"model": "flights", "files": files, "libraries": {"numpy": "2.4.6"}})
+    return {section.name: section for section in training.sections(EvidenceFiles(folder))}
+
+
+def shown(line):
+    return "".join(part if isinstance(part, str) else part.shown for part in line)
+
+
+def test_every_declared_value_of_conf_train_is_on_the_card(tmp_path):
+    rows = {shown(key): shown(value) for key, value in sections(tmp_path)["model"].tables[0].rows}
+    assert rows == {
+        "estimator._target_": "sklearn.linear_model.LogisticRegression",
+        "estimator.C": "0.5",
+        "cv.kind": "k_fold",
+        "cv.folds": "4",
+    }
+
+
+def test_files_libraries_and_folds_are_on_the_card(tmp_path):
+    found = sections(tmp_path)
+    packaged, libraries = found["package"].tables
+    assert [shown(cell) for cell in packaged.rows[0]] == ["model.skops", "285,373", "ab" * 32]
+    assert [shown(cell) for cell in libraries.rows[0]] == ["numpy", "2.4.6"]
+    assert [shown(cell) for cell in found["cross_validation"].tables[0].rows[0]] == ["auc", "0.75", "0.02"]

@@ -1,0 +1,52 @@
+"""The page of a card runs and fetches nothing, and says of each number where it is from."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+import carded
+from tidegate.card.build import build
+from tidegate.card.html import page
+
+
+class Elements(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def card(tmp_path):
+    carded.lay_out(tmp_path)
+    return build(tmp_path)
+
+
+def test_no_value_leaves_its_place(card):
+    elements = Elements(page(card)).found
+    assert {"script", "img", "iframe", "link", "form"}.isdisjoint(tag for tag, _ in elements)
+    assert not [name for _, attributes in elements for name in attributes if name.startswith("on")]
+    assert {attributes["href"][0] for tag, attributes in elements if tag == "a"} == {"#"}
+
+
+def test_the_policy_allows_one_style_sheet_and_nothing_else(card):
+    assert re.search(r"content=\"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; base-uri 'none'", page(card))
+
+
+def test_each_cited_value_names_its_artefact_and_its_exact_value(card):
+    found = [attributes for tag, attributes in Elements(page(card)).found if tag == "data"]
+    assert {"value": "0.694251199509", "title": "artifacts/evaluate/metrics.json/roc_auc"} in found
+    assert len(found) == len(list(card.cited()))
+
+
+def test_a_card_with_missing_fields_does_not_look_complete(card):
+    assert '<header class="verdict"><div class="within">' in page(card)
+    assert "Missing, because nobody declared it in conf/card: Description, Licence" in page(card)
+
+
+def test_the_same_evidence_gives_the_same_bytes(card, tmp_path):
+    assert page(build(tmp_path)) == page(card)
