@@ -16,6 +16,8 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.records import Finding
 from tidegate.repository import dvc, git, git_write
 
+TITLE = "Train again on rows until"
+"""How the subject of its commit begins."""
 CarryOut = Callable[..., object]
 """`carry_out("repro", …)` runs DVC in the project's folder."""
 
@@ -110,7 +112,7 @@ def _proposed(
     edits = (*grown.edits, *data_window.edit(data_window.moved(declared.data, steps * wish.step)))
     _carry_out("repro", carry_out=carry_out)
     until = _instant(grown.after)
-    title = f"Train again on rows until {until}"
+    title = f"{TITLE} {until}"
     text = "\n".join(
         ["Why:", "", *(f"- {line}" for line in reasons), "", "Edits:", "", *(f"- {line}" for line in edits), ""]
     )

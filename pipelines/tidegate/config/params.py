@@ -21,7 +21,11 @@ def keys(model: type[BaseModel]) -> tuple[str, ...]:
 
 def load(model: type[Model], path: Path = PARAMS) -> Model:
     """Build `model` from params.yaml; a field's alias is its dotted key there (`data.columns`)."""
-    values = read(path)
+    return build(model, read(path), path)
+
+
+def build(model: type[Model], values: object, path: Path = PARAMS) -> Model:
+    """The same of values that were read from it."""
     try:
         return model.model_validate({key: found for key in keys(model) if (found := at(values, key)) is not None})
     except ValidationError as error:

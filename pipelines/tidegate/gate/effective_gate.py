@@ -1,6 +1,6 @@
 """The gate that judges a change: the stricter of the merge base's and its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -67,14 +67,7 @@ def effective_gate(
         )
     base_waivers = _waivers(root)
     weaker = (
-        *rules.loosened(base.gate, head.gate, base.evaluate),
-        *metrics.loosened(base.evaluate, head.evaluate),
-        *stresses.loosened(base.stress, head.stress),
-        *checks.loosened(base.check, head.check),
-        *holdout.loosened(base, head),
-        *privacy.loosened(base.columns, head.columns),
-        *sources.loosened(base.sources, head.sources),
-        *rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor)),
+        *declared_weaker(base, head),
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(base_waivers, head_waivers),
         *code.loosened(changed, _kept_in_git(root), pipeline.inputs()),
@@ -82,6 +75,18 @@ def effective_gate(
     )
     in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)
     return EffectiveGate(effective(base, head), weaker, in_force, base=base)
+
+
+def declared_weaker(base: GateParams, head: GateParams) -> Iterator[Loosening]:
+    """What the head declares less strictly than the base."""
+    yield from rules.loosened(base.gate, head.gate, base.evaluate)
+    yield from metrics.loosened(base.evaluate, head.evaluate)
+    yield from stresses.loosened(base.stress, head.stress)
+    yield from checks.loosened(base.check, head.check)
+    yield from holdout.loosened(base, head)
+    yield from privacy.loosened(base.columns, head.columns)
+    yield from sources.loosened(base.sources, head.sources)
+    yield from rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor))
 
 
 def _declared(root: Path) -> GateParams | str | None:

@@ -68,11 +68,14 @@ KEYS: dict[str, object] = {"properties": {key: {} for key in Waiver.model_fields
 def read(root: Path = Path()) -> dict[str, Waiver]:
     """The waivers in `root`; empty without a file. Raises DeclarationError with all problems."""
     path = root / FILE
-    if not path.is_file():
-        return {}
+    return parsed(path.read_bytes()) if path.is_file() else {}
+
+
+def parsed(content: bytes) -> dict[str, Waiver]:
+    """The waivers in a file's content. Raises DeclarationError with all problems."""
     from tidegate.config.validation.parse import place
 
-    root_node = parse(decode(path.read_bytes(), str(FILE)), str(FILE))
+    root_node = parse(decode(content, str(FILE)), str(FILE))
     try:
         return Waivers.model_validate_json(json.dumps(plain(root_node)), strict=True).waivers
     except ValidationError as error:
