@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.number_format import number, places_of, plain
-from tidegate.records import Direction, Estimate, Finding, Verdict
+from tidegate.records import Estimate, Finding, Verdict
 
 if TYPE_CHECKING:
-    from tidegate.stats.estimate import Sampled
+    from tidegate.stats.widest_gap import Measured
 
 LEAST_BLOCKS = 25
 """Days or groups that a pass rests on at least, as in the gate: fewer do not show how unlike they are."""
@@ -15,38 +15,57 @@ LEAST_BLOCKS = 25
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """What is decided: the rule and subject of the finding, the limit, and which way is better."""
+    """What is decided: the rule and subject of the finding, on how many rows, and where the number must be."""
 
     rule: str
     subject: str
-    limit: float
-    direction: Direction
     rows: int
+    floor: float | None = None
+    ceiling: float | None = None
+
+    @property
+    def limit(self) -> float | None:
+        """The one that a finding names: of two, the upper."""
+        return self.floor if self.ceiling is None else self.ceiling
+
+    def holds(self, low: float, high: float) -> bool:
+        """Whether the whole interval is within."""
+        return (self.floor is None or low >= self.floor) and (self.ceiling is None or high <= self.ceiling)
+
+    def excludes(self, low: float, high: float) -> bool:
+        """Whether the whole interval is beyond one limit."""
+        return (self.floor is not None and high < self.floor) or (self.ceiling is not None and low > self.ceiling)
+
+    def __str__(self) -> str:
+        match self.floor, self.ceiling:
+            case float(floor), float(ceiling):
+                return f"{plain(floor)} to {plain(ceiling)} is allowed"
+            case float(floor), None:
+                return f"the floor is {plain(floor)}"
+            case _, ceiling:
+                return f"the ceiling is {plain(ceiling or 0.0)}"
 
 
 def undecided(name: str, subject: str, reason: str, remedy: str = "", rows: int | None = None) -> Finding:
     return Finding(name, Verdict.INCONCLUSIVE, reason, subject, rows=rows, remedy=remedy)
 
 
-def decided(of: Limited, sampled: "Sampled", alpha: float, note: str = "") -> Finding:
+def decided(of: Limited, measured: "Measured", alpha: float, note: str = "") -> Finding:
     """One-sided at `alpha` on each side. Few blocks pass nothing."""
-    from tidegate.stats.score_test import lower, upper
+    from tidegate.stats.widest_gap import lower, upper
 
-    if not sampled.decidable:
+    if not measured.decidable:
         return undecided(of.rule, of.subject, f"{of.subject} is undefined on {of.rows:,} rows", rows=of.rows)
-    estimate = Estimate(sampled.value, lower(sampled, alpha), upper(sampled, alpha), 1 - alpha)
-    higher = of.direction is Direction.HIGHER
-    within = estimate.low >= of.limit if higher else estimate.high <= of.limit
-    beyond = estimate.high < of.limit if higher else estimate.low > of.limit
-    few = sampled.blocked and sampled.freedom + 1 < LEAST_BLOCKS
+    estimate = Estimate(measured.value, lower(measured, alpha), upper(measured, alpha), 1 - alpha)
+    within, beyond = of.holds(estimate.low, estimate.high), of.excludes(estimate.low, estimate.high)
+    few = measured.blocked and measured.freedom + 1 < LEAST_BLOCKS
     verdict = Verdict.FAIL if beyond else Verdict.PASS if within and not few else Verdict.INCONCLUSIVE
     places = places_of(estimate)
     value, low, high = (number(part, places) for part in (estimate.value, estimate.low, estimate.high))
-    bound = "floor" if higher else "ceiling"
-    reason = f"{of.subject} is {value} [{low}, {high}] on {of.rows:,} rows; the {bound} is {plain(of.limit)}"
+    reason = f"{of.subject} is {value} [{low}, {high}] on {of.rows:,} rows; {of}"
     if within and few:
         reason += (
-            f", but its days or groups are worth {sampled.freedom + 1:.0f} of equal size; a pass needs {LEAST_BLOCKS}"
+            f", but its days or groups are worth {measured.freedom + 1:.0f} of equal size; a pass needs {LEAST_BLOCKS}"
         )
     remedy = "" if verdict is not Verdict.INCONCLUSIVE else "wait for more rows, or lengthen the window"
     return Finding(

@@ -14,7 +14,7 @@ from tidegate.config.schema.evaluate import Evaluate
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tidegate.arrays import Floats, Labels
+    from tidegate.arrays import Floats, Labels, Mask
     from tidegate.stats.read_table_statistics import Statistics
 
 
@@ -65,7 +65,7 @@ class WindowRows:
         kept = self.seconds > self.seconds.max() - seconds
         return self if kept.all() else self.where(kept)
 
-    def where(self, kept: "Floats") -> Self:
+    def where(self, kept: "Mask") -> Self:
         """The rows for which `kept` (n,) is true."""
         import pyarrow as pa
 

@@ -17,7 +17,7 @@ from tidegate.objectives._bounds import Limited, decided, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
-from tidegate.records import Direction, Finding, Stricter
+from tidegate.records import Finding, Stricter
 
 STRICTER = {"grows_at_most": Stricter.SMALLER, "min_rows": Stricter.LARGER}
 
@@ -78,5 +78,5 @@ def _decided(name: str, params: Params, within: WindowRows, column: str, usual: 
     # the share of rows that are missing, as the share of rows that "missing" is right about: exact for few, too
     share = metrics.prepare("accuracy", DeclaredMetric(), 0.5, missing, np.ones(within.rows))
     sampled = sample(share, units(within.blocks), seed=within.seed, coarse=1 / within.rows, ends=(0.0, 1.0))
-    of = Limited(name, column, round(min(1.0, usual + params.grows_at_most), 4), Direction.LOWER, within.rows)
+    of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
     return decided(of, sampled, alpha, f"; {usual:.2%} of the training rows lack it")

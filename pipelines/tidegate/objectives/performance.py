@@ -1,7 +1,7 @@
 """A metric of the model keeps its limit on labelled production rows.
 
-Labels come late. Rows whose label may still come are counted, and where too many of those that should have one lack it,
-nothing is decided: the labels that come first are not like the others.
+Labels come late. Rows that are too young to have one are counted and left out, and where too many of those that should
+have one lack it, nothing is decided: the labels that come first are not like the others.
 
 Why: inputs can move without harm, and a model can fail on inputs that look as ever. Only labels decide.
 
@@ -9,17 +9,16 @@ Example: `performs: {kind: performance, metric: roc_auc, at_least: 0.66, owner: 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.config.section import Percent, Seconds
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS, MetricKind
-from tidegate.objectives._bounds import Limited, decided, undecided
-from tidegate.objectives._fields import DataParams
+from tidegate.objectives._bounds import Limited, decided
+from tidegate.objectives._labelled import LabelledParams, labelled, too_late
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Direction, Finding, Stricter
@@ -27,7 +26,7 @@ from tidegate.records import Direction, Finding, Stricter
 STRICTER = {"at_least": Stricter.LARGER, "at_most": Stricter.SMALLER, "min_rows": Stricter.LARGER}
 
 
-class Params(DataParams):
+class Params(LabelledParams):
     """A metric on labelled production rows."""
 
     kind: Literal["performance"]
@@ -37,12 +36,6 @@ class Params(DataParams):
     """The floor of a metric that is better higher."""
     at_most: float | None = Field(default=None, allow_inf_nan=False)
     """The ceiling of a metric that is better lower."""
-    labels_within: Annotated[Seconds, Field(ge=0)] = 0.0
-    """After so long a row should have its label; younger rows without one are not missed."""
-    labelled_at_least: Annotated[Percent, Field(gt=0)] = 0.9
-    """The share of the rows that should have a label, and have."""
-    alpha: float = Field(default=0.05, gt=0, lt=0.5)
-    """How often chance may breach, and how often it may hide a breach."""
 
     @model_validator(mode="after")
     def _limited_once(self) -> "Params":
@@ -62,7 +55,7 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     if params.metric not in declared:
         yield "metric", unknown(params.metric, tuple(declared), what="metric in evaluate.metrics")
         return
-    if params.labels_within >= params.window:
+    if too_late(params):
         yield "labels_within", "no row of the window would ever be expected to have its label"
     if data.deep:
         yield from _range(params, metrics.load(metrics.kind_of(params.metric, declared[params.metric])))
@@ -87,24 +80,8 @@ def signal(params: Params, service: Service) -> None:
 
 
 def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
-    import numpy as np
-
-    within = window.last(params.window)
-    labelled = np.isfinite(within.truth)
-    due = np.ones(within.rows, bool)
-    if within.seconds is not None and within.rows:
-        due = within.seconds <= within.seconds.max() - params.labels_within
-    missing, young = int((due & ~labelled).sum()), int((~due & ~labelled).sum())
-    note = f"; {int(labelled.sum()):,} of {within.rows:,} labels are in, {young:,} may still come"
-    if int(labelled.sum()) < params.min_rows:
-        reason = f"{int(labelled.sum()):,} labelled rows; {params.min_rows:,} are needed{note}"
-        yield undecided(name, params.metric, reason, "give late labels with --labels", int(labelled.sum()))
-        return
-    if missing > (1 - params.labelled_at_least) * int(due.sum()):
-        reason = f"{missing:,} of {int(due.sum()):,} rows lack the label that they should have by now{note}"
-        yield undecided(name, params.metric, reason, "give late labels with --labels", int(labelled.sum()))
-        return
-    yield _measured(name, params, within.where(labelled), note)
+    found = labelled(name, params.metric, params, window)
+    yield found if isinstance(found, Finding) else _measured(name, params, found.rows, found.note)
 
 
 def _measured(name: str, params: Params, rows: WindowRows, note: str) -> Finding:
@@ -116,5 +93,5 @@ def _measured(name: str, params: Params, rows: WindowRows, note: str) -> Finding
     measure = metrics.prepare(params.metric, metric, evaluate.threshold, rows.truth, rows.predicted)
     coarse = 1 / max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
     sampled = sample(measure, units(rows.blocks), seed=rows.seed, coarse=coarse, ends=kind.RANGE)
-    of = Limited(name, params.metric, params.limit[1], kind.DIRECTION, rows.rows)
+    of = Limited(name, params.metric, rows.rows, params.at_least, params.at_most)
     return decided(of, sampled, params.alpha, note)

@@ -1,1 +1,1 @@
-"""What happened to a project, from its repository alone: releases, promotions, weakenings, deployments, breaches."""
+"""What happened to a project, from its repository alone."""

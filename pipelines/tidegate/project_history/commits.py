@@ -1,4 +1,4 @@
-"""The commits of a branch that touch some paths, along the first parents: one per merge."""
+"""The commits that touch some paths, along the first parents: one per merge."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What merges declared: another release for an environment, a weaker gate, a waiver."""
+"""What merges declared: another release to run, a weaker gate, a waiver."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ UNREADABLE = "this version cannot read the gate that was declared; compare the c
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class _CommittedDeclaration:
     """What a commit declares; empty where it has no params.yaml, or one that is not YAML."""
 
     values: object
@@ -31,14 +31,14 @@ def events() -> Iterator[HistoryEvent]:
     """Of the default branch up to HEAD, each merge compared with what was there before."""
     commits = touching(str(paths.PARAMS), str(waivers.FILE))
     declared = [_declared(commit) for commit in commits]
-    for commit, head, base in zip(commits, declared, [*declared[1:], _Declared({}, {})], strict=True):
+    for commit, head, base in zip(commits, declared, [*declared[1:], _CommittedDeclaration({}, {})], strict=True):
         if base.values:
             yield from _moves(commit, base, head)
             yield from _weaker(commit, base, head)
         yield from _waived(commit, base, head)
 
 
-def _declared(commit: TouchingCommit) -> _Declared:
+def _declared(commit: TouchingCommit) -> _CommittedDeclaration:
     revision = git.Revision(commit.commit, commit.commit)
     try:
         values = params.parsed(git.content(revision, str(paths.PARAMS)) or b"{}")
@@ -48,10 +48,10 @@ def _declared(commit: TouchingCommit) -> _Declared:
         found = waivers.parsed(git.content(revision, str(waivers.FILE)) or b"waivers: {}")
     except UserError:
         found = {}
-    return _Declared(values, found)
+    return _CommittedDeclaration(values, found)
 
 
-def _moves(commit: TouchingCommit, base: _Declared, head: _Declared) -> Iterator[HistoryEvent]:
+def _moves(commit: TouchingCommit, base: _CommittedDeclaration, head: _CommittedDeclaration) -> Iterator[HistoryEvent]:
     """Environments that name another release."""
     environments = params.at(head.values, "environments")
     for name in environments if isinstance(environments, dict) else ():
@@ -65,7 +65,7 @@ def _moves(commit: TouchingCommit, base: _Declared, head: _Declared) -> Iterator
         yield HistoryEvent(commit.at, kind, str(name), f"{before} → {after}", _evidence(commit))
 
 
-def _weaker(commit: TouchingCommit, base: _Declared, head: _Declared) -> Iterator[HistoryEvent]:
+def _weaker(commit: TouchingCommit, base: _CommittedDeclaration, head: _CommittedDeclaration) -> Iterator[HistoryEvent]:
     try:
         both = params.build(GateParams, base.values), params.build(GateParams, head.values)
     except UserError:
@@ -76,7 +76,7 @@ def _weaker(commit: TouchingCommit, base: _Declared, head: _Declared) -> Iterato
         yield _loosened(commit, EventKind.LOOSENING, loosening)
 
 
-def _waived(commit: TouchingCommit, base: _Declared, head: _Declared) -> Iterator[HistoryEvent]:
+def _waived(commit: TouchingCommit, base: _CommittedDeclaration, head: _CommittedDeclaration) -> Iterator[HistoryEvent]:
     for loosening in waivers.loosened(base.waivers, head.waivers):
         yield _loosened(commit, EventKind.WAIVER, loosening)
     for name in base.waivers.keys() - head.waivers.keys():

@@ -1,4 +1,4 @@
-"""What the deploy branches of this clone held, what failed there, and what was changed by hand."""
+"""What deploy branches held, what failed there, what was changed by hand."""
 
 from collections.abc import Iterator
 

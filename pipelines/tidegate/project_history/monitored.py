@@ -1,4 +1,4 @@
-"""Breaches: of windows that `tidegate monitor` kept, and those for which a model was trained again."""
+"""Breaches: of kept windows, and those for which a model was trained again."""
 
 import re
 from collections.abc import Iterator

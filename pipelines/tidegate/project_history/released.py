@@ -1,4 +1,4 @@
-"""Releases with their verdicts and approvals; records and tags that are not what was released."""
+"""Releases with verdicts and approvals; records and tags that were forged."""
 
 import json
 from collections.abc import Iterator

@@ -20,11 +20,10 @@ from tidegate.arrays import Mask
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
-from tidegate.gate.evidence import Evidence
+from tidegate.gate.evidence import Evidence, coarse
 from tidegate.gate.pairing import Paired, Unpaired
 from tidegate.number_format import some
 from tidegate.records import Direction, Finding, Stricter, Verdict
-from tidegate.stats.weighted_statistics import within
 
 NEEDS_BASE = False
 BY_ROWS = True
@@ -83,15 +82,17 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 
 def _claim(name: str, subject: str, params: Params, evidence: Evidence, rows: Paired, groups: dict[str, Mask]) -> Claim:
-    from tidegate.stats.resampling import together, units
-    from tidegate.stats.widest_gap import Widest
+    from tidegate.stats.group_gap import MeasuredGroup, widest
 
     metric, ends = params.metric, evidence.ends(params.metric)
     parts = {value: rows.only(mask) for value, mask in groups.items()}
-    measures = {value: evidence.prepare(metric, part.truth, part.head) for value, part in parts.items()}
-    sampled = tuple(evidence.sample(measures[value], part, ends) for value, part in parts.items())
-    over_all = [within(measures[value], mask) for value, mask in groups.items()]
-    gap = Widest(sampled, together(over_all, units(rows.block), seed=evidence.seed))
+    measured = [
+        MeasuredGroup(
+            groups[value], evidence.prepare(metric, part.truth, part.head), coarse(evidence.declared, part.truth)
+        )
+        for value, part in parts.items()
+    ]
+    gap = widest(measured, rows.block, seed=evidence.seed, ends=ends)
     count = sum(part.rows for part in parts.values())
     between = ""
     if gap.decidable:
