@@ -1,4 +1,4 @@
-"""Whether `tidegate compose` would write what params.yaml holds: the same inputs gave the same bytes before.
+"""Whether params.yaml is what composing would write, by inputs seen before.
 
 `dvc repro` composes every time, because the installed code has no path that DVC could look at, and composing takes ten
 times as long as reading all that it reads. Only DVC's own stage on a person's machine asks: a person's `tidegate
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent
 
 
 class _UnsureError(Exception):
-    """It cannot be told what composing would read."""
+    """What composing would read is in doubt."""
 
 
 def is_asked() -> bool:
@@ -45,7 +45,7 @@ def remember(before: str | None) -> None:
     record, state = _record(), _state(before)
     if record is None or state is None:
         return
-    with suppress(OSError):  # a cache that cannot be written is no cache
+    with suppress(OSError):  # composed anew next time, then
         record.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = record.with_suffix(f".{os.getpid()}")
         unfinished.write_text(state)
@@ -56,7 +56,7 @@ def remember(before: str | None) -> None:
 
 @cache
 def inputs() -> str | None:
-    """A digest of all that composing reads; None where that cannot be told."""
+    """A digest of all that composing reads; None where that is in doubt."""
     digest = hashlib.sha256()
     try:
         for part in (*_surroundings(), *_installed()):

@@ -89,6 +89,15 @@ def test_groups_are_described_as_the_rows_that_they_count():
     assert of_groups(groups, table.column_names, columns) == of_table(table, columns)
 
 
+def test_a_long_table_whose_numbers_are_streamed_is_described_as_a_short_one(tmp_path, monkeypatch):
+    found = table(3, 500)
+    pq.write_table(found, tmp_path / "a.parquet", row_group_size=110)
+    expected = of_file(tmp_path / "a.parquet", COLUMNS)
+    monkeypatch.setattr(table_statistics, "MOST_CELLS", 1)
+    monkeypatch.setattr(table_statistics, "AT_ONCE", 64)
+    assert of_file(tmp_path / "a.parquet", COLUMNS) == expected
+
+
 @pytest.mark.parametrize("kind", [pa.float32(), pa.float64()])
 def test_nan_is_missing_whatever_the_statistics_of_the_file_say(tmp_path, kind):
     values = pa.array([float("nan") if each == 7 else float(each) for each in range(40)], kind)

@@ -13,6 +13,8 @@ from tidegate.arrays import Codes, Counts, Floats
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.data.stored_table import Values
+
 MOST_POINTS = 1000
 MOST_CATEGORIES = 200
 """Rarer ones are counted together: the noise of a thousand categories with one row each would hide a shift."""
@@ -50,7 +52,7 @@ class Categories:
         return {"missing": self.missing, "values": dict(self.values), "other": self.other}
 
 
-def finite(values: "pa.ChunkedArray") -> Floats:
+def finite(values: "Values") -> Floats:
     """The numbers with the largest in place of infinity; NaN where one is missing."""
     numbers = np.empty(len(values))
     first = 0

@@ -43,7 +43,7 @@ def spilling(share: float = 1.0) -> "Iterator[duckdb.DuckDBPyConnection]":
         except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
             if not is_scarcity(error):
                 raise
-            raise InfrastructureError(_too_little(str(error))) from None
+            raise too_little(error) from None
 
 
 def is_scarcity(error: Exception) -> bool:
@@ -51,9 +51,9 @@ def is_scarcity(error: Exception) -> bool:
     return "Out of Memory Error" in str(error) or f"{MARK}/duckdb_temp" in str(error)
 
 
-def memory_mib() -> int:
+def memory_mib(default: str = DEFAULT) -> int:
     """What is set by TIDEGATE_MEMORY. A fixed default, not a share of the machine's: it costs time, never a result."""
-    text = os.environ.get(MEMORY) or DEFAULT
+    text = os.environ.get(MEMORY) or default
     size = _SIZE.fullmatch(text)
     mib = int(size[1]) * _MIB[size[2]] if size else 0
     if mib < LEAST_MIB:
@@ -61,11 +61,12 @@ def memory_mib() -> int:
     return mib
 
 
-def _too_little(error: str) -> Problem:
+def too_little(error: Exception, default: str = DEFAULT) -> InfrastructureError:
     """What to change: the memory, or the disk that rows are spilled to."""
-    memory = os.environ.get(MEMORY) or DEFAULT
+    memory, said = os.environ.get(MEMORY) or default, str(error)
     disk = Path(tempfile.gettempdir())
-    if "temp_directory" in error or "No space left" in error or "File too large" in error:
+    if "temp_directory" in said or "No space left" in said or "File too large" in said:
         needed = f"rows that do not fit into {memory} of memory are spilled here, and the disk is full"
-        return Problem(f"{needed}; free space, set TMPDIR to a larger disk, or raise {MEMORY}", Where(str(disk)))
-    return Problem(f"{memory} of memory are too little for this table; set {MEMORY}, e.g. to 4GiB")
+        remedy = f"free space, set TMPDIR to a larger disk, or raise {MEMORY}"
+        return InfrastructureError(Problem(f"{needed}; {remedy}", Where(str(disk))))
+    return InfrastructureError(f"{memory} of memory are too little for this table; set {MEMORY}, e.g. to 4GiB")

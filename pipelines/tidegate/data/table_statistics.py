@@ -15,12 +15,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data import blocks
 from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
 from tidegate.data.parquet_rows import group_by_group
+from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
     import duckdb
@@ -131,20 +132,44 @@ def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str
     }
 
 
-def _compared(source: _Rows, columns: Columns, types: Mapping[str, str]) -> "Iterator[tuple[str, pa.ChunkedArray]]":
-    """The columns that are compared with other tables' and hold what is declared, and their values."""
+def _compared(
+    source: _Rows, columns: Columns, types: Mapping[str, str]
+) -> "Iterator[tuple[str, pa.ChunkedArray | StoredColumn]]":
+    """The columns that are compared with other tables' and hold what is declared, and their values.
+
+    The numbers of a long table come as a stream: they are held once, as one array, and not as a table beside it.
+    """
     values = {
         name: _value(name, column, types[name])
         for name, column in columns.items()
         if column.role in COMPARED and re.fullmatch(STORED[column.type], types.get(name, ""))
     }
-    yield from zip(values, _scan(source, values), strict=True)
+    import pyarrow as pa
+
+    if _at_once(source) > 1:
+        yield from zip(values, _scan(source, values), strict=True)
+        return
+    for name, value in values.items():
+        if columns[name].type in NUMBERS:
+            yield name, StoredColumn(pa.float64(), source.count, partial(_stream, source, name, value))
+        else:
+            yield from zip([name], _scan(source, {name: value}), strict=True)
+
+
+def _stream(source: _Rows, name: str, value: str) -> "Iterator[pa.Array]":
+    source.database.register("seen", source.read([name]))
+    query = source.database.sql(f"SELECT {value} FROM seen")
+    yield from (batch.column(0) for batch in query.to_arrow_reader(AT_ONCE))
+
+
+def _at_once(source: _Rows) -> int:
+    """How many columns one scan reads."""
+    return min(max(MOST_CELLS // max(source.count, 1), 1), MOST_COLUMNS)
 
 
 def _scan(source: _Rows, values: Mapping[str, str]) -> "Iterator[pa.ChunkedArray]":
     """The values of an SQL expression per column over all rows, many of them in one scan of a short table."""
-    at_once = min(max(MOST_CELLS // max(source.count, 1), 1), MOST_COLUMNS)
-    names = list(values)
+    at_once, names = _at_once(source), list(values)
     for first in range(0, len(names), at_once):
         some = names[first : first + at_once]
         source.database.register("seen", source.read(some))
@@ -174,20 +199,20 @@ def _value(name: str, column: Column, stored: str) -> str:
 
 
 def _column(
-    column: Column, values: "pa.ChunkedArray", rows: "Floats | None", of_rows: "Blocks | None"
+    column: Column, values: "pa.ChunkedArray | StoredColumn", rows: "Floats | None", of_rows: "Blocks | None"
 ) -> dict[str, Any]:
     """One column's values, each standing for so many `rows`, or for one, and how alike they are in a block."""
     from tidegate.data import distribution
 
-    if column.type is ColumnType.STRING:
-        return distribution.texts(values, rows).as_json()
     if ordered := column.type in NUMBERS:
         numbers = distribution.finite(values)
         points = distribution.points(numbers, rows)
         described, bounds = points.as_json(), distribution.tenths(points)
         count, bins = len(bounds), partial(distribution.bins_of_numbers, numbers, bounds)
+    elif column.type is ColumnType.STRING:
+        return distribution.texts(values, rows).as_json()
     else:
-        encoded = values.dictionary_encode().combine_chunks()
+        encoded = cast("pa.ChunkedArray", values).dictionary_encode().combine_chunks()
         categories = distribution.categories(encoded, rows)
         described, named = categories.as_json(), list(categories.values)[: distribution.MOST_BINS]
         count, bins = len(named), partial(distribution.bins_of_categories, encoded, named)

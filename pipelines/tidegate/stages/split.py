@@ -50,6 +50,7 @@ class _Part:
 
 def run(params: Params) -> Verdict:
     import numpy as np
+    import pyarrow as pa
 
     split = SPLITS.load(params.split.kind)
     with parts.opened(paths.TABLE) as file, ExitStack() as stack:
@@ -57,10 +58,12 @@ def run(params: Params) -> Verdict:
         masks = split.assign(params.split, table, params.columns, np.random.default_rng(params.seed))
         described = {name: _part(table, mask, params.columns) for name, mask in masks.items()}
         del table
+        pa.default_memory_pool().release_unused()
         if problems := [*_unusable(described, params), *_leaks(file, masks, params)]:
             raise EvidenceError(problems)
         written = {name: stack.enter_context(replacing(PARTS[name])) for name in masks}
         parts.write(file, masks, written)
+        del masks  # a byte per row and part: what describes the parts needs the memory
         unused = file.metadata.num_rows - sum(part.rows for part in described.values())
         _describe(written, params.columns)
         summary = {name: _summary(part, written[name]) for name, part in described.items()}

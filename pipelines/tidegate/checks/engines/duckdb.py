@@ -10,8 +10,8 @@ Example: `engine: duckdb`
 import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from typing import Any
 
 import duckdb_engine
 import sqlalchemy as sa
@@ -21,10 +21,12 @@ from great_expectations.expectations.metrics.column_aggregate_metric_provider im
 )
 from sqlalchemy.ext.compiler import compiles
 
+from tidegate import storage
 from tidegate.checks.gx_sql_engine import OneConnectionEngine, SqlTable
 from tidegate.checks.open_table import is_path
 from tidegate.checks.regex_metrics import provide
 from tidegate.config.regex import portable
+from tidegate.data import spilling
 from tidegate.data.duckdb_connection import READS_PARQUET, kind, normalised
 
 # duckdb-engine hooks a function into SQLAlchemy, whose classes outlive the modules at exit, and a dialect remembers the
@@ -41,9 +43,9 @@ def _float(*_: object, **__: object) -> str:
     return "DOUBLE"
 
 
-MEMORY_MIB = 1200
-"""Memory that queries may use; groups and sorts beyond it go to a temporary folder, so that 50 million rows are
-checked in 2 GB. A median or quantile must fit: 50 million numbers do."""
+MEMORY = "1200MiB"
+"""Memory that queries may use unless TIDEGATE_MEMORY is set; groups and sorts beyond it go to a temporary folder, so
+that 50 million rows are checked in 2 GB. A median or quantile must fit: 50 million numbers do."""
 
 
 class DuckDBExecutionEngine(OneConnectionEngine):
@@ -51,7 +53,17 @@ class DuckDBExecutionEngine(OneConnectionEngine):
 
     def __init__(self, connection: sa.Connection) -> None:
         super().__init__(connection)
+        self.scarcity: Exception | None = None
         self.dialect_module = SimpleNamespace(dialect=duckdb_engine.Dialect, __name__="duckdb_engine")
+
+    def execute_query(self, query: sa.Executable) -> sa.CursorResult[*tuple[Any, ...]]:
+        """What failed for want of memory or disk is kept: Great Expectations takes it for a property of the data."""
+        try:
+            return super().execute_query(query)
+        except sa.exc.DBAPIError as error:
+            if error.orig and spilling.is_scarcity(error.orig):
+                self.scarcity = error.orig
+            raise
 
 
 def opens(source: str) -> bool:
@@ -60,14 +72,18 @@ def opens(source: str) -> bool:
 
 @contextmanager
 def opened(source: str, threads: int) -> Iterator[SqlTable]:
-    """Open the file so that queries of a suite can read nothing else and write nothing."""
+    """Open the file so that queries of a suite can read nothing else and write nothing.
+
+    Raises InfrastructureError where memory and the folder for temporary files are too small for a query.
+    """
+    memory_mib = spilling.memory_mib(MEMORY)
     database = sa.create_engine("duckdb:///:memory:")
-    with _disposed(database), TemporaryDirectory() as spilled, database.connect() as connection:
+    with _disposed(database), storage.folder() as spilled, database.connect() as connection:
         file = _quoted(source)
         for setting in (
             f"threads = {int(threads)}",
-            f"memory_limit = '{MEMORY_MIB}MiB'",
-            f"temp_directory = {_quoted(spilled)}",
+            f"memory_limit = '{memory_mib}MiB'",
+            f"temp_directory = {_quoted(str(spilled))}",
             f"allowed_paths = [{file}]",
             "enable_external_access = false",
             "autoinstall_known_extensions = false",
@@ -84,9 +100,20 @@ def opened(source: str, threads: int) -> Iterator[SqlTable]:
         keywords = connection.exec_driver_sql("SELECT keyword_name FROM duckdb_keywords()").scalars()
         database.dialect.identifier_preparer.reserved_words = set(keywords)
         connection.commit()
-        yield SqlTable(
-            DuckDBExecutionEngine(connection), VIEW, {name: kind(declared) for name, declared in stored.items()}
-        )
+        execution = DuckDBExecutionEngine(connection)
+        with _enough(execution):
+            yield SqlTable(execution, VIEW, {name: kind(declared) for name, declared in stored.items()})
+
+
+@contextmanager
+def _enough(execution: DuckDBExecutionEngine) -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.DBAPIError:
+        if execution.scarcity is None:
+            raise
+    if execution.scarcity is not None:
+        raise spilling.too_little(execution.scarcity, MEMORY)
 
 
 @contextmanager
