@@ -25,8 +25,8 @@ def command(
     from tidegate.card.build import build, missing_fields
     from tidegate.card.current import require
 
-    require()
     card = build()
+    require()
     for path in documents.write(card, out):
         print(f"{path} written")
     cited = [cited for _, cited in card.cited()]
