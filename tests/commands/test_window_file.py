@@ -4,15 +4,16 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
-from pydantic import TypeAdapter
 
 import monitored_project
 from tidegate.artifacts import write_table
 from tidegate.commands import window_file
-from tidegate.config.schema.data import Columns
+from tidegate.config.schema.data import Data
 from tidegate.errors import EvidenceError
 
-COLUMNS = TypeAdapter(Columns).validate_python(monitored_project.DATA["columns"])
+SOURCE = {"sources": {"days": {"kind": "file", "path": "days.csv"}}}
+DATA = Data.model_validate({**monitored_project.DATA, **SOURCE})
+COLUMNS = DATA.columns
 
 
 def test_undeclared_columns_are_left_out_and_the_order_is_the_declared_one(tmp_path):
@@ -20,7 +21,7 @@ def test_undeclared_columns_are_left_out_and_the_order_is_the_declared_one(tmp_p
         monitored_project.rows(10).append_column("note", pa.array(["x"] * 10)).select(["note", "day", "origin", "temp"])
     )
     write_table(tmp_path / "new.parquet", table)
-    assert window_file.rows(tmp_path / "new.parquet", COLUMNS).column_names == ["temp", "origin", "day"]
+    assert window_file.rows(tmp_path / "new.parquet", DATA)[0].column_names == ["temp", "origin", "day"]
 
 
 def test_labels_need_an_id_and_the_target(tmp_path):

@@ -1,5 +1,7 @@
 """Which rows a window has, their labels and predictions; what is wrong with it is named and decides nothing."""
 
+import json
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
@@ -113,3 +115,41 @@ def test_missing_values_are_left_to_objectives(there, tmp_path):
 def test_a_file_that_is_not_there_is_named(there):
     with pytest.raises(EvidenceError, match="not found"):
         read("nothing.parquet")
+
+
+def logged(path, table, *, without=(), predictions=None):
+    """The rows as a server logs its requests, one row each."""
+    lines = []
+    for place, row in enumerate(table.to_pylist()):
+        inputs = {name: "redacted" if name in without else [row[name]] for name in ("temp", "origin")}
+        known = {"id": row["id"], "time": f"{row['day'].isoformat()}Z", "model": "drawn", "version": "a1"}
+        answered = {} if predictions is None else {"predictions": [predictions[place]]}
+        lines.append(json.dumps({**known, "status": 200, "inputs": inputs, **answered}))
+    path.write_text("\n".join(lines) + "\n")
+
+
+def test_a_log_of_requests_with_late_labels_gives_the_same_as_the_rows(path, table, tmp_path):
+    logged(tmp_path / "requests.jsonl", table)
+    write_table(tmp_path / "late.parquet", table.select(["id", "late"]))
+    rows, known = read(tmp_path / "requests.jsonl", labels=tmp_path / "late.parquet"), read(path)
+    assert np.array_equal(rows.predicted, known.predicted)
+    assert np.array_equal(rows.truth, known.truth)
+    assert [*rows.blocks] == [*known.blocks]
+    assert rows.notes == ("600 rows of 600 logged requests; 0 of 600 have no inputs",)
+
+
+def test_what_was_answered_stands_in_for_a_model_whose_inputs_are_private(there, table, tmp_path):
+    answered = [0.25] * 300 + [0.5] * 300
+    logged(tmp_path / "requests.jsonl", table, without=["origin"], predictions=answered)
+    rows = read(tmp_path / "requests.jsonl", since="1970-01-16")
+    assert rows.predicted.tolist() == rows.served.tolist() == [0.5] * 300
+    logged(tmp_path / "requests.jsonl", table, without=["origin"])
+    with pytest.raises(EvidenceError, match="the schema moved: origin not found"):
+        read(tmp_path / "requests.jsonl")
+
+
+def test_the_current_model_predicts_where_its_inputs_were_logged(path, table, tmp_path):
+    logged(tmp_path / "requests.jsonl", table, predictions=[0.25] * 600)
+    rows = read(tmp_path / "requests.jsonl")
+    assert np.array_equal(rows.predicted, read(path).predicted)
+    assert set(rows.served) == {0.25}

@@ -1,5 +1,6 @@
 """`tidegate monitor`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,9 @@ def _known(name: str) -> str:
 
 def command(
     prove: Annotated[bool, typer.Option("--prove", help="Prove that each alert fires on a seeded fault.")] = False,
-    data: Annotated[str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json).")] = None,
+    data: Annotated[
+        str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json, or a log of requests).")
+    ] = None,
     labels: Annotated[Path | None, typer.Option(help="File with the rows' ids and the labels that came late.")] = None,
     since: Annotated[str | None, typer.Option(help="Only rows from this time on, as ISO text.")] = None,
     until: Annotated[str | None, typer.Option(help="Only rows before this time, as ISO text.")] = None,
@@ -51,7 +54,7 @@ def command(
     from tidegate.review import monitor_page
 
     assert data is not None
-    decided = monitor.run(WindowRequest(data, labels, since, until), keep=history)
+    decided = monitor.run(WindowRequest(data, labels, since, until, now=datetime.now(UTC)), keep=history)
     if page is not None:
         write_text(page, monitor_page.page(decided))
     report = of_findings("monitor", decided.findings)

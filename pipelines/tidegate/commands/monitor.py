@@ -29,6 +29,7 @@ class DecidedWindow:
     findings: tuple[Finding, ...]
     objectives: dict[str, DataParams]
     history: tuple[KeptWindow, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -50,7 +51,7 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     history = monitor_history.with_window(window)
     if keep:
         monitor_history.write(history)
-    return DecidedWindow(declared.project, window, findings, objectives, history)
+    return DecidedWindow(declared.project, window, findings, objectives, history, rows.notes)
 
 
 def _findings(objectives: dict[str, DataParams], rows: WindowRows) -> Iterator[Finding]:
@@ -82,6 +83,7 @@ def text(decided: DecidedWindow) -> Iterator[str]:
     span = f"{window.first} to {window.last}, " if window.first else ""
     word = {Verdict.PASS: "HEALTHY", Verdict.FAIL: "BREACHED", Verdict.INCONCLUSIVE: "UNDECIDED"}[decided.verdict]
     yield f"{word}  {span}{window.rows:,} rows, {window.labels:,} labels"
+    yield from (f"  {note}" for note in decided.notes)
     for name, params in decided.objectives.items():
         own = [finding for finding in decided.findings if finding.rule == name]
         worst = Verdict.worst(finding.verdict for finding in own)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.checks.to_parquet import parquet
-from tidegate.config.schema.data import ColumnRole, Columns, column_of, features, id_column
+from tidegate.commands import request_log
+from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
 from tidegate.data.table import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import some
@@ -13,13 +14,30 @@ from tidegate.number_format import some
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.arrays import Floats
 
-def rows(path: Path, columns: Columns) -> "pa.Table":
-    """The declared columns that the file has, in their types. Missing values are for objectives to find.
 
+def rows(path: Path, data: Data, now: datetime | None = None) -> "tuple[pa.Table, tuple[str, ...]]":
+    """The declared columns that the file has, in their types, and what is to be said of a log of requests.
+
+    Missing values are for objectives to find. What servers answered is a column of its own, beside the declared ones.
     Raises EvidenceError where the file has no rows, lacks a feature, or has one of another type.
     """
-    return _read(path, columns, list(features(columns)), tuple(columns))
+    columns = data.columns
+    if not request_log.is_one(path):
+        return _read(path, columns, list(features(columns)), tuple(columns)), ()
+    log = request_log.read(path, columns, data.name, now)
+    return _logged(path, log.table, columns), log.notes
+
+
+def without_answers(table: "pa.Table") -> "tuple[pa.Table, Floats | None]":
+    """The declared columns, and what servers answered (n,) or (n, classes); None where that was not logged."""
+    import numpy as np
+
+    if request_log.SERVED not in table.column_names:
+        return table, None
+    answers = np.array(table.column(request_log.SERVED).to_pylist(), np.float64)
+    return table.drop_columns([request_log.SERVED]), answers
 
 
 def labels(path: Path, columns: Columns) -> "pa.Table":
@@ -34,13 +52,33 @@ def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ..
     key = id_column(columns)
     with parquet(path, columns) as file:
         present = set(pq.read_schema(file).names)
-        if lost := [name for name in needed if name not in present]:
-            message = f"the schema moved: {some(lost)} not found; the file has {some(sorted(present), most=12)}"
-            raise EvidenceError(Problem(message, Where(str(path))))
-        known = {name: columns[name] for name in wanted if name in columns and name in present}
-        raw = pq.read_table(file, columns=[*known, *({key} & present - known.keys())])
+        _require(path, needed, present)
+        known = [name for name in wanted if name in columns and name in present]
+        raw = pq.read_table(file, columns=[*known, *({key} & present - {*known})])
     if not raw.num_rows:
         raise EvidenceError(Problem("has no rows", Where(str(path))))
+    return _typed(path, raw, columns)
+
+
+def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
+    """Rows from a log of requests, which may lack features where it has the predictions."""
+    if request_log.SERVED not in raw.column_names:
+        _require(path, list(features(columns)), set(raw.column_names))
+        return _typed(path, raw, columns)
+    table = _typed(path, raw.drop_columns([request_log.SERVED]), columns)
+    return table.append_column(request_log.SERVED, raw.column(request_log.SERVED))
+
+
+def _require(path: Path, needed: list[str], present: set[str]) -> None:
+    if lost := [name for name in needed if name not in present]:
+        message = f"the schema moved: {some(lost)} not found; the file has {some(sorted(present), most=12)}"
+        raise EvidenceError(Problem(message, Where(str(path))))
+
+
+def _typed(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
+    """The declared columns in their types, and the rows' ids."""
+    key = id_column(columns)
+    known = {name: columns[name] for name in columns if name in raw.column_names}
     lenient = {name: column.model_copy(update={"nullable": True, "positive": None}) for name, column in known.items()}
     try:
         table = typed(raw.select(list(known)), lenient)

@@ -4,12 +4,13 @@ What makes the window unusable is named, all at once where it can be, and nothin
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, paths
 from tidegate.commands import late_labels, window_file
-from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, features, id_column
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
@@ -25,32 +26,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """Which rows: of a file, from `since` on and before `until`; `labels` is a file with ids and late labels."""
+    """Which rows: of a file, from `since` on and before `until`; `labels` is a file with ids and late labels.
+
+    `now` is the time by which requests of the future are found in a log; None: no matter.
+    """
 
     data: str
     labels: Path | None = None
     since: str | None = None
     until: str | None = None
+    now: datetime | None = None
 
 
 def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     """Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
     columns, evaluate = declared.data.columns, declared.evaluate
-    table = window_file.within(window_file.rows(Path(request.data), columns), columns, request.since, request.until)
+    table, notes = window_file.rows(Path(request.data), declared.data, request.now)
+    table = window_file.within(table, columns, request.since, request.until)
     late_labels.unique(table, id_column(columns), request.data)
     if request.labels is not None:
         late = window_file.labels(request.labels, columns)
         table = late_labels.joined(table, late, columns, request.labels)
     # ids are texts, which cost more memory than all else, and nothing reads them from here on
     table = table.select([name for name in table.column_names if name != id_column(columns)])
+    table, served = window_file.without_answers(table)
     frame = table.to_pandas()
-    blocks = _blocks(declared, frame)
     return WindowRows(
         declared=DeclaredData(columns, evaluate),
         table=table,
-        predicted=_predicted(declared, frame),
+        predicted=_predicted(declared, frame, served),
+        served=served,
+        notes=notes,
         truth=_truth(frame, columns, evaluate.task),
-        blocks=blocks,
+        blocks=_blocks(declared, frame),
         seconds=_seconds(frame, columns),
         training=_training(),
         evaluated=_evaluated(),
@@ -58,11 +66,14 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     )
 
 
-def _predicted(declared: Declaration, frame: "pd.DataFrame") -> "Floats":
+def _predicted(declared: Declaration, frame: "pd.DataFrame", served: "Floats | None") -> "Floats":
+    """What the model predicts; what was answered, where a log lacks a feature that is private."""
     from tidegate.models import model_file
     from tidegate.models.features import inputs
     from tidegate.models.predict import predict
 
+    if served is not None and not features(declared.data.columns).keys() <= {*frame.columns}:
+        return served
     model = model_file.read(paths.MODEL, extra=trusted_here())
     return predict(model, inputs(frame, declared.data.columns), declared.evaluate.task)
 

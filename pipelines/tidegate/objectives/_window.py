@@ -45,6 +45,10 @@ class WindowRows:
     training: "Statistics"
     evaluated: "Statistics"
     seed: int = 0
+    served: "Floats | None" = None
+    """What servers answered (n,), or (n, classes), where that was logged."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of how the rows were read."""
 
     @property
     def rows(self) -> int:
@@ -76,6 +80,7 @@ class WindowRows:
             truth=self.truth[kept],
             blocks=self.blocks[kept],
             seconds=None if self.seconds is None else self.seconds[kept],
+            served=None if self.served is None else self.served[kept],
         )
 
 

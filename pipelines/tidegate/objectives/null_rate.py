@@ -15,6 +15,7 @@ from tidegate.config.section import Percent
 from tidegate.errors import unknown
 from tidegate.objectives._bounds import Limited, decided, undecided
 from tidegate.objectives._fields import DataParams
+from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
@@ -68,15 +69,6 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
 
 
 def _decided(name: str, params: Params, within: WindowRows, column: str, usual: float, alpha: float) -> Finding:
-    import numpy as np
-
-    from tidegate import metrics
-    from tidegate.config.schema.evaluate import DeclaredMetric
-    from tidegate.stats.resampling import sample, units
-
-    missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False).astype(np.float64)
-    # the share of rows that are missing, as the share of rows that "missing" is right about: exact for few, too
-    share = metrics.prepare("accuracy", DeclaredMetric(), 0.5, missing, np.ones(within.rows))
-    sampled = sample(share, units(within.blocks), seed=within.seed, coarse=1 / within.rows, ends=(0.0, 1.0))
+    missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False).astype(float)
     of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
-    return decided(of, sampled, alpha, f"; {usual:.2%} of the training rows lack it")
+    return decided(of, share(missing, within), alpha, f"; {usual:.2%} of the training rows lack it")

@@ -43,7 +43,9 @@ def _head(decided: DecidedWindow) -> Iterator[str]:
 def _header(decided: DecidedWindow) -> Iterator[str]:
     window = decided.window
     span = f"{window.first[:16].replace('T', ' ')} to {window.last[:16].replace('T', ' ')}" if window.first else ""
-    facts = filter(None, (decided.project, span, f"{window.rows:,} rows", f"{window.labels:,} labels are in"))
+    facts = filter(
+        None, (decided.project, span, f"{window.rows:,} rows", f"{window.labels:,} labels are in", *decided.notes)
+    )
     yield f'<header class="{decided.verdict.value}"><h1>{TITLES[decided.verdict]}</h1>'
     yield f"<p>{shown(' · '.join(facts))}</p></header>"
 
