@@ -14,6 +14,10 @@ class Params(SearchParams):
     kind: Literal["ends"]
 
 
+def most_candidates(params):
+    return 2 ** len(params.space)
+
+
 def tuner(params, model, space, seed):
     from sklearn.model_selection import GridSearchCV
 

@@ -13,12 +13,13 @@ def declared(kind: str, **keys: Any) -> SearchParams:
     return found
 
 
-def parameters_tried(kind: str, space: dict[str, list[Any]], seed: int = 7, **keys: Any) -> list[dict[str, Any]]:
+def parameters_tried(kind: str, space: dict[str, Any], seed: int = 7, **keys: Any) -> list[dict[str, Any]]:
     """What the search tries on 60 rows, in its order; how many rows each was tried on is under `rows`."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    tuner = SEARCHES.load(kind).tuner(declared(kind, space=space, **keys), LogisticRegression(), space, seed)
+    params = declared(kind, space=space, **keys)
+    tuner = SEARCHES.load(kind).tuner(params, LogisticRegression(), params.space, seed)
     draw = np.random.default_rng(1)
     inputs = draw.normal(size=(60, 2))
     found = tuner.set_params(refit=False).fit(inputs, inputs[:, 0] + draw.normal(size=60) > 0).cv_results_

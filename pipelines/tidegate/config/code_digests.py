@@ -35,6 +35,7 @@ DECIDING = {
     "jinja2": ("jinja2",),
     "numpy": ("numpy",),
     "onnxruntime": ("onnxruntime",),
+    "optuna": ("numpy", "optuna", "scipy"),
     "pandas": ("numpy", "pandas"),
     "pyarrow": ("pyarrow",),
     "pyspark": ("pyspark",),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tidegate.config.schema.search_space import values, with_values
 from tidegate.config.schema.train import Built, Train
 
 PARAMETER = "class_weight"
@@ -16,10 +17,14 @@ def numbered(train: Train, classes: Sequence[str]) -> Train:
     built = {"_target_": train.estimator.target, **train.estimator.parameters}
     estimator = Built.model_validate(_numbered(built, places))
     space = {
-        name: [_keyed(value, places) if _weighs(name) else _numbered(value, places) for value in values]
-        for name, values in train.search.space.items()
+        name: with_values(dimension, [_in_space(name, value, places) for value in values(dimension) or ()])
+        for name, dimension in train.search.space.items()
     }
     return train.model_copy(update={"estimator": estimator, "search": train.search.model_copy(update={"space": space})})
+
+
+def _in_space(name: str, value: object, places: dict[str, str]) -> Any:
+    return _keyed(value, places) if _weighs(name) else _numbered(value, places)
 
 
 def _weighs(name: object) -> bool:

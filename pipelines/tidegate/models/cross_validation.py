@@ -1,5 +1,6 @@
 """Fit the model, and predict each fold of the training rows by a model of others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -44,13 +45,24 @@ def fit_weights(model: object, rows: TrainingRows) -> dict[str, object]:
 
 
 def cross_validate(
-    model: object, rows: TrainingRows, folds: "Folds", task: str, workers: Workers
+    model: object,
+    rows: TrainingRows,
+    folds: "Folds",
+    task: str,
+    workers: Workers,
+    by_fold: Sequence[object] = (),
 ) -> "tuple[Any, list[Floats]]":
-    """The model, fitted on all rows, and each fold's predictions in the order of its rows."""
+    """The model, fitted on all rows, and each fold's predictions in the order of its rows.
+
+    `by_fold` has a model for each fold, where these have parameters of their own.
+    """
     from sklearn.base import clone
 
     # cloned before anything is fitted, so that no fit can change what another starts from
-    calls = [partial(_predict_fold, clone(model), rows, learn, score, task) for learn, score in folds]
+    models = [clone(unfitted) for unfitted in by_fold or [model] * len(folds)]
+    calls = [
+        partial(_predict_fold, own, rows, learn, score, task) for own, (learn, score) in zip(models, folds, strict=True)
+    ]
     tasks = Tasks(calls, lambda place: f"fold {place + 1} of {len(folds)}", [len(learn) for learn, _ in folds])
     return run_beside(partial(fit, model, rows), tasks, workers)
 

@@ -37,18 +37,20 @@ def sizes(kind: str, rows: int, folds: "Folds") -> FoldSizes:
     return FoldSizes(kind, rows, [FoldSize(len(learn), len(score)) for learn, score in folds])
 
 
+def of_all_classes(predicted: "Sequence[Floats]", classes: Sequence[str]) -> "list[Floats]":
+    """A fold's model may not have seen the last of the classes: their probability is 0."""
+    return [class_probabilities.widened(fold, len(classes)) if classes else fold for fold in predicted]
+
+
 def table(
     row_id: "pd.Series", truth: "Floats", folds: "Folds", predicted: "Sequence[Floats]", classes: Sequence[str] = ()
 ) -> "pd.DataFrame":
-    """A row per prediction, fold by fold in the order of their rows: row_id, fold, truth, predicted.
-
-    With `classes`, a fold's model may not have seen the last of them: their probability is 0.
-    """
+    """A row per prediction, fold by fold in the order of their rows: row_id, fold, truth, predicted."""
     import numpy as np
     import pandas as pd
 
     places = np.concatenate([score for _, score in folds])
-    wide = [class_probabilities.widened(fold, len(classes)) if classes else fold for fold in predicted]
+    wide = of_all_classes(predicted, classes)
     return pd.DataFrame(
         {
             "row_id": row_id.iloc[places].to_numpy(),

@@ -1,6 +1,6 @@
 """Search the declared space for better parameters, by their scores over the folds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import nan
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
 from tidegate.artifacts import rounded
+from tidegate.config.schema.search_space import condition, values, with_values
 from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import SEARCHES
@@ -20,37 +21,41 @@ from tidegate.records import Direction
 if TYPE_CHECKING:
     from tidegate.arrays import Folds
 
+STEP = "estimator__"
+
 
 @dataclass(frozen=True, slots=True)
 class SearchCandidate:
     """Parameters that were tried, and the searched metric's mean over the folds; None where it is undefined.
 
-    `rows` is on how many rows, where the search tries candidates on fewer than all.
+    `deviation` is the standard deviation between the folds, `rows` on how many rows, where the search tries candidates
+    on fewer than all.
     """
 
     parameters: Mapping[str, object]
     mean: float | None
+    deviation: float | None
     rows: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchReport:
-    """What search.json holds: every candidate that a search tried, and the parameters of the best one."""
+    """Every candidate that a search tried, the parameters of the best one, and its mean, which is the best of many
+    looks at the same folds.
+    """
 
     kind: str
     metric: str
     candidates: tuple[SearchCandidate, ...]
     best: Mapping[str, object]
+    optimum: float
 
 
 def search(
     model: object, rows: TrainingRows, folds: "Folds", declared: SearchParams, task: str, *, seed: int, workers: Workers
 ) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
-    space = {
-        f"estimator__{parameter}": [labelled(parameter, value) for value in values]
-        for parameter, values in declared.space.items()
-    }
+    space = {f"{STEP}{parameter}": _dimension(parameter, tried) for parameter, tried in declared.space.items()}
     tuner = SEARCHES.load(declared.kind).tuner(declared, model, space, seed)
     if tuner is None:
         return None
@@ -58,21 +63,43 @@ def search(
         raise DeclarationError(
             Problem("is missing; name the metric that the search optimises", key="train.search.metric")
         )
-    sign = 1 if metrics.load(declared.metric).DIRECTION is Direction.HIGHER else -1
+    sign = sign_of(declared.metric)
     tuner.set_params(cv=folds, scoring=_score(declared.metric, declared.threshold, task, sign), refit=False)
     with _side_by_side(tuner, workers):
         tuner.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
     candidates = tuple(_candidates(tuner.cv_results_, sign))
-    scores = {
-        place: (candidate.rows or 0, sign * candidate.mean)
-        for place, candidate in enumerate(candidates)
-        if candidate.mean is not None
-    }
-    if not scores:
+    best = best_of(candidates, sign)
+    if best is None or best.mean is None:
         message = f"{declared.metric} is undefined on a fold for every candidate"
         raise EvidenceError(Problem(message, key="train.search"))
-    best = candidates[max(scores, key=scores.__getitem__)]
-    return SearchReport(declared.kind, declared.metric, candidates, best.parameters)
+    return SearchReport(declared.kind, declared.metric, candidates, best.parameters, best.mean)
+
+
+def best_of(candidates: Sequence[SearchCandidate], sign: int) -> SearchCandidate | None:
+    """The first with the best mean on the most rows, `sign` -1 where lower is better; None where none has a mean."""
+    scored = [candidate for candidate in candidates if candidate.mean is not None]
+    return max(scored, key=lambda candidate: (candidate.rows or 0, sign * (candidate.mean or 0.0)), default=None)
+
+
+def sign_of(metric: str) -> int:
+    """scikit-learn maximises: -1 for a metric that is better when lower."""
+    return 1 if metrics.load(metric).DIRECTION is Direction.HIGHER else -1
+
+
+def with_best(model: Any, found: SearchReport | None) -> Any:
+    """The model, or a copy of it with the parameters of the best candidate."""
+    from sklearn.base import clone
+
+    if found is None:
+        return model
+    return clone(model).set_params(**{f"{STEP}{name}": value for name, value in found.best.items()})
+
+
+def _dimension(parameter: str, tried: Any) -> Any:
+    """With the names and values that the model's step takes."""
+    named = with_values(tried, [labelled(parameter, value) for value in values(tried) or ()])
+    above = {f"{STEP}{other}": wanted for other, wanted in condition(named).items()}
+    return named.model_copy(update={"when": above}) if above else named
 
 
 @contextmanager
@@ -103,9 +130,11 @@ def _score(metric: str, threshold: float, task: str, sign: int) -> Any:
 
 def _candidates(results: dict[str, Any], sign: int) -> Iterator[SearchCandidate]:
     resources = results.get("n_resources", [None] * len(results["params"]))
-    for parameters, mean, rows in zip(results["params"], results["mean_test_score"], resources, strict=True):
+    scores = zip(results["params"], results["mean_test_score"], results["std_test_score"], resources, strict=True)
+    for parameters, mean, deviation, rows in scores:
         yield SearchCandidate(
-            {name.removeprefix("estimator__"): value for name, value in parameters.items()},
+            {name.removeprefix(STEP): value for name, value in parameters.items()},
             rounded(sign * float(mean) if mean == mean else nan),
+            rounded(float(deviation)),
             None if rows is None else int(rows),
         )

@@ -6,10 +6,11 @@ Keys are relative to the declaration's root. `instantiate.problems` does the sam
 from collections.abc import Collection, Iterator
 
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
+from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem
 from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES, TASKS
-from tidegate.models import instantiate, metric_checks, sample_weights, value_checks
+from tidegate.models import instantiate, metric_checks, sample_weights, search_cost, value_checks
 from tidegate.models.features import TEXT
 
 
@@ -90,12 +91,13 @@ def _search(train: Train) -> Iterator[tuple[str, str]]:
         yield "train.search.metric", f"is missing; name the metric that {search.kind} optimises, e.g. roc_auc"
     elif search.metric and (message := metric_checks.unknown_kind(search.metric)):
         yield "train.search.metric", message
-    for key, message in SEARCHES.load(search.kind).problems(search):
+    found = list(SEARCHES.load(search.kind).problems(search))
+    for key, message in found or search_cost.problems(train):
         yield f"train.search.{key}", message
 
 
 def _space(estimator: object, train: Train) -> Iterator[tuple[str, str]]:
-    for parameter, values in train.search.space.items():
-        for index, value in enumerate(values):
+    for parameter, dimension in train.search.space.items():
+        for key, value in written(dimension):
             for message in instantiate.value_problems(estimator, parameter, value):
-                yield f"train.search.space.{parameter}.{index}", message
+                yield f"train.search.space.{parameter}.{key}", message

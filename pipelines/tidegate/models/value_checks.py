@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, column_of
+from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
@@ -29,8 +30,10 @@ def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, s
     yield from _named(estimator, "train.estimator")
     if classes := TASKS.load(task).classes(columns[str(column_of(columns, ColumnRole.TARGET))]):
         yield from _labels(train.estimator.parameters, "train.estimator", classes)
-        for parameter, values in train.search.space.items():
-            yield from _labels({parameter: values}, "train.search.space", classes)
+        for parameter, dimension in train.search.space.items():
+            check = _wrong_labels if parameter.rpartition("__")[2] == "class_weight" else _labels
+            for key, value in written(dimension):
+                yield from check(value, f"train.search.space.{parameter}.{key}", classes)
     if isinstance(train.preprocess, Built):
         declared = {"_target_": train.preprocess.target, **train.preprocess.parameters}
         yield from _features(declared, "train.preprocess", input_names(columns, tuple(ColumnType)))

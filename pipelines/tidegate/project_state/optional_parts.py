@@ -34,6 +34,7 @@ class OptionalPart:
 
 PARTS = (
     OptionalPart("spark", "check.engine: spark", "pip install 'tidegate[spark]', and Java", ("pyspark",), ("java",)),
+    OptionalPart("optuna", "train.search: {kind: bayesian}", "pip install 'tidegate[optuna]'", ("optuna",)),
     OptionalPart("postgres", "sources and checks on PostgreSQL", "pip install 'tidegate[postgres]'", ("psycopg",)),
     OptionalPart("kubernetes", "schemas in render", "pip install 'tidegate[kubernetes]'", ("kubernetes_validate",)),
     OptionalPart("s3", "DVC remotes and sources on S3", "pip install 'tidegate[s3]'", ("dvc_s3", "s3fs")),

@@ -1,14 +1,94 @@
-"""Problems of searches over declared values."""
+"""Problems of declared spaces: what cannot be tried, or never would be."""
 
 from collections.abc import Iterator
+from math import prod
+from typing import Any
 
+from tidegate.config.schema.search_space import (
+    Choice,
+    Drawn,
+    condition,
+    is_logarithmic,
+    values,
+)
 from tidegate.config.schema.train_kinds import SearchParams
+from tidegate.errors import unknown
+
+Problems = Iterator[tuple[str, str]]
+"""(key below train.search, what is wrong)."""
 
 
-def no_values(params: SearchParams) -> Iterator[tuple[str, str]]:
-    """(key below train.search, what is wrong): a space without a parameter, a parameter without a value."""
+def no_values(params: SearchParams) -> Problems:
+    """A space without a parameter, a parameter without a value, a range without numbers, a condition never met."""
     if not params.space:
         yield "space", f"is empty; {params.kind} needs values to try"
-    for parameter, values in params.space.items():
-        if not values:
-            yield f"space.{parameter}", "is empty"
+    for parameter, dimension in params.space.items():
+        at = f"space.{parameter}"
+        if values(dimension) == []:
+            yield f"{at}.values" if isinstance(dimension, Choice) else at, "is empty"
+        elif isinstance(dimension, Drawn) and not isinstance(dimension, Choice):
+            yield from _range(at, dimension)
+        for other, wanted in condition(dimension).items():
+            yield from _condition(f"{at}.when.{other}", other, wanted, params)
+    yield from _circles(params)
+
+
+def listed_only(params: SearchParams) -> Problems:
+    """The same, and distributions, of which not every value can be tried."""
+    yield from no_values(params)
+    for parameter, dimension in params.space.items():
+        if not isinstance(dimension, list):
+            yield (
+                f"space.{parameter}",
+                f"is not a list of values; {params.kind} tries all, so list them, or choose random",
+            )
+
+
+def combinations(params: SearchParams) -> int:
+    """How many there are of listed values."""
+    return prod(len(values(dimension) or ()) for dimension in params.space.values())
+
+
+def _range(at: str, dimension: Any) -> Problems:
+    if not dimension.low < dimension.high:
+        yield f"{at}.high", f"must be greater than low, {dimension.low}; got {dimension.high}"
+    if is_logarithmic(dimension) and dimension.low <= 0:
+        yield f"{at}.low", f"must be greater than 0 for orders of magnitude; got {dimension.low}"
+
+
+def _condition(at: str, other: str, wanted: object, params: SearchParams) -> Problems:
+    if other not in params.space:
+        yield at, unknown(other, tuple(params.space), what="parameter of the space")
+    elif (tried := values(params.space[other])) is None:
+        yield at, f"{other} is a range of numbers; a condition needs a parameter with listed values"
+    elif never := [value for value in _listed(wanted) if not any(same(value, one) for one in tried)]:
+        yield at, f"{other} is never {never[0]}; the space has {', '.join(map(str, tried))}"
+    elif not _listed(wanted):
+        yield at, "is empty"
+
+
+def _circles(params: SearchParams) -> Problems:
+    """Parameters that count only where each other does."""
+    for parameter in sorted(params.space):
+        if parameter in _above(parameter, params):
+            yield f"space.{parameter}.when", f"{parameter} counts only where it counts itself; break the circle"
+
+
+def _above(parameter: str, params: SearchParams) -> set[str]:
+    found: set[str] = set()
+    waiting = [parameter]
+    while waiting:
+        for other in condition(params.space.get(waiting.pop())):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return found
+
+
+def _listed(wanted: object) -> list[object]:
+    return wanted if isinstance(wanted, list) else [wanted]
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two declared values are one; true is not 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and one == other

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tidegate.config.schema.train_kinds import SearchParams
-from tidegate.searches._values import no_values
+from tidegate.searches._values import combinations, listed_only
 
 
 class Params(SearchParams):
@@ -18,7 +18,8 @@ class Params(SearchParams):
     kind: Literal["grid"]
 
 
-problems = no_values
+problems = listed_only
+most_candidates = combinations
 
 
 def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tidegate.config.schema.train_kinds import SearchParams
-from tidegate.searches._values import no_values
+from tidegate.searches._values import combinations, listed_only
+
+FACTOR = 3
+"""How many times as many rows, and as few candidates, a round has."""
 
 
 class Params(SearchParams):
@@ -21,7 +24,16 @@ class Params(SearchParams):
     kind: Literal["halving"]
 
 
-problems = no_values
+problems = listed_only
+
+
+def most_candidates(params: Params) -> int:
+    """All, then a third of them in each round until one is left; with few rows there are fewer rounds."""
+    count = combinations(params)
+    rounds = [count]
+    while rounds[-1] >= FACTOR:
+        rounds.append(-(-rounds[-1] // FACTOR))
+    return sum(rounds)
 
 
 def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)
@@ -29,4 +41,4 @@ def tuner(params: Params, model: object, space: Mapping[str, object], seed: int)
     from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
     from sklearn.model_selection import HalvingGridSearchCV
 
-    return HalvingGridSearchCV(model, space, random_state=seed)
+    return HalvingGridSearchCV(model, space, factor=FACTOR, random_state=seed)

@@ -20,12 +20,18 @@ class Params(SearchParams):
 
     kind: Literal["none"] = "none"
     candidates: int = Field(default=20, ge=1, le=1000)
-    """Not used: the number of draws of `random`."""
+    """Not used: the number of draws of `random` and `bayesian`."""
+    patience: int | None = Field(default=None, ge=1, le=1000)
+    """Not used: after how many draws without a better one `bayesian` ends."""
 
 
 def problems(params: Params) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (nothing is tried)
     """No problems: a space that is not searched may be empty."""
     yield from ()
+
+
+def most_candidates(params: Params) -> int:  # noqa: ARG001
+    return 0
 
 
 def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> None:

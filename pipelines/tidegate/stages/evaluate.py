@@ -7,8 +7,6 @@ Why: the gate compares models on rows that neither learnt from.
 Example: `evaluate: {cmd: tidegate evaluate}`
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -150,12 +148,14 @@ def _weak_slices(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> 
 
 
 def _write(measured: _Measured) -> None:
+    from tidegate.models import csv_rows
+
     artifacts.write_json(paths.CV, measured.cross_validation)
     artifacts.write_json(paths.METRICS, measured.metrics)
     artifacts.write_table(paths.PREDICTIONS, measured.predictions)
     artifacts.write_json(paths.SLICES, measured.slices)
     for name, rows in measured.plots.items():
-        artifacts.write_text(paths.PLOTS / f"{name}.csv", _csv(rows))
+        csv_rows.write(paths.PLOTS / f"{name}.csv", rows)
 
 
 def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> "pd.DataFrame":
@@ -196,15 +196,3 @@ def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", pre
         measured = measure(evaluate, observed[part.rows], predicted[part.rows]) if part.is_large_enough else {}
         slices[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
     return slices
-
-
-def _csv(rows: list[dict[str, object]]) -> str:
-    """The rows as CSV under their names; a missing value is empty, also in a plot whose only row has none.
-
-    A class may be called anything: its name is quoted where it must be.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows[0])
-    writer.writerows(row.values() for row in rows)
-    return text.getvalue()

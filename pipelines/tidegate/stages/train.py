@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tidegate.models.cross_validation import TrainingRows
     from tidegate.models.fold_predictions import FoldSizes
     from tidegate.models.golden_requests import GoldenRequests
+    from tidegate.models.nested_search import NestedReport
     from tidegate.models.search import SearchReport
 
 
@@ -46,12 +47,15 @@ class _Trained:
     folds: "FoldSizes"
     predictions: "pd.DataFrame"
     searched: "SearchReport | None"
+    nested: "NestedReport | None"
 
 
 def run(params: Params) -> Verdict:
-    """Write model.skops, golden.json, the folds with their predictions, and search.json where a search is declared.
+    """Write model.skops, golden.json, the folds with their predictions, and where a search is declared search.json and
+    search.csv.
 
-    The search sees the training rows only.
+    The search sees the training rows only; with `nested`, a fold's predictions are by parameters that were searched
+    without it.
     """
     from threadpoolctl import threadpool_limits
 
@@ -67,12 +71,12 @@ def run(params: Params) -> Verdict:
 
 def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     from tidegate.data.target_classes import target_classes
-    from tidegate.models import fold_predictions
+    from tidegate.models import fold_predictions, nested_search
     from tidegate.models.build import pipeline
     from tidegate.models.class_weights import numbered
     from tidegate.models.cross_validation import cross_validate
     from tidegate.models.folds import folds
-    from tidegate.models.search import search
+    from tidegate.models.search import search, with_best
     from tidegate.models.workers import workers
 
     at_once = workers(params.engine.threads)
@@ -80,16 +84,29 @@ def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     train = numbered(params.train, classes)
     rows, model = _rows(params, table), pipeline(train, params.columns, params.seed, trusted_here())
     cuts = folds(train.cv, table, rows.truth, params.columns, params.seed)
-    searched = search(model, rows, cuts, train.search, params.task, seed=params.seed, workers=at_once)
-    if searched:
-        model.set_params(**{f"estimator__{name}": value for name, value in searched.best.items()})
-    fitted, predicted = cross_validate(model, rows, cuts, params.task, at_once)
+
+    def found_on(places: Any) -> "SearchReport | None":
+        some = rows.take(places)
+        inner = folds(train.cv, table.iloc[places], some.truth, params.columns, params.seed)
+        return search(model, some, inner, train.search, params.task, seed=params.seed, workers=at_once)
+
+    searched = found_on(slice(None))
+    by_fold = nested_search.reports(cuts, found_on) if searched and train.search.nested else []
+    own = [with_best(model, found) for found in by_fold]
+    fitted, predicted = cross_validate(with_best(model, searched), rows, cuts, params.task, at_once, own)
+    predicted = fold_predictions.of_all_classes(predicted, classes)
+    nested = (
+        nested_search.report(searched, by_fold, cuts, rows.truth, predicted, train.search)
+        if searched and by_fold
+        else None
+    )
     row_id = table[id_column(params.columns)]
     return _Trained(
         fitted,
         fold_predictions.sizes(params.train.cv.kind, len(table), cuts),
         fold_predictions.table(row_id, rows.truth, cuts, predicted, classes),
         searched,
+        nested,
     )
 
 
@@ -113,11 +130,13 @@ def _golden(params: Params, model: object, table: "pd.DataFrame") -> "GoldenRequ
 
 
 def _write(trained: _Trained, golden: "GoldenRequests") -> None:
-    from tidegate.models import model_file
+    from tidegate.models import csv_rows, model_file, search_table
 
     model_file.write(paths.MODEL, trained.model)
     artifacts.write_json(paths.FOLDS, asdict(trained.folds))
     artifacts.write_table(paths.FOLD_PREDICTIONS, trained.predictions)
     if trained.searched:
-        artifacts.write_json(paths.SEARCH, asdict(trained.searched))
+        nested = asdict(trained.nested) if trained.nested else None
+        artifacts.write_json(paths.SEARCH, asdict(trained.searched) | {"nested": nested})
+        csv_rows.write(paths.SEARCH_TABLE, search_table.rows(trained.searched))
     artifacts.write_json(paths.GOLDEN, asdict(golden))

@@ -7,6 +7,7 @@ Also the values that a search tries. Nothing is imported; what only the class it
 from collections.abc import Collection, Iterator
 
 from tidegate.config.reading.node import Node, path_of
+from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.config.validation.parse import place
 from tidegate.errors import Problem
@@ -53,12 +54,12 @@ def _parameter(target: str, name: str, value: object, key: str, root: Node) -> I
 
 def _space(train: Train, root: Node) -> Iterator[Problem]:
     """The values to try, each validated like the parameter itself: `C`, `estimator__C`."""
-    for parameter, values in train.search.space.items():
+    for parameter, dimension in train.search.space.items():
         key = f"train.search.space.{parameter}"
         if reason := file_access.refusal(parameter):
             yield Problem(reason, place(root, path_of(root, key), key=True), key)
             continue
-        for path, reason in file_access.refusals(values, key):
+        for path, reason in file_access.refusals(dict(written(dimension)), key):
             yield Problem(reason, place(root, path_of(root, path), key=True), path)
         *above, name = parameter.split("__")
         built: object = _declared(train.estimator)
@@ -70,6 +71,6 @@ def _space(train: Train, root: Node) -> Iterator[Problem]:
         if reason := trusted.misnamed(target, name):
             yield Problem(reason, place(root, path_of(root, key), key=True), key)
             continue
-        for index, value in enumerate(values):
+        for inner, value in written(dimension):
             if reason := parameter_constraints.refusal(target, name, value):
-                yield Problem(reason, key=f"{key}.{index}")
+                yield Problem(reason, key=f"{key}.{inner}")

@@ -9,6 +9,7 @@ from tidegate.config import dvc_yaml
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
+from tidegate.models import search_cost
 
 
 def warnings(declaration: Declaration) -> Iterator[Problem]:
@@ -16,6 +17,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _same_rules(declaration)
     yield from _weights(declaration)
     yield from _untracked(declaration)
+    yield from search_cost.notes(declaration.train)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments, declaration.monitor)
     yield from alert_problems.cautions(declaration.project, declaration.environments, declaration.monitor)

@@ -5,6 +5,7 @@ The kinds' own keys are in their files.
 
 from pydantic import Field
 
+from tidegate.config.schema.search_space import Dimension
 from tidegate.config.section import Section
 
 
@@ -25,5 +26,12 @@ class SearchParams(Section):
     """Kind of the metric to optimise. Each kind but `none` needs one; it need not be in evaluate.metrics."""
     threshold: float = Field(default=0.5, gt=0, lt=1)
     """Probability from which that metric counts a row as positive."""
-    space: dict[str, list[object]] = Field(default_factory=dict)
-    """Values to try per estimator parameter."""
+    space: dict[str, Dimension] = Field(default_factory=dict)
+    """Values to try per estimator parameter, or a distribution to draw them from."""
+    nested: bool = True
+    """Whether each fold is predicted by a model whose parameters were searched without it, so that the
+    cross-validation is of the search and its model, and not the best of many looks at the same folds."""
+    fits: int | None = Field(default=None, ge=1)
+    """The most fits that training may cost; a search that may need more is refused. Default: no limit."""
+    minutes: float | None = Field(default=None, gt=0)
+    """Refused: a search that the clock ends gives another model on another machine. Declare `fits`."""

@@ -115,6 +115,9 @@ class SearchKind(Protocol):
     def problems(self, params: Any) -> Iterator[tuple[str, str]]:
         """What is wrong with it, as far as that shows without data: a key below `train.search`, and the sentence."""
 
+    def most_candidates(self, params: Any) -> int:
+        """How many candidates it fits on the folds at most; one that is fitted on more rows again counts again."""
+
     def tuner(self, params: Any, model: Any, space: Mapping[str, Any], seed: int) -> Any:
         """A search as scikit-learn's are: `set_params` takes `cv`, `scoring` and `refit`, then `fit` the rows, and
         `cv_results_` holds `params` and `mean_test_score`. None where nothing is searched."""
