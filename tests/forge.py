@@ -33,6 +33,8 @@ done
 SUDO = '#!/bin/sh\nexec "$@"\n'
 OWNER = "kim"
 """Owns, in this project, whatever has an owner."""
+IGNORED = shutil.ignore_patterns("__pycache__")
+LayOut = Callable[[Path, Path], object]
 
 
 @dataclass
@@ -76,13 +78,13 @@ class Forge:
         assert done.returncode == 0, f"{words} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout.strip()
 
-    def start(self, repository: Path, lay_out: Callable[[Path, Path], object] = small_project.lay_out) -> None:
-        """main: the small project with this repository's workflows, its pipeline run, committed."""
+    def start(self, repository: Path, lay_out: LayOut = small_project.lay_out, at: str = "") -> None:
+        """main: the small project with this repository's workflows, its pipeline run in `at`, committed."""
         self.lay_out(repository, (".github",))
         lay_out(repository, self.clone)
         owners = self.clone / ".github/CODEOWNERS"
         owners.write_text(re.sub(r"@[\w-]+", f"@{OWNER}", owners.read_text()))
-        self.call("dvc", "repro", "-q")
+        self.call("dvc", "repro", "-q", at=self.clone / at)
         self.publish()
         self.github.contents["main:.github/CODEOWNERS"] = owners.read_text()
         self.github.writers |= {OWNER, AUTHOR}
@@ -96,10 +98,7 @@ class Forge:
             (self.folder / "bin" / name).chmod(0o755)
         for name in names:
             source, target = repository / name, self.clone / name
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, target)
+            shutil.copytree(source, target, ignore=IGNORED) if source.is_dir() else shutil.copy(source, target)
         self.call("git", "init", "-q", "-b", "main")
 
     def publish(self) -> None:

@@ -1,6 +1,7 @@
 """What verbs do at the root of several projects."""
 
 import pytest
+import typer
 
 import mono_repository
 from tidegate.cli import VERBS, _several
@@ -47,3 +48,17 @@ def test_a_command_runs_in_each_whatever_happened_before_and_the_worst_code_coun
 def test_what_a_command_prints_cannot_steer_the_terminal(root, capsys):
     _several.in_each(["projects/cells"], ("printf", "\x1b[2Jok"))
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):
+    for folder in ("projects/cells", "projects/tides"):
+        (root / folder / "params.yaml").write_text("environments: {}\n")
+    with pytest.raises(typer.Exit) as ended:
+        _several.before("deploy", ["deploy", "--check"])
+    assert (ended.value.exit_code, capsys.readouterr().out) == (0, "[]\n")
+    (root / "projects/tides/params.yaml").write_text("environments: {prod: {}}\n")
+    with pytest.raises(typer.Exit) as ended:
+        _several.before("deploy", ["deploy", "--check"])
+    told = capsys.readouterr()
+    assert (ended.value.exit_code, told.out) == (3, "")
+    assert "projects/tides: manifests/prod: is not in the commit" in told.err

@@ -59,6 +59,18 @@ jobs:
       - name: in any case
         if: ${{ !cancelled() }}
         run: "true"
+  listed:
+    needs: first
+    runs-on: ubuntu-24.04
+    strategy:
+      fail-fast: false
+      matrix:
+        include: ${{ fromJSON('[{"at":".","name":"root"},{"at":"below","name":"folder"}]') }}
+    steps:
+      - run: mkdir below
+      - name: ${{ matrix.name }}
+        working-directory: ${{ matrix.at }}
+        run: basename "$PWD"
   after:
     needs: each
     runs-on: ubuntu-24.04
@@ -127,8 +139,13 @@ def test_a_matrix_from_an_output_runs_each_place_although_one_fails(jobs: list[d
     assert [step["outcome"] for step in legs[1]["steps"]] == ["success", "success", "skipped", "success"]
 
 
+def test_a_matrix_may_list_its_legs_and_a_step_runs_in_its_folder(jobs: list[dict[str, Any]]) -> None:
+    steps = [job["steps"][1] for job in jobs if job["id"] == "listed"]
+    assert [(step["name"], step["log"]) for step in steps] == [("root", "work\nexit 0"), ("folder", "below\nexit 0")]
+
+
 def test_what_needs_a_failed_job_is_skipped_unless_it_asks_to_run(jobs: list[dict[str, Any]]) -> None:
-    assert [(job["id"], job["result"]) for job in jobs[3:]] == [("after", "skipped"), ("always", "failure")]
+    assert [(job["id"], job["result"]) for job in jobs[5:]] == [("after", "skipped"), ("always", "failure")]
 
 
 def test_an_action_that_is_unknown_or_not_pinned_fails(jobs: list[dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What verbs do at the root of a repository that has several projects."""
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,25 @@ def before(verb: str, arguments: list[str]) -> None:
             f"`tidegate {verb}` is about one project, and this folder holds several: {known}; "
             f"run it in one of them, or in each: `tidegate each -- tidegate {' '.join(arguments) or verb}`"
         )
+    if verb == "deploy" and "--check" in arguments:
+        raise typer.Exit(_joined(folders, arguments))
     raise typer.Exit(in_each(folders, ("tidegate", *arguments)))
+
+
+def _joined(folders: list[str], arguments: list[str]) -> int:
+    """Print the JSON lists of all as one. Nothing is printed where one of them has none."""
+    from tidegate.several_projects import in_folder
+
+    found, codes = list[object](), [ExitCode.PASS.value]
+    for folder in folders:
+        done = in_folder.verb(folder, *arguments)
+        tell("\n".join(f"{folder}: {line}" for line in done.err.splitlines()))
+        codes.append(done.code)
+        if not done.code:
+            found += json.loads(done.out)
+    if not max(codes):
+        print(json.dumps(found))
+    return max(codes)
 
 
 def in_each(folders: list[str], command: tuple[str, ...]) -> int:

@@ -1,5 +1,6 @@
 """`tidegate deploy`."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -16,7 +17,11 @@ def command(
     ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Push nothing: require what would be pushed, print the environments as JSON."),
+        typer.Option("--check", help="Push nothing: require what would be pushed, print where it goes as JSON."),
+    ] = False,
+    in_order: Annotated[
+        bool,
+        typer.Option("--in-order", help="Refuse where an environment declared before does not run this commit's."),
     ] = False,
     replace_edits: Annotated[
         bool, typer.Option("--replace-edits", help="Publish on top of what was edited by hand on a branch.")
@@ -29,27 +34,38 @@ def command(
 ) -> None:
     """Push merged manifests to the branches deploy/<environment>.
 
-    All of the branches move, or none. An environment that names a release gets exactly what was released.
+    All of the branches move, or none. An environment that names a release gets exactly what was released. At the root
+    of several projects, `--check` prints the environments of all.
     """
     import json
     from datetime import UTC, datetime
 
     from tidegate.config.params import read
-    from tidegate.errors import DeclarationError, Problem, unknown
     from tidegate.release_name import LATEST
-    from tidegate.releases.deploy import Remote, deploy, require_merged, require_released
-    from tidegate.repository import git_write
+    from tidegate.releases.deploy import Remote, deploy, require_in_order, require_merged, require_released
+    from tidegate.repository import git_write, subfolder
 
     params = read()
     declared = params.get("environments", {})
-    chosen = tuple(environments or declared)
-    if unknown_names := [name for name in chosen if name not in declared]:
-        raise DeclarationError(Problem(unknown(name, tuple(declared), what="environment")) for name in unknown_names)
+    chosen = _known(environments, declared)
     releases = {name: str(declared[name].get("release", LATEST)) for name in chosen}
     require_merged(chosen)
     require_released(str(params.get("project")), releases)
     if check:
-        print(json.dumps(chosen))
+        project = subfolder.prefix().as_posix()
+        print(json.dumps([{"project": project, "environment": name} for name in chosen]))
         return
     target = Remote(remote, git_write.authorised(token, server))
+    if in_order:
+        require_in_order(tuple(declared), chosen, remote=target)
     print("\n".join(deploy(releases, remote=target, now=datetime.now(UTC), replace_edits=replace_edits)))
+
+
+def _known(environments: list[str] | None, declared: Collection[str]) -> tuple[str, ...]:
+    """Those that are asked for, all by default. Raises DeclarationError with each that is not declared."""
+    from tidegate.errors import DeclarationError, Problem, unknown
+
+    chosen = tuple(environments or declared)
+    if unknown_names := [name for name in chosen if name not in declared]:
+        raise DeclarationError(Problem(unknown(name, tuple(declared), what="environment")) for name in unknown_names)
+    return chosen

@@ -5,7 +5,7 @@ back is visible. A tree that is already there publishes nothing. What an environ
 only where it is exactly what was released.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +70,32 @@ def require_released(project: str, releases: Mapping[str, str]) -> None:
         if deploy_branch.manifests_tree(head.commit, environment) != release.record.environments[environment].tree:
             reason = f"is not what {text} released for {environment}; run `dvc repro` and have the result reviewed"
             problems[Problem(reason, Where(str(MANIFESTS / environment)))] = None
+    if problems:
+        raise EvidenceError(problems)
+
+
+def require_in_order(declared: Sequence[str], environments: Sequence[str], *, remote: Remote) -> None:
+    """Raise EvidenceError where an environment before one of these does not run what HEAD has for it, or failed there.
+
+    `declared` are all environments in their order. Those deployed together with it are not asked: all move, or none.
+    """
+    head, problems = git.resolve("HEAD"), list[Problem]()
+    last = max(map(declared.index, environments), default=0)
+    for name in declared[:last]:
+        if name in environments:
+            continue
+        tree = deploy_branch.manifests_tree(head.commit, name)
+        if not tree:
+            problems.append(_absent(name))
+            continue
+        tip = git_write.fetch(remote.name, _full(name), variables=remote.variables)
+        running = deploy_branch.read(name, tip).running(tree)
+        why = "" if running else f"does not hold the manifests of {head.short}"
+        if running and running.failed:
+            why = f"records that {', '.join(running.failed)} failed there"
+        if why:
+            remedy = f"{', '.join(environments)} comes after {name}: deploy that first, or fix what failed there"
+            problems.append(Problem(f"{why}; {remedy}", Where(deploy_branch.name(name))))
     if problems:
         raise EvidenceError(problems)
 

@@ -86,7 +86,9 @@ async function call(id, raw, contexts, given) {
 function legs(raw, contexts) {
   const strategy = resolve(raw.strategy, contexts) ?? {};
   const combine = (all, [name, values]) => all.flatMap((each) => values.map((value) => ({...each, [name]: value})));
-  const found = Object.entries(strategy.matrix ?? {}).reduce(combine, [{}]);
+  const {include, ...dimensions} = strategy.matrix ?? {};
+  if (include && Object.keys(dimensions).length) throw new Error("a matrix with both include and names is not read here");
+  const found = include ?? Object.entries(dimensions).reduce(combine, [{}]);
   return found.map((matrix) => ({matrix, strategy: {"fail-fast": strategy["fail-fast"] ?? true}}));
 }
 

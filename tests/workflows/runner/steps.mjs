@@ -17,9 +17,10 @@ export function runStep(step, raw, {known, run, state, shared, shell}) {
     return;
   }
   const variables = {...contexts.env, ...resolve(raw.env, contexts)};
+  const folder = text(resolve(raw["working-directory"] ?? "", contexts));
   const answer = raw.run === undefined
     ? act(text(raw.uses), resolve(raw.with, contexts) ?? {}, run)
-    : bash(text(resolve(raw.run, contexts)), {run, state, variables, shell});
+    : bash(text(resolve(raw.run, contexts)), {run, state, variables, shell, folder});
   const outcome = answer.failed ? "failure" : "success";
   const forgiven = answer.failed && Boolean(resolve(raw["continue-on-error"], contexts));
   state.steps[step.id] = {outcome, conclusion: forgiven ? "success" : outcome, outputs: answer.outputs};
@@ -38,7 +39,7 @@ function act(uses, inputs, run) {
   }
 }
 
-function bash(script, {run, state, variables, shell}) {
+function bash(script, {run, state, variables, shell, folder}) {
   const files = commandFiles(run.temporary);
   const program = path.join(run.temporary, "step.sh");
   fs.writeFileSync(program, script);
@@ -47,7 +48,7 @@ function bash(script, {run, state, variables, shell}) {
   // a secret that does not exist is empty; Node would pass null as the word
   const texts = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, text(value)]));
   const env = {...run.environment, ...ofTheRunner(run), ...texts, ...files, PATH};
-  const done = spawnSync("bash", words, {cwd: run.workspace, env, encoding: "utf8", maxBuffer: LARGEST_LOG});
+  const done = spawnSync("bash", words, {cwd: path.join(run.workspace, folder), env, encoding: "utf8", maxBuffer: LARGEST_LOG});
   const lines = (name) => fs.readFileSync(files[name], "utf8").split("\n").filter(Boolean);
   const pair = (line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)];
   Object.assign(state.exported, Object.fromEntries(lines("GITHUB_ENV").map(pair)));
