@@ -1,5 +1,6 @@
 import io
 import logging
+import sys
 
 import pytest
 
@@ -53,3 +54,25 @@ def test_the_line_is_erased_when_the_run_breaks_off(monkeypatch):
     with pytest.raises(KeyError), progress("tidegate.trial"):
         raise KeyError
     assert terminal.getvalue() == ERASED
+
+
+def test_what_is_printed_to_stay_begins_on_a_line_of_its_own(monkeypatch, capsys):
+    terminal, out = Terminal(), Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.delenv("CI", raising=False)
+    with progress("tidegate.trial") as tell:
+        LOG.info("fold 1 of 5")
+        tell("the base was rebuilt")
+        LOG.info("fold 2 of 5")
+        sys.stdout.write("done")
+    assert terminal.getvalue().split(ERASED) == ["", "fold 1 of 5", "the base was rebuilt\n", "fold 2 of 5", "", ""]
+    assert out.getvalue() == "done"
+
+
+def test_without_a_terminal_a_sentence_is_printed_as_it_is(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    with progress("tidegate.trial") as tell:
+        tell("the base was rebuilt")
+    assert stream.getvalue() == "the base was rebuilt\n"

@@ -1,11 +1,15 @@
-"""Show the progress of a long run on a terminal, in one line that the end erases."""
+"""Show the progress of a long run on a terminal, in one line.
+
+The end erases it, and so does whatever is printed.
+"""
 
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from shutil import get_terminal_size
+from typing import TextIO
 
 from tidegate.cli._print_problems import visible
 
@@ -19,18 +23,37 @@ class _Line(logging.StreamHandler):  # type: ignore[type-arg]
         return ERASED + visible(record.getMessage())[: get_terminal_size().columns - 1]
 
 
+class _Below:
+    """Standard output: the line goes before something else is written to the same terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        sys.stderr.write(ERASED)
+        sys.stderr.flush()
+        return self._stream.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
 @contextmanager
-def progress(logger: str) -> Iterator[None]:
-    """Silent without a terminal: in a pipe, in CI."""
+def progress(logger: str = "tidegate") -> Iterator[Callable[[str], None]]:
+    """What that logger and those below it report. Silent without a terminal: in a pipe, in CI.
+
+    Gives a function that prints a sentence to stay, on standard error.
+    """
     if not sys.stderr.isatty() or os.environ.get("CI"):
-        yield
+        yield lambda sentence: print(sentence, file=sys.stderr)
         return
     log, line = logging.getLogger(logger), _Line(sys.stderr)
     level = log.level
     log.addHandler(line)
     log.setLevel(logging.INFO)
     try:
-        yield
+        with redirect_stdout(_Below(sys.stdout)):  # type: ignore[type-var]
+            yield lambda sentence: print(f"{ERASED}{sentence}", file=sys.stderr)
     finally:
         log.removeHandler(line)
         log.setLevel(level)

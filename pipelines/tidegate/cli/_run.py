@@ -13,6 +13,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     `only` is the one folder that the stage may write to, where the kernel can enforce that: for stages that run what
     the declaration names.
     """
+    from tidegate.cli._progress import progress
     from tidegate.config.params import load, read
     from tidegate.errors import UserError
     from tidegate.kinds import STAGES
@@ -28,7 +29,8 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     stage = STAGES.load(name)
     params = load(stage.Params)
     try:
-        verdict = stage.run(params)
+        with progress():
+            verdict = stage.run(params)
     except UserError as error:
         from tidegate.config.composing.locate_problems import located
 

@@ -1,6 +1,5 @@
 """`tidegate check`."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -64,8 +63,8 @@ def command(
     from tidegate.commands import check
 
     request = check.CheckRequest(data, suite, reference, now, base, profiled=output is CheckFormat.HTML)
-    with progress("tidegate.checks"):
-        checked = check.run(request, tell=lambda sentence: print(sentence, file=sys.stderr))
+    with progress("tidegate.checks") as tell:
+        checked = check.run(request, tell=tell)
         if data_docs is not None:
             check.write_data_docs(data_docs, checked, suite)
     typer.echo(printed(checked.report, output.value, checked.name, checked.profiles), nl=False)

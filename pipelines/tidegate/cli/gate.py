@@ -58,6 +58,7 @@ def command(
 
 
 def _decision(base: str | None, approved_by: str, withheld: "tuple[Withheld, ...]") -> "Decision":
+    from tidegate.cli._progress import progress
     from tidegate.commands import gate_withheld
     from tidegate.errors import DeclarationError
 
@@ -65,12 +66,8 @@ def _decision(base: str | None, approved_by: str, withheld: "tuple[Withheld, ...
         from tidegate.commands import gate  # types the declaration, which loads the kinds
         from tidegate.config.params import load
 
-        return gate.run(
-            load(gate.Params),
-            base=base,
-            approved_by=approved_by,
-            tell=lambda sentence: print(sentence, file=sys.stderr),
-        )
+        with progress() as tell:
+            return gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
     except DeclarationError as error:
         if not withheld:
             raise

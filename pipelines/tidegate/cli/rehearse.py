@@ -30,6 +30,7 @@ def command(
     """
     from tidegate import paths
     from tidegate.cli._print_problems import visible
+    from tidegate.cli._progress import progress
     from tidegate.config.params import load
     from tidegate.records import Verdict
     from tidegate.review import rehearsal_texts
@@ -37,7 +38,8 @@ def command(
 
     params = load(rehearse.Params)
     shown = rehearse.RehearsalChoice(tuple(fault or ()), environment, stable, metrics)
-    rehearsals = rehearse.rehearsed(params, shown)
+    with progress():
+        rehearsals = rehearse.rehearsed(params, shown)
     if shown == rehearse.EVERYTHING:
         rehearse.write(rehearsals)
     if not rehearsals:

@@ -1,5 +1,6 @@
 """gate: decide the work tree against the evidence and the gate of the merge base."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -33,6 +34,7 @@ from tidegate.repository import evidence as kept
 from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
 
+LOG = logging.getLogger(__name__)
 EDITED = "does not match its hash in dvc.lock; delete it and run `dvc repro`"
 
 REPLACED = "the data set was replaced, and nothing is comparable with the base"
@@ -54,6 +56,7 @@ def run(
 
     `approved_by` names the owner who approves a loosened gate. `tell` gets a sentence for each step that takes long.
     """
+    LOG.info("proving the files that dvc.lock records")
     edited = [f"{out} {EDITED}" for out in integrity.require().edited if kept.wanted(out)]
     revision = git.merge_base(base)
     with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
@@ -65,6 +68,7 @@ def run(
         work_tree = RevisionFolder(Path(), git.here())
         head = load_evidence.revision(work_tree, declared=params)
         head = replace(head, faults=(*head.faults, *edited))
+        LOG.info("reading what %s recorded", revision)
         folder = opened.enter_context(kept.at(revision, tell=tell))
         side = _side(folder, params, head, process, approved_by=approved_by)
         gate = side.gate.declared.gate
@@ -93,6 +97,7 @@ def run(
             tables=compared,
         )
         given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
+        LOG.info("deciding on %d rules", len(gate.rules))
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
         return replace(decision, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
 

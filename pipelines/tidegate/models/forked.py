@@ -10,6 +10,7 @@ destroyed, for threads that a fork does not have, and end the process by SIGSEGV
 
 import ctypes
 import gc
+import logging
 import multiprocessing
 import os
 import pickle
@@ -31,6 +32,7 @@ from tidegate.models.workers import VARIABLE, Workers
 
 Result = TypeVar("Result")
 Own = TypeVar("Own")
+LOG = logging.getLogger(__name__)
 
 _MOST_BATCHES = 1024
 """The numbers of so many batches fit into the smallest pipe that the kernel makes, one page."""
@@ -56,12 +58,24 @@ class Tasks(Generic[Result]):
         size = -(-len(order) // _MOST_BATCHES) or 1
         return [tuple(order[start : start + size]) for start in range(0, len(order), size)]
 
+    def begins(self, place: int) -> None:
+        """Tell who watches this run."""
+        LOG.info("%s", self.name(place))
+
+    def one_by_one(self) -> list[Result]:
+        """Their results, in this process."""
+        results = []
+        for place, call in enumerate(self.calls):
+            self.begins(place)
+            results.append(call())
+        return results
+
 
 def run(tasks: Tasks[Result], workers: Workers) -> list[Result]:
     """The results, in the tasks' order. Of tasks that fail, the first one's error is raised, whichever ended first."""
     count = min(workers.count, len(tasks.calls))
     if count <= 1:
-        return [call() for call in tasks.calls]
+        return tasks.one_by_one()
     with _Pool(tasks, count, workers.threads) as pool:
         return pool.results({})
 
@@ -73,7 +87,7 @@ def run_beside(own: Callable[[], Own], tasks: Tasks[Result], workers: Workers) -
     """
     count = min(workers.count, len(tasks.calls) + 1)
     if count <= 1:
-        return own(), [call() for call in tasks.calls]
+        return own(), tasks.one_by_one()
     with _Pool(tasks, count - 1, workers.threads) as pool:
         result = own()
         return result, pool.results(pool.take_part())
@@ -147,7 +161,11 @@ class _Pool(Generic[Result]):
 
     def take_part(self) -> dict[int, Result | _Failure]:
         """What this process makes of the batches that no other has taken."""
-        return {place: _outcome(self._tasks.calls[place]) for batch in self._taken() for place in self._batches[batch]}
+        outcomes: dict[int, Result | _Failure] = {}
+        for batch in self._taken():
+            self._tasks.begins(self._batches[batch][0])
+            outcomes |= {place: _outcome(self._tasks.calls[place]) for place in self._batches[batch]}
+        return outcomes
 
     def results(self, outcomes: dict[int, Result | _Failure]) -> list[Result]:
         """All results: these, and those of the processes."""
@@ -169,6 +187,7 @@ class _Pool(Generic[Result]):
                     raise self._ended(waiting[ready], begun.get(ready)) from None
                 if len(message) == _NUMBER.size:
                     (begun[ready],) = _NUMBER.unpack(message)
+                    self._tasks.begins(self._batches[begun[ready]][0])
                 else:
                     del waiting[ready]
                     # of a process that runs what this one would run, confined as this one is

@@ -1,5 +1,6 @@
 """Rehearse one environment's plan under every fault."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tidegate.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RolloutOutcome
 if TYPE_CHECKING:
     from tidegate.kinds import FaultKind, Task
 
+LOG = logging.getLogger(__name__)
 AT_ONCE = 2
 """Servers that are recorded at the same time."""
 ROUTER_ALONE = frozenset({"error_ratio", "unanswered"})
@@ -42,9 +44,11 @@ def recorded(candidate: Path, stable: Path, rows: Asked, names: Sequence[str]) -
 
     def one(name: str) -> Recording:
         fault = FAULTS.load(name)
+        LOG.info("servers answer with the fault %s", name)
         return record(candidate, name, rows, requests=fault.REQUESTS, settles_after=fault.SETTLES_AFTER)
 
     def whole(package: Path) -> Recording:
+        LOG.info("servers answer, healthy")
         return record(package, HEALTHY, rows, requests=MOST_REQUESTS, settles_after=0)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

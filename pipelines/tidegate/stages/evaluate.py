@@ -7,6 +7,7 @@ Why: the gate compares models on rows that neither learnt from.
 Example: `evaluate: {cmd: tidegate evaluate}`
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
     from tidegate.models.metric_intervals import HoldoutRows
+
+LOG = logging.getLogger(__name__)
 
 
 class Params(Section):
@@ -98,10 +101,12 @@ def _measure(
     from tidegate.models.predict import predict
 
     evaluate = params.evaluate
+    LOG.info("predicting %s rows", f"{len(holdout):,}")
     predicted = predict(model, features, evaluate.task)
     sizes, folds = fold_predictions.read()
     predictions = _predictions(params, holdout, observed, predicted)
     rows = HoldoutRows(observed, predicted, predictions["block"].to_numpy())
+    LOG.info("resampling: intervals of %s", ", ".join(evaluate.metrics))
     found = list(intervals(evaluate, rows, np.concatenate([truth for truth, _ in folds]), params.seed))
     classes = target_classes(params.columns, evaluate.task)
     plots = TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold, classes)

@@ -5,6 +5,8 @@ Why: all later stages read one table, with exactly the declared columns.
 Example: `ingest: {cmd: tidegate ingest}`
 """
 
+import logging
+
 from pydantic import Field
 
 from tidegate import artifacts, paths, storage
@@ -12,6 +14,8 @@ from tidegate.config.schema.data import Columns, Name, Source
 from tidegate.config.schema.foreign_key import ForeignKey
 from tidegate.config.section import Section
 from tidegate.records import Verdict
+
+LOG = logging.getLogger(__name__)
 
 
 class Params(Section):
@@ -30,12 +34,15 @@ def run(params: Params) -> Verdict:
     from tidegate.data.table import typed_alike
 
     with storage.folder() as scratch:
+        LOG.info("reading %s", ", ".join(params.sources))
         sources = read_sources.stored(params.sources, scratch)
         with read_sources.reading(sources):
+            LOG.info("running the query")
             answer = query.stored(sources, params.query, scratch / "answer")
             table = typed_alike(answer, params.columns, read_sources.csv_sources(params.sources, sources))
             described = profile(table, params.columns, require_unique(table, params.columns))
             digests = {name: recorded(source) for name, source in sources.items()}
+            LOG.info("writing the table")
             with storage.replacing(paths.TABLE, size=getattr(table, "nbytes", None)) as path:
                 with writing(path, ordered_schema(table, params.columns)) as file:
                     for batch in ordered_rows(table, params.columns):

@@ -9,6 +9,7 @@ Why: the served model must be the one that was evaluated.
 Example: `package: {cmd: tidegate package}`
 """
 
+import logging
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tidegate.exact.certificate import Certificate
     from tidegate.models.parity import Proven
 
+LOG = logging.getLogger(__name__)
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops", "tidegate")
 """What the answers depend on in addition to the files."""
 EXACT_LIBRARY = "onnxruntime"
@@ -66,6 +68,7 @@ def run(params: Params) -> Verdict:
             raise EvidenceError(Problem(problem, where) for problem in problems)
     with threadpool_limits(1):  # as the server runs it: with two threads, sums are formed in another order
         rows = parity_rows.read(params.columns, signature, golden)
+        LOG.info("proving the exact form")
         proven = parity.prove(model, params.columns, evaluate.task, rows)
     _write_exact(proven)
     artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name, proven.certificate))

@@ -7,6 +7,7 @@ Why: rows for training and for evaluation are divided once, before anyone sees a
 Example: `split: {cmd: tidegate split}`
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Mask
 
+LOG = logging.getLogger(__name__)
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 
 
@@ -55,6 +57,7 @@ def run(params: Params) -> Verdict:
     split = SPLITS.load(params.split.kind)
     with parts.opened(paths.TABLE) as file, ExitStack() as stack:
         table = file.read(_columns(split, file.schema_arrow.names, params.columns), use_threads=False)
+        LOG.info("dividing %s rows", f"{file.metadata.num_rows:,}")
         masks = split.assign(params.split, table, params.columns, np.random.default_rng(params.seed))
         described = {name: _part(table, mask, params.columns) for name, mask in masks.items()}
         del table
@@ -62,9 +65,11 @@ def run(params: Params) -> Verdict:
         if problems := [*_unusable(described, params), *_leaks(file, masks, params)]:
             raise EvidenceError(problems)
         written = {name: stack.enter_context(replacing(PARTS[name])) for name in masks}
+        LOG.info("writing the parts")
         parts.write(file, masks, written)
         del masks  # a byte per row and part: what describes the parts needs the memory
         unused = file.metadata.num_rows - sum(part.rows for part in described.values())
+        LOG.info("describing the parts")
         _describe(written, params.columns)
         summary = {name: _summary(part, written[name]) for name, part in described.items()}
         artifacts.write_json(paths.SPLIT_SUMMARY, {"kind": params.split.kind, "parts": summary, "unused_rows": unused})

@@ -5,6 +5,7 @@ Why: the same rows, parameters and seed give the same model, byte for byte.
 Example: `train: {cmd: tidegate train}`
 """
 
+import logging
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tidegate.models.golden_requests import GoldenRequests
     from tidegate.models.nested_search import NestedReport
     from tidegate.models.search import SearchReport
+
+LOG = logging.getLogger(__name__)
 
 
 class Params(Section):
@@ -83,6 +86,7 @@ def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     classes = target_classes(params.columns, params.task)
     train = numbered(params.train, classes)
     rows, model = _rows(params, table), pipeline(train, params.columns, params.seed, trusted_here())
+    LOG.info("fitting on %s rows", f"{len(table):,}")
     cuts = folds(train.cv, table, rows.truth, params.columns, params.seed)
 
     def found_on(places: Any) -> "SearchReport | None":
