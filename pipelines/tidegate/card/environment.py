@@ -78,7 +78,7 @@ def _needs(metadata: Distribution, extras: frozenset[str]) -> list[tuple[str, fr
 
 def _package(name: str, metadata: Distribution, needs: tuple[str, ...]) -> InstalledPackage:
     fields = metadata.metadata
-    licence = fields["License-Expression"] if "License-Expression" in fields else ""
+    licence = (fields.get_all("License-Expression") or [""])[0]
     return InstalledPackage(name, metadata.version, licence, _files(metadata), needs)
 
 
