@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from tidegate.errors import EvidenceError, InfrastructureError, Problem
-from tidegate.models.forked import Tasks, run, run_beside
+from tidegate.models.forked import run, run_beside
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
@@ -41,11 +42,6 @@ def test_this_process_does_its_own_and_then_takes_part(count):
     own, found = run_beside(os.getpid, squares(6), Workers(count, 1))
     assert own == os.getpid()
     assert [int(square) for square, _ in found] == [0, 1, 4, 9, 16, 25]
-
-
-def test_the_longest_tasks_start_first():
-    batches = tasks(*[int] * 4, costs=[1.0, 3.0, 2.0, 3.0]).batches()
-    assert batches == [(1,), (3,), (2,), (0,)]
 
 
 def refuses(what, after=0.0):
@@ -162,7 +158,8 @@ def test_none_is_left_and_every_pipe_is_closed():
 
 CHILD = """
 import os, sys, time
-from tidegate.models.forked import Tasks, run
+from tidegate.models.forked import run
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 def begin():
     os.write(1, b"%d\\n" % os.getpid())  # in one piece, beside the other's
@@ -185,7 +182,8 @@ def test_workers_end_with_the_process_that_forked_them(number):
 
 GARBAGE = """
 import gc
-from tidegate.models.forked import Tasks, run
+from tidegate.models.forked import run
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 import duckdb
 class Cycle:
@@ -226,7 +224,8 @@ def test_where_garbage_was_not_collected_it_still_is_not():
 CONFINED = """
 import sys
 from pathlib import Path
-from tidegate.models.forked import Tasks, run
+from tidegate.models.forked import run
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 from tidegate.repository.confinement import confine
 def writes(name):

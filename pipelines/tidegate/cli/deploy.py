@@ -34,8 +34,7 @@ def command(
 ) -> None:
     """Push merged manifests to the branches deploy/<environment>.
 
-    All of the branches move, or none. An environment that names a release gets exactly what was released. At the root
-    of several projects, `--check` prints the environments of all.
+    All of the branches move, or none. An environment that names a release gets exactly what was released.
     """
     import json
     from datetime import UTC, datetime
@@ -52,8 +51,7 @@ def command(
     require_merged(chosen)
     require_released(str(params.get("project")), releases)
     if check:
-        project = subfolder.prefix().as_posix()
-        print(json.dumps([{"project": project, "environment": name} for name in chosen]))
+        print(json.dumps([{"project": str(subfolder.prefix()), "environment": name} for name in chosen]))
         return
     target = Remote(remote, git_write.authorised(token, server))
     if in_order:

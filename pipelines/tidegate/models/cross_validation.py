@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.errors import EvidenceError, Problem
 from tidegate.models import sample_weights
-from tidegate.models.forked import Tasks, run_beside
+from tidegate.models.forked import run_beside
 from tidegate.models.predict import predict
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import numpy as np
 from tidegate import metrics
 from tidegate.artifacts import rounded
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.models.forked import Tasks
 from tidegate.models.shuffled_predictions import shuffled_predictions
+from tidegate.models.tasks import Tasks
 from tidegate.records import Direction
 
 if TYPE_CHECKING:

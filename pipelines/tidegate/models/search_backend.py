@@ -9,7 +9,8 @@ from typing import Any
 
 from joblib.parallel import ParallelBackendBase
 
-from tidegate.models.forked import Tasks, run
+from tidegate.models.forked import run
+from tidegate.models.tasks import Tasks
 from tidegate.models.workers import Workers
 
 

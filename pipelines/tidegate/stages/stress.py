@@ -57,7 +57,8 @@ def run(params: Params) -> Verdict:
 
 
 def _outcomes(params: Params) -> list[StressOutcome]:
-    from tidegate.models.forked import Tasks, run
+    from tidegate.models.forked import run
+    from tidegate.models.tasks import Tasks
     from tidegate.models.workers import workers
 
     bench, names = _bench(params), tuple(params.stress.stresses)
