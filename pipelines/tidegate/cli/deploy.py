@@ -1,6 +1,8 @@
 """`tidegate deploy`."""
 
+import json
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -36,9 +38,6 @@ def command(
 
     All of the branches move, or none. An environment that names a release gets exactly what was released.
     """
-    import json
-    from datetime import UTC, datetime
-
     from tidegate.config.params import read
     from tidegate.release_name import LATEST
     from tidegate.releases.deploy import Remote, deploy, require_in_order, require_merged, require_released
