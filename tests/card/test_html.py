@@ -45,7 +45,7 @@ def test_each_cited_value_names_its_artefact_and_its_exact_value(card):
 
 def test_a_card_with_missing_fields_does_not_look_complete(card):
     assert '<header class="verdict"><div class="within">' in page(card)
-    assert "Missing, because nobody declared it in conf/card: Description, Licence" in page(card)
+    assert "Missing in conf/card: Description, Licence" in page(card)
 
 
 def test_the_same_evidence_gives_the_same_bytes(card, tmp_path):

@@ -65,8 +65,8 @@ def test_no_value_ends_a_cell_or_becomes_markup(card):
 
 def test_what_nobody_declared_is_named_first_and_in_its_place(card):
     text = markdown(card)
-    assert text.index("**Missing, because nobody declared it in conf/card:** Description, Licence") < text.index("## ")
-    assert "## Ethics\n\n*Missing: nobody declared card.ethics in conf/card.*" in text
+    assert text.index("**Missing in conf/card:** Description, Licence") < text.index("## ")
+    assert "## Ethics\n\n*Missing: card.ethics is not declared in conf/card.*" in text
 
 
 def test_the_same_evidence_gives_the_same_bytes(card, tmp_path):

@@ -19,7 +19,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class AuditClaim:
-    """One value of the card: where it stands, where it comes from, and how it is computed again.
+    """One value of the card: its section, where it comes from, and how it is computed again.
 
     `sha256` is the artefact's, `pointer` a JSON pointer into it (`#` at its end: the key itself), `reproduce` the
     command that writes the artefact.

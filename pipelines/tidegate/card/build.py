@@ -9,7 +9,7 @@ from tidegate.card.evidence_files import EvidenceFiles
 from tidegate.card.sections import data, people, production, quality, training
 
 REQUIRED = (paths.PARAMS, paths.SPLIT_SUMMARY, paths.METRICS)
-"""Without these there is no model to speak of. What else is missing is named on the card."""
+"""Without these nothing was evaluated. What else is missing is named on the card."""
 
 
 def build(root: Path = Path()) -> CardDocument:
@@ -30,5 +30,5 @@ def build(root: Path = Path()) -> CardDocument:
 
 
 def missing_fields(card: CardDocument) -> tuple[str, ...]:
-    """The titles of what only people can say, and nobody did."""
+    """The titles of the fields of conf/card that are missing."""
     return tuple(section.title for section in card.sections if section.name.startswith("people.") and section.absent)

@@ -26,7 +26,7 @@ class InstalledPackage:
 
 
 def installed(libraries: Iterable[str]) -> tuple[InstalledPackage, ...]:
-    """The libraries and all that they need here, sorted by name; extras that nobody asked for are left out."""
+    """The libraries and all that they need here, sorted by name; extras that none of them asks for are left out."""
     found: dict[str, InstalledPackage] = {}
     waiting = [(canonical(name), frozenset[str]()) for name in libraries]
     asked: dict[str, frozenset[str]] = {}
@@ -77,8 +77,7 @@ def _needs(metadata: Distribution, extras: frozenset[str]) -> list[tuple[str, fr
 
 
 def _package(name: str, metadata: Distribution, needs: tuple[str, ...]) -> InstalledPackage:
-    fields = metadata.metadata
-    licence = (fields.get_all("License-Expression") or [""])[0]
+    licence = str(metadata.metadata.json.get("license_expression", ""))
     return InstalledPackage(name, metadata.version, licence, _files(metadata), needs)
 
 

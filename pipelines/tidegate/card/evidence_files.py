@@ -61,7 +61,7 @@ class EvidenceFiles:
         return None if isinstance(value, dict | list) else value
 
     def cite(self, path: Path, *keys: str, as_shown: "Callable[[Scalar], str] | None" = None) -> Cited:
-        """The scalar at that place. Raises EvidenceError where there is none: the file is of another version."""
+        """The scalar at that place. Raises EvidenceError where none is found: another version wrote the file."""
         try:
             value = at(self.content(path), keys)
         except KeyError:
@@ -80,7 +80,7 @@ class EvidenceFiles:
         return Cited(shown(keys[-1]), keys[-1], path.as_posix(), f"{pointer(keys)}{OF_KEY}")
 
     def again(self, artifact: str, place: str) -> Scalar:
-        """The value at a pointer of an audit file. Raises KeyError where there is no scalar, and no key."""
+        """The value at a pointer of an audit file. Raises KeyError where none is found."""
         keys = keys_of(place.removesuffix(OF_KEY))
         value = at(self.content(Path(artifact)), keys)
         if place.endswith(OF_KEY):

@@ -41,7 +41,7 @@ def _header(card: CardDocument) -> Iterator[str]:
     yield f'<header class="verdict{"" if missing else " pass"}"><div class="within"><p class="brand">tidegate</p>'
     yield f"<h1>Model card: {_line(card.title)}</h1>"
     if missing:
-        yield f'<p class="reason">Missing, because nobody declared it in conf/card: {html(", ".join(missing))}.</p>'
+        yield f'<p class="reason">Missing in conf/card: {html(", ".join(missing))}.</p>'
     yield '<p class="facts">Each number is listed in audit.json with its artefact; '
     yield "<code>tidegate audit --verify</code> reads them again.</p></div></header>"
 

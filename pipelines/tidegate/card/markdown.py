@@ -16,7 +16,7 @@ def markdown(card: CardDocument) -> str:
     """The card's text: the same evidence gives the same bytes."""
     lines = [f"# Model card: {_line(card.title)}", "", NUMBERS, ""]
     if missing := missing_fields(card):
-        lines += [f"**Missing, because nobody declared it in conf/card:** {', '.join(missing)}.", ""]
+        lines += [f"**Missing in conf/card:** {', '.join(missing)}.", ""]
     for section in card.sections:
         lines += [f"## {section.title}", "", *_section(section), ""]
     lines += [*_schemes(card)]

@@ -31,7 +31,9 @@ def reproduce(
     with scratch_checkout.checkout(git.merge_base(base)) as base_root:
         unsafe = tuple(dvc_yaml_safety.problems(base_root))
     if unsafe:
-        return tuple(Finding("pipeline", Verdict.FAIL, each.message, each.key, where=each.where) for each in unsafe)
+        return tuple(
+            Finding("pipeline", Verdict.FAIL, problem.message, problem.key, where=problem.where) for problem in unsafe
+        )
     with recompute.recomputed(since, tell=tell) as root:
         return tuple(compared(claims, root))
 
@@ -69,7 +71,7 @@ def _compared(claim: AuditClaim, files: EvidenceFiles) -> Finding | None:
 
 
 def _alike(claimed: Scalar, again: Scalar) -> bool:
-    """The same, numbers within the tolerance, also in CSV; a digest of other bytes is no other number."""
+    """The same, numbers within the tolerance, also in CSV; a digest of other bytes is not another number."""
     if compare_json.alike(claimed, again, tolerance=TOLERANCE) or (_is_digest(claimed) and _is_digest(again)):
         return True
     one, other = number(claimed), number(again)

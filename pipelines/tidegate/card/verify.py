@@ -30,7 +30,7 @@ MOST_LINES = 20
 def verify(folder: Path = audit_file.FOLDER) -> tuple[Finding, ...]:
     """One finding per artefact and document, and one per value that is not what its artefact has.
 
-    Raises EvidenceError where there is no usable audit file in `folder`.
+    Raises EvidenceError where `folder` has not a usable audit file.
     """
     audit = audit_file.read(folder / audit_file.AUDIT.name)
     return (*_artifacts(audit), *_locked(audit), *_documents(audit, folder))

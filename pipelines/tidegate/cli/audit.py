@@ -44,8 +44,7 @@ def command(
     if reproduce:
         from tidegate.card.reproduce import reproduce as reproduced
 
-        tell = lambda sentence: print(sentence, file=sys.stderr)  # noqa: E731
-        findings += reproduced(since, base=base, folder=folder, tell=tell)
+        findings += reproduced(since, base=base, folder=folder, tell=lambda sentence: print(sentence, file=sys.stderr))
     report = of_findings("audit", findings)
     lines = [_listed(f"{entry.finding.verdict.value:<13} {entry.finding.reason}") for entry in report.entries]
     emit(report, output, [*lines, report.headline])

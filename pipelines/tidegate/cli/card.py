@@ -18,7 +18,7 @@ def command(
 ) -> None:
     """Write the model's card, and proof of its numbers.
 
-    From the evidence of the last `dvc repro` and conf/card. Fields that nobody declared are named as missing. Exits 3
+    From the evidence of the last `dvc repro` and conf/card. Fields that are left out are named as missing. Exits 3
     if a stage is outdated, or a result was edited.
     """
     from tidegate.card import documents
@@ -29,7 +29,7 @@ def command(
     require()
     for path in documents.write(card, out):
         print(f"{path} written")
-    cited = [cited for _, cited in card.cited()]
-    print(f"{len(cited):,} values of {len({each.artifact for each in cited})} artefacts")
+    values = [value for _, value in card.cited()]
+    print(f"{len(values):,} values of {len({value.artifact for value in values})} artefacts")
     if missing := missing_fields(card):
         print(f"missing in conf/card: {', '.join(missing)}")

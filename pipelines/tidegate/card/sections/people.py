@@ -1,4 +1,4 @@
-"""What people declared in conf/card, and what nobody did."""
+"""What people declared in conf/card, and what is missing there."""
 
 from tidegate import paths
 from tidegate.card.document import CardSection, Line
@@ -23,7 +23,7 @@ TITLES = {
     "references": "References",
 }
 FIRST = ("description", "owners", "licence", "intended_use", "users", "out_of_scope", "limits", "trade_offs", "ethics")
-"""What stands before the numbers; the other fields come after them."""
+"""The fields before the numbers; the others come after them."""
 
 
 def section(files: EvidenceFiles, name: str) -> CardSection:
@@ -34,7 +34,7 @@ def section(files: EvidenceFiles, name: str) -> CardSection:
         lines: tuple[Line, ...] = tuple((files.cite(paths.PARAMS, "card", name, entry),) for entry in entries)
         return CardSection(key, title, lines, lists=True)
     if files.find(paths.PARAMS, "card", name) is None:
-        return CardSection(key, title, absent=f"Missing: nobody declared card.{name} in conf/card.")
+        return CardSection(key, title, absent=f"Missing: card.{name} is not declared in conf/card.")
     return CardSection(key, title, ((files.cite(paths.PARAMS, "card", name),),))
 
 

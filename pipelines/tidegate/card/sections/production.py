@@ -90,7 +90,7 @@ def _objectives(files: EvidenceFiles) -> CardSection:
 
 
 def _gate(files: EvidenceFiles) -> CardSection:
-    """What a change to the model has to hold."""
+    """What a change to the model must hold."""
     return _declared(files, ("gate", "rules"), "gate", "Rules of the gate", "rule", "conf/gate")
 
 

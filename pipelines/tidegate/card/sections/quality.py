@@ -69,7 +69,7 @@ def _slices(files: EvidenceFiles) -> CardSection:
 
 
 def _weak(files: EvidenceFiles) -> CardSection:
-    title = "Weak slices that nobody declared"
+    title = "Undeclared weak slices"
     if not files.has(WEAK):
         return CardSection(
             "weak_slices", title, absent="None was found: no part of the rows has a larger error for certain."

@@ -52,5 +52,5 @@ FIELDS = tuple(Card.model_fields)
 
 
 def missing(card: Card) -> tuple[str, ...]:
-    """The fields that nobody filled in, in the card's order."""
+    """The fields that are not declared, in the card's order."""
     return tuple(name for name in FIELDS if getattr(card, name) is None)

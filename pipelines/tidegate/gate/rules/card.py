@@ -1,8 +1,8 @@
-"""The model's card says what only people can say: the demanded fields of conf/card are filled in.
+"""The demanded fields of conf/card are declared.
 
-What evidence shows (metrics, slices, fairness, stress) is on the card anyway, and has rules of its own.
+They are what only people can say about the model, such as owners and limits. What evidence shows (metrics, slices, fairness, stress) is on the card anyway, and has rules of its own.
 
-Why: intended use, limits and owners are asked for when something went wrong, and nobody writes them down then.
+Why: intended use, limits and owners are asked for when something went wrong; then it is too late to write them.
 
 Example: `documented: {kind: card, fields: [owners, licence, intended_use, limits]}`
 """
