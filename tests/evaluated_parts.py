@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tidegate.records import Estimate
-from tidegate.review.evaluation_data import FairnessGap, StressedMetric, WeakPart
+from tidegate.review.evaluation_data import BaselineGain, FairnessGap, StressedMetric, WeakPart
 from tidegate.review.review_data import Confusion
 
 STRESSES = (
@@ -12,10 +12,15 @@ STRESSES = (
     StressedMetric("no_rows", "covariate_shift", "roc_auc", 0, 2_000, None, None),
 )
 FAIRNESS = (FairnessGap("origin", "selection rate", "origin=EWR and origin=LGA", 0.1, Estimate(0.2, 0.1, 0.3)),)
+BASELINES = (
+    BaselineGain("constant", "roc_auc", 0.7, 0.5, Estimate(0.2, 0.1, 0.3)),
+    BaselineGain("logistic", "roc_auc", 0.7, 0.69, Estimate(0.01, -0.02, 0.04)),
+)
 WEAK = (WeakPart("distance > 900", 321, 0.3, 0.1, 0.05, is_new=True),)
 PARTS = {
     "confusions": (Confusion("gentoo", "adelie", 4, 1_234),),
     "stresses": STRESSES,
+    "baselines": BASELINES,
     "fairness": FAIRNESS,
     "weak": WEAK,
 }
@@ -29,6 +34,7 @@ def hostile_parts(text: str) -> dict[str, tuple[object, ...]]:
             replace(STRESSES[0], stress=text, kind=text, metric=text),
             replace(STRESSES[1], stress=text, kind=text, failure=text),
         ),
+        "baselines": (replace(BASELINES[1], baseline=text, metric=text),),
         "fairness": (replace(FAIRNESS[0], column=text, statistic=text, between=text),),
         "weak": (replace(WEAK[0], name=text),),
     }

@@ -158,6 +158,7 @@ def test_a_metric_that_is_undefined_on_a_slice_is_null_there(project):
 def test_every_plot_is_a_table_with_a_header(project):
     run()
     assert {path.name for path in paths.PLOTS.iterdir()} == {
+        "baselines.csv",
         "calibration.csv",
         "confusion.csv",
         "importance.csv",
@@ -167,6 +168,19 @@ def test_every_plot_is_a_table_with_a_header(project):
     }
     for path in paths.PLOTS.iterdir():
         assert len(pd.read_csv(path)) >= 2, path
+
+
+def test_a_pipeline_that_has_no_training_rows_at_hand_has_no_simple_model(project):
+    paths.TRAIN.unlink()
+    run()
+    assert not (paths.PLOTS / "baselines.csv").exists()
+
+
+def test_a_simple_model_learns_from_the_training_rows_alone(project):
+    run()
+    found = pd.read_csv(paths.PLOTS / "baselines.csv").set_index("metric")
+    assert list(found.index) == list(artifacts.read_json(paths.METRICS))
+    assert set(found["rows"]) == {len(artifacts.read_table(paths.TRAIN))}
 
 
 def test_each_metric_has_its_interval_and_what_a_constant_reaches(project):
@@ -191,7 +205,13 @@ def test_regression_has_residuals_instead_of_curves(project):
         artifacts.write_table(path, model_project.table(200, seed).dropna(subset="distance"))
     train.run(load(train.Params))
     run()
-    assert {path.name for path in paths.PLOTS.iterdir()} == {"residuals.csv", "importance.csv", "intervals.csv"}
+    assert {path.name for path in paths.PLOTS.iterdir()} == {
+        "baselines.csv",
+        "residuals.csv",
+        "importance.csv",
+        "intervals.csv",
+    }
+    assert set(pd.read_csv(paths.PLOTS / "baselines.csv")["baseline"]) == {"linear"}
 
 
 def only(**values):

@@ -54,7 +54,7 @@ ANNEX_IV = (
         "capabilities, limits, risks, control",
         ("metrics", "slices", "people.limits", "people.out_of_scope", "people.ethics", "people.oversight"),
     ),
-    MappedItem("4", "why these metrics are appropriate", ("metrics", "people.trade_offs")),
+    MappedItem("4", "why these metrics are appropriate", ("metrics", "baselines", "people.trade_offs")),
     MappedItem("5", "risk management", ("people.risk_management",)),
     MappedItem("6", "changes over the lifecycle", outside="the git history of conf/, and releases/"),
     MappedItem("7", "standards applied", ("people.standards",)),

@@ -79,14 +79,16 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
             metrics.prepare(name, declared, evaluate.threshold, rows.truth, predicted)
             for predicted in (rows.predicted, guess)
         )
-        sign = 1.0 if kind.DIRECTION is Direction.HIGHER else -1.0
         low, high = kind.RANGE
         sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
-        gain = sample(_gain(ours, theirs, sign), over, seed=seed, coarse=coarse, ends=(low - high, high - low))
-        yield _interval(name, (sampled, gain), over, theirs(None), evaluate.level)
+        better = gain(ours, theirs, kind.DIRECTION)
+        gained = sample(better, over, seed=seed, coarse=coarse, ends=(low - high, high - low))
+        yield _interval(name, (sampled, gained), over, theirs(None), evaluate.level)
 
 
-def _gain(ours: Measure, theirs: Measure, sign: float) -> Measure:
+def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
+    """How much better `ours` is, positive whichever way the metric goes."""
+    sign = 1.0 if direction is Direction.HIGHER else -1.0
     return combined(lambda model, guess: sign * (model - guess), ours, theirs)
 
 
@@ -94,16 +96,16 @@ def _interval(name: str, of: tuple[Sampled, Sampled], over: "Units", constant: f
     (value, gain), alpha = of, (1 - level) / 2
     return MetricInterval(
         name,
-        _rounded(value.value),
-        _rounded(score_test.lower(value, alpha)),
-        _rounded(score_test.upper(value, alpha)),
+        rounded(value.value),
+        rounded(score_test.lower(value, alpha)),
+        rounded(score_test.upper(value, alpha)),
         level,
         method(value),
         over.count,
-        _rounded(constant),
-        _rounded(gain.value),
-        _rounded(score_test.lower(gain, alpha)),
-        _rounded(score_test.upper(gain, alpha)),
+        rounded(constant),
+        rounded(gain.value),
+        rounded(score_test.lower(gain, alpha)),
+        rounded(score_test.upper(gain, alpha)),
     )
 
 
@@ -114,6 +116,6 @@ def method(sampled: Sampled) -> str:
     return f"{SCORE}, by {'block' if sampled.blocked else 'row'}"
 
 
-def _rounded(value: float) -> float | None:
+def rounded(value: float) -> float | None:
     """To the digits that searches for an end agree on everywhere."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

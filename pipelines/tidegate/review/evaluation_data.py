@@ -43,3 +43,19 @@ class WeakPart:
     overall: float
     at_least: float
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineGain:
+    """What a baseline reaches in a metric, and how much better the model is: positive whichever way the metric goes."""
+
+    baseline: str
+    metric: str
+    model: float
+    reached: float
+    gain: Estimate
+
+    @property
+    def is_beaten(self) -> bool:
+        """Whether the model is better for certain."""
+        return self.gain.low > 0

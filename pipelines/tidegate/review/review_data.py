@@ -9,7 +9,7 @@ from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.rehearsals import Rehearsal
-from tidegate.review.evaluation_data import FairnessGap, StressedMetric, WeakPart
+from tidegate.review.evaluation_data import BaselineGain, FairnessGap, StressedMetric, WeakPart
 
 
 class StepState(StrEnum):
@@ -155,6 +155,7 @@ class Review:
     confusions: tuple[Confusion, ...] = ()
     """Where one of several classes is predicted: the wrong answers that moved most."""
     stresses: tuple[StressedMetric, ...] = ()
+    baselines: tuple[BaselineGain, ...] = ()
     fairness: tuple[FairnessGap, ...] = ()
     weak: tuple[WeakPart, ...] = ()
     plans: tuple[Plan, ...] = ()

@@ -118,10 +118,34 @@ def _measure(
         {
             **plots,
             "intervals": [asdict(interval) for interval in found],
+            **_baselines(params, features, rows),
             **_fairness(params, holdout, rows),
             **_weak_slices(params, features, rows),
         },
     )
+
+
+def _baselines(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
+    """What a simple model of the same features reaches; nothing where none can be fitted, or no training rows are here.
+
+    A pipeline of an earlier version does not list them as a dependency.
+    """
+    from tidegate.models import baselines
+    from tidegate.models.cross_validation import TrainingRows
+    from tidegate.models.features import inputs, truth, weights
+
+    if not paths.TRAIN.exists():
+        return {}
+    evaluate, columns, table = params.evaluate, params.columns, artifacts.read_table(paths.TRAIN)
+    column = columns[str(column_of(columns, ColumnRole.TARGET))]
+    is_number = not TASKS.load(evaluate.task).classes(column)
+    every = TrainingRows(inputs(table, columns), truth(table, columns, evaluate.task), weights(table, columns))
+    learnt = baselines.learnt_rows(every, params.seed, by_class=not is_number)
+    named = baselines.simple(learnt, columns, evaluate.task, given, seed=params.seed, is_number=is_number)
+    if named is None:
+        return {}
+    found = baselines.compared(evaluate, rows, named, learnt=len(learnt.truth), seed=params.seed)
+    return {"baselines": [asdict(value) for value in found]}
 
 
 def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:

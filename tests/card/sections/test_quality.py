@@ -6,11 +6,17 @@ from tidegate.artifacts import write_text
 from tidegate.card.evidence_files import EvidenceFiles
 from tidegate.card.sections import quality
 
+BASELINES = """\
+baseline,metric,value,gain,gain_low,gain_high,level,rows
+logistic,roc_auc,0.68143,0.012821,-0.00153951,0.0275999,0.95,20000
+"""
+
 
 @pytest.fixture
 def found(tmp_path):
     carded.lay_out(tmp_path)
     write_text(tmp_path / quality.CALIBRATION, "predicted,observed,rows\n0.0587,0.0678,5559\n")
+    write_text(tmp_path / quality.BASELINES, BASELINES)
     write_text(tmp_path / quality.IMPORTANCE, "feature,lost\ntemp,-0.0062\n")
     return {section.name: section for section in quality.sections(EvidenceFiles(tmp_path))}
 
@@ -26,6 +32,12 @@ def test_a_metric_has_its_interval_and_its_gain_over_a_constant(found):
     first, second = cells(found["metrics"])
     assert first[:6] == ["roc_auc", "0.6943", "0.655 to 0.7304", "0.95", "0.5", "0.155 to 0.2304"]
     assert second[:3] == ["recall", "undefined", "undefined"]
+
+
+def test_a_simple_model_is_shown_with_the_gain_over_it(found):
+    assert cells(found["baselines"]) == [
+        ["roc_auc", "logistic, from 20,000 training rows", "0.6814", "0.01282", "−0.00154 to 0.0276", "0.95"]
+    ]
 
 
 def test_small_slices_say_so_and_private_columns_have_none(found):

@@ -8,6 +8,7 @@ from tidegate.card.evidence_files import EvidenceFiles, measured
 from tidegate.card.sections.data import absent
 
 INTERVALS = paths.PLOTS / "intervals.csv"
+BASELINES = paths.PLOTS / "baselines.csv"
 WEAK = paths.PLOTS / "weak_slices.csv"
 FAIRNESS = paths.PLOTS / "fairness.csv"
 CALIBRATION = paths.PLOTS / "calibration.csv"
@@ -17,7 +18,15 @@ MOST_METRICS = 3
 
 
 def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
-    return _metrics(files), _slices(files), _weak(files), _fairness(files), _calibration(files), _importance(files)
+    return (
+        _metrics(files),
+        _baselines(files),
+        _slices(files),
+        _weak(files),
+        _fairness(files),
+        _calibration(files),
+        _importance(files),
+    )
 
 
 def _metrics(files: EvidenceFiles) -> CardSection:
@@ -43,6 +52,26 @@ def _metrics(files: EvidenceFiles) -> CardSection:
     )
     head = ("metric", "value", "interval", "level", "constant", "gain over it", "method")
     return CardSection("metrics", title, tables=(CardTable(head, rows),))
+
+
+def _baselines(files: EvidenceFiles) -> CardSection:
+    """A simple model of the same features, and how much better ours is."""
+    title = "A simple model on the same rows"
+    if not files.has(BASELINES):
+        return absent("baselines", title, BASELINES)
+    rows = tuple(
+        (
+            (_csv(files, BASELINES, row, "metric"),),
+            (_csv(files, BASELINES, row, "baseline"), ", from ", _csv(files, BASELINES, row, "rows"), " training rows"),
+            (_csv(files, BASELINES, row, "value"),),
+            (_csv(files, BASELINES, row, "gain"),),
+            _interval(files, BASELINES, row, "gain_low", "gain_high"),
+            (_csv(files, BASELINES, row, "level"),),
+        )
+        for row in files.keys(BASELINES)
+    )
+    head = ("metric", "baseline", "it reaches", "gain of the model", "interval of the gain", "level")
+    return CardSection("baselines", title, tables=(CardTable(head, rows),))
 
 
 def _slices(files: EvidenceFiles) -> CardSection:

@@ -1,6 +1,7 @@
 """The demanded fields of conf/card are declared.
 
-They are what only people can say about the model, such as owners and limits. What evidence shows (metrics, slices, fairness, stress) is on the card anyway, and has rules of its own.
+They are what only people can say about the model, such as owners and limits. What evidence shows (metrics, slices,
+fairness, stress) is on the card anyway, and has rules of its own.
 
 Why: intended use, limits and owners are asked for when something went wrong; then it is too late to write them.
 

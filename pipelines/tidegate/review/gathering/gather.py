@@ -24,6 +24,7 @@ from tidegate.records import Decision, Finding
 from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
 from tidegate.review.gathering import (
+    baselines,
     changes,
     chart_data,
     confusions,
@@ -94,6 +95,7 @@ def _evaluated(review: Review, base: Path) -> Review:
         review,
         curves=chart_data.curves(base),
         confusions=confusions.read(base),
+        baselines=baselines.read(),
         fairness=fairness.read(base),
         weak=weak_slices.read(base),
         stresses=stress.read(base),
