@@ -29,6 +29,16 @@ def test_one_that_names_an_earlier_release_is_rendered_anew(released: Path) -> N
     assert b"maxReplicas: 4" in manifests("prod")["autoscaler.yaml"]
 
 
+def test_what_is_rendered_beside_an_environment_is_not_released(merged: Path) -> None:
+    gitops = "gitops: {kind: flux, repository: 'https://github.com/acme/x'}"
+    edit("conf/env/prod.yaml", "release: latest", f"{gitops}\nrelease: latest")
+    merge("Flux follows the branch")
+    assert (Path("manifests") / "prod.gitops/flux.yaml").is_file()
+    _, texts = release_manifests.rendered(load(ManifestParams))
+    assert [*texts] == ["staging", "prod"]
+    assert "flux.yaml" not in texts["prod"]
+
+
 def test_what_was_edited_after_rendering_is_not_released(merged: Path) -> None:
     edit("manifests/prod/autoscaler.yaml", "maxReplicas: 4", "maxReplicas: 99")
     with pytest.raises(EvidenceError, match=r"manifests/prod/autoscaler.yaml: is not what render writes"):

@@ -1,4 +1,4 @@
-"""Faults of jobs on a schedule: each is found at its file and line."""
+"""Faults of jobs on a schedule and of GitOps: each is found at its file and line."""
 
 import shutil
 from pathlib import Path
@@ -21,6 +21,7 @@ batch:
   deadline: 2h
   retries: 2
   concurrency: forbid
+gitops: {kind: flux, repository: "https://github.com/acme/flights"}
 """
 FAULTS = {
     "declares no job": (DECLARED, "", "cron_job runs a job, and none is declared"),
@@ -49,6 +50,12 @@ FAULTS = {
     "copies requests": ("/rollout@rollout: rolling", "/rollout@rollout: shadow", "a run copies no live request"),
     "wants several containers": ("{min: 1, max: 1}", "{min: 1, max: 3}", "cron_job loses replicas"),
     "does not accept what is lost": ("[serving, pace]", "[serving]", "cron_job loses pace"),
+    "is applied by nobody": ("kind: flux", "kind: fluxx", "did you mean flux?"),
+    "is cloned with a secret in the address": ("https://github", "https://me:secret@github", "gitops.repository"),
+    "is cloned from no host": ("github.com", "github..com", "gitops.repository"),
+    "leaves edits in the cluster": ("kind: flux", "kind: flux, self_heal: false", "gitops.self_heal"),
+    "keeps what was removed": ("kind: flux", "kind: flux, prune: false", "keeps running"),
+    "waits for no time": ("kind: flux", "kind: flux, timeout: 1s", "gitops.timeout"),
 }
 """By what the environment does: the edit, and the sentence."""
 

@@ -1,4 +1,7 @@
-"""Copy rows from an object store, and put files into one, with the identity that the process has there."""
+"""Copy rows from an object store, and put files into one.
+
+The process has an identity there, which the library finds by itself.
+"""
 
 from collections.abc import Callable
 from functools import partial

@@ -35,7 +35,8 @@ def rendered(params: ManifestParams) -> tuple[dict[str, Plan], dict[str, dict[st
     manifests: dict[str, dict[str, str]] = {name: {} for name in latest}
     for path, text in _manifest_drift.files(params.project, latest, params.monitor).items():
         environment, _, file = path.partition("/")
-        manifests[environment][file] = text
+        if environment in manifests:  # not what is beside an environment, for its Prometheus or GitOps controller
+            manifests[environment][file] = text
     return {name: from_json(read_json(paths.PLANS / f"{name}.json")) for name in latest}, manifests
 
 

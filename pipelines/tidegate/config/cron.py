@@ -71,7 +71,7 @@ def _dates(days: Values, months: Values, weekdays: Values, *, is_both: bool) -> 
 
 @lru_cache(maxsize=64)
 def parse(text: str) -> CronSchedule:
-    """The schedule. Raises ValueError for what is no expression of five fields, and for one that never fires."""
+    """The schedule. Raises ValueError unless it has five valid fields and fires at some time."""
     fields = text.split()
     if text.startswith(("@", "TZ=", "CRON_TZ=")):
         raise ValueError("write five fields, as in `30 2 * * *`, and the time zone as time_zone")

@@ -7,7 +7,7 @@ from tidegate import losses
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
-from tidegate.targets._kubernetes_family import declared
+from tidegate.targets._kubernetes_family import declared, declared_gitops
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -26,6 +26,7 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
     yield from _declared_batch.problems(environments)
     yield from _unanswerable(environments, analyses(monitor))
     yield from declared.problems(project, environments)
+    yield from declared_gitops.problems(environments)
 
 
 def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
@@ -34,6 +35,7 @@ def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
     yield from _declared_servers.cautions(environments)
     yield from _declared_batch.cautions(environments)
     yield from declared.cautions(environments)
+    yield from declared_gitops.cautions(environments)
     for name, environment in environments.items():
         if getattr(environment.target, "router_metrics", True) is False:
             reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"

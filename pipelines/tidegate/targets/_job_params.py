@@ -1,4 +1,7 @@
-"""What marks a target that runs the declared `batch` instead of servers, and what every such target loses."""
+"""Targets that run the declared `batch` instead of servers.
+
+What marks them, what a run does, and what each of them loses.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate import gitops
 from tidegate.alerts import compiled
 from tidegate.alerts import files as alert_files
 from tidegate.alerts.problems import problems as _alerting
@@ -56,7 +57,8 @@ def files(
             texts |= {f"{name}/{manifest.file}": manifest.text for manifest in documents}
     if errors:
         raise DeclarationError(dict.fromkeys(errors))
-    return texts | alert_files.files(project, environments, monitor)
+    beside = alert_files.files(project, environments, monitor) | gitops.files(project, environments, monitor)
+    return texts | beside
 
 
 def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None, str | None]]":

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from tidegate.config import host_and_port
 from tidegate.config.schema.batch import Batch
+from tidegate.config.schema.gitops import GitOps
 from tidegate.config.section import Section
 from tidegate.kinds import ROLLOUTS, TARGETS
 
@@ -53,6 +54,8 @@ class Environment(Section):
     traffic: Traffic
     batch: Batch | None = None
     """The job that a target of jobs runs instead of servers: rows that are predicted on a schedule."""
+    gitops: GitOps | None = None
+    """The controller that applies the deploy branch in the cluster; its objects are rendered beside the manifests."""
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
     model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""

@@ -1,4 +1,4 @@
-"""What targets of jobs in a cluster share: the names of the schedule that their templates see."""
+"""What targets of jobs in a cluster share: what templates see."""
 
 from tidegate.targets import Deployment, _job_params, _kubernetes_family
 from tidegate.targets._kubernetes_family import PodParams, identity

@@ -1,4 +1,4 @@
-"""A Kubernetes CronJob: `tidegate predict` over the declared rows, on the declared schedule.
+"""A Kubernetes CronJob: `tidegate predict` over the declared rows, on schedule.
 
 A run fetches the package by its digest, copies the rows from their object store, and writes the predictions beside
 nothing: a run's file is complete, or not there. What a retry can't change ends the run at once.
