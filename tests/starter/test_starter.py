@@ -64,6 +64,8 @@ REPLACED = {
     "conf/gate/default.yaml",
     "conf/target/flagd.yaml",
     "conf/target/flagger.yaml",
+    "conf/target/knative.yaml",
+    "conf/target/kserve.yaml",
 }
 """What the flights project has under a name of its own, or has not: its environments run servers."""
 

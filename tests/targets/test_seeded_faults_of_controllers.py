@@ -1,4 +1,4 @@
-"""Faults of a declaration for a controller that moves traffic itself: each is found at its file and line."""
+"""Faults of a declaration for Flagger, Knative and KServe: each is found at its file and line."""
 
 import shutil
 from pathlib import Path
@@ -13,6 +13,8 @@ from tidegate.validation.warnings import warnings
 PROD, CANARY, MONITOR = "conf/env/prod.yaml", "conf/rollout/canary.yaml", "conf/monitor/flights.yaml"
 TARGETS = {
     "flagger": ("gateway: {name: public, namespace: gateways}", "reaction, pause, router, hold"),
+    "knative": ("proxies: kourier-system", "progress, rollback, router"),
+    "kserve": ("mode: knative", "progress, rollback, stable, router"),
 }
 """By target: what its file says beside the kind, and what is lost of the reference's canary."""
 RELEASE = "release: latest\n"
@@ -68,6 +70,45 @@ FAULTS = {
         "/rollout@rollout: canary",
         "/rollout@rollout: shadow",
         "flagger loses mirror",
+    ),
+    "divides traffic where it is ignored": (
+        "kserve",
+        "conf/target/kserve.yaml",
+        "mode: knative",
+        "mode: standard",
+        "canaryTrafficPercent is read in Knative mode alone",
+    ),
+    "has a mode of a former name": ("kserve", "conf/target/kserve.yaml", "knative", "Serverless", "target.mode"),
+    "does not accept that the stable revision is not pinned": ("kserve", PROD, "stable, ", "", "kserve loses stable"),
+    "copies by a predictor": (
+        "kserve",
+        PROD,
+        "/rollout@rollout: canary",
+        "/rollout@rollout: shadow",
+        "sends copies to a log",
+    ),
+    "copies by a route of Knative": (
+        "knative",
+        PROD,
+        "/rollout@rollout: canary",
+        "/rollout@rollout: shadow",
+        "a route of Knative copies no request",
+    ),
+    "does not accept that a person moves": ("knative", PROD, "progress, ", "", "knative loses progress"),
+    "names a step that the rollout does not have": (
+        "knative",
+        PROD,
+        RELEASE,
+        f"{RELEASE}step: wid\nstable: flights@v1.0.0\n",
+        "did you mean wide?",
+    ),
+    "names half of what is live": ("knative", PROD, RELEASE, f"{RELEASE}step: wide\n", "needs stable too"),
+    "has proxies in no namespace": (
+        "knative",
+        "conf/target/knative.yaml",
+        "kourier-system",
+        "Kourier_System",
+        "target.proxies",
     ),
 }
 """By what the environment does: the target, the file, its edit, and the sentence."""

@@ -49,6 +49,8 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:cron_job": ("conf/target/cron_job.yaml", "templates/cron_job"),
     "templates:flagd": ("templates/flagd",),
     "templates:flagger": ("templates/flagger",),
+    "templates:knative": ("templates/knative",),
+    "templates:kserve": ("templates/kserve",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),
     "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),

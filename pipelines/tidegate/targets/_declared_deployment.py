@@ -29,23 +29,25 @@ def released(project: str, environment: str, release: str) -> Mapping[str, str]:
 def of(
     project: str, name: str, environment: "Environment", monitor: "Monitor", rules: "tuple[ObjectiveRules, ...]"
 ) -> Deployment:
+    stable = _stable(project, name, environment.stable) if environment.stable else None
     return Deployment(
         project,
         _plan(name),
         sha256(PACKAGE / "package.json"),
         environment.store,
         monitor.prometheus,
-        _package_of(project, name, environment.stable) if environment.stable else None,
+        stable.record.package if stable else None,
         environment.step,
         tuple(rule for rule in rules if rule.environment == name),
         environment.batch,
+        stable.manifests.get(name, {}) if stable else {},
     )
 
 
-def _package_of(project: str, environment: str, release: str) -> str:
-    """The digest of the package that serves the rest of the traffic, as its release recorded it."""
+def _stable(project: str, environment: str, release: str) -> stored.StoredRelease:
+    """The release that serves the rest of the traffic, as it was recorded."""
     try:
-        return stored.read(release_name.parse(release, project)).record.package
+        return stored.read(release_name.parse(release, project))
     except DeclarationError as error:
         key = f"environments.{environment}.stable"
         raise DeclarationError(Problem(problem.message, key=key) for problem in error.problems) from None

@@ -1,6 +1,7 @@
 """One release in one environment, and the names of it that templates see."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from tidegate.alerts import ObjectiveRules
@@ -33,6 +34,8 @@ class Deployment:
     """The rules of the environment's objectives."""
     batch: "Batch | None" = None
     """What runs on a schedule, where the target runs jobs."""
+    stable_manifests: Mapping[str, str] = field(default_factory=dict)
+    """What the stable release rendered for this environment, by file; empty where it had no such environment."""
 
     @property
     def environment(self) -> str:

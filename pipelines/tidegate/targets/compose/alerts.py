@@ -1,51 +1,13 @@
-"""The analyses of the live step as alert rules.
+"""The labels by which the analyses of the live step distinguish servers."""
 
-One fires where the candidate fails, one where nothing can decide.
-"""
-
-from tidegate.analyses import POD_METRICS, Observer, Observers, Version, queries
-from tidegate.plans import Analysis, Judgement, Step
-from tidegate.targets import Deployment
+from tidegate.targets import Deployment, _step_alerts
 from tidegate.targets._by_hand import ServedVersion
 
 NAMESPACE, VERSION = "tidegate_namespace", "tidegate_version"
 """Labels that the rendered scrape configuration gives each server's series."""
-SLACK_S = 120
-"""After a switch of all traffic, the stable version is compared as it was before it; so long a switch may take."""
 
 
 def rules(namespace: str, deployment: Deployment, served: tuple[ServedVersion, ...]) -> list[dict[str, object]]:
     """Two rules for each query of each analysis of the live step; none where one version alone serves."""
-    if len(served) == 1:
-        return []
-    step = next(step for step in deployment.plan.steps if step.name == deployment.step)
-    observers = _observers(namespace, step)
-    return [
-        rule
-        for judgement in step.judgements
-        for name, query in queries(deployment.plan.analysis(judgement.analysis), observers).items()
-        for rule in _rules(name, query, judgement, deployment.plan.analysis(judgement.analysis))
-    ]
-
-
-def _rules(name: str, query: str, judgement: Judgement, analysis: Analysis) -> list[dict[str, object]]:
-    return [
-        {
-            "alert": f"{name}.failed",
-            "expr": f"({query}) > {analysis.at_most}",
-            "for": "0s",
-            "summary": f"the candidate fails {name}: revert the edit of step",
-        },
-        {
-            "alert": f"{name}.undecided",
-            "expr": f"absent({query})",
-            "for": f"{judgement.first_s}s",
-            "summary": f"{name} can't be decided: no data, or too few requests; do not move on",
-        },
-    ]
-
-
-def _observers(namespace: str, step: Step) -> Observers:
-    earlier_s = step.hold_s + SLACK_S if step.weight == 100 else 0
-    candidate, stable = ({NAMESPACE: namespace, VERSION: role} for role in ("candidate", "stable"))
-    return Observers(Observer(Version(POD_METRICS, candidate), Version(POD_METRICS, stable, earlier_s)))
+    labels = {role: {NAMESPACE: namespace, VERSION: role} for role in ("candidate", "stable")}
+    return _step_alerts.rules(deployment, served, labels)

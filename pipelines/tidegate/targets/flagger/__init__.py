@@ -79,7 +79,7 @@ def _analysis(plan: Plan) -> dict[str, object]:
     weighted = not step.mirror and not step.cohort
     return {
         "interval": f"{interval}s",
-        "weights": [each.weight for each in plan.steps] if weighted else [],
+        "weights": [planned.weight for planned in plan.steps] if weighted else [],
         "iterations": math.ceil(step.hold_s / interval),
         "cohort": {"header": plan.key, "values": list(step.cohort)} if step.cohort else None,
     }
@@ -90,7 +90,7 @@ def interval_s(plan: Plan) -> int:
     step: Step = plan.steps[0]
     if step.mirror or step.cohort:
         return max(analysis.window_s for analysis in plan.analyses)
-    return max(each.hold_s for each in plan.steps)
+    return max(planned.hold_s for planned in plan.steps)
 
 
 def _observers(namespace: str, project: str, plan: Plan) -> Observers:

@@ -28,6 +28,19 @@ class ServiceMonitor(ManifestMapping):
     spec: ServiceMonitorSpec
 
 
+class PodMonitorSpec(ManifestMapping):
+    selector: Selector
+    pod_metrics_endpoints: Annotated[list[Endpoint], Field(min_length=1)]
+    pod_target_labels: list[str] = Field(default_factory=list)
+
+
+class PodMonitor(ManifestMapping):
+    api_version: Literal["monitoring.coreos.com/v1"]
+    kind: Literal["PodMonitor"]
+    metadata: Metadata
+    spec: PodMonitorSpec
+
+
 class Rule(ManifestMapping):
     """A recording rule or an alert, never both."""
 
@@ -68,4 +81,4 @@ class PrometheusRule(ManifestMapping):
     spec: PrometheusRuleSpec
 
 
-KINDS: CustomKinds = {(API, kind.__name__): kind for kind in (ServiceMonitor, PrometheusRule)}
+KINDS: CustomKinds = {(API, kind.__name__): kind for kind in (ServiceMonitor, PodMonitor, PrometheusRule)}

@@ -11,6 +11,8 @@ from typing import Any
 from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw, Manifest
 
+KNATIVE, KNATIVE_SERVICE = ("serving.knative.dev/v1", "Service"), "KnativeService"
+
 
 @dataclass(frozen=True, slots=True)
 class KubernetesObject(Manifest):
@@ -18,7 +20,9 @@ class KubernetesObject(Manifest):
 
     @property
     def kind(self) -> str:
-        return str(self.document.get("kind", ""))
+        """As rules name it: what Knative calls a Service is a workload."""
+        kind = str(self.document.get("kind", ""))
+        return KNATIVE_SERVICE if (self.document.get("apiVersion"), kind) == KNATIVE else kind
 
     @property
     def name(self) -> str:
@@ -101,6 +105,14 @@ def pods_of(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]
 def servers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
     """Each workload that answers requests, with the pod of its template."""
     yield from ((manifest, pod) for manifest, pod in pods_of(objects) if manifest.kind in SERVERS)
+
+
+def pod_labels(objects: Objects) -> Iterator[dict[str, object]]:
+    """The labels of every pod that a workload makes."""
+    for manifest, _ in of_kind(objects, *WORKLOADS, KNATIVE_SERVICE):
+        yield manifest.template.get("metadata", {}).get("labels", {})
+    for _, spec in of_kind(objects, "InferenceService"):
+        yield spec["predictor"].get("labels", {})
 
 
 def containers_of(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:

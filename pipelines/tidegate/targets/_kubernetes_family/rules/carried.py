@@ -11,6 +11,8 @@ from tidegate.targets._kubernetes_family import ClusterParams, PodParams
 from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, containers_of, pods_of
 
 REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
+SCRAPED = ("ServiceMonitor", "PodMonitor", "PrometheusRule")
+"""Objects that a Prometheus selects by labels."""
 TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
 
 
@@ -25,7 +27,7 @@ def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     for manifest in objects:
         if manifest.kind == "ServiceAccount":
             yield from _missing(manifest, "annotations", params.service_account.annotations, "service_account")
-        if manifest.kind in ("ServiceMonitor", "PrometheusRule") and isinstance(params, ClusterParams):
+        if manifest.kind in SCRAPED and isinstance(params, ClusterParams):
             yield from _missing(manifest, "labels", params.monitor_labels, "monitor_labels")
     for manifest, _ in pods_of(objects):
         labels = manifest.template.get("metadata", {}).get("labels", {})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import SERVERS, WORKLOADS, Objects, Rule, named, of_kind, pods_of
+from tidegate.targets._kubernetes_family.rules import SERVERS, Objects, Rule, named, of_kind, pod_labels, pods_of
 
 
 def outside(objects: Objects, namespace: str) -> Iterator[Flaw]:
@@ -31,8 +31,8 @@ def workloads_select_their_own_pods(objects: Objects) -> Iterator[Flaw]:
 
 def selectors_match_pods(objects: Objects) -> Iterator[Flaw]:
     """Services, disruption budgets and network policies that select nothing protect and reach nothing."""
-    pods = [manifest.template.get("metadata", {}).get("labels", {}) for manifest, _ in of_kind(objects, *WORKLOADS)]
-    for manifest, spec in of_kind(objects, "Service", "PodDisruptionBudget", "NetworkPolicy"):
+    pods = [*pod_labels(objects)]
+    for manifest, spec in of_kind(objects, "Service", "PodDisruptionBudget", "NetworkPolicy", "PodMonitor"):
         key = {"Service": "selector", "NetworkPolicy": "podSelector"}.get(manifest.kind, "selector")
         selector = spec.get(key) or {}
         wanted = selector if manifest.kind == "Service" else selector.get("matchLabels", {})
