@@ -18,8 +18,12 @@ def declared(kind: str) -> Analysis:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
+        ("agreement", ["watch"]),
+        ("business", ["watch"]),
+        ("cpu", ["watch"]),
         ("error_ratio", ["watch", "watch.router"]),
         ("latency", ["watch", "watch.router"]),
+        ("memory", ["watch"]),
         ("promql", ["watch"]),
         ("score_shift", ["watch"]),
         ("unanswered", ["watch.router"]),
@@ -33,6 +37,8 @@ def test_each_view_has_a_query_of_its_own(kind: str, names: list[str]) -> None:
 
 def test_kinds_say_what_they_need() -> None:
     kinds = ANALYSES.names()
-    assert {kind for kind in kinds if compares(declared(kind))} == {"score_shift", "validation_failures"}
+    comparing = {"agreement", "business", "score_shift", "validation_failures"}
+    assert {kind for kind in kinds if compares(declared(kind))} == comparing
     assert {kind for kind in kinds if needs_router(declared(kind))} == {"unanswered"}
-    assert {kind for kind in kinds if share(declared(kind)) is None} == {"promql", "score_shift"}
+    uncounted = {"agreement", "cpu", "memory", "promql", "score_shift"}
+    assert {kind for kind in kinds if share(declared(kind)) is None} == uncounted

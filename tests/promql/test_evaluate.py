@@ -23,6 +23,11 @@ def store():
     return made
 
 
+AT_OR_BELOW = {
+    version: f'sum by (le) (increase(seconds_bucket{{version="{version}"}}[300s]))'
+    f' / scalar(sum(increase(requests{{version="{version}"}}[300s])))'
+    for version in ("new", "old")
+}
 QUERIES = (
     'sum(increase(requests{version="new"}[300s]))',
     'sum(increase(requests{version="new",code=~"5.."}[300s])) / sum(increase(requests{version="new"}[300s]))',
@@ -35,6 +40,9 @@ QUERIES = (
     'abs(sum(requests{version="new"}) - sum(requests{version="old"}))',
     'sqrt(sum(requests{version="new"})) - 3 * sqrt(sum(requests{version="old"}))',
     '-(sum(requests{version="new"})) / 0',
+    'max(max_over_time(requests{version="new"}[300s])) / 2',
+    'max(rate(requests{code="200"}[300s]))',
+    f"max(abs({AT_OR_BELOW['old']} - {AT_OR_BELOW['new']}))",
 )
 
 
@@ -50,6 +58,16 @@ def test_shares_and_quantiles():
     assert number(QUERIES[2]) == pytest.approx(2400)
     assert number(QUERIES[3]) == 0.5
     assert number(QUERIES[5]) == pytest.approx(8 * NOW)
+
+
+def test_the_largest_of_pods_and_of_a_window():
+    assert number(QUERIES[11]) == pytest.approx(
+        max(0.9 * 2 * second for second in range(7, 400, 15) if second > 307) / 2
+    )
+    assert number(QUERIES[12]) == pytest.approx(0.9 * 8)
+    assert number(QUERIES[13]) == pytest.approx(0.0, abs=0.02)
+    assert number('max(requests{version="none"})') is None
+    assert number('max(requests{version="old"} * 0 / 0)') != number('max(requests{version="old"})')
 
 
 def test_no_data_is_an_empty_answer_and_never_a_number():

@@ -1,9 +1,12 @@
 """The plan is carried out to its end: promoted, rolled back, or paused, by the analyses' own queries."""
 
+from dataclasses import replace
+
 import pytest
 
 import rehearsing
 from tidegate.faults import Surroundings
+from tidegate.plans import Analysis
 from tidegate.rehearsal.rollout import carry_out, embedded
 from tidegate.rehearsals import LookAnswer, RolloutOutcome
 
@@ -80,3 +83,17 @@ def test_every_seed_promotes_a_healthy_candidate():
     for seed in range(5):
         done = carry_out(plan, rehearsing.traffic(seed=seed), embedded, router=True)
         assert done.outcome is RolloutOutcome.PROMOTED, (seed, done.reason)
+
+
+def test_what_recorded_answers_know_nothing_of_is_left_out_and_named():
+    used = Analysis("room", "memory", at_most=900, unit="MiB", window_s=60, min_requests=1)
+    planned = rehearsing.plan(25, 50)
+    steps = tuple(
+        replace(step, judgements=(*step.judgements, replace(step.judgements[0], analysis="room")))
+        for step in planned.steps
+    )
+    more = replace(planned, analyses=(*planned.analyses, used), steps=steps)
+    done = carry_out(more, rehearsing.traffic(rehearsing.HEALTHY), embedded, router=True)
+    assert done.outcome is RolloutOutcome.PROMOTED
+    assert done.reason == "every analysis of every step holds, but not rehearsed: room"
+    assert not [look for step in done.steps for look in step.looks if look.query == "room"]

@@ -1,4 +1,4 @@
-"""Faults of a declaration for Flagger, Knative and KServe: each is found at its file and line."""
+"""Faults of Flagger, Knative, KServe and of analyses beyond requests: each is found at its file and line."""
 
 import shutil
 from pathlib import Path
@@ -12,11 +12,18 @@ from tidegate.validation.warnings import warnings
 
 PROD, CANARY, MONITOR = "conf/env/prod.yaml", "conf/rollout/canary.yaml", "conf/monitor/flights.yaml"
 TARGETS = {
+    "argo_rollouts": ("router: nginx\ningress: flights", ""),
     "flagger": ("gateway: {name: public, namespace: gateways}", "reaction, pause, router, hold"),
     "knative": ("proxies: kourier-system", "progress, rollback, router"),
     "kserve": ("mode: knative", "progress, rollback, stable, router"),
 }
 """By target: what its file says beside the kind, and what is lost of the reference's canary."""
+ANALYSES = """analyses:
+  agreement: {kind: agreement, at_least: 0.95, window: 15m, min_requests: 2000}
+  booked: {kind: business, events: bookings_total, falls_at_most: 0.02, window: 15m, min_requests: 2000}
+  cpu: {kind: cpu, at_most_cores: 0.8}
+  memory: {kind: memory, at_most_mib: 900}
+"""
 RELEASE = "release: latest\n"
 FAULTS = {
     "does not accept how late it reacts": ("flagger", PROD, "reaction, ", "", "flagger loses reaction"),
@@ -110,6 +117,63 @@ FAULTS = {
         "Kourier_System",
         "target.proxies",
     ),
+    "agrees on less than half": ("argo_rollouts", MONITOR, "at_least: 0.95", "at_least: 0.4", "at_least"),
+    "agrees on too few requests to fail": (
+        "argo_rollouts",
+        MONITOR,
+        "at_least: 0.95, window: 15m, min_requests: 2000",
+        "at_least: 0.95, window: 15m, min_requests: 30",
+        "requests to differ; raise it",
+    ),
+    "counts what is no counter": (
+        "argo_rollouts",
+        MONITOR,
+        "bookings_total",
+        "bookings",
+        "is not named like a counter",
+    ),
+    "has a query in place of a name": (
+        "argo_rollouts",
+        MONITOR,
+        "bookings_total",
+        "'x{a=1}'",
+        "analyses.booked.events",
+    ),
+    "limits both directions": (
+        "argo_rollouts",
+        MONITOR,
+        "falls_at_most: 0.02,",
+        "falls_at_most: 0.02, grows_at_most: 0.02,",
+        "exactly one",
+    ),
+    "asks for more events than come": (
+        "argo_rollouts",
+        MONITOR,
+        "window: 15m, min_requests: 2000}\n  cpu",
+        "window: 15m, min_requests: 90000}\n  cpu",
+        "so it can never decide",
+    ),
+    "allows more processors than a pod has": (
+        "argo_rollouts",
+        MONITOR,
+        "at_most_cores: 0.8",
+        "at_most_cores: 2",
+        "never fail",
+    ),
+    "allows more memory than a pod has": (
+        "argo_rollouts",
+        MONITOR,
+        "at_most_mib: 900",
+        "at_most_mib: 2048",
+        "never fail",
+    ),
+    "looks back further than it holds": (
+        "argo_rollouts",
+        MONITOR,
+        "at_most_mib: 900",
+        "at_most_mib: 900, window: 2h",
+        "before the step",
+    ),
 }
 """By what the environment does: the target, the file, its edit, and the sentence."""
 
@@ -140,6 +204,14 @@ def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 
 def move(conf: Path, target: str) -> None:
     keys, lost = TARGETS[target]
+    if target == "argo_rollouts":
+        edit(conf / MONITOR, "analyses:\n", ANALYSES)
+        edit(
+            conf / CANARY,
+            "weight: 25, hold: 30m, analyses: [",
+            "weight: 25, hold: 30m, analyses: [agreement, booked, cpu, memory, ",
+        )
+        return
     (conf / f"conf/target/{target}.yaml").write_text(f"kind: {target}\n{keys}\n")
     edit(conf / PROD, "/target@target: argo_rollouts", f"/target@target: {target}")
     edit(conf / PROD, RELEASE, f"{RELEASE}accept_loss: [{lost}]\n")

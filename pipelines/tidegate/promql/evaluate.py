@@ -101,12 +101,13 @@ class _Evaluation:
 
     def call(self, node: Call) -> Value:
         match node.function, node.arguments:
-            case "sum", (argument,):
-                return _sum(self.vector(argument), node.by)
+            case ("sum" | "max") as function, (argument,):
+                return _aggregated(function, self.vector(argument), node.by)
             case ("increase" | "rate") as function, (argument,):
                 return self.growth(argument, per_second=function == "rate")
-            case "min_over_time", (argument,):
-                return {labels: min(values) for labels, _, values, _, _ in self.windows(argument)}
+            case ("min_over_time" | "max_over_time") as function, (argument,):
+                extreme = min if function == "min_over_time" else max
+                return {labels: extreme(values) for labels, _, values, _, _ in self.windows(argument)}
             case "histogram_quantile", (share, buckets):
                 return _quantiles(self.number(share), self.vector(buckets))
             case "clamp_min", (argument, least):
@@ -139,12 +140,17 @@ class _Evaluation:
         return _calculated(ARITHMETIC[node.operator], left, right)
 
 
-def _sum(vector: Vector, by: tuple[str, ...]) -> Vector:
-    sums: Vector = {}
+def _aggregated(function: str, vector: Vector, by: tuple[str, ...]) -> Vector:
+    """The sum or the largest of each group; NaN is the largest only where nothing else is."""
+    groups: dict[Labels, list[float]] = {}
     for labels, value in vector.items():
-        group = tuple((name, text) for name, text in labels if name in by)
-        sums[group] = sums.get(group, 0.0) + value
-    return sums
+        groups.setdefault(tuple((name, text) for name, text in labels if name in by), []).append(value)
+    combined = sum if function == "sum" else _largest
+    return {labels: combined(values) for labels, values in groups.items()}
+
+
+def _largest(values: list[float]) -> float:
+    return max((value for value in values if not math.isnan(value)), default=math.nan)
 
 
 def _quantiles(share: float, vector: Vector) -> Vector:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ROUTER_METRICS = Metrics("router_requests_total", "code", "router_request_seconds", answered='code=~"2.."')
 """A router's own counters, under names that no router has: the queries are built for any."""
 OK = "200"
+TENTHS = tuple(round(tenth / 10, 1) for tenth in range(1, 11))
+"""The thresholds of a server's scores, where those are between 0 and 1."""
 BOUNDS = (*(f"{bound:g}" for bound in BOUNDS_S), "+Inf")
 
 
@@ -43,6 +45,7 @@ class PodCounters:
         self.codes = dict.fromkeys(CODES, 0)
         self.durations = _Durations()
         self.score_sum, self.score_count = 0.0, 0
+        self.at_most = [0] * len(TENTHS)
 
     def add(self, recorded: Recording, chosen: "Codes") -> None:
         """A server that ended, or never answered, has counted nothing."""
@@ -55,11 +58,15 @@ class PodCounters:
                 self.durations.add(recorded, chosen[places == place])
         self.score_sum += float(recorded.scores[chosen].sum())
         self.score_count += int(recorded.scored[chosen].sum())
+        scores = recorded.scores[chosen][recorded.scored[chosen]]
+        self.at_most = [count + int((scores <= bound).sum()) for count, bound in zip(self.at_most, TENTHS, strict=True)]
 
     def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
         for code, count in self.codes.items():
             _add(store, POD_METRICS.requests, labels | {POD_METRICS.code: code}, second, count)
         self.durations.scrape(store, POD_METRICS.seconds, labels, second)
+        for bound, count in zip((*TENTHS, "+Inf"), (*self.at_most, self.score_count), strict=True):
+            _add(store, f"{SCORE}_bucket", labels | {"le": str(bound)}, second, count)
         _add(store, f"{SCORE}_sum", labels, second, self.score_sum)
         _add(store, f"{SCORE}_count", labels, second, self.score_count)
 

@@ -14,6 +14,8 @@ AFTER_S = 60
 """How long traffic goes on after the rollout's end."""
 TIME = "ms"
 """The unit of limits whose measured values differ from machine to machine."""
+NOT_REPLAYED = frozenset({"business", "cpu", "memory", "promql"})
+"""Kinds of analyses that ask for series of which recorded answers know nothing."""
 SLACK_S = 120
 """After a switch of all traffic, the stable version is compared as it was before it, as in what is rendered."""
 
@@ -63,7 +65,15 @@ def carry_out(plan: Plan, traffic: ReplayedTraffic, ask: Ask, *, router: bool) -
             return CarriedOut(decided, _reason(done, decided), done.until_s, tuple(steps))
     end_s = steps[-1].until_s
     steps.append(_after(traffic, RolloutOutcome.PROMOTED, 100, before))
-    return CarriedOut(RolloutOutcome.PROMOTED, "every analysis of every step holds", end_s, tuple(steps))
+    return CarriedOut(
+        RolloutOutcome.PROMOTED, f"every analysis of every step holds{_left_out(plan)}", end_s, tuple(steps)
+    )
+
+
+def _left_out(plan: Plan) -> str:
+    """Which analyses a rehearsal can't answer, after a comma; empty where it answers all."""
+    names = [analysis.name for analysis in plan.analyses if analysis.measure in NOT_REPLAYED]
+    return f", but not rehearsed: {', '.join(names)}" if names else ""
 
 
 def _before_s(plan: Plan) -> int:
@@ -126,6 +136,7 @@ def _by_time(plan: Plan, step: Step, observers: Observers) -> Iterator[tuple[int
     due = [
         _Due(judgement.first_s + number * judgement.every_s, name, text, plan.analysis(judgement.analysis))
         for judgement in step.judgements
+        if plan.analysis(judgement.analysis).measure not in NOT_REPLAYED
         for name, text in queries(plan.analysis(judgement.analysis), observers).items()
         for number in range(judgement.count)
     ]

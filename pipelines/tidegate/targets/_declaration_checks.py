@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
     from tidegate.plans import Analysis
 
+LIMITED = {"cpu": "cpu", "memory": "memory"}
+"""By kind of analysis, the resource whose limit a pod can't go beyond."""
 WITHOUT_ROUTER = {"analyses", "router", "unanswered"}
 """The losses of targets where no router is asked: what only a router can answer is then not measured."""
 
@@ -25,6 +27,7 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
     yield from _declared_servers.problems(environments)
     yield from _declared_batch.problems(environments)
     yield from _unanswerable(environments, analyses(monitor))
+    yield from _beyond_limits(environments, analyses(monitor))
     yield from declared.problems(project, environments)
     yield from declared_gitops.problems(environments)
 
@@ -52,4 +55,22 @@ def _unanswerable(environments: "Mapping[str, Environment]", known: "Mapping[str
             for asked in names:
                 if asked in known and needs_router(known[asked]):
                     reason = f"{asked} asks the router, whose metrics the target does not have; remove it here"
+                    yield Problem(reason, key=f"environments.{name}.rollout.{key}")
+
+
+def _beyond_limits(environments: "Mapping[str, Environment]", known: "Mapping[str, Analysis]") -> Iterator[Problem]:
+    """Analyses of what a pod uses that allow as much as its limit: a pod is throttled or killed before they fail."""
+    for name, environment in environments.items():
+        resources = getattr(environment.target, "resources", None)
+        for key, names in named_analyses(environment.rollout) if resources else ():
+            for asked in names:
+                analysis = known.get(asked)
+                if analysis is None or analysis.measure not in LIMITED:
+                    continue
+                limit = getattr(resources.limits, LIMITED[analysis.measure])
+                if analysis.at_most >= limit:
+                    reason = (
+                        f"{asked} allows {analysis.at_most:g} {analysis.unit} and a pod may use {limit:g}, so it could "
+                        "never fail; lower it in monitor.analyses"
+                    )
                     yield Problem(reason, key=f"environments.{name}.rollout.{key}")

@@ -107,6 +107,10 @@ ALARMS = (
     Loss(
         "score_shift", "scores are not measured: CloudWatch does not read the server's metrics", _naming("score_shift")
     ),
+    Loss("agreement", "answers are not compared: CloudWatch does not read the server's metrics", _naming("agreement")),
+    Loss("business", "events of the business are not measured: CloudWatch has none of the pods'", _naming("business")),
+    Loss("cpu", "processor time is not measured by container, and not by version", _naming("cpu")),
+    Loss("memory", "memory is not measured by container, and not by version", _naming("memory")),
     Loss("promql", "declared queries are not measured: CloudWatch knows no PromQL", _naming("promql")),
     Loss("window", "each analysis looks back whole minutes: a part of one is rounded up", _part_of_a_minute),
     Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
