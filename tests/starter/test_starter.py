@@ -66,6 +66,7 @@ REPLACED = {
     "conf/target/flagger.yaml",
     "conf/target/knative.yaml",
     "conf/target/kserve.yaml",
+    "conf/target/vertex.yaml",
 }
 """What the flights project has under a name of its own, or has not: its environments run servers."""
 

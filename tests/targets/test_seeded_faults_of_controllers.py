@@ -1,4 +1,4 @@
-"""Faults of Flagger, Knative, KServe and of analyses beyond requests: each is found at its file and line."""
+"""Faults of Flagger, Knative, KServe, Vertex and of analyses beyond requests: each is found at its file and line."""
 
 import shutil
 from pathlib import Path
@@ -11,11 +11,17 @@ from tidegate.validation.declaration import located, validate
 from tidegate.validation.warnings import warnings
 
 PROD, CANARY, MONITOR = "conf/env/prod.yaml", "conf/rollout/canary.yaml", "conf/monitor/flights.yaml"
+VERTEX = """project: my-project
+region: europe-west4
+endpoint: '4711'
+machine: n1-standard-2
+service_account: serving@my-project.iam.gserviceaccount.com"""
 TARGETS = {
     "argo_rollouts": ("router: nginx\ningress: flights", ""),
     "flagger": ("gateway: {name: public, namespace: gateways}", "reaction, pause, router, hold"),
     "knative": ("proxies: kourier-system", "progress, rollback, router"),
     "kserve": ("mode: knative", "progress, rollback, stable, router"),
+    "vertex": (VERTEX, "progress, rollback, analyses"),
 }
 """By target: what its file says beside the kind, and what is lost of the reference's canary."""
 ANALYSES = """analyses:
@@ -117,6 +123,9 @@ FAULTS = {
         "Kourier_System",
         "target.proxies",
     ),
+    "has an endpoint of a name": ("vertex", "conf/target/vertex.yaml", "'4711'", "flights", "target.endpoint"),
+    "has a machine that is too small": ("vertex", PROD, 'cpu: "1"', 'cpu: "4"', "has 2 processors"),
+    "does not accept that nothing is measured": ("vertex", PROD, ", analyses", "", "vertex loses analyses"),
     "agrees on less than half": ("argo_rollouts", MONITOR, "at_least: 0.95", "at_least: 0.4", "at_least"),
     "agrees on too few requests to fail": (
         "argo_rollouts",

@@ -27,6 +27,7 @@ _MARKS = {
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
     "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",
     "templates:systemd": "templates/systemd/server.service.j2",
+    "templates:vertex": "templates/vertex/deploy.json.j2",
 }
 """A file of each group, by which it is seen that the group was laid down."""
 

@@ -54,6 +54,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),
     "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),
+    "templates:vertex": ("templates/vertex",),
 }
 """Files and folders, as the repository names them."""
 GROUPS = tuple(group for group in SHARED if group != TEMPLATES)

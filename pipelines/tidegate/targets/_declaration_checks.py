@@ -8,6 +8,7 @@ from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
 from tidegate.targets._kubernetes_family import declared, declared_gitops
+from tidegate.targets._server_params import ServerParams
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -61,13 +62,15 @@ def _unanswerable(environments: "Mapping[str, Environment]", known: "Mapping[str
 def _beyond_limits(environments: "Mapping[str, Environment]", known: "Mapping[str, Analysis]") -> Iterator[Problem]:
     """Analyses of what a pod uses that allow as much as its limit: a pod is throttled or killed before they fail."""
     for name, environment in environments.items():
-        resources = getattr(environment.target, "resources", None)
-        for key, names in named_analyses(environment.rollout) if resources else ():
+        if not isinstance(environment.target, ServerParams):
+            continue
+        limits = environment.target.resources.limits
+        for key, names in named_analyses(environment.rollout):
             for asked in names:
                 analysis = known.get(asked)
                 if analysis is None or analysis.measure not in LIMITED:
                     continue
-                limit = getattr(resources.limits, LIMITED[analysis.measure])
+                limit = getattr(limits, LIMITED[analysis.measure])
                 if analysis.at_most >= limit:
                     reason = (
                         f"{asked} allows {analysis.at_most:g} {analysis.unit} and a pod may use {limit:g}, so it could "
