@@ -97,3 +97,8 @@ def unknown(name: str, known: tuple[str, ...], what: str) -> str:
         return f"unknown {what}: {name}; none is declared"
     near = difflib.get_close_matches(name, known, n=1)
     return f"unknown {what}: {name}; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
+
+
+def visible(text: str) -> str:
+    """The text with every control or invisible character escaped."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -1,7 +1,7 @@
 import pytest
 
-from tidegate.cli._print_problems import listed, report, visible, wrapped
-from tidegate.errors import DeclarationError, EvidenceError, Level, Problem, Where
+from tidegate.cli._print_problems import listed, report, wrapped
+from tidegate.errors import DeclarationError, EvidenceError, Level, Problem, Where, visible
 
 
 @pytest.fixture

@@ -3,11 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
-from tidegate.cli import serve
-from tidegate.errors import InfrastructureError
-
 
 def test_a_missing_package_says_how_to_make_it(tmp_path):
     done = subprocess.run(
@@ -20,11 +15,3 @@ def test_a_missing_package_says_how_to_make_it(tmp_path):
     assert done.returncode == 3
     assert "nowhere/package.json: not found" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_missing_extra_is_named(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "starlette", None)
-    for name in [name for name in sys.modules if name.startswith(("starlette.", "tidegate.serve."))]:
-        monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(InfrastructureError, match=r"install the extra: tidegate\[serve\]"):
-        serve.command(tmp_path)

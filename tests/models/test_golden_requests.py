@@ -6,9 +6,10 @@ from dataclasses import asdict, replace
 import pytest
 
 import model_project
+from tidegate.data.golden_answers import GoldenRequests
 from tidegate.models.build import pipeline
 from tidegate.models.features import inputs, truth
-from tidegate.models.golden_requests import ORDINARY, UNSEEN, GoldenRequests, differences, record
+from tidegate.models.golden_requests import ORDINARY, UNSEEN, differences, record
 from tidegate.models.signature import describe
 
 COLUMNS = model_project.columns()

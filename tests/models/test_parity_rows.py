@@ -8,8 +8,8 @@ import pandas as pd
 import model_project
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column, ColumnRole, ColumnType
+from tidegate.data.golden_answers import GoldenRequests
 from tidegate.models import golden_requests, parity_rows
-from tidegate.models.golden_requests import GoldenRequests
 from tidegate.models.signature import describe
 
 

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import OutputTensor, Signature
-from tidegate.models.signature import MismatchError
 from tidegate.serve.answers import write
 from tidegate.serve.package import Servable
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from serve_requests import INFER, TENSORS, ask, request
-from tidegate.models.signature import MismatchError
+from tidegate.data.request_values import MismatchError
 from tidegate.serve import binary_tensors
 from tidegate.serve.binary_tensors import packed, split, wants_binary, with_data
 

@@ -8,11 +8,11 @@ import pytest
 
 from serve_requests import request
 from tidegate import artifacts
+from tidegate.data.request_values import MismatchError
 from tidegate.errors import EvidenceError
 from tidegate.exact.form import FILES
 from tidegate.exact.model import UnanswerableError
 from tidegate.models import model_file
-from tidegate.models.signature import MismatchError
 from tidegate.serve.package import load
 
 

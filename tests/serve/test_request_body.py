@@ -7,7 +7,7 @@ import anyio
 import pytest
 from starlette.requests import Request
 
-from tidegate.models.signature import MismatchError
+from tidegate.data.request_values import MismatchError
 from tidegate.serve import app as serving
 from tidegate.serve import request_body
 

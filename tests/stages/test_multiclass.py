@@ -11,11 +11,11 @@ import multiclass_project
 from multiclass_project import HOSTILE
 from tidegate import artifacts, paths
 from tidegate.config.params import load
+from tidegate.data.golden_answers import GoldenRequests
 from tidegate.errors import EvidenceError
 from tidegate.gate.evidence import predictions
 from tidegate.gate.pairing import Predictions
 from tidegate.gate.revision import RevisionFolder
-from tidegate.models.golden_requests import GoldenRequests
 from tidegate.records import Verdict
 from tidegate.serve.app import Server
 from tidegate.serve.package import load as load_package

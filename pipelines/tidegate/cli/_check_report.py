@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tidegate.cli._print_problems import visible
+from tidegate.errors import visible
 
 if TYPE_CHECKING:
     from tidegate.checks.compare_reports import ExpectationChange

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tidegate.errors import DeclarationError, Level, Problem, UserError, Where
+from tidegate.errors import DeclarationError, Level, Problem, UserError, Where, visible
 
 _WIDTH = 150
 NARROWEST = 20
@@ -26,11 +26,6 @@ def _lines(problems: Iterable[Problem]) -> Iterator[str]:
     for problem in problems:
         yield visible(str(problem))
         yield from _quote(problem.where) if problem.where else ()
-
-
-def visible(text: str) -> str:
-    """The text with every control or invisible character escaped."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def _quote(where: Where) -> Iterable[str]:

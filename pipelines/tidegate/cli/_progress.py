@@ -11,7 +11,7 @@ from contextlib import contextmanager, redirect_stdout
 from shutil import get_terminal_size
 from typing import TextIO
 
-from tidegate.cli._print_problems import visible
+from tidegate.errors import visible
 
 ERASED = "\r\x1b[2K"
 

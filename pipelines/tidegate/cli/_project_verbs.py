@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tidegate.cli._help import Group, GroupedVerbs, Verb, add_verb, one_line
-from tidegate.cli._print_problems import visible
-from tidegate.errors import DeclarationError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, Problem, UserError, Where, visible
 from tidegate.kinds import STAGES, VERBS, Folder
 from tidegate.kinds.places import KEY
 

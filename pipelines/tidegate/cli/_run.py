@@ -40,7 +40,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 
 def _caution(threads: int) -> None:
     """Say on stderr that more processes are asked for than the machine has cores."""
-    from tidegate.cli._print_problems import visible
+    from tidegate.errors import visible
     from tidegate.models.workers import cautions
 
     for problem in cautions(threads):

@@ -84,7 +84,7 @@ def reused(base: str | None) -> bool:
 
 
 def tell(sentence: str) -> None:
-    from tidegate.cli._print_problems import visible
+    from tidegate.errors import visible
 
     for line in sentence.splitlines():
         print(visible(line), file=sys.stderr)
@@ -126,7 +126,7 @@ def _joined(folders: list[str], arguments: list[str]) -> int:
 
 def in_each(folders: list[str], command: tuple[str, ...]) -> int:
     """Run it in each folder, whatever happened in the one before; the largest exit code."""
-    from tidegate.cli._print_problems import visible
+    from tidegate.errors import visible
     from tidegate.several_projects import in_folder
 
     codes = [ExitCode.PASS.value]

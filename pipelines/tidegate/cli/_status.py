@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tidegate.cli._print_problems import listed, visible, wrapped
-from tidegate.errors import ExitCode
+from tidegate.cli._print_problems import listed, wrapped
+from tidegate.errors import ExitCode, visible
 
 if TYPE_CHECKING:
     from tidegate.project_state.status import ProjectStatus

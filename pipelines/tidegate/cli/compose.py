@@ -82,11 +82,11 @@ def _write(values: dict[str, object], *, show: bool = True) -> None:
 
 def _print_changes(values: dict[str, object]) -> int:
     """Print the changed keys of params.yaml with both values, and code in words; return how many there are."""
-    from tidegate.cli._print_problems import visible
     from tidegate.config.changes import code_changes, text_diff
     from tidegate.config.changes.diff import changes
     from tidegate.config.code_digests import SECTION, without_code
     from tidegate.config.dvc_yaml import order
+    from tidegate.errors import visible
 
     recorded = _recorded()
     for change in changes(without_code(recorded), without_code(values)):

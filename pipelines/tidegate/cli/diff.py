@@ -70,8 +70,8 @@ def _print_rows(base: "Revision", head: "Revision | None", *, json: bool, md: bo
     from dataclasses import asdict
 
     from tidegate.artifacts import json_text
-    from tidegate.cli._print_problems import visible
     from tidegate.commands import data_diff
+    from tidegate.errors import visible
     from tidegate.review import data_texts
 
     found = data_diff.run(base, head, tell=lambda sentence: print(sentence, file=sys.stderr))
@@ -89,7 +89,7 @@ CODE = "code"
 
 
 def _text(comparison: "DeclarationComparison") -> list[str]:
-    from tidegate.cli._print_problems import visible
+    from tidegate.errors import visible
 
     rows = [
         (visible(change.key), visible(_values(change)), str(where or ""))

@@ -46,7 +46,8 @@ def command(
 
 
 def _line(diagnosis: "Diagnosis") -> str:
-    from tidegate.cli._print_problems import visible, wrapped
+    from tidegate.cli._print_problems import wrapped
+    from tidegate.errors import visible
 
     remedy = f": {diagnosis.remedy}" if diagnosis.level and diagnosis.remedy else ""
     return wrapped(visible(f"{MARKS[diagnosis.level]:<5} {diagnosis.part:<15} {diagnosis.fact}{remedy}"), indent=22)

@@ -70,8 +70,8 @@ def _shown(explanation: "Explanation") -> str:
 
 def _lines_of(value: object) -> list[str]:
     """A long or multi-line text in full; none for a value that fits its line."""
-    from tidegate.cli._print_problems import visible
     from tidegate.config.changes.text_diff import INLINE, whole
+    from tidegate.errors import visible
 
     text = whole(value)
     if len(text) <= INLINE:

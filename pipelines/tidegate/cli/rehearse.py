@@ -29,9 +29,9 @@ def command(
     them; the gate decides on them (rule kind rehearsed).
     """
     from tidegate import paths
-    from tidegate.cli._print_problems import visible
     from tidegate.cli._progress import progress
     from tidegate.config.params import load
+    from tidegate.errors import visible
     from tidegate.records import Verdict
     from tidegate.review import rehearsal_texts
     from tidegate.stages import rehearse

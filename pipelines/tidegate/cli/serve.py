@@ -1,6 +1,5 @@
 """`tidegate serve`."""
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,6 @@ from typing import Annotated
 import typer
 
 from tidegate.cli._help import Group
-from tidegate.errors import InfrastructureError
 from tidegate.paths import PACKAGE
 
 GROUP = Group.SERVING
@@ -32,6 +30,27 @@ Unknown = Annotated[
     UnknownInputs,
     typer.Option(envvar="TIDEGATE_UNKNOWN_INPUTS", help="What to do with inputs that the model does not have."),
 ]
+Log = Annotated[
+    str,
+    typer.Option(
+        envvar="TIDEGATE_ACCESS_LOG", help="Where each request is logged: off, - for the standard output, or a file."
+    ),
+]
+Logged = Annotated[
+    str,
+    typer.Option(
+        envvar="TIDEGATE_LOG_INPUTS", help="Inputs whose values are logged for a sample, with commas between them."
+    ),
+]
+Sample = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_LOG_SAMPLE", help="Share of the answered requests whose values are logged.", min=0, max=1
+    ),
+]
+Track = Annotated[
+    str, typer.Option(envvar="TIDEGATE_TRACK", help="Track of the rollout, as it is logged: stable, canary.")
+]
 Port = Annotated[
     int,
     typer.Option(envvar="TIDEGATE_PORT", help="Port to listen on; 0 lets the system choose.", min=0, max=65535),
@@ -44,28 +63,19 @@ def command(
     host: Host = "127.0.0.1",
     unknown_inputs: Unknown = UnknownInputs.REFUSE,
     port: Port = 8080,
+    *,
+    access_log: Log = "off",
+    log_inputs: Logged = "",
+    log_sample: Sample = 0.01,
+    track: Track = "",
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
     `/ping` and `/invocations` are the same server by the names that SageMaker uses. A platform that starts the image
     with its own arguments sets the options by their variables.
     """
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
-    try:
-        from tidegate.serve.app import Server
-        from tidegate.serve.server import listen
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("tidegate"):
-            raise
-        raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
-    from tidegate.config.validation.trusted_classes import trusted_here
-    from tidegate.serve.package import load
+    from tidegate.serve import launch
+    from tidegate.serve.access_log import LogOptions
 
-    servable = load(package, sha256, extra=trusted_here())
-    listen(
-        Server(servable, ignore_unknown=unknown_inputs is UnknownInputs.IGNORE).app(),
-        host,
-        port,
-        started=lambda address: print(f"{servable.name} {servable.version} on {address}", flush=True),
-    )
+    log = LogOptions.declared(access_log, track, log_inputs, log_sample)
+    launch.run(launch.Options(package, sha256, host, port, unknown_inputs is UnknownInputs.IGNORE, log))

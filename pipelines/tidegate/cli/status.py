@@ -27,7 +27,7 @@ def command(
     With the verdict of what it holds, and whether its branch was edited by hand. `tidegate` alone shows the project's
     status. Exits 10 if a branch was edited by hand, or a release is not what was released.
     """
-    from tidegate.cli._print_problems import visible
+    from tidegate.errors import visible
     from tidegate.project_state import deployments
     from tidegate.repository import git_write
     from tidegate.review.report import of_findings

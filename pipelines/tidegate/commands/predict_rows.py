@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate.config.schema.data import Column, Columns, ColumnType
+from tidegate.columns import AnyColumns, ColumnType, Described
 from tidegate.data.conversion import ACCEPTED, NOTHING, Conversion, conversion, storage
+from tidegate.data.request_values import LONGEST_TEXT
 from tidegate.data.stored_table import StoredTable
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.models.signature import LONGEST_TEXT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ class PreparedRows:
     rejected: dict[int, str]
 
 
-def conversions(table: "pa.Table | StoredTable", columns: Columns, name: str) -> dict[str, Conversion]:
+def conversions(table: "pa.Table | StoredTable", columns: AnyColumns, name: str) -> dict[str, Conversion]:
     """How each feature's column is read. Raises EvidenceError, with all problems, for a file that does not fit."""
     problems = []
     made = {}
@@ -52,7 +52,7 @@ def conversions(table: "pa.Table | StoredTable", columns: Columns, name: str) ->
     return made
 
 
-def prepared(batch: "pa.RecordBatch", columns: Columns, made: Mapping[str, Conversion]) -> PreparedRows:
+def prepared(batch: "pa.RecordBatch", columns: AnyColumns, made: Mapping[str, Conversion]) -> PreparedRows:
     import numpy as np
     import pyarrow as pa
 
@@ -91,7 +91,7 @@ def _number(text: str | None, declared: ColumnType) -> float | int | None:
         return None
 
 
-def _misfits(array: "pa.Array", column: Column) -> "Iterator[tuple[str, Mask]]":
+def _misfits(array: "pa.Array", column: Described) -> "Iterator[tuple[str, Mask]]":
     """Why rows do not fit, and which."""
     import numpy as np
     import pyarrow.compute as pc

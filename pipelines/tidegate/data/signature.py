@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType
+from tidegate.columns import ColumnRole, ColumnType
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,12 @@ class InputTensor:
     type: ColumnType
     nullable: bool
     unit: str | None
+    private: bool = False
+    """Whether its values are never shown, and never logged."""
+
+    @property
+    def role(self) -> ColumnRole:
+        return ColumnRole.FEATURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,17 @@ class Signature:
         return next((output.classes for output in self.outputs if output.classes), ())
 
     def as_json(self) -> dict[str, object]:
-        """What signature.json holds: an output with one entry per row has no `classes`."""
+        """What signature.json holds: no `classes` of an output with one entry per row, no `private` that is false."""
         described = asdict(self)
+        for tensor in described["inputs"]:
+            if not tensor["private"]:
+                del tensor["private"]
         for output in described["outputs"]:
             if not output["classes"]:
                 del output["classes"]
         return described
 
     @property
-    def columns(self) -> Columns:
-        """The feature columns that it was made from."""
-        return {
-            tensor.name: Column(type=tensor.type, role=ColumnRole.FEATURE, nullable=tensor.nullable, unit=tensor.unit)
-            for tensor in self.inputs
-        }
+    def columns(self) -> dict[str, InputTensor]:
+        """The inputs by name, as descriptions of the feature columns that they were made from."""
+        return {tensor.name: tensor for tensor in self.inputs}

@@ -6,7 +6,7 @@ missing, text keeps None where missing, a timestamp becomes its month, weekday a
 
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, column_of, features
+from tidegate.columns import AnyColumns, ColumnRole, ColumnType, column_of, features
 from tidegate.errors import EvidenceError, Problem
 from tidegate.kinds import TASKS
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from tidegate.config.schema.data import Columns
+
     Floats = NDArray[np.float64]
 
 TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
@@ -22,7 +24,7 @@ NUMBER = (ColumnType.INT, ColumnType.FLOAT, ColumnType.BOOL)
 PARTS = ("month", "weekday", "hour")
 
 
-def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
+def inputs(table: "pd.DataFrame", columns: AnyColumns) -> "pd.DataFrame":
     """One column per text or number feature and three per timestamp feature, in the declared order."""
     import numpy as np
     import pandas as pd
@@ -40,7 +42,7 @@ def inputs(table: "pd.DataFrame", columns: Columns) -> "pd.DataFrame":
     return pd.DataFrame(values_by_name, index=table.index)
 
 
-def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
+def input_names(columns: AnyColumns, types: tuple[ColumnType, ...]) -> list[str]:
     """The columns of `inputs` that come from features of these types."""
     return [
         input_name
@@ -50,7 +52,7 @@ def input_names(columns: Columns, types: tuple[ColumnType, ...]) -> list[str]:
     ]
 
 
-def truth(table: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
+def truth(table: "pd.DataFrame", columns: "Columns", task: str) -> "Floats":
     """The target per row as the task's numbers."""
     name = column_of(columns, ColumnRole.TARGET)
     assert name is not None
@@ -61,7 +63,7 @@ def truth(table: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
     return TASKS.load(task).truth(values, columns[name])
 
 
-def weights(table: "pd.DataFrame", columns: Columns) -> "Floats | None":
+def weights(table: "pd.DataFrame", columns: AnyColumns) -> "Floats | None":
     """The declared weight per row, or None where no column has that role."""
     import numpy as np
 

@@ -3,11 +3,10 @@
 They hold ordinary rows, one with every nullable feature missing, and one with categories not seen in training.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Columns, features
+from tidegate.data.golden_answers import GoldenRequests, deviations
 from tidegate.data.signature import Signature
 from tidegate.models.features import TEXT, inputs
 from tidegate.models.predict import predict
@@ -16,25 +15,10 @@ from tidegate.models.signature import decode, encode
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.arrays import Floats
-
-Answer = float | list[float]
-"""Of one row: a number, or the probability of each class."""
 ORDINARY = 14
 UNSEEN = "never seen in training"
 ROUNDING = 1e-12
 """Read back, an array may have another layout in memory, and a sum over it may then differ in its last bits."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoldenRequests:
-    """The tensors of one request with all rows, as JSON, and the answer per row: what golden.json holds.
-
-    An answer is a number, or one per class.
-    """
-
-    inputs: list[dict[str, object]]
-    answers: list[float] | list[list[float]]
 
 
 def record(model: object, table: "pd.DataFrame", columns: Columns, *, task: str, seed: int) -> GoldenRequests:
@@ -52,24 +36,6 @@ def differences(model: object, signature: Signature, golden: GoldenRequests, *, 
     columns = signature.columns
     rows = decode(golden.inputs, columns, most_rows=len(golden.answers))
     return deviations(predict(model, inputs(rows, columns), signature.task), golden, tolerance)
-
-
-def deviations(answers: "Floats", golden: GoldenRequests, tolerance: float) -> list[str]:
-    """How these answers differ from those recorded by more than the tolerance."""
-    found: list[Answer] = answers.tolist()
-    recorded_answers: Sequence[Answer] = golden.answers
-    return [
-        f"golden request {place}: answers {answer!r}, the trained model answered {recorded!r}"
-        for place, (answer, recorded) in enumerate(zip(found, recorded_answers, strict=True))
-        if _differs(answer, recorded, tolerance)
-    ]
-
-
-def _differs(answer: Answer, recorded: Answer, tolerance: float) -> bool:
-    numbers, kept = (value if isinstance(value, list) else [value] for value in (answer, recorded))
-    if len(numbers) != len(kept):
-        return True
-    return any(abs(one - other) > tolerance * max(1.0, abs(other)) for one, other in zip(numbers, kept, strict=True))
 
 
 def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from tidegate import package_data
-from tidegate.config.validation.messages import bounds, shown
+from tidegate.config.validation.value_texts import bounds, shown
 
 CATALOGUE = Path(__file__).parent / "scikit_learn.json"
 ANYTHING = "anything"

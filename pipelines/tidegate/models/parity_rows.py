@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
 from tidegate.config.schema.data import Columns
+from tidegate.data.golden_answers import GoldenRequests
 from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.models.features import inputs
-from tidegate.models.golden_requests import GoldenRequests
 from tidegate.models.signature import decode
 
 if TYPE_CHECKING:

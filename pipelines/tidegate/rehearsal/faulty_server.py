@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.data.request_values import validated
 from tidegate.faults import ServedModel
 from tidegate.kinds import FAULTS, TASKS
-from tidegate.models.signature import validated
 from tidegate.rehearsals import HEALTHY
 from tidegate.serve.app import Server
 from tidegate.serve.package import load

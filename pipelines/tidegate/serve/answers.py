@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tidegate.arrays import Floats
+from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import OutputTensor
 from tidegate.kinds import TASKS
-from tidegate.models.signature import MismatchError
 from tidegate.serve import binary_tensors
 from tidegate.serve.package import Servable
 
@@ -70,7 +70,9 @@ def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any
     named = [entry for entry in requested if isinstance(entry, dict)] if isinstance(requested, list) else []
     names = [str(entry["name"]) for entry in named if isinstance(entry.get("name"), str)]
     if not isinstance(requested, list) or len(names) < len(requested) or not {*names} <= {*by_name}:
-        raise MismatchError(f"outputs must be a list of objects whose names are among {', '.join(by_name)}")
+        raise MismatchError(
+            f"outputs must be a list of objects whose names are among {', '.join(by_name)}", cause="outputs"
+        )
     if repeated := [name for name, times in Counter(names).items() if times > 1]:
-        raise MismatchError(f"outputs names {repeated[0]} more than once")
+        raise MismatchError(f"outputs names {repeated[0]} more than once", cause="outputs")
     return [by_name[name] for name in names]

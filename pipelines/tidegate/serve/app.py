@@ -6,24 +6,23 @@ checks never wait for them; beyond a bounded queue, time in it or memory, a requ
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import perf_counter
 
 import anyio
 from anyio.to_thread import run_sync
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tidegate import __name__ as package_name
-from tidegate.data.signature import OutputTensor
-from tidegate.models.signature import MismatchError
-from tidegate.serve import answers, batching, binary_tensors, request_body
+from tidegate.data.request_values import MismatchError
+from tidegate.serve import access_log, batching, request_body
+from tidegate.serve.access_log import AccessLog, Exchange
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.early_response import RefusalResponse
+from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.package import Servable
-from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
+from tidegate.serve.telemetry import Telemetry
 from tidegate.served_series import MOST_WAITING
 
 MOST_QUEUED_SECONDS = 10.0
@@ -32,89 +31,73 @@ MOST_BYTES_AT_ONCE = 16 * 1024
 
 
 class Server:
-    """The endpoints of one package."""
+    """What answers inference requests with one package."""
 
-    def __init__(self, servable: Servable, *, ignore_unknown: bool = False) -> None:
+    def __init__(self, servable: Servable, *, ignore_unknown: bool = False, log: AccessLog | None = None) -> None:
         signature = servable.signature
         self.servable = servable
         self.ignore_unknown = ignore_unknown
+        self.log = log
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
         self.waiting: list[WaitingRequest] = []
         self.telemetry.waiting.set_function(lambda: self.workers.statistics().tasks_waiting)
 
-    def app(self) -> Starlette:
-        unversioned = f"/v2/models/{self.servable.name}"
-        routes = []
-        for model in (unversioned, f"{unversioned}/versions/{self.servable.version}"):
-            routes += [
-                Route(f"{model}/infer", self.infer, methods=["POST"]),  # first: routes are tried in their order
-                Route(model, self.metadata),
-                Route(f"{model}/ready", self.ready),
-            ]
-        routes += [
-            Route("/v2", self.about),
-            Route("/v2/health/live", self.live),
-            Route("/v2/health/ready", self.ready),
-            Route("/v2/repository/index", self.index, methods=["POST"]),
-            Route("/metrics", self.metrics),
-        ]
-        # the names by which Amazon SageMaker calls any container
-        routes += [Route("/ping", self.ready), Route("/invocations", self.infer, methods=["POST"])]
-        return Starlette(
-            routes=routes,
-            exception_handlers={HTTPException: _http_error},
-        )
+    def app(self) -> ASGIApp:
+        """All endpoints. Inference is looked up by its whole path: Starlette's way to it takes a third of a request."""
+        others = Endpoints(self.servable, self.telemetry, self.infer)
+        paths, starlette = frozenset(others.infer_paths), others.app()
 
-    async def about(self, _request: Request) -> Response:
-        from importlib.metadata import version
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in paths:
+                response = await self.infer(Request(scope, receive, send))
+                await response(scope, receive, send)
+            else:
+                await starlette(scope, receive, send)
 
-        return JSONResponse(
-            {"name": package_name, "version": version(package_name), "extensions": [binary_tensors.EXTENSION]}
-        )
-
-    async def live(self, _request: Request) -> Response:
-        return JSONResponse({"live": True})
-
-    async def ready(self, _request: Request) -> Response:
-        """The package was loaded and has answered its golden requests before the port was opened."""
-        return JSONResponse({"ready": True, "name": self.servable.name, "version": self.servable.version})
-
-    async def index(self, _request: Request) -> Response:
-        """The model repository extension's list of models."""
-        return JSONResponse([{"name": self.servable.name, "version": self.servable.version, "state": "READY"}])
-
-    async def metrics(self, _request: Request) -> Response:
-        return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
-
-    async def metadata(self, _request: Request) -> Response:
-        signature = self.servable.signature
-        tensors = {
-            "inputs": [
-                {"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in signature.inputs
-            ],
-            "outputs": [_described(tensor) for tensor in signature.outputs],
-        }
-        named = {"name": self.servable.name, "versions": [self.servable.version], "platform": self.servable.platform}
-        return JSONResponse(named | tensors)
+        return answer
 
     async def infer(self, request: Request) -> Response:
-        with self.telemetry.request() as status, self.held.request() as hold:
+        exchange = Exchange(access_log.request_id(request.headers.get(access_log.ID_HEADER)) if self.log else "")
+        try:
+            with self.telemetry.request() as status:
+                response = await self._response(request, exchange)
+                status["code"] = exchange.status = response.status_code
+        finally:
+            if self.log:
+                self.log.log(exchange)
+        if self.log:
+            response.headers[access_log.ID_HEADER] = exchange.id
+        return response
+
+    async def _response(self, request: Request, exchange: Exchange) -> Response:
+        with self.held.request() as hold:
             try:
                 self._admit()
                 received = await request_body.read(request, hold)
-                answer = await self._answered(request, received)
-                response = Response(answer.body, headers=answer.headers, media_type=answer.media_type)
+                exchange.received = len(received)
+                answer = await self._answered(request, received, exchange)
+                exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
+                return Response(answer.body, headers=answer.headers, media_type=answer.media_type)
             except MismatchError as error:
-                response = JSONResponse({"error": str(error)}, 400)
+                exchange.cause, exchange.name = error.cause, error.name
+                return JSONResponse({"error": str(error)}, 400)
             except request_body.RefusedError as error:
-                response = RefusalResponse({"error": str(error)}, error.code)
-            status["code"] = response.status_code
-            return response
+                exchange.cause = error.cause
+                return RefusalResponse({"error": str(error)}, error.code)
 
-    async def _answered(self, request: Request, received: bytes) -> Answer:
+    async def _answered(self, request: Request, received: bytes, exchange: Exchange) -> Answer:
         own = WaitingRequest(request, received)
+        try:
+            return await self._outcome(own)
+        finally:
+            exchange.queue_s = (own.answered_from or perf_counter()) - own.arrived
+            exchange.predict_s = own.answered_at - own.answered_from
+            exchange.values = own.values
+
+    async def _outcome(self, own: WaitingRequest) -> Answer:
+        received = own.received
         if self.servable.is_exact and len(received) <= MOST_BYTES_AT_ONCE:
             self._answer([own])
         else:
@@ -144,7 +127,7 @@ class Server:
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
-            raise request_body.RefusedError(503, "too many requests are waiting; try again")
+            raise request_body.RefusedError(503, "too many requests are waiting; try again", cause="queue_full")
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -154,21 +137,9 @@ class Server:
             with anyio.fail_after(MOST_QUEUED_SECONDS):
                 await self.workers.acquire_on_behalf_of(borrower)
         except TimeoutError:
-            raise request_body.RefusedError(
-                503, f"the request waited for {MOST_QUEUED_SECONDS:g} s; try again"
-            ) from None
+            reason = f"the request waited for {MOST_QUEUED_SECONDS:g} s; try again"
+            raise request_body.RefusedError(503, reason, cause="queue_time") from None
         try:
             yield
         finally:
             self.workers.release_on_behalf_of(borrower)
-
-
-def _described(tensor: OutputTensor) -> dict[str, object]:
-    """An output in the model's metadata; the classes that its second axis has are a parameter of it."""
-    described = {"name": tensor.name, "datatype": tensor.datatype, "shape": answers.shape(-1, tensor)}
-    return described | ({"parameters": {"classes": list(tensor.classes)}} if tensor.classes else {})
-
-
-async def _http_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code, error.headers)

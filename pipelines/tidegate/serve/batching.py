@@ -5,13 +5,14 @@ along what has arrived meanwhile, so that batches grow with the load.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from starlette.requests import Request
 
 from tidegate.arrays import Floats
-from tidegate.models.signature import MismatchError
+from tidegate.data.request_values import MismatchError
 from tidegate.serve import answers, binary_tensors, request_body
 from tidegate.serve.answers import Answer
 from tidegate.serve.package import Servable, Values
@@ -28,6 +29,11 @@ class WaitingRequest:
 
     request: Request
     received: bytes
+    arrived: float = field(default_factory=perf_counter)
+    answered_from: float = 0.0
+    answered_at: float = 0.0
+    """When the call that answers it began and ended, on the clock of `perf_counter`."""
+    values: Values | None = None
     outcome: Outcome | None = None
 
     @property
@@ -59,13 +65,18 @@ async def batch(own: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[
 
 def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore_unknown: bool) -> list[Outcome]:
     """The answers, in order: each request that does not fit has its own error."""
+    began = perf_counter()
     parsed = [
         _parsed(servable, waiting.received, waiting.header_length, ignore_unknown=ignore_unknown)
         for waiting in requests
     ]
     fitting = [request for request in parsed if isinstance(request, _Parsed)]
     made = iter(_together(servable, fitting) if len(fitting) > 1 else [_alone(servable, one) for one in fitting])
-    return [next(made) if isinstance(request, _Parsed) else request for request in parsed]
+    outcomes = [next(made) if isinstance(request, _Parsed) else request for request in parsed]
+    for waiting, request in zip(requests, parsed, strict=True):
+        waiting.answered_from, waiting.answered_at = began, perf_counter()
+        waiting.values = request.values if isinstance(request, _Parsed) else None
+    return outcomes
 
 
 def _parsed(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import Any
 
-from tidegate.models.signature import MismatchError
+from tidegate.data.request_values import MismatchError
 
 HEADER = "inference-header-content-length"
 EXTENSION = "binary_tensor_data"
@@ -23,7 +23,7 @@ def split(body: bytes, declared: str | None) -> tuple[bytes, bytes | None]:
     if declared is None:
         return body, None
     if not declared.isascii() or not declared.isdecimal() or len(declared) > 9 or int(declared) > len(body):
-        raise MismatchError(f"the header {HEADER} must be a length within the body's {len(body)} bytes")
+        raise MismatchError(f"the header {HEADER} must be a length within the body's {len(body)} bytes", cause="binary")
     return body[: int(declared)], body[int(declared) :]
 
 
@@ -38,11 +38,11 @@ def with_data(document: Mapping[str, Any], binary: bytes) -> dict[str, object]:
             made.append(tensor)
             continue
         if "data" in tensor or place + size > len(binary):
-            raise MismatchError(f"an input has both data and {SIZE}, or more of it than the body")
+            raise MismatchError(f"an input has both data and {SIZE}, or more of it than the body", cause="binary")
         made.append({**tensor, "data": _values(tensor.get("datatype"), binary[place : place + size])})
         place += size
     if place != len(binary):
-        raise MismatchError(f"the body has {len(binary)} bytes of binary data, the inputs {place}")
+        raise MismatchError(f"the body has {len(binary)} bytes of binary data, the inputs {place}", cause="binary")
     return {**document, "inputs": made}
 
 
@@ -67,11 +67,11 @@ def packed(datatype: str, data: Sequence[Any]) -> bytes:
 def _size(tensor: object) -> int | None:
     match tensor:
         case {"parameters": {"binary_data_size": bool()}}:
-            raise MismatchError(f"{SIZE} must be a number of bytes")
+            raise MismatchError(f"{SIZE} must be a number of bytes", cause="binary")
         case {"parameters": {"binary_data_size": int(size)}} if size >= 0:
             return size
         case {"parameters": {"binary_data_size": _}}:
-            raise MismatchError(f"{SIZE} must be a number of bytes")
+            raise MismatchError(f"{SIZE} must be a number of bytes", cause="binary")
         case _:
             return None
 
@@ -80,10 +80,10 @@ def _values(datatype: object, content: bytes) -> list[object]:
     if datatype == "BYTES":
         return _texts(content)
     if not isinstance(datatype, str) or datatype not in NUMBERS:
-        raise MismatchError(f"binary data must be of datatype {', '.join(['BYTES', *NUMBERS])}")
+        raise MismatchError(f"binary data must be of datatype {', '.join(['BYTES', *NUMBERS])}", cause="binary")
     count, rest = divmod(len(content), struct.calcsize(f"<{NUMBERS[datatype]}"))
     if rest:
-        raise MismatchError(f"{len(content)} bytes are not a whole number of {datatype} values")
+        raise MismatchError(f"{len(content)} bytes are not a whole number of {datatype} values", cause="binary")
     values: tuple[Any, ...] = struct.unpack(f"<{count}{NUMBERS[datatype]}", content)
     if datatype == "FP64":
         return [None if isnan(value) else value for value in values]
@@ -97,10 +97,10 @@ def _texts(content: bytes) -> list[object]:
     while place < len(content):
         end = place + 4 + int.from_bytes(content[place : place + 4], "little")
         if place + 4 > len(content) or end > len(content):
-            raise MismatchError("a text of binary data is longer than its tensor")
+            raise MismatchError("a text of binary data is longer than its tensor", cause="binary")
         try:
             texts.append(content[place + 4 : end].decode())
         except UnicodeDecodeError:
-            raise MismatchError("a text of binary data is not in UTF-8") from None
+            raise MismatchError("a text of binary data is not in UTF-8", cause="binary") from None
         place = end
     return texts

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate import artifacts
-from tidegate.config.schema.data import Columns
-from tidegate.data.signature import Signature
+from tidegate.data.golden_answers import GoldenRequests, deviations
+from tidegate.data.request_values import MismatchError, table, validated
+from tidegate.data.signature import InputTensor, Signature
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.exact import model as exact_model
 from tidegate.exact.form import FILES as EXACT_FILES
-from tidegate.models.golden_requests import GoldenRequests, deviations
-from tidegate.models.signature import MismatchError, table, validated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +54,7 @@ class Servable:
         return self.platform == EXACT
 
     @cached_property
-    def columns(self) -> Columns:
+    def columns(self) -> Mapping[str, InputTensor]:
         return self.signature.columns
 
     def answer(self, tensors: object, most_rows: int) -> "Floats":
@@ -77,10 +76,10 @@ class Servable:
         try:
             return self.predict(values)
         except exact_model.UnanswerableError as error:
-            raise MismatchError(str(error)) from None
+            raise MismatchError(str(error), cause="model") from None
         except (ValueError, EvidenceError) as error:  # how scikit-learn refuses values, and predictions are
             reason = str(error).partition("\n")[0][:200]
-            raise MismatchError(f"the model can't answer these values: {reason}") from None
+            raise MismatchError(f"the model can't answer these values: {reason}", cause="model") from None
 
 
 EXACT, SCIKIT_LEARN = "onnxruntime", "scikit-learn"

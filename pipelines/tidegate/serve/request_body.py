@@ -9,8 +9,8 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from tidegate.data.request_values import MismatchError
 from tidegate.errors import unknown
-from tidegate.models.signature import MismatchError
 
 MOST_BYTES = 4 * 2**20
 MOST_HELD_BYTES = 64 * 2**20
@@ -23,11 +23,12 @@ REQUEST_KEYS = ("id", "inputs", "outputs", "parameters")
 
 
 class RefusedError(Exception):
-    """A request that is refused unread; `code` is the HTTP status."""
+    """A request that is refused unread; `code` is the HTTP status, `cause` one word for logs."""
 
-    def __init__(self, code: int, message: str) -> None:
+    def __init__(self, code: int, message: str, *, cause: str) -> None:
         super().__init__(message)
         self.code = code
+        self.cause = cause
 
 
 class HeldBytes:
@@ -46,7 +47,7 @@ class HeldBytes:
             own += more
             self.total += more
             if self.total > MOST_HELD_BYTES:
-                raise RefusedError(503, "too many bytes of requests are waiting; try again")
+                raise RefusedError(503, "too many bytes of requests are waiting; try again", cause="bytes_held")
 
         try:
             yield hold
@@ -59,7 +60,7 @@ async def read(request: Request, hold: Callable[[int], None]) -> bytes:
 
     A declared length beyond the limit is refused unread, an undeclared one as soon as it is passed.
     """
-    too_large = RefusedError(413, f"a request has at most {MOST_BYTES} bytes")
+    too_large = RefusedError(413, f"a request has at most {MOST_BYTES} bytes", cause="too_large")
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdecimal() or len(declared) > 18 or int(declared) > MOST_BYTES:
         raise too_large
@@ -72,7 +73,9 @@ async def read(request: Request, hold: Callable[[int], None]) -> bytes:
                 if len(received) > MOST_BYTES:
                     raise too_large
     except TimeoutError:
-        raise RefusedError(408, f"the body took longer than {MOST_SECONDS:.0f} s to arrive") from None
+        raise RefusedError(
+            408, f"the body took longer than {MOST_SECONDS:.0f} s to arrive", cause="body_time"
+        ) from None
     except ClientDisconnect:
         raise _gone() from None
     return bytes(received)
@@ -86,7 +89,7 @@ async def still_wanted(request: Request) -> None:
 
 def _gone() -> RefusedError:
     """499 is nginx's code for it: no validation refused the request."""
-    return RefusedError(499, "the client disconnected")
+    return RefusedError(499, "the client disconnected", cause="client_gone")
 
 
 def parse(body: bytes) -> dict[str, object]:
@@ -94,16 +97,16 @@ def parse(body: bytes) -> dict[str, object]:
     refused with a MismatchError.
     """
     if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
-        raise MismatchError(f"more than {MOST_BRACKETS:,} brackets; send fewer rows in one request")
+        raise MismatchError(f"more than {MOST_BRACKETS:,} brackets; send fewer rows in one request", cause="json")
     try:
         with _uncollected():
             document = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
         if b"\\u" in body:
             json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise MismatchError(f"not valid JSON: {str(error)[:200]}") from None
+        raise MismatchError(f"not valid JSON: {str(error)[:200]}", cause="json") from None
     if not isinstance(document, dict):
-        raise MismatchError("the body must be a JSON object")
+        raise MismatchError("the body must be a JSON object", cause="json")
     if strange := [key for key in document if key not in REQUEST_KEYS]:
         raise MismatchError(unknown(strange[0][:80], REQUEST_KEYS, what="key of a request"))
     if not isinstance(document.get("id", ""), str) or len(document.get("id", "")) > 200:

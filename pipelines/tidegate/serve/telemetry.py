@@ -4,7 +4,8 @@ Their names are those that the rendered analyses and alerts query. `tidegate_req
 `tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
 the answers, of several classes the probability of the likeliest; a histogram for probabilities) cover inference
 requests only: health checks would hide a failing model.
-`tidegate_waiting_requests` is the queue before the model; `process_*` (Linux) is what the process uses.
+`tidegate_waiting_requests` is the queue before the model, `tidegate_log_lines_dropped_total` what the access log lacks;
+`process_*` (Linux) is what the process uses.
 """
 
 from collections.abc import Iterator
@@ -43,11 +44,13 @@ class Telemetry:
         )
         self.score = _score(TASKS.load(task), self.registry)
         self.waiting = Gauge("tidegate_waiting_requests", "Requests that wait for the model", registry=self.registry)
+        self.dropped = Counter(
+            "tidegate_log_lines_dropped", "Lines of the access log that could not be written", registry=self.registry
+        )
         ProcessCollector(registry=self.registry)
         info = Info("tidegate_model", "The model that is served", registry=self.registry)
         info.info({"model": model, "version": version})
-        for code in CODES:
-            self.requests.labels(code)
+        self._by_code = {int(code): self.requests.labels(code) for code in CODES}
 
     @contextmanager
     def request(self) -> Iterator[dict[str, int]]:
@@ -58,7 +61,7 @@ class Telemetry:
         finally:
             if status["code"] == 200:
                 self.seconds.observe(perf_counter() - started)
-            self.requests.labels(str(status["code"])).inc()
+            (self._by_code.get(status["code"]) or self.requests.labels(str(status["code"]))).inc()
 
     def scored(self, answers: Floats) -> None:
         scores = answers if answers.ndim == 1 else answers.max(axis=1)

@@ -51,8 +51,9 @@ def run(params: Params) -> Verdict:
     """
     from threadpoolctl import threadpool_limits
 
+    from tidegate.data.golden_answers import GoldenRequests
     from tidegate.models import parity, parity_rows
-    from tidegate.models.golden_requests import GoldenRequests, differences
+    from tidegate.models.golden_requests import differences
     from tidegate.models.signature import describe
 
     evaluate = params.evaluate

@@ -25,9 +25,9 @@ from tidegate.records import Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tidegate.data.golden_answers import GoldenRequests
     from tidegate.models.cross_validation import TrainingRows
     from tidegate.models.fold_predictions import FoldSizes
-    from tidegate.models.golden_requests import GoldenRequests
     from tidegate.models.nested_search import NestedReport
     from tidegate.models.search import SearchReport
 

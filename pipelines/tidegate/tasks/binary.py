@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, ColumnType
+from tidegate.columns import ColumnType
 from tidegate.tasks import _probability_charts, _probability_estimators
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
+    from tidegate.config.schema.data import Column
 
 ESTIMATOR = "classifier"
 PREDICTION = "probability"
@@ -27,7 +28,7 @@ CHARTS = _probability_charts.CHARTS
 refusal = _probability_estimators.refusal
 
 
-def target_problems(column: Column) -> Iterator[tuple[str, str]]:
+def target_problems(column: "Column") -> Iterator[tuple[str, str]]:
     """A column without a declared event; for a bool, the event is true."""
     if column.type is not ColumnType.BOOL and column.positive is None:
         yield "positive", "is missing: declare which value is the event"
@@ -35,18 +36,18 @@ def target_problems(column: Column) -> Iterator[tuple[str, str]]:
         yield "classes", "are for the task multiclass; remove them"
 
 
-def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (the names are the same for every column)
+def classes(column: "Column") -> Mapping[str, str]:  # noqa: ARG001 (the names are the same for every column)
     return {"0": "negative", "1": "positive"}
 
 
-def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
+def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":
     """1.0 for the event and 0.0 for any other value."""
     import numpy as np
 
     return np.asarray(values == (True if column.positive is None else column.positive), dtype=np.float64)
 
 
-def unlearnable(truth: "Floats", column: Column) -> str | None:  # noqa: ARG001
+def unlearnable(truth: "Floats", column: "Column") -> str | None:  # noqa: ARG001
     """Rows of one class."""
     if len(set(truth.tolist())) > 1:
         return None

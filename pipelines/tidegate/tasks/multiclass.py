@@ -13,7 +13,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from tidegate import class_probabilities
-from tidegate.config.schema.data import Column, ColumnType
+from tidegate.columns import ColumnType
 from tidegate.errors import EvidenceError
 from tidegate.number_format import some
 from tidegate.tasks import _probability_charts, _probability_estimators
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
+    from tidegate.config.schema.data import Column
 
 ESTIMATOR = "classifier"
 PREDICTION = "probability of the likeliest class"
@@ -31,7 +32,7 @@ CHARTS = _probability_charts.CHARTS
 refusal = _probability_estimators.refusal
 
 
-def target_problems(column: Column) -> Iterator[tuple[str, str]]:
+def target_problems(column: "Column") -> Iterator[tuple[str, str]]:
     """A column that names nothing, or does not say which classes there are."""
     if column.type is ColumnType.BOOL:
         yield "type", "is bool; a yes or no is predicted by the task binary"
@@ -43,11 +44,11 @@ def target_problems(column: Column) -> Iterator[tuple[str, str]]:
         yield "positive", "is for the task binary; remove it, or predict one class against the rest"
 
 
-def classes(column: Column) -> Mapping[str, str]:
+def classes(column: "Column") -> Mapping[str, str]:
     return {str(value): "" for value in column.classes or ()}
 
 
-def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
+def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":
     """The place of each value among the classes. Raises EvidenceError for one that is not declared."""
     import numpy as np
     import pandas as pd
@@ -61,7 +62,7 @@ def truth(values: "pd.Series[Any]", column: Column) -> "Floats":
     return places.astype(np.float64)
 
 
-def unlearnable(truth: "Floats", column: Column) -> str | None:
+def unlearnable(truth: "Floats", column: "Column") -> str | None:
     """Rows that lack a declared class: a model could never predict it."""
     seen = set(truth.tolist())
     absent = [repr(value) for place, value in enumerate(column.classes or ()) if place not in seen]

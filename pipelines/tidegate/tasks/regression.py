@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Column, ColumnType
+from tidegate.columns import ColumnType
 from tidegate.records import Chart
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
+    from tidegate.config.schema.data import Column
 
 ESTIMATOR = "regressor"
 PREDICTION = "number"
@@ -25,7 +26,7 @@ CHARTS: tuple[Chart, ...] = ()
 BINS = 20
 
 
-def target_problems(column: Column) -> Iterator[tuple[str, str]]:
+def target_problems(column: "Column") -> Iterator[tuple[str, str]]:
     """A column that is not a number."""
     if column.type not in (ColumnType.INT, ColumnType.FLOAT):
         yield "type", f"is {column.type}; regression needs int or float"
@@ -33,7 +34,7 @@ def target_problems(column: Column) -> Iterator[tuple[str, str]]:
         yield "classes", "are for the task multiclass; remove them"
 
 
-def classes(column: Column) -> Mapping[str, str]:  # noqa: ARG001 (numbers have none)
+def classes(column: "Column") -> Mapping[str, str]:  # noqa: ARG001 (numbers have none)
     return {}
 
 
@@ -41,13 +42,13 @@ def refusal(estimator: object) -> None:
     """None: every regressor can be used."""
 
 
-def truth(values: "pd.Series[Any]", column: Column) -> "Floats":  # noqa: ARG001 (numbers are taken as they are)
+def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":  # noqa: ARG001 (numbers are taken as they are)
     import numpy as np
 
     return np.asarray(values, dtype=np.float64)
 
 
-def unlearnable(truth: "Floats", column: Column) -> None:
+def unlearnable(truth: "Floats", column: "Column") -> None:
     """None: one number for all rows can be learnt."""
 
 

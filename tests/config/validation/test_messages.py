@@ -1,6 +1,6 @@
 import pytest
 
-from tidegate.config.validation.messages import bounds, described, expected, sentence, shown
+from tidegate.config.validation.messages import described, expected, sentence
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,6 @@ from tidegate.config.validation.messages import bounds, described, expected, sen
 )
 def test_what_a_key_takes_is_its_type_and_range(schema, words):
     assert expected(schema) == words
-
-
-def test_without_limits_there_is_no_range():
-    assert bounds({"type": "number"}) == ""
 
 
 TAG = {"tag": "flor", "expected_tags": "'floor', 'budget'", "discriminator": "'kind'"}
@@ -51,26 +47,6 @@ def test_an_unknown_key_is_told_with_those_of_its_section():
     above = {"properties": {"alpha": {}, "rules": {}}}
     said = sentence({"type": "extra_forbidden", "loc": ("gate", "alfa"), "msg": ""}, None, above)
     assert said.startswith("unknown key: alfa; did you mean alpha?")
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (None, "nothing"),
-        (True, "true"),
-        ({}, "an empty mapping"),
-        ({"a": 1, "b": 2}, "a mapping of a, b"),
-        ([1, 2], "a list of 2"),
-        ("postgresql://kim:secret@host/db", "the text 'postgresql://…@host/db'"),
-        (7, "7"),
-    ],
-)
-def test_a_value_is_quoted_short_and_without_a_password(value, words):
-    assert shown(value) == words
-
-
-def test_a_long_text_is_cut():
-    assert len(shown("x" * 500)) < 80
 
 
 def test_a_description_goes_on_in_a_sentence():

@@ -1,13 +1,32 @@
 """conf/data: where the table comes from, what its columns mean, how it is split."""
 
 from collections import Counter
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from tidegate.columns import ColumnRole, ColumnType, column_of, features
 from tidegate.config.section import Section
 from tidegate.kinds import SOURCES, SPLITS
+
+__all__ = [
+    "LONGEST_CLASS",
+    "MOST_CLASSES",
+    "ROW_ID",
+    "UNWEIGHTED",
+    "Column",
+    "ColumnRole",
+    "ColumnType",
+    "Columns",
+    "Data",
+    "Name",
+    "Source",
+    "Split",
+    "column_of",
+    "features",
+    "id_column",
+    "private",
+]
 
 if TYPE_CHECKING:
     Source = Any
@@ -25,25 +44,6 @@ ClassName = (
 )
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
-
-
-class ColumnType(StrEnum):
-    CATEGORY = "category"
-    STRING = "string"
-    INT = "int"
-    FLOAT = "float"
-    BOOL = "bool"
-    TIMESTAMP = "timestamp"
-
-
-class ColumnRole(StrEnum):
-    FEATURE = "feature"
-    TARGET = "target"
-    ID = "id"
-    TIME = "time"
-    GROUP = "group"
-    WEIGHT = "weight"
-    IGNORED = "ignored"
 
 
 UNWEIGHTED = "weights the training rows only; metrics, folds' scores, slices and the gate count every row once"
@@ -130,15 +130,6 @@ class Data(Section):
         if self.query is None and len(self.sources) > 1:
             raise ValueError("more than one source needs a query that joins them")
         return self
-
-
-def column_of(columns: Columns, role: ColumnRole) -> str | None:
-    """The name of the column with that role, if one is declared."""
-    return next((name for name, column in columns.items() if column.role is role), None)
-
-
-def features(columns: Columns) -> dict[str, Column]:
-    return {name: column for name, column in columns.items() if column.role is ColumnRole.FEATURE}
 
 
 def private(columns: Columns) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.config.validation.schema_lookup import JsonSchema, keys
+from tidegate.config.validation.value_texts import bounds, number, shown
 from tidegate.errors import unknown
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def expected(schema: JsonSchema | None, kind: str = "", context: Mapping[str, ob
     name = _TYPES.get(str(schema.get("type")), "")
     span = bounds(schema)
     if kind in _BOUNDS and not span:
-        span = " ".join(f"{_BOUNDS[kind]} {_number(limit)}" for limit in context.values())
+        span = " ".join(f"{_BOUNDS[kind]} {number(limit)}" for limit in context.values())
     if kind in _BOUNDS:
         return span or "a finite number"
     if not name:
@@ -94,42 +95,9 @@ _BY_ERROR = {
 }  # fmt: skip
 
 
-def bounds(schema: JsonSchema) -> str:
-    """The range in words: `between 0 and 1`, `greater than 0 and less than 1`, `at least 1`."""
-    low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
-    high, below = schema.get("maximum"), schema.get("exclusiveMaximum")
-    if low is not None and high is not None:
-        return f"between {_number(low)} and {_number(high)}"
-    parts = [
-        f"at least {_number(low)}" if low is not None else "",
-        f"greater than {_number(above)}" if above is not None else "",
-        f"at most {_number(high)}" if high is not None else "",
-        f"less than {_number(below)}" if below is not None else "",
-    ]
-    return " and ".join(part for part in parts if part)
-
-
 def described(schema: JsonSchema | None) -> str:
     text = str((schema or {}).get("description", "")).strip().rstrip(".")
     return text[:1].lower() + text[1:]
-
-
-def shown(value: object) -> str:
-    """A value for messages, shortened."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            without_password = re.sub(r"://[^/@\s]*@", "://…@", value)
-            short = without_password if len(without_password) <= 60 else f"{without_password[:57]}…"
-            return f"the text {short!r}"
-        case dict():
-            return f"a mapping of {', '.join(map(str, list(value)[:4]))}" if value else "an empty mapping"
-        case list() | tuple():
-            return f"a list of {len(value)}"
-    return str(value)
 
 
 def _one_of(value: object, schema: JsonSchema | None, spelled: str) -> str:
@@ -159,7 +127,3 @@ def _counted(kind: str, context: Mapping[str, object]) -> str:
     if kind.startswith("string_"):
         return "character" if one else "characters"
     return "entry" if one else "entries"
-
-
-def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and abs(value) < 1e6 else str(value)

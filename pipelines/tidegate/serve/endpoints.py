@@ -1,0 +1,91 @@
+"""The endpoints beside inference: health, metadata, the model index, metrics; and which paths ask for inference."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tidegate import __name__ as package_name
+from tidegate.data.signature import OutputTensor
+from tidegate.serve import answers, binary_tensors
+from tidegate.serve.distribution import version
+from tidegate.serve.package import Servable
+from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Of one package; `infer` answers what asks for inference."""
+
+    servable: Servable
+    telemetry: Telemetry
+    infer: Callable[[Request], Awaitable[Response]]
+
+    @property
+    def models(self) -> tuple[str, str]:
+        """The paths of the model: the newest version, which is the only one, and that version by its name."""
+        unversioned = f"/v2/models/{self.servable.name}"
+        return unversioned, f"{unversioned}/versions/{self.servable.version}"
+
+    @property
+    def infer_paths(self) -> list[str]:
+        """The last is the name by which Amazon SageMaker calls any container, as `/ping` is."""
+        return [*(f"{model}/infer" for model in self.models), "/invocations"]
+
+    def app(self) -> Starlette:
+        routes = [Route(path, self.infer, methods=["POST"]) for path in self.infer_paths]
+        for model in self.models:
+            routes += [Route(model, self.metadata), Route(f"{model}/ready", self.ready)]
+        routes += [
+            Route("/v2", self.about),
+            Route("/v2/health/live", self.live),
+            Route("/v2/health/ready", self.ready),
+            Route("/v2/repository/index", self.index, methods=["POST"]),
+            Route("/metrics", self.metrics),
+            Route("/ping", self.ready),
+        ]
+        return Starlette(routes=routes, exception_handlers={HTTPException: _http_error})
+
+    async def about(self, _request: Request) -> Response:
+        about = {"name": package_name, "version": version(), "extensions": [binary_tensors.EXTENSION]}
+        return JSONResponse(about)
+
+    async def live(self, _request: Request) -> Response:
+        return JSONResponse({"live": True})
+
+    async def ready(self, _request: Request) -> Response:
+        """The package was loaded and has answered its golden requests before the port was opened."""
+        return JSONResponse({"ready": True, "name": self.servable.name, "version": self.servable.version})
+
+    async def index(self, _request: Request) -> Response:
+        """The model repository extension's list of models."""
+        return JSONResponse([{"name": self.servable.name, "version": self.servable.version, "state": "READY"}])
+
+    async def metrics(self, _request: Request) -> Response:
+        return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
+
+    async def metadata(self, _request: Request) -> Response:
+        signature = self.servable.signature
+        tensors = {
+            "inputs": [
+                {"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in signature.inputs
+            ],
+            "outputs": [_described(tensor) for tensor in signature.outputs],
+        }
+        named = {"name": self.servable.name, "versions": [self.servable.version], "platform": self.servable.platform}
+        return JSONResponse(named | tensors)
+
+
+def _described(tensor: OutputTensor) -> dict[str, object]:
+    """An output in the model's metadata; the classes that its second axis has are a parameter of it."""
+    described = {"name": tensor.name, "datatype": tensor.datatype, "shape": answers.shape(-1, tensor)}
+    return described | ({"parameters": {"classes": list(tensor.classes)}} if tensor.classes else {})
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, error.headers)

@@ -1,0 +1,61 @@
+"""Load a package and serve it: what `tidegate serve` and `tidegate-serve` both do."""
+
+import os
+import sys
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate.errors import InfrastructureError
+from tidegate.serve.access_log import OFF, AccessLog, LogOptions
+from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
+
+if TYPE_CHECKING:
+    from tidegate.serve.app import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Where the package is, which one it must be, and how it is served."""
+
+    package: Path
+    sha256: str | None
+    host: str
+    port: int
+    ignore_unknown: bool
+    log: LogOptions = field(default_factory=LogOptions)
+
+
+def run(options: Options) -> None:
+    """Serve until a signal ends it. Raises UserError for a package that must not be served, or a port that is taken."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(
+            variable, "1"
+        )  # before numpy is loaded: with two threads, sums are formed in another order
+    try:
+        from tidegate.serve.app import Server
+        from tidegate.serve.server import listen
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tidegate"):
+            raise
+        raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
+    from tidegate.config.validation.trusted_classes import trusted_here
+    from tidegate.serve.package import load
+
+    servable = load(options.package, options.sha256, extra=trusted_here())
+    server = Server(servable, ignore_unknown=options.ignore_unknown)
+    told = sys.stderr if options.log.to == STANDARD_OUTPUT else sys.stdout  # lines of a log are all JSON
+
+    def started(address: str) -> None:
+        told.write(f"{servable.name} {servable.version} on {address}\n")
+        told.flush()
+
+    with nullcontext() if options.log.to == OFF else closing(_log(server, options.log)):
+        listen(server.app(), options.host, options.port, started=started)
+
+
+def _log(server: "Server", options: LogOptions) -> LogWriter:
+    writer = LogWriter(opened(options.to), server.telemetry.dropped.inc)
+    server.log = AccessLog(options, server.servable.signature, server.servable.version, writer.write)
+    return writer

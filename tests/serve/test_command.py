@@ -1,0 +1,95 @@
+"""`tidegate-serve` takes what `tidegate serve` and `tidegate fetch` take, and refuses the same."""
+
+import inspect
+import os
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from tidegate.cli import fetch as fetch_verb
+from tidegate.cli import serve as serve_verb
+from tidegate.serve import command, launch
+from tidegate.serve.access_log import LogOptions
+
+NOWHERE = "0" * 64
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("TIDEGATE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def launched(monkeypatch):
+    given = []
+    monkeypatch.setattr(launch, "run", given.append)
+    return given
+
+
+def of_tidegate(verb):
+    """The options of a verb of tidegate by name: their default and variable."""
+    found = {}
+    for name, parameter in inspect.signature(verb.command).parameters.items():
+        option = get_args(parameter.annotation)[1]
+        found[name] = (parameter.default, getattr(option, "envvar", None))
+    return found
+
+
+def test_its_options_are_those_of_tidegate_serve(launched):
+    expected = of_tidegate(serve_verb)
+    command.main([])
+    (made,) = launched
+    assert made == launch.Options(
+        expected["package"][0],
+        expected["sha256"][0],
+        expected["host"][0],
+        expected["port"][0],
+        ignore_unknown=expected["unknown_inputs"][0] == "ignore",
+        log=LogOptions.declared(*(expected[name][0] for name in ("access_log", "track", "log_inputs", "log_sample"))),
+    )
+    assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
+    assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
+
+
+@pytest.mark.parametrize("verb", [[], ["serve"]], ids=["without a verb", "serve"])
+def test_options_and_variables_arrive(verb, launched, monkeypatch):
+    monkeypatch.setenv("TIDEGATE_PORT", "9000")
+    monkeypatch.setenv("TIDEGATE_UNKNOWN_INPUTS", "ignore")
+    command.main([*verb, "--package", "/models", "--sha256", NOWHERE])
+    assert launched == [launch.Options(Path("/models"), NOWHERE, "127.0.0.1", 9000, ignore_unknown=True)]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("TIDEGATE_PORT", "70000", "must be a number from 0 to 65535"),
+        ("TIDEGATE_PORT", "8080x", "must be a number from 0 to 65535"),
+        ("TIDEGATE_UNKNOWN_INPUTS", "drop", "must be one of refuse, ignore"),
+        ("TIDEGATE_LOG_SAMPLE", "much", "must be a number, got 'much'"),
+        ("TIDEGATE_LOG_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
+        ("TIDEGATE_TRACK", "Canary", "a track has 1 to 63 lower-case letters"),
+    ],
+)
+def test_a_wrong_variable_is_refused_like_a_wrong_option(variable, value, why, monkeypatch, launched, capsys):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SystemExit) as ended:
+        command.main([])
+    assert (ended.value.code, launched) == (2, [])
+    assert why in capsys.readouterr().err
+
+
+def test_a_package_that_is_not_there_is_missing_evidence(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--package", str(tmp_path / "no\nwhere")])
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == f"{tmp_path}/no\\nwhere/package.json: not found; run `dvc repro` to create it\n"
+
+
+def test_fetch_takes_the_options_of_tidegate_fetch_and_refuses_what_is_no_digest(tmp_path, capsys):
+    assert [*of_tidegate(fetch_verb)] == ["store", "sha256", "into"]
+    with pytest.raises(SystemExit) as ended:
+        command.main(["fetch", "https://models.example", "--sha256", "abc", "--into", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "--sha256 takes 64 hexadecimal digits, got 'abc'" in capsys.readouterr().err
