@@ -52,6 +52,9 @@ site: .venv/.site ## the documentation site, in dist/site
 lock: .venv/bin/uv ## resolve every extra and group anew, for every platform
 	uv pip compile pyproject.toml --all-extras $(GROUPS_ALL:%=--group %) --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+	uv pip compile pipelines/tidegate-serve/pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
+	  --output-file pipelines/tidegate-serve/requirements.lock
 
 clean: ## the environment and what the pipeline made (the DVC cache stays)
 	rm -rf .venv data artifacts

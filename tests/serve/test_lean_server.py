@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
 import venv
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,16 +98,42 @@ def test_it_requires_what_tidegate_requires():
     assert {*DECLARED["project"]["optional-dependencies"]["scikit-learn"]} <= known
 
 
+def locked(path: Path) -> dict[str, set[str]]:
+    """The pins of a lock by the name of the package: of some there are two, for different versions of Python."""
+    pins: dict[str, set[str]] = defaultdict(set)
+    for name, version in re.findall(r"^([\w.-]+)==([\w.]+)", path.read_text(), re.MULTILINE):
+        pins[name].add(version)
+    return pins
+
+
+def test_its_lock_has_the_versions_that_the_model_was_evaluated_with():
+    lean, whole = locked(LEAN / "requirements.lock"), locked(ROOT / "requirements.lock")
+    assert {requirement.partition(">")[0] for requirement in DECLARED["project"]["dependencies"]} <= lean.keys()
+    assert 15 < len(lean) < 25
+    assert {name: versions for name, versions in lean.items() if not versions <= whole[name]} == {}
+
+
+def test_its_image_is_linted_and_runs_as_nobody():
+    containerfile = LEAN / "Containerfile"
+    done = subprocess.run(["hadolint", containerfile], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("", 0)
+    lines = containerfile.read_text().splitlines()
+    stages = [line for line in lines if line.startswith("FROM ")]
+    assert stages == ["FROM ${BASE} AS build", "FROM ${BASE} AS server", "FROM server AS with-model", "FROM server"]
+    assert "USER 65532:65532" in lines[lines.index(stages[1]) :]
+    assert "--require-hashes" in containerfile.read_text()
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with nothing but the wheel and what it requires."""
+    """An environment as the image has it: the lock's packages, checked by their hashes, and the wheel."""
     folder = tmp_path_factory.mktemp("lean")
     wheel = build(LEAN, folder)
     venv.create(folder / "environment", with_pip=False, symlinks=True)
-    python = folder / "environment/bin/python"
-    install = ("uv", "pip", "install", "--quiet", "--compile-bytecode", "--constraint", str(ROOT / "requirements.lock"))
-    done = subprocess.run([*install, "--python", str(python), str(wheel)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    install = ("uv", "pip", "install", "--quiet", "--python", str(folder / "environment/bin/python"))
+    for given in (["--require-hashes", "--requirement", str(LEAN / "requirements.lock")], ["--no-deps", str(wheel)]):
+        done = subprocess.run([*install, "--compile-bytecode", *given], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
     return folder / "environment"
 
 

@@ -18,6 +18,7 @@ NAMES = (
     "deploy",
     "failure",
     "gate",
+    "image",
     "moved",
     "promote",
     "release",
@@ -31,6 +32,7 @@ WRITING = {
     ("commit", "commit"): {"contents", "pull-requests"},
     ("deploy", "deploy"): {"contents"},
     ("failure", "failure"): {"contents"},
+    ("image", "image"): {"packages", "id-token", "attestations"},
     ("moved", "moved"): {"statuses"},
     ("promote", "promote"): {"contents", "pull-requests"},
     ("release", "release"): {"contents", "pull-requests"},
@@ -113,6 +115,15 @@ def test_a_workflow_that_is_dispatched_runs_mains_code_alone(repository: Path, n
     assert job["if"] == "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 
 
+def test_an_image_is_built_of_what_main_holds_and_both_attestations_are_of_what_was_pushed(repository: Path) -> None:
+    (job,) = workflow(repository, "image")["jobs"].values()
+    names = [step["name"] for step in job["steps"]]
+    assert names.index("Build nothing that main does not hold") < names.index("Set up"), "before its code runs"
+    attested = [step["with"] for step in job["steps"] if "attest@" in step.get("uses", "")]
+    assert [attestation["subject-digest"] for attestation in attested] == ["${{ steps.build.outputs.digest }}"] * 2
+    assert ["sbom-path" in attestation for attestation in attested] == [False, True]
+
+
 def test_secrets_reach_trusted_workflows_only(repository: Path) -> None:
     holding = {place for place, step in steps(repository) if "secrets." in str(step)}
     dispatched = {"promote/promote", "release/release", "retrain/retrain", "rollback/rollback"}
@@ -129,7 +140,8 @@ def test_nothing_that_an_earlier_run_left_is_restored(repository: Path) -> None:
     """A pull request's own cache comes before main's, so any commit of it could fill what a later one restores."""
     used = {step["uses"].partition("@")[0] for _, step in steps(repository) if "uses" in step}
     pages = {"actions/deploy-pages", "actions/upload-pages-artifact"}
-    assert used == {"actions/checkout", "actions/setup-python", "actions/upload-artifact"} | pages
+    own = {"actions/attest", "actions/checkout", "actions/setup-python", "actions/upload-artifact"}
+    assert used == own | pages
     for place, step in steps(repository):
         assert not any("cache" in name for name in step.get("with", {})), place
         assert "cache" not in str(step.get("env", {})).lower(), place

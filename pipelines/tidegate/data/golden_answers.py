@@ -1,4 +1,4 @@
-"""The record of golden.json: requests with the answers of training, and how other answers differ from them."""
+"""The record of golden.json, and how other answers differ from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""One line of JSON for each inference request: who asked, what became of it, how long it took. No values of features.
+"""One line of JSON for each inference request, without values of features.
 
-`inputs` names features whose values are logged, for a `sample` of the answered requests, ROWS rows of each; a private
-one is redacted. What a client sends reaches a line only as a number, or checked: an id of safe characters, a cause of
-ours, the name of an input of the signature.
+A line says who asked, what became of it and how long it took. `inputs` names features whose values are logged, for a
+`sample` of the answered requests, ROWS rows of each; a private one is redacted. What a client sends reaches a line only
+as a number, or checked: an id of safe characters, a cause of ours, the name of an input of the signature.
 """
 
 import json

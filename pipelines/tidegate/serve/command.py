@@ -1,7 +1,7 @@
-"""`tidegate-serve`: the program of the lean distribution, which serves and fetches packages and nothing else.
+"""`tidegate-serve`: the program of the lean distribution.
 
-It takes the verbs of `tidegate` with their options, so that manifests that run `tidegate serve` and `tidegate fetch`
-run this, too; without a verb it serves. A test compares the options.
+It serves and fetches packages and does nothing else, with the verbs and options of `tidegate`, so that manifests that
+run `tidegate serve` and `tidegate fetch` run this, too; without a verb it serves. A test compares the options.
 """
 
 import argparse

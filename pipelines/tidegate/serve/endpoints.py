@@ -1,4 +1,7 @@
-"""The endpoints beside inference: health, metadata, the model index, metrics; and which paths ask for inference."""
+"""The endpoints beside inference: health, metadata, the index, metrics.
+
+And which paths ask for inference.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

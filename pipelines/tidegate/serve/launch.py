@@ -45,11 +45,11 @@ def run(options: Options) -> None:
 
     servable = load(options.package, options.sha256, extra=trusted_here())
     server = Server(servable, ignore_unknown=options.ignore_unknown)
-    told = sys.stderr if options.log.to == STANDARD_OUTPUT else sys.stdout  # lines of a log are all JSON
+    stream = sys.stderr if options.log.to == STANDARD_OUTPUT else sys.stdout  # lines of a log are all JSON
 
     def started(address: str) -> None:
-        told.write(f"{servable.name} {servable.version} on {address}\n")
-        told.flush()
+        stream.write(f"{servable.name} {servable.version} on {address}\n")
+        stream.flush()
 
     with nullcontext() if options.log.to == OFF else closing(_log(server, options.log)):
         listen(server.app(), options.host, options.port, started=started)

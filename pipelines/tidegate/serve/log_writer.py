@@ -1,7 +1,8 @@
-"""Write log lines from a thread of their own, so that no request waits for a disk or for who reads the pipe.
+"""Write log lines from a thread of their own.
 
-Lines are collected for EVERY_S and written together. While MOST_BYTES wait, as before a reader that has stopped,
-further lines are dropped and counted: a log must not stop a server, nor fill its memory.
+No request waits for a disk or for who reads the pipe. Lines are collected for EVERY_S and written together. While
+MOST_BYTES wait, as before a reader that has stopped, further lines are dropped and counted: a log must not stop a
+server, nor fill its memory.
 """
 
 import os
