@@ -31,9 +31,10 @@ def fitted(target: str, task: str = "binary", preprocess: Mapping[str, object] =
     declared = {"estimator": {"_target_": target, **parameters}, "preprocess": preprocess, "cv": {"kind": "stratified"}}
     model = build.pipeline(model_project.train(declared), COLUMNS, seed=7)
     table = model_project.table(400, seed=1)
-    late = truth(table, COLUMNS, "binary")
+    late, distance = truth(table, COLUMNS, "binary"), table["distance"].fillna(500)
+    targets = {"binary": late, "multiclass": late + (distance > 500), "regression": late * 3 + distance / 100}
     with threadpool_limits(1):
-        return model.fit(frames()[0], late if task == "binary" else late * 3 + table["distance"].fillna(500) / 100)
+        return model.fit(frames()[0], targets[task])
 
 
 def first(model: Any, task: str = "binary") -> Candidate:
@@ -55,6 +56,6 @@ def _differing(model: Any, task: str, generated: int, alone: int) -> int:
     single = [others.iloc[place : place + 1] for place in range(alone)]
     count = 0
     for frame in (others, made, *single):
-        answers = candidate.model.predict(matrix(candidate.model, frame))
+        answers = np.ascontiguousarray(candidate.model.predict(matrix(candidate.model, frame)))
         count += int((answers.view(np.int64) != predict(model, frame, task).view(np.int64)).sum())
     return count

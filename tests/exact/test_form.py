@@ -43,3 +43,16 @@ def test_predictions_are_the_link_of_the_last_result():
     form = Form("linear", "binary", "logistic", [], [], Dot([[1.0, 0.0]], [0.0], flat=False, order="rows"))
     assert form.predictions(np.array([[0.0, 5.0]])).tolist() == [0.5]
     assert Form("tree", "regression", "identity", [], [], None).predictions(np.array([[3.0]])).tolist() == [3.0]
+
+
+def test_several_classes_have_a_prediction_each():
+    assert Form("tree", "multiclass", "shares", [], [], None).predictions(np.eye(3)).tolist() == np.eye(3).tolist()
+
+
+@pytest.mark.parametrize("laid", ["results", "columns"])
+def test_weights_of_several_results_are_multiplied_as_they_lie(laid):
+    weights = DRAW.normal(size=(5, 30))
+    kept = np.asfortranarray(weights) if laid == "columns" else weights
+    for rows in (1, 203):
+        made = Dot(weights.tolist(), [0.0] * 5, flat=False, order="rows", laid=laid).of(MATRIX[:rows])
+        assert bits(made) == bits(MATRIX[:rows] @ kept.T)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from scipy.special import expit
+from sklearn.utils.extmath import softmax
 
-from tidegate.exact.links import LINKS, OF_LOSSES
+from tidegate.exact.links import LINKS, OF_CLASSES, OF_LOSSES
 
 SUMS = np.r_[
     np.random.default_rng(7).normal(0, 20, 20_000), 0.0, -0.0, 36.8, -36.8, 709.8, -709.8, -745.2, 1e308, -1e308
@@ -26,4 +27,13 @@ def test_the_exponential_is_that_of_numpy():
 
 
 def test_every_loss_has_a_link():
-    assert set(OF_LOSSES.values()) == set(LINKS)
+    assert set(OF_LOSSES.values()) == {*LINKS, "softmax"}
+
+
+@pytest.mark.parametrize("classes", [3, 7, 8, 9, 12])
+@pytest.mark.parametrize("rows", [1, 2, 500])
+def test_softmax_has_the_bits_of_scikit_learn_however_the_sums_lie(classes, rows):
+    sums = np.random.default_rng(classes).normal(0, 20, (rows, classes))
+    for link, laid in (("softmax", sums), ("softmax_by_columns", np.asfortranarray(sums))):
+        made = np.ascontiguousarray(OF_CLASSES[link](sums))
+        assert made.view(np.int64).tolist() == np.ascontiguousarray(softmax(laid)).view(np.int64).tolist()

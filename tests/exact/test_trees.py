@@ -25,6 +25,14 @@ def test_a_constant_is_a_node_whose_leaves_are_equal():
     assert made(collection)["leaf_weights"].tolist() == [0.25, 0.25, -1.0, -1.0]
 
 
+def test_each_class_has_a_sum_of_its_own():
+    collection = TreeCollection(3)
+    for target in (0, 2):
+        collection.constant(float(target), target)
+    found = made(collection)
+    assert (found["n_targets"], found["leaf_targetids"].tolist()) == (3, [0, 0, 2, 2])
+
+
 def test_an_empty_set_sends_only_missing_values_to_the_left():
     collection = TreeCollection()
     collection.tree({0: Branch(0, 5.0, missing_left=True, left=1, right=2, members=[])}, {1: 1.0, 2: 2.0})

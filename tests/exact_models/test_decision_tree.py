@@ -12,6 +12,7 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
     ("name", "task", "depth", "preprocess"),
     [
         ("DecisionTreeClassifier", "binary", None, ORDINAL),
+        ("DecisionTreeClassifier", "multiclass", None, ORDINAL),
         ("DecisionTreeRegressor", "regression", None, FILLED),
         ("ExtraTreeClassifier", "binary", 5, FILLED),
         ("ExtraTreeRegressor", "regression", 5, FILLED),

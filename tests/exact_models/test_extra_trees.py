@@ -13,6 +13,7 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
     [
         ("ExtraTreesClassifier", "binary", ORDINAL),
         ("ExtraTreesClassifier", "binary", SCALED),
+        ("ExtraTreesClassifier", "multiclass", ORDINAL),
         ("ExtraTreesRegressor", "regression", FILLED),
     ],
 )

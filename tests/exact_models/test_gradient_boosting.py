@@ -15,6 +15,7 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
         ("Classifier", "binary", FILLED, {}),
         ("Classifier", "binary", SCALED, {"loss": "exponential"}),
         ("Classifier", "binary", SCALED, {"init": "zero"}),
+        ("Classifier", "multiclass", FILLED, {}),
         ("Regressor", "regression", FILLED, {"loss": "huber", "subsample": 0.7}),
     ],
 )

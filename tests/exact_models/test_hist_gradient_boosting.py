@@ -14,12 +14,13 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
     [
         ("Classifier", "binary", ORDINAL, {}),
         ("Classifier", "binary", SCALED, {"monotonic_cst": [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]}),
+        ("Classifier", "multiclass", ORDINAL, {}),
         ("Regressor", "regression", ORDINAL, {"monotonic_cst": [0, 0, 1, 0, 0, 0, 0, 0]}),
         ("Regressor", "regression", ORDINAL, {"loss": "poisson"}),
         ("Regressor", "regression", ORDINAL, {"loss": "quantile", "quantile": 0.9}),
         ("Regressor", "regression", ORDINAL, {"categorical_features": None}),
     ],
-    ids=["categories", "one-hot and monotonic", "monotonic", "poisson", "quantile", "codes as numbers"],
+    ids=["categories", "one-hot and monotonic", "classes", "monotonic", "poisson", "quantile", "codes as numbers"],
 )
 def test_every_bit_is_that_of_scikit_learn(name, task, preprocess, parameters):
     parameters = {"max_iter": 20, "min_samples_leaf": 5, **parameters}

@@ -13,6 +13,7 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
     [
         ("LogisticRegression", "binary", SCALED),
         ("LogisticRegression", "binary", FILLED),
+        ("LogisticRegression", "multiclass", SCALED),
         ("Ridge", "regression", SCALED),
         ("LinearRegression", "regression", FILLED),
     ],

@@ -13,6 +13,7 @@ pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidega
     [
         ("RandomForestClassifier", "binary", ORDINAL),
         ("RandomForestClassifier", "binary", SCALED),
+        ("RandomForestClassifier", "multiclass", ORDINAL),
         ("RandomForestRegressor", "regression", FILLED),
     ],
 )

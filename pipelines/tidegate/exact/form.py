@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tidegate.arrays import Floats
-from tidegate.exact.links import LINKS, Link
+from tidegate.exact.links import LINKS, OF_CLASSES, Link
 
 FILES = ("exact.onnx", "exact.json")
 Part = Literal["month", "weekday", "hour"]
@@ -33,13 +33,15 @@ class Dot:
     """A sum of weighted columns. `order` is how scikit-learn's BLAS gets the matrix, by rows or columns; `sequential`
     adds one column after the other, as for sparse matrices.
 
-    `weights` has a list per result; a `flat` model has one result and no dimension for it.
+    `weights` has a list per result; a `flat` model has one result and no dimension for it. Of several results, `laid`
+    says what is contiguous in memory: each result's weights, or those of each column.
     """
 
     weights: list[list[float]]
     intercept: list[float]
     flat: bool
     order: Literal["rows", "columns", "sequential"]
+    laid: Literal["results", "columns"] = "results"
 
     def of(self, matrix: Floats) -> Floats:
         """Rows × columns to rows × results."""
@@ -55,8 +57,9 @@ class Dot:
         weights = np.array(self.weights)
         if self.order == "sequential":
             return np.column_stack([np.cumsum(matrix * row, axis=1)[:, -1] for row in weights])
-        laid = matrix if self.order == "rows" else np.asfortranarray(matrix)
-        sums: Floats = (laid @ weights[0])[:, None] if self.flat else laid @ weights.T
+        given = matrix if self.order == "rows" else np.asfortranarray(matrix)
+        weighted = np.asfortranarray(weights) if self.laid == "columns" else weights
+        sums: Floats = (given @ weights[0])[:, None] if self.flat else given @ weighted.T
         return sums
 
 
@@ -72,6 +75,8 @@ class Form:
     dot: Dot | None
 
     def predictions(self, results: Floats) -> Floats:
-        """The program's results, rows × columns, as one prediction per row."""
+        """The program's results, rows × columns, as one prediction per row, or per row and class."""
         sums = self.dot.of(results) if self.dot else results
+        if of_classes := OF_CLASSES.get(self.link):
+            return of_classes(sums)
         return LINKS[self.link](sums[:, -1])

@@ -1,4 +1,4 @@
-"""From a model's sum to its prediction, by scikit-learn's own functions.
+"""From a model's sums to its predictions, by scikit-learn's own functions.
 
 onnxruntime's own exponential rounds otherwise, so that these are applied outside of it.
 """
@@ -9,7 +9,7 @@ from typing import Literal
 
 from tidegate.arrays import Floats
 
-Link = Literal["identity", "exponential", "logistic", "logistic_of_double"]
+Link = Literal["identity", "exponential", "logistic", "logistic_of_double", "shares", "softmax", "softmax_by_columns"]
 
 
 def _identity(sums: Floats) -> Floats:
@@ -50,10 +50,35 @@ LINKS: Mapping[Link, Callable[[Floats], Floats]] = {
     "logistic_of_double": _logistic_of_double,
 }
 
+
+def _softmax(sums: Floats) -> Floats:
+    """Like sklearn.utils.extmath.softmax. NumPy orders the sum over classes by how the matrix is laid in memory."""
+    import numpy as np
+
+    values: Floats = sums - np.max(sums, axis=1)[:, None]
+    np.exp(values, out=values)
+    values /= np.sum(values, axis=1)[:, None]
+    return values
+
+
+def _softmax_by_columns(sums: Floats) -> Floats:
+    import numpy as np
+
+    return _softmax(np.asfortranarray(sums))
+
+
+OF_CLASSES: Mapping[Link, Callable[[Floats], Floats]] = {
+    "shares": _identity,
+    "softmax": _softmax,
+    "softmax_by_columns": _softmax_by_columns,
+}
+"""Links of several classes: rows × classes to a probability per class."""
+
 OF_LOSSES: Mapping[str, Link] = {
     "HalfLogitLink": "logistic_of_double",
     "IdentityLink": "identity",
     "LogLink": "exponential",
     "LogitLink": "logistic",
+    "MultinomialLogit": "softmax",
 }
 """By the name of the class of a loss's link."""

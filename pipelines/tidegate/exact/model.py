@@ -33,11 +33,15 @@ class ExactModel:
         return tuple({value: code for code, value in enumerate(text.values)} for text in self.form.texts)
 
     def predict(self, matrix: Floats) -> Floats:
-        """One prediction per row of the program's input. Raises UnanswerableError where one is not finite."""
+        """The prediction for each row of the program's input, or for each row and class.
+
+        Raises UnanswerableError where one is not finite.
+        """
         import numpy as np
 
         predictions = self.form.predictions(self.run(matrix))
-        if wrong := np.flatnonzero(~np.isfinite(predictions)).tolist():
+        is_finite = np.isfinite(predictions)
+        if wrong := np.flatnonzero(~(is_finite if is_finite.ndim == 1 else is_finite.all(axis=1))).tolist():
             raise UnanswerableError(f"the model's prediction for row {wrong[0]} is not a finite number")
         return predictions
 

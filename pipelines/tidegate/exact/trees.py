@@ -1,9 +1,10 @@
-"""Collect trees for one sum in double precision, in the order of addition."""
+"""Collect trees, to be summed in double precision in their order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tidegate.arrays import Floats
+from tidegate.exact.links import Link
 from tidegate.exact.program import Array, Element, Writer
 from tidegate.exact.tree_checks import BRANCH_LEQ, BRANCH_MEMBER, NO_TRANSFORM, SUM
 
@@ -25,18 +26,19 @@ class Branch:
 
 @dataclass(slots=True)
 class TreeCollection:
-    """The attributes of a TreeEnsemble, grown tree by tree."""
+    """The attributes of a TreeEnsemble, grown tree by tree. It has a sum per target: one, or one per class."""
 
+    targets: int = 1
     lists: dict[str, list[float]] = field(default_factory=dict)
 
-    def constant(self, value: float) -> None:
+    def constant(self, value: float, target: int = 0) -> None:
         """A tree that adds the same to every row."""
-        self.tree({0: Branch(0, 0.0, missing_left=False, left=1, right=2)}, {1: value, 2: value})
+        self.tree({0: Branch(0, 0.0, missing_left=False, left=1, right=2)}, {1: value, 2: value}, target)
 
-    def tree(self, branches: Mapping[int, Branch], leaves: Mapping[int, float]) -> None:
+    def tree(self, branches: Mapping[int, Branch], leaves: Mapping[int, float], target: int = 0) -> None:
         """A tree whose root is node 0 and whose children come after their parents."""
         if not branches:
-            self.constant(leaves[0])
+            self.constant(leaves[0], target)
             return
         first = len(self._list("nodes_modes"))
         places = {node: first + place for place, node in enumerate(branches)}
@@ -50,9 +52,10 @@ class TreeCollection:
                 else:
                     self._list(f"nodes_{side}nodeids").append(len(self._list("leaf_weights")))
                     self._list("leaf_weights").append(leaves[child])
+                    self._list("leaf_targetids").append(target)
 
     def step(self, value: str, writer: Writer) -> str:
-        """The sum of all trees over the columns of a value: one result."""
+        """The sums of all trees over the columns of a value: one result per target."""
         import numpy as np
 
         doubles = ("nodes_splits", "leaf_weights", "membership_values")
@@ -62,9 +65,8 @@ class TreeCollection:
             if numbers
         }
         arrays["nodes_modes"] = arrays["nodes_modes"].astype(np.uint8)
-        leaf_targetids = np.zeros(len(arrays["leaf_weights"]), np.int64)
-        plain = {"n_targets": 1, "aggregate_function": SUM, "post_transform": NO_TRANSFORM}
-        return writer.step("TreeEnsemble", value, **arrays, **plain, leaf_targetids=leaf_targetids)
+        plain = {"n_targets": self.targets, "aggregate_function": SUM, "post_transform": NO_TRANSFORM}
+        return writer.step("TreeEnsemble", value, **arrays, **plain)
 
     def _branch(self, branch: Branch) -> None:
         self._list("nodes_featureids").append(branch.column)
@@ -98,12 +100,28 @@ def rounded_to_floats(value: str, writer: Writer) -> str:
     return writer.step("Cast", writer.step("Cast", value, to=int(Element.FLOAT)), to=int(Element.DOUBLE))
 
 
-def averaged(model: Array, values_of: Sequence[Floats], value: str, writer: Writer) -> str:
+def held(tree: Array) -> Floats:
+    """What the nodes of a tree of `sklearn.tree` hold, nodes × results: the mean, the share of each class, or of two
+    classes that of the last.
+    """
+    values: Floats = tree.value[:, 0, :]
+    return values if values.shape[1] > 2 else values[:, -1:]
+
+
+def averaged(model: Array, value: str, writer: Writer) -> Link:
     """The mean of the trees of a forest, summed in their order and then divided, as scikit-learn does."""
     import numpy as np
 
-    collection = TreeCollection()
+    values_of = [held(estimator.tree_) for estimator in model.estimators_]
+    collection = TreeCollection(values_of[0].shape[1])
     for estimator, values in zip(model.estimators_, values_of, strict=True):
-        collection.tree(*fitted(estimator.tree_, values))
+        for target, of_class in enumerate(values.T):
+            collection.tree(*fitted(estimator.tree_, of_class), target)
     total = collection.step(rounded_to_floats(value, writer), writer)
-    return writer.step("Div", total, writer.constant(np.array([[float(len(model.estimators_))]])))
+    writer.step("Div", total, writer.constant(np.array([[float(len(model.estimators_))]])))
+    return shares(collection)
+
+
+def shares(collection: TreeCollection) -> Link:
+    """How sums of shares are predictions already."""
+    return "shares" if collection.targets > 1 else "identity"

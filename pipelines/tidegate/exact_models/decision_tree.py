@@ -13,15 +13,16 @@ from typing import Any
 from tidegate.exact.columns import Column, matrix
 from tidegate.exact.compiled import Compiled
 from tidegate.exact.program import Writer
-from tidegate.exact.trees import TreeCollection, fitted, rounded_to_floats
+from tidegate.exact.trees import TreeCollection, fitted, held, rounded_to_floats, shares
 
 ESTIMATORS = frozenset({"DecisionTreeClassifier", "DecisionTreeRegressor", "ExtraTreeClassifier", "ExtraTreeRegressor"})
-TASKS = frozenset({"binary", "regression"})
+TASKS = frozenset({"binary", "multiclass", "regression"})
 
 
 def compiled(model: Any, columns: Sequence[Column], writer: Writer) -> Compiled:
-    """A leaf holds the share of each class, or the mean: the last one is the prediction."""
-    collection = TreeCollection()
-    collection.tree(*fitted(model.tree_, model.tree_.value[:, 0, -1]))
+    values = held(model.tree_)
+    collection = TreeCollection(values.shape[1])
+    for target, of_class in enumerate(values.T):
+        collection.tree(*fitted(model.tree_, of_class), target)
     collection.step(rounded_to_floats(matrix(columns, writer), writer), writer)
-    return Compiled("identity", columns)
+    return Compiled(shares(collection), columns)

@@ -14,10 +14,8 @@ from tidegate.exact.program import Writer
 from tidegate.exact.trees import averaged
 
 ESTIMATORS = frozenset({"ExtraTreesClassifier", "ExtraTreesRegressor"})
-TASKS = frozenset({"binary", "regression"})
+TASKS = frozenset({"binary", "multiclass", "regression"})
 
 
 def compiled(model: Any, columns: Sequence[Column], writer: Writer) -> Compiled:
-    values = [estimator.tree_.value[:, 0, -1] for estimator in model.estimators_]
-    averaged(model, values, matrix(columns, writer), writer)
-    return Compiled("identity", columns)
+    return Compiled(averaged(model, matrix(columns, writer), writer), columns)

@@ -17,7 +17,7 @@ from tidegate.exact.program import Writer
 from tidegate.exact.trees import TreeCollection, fitted, rounded_to_floats
 
 ESTIMATORS = frozenset({"GradientBoostingClassifier", "GradientBoostingRegressor"})
-TASKS = frozenset({"binary", "regression"})
+TASKS = frozenset({"binary", "multiclass", "regression"})
 CONSTANT = ("DummyClassifier", "DummyRegressor")
 
 
@@ -27,9 +27,11 @@ def compiled(model: Any, columns: Sequence[Column], writer: Writer) -> Compiled:
     if model.init_ != "zero" and type(model.init_).__name__ not in CONSTANT:
         raise NoExactFormError(f"it starts from {type(model.init_).__name__}, an estimator of its own")
     start = model._raw_predict_init(np.zeros((1, model.n_features_in_), np.float32))
-    collection = TreeCollection()
-    collection.constant(float(start[0, 0]))
-    for (stage,) in model.estimators_:
-        collection.tree(*fitted(stage.tree_, model.learning_rate * stage.tree_.value[:, 0, 0]))
+    collection = TreeCollection(start.shape[1])
+    for target, begin in enumerate(start[0].tolist()):
+        collection.constant(begin, target)
+    for stage in model.estimators_:
+        for target, one in enumerate(stage):
+            collection.tree(*fitted(one.tree_, model.learning_rate * one.tree_.value[:, 0, 0]), target)
     collection.step(rounded_to_floats(matrix(columns, writer), writer), writer)
     return Compiled(OF_LOSSES[type(model._loss.link).__name__], columns)

@@ -9,7 +9,7 @@ Example: `train.estimator: {_target_: sklearn.linear_model.LogisticRegression, m
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from tidegate.exact.columns import Column, matrix
 from tidegate.exact.compiled import Compiled
@@ -23,7 +23,7 @@ ESTIMATORS = frozenset(
         *("LogisticRegressionCV", "Ridge", "RidgeCV"),
     }
 )
-TASKS = frozenset({"binary", "regression"})
+TASKS = frozenset({"binary", "multiclass", "regression"})
 
 
 def compiled(model: Any, columns: Sequence[Column], writer: Writer) -> Compiled:
@@ -33,7 +33,13 @@ def compiled(model: Any, columns: Sequence[Column], writer: Writer) -> Compiled:
     weights = np.atleast_2d(model.coef_).tolist()
     intercept = np.atleast_1d(np.asarray(model.intercept_, np.float64)).tolist()
     flat = np.ndim(model.coef_) == 1
-    dots = (Dot(weights, intercept, flat, "rows"), Dot(weights, intercept, flat, "columns"))
-    sequential = Dot(weights, intercept, flat, "sequential")
-    link: Link = "logistic" if type(model).__name__.startswith("Logistic") else "identity"
-    return Compiled(link, columns, (*dots, sequential))
+    laid: Literal["results", "columns"] = "results" if model.coef_.flags.c_contiguous else "columns"
+    orders: tuple[Literal["rows", "columns", "sequential"], ...] = ("rows", "columns", "sequential")
+    dots = tuple(Dot(weights, intercept, flat, order, laid) for order in orders)
+    return Compiled(_link(model, len(weights)), columns, dots)
+
+
+def _link(model: Any, results: int) -> Link:
+    if not type(model).__name__.startswith("Logistic"):
+        return "identity"
+    return "softmax" if results > 1 else "logistic"
