@@ -29,6 +29,7 @@ FLIGHTS = (
     "conf/target/argo_rollouts.yaml",
     "conf/target/azureml.yaml",
     "conf/target/sagemaker.yaml",
+    "conf/target/sagemaker_batch.yaml",
     "conf/train/gradient_boosting.yaml",
     "conf/train/logistic_regression.yaml",
     "pipelines/flights",
@@ -160,7 +161,11 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
 
 
 @pytest.mark.parametrize(
-    "target", ["", "kubernetes", "argo_rollouts", "azureml", "compose", "cron_job", "flagd", "sagemaker", "systemd"]
+    "target",
+    [
+        *("", "kubernetes", "argo_rollouts", "azureml", "compose", "cron_job"),
+        *("flagd", "sagemaker", "sagemaker_batch", "systemd"),
+    ],
 )
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for file in starter.files("base", *([f"templates:{target}"] if target else [])):

@@ -96,6 +96,8 @@ def test_a_run_in_the_hour_that_the_clock_skips_is_a_caution(hour: str, warned: 
         ({"output": "s3://warehouse/$(RUN)"}, "output"),
         ({"keep": ["a$(RUN)"]}, "keep.0"),
         ({"keep": ["a\nb"]}, "keep.0"),
+        ({"keep": ["<aws.scheduler.attempt-number>"]}, "keep.0"),
+        ({"keep": ["{{workflow.name}}"]}, "keep.0"),
         ({"deadline": "59s"}, "deadline"),
         ({"deadline": "8d"}, "deadline"),
         ({"retries": -1}, "retries"),

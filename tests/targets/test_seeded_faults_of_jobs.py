@@ -11,7 +11,8 @@ from tidegate.validation.declaration import located, validate
 from tidegate.validation.warnings import warnings
 
 PROD = "conf/env/prod.yaml"
-ACCEPTED = {"cron_job": "serving, pace"}
+ACCEPTED = {"cron_job": "serving, pace", "sagemaker_batch": "serving, pace, retries"}
+AWS = "conf/target/sagemaker_batch.yaml"
 DECLARED = """\
 batch:
   schedule: "30 4 * * *"
@@ -60,6 +61,24 @@ FAULTS = {
 """By what the environment does: the edit, and the sentence."""
 
 
+FLUX = "gitops: {kind: flux, repository: https://a.b/c}\n"
+FAULTS_ON_AWS = {
+    "reads another cloud's store": (PROD, "s3://warehouse/flights/tonight", "gs://warehouse/tonight", "s3:// only"),
+    "is due on either day": (PROD, "30 4 * * *", "30 4 1 * MON", "EventBridge takes a day of the month"),
+    "begins again": (PROD, "pace, retries", "pace", "sagemaker_batch loses retries"),
+    "has a policy that is not kept": (PROD, "deadline: 2h", "deadline: 24h", "sagemaker_batch loses concurrency"),
+    "has no role": (AWS, "role: arn:aws:iam::111122223333:role/flights-batch", "role: flights", "target.role"),
+    "has an instance that is too small": (PROD, 'cpu: "1", ', 'cpu: "4", ', "has 2 processors"),
+    "is applied by Flux": (
+        PROD,
+        "target:\n",
+        f"{FLUX}target:\n",
+        "renders none",
+    ),
+}
+"""The same on AWS: the file, its edit, and the sentence."""
+
+
 def found() -> list[Problem]:
     composed = compose()
     try:
@@ -95,6 +114,10 @@ def move(conf: Path, target: str) -> None:
         ("{min: 3, max: 20, cpu: 70%}", "{min: 1, max: 1}"),
         ("target:\n", f"{DECLARED}target:\n"),
     )
+    if target == "sagemaker_batch":
+        gitops = DECLARED.splitlines(keepends=True)[-1]
+        image = "registry.example.com", "111122223333.dkr.ecr.eu-central-1.amazonaws.com"
+        edit(conf / PROD, (gitops, ""), image)
 
 
 @pytest.mark.parametrize("target", sorted(ACCEPTED))
@@ -110,6 +133,16 @@ def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
     old, new, message = FAULTS[fault]
     move(conf, "cron_job")
     edit(conf / PROD, (old, new))
+    problems = [problem for problem in found() if message in str(problem)]
+    assert problems, [str(problem) for problem in found()]
+    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
+
+
+@pytest.mark.parametrize("fault", FAULTS_ON_AWS)
+def test_a_fault_on_aws_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
+    file, old, new, message = FAULTS_ON_AWS[fault]
+    move(conf, "sagemaker_batch")
+    edit(conf / file, (old, new))
     problems = [problem for problem in found() if message in str(problem)]
     assert problems, [str(problem) for problem in found()]
     assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)

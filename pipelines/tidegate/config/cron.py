@@ -12,13 +12,20 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 Values = tuple[int, ...]
+MOST_DAYS = 31
 MINUTES_OF_A_DAY = 24 * 60
 CYCLE = tuple(date(2000, 1, 1) + timedelta(days) for days in range(28 * 366))
 """More days than the calendar takes to repeat itself, 28 years, with 29 February on each day of the week."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _PART = re.compile(r"(?P<first>\*|[0-9]{1,2}|[A-Za-z]{3})(-(?P<last>[0-9]{1,2}|[A-Za-z]{3}))?(/(?P<step>[0-9]{1,4}))?")
-_FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day of the month", 1, 31), ("month", 1, 12), ("day of the week", 0, 6))
+_FIELDS = (
+    ("minute", 0, 59),
+    ("hour", 0, 23),
+    ("day of the month", 1, MOST_DAYS),
+    ("month", 1, 12),
+    ("day of the week", 0, 6),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _MARKS = {
     "templates:kserve": "templates/kserve/inference_service.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
     "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",
+    "templates:sagemaker_batch": "templates/sagemaker_batch/stack.yaml.j2",
     "templates:systemd": "templates/systemd/server.service.j2",
     "templates:vertex": "templates/vertex/deploy.json.j2",
 }

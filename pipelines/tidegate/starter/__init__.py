@@ -53,6 +53,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:kserve": ("templates/kserve",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
     "templates:sagemaker": ("templates/sagemaker",),
+    "templates:sagemaker_batch": ("templates/sagemaker_batch",),
     "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),
     "templates:vertex": ("templates/vertex",),
 }

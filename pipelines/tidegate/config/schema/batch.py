@@ -34,8 +34,8 @@ class Batch(Section):
     """The rows: a csv, parquet, json or jsonl file, or a folder of Parquet files."""
     output: ObjectAddress
     """The folder of the predictions: each run writes `<run>.parquet`, and `<run>.parquet.rejects.jsonl` beside it."""
-    keep: tuple[Annotated[str, Field(pattern=r"^[^\x00-\x1f$]{1,200}$")], ...] = ()
-    """Columns of the rows that the predictions carry, e.g. an id."""
+    keep: tuple[Annotated[str, Field(pattern=r"^[^\x00-\x1f$<{]{1,200}$")], ...] = ()
+    """Columns of the rows that the predictions carry, e.g. an id; without `$`, `<` and `{`, which platforms replace."""
     deadline: Annotated[Seconds, Field(ge=60, le=7 * DAY_S)]
     """How long a run may take, with its retries; then it is ended."""
     retries: int = Field(default=2, ge=0, le=10)

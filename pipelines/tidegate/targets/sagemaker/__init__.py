@@ -20,8 +20,9 @@ from pydantic import Field, model_validator
 from tidegate.config.section import Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
+from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._server_params import ServerParams
-from tidegate.targets.sagemaker import alarms, guardrail, instances
+from tidegate.targets.sagemaker import alarms, guardrail
 from tidegate.targets.sagemaker.losses import STRATEGIES
 
 NAMES = frozenset({"alarms", "container", "deployment", "scaling", "vpc"})

@@ -1,6 +1,6 @@
 import pytest
 
-from tidegate.targets.sagemaker.instances import InstanceSize, size
+from tidegate.targets._sagemaker_instances import InstanceSize, size
 
 
 @pytest.mark.parametrize(
