@@ -1,6 +1,7 @@
 """A source and what applies it, by one name."""
 
 from pathlib import Path
+from typing import Any
 
 from tidegate.config.schema.gitops import Flux
 from tidegate.gitops.flux import WRITTEN_BY_CONTROLLERS, documents
@@ -22,6 +23,7 @@ def test_both_objects_have_the_name_of_the_environment() -> None:
 def test_the_ignored_weights_are_those_of_the_rendered_route(repository: Path) -> None:
     """A pointer to nothing would be no error, and the weights would be set back."""
     template = (repository / "templates/argo_rollouts/http_route.yaml.j2").read_text()
-    (rule,) = (rule for rule in WRITTEN_BY_CONTROLLERS["argo_rollouts"] if rule["target"]["kind"] == "HTTPRoute")
+    rules: Any = WRITTEN_BY_CONTROLLERS["argo_rollouts"]
+    (rule,) = (rule for rule in rules if rule["target"]["kind"] == "HTTPRoute")
     assert template.count("weight:") == len(rule["paths"]) == 2
     assert template.count("- matches:") == 1
