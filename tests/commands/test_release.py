@@ -7,7 +7,7 @@ import pytest
 from released_project import GRADED, PROJECT, START, decided, document, edit, git, merge, model
 from tidegate.artifacts import sha256
 from tidegate.commands import release
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.plans import from_json
 from tidegate.releases import stored, write_release
 
@@ -33,6 +33,17 @@ def test_the_record_names_all_that_the_release_consists_of(merged: Path) -> None
         assert files.plan == from_json(document(Path("artifacts/plan", f"{environment}.json"))).digest
         assert files.plan_file == sha256(Path("artifacts/plan", f"{environment}.json"))
         assert files.tree == git("rev-parse", f"{head}:manifests/{environment}")
+
+
+def test_documents_of_the_card_are_kept_by_digest_and_an_edit_is_refused(merged: Path) -> None:
+    card = b"# Model card\n"
+    written = release.run("v1.0.0", decided(), GRADED, START, documents={"card.md": card})
+    write_release.take(written)
+    file = Path("releases", PROJECT, "v1.0.0/card/card.md")
+    assert stored.read(written.name).record.documents == {"card.md": sha256(file)}
+    file.write_bytes(card + b"better\n")
+    with pytest.raises(EvidenceError, match=r"card\.md: does not match its digest in the record"):
+        stored.read(written.name)
 
 
 def test_an_environment_that_names_an_earlier_release_is_released_as_this_commit_declares_it(released: Path) -> None:

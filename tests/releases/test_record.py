@@ -49,6 +49,21 @@ def test_the_same_record_is_read_back() -> None:
     assert parse(text(NAME, RECORD).encode(), NAME, Where("x")) == RECORD
 
 
+def test_documents_are_named_by_digest_and_a_record_without_any_is_written_as_before_there_were_any() -> None:
+    assert "documents" not in written()["predicate"]
+    carded = RECORD.model_copy(update={"documents": {"card.md": "7" * 64}})
+    assert json.loads(text(NAME, carded))["predicate"]["documents"] == {"card.md": "7" * 64}
+    assert parse(text(NAME, carded).encode(), NAME, Where("x")) == carded
+
+
+@pytest.mark.parametrize("name", ["../card.md", "a/b.md", "card", ".md", "Card.MD"])
+def test_a_document_with_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    document = written()
+    document["predicate"]["documents"] = {name: "7" * 64}
+    with pytest.raises(EvidenceError, match="documents"):
+        parse(json.dumps(document, indent=1).encode() + b"\n", NAME, Where("x"))
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -56,10 +56,11 @@ def command(
     """
     from datetime import UTC, datetime
 
+    from tidegate.card import released
     from tidegate.commands import release
 
-    evidence = _graded(recomputed=recomputed)
-    written = release.run(version, decision, evidence, datetime.now(UTC), key=key)
+    evidence, documents = _graded(recomputed=recomputed), released.documents()
+    written = release.run(version, decision, evidence, datetime.now(UTC), key=key, documents=documents)
     shown = f"{written.name} ({evidence.level.value})"
     if dry_run:
         print(f"would release {shown}; nothing was written")

@@ -1,9 +1,11 @@
 """release: record what HEAD is, bound to the gate's verdict on exactly its tree."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
+from types import MappingProxyType
 
 from tidegate import paths, release_name
 from tidegate.artifacts import sha256
@@ -23,12 +25,18 @@ def proposed(project: str) -> release_name.ReleaseName:
 
 
 def run(
-    version: str, decision: Path, evidence: release_conditions.GradedEvidence, now: datetime, *, key: Path | None = None
+    version: str,
+    decision: Path,
+    evidence: release_conditions.GradedEvidence,
+    now: datetime,
+    *,
+    key: Path | None = None,
+    documents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> write_release.WrittenRelease:
     """The release of HEAD as git objects; the work tree and every reference are as before.
 
-    `version` is empty for the proposed one; `key` is the file of the private key that signs the record. Raises with
-    every reason why HEAD cannot be released.
+    `version` is empty for the proposed one; `key` is the file of the private key that signs the record, `documents`
+    are kept with it. Raises with every reason why HEAD cannot be released.
     """
     params, head = release_manifests.declared(), git.resolve("HEAD")
     name = release_name.parse(version, params.project) if version else proposed(params.project)
@@ -51,8 +59,9 @@ def run(
         verdict=verdict,
         approvals=tuple(dict.fromkeys(release_conditions.approvals(json.loads(text)))),
         tidegate=version_of("tidegate"),
+        documents={document: record.digest(written) for document, written in documents.items()},
     )
-    files = stored.files(name, released, decision=text, plans=plans, manifests=manifests)
+    files = stored.files(name, released, decision=text, plans=plans, manifests=manifests, documents=documents)
     content = files[stored.record_file(name)]
     if key:
         files[stored.envelope_file(name)] = signature.sign(content, key).encode()

@@ -64,6 +64,9 @@ class ReleaseVerdict(_RecordPart):
     """The grade of each number and file, by name, as `tidegate verify` grades them."""
 
 
+DocumentName = Annotated[str, Field(pattern=r"^[a-z0-9]+(\.[a-z0-9]+)+$")]
+
+
 class ReleaseRecord(_RecordPart):
     """What a release consists of."""
 
@@ -78,6 +81,8 @@ class ReleaseRecord(_RecordPart):
     """Who approved what the gate leaves to owners."""
     tidegate: str
     """The version that rendered it."""
+    documents: dict[DocumentName, Sha256] = Field(default_factory=dict)
+    """The model's card, its audit file and the bill of materials, where they were written."""
 
 
 def text(name: ReleaseName, record: ReleaseRecord) -> str:
@@ -86,7 +91,9 @@ def text(name: ReleaseName, record: ReleaseRecord) -> str:
         {"name": str(name), "digest": {"gitCommit": record.commit, "gitTree": record.tree}},
         {"name": str(PACKAGE / "package.json"), "digest": {"sha256": record.package}},
     ]
-    predicate = {"release": str(name), **record.model_dump(mode="json", by_alias=True)}
+    # a record without documents has the bytes that it had before there were any
+    without = set() if record.documents else {"documents"}
+    predicate = {"release": str(name), **record.model_dump(mode="json", by_alias=True, exclude=without)}
     return json_text({"_type": STATEMENT, "subject": subject, "predicateType": PREDICATE, "predicate": predicate})
 
 

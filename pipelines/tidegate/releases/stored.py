@@ -18,6 +18,8 @@ from tidegate.releases import record as records
 from tidegate.releases.record import RESTORE, ReleaseRecord
 
 VERDICT = "verdict.json"
+CARD = "card"
+"""The folder with the documents of the model's card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def files(
     decision: str,
     plans: Mapping[str, Plan],
     manifests: Mapping[str, Mapping[str, str]],
+    documents: Mapping[str, bytes],
 ) -> dict[Path, bytes]:
     """Everything that a release writes, by path."""
     place = folder(name)
@@ -80,7 +83,8 @@ def files(
     contents |= {place / "plans" / f"{environment}.json": plan_text(plan) for environment, plan in plans.items()}
     for environment, texts in manifests.items():
         contents |= {place / "manifests" / environment / path: text for path, text in texts.items()}
-    return {path: text.encode() for path, text in contents.items()}
+    kept = {place / CARD / document: content for document, content in documents.items()}
+    return {path: text.encode() for path, text in contents.items()} | kept
 
 
 def plan_text(plan: Plan) -> str:
@@ -132,6 +136,7 @@ def _expected(name: ReleaseName, record: ReleaseRecord) -> dict[Path, str]:
     """The digest of each file of the release."""
     place = folder(name)
     expected = {place / VERDICT: record.verdict.digest}
+    expected |= {place / CARD / document: digest for document, digest in record.documents.items()}
     for environment, released in record.environments.items():
         expected[place / "plans" / f"{environment}.json"] = released.plan_file
         expected |= {place / "manifests" / environment / path: digest for path, digest in released.manifests.items()}
