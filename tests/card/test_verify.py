@@ -87,6 +87,11 @@ def test_a_claim_of_a_file_that_is_not_evidence_reads_nothing():
     assert "../../etc/passwd is not an artefact that a card cites" in failing()
 
 
+def test_a_document_that_a_card_does_not_have_is_named_and_not_read():
+    edit(audit_file.AUDIT, '"card.md":', '"../../secret": "00",\n  "card.md":')
+    assert failing() == ["../../secret is not a document of a card"]
+
+
 def test_a_missing_artefact_is_undecided_and_so_is_a_missing_card():
     paths.STRESS.unlink()
     (FOLDER / "card.md").unlink()

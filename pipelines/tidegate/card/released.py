@@ -7,7 +7,8 @@ from tidegate.card.verify import verify
 from tidegate.errors import EvidenceError, Problem
 from tidegate.records import Verdict
 
-SBOM = "sbom.cdx.json"
+NAMES = ("card.md", "card.html", audit_file.AUDIT.name, "sbom.cdx.json")
+"""What is kept, whatever else an audit file names."""
 
 
 def documents(folder: Path = audit_file.FOLDER) -> dict[str, bytes]:
@@ -22,5 +23,4 @@ def documents(folder: Path = audit_file.FOLDER) -> dict[str, bytes]:
         raise EvidenceError(
             Problem(f"{finding.reason}; run `tidegate card` again, or remove {folder}") for finding in unproven
         )
-    names = [*audit_file.read(folder / audit_file.AUDIT.name).documents, audit_file.AUDIT.name, SBOM]
-    return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+    return {name: (folder / name).read_bytes() for name in NAMES if (folder / name).is_file()}

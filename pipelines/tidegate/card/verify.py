@@ -109,7 +109,10 @@ def _documents(audit: AuditFile, folder: Path) -> Iterator[Finding]:
         if (other := expected.get(claim.name)) and (claim.shown, claim.reproduce) != (other.shown, other.reproduce):
             reason = f"{claim.name} is shown as {claim.shown}, written by `{claim.reproduce}`; it must be {other.shown}"
             yield Finding(RULE, Verdict.FAIL, f"{reason}, written by `{other.reproduce}`", claim.name)
-    for name, text in documents(card).items():
+    made = documents(card)
+    for name in sorted(set(audit.documents) - set(made)):
+        yield Finding(RULE, Verdict.FAIL, f"{name} is not a document of a card", name)
+    for name, text in made.items():
         yield from _document(name, text, folder / name, audit.documents.get(name))
 
 
