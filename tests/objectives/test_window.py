@@ -34,3 +34,10 @@ def test_predictions_of_one_block_count_as_fewer():
     assert alone.block is None
     assert together.block == 20
     assert together.columns["prediction"].alike.mean > 0.9
+
+
+def test_a_part_is_cut_once_for_all_objectives_and_the_whole_is_not_copied():
+    rows = window(6000, days=60)
+    assert rows.last(10 * DAY) is rows.last(10 * DAY)
+    assert rows.where(np.ones(6000, bool)) is rows
+    assert rows.last(10 * DAY).units.count == 10

@@ -20,8 +20,12 @@ from tidegate.stats.read_table_statistics import Statistics, read
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from tidegate.arrays import Floats, Labels
+
+AT_ONCE = 65_536
+"""Rows that are predicted together: what a model makes of them on the way takes many times their own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,12 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     # ids are texts, which cost more memory than all else, and nothing reads them from here on
     table = table.select([name for name in table.column_names if name != id_column(columns)])
     table, served = window_file.without_answers(table)
-    frame = table.to_pandas()
+    described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
+    frame = table.select([name for name in table.column_names if name in described]).to_pandas()
     return WindowRows(
         declared=DeclaredData(columns, evaluate),
         table=table,
-        predicted=_predicted(declared, frame, served),
+        predicted=_predicted(declared, table, served),
         served=served,
         notes=notes,
         truth=_truth(frame, columns, evaluate.task),
@@ -66,16 +71,24 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     )
 
 
-def _predicted(declared: Declaration, frame: "pd.DataFrame", served: "Floats | None") -> "Floats":
+def _predicted(declared: Declaration, table: "pa.Table", served: "Floats | None") -> "Floats":
     """What the model predicts; what was answered, where a log lacks a feature that is private."""
+    import numpy as np
+
     from tidegate.models import model_file
     from tidegate.models.features import inputs
     from tidegate.models.predict import predict
 
-    if served is not None and not features(declared.data.columns).keys() <= {*frame.columns}:
+    columns = declared.data.columns
+    read = list(features(columns))
+    if served is not None and not {*read} <= {*table.column_names}:
         return served
     model = model_file.read(paths.MODEL, extra=trusted_here())
-    return predict(model, inputs(frame, declared.data.columns), declared.evaluate.task)
+    parts = [
+        predict(model, inputs(table.select(read).slice(start, AT_ONCE).to_pandas(), columns), declared.evaluate.task)
+        for start in range(0, table.num_rows, AT_ONCE)
+    ]
+    return np.concatenate(parts)
 
 
 def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
@@ -93,14 +106,17 @@ def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":
 def _blocks(declared: Declaration, frame: "pd.DataFrame") -> "Labels":
     """What resembles each other: as in evaluation, groups or days."""
     import numpy as np
+    import pandas as pd
 
     columns = declared.data.columns
     if (group := column_of(columns, ColumnRole.GROUP)) and group in frame:
         blocks: Labels = frame[group].astype(str).to_numpy(dtype=object)
         return blocks
     if (time := column_of(columns, ColumnRole.TIME)) and time in frame:
-        days: Labels = frame[time].dt.strftime("%Y-%m-%d").fillna("").to_numpy(dtype=object)
-        return days
+        numbers, days = pd.factorize(frame[time].dt.normalize())  # a text for each day, not for each row
+        texts = np.array([*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), ""], dtype=object)
+        labels: Labels = texts[numbers]  # -1, no time, is the last
+        return labels
     return np.full(len(frame), "", dtype=object)
 
 

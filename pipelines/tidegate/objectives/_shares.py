@@ -15,7 +15,7 @@ def share(holds: "Floats", window: WindowRows) -> "Sampled":
 
     from tidegate import metrics
     from tidegate.config.schema.evaluate import DeclaredMetric
-    from tidegate.stats.resampling import sample, units
+    from tidegate.stats.resampling import sample
 
     measure = metrics.prepare("accuracy", DeclaredMetric(), 0.5, holds, np.ones(window.rows))
-    return sample(measure, units(window.blocks), seed=window.seed, coarse=1 / window.rows, ends=(0.0, 1.0))
+    return sample(measure, window.units, seed=window.seed, coarse=1 / window.rows, ends=(0.0, 1.0))

@@ -4,7 +4,7 @@ What the model predicts for them, and the labels that are in. `WindowRows.last` 
 objective looks at.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Labels, Mask
     from tidegate.stats.read_table_statistics import Statistics
+    from tidegate.stats.resampling import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,19 @@ class WindowRows:
     """What servers answered (n,), or (n, classes), where that was logged."""
     notes: tuple[str, ...] = ()
     """What a reader must know of how the rows were read."""
+    cuts: "dict[float, Self]" = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `last` gave, for the next objective that asks for as much."""
 
     @property
     def rows(self) -> int:
         return len(self.predicted)
+
+    @cached_property
+    def units(self) -> "Units":
+        """Which rows are left out together, by their blocks."""
+        from tidegate.stats.resampling import units
+
+        return units(self.blocks)
 
     @cached_property
     def statistics(self) -> "Statistics":
@@ -66,13 +76,17 @@ class WindowRows:
         """The rows up to so long before the last one; all without a time column."""
         if self.seconds is None or not self.rows:
             return self
-        kept = self.seconds > self.seconds.max() - seconds
-        return self if kept.all() else self.where(kept)
+        if seconds not in self.cuts:
+            kept = self.seconds > self.seconds.max() - seconds
+            self.cuts[seconds] = self.where(kept)
+        return self.cuts[seconds]
 
     def where(self, kept: "Mask") -> Self:
         """The rows for which `kept` (n,) is true."""
         import pyarrow as pa
 
+        if kept.all():
+            return self
         return replace(
             self,
             table=self.table.filter(pa.array(kept)),

@@ -73,9 +73,9 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
 
 def _mean(excess: "Floats", rows: WindowRows) -> "Sampled":
     from tidegate.metrics import _ratio
-    from tidegate.stats.resampling import sample, units
+    from tidegate.stats.resampling import sample
 
-    return sample(_ratio.mean(excess), units(rows.blocks), seed=rows.seed, coarse=1 / rows.rows)
+    return sample(_ratio.mean(excess), rows.units, seed=rows.seed, coarse=1 / rows.rows)
 
 
 def _parts(params: Params, rows: WindowRows) -> dict[str, WindowRows]:

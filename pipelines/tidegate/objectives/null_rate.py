@@ -50,6 +50,8 @@ def signal(params: Params, service: Service) -> None:
 
 
 def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
+    import numpy as np
+
     from tidegate.stats.read_table_statistics import Numbers
 
     within = window.last(params.window)
@@ -58,6 +60,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
         reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
         yield undecided(name, "inputs", reason, "lengthen the window", within.rows)
         return
+    full = share(np.zeros(within.rows), within)  # what most columns have: it is sampled once
     for column in watched:
         base = window.training.columns.get(column)
         if base is None or column not in within.table.column_names:
@@ -65,10 +68,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
             continue
         rows = base.rows + base.missing if isinstance(base, Numbers) else base.rows
         usual = base.missing / max(rows, 1)
-        yield _decided(name, params, within, column, usual, params.alpha / len(watched))
-
-
-def _decided(name: str, params: Params, within: WindowRows, column: str, usual: float, alpha: float) -> Finding:
-    missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False).astype(float)
-    of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
-    return decided(of, share(missing, within), alpha, f"; {usual:.2%} of the training rows lack it")
+        missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+        of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
+        sampled = share(missing.astype(float), within) if missing.any() else full
+        yield decided(of, sampled, params.alpha / len(watched), f"; {usual:.2%} of the training rows lack it")

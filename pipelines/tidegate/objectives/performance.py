@@ -85,13 +85,13 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
 
 
 def _measured(name: str, params: Params, rows: WindowRows, note: str) -> Finding:
-    from tidegate.stats.resampling import sample, units
+    from tidegate.stats.resampling import sample
 
     evaluate = rows.declared.evaluate
     metric = evaluate.metrics[params.metric]
     kind = metrics.load(metrics.kind_of(params.metric, metric))
     measure = metrics.prepare(params.metric, metric, evaluate.threshold, rows.truth, rows.predicted)
     coarse = 1 / max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
-    sampled = sample(measure, units(rows.blocks), seed=rows.seed, coarse=coarse, ends=kind.RANGE)
+    sampled = sample(measure, rows.units, seed=rows.seed, coarse=coarse, ends=kind.RANGE)
     of = Limited(name, params.metric, rows.rows, params.at_least, params.at_most)
     return decided(of, sampled, params.alpha, note)
