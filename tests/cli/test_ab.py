@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from called import called
+from tidegate.artifacts import write_json
+from tidegate.plans import Experiment, Plan, Step
 
 VISITS = Path(__file__).parents[2] / "docs/ab/visits.csv"
 COMPARED = ("--data", str(VISITS), "--variant", "model", "--control", "v1", "--treatment", "v2")
@@ -38,3 +40,24 @@ def test_a_typing_mistake_exits_2(tmp_path):
     done = called(tmp_path, "ab", *COMPARED, "--outcome", "convertd")
     assert done.returncode == 2
     assert "did you mean converted?" in done.stderr
+
+
+def test_the_plan_of_an_environment_says_what_is_decided(tmp_path):
+    experiment = Experiment("more visitors buy", "converted", 0.18, 0.05, alpha=0.05, power=0.8, callers=1000)
+    steps = (Step("trial", 50, 60, 100),)
+    plan = Plan("prod", "ab_test", 5.0, steps, (), "rollback", 1, 0, 0, key="x-visitor", experiment=experiment)
+    write_json(tmp_path / "artifacts/plan/prod.json", plan.as_json())
+    done = called(tmp_path, "ab", *COMPARED, "--env", "prod", COLUMNS="120")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1] == " expected: more visitors buy"
+    assert "they are narrowest near 2,000 units" in done.stdout
+    again = called(tmp_path, "ab", *COMPARED, "--env", "prod", "--share", "0.4")
+    assert again.returncode == 2
+    assert "--share: fixed by the plan of prod" in again.stderr
+
+
+def test_without_an_outcome_or_a_plan_the_options_are_named(tmp_path):
+    done = called(tmp_path, "ab", *COMPARED)
+    assert done.returncode == 2
+    assert "needs --outcome COLUMN, or --env NAME" in done.stderr
+    assert called(tmp_path, "ab", *COMPARED, "--env", "prod").returncode == 3

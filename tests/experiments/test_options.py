@@ -3,8 +3,8 @@
 import pytest
 
 from tidegate.errors import DeclarationError
-from tidegate.experiments.asked import PerUnit
-from tidegate.experiments.options import amounts, duration, per_unit
+from tidegate.experiments.asked import ExperimentLimits, PerUnit
+from tidegate.experiments.options import amounts, chosen, duration, per_unit
 
 
 def test_amounts_are_numbers_by_outcome():
@@ -37,3 +37,8 @@ def test_the_ways_to_make_one_outcome_of_several_rows():
     assert [per_unit(None), per_unit("sum")] == [None, PerUnit.SUM]
     with pytest.raises(DeclarationError, match="--per-unit: unknown way: summ; did you mean sum"):
         per_unit("summ")
+
+
+def test_numbers_that_were_chosen_are_named():
+    assert [*chosen(ExperimentLimits())] == []
+    assert [*chosen(ExperimentLimits(share=0.2, planned=99))] == ["--share", "--planned"]

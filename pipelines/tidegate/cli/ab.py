@@ -1,6 +1,7 @@
 """`tidegate ab`."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ Variant = typer.Option(metavar="COLUMN", help="Which variant a row belongs to.")
 Control = typer.Option(metavar="VALUE", help="The variant that is there today.")
 Treatment = typer.Option(metavar="VALUE", help="The variant that may replace it.")
 Outcome = typer.Option(metavar="COLUMN", help="What is compared: a number, or true and false; repeatable.")
+Env = typer.Option(metavar="NAME", help="The environment whose plan has the experiment: outcome, share, alpha, units.")
 Margin = typer.Option(metavar="OUTCOME=LOSS", help="The largest loss allowed; without one it must be better.")
 Lower = typer.Option("--lower", metavar="OUTCOME", help="Lower is better, as for a latency; repeatable.")
 Cap = typer.Option(metavar="OUTCOME=VALUE", help="Larger values count as this one; repeatable.")
@@ -36,7 +38,8 @@ def command(
     variant: Annotated[str, Variant],
     control: Annotated[str, Control],
     treatment: Annotated[str, Treatment],
-    outcome: Annotated[list[str], Outcome],
+    outcome: Annotated[Names, Outcome] = None,
+    env: Annotated[str, Env] = "",
     margin: Annotated[Names, Margin] = None,
     lower: Annotated[Names, Lower] = None,
     cap: Annotated[Names, Cap] = None,
@@ -60,11 +63,16 @@ def command(
     from tidegate.review.report import of_findings
 
     how, mature = options.per_unit(per_unit), options.duration("--mature-after", mature_after)
-    outcomes = tuple(dict.fromkeys(outcome))
-    columns = ExperimentColumns(variant, control, treatment, outcomes, unit, how, time, mature, covariate)
     margins, caps = options.amounts("--margin", margin or ()), options.amounts("--cap", cap or ())
-    limits = ExperimentLimits(share, margins, frozenset(lower or ()), caps, alpha, planned)
+    hypothesis, limits = "", ExperimentLimits(share, margins, frozenset(lower or ()), caps, alpha, planned)
+    if env:
+        fixed = {"--outcome": outcome, "--lower": lower, "--margin": margin}
+        experiment = ab.declared(env, [*(name for name, value in fixed.items() if value), *options.chosen(limits)])
+        hypothesis, outcome, limits = experiment.hypothesis, [experiment.outcome], replace(experiment.limits, caps=caps)
+    outcomes = tuple(dict.fromkeys(outcome or ()))
+    columns = ExperimentColumns(variant, control, treatment, outcomes, unit, how, time, mature, covariate)
     decided = ab.run(data, columns, limits)
     report = of_findings("ab", decided.findings)
-    emit(report, output, ab.text(decided, shutil.get_terminal_size((120, 24)).columns))
+    width = shutil.get_terminal_size((120, 24)).columns
+    emit(report, output, ab.text(decided, width, hypothesis))
     raise typer.Exit(report.exit_code)

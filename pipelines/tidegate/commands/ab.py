@@ -1,12 +1,14 @@
 """ab: read the units of an experiment and decide its outcomes."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate.errors import DeclarationError, Problem
+from tidegate import artifacts, paths, plans
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.experiments.asked import ExperimentColumns, ExperimentLimits
+from tidegate.experiments.planned import PlannedExperiment, planned
 from tidegate.experiments.read_units import read_units
 from tidegate.experiments.readout import readout, remarks
 from tidegate.experiments.units import ExperimentUnits
@@ -31,6 +33,16 @@ class DecidedExperiment:
         return Verdict.worst(finding.verdict for finding in self.findings)
 
 
+def declared(environment: str, given: Collection[str]) -> PlannedExperiment:
+    """The experiment that the environment's plan declares. `given` are options that it fixes."""
+    path = paths.PLANS / f"{environment}.json"
+    try:
+        plan = plans.from_json(artifacts.read_json(path))
+    except ValueError as error:
+        raise EvidenceError(Problem(f"{error}; run `dvc repro plan`", Where(str(path)))) from None
+    return planned(plan, given)
+
+
 def run(data: Path, columns: ExperimentColumns, limits: ExperimentLimits) -> DecidedExperiment:
     """Raises DeclarationError for columns, values or limits that decide nothing."""
     if problems := [*_problems(columns, limits)]:
@@ -40,6 +52,8 @@ def run(data: Path, columns: ExperimentColumns, limits: ExperimentLimits) -> Dec
 
 
 def _problems(columns: ExperimentColumns, limits: ExperimentLimits) -> Iterator[Problem]:
+    if not columns.outcomes:
+        yield Problem("needs --outcome COLUMN, or --env NAME of an environment whose rollout is an experiment")
     if columns.control == columns.treatment:
         yield Problem(f"--treatment {columns.treatment}: the same variant as --control")
     if columns.mature_s and not columns.time:
@@ -63,13 +77,15 @@ def _foreign(columns: ExperimentColumns, limits: ExperimentLimits) -> Iterator[P
             yield Problem(f"--margin {name}={margin:g}: the largest loss allowed is 0 or more")
 
 
-def text(decided: DecidedExperiment, width: int) -> Iterator[str]:
-    """The readout for a terminal of that width."""
+def text(decided: DecidedExperiment, width: int, hypothesis: str = "") -> Iterator[str]:
+    """The readout for a terminal of that width, below what was expected before the start, if that was declared."""
     units, columns = decided.units, decided.columns
     yield printable(
         f"{HEADLINES[decided.verdict]}  {columns.control} ({units.control_rows:,} units)"
         f" → {columns.treatment} ({units.treatment_rows:,} units)"
     )
+    if hypothesis:
+        yield from _wrapped(f" expected: {hypothesis}", width, 11)
     yield ""
     for finding in decided.findings:
         word = finding.verdict.value if finding.verdict is Verdict.PASS else finding.verdict.upper()

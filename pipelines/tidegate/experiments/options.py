@@ -1,9 +1,9 @@
 """Read the options of an experiment: amounts by outcome, durations, words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tidegate.errors import DeclarationError, unknown
-from tidegate.experiments.asked import PerUnit
+from tidegate.experiments.asked import ExperimentLimits, PerUnit
 
 
 def amounts(option: str, texts: Iterable[str]) -> dict[str, float]:
@@ -45,3 +45,11 @@ def per_unit(text: str | None) -> PerUnit | None:
     if text is not None and text not in ways:
         raise DeclarationError(f"--per-unit: {unknown(text, ways, what='way')}")
     return None if text is None else PerUnit(text)
+
+
+def chosen(limits: ExperimentLimits) -> Iterator[str]:
+    """The options of numbers that are not left as they are by default."""
+    defaults = ExperimentLimits()
+    for name in ("share", "alpha", "planned"):
+        if getattr(limits, name) != getattr(defaults, name):
+            yield f"--{name}"
