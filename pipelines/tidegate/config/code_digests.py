@@ -49,7 +49,17 @@ DECIDING = {
 them in turn."""
 ACCEPTING = frozenset(
     {
-        *("anyio", "fsspec", "h11", "joblib", "kubernetes_validate", "prometheus_client", "pydantic", "pydantic_core"),
+        *(
+            "anyio",
+            "cloudpickle",
+            "fsspec",
+            "h11",
+            "joblib",
+            "kubernetes_validate",
+            "prometheus_client",
+            "pydantic",
+            "pydantic_core",
+        ),
         *("starlette", "threadpoolctl", "typing_extensions", "uvicorn"),
     }
 )

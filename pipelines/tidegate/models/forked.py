@@ -39,6 +39,8 @@ _PARENT_DEATH_SIGNAL = 1
 
 def run(tasks: Tasks[Result], workers: Workers) -> list[Result]:
     """The results, in the tasks' order. Of tasks that fail, the first one's error is raised, whichever ended first."""
+    if workers.elsewhere:
+        return workers.elsewhere(tasks)
     count = min(workers.count, len(tasks.calls))
     if count <= 1:
         return tasks.one_by_one()
@@ -51,6 +53,8 @@ def run_beside(own: Callable[[], Own], tasks: Tasks[Result], workers: Workers) -
 
     An error of `own` goes before the tasks'.
     """
+    if workers.elsewhere:
+        return own(), workers.elsewhere(tasks)
     count = min(workers.count, len(tasks.calls) + 1)
     if count <= 1:
         return own(), tasks.one_by_one()
@@ -60,7 +64,9 @@ def run_beside(own: Callable[[], Own], tasks: Tasks[Result], workers: Workers) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Failure:
+class Failure:
+    """What a task raised, as it is sent to the process that asked."""
+
     error: Exception
 
 
@@ -125,24 +131,21 @@ class _Pool(Generic[Result]):
             worker.crash.close()
         os.close(self._numbers)
 
-    def take_part(self) -> dict[int, Result | _Failure]:
+    def take_part(self) -> dict[int, Result | Failure]:
         """What this process makes of the batches that no other has taken."""
-        outcomes: dict[int, Result | _Failure] = {}
+        outcomes: dict[int, Result | Failure] = {}
         for batch in self._taken():
             self._tasks.begins(self._batches[batch][0])
-            outcomes |= {place: _outcome(self._tasks.calls[place]) for place in self._batches[batch]}
+            outcomes |= {place: outcome_of(self._tasks.calls[place]) for place in self._batches[batch]}
         return outcomes
 
-    def results(self, outcomes: dict[int, Result | _Failure]) -> list[Result]:
+    def results(self, outcomes: dict[int, Result | Failure]) -> list[Result]:
         """All results: these, and those of the processes."""
         for answered in self._answers():
             outcomes |= answered
-        for place in range(len(self._tasks.calls)):
-            if isinstance(outcome := outcomes[place], _Failure):
-                raise outcome.error
-        return [cast("Result", outcomes[place]) for place in range(len(self._tasks.calls))]
+        return unpacked([outcomes[place] for place in range(len(self._tasks.calls))])
 
-    def _answers(self) -> "Iterator[dict[int, Result | _Failure]]":
+    def _answers(self) -> "Iterator[dict[int, Result | Failure]]":
         begun: dict[Connection, int] = {}
         waiting = {worker.answers: worker for worker in self._workers}
         while waiting:
@@ -182,11 +185,11 @@ class _Pool(Generic[Result]):
         from threadpoolctl import threadpool_limits
 
         _end_with(parent)
-        outcomes: dict[int, Result | _Failure] = {}
+        outcomes: dict[int, Result | Failure] = {}
         with threadpool_limits(self._threads):
             for batch in self._taken():
                 answering.send_bytes(_NUMBER.pack(batch))
-                outcomes |= {place: _outcome(self._tasks.calls[place]) for place in self._batches[batch]}
+                outcomes |= {place: outcome_of(self._tasks.calls[place]) for place in self._batches[batch]}
         answering.send_bytes(pickle.dumps(outcomes))
 
 
@@ -202,11 +205,20 @@ def _garbage_kept() -> Iterator[None]:
             gc.enable()
 
 
-def _outcome(call: Callable[[], Result]) -> Result | _Failure:
+def unpacked(outcomes: Sequence[Result | Failure]) -> list[Result]:
+    """The results; the first error among them is raised."""
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            raise outcome.error
+    return cast("list[Result]", list(outcomes))
+
+
+def outcome_of(call: Callable[[], Result]) -> Result | Failure:
+    """What it returns, or what it raises, in a form that another process can read."""
     try:
         return call()
     except Exception as error:  # noqa: BLE001 (raised again, in the process that asked)
-        return _Failure(_portable(error))
+        return Failure(_portable(error))
 
 
 def _portable(error: Exception) -> Exception:

@@ -1,4 +1,6 @@
-"""Search again without each fold, so that its rows are predicted by parameters that they had no part in choosing.
+"""Search again without each fold, and score the fold by what was found.
+
+Its rows are predicted by parameters that they had no part in choosing.
 
 Source: Cawley and Talbot 2010.
 """

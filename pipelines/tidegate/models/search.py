@@ -105,7 +105,7 @@ def _dimension(parameter: str, tried: Any) -> Any:
 @contextmanager
 def _side_by_side(tuner: Any, workers: Workers) -> Iterator[None]:
     """Fits run in as many processes at once. One runs them here, as without joblib."""
-    if workers.count == 1:
+    if workers.count == 1 and workers.elsewhere is None:
         yield
         return
     from joblib import parallel_config

@@ -1,4 +1,4 @@
-"""How many fits a declared search costs at most: stated before it runs, and held to its budget."""
+"""How many fits a declared search costs at most, and its budget."""
 
 from collections.abc import Iterator
 

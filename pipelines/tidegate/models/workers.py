@@ -7,8 +7,9 @@ DVC runs a stage again when a declared value differs.
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tidegate.errors import DeclarationError, Level, Problem
 
@@ -18,10 +19,14 @@ MOST = 1024
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """The number of processes, this one included, and the threads of numeric libraries in each."""
+    """The number of processes, this one included, and the threads of numeric libraries in each.
+
+    `elsewhere` runs tasks on other machines, instead of processes here.
+    """
 
     count: int
     threads: int
+    elsewhere: Callable[[Any], list[Any]] | None = None
 
 
 def workers(threads: int) -> Workers:

@@ -34,6 +34,8 @@ class OptionalPart:
 
 PARTS = (
     OptionalPart("spark", "check.engine: spark", "pip install 'tidegate[spark]', and Java", ("pyspark",), ("java",)),
+    OptionalPart("dask", "TIDEGATE_ENGINE=dask", "pip install 'tidegate[dask]'", ("distributed", "cryptography")),
+    OptionalPart("ray", "TIDEGATE_ENGINE=ray", "pip install 'tidegate[ray]'", ("ray",)),
     OptionalPart("optuna", "train.search: {kind: bayesian}", "pip install 'tidegate[optuna]'", ("optuna",)),
     OptionalPart("postgres", "sources and checks on PostgreSQL", "pip install 'tidegate[postgres]'", ("psycopg",)),
     OptionalPart("kubernetes", "schemas in render", "pip install 'tidegate[kubernetes]'", ("kubernetes_validate",)),

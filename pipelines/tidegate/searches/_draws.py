@@ -1,4 +1,4 @@
-"""Draw candidates from a space: parameters in a fixed order, each only where its condition is met."""
+"""Draw candidates from a space, in an order of its parameters that is fixed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

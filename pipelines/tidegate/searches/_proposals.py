@@ -1,4 +1,4 @@
-"""Candidates that Optuna proposes one after the other, fitted as scikit-learn's searches fit theirs."""
+"""Candidates that Optuna proposes, fitted as by a search of scikit-learn."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

@@ -5,8 +5,8 @@ from math import prod
 from typing import Any
 
 from tidegate.config.schema.search_space import (
-    Choice,
     Drawn,
+    OneOf,
     condition,
     is_logarithmic,
     values,
@@ -25,8 +25,8 @@ def no_values(params: SearchParams) -> Problems:
     for parameter, dimension in params.space.items():
         at = f"space.{parameter}"
         if values(dimension) == []:
-            yield f"{at}.values" if isinstance(dimension, Choice) else at, "is empty"
-        elif isinstance(dimension, Drawn) and not isinstance(dimension, Choice):
+            yield f"{at}.values" if isinstance(dimension, OneOf) else at, "is empty"
+        elif isinstance(dimension, Drawn) and not isinstance(dimension, OneOf):
             yield from _range(at, dimension)
         for other, wanted in condition(dimension).items():
             yield from _condition(f"{at}.when.{other}", other, wanted, params)

@@ -1,6 +1,6 @@
 """Bayesian search: each candidate is proposed from the scores of those before it.
 
-The tree-structured Parzen estimator of Optuna, with the project's seed: it models where the better candidates lie and
+The tree-structured Parzen estimator of Optuna, with the project's seed: it models where the better candidates are and
 where the others, and proposes what is likelier among the better. The first ten are drawn at random. The folds of a
 candidate are fitted at once, the candidates one after the other, so that the seed decides all of them. A candidate that
 is proposed again is not fitted again. It needs the extra `tidegate[optuna]`.

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tidegate.models.fold_predictions import FoldSizes
     from tidegate.models.nested_search import NestedReport
     from tidegate.models.search import SearchReport
+    from tidegate.models.workers import Workers
 
 LOG = logging.getLogger(__name__)
 
@@ -62,17 +63,21 @@ def run(params: Params) -> Verdict:
     """
     from threadpoolctl import threadpool_limits
 
+    from tidegate.models import engine_choice
+    from tidegate.models.workers import workers
+
     if declared_problems := problems(params.train, params.task, params.columns, trusted_here()):
         raise DeclarationError(declared_problems)
     table = artifacts.read_table(paths.TRAIN)
-    with threadpool_limits(params.engine.threads):
-        trained = _learn(params, table)
+    threads = params.engine.threads
+    with threadpool_limits(threads), engine_choice.opened(workers(threads)) as at_once:
+        trained = _learn(params, table, at_once)
         golden = _golden(params, trained.model, table)
     _write(trained, golden)
     return Verdict.PASS
 
 
-def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
+def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Trained:
     from tidegate.data.target_classes import target_classes
     from tidegate.models import fold_predictions, nested_search
     from tidegate.models.build import pipeline
@@ -80,9 +85,7 @@ def _learn(params: Params, table: "pd.DataFrame") -> _Trained:
     from tidegate.models.cross_validation import cross_validate
     from tidegate.models.folds import folds
     from tidegate.models.search import search, with_best
-    from tidegate.models.workers import workers
 
-    at_once = workers(params.engine.threads)
     classes = target_classes(params.columns, params.task)
     train = numbered(params.train, classes)
     rows, model = _rows(params, table), pipeline(train, params.columns, params.seed, trusted_here())

@@ -1,4 +1,4 @@
-"""What a search may try for one parameter: listed values, or a distribution to draw them from."""
+"""What a search may try for one parameter: values, or how to draw them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -21,7 +21,7 @@ class Drawn(Section):
     """Values of other parameters of the space, one or a list each; else this one stays as the estimator has it."""
 
 
-class Choice(Drawn):
+class OneOf(Drawn):
     """One of the values, each as likely."""
 
     kind: Literal["choice"]
@@ -58,7 +58,7 @@ def _form(value: object) -> str:
     return "drawn" if isinstance(value, Drawn) or (isinstance(value, dict) and "kind" in value) else "listed"
 
 
-Distribution = Annotated[Choice | Uniform | LogUniform | WholeNumber, Field(discriminator="kind")]
+Distribution = Annotated[OneOf | Uniform | LogUniform | WholeNumber, Field(discriminator="kind")]
 Dimension = Annotated[
     Annotated[list[object], Tag("listed")] | Annotated[Distribution, Tag("drawn")], Discriminator(_form)
 ]
@@ -70,7 +70,7 @@ def values(dimension: Any) -> list[object] | None:
     match dimension:
         case list():
             return dimension
-        case Choice():
+        case OneOf():
             return dimension.values
         case _:
             return None
@@ -88,10 +88,10 @@ def is_logarithmic(dimension: Any) -> bool:
 
 def written(dimension: Any) -> Iterator[tuple[str, object]]:
     """(key below the parameter, value) for each that is written: the values, or the ends of the range."""
-    if isinstance(dimension, Drawn) and not isinstance(dimension, Choice):
+    if isinstance(dimension, Drawn) and not isinstance(dimension, OneOf):
         yield from ((end, getattr(dimension, end)) for end in ("low", "high"))
         return
-    prefix = "values." if isinstance(dimension, Choice) else ""
+    prefix = "values." if isinstance(dimension, OneOf) else ""
     yield from ((f"{prefix}{place}", value) for place, value in enumerate(values(dimension) or ()))
 
 
@@ -100,7 +100,7 @@ def with_values(dimension: Any, changed: list[object]) -> Any:
     match dimension:
         case list():
             return changed
-        case Choice():
+        case OneOf():
             return dimension.model_copy(update={"values": changed})
         case _:
             return dimension

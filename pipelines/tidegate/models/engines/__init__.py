@@ -1,0 +1,1 @@
+"""Clusters that fits may run on, one engine per file. None decides a number."""

@@ -1,0 +1,60 @@
+"""Apache Spark: executors of a running master, else of this machine. Needs Java."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial, reduce
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from tidegate.errors import InfrastructureError
+from tidegate.models.remote_tasks import Shipment, outcome
+
+SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+OF_THIS_MACHINE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+
+
+@contextmanager
+def opened(address: str, count: int) -> Iterator["SparkCluster"]:
+    """A session on the master at the address, or on `count` threads of this machine; it ends with the block."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    with TemporaryDirectory(prefix="tidegate-spark-") as scratch:
+        # Java's own folder of temporary files is one that a confined process may not write to
+        within = {"spark.local.dir": scratch, "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch}"'}
+        settings = SETTINGS | ({} if address else OF_THIS_MACHINE | within)
+        builder = SparkSession.builder.master(address or f"local[{count}]").appName("tidegate")
+        try:
+            session = reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
+        except (Py4JError, PySparkException) as error:
+            raise InfrastructureError(f"no Spark session: {str(error).splitlines()[0]}") from None
+        try:
+            yield SparkCluster(session.sparkContext)
+        finally:
+            session.stop()
+
+
+class SparkCluster:
+    """The rows are broadcast, and each executor reads them once."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def outcomes(self, shipment: Shipment) -> list[bytes]:
+        whole = self._context.broadcast(shipment)
+        try:
+            places = self._context.parallelize(range(shipment.count), shipment.count)
+            return list(places.map(partial(_outcome, whole)).collect())
+        except (Py4JError, PySparkException) as error:
+            reason = str(error).splitlines()[0]
+            raise InfrastructureError(f"Spark gave up: {reason}; nothing was written") from None
+        finally:
+            whole.destroy()
+
+
+def _outcome(whole: Any, place: int) -> bytes:
+    return outcome(whole.value, place)
