@@ -11,6 +11,7 @@ from tidegate.cli import fetch as fetch_verb
 from tidegate.cli import serve as serve_verb
 from tidegate.serve import command, launch
 from tidegate.serve.access_log import LogOptions
+from tidegate.serve.row_log import RowLogOptions
 
 NOWHERE = "0" * 64
 
@@ -47,6 +48,7 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         expected["host"][0],
         expected["port"][0],
         ignore_unknown=expected["unknown_inputs"][0] == "ignore",
+        rows=RowLogOptions(*(expected[name][0] for name in ("row_log", "row_sample", "row_key"))),
         log=LogOptions.declared(*(expected[name][0] for name in ("access_log", "track", "log_inputs", "log_sample"))),
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}

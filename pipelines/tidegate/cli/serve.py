@@ -51,6 +51,19 @@ Sample = Annotated[
 Track = Annotated[
     str, typer.Option(envvar="TIDEGATE_TRACK", help="Track of the rollout, as it is logged: stable, canary.")
 ]
+RowLog = Annotated[
+    str,
+    typer.Option(
+        envvar="TIDEGATE_ROW_LOG", help="Where a sample of the answered rows is logged, for tidegate monitor."
+    ),
+]
+RowSample = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_ROW_SAMPLE", help="Share of the answered requests whose rows are logged.", min=0, max=1
+    ),
+]
+RowKey = Annotated[str, typer.Option(envvar="TIDEGATE_ROW_KEY", help="Column of the row log with the request's id.")]
 Port = Annotated[
     int,
     typer.Option(envvar="TIDEGATE_PORT", help="Port to listen on; 0 lets the system choose.", min=0, max=65535),
@@ -67,6 +80,9 @@ def command(
     access_log: Log = "off",
     log_inputs: Logged = "",
     log_sample: Sample = 0.01,
+    row_log: RowLog = "off",
+    row_sample: RowSample = 0.01,
+    row_key: RowKey = "tidegate_request",
     track: Track = "",
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
@@ -76,6 +92,8 @@ def command(
     """
     from tidegate.serve import launch
     from tidegate.serve.access_log import LogOptions
+    from tidegate.serve.row_log import RowLogOptions
 
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
-    launch.run(launch.Options(package, sha256, host, port, unknown_inputs is UnknownInputs.IGNORE, log))
+    rows = RowLogOptions(row_log, row_sample, row_key)
+    launch.run(launch.Options(package, sha256, host, port, unknown_inputs is UnknownInputs.IGNORE, log, rows))

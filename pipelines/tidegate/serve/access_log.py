@@ -48,8 +48,7 @@ class LogOptions:
         if not TRACK.fullmatch(self.track):
             raise DeclarationError(f"a track has 1 to 63 lower-case letters, digits and hyphens, got {self.track!r}")
 
-        if not 0 <= self.sample <= 1:
-            raise DeclarationError(f"a sample is a share from 0 to 1, got {self.sample!r}")
+        require_share(self.sample)
 
 
 @dataclass(slots=True)
@@ -105,6 +104,12 @@ class AccessLog:
             for name, is_private in self._inputs.items()
         }
         return json.dumps(shown, separators=(",", ":"))
+
+
+def require_share(sample: float) -> None:
+    """Raise DeclarationError for what is not a share of the requests."""
+    if not 0 <= sample <= 1:
+        raise DeclarationError(f"a sample is a share from 0 to 1, got {sample!r}")
 
 
 def request_id(given: str | None) -> str:

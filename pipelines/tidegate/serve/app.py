@@ -22,6 +22,7 @@ from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.package import Servable
+from tidegate.serve.row_log import RowLog
 from tidegate.serve.telemetry import Telemetry
 from tidegate.served_series import MOST_WAITING
 
@@ -38,6 +39,7 @@ class Server:
         self.servable = servable
         self.ignore_unknown = ignore_unknown
         self.log = log
+        self.rows: RowLog | None = None
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
@@ -59,7 +61,8 @@ class Server:
         return answer
 
     async def infer(self, request: Request) -> Response:
-        exchange = Exchange(access_log.request_id(request.headers.get(access_log.ID_HEADER)) if self.log else "")
+        is_named = self.log or self.rows
+        exchange = Exchange(access_log.request_id(request.headers.get(access_log.ID_HEADER)) if is_named else "")
         try:
             with self.telemetry.request() as status:
                 response = await self._response(request, exchange)
@@ -67,7 +70,7 @@ class Server:
         finally:
             if self.log:
                 self.log.log(exchange)
-        if self.log:
+        if is_named:
             response.headers[access_log.ID_HEADER] = exchange.id
         return response
 
@@ -79,6 +82,8 @@ class Server:
                 exchange.received = len(received)
                 answer = await self._answered(request, received, exchange)
                 exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
+                if self.rows and exchange.values is not None:
+                    self.rows.log(exchange.id, exchange.values, answer.predictions)
                 return Response(answer.body, headers=answer.headers, media_type=answer.media_type)
             except MismatchError as error:
                 exchange.cause, exchange.name = error.cause, error.name

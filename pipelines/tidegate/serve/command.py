@@ -13,6 +13,7 @@ from pathlib import Path
 from tidegate.errors import DeclarationError, UserError, visible
 from tidegate.serve import launch
 from tidegate.serve.access_log import OFF, LogOptions
+from tidegate.serve.row_log import ID, RowLogOptions
 
 DEFAULT = "serve"
 UNKNOWN_INPUTS = ("refuse", "ignore")
@@ -44,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
     _option(serve, "--access-log", str, OFF, "Where each request is logged: off, - for the standard output, or a file.")
     _option(serve, "--log-inputs", str, "", "Inputs whose values are logged for a sample, with commas between them.")
     _option(serve, "--log-sample", _number, "0.01", "Share of the answered requests whose values are logged.")
+    _option(serve, "--row-log", str, OFF, "Where a sample of the answered rows is logged, for tidegate monitor.")
+    _option(serve, "--row-sample", _number, "0.01", "Share of the answered requests whose rows are logged.")
+    _option(serve, "--row-key", str, ID, "Column of the row log with the request's id.")
     _option(serve, "--track", str, "", "Track of the rollout, as it is logged: stable, canary.")
     _option(serve, "--unknown-inputs", _unknown_inputs, "refuse", "Refuse or ignore inputs that the model lacks.")
     _option(serve, "--port", _port, "8080", "Port to listen on; 0 lets the system choose.")
@@ -83,7 +87,8 @@ def _port(text: str) -> int:
 def _serve(parsed: argparse.Namespace) -> None:
     ignore = parsed.unknown_inputs == "ignore"
     log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
-    launch.run(launch.Options(parsed.package, parsed.sha256, parsed.host, parsed.port, ignore, log))
+    rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
+    launch.run(launch.Options(parsed.package, parsed.sha256, parsed.host, parsed.port, ignore, log, rows))
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

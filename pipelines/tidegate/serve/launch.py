@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tidegate.errors import InfrastructureError
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
+from tidegate.serve.row_log import RowLog, RowLogOptions
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
@@ -25,6 +26,7 @@ class Options:
     port: int
     ignore_unknown: bool
     log: LogOptions = field(default_factory=LogOptions)
+    rows: RowLogOptions = field(default_factory=RowLogOptions)
 
 
 def run(options: Options) -> None:
@@ -45,17 +47,23 @@ def run(options: Options) -> None:
 
     servable = load(options.package, options.sha256, extra=trusted_here())
     server = Server(servable, ignore_unknown=options.ignore_unknown)
-    stream = sys.stderr if options.log.to == STANDARD_OUTPUT else sys.stdout  # lines of a log are all JSON
+    stream = (
+        sys.stderr if STANDARD_OUTPUT in (options.log.to, options.rows.to) else sys.stdout
+    )  # lines of a log are all JSON
 
     def started(address: str) -> None:
         stream.write(f"{servable.name} {servable.version} on {address}\n")
         stream.flush()
 
-    with nullcontext() if options.log.to == OFF else closing(_log(server, options.log)):
+    with ExitStack() as logs:
+        if options.log.to != OFF:
+            writer = logs.enter_context(closing(_writer(server, options.log.to)))
+            server.log = AccessLog(options.log, servable.signature, servable.version, writer.write)
+        if options.rows.to != OFF:
+            writer = logs.enter_context(closing(_writer(server, options.rows.to)))
+            server.rows = RowLog(options.rows, servable.signature, servable.version, writer.write)
         listen(server.app(), options.host, options.port, started=started)
 
 
-def _log(server: "Server", options: LogOptions) -> LogWriter:
-    writer = LogWriter(opened(options.to), server.telemetry.dropped.inc)
-    server.log = AccessLog(options, server.servable.signature, server.servable.version, writer.write)
-    return writer
+def _writer(server: "Server", to: str) -> LogWriter:
+    return LogWriter(opened(to), server.telemetry.dropped.inc)
