@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,22 @@ def _forget():
     places._CHOSEN.places = places._CHOSEN.used_in = None
     for name in [each for each in sys.modules if each.startswith("_project_kinds.")]:
         del sys.modules[name]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        # asks all modules that are loaded where classes are from: in a worker, these are thousands by the first test
+        import skops.io  # noqa: F401
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """While tests are collected, nothing becomes garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
