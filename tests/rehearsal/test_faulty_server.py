@@ -1,4 +1,4 @@
-"""The server of a rehearsal listens on this machine alone, and ends with the process that started it."""
+"""The server of a rehearsal listens on this machine alone, and ends with the process that holds its input open."""
 
 import json
 import subprocess
@@ -12,12 +12,14 @@ from model_project import columns, table
 from tidegate.models.signature import encode
 from tidegate.rehearsal import faulty_server
 
+COMMAND = f"import sys; from {faulty_server.__name__} import main; main(sys.argv[1:])"
+
 
 @pytest.mark.slow
 def test_it_serves_with_the_fault_and_ends_with_its_parent(packaged, tmp_path):
     rows = tmp_path / "rows.json"
     rows.write_text(json.dumps(encode(table(rows=5), columns())))
-    command = [sys.executable, "-m", faulty_server.__name__, "--package", packaged, "--rows", rows]
+    command = [sys.executable, "-c", COMMAND, "--package", packaged, "--rows", rows]
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, "--fault", "refuses_all"], stdin=pipe, stdout=pipe, text=True) as process:
         try:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from model_project import columns, table
-from tidegate.errors import InfrastructureError
 from tidegate.models.signature import encode
+from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.record import CLIENT_S, _again, asked, record
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest
 from tidegate.rehearsals import HEALTHY
@@ -51,14 +51,20 @@ def test_another_answer_does_not_count(rows):
     assert _again(Answering(0.1, 0.1, 0.1, code="500"), rows, made)[9].seconds == 0.4
 
 
+@pytest.fixture(scope="module")
+def servers():
+    with FaultyServers() as servers:
+        yield servers
+
+
 @pytest.mark.slow
 class TestRealServers:
     """One package, a server for each fault."""
 
     @pytest.fixture
-    def recorded(self, packaged: Path, rows):
+    def recorded(self, servers, packaged: Path, rows):
         return lambda fault, requests, settles=0: record(
-            packaged, fault, rows, requests=requests, settles_after=settles
+            servers, packaged, fault, rows, requests=requests, settles_after=settles
         )
 
     def test_a_healthy_one_answers_every_row_with_its_score(self, recorded):
@@ -86,7 +92,3 @@ class TestRealServers:
         assert (healthy.scores + inverted.scores).tolist() == pytest.approx([1.0] * 30)
         refuses = recorded("refuses_all", 3)
         assert {request.code for request in refuses.requests} == {"400"}
-
-    def test_one_that_does_not_start_is_an_error_that_says_why(self, rows, tmp_path):
-        with pytest.raises(InfrastructureError, match="the server for the fault slow did not start"):
-            record(tmp_path, "slow", rows, requests=1, settles_after=0)

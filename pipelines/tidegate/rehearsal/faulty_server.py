@@ -1,7 +1,6 @@
 """Serve a package with a fault.
 
-A rehearsal starts it: `python -m tidegate.rehearsal.faulty_server`. It listens on a free port of this machine, says
-which, and ends with the process that started it.
+It listens on a free port of this machine, says which, and ends with the process that holds its standard input open.
 """
 
 import argparse
@@ -9,6 +8,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from tidegate.serve.package import load
 from tidegate.serve.server import listen
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--package", type=Path, required=True)
     parser.add_argument("--rows", type=Path, required=True)
     parser.add_argument("--fault", required=True)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     _end_with_parent()
     servable = load(given.package, extra=trusted_here())
     tensors = json.loads(given.rows.read_text())
@@ -53,7 +53,3 @@ def _end_with_parent() -> None:
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-if __name__ == "__main__":
-    main()

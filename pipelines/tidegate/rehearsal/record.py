@@ -7,23 +7,17 @@ answers are slow, they are the server's, and count as they are.
 
 import http.client
 import json
-import os
-import selectors
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate.errors import InfrastructureError
-from tidegate.rehearsal import faulty_server, processor_time
+from tidegate.rehearsal import processor_time
+from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.processor_time import ProcessorTime
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest, Recording
 
-START_S = 60.0
 PATIENCE_S = 4.0
 """How long a client of the recording waits; on the scaled clock it is `CLIENT_S`."""
 CLIENT_S = 10.0
@@ -56,14 +50,16 @@ def asked(tensors: Sequence[dict[str, object]], model: str, folder: Path) -> Ask
     return Asked(file, f"/v2/models/{model}/infer", bodies)
 
 
-def record(package: Path, fault: str, rows: Asked, *, requests: int, settles_after: int) -> Recording:
+def record(
+    servers: FaultyServers, package: Path, fault: str, rows: Asked, *, requests: int, settles_after: int
+) -> Recording:
     """Ask a server with the fault so many requests, the rows in order and again, or until its process ends."""
-    with _server(package, fault, rows) as (process, port):
-        client = _Client(process.pid, port, rows.path)
+    with servers.started(package, fault, rows.file) as server:
+        client = _Client(server.process, server.port, rows.path)
         made: list[RecordedRequest] = []
         for number in range(requests):
             made.append(client.ask(rows.bodies[number % len(rows.bodies)]))
-            if made[-1].code == GONE and _ended(process):
+            if made[-1].code == GONE and server.ends_within(PATIENCE_S):
                 return Recording(tuple(made), ends=True, settles_after=len(made))
         if not settles_after:
             made = _again(client, rows, made)
@@ -118,40 +114,3 @@ def _score(received: bytes) -> float:
     """What the server exports of its answer to one row: the prediction, or the largest of several."""
     outputs = json.loads(received)["outputs"]
     return max(float(value) for output in outputs if output["datatype"] == "FP64" for value in output["data"])
-
-
-def _ended(process: "subprocess.Popen[bytes]") -> bool:
-    try:
-        process.wait(timeout=PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-@contextmanager
-def _server(package: Path, fault: str, rows: Asked) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """The process, and the port of this machine that it listens on."""
-    command = [sys.executable, "-m", faulty_server.__name__]
-    command += ["--package", str(package), "--rows", str(rows.file), "--fault", fault]
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603 (a list, no shell)
-        command, stdin=pipe, stdout=pipe, stderr=pipe, env=os.environ | threads
-    ) as process:
-        try:
-            yield process, _port(process, fault)
-        finally:
-            process.kill()
-
-
-def _port(process: "subprocess.Popen[bytes]", fault: str) -> int:
-    assert process.stdout is not None
-    assert process.stderr is not None
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        line = process.stdout.readline() if selector.select(START_S) else b""
-    if not line.strip():
-        process.kill()
-        said = process.stderr.read().decode(errors="replace").strip().splitlines() or ["it said nothing"]
-        raise InfrastructureError(f"the server for the fault {fault} did not start: {said[-1][:300]}")
-    return int(line.rpartition(b":")[2])

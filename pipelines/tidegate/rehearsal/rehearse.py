@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tidegate.faults import MOST_REQUESTS, Surroundings, unchanged
 from tidegate.kinds import ANALYSES, FAULTS
 from tidegate.plans import Plan
+from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.record import Asked, record
 from tidegate.rehearsal.recording import Recording
 from tidegate.rehearsal.rollout import Ask, carry_out, embedded
@@ -45,13 +46,13 @@ def recorded(candidate: Path, stable: Path, rows: Asked, names: Sequence[str]) -
     def one(name: str) -> Recording:
         fault = FAULTS.load(name)
         LOG.info("servers answer with the fault %s", name)
-        return record(candidate, name, rows, requests=fault.REQUESTS, settles_after=fault.SETTLES_AFTER)
+        return record(servers, candidate, name, rows, requests=fault.REQUESTS, settles_after=fault.SETTLES_AFTER)
 
     def whole(package: Path) -> Recording:
         LOG.info("servers answer, healthy")
-        return record(package, HEALTHY, rows, requests=MOST_REQUESTS, settles_after=0)
+        return record(servers, package, HEALTHY, rows, requests=MOST_REQUESTS, settles_after=0)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with FaultyServers() as servers, ThreadPoolExecutor(AT_ONCE) as pool:
         both = [pool.submit(whole, package) for package in (stable, candidate)]
         made = {name: pool.submit(one, name) for name in own}
         healthy = both[1].result()
