@@ -44,3 +44,30 @@ def test_what_is_refused_is_left_out_and_reported():
     assert "distance: infinity, -infinity, 1e300, -1e300, which scikit-learn refuses" in set(taken.refused())
     assert np.nanmax(np.abs(rows["distance"])) < 1e300
     assert taken.form(candidate.model.form).numbers[0].most == LARGEST_FLOAT
+
+
+@pytest.mark.parametrize(
+    ("target", "preprocess", "parameters"),
+    [
+        ("sklearn.ensemble.HistGradientBoostingClassifier", ORDINAL, {"max_iter": 2, "categorical_features": [0, 1]}),
+        ("sklearn.tree.DecisionTreeClassifier", SCALED, {"max_depth": 2}),
+    ],
+)
+def test_inputs_asked_about_at_once_are_answered_as_each_alone(target, preprocess, parameters):
+    model = exact_fitted.fitted(target, preprocess=preprocess, **parameters)
+    form, row = exact_fitted.first(model).model.form, exact_fitted.frames()[1].iloc[:1]
+    asked = []
+
+    def answer(inputs):
+        asked.append(inputs)
+        return predict(model, inputs, "binary")
+
+    taken = generated_rows.accepted(answer, row, form)
+    most = len(asked)
+    names = list(taken.large)
+    for name in names:
+        alone = (v for v in generated_rows.LARGEST.values() if generated_rows._takes(answer, row, [name], v))
+        assert taken.large[name] == tuple(alone)
+    assert taken.missing == {name for name in names if generated_rows._takes(answer, row, [name], np.nan)}
+    if "HistGradient" in target:
+        assert most == len(generated_rows.LARGEST) + 1

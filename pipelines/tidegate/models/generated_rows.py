@@ -55,17 +55,25 @@ class Accepted:
 
 
 def accepted(predict: Predict, row: "pd.DataFrame", form: Form) -> Accepted:
-    """Ask scikit-learn about one row, once per special value."""
+    """Ask scikit-learn about one row, once per special value.
+
+    Of trees, which compare each input by itself, about all inputs at once: where the row of them is accepted, each is.
+    Otherwise, and of sums, in which large numbers may cancel, about each input alone.
+    """
     names = [input_name(number) for number in form.numbers]
-    return Accepted(
-        frozenset(name for name in names if _takes(predict, row, name, nan)),
-        {name: tuple(v for v in LARGEST.values() if _takes(predict, row, name, v)) for name in names},
-    )
+
+    def taking(value: float) -> frozenset[str]:
+        if form.dot is None and _takes(predict, row, names, value):
+            return frozenset(names)
+        return frozenset(name for name in names if _takes(predict, row, [name], value))
+
+    large = {value: taking(value) for value in LARGEST.values()}
+    return Accepted(taking(nan), {name: tuple(v for v, takers in large.items() if name in takers) for name in names})
 
 
-def _takes(predict: Predict, row: "pd.DataFrame", name: str, value: float) -> bool:
+def _takes(predict: Predict, row: "pd.DataFrame", names: Sequence[str], value: float) -> bool:
     try:
-        predict(row.assign(**{name: value}))
+        predict(row.assign(**dict.fromkeys(names, value)))
     except (ValueError, EvidenceError):
         return False
     return True
@@ -77,15 +85,15 @@ def rows(
     """Rows of `features.inputs` for which scikit-learn has an answer; each value is drawn by itself."""
     import pandas as pd
 
-    form = candidate.model.form
+    form, limits = candidate.model.form, _limits(candidate)
     chosen = {name: inputs[name].to_numpy()[generator.integers(len(inputs), size=count)] for name in inputs.columns}
     for text in form.texts:
         chosen[text.name] = _mixed(chosen[text.name], [None, "", "never seen", *text.values], generator)
     for place, number in enumerate(form.numbers):
         name = input_name(number)
         special = [*SMALL, *taken.large[name], *([nan] if name in taken.missing else [])]
-        limits = _limits(candidate, place)
-        chosen[name] = _mixed(_mixed(chosen[name], special, generator, share=0.1), limits, generator, share=0.5)
+        turning = limits.get(place, ())
+        chosen[name] = _mixed(_mixed(chosen[name], special, generator, share=0.1), turning, generator, share=0.5)
     return pd.DataFrame(chosen)
 
 
@@ -102,17 +110,23 @@ def _mixed(
     return np.where(generator.random(len(values)) < share, drawn, values)
 
 
-def _limits(candidate: Candidate, source: int) -> "Floats":
-    """The inputs at which a split of the model turns, and the doubles beside them."""
+def _limits(candidate: Candidate) -> "dict[int, Floats]":
+    """By input, the values at which a split of the model turns, and the doubles beside them."""
     import numpy as np
 
+    found: dict[int, list[Floats]] = {}
     trees = [step.attributes for step in read(candidate.program).steps if step.operator == "TreeEnsemble"]
-    limits = [
-        column.undone(attributes["nodes_splits"][attributes["nodes_featureids"] == place])
-        for attributes in trees
-        for place, column in candidate.columns
-        if column.source == source
-    ]
-    exact = np.unique(np.concatenate([*limits, np.zeros(0)]))
-    exact = exact[np.isfinite(exact)]
+    for attributes in trees:
+        order = np.argsort(attributes["nodes_featureids"], kind="stable")
+        features, splits = attributes["nodes_featureids"][order], attributes["nodes_splits"][order]
+        for place, column in candidate.columns:
+            of_place = slice(*np.searchsorted(features, [place, place + 1]))
+            found.setdefault(column.source, []).append(column.undone(splits[of_place]))
+    return {source: _with_neighbours(np.unique(np.concatenate(limits))) for source, limits in found.items()}
+
+
+def _with_neighbours(limits: "Floats") -> "Floats":
+    import numpy as np
+
+    exact = limits[np.isfinite(limits)]
     return np.concatenate([exact, np.nextafter(exact, np.inf), np.nextafter(exact, -np.inf)])
