@@ -7,8 +7,8 @@ import pytest
 
 from tidegate.errors import InfrastructureError
 from tidegate.models import remote_tasks
-from tidegate.models.tasks import Tasks
 from tidegate.models.remote_tasks import outcome, results, versions
+from tidegate.models.tasks import Tasks
 
 
 class LastFirst:
