@@ -1,5 +1,6 @@
 """Programs run as IEEE arithmetic says, and as many rows at once as fit."""
 
+import os
 import sys
 
 import numpy as np
@@ -20,6 +21,15 @@ def run(program, rows, columns=2):
 
 def test_trees_add_up_with_limits_inclusive_and_missing_values_in_their_direction():
     assert run(exact_trees.stump(), ROWS) == [[-0.75], [1.75], [-0.25], [-0.75]]
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "1"), ("0", "0")])
+def test_onnxruntime_sends_nothing_unless_the_environment_lets_it(given, kept, monkeypatch):
+    monkeypatch.delenv(evaluator.NO_TELEMETRY, raising=False)
+    if given:
+        monkeypatch.setenv(evaluator.NO_TELEMETRY, given)
+    run(exact_trees.stump(), ROWS)
+    assert os.environ[evaluator.NO_TELEMETRY] == kept
 
 
 def test_preprocessing_is_that_of_numpy():

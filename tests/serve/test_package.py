@@ -9,10 +9,11 @@ import pytest
 from serve_requests import request
 from tidegate import artifacts
 from tidegate.data.request_values import MismatchError
-from tidegate.errors import EvidenceError
+from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.exact.form import FILES
 from tidegate.exact.model import UnanswerableError
 from tidegate.models import model_file
+from tidegate.serve import package
 from tidegate.serve.package import load
 
 
@@ -69,6 +70,14 @@ def test_the_exact_form_and_scikit_learn_answer_alike(folder):
     assert (exact.platform, plain.platform) == ("onnxruntime", "scikit-learn")
     inputs = json.loads((folder / "golden.json").read_text())["inputs"]
     assert exact.answer(inputs, 99).tolist() == plain.answer(inputs, 99).tolist()
+
+
+def test_without_an_exact_form_what_serves_it_is_named_where_it_is_missing(folder, monkeypatch):
+    """tidegate-serve comes without scikit-learn."""
+    without_exact_form(folder)
+    monkeypatch.setattr(package, "find_spec", lambda name: None if name == "skops" else name)
+    with pytest.raises(InfrastructureError, match=r"no exact form, and skops is not installed.*tidegate-serve\[scikit"):
+        load(folder)
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -1,5 +1,6 @@
 """Run a program with onnxruntime, in one thread."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tidegate.exact.wire import WireError
 if TYPE_CHECKING:
     import onnxruntime
 
+NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
 ROWS = 1_000
 """Rows that are run at once: more would take memory and gain nothing."""
 MISSING = "onnxruntime is not installed; install the extra: tidegate[exact]"
@@ -42,7 +44,11 @@ def read(content: bytes, *, columns: int) -> Callable[[Floats], Floats]:
 
 
 def _session(content: bytes) -> "onnxruntime.InferenceSession":
-    """With one thread: with two, sums are formed in another order. Unoptimised: no step is merged or reordered."""
+    """With one thread: with two, sums are formed in another order. Unoptimised: no step is merged or reordered.
+
+    onnxruntime 1.32 collects telemetry, and would upload it, from its import on unless the environment forbids it.
+    """
+    os.environ.setdefault(NO_TELEMETRY, "1")
     try:
         import onnxruntime
     except ModuleNotFoundError:

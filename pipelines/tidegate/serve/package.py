@@ -7,6 +7,7 @@ with an exact form is served by that: neither scikit-learn nor pandas is loaded.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from tidegate import artifacts
 from tidegate.data.golden_answers import GoldenRequests, deviations
 from tidegate.data.request_values import MismatchError, table, validated
 from tidegate.data.signature import InputTensor, Signature
-from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
 from tidegate.exact import model as exact_model
 from tidegate.exact.form import FILES as EXACT_FILES
 
@@ -128,6 +129,10 @@ def _exact(folder: Path) -> "_Ways":
 
 
 def _scikit_learn(folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str]) -> "_Ways":
+    if missing := [name for name in ("pandas", "sklearn", "skops") if find_spec(name) is None]:
+        remedy = "package a model that has one, or install the extra: tidegate-serve[scikit-learn]"
+        reason = f"has no exact form, and {missing[0]} is not installed; {remedy}"
+        raise InfrastructureError(Problem(reason, Where(str(folder))))
     from tidegate.models import model_file, predict
     from tidegate.models.features import inputs
 
