@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from tidegate.commands.log_counts import LogSummary
 
 GROUP = Group.SERVING
-EXAMPLE = """kubectl logs --prefix=false -l app=flights | tidegate logs
-tidegate logs access.log access.log.1.gz -o json"""
+EXAMPLE = "tidegate logs access.log access.log.1.gz"
 
 
 class LogFormat(StrEnum):
