@@ -6,7 +6,9 @@ import pyarrow as pa
 import pytest
 import yaml
 
+import fake_github
 import retrained_project as project
+from called import called
 from made_once import made_once
 from tidegate.commands import retrain
 from tidegate.errors import DeclarationError, EvidenceError
@@ -58,17 +60,34 @@ def state(folder, run):
     )
 
 
-def test_a_breach_moves_the_window_in_a_commit_and_then_it_cools_down(here):
+def test_a_breach_opens_a_pull_request_that_the_gate_decides_on_and_then_it_cools_down(here):
     folder, run = here
+    run("git", "init", "--quiet", "--bare", "--initial-branch", "main", str(folder.parent / "origin"))
+    run("git", "remote", "add", "origin", str(folder.parent / "origin"))
+    run("git", "push", "--quiet", "origin", "main")
     project.add(folder, project.rows(2000, first_day=151, days=30, shift=2.0))
-    proposal = retrain.run(LATER)
-    assert not isinstance(proposal, str), proposal
-    assert proposal.title == "Train again on rows until 1970-06-30"
-    assert "inputs: " in proposal.text
-    assert "1970-04-01 → 1970-04-29" in proposal.text
-    changed = run("git", "diff", "--name-only", "HEAD^", proposal.commit).stdout.split()
+    with fake_github.running() as github:
+        who = ("--repository", fake_github.REPOSITORY, "--token", "contents=write,pull-requests=write")
+        done = called(folder, "retrain", "--now", f"{LATER:%Y-%m-%d}", "--pull-request", *who, "--api", github.root)
+    assert done.returncode == 0, done.stderr
+    (opened,) = github.opened
+    assert (opened["title"], opened["base"]) == ("Train again on rows until 1970-06-30", "main")
+    assert "- inputs: temp by ks: " in opened["body"]
+    assert "1970-04-01 → 1970-04-29" in opened["body"]
+    head = run("git", "rev-parse", f"origin/{opened['head']}").stdout
+    assert head == run("git", "rev-parse", "HEAD").stdout
+    assert run("git", "log", "-1", "--format=%B", head.strip()).stdout.strip().endswith(opened["body"].strip())
+    changed = run("git", "diff", "--name-only", "HEAD^", "HEAD").stdout.split()
     assert {project.DATA, "params.yaml", "dvc.lock", "artifacts/evaluate/metrics.json"} <= {*changed}
-    assert run("git", "rev-parse", "HEAD").stdout.strip() == proposal.commit
+
+    # another window is another holdout: an owner of the gate approves it, and then the new model must pass
+    gate = ("gate", "--base", "origin/main")
+    blocked = called(folder, *gate)
+    assert blocked.returncode == 10
+    assert "loosening: conf/data/breast_cancer.yaml:19:17: data.split.holdout_from" in blocked.stdout
+    approved = called(folder, *gate, "--approved-by", "an owner")
+    assert (approved.returncode, approved.stdout.split()[0]) == (0, "PASSES"), approved.stdout
+
     assert declared(folder)["split"] == {"kind": "time", "holdout_from": "1970-04-29", "recent_from": "1970-05-29"}
     assert declared(folder)["sources"]["days"]["sha256"] == project.digest(folder)
     assert run("dvc", "status").stdout == "compose:\n\talways changed\n"
