@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tidegate.data.csv_text import Csv
+from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
+_CHARACTERS = "[-+0-9., '']*"
 _POINTS = {".": r"\.", ",": ","}
 
 
@@ -31,7 +33,7 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
     if csv.decimal == "," or "decimal" in csv.model_fields_set:
         return
     narrower = "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})"
-    names = [name for name in _texts(table) if name not in csv.text]
+    names = [name for name in _like_numbers(rows, _texts(table)) if name not in csv.text]
     found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
     if not found:
         return
@@ -45,7 +47,7 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
 
 def thousands(rows: "duckdb.DuckDBPyConnection", table: "pa.Table") -> dict[str, str]:
     """Text columns whose values are all numbers, some with thousands points: the SQL that reads them."""
-    return dict(_thousands(rows, _texts(table)))
+    return dict(_thousands(rows, _like_numbers(rows, _texts(table))))
 
 
 def _thousands(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -72,6 +74,17 @@ def _texts(table: "pa.Table") -> Sequence[str]:
 
     fields = zip(table.column_names, table.schema.types, strict=True)
     return [name for name, kind in fields if kinds.is_string(kind) or kinds.is_large_string(kind)]
+
+
+def _like_numbers(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> list[str]:
+    """The columns of which no value has another character than numbers have, however they are written."""
+    found: list[str] = []
+    for first in range(0, len(names), AT_ONCE):
+        some = names[first : first + AT_ONCE]
+        asked = (f"bool_and(regexp_full_match(trim({quoted(name)}), '{_CHARACTERS}'))" for name in some)
+        (answers,) = rows.sql(f"SELECT {', '.join(asked)} FROM {ROWS}").fetchall()
+        found += [name for name, answer in zip(some, answers, strict=True) if answer]
+    return found
 
 
 def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, *, some: str) -> bool:
