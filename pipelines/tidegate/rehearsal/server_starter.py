@@ -1,4 +1,4 @@
-"""Start servers with a fault, each as a fork of one process that has imported what they need.
+"""Start servers, each a fork of one process that has imported its modules.
 
 A rehearsal starts it: `python -m tidegate.rehearsal.server_starter`. A server of its own would import the same for most
 of its life. Its standard input is a socket: a request has the server's arguments and the files that become its standard
