@@ -7,7 +7,7 @@ import pytest
 
 import fake_github
 import mono_repository
-import small_project
+import whole_project
 from forge import Forge
 
 V1 = "breast-cancer@v1.0.0"
@@ -17,20 +17,24 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 
 
 @pytest.fixture(scope="module")
-def forge(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+def forge(
+    repository: Path, reproduced: Path, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Forge]:
     """A project on a small GitHub, with a merge to deploy."""
     with fake_github.running() as github:
         forge = Forge(tmp_path_factory.mktemp("forge"), program, github)
-        forge.start(repository)
+        forge.start(repository, lambda _, clone: whole_project.copy(reproduced, clone))
         yield forge
 
 
 @pytest.fixture(scope="module")
-def several(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forge]:
+def several(
+    repository: Path, reproduced: Path, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Forge]:
     """The same project in a folder, beside one without environments; with a merge to release."""
     with fake_github.running() as github:
         forge = Forge(tmp_path_factory.mktemp("several"), program, github)
-        forge.start(repository, lay_out=_beside_another, at=FOLDER)
+        forge.start(repository, lay_out=lambda _, clone: _beside_another(reproduced, clone), at=FOLDER)
         forge.edit(f"{FOLDER}/conf/env/prod.yaml", "max: 20", "max: 21")
         forge.call("tidegate", "compose", at=forge.clone / FOLDER)
         forge.call("dvc", "repro", "-q", at=forge.clone / FOLDER)
@@ -39,10 +43,10 @@ def several(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFa
         yield forge
 
 
-def _beside_another(repository: Path, clone: Path) -> None:
+def _beside_another(reproduced: Path, clone: Path) -> None:
     folder = clone / FOLDER
     folder.mkdir(parents=True)
-    small_project.lay_out(repository, folder)
+    whole_project.copy(reproduced, folder)
     (folder / "pipelines").rename(clone / "pipelines")  # set-up.sh installs what is at the root
     (folder / "pyproject.toml").unlink()
     other = mono_repository.project(clone, "projects/cells", "cells")
