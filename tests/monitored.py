@@ -39,7 +39,7 @@ DAY = 86400
 
 def environments(**changed) -> Environments:
     """Those of the reference, of which prod is scraped; `changed` are keys of prod."""
-    params = yaml.safe_load((ROOT / "params.yaml").read_text())["environments"]
+    params = yaml.load((ROOT / "params.yaml").read_text(), yaml.CSafeLoader)["environments"]
     params["prod"] = {**params["prod"], **changed}
     return TypeAdapter(Environments).validate_python(params)
 

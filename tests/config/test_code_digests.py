@@ -27,7 +27,7 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def values(repository):
-    return without_code(yaml.safe_load((repository / "params.yaml").read_text()))
+    return without_code(yaml.load((repository / "params.yaml").read_text(), yaml.CSafeLoader))
 
 
 def recorded(package, values, tmp_path):

@@ -18,7 +18,7 @@ def declared(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """The reference project after its plans and its package were made, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(repository / "templates", "templates")
-    values: dict[str, Any] = yaml.safe_load((repository / "params.yaml").read_text())
+    values: dict[str, Any] = yaml.load((repository / "params.yaml").read_text(), yaml.CSafeLoader)
     write(values)
     plan.run(load(plan.Params))
     Path("artifacts/package").mkdir()
@@ -38,7 +38,7 @@ def objects(environment: str) -> list[Any]:
     return [
         manifest
         for path in sorted(Path("manifests", environment).iterdir())
-        for manifest in yaml.safe_load_all(path.read_text())
+        for manifest in yaml.load_all(path.read_text(), yaml.CSafeLoader)
     ]
 
 
