@@ -6,6 +6,7 @@ import exact_fitted
 from exact_fitted import ORDINAL, SCALED
 from tidegate.exact import onnx_file
 from tidegate.exact.columns import NoExactFormError
+from tidegate.exact_models import decision_tree
 from tidegate.models.exact_form import candidates
 
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
@@ -37,17 +38,17 @@ def test_linear_models_have_a_form_per_order_of_the_sum():
     assert [form.dot.order for form in forms] == ["rows", "columns", "sequential"]
 
 
-@pytest.mark.parametrize(
-    ("target", "task", "why"),
-    [
-        ("sklearn.neighbors.KNeighborsClassifier", "binary", "KNeighborsClassifier has no exact form"),
-        (TREE, "multiclass", "DecisionTreeClassifier has no exact form for the task multiclass"),
-    ],
-)
-def test_what_has_no_exact_form_says_why(target, task, why):
-    model = exact_fitted.fitted(target, preprocess=ORDINAL | {"missing": "median"})
-    with pytest.raises(NoExactFormError, match=why):
-        next(candidates(model, exact_fitted.COLUMNS, task))
+def test_an_estimator_of_no_family_has_no_exact_form():
+    model = exact_fitted.fitted("sklearn.neighbors.KNeighborsClassifier", preprocess=ORDINAL | {"missing": "median"})
+    with pytest.raises(NoExactFormError, match="KNeighborsClassifier has no exact form$"):
+        exact_fitted.first(model)
+
+
+def test_a_family_has_a_form_for_its_tasks_only(monkeypatch):
+    model = exact_fitted.fitted(TREE, max_depth=3)
+    monkeypatch.setattr(decision_tree, "TASKS", frozenset({"regression"}))
+    with pytest.raises(NoExactFormError, match="DecisionTreeClassifier has no exact form for the task binary"):
+        exact_fitted.first(model)
 
 
 def test_texts_that_nothing_encodes_have_no_exact_form():
