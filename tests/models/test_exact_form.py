@@ -40,7 +40,7 @@ def test_linear_models_have_a_form_per_order_of_the_sum():
 
 def test_an_estimator_of_no_family_has_no_exact_form():
     model = exact_fitted.fitted("sklearn.neighbors.KNeighborsClassifier", preprocess=ORDINAL | {"missing": "median"})
-    with pytest.raises(NoExactFormError, match="KNeighborsClassifier has no exact form$"):
+    with pytest.raises(NoExactFormError, match=r"KNeighborsClassifier has no exact form$"):
         exact_fitted.first(model)
 
 
