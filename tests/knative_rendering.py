@@ -45,7 +45,14 @@ def names(params: dict[str, Any], environments: Declared, former: dict[str, str]
         monitor = Monitor.model_validate(params["monitor"])
         planned, stable = plan("prod", environment, monitor), OLD if step else None
         deployment = Deployment(
-            "flights", planned, package, environment.store, monitor.prometheus, stable, step, (), former
+            "flights",
+            planned,
+            package,
+            environment.store,
+            monitor.prometheus,
+            stable,
+            step,
+            stable_manifests=former,
         )
         own = TARGETS.load(environment.target.kind).values(environment.target, deployment)
         return values(deployment, environment.target) | own

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,11 +11,11 @@ import model_project
 from tidegate.columns import ColumnType
 from tidegate.commands import window_file
 from tidegate.data.request_values import validated
-from tidegate.data.signature import InputTensor, OutputTensor, Signature
+from tidegate.data.signature import PREDICTED, InputTensor, OutputTensor, Signature
 from tidegate.errors import DeclarationError
 from tidegate.models.signature import describe, encode
 from tidegate.serve import row_log
-from tidegate.serve.row_log import PREDICTED, RowLog, RowLogOptions
+from tidegate.serve.row_log import RowLog, RowLogOptions
 
 DISTANCE = InputTensor("distance", "FP64", ColumnType.FLOAT, nullable=True, unit=None)
 NAME = InputTensor("name", "BYTES", ColumnType.STRING, nullable=True, unit=None, private=True)
@@ -70,8 +71,9 @@ def test_monitor_reads_the_rows_as_they_were_sent(tmp_path):
     key = next(name for name, column in columns.items() if column.role == "id")
     rows = logged(RowLogOptions(sample=1, key=key), signature, values, np.full(30, 0.5))
     (tmp_path / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    read = window_file.rows(tmp_path / "rows.jsonl", columns)
-    assert read.num_rows == 30
+    read, _ = window_file.rows(tmp_path / "rows.jsonl", SimpleNamespace(columns=columns, name="flights"))
+    read, answers = window_file.without_answers(read)
+    assert answers.tolist() == [0.5] * 30
     assert read.column("distance").to_pylist() == values["distance"]
     assert read.column("carrier").to_pylist() == values["carrier"]
     assert [time and time.isoformat() for time in read.column("booked").to_pylist()] == values["booked"]

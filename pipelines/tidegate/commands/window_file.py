@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tidegate.checks.to_parquet import parquet
 from tidegate.commands import request_log
 from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
+from tidegate.data.signature import PREDICTED
 from tidegate.data.table import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import some
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 def rows(path: Path, data: Data, now: datetime | None = None) -> "tuple[pa.Table, tuple[str, ...]]":
     """The declared columns that the file has, in their types, and what is to be said of a log of requests.
 
-    Missing values are for objectives to find. What servers answered is a column of its own, beside the declared ones.
+    Missing values are for objectives to find. What servers answered, in a log of requests or of rows, is a column of
+    its own, beside the declared ones; the log may lack features then, which are private.
     Raises EvidenceError where the file has no rows, lacks a feature, or has one of another type.
     """
     columns = data.columns
     if not request_log.is_one(path):
-        return _read(path, columns, list(features(columns)), tuple(columns)), ()
+        return _read(path, columns, list(features(columns)), (*columns, PREDICTED)), ()
     log = request_log.read(path, columns, data.name, now)
     return _logged(path, log.table, columns), log.notes
 
@@ -52,12 +54,14 @@ def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ..
     key = id_column(columns)
     with parquet(path, columns) as file:
         present = set(pq.read_schema(file).names)
-        _require(path, needed, present)
+        if not (answered := {PREDICTED} & present & {*wanted}):
+            _require(path, needed, present)
         known = [name for name in wanted if name in columns and name in present]
-        raw = pq.read_table(file, columns=[*known, *({key} & present - {*known})])
+        raw = pq.read_table(file, columns=[*known, *({key} & present - {*known}), *answered])
     if not raw.num_rows:
         raise EvidenceError(Problem("has no rows", Where(str(path))))
-    return _typed(path, raw, columns)
+    table = _typed(path, raw, columns)
+    return table.append_column(request_log.SERVED, raw.column(PREDICTED)) if answered else table
 
 
 def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":

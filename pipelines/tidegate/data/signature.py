@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 
 from tidegate.columns import ColumnRole, ColumnType
 
+PREDICTED = "tidegate_predicted"
+"""The key of a row that a server logged, for what was answered: a number, or one per class."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputTensor:

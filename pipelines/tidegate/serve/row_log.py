@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from random import random
 
 from tidegate.arrays import Floats
-from tidegate.data.signature import Signature
+from tidegate.data.signature import PREDICTED, Signature
 from tidegate.errors import DeclarationError
 from tidegate.serve.access_log import OFF, require_share
 
 MOST_ROWS = 1000
-TIME, VERSION, PREDICTED = "tidegate_time", "tidegate_version", "tidegate_predicted"
+TIME, VERSION = "tidegate_time", "tidegate_version"
 ID = "tidegate_request"
 
 

@@ -23,9 +23,11 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
             if batch is not None:
                 yield _unrun(key, target.kind)
             continue
+        for field, reason in target.limits():
+            yield TargetLimitProblem(reason, key=f"{key}.target.{field}")
         if batch is None:
             reason = f"{target.kind} runs a job, and none is declared: add batch with schedule, input, output, deadline"
-            yield Problem(reason, key=f"{key}.target.kind")
+            yield TargetLimitProblem(reason, key=f"{key}.target.kind")
             continue
         yield from _places(f"{key}.batch", target.kind, target.SCHEMES, batch)
         yield from _times(f"{key}.batch", batch)

@@ -23,6 +23,10 @@ class JobParams(Section):
     SCHEMES: ClassVar[tuple[str, ...]] = ("s3", "gs", "az")
     """The object stores that a run can read and write there."""
 
+    def limits(self) -> Iterator[tuple[str, str]]:
+        """A field whose value the platform can't take, and why."""
+        yield from ()
+
 
 @dataclass(frozen=True, slots=True)
 class PredictCommand:

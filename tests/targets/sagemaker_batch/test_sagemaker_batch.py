@@ -67,7 +67,6 @@ def test_what_is_declared_of_the_schedule_is_carried_over(params: dict[str, Any]
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"image": "registry.example.com/serve:1"}, "image: SageMaker runs jobs of images in Amazon ECR"),
         ({"instance": "ml.t3.medium"}, "instance"),
         ({"instance": "ml.m7i.8xlarge"}, "instance"),
         ({"role": "arn:aws:iam::1:role/x"}, "role"),
@@ -81,6 +80,13 @@ def test_what_aws_could_not_start_is_refused(changes: dict[str, Any], message: s
     with pytest.raises(ValidationError) as refused:
         declared_job(params, KIND | changes)
     assert message in str(refused.value)
+
+
+def test_an_image_of_another_registry_is_refused(params: dict[str, Any]) -> None:
+    environments = declared_job(params, KIND | {"image": "registry.example.com/serve:1"})
+    (problem,) = batch_problems(environments)
+    assert problem.key == "environments.staging.target.image"
+    assert problem.message == "SageMaker runs jobs of images in Amazon ECR; push it there"
 
 
 def test_an_instance_must_hold_the_limits(params: dict[str, Any]) -> None:

@@ -56,8 +56,7 @@ def names(params: dict[str, Any], declared_on_vertex: Callable[..., Any]) -> Cal
             None,
             "cd" * 32 if step else None,
             step,
-            (),
-            {"deploy.json": former} if former else {},
+            stable_manifests={"deploy.json": former} if former else {},
         )
         return values(deployment, environment.target) | own_values(environment.target, deployment)
 

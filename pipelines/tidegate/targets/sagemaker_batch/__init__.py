@@ -60,10 +60,13 @@ class Params(ServerParams, JobParams):
         """Two accounts may have the same schedule."""
         return "account", self.account
 
+    def limits(self) -> Iterator[tuple[str, str]]:
+        """A job has no network of its own to pull from elsewhere."""
+        if not ECR.fullmatch(self.image):
+            yield "image", "SageMaker runs jobs of images in Amazon ECR; push it there"
+
     @model_validator(mode="after")
     def _can_start(self) -> "Params":
-        if not ECR.fullmatch(self.image):
-            raise ValueError("image: SageMaker runs jobs of images in Amazon ECR; push it there")
         if len(self.namespace) > LONGEST_NAMESPACE:
             raise ValueError(f"namespace: begins the name of each job; at most {LONGEST_NAMESPACE} characters")
         size, limits = instances.size(self.instance), self.resources.limits
