@@ -11,6 +11,8 @@ def dist_info(folder, name, version, *, needs=(), files=(), licence=""):
     lines = ["Metadata-Version: 2.4", f"Name: {name}", f"Version: {version}"]
     lines += [f"License-Expression: {licence}"] * bool(licence) + [f"Requires-Dist: {need}" for need in needs]
     (info / "METADATA").write_text("\n".join(lines) + "\n")
+    for file in [file for file, _ in files if ".." not in file]:
+        (folder / file).write_text("")  # the backport of importlib.metadata lists only files that are there
     (info / "RECORD").write_text("".join(f"{file},sha256={hash_},9\n" for file, hash_ in files))
 
 
