@@ -43,6 +43,12 @@ def test_each_cited_value_names_its_artefact_and_its_exact_value(card):
     assert len(found) == len(list(card.cited()))
 
 
+def test_words_do_not_touch_the_values_beside_them(card):
+    shown = page(card)
+    assert "</data> to <data" in shown
+    assert not re.search(r"</data>\w|\w<data", shown)
+
+
 def test_a_card_with_missing_fields_does_not_look_complete(card):
     assert '<header class="verdict"><div class="within">' in page(card)
     assert "Missing in conf/card: Description, Licence" in page(card)

@@ -73,12 +73,14 @@ def _table(table: CardTable) -> Iterator[str]:
 
 
 def _line(parts: Line) -> str:
-    return "".join(html(part) if isinstance(part, str) and part.strip() else _part(part) for part in parts)
+    return "".join(map(_part, parts))
 
 
 def _part(part: str | Cited) -> str:
     if isinstance(part, str):
-        return part
+        # a space at an end parts the words from a value, and escaping takes it
+        begin, end = (" " * edge.isspace() for edge in (part[:1], part[-1:]))
+        return f"{begin}{html(part)}{end}" if part.strip() else part
     where = html(f"{part.artifact}{part.pointer}")
     return f'<data value="{html(part.value)}" title="{where}">{html(part.shown, 4000)}</data>'
 
