@@ -29,6 +29,7 @@ _scalars = st.one_of(
 _keys = st.one_of(st.text(), st.integers(), st.booleans(), st.none())
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         _scalars, lambda inner: st.one_of(st.lists(inner), st.tuples(inner, inner), st.dictionaries(_keys, inner))

@@ -39,6 +39,7 @@ def test_what_is_there_is_read() -> None:
     assert package_data.text(package / "review/page/page.css").startswith(":root {")
 
 
+@pytest.mark.slow
 def test_a_verb_of_an_installation_without_a_catalogue_ends_as_a_usage_error(repository: Path, tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__", "scikit_learn.json")
     shutil.copytree(repository / "pipelines/tidegate", tmp_path / "installed/tidegate", ignore=ignored)

@@ -27,6 +27,7 @@ def test_every_alert_fires_in_time_and_a_healthy_week_is_silent():
     assert all(0 < proof.fires_s <= proof.alert.fault.within_s for proof in proofs)
 
 
+@pytest.mark.slow
 @needs_promtool
 @pytest.mark.parametrize(
     ("broken", "fires", "alarms"),

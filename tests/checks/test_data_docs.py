@@ -87,6 +87,7 @@ def test_what_could_not_be_checked_is_no_success(docs):
     assert results(docs)["absent"]["exception_info"]["exception_message"].endswith("unknown column: gone")
 
 
+@pytest.mark.slow
 def test_both_engines_write_the_same_result(tmp_path):
     texts = []
     for engine in ENGINES:

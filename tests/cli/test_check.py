@@ -41,6 +41,7 @@ def test_a_table_that_holds_passes(run):
     assert (result.exit_code, result.output.count("\n")) == (0, 1)
 
 
+@pytest.mark.slow
 def test_the_report_is_printed_in_the_formats_of_every_verb_or_as_a_page(run):
     asked = ("--suite", "trips", "--data", "trips.parquet", "-o")
     assert json.loads(run(*asked, "json").output)["verdict"] == "fail"
@@ -68,6 +69,7 @@ def test_drift_from_a_named_reference_is_judged_too(run, tmp_path):
     assert "over 6,000 rows against 5,000: beyond 0.1" in result.output
 
 
+@pytest.mark.slow
 def test_drift_from_the_training_rows_is_judged_where_it_is_declared(run, tmp_path):
     (tmp_path / "conf/check/drift.yaml").write_text("not_null: [id]\ndrift: {ks: 0.2}\n")
     asked = ("--suite", "drift", "--data", "trips.parquet")
@@ -89,6 +91,7 @@ def test_a_csv_file_is_judged_as_the_declared_columns(run, tmp_path):
     assert (result.exit_code, result.output.count("\n")) == (0, 1), result.output
 
 
+@pytest.mark.slow
 def test_the_table_is_held_to_the_sources_that_it_refers_to(run, tmp_path):
     reference = {"from": {"columns": ["origin"]}, "to": {"source": "weather", "columns": ["origin"]}}
     (tmp_path / "conf/check/refers.yaml").write_text(yaml.safe_dump({"references": {"weather_known": reference}}))

@@ -99,6 +99,7 @@ def test_in_an_experiment_the_params_that_dvc_composed_are_judged_and_kept(here)
     assert (here / "params.yaml").read_bytes() == composed
 
 
+@pytest.mark.slow
 def test_in_an_experiment_the_record_of_the_code_is_added_to_what_dvc_composed(here):
     called(here, "compose", "train=logistic_regression")
     whole = params(here)
@@ -109,6 +110,7 @@ def test_in_an_experiment_the_record_of_the_code_is_added_to_what_dvc_composed(h
     assert params(here) == whole
 
 
+@pytest.mark.slow
 def test_in_an_experiment_what_a_project_may_leave_out_is_added_to_what_dvc_composed(here):
     called(here, "compose", "train=logistic_regression")
     whole = params(here)
@@ -119,6 +121,7 @@ def test_in_an_experiment_what_a_project_may_leave_out_is_added_to_what_dvc_comp
     assert params(here)["check"]["references"] == {}
 
 
+@pytest.mark.slow
 def test_an_edited_record_of_the_code_is_told_in_words_and_repaired(here):
     shutil.copy(REPOSITORY / "dvc.yaml", here)
     called(here, "compose")

@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 import mono_repository
 import whole_project
 
@@ -12,6 +14,7 @@ def test_in_one_project_the_command_runs_here_with_its_own_exit_code(tmp_path):
     assert "unknown command: no-such" in run("tidegate", "each", "--", "no-such", expect=2).stderr
 
 
+@pytest.mark.slow
 def test_in_several_it_runs_in_those_that_a_change_touches(tmp_path):
     root = mono_repository.start(tmp_path)
     run = whole_project.runner(root)

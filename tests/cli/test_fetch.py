@@ -27,6 +27,7 @@ def test_publish_names_the_place_that_manifests_will_ask_for(here):
     assert len(place.name) == 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

@@ -71,6 +71,7 @@ def test_no_line_is_wider_than_the_terminal(run, monkeypatch, width):
     assert max(map(len, run()[1].splitlines())) <= width
 
 
+@pytest.mark.slow
 def test_the_installed_command_names_an_unknown_base_without_a_traceback(run):
     done = project.run("gate", "--base", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")

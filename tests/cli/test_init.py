@@ -26,6 +26,7 @@ def files():
     return {str(path) for path in Path().rglob("*") if path.is_file()} - {"loans.csv"}
 
 
+@pytest.mark.slow
 def test_what_is_laid_down_is_valid_at_once():
     done = init("--positive", "Y", "--github")
     assert done.exit_code == 0, done.output
@@ -35,6 +36,7 @@ def test_what_is_laid_down_is_valid_at_once():
     assert valid.exit_code == 0, valid.output
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing():
     done = init("--positive", "Y", "--dry-run")
     assert done.exit_code == 0
@@ -50,6 +52,7 @@ def test_without_a_terminal_an_open_choice_is_an_error_that_names_the_option():
     assert files() == set()
 
 
+@pytest.mark.slow
 def test_at_a_terminal_it_is_asked(monkeypatch):
     monkeypatch.setattr("tidegate.cli.init._is_a_terminal", lambda: True)
     done = init("--dry-run", input="Y\n")
@@ -68,6 +71,7 @@ def test_csv_options_that_conf_would_not_take_are_refused(csv, message):
     assert message in refused.output.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_workflows_and_a_deployment_can_be_added_later():
     assert init("--positive", "Y").exit_code == 0
     Path("conf/gate/default.yaml").write_text(Path("conf/gate/default.yaml").read_text().replace("0.05", "0.02"))

@@ -73,6 +73,7 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
         folder.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_what_permissions_forbid_is_named(read_only: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(read_only)
     names = sorted(read_only.iterdir())
@@ -90,6 +91,7 @@ def laid_down(*options: str) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_what_is_odd_and_works_says_what_becomes_of_it() -> None:
     """One run for many oddities, as each takes a quick fit."""
     Path("my data").mkdir()
@@ -121,6 +123,7 @@ def test_what_is_odd_and_works_says_what_becomes_of_it() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_second_project_in_the_same_folder_is_refused_by_name(tmp_path: Path) -> None:
     small()()
     laid_down(*SMALL)

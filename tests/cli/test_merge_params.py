@@ -92,6 +92,7 @@ def test_what_the_code_is_is_computed_and_never_merged(here):
     assert yaml.safe_load((here / "ours").read_text()) == params(here)
 
 
+@pytest.mark.slow
 def test_conflict_markers_in_the_record_of_the_code_are_resolved_by_composing(here):
     text = (here / "params.yaml").read_text()
     broken = text.replace(
@@ -106,6 +107,7 @@ def test_half_of_the_files_is_a_usage_error(here):
     assert run(here, "tidegate", "merge-params", "a", check=False).returncode == 2
 
 
+@pytest.mark.slow
 def test_conflicts_in_the_lock_are_resolved_with_our_side(here):
     (here / "dvc.lock").write_text("stages:\n<<<<<<< ours\n  a: {cmd: x}\n=======\n  a: {cmd: y}\n>>>>>>> theirs\n")
     said = run(here, "tidegate", "merge-params").stdout

@@ -1,9 +1,12 @@
 """`tidegate projects`: which there are, and how a change touches each."""
 
+import pytest
+
 import mono_repository
 import whole_project
 
 
+@pytest.mark.slow
 def test_they_are_listed_with_what_a_change_does_to_each(tmp_path):
     root = mono_repository.start(tmp_path)
     run = whole_project.runner(root)

@@ -24,6 +24,7 @@ def call(github: GitHub, *words: str, token: str = "pull-requests=write") -> str
     return done.output
 
 
+@pytest.mark.slow
 def test_a_promotion_and_its_inverse(released: Path, github: GitHub) -> None:
     release("v0.2.0")
     for number, (words, branch, title) in enumerate(

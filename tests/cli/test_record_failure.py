@@ -19,6 +19,7 @@ def call(*words: str, code: int = 0) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_status_shows_a_recorded_failure(released: Path) -> None:
     promoted("v0.1.0", "staging")
     deployed("staging")

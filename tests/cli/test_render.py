@@ -22,6 +22,7 @@ def here(tmp_path, repository):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_check_blocks_until_manifests_are_rendered_and_writes_nothing(here):
     missing = called(here, "render", "--check")
     assert missing.returncode == 10

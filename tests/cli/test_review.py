@@ -25,6 +25,7 @@ def test_a_review_without_a_file_is_printed(empty, capsys):
     assert capsys.readouterr().out.startswith("<!-- tidegate:review -->\n⚠️ **tidegate: undecided.**")
 
 
+@pytest.mark.slow
 def test_the_verb_takes_its_options_from_the_command_line(empty):
     command = [sys.executable, "-m", "tidegate", "review", "--md", "review.md", "--base", "nowhere"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -19,6 +19,7 @@ def call(*words: str, code: int = 0) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_to_the_release_before(released: Path) -> None:
     release("v0.2.0")
     promoted("v0.1.0", "prod")

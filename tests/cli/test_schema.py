@@ -27,6 +27,7 @@ def test_the_committed_schemas_are_in_step(repository, monkeypatch):
     assert (checked.exit_code, checked.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_schema_out_of_step_is_named_and_then_written(here):
     (here / "conf/.schema/gate.json").write_text("{}")
     checked = run("--check")

@@ -60,6 +60,7 @@ def test_a_folder_below_a_project_names_it(project, monkeypatch):
     assert run().output.splitlines()[0] == f"the project is in {project}: run tidegate there"
 
 
+@pytest.mark.slow
 def test_it_imports_nothing_that_computes(project):
     code = (
         "import sys, runpy\n"
@@ -72,6 +73,7 @@ def test_it_imports_nothing_that_computes(project):
     assert not loaded & {"dvc", "duckdb", "great_expectations", "pandas", "numpy", "sklearn", "pyarrow"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_installed_for_the_shell_and_completes_verbs(shell, tmp_path):
     tidegate = Path(sys.executable).with_name("tidegate")

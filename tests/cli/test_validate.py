@@ -126,6 +126,7 @@ def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatc
     assert "::warning file=conf/gate/flights.yaml" in validate().stdout
 
 
+@pytest.mark.slow
 def test_a_metric_of_another_task_is_named_at_its_place_before_numpy_is_imported(here, repository):
     """The package's, which imports numpy when it runs, and one of the project."""
     shutil.copytree(repository / "pipelines/flights", here / "pipelines/flights")

@@ -117,6 +117,7 @@ def test_the_evidence_that_rules_need_of_the_base_is_added_to_what_it_left(opene
     assert completed(before, found, head, (), tell=lambda _: None).pieces == {}
 
 
+@pytest.mark.slow
 def test_a_piece_that_neither_cache_nor_rebuild_gives_is_a_reason_and_the_others_are_kept(opened):
     lock = yaml.safe_load(Path("dvc.lock").read_text())
     gone = {"path": str(paths.TRAIN), "hash": "md5", "md5": "0" * 32, "size": 3}

@@ -108,6 +108,7 @@ def test_what_either_side_declares_private_is_not_shown(here, private_at):
         assert "Cy" not in out
 
 
+@pytest.mark.slow
 def test_a_damaged_object_of_the_cache_is_not_believed(here):
     for kept in Path(".dvc/cache/files").rglob("*"):
         if kept.is_file():

@@ -67,6 +67,7 @@ def reasons(*arguments):
     return [(each["reason"], each["remedy"]) for each in report["findings"]]
 
 
+@pytest.mark.slow
 def test_a_withheld_rule_is_named_with_its_file_and_who_lets_it_decide(repository):
     Path("pyproject.toml").write_text(PYPROJECT)
     write("PASS")
@@ -76,6 +77,7 @@ def test_a_withheld_rule_is_named_with_its_file_and_who_lets_it_decide(repositor
     assert remedy == gate_withheld.REMEDY
 
 
+@pytest.mark.slow
 def test_a_withheld_metric_is_named_with_its_file(repository):
     Path("pyproject.toml").write_text(PYPROJECT)
     metric = Path("pipelines/mine/metrics/share.py")
@@ -89,6 +91,7 @@ def test_a_withheld_metric_is_named_with_its_file(repository):
     assert reason == f"the metric share exists only in this change, as {metric}, and is not loaded yet"
 
 
+@pytest.mark.slow
 def test_a_field_that_only_the_edited_rule_has_names_the_file(using):
     RULE.write_text(
         rule("FAIL").replace('    kind: Literal["packaged"]\n', '    kind: Literal["packaged"]\n    at: int = 0\n')
@@ -129,6 +132,7 @@ def test_a_rule_that_is_removed_for_tidegate_s_own_blocks_until_an_owner_approve
     assert (code, findings["auc_floor"]) == (0, "pass")
 
 
+@pytest.mark.slow
 def test_a_rule_that_the_change_removes_still_decides(using):
     RULE.unlink()
     Path("pyproject.toml").unlink()

@@ -122,6 +122,7 @@ def test_the_same_values_repeat_every_run(graph):
     assert list(repeated(way_to_predictions(declared), recorded(declared, values), values)) == []
 
 
+@pytest.mark.slow
 def test_of_200_random_edits_none_that_runs_a_stage_again_is_called_harmless(graph):
     declared, values = graph
     way, record, generator = way_to_predictions(declared), recorded(declared, values), random.Random(7)

@@ -21,6 +21,7 @@ def test_what_can_move_a_prediction_is_not_reused_and_nothing_runs(tmp_path, mon
     assert not paths.TABLE.exists()
 
 
+@pytest.mark.slow
 def test_a_result_that_is_unavailable_is_not_reused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path(".dvc").mkdir()

@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from tidegate.config import code_dependencies as closures
 from tidegate.config import python_imports
 from tidegate.config.code_dependencies import closure
@@ -68,6 +70,7 @@ def test_what_only_a_type_checker_imports_does_not_count():
     assert not [name for name in names("stages.plan") if name.startswith("models/")]
 
 
+@pytest.mark.slow
 def test_the_patterns_read_exactly_what_pythons_own_parser_reads():
     for path in modules():
         code, tree = code_of(path.read_text()).code, ast.parse(path.read_bytes())

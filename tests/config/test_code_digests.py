@@ -57,6 +57,7 @@ def test_every_stage_has_its_code_and_the_version_stands_beside(values):
     assert len(found["evaluate"]["files"]) == 32
 
 
+@pytest.mark.slow
 def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_those_that_run_it(values, copy, tmp_path):
     here = section(values)
     (copy / "metrics/roc_auc.py").write_bytes((copy / "metrics/roc_auc.py").read_bytes().replace(b"\n", b"\r\n"))
@@ -67,6 +68,7 @@ def test_the_same_content_elsewhere_gives_the_same_digests_and_an_edit_only_thos
     assert [stage for stage in here if here[stage] != there[stage]] == ["evaluate", "stress"]
 
 
+@pytest.mark.slow
 def test_a_comment_or_docstring_of_a_stages_own_module_is_no_edit(values, copy, tmp_path):
     for name in ("stages/evaluate.py", "metrics/roc_auc.py", "config/schema/train.py"):
         text = (copy / name).read_text()
@@ -74,6 +76,7 @@ def test_a_comment_or_docstring_of_a_stages_own_module_is_no_edit(values, copy, 
     assert recorded(copy, values, tmp_path) == section(values)
 
 
+@pytest.mark.slow
 def test_a_metric_that_is_not_declared_is_nobodys_code(values, copy, tmp_path):
     (copy / "metrics/invented.py").write_text("1 / 0\n")
     assert recorded(copy, values, tmp_path) == section(values)

@@ -99,6 +99,7 @@ def test_ten_thousand_generated_documents_compose_or_are_refused(reference, docu
     tried(reference, document)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200) | documents)
 def test_the_reader_takes_any_text(document):

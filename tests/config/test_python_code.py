@@ -99,6 +99,7 @@ def test_the_pattern_finds_what_pythons_own_tokenizer_and_parser_find_in_every_f
         assert "#" not in code_of(text).code, path
 
 
+@pytest.mark.slow
 def test_no_code_of_a_stage_reads_docstrings_or_its_own_source():
     folders = [folder for folder in vars(kinds).values() if isinstance(folder, Folder)]
     every = {name for folder in folders for name in folder.built_in()}

@@ -52,6 +52,7 @@ def test_too_little_memory_is_named(spill: Path, monkeypatch: pytest.MonkeyPatch
     assert not list(spill.iterdir())
 
 
+@pytest.mark.slow
 def test_a_full_spill_folder_is_named_and_the_next_run_is_clean(spill: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(spilling.MEMORY, "64MiB")
     with pytest.raises(InfrastructureError) as raised, files_of_at_most(2**20):

@@ -118,6 +118,7 @@ def test_awkward_tables_are_described_as_sql_describes_them(tmp_path, rows, by):
         assert of_file(tmp_path / "a.parquet", columns) == expected
 
 
+@pytest.mark.slow
 def test_many_columns_are_read_in_few_scans(monkeypatch):
     wide = pa.table({f"x{number}": [1.0, number] for number in range(300)})
     columns = {name: Column(type="float") for name in wide.column_names}

@@ -9,6 +9,7 @@ from tidegate.exact.columns import NoExactFormError
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "preprocess", "parameters"),
     [

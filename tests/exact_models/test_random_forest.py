@@ -8,6 +8,7 @@ from exact_fitted import FILLED, ORDINAL, SCALED
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "task", "preprocess"),
     [

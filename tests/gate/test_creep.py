@@ -63,6 +63,7 @@ def merged(against, kind):
     return 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", RULES)
 def test_twenty_losses_of_half_a_margin_pass_one_by_one_against_the_merge_base(kind):
     assert merged("merge_base", kind) == 20

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import tidegate
 
 EVIDENCE = '''"""How many days old the newest row is."""
@@ -90,6 +92,7 @@ print(json.dumps([*(reason.partition(";")[0] for reason in reasons), old]))
 """
 
 
+@pytest.mark.slow
 def test_a_rule_and_its_evidence_are_a_file_each(tmp_path):
     """In a copy of the package: nothing but the two files is added."""
     package = shutil.copytree(Path(tidegate.__file__).parent, tmp_path / "copy/tidegate")

@@ -2,11 +2,14 @@ import os
 import re
 from pathlib import Path
 
+import pytest
+
 from generators.docs import REFERENCE, pages, write
 
 LINK = re.compile(r"\]\(((?!https?:)[^)#\s]*)(#[^)]*)?\)")
 
 
+@pytest.mark.slow
 def test_the_reference_follows_from_the_code(repository):
     stored = {path.relative_to(repository): path for path in (repository / REFERENCE).rglob("*.*")}
     wanted = pages()
@@ -15,6 +18,7 @@ def test_the_reference_follows_from_the_code(repository):
     assert stored.keys() == wanted.keys(), "run `python -m generators.docs`"
 
 
+@pytest.mark.slow
 def test_a_page_of_what_is_gone_is_removed(tmp_path):
     gone = tmp_path / REFERENCE / "kinds/gone.md"
     gone.parent.mkdir(parents=True)
@@ -24,6 +28,7 @@ def test_a_page_of_what_is_gone_is_removed(tmp_path):
     assert {path.relative_to(tmp_path) for path in (tmp_path / REFERENCE).rglob("*.*")} == set(pages())
 
 
+@pytest.mark.slow
 def test_links_between_pages_lead_somewhere(repository):
     stored = pages()
     for path, text in stored.items():

@@ -41,6 +41,7 @@ def _imported(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
+@pytest.mark.slow
 def test_typing_the_declaration_imports_nothing_heavy() -> None:
     assert not _imported("import tidegate.config.schema.root") & HEAVY
 

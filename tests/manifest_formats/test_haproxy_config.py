@@ -67,6 +67,7 @@ def test_what_could_be_more_than_a_word_is_refused(value: object) -> None:
         write(value)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_a_text_is_one_word_or_refused(text: str) -> None:
     try:

@@ -53,6 +53,7 @@ def stream(rows):
     return out.getvalue().to_pybytes()
 
 
+@pytest.mark.slow
 def test_a_model_that_writes_a_file_is_refused(writer, tmp_path):
     refused = writer(tmp_path / "marker")
     assert isinstance(refused, Unpaired)

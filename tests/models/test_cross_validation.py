@@ -29,6 +29,7 @@ def cuts(rows):
     return folds(declared, model_project.table(300), rows.truth, model_project.columns(), 7)
 
 
+@pytest.mark.slow
 def test_a_fold_is_predicted_by_a_model_that_has_not_seen_it(rows):
     _, predicted = cross_validate(model(), rows, cuts(rows), "binary", Workers(1, 1))
     for (learn, score), of_fold in zip(cuts(rows), predicted, strict=True):
@@ -36,6 +37,7 @@ def test_a_fold_is_predicted_by_a_model_that_has_not_seen_it(rows):
         assert of_fold.tolist() == by_hand.predict_proba(rows.inputs.iloc[score])[:, 1].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("declared", [model_project.LOGISTIC, model_project.BOOSTING], ids=["logistic", "boosting"])
 def test_any_number_of_workers_gives_the_same_model_and_predictions_to_the_last_bit(rows, declared):
     found = []

@@ -20,6 +20,7 @@ def generated(target, preprocess, **parameters):
     return candidate, taken, generated_rows.rows(candidate, others, taken, np.random.default_rng(7), 2000)
 
 
+@pytest.mark.slow
 def test_a_model_that_takes_everything_is_given_everything():
     boosting = "sklearn.ensemble.HistGradientBoostingClassifier"
     candidate, taken, rows = generated(boosting, ORDINAL, max_iter=3, categorical_features=[0, 1])

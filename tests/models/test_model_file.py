@@ -43,6 +43,7 @@ def test_retraining_in_another_process_gives_the_same_bytes():
     assert len(set(digests[0])) == 3
 
 
+@pytest.mark.slow
 def test_a_model_is_read_back_with_its_answers(tmp_path):
     inputs, truth = make_classification(200, 6, random_state=0)
     model = HistGradientBoostingClassifier(max_iter=5, random_state=0).fit(inputs, truth)

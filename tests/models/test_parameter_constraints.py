@@ -21,6 +21,7 @@ def words_of(target, parameter):
     ]
 
 
+@pytest.mark.slow
 def test_every_scalar_is_judged_as_by_scikit_learn():
     for target, parameters in parameter_constraints.classes().items():
         cls = trusted.resolve(target)

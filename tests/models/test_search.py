@@ -29,6 +29,7 @@ def report(rows, declared, cuts=None, count=1):
     return search(model, rows, cuts, declared, "binary", seed=7, workers=Workers(count, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["grid", "random", "halving"])
 @pytest.mark.parametrize("metric", ["brier", "roc_auc"], ids=["lower is better", "higher is better"])
 def test_the_best_candidate_of_a_search_wins(kind, metric, rows):

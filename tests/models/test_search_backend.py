@@ -19,6 +19,7 @@ TRUTH = INPUTS[:, 0] + DRAW.normal(size=90) > 0
 SPACE = {"C": [0.01, 0.1, 1.0, 10.0]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tuner", "options"),
     [

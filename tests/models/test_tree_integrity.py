@@ -97,6 +97,7 @@ def test_a_leaf_may_say_anything_of_children():
     assert list(problems(model)) == []
 
 
+@pytest.mark.slow
 def test_a_set_of_categories_that_does_not_exist_is_found():
     model = categorical()
     (predictor,) = next(

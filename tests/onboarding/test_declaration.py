@@ -77,6 +77,7 @@ def test_the_other_files_are_of_the_declared_types(observed, wishes):
     ).expect.keys()
 
 
+@pytest.mark.slow
 def test_of_a_wide_table_only_keys_and_rows_are_proposed(observed):
     table = observed(**{f"c{number}": np.arange(600) for number in range(60)})
     suite = yaml.safe_load(declaration.check(table, "loan_id"))["expect"]

@@ -60,5 +60,6 @@ def test_a_fit_that_is_too_good_is_doubted():
     assert "reaches roc_auc 1:" in MeasuredMargin("roc_auc", 90, 0.03, 0, 1.0).doubt
 
 
+@pytest.mark.slow
 def test_what_the_quick_fit_reached_is_recorded(observed, wishes):
     assert 0.5 < measured(observed(), wishes).reached < 0.95

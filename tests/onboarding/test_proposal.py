@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import loans
 from tidegate.data.csv_text import Csv
 from tidegate.onboarding.proposal import propose
 
 
+@pytest.mark.slow
 def test_all_of_conf_is_proposed_with_what_it_rests_on(tmp_path, wishes):
     loans.write(tmp_path / "loans.csv")
     proposed = propose("loans.csv", Csv(), wishes, "loans", deployed=False)
@@ -24,6 +26,7 @@ def test_all_of_conf_is_proposed_with_what_it_rests_on(tmp_path, wishes):
     assert 0.2 < proposed.prevalence < 0.35
 
 
+@pytest.mark.slow
 def test_a_number_is_predicted_by_regression(tmp_path, wishes):
     loans.write(tmp_path / "loans.csv", **{loans.TARGET: np.linspace(0, 9, 600)})
     proposed = propose("loans.csv", Csv(), replace(wishes, positive=None), "loans", deployed=False)
@@ -32,6 +35,7 @@ def test_a_number_is_predicted_by_regression(tmp_path, wishes):
     assert proposed.prevalence == 0
 
 
+@pytest.mark.slow
 def test_a_text_of_several_values_is_predicted_as_one_of_them(tmp_path, wishes):
     grade = np.resize(["gold", "a: b", '"x", y'], 600)
     loans.write(tmp_path / "loans.csv", **{loans.TARGET: grade, "score": np.unique(grade, return_inverse=True)[1]})

@@ -72,12 +72,14 @@ def test_a_wish_that_the_file_cannot_meet_is_refused(observed, wishes, changes, 
         roles.decide(observed(**changes), replace(wishes, **wished))
 
 
+@pytest.mark.slow
 def test_a_group_replaces_the_time_and_none_declares_no_column(observed, wishes):
     grouped = roles.decide(observed(), replace(wishes, group="Region", id="none"))
     assert (grouped.id, grouped.time, grouped.group) == (None, None, "Region")
     assert roles.decide(observed(), replace(wishes, time="none")).time is None
 
 
+@pytest.mark.slow
 def test_text_that_repeats_is_asked_about_as_a_group(observed, wishes):
     text = [f"text {number % 120}" for number in range(600)]
     decided = roles.decide(

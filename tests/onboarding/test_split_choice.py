@@ -31,6 +31,7 @@ def test_by_group_whole_groups_are_held_out(observed, wishes):
     assert (choice.split, choice.cv) == ({"kind": "group", "holdout": 0.2}, {"kind": "group", "folds": 5})
 
 
+@pytest.mark.slow
 def test_at_random_each_value_keeps_its_share(observed, wishes):
     choice = chosen(observed(), replace(wishes, split="random"))
     assert choice.split == {"kind": "random", "holdout": 0.3, "stratify": True}
@@ -39,6 +40,7 @@ def test_at_random_each_value_keeps_its_share(observed, wishes):
     assert "stratify" not in chosen(observed(**{loans.TARGET: np.linspace(0, 1, 600)}), number).split
 
 
+@pytest.mark.slow
 def test_a_rare_value_has_fewer_folds(observed, wishes):
     rare = np.where(np.arange(600) < 17, "Y", "N")
     assert chosen(observed(**{loans.TARGET: rare}), replace(wishes, split="random")).cv["folds"] == 5

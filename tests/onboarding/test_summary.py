@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import loans
 from tidegate.data.csv_text import Csv
 from tidegate.onboarding import layout, summary
 from tidegate.onboarding.proposal import propose
 
 
+@pytest.mark.slow
 def test_one_screen_says_what_was_read_and_decided(tmp_path, wishes):
     loans.write(tmp_path / "loans.csv")
     Path(".gitignore").write_text("*.pyc\n")

@@ -26,6 +26,7 @@ def test_a_worse_model_is_blocked_and_reviewed(project, tmp_path_factory, monkey
     assert result.html().startswith("<!doctype html>")
 
 
+@pytest.mark.slow
 def test_what_the_verb_refuses_is_raised_without_its_count(project):
     with pytest.raises(DeclarationError, match="unknown revision: nonsense") as refused:
         decided(project, "nonsense")

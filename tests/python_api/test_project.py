@@ -61,6 +61,7 @@ def test_a_feature_of_another_type_is_refused(project):
         project.predict(wrong)
 
 
+@pytest.mark.slow
 def test_the_gate_and_the_checks_are_asked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     gate_project.start()

@@ -49,6 +49,7 @@ def test_the_commit_says_when_it_was_deployed_and_when_it_was_merged(merged: Pat
     assert at == "2026-01-01T15:00:00+00:00"
 
 
+@pytest.mark.slow
 def test_the_next_publication_is_on_top_of_the_last_and_an_equal_one_is_none(merged: Path) -> None:
     deployed("prod")
     assert deployed("prod")[0].startswith("deploy/prod already holds the manifests of ")
@@ -106,6 +107,7 @@ def test_an_edit_that_borrows_a_source_is_an_edit(merged: Path) -> None:
         deployed("prod")
 
 
+@pytest.mark.slow
 def test_where_one_branch_moves_meanwhile_no_branch_moves(merged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deployed("staging", "prod")
     edit("conf/env/prod.yaml", "max: 4", "max: 5")
@@ -172,6 +174,7 @@ def test_the_token_reaches_git_for_its_server_only(
     assert "s3cret" not in Path(".git/config").read_text()
 
 
+@pytest.mark.slow
 def test_another_model_is_deployed_where_the_environment_follows_every_merge_alone(released: Path) -> None:
     promoted("v0.1.0", "prod")
     deployed("staging", "prod")

@@ -55,6 +55,7 @@ def test_the_fetched_branch_is_read_before_a_local_one(merged: Path) -> None:
     assert deploy_branch.reference("prod") == "refs/remotes/origin/deploy/prod"
 
 
+@pytest.mark.slow
 def test_publications_are_read_from_the_newest_with_their_time_source_and_failures(merged: Path) -> None:
     deployed("prod", now=START)
     deploy.record_failure("prod", "errors", remote=HERE, now=START + HOUR)

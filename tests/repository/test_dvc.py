@@ -49,6 +49,7 @@ def test_a_remote_that_accepts_and_never_answers_is_given_up_and_named(project, 
     assert any(f"asking the DVC remote far (http://{silent}/store)" in each for each in heard)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["gone", "../../beside"])
 def test_a_remote_that_was_deleted_is_named_and_what_it_held_is_rebuilt(project, address, dvc):
     Path(".dvc/config").write_text(Path(".dvc/config").read_text() + f"['remote \"store\"']\n    url = {address}\n")

@@ -53,6 +53,7 @@ def cuts() -> Iterator[str]:
         yield WHOLE[:end]
 
 
+@pytest.mark.slow
 def test_wherever_it_ends_what_dvc_cannot_load_is_refused_with_the_remedy() -> None:
     refused_by_dvc = [cut for cut in cuts() if not dvc_loads(cut)]
     assert len(refused_by_dvc) > len(WHOLE) / 4

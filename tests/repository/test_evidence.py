@@ -38,6 +38,7 @@ def test_the_training_rows_stay_in_the_cache(project):
         assert not (evidence.root / "data/split/train.parquet").exists()
 
 
+@pytest.mark.slow
 def test_evidence_missing_from_the_cache_is_fetched_from_the_remote(project, tmp_path, dvc):
     dvc(project, "remote", "add", "--default", "--local", "store", str(tmp_path / "remote store"))
     dvc(project, "push", "--quiet")
@@ -50,6 +51,7 @@ def test_evidence_missing_from_the_cache_is_fetched_from_the_remote(project, tmp
     assert "asking the DVC remote" in heard[0]
 
 
+@pytest.mark.slow
 def test_evidence_held_nowhere_is_rebuilt_with_the_revisions_own_pipeline(project, asked):
     shutil.rmtree(".dvc/cache")
     Path("dvc.yaml").write_text("stages: {evaluate: {cmd: exit 1}}\n")
@@ -63,6 +65,7 @@ def test_evidence_held_nowhere_is_rebuilt_with_the_revisions_own_pipeline(projec
     assert asked(project, "worktree", "list").count("\n") == 1
 
 
+@pytest.mark.slow
 def test_where_a_rebuild_is_not_allowed_what_is_missing_is_named(project):
     shutil.rmtree(".dvc/cache")
     with at(git.resolve("main"), rebuild=False) as evidence:
@@ -152,6 +155,7 @@ def test_local_settings_that_cannot_be_read_are_named(project):
         pass
 
 
+@pytest.mark.slow
 def test_a_cache_elsewhere_is_found_through_the_settings(project, tmp_path, dvc):
     shutil.move(".dvc/cache", tmp_path / "elsewhere")
     dvc(project, "cache", "dir", "--local", str(tmp_path / "elsewhere"))

@@ -131,6 +131,7 @@ def test_a_cache_that_may_not_be_written_gets_a_command_that_repairs_it(project,
     integrity.require()
 
 
+@pytest.mark.slow
 def test_a_stage_that_reads_what_was_checked_out_from_a_damaged_object_is_held_up(project, dvc):
     damage(object_of(HELD))
     checked_out_again(project, dvc, str(HELD))

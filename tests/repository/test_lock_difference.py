@@ -9,10 +9,12 @@ from tidegate.repository import pipeline
 from tidegate.repository.lock_difference import locked, outdated
 
 
+@pytest.mark.slow
 def test_a_finished_pipeline_runs_nothing(project) -> None:
     assert outdated({}, recompose=False) == pipeline.outdated() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "text", "stages"),
     [

@@ -37,6 +37,7 @@ def test_inputs_are_what_stages_list_and_the_folders_of_kinds(project):
     assert pipeline.inputs() == (PurePosixPath("pipelines/mine"),)
 
 
+@pytest.mark.slow
 def test_a_file_in_the_checkouts_root_is_never_run_as_part_of_dvc(project):
     Path("json.py").write_text("import pathlib; pathlib.Path('ran').touch()\n")
     Path("dvc.py").write_text("import pathlib; pathlib.Path('ran').touch()\n")
@@ -60,14 +61,17 @@ def test_two_askers_at_once_never_wait_for_dvcs_own_lock(project, monkeypatch):
     assert together == [1, 1, 1]
 
 
+@pytest.mark.slow
 def test_a_finished_pipeline_has_nothing_left_to_do(project):
     assert pipeline.unfinished(pipeline.stages()) == ()
 
 
+@pytest.mark.slow
 def test_what_has_run_on_what_lies_here_is_not_outdated(project):
     assert pipeline.outdated() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "outdated"),
     [
@@ -84,6 +88,7 @@ def test_a_stage_that_would_read_something_else_is_outdated(project, name, old, 
     assert pipeline.outdated() == outdated
 
 
+@pytest.mark.slow
 def test_a_stage_that_writes_nothing_is_outdated_until_it_ran(project, dvc):
     text = Path("dvc.yaml").read_text()
     Path("dvc.yaml").write_text(text.replace("  split:", "  new: {cmd: 'true', deps: [conf/value.yaml]}\n  split:", 1))
@@ -92,6 +97,7 @@ def test_a_stage_that_writes_nothing_is_outdated_until_it_ran(project, dvc):
     assert pipeline.outdated() == ()
 
 
+@pytest.mark.slow
 def test_data_that_were_not_pulled_make_nothing_outdated(project):
     shutil.rmtree("data")
     assert pipeline.outdated() == ()
@@ -152,6 +158,7 @@ def test_what_it_would_repair_makes_it_and_what_reads_from_it_unfinished(composi
     assert pipeline.unfinished(pipeline.stages())[0] == ("compose", True)
 
 
+@pytest.mark.slow
 def test_a_declaration_that_cannot_be_composed_makes_it_unfinished_though_dvc_sees_no_change(composing, monkeypatch):
     def refuse():
         raise DeclarationError("no")
@@ -169,6 +176,7 @@ def test_any_other_stage_that_dvc_runs_each_time_is_never_behind_for_that(projec
     assert (pipeline.outdated(), pipeline.unfinished(pipeline.stages())) == ((), ())
 
 
+@pytest.mark.slow
 def test_what_failed_is_told_from_what_it_held_up(project, dvc):
     Path("conf/value.yaml").write_text("{}\n")
     text = Path("dvc.yaml").read_text()
@@ -190,6 +198,7 @@ def test_a_pipeline_that_cannot_be_read_is_named(project, text):
         pipeline.stages()
 
 
+@pytest.mark.slow
 def test_a_pipeline_that_dvc_refuses_keeps_dvcs_own_words(project):
     Path("dvc.yaml").write_text("stages: {a: {cmd: x, nonsense: 1}}\n")
     with pytest.raises(UserError, match="`dvc status` failed"):

@@ -10,6 +10,7 @@ from tidegate.repository.recompute import after, recomputed
 METRICS = Path("artifacts/evaluate/metrics.json")
 
 
+@pytest.mark.slow
 def test_a_claim_is_recomputed_whatever_lock_and_cache_say_about_it(project, saved, dvc):
     METRICS.write_text('{"auc": 0.99}\n')
     dvc(project, "commit", "--force", "--quiet")

@@ -54,6 +54,7 @@ def test_another_failure_keeps_its_own_words():
     assert failed.value is error
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_runs_and_the_users_cache_gets_the_results(project):
     shutil.rmtree(".dvc/cache")
     with checkout(git.resolve("main")) as root:
@@ -74,6 +75,7 @@ def test_a_step_runs_alone_though_earlier_ones_are_outdated(project):
         assert (root / METRICS).read_text() == '{"auc": 0.1}\n'
 
 
+@pytest.mark.slow
 def test_without_a_cache_to_share_it_has_its_own(project):
     before = sorted(dvc.cache().rglob("*"))
     with checkout(git.resolve("main")) as root:

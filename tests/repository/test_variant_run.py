@@ -39,6 +39,7 @@ def repository(project, saved, tmp_path):
     return tmp_path / "runs"
 
 
+@pytest.mark.slow
 def test_a_trial_has_its_parameters_and_leaves_the_work_tree_alone(repository, asked):
     before = asked(Path(), "status", "--porcelain")
     with trials("evaluate") as trial:
@@ -59,6 +60,7 @@ def test_every_trial_is_in_the_same_copy_and_what_ran_before_is_not_run_again(re
     assert repository.read_text() == "ran\nran\n"
 
 
+@pytest.mark.slow
 def test_only_steps_up_to_the_one_that_is_named_run(repository):
     with trials("train") as trial:
         root = trial({"alpha": 5})
@@ -66,6 +68,7 @@ def test_only_steps_up_to_the_one_that_is_named_run(repository):
         assert not (root / METRICS).exists()
 
 
+@pytest.mark.slow
 def test_edits_that_are_not_committed_take_part(repository):
     text = Path("dvc.yaml").read_text()
     Path("dvc.yaml").write_text(text.replace("cp params.yaml model", "echo edited > model"))
@@ -73,6 +76,7 @@ def test_edits_that_are_not_committed_take_part(repository):
         assert (trial({"alpha": 2}) / METRICS).read_text() == "edited\n"
 
 
+@pytest.mark.slow
 def test_the_copy_has_no_step_that_composes_and_no_lock(repository):
     with trials("evaluate") as trial:
         root = trial({"alpha": 2})

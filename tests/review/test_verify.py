@@ -27,12 +27,14 @@ def verdicts(since: str = "evaluate") -> dict[str, Verdict]:
     return {finding.subject: finding.verdict for finding in verify(since)}
 
 
+@pytest.mark.slow
 def test_numbers_that_the_pipeline_makes_hold(claimed):
     found = verify("evaluate")
     assert {finding.verdict for finding in found} == {Verdict.PASS}
     assert any(finding.reason.endswith("recomputed identically") for finding in found)
 
 
+@pytest.mark.slow
 def test_a_number_that_was_edited_with_its_lock_is_contradicted(claimed):
     metrics = json.loads(paths.METRICS.read_text())
     paths.METRICS.write_text(json.dumps(metrics | {"roc_auc": 0.999}))
@@ -51,6 +53,7 @@ def test_a_step_that_copies_a_fake_is_named_and_not_run(claimed):
     assert not Path("ran").exists()
 
 
+@pytest.mark.slow
 def test_the_verb_prints_a_line_per_number_and_exits_with_the_verdict(claimed):
     assert "pass          roc_auc is 0." in claimed.run("verify", "--from", "evaluate", "--base", "main")
     claimed.edit("dvc.yaml", '"deps"', '"frozen": true, "deps"')

@@ -6,6 +6,7 @@ from searching import declared, parameters_tried
 from tidegate.kinds import SEARCHES
 
 
+@pytest.mark.slow
 def test_all_are_tried_on_few_rows_and_the_better_third_on_more():
     strengths = [10.0**power for power in range(-5, 4)]
     tried = parameters_tried("halving", {"C": strengths})

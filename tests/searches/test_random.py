@@ -22,6 +22,7 @@ def test_as_many_as_declared_are_tried_and_none_twice():
     assert len({*tried}) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", [SPACE, {"C": RANGES["log_uniform"]}], ids=["a list", "a distribution"])
 def test_the_seed_decides_which(space):
     first, again, other = (parameters_tried("random", space, seed, candidates=3) for seed in (7, 7, 8))

@@ -66,6 +66,7 @@ def test_a_renamed_project_is_removed_and_added_and_said_to_be(root):
     assert "projects/sea has its name now" in listed(found())["projects/tides"]
 
 
+@pytest.mark.slow
 def test_the_change_cannot_take_a_project_from_the_gate_by_no_longer_declaring_it(root):
     (root / "pyproject.toml").write_text("[tool.tidegate]\n")
     (root / "projects/tides/README.md").write_text("more")

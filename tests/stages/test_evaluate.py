@@ -46,6 +46,7 @@ def test_the_metrics_are_those_of_the_predictions(project):
     assert metrics["brier"] == pytest.approx(brier_score_loss(rows.truth, rows.predicted), rel=1e-11)
 
 
+@pytest.mark.slow
 def test_a_weight_column_weighs_the_fit_and_no_number_that_is_checked(project):
     weighed = model_project.COLUMNS | {"distance": {"type": "float", "role": "weight"}}
     for path, seed in ((paths.TRAIN, 1), (paths.HOLDOUT, 2)):
@@ -92,6 +93,7 @@ def test_there_is_one_prediction_per_holdout_row_in_its_order(project):
     assert rows.predicted.dtype == np.float64
 
 
+@pytest.mark.slow
 def test_twice_gives_the_same_bytes(project):
     files = [
         paths.CV,

@@ -85,6 +85,7 @@ def test_training_on_the_holdout_is_listed_and_blocked(repository):
     )
 
 
+@pytest.mark.slow
 def test_an_owner_may_approve_other_rows_but_no_copies(repository):
     _, train, held = repository
     leave(pa.concat_tables([train, held.set_column(0, "row_id", pa.array(np.arange(2_000) + 50_000))]))
@@ -96,6 +97,7 @@ def test_an_owner_may_approve_other_rows_but_no_copies(repository):
     assert decided(approved_by="ann").verdict is Verdict.PASS
 
 
+@pytest.mark.slow
 def test_rows_of_the_base_that_nobody_has_are_undecided(repository):
     lock = project.cached(paths.TRAIN.read_bytes())["md5"]
     (project.Path(".dvc/cache/files/md5") / lock[:2] / lock[2:]).unlink()

@@ -97,6 +97,7 @@ def verdicts(decision):
     return {(finding.rule, finding.slice): finding.verdict.value for finding in decision.findings}
 
 
+@pytest.mark.slow
 def test_the_base_is_compared_as_it_was_and_answers_again_for_added_rows_only(repository):
     leave(pd.concat([rows(), rows(500, start=5_000)]))
     decision = decided()

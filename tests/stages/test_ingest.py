@@ -88,6 +88,7 @@ def test_the_flights_are_every_labelled_flight_under_an_id_of_its_own(repository
     assert (table["weekday"] == table["departure"].dt.day_of_week + 1).all()
 
 
+@pytest.mark.slow
 def test_the_digest_of_every_source_is_recorded_whatever_its_order() -> None:
     ingest.run(params())
     first = artifacts.read_json(paths.SOURCES)

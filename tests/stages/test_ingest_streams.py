@@ -167,6 +167,7 @@ def test_an_error_in_a_late_row_of_the_query_is_the_querys(monkeypatch: pytest.M
     assert "'late'" in streamed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "csv.gz"])
 def test_csv_gives_the_same_rows_on_disk(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [f"k{row},{row % 7},{'' if row % 5 else 'ä'},2013-01-{row % 28 + 1:02},{row / 8}" for row in range(900)]

@@ -112,6 +112,7 @@ def test_the_exact_form_is_packaged_with_its_certificate(packaged):
     assert sum(check.rows for check in certificate.checks) > 20_000
 
 
+@pytest.mark.slow
 def test_one_evaluated_bit_that_differs_leaves_the_package_without_an_exact_form(project, packaged_once):
     shutil.copytree(packaged_once / paths.PACKAGE, paths.PACKAGE)
     assert (paths.PACKAGE / "exact.onnx").exists()
@@ -132,6 +133,7 @@ def test_predictions_of_other_rows_are_refused(project):
         run()
 
 
+@pytest.mark.slow
 def test_twice_gives_the_same_bytes(project, packaged_once):
     run()
     again = {path.name: path.read_bytes() for path in paths.PACKAGE.iterdir()}

@@ -42,6 +42,7 @@ def objects(environment: str) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 def test_each_environment_gets_the_objects_of_its_target() -> None:
     assert run(load(Params)) is Verdict.PASS
     assert sorted({manifest["kind"] for manifest in objects("prod")}) == [
@@ -67,6 +68,7 @@ def test_each_environment_gets_the_objects_of_its_target() -> None:
         ]
 
 
+@pytest.mark.slow
 def test_pods_name_the_package_that_they_fetch_and_serve() -> None:
     run(load(Params))
     digest = sha256(Path("artifacts/package/package.json"))
@@ -78,6 +80,7 @@ def test_pods_name_the_package_that_they_fetch_and_serve() -> None:
         assert workload["metadata"]["annotations"]["tidegate/package"] == digest
 
 
+@pytest.mark.slow
 def test_an_environment_that_names_a_release_without_a_record_is_refused(declared: dict[str, Any]) -> None:
     run(load(Params))
     before = written()
@@ -93,6 +96,7 @@ def test_an_environment_that_names_a_release_without_a_record_is_refused(declare
     assert written() == before
 
 
+@pytest.mark.slow
 def test_the_same_plan_and_package_give_the_same_bytes() -> None:
     run(load(Params))
     before = written()
@@ -100,6 +104,7 @@ def test_the_same_plan_and_package_give_the_same_bytes() -> None:
     assert written() == before
 
 
+@pytest.mark.slow
 def test_an_environment_that_is_gone_leaves_no_manifests(declared: dict[str, Any]) -> None:
     run(load(Params))
     del declared["environments"]["staging"]
@@ -146,11 +151,13 @@ def test_a_rollout_that_the_target_cannot_carry_out_is_refused(declared: dict[st
     assert {other.message.partition(",")[0] for other in unanswerable} == {"unanswered asks the router"}
 
 
+@pytest.mark.slow
 def test_manifests_as_rendered_do_not_drift() -> None:
     run(load(Params))
     assert list(drift(load(Params))) == []
 
 
+@pytest.mark.slow
 def test_a_manifest_changed_by_hand_drifts() -> None:
     run(load(Params))
     path = Path("manifests/prod/rollout.yaml")
@@ -164,6 +171,7 @@ def test_a_manifest_changed_by_hand_drifts() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_manifest_too_many_and_one_too_few_drift() -> None:
     run(load(Params))
     Path("manifests/prod/ingress.yaml").rename("manifests/prod/old.yaml")

@@ -26,6 +26,7 @@ def written():
     return [path.read_bytes() for path in (paths.MODEL, paths.FOLDS, paths.FOLD_PREDICTIONS, paths.GOLDEN)]
 
 
+@pytest.mark.slow
 def test_training_twice_gives_the_same_bytes(project):
     assert run() is Verdict.PASS
     first = written()

@@ -91,6 +91,7 @@ def below(path: str, *folders: str) -> bool:
     return any(PurePosixPath(path).is_relative_to(folder) for folder in folders)
 
 
+@pytest.mark.slow
 def test_the_root_is_the_starter_and_the_flights_project(tracked: set[str]) -> None:
     unexplained = tracked - every().keys()
     assert {path for path in unexplained if not below(path, *FLIGHTS, *MADE, *TOOL)} == set()

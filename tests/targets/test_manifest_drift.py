@@ -73,6 +73,7 @@ UNWRITTEN = "was not written by render: nothing in conf/ declares it"
 DIFFERS = "differs from what render writes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

@@ -25,6 +25,7 @@ def wrong(subjects):
     return {name: lines for name, lines in found.items() if lines}
 
 
+@pytest.mark.slow
 def test_the_reference_is_valid_in_every_experiment_and_option(repository, monkeypatch):
     monkeypatch.chdir(repository)
     assert wrong(everything()) == {}
@@ -74,6 +75,7 @@ WAIVER = """waivers:
 """
 
 
+@pytest.mark.slow
 def test_waivers_lie_beside_the_policies_and_are_judged_as_waivers(here):
     path = here / "conf/gate/waivers.yaml"
     path.write_text(WAIVER)

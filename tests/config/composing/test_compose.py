@@ -50,6 +50,7 @@ def refused(conf, *overrides):
     return "\n".join(map(str, raised.value.problems)).replace(f"{conf}/", "conf/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("overrides", REFERENCE, ids=str)
 def test_the_reference_composes_to_what_hydra_composes(overrides):
     assert compose(overrides).values == plain_hydra(overrides)

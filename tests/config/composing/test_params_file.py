@@ -37,6 +37,7 @@ plain_values = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)  # many values at once: a reader takes longer to start than to read
 @given(st.dictionaries(KEYS, plain_values, min_size=4, max_size=16))
 def test_whatever_is_written_is_read_back_by_three_readers(values):

@@ -15,6 +15,7 @@ def complaints(schema, value):
     return [each.message for each in jsonschema.validators.validator_for(schema)(schema).iter_errors(value)]
 
 
+@pytest.mark.slow
 def test_every_schema_is_one_and_holds_the_definitions_that_it_uses():
     for name, schema in schemas().items():
         jsonschema.validators.validator_for(schema).check_schema(schema)

@@ -47,6 +47,7 @@ def test_a_file_without_the_columns_gives_no_curve(tmp_path):
     assert curves(tmp_path, tmp_path) == ()
 
 
+@pytest.mark.slow
 def test_a_huge_curve_is_thinned(tmp_path):
     rows = "".join(f"{n / 99_999},{n / 99_999}\n" for n in range(100_000))
     plot(tmp_path, "roc", f"false_positive_rate,true_positive_rate\n{rows}")

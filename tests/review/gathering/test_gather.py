@@ -41,6 +41,7 @@ def report(outcome: str, severity: str) -> None:
     paths.CHECK_REPORT.write_text(json.dumps(value))
 
 
+@pytest.mark.slow
 def test_a_worse_model_is_blocked_with_the_value_that_changed_and_its_line(here):
     here.git("switch", "--quiet", "--create", "worse")
     here.edit(*WORSE)
@@ -60,6 +61,7 @@ def test_a_worse_model_is_blocked_with_the_value_that_changed_and_its_line(here)
     assert found.problems == ()
 
 
+@pytest.mark.slow
 def test_an_unchanged_model_passes(here):
     found = review()
     assert found.verdict is Verdict.PASS
@@ -67,6 +69,7 @@ def test_an_unchanged_model_passes(here):
     assert found.manifests == ()
 
 
+@pytest.mark.slow
 def test_a_changed_manifest_is_shown_with_its_lines(here):
     here.edit("manifests/prod/rollout.yaml", "5", "10")
     assert [(each.path, each.added, each.removed) for each in review().manifests] == [("prod/rollout.yaml", 1, 1)]
@@ -82,6 +85,7 @@ def test_a_key_that_is_gone_has_no_place(here):
     )
 
 
+@pytest.mark.slow
 def test_a_base_that_cannot_be_found_leaves_a_review_that_says_so(here):
     here.git("branch", "--move", "topic")
     found = review()
@@ -90,6 +94,7 @@ def test_a_base_that_cannot_be_found_leaves_a_review_that_says_so(here):
     assert any("name the base with --base" in problem for problem in found.problems)
 
 
+@pytest.mark.slow
 def test_evidence_that_was_not_made_is_a_stopped_pipeline(here):
     paths.PREDICTIONS.unlink()
     found = review()
@@ -97,6 +102,7 @@ def test_evidence_that_was_not_made_is_a_stopped_pipeline(here):
     assert found.verdict is Verdict.INCONCLUSIVE
 
 
+@pytest.mark.slow
 def test_a_params_file_that_is_gone_does_not_stop_the_review(here):
     paths.PARAMS.unlink()
     found = review()
@@ -167,6 +173,7 @@ def test_the_command_quotes_a_branch_name_that_a_shell_would_run(here, monkeypat
     ]
 
 
+@pytest.mark.slow
 def test_the_summary_names_what_lies_where(here):
     report("pass", "critical")
     found = summary()
@@ -178,6 +185,7 @@ def test_the_summary_names_what_lies_where(here):
     assert found.steps[0].state is StepState.DONE
 
 
+@pytest.mark.slow
 def test_the_summary_names_the_model_and_never_the_project_that_tries_it(here):
     here.edit("conf/config.yaml", "project: breast-cancer", "project: flights")
     here.compose()

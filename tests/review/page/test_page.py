@@ -208,6 +208,7 @@ def test_the_same_review_gives_the_same_bytes():
     assert page(MATERIAL) == page(MATERIAL)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_screen(tmp_path: Path, width: int):

@@ -105,6 +105,7 @@ def answered_by(port: int, **headers: str) -> str:
         connection.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("step", "strategy", "candidate", "stable"),
     [("wide", "canary", 50, 150), ("live", "blue_green", 200, 0)],
@@ -129,6 +130,7 @@ def test_each_version_gets_exactly_its_share(
     assert abs(found["stable"] - stable) <= 4, found
 
 
+@pytest.mark.slow
 def test_a_move_of_traffic_cuts_no_request_off(
     files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_phase_is_its_cohort_and_nobody_else(
         assert answers(port, 4) == {"stable": 4}
 
 
+@pytest.mark.slow
 def test_a_caller_of_a_test_keeps_its_version(
     files: Callable[..., Files], versions: dict[str, int], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def steps(manifests: Manifests) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rollout", ["canary", "linear", "shadow", "phased", "blue_green"])
 def test_what_is_rendered_has_no_flaw(rollout: str, on_istio: OnIstio) -> None:
     assert list(problems(on_istio(rollout), "flights-prod", "1.33")) == []
