@@ -51,11 +51,8 @@ def test_a_weight_column_weighs_the_fit_and_no_number_that_is_checked(project):
     weighed = model_project.COLUMNS | {"distance": {"type": "float", "role": "weight"}}
     for path, seed in ((paths.TRAIN, 1), (paths.HOLDOUT, 2)):
         artifacts.write_table(path, model_project.table(300, seed).fillna({"distance": 1.0}))
-    rows = {}
-    for name, columns in (
-        ("plain", weighed | {"distance": {"type": "float", "role": "ignored"}}),
-        ("weighed", weighed),
-    ):
+    rows, plain = {}, weighed | {"distance": {"type": "float", "role": "ignored"}}
+    for name, columns in (("plain", plain), ("weighed", weighed)):
         model_project.write(data={"columns": columns}, tables=False)
         train.run(load(train.Params))
         run()
