@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from compared_files import pair
 from tidegate.cli import app
-from tidegate.commands import compare
+from tidegate.commands import compare, repeat_comparison
 from tidegate.commands.compare import ComparisonRequest
 from tidegate.commands.compare_rules import AskedLimits, AskedRules
 from tidegate.commands.repeat_comparison import repeating
@@ -52,3 +52,7 @@ def test_names_cannot_add_words(tmp_path):
     hostile.write_bytes(base.read_bytes())
     asked = ComparisonRequest(hostile, head)
     assert shlex.split(repeating(asked, compare.run(asked)))[2] == str(hostile)
+
+
+def test_a_small_margin_is_written_as_a_shell_takes_it():
+    assert repeat_comparison._argument(9.9e-05) == "9.9e-05"

@@ -66,3 +66,14 @@ def test_every_alternative_of_a_hint_is_an_option(tmp_path):
     (tmp_path / "latin.csv").write_bytes(b"name,x\n" + "Müller,1\n".encode("cp1252") * 60)
     with pytest.raises(DeclarationError, match=r"`--csv '\{encoding: cp1252\}'` or `--csv '\{encoding: latin-1\}'`"):
         observe("latin.csv", Csv())
+
+
+def test_a_hint_keeps_what_was_given(tmp_path):
+    (tmp_path / "latin.csv").write_bytes(b"name;x\n" + "Müller;1\n".encode("cp1252") * 60)
+    with pytest.raises(DeclarationError) as refused:
+        observe("latin.csv", Csv(delimiter=";"))
+    (problem,) = refused.value.problems
+    assert (
+        """`--csv '{"delimiter": ";", encoding: cp1252}'` or `--csv '{"delimiter": ";", encoding: latin-1}'`"""
+        in problem.message
+    )

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from tidegate.commands.compare import ComparisonRequest, FileComparison
 from tidegate.commands.compare_rules import AskedRules
-from tidegate.number_format import plain
 
 
 def repeating(request: ComparisonRequest, comparison: FileComparison) -> str:
@@ -36,14 +35,14 @@ def _options(request: ComparisonRequest, comparison: FileComparison) -> Iterator
         ("--min-rows", rules.min_rows, 100),
     ):
         if value != usual:
-            yield flag, plain(value)
+            yield flag, _argument(value)
     if request.shared_only:
         yield "--shared-only", ""
 
 
 def _limits(rules: AskedRules) -> Iterator[tuple[str, str]]:
     limits = rules.limits
-    grows = () if rules.error_grows_by is None else (plain(rules.error_grows_by),)
+    grows = () if rules.error_grows_by is None else (_argument(rules.error_grows_by),)
     for flag, values in (
         ("--margin", limits.margins),
         ("--slice-margin", limits.slice_margins),
@@ -63,4 +62,9 @@ def _proposed(comparison: FileComparison) -> Iterator[tuple[str, str]]:
             if rules[name].kind == kind:
                 metric = rules[name].metric
                 margins[metric] = max(margin, margins.get(metric, 0.0))
-        yield from ((flag, f"{metric}={plain(margin)}") for metric, margin in margins.items())
+        yield from ((flag, f"{metric}={_argument(margin)}") for metric, margin in margins.items())
+
+
+def _argument(value: float) -> str:
+    """As a shell takes it: a minus sign of typography is none."""
+    return f"{value:.10g}"

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
+import json
 import logging
 import re
 import tempfile
@@ -127,13 +128,16 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
     try:
         return formats.read(path, path.name, None, csv)
     except DeclarationError as error:
-        raise DeclarationError(_as_option(problem, path) for problem in error.problems) from None
+        raise DeclarationError(_as_option(problem, path, csv) for problem in error.problems) from None
 
 
-def _as_option(problem: Problem, path: Path) -> Problem:
-    """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same."""
+def _as_option(problem: Problem, path: Path, csv: Csv) -> Problem:
+    """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same, beside those given."""
+    given = json.dumps(csv.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)[1:-1]
     message = problem.message.replace("; set format", "; convert it, or save a spreadsheet as CSV")
-    message = re.sub(r"`(?:csv: )?(\{.*?\})`", r"`--csv '\1'`", message)
+    message = re.sub(
+        r"`(?:csv: )?\{(.*?)\}`", lambda found: f"`--csv '{{{', '.join(filter(None, (given, found[1])))}}}'`", message
+    )
     return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 
 

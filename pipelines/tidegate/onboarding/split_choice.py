@@ -109,7 +109,7 @@ def _original(table: ObservedTable, name: str | None) -> str:
 def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     split = {"kind": "random", "holdout": AT_RANDOM}
     if roles.task == "regression":
-        reason = f"at random, {AT_RANDOM:.0%} of the rows: no column says when they came in or what they belong to"
+        reason = f"at random, {AT_RANDOM:.0%} of the rows: {_why(roles)}"
         return SplitChoice(split, {"kind": "k_fold", "folds": MOST_FOLDS}, reason)
     value, rarest = min(class_rows(table, roles.target).items(), key=lambda item: item[1])
     if rarest * AT_RANDOM < FEWEST_OF_A_CLASS:
@@ -118,8 +118,14 @@ def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
         remedy = f"; leave these rows out of the file{_or_one(roles)}" if roles.classes else ""
         raise DeclarationError(Problem(f"{why}{remedy}", Where(table.path)))
     folds = max(2, min(MOST_FOLDS, int(rarest * (1 - AT_RANDOM)) // 2))
-    reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: no column says when rows came in"
+    reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: {_why(roles)}"
     return SplitChoice(split | {"stratify": True}, {"kind": "stratified", "folds": folds}, reason)
+
+
+def _why(roles: DecidedRoles) -> str:
+    if roles.time:
+        return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
+    return "no column says when rows came in or what they belong to"
 
 
 def class_rows(table: ObservedTable, target: ObservedColumn) -> dict[Any, int]:

@@ -128,4 +128,5 @@ def _clean(evidence: Evidence, metric: str) -> str:
     changes = evidence.tables.changes
     new = sum(part.added for part in changes if part.part == "train") if not isinstance(changes, Unpaired) else 0
     rows = f"no copies of the holdout among {new:,} new training rows" if new else "no new training rows"
-    return f"{rows}; no column explains the target alone; {metric} gains as much on the holdout as in the folds"
+    alone = "no new or changed column explains the target alone"
+    return f"{rows}; {alone}; {metric} gains as much on the holdout as in the folds"
