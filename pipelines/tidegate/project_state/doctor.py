@@ -12,6 +12,7 @@ from tidegate.project_state import (
     git_clone,
     github_settings,
     optional_parts,
+    pinned_files,
     stale_locks,
     stored_evidence,
 )
@@ -27,6 +28,7 @@ def examine(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagnosi
     yield from git_clone.diagnoses(root)
     yield from dvc_storage.diagnoses(root)
     yield from stored_evidence.diagnoses(root)
+    yield from pinned_files.diagnoses(root)
     yield from stale_locks.diagnoses(root)
     yield from optional_parts.diagnoses(root)
     yield from github_settings.diagnoses(root, api=api)

@@ -10,6 +10,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.composing.defaults import PRIMARY
 from tidegate.errors import Problem, UserError
 from tidegate.paths import CONF, PARAMS
+from tidegate.project_state import pinned_files
 from tidegate.records import Decision
 from tidegate.repository import dvc_outputs, git, lock_difference
 from tidegate.review.formats import json
@@ -73,6 +74,7 @@ def status() -> ProjectStatus:
         fix = Command("dvc repro", "runs the pipeline again, once the problem above is fixed")
         return ProjectStatus(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
     following = _next(stages, at=at, is_base=is_base)
+    notes = (*notes, *(f"{fact}; {pinned_files.REMEDY}" for fact in pinned_files.changed(values)))
     return ProjectStatus(name, at, base, changed, stages, names, _decision(), following, (), notes)
 
 
