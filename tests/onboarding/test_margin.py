@@ -58,6 +58,16 @@ def test_a_fit_that_is_too_good_is_doubted():
         in MeasuredMargin("r2", 90, 0.03, 0, 0.9981).doubt
     )
     assert "reaches roc_auc 1:" in MeasuredMargin("roc_auc", 90, 0.03, 0, 1.0).doubt
+    named = MeasuredMargin("roc_auc", 90, 0.03, 0, 1.0, "status").doubt
+    assert "status alone explains nearly all of the target; is status made of the target" in named
+
+
+@pytest.mark.slow
+def test_a_column_made_of_the_target_is_named(wishes, tmp_path):
+    frame = loans.frame(600)
+    frame["status"] = frame[loans.TARGET].astype(str).radd("is ")
+    frame.to_csv(tmp_path / "leaks.csv", index=False)
+    assert measured(observe("leaks.csv", Csv()), wishes).suspect == "status"
 
 
 @pytest.mark.slow

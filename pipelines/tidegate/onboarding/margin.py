@@ -10,13 +10,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from tidegate import metrics
-from tidegate.config.schema.data import Columns, Data, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.config.schema.train import Train
+from tidegate.data.single_features import shortened, strengths
 from tidegate.gate.calibrate import Bench, Errors, resolutions
 from tidegate.gate.pairing import Paired
-from tidegate.kinds import SPLITS
+from tidegate.kinds import SPLITS, TASKS
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import TrainingRows, fit
 from tidegate.models.features import inputs, truth
@@ -36,6 +37,8 @@ RETRAININGS = 2
 ITERATIONS = 30
 """Of boosting: what separates two such models is about what separates two full ones."""
 LARGEST = 0.5
+ALONE = 0.95
+"""Share of the target that one column may explain before it is named."""
 PERFECT = 0.995
 """Of r2, the area under the curve or F1: real tables hardly hold that much, columns made of the target do."""
 
@@ -51,6 +54,8 @@ class MeasuredMargin:
     """Rows that the metric rests on, where they are fewer: of a rare event, few decide."""
     reached: float | None = None
     """The metric's value of the quick fit; None where it has none."""
+    suspect: str = ""
+    """The column that explains nearly all of the target alone, where the fit is too good and one does."""
 
     @property
     def doubt(self) -> str:
@@ -58,7 +63,9 @@ class MeasuredMargin:
         if self.reached is None or self.reached <= PERFECT:
             return ""
         seen = "1" if self.reached > 1 - 5e-5 else f"{self.reached:.4f}"
-        why = f"a quick fit reaches {self.metric} {seen}: is a column made of the target, or known only after it?"
+        alone = f"{self.suspect} alone explains nearly all of the target; " if self.suspect else ""
+        what = self.suspect or "a column"
+        why = f"a quick fit reaches {self.metric} {seen}: {alone}is {what} made of the target, or known only after it?"
         return f"{why} its role in conf/data/table.yaml is ignored, then"
 
     @property
@@ -89,9 +96,25 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     resting = metrics.rests_on(metric, evaluate.metrics[metric], known)
     reached = metrics.prepare(metric, evaluate.metrics[metric], evaluate.threshold, known, first)(None)
     few = resting if resting < len(held) / 4 else 0
-    return MeasuredMargin(
-        metric, len(held), _rounded_up(found.resolves), few, float(f"{reached:.4g}") if math.isfinite(reached) else None
+    suspect = (
+        _suspect({name: table.filter(mask) for name, mask in masks.items()}, data, evaluate)
+        if reached > PERFECT
+        else ""
     )
+    value = float(f"{reached:.4g}") if math.isfinite(reached) else None
+    return MeasuredMargin(metric, len(held), _rounded_up(found.resolves), few, value, suspect)
+
+
+def _suspect(parts: "dict[str, pa.Table]", data: Data, evaluate: Evaluate) -> str:
+    """The feature that explains most of the target alone, if that is nearly everything."""
+    task, target = TASKS.load(evaluate.task), str(column_of(data.columns, ColumnRole.TARGET))
+    declared = data.columns[target]
+    learnt, held = shortened(parts)
+    before, after = (task.truth(part.column(target).to_pandas(), declared) for part in (learnt, held))
+    classes = len(declared.classes or ()) if task.classes(declared) else 0
+    found = strengths(learnt, held, features(data.columns), (before, after), task, classes)
+    best = max(found, key=lambda name: found[name].held)
+    return best if found[best].held > ALONE else ""
 
 
 def _fitted(
