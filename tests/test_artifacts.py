@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidegate import artifacts
+from tidegate import artifacts, paths
 from tidegate.errors import EvidenceError
 
 
@@ -117,3 +117,15 @@ def test_what_is_not_the_record_is_named_with_its_key(tmp_path: Path, written: o
     artifacts.write_json(path, written)
     with pytest.raises(EvidenceError, match=re.escape(f"{path}: {message}")):
         artifacts.read_record(path, _Fold)
+
+
+def test_in_a_subfolder_the_projects_folder_is_named(tmp_path, monkeypatch):
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf/config.yaml").touch()
+    (tmp_path / "data/raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "data/raw")
+    (problem,) = artifacts.missing(paths.PARAMS).problems
+    assert problem.message == "not found, nor is conf/; run tidegate in the project's folder, which is ../../"
+    monkeypatch.chdir(tmp_path.parent)
+    (problem,) = artifacts.missing(paths.PARAMS).problems
+    assert problem.message.endswith("or declare a data file with `tidegate init`")

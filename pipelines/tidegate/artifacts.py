@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -77,10 +78,12 @@ def read_record(path: Path, kind: type[Record]) -> Record:
 def missing(path: Path) -> EvidenceError:
     """What creates it: a run, or outside of a project another folder or `tidegate init`."""
     if path.name in OF_EVERY_PROJECT and not path.with_name("conf").is_dir():
-        why = (
-            "not found, nor is conf/; run tidegate in the project's folder, or declare a data file with `tidegate init`"
-        )
-        return EvidenceError(Problem(why, Where(str(path))))
+        here = path.absolute().parent
+        above = next((folder for folder in here.parents if (folder / "conf/config.yaml").is_file()), None)
+        where = f", which is {os.path.relpath(above, here)}/" if above else ""
+        why = f"not found, nor is conf/; run tidegate in the project's folder{where}"
+        new = "" if above else ", or declare a data file with `tidegate init`"
+        return EvidenceError(Problem(f"{why}{new}", Where(str(path))))
     return EvidenceError(Problem("not found; run `dvc repro` to create it", Where(str(path))))
 
 
