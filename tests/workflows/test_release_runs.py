@@ -53,6 +53,7 @@ def _beside_another(reproduced: Path, clone: Path) -> None:
     (other / "params.yaml").write_text("project: cells\n")
     (other / "dvc.yaml").write_text("stages: {nothing: {cmd: 'true'}}\n")
     (clone / "pyproject.toml").write_text(mono_repository.PYPROJECT)
+    (clone / ".gitignore").write_text(".venv/\n__pycache__/\n")
 
 
 def dispatched(forge: Forge, workflow: str, **inputs: str) -> str:
