@@ -20,10 +20,15 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 def forge(
     repository: Path, reproduced: Path, program: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Forge]:
-    """A project on a small GitHub, with a merge to deploy."""
+    """A project on a small GitHub, with a merge to release."""
     with fake_github.running() as github:
         forge = Forge(tmp_path_factory.mktemp("forge"), program, github)
         forge.start(repository, lambda _, clone: whole_project.copy(reproduced, clone))
+        forge.edit("conf/env/prod.yaml", "max: 20", "max: 21")
+        forge.call("tidegate", "compose")
+        forge.call("dvc", "repro", "-q")
+        forge.commit("more replicas")
+        forge.call("git", "push", "-q", "origin", "main")
         yield forge
 
 
@@ -51,6 +56,9 @@ def _beside_another(reproduced: Path, clone: Path) -> None:
     (folder / "pyproject.toml").unlink()
     other = mono_repository.project(clone, "projects/cells", "cells")
     (other / "params.yaml").write_text("project: cells\n")
+    (other / ".dvc").mkdir()
+    for name in ("config", ".gitignore"):
+        (other / ".dvc" / name).write_bytes((folder / ".dvc" / name).read_bytes())
     (other / "dvc.yaml").write_text("stages: {nothing: {cmd: 'true'}}\n")
     (clone / "pyproject.toml").write_text(mono_repository.PYPROJECT)
     (clone / ".gitignore").write_text(".venv/\n__pycache__/\n")
@@ -73,10 +81,39 @@ def merged(forge: Forge, branch: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_from_main_to_production_and_back(several: Forge) -> None:
+def test_from_main_to_production_and_back(forge: Forge) -> None:
+    head = forge.call("git", "rev-parse", "main")
+    branch = dispatched(forge, "release", version="v1.0.0")
+    assert branch == "release/breast-cancer-v1.0.0"
+    assert forge.call("git", "rev-parse", f"{V1}^{{}}", at=forge.origin) == head
+    assert {path.split("/")[0] for path in merged(forge, branch)} == {"releases"}
+    record = forge.call("git", "show", "main:releases/breast-cancer/v1.0.0.json")
+    assert '"assuranceLevel": "reproduced"' in record
+
+    branch = dispatched(forge, "promote", version="v1.0.0", environment="prod")
+    assert branch == "promote/prod-v1.0.0"
+    assert merged(forge, branch) == ["conf/env/prod.yaml", "dvc.lock", "params.yaml"]
+    branch = dispatched(forge, "rollback", version="v1.0.0", environment="staging")
+    assert branch == "rollback/staging-v1.0.0"
+    merged(forge, branch)
+
+    deployed = forge.run("deploy", "push", "refs/heads/main", {})
+    assert deployed.conclusion == "success", deployed.log
+    for environment in ("staging", "prod"):
+        wanted = forge.call("git", "rev-parse", f"main:releases/breast-cancer/v1.0.0/manifests/{environment}")
+        assert forge.call("git", "rev-parse", f"deploy/{environment}^{{tree}}", at=forge.origin) == wanted
+    failed = forge.run(
+        "failure", "workflow_dispatch", "refs/heads/main", {"inputs": {"environment": "staging", "analysis": "errors"}}
+    )
+    assert failed.conclusion == "success", failed.log
+    assert "Failed-Analysis: errors" in forge.call("git", "log", "-1", "--format=%B", "deploy/staging", at=forge.origin)
+
+
+@pytest.mark.soak
+def test_one_of_several_projects_goes_the_same_way(several: Forge) -> None:
     head = several.call("git", "rev-parse", "main")
     branch = dispatched(several, "release", version="v1.0.0", project=FOLDER)
-    assert branch == f"release/{FOLDER}/breast-cancer-v1.0.0"
+    assert branch == "release/breast-cancer-v1.0.0"
     assert several.call("git", "rev-parse", f"{V1}^{{}}", at=several.origin) == head
     assert {path.rpartition("/v1.0.0")[0] for path in merged(several, branch)} == {f"{FOLDER}/releases/breast-cancer"}
     record = several.call("git", "show", f"main:{FOLDER}/releases/breast-cancer/v1.0.0.json")
@@ -103,16 +140,6 @@ def test_from_main_to_production_and_back(several: Forge) -> None:
     late = several.run("deploy", "push", "refs/heads/main", {})
     assert late.conclusion == "failure"
     assert "records that errors failed there; prod comes after staging" in late.log
-
-
-@pytest.mark.slow
-def test_a_project_at_the_root_is_deployed(forge: Forge) -> None:
-    deployed = forge.run("deploy", "push", "refs/heads/main", {})
-    assert deployed.conclusion == "success", deployed.log
-    assert [job["name"] for job in deployed.jobs[1:]] == [f"deploy ./{name}" for name in ENVIRONMENTS]
-    for name in ENVIRONMENTS:
-        wanted = forge.call("git", "rev-parse", f"main:manifests/{name}")
-        assert forge.call("git", "rev-parse", f"deploy/{name}^{{tree}}", at=forge.origin) == wanted
 
 
 @pytest.mark.slow
