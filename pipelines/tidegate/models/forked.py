@@ -98,7 +98,7 @@ class _Pool(Generic[Result]):
             self._end()
             message = f"a worker process could not be started: {error.strerror}; set {VARIABLE} to a smaller number"
             raise InfrastructureError(message) from None
-        except BaseException:
+        except BaseException:  # also an interrupt: no process is left that waits for tasks
             self._end()
             raise
         return self
@@ -111,7 +111,7 @@ class _Pool(Generic[Result]):
         try:
             with answering, _garbage_kept():  # closed before the next one is forked, which would keep it open
                 process.start()
-        except BaseException:
+        except BaseException:  # also an interrupt: only this frame knows these two
             answers.close()
             crash.close()
             raise
