@@ -25,17 +25,19 @@ def test_a_verb_of_one_project_is_refused_with_the_projects(root):
         _several.before("train", ["train"])
 
 
-def test_help_and_verbs_of_all_projects_go_on(root):
+def test_help_and_verbs_of_all_projects_go_on(root, capsys):
     _several.before("train", ["train", "--help"])
     for verb in sorted(_several.TOGETHER):
         _several.before(verb, [verb])
+    assert capsys.readouterr() == ("", ""), "nothing ran in a project"
 
 
-def test_without_several_projects_nothing_happens(tmp_path, monkeypatch):
+def test_without_several_projects_nothing_happens(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     _several.before("train", ["train"])
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'projects'\n")
     _several.before("train", ["train"])
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_command_runs_in_each_whatever_happened_before_and_the_worst_code_counts(root, capsys):

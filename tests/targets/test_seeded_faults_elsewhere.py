@@ -1,14 +1,10 @@
 """Faults of a declaration for Compose, SageMaker, Azure ML or a Gateway: each is found at its file and line."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tidegate.config.composing.compose import compose
-from tidegate.errors import DeclarationError, Problem
-from tidegate.validation.declaration import located, validate
-from tidegate.validation.warnings import warnings
+from seeded_faults import edit, lay_out, require_found, require_none
 
 PROD, CANARY = "conf/env/prod.yaml", "conf/rollout/canary.yaml"
 COMPOSE, SAGEMAKER, AZUREML = (f"conf/target/{name}.yaml" for name in ("compose", "sagemaker", "azureml"))
@@ -90,26 +86,9 @@ FAULTS = {
 """By what the environment does: the target, the file, its edit, and the sentence."""
 
 
-def found() -> list[Problem]:
-    composed = compose()
-    try:
-        declaration = validate(composed.root)
-    except DeclarationError as error:
-        return list(error.problems)
-    return located(warnings(declaration), composed.root)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text, (path, old)
-    path.write_text(text.replace(old, new, 1))
-
-
 @pytest.fixture
 def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(repository / "conf", tmp_path / "conf")
-    for name in ("dvc.yaml", "pyproject.toml"):
-        shutil.copy(repository / name, tmp_path)
+    lay_out(repository, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -123,9 +102,7 @@ def move(conf: Path, target: str) -> None:
 @pytest.mark.parametrize("target", ACCEPTED)
 def test_the_reference_has_none_there(target: str, conf: Path) -> None:
     move(conf, target)
-    expected = ("a tag can be moved", "nothing is known to scrape the servers of prod")
-    problems = [problem for problem in found() if not any(text in problem.message for text in expected)]
-    assert problems == [], [str(problem) for problem in problems]
+    require_none("a tag can be moved", "nothing is known to scrape the servers of prod")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -133,6 +110,4 @@ def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
     target, file, old, new, message = FAULTS[fault]
     move(conf, target)
     edit(conf / file, old, new)
-    problems = [problem for problem in found() if message in str(problem)]
-    assert problems, [str(problem) for problem in found()]
-    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
+    require_found(message)

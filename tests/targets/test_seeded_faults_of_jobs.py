@@ -1,14 +1,10 @@
 """Faults of jobs on a schedule and of GitOps: each is found at its file and line."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tidegate.config.composing.compose import compose
-from tidegate.errors import DeclarationError, Problem
-from tidegate.validation.declaration import located, validate
-from tidegate.validation.warnings import warnings
+from seeded_faults import edit, lay_out, require_found, require_none
 
 PROD = "conf/env/prod.yaml"
 ACCEPTED = {"cron_job": "serving, pace", "sagemaker_batch": "serving, pace, retries"}
@@ -79,70 +75,45 @@ FAULTS_ON_AWS = {
 """The same on AWS: the file, its edit, and the sentence."""
 
 
-def found() -> list[Problem]:
-    composed = compose()
-    try:
-        declaration = validate(composed.root)
-    except DeclarationError as error:
-        return list(error.problems)
-    return located(warnings(declaration), composed.root)
-
-
-def edit(path: Path, *pairs: tuple[str, str]) -> None:
-    text = path.read_text()
-    for old, new in pairs:
-        assert old in text, (path, old)
-        text = text.replace(old, new, 1)
-    path.write_text(text)
-
-
 @pytest.fixture
 def conf(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(repository / "conf", tmp_path / "conf")
-    for name in ("dvc.yaml", "pyproject.toml"):
-        shutil.copy(repository / name, tmp_path)
+    lay_out(repository, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def move(conf: Path, target: str) -> None:
-    edit(
-        conf / PROD,
+    for old, new in (
         ("/rollout@rollout: canary", "/rollout@rollout: rolling"),
         ("/target@target: argo_rollouts", f"/target@target: {target}"),
         ("release: latest\n", f"release: latest\naccept_loss: [{ACCEPTED[target]}]\n"),
         ("{min: 3, max: 20, cpu: 70%}", "{min: 1, max: 1}"),
         ("target:\n", f"{DECLARED}target:\n"),
-    )
+    ):
+        edit(conf / PROD, old, new)
     if target == "sagemaker_batch":
         gitops = DECLARED.splitlines(keepends=True)[-1]
-        image = "registry.example.com", "111122223333.dkr.ecr.eu-central-1.amazonaws.com"
-        edit(conf / PROD, (gitops, ""), image)
+        edit(conf / PROD, gitops, "")
+        edit(conf / PROD, "registry.example.com", "111122223333.dkr.ecr.eu-central-1.amazonaws.com")
 
 
 @pytest.mark.parametrize("target", sorted(ACCEPTED))
 def test_the_reference_has_none_there(target: str, conf: Path) -> None:
     move(conf, target)
-    expected = ("a tag can be moved", "nothing is known to scrape the servers of prod", "no rollout measures it")
-    problems = [problem for problem in found() if not any(text in problem.message for text in expected)]
-    assert problems == [], [str(problem) for problem in problems]
+    require_none("a tag can be moved", "nothing is known to scrape the servers of prod", "no rollout measures it")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
     old, new, message = FAULTS[fault]
     move(conf, "cron_job")
-    edit(conf / PROD, (old, new))
-    problems = [problem for problem in found() if message in str(problem)]
-    assert problems, [str(problem) for problem in found()]
-    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
+    edit(conf / PROD, old, new)
+    require_found(message)
 
 
 @pytest.mark.parametrize("fault", FAULTS_ON_AWS)
 def test_a_fault_on_aws_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
     file, old, new, message = FAULTS_ON_AWS[fault]
     move(conf, "sagemaker_batch")
-    edit(conf / file, (old, new))
-    problems = [problem for problem in found() if message in str(problem)]
-    assert problems, [str(problem) for problem in found()]
-    assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)
+    edit(conf / file, old, new)
+    require_found(message)
