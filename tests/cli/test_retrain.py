@@ -6,6 +6,7 @@ import pytest
 
 from called import called
 from released_project import git
+from tidegate.cli._propose import Forge
 from tidegate.commands import retrain
 from tidegate.commands.retrain import RetrainProposal
 
@@ -46,3 +47,13 @@ def test_a_proposal_is_shown_with_its_reasons(here, monkeypatch):
     refused = called(here, "retrain", "--pull-request", GITHUB_REPOSITORY="", GITHUB_TOKEN="")
     assert refused.returncode == 2
     assert "--pull-request needs --repository" in refused.stderr
+
+
+def test_of_one_of_several_projects_the_branch_names_its_folder(here, monkeypatch):
+    proposal = RetrainProposal("4f9d2c1" + "0" * 33, "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
+    monkeypatch.setattr(retrain, "run", lambda now, *, reason: proposal)
+    proposed = []
+    monkeypatch.setattr(Forge, "propose", lambda forge, commit: proposed.append(commit.branch))
+    for folder in (here, here / "conf"):
+        assert called(folder, "retrain", "--pull-request", GITHUB_REPOSITORY="a/b", GITHUB_TOKEN="t").returncode == 0
+    assert proposed == ["retrain/2026-01-31", "retrain/conf/2026-01-31"]

@@ -34,6 +34,7 @@ def command(
     """
     from tidegate.commands import retrain
     from tidegate.github.propose import ProposedCommit
+    from tidegate.repository import subfolder
 
     answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason)
     if isinstance(answer, str):
@@ -42,4 +43,6 @@ def command(
     print(f"{answer.title}: committed as {answer.commit[:7]}\n\n{answer.text}")
     if pull_request:
         forge = Forge(repository, push_token or token, api, server, remote)
-        print(forge.propose(ProposedCommit(answer.commit, answer.branch, answer.title, answer.text)))
+        kind, _, rest = answer.branch.partition("/")
+        branch = subfolder.branch(kind, rest)  # several projects may have the same newest rows
+        print(forge.propose(ProposedCommit(answer.commit, branch, answer.title, answer.text)))

@@ -14,7 +14,7 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.records import Finding
-from tidegate.repository import dvc, git, git_write, subfolder
+from tidegate.repository import dvc, git, git_write
 
 TITLE = "Train again on rows until"
 """How the subject of its commit begins."""
@@ -120,14 +120,13 @@ def _proposed(
     if not changed:
         raise EvidenceError("nothing changed: the split does not move with time, and no source is pinned")
     commit = git_write.commit_work_tree(changed, f"{title}\n\n{text}")
-    return RetrainProposal(commit, subfolder.branch("retrain", until), title, text)
+    return RetrainProposal(commit, f"retrain/{until}", title, text)
 
 
 def _taken_back(environment: str, reasons: list[str]) -> RetrainProposal:
     done = promote.roll_back(environment)
     text = "\n".join(["Why:", "", *(f"- {line}" for line in reasons), "", f"{done}", ""])
-    branch = subfolder.branch("rollback", f"{environment}-{done.name.version}")
-    return RetrainProposal(done.commit, branch, done.title, text)
+    return RetrainProposal(done.commit, f"rollback/{environment}-{done.name.version}", done.title, text)
 
 
 def _carry_out(*arguments: str, carry_out: CarryOut) -> None:
