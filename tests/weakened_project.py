@@ -24,6 +24,8 @@ SOURCES = {
     "weather": {"kind": "sql", "url": "postgresql://reader@db/weather", "table": "weather"},
 }
 PROD = {
+    "target": {"kind": "argo_rollouts", "image": "registry.example.com/tidegate-serve:1"},
+    "gitops": {"kind": "flux", "repository": "https://github.com/acme/flights"},
     "traffic": {"requests_per_second": 40},
     "rollout": {
         "strategy": "canary",
@@ -41,6 +43,7 @@ MONITOR = {
         "errors": {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200},
         "latency": {"kind": "latency", "quantile": 0.95, "at_most_ms": 100, "window": "5m"},
     },
+    "objectives": {"available": {"kind": "availability", "at_least": "99.9%", "severity": "page"}},
 }
 
 

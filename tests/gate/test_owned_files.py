@@ -23,10 +23,10 @@ HARMLESS = (
     "manifests/dev/x.yaml",
     "artifacts/evaluate/metrics.json",
     "reports/drift.csv",
-    "templates/argo/rollout.yaml.j2",
     "templates/README.md",
 )
 DECISIVE = {
+    "a template, which writes a rollout's limits": "templates/argo_rollouts/analysis.yaml.j2",
     "code": "pipelines/tidegate/gate/judge.py",
     "a workflow": ".github/workflows/gate.yml",
     "a lock file": "requirements.lock",

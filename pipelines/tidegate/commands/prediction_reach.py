@@ -94,7 +94,7 @@ def touched(changed: Iterable[FileChange], inputs: Iterable[PurePosixPath] = ())
     for change in changed:
         kind, path = role(change.path), PurePosixPath(change.path)
         is_harmless = kind is FileRole.DOCUMENT or path.is_relative_to(paths.MANIFESTS)
-        is_compared = kind is FileRole.DECLARATION and not path.is_relative_to(paths.TEMPLATES)
+        is_compared = kind is FileRole.DECLARATION
         if needs_owner(change, inputs=read) or (change.is_tracked and not (is_harmless or is_compared)):
             yield f"{change.path} changed"
         elif any(path.is_relative_to(folder) for folder in read if folder != PurePosixPath(paths.PARAMS)):

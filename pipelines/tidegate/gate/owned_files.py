@@ -3,6 +3,7 @@
 The harmless kinds are listed, because what a program might read cannot be: an import, a pickle, a tool's settings.
 A harmless file is a plain file with an expected suffix in a folder that holds only such files. Everything else is
 decisive: a program anywhere, a link, a submodule, an executable bit, a name that two systems may read differently.
+A template is decisive, too: it writes the limits that a rollout's controller reads, whatever the declaration says.
 """
 
 import re
@@ -35,7 +36,7 @@ _FILES = {
 }
 _FOLDERS = {
     str(paths.CONF): (FileRole.DECLARATION, (".yaml",)),
-    str(paths.TEMPLATES): (FileRole.DECLARATION, (".j2", ".md")),
+    str(paths.TEMPLATES): (FileRole.DOCUMENT, (".md",)),
     str(paths.MANIFESTS): (FileRole.RESULT, (".yaml", ".yml", ".json", ".service", ".socket", ".timer")),
     "docs": (FileRole.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }

@@ -155,6 +155,6 @@ def _subject(waiver: Waiver) -> str:
 
 def _tighter(before: Waiver, after: Waiver) -> Waiver:
     losses = [waiver.loss for waiver in (before, after) if waiver.loss is not None]
-    return after.model_copy(
+    return before.model_copy(  # owner and reason are the base's: the head could put words into an owner's mouth
         update={"loss": min(losses) if losses else None, "expires": min(before.expires, after.expires)}
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tidegate.config.schema.monitor import Monitor
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.gate.loosening import Loosening
 from tidegate.kinds import ANALYSES, OBJECTIVES, TARGETS, Folder
@@ -25,6 +26,10 @@ ROLLOUT = {
 }
 WHO = ("by", "values", "flag", "audiences", "metric", "hypothesis", "baseline", "effect")
 """Who gets the candidate first, and what a test shall show: any change is for people to see."""
+_ROUTING = ("notify", "scraped")
+"""Sections in which an addition, too, can send alerts elsewhere or make them read no series."""
+_ALERTING = (*_ROUTING, "burns", "scrape_interval")
+"""What alerts are made with. Their defaults are not written to params.yaml."""
 _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
 
 
@@ -38,6 +43,7 @@ def loosened(
             yield Loosening(key, says="removed")
             continue
         yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
+        yield from _run(key, before, after)
         seen, unseen = (_map(environment, "target").get("router_metrics", True) for environment in (before, after))
         if seen is not False and unseen is False:  # requests that reach no pod are no longer counted
             yield Loosening(f"{key}.target.router_metrics", seen, unseen)
@@ -46,6 +52,21 @@ def loosened(
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
             yield Loosening(f"{key}.traffic.requests_per_second", old, new)
     yield from _monitor(*watched)
+
+
+def _run(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loosening]:
+    """Another server than the one that was judged, another controller or repository, inputs that are let through."""
+    old, new = (_map(environment, "target").get("image") for environment in (before, after))
+    if old is not None and old != new:
+        yield Loosening(f"{key}.target.image", old, new)
+    old, new = _map(before, "gitops"), _map(after, "gitops")
+    if old and not new:
+        yield Loosening(f"{key}.gitops", says="removed")
+    elif old != new and old:
+        fields = (field for field in {**old, **new} if old.get(field) != new.get(field))
+        yield from (Loosening(f"{key}.gitops.{field}", old.get(field), new.get(field)) for field in fields)
+    if after.get("unknown_inputs") == "ignore" != _get(before, "unknown_inputs"):
+        yield Loosening(f"{key}.unknown_inputs", "refuse", "ignore")
 
 
 def _accepted(key: str, before: object, after: object) -> Iterator[Loosening]:
@@ -106,16 +127,34 @@ def _checked(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> I
 
 
 def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
-    """Every named analysis and objective, and how series are read and alerts are sent."""
-    for section, old in before.items():
-        new = after.get(section)
+    """Every named analysis and objective, and how series are read and alerts are sent.
+
+    What is not declared has its default: another one, or a first receiver, decides where alerts go and when.
+    """
+    for section in {**before, **(after if before else {})}:
+        old, new = (_declared(section, monitor.get(section)) for monitor in (before, after))
+        if section in _ALERTING and not _map(before, "objectives"):
+            continue  # no alert was made of it
         if not isinstance(old, Mapping):
-            if old != new:
+            if old != new and (section in before or section in _ALERTING):
                 yield Loosening(f"monitor.{section}", old, new)
             continue
-        for name, analysis in old.items():
+        for name, measured in old.items():
             kinds = OBJECTIVES if section == "objectives" else ANALYSES
-            yield from _measured(f"monitor.{section}.{name}", analysis, _map(after, section).get(name), kinds)
+            yield from _measured(f"monitor.{section}.{name}", measured, _map({section: new}, section).get(name), kinds)
+        if section in _ROUTING and isinstance(new, Mapping):
+            yield from (Loosening(f"monitor.{section}.{name}", says="added") for name in new if name not in old)
+
+
+def _declared(section: str, value: object) -> object:
+    """The section with its defaults, where alerts have some; as written where this version cannot read it."""
+    if section not in _ALERTING:
+        return value
+    try:
+        monitor = Monitor.model_validate({} if value is None else {section: value})
+    except ValidationError:
+        return value
+    return monitor.model_dump(mode="json")[section]
 
 
 def _measured(key: str, before: object, after: object, kinds: Folder[Any]) -> Iterator[Loosening]:
@@ -154,6 +193,10 @@ def _amount(value: object) -> float | None:
     return None
 
 
+def _get(values: object, key: str) -> object:
+    return values.get(key) if isinstance(values, Mapping) else None
+
+
 def _map(values: object, key: str) -> Mapping[str, object]:
-    section = values.get(key) if isinstance(values, Mapping) else None
+    section = _get(values, key)
     return section if isinstance(section, Mapping) else {}
