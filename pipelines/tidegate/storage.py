@@ -19,7 +19,8 @@ from tidegate.errors import InfrastructureError, Problem, Where
 MARK = ".tidegate"
 """Ends the name of all scratch. Nothing else is ever swept."""
 MEBIBYTE = 2**20
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where nothing more can be written."""
 _BROKEN = {errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
 
 
@@ -103,7 +104,7 @@ def refusal(error: OSError, path: Path | None = None, size: int | None = None) -
     """What to say of an error that a disk, not the program, is to blame for; None for any other."""
     place = path or (Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None)
     where = Where(str(place)) if place else None
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return Problem(_full(error, place or Path(tempfile.gettempdir()), size), where)
     if error.errno in _BROKEN:
         return Problem(f"{(error.strerror or str(error)).lower()}; change that and run again", where)

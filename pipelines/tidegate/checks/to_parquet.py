@@ -28,6 +28,7 @@ def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
     if not path.is_file():
         raise EvidenceError(Problem("not found", Where(str(path))))
     if path.suffix.lower() == ".parquet":
+        formats.require_parquet(path, path.name)
         yield path
         return
     table = _typed(path, columns or {})

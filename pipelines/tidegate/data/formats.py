@@ -2,6 +2,7 @@
 
 import glob
 import gzip
+import lzma
 import re
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
+from tidegate import storage
 from tidegate.artifacts import sha256
 from tidegate.data import csv_dialect, csv_text, parquet_rows
 from tidegate.data.csv_text import Csv
@@ -52,7 +54,7 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
     form = form or format_of(name)
     with tempfile.TemporaryDirectory() as folder:
         plain = _plain(path, name, Path(folder))
-        with _explained(name, form):
+        with explained(name, form):
             match form:
                 case "parquet":
                     return pq.ParquetFile(plain).read(use_threads=False)
@@ -67,10 +69,10 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
     """The same table; where its rows are many, they are read in `path` or in `folder`, which must stay."""
     form = form or format_of(name)
     plain = _plain(path, name, folder)
-    with _explained(name, form):
+    with explained(name, form):
         match form:
             case "parquet":
-                return parquet_rows.opened(plain, lambda: _explained(name, form))
+                return parquet_rows.opened(plain, lambda: explained(name, form))
             case "json":
                 return _json(plain)
             case "csv":
@@ -80,15 +82,25 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
                 return table
 
 
+def require_parquet(path: Path, name: str) -> None:
+    """Raise EvidenceError where the file is not parquet, or is cut off."""
+    import pyarrow.parquet as pq
+
+    with explained(name, "parquet"), pq.ParquetFile(path):
+        pass
+
+
 @contextmanager
-def _explained(name: str, form: Format) -> Iterator[None]:
+def explained(name: str, form: Format) -> Iterator[None]:
     """Raise the errors of what reads a file as EvidenceError."""
     import duckdb
     import pyarrow as pa
 
     try:
         yield
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno in storage.FULL:
+            raise  # the disk's fault, not the file's
         raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None
     except duckdb.Error as error:
         raise EvidenceError(f"{name}: cannot be read as {form}: {reason(error)}") from None
@@ -113,8 +125,10 @@ def _plain(path: Path, name: str, folder: Path) -> Path:
                 _copy(packed, plain)
         else:
             plain.symlink_to(path.resolve())
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise EvidenceError(f"{name}: cannot be unpacked: {str(error).lower()}") from None
+    except RuntimeError as error:  # a password, or a compression that Python does not have
+        raise EvidenceError(f"{name}: cannot be unpacked: {error}; pack it again without a password, or not at all") from None
     return plain
 
 

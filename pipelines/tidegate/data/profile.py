@@ -84,7 +84,7 @@ def _column(values: "Values", column: Column, distinct: int | None) -> dict[str,
             return described | {"distinct": count, "top": [_top(value, rows) for value, rows in ranked]}
         case ColumnType.TIMESTAMP:
             described["distinct"] = distinct_values.distinct(values, column.type)
-            return described | {side: instant and instant.isoformat() for side, instant in _span(values).items()}
+            return described | {side: _instant(end) for side, end in _ends(values).items()}
         case _:
             described["distinct"] = distinct or distinct_values.distinct(values, column.type)
             return described | {f"{side}_length": length for side, length in _span(_lengths(values)).items()}
@@ -116,12 +116,29 @@ def _lengths(values: "Values") -> "Values":
 
 def _span(values: "Values") -> dict[str, Any]:
     """The least and the largest value."""
+    return {side: end.as_py() for side, end in _ends(values).items()}
+
+
+def _ends(values: "Values") -> "dict[str, pa.Scalar]":
     import pyarrow as pa
     import pyarrow.compute as pc
 
     ends = [pc.min_max(chunk) for chunk in values.iterchunks()]
-    sides = {side: pa.array([end[side].as_py() for end in ends], values.type) for side in ("min", "max")}
-    return {"min": pc.min(sides["min"]).as_py(), "max": pc.max(sides["max"]).as_py()}
+    sides = {side: pa.array([end[side] for end in ends], values.type) for side in ("min", "max")}
+    return {"min": pc.min(sides["min"]), "max": pc.max(sides["max"])}
+
+
+def _instant(end: "pa.Scalar") -> str | None:
+    """In ISO form; of years that Python has not, as well."""
+    import numpy as np
+    import pyarrow as pa
+
+    try:
+        instant = end.as_py()
+    except (OverflowError, ValueError):
+        unit = end.type.unit if pa.types.is_timestamp(end.type) else "D" if pa.types.is_date32(end.type) else "ms"
+        return str(np.datetime64(end.value, unit).astype("datetime64[s]"))
+    return instant and instant.isoformat()
 
 
 def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:

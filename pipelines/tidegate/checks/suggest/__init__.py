@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tidegate.checks import to_parquet
 from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
+from tidegate.data import formats
 from tidegate.data.profile_form import ColumnProfile
 
 ROOM = 0.1
@@ -27,7 +28,7 @@ ROUNDED = 1e-8
 
 def suggest(path: Path) -> str:
     """The suite for the data file at `path`, as text for conf/check."""
-    with to_parquet.parquet(path) as table:
+    with to_parquet.parquet(path) as table, formats.explained(path.name, "parquet"):
         profile = profile_table(table)
     return "\n".join([*_head(profile), *expectations(profile)]) + "\n"
 

@@ -2,7 +2,8 @@
 
 The rule looks for three signs. *Copies*: training rows that the base does not have, and that are holdout rows in all or
 most columns, more often than by chance. *Score*: the holdout gains more than cross-validation does. *Single columns*: a
-column that alone explains about as much of the target as the base's model. Rows that were added, removed or changed
+column that alone explains about as much of the target as the base's model, or new columns with which the model explains
+more than half of what the base's left unexplained. Rows that were added, removed or changed
 while the sources did not change are listed as a loosening, for an owner to approve.
 
 Why: a model that has seen the holdout is not as good on other rows.
@@ -22,12 +23,13 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.leakage.easier_holdout import gains
 from tidegate.gate.pairing import Unpaired
-from tidegate.number_format import decimals, number
+from tidegate.number_format import decimals, number, some
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
 BY_ROWS = False
 NEEDS = ("tables",)
+NO_BASE = Unpaired("the merge base has no evidence")
 STRICTER = {"copies_at_most": Stricter.SMALLER}
 
 
@@ -92,6 +94,20 @@ def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             name, Verdict.FAIL, column.reason, column.column, head=column.strength, limit=column.limit, remedy=remedy
         )
+    yield from _together(name, evidence)
+
+
+def _together(name: str, evidence: Evidence) -> Iterator[Finding]:
+    from tidegate.gate.leakage.columns_together import sudden
+
+    base = evidence.base.predictions if evidence.base else NO_BASE
+    if gain := sudden(evidence.declared, evidence.tables, evidence.head.predictions, base):
+        reason = (
+            f"the model explains {gain.head:.2f} of the target on the holdout, {gain.base:.2f} at the base: more than half"
+            f" of the rest is explained since these columns are new or changed: {some(list(gain.columns))}"
+        )
+        remedy = "make sure that none of them is computed from the target; an owner may waive it"
+        yield Finding(name, Verdict.FAIL, reason, "columns", head=gain.head, limit=gain.limit, remedy=remedy)
 
 
 def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
