@@ -16,6 +16,7 @@ from tidegate.gate.revision import RevisionEvidence
 from tidegate.records import Verdict
 
 MARGIN = 0.01
+ROWS = 20_000
 RULES = {
     "no_regression": {"kind": "no_regression", "metric": "roc_auc", "margin": MARGIN},
     "slice_regression": {"kind": "slice_regression", "metric": "roc_auc", "slices": "carrier", "margin": 2 * MARGIN},
@@ -25,8 +26,8 @@ RULES = {
 @cache
 def models(count=21):
     """Predictions of as many models on the same rows, each with about half a margin less of roc_auc than the last."""
-    row_id, truth, odds, block = holdout(8_000)
-    known = evidence(rows=8_000, evaluate=declared(slices=SLICES))
+    row_id, truth, odds, block = holdout(ROWS)
+    known = evidence(rows=ROWS, evaluate=declared(slices=SLICES))
     noise = np.random.default_rng(5).normal(size=len(odds))
 
     def auc(share):
@@ -52,7 +53,7 @@ def revision(name, predictions, evaluate):
 def merged(against, kind):
     """How many of twenty merges, each compared as the rule says, pass before the first that does not."""
     evaluate, whole = models()
-    table = columns(8_000)
+    table = columns(ROWS)
     gate = Gate.model_validate({"rules": {"rule": RULES[kind] | {"against": against}}})
     release = EarlierRevision("the release", whole[0], lambda: table)
     for place in range(1, 21):

@@ -23,6 +23,9 @@ LEAST_BLOCKS = 25
 """Blocks of equal size that a pass rests on at least: with fewer, a loss that some blocks carry passes too often,
 because t knows no skewness and few blocks do not show theirs (`bench/gate_calibration.md`)."""
 
+WORTH_A_WORD = 0.01
+"""Share of what is left of a margin from which rows that may be missing are named beside a pass."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -186,7 +189,9 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, 
         case Verdict.INCONCLUSIVE:
             bound = f"between {low} and {high}"
     remark = f" {claim.remark}" if claim.remark else ""
-    caution = f"; {unseen}" if claim.worst_row and verdict is Verdict.PASS else ""
+    slack = abs(estimate.value - claim.limit)
+    matters = -math.log(alpha) * claim.worst_row > WORTH_A_WORD * slack
+    caution = f"; {unseen}" if matters and verdict is Verdict.PASS else ""
     return f"{claim.subject} {verb} {observed}{remark}, {bound}; {limit}{caution}"
 
 

@@ -7,7 +7,7 @@ or the predicted number. Both have a row each, in the same order.
 
 from collections.abc import Callable
 from enum import StrEnum
-from math import nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from tidegate.arrays import Floats
@@ -32,9 +32,26 @@ class MetricRows(StrEnum):
     RARER_CLASS = "rarer class"
 
 
-def bounded(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (no row can cost more than its share)
-    """The `worst_row` of a metric in which no row can cost more than its share."""
+def bounded(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (no row can cost more than another)
+    """The `worst_row` of a metric in which no row can cost more than any other."""
     return 0.0
+
+
+def missed_row(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (whatever was predicted)
+    """The `worst_row` of a mean over classes: one more row of the rarest class, which is missed.
+
+    Rows of other classes cost less and move the number, too, so that its error hides what the rare rows cost.
+    """
+    return 1 / max(1, _classes(truth) * _rarest(truth))
+
+
+def misplaced_row(area: float, chance: float, truth: Floats) -> float:
+    """The `worst_row` of an area under a curve: one more row of the rarest class, whose score tells nothing.
+
+    `chance` is the area of such scores. Of several classes, the area is a mean over them.
+    """
+    averaged = max(1, _classes(truth)) if _classes(truth) > 2 else 1
+    return max(0.0, area - chance) / max(1, averaged * _rarest(truth)) if isfinite(area) else 0.0
 
 
 def load(kind: str) -> "MetricKind":
@@ -91,6 +108,12 @@ def _rarest(truth: Floats) -> int:
     return int(counts.min()) if len(counts) > 1 else 0
 
 
+def _classes(truth: Floats) -> int:
+    import numpy as np
+
+    return len(np.unique(truth))
+
+
 def declared_rows(name: str, declared: Declared) -> MetricRows:
     return load(kind_of(name, declared)).RESTS_ON
 
@@ -98,7 +121,8 @@ def declared_rows(name: str, declared: Declared) -> MetricRows:
 def worst_row(name: str, declared: Declared, truth: Floats, predicted: Floats) -> float:
     """How far one more row, as bad as the worst to be expected, would move the declared metric; 0 for bounded rows.
 
-    In log loss and regression a row's cost has no bound: these rows cannot show what a worse one would cost.
+    In log loss and regression a row's cost has no bound: these rows cannot show what a worse one would cost. Where
+    classes count alike, or positives are ranked among all rows, a row of the rarest class costs more than its share.
     """
     kind = load(kind_of(name, declared))
     return kind.worst_row(truth, predicted) if len(truth) and _takes(kind, predicted) else 0.0

@@ -13,7 +13,7 @@ from math import nan
 import numpy as np
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, MetricRows, bounded
+from tidegate.metrics import Measure, MetricRows, misplaced_row
 from tidegate.metrics._ranks import by_prediction
 from tidegate.records import Direction
 
@@ -21,7 +21,6 @@ TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
-worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)
@@ -35,3 +34,8 @@ def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # n
         return float((positive * precision).sum()) / total if total > 0 and float(negative.sum()) > 0 else nan
 
     return measure
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One more row of the rarer class, placed by chance."""
+    return misplaced_row(prepare(truth, predicted, 0.5)(None), float(truth.mean()), truth)

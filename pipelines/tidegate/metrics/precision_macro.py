@@ -9,7 +9,7 @@ Example: `precision_macro: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, MetricRows, bounded
+from tidegate.metrics import Measure, MetricRows, missed_row
 from tidegate.metrics._by_class import by_class, precision
 from tidegate.records import Direction
 
@@ -17,7 +17,7 @@ TASKS = frozenset({"binary", "multiclass"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
-worst_row = bounded
+worst_row = missed_row
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:

@@ -10,7 +10,7 @@ Example: `roc_auc: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, MetricRows, bounded
+from tidegate.metrics import Measure, MetricRows, misplaced_row
 from tidegate.metrics._roc_area import roc_area
 from tidegate.records import Direction
 
@@ -18,8 +18,12 @@ TASKS = frozenset({"binary"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
-worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (ranks need none)
     return roc_area(truth, predicted)
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One more row of the rarer class, placed by chance."""
+    return misplaced_row(prepare(truth, predicted, 0.5)(None), 0.5, truth)

@@ -9,7 +9,7 @@ Example: `roc_auc_ovr: {}`
 """
 
 from tidegate.arrays import Floats
-from tidegate.metrics import Measure, MetricRows, bounded
+from tidegate.metrics import Measure, MetricRows, misplaced_row
 from tidegate.metrics._against_rest import against_rest
 from tidegate.records import Direction
 
@@ -17,8 +17,12 @@ TASKS = frozenset({"multiclass"})
 DIRECTION = Direction.HIGHER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
-worst_row = bounded
 
 
 def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (ranks need none)
     return against_rest(truth, predicted, by_rows=False)
+
+
+def worst_row(truth: Floats, predicted: Floats) -> float:
+    """One more row of the rarest class, placed by chance."""
+    return misplaced_row(prepare(truth, predicted, 0.5)(None), 0.5, truth)
