@@ -85,7 +85,7 @@ def _named(tensor: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _values(name: str, tensor: dict[str, Any], column: Described) -> list[object]:
-    datatype, misfit = _KINDS[column.type]
+    datatype, misfit = KINDS[column.type]
     if tensor["datatype"] != datatype:
         reason = f"{name}: datatype must be {datatype}, got {tensor['datatype'][:40]}"
         raise MismatchError(reason, cause="datatype", name=name)
@@ -163,5 +163,6 @@ _MISFITS: Mapping[ColumnType, Callable[[object], str | None]] = {
     ColumnType.STRING: _no_text,
     ColumnType.TIMESTAMP: _no_time,
 }
-_KINDS = {kind: (datatype, _MISFITS[kind]) for kind, datatype in DATATYPES.items()}
-"""Each value of a request is looked at: looking up once what a column's values may be is a third of the time."""
+KINDS = {kind: (datatype, _MISFITS[kind]) for kind, datatype in DATATYPES.items()}
+"""Of each type, the datatype and what says why a value is none of it. Each value of a request is looked at: looking up
+once what a column's values may be is a third of the time."""

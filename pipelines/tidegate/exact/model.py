@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from math import nan
 from pathlib import Path
+from typing import cast
 
 from tidegate import artifacts
 from tidegate.arrays import Floats
@@ -32,6 +33,12 @@ class ExactModel:
         """Per text input, the code of each known value."""
         return tuple({value: code for code, value in enumerate(text.values)} for text in self.form.texts)
 
+    @cached_property
+    def limited(self) -> list[tuple[int, NumberInput]]:
+        """The numbers that not every value may stand for, with their columns of the program's input."""
+        numbers = enumerate(self.form.numbers, len(self.form.texts))
+        return [(place, number) for place, number in numbers if not number.takes_missing or number.most is not None]
+
     def predict(self, matrix: Floats) -> Floats:
         """The prediction for each row of the program's input, or for each row and class.
 
@@ -41,7 +48,8 @@ class ExactModel:
 
         predictions = self.form.predictions(self.run(matrix))
         is_finite = np.isfinite(predictions)
-        if wrong := np.flatnonzero(~(is_finite if is_finite.ndim == 1 else is_finite.all(axis=1))).tolist():
+        if not is_finite.all():
+            wrong = np.flatnonzero(~(is_finite if is_finite.ndim == 1 else is_finite.all(axis=1))).tolist()
             raise UnanswerableError(f"the model's prediction for row {wrong[0]} is not a finite number")
         return predictions
 
@@ -64,7 +72,8 @@ class ExactModel:
         """Raise UnanswerableError for a program's input with a value that scikit-learn would refuse."""
         import numpy as np
 
-        for number, column in zip(self.form.numbers, matrix.T[len(self.form.texts) :], strict=True):
+        for place, number in self.limited:
+            column = matrix[:, place]
             if not number.takes_missing and (missing := np.flatnonzero(np.isnan(column)).tolist()):
                 why = "is missing, and the model can't take that"
                 raise UnanswerableError(f"{number.name}: value {missing[0]} {why}")
@@ -78,10 +87,10 @@ def codes_of(known: Mapping[str, int], values: Sequence[object]) -> list[int]:
     return [missing if value is None else known.get(str(value), unknown) for value in values]
 
 
-def _numbers(number: NumberInput, values: Sequence[object]) -> list[float]:
+def _numbers(number: NumberInput, values: Sequence[object]) -> Sequence[float]:
     match number.part:
         case None:
-            return [float(value) if isinstance(value, int | float) else nan for value in values]
+            return cast("Sequence[float]", values)  # numbers, and None, of which NumPy makes NaN
         case "month":
             return [float(time.month) if time else nan for time in map(_time, values)]
         case "weekday":

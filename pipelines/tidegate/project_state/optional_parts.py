@@ -42,7 +42,10 @@ PARTS = (
     OptionalPart("s3", "DVC remotes and sources on S3", "pip install 'tidegate[s3]'", ("dvc_s3", "s3fs")),
     OptionalPart("exact", "the exact form of a package", "pip install 'tidegate[exact]'", ("onnxruntime",)),
     OptionalPart(
-        "serve", "tidegate serve", "pip install 'tidegate[serve]'", ("starlette", "uvicorn", "h11", "onnxruntime")
+        "serve",
+        "tidegate serve",
+        "pip install 'tidegate[serve]'",
+        ("starlette", "uvicorn", "httptools", "msgspec", "onnxruntime"),
     ),
     OptionalPart("sign", "release --key, promotion_order.signed_by", "pip install 'tidegate[sign]'", ("cryptography",)),
 )

@@ -13,6 +13,7 @@ from tidegate.kinds import TASKS
 from tidegate.serve import binary_tensors
 from tidegate.serve.package import Servable
 
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 Document = Mapping[str, Any]
 
 
@@ -44,7 +45,7 @@ def write(servable: Servable, document: Document, answers: Floats) -> Answer:
             outputs[place] = described | {"parameters": {binary_tensors.SIZE: len(binary[-1])}}
     named = {"model_name": servable.name, "model_version": servable.version}
     answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    text = _JSON.encode(answer).encode()
     return Answer(b"".join([text, *binary]), len(text) if binary else None, answers)
 
 

@@ -15,18 +15,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import access_log, batching, request_body
+from tidegate.serve import access_log, batching, binary_tensors, request_body
 from tidegate.serve.access_log import AccessLog, Exchange
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.endpoints import Endpoints
+from tidegate.serve.http_protocol import AtOnce, Fields
 from tidegate.serve.package import Servable
 from tidegate.serve.row_log import RowLog
 from tidegate.serve.telemetry import Telemetry
 from tidegate.served_series import MOST_WAITING
 
 MOST_QUEUED_SECONDS = 10.0
+_JSON = "application/json"
+_ID, _LENGTH = access_log.ID_HEADER.encode(), binary_tensors.HEADER.encode()
 MOST_BYTES_AT_ONCE = 16 * 1024
 """Of a request that an exact form answers in less time than a thread takes to be asked: a few dozen rows."""
 
@@ -60,19 +63,53 @@ class Server:
 
         return answer
 
-    async def infer(self, request: Request) -> Response:
-        is_named = self.log or self.rows
-        exchange = Exchange(access_log.request_id(request.headers.get(access_log.ID_HEADER)) if is_named else "")
+    def at_once(self) -> AtOnce | None:
+        """Small requests of an exact form; None without one, whose requests wait and are answered together."""
+        if not self.servable.is_exact:
+            return None
+        paths = Endpoints(self.servable, self.telemetry, self.infer).infer_paths
+        return AtOnce(frozenset(path.encode() for path in paths), MOST_BYTES_AT_ONCE, self.infer_at_once)
+
+    def infer_at_once(self, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:
+        """The status, header lines and body of the response to a request that has arrived whole."""
+        given = dict(reversed(fields))  # of a repeated field the first counts
+        exchange = self._exchange(given.get(_ID, b"").decode("latin-1"))
+        length = given.get(_LENGTH)
+        own = WaitingRequest(received, length.decode("latin-1") if length is not None else None)
+        exchange.received = len(received)
         try:
-            with self.telemetry.request() as status:
-                response = await self._response(request, exchange)
-                status["code"] = exchange.status = response.status_code
+            self._answer([own])
+            _note(own, exchange)
+            try:
+                answer = self._answered(own, exchange)
+                exchange.status, media, extra, body = 200, answer.media_type, answer.headers, answer.body
+            except MismatchError as error:
+                exchange.status, media, extra, body = 400, _JSON, {}, bytes(_refused(error, exchange).body)
         finally:
-            if self.log:
-                self.log.log(exchange)
-        if is_named:
-            response.headers[access_log.ID_HEADER] = exchange.id
+            self._ended(exchange)
+        lines = b"".join(f"{name}: {value}\r\n".encode() for name, value in self._fields(exchange, extra).items())
+        return exchange.status, b"content-type: %b\r\n%b" % (media.encode(), lines), body
+
+    async def infer(self, request: Request) -> Response:
+        exchange = self._exchange(request.headers.get(access_log.ID_HEADER))
+        try:
+            response = await self._response(request, exchange)
+            exchange.status = response.status_code
+        finally:
+            self._ended(exchange)
+        response.headers.update(self._fields(exchange, {}))
         return response
+
+    def _exchange(self, given_id: str | None) -> Exchange:
+        return Exchange(access_log.request_id(given_id) if self.log or self.rows else "")
+
+    def _ended(self, exchange: Exchange) -> None:
+        self.telemetry.answered(exchange.status, exchange.started)
+        if self.log:
+            self.log.log(exchange)
+
+    def _fields(self, exchange: Exchange, others: dict[str, str]) -> dict[str, str]:
+        return others | {access_log.ID_HEADER: exchange.id} if exchange.id else others
 
     async def _response(self, request: Request, exchange: Exchange) -> Response:
         with self.held.request() as hold:
@@ -80,47 +117,46 @@ class Server:
                 self._admit()
                 received = await request_body.read(request, hold)
                 exchange.received = len(received)
-                answer = await self._answered(request, received, exchange)
-                exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
-                if self.rows and exchange.values is not None:
-                    self.rows.log(exchange.id, exchange.values, answer.predictions)
+                own = WaitingRequest(received, request.headers.get(binary_tensors.HEADER), request)
+                try:
+                    await self._answer_in_turn(own)
+                finally:
+                    _note(own, exchange)
+                answer = self._answered(own, exchange)
                 return Response(answer.body, headers=answer.headers, media_type=answer.media_type)
             except MismatchError as error:
-                exchange.cause, exchange.name = error.cause, error.name
-                return JSONResponse({"error": str(error)}, 400)
+                return _refused(error, exchange)
             except request_body.RefusedError as error:
                 exchange.cause = error.cause
                 return RefusalResponse({"error": str(error)}, error.code)
 
-    async def _answered(self, request: Request, received: bytes, exchange: Exchange) -> Answer:
-        own = WaitingRequest(request, received)
-        try:
-            return await self._outcome(own)
-        finally:
-            exchange.queue_s = (own.answered_from or perf_counter()) - own.arrived
-            exchange.predict_s = own.answered_at - own.answered_from
-            exchange.values = own.values
-
-    async def _outcome(self, own: WaitingRequest) -> Answer:
-        received = own.received
-        if self.servable.is_exact and len(received) <= MOST_BYTES_AT_ONCE:
-            self._answer([own])
-        else:
-            self.waiting.append(own)
-            try:
-                async with self._turn():
-                    await self._answered_with_others(own)
-            finally:
-                self.waiting.remove(own)
+    def _answered(self, own: WaitingRequest, exchange: Exchange) -> Answer:
+        """The answer that it got; raises the error that it got."""
         if isinstance(own.outcome, MismatchError):
             raise own.outcome
         assert own.outcome is not None
-        self.telemetry.scored(own.outcome.predictions)
-        return own.outcome
+        answer = own.outcome
+        self.telemetry.scored(answer.predictions)
+        exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
+        if self.rows and exchange.values is not None:
+            self.rows.log(exchange.id, exchange.values, answer.predictions)
+        return answer
 
-    async def _answered_with_others(self, own: WaitingRequest) -> None:
+    async def _answer_in_turn(self, own: WaitingRequest) -> None:
+        if self.servable.is_exact and len(own.received) <= MOST_BYTES_AT_ONCE:
+            self._answer([own])
+            return
+        self.waiting.append(own)
+        try:
+            async with self._turn():
+                await self._answer_with_others(own)
+        finally:
+            self.waiting.remove(own)
+
+    async def _answer_with_others(self, own: WaitingRequest) -> None:
         """Unless another one's turn has answered it, too."""
         if own.outcome is None:
+            assert own.request is not None
             await request_body.still_wanted(own.request)
             others = () if self.servable.is_exact else tuple(self.waiting)
             await run_sync(self._answer, await batching.batch(own, others))
@@ -148,3 +184,15 @@ class Server:
             yield
         finally:
             self.workers.release_on_behalf_of(borrower)
+
+
+def _note(own: WaitingRequest, exchange: Exchange) -> None:
+    """What the log says of how a request was answered."""
+    exchange.queue_s = (own.answered_from or perf_counter()) - own.arrived
+    exchange.predict_s = own.answered_at - own.answered_from
+    exchange.values = own.values
+
+
+def _refused(error: MismatchError, exchange: Exchange) -> Response:
+    exchange.cause, exchange.name = error.cause, error.name
+    return JSONResponse({"error": str(error)}, 400)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from tidegate.arrays import Floats
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import answers, binary_tensors, request_body
+from tidegate.serve import answers, binary_tensors, request_body, typed_request
 from tidegate.serve.answers import Answer
 from tidegate.serve.package import Servable, Values
 
@@ -27,8 +27,11 @@ Outcome = Answer | MismatchError
 class WaitingRequest:
     """A request whose body has arrived; `outcome` once it was answered, perhaps in another one's batch."""
 
-    request: Request
     received: bytes
+    header_length: str | None
+    """Of its JSON, where binary data follow, as the client declares it."""
+    request: Request | None = None
+    """None of a request that is answered at once."""
     arrived: float = field(default_factory=perf_counter)
     answered_from: float = 0.0
     answered_at: float = 0.0
@@ -36,9 +39,9 @@ class WaitingRequest:
     values: Values | None = None
     outcome: Outcome | None = None
 
-    @property
-    def header_length(self) -> str | None:
-        return self.request.headers.get(binary_tensors.HEADER)
+    async def is_wanted(self) -> bool:
+        """Whether its client is still there."""
+        return self.request is None or not await self.request.is_disconnected()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ async def batch(own: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[
     for other in waiting:
         if other is own or other.outcome is not None or len(chosen) >= MOST_REQUESTS:
             continue
-        if held + len(other.received) <= MOST_BYTES and not await other.request.is_disconnected():
+        if held + len(other.received) <= MOST_BYTES and await other.is_wanted():
             chosen.append(other)
             held += len(other.received)
     return chosen
@@ -82,6 +85,8 @@ def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore
 def _parsed(
     servable: Servable, received: bytes, header_length: str | None, *, ignore_unknown: bool
 ) -> _Parsed | MismatchError:
+    if header_length is None and (read := typed_request.read(received, servable.columns, request_body.MOST_ROWS)):
+        return _Parsed(*read)
     try:
         text, binary = binary_tensors.split(received, header_length)
         document = request_body.parse(text)

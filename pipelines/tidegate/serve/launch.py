@@ -62,7 +62,7 @@ def run(options: Options) -> None:
         if options.rows.to != OFF:
             writer = logs.enter_context(closing(_writer(server, options.rows.to)))
             server.rows = RowLog(options.rows, servable.signature, servable.version, writer.write)
-        listen(server.app(), options.host, options.port, started=started)
+        listen(server.app(), options.host, options.port, started=started, at_once=server.at_once())
 
 
 def _writer(server: "Server", to: str) -> LogWriter:

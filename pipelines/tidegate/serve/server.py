@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -13,24 +14,26 @@ from starlette.types import ASGIApp
 
 from tidegate.errors import InfrastructureError
 from tidegate.serve.drain import closing_while_draining
-from tidegate.serve.header_timeout import HeaderTimeoutProtocol
+from tidegate.serve.http_protocol import IDLE_SECONDS, AtOnce, LimitedProtocol
 
 DRAIN_SECONDS = 30
-IDLE_SECONDS = 75
-"""Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
 
 
-def listen(app: ASGIApp, host: str, port: int, *, started: Callable[[str], None]) -> None:
-    """Serve `app`; `started` is called with the address. Port 0 lets the system choose."""
+def listen(
+    app: ASGIApp, host: str, port: int, *, started: Callable[[str], None], at_once: AtOnce | None = None
+) -> None:
+    """Serve `app`, small requests `at_once`; `started` is called with the address. Port 0 lets the system choose."""
+    server: uvicorn.Server
+    protocol = partial(LimitedProtocol, at_once, lambda: server.should_exit)
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(
             closing_while_draining(app, lambda: server.should_exit),
-            http=HeaderTimeoutProtocol,
+            http=protocol,  # type: ignore[arg-type]  # uvicorn calls it, whatever it is
             ws="none",
             log_level="warning",
             access_log=False,
             server_header=False,
-            timeout_keep_alive=IDLE_SECONDS,
+            timeout_keep_alive=int(IDLE_SECONDS),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         server = uvicorn.Server(config)

@@ -8,8 +8,6 @@ requests only: health checks would hide a failing model.
 `process_*` (Linux) is what the process uses.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import isfinite
 from time import perf_counter
 
@@ -52,16 +50,11 @@ class Telemetry:
         info.info({"model": model, "version": version})
         self._by_code = {int(code): self.requests.labels(code) for code in CODES}
 
-    @contextmanager
-    def request(self) -> Iterator[dict[str, int]]:
-        """Time a request; the block sets `code`, and one that ends in a bug counts as 500."""
-        status, started = {"code": 500}, perf_counter()
-        try:
-            yield status
-        finally:
-            if status["code"] == 200:
-                self.seconds.observe(perf_counter() - started)
-            (self._by_code.get(status["code"]) or self.requests.labels(str(status["code"]))).inc()
+    def answered(self, code: int, started: float) -> None:
+        """Count a request and time it; `started` is on the clock of `perf_counter`."""
+        if code == 200:
+            self.seconds.observe(perf_counter() - started)
+        (self._by_code.get(code) or self.requests.labels(str(code))).inc()
 
     def scored(self, answers: Floats) -> None:
         scores = answers if answers.ndim == 1 else answers.max(axis=1)
