@@ -50,6 +50,7 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         ignore_unknown=expected["unknown_inputs"][0] == "ignore",
         rows=RowLogOptions(*(expected[name][0] for name in ("row_log", "row_sample", "row_key"))),
         log=LogOptions.declared(*(expected[name][0] for name in ("access_log", "track", "log_inputs", "log_sample"))),
+        unready_s=expected["drain"][0],
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
@@ -71,6 +72,7 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
         ("TIDEGATE_UNKNOWN_INPUTS", "drop", "must be one of refuse, ignore"),
         ("TIDEGATE_LOG_SAMPLE", "much", "must be a number, got 'much'"),
         ("TIDEGATE_LOG_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
+        ("TIDEGATE_DRAIN", "nan", "a drain takes 0 to 300 seconds, got nan"),
         ("TIDEGATE_TRACK", "Canary", "a track has 1 to 63 lower-case letters"),
     ],
 )

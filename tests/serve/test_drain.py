@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from starlette.responses import JSONResponse
 
-from tidegate.serve.drain import closing_while_draining
+from tidegate.serve.drain import Drain, closing_while_draining
 
 
 def connection(*, is_draining, **own):
@@ -18,7 +18,7 @@ def connection(*, is_draining, **own):
     async def send(message):
         told.append(message)
 
-    app = closing_while_draining(JSONResponse({}, headers=own), lambda: is_draining)
+    app = closing_while_draining(JSONResponse({}, headers=own), Drain(is_draining))
     asyncio.run(app({"type": "http", "method": "GET", "headers": []}, receive, send))
     return [value for name, value in told[0]["headers"] if name == b"connection"]
 

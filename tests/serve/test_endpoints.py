@@ -18,9 +18,9 @@ SERVABLE = Servable(Signature("toy", "multiclass", 0.5, (X,), OUTPUTS), "abc", E
 MODELS = ("/v2/models/toy", "/v2/models/toy/versions/abc")
 
 
-def ask(method, path):
+def ask(method, path, server=None):
     async def asked():
-        transport = httpx.ASGITransport(Server(SERVABLE).app())
+        transport = httpx.ASGITransport((server or Server(SERVABLE)).app())
         async with httpx.AsyncClient(transport=transport, base_url="http://server") as client:
             return await client.request(method, path)
 
@@ -30,6 +30,15 @@ def ask(method, path):
 @pytest.mark.parametrize("path", ["/v2", "/v2/health/live", "/v2/health/ready", "/metrics", "/ping", *MODELS])
 def test_it_is_there(path):
     assert ask("GET", path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v2/health/ready", "/ping", *(f"{model}/ready" for model in MODELS)])
+def test_a_server_that_was_asked_to_end_lives_and_is_not_ready(path):
+    server = Server(SERVABLE)
+    server.drain.has_begun = True
+    answer = ask("GET", path, server)
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+    assert ask("GET", "/v2/health/live", server).status_code == 200
 
 
 @pytest.mark.parametrize("path", [*(f"{model}/infer" for model in MODELS), "/invocations"])

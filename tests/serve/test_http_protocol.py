@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from tidegate.serve import http_protocol
+from tidegate.serve.drain import Drain
 
 
 async def fine(request):
@@ -28,19 +29,19 @@ def at_once(fields, body):
     return 200, b"x-fields: %d\r\n" % len(fields), b"at once " + body
 
 
-class Draining:
-    now = False
+@pytest.fixture
+def drain():
+    return Drain()
 
 
 @pytest.fixture
-def port(monkeypatch):
+def port(monkeypatch, drain):
     monkeypatch.setattr(http_protocol, "MOST_SECONDS", 0.4)
     monkeypatch.setattr(http_protocol, "UNREAD_SECONDS", 0.4)
-    monkeypatch.setattr(Draining, "now", False)
     listener = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=[Route("/", fine, methods=["GET", "POST"]), Route("/model", fine, methods=["GET", "POST"])])
     small = http_protocol.AtOnce(frozenset({b"/model"}), 100, at_once)
-    made = partial(http_protocol.LimitedProtocol, small, lambda: Draining.now)
+    made = partial(http_protocol.LimitedProtocol, small, drain)
     server = uvicorn.Server(uvicorn.Config(app, http=made, ws="none", log_level="critical"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
@@ -159,9 +160,9 @@ def test_answers_come_in_the_order_of_the_requests(port):
 
 
 @pytest.mark.parametrize("how", ["Connection: close", "draining"])
-def test_the_last_answer_of_a_connection_says_so(port, how):
-    Draining.now = how == "draining"
-    answer = exchange(port, post(b"1", *([] if Draining.now else [how])) + post(b"2"))
+def test_the_last_answer_of_a_connection_says_so(port, drain, how):
+    drain.has_begun = how == "draining"
+    answer = exchange(port, post(b"1", *([] if drain.has_begun else [how])) + post(b"2"))
     assert b"connection: close\r\n" in answer
     assert answer.endswith(b"at once 1 CLOSED")
 

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import httpx
 import pytest
@@ -27,16 +28,22 @@ async def slow(request):
     await asyncio.sleep(1)
     return PlainTextResponse("answered")
 
+import sys
+from tidegate.serve.server import Listening
+
 listen(Starlette(routes=[Route("/", fine), Route("/slow", slow)]), "127.0.0.1", 0,
-       started=lambda address: print(address, flush=True))
+       started=lambda address: print(address, flush=True), how=Listening(unready_s=float(sys.argv[1])))
 """
 
 
 @pytest.fixture
-def running():
-    """The process of a server, and its address."""
+def running(request):
+    """The process of a server, and its address; a parameter is how long it goes on after a signal."""
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, str(getattr(request, "param", 0))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             yield process, process.stdout.readline().strip()
@@ -70,6 +77,45 @@ def test_a_request_that_was_accepted_is_answered_and_says_that_the_connection_en
     asking.join(30)
     assert [(answer.text, answer.headers["connection"]) for answer in answers] == [("answered", "close")]
     assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize("running", [1.5], indirect=True)
+def test_a_server_that_stops_answers_for_a_while_and_says_so(running):
+    process, address = running
+    with httpx.Client() as client:
+        assert "connection" not in client.get(address).headers
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        for _ in range(3):
+            answer = client.get(address)
+            assert (answer.text, answer.headers["connection"]) == ("fine", "close")
+    assert process.wait(10) == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address)
+
+
+@pytest.mark.parametrize("running", [60], indirect=True)
+def test_a_second_signal_ends_the_wait(running):
+    process, address = running
+    httpx.get(address)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("running", [0.5], indirect=True)
+def test_a_request_on_its_way_when_the_listener_closes_is_answered(running):
+    """Its connection was made, and its bytes have not arrived."""
+    process, address = running
+    port = int(address.rpartition(":")[2])
+    httpx.get(address)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.9)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.makefile("rb").read().endswith(b"fine")
+    assert process.wait(10) == 0
 
 
 def test_a_taken_port_is_named():

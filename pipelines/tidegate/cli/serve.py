@@ -64,6 +64,15 @@ RowSample = Annotated[
     ),
 ]
 RowKey = Annotated[str, typer.Option(envvar="TIDEGATE_ROW_KEY", help="Column of the row log with the request's id.")]
+Drain = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_DRAIN",
+        help="Seconds after SIGTERM in which it still answers, but is not ready.",
+        min=0,
+        max=300,
+    ),
+]
 Port = Annotated[
     int,
     typer.Option(envvar="TIDEGATE_PORT", help="Port to listen on; 0 lets the system choose.", min=0, max=65535),
@@ -84,6 +93,7 @@ def command(
     row_sample: RowSample = 0.01,
     row_key: RowKey = "tidegate_request",
     track: Track = "",
+    drain: Drain = 5.0,
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -96,4 +106,5 @@ def command(
 
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
-    launch.run(launch.Options(package, sha256, host, port, unknown_inputs is UnknownInputs.IGNORE, log, rows))
+    ignore = unknown_inputs is UnknownInputs.IGNORE
+    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain))

@@ -19,6 +19,7 @@ from tidegate.serve import access_log, batching, binary_tensors, request_body
 from tidegate.serve.access_log import AccessLog, Exchange
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
+from tidegate.serve.drain import Drain
 from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.http_protocol import AtOnce, Fields
@@ -43,6 +44,7 @@ class Server:
         self.ignore_unknown = ignore_unknown
         self.log = log
         self.rows: RowLog | None = None
+        self.drain = Drain()
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
@@ -51,7 +53,7 @@ class Server:
 
     def app(self) -> ASGIApp:
         """All endpoints. Inference is looked up by its whole path: Starlette's way to it takes a third of a request."""
-        others = Endpoints(self.servable, self.telemetry, self.infer)
+        others = Endpoints(self.servable, self.telemetry, self.infer, self.drain)
         paths, starlette = frozenset(others.infer_paths), others.app()
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +69,7 @@ class Server:
         """Small requests of an exact form; None without one, whose requests wait and are answered together."""
         if not self.servable.is_exact:
             return None
-        paths = Endpoints(self.servable, self.telemetry, self.infer).infer_paths
+        paths = Endpoints(self.servable, self.telemetry, self.infer, self.drain).infer_paths
         return AtOnce(frozenset(path.encode() for path in paths), MOST_BYTES_AT_ONCE, self.infer_at_once)
 
     def infer_at_once(self, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:

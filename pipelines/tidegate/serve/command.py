@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _option(serve, "--row-key", str, ID, "Column of the row log with the request's id.")
     _option(serve, "--track", str, "", "Track of the rollout, as it is logged: stable, canary.")
     _option(serve, "--unknown-inputs", _unknown_inputs, "refuse", "Refuse or ignore inputs that the model lacks.")
+    _option(serve, "--drain", _number, "5", "Seconds after SIGTERM in which it still answers, but is not ready.")
     _option(serve, "--port", _port, "8080", "Port to listen on; 0 lets the system choose.")
     fetch = verbs.add_parser("fetch", help="Fetch a package from a store; refuse another digest.")
     fetch.add_argument("store", help="Address of the store, https://… or s3://…, as manifests name it.")
@@ -88,7 +89,7 @@ def _serve(parsed: argparse.Namespace) -> None:
     ignore = parsed.unknown_inputs == "ignore"
     log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
     rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
-    launch.run(launch.Options(parsed.package, parsed.sha256, parsed.host, parsed.port, ignore, log, rows))
+    launch.run(launch.Options(parsed.package, parsed.sha256, parsed.host, parsed.port, ignore, log, rows, parsed.drain))
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

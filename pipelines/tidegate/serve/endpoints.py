@@ -16,6 +16,7 @@ from tidegate import __name__ as package_name
 from tidegate.data.signature import OutputTensor
 from tidegate.serve import answers, binary_tensors
 from tidegate.serve.distribution import version
+from tidegate.serve.drain import Drain
 from tidegate.serve.package import Servable
 from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
@@ -27,6 +28,7 @@ class Endpoints:
     servable: Servable
     telemetry: Telemetry
     infer: Callable[[Request], Awaitable[Response]]
+    drain: Drain
 
     @property
     def models(self) -> tuple[str, str]:
@@ -61,8 +63,10 @@ class Endpoints:
         return JSONResponse({"live": True})
 
     async def ready(self, _request: Request) -> Response:
-        """The package was loaded and has answered its golden requests before the port was opened."""
-        return JSONResponse({"ready": True, "name": self.servable.name, "version": self.servable.version})
+        """The package has answered its golden requests before the port was opened. From SIGTERM on it is 503."""
+        is_ready = not self.drain.has_begun
+        named = {"ready": is_ready, "name": self.servable.name, "version": self.servable.version}
+        return JSONResponse(named, 200 if is_ready else 503)
 
     async def index(self, _request: Request) -> Response:
         """The model repository extension's list of models."""

@@ -13,10 +13,13 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from tidegate.serve.drain import Drain
 from tidegate.serve.joined_writes import JoinedWrites
 
 MOST_SECONDS = 10.0
 """From the connection, or the first byte of a request, to the end of its headers."""
+LAST_SECONDS = 1.0
+"""The same, once the server has stopped listening."""
 IDLE_SECONDS = 75.0
 """Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
 UNREAD_SECONDS = 30.0
@@ -40,14 +43,14 @@ class AtOnce:
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with limits of time and size; `is_draining` says whether answers close their connections."""
+    """HTTP/1.1 with limits of time and size; once draining has begun, answers close their connections."""
 
     transport: JoinedWrites  # type: ignore[assignment]
 
-    def __init__(self, at_once: AtOnce | None, is_draining: Callable[[], bool], **given: Any) -> None:
+    def __init__(self, at_once: AtOnce | None, drain: Drain, **given: Any) -> None:
         super().__init__(**given)
         self.at_once = at_once
-        self.is_draining = is_draining
+        self.drain = drain
         self.parts: list[bytes] | None = None  # of a body that is to be answered at once
         self.is_ended = False
         self.beside_body = 0
@@ -111,6 +114,16 @@ class LimitedProtocol(HttpToolsProtocol):
         self.idle_since = self.loop.time()
         super().on_response_complete()
 
+    def shutdown(self) -> None:
+        """The server stops: a request that has begun, or that a new connection was made for, is still answered."""
+        if self.head_since is None:
+            super().shutdown()
+            return
+        now = self.loop.time()
+        self.head_since = min(self.head_since, now + LAST_SECONDS - MOST_SECONDS)
+        self.watch.cancel()
+        self.watch = self.loop.call_later(LAST_SECONDS, self._watch)
+
     def pause_writing(self) -> None:
         self.unread_since = self.loop.time()
         super().pause_writing()
@@ -161,7 +174,7 @@ class LimitedProtocol(HttpToolsProtocol):
         except Exception:  # whatever it is, the parser would call it a bad request
             self.logger.exception("Exception in an answer")
             status, lines, content = BUG
-        self.is_ended = status == BUG[0] or self.is_draining() or not self.parser.should_keep_alive()
+        self.is_ended = status == BUG[0] or self.drain.has_begun or not self.parser.should_keep_alive()
         general = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
         closing = b"connection: close\r\n" if self.is_ended else b""
         length = b"content-length: %d\r\n\r\n" % len(content)

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.errors import InfrastructureError
+from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
+
+UNREADY_S, MOST_UNREADY_S = 5.0, 300.0
+"""In five seconds the routers that tidegate renders have asked twice whether a server is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Options:
     ignore_unknown: bool
     log: LogOptions = field(default_factory=LogOptions)
     rows: RowLogOptions = field(default_factory=RowLogOptions)
+    unready_s: float = UNREADY_S
+    """For which it still answers after SIGTERM."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.unready_s <= MOST_UNREADY_S:
+            raise DeclarationError(f"a drain takes 0 to {MOST_UNREADY_S:g} seconds, got {self.unready_s!r}")
 
 
 def run(options: Options) -> None:
@@ -37,7 +46,7 @@ def run(options: Options) -> None:
         )  # before numpy is loaded: with two threads, sums are formed in another order
     try:
         from tidegate.serve.app import Server
-        from tidegate.serve.server import listen
+        from tidegate.serve.server import Listening, listen
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("tidegate"):
             raise
@@ -62,7 +71,8 @@ def run(options: Options) -> None:
         if options.rows.to != OFF:
             writer = logs.enter_context(closing(_writer(server, options.rows.to)))
             server.rows = RowLog(options.rows, servable.signature, servable.version, writer.write)
-        listen(server.app(), options.host, options.port, started=started, at_once=server.at_once())
+        how = Listening(server.at_once(), server.drain, options.unready_s)
+        listen(server.app(), options.host, options.port, started=started, how=how)
 
 
 def _writer(server: "Server", to: str) -> LogWriter:

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
 
@@ -13,22 +14,28 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tidegate.errors import InfrastructureError
-from tidegate.serve.drain import closing_while_draining
+from tidegate.serve.drain import Drain, DrainingServer, closing_while_draining
 from tidegate.serve.http_protocol import IDLE_SECONDS, AtOnce, LimitedProtocol
 
 DRAIN_SECONDS = 30
 
 
-def listen(
-    app: ASGIApp, host: str, port: int, *, started: Callable[[str], None], at_once: AtOnce | None = None
-) -> None:
-    """Serve `app`, small requests `at_once`; `started` is called with the address. Port 0 lets the system choose."""
-    server: uvicorn.Server
-    protocol = partial(LimitedProtocol, at_once, lambda: server.should_exit)
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What beside the application decides how is answered, and for how long after SIGTERM it still is."""
+
+    at_once: AtOnce | None = None
+    drain: Drain = field(default_factory=Drain)
+    unready_s: float = 0.0
+
+
+def listen(app: ASGIApp, host: str, port: int, *, started: Callable[[str], None], how: Listening | None = None) -> None:
+    """Serve `app`; `started` is called with the address. Port 0 lets the system choose."""
+    how = how or Listening()
     with closing(_bound(host, port)) as listener:
         config = uvicorn.Config(
-            closing_while_draining(app, lambda: server.should_exit),
-            http=protocol,  # type: ignore[arg-type]  # uvicorn calls it, whatever it is
+            closing_while_draining(app, how.drain),
+            http=partial(LimitedProtocol, how.at_once, how.drain),  # type: ignore[arg-type]  # uvicorn calls it
             ws="none",
             log_level="warning",
             access_log=False,
@@ -36,7 +43,7 @@ def listen(
             timeout_keep_alive=int(IDLE_SECONDS),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
-        server = uvicorn.Server(config)
+        server = DrainingServer(config, how.drain, how.unready_s)
         # uvicorn raises the signal again when it has drained: that is a clean end
         signal.signal(signal.SIGTERM, _end)
         # what was loaded stays: a collection that visits it would keep health checks waiting
