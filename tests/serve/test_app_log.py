@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def asked(server, content, *, options=None, **headers):
     """The response, and the line that was logged for it; None where the server keeps no log."""
     lines = []
     if options is not None:
-        server.log = AccessLog(options, SIGNATURE, "abc", lines.append)
+        server.serve(replace(server.served, log=AccessLog(options, SIGNATURE, "abc", lines.append)))
 
     async def ask():
         transport = httpx.ASGITransport(server.app(), raise_app_exceptions=False)

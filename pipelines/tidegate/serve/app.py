@@ -24,7 +24,7 @@ from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.http_protocol import AtOnce, Fields
 from tidegate.serve.package import Servable
-from tidegate.serve.row_log import RowLog
+from tidegate.serve.served import Served
 from tidegate.serve.telemetry import Telemetry
 from tidegate.served_series import MOST_WAITING
 
@@ -36,41 +36,46 @@ MOST_BYTES_AT_ONCE = 16 * 1024
 
 
 class Server:
-    """What answers inference requests with one package."""
+    """What answers inference requests, with one package at a time."""
 
     def __init__(self, servable: Servable, *, ignore_unknown: bool = False, log: AccessLog | None = None) -> None:
         signature = servable.signature
-        self.servable = servable
+        self.served = Served(servable, log)
         self.ignore_unknown = ignore_unknown
-        self.log = log
-        self.rows: RowLog | None = None
         self.drain = Drain()
         self.telemetry = Telemetry(model=servable.name, version=servable.version, task=signature.task)
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
         self.waiting: list[WaitingRequest] = []
         self.telemetry.waiting.set_function(lambda: self.workers.statistics().tasks_waiting)
+        self.at_once = AtOnce(frozenset(), MOST_BYTES_AT_ONCE, self.infer_at_once)
+        self._find_ways()
+
+    def serve(self, served: Served) -> None:
+        """From now on; requests that are being answered are answered by what was served before."""
+        self.served = served
+        self.telemetry.describe(model=served.servable.name, version=served.servable.version)
+        self._find_ways()
+
+    def _find_ways(self) -> None:
+        """To inference by its whole path: Starlette's way to it takes a third of a request."""
+        others = Endpoints(self.served.servable, self.telemetry, self.infer, self.drain)
+        self.infer_paths, self.others = frozenset(others.infer_paths), others.app()
+        # without an exact form, requests wait and are answered together
+        at_once = self.infer_paths if self.served.servable.is_exact else ()
+        self.at_once.paths = frozenset(path.encode() for path in at_once)
 
     def app(self) -> ASGIApp:
-        """All endpoints. Inference is looked up by its whole path: Starlette's way to it takes a third of a request."""
-        others = Endpoints(self.servable, self.telemetry, self.infer, self.drain)
-        paths, starlette = frozenset(others.infer_paths), others.app()
+        """All endpoints."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in paths:
+            if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in self.infer_paths:
                 response = await self.infer(Request(scope, receive, send))
                 await response(scope, receive, send)
             else:
-                await starlette(scope, receive, send)
+                await self.others(scope, receive, send)
 
         return answer
-
-    def at_once(self) -> AtOnce | None:
-        """Small requests of an exact form; None without one, whose requests wait and are answered together."""
-        if not self.servable.is_exact:
-            return None
-        paths = Endpoints(self.servable, self.telemetry, self.infer, self.drain).infer_paths
-        return AtOnce(frozenset(path.encode() for path in paths), MOST_BYTES_AT_ONCE, self.infer_at_once)
 
     def infer_at_once(self, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:
         """The status, header lines and body of the response to a request that has arrived whole."""
@@ -103,12 +108,12 @@ class Server:
         return response
 
     def _exchange(self, given_id: str | None) -> Exchange:
-        return Exchange(access_log.request_id(given_id) if self.log or self.rows else "")
+        return Exchange(access_log.request_id(given_id) if self.served.is_logged else "", served=self.served)
 
     def _ended(self, exchange: Exchange) -> None:
         self.telemetry.answered(exchange.status, exchange.started)
-        if self.log:
-            self.log.log(exchange)
+        if exchange.served and exchange.served.log:
+            exchange.served.log.log(exchange)
 
     def _fields(self, exchange: Exchange, others: dict[str, str]) -> dict[str, str]:
         return others | {access_log.ID_HEADER: exchange.id} if exchange.id else others
@@ -140,12 +145,12 @@ class Server:
         answer = own.outcome
         self.telemetry.scored(answer.predictions)
         exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
-        if self.rows and exchange.values is not None:
-            self.rows.log(exchange.id, exchange.values, answer.predictions)
+        if own.served and own.served.rows and exchange.values is not None:
+            own.served.rows.log(exchange.id, exchange.values, answer.predictions)
         return answer
 
     async def _answer_in_turn(self, own: WaitingRequest) -> None:
-        if self.servable.is_exact and len(own.received) <= MOST_BYTES_AT_ONCE:
+        if self.served.servable.is_exact and len(own.received) <= MOST_BYTES_AT_ONCE:
             self._answer([own])
             return
         self.waiting.append(own)
@@ -160,13 +165,14 @@ class Server:
         if own.outcome is None:
             assert own.request is not None
             await request_body.still_wanted(own.request)
-            others = () if self.servable.is_exact else tuple(self.waiting)
+            others = () if self.served.servable.is_exact else tuple(self.waiting)
             await run_sync(self._answer, await batching.batch(own, others))
 
     def _answer(self, requests: list[WaitingRequest]) -> None:
-        outcomes = batching.answer_all(self.servable, requests, ignore_unknown=self.ignore_unknown)
+        served = self.served
+        outcomes = batching.answer_all(served.servable, requests, ignore_unknown=self.ignore_unknown)
         for request, outcome in zip(requests, outcomes, strict=True):
-            request.outcome = outcome
+            request.outcome, request.served = outcome, served
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:
@@ -193,6 +199,7 @@ def _note(own: WaitingRequest, exchange: Exchange) -> None:
     exchange.queue_s = (own.answered_from or perf_counter()) - own.arrived
     exchange.predict_s = own.answered_at - own.answered_from
     exchange.values = own.values
+    exchange.served = own.served or exchange.served
 
 
 def _refused(error: MismatchError, exchange: Exchange) -> Response:

@@ -16,6 +16,7 @@ from tidegate.data.request_values import MismatchError
 from tidegate.serve import answers, binary_tensors, request_body, typed_request
 from tidegate.serve.answers import Answer
 from tidegate.serve.package import Servable, Values
+from tidegate.serve.served import Served
 
 MOST_BYTES = 256 * 1024
 """Of the requests of one batch: a larger one is answered by itself."""
@@ -37,6 +38,8 @@ class WaitingRequest:
     answered_at: float = 0.0
     """When the call that answers it began and ended, on the clock of `perf_counter`."""
     values: Values | None = None
+    served: Served | None = None
+    """What answered it."""
     outcome: Outcome | None = None
 
     async def is_wanted(self) -> bool:

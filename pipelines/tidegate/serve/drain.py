@@ -8,6 +8,7 @@ it stops listening, answers what it accepted and ends.
 import asyncio
 import signal
 import socket
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -25,14 +26,35 @@ class Drain:
     has_begun: bool = False
 
 
-class DrainingServer(uvicorn.Server):
-    """On SIGTERM it goes on for `unready_s`; a second signal, or the first from a terminal, ends that."""
+class SignalledServer(uvicorn.Server):
+    """On SIGTERM it goes on for `unready_s`; a second signal, or the first from a terminal, ends that.
 
-    def __init__(self, config: uvicorn.Config, drain: Drain, unready_s: float) -> None:
+    SIGHUP reloads.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        drain: Drain,
+        unready_s: float,
+        reload: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         super().__init__(config)
         self.drain = drain
+        self.reload = reload
+        self.reloads: set[asyncio.Future[None]] = set()
         self.unready_s = unready_s
         self.is_patient = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.reload is not None and hasattr(signal, "SIGHUP"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._begin_reload, self.reload)
+
+    def _begin_reload(self, reload: Callable[[], Awaitable[None]]) -> None:
+        begun = asyncio.ensure_future(reload())
+        self.reloads.add(begun)  # nothing else would keep it
+        begun.add_done_callback(self.reloads.discard)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.is_patient = sig == signal.SIGTERM and not self.drain.has_begun

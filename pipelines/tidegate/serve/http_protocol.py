@@ -30,11 +30,12 @@ Fields = list[tuple[bytes, bytes]]
 BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AtOnce:
     """POST requests that are answered in the call that brought them.
 
     `answer` takes the header fields, names in lower case, and the body; it returns a status, header lines and a body.
+    `paths` may be replaced.
     """
 
     paths: frozenset[bytes]

@@ -1,20 +1,24 @@
 """Load a package and serve it: what `tidegate serve` and `tidegate-serve` both do."""
 
 import os
+import re
 import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.errors import DeclarationError, InfrastructureError
+from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
+    from tidegate.serve.package import Servable
+    from tidegate.serve.served import Served
 
+DIGEST, MOST_DIGEST = re.compile(r"[0-9a-f]{64}"), 100
 UNREADY_S, MOST_UNREADY_S = 5.0, 300.0
 """In five seconds the routers that tidegate renders have asked twice whether a server is ready."""
 
@@ -38,6 +42,14 @@ class Options:
             raise DeclarationError(f"a drain takes 0 to {MOST_UNREADY_S:g} seconds, got {self.unready_s!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Logs:
+    """Where lines go; None where they go nowhere."""
+
+    access: LogWriter | None
+    rows: LogWriter | None
+
+
 def run(options: Options) -> None:
     """Serve until a signal ends it. Raises UserError for a package that must not be served, or a port that is taken."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -51,29 +63,65 @@ def run(options: Options) -> None:
         if (error.name or "").startswith("tidegate"):
             raise
         raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
-    from tidegate.config.validation.trusted_classes import trusted_here
-    from tidegate.serve.package import load
+    from tidegate.serve.reload import Reloader
 
-    servable = load(options.package, options.sha256, extra=trusted_here())
+    servable = _loaded(options)
     server = Server(servable, ignore_unknown=options.ignore_unknown)
     stream = (
         sys.stderr if STANDARD_OUTPUT in (options.log.to, options.rows.to) else sys.stdout
     )  # lines of a log are all JSON
 
-    def started(address: str) -> None:
-        stream.write(f"{servable.name} {servable.version} on {address}\n")
+    def say(line: str) -> None:
+        stream.write(line)
         stream.flush()
 
     with ExitStack() as logs:
-        if options.log.to != OFF:
-            writer = logs.enter_context(closing(_writer(server, options.log.to)))
-            server.log = AccessLog(options.log, servable.signature, servable.version, writer.write)
-        if options.rows.to != OFF:
-            writer = logs.enter_context(closing(_writer(server, options.rows.to)))
-            server.rows = RowLog(options.rows, servable.signature, servable.version, writer.write)
-        how = Listening(server.at_once(), server.drain, options.unready_s)
+        written = _Logs(*(_writer(server, part.to, logs) for part in (options.log, options.rows)))
+        server.serve(_served(servable, options, written))
+        reloader = Reloader(server, lambda: _served(_loaded(options), options, written), say)
+        how = Listening(server.at_once, server.drain, options.unready_s, reloader.reload)
+
+        def started(address: str) -> None:
+            say(f"{servable.name} {servable.version} on {address}\n")
+
         listen(server.app(), options.host, options.port, started=started, how=how)
 
 
-def _writer(server: "Server", to: str) -> LogWriter:
-    return LogWriter(opened(to), server.telemetry.dropped.inc)
+def _loaded(options: Options) -> "Servable":
+    from tidegate.config.validation.trusted_classes import trusted_here
+    from tidegate.serve.package import load
+
+    return load(options.package, _digest(options.sha256), extra=trusted_here())
+
+
+def _digest(declared: str | None) -> str | None:
+    """The digest that is declared, or that a file holds, which is declared as @FILE and changes with the package."""
+    if declared is None or not declared.startswith("@"):
+        return declared
+    path = Path(declared[1:])
+    try:
+        with path.open() as file:
+            digest = file.read(MOST_DIGEST).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not text"
+        raise InfrastructureError(Problem(f"the digest can't be read: {reason}", Where(str(path)))) from None
+    if not DIGEST.fullmatch(digest):
+        raise DeclarationError(
+            Problem("must hold a sha256 of 64 hexadecimal digits, and nothing else", Where(str(path)))
+        )
+    return digest
+
+
+def _served(servable: "Servable", options: Options, logs: _Logs) -> "Served":
+    from tidegate.serve.served import Served
+
+    signature, version = servable.signature, servable.version
+    access = AccessLog(options.log, signature, version, logs.access.write) if logs.access else None
+    rows = RowLog(options.rows, signature, version, logs.rows.write) if logs.rows else None
+    return Served(servable, access, rows)
+
+
+def _writer(server: "Server", to: str, opening: ExitStack) -> LogWriter | None:
+    if to == OFF:
+        return None
+    return opening.enter_context(closing(LogWriter(opened(to), server.telemetry.dropped.inc)))

@@ -4,7 +4,7 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tidegate.errors import InfrastructureError
-from tidegate.serve.drain import Drain, DrainingServer, closing_while_draining
+from tidegate.serve.drain import Drain, SignalledServer, closing_while_draining
 from tidegate.serve.http_protocol import IDLE_SECONDS, AtOnce, LimitedProtocol
 
 DRAIN_SECONDS = 30
@@ -27,6 +27,8 @@ class Listening:
     at_once: AtOnce | None = None
     drain: Drain = field(default_factory=Drain)
     unready_s: float = 0.0
+    reload: Callable[[], Awaitable[None]] | None = None
+    """What SIGHUP asks for."""
 
 
 def listen(app: ASGIApp, host: str, port: int, *, started: Callable[[str], None], how: Listening | None = None) -> None:
@@ -43,7 +45,7 @@ def listen(app: ASGIApp, host: str, port: int, *, started: Callable[[str], None]
             timeout_keep_alive=int(IDLE_SECONDS),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
-        server = DrainingServer(config, how.drain, how.unready_s)
+        server = SignalledServer(config, how.drain, how.unready_s, how.reload)
         # uvicorn raises the signal again when it has drained: that is a clean end
         signal.signal(signal.SIGTERM, _end)
         # what was loaded stays: a collection that visits it would keep health checks waiting

@@ -4,6 +4,7 @@ Their names are those that the rendered analyses and alerts query. `tidegate_req
 `tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
 the answers, of several classes the probability of the likeliest; a histogram for probabilities) cover inference
 requests only: health checks would hide a failing model.
+`tidegate_reloads_total{outcome}` counts packages that SIGHUP asked for.
 `tidegate_waiting_requests` is the queue before the model, `tidegate_log_lines_dropped_total` what the access log lacks;
 `process_*` (Linux) is what the process uses.
 """
@@ -46,9 +47,22 @@ class Telemetry:
             "tidegate_log_lines_dropped", "Lines of the access log that could not be written", registry=self.registry
         )
         ProcessCollector(registry=self.registry)
-        info = Info("tidegate_model", "The model that is served", registry=self.registry)
-        info.info({"model": model, "version": version})
+        self.reloads = Counter(
+            "tidegate_reloads", "Packages that were to be served next", ["outcome"], registry=self.registry
+        )
+        for outcome in ("loaded", "refused"):
+            self.reloads.labels(outcome)
+        self.info = Info("tidegate_model", "The model that is served", registry=self.registry)
+        self.describe(model=model, version=version)
         self._by_code = {int(code): self.requests.labels(code) for code in CODES}
+
+    def describe(self, *, model: str, version: str) -> None:
+        """Name what is served."""
+        self.info.info({"model": model, "version": version})
+
+    def reloaded(self, outcome: str) -> None:
+        """Count a package that was to take the place of another: it was `loaded` or `refused`."""
+        self.reloads.labels(outcome).inc()
 
     def answered(self, code: int, started: float) -> None:
         """Count a request and time it; `started` is on the clock of `perf_counter`."""

@@ -1,0 +1,70 @@
+"""Serve another package without a gap: it is loaded and verified beside the one that answers, then takes its place.
+
+SIGHUP asks for it. Until the new package has answered its golden requests, and where it is refused, the old one goes
+on; for that time the process holds both.
+"""
+
+import gc
+from collections.abc import Callable
+
+import anyio
+from anyio.to_thread import run_sync
+
+from tidegate.errors import EvidenceError, Problem, UserError, visible
+from tidegate.serve.app import Server
+from tidegate.serve.served import Served
+
+
+class Reloader:
+    """Of one server; `load` makes what is to be served, `say` is given a line for whoever asked."""
+
+    def __init__(self, server: Server, load: Callable[[], Served], say: Callable[[str], None]) -> None:
+        self.server, self.load, self.say = server, load, say
+        self.thread = anyio.CapacityLimiter(1)
+        self.is_loading = self.is_asked_again = False
+
+    async def reload(self) -> None:
+        """Load and swap; who asks meanwhile has it done once more afterwards, for the folder may have changed since."""
+        self.is_asked_again = True
+        if self.is_loading:
+            return
+        self.is_loading = True
+        try:
+            while self.is_asked_again:
+                self.is_asked_again = False
+                await self._once()
+        finally:
+            self.is_loading = False
+
+    async def _once(self) -> None:
+        telemetry = self.server.telemetry
+        try:
+            served = await run_sync(self.load, limiter=self.thread)
+            _require_same_model(self.server.served, served)
+        except UserError as error:
+            telemetry.reloaded("refused")
+            self.say("".join(f"not reloaded: {visible(str(problem))}\n" for problem in error.problems))
+            return
+        except MemoryError:
+            telemetry.reloaded("refused")
+            self.say("not reloaded: the memory does not suffice for two packages\n")
+            return
+        self.server.serve(served)
+        telemetry.reloaded("loaded")
+        self.say(f"{served.servable.name} {served.servable.version} is served now\n")
+        del served
+        # what the former package held is collected now, what this one holds never again
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+
+def _require_same_model(former: Served, new: Served) -> None:
+    """Clients, dashboards and the series of a process belong to one model; another one is another server."""
+    for what, before, now in (
+        ("name", former.servable.name, new.servable.name),
+        ("task", former.servable.signature.task, new.servable.signature.task),
+    ):
+        if before != now:
+            reason = f"the new package is of another model: {what} {now}, served is {before}; start a server for it"
+            raise EvidenceError(Problem(reason))

@@ -1,0 +1,20 @@
+"""What is served at one time: a loaded package, and the logs that name its version and inputs."""
+
+from dataclasses import dataclass
+
+from tidegate.serve.access_log import AccessLog
+from tidegate.serve.package import Servable
+from tidegate.serve.row_log import RowLog
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Replaced as a whole: a request is answered, and logged, by one of them."""
+
+    servable: Servable
+    log: AccessLog | None = None
+    rows: RowLog | None = None
+
+    @property
+    def is_logged(self) -> bool:
+        return self.log is not None or self.rows is not None

@@ -1,0 +1,147 @@
+"""Another package takes the place of the one that is served, without a request that is lost; a refused one does not."""
+
+import asyncio
+import json
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from constant_load import ConstantLoad
+from serve.conftest import serving
+from serve_requests import INFER, ask, request
+from tidegate.artifacts import sha256
+from tidegate.columns import ColumnType
+from tidegate.data.signature import InputTensor, OutputTensor, Signature
+from tidegate.errors import EvidenceError
+from tidegate.serve.app import Server
+from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
+from tidegate.serve.reload import Reloader
+from tidegate.serve.served import Served
+
+X = InputTensor("x", "FP64", ColumnType.FLOAT, nullable=True, unit=None)
+
+
+def made(version="b", *, model="toy", task="regression", platform=EXACT, factor=1.0):
+    signature = Signature(model, task, 0.5, (X,), (OutputTensor("predicted", "FP64"),))
+
+    def predict(values):
+        return factor * np.array(values["x"], dtype=np.float64)
+
+    return Served(Servable(signature, version, platform, predict, predict))
+
+
+def reloaded(*outcomes, asked=1):
+    """A server after so many calls of reload at once, and what was said; an outcome may be an error."""
+    server, said, left = Server(made("a").servable), [], list(outcomes)
+
+    def load():
+        time.sleep(0.02)
+        outcome = left.pop(0)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    reloader = Reloader(server, load, said.append)
+
+    async def ask_for_it():
+        await asyncio.gather(*(reloader.reload() for _ in range(asked)))
+
+    asyncio.run(ask_for_it())
+    return server, "".join(said)
+
+
+def counted(server):
+    lines = server.telemetry.text().decode().splitlines()
+    return [line.partition(" ")[2] for line in lines if line.startswith("tidegate_reloads_total")]
+
+
+def at_once(server, value):
+    content = json.dumps({"inputs": [{"name": "x", "shape": [1], "datatype": "FP64", "data": [value]}]}).encode()
+    return json.loads(server.infer_at_once([], content)[2])
+
+
+def test_the_new_package_answers_under_its_own_version():
+    server, said = reloaded(made("b", factor=2.0))
+    assert said == "toy b is served now\n"
+    answer = at_once(server, 3.0)
+    assert (answer["model_version"], answer["outputs"][0]["data"]) == ("b", [6.0])
+    assert counted(server) == ["1.0", "0.0"]
+    assert 'tidegate_model_info{model="toy",version="b"} 1.0' in server.telemetry.text().decode()
+    assert b"/v2/models/toy/versions/b/infer" in server.at_once.paths
+    assert b"/v2/models/toy/versions/a/infer" not in server.at_once.paths
+
+
+def test_without_an_exact_form_nothing_is_answered_at_once():
+    server, _ = reloaded(made("b", platform=SCIKIT_LEARN))
+    assert server.at_once.paths == frozenset()
+    assert "/v2/models/toy/infer" in server.infer_paths
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (EvidenceError("package.json: has sha256\nx"), "not reloaded: package.json: has sha256\\nx"),
+        (MemoryError(), "not reloaded: the memory does not suffice"),
+        (made(model="other"), "not reloaded: the new package is of another model: name other, served is toy"),
+        (made(task="binary"), "not reloaded: the new package is of another model: task binary, served is regression"),
+    ],
+    ids=["refused", "too large", "another model", "another task"],
+)
+def test_what_is_not_served_changes_nothing(outcome, why):
+    server, said = reloaded(outcome)
+    assert said.startswith(why)
+    assert at_once(server, 3.0)["model_version"] == "a"
+    assert counted(server) == ["0.0", "1.0"]
+
+
+def test_who_asks_while_it_is_loading_has_it_done_once_more():
+    server, said = reloaded(made("b"), made("c"), asked=5)
+    assert said == "toy b is served now\ntoy c is served now\n"
+    assert server.served.servable.version == "c"
+
+
+def another(package: Path, folder: Path) -> Path:
+    """The same model with another threshold."""
+    shutil.copytree(package, folder)
+    signature = json.loads((folder / "signature.json").read_text()) | {"threshold": 0.9}
+    (folder / "signature.json").write_text(json.dumps(signature))
+    listing = json.loads((folder / "package.json").read_text())
+    described = listing["files"]["signature.json"]
+    described |= {"sha256": sha256(folder / "signature.json"), "bytes": (folder / "signature.json").stat().st_size}
+    (folder / "package.json").write_text(json.dumps(listing))
+    return folder
+
+
+def point(link: Path, to: Path) -> None:
+    """As deployments switch: the name is of the one folder or the other at every moment."""
+    link.with_suffix(".next").symlink_to(to)
+    link.with_suffix(".next").rename(link)
+
+
+@pytest.mark.slow
+def test_a_signal_reloads_under_load_and_loses_nothing(packaged, tmp_path):
+    content = json.dumps(request()).encode()
+    asked = f"POST {INFER} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+    packages = [packaged, another(packaged, tmp_path / "another")]
+    versions = [sha256(package / "package.json")[:12] for package in packages]
+    link, digest = tmp_path / "current", tmp_path / "digest"
+    point(link, packaged)
+    digest.write_text(sha256(packaged / "package.json"))
+    with serving(link, "--sha256", f"@{digest}") as (process, port), ConstantLoad(port, asked) as load:
+        load.wait(100)
+        for place in (1, 0, 1):
+            point(link, packages[place])
+            process.send_signal(signal.SIGHUP)
+            assert process.stderr is not None
+            assert "not reloaded: " in process.stdout.readline(), "the digest is still the former one's"
+            digest.write_text(sha256(packages[place] / "package.json"))
+            process.send_signal(signal.SIGHUP)
+            assert process.stdout.readline() == f"flights {versions[place]} is served now\n"
+            assert ask(port, "/v2/models/flights")[1]["versions"] == [versions[place]]
+            load.wait(50)
+    assert load.failed == {}, load.seen
+    assert {*versions} == {*load.versions}
