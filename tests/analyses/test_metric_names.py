@@ -20,8 +20,8 @@ ANALYSES = [
 
 def test_the_server_exports_what_the_queries_ask_for() -> None:
     telemetry = Telemetry(model="flights", version="x", task="binary")
-    telemetry.answered(503, perf_counter())
-    telemetry.scored(np.array([0.5]))
+    telemetry.counts().answered(503, perf_counter())
+    telemetry.counts().scored(np.array([0.5]))
     exported = set(re.findall(r"^(\w+)[{ ]", telemetry.text().decode(), re.MULTILINE))
     asked = {
         name

@@ -12,6 +12,7 @@ from tidegate.cli import serve as serve_verb
 from tidegate.serve import command, launch
 from tidegate.serve.access_log import LogOptions
 from tidegate.serve.row_log import RowLogOptions
+from tidegate.serve.split import Split
 
 NOWHERE = "0" * 64
 
@@ -51,6 +52,9 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         rows=RowLogOptions(*(expected[name][0] for name in ("row_log", "row_sample", "row_key"))),
         log=LogOptions.declared(*(expected[name][0] for name in ("access_log", "track", "log_inputs", "log_sample"))),
         unready_s=expected["drain"][0],
+        candidate=expected["candidate"][0],
+        candidate_sha256=expected["candidate_sha256"][0],
+        split=Split(expected["candidate_weight"][0], expected["sticky_header"][0]),
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
@@ -72,6 +76,8 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
         ("TIDEGATE_UNKNOWN_INPUTS", "drop", "must be one of refuse, ignore"),
         ("TIDEGATE_LOG_SAMPLE", "much", "must be a number, got 'much'"),
         ("TIDEGATE_LOG_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
+        ("TIDEGATE_CANDIDATE_WEIGHT", "0.5", "need its folder: --candidate"),
+        ("TIDEGATE_STICKY_HEADER", "X Caller", "a header's name has 1 to 64"),
         ("TIDEGATE_DRAIN", "nan", "a drain takes 0 to 300 seconds, got nan"),
         ("TIDEGATE_TRACK", "Canary", "a track has 1 to 63 lower-case letters"),
     ],

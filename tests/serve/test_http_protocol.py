@@ -21,7 +21,8 @@ async def fine(request):
     return PlainTextResponse(b"fine" + body)
 
 
-def at_once(fields, body):
+def at_once(path, fields, body):
+    assert path == b"/model"
     if body == b"bug":
         raise RuntimeError("a bug")
     if body == b"large":

@@ -21,6 +21,7 @@ from tidegate.serve.app import Server
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.reload import Reloader
 from tidegate.serve.served import Served
+from tidegate.serve.telemetry import Telemetry
 
 X = InputTensor("x", "FP64", ColumnType.FLOAT, nullable=True, unit=None)
 
@@ -31,7 +32,10 @@ def made(version="b", *, model="toy", task="regression", platform=EXACT, factor=
     def predict(values):
         return factor * np.array(values["x"], dtype=np.float64)
 
-    return Served(Servable(signature, version, platform, predict, predict))
+    return Served(
+        Servable(signature, version, platform, predict, predict),
+        Telemetry(model=model, version=version, task=task).counts(),
+    )
 
 
 def reloaded(*outcomes, asked=1):
@@ -43,7 +47,7 @@ def reloaded(*outcomes, asked=1):
         outcome = left.pop(0)
         if isinstance(outcome, BaseException):
             raise outcome
-        return outcome
+        return outcome, None
 
     reloader = Reloader(server, load, said.append)
 
@@ -61,7 +65,7 @@ def counted(server):
 
 def at_once(server, value):
     content = json.dumps({"inputs": [{"name": "x", "shape": [1], "datatype": "FP64", "data": [value]}]}).encode()
-    return json.loads(server.infer_at_once([], content)[2])
+    return json.loads(server.infer_at_once(b"/v2/models/toy/infer", [], content)[2])
 
 
 def test_the_new_package_answers_under_its_own_version():
@@ -86,8 +90,8 @@ def test_without_an_exact_form_nothing_is_answered_at_once():
     [
         (EvidenceError("package.json: has sha256\nx"), "not reloaded: package.json: has sha256\\nx"),
         (MemoryError(), "not reloaded: the memory does not suffice"),
-        (made(model="other"), "not reloaded: the new package is of another model: name other, served is toy"),
-        (made(task="binary"), "not reloaded: the new package is of another model: task binary, served is regression"),
+        (made(model="other"), "not reloaded: the package is of another model: name other, served is toy"),
+        (made(task="binary"), "not reloaded: the package is of another model: task binary, served is regression"),
     ],
     ids=["refused", "too large", "another model", "another task"],
 )
@@ -145,3 +149,25 @@ def test_a_signal_reloads_under_load_and_loses_nothing(packaged, tmp_path):
             load.wait(50)
     assert load.failed == {}, load.seen
     assert {*versions} == {*load.versions}
+
+
+@pytest.mark.slow
+def test_a_candidate_beside_the_package_answers_its_share(packaged, tmp_path):
+    candidate = another(packaged, tmp_path / "another")
+    versions = [sha256(package / "package.json")[:12] for package in (packaged, candidate)]
+    content = json.dumps(request()).encode()
+    asked = f"POST {INFER} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content
+    given = ("--candidate", str(candidate), "--candidate-weight", "0.5")
+    with serving(packaged, *given) as (process, port), ConstantLoad(port, asked) as load:
+        load.wait(200)
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout.readline() == f"flights {versions[0]} is served now, {versions[1]} beside it\n"
+        load.wait(200)
+        lines = ask(port, "/metrics")[1].splitlines()
+    assert load.failed == {}, load.seen
+    assert {*load.versions} == {*versions}
+    share = load.versions[versions[1]] / load.versions.total()
+    assert 0.3 < share < 0.7
+    counted = [line for line in lines if f'code="200",track="candidate",version="{versions[1]}"' in line]
+    assert len(counted) == 1
+    assert not counted[0].endswith(" 0.0")

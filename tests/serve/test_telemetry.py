@@ -11,7 +11,7 @@ from tidegate.served_series import CODES, CPU_SECONDS, MEMORY_BYTES, WAITING
 
 def exposed(task: str, *answers: float) -> list[str]:
     telemetry = Telemetry(model="flights", version="x", task=task)
-    telemetry.scored(np.array(answers))
+    telemetry.counts().scored(np.array(answers))
     return [line for line in telemetry.text().decode().splitlines() if line.startswith("tidegate_score")]
 
 
@@ -42,7 +42,9 @@ def counts(telemetry: Telemetry) -> dict[str, str]:
 
 def test_each_code_is_counted_from_the_start() -> None:
     """Of a series that begins with a burst of errors, Prometheus would not see the burst."""
-    counted = counts(Telemetry(model="flights", version="x", task="binary"))
+    telemetry = Telemetry(model="flights", version="x", task="binary")
+    telemetry.counts()
+    counted = counts(telemetry)
     assert {f'tidegate_requests_total{{code="{code}"}}' for code in CODES} <= counted.keys()
     assert {*counted.values()} == {"0.0"}
 
@@ -50,7 +52,7 @@ def test_each_code_is_counted_from_the_start() -> None:
 @pytest.mark.parametrize(("code", "timed"), [(200, "1.0"), (400, "0.0"), (503, "0.0")])
 def test_only_answered_requests_are_timed(code: int, timed: str) -> None:
     telemetry = Telemetry(model="flights", version="x", task="binary")
-    telemetry.answered(code, perf_counter())
+    telemetry.counts().answered(code, perf_counter())
     counted = counts(telemetry)
     assert counted[f'tidegate_requests_total{{code="{code}"}}'] == "1.0"
     assert counted["tidegate_request_seconds_count"] == timed

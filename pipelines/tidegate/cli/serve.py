@@ -64,6 +64,26 @@ RowSample = Annotated[
     ),
 ]
 RowKey = Annotated[str, typer.Option(envvar="TIDEGATE_ROW_KEY", help="Column of the row log with the request's id.")]
+Candidate = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="TIDEGATE_CANDIDATE", help="Folder of a second package, which answers a share of the requests."
+    ),
+]
+CandidateDigest = Annotated[
+    str | None,
+    typer.Option(envvar="TIDEGATE_CANDIDATE_SHA256", help="Refuse a candidate whose package.json has another digest."),
+]
+CandidateWeight = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_CANDIDATE_WEIGHT", help="Share of the requests that the candidate answers.", min=0, max=1
+    ),
+]
+StickyHeader = Annotated[
+    str,
+    typer.Option(envvar="TIDEGATE_STICKY_HEADER", help="Header with a caller's key: who sends it keeps its version."),
+]
 Drain = Annotated[
     float,
     typer.Option(
@@ -94,6 +114,10 @@ def command(
     row_key: RowKey = "tidegate_request",
     track: Track = "",
     drain: Drain = 5.0,
+    candidate: Candidate = None,
+    candidate_sha256: CandidateDigest = None,
+    candidate_weight: CandidateWeight = 0.0,
+    sticky_header: StickyHeader = "",
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -103,8 +127,10 @@ def command(
     from tidegate.serve import launch
     from tidegate.serve.access_log import LogOptions
     from tidegate.serve.row_log import RowLogOptions
+    from tidegate.serve.split import Split
 
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
-    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain))
+    beside = (candidate, candidate_sha256, Split(candidate_weight, sticky_header))
+    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside))

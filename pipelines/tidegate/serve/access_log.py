@@ -13,13 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import random
 from time import perf_counter
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from tidegate.data.signature import Signature
 from tidegate.errors import DeclarationError, unknown
-
-if TYPE_CHECKING:
-    from tidegate.serve.served import Served
 
 ID_HEADER = "x-request-id"
 OFF = "off"
@@ -69,7 +66,6 @@ class Exchange:
     sent: int = 0
     rows: int = 0
     values: Mapping[str, Sequence[object]] | None = None
-    served: "Served | None" = None
 
 
 class AccessLog:

@@ -39,7 +39,7 @@ class WaitingRequest:
     """When the call that answers it began and ended, on the clock of `perf_counter`."""
     values: Values | None = None
     served: Served | None = None
-    """What answered it."""
+    """What is to answer it."""
     outcome: Outcome | None = None
 
     async def is_wanted(self) -> bool:

@@ -14,6 +14,7 @@ from tidegate.errors import DeclarationError, UserError, visible
 from tidegate.serve import launch
 from tidegate.serve.access_log import OFF, LogOptions
 from tidegate.serve.row_log import ID, RowLogOptions
+from tidegate.serve.split import Split
 
 DEFAULT = "serve"
 UNKNOWN_INPUTS = ("refuse", "ignore")
@@ -41,6 +42,10 @@ def parser() -> argparse.ArgumentParser:
     serve = verbs.add_parser(DEFAULT, help="Serve a package: Open Inference Protocol v2, Prometheus.")
     _option(serve, "--package", Path, "artifacts/package", "Folder of the package.")
     _option(serve, "--sha256", str, None, "Refuse a package whose package.json has another digest.")
+    _option(serve, "--candidate", Path, None, "Folder of a second package, which answers a share of the requests.")
+    _option(serve, "--candidate-sha256", str, None, "Refuse a candidate whose package.json has another digest.")
+    _option(serve, "--candidate-weight", _number, "0", "Share of the requests that the candidate answers, 0 to 1.")
+    _option(serve, "--sticky-header", str, "", "Header with a caller's key: who sends it keeps its version.")
     _option(serve, "--host", str, "127.0.0.1", "Address to listen on.")
     _option(serve, "--access-log", str, OFF, "Where each request is logged: off, - for the standard output, or a file.")
     _option(serve, "--log-inputs", str, "", "Inputs whose values are logged for a sample, with commas between them.")
@@ -89,7 +94,10 @@ def _serve(parsed: argparse.Namespace) -> None:
     ignore = parsed.unknown_inputs == "ignore"
     log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
     rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
-    launch.run(launch.Options(parsed.package, parsed.sha256, parsed.host, parsed.port, ignore, log, rows, parsed.drain))
+    split = Split(parsed.candidate_weight, parsed.sticky_header)
+    candidate = (parsed.candidate, parsed.candidate_sha256, split)
+    where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
+    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate))
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

@@ -23,23 +23,30 @@ from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Of one package; `infer` answers what asks for inference."""
+    """Of the packages that are served, the first by default; `infer` answers what asks for inference."""
 
-    servable: Servable
+    servables: tuple[Servable, ...]
     telemetry: Telemetry
     infer: Callable[[Request], Awaitable[Response]]
     drain: Drain
 
     @property
-    def models(self) -> tuple[str, str]:
-        """The paths of the model: the newest version, which is the only one, and that version by its name."""
-        unversioned = f"/v2/models/{self.servable.name}"
-        return unversioned, f"{unversioned}/versions/{self.servable.version}"
+    def servable(self) -> Servable:
+        return self.servables[0]
 
     @property
-    def infer_paths(self) -> list[str]:
-        """The last is the name by which Amazon SageMaker calls any container, as `/ping` is."""
-        return [*(f"{model}/infer" for model in self.models), "/invocations"]
+    def models(self) -> dict[str, Servable]:
+        """The paths of the model, and of each version by its name."""
+        unversioned = f"/v2/models/{self.servable.name}"
+        versions = {f"{unversioned}/versions/{servable.version}": servable for servable in reversed(self.servables)}
+        return {unversioned: self.servable} | versions
+
+    @property
+    def infer_paths(self) -> dict[str, str]:
+        """With the version that each names, if any. The last is how Amazon SageMaker calls any container."""
+        unversioned = f"/v2/models/{self.servable.name}"
+        named = {model: "" if model == unversioned else each.version for model, each in self.models.items()}
+        return {f"{model}/infer": version for model, version in named.items()} | {"/invocations": ""}
 
     def app(self) -> Starlette:
         routes = [Route(path, self.infer, methods=["POST"]) for path in self.infer_paths]
@@ -62,28 +69,31 @@ class Endpoints:
     async def live(self, _request: Request) -> Response:
         return JSONResponse({"live": True})
 
-    async def ready(self, _request: Request) -> Response:
+    async def ready(self, request: Request) -> Response:
         """The package has answered its golden requests before the port was opened. From SIGTERM on it is 503."""
         is_ready = not self.drain.has_begun
-        named = {"ready": is_ready, "name": self.servable.name, "version": self.servable.version}
+        servable = self.models.get(request.url.path.removesuffix("/ready"), self.servable)
+        named = {"ready": is_ready, "name": servable.name, "version": servable.version}
         return JSONResponse(named, 200 if is_ready else 503)
 
     async def index(self, _request: Request) -> Response:
         """The model repository extension's list of models."""
-        return JSONResponse([{"name": self.servable.name, "version": self.servable.version, "state": "READY"}])
+        return JSONResponse([{"name": each.name, "version": each.version, "state": "READY"} for each in self.servables])
 
     async def metrics(self, _request: Request) -> Response:
         return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
 
-    async def metadata(self, _request: Request) -> Response:
-        signature = self.servable.signature
+    async def metadata(self, request: Request) -> Response:
+        servable = self.models[request.url.path]
+        signature = servable.signature
         tensors = {
             "inputs": [
                 {"name": tensor.name, "datatype": tensor.datatype, "shape": [-1]} for tensor in signature.inputs
             ],
             "outputs": [_described(tensor) for tensor in signature.outputs],
         }
-        named = {"name": self.servable.name, "versions": [self.servable.version], "platform": self.servable.platform}
+        versions = [*dict.fromkeys(each.version for each in self.servables)]
+        named = {"name": servable.name, "versions": versions, "platform": servable.platform}
         return JSONResponse(named | tensors)
 
 

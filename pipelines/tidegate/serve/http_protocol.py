@@ -34,13 +34,14 @@ BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
 class AtOnce:
     """POST requests that are answered in the call that brought them.
 
-    `answer` takes the header fields, names in lower case, and the body; it returns a status, header lines and a body.
+    `answer` takes the path, the header fields, names in lower case, and the body; it returns a status, header lines
+    and a body.
     `paths` may be replaced.
     """
 
     paths: frozenset[bytes]
     most_bytes: int
-    answer: Callable[[Fields, bytes], tuple[int, bytes, bytes]]
+    answer: Callable[[bytes, Fields, bytes], tuple[int, bytes, bytes]]
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -171,7 +172,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _answer(self, body: bytes) -> None:
         assert self.at_once is not None
         try:
-            status, lines, content = self.at_once.answer(self.headers, body)
+            status, lines, content = self.at_once.answer(self.url, self.headers, body)
         except Exception:  # whatever it is, the parser would call it a bad request
             self.logger.exception("Exception in an answer")
             status, lines, content = BUG

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from tidegate.errors import DeclarationError, InfrastructureError, Problem, Wher
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
+from tidegate.serve.split import CANDIDATE, STABLE, Split
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
@@ -36,10 +37,18 @@ class Options:
     rows: RowLogOptions = field(default_factory=RowLogOptions)
     unready_s: float = UNREADY_S
     """For which it still answers after SIGTERM."""
+    candidate: Path | None = None
+    """Folder of a second package, which answers its share of the split."""
+    candidate_sha256: str | None = None
+    split: Split = field(default_factory=Split)
 
     def __post_init__(self) -> None:
         if not 0 <= self.unready_s <= MOST_UNREADY_S:
             raise DeclarationError(f"a drain takes 0 to {MOST_UNREADY_S:g} seconds, got {self.unready_s!r}")
+        if self.candidate is None and (self.split != Split() or self.candidate_sha256):
+            raise DeclarationError(
+                "a weight, a sticky header and a digest of the candidate need its folder: --candidate"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +74,8 @@ def run(options: Options) -> None:
         raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
     from tidegate.serve.reload import Reloader
 
-    servable = _loaded(options)
-    server = Server(servable, ignore_unknown=options.ignore_unknown)
+    servable = _loaded(options.package, options.sha256)
+    server = Server(servable, ignore_unknown=options.ignore_unknown, split=options.split if options.candidate else None)
     stream = (
         sys.stderr if STANDARD_OUTPUT in (options.log.to, options.rows.to) else sys.stdout
     )  # lines of a log are all JSON
@@ -77,9 +86,12 @@ def run(options: Options) -> None:
 
     with ExitStack() as logs:
         written = _Logs(*(_writer(server, part.to, logs) for part in (options.log, options.rows)))
-        server.serve(_served(servable, options, written))
-        reloader = Reloader(server, lambda: _served(_loaded(options), options, written), say)
-        how = Listening(server.at_once, server.drain, options.unready_s, reloader.reload)
+        server.serve(*_variants(servable, server, options, written))
+
+        def load() -> "tuple[Served, Served | None]":
+            return _variants(_loaded(options.package, options.sha256), server, options, written)
+
+        how = Listening(server.at_once, server.drain, options.unready_s, Reloader(server, load, say).reload)
 
         def started(address: str) -> None:
             say(f"{servable.name} {servable.version} on {address}\n")
@@ -87,11 +99,22 @@ def run(options: Options) -> None:
         listen(server.app(), options.host, options.port, started=started, how=how)
 
 
-def _loaded(options: Options) -> "Servable":
+def _loaded(package: Path, sha256: str | None) -> "Servable":
     from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.serve.package import load
 
-    return load(options.package, _digest(options.sha256), extra=trusted_here())
+    return load(package, _digest(sha256), extra=trusted_here())
+
+
+def _variants(servable: "Servable", server: "Server", options: Options, logs: _Logs) -> "tuple[Served, Served | None]":
+    """The package as it is served, and the candidate's if there is one."""
+    if options.candidate is None:
+        return _served(servable, server, options, logs, options.log.track), None
+    from tidegate.serve.reload import require_same_model
+
+    candidate = _loaded(options.candidate, options.candidate_sha256)
+    require_same_model(servable, candidate)
+    return _served(servable, server, options, logs, STABLE), _served(candidate, server, options, logs, CANDIDATE)
 
 
 def _digest(declared: str | None) -> str | None:
@@ -112,13 +135,14 @@ def _digest(declared: str | None) -> str | None:
     return digest
 
 
-def _served(servable: "Servable", options: Options, logs: _Logs) -> "Served":
+def _served(servable: "Servable", server: "Server", options: Options, logs: _Logs, track: str) -> "Served":
     from tidegate.serve.served import Served
 
     signature, version = servable.signature, servable.version
-    access = AccessLog(options.log, signature, version, logs.access.write) if logs.access else None
+    log = replace(options.log, track=track)
+    access = AccessLog(log, signature, version, logs.access.write) if logs.access else None
     rows = RowLog(options.rows, signature, version, logs.rows.write) if logs.rows else None
-    return Served(servable, access, rows)
+    return Served(servable, server.telemetry.counts(track, version), access, rows)
 
 
 def _writer(server: "Server", to: str, opening: ExitStack) -> LogWriter | None:

@@ -12,13 +12,16 @@ from anyio.to_thread import run_sync
 
 from tidegate.errors import EvidenceError, Problem, UserError, visible
 from tidegate.serve.app import Server
+from tidegate.serve.package import Servable
 from tidegate.serve.served import Served
 
 
 class Reloader:
     """Of one server; `load` makes what is to be served, `say` is given a line for whoever asked."""
 
-    def __init__(self, server: Server, load: Callable[[], Served], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, server: Server, load: Callable[[], tuple[Served, Served | None]], say: Callable[[str], None]
+    ) -> None:
         self.server, self.load, self.say = server, load, say
         self.thread = anyio.CapacityLimiter(1)
         self.is_loading = self.is_asked_again = False
@@ -39,8 +42,8 @@ class Reloader:
     async def _once(self) -> None:
         telemetry = self.server.telemetry
         try:
-            served = await run_sync(self.load, limiter=self.thread)
-            _require_same_model(self.server.served, served)
+            served, candidate = await run_sync(self.load, limiter=self.thread)
+            require_same_model(self.server.served.servable, served.servable)
         except UserError as error:
             telemetry.reloaded("refused")
             self.say("".join(f"not reloaded: {visible(str(problem))}\n" for problem in error.problems))
@@ -49,22 +52,23 @@ class Reloader:
             telemetry.reloaded("refused")
             self.say("not reloaded: the memory does not suffice for two packages\n")
             return
-        self.server.serve(served)
+        self.server.serve(served, candidate)
         telemetry.reloaded("loaded")
-        self.say(f"{served.servable.name} {served.servable.version} is served now\n")
-        del served
+        beside = f", {candidate.servable.version} beside it" if candidate else ""
+        self.say(f"{served.servable.name} {served.servable.version} is served now{beside}\n")
+        del served, candidate
         # what the former package held is collected now, what this one holds never again
         gc.unfreeze()
         gc.collect()
         gc.freeze()
 
 
-def _require_same_model(former: Served, new: Served) -> None:
+def require_same_model(served: Servable, other: Servable) -> None:
     """Clients, dashboards and the series of a process belong to one model; another one is another server."""
     for what, before, now in (
-        ("name", former.servable.name, new.servable.name),
-        ("task", former.servable.signature.task, new.servable.signature.task),
+        ("name", served.name, other.name),
+        ("task", served.signature.task, other.signature.task),
     ):
         if before != now:
-            reason = f"the new package is of another model: {what} {now}, served is {before}; start a server for it"
+            reason = f"the package is of another model: {what} {now}, served is {before}; start a server for it"
             raise EvidenceError(Problem(reason))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tidegate.serve.access_log import AccessLog
 from tidegate.serve.package import Servable
 from tidegate.serve.row_log import RowLog
+from tidegate.serve.telemetry import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,7 @@ class Served:
     """Replaced as a whole: a request is answered, and logged, by one of them."""
 
     servable: Servable
+    counts: Counts
     log: AccessLog | None = None
     rows: RowLog | None = None
 

@@ -9,6 +9,8 @@ requests only: health checks would hide a failing model.
 `process_*` (Linux) is what the process uses.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
 
@@ -28,20 +30,25 @@ from tidegate.arrays import Floats
 from tidegate.kinds import TASKS, Task
 from tidegate.served_series import BOUNDS_S, CODES
 
+VARIANT = ("track", "version")
+"""The labels of a server that divides requests between two versions; of another one, the scrape has them."""
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 
 class Telemetry:
     """The counters of one server."""
 
-    def __init__(self, *, model: str, version: str, task: str) -> None:
+    def __init__(self, *, model: str, version: str, task: str, has_variants: bool = False) -> None:
+        own = VARIANT if has_variants else ()
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
-        self.requests = Counter("tidegate_requests", "Inference requests by status", ["code"], registry=self.registry)
-        self.seconds = Histogram(
-            "tidegate_request_seconds", "Time to answer a request", buckets=BOUNDS_S, registry=self.registry
+        self.requests = Counter(
+            "tidegate_requests", "Inference requests by status", [*own, "code"], registry=self.registry
         )
-        self.score = _score(TASKS.load(task), self.registry)
+        self.seconds = Histogram(
+            "tidegate_request_seconds", "Time to answer a request", own, buckets=BOUNDS_S, registry=self.registry
+        )
+        self.score = _score(TASKS.load(task), own, self.registry)
         self.waiting = Gauge("tidegate_waiting_requests", "Requests that wait for the model", registry=self.registry)
         self.dropped = Counter(
             "tidegate_log_lines_dropped", "Lines of the access log that could not be written", registry=self.registry
@@ -52,37 +59,56 @@ class Telemetry:
         )
         for outcome in ("loaded", "refused"):
             self.reloads.labels(outcome)
-        self.info = Info("tidegate_model", "The model that is served", registry=self.registry)
-        self.describe(model=model, version=version)
-        self._by_code = {int(code): self.requests.labels(code) for code in CODES}
+        self.info = Info("tidegate_model", "The model that is served", own[:1], registry=self.registry)
+        self.has_variants = has_variants
+        if not has_variants:
+            self.describe(model=model, version=version)
 
-    def describe(self, *, model: str, version: str) -> None:
+    def counts(self, track: str = "", version: str = "") -> "Counts":
+        """The counters of what is served; track and version are labels of a server that has variants only."""
+        own = (track, version) if self.has_variants else ()
+        by_code = {int(code): self.requests.labels(*own, code) for code in CODES}
+        if not own:
+            return Counts(by_code, self.seconds, self.score)
+        return Counts(by_code, self.seconds.labels(*own), self.score.labels(*own))
+
+    def describe(self, *, model: str, version: str, track: str = "") -> None:
         """Name what is served."""
-        self.info.info({"model": model, "version": version})
+        info = self.info.labels(track) if self.has_variants else self.info
+        info.info({"model": model, "version": version})
 
     def reloaded(self, outcome: str) -> None:
         """Count a package that was to take the place of another: it was `loaded` or `refused`."""
         self.reloads.labels(outcome).inc()
 
+    def text(self) -> bytes:
+        return exposition.generate_latest(self.registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted of the requests to one version."""
+
+    by_code: Mapping[int, Counter]
+    seconds: Histogram
+    score: Histogram | Summary
+
     def answered(self, code: int, started: float) -> None:
         """Count a request and time it; `started` is on the clock of `perf_counter`."""
         if code == 200:
             self.seconds.observe(perf_counter() - started)
-        (self._by_code.get(code) or self.requests.labels(str(code))).inc()
+        self.by_code[code].inc()
 
     def scored(self, answers: Floats) -> None:
         scores = answers if answers.ndim == 1 else answers.max(axis=1)
         for answer in scores.tolist():
             self.score.observe(answer)
 
-    def text(self) -> bytes:
-        return exposition.generate_latest(self.registry)
 
-
-def _score(task: Task, registry: CollectorRegistry) -> Histogram | Summary:
+def _score(task: Task, labels: Sequence[str], registry: CollectorRegistry) -> Histogram | Summary:
     """A histogram in tenths of the range, where predictions have one."""
     (low, high), says = task.RANGE, f"{task.PREDICTION.capitalize()} answered"
     if not isfinite(high - low):
-        return Summary("tidegate_score", says, registry=registry)
+        return Summary("tidegate_score", says, labels, registry=registry)
     tenths = [low + tenth * (high - low) / 10 for tenth in range(1, 11)]
-    return Histogram("tidegate_score", says, buckets=tenths, registry=registry)
+    return Histogram("tidegate_score", says, labels, buckets=tenths, registry=registry)

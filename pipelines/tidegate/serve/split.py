@@ -1,0 +1,40 @@
+"""Decide which of two versions answers a request: by chance, or by a caller's key, which keeps its version.
+
+A key is hashed to a place from 0 to 1, and the candidate answers those below its weight: who has been answered by it
+still is when the weight grows. The key itself goes nowhere.
+"""
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from random import random
+
+from tidegate.errors import DeclarationError
+
+STABLE, CANDIDATE = "stable", "candidate"
+_HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """`weight` is the candidate's share of the requests, 0..1; `sticky` the header that has a caller's key, if any."""
+
+    weight: float = 0.0
+    sticky: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weight <= 1:
+            raise DeclarationError(f"the candidate's weight is a share from 0 to 1, got {self.weight!r}")
+        if not _HEADER.fullmatch(self.sticky):
+            raise DeclarationError(
+                f"a header's name has 1 to 64 lower-case letters, digits and hyphens, got {self.sticky!r}"
+            )
+
+    def is_candidates(self, key: bytes) -> bool:
+        """Whether the candidate answers; a request without a key is divided by chance."""
+        return (place(key) if key else random()) < self.weight  # noqa: S311 (a share of traffic, no secret)
+
+
+def place(key: bytes) -> float:
+    """Where a key is from 0 to 1: the same in each process, evenly spread."""
+    return int.from_bytes(blake2b(key, digest_size=6).digest()) / 2**48
