@@ -1,6 +1,7 @@
 """A running Prometheus decides alike on the same recorded requests, under every kind of fault."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -25,11 +26,15 @@ RECORDED = {
 }
 
 
+SEEDS = [pytest.param(seed, marks=pytest.mark.soak if seed else pytest.mark.slow) for seed in range(10)]
+
+
 @needs_prometheus
-@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("weights", [(10, 50), (100,)], ids=["canary", "all at once"])
-def test_it_decides_as_the_embedded_one(weights):
+def test_it_decides_as_the_embedded_one(weights, seed):
     given, answers = rehearsing.given(rehearsing.plan(*weights)), rehearsing.recorded(**RECORDED)
+    given = replace(given, seed=seed)
     own, theirs = rehearse(given, answers), by_prometheus(given, answers)
     for one, other in zip(own.runs, theirs.runs, strict=True):
         assert (one.fault, one.outcome, one.deciding) == (other.fault, other.outcome, other.deciding)

@@ -78,9 +78,10 @@ def test_measured_times_are_not_written():
     assert not {look.query: look.value is None for look in done.steps[0].looks}["errors"]
 
 
-def test_every_seed_promotes_a_healthy_candidate():
+@pytest.mark.parametrize("seeds", [5, pytest.param(100, marks=pytest.mark.soak)])
+def test_every_seed_promotes_a_healthy_candidate(seeds):
     plan = rehearsing.plan(25, hold_s=60)
-    for seed in range(5):
+    for seed in range(seeds):
         done = carry_out(plan, rehearsing.traffic(seed=seed), embedded, router=True)
         assert done.outcome is RolloutOutcome.PROMOTED, (seed, done.reason)
 
