@@ -48,3 +48,11 @@ def test_a_weight_is_a_share(weight):
 def test_a_header_has_a_name(header):
     with pytest.raises(DeclarationError, match="a header's name has 1 to 64"):
         Split(0.1, header)
+
+
+def test_a_candidate_answers_clients_or_copies():
+    assert (Split(0.1).candidate_track, Split(shadow=0.1).candidate_track) == ("candidate", "shadow")
+    with pytest.raises(DeclarationError, match="not both"):
+        Split(0.1, shadow=0.1)
+    with pytest.raises(DeclarationError, match="the shadow's share is from 0 to 1, got 2"):
+        Split(shadow=2)

@@ -84,6 +84,12 @@ StickyHeader = Annotated[
     str,
     typer.Option(envvar="TIDEGATE_STICKY_HEADER", help="Header with a caller's key: who sends it keeps its version."),
 ]
+Shadow = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_SHADOW", help="Share of the requests of which the candidate gets a copy.", min=0, max=1
+    ),
+]
 Drain = Annotated[
     float,
     typer.Option(
@@ -118,6 +124,7 @@ def command(
     candidate_sha256: CandidateDigest = None,
     candidate_weight: CandidateWeight = 0.0,
     sticky_header: StickyHeader = "",
+    shadow: Shadow = 0.0,
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -132,5 +139,5 @@ def command(
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
-    beside = (candidate, candidate_sha256, Split(candidate_weight, sticky_header))
+    beside = (candidate, candidate_sha256, Split(candidate_weight, sticky_header, shadow))
     launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside))

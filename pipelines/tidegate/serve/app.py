@@ -25,7 +25,8 @@ from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.http_protocol import AtOnce, Fields
 from tidegate.serve.package import Servable
 from tidegate.serve.served import Served
-from tidegate.serve.split import CANDIDATE, STABLE, Split
+from tidegate.serve.shadow import Shadow
+from tidegate.serve.split import STABLE, Split
 from tidegate.serve.telemetry import Telemetry
 from tidegate.served_series import MOST_WAITING
 
@@ -55,6 +56,7 @@ class Server:
         )
         self.split = split or Split()
         self.ignore_unknown = ignore_unknown
+        self.shadow = Shadow(self.split.shadow, self.telemetry.shadow_dropped.inc, ignore_unknown=ignore_unknown)
         self.drain = Drain()
         self.workers = anyio.CapacityLimiter(1)
         self.held = request_body.HeldBytes()
@@ -66,7 +68,7 @@ class Server:
     def serve(self, served: Served, candidate: Served | None = None) -> None:
         """From now on; requests that are being answered are answered by what was served before."""
         self.served, self.candidate = served, candidate
-        for track, variant in ((STABLE, served), (CANDIDATE, candidate)):
+        for track, variant in ((STABLE, served), (self.split.candidate_track, candidate)):
             if variant is not None:
                 named = variant.servable
                 self.telemetry.describe(model=named.name, version=named.version, track=track)
@@ -110,6 +112,7 @@ class Server:
         exchange.received = len(received)
         try:
             self._answer([own])
+            self._mirror(own)
             _note(own, exchange)
             try:
                 answer = _answered(served, own, exchange)
@@ -142,6 +145,7 @@ class Server:
                 own = WaitingRequest(received, request.headers.get(binary_tensors.HEADER), request, served=served)
                 try:
                     await self._answer_in_turn(own)
+                    self._mirror(own)
                 finally:
                     _note(own, exchange)
                 answer = _answered(served, own, exchange)
@@ -182,6 +186,10 @@ class Server:
         outcomes = batching.answer_all(served.servable, requests, ignore_unknown=self.ignore_unknown)
         for request, outcome in zip(requests, outcomes, strict=True):
             request.outcome = outcome
+
+    def _mirror(self, own: WaitingRequest) -> None:
+        if self.candidate and self.split.shadow and own.served is not self.candidate:
+            self.shadow.mirror(self.candidate, own)
 
     def _admit(self) -> None:
         if self.workers.statistics().tasks_waiting >= MOST_WAITING:

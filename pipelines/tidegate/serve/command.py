@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _option(serve, "--candidate-sha256", str, None, "Refuse a candidate whose package.json has another digest.")
     _option(serve, "--candidate-weight", _number, "0", "Share of the requests that the candidate answers, 0 to 1.")
     _option(serve, "--sticky-header", str, "", "Header with a caller's key: who sends it keeps its version.")
+    _option(serve, "--shadow", _number, "0", "Share of the requests of which the candidate gets a copy, 0 to 1.")
     _option(serve, "--host", str, "127.0.0.1", "Address to listen on.")
     _option(serve, "--access-log", str, OFF, "Where each request is logged: off, - for the standard output, or a file.")
     _option(serve, "--log-inputs", str, "", "Inputs whose values are logged for a sample, with commas between them.")
@@ -94,7 +95,7 @@ def _serve(parsed: argparse.Namespace) -> None:
     ignore = parsed.unknown_inputs == "ignore"
     log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
     rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
-    split = Split(parsed.candidate_weight, parsed.sticky_header)
+    split = Split(parsed.candidate_weight, parsed.sticky_header, parsed.shadow)
     candidate = (parsed.candidate, parsed.candidate_sha256, split)
     where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
     launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate))

@@ -12,7 +12,7 @@ from tidegate.errors import DeclarationError, InfrastructureError, Problem, Wher
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
-from tidegate.serve.split import CANDIDATE, STABLE, Split
+from tidegate.serve.split import STABLE, Split
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
@@ -114,7 +114,9 @@ def _variants(servable: "Servable", server: "Server", options: Options, logs: _L
 
     candidate = _loaded(options.candidate, options.candidate_sha256)
     require_same_model(servable, candidate)
-    return _served(servable, server, options, logs, STABLE), _served(candidate, server, options, logs, CANDIDATE)
+    return _served(servable, server, options, logs, STABLE), _served(
+        candidate, server, options, logs, options.split.candidate_track
+    )
 
 
 def _digest(declared: str | None) -> str | None:

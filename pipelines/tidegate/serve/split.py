@@ -11,24 +11,36 @@ from random import random
 
 from tidegate.errors import DeclarationError
 
-STABLE, CANDIDATE = "stable", "candidate"
+STABLE, CANDIDATE, SHADOW = "stable", "candidate", "shadow"
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`weight` is the candidate's share of the requests, 0..1; `sticky` the header that has a caller's key, if any."""
+    """`weight` is the candidate's share of the requests, 0..1; `sticky` the header that has a caller's key, if any.
+
+    `shadow` is the share of the requests of which the candidate gets a copy, and answers no client.
+    """
 
     weight: float = 0.0
     sticky: str = ""
+    shadow: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight <= 1:
             raise DeclarationError(f"the candidate's weight is a share from 0 to 1, got {self.weight!r}")
+        if not 0 <= self.shadow <= 1:
+            raise DeclarationError(f"the shadow's share is from 0 to 1, got {self.shadow!r}")
+        if self.weight and self.shadow:
+            raise DeclarationError("a candidate answers a share of the clients, or copies of their requests, not both")
         if not _HEADER.fullmatch(self.sticky):
             raise DeclarationError(
                 f"a header's name has 1 to 64 lower-case letters, digits and hyphens, got {self.sticky!r}"
             )
+
+    @property
+    def candidate_track(self) -> str:
+        return SHADOW if self.shadow else CANDIDATE
 
     def is_candidates(self, key: bytes) -> bool:
         """Whether the candidate answers; a request without a key is divided by chance."""

@@ -4,7 +4,8 @@ Their names are those that the rendered analyses and alerts query. `tidegate_req
 `tidegate_request_seconds` (histogram of answered requests: a refusal is fast) and `tidegate_score` (sum and count of
 the answers, of several classes the probability of the likeliest; a histogram for probabilities) cover inference
 requests only: health checks would hide a failing model.
-`tidegate_reloads_total{outcome}` counts packages that SIGHUP asked for.
+`tidegate_reloads_total{outcome}` counts packages that SIGHUP asked for, `tidegate_shadow_dropped_total`
+copies of requests that were not answered.
 `tidegate_waiting_requests` is the queue before the model, `tidegate_log_lines_dropped_total` what the access log lacks;
 `process_*` (Linux) is what the process uses.
 """
@@ -53,6 +54,8 @@ class Telemetry:
         self.dropped = Counter(
             "tidegate_log_lines_dropped", "Lines of the access log that could not be written", registry=self.registry
         )
+        described = "Copies of requests that the shadow had no time for"
+        self.shadow_dropped = Counter("tidegate_shadow_dropped", described, registry=self.registry)
         ProcessCollector(registry=self.registry)
         self.reloads = Counter(
             "tidegate_reloads", "Packages that were to be served next", ["outcome"], registry=self.registry
