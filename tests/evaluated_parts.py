@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from tidegate.records import Estimate
-from tidegate.review.evaluation_data import BaselineGain, FairnessGap, StressedMetric, WeakPart
+from tidegate.review.evaluation_data import (
+    BaselineGain,
+    FairnessGap,
+    SearchOutcome,
+    StressedMetric,
+    TriedCandidate,
+    WeakPart,
+)
 from tidegate.review.review_data import Confusion
 
 STRESSES = (
@@ -17,7 +24,12 @@ BASELINES = (
     BaselineGain("logistic", "roc_auc", 0.7, 0.69, Estimate(0.01, -0.02, 0.04)),
 )
 WEAK = (WeakPart("distance > 900", 321, 0.3, 0.1, 0.05, is_new=True),)
+TRIED = (TriedCandidate(0.70, 0.01, is_chosen=False), TriedCandidate(0.71, 0.02, is_chosen=True))
+SEARCH = SearchOutcome(
+    "random", "roc_auc", (*TRIED, TriedCandidate(None, None, is_chosen=False)), 0.71, 0.6975, 0.02, 0.0125, nested=True
+)
 PARTS = {
+    "search": SEARCH,
     "confusions": (Confusion("gentoo", "adelie", 4, 1_234),),
     "stresses": STRESSES,
     "baselines": BASELINES,
@@ -26,9 +38,10 @@ PARTS = {
 }
 
 
-def hostile_parts(text: str) -> dict[str, tuple[object, ...]]:
+def hostile_parts(text: str) -> dict[str, object]:
     """The same with this text wherever a text is."""
     return {
+        "search": replace(SEARCH, kind=text, metric=text),
         "confusions": (Confusion(text, text, None, 2),),
         "stresses": (
             replace(STRESSES[0], stress=text, kind=text, metric=text),

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from evaluated_parts import SEARCH
 from tidegate.records import Verdict
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines
@@ -77,3 +78,10 @@ def test_a_constant_without_a_value_is_not_compared():
     undefined = replace(AUC, metric="precision", constant=None, gain_low=None)
     shown = " ".join(text(replace(FOUND, evaluated=(undefined,))).split())
     assert "precision of a constant prediction is undefined" in shown
+
+
+def test_a_search_is_shown_with_its_optimism():
+    shown = " ".join(text(replace(FOUND, search=SEARCH)).split())
+    assert "search the best of 3 candidates (random) reaches roc_auc 0.7100 on the folds that chose it" in shown
+    assert "optimism 0.0125" in shown
+    assert " search " not in text(FOUND)

@@ -32,7 +32,9 @@ ANNEX_IV = (
     ),
     MappedItem("1(h)", "instructions for use", ("people.instructions",)),
     MappedItem("2(a)", "how it was developed, with which tools", ("model", "package")),
-    MappedItem("2(b)", "design choices, what is optimised, trade-offs", ("model", "metrics", "people.trade_offs")),
+    MappedItem(
+        "2(b)", "design choices, what is optimised, trade-offs", ("model", "search", "metrics", "people.trade_offs")
+    ),
     MappedItem(
         "2(c)", "architecture, resources used", ("model", "package"), "resources used in training are not recorded"
     ),

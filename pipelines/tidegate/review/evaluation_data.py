@@ -1,4 +1,4 @@
-"""What a review shows of an evaluation: stress losses, gaps, weak parts."""
+"""What a review shows of an evaluation: search, stress losses, gaps, weak parts."""
 
 from dataclasses import dataclass
 
@@ -59,3 +59,30 @@ class BaselineGain:
     def is_beaten(self) -> bool:
         """Whether the model is better for certain."""
         return self.gain.low > 0
+
+
+@dataclass(frozen=True, slots=True)
+class TriedCandidate:
+    """The searched metric's mean over the folds and its standard deviation between them; None where undefined."""
+
+    mean: float | None
+    deviation: float | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOutcome:
+    """What a search tried, the mean of the best candidate on the folds that chose it, and what it is worth elsewhere.
+
+    `elsewhere` is the metric over folds that chose nothing, `optimism` by how much the optimum is better than that;
+    None where `nested` is false, or the metric is undefined on a fold.
+    """
+
+    kind: str
+    metric: str
+    candidates: tuple[TriedCandidate, ...]
+    optimum: float
+    elsewhere: float | None
+    deviation: float | None
+    optimism: float | None
+    nested: bool

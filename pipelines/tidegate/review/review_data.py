@@ -9,7 +9,7 @@ from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.rehearsals import Rehearsal
-from tidegate.review.evaluation_data import BaselineGain, FairnessGap, StressedMetric, WeakPart
+from tidegate.review.evaluation_data import BaselineGain, FairnessGap, SearchOutcome, StressedMetric, WeakPart
 
 
 class StepState(StrEnum):
@@ -158,6 +158,7 @@ class Review:
     baselines: tuple[BaselineGain, ...] = ()
     fairness: tuple[FairnessGap, ...] = ()
     weak: tuple[WeakPart, ...] = ()
+    search: SearchOutcome | None = None
     plans: tuple[Plan, ...] = ()
     rehearsals: tuple[Rehearsal, ...] = ()
     data: TableDiff | str | None = None

@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 
 from tidegate.number_format import decimals, number
 from tidegate.records import Verdict
+from tidegate.review import search_texts
 from tidegate.review.escape import line
+from tidegate.review.evaluation_data import SearchOutcome
 from tidegate.review.finding_numbers import NONE, count, measure
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 
@@ -40,6 +42,8 @@ class Summary:
     places: tuple[tuple[str, str], ...]
     evaluated: tuple[EvaluatedMetric, ...] = ()
     """The same metrics with intervals; empty where an earlier version evaluated."""
+    search: SearchOutcome | None = None
+    """None where no search is declared."""
 
 
 def lines(summary: Summary) -> Iterator[str]:
@@ -56,6 +60,8 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from _entry("holdout", _metrics(summary.metrics, summary.evaluated))
     if summary.evaluated:
         yield from _entry("baseline", _baseline(summary.evaluated[0]))
+    if summary.search:
+        yield from _entry("search", search_texts.sentence(summary.search))
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))
     if waiting := ", ".join(step.name for step in late if step.state is StepState.NOT_REACHED):

@@ -33,3 +33,18 @@ def test_files_libraries_and_folds_are_on_the_card(tmp_path):
     assert [shown(cell) for cell in packaged.rows[0]] == ["model.skops", "285,373", "ab" * 32]
     assert [shown(cell) for cell in libraries.rows[0]] == ["numpy", "2.4.6"]
     assert [shown(cell) for cell in found["cross_validation"].tables[0].rows[0]] == ["auc", "0.75", "0.02"]
+
+
+def test_a_search_is_shown_with_what_it_is_worth_elsewhere(tmp_path):
+    assert sections(tmp_path)["search"].absent.startswith("No search is declared")
+    nested = {"mean": 0.69, "deviation": 0.02, "optimism": 0.01, "folds": []}
+    found = {"kind": "grid", "metric": "auc", "candidates": [], "best": {"C": 3, "l": [1]}, "optimum": 0.7}
+    write_json(tmp_path / paths.SEARCH, found | {"nested": nested})
+    searched = sections(tmp_path)["search"]
+    text = " ".join(map(shown, searched.lines))
+    assert "reaches 0.7 on the folds that chose it" in text
+    assert "no part in the choice: 0.69, standard deviation between them 0.02" in text
+    assert "is better: 0.01" in text
+    assert [[shown(cell) for cell in row] for row in searched.tables[0].rows] == [["C", "3"]]
+    write_json(tmp_path / paths.SEARCH, found | {"nested": None})
+    assert "was not measured" in " ".join(map(shown, sections(tmp_path)["search"].lines))

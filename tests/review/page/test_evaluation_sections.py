@@ -12,14 +12,17 @@ def test_what_evaluation_found_is_on_the_page():
     for text in ("0.0300 lost", "no answer", "ValueError: unknown", "undefined", "distance &gt; 900", "not found at"):
         assert text in found
     assert "origin=EWR and origin=LGA" in found
+    assert "0.6975 on folds that chose nothing: optimism 0.0125" in found
     empty = page(EMPTY)
     assert not [
-        heading for heading in ("Baselines", "Stress", "Fairness", "Weak slices") if f"<h2>{heading}</h2>" in empty
+        heading
+        for heading in ("Search", "Baselines", "Stress", "Fairness", "Weak slices")
+        if f"<h2>{heading}</h2>" in empty
     ]
 
 
 def test_a_baseline_that_is_not_certainly_beaten_is_marked():
     found = page(Review("main", "work tree", None, **PARTS))
-    constant, simple = (row for row in found.split("<tr>") if "0.7000" in row)
+    constant, simple = (row for row in found.split("<tr>") if "0.7000</td>" in row)
     assert "not certainly better" not in constant
     assert "not certainly better" in simple

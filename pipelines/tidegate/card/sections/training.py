@@ -12,7 +12,7 @@ DEEPEST = 8
 
 
 def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
-    return _model(files), _package(files), _folds(files)
+    return _model(files), _search(files), _package(files), _folds(files)
 
 
 def _model(files: EvidenceFiles) -> CardSection:
@@ -40,6 +40,33 @@ def _leaves(files: EvidenceFiles, path: Path, keys: tuple[str, ...]) -> list[tup
 
 def _scalar(files: EvidenceFiles, path: Path, keys: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [keys] if files.find(path, *keys) is not None else []
+
+
+def _search(files: EvidenceFiles) -> CardSection:
+    """The best of what was tried, and what the search is worth on folds that had no part in the choice."""
+    path, title = paths.SEARCH, "Search"
+    if not files.has(path):
+        return CardSection(
+            "search", title, absent="No search is declared in conf/train: the parameters are as declared."
+        )
+    lines: list[Line] = [
+        ("Kind: ", files.cite(path, "kind"), "; optimised: ", files.cite(path, "metric"), "."),
+        ("The best candidate reaches ", files.cite(path, "optimum"), " on the folds that chose it."),
+    ]
+    if files.keys(path, "nested"):
+        mean, deviation = files.cite(path, "nested", "mean"), files.cite(path, "nested", "deviation")
+        lines += [
+            ("On folds that had no part in the choice: ", mean, ", standard deviation between them ", deviation, "."),
+            ("Optimism, by how much the first is better: ", files.cite(path, "nested", "optimism"), "."),
+        ]
+    else:
+        lines.append(("Its optimism was not measured: train.search.nested is false.",))
+    rows = tuple(
+        ((files.name(path, "best", name),), (files.cite(path, "best", name),))
+        for name in files.keys(path, "best")
+        if not files.keys(path, "best", name)
+    )
+    return CardSection("search", title, tuple(lines), (CardTable(("parameter", "chosen"), rows),))
 
 
 def _package(files: EvidenceFiles) -> CardSection:

@@ -33,6 +33,7 @@ from tidegate.review.gathering import (
     intervals,
     manifests,
     provenance,
+    search,
     stress,
     weak_slices,
 )
@@ -99,6 +100,7 @@ def _evaluated(review: Review, base: Path) -> Review:
         fairness=fairness.read(base),
         weak=weak_slices.read(base),
         stresses=stress.read(base),
+        search=search.read(),
     )
 
 
@@ -129,6 +131,7 @@ def summary() -> Summary:
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,
         evaluated=intervals.read(),
+        search=search.read(),
         manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered) if deployed else None,
         places=tuple((label, str(path)) for label, path in places.items() if _holds_something(path)),
     )

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import data_texts, finding_numbers, flip_texts, headline, rehearsal_texts
+from tidegate.review import data_texts, finding_numbers, flip_texts, headline, rehearsal_texts, search_texts
 from tidegate.review.escape import line, verbatim
-from tidegate.review.page import charts, rehearsal_chart
+from tidegate.review.page import charts, rehearsal_chart, search_chart
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 HERE = Path(__file__).parent
@@ -56,6 +56,8 @@ def page(review: Review) -> str:
         flip_texts=flip_texts,
         rehearsal_chart=rehearsal_chart,
         rehearsal_texts=rehearsal_texts,
+        search_chart=search_chart,
+        search_texts=search_texts,
         done=StepState.DONE,
     )
 
