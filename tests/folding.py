@@ -17,6 +17,8 @@ def declared(kind: str, **keys: Any) -> CrossValidationParams:
     return found
 
 
-def cut(kind: str, table: pd.DataFrame, count: int = 3, columns: dict[str, Any] | None = None, seed: int = 7) -> Folds:
+def cut(
+    kind: str, table: pd.DataFrame, count: int = 3, columns: dict[str, Any] | None = None, seed: int = 7, **keys: Any
+) -> Folds:
     truth = table["late"].to_numpy(float)
-    return folds(declared(kind, folds=count), table, truth, model_project.columns(columns), seed)
+    return folds(declared(kind, folds=count, **keys), table, truth, model_project.columns(columns), seed)

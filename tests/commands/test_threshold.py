@@ -50,3 +50,13 @@ def test_another_task_has_no_threshold(params):
     regression = params.model_copy(update={"evaluate": params.evaluate.model_copy(update={"task": "regression"})})
     with pytest.raises(DeclarationError, match="a threshold is for the task binary"):
         threshold.run(regression, AIM)
+
+
+def test_rows_that_are_predicted_twice_are_no_more_rows(params):
+    once = threshold.run(params, AIM)
+    folds = artifacts.read_table(paths.FOLD_PREDICTIONS)
+    artifacts.write_table(paths.FOLD_PREDICTIONS, pd.concat([folds, folds.assign(fold=folds.fold + 3)]))
+    twice = threshold.run(params, AIM)
+    assert (twice.rows, twice.folds) == (600, 6)
+    cost, again = once.choice.compared[0], twice.choice.compared[0]
+    assert again.high - again.low == pytest.approx(cost.high - cost.low, rel=0.1)

@@ -32,3 +32,8 @@ def test_each_fold_is_measured_by_itself():
 def test_a_metric_that_is_undefined_on_a_fold_has_no_mean():
     folds = [Fold(2, 1, {"a": 1.0, "b": None}), Fold(2, 1, {"a": 3.0, "b": 2.0})]
     assert summary(folds, np.mean) == {"a": 2.0, "b": None}
+
+
+def test_settings_of_the_folds_are_in_the_report():
+    sizes = FoldSizes("k_fold", 4, [FoldSize(6, 4)], {"repeats": 2})
+    assert report(model_project.evaluate(), sizes, [(TRUTH, SCORES)]).as_json()["settings"] == {"repeats": 2}

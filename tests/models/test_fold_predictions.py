@@ -1,11 +1,10 @@
 """The predictions of cross-validation are written once, with the same bytes, and read fold by fold."""
 
-from dataclasses import asdict
-
 import numpy as np
 import pandas as pd
 import pytest
 
+import folding
 from tidegate import artifacts, paths
 from tidegate.errors import EvidenceError
 from tidegate.models import fold_predictions
@@ -23,7 +22,7 @@ def written(tmp_path, monkeypatch):
 
 
 def leave():
-    artifacts.write_json(paths.FOLDS, asdict(fold_predictions.sizes("k_fold", 4, FOLDS)))
+    artifacts.write_json(paths.FOLDS, fold_predictions.sizes(folding.declared("k_fold"), 4, FOLDS).as_json())
     artifacts.write_table(paths.FOLD_PREDICTIONS, fold_predictions.table(ROW_ID, TRUTH, FOLDS, PREDICTED))
 
 
@@ -69,3 +68,11 @@ def test_a_missing_file_says_how_to_make_it(written, path):
     path.unlink()
     with pytest.raises(EvidenceError, match="run `dvc repro`"):
         fold_predictions.read()
+
+
+def test_settings_of_the_folds_are_kept_where_there_are_any(written):
+    assert "settings" not in artifacts.read_json(paths.FOLDS)
+    repeated = fold_predictions.sizes(folding.declared("k_fold", repeats=2), 4, FOLDS)
+    artifacts.write_json(paths.FOLDS, repeated.as_json())
+    sizes, _ = fold_predictions.read()
+    assert sizes.settings == {"repeats": 2}

@@ -15,7 +15,7 @@ def calibrated():
     draw = np.random.default_rng(7)
     predicted = draw.uniform(size=ROWS)
     truth = (draw.random(ROWS) < predicted).astype(float)
-    return FoldRows(truth, predicted, np.arange(ROWS) % 4, np.full(ROWS, ""))
+    return FoldRows(truth, predicted, np.arange(ROWS) % 4, np.full(ROWS, ""), np.zeros(ROWS, int))
 
 
 def chosen(rows, declared=0.5, **aim):
@@ -83,13 +83,13 @@ def test_blocks_widen_the_interval(calibrated):
     order = np.argsort(calibrated.predicted)
     blocks = np.empty(ROWS, dtype=object)
     blocks[order] = np.repeat([f"day {day}" for day in range(60)], ROWS // 60)
-    alike = FoldRows(calibrated.truth, calibrated.predicted, calibrated.fold, blocks)
+    alike = FoldRows(calibrated.truth, calibrated.predicted, calibrated.fold, blocks, calibrated.repeat)
     by_block = chosen(alike, costs=(1.0, 9.0)).compared[0]
     assert by_block.high - by_block.low > 2 * (by_row.high - by_row.low)
 
 
 def test_one_fold_is_not_enough(calibrated):
-    alone = FoldRows(calibrated.truth, calibrated.predicted, np.zeros(ROWS, int), calibrated.block)
+    alone = FoldRows(calibrated.truth, calibrated.predicted, np.zeros(ROWS, int), calibrated.block, calibrated.repeat)
     with pytest.raises(EvidenceError, match=r"declare train\.cv with two or more"):
         chosen(alone, costs=(1.0, 1.0))
 
@@ -98,3 +98,19 @@ def test_candidates_are_short_numbers_inside_the_interval():
     assert candidates(np.array([0.0, 0.12345, 0.5, 1.0])).min() > 0
     assert candidates(np.full(9, 1.0)).tolist() == [0.5]
     assert all(round(limit, 3) == limit for limit in candidates(np.random.default_rng(1).random(5000)).tolist())
+
+
+def test_repeated_folds_are_chosen_for_without_their_own_rows_and_are_not_more_rows():
+    """Every row is predicted twice, alike: nothing is known that one repeat does not know."""
+    draw = np.random.default_rng(5)
+    predicted = draw.uniform(size=600)
+    truth = (draw.random(600) < predicted).astype(float)
+    fold, ids = np.arange(600) % 3, np.array([f"row {place}" for place in range(600)])
+    once = chosen(FoldRows(truth, predicted, fold, ids, np.zeros(600, int)), costs=(1.0, 4.0))
+    doubled = FoldRows(
+        np.tile(truth, 2), np.tile(predicted, 2), np.r_[fold, fold + 3], np.tile(ids, 2), np.repeat([0, 1], 600)
+    )
+    twice = chosen(doubled, costs=(1.0, 4.0))
+    assert twice.without_a_fold == once.without_a_fold * 2
+    for one, other in zip(once.compared, twice.compared, strict=True):
+        assert (other.low, other.high) == pytest.approx((one.low, one.high), rel=0.1)

@@ -35,12 +35,11 @@ def run(params: Params, aim: ThresholdAim) -> ChosenThreshold:
         raise EvidenceError(Problem(message, Where(str(paths.FOLD_PREDICTIONS))))
     of_rows = train.loc[predicted["row_id"]].reset_index()
     truth, probability = class_probabilities.read(predicted, ())
-    rows = FoldRows(
-        truth,
-        probability,
-        predicted["fold"].to_numpy(),
-        evaluate.blocks(params.split, params.columns, of_rows).to_numpy(),
-    )
+    repeat = predicted.groupby("row_id").cumcount().to_numpy()
+    block = evaluate.blocks(params.split, params.columns, of_rows)
+    if repeat.any():  # the predictions of one row are not independent of each other
+        block = block.where(block != "", "row " + of_rows[key].astype(str))
+    rows = FoldRows(truth, probability, predicted["fold"].to_numpy(), block.to_numpy(), repeat)
     declared, level = params.evaluate.threshold, params.evaluate.level
     choice = choose(rows, aim, declared=declared, level=level, seed=params.seed)
-    return ChosenThreshold(choice, len(predicted), len(choice.without_a_fold))
+    return ChosenThreshold(choice, int((repeat == 0).sum()), len(choice.without_a_fold))

@@ -10,7 +10,8 @@ Example: `cv: {kind: stratified_group, folds: 5}`
 from typing import TYPE_CHECKING, Literal
 
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
-from tidegate.config.schema.train_kinds import CrossValidationParams
+from tidegate.config.schema.train_kinds import RepeatedParams
+from tidegate.cross_validations._repeated import repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ROLES = (ColumnRole.GROUP,)
 
 
-class Params(CrossValidationParams):
+class Params(RepeatedParams):
     """Never split a group, and keep each class's share about the same in every fold."""
 
     kind: Literal["stratified_group"]
@@ -31,4 +32,8 @@ def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns
     from sklearn.model_selection import StratifiedGroupKFold
 
     groups = table[column_of(columns, ColumnRole.GROUP)].astype(object)
-    return list(StratifiedGroupKFold(params.folds, shuffle=True, random_state=seed).split(table, truth, groups))
+
+    def drawn(seeded: int) -> "Folds":
+        return list(StratifiedGroupKFold(params.folds, shuffle=True, random_state=seeded).split(table, truth, groups))
+
+    return repeated(params, seed, drawn)

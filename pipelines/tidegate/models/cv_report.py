@@ -1,7 +1,7 @@
 """Measure the declared metrics on each fold of cross-validation: cv.json."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tidegate.artifacts import rounded
@@ -27,17 +27,21 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class CvReport:
-    """The cross-validation of the model that is trained: metrics per fold, their means and standard deviations."""
+    """The cross-validation of the model that is trained: metrics per fold, their means and standard deviations.
+
+    `settings` are what is declared of the folds besides their kind and number: left out where nothing is.
+    """
 
     kind: str
     rows: int
     mean: Metrics
     deviation: Metrics
     folds: tuple[Fold, ...]
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """What cv.json holds."""
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if key != "settings" or value}
 
 
 def report(declared: Evaluate, sizes: FoldSizes, folds: "Sequence[tuple[Floats, Floats]]") -> CvReport:
@@ -48,7 +52,7 @@ def report(declared: Evaluate, sizes: FoldSizes, folds: "Sequence[tuple[Floats, 
         Fold(size.train_rows, size.rows, measure(declared, truth, predicted))
         for size, (truth, predicted) in zip(sizes.folds, folds, strict=True)
     )
-    return CvReport(sizes.kind, sizes.rows, summary(scored, np.mean), summary(scored, np.std), scored)
+    return CvReport(sizes.kind, sizes.rows, summary(scored, np.mean), summary(scored, np.std), scored, sizes.settings)
 
 
 def summary(folds: Sequence[Fold], statistic: Any) -> Metrics:

@@ -3,11 +3,12 @@
 They hold no metric, so that another metric needs no training.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
+from tidegate.config.schema.train_kinds import CrossValidationParams
 from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:
@@ -26,15 +27,24 @@ class FoldSize:
 
 @dataclass(frozen=True, slots=True)
 class FoldSizes:
-    """What folds.json holds: the kind of cross-validation, the number of training rows, and each fold's sizes."""
+    """What folds.json holds: the kind of cross-validation, the number of training rows, and each fold's sizes.
+
+    `settings` are what else is declared of it: left out where nothing is.
+    """
 
     kind: str
     rows: int
     folds: list[FoldSize]
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """What folds.json holds."""
+        return {key: value for key, value in asdict(self).items() if key != "settings" or value}
 
 
-def sizes(kind: str, rows: int, folds: "Folds") -> FoldSizes:
-    return FoldSizes(kind, rows, [FoldSize(len(learn), len(score)) for learn, score in folds])
+def sizes(declared: CrossValidationParams, rows: int, folds: "Folds") -> FoldSizes:
+    of_folds = [FoldSize(len(learn), len(score)) for learn, score in folds]
+    return FoldSizes(declared.kind, rows, of_folds, declared.settings)
 
 
 def of_all_classes(predicted: "Sequence[Floats]", classes: Sequence[str]) -> "list[Floats]":

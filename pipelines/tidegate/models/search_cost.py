@@ -12,7 +12,7 @@ def most_fits(train: Train) -> int:
 
     The model is fitted on each fold's rows, and on all.
     """
-    folds = train.cv.folds
+    folds = train.cv.fits
     searched = SEARCHES.load(train.search.kind).most_candidates(train.search) * folds
     return searched * (1 + folds if train.search.nested else 1) + folds + 1
 
@@ -48,7 +48,7 @@ def _nested(train: Train) -> Train:
 
 
 def _terms(train: Train) -> str:
-    folds, candidates = train.cv.folds, SEARCHES.load(train.search.kind).most_candidates(train.search)
+    folds, candidates = train.cv.fits, SEARCHES.load(train.search.kind).most_candidates(train.search)
     again = f" × {1 + folds} (once on all rows, once without each fold)" if train.search.nested else ""
     return f"{candidates:,} candidates × {folds} folds{again} + {folds + 1}"
 

@@ -50,12 +50,16 @@ class ThresholdAim:
 
 @dataclass(frozen=True, slots=True)
 class FoldRows:
-    """Predictions that folds held out (n,): truth 0 or 1, probabilities, the fold, and which rows resemble another."""
+    """Predictions that folds held out (n,): truth 0 or 1, probabilities, the fold, and which rows resemble another.
+
+    `repeat` numbers the predictions of one row, where the rows were cut into folds more than once.
+    """
 
     truth: Floats
     predicted: Floats
     fold: Labels
     block: Labels
+    repeat: Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ def choose(rows: FoldRows, aim: ThresholdAim, *, declared: float, level: float, 
 
 
 def _others(rows: FoldRows, folds: Labels) -> Iterator[tuple[object, Labels]]:
-    yield from ((fold, rows.fold != fold) for fold in folds.tolist())
+    """The predictions by which each fold's threshold is chosen: of the same repeat, so that none is of its own rows."""
+    for fold in folds.tolist():
+        yield fold, (rows.fold != fold) & (rows.repeat == rows.repeat[rows.fold == fold][0])
 
 
 def _best(truth: Floats, predicted: Floats, aim: ThresholdAim) -> float:

@@ -110,7 +110,7 @@ def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Traine
     row_id = table[id_column(params.columns)]
     return _Trained(
         fitted,
-        fold_predictions.sizes(params.train.cv.kind, len(table), cuts),
+        fold_predictions.sizes(params.train.cv, len(table), cuts),
         fold_predictions.table(row_id, rows.truth, cuts, predicted, classes),
         searched,
         nested,
@@ -140,7 +140,7 @@ def _write(trained: _Trained, golden: "GoldenRequests") -> None:
     from tidegate.models import csv_rows, model_file, search_table
 
     model_file.write(paths.MODEL, trained.model)
-    artifacts.write_json(paths.FOLDS, asdict(trained.folds))
+    artifacts.write_json(paths.FOLDS, trained.folds.as_json())
     artifacts.write_table(paths.FOLD_PREDICTIONS, trained.predictions)
     if trained.searched:
         nested = asdict(trained.nested) if trained.nested else None

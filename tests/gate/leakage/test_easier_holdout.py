@@ -8,7 +8,11 @@ import pytest
 import leaking
 from gate_evidence import judged
 from leaking import found
+from tidegate.gate.evidence import MetricComparison
+from tidegate.gate.leakage.easier_holdout import gains
 from tidegate.gate.pairing import Unpaired
+from tidegate.records import Direction
+from tidegate.stats.estimate import Sampled
 
 HOLDOUT = leaking.table().parts["holdout"]
 NOISE = np.random.default_rng(9).normal(10, 3, 1_000)
@@ -56,3 +60,26 @@ def test_folds_that_cannot_be_compared_are_undecided(folds, reason):
     base = leaking.table()
     (finding,) = found(replace(base, folds=folds), base)
     assert (finding.verdict.value, finding.reason) == ("inconclusive", reason)
+
+
+def test_another_gap_between_folds_cannot_be_compared():
+    base = leaking.table()
+    (finding,) = found(replace(base, fold_settings={"gap": 86400.0}), base)
+    assert finding.reason == (
+        "the cross-validations differ: 4 time_series folds at the base, 4 time_series (gap 86400.0) at the head"
+    )
+
+
+def test_folds_of_repeats_are_no_more_periods():
+    """Four folds twice over have the noise of four."""
+    compared = MetricComparison(0.7, 0.7, 1_000, Sampled(0.0, 0.001, 999.0))
+    base = leaking.table()
+    gained = (0.0, 0.08, -0.06, 0.05)
+    head = tuple({"roc_auc": fold["roc_auc"] + more} for fold, more in zip(base.folds, gained, strict=True))
+
+    def noise(times, **settings):
+        both = [replace(base, folds=folds * times, fold_settings=settings) for folds in (base.folds, head)]
+        return gains("roc_auc", compared, *both, Direction.HIGHER).noise
+
+    assert noise(2, repeats=2) == pytest.approx(noise(1), rel=0.1)
+    assert noise(2) < 0.7 * noise(1)

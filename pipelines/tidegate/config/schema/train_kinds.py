@@ -16,6 +16,28 @@ class CrossValidationParams(Section):
     """How folds are cut from the training rows."""
     folds: int = Field(default=4, ge=2, le=50)
 
+    @property
+    def fits(self) -> int:
+        """How many models it fits."""
+        return self.folds
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What else is declared of how the folds are cut: empty where only their number is."""
+        return self.model_dump(mode="json", exclude={"kind", "folds"}, exclude_defaults=True)
+
+
+class RepeatedParams(CrossValidationParams):
+    """Folds that are drawn, and may be drawn anew."""
+
+    repeats: int = Field(default=1, ge=1, le=20, strict=True)
+    """How often the rows are cut anew, each time at random: the mean over all folds then depends less on one cut."""
+
+    @property
+    def fits(self) -> int:
+        """How many models it fits."""
+        return self.folds * self.repeats
+
 
 class SearchParams(Section):
     """How better parameters of the estimator are searched for on the folds."""

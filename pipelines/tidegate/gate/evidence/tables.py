@@ -54,8 +54,8 @@ def read(folder: "RevisionFolder") -> RevisionTable | Unpaired:
         if isinstance(table, Unpaired):
             return table
         parts[part] = table
-    kind, folds = _folds(root, _report(folder), name)
-    return RevisionTable(columns, parts, folds, kind, _sources(root))
+    (kind, settings), folds = _folds(root, _report(folder), name)
+    return RevisionTable(columns, parts, folds, kind, _sources(root), settings)
 
 
 def _same_as_head(
@@ -80,15 +80,16 @@ def _report(folder: "RevisionFolder") -> Path:
     return EARLIER_CV if is_earlier and (folder.root / EARLIER_CV).exists() else paths.CV
 
 
-def _folds(root: Path, path: Path, name: str) -> tuple[str, Folds | Unpaired]:
+def _folds(root: Path, path: Path, name: str) -> tuple[tuple[str, dict[str, object]], Folds | Unpaired]:
+    """How the folds were cut, and the metrics of each."""
     try:
         report: Any = read_json(root / path)
         folds = tuple(_numbers(fold["metrics"]) for fold in report["folds"])
-        return str(report["kind"]), folds
+        return (str(report["kind"]), {str(key): value for key, value in report.get("settings", {}).items()}), folds
     except EvidenceError as error:
-        return "", Unpaired(f"{path} of {name}: {error.problems[0].message}", "run `dvc repro evaluate`")
+        return ("", {}), Unpaired(f"{path} of {name}: {error.problems[0].message}", "run `dvc repro evaluate`")
     except (KeyError, TypeError, AttributeError):
-        return "", Unpaired(f"{path} of {name} is not a cross-validation report", "run `dvc repro evaluate`")
+        return ("", {}), Unpaired(f"{path} of {name} is not a cross-validation report", "run `dvc repro evaluate`")
 
 
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float]:

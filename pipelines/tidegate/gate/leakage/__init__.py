@@ -1,7 +1,7 @@
 """The tables of two revisions, part by part, in which leakage is looked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,20 @@ class RevisionTable:
     fold_kind: str = ""
     sources: Mapping[str, str] | None = None
     """The digest of each source as it was ingested; None where the revision's pipeline does not record them."""
+    fold_settings: Mapping[str, object] = field(default_factory=dict)
+    """What is declared of the folds besides their kind and number."""
+
+    @property
+    def cut(self) -> dict[str, object]:
+        """How the folds were cut: their kind, number, and what else is declared."""
+        count = 0 if isinstance(self.folds, Unpaired) else len(self.folds)
+        return {"kind": self.fold_kind, "folds": count, **self.fold_settings}
+
+    @property
+    def repeats(self) -> int:
+        """How often the rows were cut anew: folds of two repeats share rows."""
+        repeats = self.fold_settings.get("repeats", 1)
+        return repeats if type(repeats) is int and repeats > 0 else 1
 
     @property
     def row_id(self) -> str:

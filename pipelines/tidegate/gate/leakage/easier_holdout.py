@@ -38,6 +38,7 @@ def gains(
     """The holdout is one more period: it should gain what a fold gains, within the spread of the folds.
 
     Noise is a prediction interval for one more fold (t, folds − 1 degrees of freedom) and the holdout's own error.
+    Folds of a repeated cross-validation are as many as one repeat has: more repeats of the same rows are not more rows.
     """
     from scipy.special import stdtrit
 
@@ -48,7 +49,7 @@ def gains(
         return folds
     sign = 1.0 if direction is Direction.HIGHER else -1.0
     gained = [sign * (of_head - of_base) for of_base, of_head in folds]
-    count, mean = len(gained), math.fsum(gained) / len(gained)
+    count, mean = max(2, len(gained) // head.repeats), math.fsum(gained) / len(gained)
     spread = _deviation(gained) * math.sqrt(1 + 1 / count)
     within = float(stdtrit(count - 1, LEVEL)) * spread
     own = float(stdtrit(max(compared.difference.freedom, 1), LEVEL)) * compared.difference.error
@@ -64,8 +65,8 @@ def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple
         return base.folds
     if isinstance(head.folds, Unpaired):
         return head.folds
-    if (base.fold_kind, len(base.folds)) != (head.fold_kind, len(head.folds)):
-        counts = f"{len(base.folds)} {base.fold_kind} folds at the base, {len(head.folds)} {head.fold_kind} at the head"
+    if base.cut != head.cut:
+        counts = f"{_named(base)} folds at the base, {_named(head)} at the head"
         return Unpaired(f"the cross-validations differ: {counts}", "change train.cv in a separate change")
     pairs = [
         (of_base[metric], of_head[metric])
@@ -78,6 +79,11 @@ def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple
             "run `dvc repro evaluate`",
         )
     return pairs
+
+
+def _named(table: RevisionTable) -> str:
+    declared = "".join(f", {name} {value}" for name, value in table.fold_settings.items())
+    return f"{table.cut['folds']} {table.fold_kind}{f' ({declared[2:]})' if declared else ''}"
 
 
 def _deviation(values: list[float]) -> float:

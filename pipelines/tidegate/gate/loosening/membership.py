@@ -64,11 +64,8 @@ def _among(whence: list[str]) -> str:
 def _folds(tables: Tables) -> Iterator[Loosening]:
     """Another cross-validation: the holdout's gain cannot be compared with the folds'."""
     match tables.base, tables.head:
-        case RevisionTable(folds=tuple() as base_folds) as base, RevisionTable(folds=tuple() as head_folds) as head:
-            old, new = (
-                {"kind": table.fold_kind, "folds": len(folds)}
-                for table, folds in ((base, base_folds), (head, head_folds))
-            )
+        case RevisionTable(folds=tuple()) as base, RevisionTable(folds=tuple()) as head:
+            old, new = base.cut, head.cut
             if old != new:
                 yield Loosening(
                     "train.cv", says=f"{spelled(old)} → {spelled(new)}; the folds cannot be compared with the base's"
