@@ -5,8 +5,13 @@ from dataclasses import replace
 from tidegate.records import Estimate
 from tidegate.review.evaluation_data import (
     BaselineGain,
+    CalibrationGap,
     FairnessGap,
+    FeatureLoss,
+    LearningCurve,
+    LearntStep,
     SearchOutcome,
+    SeedSpread,
     StressedMetric,
     TriedCandidate,
     WeakPart,
@@ -28,7 +33,23 @@ TRIED = (TriedCandidate(0.70, 0.01, is_chosen=False), TriedCandidate(0.71, 0.02,
 SEARCH = SearchOutcome(
     "random", "roc_auc", (*TRIED, TriedCandidate(None, None, is_chosen=False)), 0.71, 0.6975, 0.02, 0.0125, nested=True
 )
+SEEDS = (SeedSpread("roc_auc", 0.71, (0.69, 0.70)),)
+LEARNING = (
+    LearningCurve(
+        "roc_auc", (LearntStep(0.5, 900, 0.68, None), LearntStep(1.0, 1_800, 0.71, Estimate(0.03, 0.01, 0.05)))
+    ),
+    LearningCurve("brier", (LearntStep(0.5, 900, 0.2, None), LearntStep(1.0, 1_800, 0.2, Estimate(0.0, -0.01, 0.01)))),
+)
+IMPORTANCE = (
+    FeatureLoss("distance", 0.05, Estimate(0.04, 0.03, 0.05)),
+    FeatureLoss("stops", None, Estimate(0.0, -0.01, 0.01)),
+)
+CALIBRATION = (CalibrationGap("ece", 0.01, Estimate(0.02, 0.0, 0.03)),)
 PARTS = {
+    "seeds": SEEDS,
+    "learning": LEARNING,
+    "importance": IMPORTANCE,
+    "calibration": CALIBRATION,
     "search": SEARCH,
     "confusions": (Confusion("gentoo", "adelie", 4, 1_234),),
     "stresses": STRESSES,
@@ -41,6 +62,10 @@ PARTS = {
 def hostile_parts(text: str) -> dict[str, object]:
     """The same with this text wherever a text is."""
     return {
+        "seeds": (replace(SEEDS[0], metric=text),),
+        "learning": tuple(replace(curve, metric=text) for curve in LEARNING),
+        "importance": tuple(replace(loss, feature=text) for loss in IMPORTANCE),
+        "calibration": (replace(CALIBRATION[0], statistic=text),),
         "search": replace(SEARCH, kind=text, metric=text),
         "confusions": (Confusion(text, text, None, 2),),
         "stresses": (

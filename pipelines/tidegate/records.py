@@ -57,7 +57,8 @@ class Stricter(StrEnum):
 class Chart:
     """A plot of an evaluation as the review draws it: the columns `across` and `up` of `plots/<plot>.csv`, both 0..1.
 
-    `diagonal` draws the line of equal values, `dots` draws the points instead of a line.
+    `diagonal` draws the line of equal values, `dots` draws the points instead of a line; `low` and `high` are the
+    columns of a point's interval, where it has one.
     """
 
     plot: str
@@ -66,6 +67,8 @@ class Chart:
     up: str
     diagonal: bool = False
     dots: bool = False
+    low: str = ""
+    high: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A feature matters as much as the headline metric loses without it."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
 import model_project
 from tidegate.models.features import inputs, truth
 from tidegate.models.forked import run
-from tidegate.models.importance import REPEATS, ROWS, importance
+from tidegate.models.importance import REPEATS, ROWS, HoldoutInputs, importance
 from tidegate.models.workers import Workers
 
 
@@ -19,14 +20,25 @@ class Distance:
         return np.column_stack([1 - positive, positive])
 
 
+def alone(target):
+    return np.full(len(target), "")
+
+
 def table_of(declared, count=1):
-    return declared.table(run(declared.scores, Workers(count, 1)))
+    return declared.table(run(declared.predictions, Workers(count, 1)), seed=7)
 
 
 def test_only_what_the_model_looks_at_is_important():
     table, columns = model_project.table(400), model_project.columns()
     features, target = inputs(table, columns), truth(table, columns, "binary")
-    losses = table_of(importance(Distance(), features, target, model_project.evaluate(), np.random.default_rng(1)))
+    losses = table_of(
+        importance(
+            Distance(),
+            HoldoutInputs(features, target, alone(target)),
+            model_project.evaluate(),
+            np.random.default_rng(1),
+        )
+    )
     assert losses[0]["feature"] == "distance"
     assert losses[0]["lost"] > 0.03
     assert {row["lost"] for row in losses[1:]} == {0.0}
@@ -36,7 +48,9 @@ def test_a_metric_that_is_better_when_lower_has_the_same_sign():
     table, columns = model_project.table(400), model_project.columns()
     features, target = inputs(table, columns), truth(table, columns, "binary")
     declared = model_project.evaluate(metrics={"brier": {}})
-    losses = table_of(importance(Distance(), features, target, declared, np.random.default_rng(1)))
+    losses = table_of(
+        importance(Distance(), HoldoutInputs(features, target, alone(target)), declared, np.random.default_rng(1))
+    )
     assert losses[0]["feature"] == "distance"
     assert losses[0]["lost"] > 0
 
@@ -68,7 +82,30 @@ def test_the_shuffles_are_those_that_one_generator_draws_in_turn(count):
                 whole - roc_auc_score(target[chosen], model.predict_proba(rows.assign(**{feature: values}))[:, 1])
             )
         by_hand[feature] = np.mean(lost)
-    found = importance(model, features, target, declared, np.random.default_rng(1))
+    found = importance(model, HoldoutInputs(features, target, alone(target)), declared, np.random.default_rng(1))
     losses = {row["feature"]: row["lost"] for row in table_of(found, count)}
     assert losses == pytest.approx(by_hand, abs=1e-12)
     assert len({*losses.values()}) > 3
+
+
+def test_the_interval_holds_the_loss_and_is_nothing_wide_where_nothing_is_lost():
+    table, columns = model_project.table(400), model_project.columns()
+    features, target = inputs(table, columns), truth(table, columns, "binary")
+    holdout = HoldoutInputs(features, target, alone(target))
+    first, *others = table_of(importance(Distance(), holdout, model_project.evaluate(), np.random.default_rng(1)))
+    assert 0 < first["low"] < first["lost"] < first["high"]
+    assert {(row["low"], row["high"]) for row in others} == {(0.0, 0.0)}
+
+
+def test_the_interval_covers_the_true_loss():
+    """Of a number of which the probability is true, shuffled: E[(p − q)²] of two independent uniform numbers, 1/6."""
+    draw, brier = np.random.default_rng(11), model_project.evaluate(metrics={"brier": {}})
+
+    def covered():
+        number = draw.uniform(size=300)
+        given = pd.DataFrame({"distance": 2000 * number})
+        target = (draw.random(300) < number).astype(float)
+        found = table_of(importance(Distance(), HoldoutInputs(given, target, alone(target)), brier, draw))[0]
+        return found["low"] <= 1 / 6 <= found["high"]
+
+    assert sum(covered() for _ in range(60)) >= 53

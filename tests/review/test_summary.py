@@ -1,7 +1,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from evaluated_parts import SEARCH
+from evaluated_parts import LEARNING, SEARCH, SEEDS
 from tidegate.records import Verdict
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines
@@ -85,3 +85,10 @@ def test_a_search_is_shown_with_its_optimism():
     assert "search the best of 3 candidates (random) reaches roc_auc 0.7100 on the folds that chose it" in shown
     assert "optimism 0.0125" in shown
     assert " search " not in text(FOUND)
+
+
+def test_seeds_and_more_rows_are_shown_of_the_headline():
+    shown = " ".join(text(replace(FOUND, seeds=SEEDS, learning=LEARNING)).split())
+    assert "seeds roc_auc by 3 seeds: 0.7000 on average" in shown
+    assert "more rows roc_auc gains +0.030" in shown
+    assert "brier" not in shown

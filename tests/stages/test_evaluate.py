@@ -10,6 +10,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
+from tidegate.data import row_blocks
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, train
@@ -117,7 +118,7 @@ def test_a_block_is_the_group_when_the_split_is_by_group(project):
     model_project.write(data={"columns": columns, "split": {"kind": "group", "holdout": 0.3}})
     holdout = artifacts.read_table(paths.HOLDOUT)
     params = load(evaluate.Params)
-    assert evaluate.blocks(params.split, params.columns, holdout).tolist() == holdout.carrier.tolist()
+    assert row_blocks.blocks(params.split, params.columns, holdout).tolist() == holdout.carrier.tolist()
 
 
 def test_rows_of_a_random_split_share_no_block(project):
@@ -159,6 +160,7 @@ def test_every_plot_is_a_table_with_a_header(project):
     assert {path.name for path in paths.PLOTS.iterdir()} == {
         "baselines.csv",
         "calibration.csv",
+        "calibration_error.csv",
         "confusion.csv",
         "importance.csv",
         "intervals.csv",

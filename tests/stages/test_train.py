@@ -1,5 +1,6 @@
 """`train`: the model, its golden answers and its cross-validation are written, the same each time."""
 
+import pandas as pd
 import pytest
 from sklearn.metrics import r2_score, roc_auc_score
 
@@ -9,7 +10,7 @@ from tidegate.config.params import keys, load
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.models import model_file
 from tidegate.records import Verdict
-from tidegate.stages import train
+from tidegate.stages import evaluate, train
 
 
 @pytest.fixture
@@ -127,3 +128,27 @@ def test_a_class_that_pyproject_trusts_can_be_trained(project, tmp_path):
     trusted = f'[tool.tidegate]\ntrusted = ["{private["_target_"]}"]\n'
     (tmp_path / "pyproject.toml").write_text(trusted)
     assert run() is Verdict.PASS
+
+
+@pytest.mark.slow
+def test_other_seeds_and_fewer_rows_change_nothing_of_the_model_and_are_measured_on_the_folds(project):
+    run()
+    alone, cross_validated = paths.MODEL.read_bytes(), artifacts.read_table(paths.FOLD_PREDICTIONS)
+    declared = model_project.BOOSTING | {"seeds": [1, 2], "learning_curve": ["50%"]}
+    declared["estimator"] = declared["estimator"] | {"max_features": 0.5}
+    model_project.write(train=declared, tables=False)
+    run()
+    evaluate.run(load(evaluate.Params))
+    scores = pd.read_csv(paths.PLOTS / "seeds.csv").query("metric == 'roc_auc'")
+    assert scores.seed.tolist() == [7, 1, 2]
+    assert scores["mean"].nunique() == 3
+    assert scores["mean"].iloc[0] == artifacts.read_json(paths.CV)["mean"]["roc_auc"]
+    curve = pd.read_csv(paths.PLOTS / "learning_curve.csv").query("metric == 'roc_auc'")
+    assert curve.rows.tolist() == [150, 300]
+    del declared["estimator"]["max_features"]
+    model_project.write(train=declared, tables=False)
+    run()
+    assert paths.MODEL.read_bytes() == alone
+    every = artifacts.read_table(paths.FOLD_PREDICTIONS)
+    assert every[: len(cross_validated)][[*cross_validated.columns]].equals(cross_validated)
+    assert len(every) == 4 * len(cross_validated)

@@ -33,7 +33,9 @@ ANNEX_IV = (
     MappedItem("1(h)", "instructions for use", ("people.instructions",)),
     MappedItem("2(a)", "how it was developed, with which tools", ("model", "package")),
     MappedItem(
-        "2(b)", "design choices, what is optimised, trade-offs", ("model", "search", "metrics", "people.trade_offs")
+        "2(b)",
+        "design choices, what is optimised, trade-offs",
+        ("model", "search", "learning_curve", "metrics", "people.trade_offs"),
     ),
     MappedItem(
         "2(c)", "architecture, resources used", ("model", "package"), "resources used in training are not recorded"
@@ -48,7 +50,7 @@ ANNEX_IV = (
     MappedItem(
         "2(g)",
         "validation, metrics, robustness, discrimination",
-        ("metrics", "slices", "weak_slices", "fairness", "stress", "calibration"),
+        ("metrics", "slices", "weak_slices", "fairness", "stress", "calibration", "seeds"),
     ),
     MappedItem("2(h)", "cybersecurity", outside="docs/threat-model.md"),
     MappedItem(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tidegate import artifacts, class_probabilities, paths
-from tidegate.config.schema.data import id_column
+from tidegate.data.row_blocks import of_predictions
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.models import fold_predictions
 from tidegate.models.threshold_choice import FoldRows, ThresholdAim, ThresholdChoice, choose
 from tidegate.stages import evaluate
 
@@ -27,19 +28,16 @@ def run(params: Params, aim: ThresholdAim) -> ChosenThreshold:
     if params.evaluate.task != "binary":
         message = f"is {params.evaluate.task}; a threshold is for the task binary"
         raise DeclarationError(Problem(message, key="evaluate.task"))
-    predicted, table = artifacts.read_table(paths.FOLD_PREDICTIONS), artifacts.read_table(paths.TRAIN)
-    key = id_column(params.columns)
-    train = table.set_index(key)
-    if not predicted["row_id"].isin(train.index).all():
+    predicted = fold_predictions.of_variant(artifacts.read_table(paths.FOLD_PREDICTIONS), seed=None)
+    table = artifacts.read_table(paths.TRAIN)
+    try:
+        block = of_predictions(params.split, params.columns, predicted["row_id"], table)
+    except EvidenceError:
         message = "predicts other rows than the training has; run `dvc repro train`"
-        raise EvidenceError(Problem(message, Where(str(paths.FOLD_PREDICTIONS))))
-    of_rows = train.loc[predicted["row_id"]].reset_index()
+        raise EvidenceError(Problem(message, Where(str(paths.FOLD_PREDICTIONS)))) from None
     truth, probability = class_probabilities.read(predicted, ())
     repeat = predicted.groupby("row_id").cumcount().to_numpy()
-    block = evaluate.blocks(params.split, params.columns, of_rows)
-    if repeat.any():  # the predictions of one row are not independent of each other
-        block = block.where(block != "", "row " + of_rows[key].astype(str))
-    rows = FoldRows(truth, probability, predicted["fold"].to_numpy(), block.to_numpy(), repeat)
+    rows = FoldRows(truth, probability, predicted["fold"].to_numpy(), block, repeat)
     declared, level = params.evaluate.threshold, params.evaluate.level
     choice = choose(rows, aim, declared=declared, level=level, seed=params.seed)
     return ChosenThreshold(choice, int((repeat == 0).sum()), len(choice.without_a_fold))

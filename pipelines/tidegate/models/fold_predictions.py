@@ -26,20 +26,34 @@ class FoldSize:
 
 
 @dataclass(frozen=True, slots=True)
+class VariantSize:
+    """Another seed, or a share of the rows to learn from: how many rows each fold's model was fitted on."""
+
+    seed: int
+    share: float
+    train_rows: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class FoldSizes:
     """What folds.json holds: the kind of cross-validation, the number of training rows, and each fold's sizes.
 
-    `settings` are what else is declared of it: left out where nothing is.
+    `settings` are what else is declared of it, `variants` by what else the folds are predicted: left out where nothing
+    is.
     """
 
     kind: str
     rows: int
     folds: list[FoldSize]
     settings: Mapping[str, object] = field(default_factory=dict)
+    seed: int | None = None
+    """The project's, where other seeds or shares are predicted, too."""
+    variants: list[VariantSize] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """What folds.json holds."""
-        return {key: value for key, value in asdict(self).items() if key != "settings" or value}
+        optional = ("settings", "seed", "variants")
+        return {key: value for key, value in asdict(self).items() if key not in optional or value not in ({}, [], None)}
 
 
 def sizes(declared: CrossValidationParams, rows: int, folds: "Folds") -> FoldSizes:
@@ -70,11 +84,38 @@ def table(
     )
 
 
+def with_variants(
+    main: "pd.DataFrame", seed: int, others: "Sequence[tuple[VariantSize, pd.DataFrame]]"
+) -> "pd.DataFrame":
+    """The project's own predictions first, then those of each variant, with two columns that name it."""
+    import pandas as pd
+
+    named = [(seed, 1.0, main), *((size.seed, size.share, table) for size, table in others)]
+    return pd.concat([table.assign(seed=own, share=share) for own, share, table in named], ignore_index=True)
+
+
+def of_variant(rows: "pd.DataFrame", seed: int | None, share: float = 1.0) -> "pd.DataFrame":
+    """The rows of one variant; all of them where none are named."""
+    if "share" not in rows.columns:
+        return rows
+    own = rows["seed"].iloc[0] if seed is None else seed
+    return rows[(rows["seed"] == own) & (rows["share"] == share)]
+
+
+def read_variants() -> "list[tuple[VariantSize, pd.DataFrame]]":
+    """Each variant with its rows: row_id, fold, truth, predicted; the project's own one first. None where none are."""
+    declared, rows = artifacts.read_record(paths.FOLDS, FoldSizes), artifacts.read_table(paths.FOLD_PREDICTIONS)
+    if not declared.variants or declared.seed is None:
+        return []
+    own = VariantSize(declared.seed, 1.0, [fold.train_rows for fold in declared.folds])
+    return [(size, of_variant(rows, size.seed, size.share)) for size in (own, *declared.variants)]
+
+
 def read() -> "tuple[FoldSizes, tuple[tuple[Floats, Floats], ...]]":
     """The sizes, and each fold's truth and predictions. Raises EvidenceError where the two files do not agree."""
     declared = artifacts.read_record(paths.FOLDS, FoldSizes)
-    rows = artifacts.read_table(paths.FOLD_PREDICTIONS)
-    folds = tuple(_folds(rows, len(declared.folds)))
+    rows = of_variant(artifacts.read_table(paths.FOLD_PREDICTIONS), declared.seed)
+    folds = tuple(by_fold(rows, len(declared.folds)))
     if [len(truth) for truth, _ in folds] != [fold.rows for fold in declared.folds] or len(rows) != sum(
         fold.rows for fold in declared.folds
     ):
@@ -83,7 +124,8 @@ def read() -> "tuple[FoldSizes, tuple[tuple[Floats, Floats], ...]]":
     return declared, folds
 
 
-def _folds(rows: "pd.DataFrame", count: int) -> "Iterator[tuple[Floats, Floats]]":
+def by_fold(rows: "pd.DataFrame", count: int) -> "Iterator[tuple[Floats, Floats]]":
+    """Each fold's truth and predictions."""
     for number in range(count):
         of_fold = rows[rows["fold"] == number]
         yield class_probabilities.read(of_fold, class_probabilities.named(tuple(rows.columns)))

@@ -10,11 +10,12 @@ from tidegate.kinds import SEARCHES
 def most_fits(train: Train) -> int:
     """Fits of the search on the folds; with `nested`, of as many again on what each fold leaves; and of the model.
 
-    The model is fitted on each fold's rows, and on all.
+    The model is fitted on each fold's rows, and on all; on each fold's rows again for every other seed, and for every
+    share of them.
     """
     folds = train.cv.fits
     searched = SEARCHES.load(train.search.kind).most_candidates(train.search) * folds
-    return searched * (1 + folds if train.search.nested else 1) + folds + 1
+    return searched * (1 + folds if train.search.nested else 1) + folds * _fittings(train) + 1
 
 
 def problems(train: Train) -> Iterator[tuple[str, str]]:
@@ -50,7 +51,12 @@ def _nested(train: Train) -> Train:
 def _terms(train: Train) -> str:
     folds, candidates = train.cv.fits, SEARCHES.load(train.search.kind).most_candidates(train.search)
     again = f" × {1 + folds} (once on all rows, once without each fold)" if train.search.nested else ""
-    return f"{candidates:,} candidates × {folds} folds{again} + {folds + 1}"
+    return f"{candidates:,} candidates × {folds} folds{again} + {folds * _fittings(train) + 1}"
+
+
+def _fittings(train: Train) -> int:
+    """How often each fold is fitted after the search."""
+    return 1 + len(train.seeds) + len(train.learning_curve)
 
 
 def _remedy(train: Train) -> str:

@@ -14,6 +14,7 @@ from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, fe
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.config.schema.train import Train
+from tidegate.data.row_blocks import blocks
 from tidegate.data.single_features import shortened, strengths
 from tidegate.gate.calibrate import Bench, Errors, resolutions
 from tidegate.gate.pairing import Paired
@@ -22,7 +23,6 @@ from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import TrainingRows, fit
 from tidegate.models.features import inputs, truth
 from tidegate.models.predict import predict
-from tidegate.stages.evaluate import blocks
 
 if TYPE_CHECKING:
     import pandas as pd

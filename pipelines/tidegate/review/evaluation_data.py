@@ -1,6 +1,7 @@
 """What a review shows of an evaluation: search, stress losses, gaps, weak parts."""
 
 from dataclasses import dataclass
+from math import fsum, sqrt
 
 from tidegate.records import Estimate
 
@@ -86,3 +87,61 @@ class SearchOutcome:
     deviation: float | None
     optimism: float | None
     nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureLoss:
+    """What the headline metric loses without a feature, and what it lost at the base; None where that is unknown."""
+
+    feature: str
+    base: float | None
+    loss: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationGap:
+    """How far predictions are from what was observed, by one statistic, and how far they were at the base."""
+
+    statistic: str
+    base: float | None
+    gap: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSpread:
+    """A metric's mean over the folds by several seeds. `trained` is that of the seed that the model has."""
+
+    metric: str
+    trained: float
+    others: tuple[float, ...]
+
+    @property
+    def every(self) -> tuple[float, ...]:
+        return (self.trained, *self.others)
+
+    @property
+    def mean(self) -> float:
+        return fsum(self.every) / len(self.every)
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation between seeds, n − 1 in the denominator."""
+        return sqrt(fsum((value - self.mean) ** 2 for value in self.every) / (len(self.every) - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class LearntStep:
+    """A metric's mean over the folds by models of so many rows, and what it gains over the step before."""
+
+    share: float
+    rows: int
+    mean: float
+    gain: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningCurve:
+    """The steps of one metric, the fewest rows first."""
+
+    metric: str
+    steps: tuple[LearntStep, ...]

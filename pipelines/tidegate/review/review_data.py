@@ -9,7 +9,17 @@ from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.rehearsals import Rehearsal
-from tidegate.review.evaluation_data import BaselineGain, FairnessGap, SearchOutcome, StressedMetric, WeakPart
+from tidegate.review.evaluation_data import (
+    BaselineGain,
+    CalibrationGap,
+    FairnessGap,
+    FeatureLoss,
+    LearningCurve,
+    SearchOutcome,
+    SeedSpread,
+    StressedMetric,
+    WeakPart,
+)
 
 
 class StepState(StrEnum):
@@ -103,6 +113,8 @@ class Curve:
     head: Points
     diagonal: bool = False
     dots: bool = False
+    spread: tuple[tuple[float, float, float], ...] = ()
+    """The interval of the head's points where they have one: across, low, high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +131,16 @@ class SliceChange:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """How many rows of a class are taken for another. `base` is None where the base counted none."""
+    """How many rows of a class are taken for another, or have one of the four outcomes of a yes or no.
+
+    `base` is None where the base counted none, `predicted` empty of an outcome, which may be a right one.
+    """
 
     actual: str
     predicted: str
     base: int | None
     head: int
+    is_wrong: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +175,10 @@ class Review:
     fairness: tuple[FairnessGap, ...] = ()
     weak: tuple[WeakPart, ...] = ()
     search: SearchOutcome | None = None
+    seeds: tuple[SeedSpread, ...] = ()
+    learning: tuple[LearningCurve, ...] = ()
+    importance: tuple[FeatureLoss, ...] = ()
+    calibration: tuple[CalibrationGap, ...] = ()
     plans: tuple[Plan, ...] = ()
     rehearsals: tuple[Rehearsal, ...] = ()
     data: TableDiff | str | None = None

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 
 from tidegate.number_format import decimals, number
 from tidegate.records import Verdict
-from tidegate.review import search_texts
+from tidegate.review import fold_texts, search_texts
 from tidegate.review.escape import line
-from tidegate.review.evaluation_data import SearchOutcome
+from tidegate.review.evaluation_data import LearningCurve, SearchOutcome, SeedSpread
 from tidegate.review.finding_numbers import NONE, count, measure
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 
@@ -44,6 +44,8 @@ class Summary:
     """The same metrics with intervals; empty where an earlier version evaluated."""
     search: SearchOutcome | None = None
     """None where no search is declared."""
+    seeds: tuple[SeedSpread, ...] = ()
+    learning: tuple[LearningCurve, ...] = ()
 
 
 def lines(summary: Summary) -> Iterator[str]:
@@ -60,8 +62,7 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from _entry("holdout", _metrics(summary.metrics, summary.evaluated))
     if summary.evaluated:
         yield from _entry("baseline", _baseline(summary.evaluated[0]))
-    if summary.search:
-        yield from _entry("search", search_texts.sentence(summary.search))
+    yield from _folds(summary)
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))
     if waiting := ", ".join(step.name for step in late if step.state is StepState.NOT_REACHED):
@@ -74,6 +75,16 @@ def lines(summary: Summary) -> Iterator[str]:
         return
     yield "next"
     yield from (f"  {command:<32}{what}" for command, what in NEXT)
+
+
+def _folds(summary: Summary) -> Iterator[str]:
+    """What the folds say besides the model's own scores, each of the headline."""
+    if summary.search:
+        yield from _entry("search", search_texts.sentence(summary.search))
+    for spread in summary.seeds[:1]:
+        yield from _entry("seeds", fold_texts.spread(spread))
+    for curve in summary.learning[:1]:
+        yield from _entry("more rows", fold_texts.worth(curve))
 
 
 def _entry(label: str, text: str) -> list[str]:

@@ -20,6 +20,7 @@ from tidegate.config.schema.engine import Engine
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.data.row_blocks import blocks, of_predictions
 from tidegate.data.target_classes import target_classes
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import TASKS
@@ -76,18 +77,19 @@ def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> _Measur
 
     from tidegate.models.features import inputs, truth
     from tidegate.models.forked import run_beside
-    from tidegate.models.importance import importance
+    from tidegate.models.importance import HoldoutInputs, importance
     from tidegate.models.workers import workers
 
     evaluate = params.evaluate
     features, observed = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
-    shuffles = importance(model, features, observed, evaluate, np.random.default_rng(params.seed))
+    block = blocks(params.split, params.columns, holdout).to_numpy()
+    shuffles = importance(model, HoldoutInputs(features, observed, block), evaluate, np.random.default_rng(params.seed))
 
     def measured() -> _Measured:
         return _measure(params, model, holdout, features, observed)
 
-    result, scores = run_beside(measured, shuffles.scores, workers(params.engine.threads))
-    return replace(result, plots={**result.plots, "importance": shuffles.table(scores)})
+    result, predicted = run_beside(measured, shuffles.predictions, workers(params.engine.threads))
+    return replace(result, plots={**result.plots, "importance": shuffles.table(predicted, seed=params.seed)})
 
 
 def _measure(
@@ -117,10 +119,12 @@ def _measure(
         _slices(evaluate, holdout, observed, predicted),
         {
             **plots,
+            **_calibration(params, plots, rows),
             "intervals": [asdict(interval) for interval in found],
             **_baselines(params, features, rows),
             **_fairness(params, holdout, rows),
             **_weak_slices(params, features, rows),
+            **_variants(params),
         },
     )
 
@@ -146,6 +150,38 @@ def _baselines(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> di
         return {}
     found = baselines.compared(evaluate, rows, named, learnt=len(learnt.truth), seed=params.seed)
     return {"baselines": [asdict(value) for value in found]}
+
+
+def _calibration(
+    params: Params, plots: Mapping[str, list[dict[str, object]]], rows: "HoldoutRows"
+) -> dict[str, list[dict[str, object]]]:
+    """The curve with the interval of each bin, and the error as a number; nothing where no probability is predicted."""
+    from tidegate.models import calibration_curve
+
+    if "calibration" not in plots:
+        return {}
+    level, seed = params.evaluate.level, params.seed
+    return {
+        "calibration": [asdict(point) for point in calibration_curve.curve(rows, level, seed)],
+        "calibration_error": [asdict(error) for error in calibration_curve.errors(rows, level, seed)],
+    }
+
+
+def _variants(params: Params) -> dict[str, list[dict[str, object]]]:
+    """What other seeds and fewer training rows give on the folds; nothing where none are declared."""
+    from tidegate.models import fold_predictions
+    from tidegate.models.learning_curve import learning_curve
+    from tidegate.models.seed_spread import seed_scores
+
+    variants = fold_predictions.read_variants()
+    if not variants:
+        return {}
+    block = of_predictions(params.split, params.columns, variants[0][1]["row_id"], artifacts.read_table(paths.TRAIN))
+    tables = {
+        "seeds": [asdict(score) for score in seed_scores(params.evaluate, variants)],
+        "learning_curve": [asdict(share) for share in learning_curve(params.evaluate, variants, block, params.seed)],
+    }
+    return {name: rows for name, rows in tables.items() if rows}
 
 
 def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
@@ -198,21 +234,6 @@ def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", pr
             "block": blocks(params.split, params.columns, holdout),
         }
     )
-
-
-def blocks(split: Split, columns: Columns, holdout: "pd.DataFrame") -> "pd.Series[str]":
-    """What a resample must keep together: rows of one day, of one group, or nothing."""
-    import pandas as pd
-
-    match split.kind:
-        case "time":
-            time = column_of(columns, ColumnRole.TIME)
-            days: pd.Series[str] = holdout[time].dt.strftime("%Y-%m-%d")
-            return days
-        case "group":
-            return holdout[column_of(columns, ColumnRole.GROUP)].astype(str)
-        case _:
-            return pd.Series("", index=holdout.index)
 
 
 def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> dict[str, Any]:

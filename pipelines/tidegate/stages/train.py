@@ -6,7 +6,9 @@ Example: `train: {cmd: tidegate train}`
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -25,9 +27,11 @@ from tidegate.records import Verdict
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tidegate.arrays import Floats, Folds
     from tidegate.data.golden_answers import GoldenRequests
     from tidegate.models.cross_validation import TrainingRows
     from tidegate.models.fold_predictions import FoldSizes
+    from tidegate.models.fold_variants import VariantFolds
     from tidegate.models.nested_search import NestedReport
     from tidegate.models.search import SearchReport
     from tidegate.models.workers import Workers
@@ -79,7 +83,7 @@ def run(params: Params) -> Verdict:
 
 def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Trained:
     from tidegate.data.target_classes import target_classes
-    from tidegate.models import fold_predictions, nested_search
+    from tidegate.models import fold_predictions, fold_variants, nested_search
     from tidegate.models.build import pipeline
     from tidegate.models.class_weights import numbered
     from tidegate.models.cross_validation import cross_validate
@@ -99,22 +103,44 @@ def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Traine
 
     searched = found_on(slice(None))
     by_fold = nested_search.reports(cuts, found_on) if searched and train.search.nested else []
-    own = [with_best(model, found) for found in by_fold]
-    fitted, predicted = cross_validate(with_best(model, searched), rows, cuts, params.task, at_once, own)
-    predicted = fold_predictions.of_all_classes(predicted, classes)
+    found = [*by_fold] if by_fold else [searched] * len(cuts)
+    own, others = _fold_models(params, train, table, rows.truth, (cuts, found))
+    fitted, every = cross_validate(
+        with_best(model, searched), rows, [*cuts, *chain(*others.cuts)], params.task, at_once, own
+    )
+    of_folds, *of_others = fold_variants.parts(fold_predictions.of_all_classes(every, classes), len(cuts))
     nested = (
-        nested_search.report(searched, by_fold, cuts, rows.truth, predicted, train.search)
+        nested_search.report(searched, by_fold, cuts, rows.truth, of_folds, train.search)
         if searched and by_fold
         else None
     )
+    sizes = fold_predictions.sizes(params.train.cv, len(table), cuts)
     row_id = table[id_column(params.columns)]
-    return _Trained(
-        fitted,
-        fold_predictions.sizes(params.train.cv, len(table), cuts),
-        fold_predictions.table(row_id, rows.truth, cuts, predicted, classes),
-        searched,
-        nested,
-    )
+    tables = [fold_predictions.table(row_id, rows.truth, cuts, part, classes) for part in (of_folds, *of_others)]
+    return _Trained(fitted, *fold_variants.recorded(sizes, others, tables, params.seed), searched, nested)
+
+
+def _fold_models(
+    params: Params,
+    train: Train,
+    table: "pd.DataFrame",
+    truth: "Floats",
+    of_folds: "tuple[Folds, Sequence[SearchReport | None]]",
+) -> "tuple[list[Any], VariantFolds]":
+    """The unfitted model of every fold, then of every fold of each other seed and share; and what those learn from."""
+    from tidegate.models import fold_variants
+    from tidegate.models.build import pipeline
+    from tidegate.models.search import with_best
+
+    cuts, found = of_folds
+
+    def models(seed: int) -> list[Any]:
+        unfitted = pipeline(train, params.columns, seed, trusted_here())
+        return [with_best(unfitted, best) for best in found]
+
+    ordered = fold_variants.row_order(train, table, truth, params.columns, task=params.task, seed=params.seed)
+    others = fold_variants.variant_folds(fold_variants.declared(train, params.seed), cuts, models, ordered)
+    return [*models(params.seed), *chain(*others.models)], others
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":

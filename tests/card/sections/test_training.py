@@ -1,6 +1,6 @@
 import carded
 from tidegate import paths
-from tidegate.artifacts import write_json
+from tidegate.artifacts import write_json, write_text
 from tidegate.card.evidence_files import EvidenceFiles
 from tidegate.card.sections import training
 
@@ -48,3 +48,21 @@ def test_a_search_is_shown_with_what_it_is_worth_elsewhere(tmp_path):
     assert [[shown(cell) for cell in row] for row in searched.tables[0].rows] == [["C", "3"]]
     write_json(tmp_path / paths.SEARCH, found | {"nested": None})
     assert "was not measured" in " ".join(map(shown, sections(tmp_path)["search"].lines))
+
+
+def test_seeds_and_the_learning_curve_are_shown_where_they_are_declared(tmp_path):
+    absent = sections(tmp_path)
+    assert (absent["seeds"].absent, absent["learning_curve"].absent) == (
+        "No other seed is declared in conf/train.",
+        "No share is declared in conf/train.",
+    )
+    write_text(tmp_path / training.SEEDS, "metric,seed,mean,trained\nauc,7,0.71234567,True\nauc,1,0.7,False\n")
+    write_text(
+        tmp_path / training.LEARNING,
+        "metric,share,rows,mean,gain,gain_low,gain_high,level\nauc,0.5,100,0.7,,,,0.95\nauc,1.0,200,0.71,0.01,0,0.02,0.95\n",
+    )
+    found = sections(tmp_path)
+    assert [shown(cell) for cell in found["seeds"].tables[0].rows[0]] == ["auc", "7", "0.7123", "True"]
+    first, last = found["learning_curve"].tables[0].rows
+    assert [shown(cell) for cell in first] == ["auc", "100", "0.7", "", "", "", "0.95"]
+    assert [shown(cell) for cell in last] == ["auc", "200", "0.71", "0.01", "0", "0.02", "0.95"]

@@ -34,7 +34,17 @@ def test_at_most_ten_are_shown(tmp_path):
     assert len(confusions.read(tmp_path, head)) == confusions.SHOWN
 
 
-def test_a_yes_or_no_and_a_forged_count_have_none(tmp_path):
-    assert confusions.read(tmp_path, written(tmp_path / "binary", "outcome,rows\ntrue positive,3\n")) == ()
+def test_a_yes_or_no_has_its_outcomes(tmp_path):
+    base = written(tmp_path / "base", "outcome,rows\ntrue positive,5\nfalse positive,2\n")
+    head = written(tmp_path / "head", "outcome,rows\ntrue positive,3\nfalse positive,4\n")
+    assert confusions.read(base, head) == (
+        Confusion("true positive", "", 5, 3, is_wrong=False),
+        Confusion("false positive", "", 2, 4, is_wrong=True),
+    )
+    assert [pair.base for pair in confusions.read(tmp_path, head)] == [None, None]
+
+
+def test_another_table_and_a_forged_count_have_none(tmp_path):
+    assert confusions.read(tmp_path, written(tmp_path / "other", "outcome,count\ntrue positive,3\n")) == ()
     forged = written(tmp_path / "forged", f"{HEAD}a,b,-5,x\na,c,{'9' * 400},x\na,d\n")
     assert [pair.head for pair in confusions.read(tmp_path, forged)] == [0, 0, 0]

@@ -13,10 +13,23 @@ def test_what_evaluation_found_is_on_the_page():
         assert text in found
     assert "origin=EWR and origin=LGA" in found
     assert "0.6975 on folds that chose nothing: optimism 0.0125" in found
+    assert "Roc_auc gains +0.030 [+0.010, +0.050] from 900 to 1,800 rows: more rows are worth it" in found
+    assert "0.0400 lost" in found
+    assert ">0.0000 to 0.0300</td>" in found
+    assert '<td class="number">0.0100</td>' in found.split("mean of 3 seeds", 1)[1]
     empty = page(EMPTY)
     assert not [
         heading
-        for heading in ("Search", "Baselines", "Stress", "Fairness", "Weak slices")
+        for heading in (
+            "Search",
+            "Importance",
+            "Folds: seeds and rows",
+            "Calibration error",
+            "Baselines",
+            "Stress",
+            "Fairness",
+            "Weak slices",
+        )
         if f"<h2>{heading}</h2>" in empty
     ]
 

@@ -12,6 +12,7 @@ BASELINES = paths.PLOTS / "baselines.csv"
 WEAK = paths.PLOTS / "weak_slices.csv"
 FAIRNESS = paths.PLOTS / "fairness.csv"
 CALIBRATION = paths.PLOTS / "calibration.csv"
+CALIBRATION_ERROR = paths.PLOTS / "calibration_error.csv"
 IMPORTANCE = paths.PLOTS / "importance.csv"
 MOST_METRICS = 3
 """Of which a slice is shown: the first ones declared. All are in slices.json."""
@@ -146,18 +147,28 @@ def _calibration(files: EvidenceFiles) -> CardSection:
         for row in files.keys(CALIBRATION)
     )
     head = tuple(files.name(CALIBRATION, "0", key) for key in files.keys(CALIBRATION, "0"))
-    return CardSection("calibration", title, tables=(CardTable(head, rows),))
+    errors: tuple[tuple[Line, ...], ...] = tuple(
+        (
+            (_csv(files, CALIBRATION_ERROR, row, "statistic"),),
+            (_csv(files, CALIBRATION_ERROR, row, "value"),),
+            _interval(files, CALIBRATION_ERROR, row),
+            (_csv(files, CALIBRATION_ERROR, row, "level"),),
+        )
+        for row in (files.keys(CALIBRATION_ERROR) if files.has(CALIBRATION_ERROR) else ())
+    )
+    of_error = (CardTable(("statistic", "value", "interval", "level"), errors),) if errors else ()
+    return CardSection("calibration", title, tables=(*of_error, CardTable(head, rows)))
 
 
 def _importance(files: EvidenceFiles) -> CardSection:
     title = "What the headline metric loses without a feature"
     if not files.has(IMPORTANCE):
         return absent("importance", title, IMPORTANCE)
-    rows = tuple(
-        ((_csv(files, IMPORTANCE, row, "feature"),), (_csv(files, IMPORTANCE, row, "lost"),))
-        for row in files.keys(IMPORTANCE)
-    )
-    return CardSection("importance", title, tables=(CardTable(("feature", "loss"), rows),))
+    keys = ("feature", "lost", "low", "high", "level")
+    known = [key for key in keys if key in files.keys(IMPORTANCE, "0")]
+    rows = tuple(tuple((_csv(files, IMPORTANCE, row, key),) for key in known) for row in files.keys(IMPORTANCE))
+    head = {"feature": "feature", "lost": "loss", "low": "at least", "high": "at most", "level": "level"}
+    return CardSection("importance", title, tables=(CardTable(tuple(head[key] for key in known), rows),))
 
 
 def is_private(files: EvidenceFiles, column: object) -> bool:

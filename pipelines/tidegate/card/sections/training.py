@@ -4,15 +4,16 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.card.document import CardSection, CardTable, Line
-from tidegate.card.evidence_files import EvidenceFiles
+from tidegate.card.evidence_files import EvidenceFiles, measured
 from tidegate.card.sections.data import absent
 
 PACKAGE = paths.PACKAGE / "package.json"
+SEEDS, LEARNING = paths.PLOTS / "seeds.csv", paths.PLOTS / "learning_curve.csv"
 DEEPEST = 8
 
 
 def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
-    return _model(files), _search(files), _package(files), _folds(files)
+    return _model(files), _search(files), _package(files), _folds(files), _seeds(files), _more_rows(files)
 
 
 def _model(files: EvidenceFiles) -> CardSection:
@@ -106,3 +107,34 @@ def _folds(files: EvidenceFiles) -> CardSection:
     lines: tuple[Line, ...] = (("Folds by ", files.cite(path, "kind"), ", of ", files.cite(path, "rows"), " rows."),)
     table = CardTable(("metric", "mean of the folds", "their standard deviation"), rows)
     return CardSection("cross_validation", title, lines, (table,))
+
+
+def _seeds(files: EvidenceFiles) -> CardSection:
+    """What each seed reaches on the folds; none is chosen."""
+    title = "Seeds"
+    if not files.has(SEEDS):
+        return CardSection("seeds", title, absent="No other seed is declared in conf/train.")
+    rows = tuple(
+        tuple((files.cite(SEEDS, row, key, as_shown=measured),) for key in ("metric", "seed", "mean", "trained"))
+        for row in files.keys(SEEDS)
+    )
+    line: Line = ("The model has the project's seed, whatever the others reach.",)
+    table = CardTable(("metric", "seed", "mean of the folds", "the model's"), rows)
+    return CardSection("seeds", title, (line,), (table,))
+
+
+def _more_rows(files: EvidenceFiles) -> CardSection:
+    """What each larger share of the training rows gains on the folds."""
+    title = "Learning curve"
+    if not files.has(LEARNING):
+        return CardSection("learning_curve", title, absent="No share is declared in conf/train.")
+    keys = ("metric", "rows", "mean", "gain", "gain_low", "gain_high", "level")
+    rows = tuple(
+        tuple(
+            (files.cite(LEARNING, row, key, as_shown=measured),) if files.find(LEARNING, row, key) else ()
+            for key in keys
+        )
+        for row in files.keys(LEARNING)
+    )
+    head = ("metric", "rows learnt", "mean of the folds", "gain over the row above", "at least", "at most", "level")
+    return CardSection("learning_curve", title, tables=(CardTable(head, rows),))

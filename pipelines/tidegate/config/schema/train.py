@@ -1,11 +1,12 @@
 """conf/train: how the model is trained."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from tidegate.config.schema.train_kinds import CrossValidationParams, SearchParams
-from tidegate.config.section import Section
+from tidegate.config.section import Percent, Section
 from tidegate.kinds import CROSS_VALIDATIONS, SEARCHES
 
 if TYPE_CHECKING:
@@ -49,6 +50,24 @@ def _none_unless_chosen(value: object) -> Any:
     return {"kind": "none", **value} if isinstance(value, dict) else value
 
 
+def _once(values: tuple[int, ...]) -> tuple[int, ...]:
+    if len({*values}) < len(values):
+        raise ValueError("names a seed twice")
+    return values
+
+
+def _growing(values: tuple[float, ...]) -> tuple[float, ...]:
+    if any(share >= after for share, after in pairwise(values)):
+        raise ValueError("must grow from share to share, like [25%, 50%]; all rows are measured without being named")
+    return values
+
+
+Seeds = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=2**32 - 1, strict=True)], ...], Field(max_length=20), AfterValidator(_once)
+]
+Shares = Annotated[tuple[Annotated[Percent, Field(gt=0, lt=1)], ...], Field(max_length=10), AfterValidator(_growing)]
+
+
 class Train(Section):
     """An estimator, its preprocessing, and how it is validated on the training rows."""
 
@@ -62,3 +81,7 @@ class Train(Section):
         default={"kind": "none"}, validate_default=True
     )
     """How better parameters of the estimator are searched for on the folds."""
+    seeds: Seeds = ()
+    """Seeds by which the folds are predicted as well: the spread is reported, and none is chosen."""
+    learning_curve: Shares = ()
+    """Shares of the rows that a fold learns from, on which it is fitted as well: whether more rows are worth it."""

@@ -6,7 +6,7 @@ Both of the base and of the work tree.
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tidegate.records import Chart, Decision, Finding
 from tidegate.review.review_data import Curve, Points, SliceChange
 
 MOST_POINTS = 2_000
+MOST_SPREAD = 100
 
 
 def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
@@ -31,6 +32,7 @@ def curves(base: Path, head: Path = Path()) -> tuple[Curve, ...]:
             here,
             diagonal=chart.diagonal,
             dots=chart.dots,
+            spread=_spread(head, chart),
         )
         for chart in {chart.plot: chart for task in TASKS.names() for chart in TASKS.load(task).CHARTS}.values()
         if (here := _points(head, chart))
@@ -87,8 +89,18 @@ def _points(root: Path, chart: Chart) -> Points:
     return tuple(rows[:: max(1, len(rows) // MOST_POINTS)])
 
 
-def _columns(rows: "csv.DictReader[str]", names: tuple[str, str]) -> tuple[list[float], list[float]]:
-    columns: tuple[list[float], list[float]] = ([], [])
+def _spread(root: Path, chart: Chart) -> tuple[tuple[float, float, float], ...]:
+    """Where each point's interval is; none where the chart has none, or another version evaluated."""
+    path = root / paths.PLOTS / f"{chart.plot}.csv"
+    if not chart.low or not path.is_file():
+        return ()
+    with path.open(newline="", errors="replace") as file:
+        across, low, high = _columns(csv.DictReader(file), (chart.across, chart.low, chart.high))
+    return tuple(zip(across, low, high, strict=True))[:MOST_SPREAD]
+
+
+def _columns(rows: "csv.DictReader[str]", names: Sequence[str]) -> tuple[list[float], ...]:
+    columns: tuple[list[float], ...] = tuple([] for _ in names)
     for row in rows:
         numbers = [_number(row.get(name)) for name in names]
         if all(0 <= number <= 1 for number in numbers):

@@ -25,11 +25,14 @@ from tidegate.repository import evidence, git, integrity, pipeline
 from tidegate.review.formats import json
 from tidegate.review.gathering import (
     baselines,
+    calibration,
     changes,
     chart_data,
     confusions,
     fairness,
+    fold_variants,
     history,
+    importance,
     intervals,
     manifests,
     provenance,
@@ -101,6 +104,10 @@ def _evaluated(review: Review, base: Path) -> Review:
         weak=weak_slices.read(base),
         stresses=stress.read(base),
         search=search.read(),
+        seeds=fold_variants.seeds(),
+        learning=fold_variants.learning(),
+        importance=importance.read(base),
+        calibration=calibration.read(base),
     )
 
 
@@ -132,6 +139,8 @@ def summary() -> Summary:
         metrics=metrics if isinstance(metrics, dict) else None,
         evaluated=intervals.read(),
         search=search.read(),
+        seeds=fold_variants.seeds(),
+        learning=fold_variants.learning(),
         manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered) if deployed else None,
         places=tuple((label, str(path)) for label, path in places.items() if _holds_something(path)),
     )

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import data_texts, finding_numbers, flip_texts, headline, rehearsal_texts, search_texts
+from tidegate.review import data_texts, finding_numbers, flip_texts, fold_texts, headline, rehearsal_texts, search_texts
 from tidegate.review.escape import line, verbatim
-from tidegate.review.page import charts, rehearsal_chart, search_chart
+from tidegate.review.page import charts, learning_chart, rehearsal_chart, search_chart
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 HERE = Path(__file__).parent
@@ -54,6 +54,8 @@ def page(review: Review) -> str:
         charts=charts,
         data_texts=data_texts,
         flip_texts=flip_texts,
+        fold_texts=fold_texts,
+        learning_chart=learning_chart,
         rehearsal_chart=rehearsal_chart,
         rehearsal_texts=rehearsal_texts,
         search_chart=search_chart,

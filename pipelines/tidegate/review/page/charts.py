@@ -5,12 +5,14 @@ from markupsafe import Markup
 from tidegate.plans import Plan
 from tidegate.records import Estimate, Finding, FlipCount, Flips, Verdict
 from tidegate.review import flip_texts
-from tidegate.review.evaluation_data import StressedMetric
+from tidegate.review.evaluation_data import FeatureLoss, StressedMetric
 from tidegate.review.finding_numbers import count, measure, uncertainty
 from tidegate.review.page.svg import element, path
-from tidegate.review.review_data import CheckHistory, Curve, Moment, SliceChange
+from tidegate.review.review_data import CheckHistory, Confusion, Curve, Moment, SliceChange
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
+FARTHEST = 5.0
+"""Margins from no change that are drawn."""
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -49,6 +51,54 @@ def stressed(metric: StressedMetric, every: tuple[StressedMetric, ...]) -> Marku
     return _whisker(metric.loss, [*marks, min(ends), max(ends)], [], None, label, shown=tuple(marks))
 
 
+def in_margins(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings whose difference can be drawn in units of their margin: a limit of 0 is none."""
+    return tuple(finding for finding in findings if finding.difference and finding.limit)
+
+
+def margins(finding: Finding) -> Estimate:
+    """The difference in units of the margin: 0 is no change, −1 the margin itself, above 0 is better."""
+    assert finding.difference
+    assert finding.limit
+    moved, unit = finding.difference, -finding.limit
+    ends = sorted((moved.low / unit, moved.high / unit))
+    return Estimate(moved.value / unit, ends[0], ends[1], moved.level)
+
+
+def forest(finding: Finding, every: tuple[Finding, ...]) -> Markup:
+    """A rule's difference in margins, on the scale that all rules share; beyond `FARTHEST` it ends at the edge."""
+    drawn = [margins(other) for other in every]
+    lowest = max(-FARTHEST, min([-1.2, *(other.low for other in drawn)]))
+    highest = min(FARTHEST, max([0.5, *(other.high for other in drawn)]))
+    found = margins(finding)
+    label = f"{finding.rule} {finding.subject} {finding.slice}: {found.value:.2f} margins"
+    shown = Estimate(*(min(max(end, lowest), highest) for end in (found.value, found.low, found.high)))
+    return _whisker(shown, [0.0, lowest, highest], [-1.0], finding.verdict, label, shown=(0.0,))
+
+
+def moved(pair: Confusion, every: tuple[Confusion, ...]) -> Markup:
+    """By how many rows a pair of classes, or an outcome, moved: a bar from the middle, on the scale that all share."""
+    if pair.base is None:
+        return Markup("")
+    most = max((abs(other.head - other.base) for other in every if other.base is not None), default=0)
+    difference = pair.head - pair.base
+    wide = 50 * abs(difference) / max(most, 1)
+    kind = "pass" if (difference < 0) == pair.is_wrong or not difference else "fail"
+    label = f"{pair.actual} {pair.predicted}: {difference:+,} rows"
+    start = f"{50 - wide if difference < 0 else 50:.2f}%"
+    bar = element("rect", x=start, width=f"{wide:.2f}%", y="20%", height="60%", _class=f"moved {kind}")
+    middle = element("line", x1="50%", x2="50%", y1="0%", y2="100%", _class="zero")
+    return element("svg", element("title", label), bar, middle, _class="bar", role="img", aria_label=label)
+
+
+def lost(feature: FeatureLoss, every: tuple[FeatureLoss, ...]) -> Markup:
+    """What is lost without a feature, on the scale that all features share; lines: nothing lost, and at the base."""
+    ends = [end for other in every for end in (other.loss.low, other.loss.high)]
+    marks = [0.0, *([] if feature.base is None else [feature.base])]
+    label = f"without {feature.feature}: {measure(feature.loss.value)} lost"
+    return _whisker(feature.loss, [*marks, min(ends), max(ends)], [], None, label, shown=tuple(marks))
+
+
 def flipped(part: FlipCount, flips: Flips) -> Markup:
     """A slice's share of negative flips, on the scale that all slices share; the line is the share of all rows."""
     overall = flips.every.negative / max(flips.every.rows, 1)
@@ -82,6 +132,9 @@ def curve(drawn: Curve) -> Markup:
             parts.append(element("polyline", points=path([at(x, y) for x, y in points]), _class=f"curve {kind}"))
         if drawn.dots:
             parts += [element("circle", cx=at(*point)[0], cy=at(*point)[1], r=3, _class=kind) for point in points]
+    for across_at, low_end, high_end in drawn.spread:
+        (x, y1), (_, y2) = at(across_at, low_end), at(across_at, high_end)
+        parts.append(element("line", x1=x, x2=x, y1=y1, y2=y2, _class="spread head"))
     middle, low = at(0.5, 0)
     parts += [
         element("text", drawn.across, x=middle, y=low + 34, _class="axis middle"),

@@ -1,0 +1,102 @@
+"""How far predicted probabilities are from observed shares, with intervals.
+
+The curve has ten bins of about equal mass. The share that was observed in a bin has an interval as any share has:
+exactly binomial where rows are independent, of as many independent rows as the days or groups are worth where they are
+not. As one number there are two, both of docs/gate-policy: the expected calibration error (`ece`), of which noise is
+taken off at the lower end, and calibration in the large, which is unbiased. Of several classes it is the probability
+of the likeliest, and whether it is right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tidegate import class_probabilities, metrics
+from tidegate.artifacts import rounded
+from tidegate.metrics._ratio import mean
+from tidegate.models import metric_intervals
+from tidegate.models.metric_intervals import HoldoutRows
+from tidegate.stats import score_test
+from tidegate.stats.resampling import sample, units
+from tidegate.stats.weighted_statistics import Measure
+from tidegate.tasks._plots import bins
+
+if TYPE_CHECKING:
+    from tidegate.arrays import Floats, Labels
+
+BINS = 10
+ECE, IN_THE_LARGE = "ece", "mean predicted − observed"
+_NO_THRESHOLD = 0.5
+"""Which a probability does not need."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationPoint:
+    """A bin: its mean prediction, the observed share between `low` and `high` (together with `level`), and its rows."""
+
+    predicted: float | None
+    observed: float | None
+    rows: int
+    low: float | None
+    high: float | None
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationError:
+    """How far predictions are from what was observed, as one number; None where an end is undefined."""
+
+    statistic: str
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    rows: int
+
+
+def curve(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationPoint]:
+    """The bins, the least probable first."""
+    observed, predicted = _of_answers(rows)
+    place = bins(predicted, BINS)
+    for code in np.unique(place):
+        inside = place == code
+        low, high = _ends(mean(observed[inside]), rows.block[inside], (0.0, 1.0), level, seed)
+        yield CalibrationPoint(
+            rounded(float(predicted[inside].mean())),
+            rounded(float(observed[inside].mean())),
+            int(inside.sum()),
+            low,
+            high,
+            level,
+        )
+
+
+def errors(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationError]:
+    """The expected calibration error, then calibration in the large."""
+    observed, predicted = _of_answers(rows)
+    kind = metrics.load(ECE)
+    measures: tuple[tuple[str, Measure, tuple[float, float]], ...] = (
+        (ECE, kind.prepare(rows.truth, rows.predicted, _NO_THRESHOLD), kind.RANGE),
+        (IN_THE_LARGE, mean(predicted - observed), (-1.0, 1.0)),
+    )
+    for name, measure, ends in measures:
+        low, high = _ends(measure, rows.block, ends, level, seed)
+        yield CalibrationError(name, metric_intervals.rounded(measure(None)), low, high, level, len(observed))
+
+
+def _of_answers(rows: HoldoutRows) -> "tuple[Floats, Floats]":
+    """What was observed, 0 or 1, and how probable it was said to be."""
+    if rows.predicted.ndim == 2:
+        return class_probabilities.right(rows.truth, rows.predicted).astype(np.float64), rows.predicted.max(axis=1)
+    return rows.truth, rows.predicted
+
+
+def _ends(
+    measure: Measure, block: "Labels", ends: tuple[float, float], level: float, seed: int
+) -> tuple[float | None, float | None]:
+    sampled = sample(measure, units(block), seed=seed, ends=ends)
+    alpha = (1 - level) / 2
+    low, high = score_test.lower(sampled, alpha), score_test.upper(sampled, alpha)
+    return metric_intervals.rounded(low), metric_intervals.rounded(high)
