@@ -20,7 +20,7 @@ def curve(gain):
         (Estimate(0.03, 0.01, 0.05), "from 900 to 1,800 rows: more rows are worth it so far"),
         (
             Estimate(0.01, -0.01, 0.03),
-            "not certain that more rows are worth it; as large a factor again gains about +0.030",
+            "not certain that more rows are worth it; as large a factor again gains at most about +0.030",
         ),
         (Estimate(-0.02, -0.03, -0.01), "more rows of this kind are not worth it"),
         (None, "what the step from 900 to 1,800 rows gains is undefined"),

@@ -245,5 +245,5 @@ def test_an_edit_of_a_long_text_is_a_diff_with_the_lines_of_its_file():
 
 def test_confusions_are_counted_at_the_base_and_here():
     shown = " ".join(" ".join(Elements(page(MATERIAL)).text).split())
-    assert "class taken for base here gentoo adelie 4 1,234" in shown
+    assert "class taken for base here difference gentoo adelie 4 1,234 +1,230" in shown
     assert "Confusions" not in page(replace(MATERIAL, confusions=()))
