@@ -1,0 +1,102 @@
+"""Sign a model's package, and refuse one that is not what was signed.
+
+What is signed is an in-toto statement that names every file of the package by its sha256, in the envelope that release
+records have, too. Whoever is given the folder, the envelope and the public key can verify it without a repository.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tidegate import artifacts
+from tidegate.artifacts import json_text, sha256
+from tidegate.errors import EvidenceError, Problem, Where
+from tidegate.releases.signature import Envelope, problem, sign
+
+STATEMENT = "https://in-toto.io/Statement/v1"
+PREDICATE = "https://in-toto.io/attestation/release/v0.1"
+LARGEST = 1 << 20
+"""Bytes of an envelope that is read."""
+
+
+class SignedFile(BaseModel):
+    """A file of the package, by its path in the folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    digest: Mapping[str, str]
+
+
+class SignedPackage(BaseModel):
+    """The statement: which files the package has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: str = Field(alias="_type")
+    subject: tuple[SignedFile, ...]
+    predicateType: str  # noqa: N815 (in-toto's name)
+    predicate: Mapping[str, object]
+
+
+def files(folder: Path) -> dict[str, str]:
+    """The sha256 of each file. Raises EvidenceError where there is none, or anything that is not a plain file."""
+    if not folder.is_dir() or folder.is_symlink():
+        raise artifacts.missing(folder)
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            raise EvidenceError(Problem("is not a plain file; a package has no others", Where(str(path))))
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = sha256(path)
+    if not found:
+        raise artifacts.missing(folder)
+    return found
+
+
+def statement(digests: Mapping[str, str], name: str) -> bytes:
+    """What is signed, the same bytes for the same files."""
+    subjects = [{"name": path, "digest": {"sha256": digest}} for path, digest in sorted(digests.items())]
+    content = {"_type": STATEMENT, "subject": subjects, "predicateType": PREDICATE, "predicate": {"name": name}}
+    return json_text(content).encode()
+
+
+def signed(folder: Path, name: str, key: Path) -> str:
+    """The envelope of the package, signed with the private key in a PEM file."""
+    return sign(statement(files(folder), name), key)
+
+
+def problems(folder: Path, envelope: Path, public: str) -> Iterator[Problem]:
+    """Why the package is not the one that was signed with that key: none where it is."""
+    where = Where(str(envelope))
+    if not envelope.is_file():
+        yield Problem("not found; write it with `tidegate sign --key FILE`", where)
+        return
+    content = envelope.read_bytes()[: LARGEST + 1]
+    payload = _payload(content)
+    if payload is None:
+        yield Problem("is not a signature of a package", where)
+        return
+    text, stated = payload
+    if reason := problem(content, text, public):
+        yield Problem(f"the package is not proven: {reason}", where)
+        return
+    was, now = {file.name: file.digest.get("sha256", "") for file in stated.subject}, files(folder)
+    for name in sorted({*was, *now}):
+        if was.get(name) != now.get(name):
+            what = "is not in the signed package" if name not in was else "is missing" if name not in now else "differs"
+            yield Problem(f"{what}; take the package that was signed, or sign this one", Where(str(folder / name)))
+
+
+def _payload(content: bytes) -> tuple[bytes, SignedPackage] | None:
+    """The signed bytes and what they state, not yet verified."""
+    if len(content) > LARGEST:
+        return None
+    try:
+        text = base64.b64decode(Envelope.model_validate(json.loads(content)).payload, validate=True)
+        stated = SignedPackage.model_validate(json.loads(text))
+    except (ValidationError, ValueError, RecursionError, binascii.Error):
+        return None
+    return (text, stated) if (stated.kind, stated.predicateType) == (STATEMENT, PREDICATE) else None
