@@ -33,6 +33,7 @@ WIDER = {
     "gate/effective_gate.py": "every kind of loosening",
     "gate/evidence/__init__.py": "every kind of evidence",
     "review/gathering/gather.py": "a review tells of every room",
+    "review/page/__init__.py": "a page shows every part of a review",
     "stages/evaluate.py": "metrics, slices, plots and predictions",
     "models/stress.py": "predicts, measures and resamples damaged rows",
     "stages/package.py": "the model, its signature, golden requests, exact form and proof",

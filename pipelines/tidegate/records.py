@@ -57,9 +57,7 @@ class Stricter(StrEnum):
 class Chart:
     """A plot of an evaluation as the review draws it: the columns `across` and `up` of `plots/<plot>.csv`, both 0..1.
 
-    `diagonal` draws the line of equal values, `dots` draws the points instead of a line; `low` and `high` are the
-    columns of a point's interval, where it has one.
-    """
+    With `diagonal` a line of equal values, with `dots` points, whose interval is in the columns `low` and `high`."""
 
     plot: str
     title: str

@@ -10,7 +10,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
-from tidegate.data import row_blocks
+from tidegate.data.row_blocks import blocks
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, train
@@ -116,9 +116,8 @@ def test_a_block_is_the_day_when_the_split_is_by_time(project):
 def test_a_block_is_the_group_when_the_split_is_by_group(project):
     columns = model_project.COLUMNS | {"carrier": {"type": "category", "role": "group"}}
     model_project.write(data={"columns": columns, "split": {"kind": "group", "holdout": 0.3}})
-    holdout = artifacts.read_table(paths.HOLDOUT)
-    params = load(evaluate.Params)
-    assert row_blocks.blocks(params.split, params.columns, holdout).tolist() == holdout.carrier.tolist()
+    holdout, read = artifacts.read_table(paths.HOLDOUT), load(evaluate.Params)
+    assert blocks(read.split, read.columns, holdout).tolist() == holdout.carrier.tolist()
 
 
 def test_rows_of_a_random_split_share_no_block(project):

@@ -1,4 +1,4 @@
-"""What the headline metric loses when a feature's values are shuffled, with an interval.
+"""What the headline metric loses when a feature is shuffled, with an interval.
 
 The values of a feature are exchanged between the rows of a sample, several times, and the mean loss is its importance.
 The interval leaves out rows, days or groups, as everywhere. A row keeps the value that it was given, so that chance in

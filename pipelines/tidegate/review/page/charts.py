@@ -57,7 +57,7 @@ def in_margins(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def margins(finding: Finding) -> Estimate:
-    """The difference in units of the margin: 0 is no change, −1 the margin itself, above 0 is better."""
+    """The difference in units of the margin: 0 where nothing changed, −1 at the margin, above 0 better."""
     assert finding.difference
     assert finding.limit
     moved, unit = finding.difference, -finding.limit
