@@ -191,3 +191,13 @@ def test_a_pass_needs_twenty_five_blocks_of_equal_weight(freedom, verdict):
     (finding,) = settled(replace(made, sampled=replace(made.sampled, freedom=freedom, blocked=True)))
     assert finding.verdict is verdict
     assert finding.undecided == (1.0 if verdict is Verdict.INCONCLUSIVE else pytest.approx(0.0, abs=0.05))
+
+
+@pytest.mark.parametrize(("slice_", "more"), [("all", ""), ("carrier=UA", ", or raise `min_rows` of its slice")])
+@pytest.mark.parametrize("freedom", [0.0, 3.0])
+def test_few_blocks_come_with_the_way_out(freedom, slice_, more):
+    made = claim(0.0, -0.004)
+    sampled = replace(made.sampled, freedom=freedom, blocked=True, error=made.sampled.error if freedom else math.nan)
+    (finding,) = settled(replace(made, sampled=sampled, slice=slice_))
+    assert finding.remedy == f"hold out at least 25 days or groups by `data.split`, or split at random{more}"
+    assert freedom or finding.reason == "roc_auc has no standard error: its 1,000 rows are of one day or group"

@@ -7,7 +7,7 @@ import pytest
 from tidegate.errors import EvidenceError
 from tidegate.onboarding import ancestor
 from tidegate.onboarding.ancestor import PATH, Ancestor, Answers, installed, joined, texts
-from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.measured_margin import MeasuredMargin
 from tidegate.onboarding.wishes import Wishes
 
 ANSWERS = Answers("x.csv", "0" * 64, {"delimiter": ";"}, Wishes("y"), MeasuredMargin("r2", 30, 0.1), deployed=False)

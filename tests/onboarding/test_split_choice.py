@@ -21,14 +21,39 @@ def test_by_time_the_last_fifth_is_held_out_from_a_midnight_on(observed, wishes)
     assert "would see the future" in choice.reason
 
 
-def test_where_all_rows_are_of_few_days_the_holdout_begins_within_one(observed, wishes):
-    minutes = [f"2022-01-01 {number // 60:02d}:{number % 60:02d}:00" for number in range(600)]
-    assert chosen(observed(**{"issued on": minutes}), wishes).split["holdout_from"] == "2022-01-01 07:59:00"
+MINUTES = [f"2022-01-01 {number // 60:02d}:{number % 60:02d}:00" for number in range(600)]
+TWO_DATES = np.where(np.arange(600) < 400, "2024-01-31", "2024-02-29")
 
 
-def test_by_group_whole_groups_are_held_out(observed, wishes):
-    choice = chosen(observed(customer=np.arange(600) % 60), replace(wishes, group="customer"))
-    assert (choice.split, choice.cv) == ({"kind": "group", "holdout": 0.2}, {"kind": "group", "folds": 5})
+@pytest.mark.parametrize(("times", "days"), [(MINUTES, "1 day;"), (TWO_DATES, "2 days;")], ids=["one", "two"])
+def test_where_a_gate_could_never_pass_by_few_days_rows_are_drawn(observed, wishes, times, days):
+    choice = chosen(observed(**{"issued on": times}), wishes)
+    assert choice.split["kind"] == "random"
+    assert f"issued_on holds {days} no change passes the gate with fewer than 25 days held out" in choice.reason
+    assert "--split time keeps days apart" in choice.reason
+
+
+def test_asked_for_time_of_few_days_stays_and_says_what_follows(observed, wishes):
+    choice = chosen(observed(**{"issued on": MINUTES}), replace(wishes, split="time"))
+    assert choice.split["holdout_from"] == "2022-01-01 07:59:00"
+    assert choice.reason.endswith("fewer than 25 days held out: add days, or use --split random")
+
+
+def test_more_days_are_held_out_where_a_fifth_of_the_rows_is_of_few(observed, wishes):
+    days = np.repeat(np.arange("2024-01-01", "2024-03-01", dtype="datetime64[D]"), 10).astype(str)
+    assert chosen(observed(**{"issued on": days}), wishes).split == {"kind": "time", "holdout_from": "2024-02-05"}
+
+
+@pytest.mark.parametrize(("groups", "held"), [(200, 0.2), (100, 0.3), (60, 0.5)])
+def test_by_group_so_many_groups_are_held_out_that_a_gate_can_pass(observed, wishes, groups, held):
+    choice = chosen(observed(customer=np.arange(600) % groups), replace(wishes, group="customer"))
+    assert (choice.split, choice.cv) == ({"kind": "group", "holdout": held}, {"kind": "group", "folds": 5})
+
+
+def test_too_few_groups_are_said_to_be(observed, wishes):
+    choice = chosen(observed(customer=np.arange(600) % 12), replace(wishes, group="customer"))
+    assert choice.split == {"kind": "group", "holdout": 0.2}
+    assert "12 groups are few; no change passes the gate with fewer than 25 groups held out" in choice.reason
 
 
 @pytest.mark.slow

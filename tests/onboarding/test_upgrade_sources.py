@@ -13,7 +13,7 @@ from tidegate.data.csv_text import Csv
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.onboarding import ancestor, layout, upgrade, upgrade_sources
 from tidegate.onboarding.ancestor import Ancestor
-from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.measured_margin import MeasuredMargin
 from tidegate.onboarding.proposal import propose
 from tidegate.onboarding.wishes import Wishes
 

@@ -3,6 +3,7 @@
 The models compared differ by their training alone.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,11 +20,12 @@ from tidegate.gate.claim import Claim, compared, settle
 from tidegate.gate.decision import outcome
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Predictions
+from tidegate.gate.pass_doubts import doubt, margin_decided
 from tidegate.gate.revision import RevisionEvidence
 from tidegate.gate.simulation import draws, population
 from tidegate.records import Finding, Verdict
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.power import margin_needed, undecided, visible
+from tidegate.stats.power import undecided, visible
 from tidegate.stats.resampling import units
 
 if TYPE_CHECKING:
@@ -149,22 +151,29 @@ def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
     alone = bench.gate.alpha / max(len(compared(claims)) for claims in trials)
     with_margin = ([claim for claim in claims if claim.limit_name == "margin"] for claims in trials)
     for claims in zip(*with_margin, strict=True):
-        first = claims[0]
-        pooled, margin = _pooled([claim.sampled for claim in claims]), abs(first.limit)
-        blocked, open_ = measured.by_comparison.get((first.rule, first.subject, first.slice), (0.0, 0.0))
-        yield Resolution(
-            rule=first.rule,
-            metric=first.subject,
-            slice=first.slice,
-            rows=first.rows,
-            margin=margin,
-            error=pooled.error if pooled.decidable else None,
-            resolves=margin_needed(pooled, bench.gate.alpha) if pooled.decidable else None,
-            sees=visible(pooled, margin, alone) if pooled.decidable else None,
-            undecided=undecided(pooled, margin, bench.gate.alpha, alone),
-            blocked=blocked,
-            inconclusive=open_,
-        )
+        yield resolution(claims, abs(claims[0].limit), bench.gate.alpha, alone, measured)
+
+
+def resolution(claims: Sequence[Claim], margin: float, alpha: float, alone: float, measured: Errors) -> Resolution:
+    """Of one comparison, its retrainings pooled, with that margin: as the gate decides, with its doubts."""
+    first = claims[0]
+    pooled = _pooled([claim.sampled for claim in claims if isinstance(claim.sampled, Sampled)])
+    worst_row = max(claim.worst_row for claim in claims)
+    blocked, open_ = measured.by_comparison.get((first.rule, first.subject, first.slice), (0.0, 0.0))
+    least, doubted = margin_decided(pooled, worst_row, alpha), doubt(pooled, worst_row, margin, alpha)
+    return Resolution(
+        rule=first.rule,
+        metric=first.subject,
+        slice=first.slice,
+        rows=first.rows,
+        margin=margin,
+        error=pooled.error if pooled.decidable else None,
+        resolves=least if math.isfinite(least) else None,
+        sees=visible(pooled, margin, alone) if pooled.decidable else None,
+        undecided=1.0 if doubted else undecided(pooled, margin, alpha, alone),
+        blocked=blocked,
+        inconclusive=open_,
+    )
 
 
 def visible_losses(bench: Bench, comparisons: Sequence[Resolution]) -> dict[str, float]:
@@ -177,6 +186,8 @@ def visible_losses(bench: Bench, comparisons: Sequence[Resolution]) -> dict[str,
 
 
 def _pooled(samples: Sequence[Sampled]) -> Sampled:
-    """One sample without a difference, its error the root mean square of all."""
+    """One sample without a difference, its error the root mean square of all, as free as the least free."""
     error = float(np.sqrt(np.mean([sample.error**2 for sample in samples])))
-    return Sampled(0.0, error, samples[0].freedom, float(np.mean([sample.grain for sample in samples])))
+    grain = float(np.mean([sample.grain for sample in samples]))
+    freedom = min(sample.freedom for sample in samples)
+    return Sampled(0.0, error, freedom, grain, blocked=samples[0].blocked)

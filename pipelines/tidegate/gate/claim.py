@@ -11,6 +11,7 @@ import math
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tidegate.gate import pass_doubts
 from tidegate.gate.evidence import MetricComparison
 from tidegate.number_format import number, places_of, plain
 from tidegate.records import Direction, Estimate, Finding, Verdict
@@ -18,10 +19,6 @@ from tidegate.stats import holm
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.power import margin_needed, rows_needed, undecided, visible
 from tidegate.stats.widest_gap import Measured, lower, p_below, upper
-
-LEAST_BLOCKS = 25
-"""Blocks of equal size that a pass rests on at least: with fewer, a loss that some blocks carry passes too often,
-because t knows no skewness and few blocks do not show theirs (`bench/gate_calibration.md`)."""
 
 WORTH_A_WORD = 0.01
 """Share of what is left of a margin from which rows that may be missing are named beside a pass."""
@@ -110,23 +107,25 @@ def _finding(claim: Claim, sampled: Measured, *, alpha: float, level: float, alo
         rows=claim.rows,
     )
     if not sampled.decidable:
-        return replace(blank, remedy="add rows, or raise `min_rows` of its slice")
+        few = pass_doubts.remedy(sampled, claim.slice)
+        return replace(blank, remedy=few or "add rows, or raise `min_rows` of its slice")
     limit = _sign(claim) * claim.limit
     verdict, doubt = _verdict(claim, sampled, alpha, level)
     held = verdict is Verdict.INCONCLUSIVE and doubt and _passes(claim, sampled, alpha)
+    few = pass_doubts.remedy(sampled, claim.slice) if verdict is Verdict.INCONCLUSIVE else ""
     ends = lower(sampled, alpha), upper(sampled, alpha)
     low, high = sorted(_sign(claim) * end for end in ends)
     estimate = Estimate(claim.sampled.value, low, high, level=1 - alpha)
     reason = _reason(claim, estimate, verdict, best=_sign(claim) * upper(sampled, level), alpha=alpha)
     settled = replace(blank, verdict=verdict, reason=f"{reason}, but {doubt}" if held else reason)
     if claim.base is None or not isinstance(sampled, Sampled):
-        return replace(settled, interval=estimate)
+        return replace(settled, interval=estimate, remedy=few)
     return replace(
         settled,
         difference=estimate,
         sees=visible(sampled, -limit, alone),
         undecided=_undecided(claim, sampled, -limit, alpha, alone) if not doubt else 1.0,
-        remedy=_remedy(claim, sampled, -limit, alpha) if verdict is Verdict.INCONCLUSIVE and not held else "",
+        remedy=few or (_remedy(claim, sampled, -limit, alpha) if verdict is Verdict.INCONCLUSIVE and not held else ""),
     )
 
 
@@ -153,14 +152,7 @@ def _doubt(claim: Claim, sampled: Measured, alpha: float) -> str:
     """Why a pass is not trusted though its bound is within the limit; empty where it is."""
     if claim.alike:
         return ""
-    blocks = sampled.freedom + 1
-    if sampled.blocked and blocks < LEAST_BLOCKS:
-        return f"its blocks are equivalent to {blocks:.0f} of equal size, and a pass needs {LEAST_BLOCKS}"
-    missing = -math.log(alpha)
-    if claim.worst_row * missing > sampled.value - _sign(claim) * claim.limit:
-        cost = plain(float(f"{claim.worst_row:.2g}"))
-        return f"{missing:.0f} rows of a kind missing from the holdout can use up the margin, at up to {cost} each"
-    return ""
+    return pass_doubts.doubt(sampled, claim.worst_row, sampled.value - _sign(claim) * claim.limit, alpha)
 
 
 def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, alpha: float) -> str:
@@ -198,7 +190,10 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, 
 def _undecidable(claim: Claim) -> str:
     if not math.isfinite(claim.sampled.value):
         return f"{claim.subject} is not defined on {claim.rows:,} rows"
-    return f"{claim.subject} has no standard error on {claim.rows:,} rows in {claim.sampled.freedom + 1:,.0f} blocks"
+    blocks = claim.sampled.freedom + 1
+    if blocks < 1.5:
+        return f"{claim.subject} has no standard error: its {claim.rows:,} rows are of one day or group"
+    return f"{claim.subject} has no standard error on {claim.rows:,} rows in {blocks:,.0f} blocks"
 
 
 def _remedy(claim: Claim, sampled: Sampled, margin: float, alpha: float) -> str:

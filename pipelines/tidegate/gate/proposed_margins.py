@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tidegate.gate.claim import Claim, settle
+from tidegate.gate.pass_doubts import margin_decided
 from tidegate.number_format import number, places_of, plain
 from tidegate.records import Finding, Verdict
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.power import margin_needed
 
 DIGITS = 2
 """Significant digits of a proposal: a forecast from a standard error deserves no more."""
@@ -19,7 +19,8 @@ def proposals(claims: Iterable[Claim], alpha: float) -> dict[str, float]:
     """Per rule the margin that a true difference of 0 passes with 80 % probability, in each of its parts.
 
     It rests on how much the two models differ, not on which is better. Left out are rules whose rows resolve none
-    (undecidable parts, margins as wide as the metric's whole range), and those for which no prediction differs.
+    (undecidable parts, few blocks, margins as wide as the metric's whole range), and those for which no prediction
+    differs.
     """
     found: dict[str, list[float]] = defaultdict(list)
     for claim in claims:
@@ -46,11 +47,8 @@ def undecided(claims: Iterable[Claim], margins: Mapping[str, float], alpha: floa
 
 
 def _resolved(claim: Claim, sampled: Sampled, alpha: float) -> float:
-    """The margin, or infinity. Rows whose cost has no bound may be missing: three of them must fit into it."""
-    if not sampled.decidable:
-        return math.inf
-    unseen = -math.log(alpha) * claim.worst_row
-    margin = max(margin_needed(replace(sampled, value=0.0), alpha), unseen)
+    """The margin, or infinity: also where it is as wide as the metric's whole range."""
+    margin = margin_decided(replace(sampled, value=0.0), claim.worst_row, alpha)
     return margin if margin < (sampled.high - sampled.low) / 2 else math.inf
 
 

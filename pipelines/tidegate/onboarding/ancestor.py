@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.artifacts import conflicted, json_text
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.measured_margin import MeasuredMargin
 from tidegate.onboarding.wishes import Wishes
 
 PATH = PurePosixPath(".tidegate/starter.json")

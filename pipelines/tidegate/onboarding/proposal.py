@@ -7,7 +7,7 @@ from tidegate.artifacts import sha256
 from tidegate.data.csv_text import Csv
 from tidegate.onboarding import database, declaration, margin, one_against_rest, proof, roles, split_choice
 from tidegate.onboarding.ancestor import Answers
-from tidegate.onboarding.margin import MeasuredMargin
+from tidegate.onboarding.measured_margin import MeasuredMargin
 from tidegate.onboarding.observed import ObservedTable, observe
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice, class_rows

@@ -4,11 +4,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.gate.pass_doubts import LEAST_BLOCKS
+from tidegate.onboarding import block_choice
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
 from tidegate.onboarding.roles import DecidedRoles
 
@@ -16,6 +18,7 @@ HELD = 0.2
 """Share of the rows that is held out by time or group; 0.3 at random, where rows cost nothing else."""
 AT_RANDOM = 0.3
 MOST_FOLDS = 5
+_PASSES = f"no change passes the gate with fewer than {LEAST_BLOCKS}"
 SIDES = ("before", "from")
 FEWEST_OF_A_CLASS = 5
 """In each part; with fewer, no metric says anything."""
@@ -32,32 +35,47 @@ class SplitChoice:
 
 def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> SplitChoice:
     """By the wished kind, else by the columns that have roles. Raises where one part would lack a class."""
-    kind = kind or ("time" if roles.time else "group" if roles.group else "random")
     if kind == "time" and not roles.time:
         raise DeclarationError(Problem("--split time needs a column of dates or times; name it by --time"))
     if kind == "group" and not roles.group:
         raise DeclarationError(Problem("--split group needs --group, the column whose rows belong together"))
-    match kind:
+    match kind or ("time" if roles.time else "group" if roles.group else "random"):
         case "time":
-            return _by_time(table, roles)
+            return _by_time(table, roles, is_asked=kind is not None)
         case "group":
-            why = f"by {roles.group}: a model that has seen rows of a {roles.group} is not tested on others of it"
-            return SplitChoice({"kind": "group", "holdout": HELD}, {"kind": "group", "folds": MOST_FOLDS}, why)
+            return _by_group(table, roles)
         case "random":
-            return _at_random(table, roles)
+            return _at_random(table, roles, _why(roles))
     raise DeclarationError(Problem(f"--split: unknown split: {kind}; known: time, group, random"))
 
 
-def _by_time(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
-    start, few = _cut(table, roles)
-    if few.rows < FEWEST_OF_A_CLASS:
-        what = "" if roles.task == "regression" else f" with {roles.target.original} {_shown(few.value)}"
-        why = f"split by {roles.time}, the rows {few.side} {_written(start)} would have {few.rows}{what}"
+def _by_time(table: ObservedTable, roles: DecidedRoles, *, is_asked: bool) -> SplitChoice:
+    days = block_choice.day_rows(table, _original(table, roles.time), _original(table, roles.target.name))
+    first = block_choice.first_day(days, HELD)
+    few = f"{roles.time} holds {len(days):,} {'day' if len(days) == 1 else 'days'}; {_PASSES} days held out"
+    if first is None and not is_asked:
+        both = "now rows of one day are on both sides, which flatters a score: --split time keeps days apart"
+        return _at_random(table, roles, f"{few}; {both}")
+    start, fewest = _cut(table, roles, first)
+    if fewest.rows < FEWEST_OF_A_CLASS:
+        what = "" if roles.task == "regression" else f" with {roles.target.original} {_shown(fewest.value)}"
+        why = f"split by {roles.time}, the rows {fewest.side} {_written(start)} would have {fewest.rows}{what}"
         raise DeclarationError(Problem(f"{why}; use --split random{_or_one(roles)}", Where(table.path)))
     written = _written(start)
     reason = f"by {roles.time}: rows from {written} on are the holdout; at random, the model would see the future"
+    reason += f"; but {few}: add days, or use --split random" if first is None else ""
     folds = {"kind": "time_series", "folds": 4}
     return SplitChoice({"kind": "time", "holdout_from": written}, folds, reason)
+
+
+def _by_group(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
+    sizes = block_choice.group_rows(table, _original(table, roles.group), _original(table, roles.target.name))
+    share = block_choice.group_share(sizes, HELD)
+    reason = f"by {roles.group}: a model that has seen rows of a {roles.group} is not tested on others of it"
+    if share is None:
+        reason += f"; but {len(sizes):,} groups are few; {_PASSES} groups held out: add groups, or leave out --group"
+    folds = {"kind": "group", "folds": min(MOST_FOLDS, max(2, len(sizes) // 2))}
+    return SplitChoice({"kind": "group", "holdout": share or HELD}, folds, reason)
 
 
 def _written(start: datetime) -> str:
@@ -82,8 +100,11 @@ class FewestRows:
     value: Any
 
 
-def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, FewestRows]:
-    """The first instant of the holdout, at midnight where days allow it; of what one side has fewest rows."""
+def _cut(table: ObservedTable, roles: DecidedRoles, first: date | None) -> tuple[datetime, FewestRows]:
+    """The first instant of the holdout, at midnight where days allow it; of what one side has fewest rows.
+
+    `first` is the latest day with which the holdout has enough days, if that many are there.
+    """
     time, target = (_original(table, name) for name in (roles.time, roles.target.name))
     at = f"{quoted(time)}::TIMESTAMP"
     with connect() as connection:
@@ -94,6 +115,8 @@ def _cut(table: ObservedTable, roles: DecidedRoles) -> tuple[datetime, FewestRow
         start = (
             datetime(instant.year, instant.month, instant.day) if days > MOST_FOLDS else instant.replace(microsecond=0)
         )
+        if first is not None:
+            start = min(start, datetime(first.year, first.month, first.day))
         group = quoted(target) if roles.task != "regression" else "true"
         held = f"{at} >= {literal(start.isoformat(sep=' '))}"
         query = f"SELECT {group}, count_if(NOT {held}), count_if({held}) {usable} GROUP BY 1 ORDER BY 1"
@@ -106,19 +129,19 @@ def _original(table: ObservedTable, name: str | None) -> str:
     return next(column.original for column in table.columns if column.name == name)
 
 
-def _at_random(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
+def _at_random(table: ObservedTable, roles: DecidedRoles, why: str) -> SplitChoice:
     split = {"kind": "random", "holdout": AT_RANDOM}
     if roles.task == "regression":
-        reason = f"at random, {AT_RANDOM:.0%} of the rows: {_why(roles)}"
+        reason = f"at random, {AT_RANDOM:.0%} of the rows: {why}"
         return SplitChoice(split, {"kind": "k_fold", "folds": MOST_FOLDS}, reason)
     value, rarest = min(class_rows(table, roles.target).items(), key=lambda item: item[1])
     if rarest * AT_RANDOM < FEWEST_OF_A_CLASS:
         rows = f"{rarest} {'row' if rarest == 1 else 'rows'}"
-        why = f"{roles.target.original} is {_shown(value)} in {rows} only: too few to hold some of them out"
+        few = f"{roles.target.original} is {_shown(value)} in {rows} only: too few to hold some of them out"
         remedy = f"; leave these rows out of the file{_or_one(roles)}" if roles.classes else ""
-        raise DeclarationError(Problem(f"{why}{remedy}", Where(table.path)))
+        raise DeclarationError(Problem(f"{few}{remedy}", Where(table.path)))
     folds = max(2, min(MOST_FOLDS, int(rarest * (1 - AT_RANDOM)) // 2))
-    reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: {_why(roles)}"
+    reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: {why}"
     return SplitChoice(split | {"stratify": True}, {"kind": "stratified", "folds": folds}, reason)
 
 

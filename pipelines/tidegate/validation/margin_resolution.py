@@ -14,6 +14,7 @@ from tidegate.gate import calibration_report, holdout_reuse
 from tidegate.gate.calibration_report import Calibration, Resolution
 from tidegate.number_format import plain
 from tidegate.repository import dvc_outputs
+from tidegate.validation import holdout_blocks
 
 COMMAND = "`tidegate gate calibrate`"
 
@@ -22,6 +23,9 @@ def unresolved(declaration: Declaration, root: Path = Path()) -> Iterator[Proble
     """A warning per margin that an unchanged model would often fail, or a note why that is unknown."""
     margins = {name: rule.margin for name, rule in declaration.gate.rules.items() if hasattr(rule, "margin")}
     if not margins:
+        return
+    if few := list(holdout_blocks.too_few(declaration, root)):
+        yield from few
         return
     try:
         calibration = calibration_report.read(root)
@@ -54,7 +58,8 @@ def _sentence(worst: Resolution, margin: float, count: int, of: int) -> str:
     among = "" if worst.slice == "all" else f" in {count} of {of} slices, worst in {worst.slice}"
     opening = f"{plain(margin)} is finer than {worst.rows:,} rows can resolve{among}"
     if worst.resolves is None:
-        return f"{opening}: no margin can be decided there; raise the slice's min_rows"
+        remedy = "hold out more rows, days or groups" if worst.slice == "all" else "raise the slice's min_rows"
+        return f"{opening}: no margin can be decided there; {remedy}"
     passes = f"a model that was only retrained passes 4 times of 5 from {plain(_up(worst.resolves))} on"
     rows = worst.rows_for(margin)
     needed = f"; or hold out about {_up(rows):,.0f} rows" if rows else "; no feasible number of rows resolves it"
