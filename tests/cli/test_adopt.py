@@ -105,3 +105,18 @@ def test_what_no_single_edit_brings_about_is_refused_with_what_to_do(here):
         tidegate("adopt", "other")
     assert told.value.problems[0].where.path == "conf/evaluate/flights.yaml"
     assert git("status", "--porcelain") == ""
+
+
+def test_without_a_name_the_applied_experiment_is_taken(here):
+    git("checkout", git("for-each-ref", "--format=%(objectname)", "refs/exps"), "--", "params.yaml")
+    adopted = tidegate("adopt")
+    assert adopted.stdout.startswith("experiment calm-tide ")
+    assert "train: gradient_boosting → logistic_regression" in adopted.stdout
+
+
+def test_without_a_name_and_none_applied_the_experiments_are_listed(here):
+    with pytest.raises(DeclarationError, match="name one, the newest first: calm-tide$"):
+        tidegate("adopt")
+    git("update-ref", "-d", git("for-each-ref", "--format=%(refname)", "refs/exps"))
+    with pytest.raises(DeclarationError, match=r"no experiment is here; run one, e\.g\. `dvc exp run"):
+        tidegate("adopt")

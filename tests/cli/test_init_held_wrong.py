@@ -111,7 +111,7 @@ def test_what_is_odd_and_works_says_what_becomes_of_it() -> None:
     assert "rows     5 of 60 have no y: the query leaves them out" in text
     assert "group?   patient id: 15 values repeat, each in 4 rows on average" in text
     assert "--group 'patient id' holds its rows out together" in text
-    assert "numbers? price: has thousands points; in conf/data/table.yaml select CAST(replace(replace(" in text
+    assert "numbers  price: the query reads thousands as 1.000, decimals as 0,5; --csv " in text
     assert "next     git init --initial-branch main" in text
     assert "(event: \"y\" = 'yes'" in text
     for name, text in theirs.items():

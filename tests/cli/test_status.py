@@ -96,3 +96,12 @@ def test_completion_is_installed_for_the_shell_and_completes_verbs(shell, tmp_pa
         check=False,
     )
     assert "doctor" in completed.stdout
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["its first file", "the whole declaration"])
+def test_a_project_that_lost_its_declaration_names_the_file_and_the_way_back(project, whole):
+    shutil.rmtree(project / "conf") if whole else (project / "conf/config.yaml").unlink()
+    result = run()
+    assert result.exit_code == 2
+    assert "conf/config.yaml: is missing; " in result.output
+    assert "`git restore conf/config.yaml` brings it back" in result.output

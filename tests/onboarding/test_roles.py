@@ -101,3 +101,19 @@ def test_a_text_of_several_values_is_one_of_these_classes(observed):
 def test_a_few_whole_numbers_are_classes_where_that_is_said(observed):
     wished = Wishes(loans.TARGET, task="multiclass")
     assert roles.decide(observed(**{loans.TARGET: np.arange(600) % 3 + 1}), wished).classes == (1, 2, 3)
+
+
+def test_dates_as_the_target_are_refused_with_what_to_predict_instead(observed, wishes):
+    with pytest.raises(DeclarationError) as refused:
+        roles.decide(observed(), replace(wishes, target="issued on", positive=None))
+    text = str(refused.value)
+    assert "--target 'issued on': holds dates or times, which no model here predicts" in text
+    assert "as a number (days until it) or as yes or no" in text
+    assert text.endswith("if issued on says when rows came in, it is --time 'issued on'")
+
+
+def test_a_file_without_a_column_to_learn_from_is_refused_with_why(observed, wishes):
+    table = observed()
+    kept = ("Loan ID", "note", "currency", "issued on", loans.TARGET)
+    with pytest.raises(DeclarationError, match=r"no column is left to predict Default\? from: note: text that hardly"):
+        roles.decide(replace(table, columns=tuple(c for c in table.columns if c.original in kept)), wishes)

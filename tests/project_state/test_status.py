@@ -103,3 +103,20 @@ def test_a_folder_in_a_project_finds_it(project) -> None:
     assert project_above(Path("conf/gate")) == Path.cwd()
     assert not is_project(Path("conf"))
     assert project_above(Path("/")) is None
+
+
+def test_an_applied_experiment_is_adopted_next_for_another_run_would_undo_it(project) -> None:
+    finish(project)
+    config = Path("conf/config.yaml")
+    committed = config.read_text()
+    config.write_text(committed.replace("seed: 7", "seed: 8"))
+    Path("params.yaml").write_text(text(with_code(compose().values)))
+    project("commit", "--quiet", "--all", "--message", "experiment")
+    project("update-ref", "refs/exps/aa/bb/calm-tide", "HEAD")
+    project("reset", "--quiet", "--hard", "HEAD~1")
+    project("checkout", "refs/exps/aa/bb/calm-tide", "--", "params.yaml")
+    state = status()
+    assert state.changed == ("seed",)
+    assert state.next.line == "tidegate adopt calm-tide"
+    config.write_text(committed.replace("seed: 7", "seed: 8"))
+    assert status().next.line == "dvc repro"

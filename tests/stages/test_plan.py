@@ -53,6 +53,12 @@ def test_an_environment_that_is_gone_leaves_no_plan(params: dict[str, Any]) -> N
     assert sorted(path.name for path in Path("artifacts/plan").iterdir()) == ["dev.json", "prod.json"]
 
 
+def test_without_environments_the_folder_is_not_empty_and_holds_no_plan(params: dict[str, Any]) -> None:
+    params["environments"] = {}
+    planned(params)
+    assert [path.name for path in Path("artifacts/plan").iterdir()] == ["none.txt"]
+
+
 def test_a_plan_that_could_never_decide_writes_nothing(params: dict[str, Any]) -> None:
     planned(params)
     before = Path("artifacts/plan/prod.json").read_bytes()

@@ -7,6 +7,7 @@ import yaml
 
 from tidegate.artifacts import sha256
 from tidegate.config.params import keys, load
+from tidegate.config.schema.monitor import Monitor
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import plan
@@ -111,6 +112,11 @@ def test_an_environment_that_is_gone_leaves_no_manifests(declared: dict[str, Any
     write(declared)
     run(load(Params))
     assert sorted(path.name for path in Path("manifests").iterdir()) == ["dev", "prod", "prod.monitoring"]
+
+
+def test_without_environments_the_folder_is_not_empty_to_dvc_and_holds_no_file() -> None:
+    run(Params.model_validate({"project": "x", "environments": {}, "monitor": Monitor()}))
+    assert [path.name for path in Path("manifests").rglob("*")] == [".none"]
 
 
 def test_broken_templates_are_all_named_and_nothing_is_written(declared: dict[str, Any]) -> None:

@@ -22,8 +22,11 @@ SHOWN = 6
 
 def show() -> None:
     """Exits 2 where the declaration cannot be composed or read."""
-    from tidegate.project_state.status import is_project, project_above, status
+    from tidegate.project_state.status import is_project, lost_declaration, project_above, status
 
+    if lost := lost_declaration():
+        typer.echo(listed((lost,)), err=True)
+        raise typer.Exit(ExitCode.INVALID)
     if not is_project():
         above = project_above(Path())
         print("\n".join(_without(above)))

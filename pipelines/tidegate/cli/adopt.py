@@ -11,7 +11,9 @@ EXAMPLE = "tidegate adopt dusty-moth --dry-run"
 
 
 def command(
-    experiment: Annotated[str, typer.Argument(help="Name of a DVC experiment, or any revision.")],
+    experiment: Annotated[
+        str | None, typer.Argument(help="Name of a DVC experiment, or any revision; default: the one applied here.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the edits; write nothing.")] = False,
 ) -> None:
     """Write the values of an experiment back into conf/.
@@ -26,11 +28,14 @@ def command(
     from tidegate.config.reading.node import plain
     from tidegate.config.validation.trusted_classes import trusted_here
     from tidegate.errors import EvidenceError
+    from tidegate.number_format import printable
     from tidegate.paths import CONF, PARAMS
-    from tidegate.repository import git
+    from tidegate.repository import experiments, git
     from tidegate.validation.declaration import validate
 
-    revision = git.experiment(experiment)
+    revision = experiments.chosen(experiment)
+    if experiment is None:
+        print(printable(f"experiment {revision}"))
     data = git.content(revision, str(PARAMS))
     if data is None:
         raise EvidenceError(f"{revision} has no {PARAMS}; only an experiment of this pipeline can be adopted")

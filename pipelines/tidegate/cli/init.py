@@ -98,7 +98,10 @@ def _csv(text: str | None) -> "Csv":
     try:
         return Csv.model_validate(yaml.safe_load(text) if text else {})
     except (yaml.YAMLError, ValidationError) as error:
-        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "is not YAML"
+        first = "is not YAML"
+        if isinstance(error, ValidationError):
+            found = error.errors()[0]
+            first = f"{'.'.join(map(str, found['loc'])) or 'the whole'}: {found['msg']}"
         raise typer.BadParameter(f"{first}; e.g. '{{delimiter: \";\"}}'", param_hint="--csv") from None
 
 

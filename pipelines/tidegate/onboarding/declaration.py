@@ -185,7 +185,8 @@ def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
         return
     named = (f" AS {quoted(column.name)}" if _is_made(column) else "" for column in table.columns)
     listed = ",\n".join(f"  {_sql(column)}{name}" for column, name in zip(table.columns, named, strict=True))
-    where = f" WHERE {quoted(sayable(roles.target))} IS NOT NULL" if roles.target.nulls else ""
+    known = _sql(roles.target) if roles.target.original in table.written else quoted(sayable(roles.target))
+    where = f" WHERE {known} IS NOT NULL" if roles.target.nulls else ""
     text = f"SELECT\n{listed}\nFROM {SOURCE}{_renamed(table)}{where}"
     yield "query: |"
     yield from (f"  {line}" for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""Find numbers of a CSV file with decimal commas or thousands points."""
+"""Find numbers of a CSV file with decimal commas."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.data.csv_text import Csv
 from tidegate.data.csv_types import AT_ONCE
-from tidegate.data.duckdb_connection import connect, literal, quoted
+from tidegate.data.duckdb_connection import connect, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
-_CHARACTERS = "[-+0-9., '']*"
+CHARACTERS = "[-+0-9., '']*"
 _POINTS = {".": r"\.", ",": ","}
 
 
@@ -33,7 +33,7 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
     if csv.decimal == "," or "decimal" in csv.model_fields_set:
         return
     narrower = "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})"
-    names = [name for name in _like_numbers(rows, _texts(table)) if name not in csv.text]
+    names = [name for name in _like_numbers(rows, texts(table)) if name not in csv.text]
     found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
     if not found:
         return
@@ -45,31 +45,11 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
     raise DeclarationError(Problem(why, Where(path)))
 
 
-def thousands(rows: "duckdb.DuckDBPyConnection", table: "pa.Table") -> dict[str, str]:
-    """Text columns whose values are all numbers, some with thousands points: the SQL that reads them."""
-    return dict(_thousands(rows, _like_numbers(rows, _texts(table))))
-
-
-def _thousands(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for name in names:
-        for group, decimal in ((".", ","), (",", "."), ("'", "."), (" ", ",")):
-            separated = rf"[+-]?[0-9]{{1,3}}({_escaped(group)}[0-9]{{3}})+({_POINTS[decimal]}[0-9]*)?"
-            if _all(rows, name, rf"{separated}|{_plain(decimal)}", some=separated):
-                bare = f"replace({quoted(name)}, {literal(group)}, '')"
-                number = bare if decimal == "." else f"replace({bare}, ',', '.')"
-                yield name, f"CAST({number} AS DOUBLE)"
-                break
-
-
 def _plain(decimal: str) -> str:
     return rf"[+-]?([0-9]+({_POINTS[decimal]}[0-9]*)?|{_POINTS[decimal]}[0-9]+)"
 
 
-def _escaped(group: str) -> str:
-    return rf"\{group}" if group == "." else group.replace("'", "''")
-
-
-def _texts(table: "pa.Table") -> Sequence[str]:
+def texts(table: "pa.Table") -> Sequence[str]:
     import pyarrow.types as kinds
 
     fields = zip(table.column_names, table.schema.types, strict=True)
@@ -81,7 +61,7 @@ def _like_numbers(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> li
     found: list[str] = []
     for first in range(0, len(names), AT_ONCE):
         some = names[first : first + AT_ONCE]
-        asked = (f"bool_and(regexp_full_match(trim({quoted(name)}), '{_CHARACTERS}'))" for name in some)
+        asked = (f"bool_and(regexp_full_match(trim({quoted(name)}), '{CHARACTERS}'))" for name in some)
         (answers,) = rows.sql(f"SELECT {', '.join(asked)} FROM {ROWS}").fetchall()
         found += [name for name, answer in zip(some, answers, strict=True) if answer]
     return found

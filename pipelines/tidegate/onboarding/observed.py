@@ -18,8 +18,9 @@ from tidegate.data import formats
 from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, kind, quoted
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.onboarding import column_names, number_hints
+from tidegate.onboarding import column_names, number_hints, written_numbers
 from tidegate.onboarding.database import DatabaseTable
+from tidegate.onboarding.written_numbers import WrittenNumber
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,8 +62,10 @@ class ObservedTable:
     """Columns that no declared type holds, by their original names, and why."""
     profile: TableProfile
     table: "pa.Table" = field(repr=False)
-    thousands: Mapping[str, str] = field(default_factory=dict)
-    """Text columns of numbers with thousands points, by their original names, and the SQL that reads them."""
+    written: Mapping[str, WrittenNumber] = field(default_factory=dict)
+    """Text columns that the query reads as numbers, by their original names."""
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    """Text columns that are mostly numbers, by their original names, and what else they hold."""
     database: DatabaseTable | None = None
     """Where the rows come from, if not from the file `path`."""
     source: "pa.Table | None" = field(default=None, repr=False)
@@ -88,10 +91,13 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
     with number_hints.opened(table) as rows:
         if database is None and formats.format_named(path) == "csv":
             number_hints.require_decimal(rows, table, csv, path)
-        hints = number_hints.thousands(rows, table)
-    return with_table(
-        ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, hints, database), table
-    )
+        found = written_numbers.found(rows, table, csv)
+        written = {name: number for name, number in found.items() if isinstance(number, WrittenNumber)}
+        numbers = ", ".join(f"{number.sql(quoted(name))} AS {quoted(name)}" for name, number in written.items())
+        made = rows.sql(f"SELECT * REPLACE ({numbers}) FROM {SOURCE}").to_arrow_table() if written else table
+    doubtful = {name: what for name, what in found.items() if isinstance(what, str)}
+    empty = ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, written, doubtful, database)
+    return with_table(replace(empty, source=table if written else None), made)
 
 
 def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:
@@ -102,13 +108,20 @@ def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:
         usable, skipped = _by_type(dict(zip(relation.columns, map(str, relation.types), strict=True)), names)
         LOG.info("profiling %s rows of %d columns", f"{table.num_rows:,}", len(usable))
         profile = _profiled(connection, {original: names[original] for original in usable})
-    columns = tuple(_column(original, names[original], profile) for original in usable)
+    columns = tuple(_read_number(_column(original, names[original], profile), read.written) for original in usable)
     return replace(read, columns=columns, skipped=skipped, profile=profile, table=table)
 
 
 def sayable(column: ObservedColumn) -> str:
     """The column's name in the query: that of the file, if conf/ can hold it."""
     return column.original if column.original.isprintable() else column.name
+
+
+def _read_number(column: ObservedColumn, written: Mapping[str, WrittenNumber]) -> ObservedColumn:
+    if (number := written.get(column.original)) is None:
+        return column
+    made = number.sql(quoted(sayable(column)))
+    return replace(column, expression=f"CAST({made} AS BIGINT)" if column.is_whole else made)
 
 
 def _column(original: str, name: str, profile: TableProfile) -> ObservedColumn:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 def chosen(table: ObservedTable, wishes: Wishes) -> tuple[ObservedTable, Wishes]:
     """The table with the target as true where it has the wished class; unchanged where it has two or none is wished."""
     target = table.column(wishes.target)
-    if target is None or target.distinct < 3 or wishes.positive is None or wishes.task == "regression":
+    if (
+        target is None
+        or target.expression
+        or target.distinct < 3
+        or wishes.positive is None
+        or wishes.task == "regression"
+    ):
         return table, wishes
     by_text = {str(value): value for value in target.values}
     if wishes.positive not in by_text:
@@ -26,7 +32,9 @@ def chosen(table: ObservedTable, wishes: Wishes) -> tuple[ObservedTable, Wishes]
     columns = tuple(
         replace(column, expression=expression) if column.name == target.name else column for column in made.columns
     )
-    return replace(made, columns=columns, source=table.table), replace(wishes, positive=None)
+    return replace(made, columns=columns, source=table.table if table.source is None else table.source), replace(
+        wishes, positive=None
+    )
 
 
 def _compared(table: "pa.Table", name: str, value: object) -> "pa.Table":

@@ -53,6 +53,8 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
         held = "one value only" if target.distinct else "no value"
         why = f"{target.original} holds {held}; there is nothing to learn"
         raise DeclarationError(Problem(why, Where(table.path)))
+    if target.type is ColumnType.TIMESTAMP:
+        raise DeclarationError(Problem(_of_dates(target), Where(table.path)))
     task = _task(target, wishes, table.rows)
     positive = _positive(target, wishes) if task == "binary" else None
     key, time, group = _key(table, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
@@ -62,13 +64,28 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     offered = () if group or wishes.group == NO else offers(table, taken)
     ignored = tuple(_ignored(table, taken, {offer.name for offer in offered}))
     classes = _classes(table, target) if task == "multiclass" else ()
-    return DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered)
+    decided = DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered)
+    if not features(table, decided):
+        left_out = "; ".join(f"{name}: {why}" for name, why in ignored[:3]) or "the file has no other column"
+        raise DeclarationError(
+            Problem(f"no column is left to predict {target.original} from: {left_out}", Where(table.path))
+        )
+    return decided
 
 
 def features(table: ObservedTable, decided: DecidedRoles) -> int:
     """How many columns the model sees."""
     taken = {decided.target.name, decided.id, decided.time, decided.group, *(name for name, _ in decided.ignored)}
     return sum(column.name not in taken for column in table.columns)
+
+
+def _of_dates(target: ObservedColumn) -> str:
+    name = shlex.quote(target.original)
+    return (
+        f"--target {name}: holds dates or times, which no model here predicts; give the file a column that says what "
+        "is to be predicted, as a number (days until it) or as yes or no (before a day), and name that by --target; "
+        f"if {target.original} says when rows came in, it is --time {name}"
+    )
 
 
 def _classes(table: ObservedTable, target: ObservedColumn) -> tuple[Any, ...]:
@@ -198,8 +215,8 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
 
 
 def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
-    if column.original in table.thousands:
-        return "numbers with thousands points, as text: query and columns can read them, the plan says how"
+    if column.original in table.doubtful:
+        return f"text: {table.doubtful[column.original]}"
     if column.distinct > (table.rows - column.nulls) / 2:
         return "text that hardly repeats"
     return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"

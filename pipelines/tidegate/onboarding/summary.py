@@ -1,11 +1,13 @@
 """What `tidegate init` does, on one screen: files, columns, split, margin."""
 
+import json
 import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tidegate.config.schema.data import ColumnType
+from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import some
 from tidegate.onboarding.layout import Layout
 from tidegate.onboarding.proposal import Proposal
@@ -34,14 +36,23 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
     for offer in proposal.roles.offered[:3]:
         option = f"--group {shlex.quote(offer.original)}"
         yield f"group?   {offer.original}: {offer.reason}; {option} holds its rows out together"
-    for original, reader in proposal.table.thousands.items():
-        yield f"numbers? {original}: has thousands points; in conf/data/table.yaml select {reader}, type float"
+    yield from _numbers(proposal)
     for name, why in proposal.roles.ignored[:5]:
         yield f"ignored  {name}: {why}"
     if more := len(proposal.roles.ignored) - 5:
         yield from [f"ignored  and {more} more, see conf/data/table.yaml"] if more > 0 else []
     for original, reason in proposal.table.skipped.items():
         yield f"left out {original}: {reason}"
+
+
+def _numbers(proposal: Proposal) -> Iterator[str]:
+    """Columns of text that are read as numbers, or could be meant as such."""
+    for original, number in proposal.table.written.items():
+        keep = shlex.quote(json.dumps({"text": [original]}, ensure_ascii=False))
+        yield f"numbers  {original}: the query reads {number.how}; --csv {keep} keeps it as text"
+    for original, what in proposal.table.doubtful.items():
+        fix = f"fix these, or select TRY_CAST({quoted(original)} AS DOUBLE) in conf/data/table.yaml"
+        yield f"numbers? {original}: stays text: {what}; if it is a number, {fix}"
 
 
 def layout_lines(layout: Layout, verb: str, *, append: bool) -> Iterator[str]:

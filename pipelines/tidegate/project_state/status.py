@@ -1,5 +1,6 @@
 """Read a project's status: what would run again, and the next command."""
 
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,11 +9,12 @@ from tidegate.config.changes.in_step import from_file
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing.compose import compose
 from tidegate.config.composing.defaults import PRIMARY
-from tidegate.errors import Problem, UserError
+from tidegate.config.reading.conf import missing_primary
+from tidegate.errors import Problem, UserError, Where
 from tidegate.paths import CONF, PARAMS
 from tidegate.project_state import pinned_files
 from tidegate.records import Decision
-from tidegate.repository import dvc_outputs, git, lock_difference
+from tidegate.repository import dvc_outputs, experiments, git, lock_difference
 from tidegate.review.formats import json
 
 DECISION = Path("decision.json")
@@ -51,6 +53,15 @@ def is_project(root: Path = Path()) -> bool:
     return (root / CONF / f"{PRIMARY}.yaml").is_file()
 
 
+def lost_declaration(root: Path = Path()) -> Problem | None:
+    """What to do where a project is, but not the file that makes it one."""
+    pipeline, config = root / "dvc.yaml", root / CONF / f"{PRIMARY}.yaml"
+    is_ours = (root / ".tidegate/starter.json").is_file()
+    if is_project(root) or not (is_ours or (pipeline.is_file() and b"tidegate compose" in pipeline.read_bytes())):
+        return None
+    return Problem(missing_primary(CONF), Where(str(config)))
+
+
 def project_above(start: Path) -> Path | None:
     """The project that a folder is inside."""
     return next((folder for folder in start.absolute().parents if is_project(folder)), None)
@@ -73,7 +84,7 @@ def status() -> ProjectStatus:
     except UserError as error:
         fix = Command("dvc repro", "runs the pipeline again, once the problem above is fixed")
         return ProjectStatus(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
-    following = _next(stages, at=at, is_base=is_base)
+    following = _adopt(changed) or _next(stages, at=at, is_base=is_base)
     notes = (*notes, *(f"{fact}; {pinned_files.REMEDY}" for fact in pinned_files.changed(values)))
     return ProjectStatus(name, at, base, changed, stages, names, _decision(), following, (), notes)
 
@@ -110,6 +121,15 @@ def _decision() -> Decision | None:
         return json.read_decision(read_json(DECISION)) if DECISION.is_file() else None
     except (UserError, ValueError):
         return None
+
+
+def _adopt(changed: tuple[str, ...]) -> Command | None:
+    """Where an experiment is applied, `dvc repro` would undo it: conf/ is what it composes."""
+    found = experiments.applied() if changed else None
+    if found is None:
+        return None
+    why = "writes the applied experiment's values into conf/; `dvc repro` alone would go back to those of conf/"
+    return Command(f"tidegate adopt {shlex.quote(found.name)}", why)
 
 
 def _next(stages: tuple[str, ...], *, at: str, is_base: bool) -> Command:

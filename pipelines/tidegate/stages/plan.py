@@ -5,12 +5,12 @@ Why: a rollout that its analyses could never decide is found before someone wait
 Example: `plan: {cmd: tidegate plan}`
 """
 
-from tidegate.artifacts import write_json
+from tidegate.artifacts import write_json, write_text
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError
-from tidegate.paths import PLANS
+from tidegate.paths import NONE, PLANS
 from tidegate.plans import Plan
 from tidegate.records import Verdict
 from tidegate.rollouts import plan, problems
@@ -30,6 +30,8 @@ def run(params: Params) -> Verdict:
     with replacing_folder(PLANS) as folder:
         for name, environment_plan in plans.items():
             write_json(folder / f"{name}.json", environment_plan.as_json())
+        if not plans:
+            write_text(folder / NONE, "no environments declared: nothing to plan\n")
     return Verdict.PASS
 
 

@@ -77,6 +77,8 @@ def write(rehearsals: "Mapping[str, Rehearsal]") -> None:
     with storage.replacing_folder(paths.REHEARSALS) as folder:
         for name, rehearsal in rehearsals.items():
             artifacts.write_json(folder / f"{name}.json", rehearsal.as_json())
+        if not rehearsals:
+            artifacts.write_text(folder / paths.NONE, "no rollout has steps: nothing to rehearse\n")
 
 
 def rehearsed(params: Params, choice: RehearsalChoice = EVERYTHING) -> "dict[str, Rehearsal]":

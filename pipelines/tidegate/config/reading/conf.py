@@ -49,7 +49,14 @@ def read_conf(root: Path) -> Conf:
         )
     problems: list[Problem] = []
     texts = {path.relative_to(root).as_posix(): _bytes(path) for path in _yaml_files(root, problems)}
+    if "config.yaml" not in texts and not problems:
+        problems.append(Problem(missing_primary(root), Where(str(root / "config.yaml"))))
     return parse_conf(texts, root, problems)
+
+
+def missing_primary(root: Path) -> str:
+    """What to say where the file that makes a folder a declaration is gone."""
+    return f"is missing; it names the choice of every group; `git restore {root}/config.yaml` brings it back"
 
 
 def parse_conf(texts: Mapping[str, bytes], root: Path, problems: Iterable[Problem] = ()) -> Conf:

@@ -147,7 +147,7 @@ def summary() -> Summary:
 
 
 def _holds_something(path: Path) -> bool:
-    return path.is_file() or (path.is_dir() and any(path.iterdir()))
+    return path.is_file() or (path.is_dir() and any(child.name != paths.NONE for child in path.iterdir()))
 
 
 def graded(*, recomputed: bool) -> tuple[Finding, ...]:

@@ -1,0 +1,155 @@
+"""Read numbers that stand as text: thousands points, and texts like `k.A.` where there is none."""
+
+# ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tidegate.data.csv_text import Csv
+from tidegate.data.csv_types import AT_ONCE
+from tidegate.data.duckdb_connection import literal, quoted
+from tidegate.number_format import some
+from tidegate.onboarding.number_hints import CHARACTERS, ROWS, texts
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+FEWEST = 10
+"""Different numbers: a column of fewer is one of codes or grades, some of which are digits."""
+MOST_MARKERS = 5
+MOSTLY = 0.8
+"""Share of numbers from which on a column of text is named as one that may be meant as numbers."""
+_MISSING = re.compile(
+    r"[-–—.?*#/\\]*|n\.?\s?/?\s?[aduvbrk]\.?|#?(n/a|nv|wert!|value!|div/0!|num!|ref!|bezug!)|nan|null|nil|none|void"
+    r"|k\.?\s?[ab]\.?|keine( angaben?)?|unbekannt|fehlt|unknown|unk|missing|blank|empty|not (available|known|reported)"
+    r"|tb[dca]|s/?[do]|inconnue?|nul|aucune?|desconocid[oa]|ningun[oa]|sconosciut[oa]|brak|\(?(null|none|blank|empty)\)?",
+    re.IGNORECASE,
+)
+"""What people, spreadsheets and databases write where a number is missing."""
+COMMA, POINT = "','", "'.'"
+_DECIMALS = {".": r"\.", ",": ","}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """How a text column writes numbers: what groups thousands, if anything, what precedes decimals, what is missing."""
+
+    group: str
+    decimal: str
+    markers: tuple[str, ...] = ()
+    missing: int = 0
+    """Rows with a marker."""
+
+    def sql(self, column: str) -> str:
+        """The number of a column, which is quoted already."""
+        text = f"replace(trim({column}), {literal(self.group)}, '')" if self.group else f"trim({column})"
+        number = f"CAST({text if self.decimal == '.' else f'replace({text}, {COMMA}, {POINT})'} AS DOUBLE)"
+        if not self.markers:
+            return number
+        listed = ", ".join(map(literal, self.markers))
+        return f"CASE WHEN trim({column}) NOT IN ({listed}) THEN {number} END"
+
+    @property
+    def how(self) -> str:
+        written = []
+        if self.group:
+            written.append({" ": "thousands apart"}.get(self.group, f"thousands as 1{self.group}000"))
+        if self.decimal == ",":
+            written.append("decimals as 0,5")
+        if self.markers:
+            rows = f"{self.missing:,} {'row' if self.missing == 1 else 'rows'}"
+            written.append(f"{some(list(self.markers))} in {rows} as missing")
+        return ", ".join(written)
+
+
+def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dict[str, "WrittenNumber | str"]:
+    """By column how its numbers are written; or, of one that is mostly numbers, what its other texts are."""
+    answers: dict[str, WrittenNumber | str] = {}
+    markers: dict[str, dict[str, int]] = {}
+    for name, share in _shares(rows, [name for name in texts(table) if name not in csv.text]):
+        others = _others(rows, name)
+        odd = [text for text in others if not _MISSING.fullmatch(text)]
+        if not odd and len(others) <= MOST_MARKERS:
+            markers[name] = others
+        elif share >= MOSTLY:
+            answers[name] = f"{share:.1%} of its values are numbers, others are {some(odd or list(others), most=3)}"
+    ways = {name: _way(rows, name, csv.decimal, bool(some_)) for name, some_ in markers.items()}
+    if any(way == (".", ",") for way in ways.values()):  # 1.234 is a thousand, where another column has 1.234,5
+        ways = {name: _way(rows, name, ",", bool(some_)) for name, some_ in markers.items()}
+    for name, way in ways.items():
+        if way:
+            answers[name] = WrittenNumber(*way, tuple(sorted(markers[name])), sum(markers[name].values()))
+    return answers
+
+
+def _shares(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """The columns of which at least half of the values are like numbers, and different ones, with that share."""
+    for first in range(0, len(names), AT_ONCE):
+        some_names = names[first : first + AT_ONCE]
+        asked = (
+            f"count(*) FILTER ({_like(name)}), count({quoted(name)}), "
+            f"count(DISTINCT {quoted(name)}) FILTER ({_like(name)})"
+            for name in some_names
+        )
+        (answers,) = rows.sql(f"SELECT {', '.join(asked)} FROM {ROWS}").fetchall()
+        for name, like, known, distinct in zip(some_names, answers[::3], answers[1::3], answers[2::3], strict=True):
+            if known and like >= known / 2 and (distinct >= FEWEST or like == known):
+                yield name, like / known
+
+
+def _like(name: str) -> str:
+    text = f"trim({quoted(name)})"
+    return f"regexp_full_match({text}, '{CHARACTERS}') AND regexp_matches({text}, '[0-9]')"
+
+
+def _others(rows: "duckdb.DuckDBPyConnection", name: str) -> dict[str, int]:
+    """Texts that are not like numbers, the most frequent ones first, with their rows."""
+    text = f"trim({quoted(name)})"
+    query = f"SELECT {text}, count(*) FROM {ROWS} WHERE {quoted(name)} IS NOT NULL AND NOT ({_like(name)}) GROUP BY 1"
+    return dict(rows.sql(f"{query} ORDER BY 2 DESC, 1 LIMIT {2 * MOST_MARKERS}").fetchall())
+
+
+def _way(rows: "duckdb.DuckDBPyConnection", name: str, decimal: str, has_markers: bool) -> tuple[str, str] | None:  # noqa: FBT001
+    """What groups thousands and what is before decimals, in all values that are like numbers.
+
+    `decimal` is what is before decimals in the file's other columns.
+    """
+    grouped = r"[+-]?[0-9]{1,3}(\.[0-9]{3})+"
+    whole = r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})*|0"
+    if _all(rows, name, whole, grouped) and (decimal == "," or _all(rows, name, ".*", "[+-]?[0-9]{1,3}")):
+        return ".", ","
+    if _all(rows, name, _separated(".", ","), rf"{grouped}(\.[0-9]{{3}}|,[0-9]*)"):
+        return ".", ","
+    if not _all(rows, name, ".*", "[+-]?0[0-9]+"):  # codes
+        for point, narrower in ((".", ".*"), (",", "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})")):
+            if (has_markers or point != decimal) and _all(rows, name, _plain(point), narrower):
+                return "", point
+    for group, point in ((",", "."), ("'", "."), (" ", ",")):
+        separated = rf"[+-]?[0-9]{{1,3}}({_quoted(group)}[0-9]{{3}})+.*"
+        if _all(rows, name, _separated(group, point), separated):
+            return group, point
+    return None
+
+
+def _quoted(group: str) -> str:
+    return r"\." if group == "." else group.replace("'", "''")
+
+
+def _separated(group: str, decimal: str) -> str:
+    return rf"[+-]?[0-9]{{1,3}}({_quoted(group)}[0-9]{{3}})+({_DECIMALS[decimal]}[0-9]*)?|{_plain(decimal)}"
+
+
+def _plain(decimal: str) -> str:
+    return rf"[+-]?([0-9]+({_DECIMALS[decimal]}[0-9]*)?|{_DECIMALS[decimal]}[0-9]+)"
+
+
+def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, some_pattern: str) -> bool:
+    """Whether every value that is like a number has the pattern, and one the narrower one."""
+    text = f"trim({quoted(name)})"
+    every, one = (f"regexp_full_match({text}, '{each}')" for each in (pattern, some_pattern))
+    query = f"SELECT bool_and({every}), bool_or({one}) FROM {ROWS} WHERE {_like(name)}"
+    ((all_, any_),) = rows.sql(query).fetchall()
+    return bool(all_ and any_)
