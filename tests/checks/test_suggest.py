@@ -140,3 +140,19 @@ def test_a_csv_file_is_looked_at_too(tmp_path):
     suite = proposed(tmp_path / "trips.csv")
     assert suite.expect["origin_known"].kwargs["value_set"] == ["EWR", "JFK", "LGA"]
     assert (suite.rows.shrink_at_most, suite.drift.severity) == (0.1, "warning")
+
+
+@pytest.mark.parametrize(
+    ("missing", "mostly", "why"),
+    [
+        (10, 0.8, "10.00% were missing; twice as many would be a change"),
+        (60, 0.2, "60.00% were missing; half as many present would be a change"),
+        (97, 0.01, "97.00% were missing; half as many present would be a change"),
+        (99, None, None),
+    ],
+)
+def test_a_column_with_gaps_has_a_bound_that_says_something_or_none(tmp_path, missing, mostly, why):
+    values = [None if number < missing else number * 1.37 for number in range(100)]
+    write_table(tmp_path / "t.parquet", pa.table({"id": range(100), "gaps": pa.array(values, pa.float64())}))
+    found = plain(parse(suggest(tmp_path / "t.parquet"), "check.yaml"))["expect"].get("gaps_complete")
+    assert (found and found["kwargs"]["mostly"], found and found["why"]) == (mostly, why)

@@ -115,7 +115,7 @@ def test_without_a_name_the_applied_experiment_is_taken(here):
 
 
 def test_without_a_name_and_none_applied_the_experiments_are_listed(here):
-    with pytest.raises(DeclarationError, match="name one, the newest first: calm-tide$"):
+    with pytest.raises(DeclarationError, match=r"name one, the newest first: calm-tide$"):
         tidegate("adopt")
     git("update-ref", "-d", git("for-each-ref", "--format=%(refname)", "refs/exps"))
     with pytest.raises(DeclarationError, match=r"no experiment is here; run one, e\.g\. `dvc exp run"):

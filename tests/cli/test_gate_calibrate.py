@@ -31,3 +31,41 @@ def test_a_model_that_ignores_its_seed_is_trained_on_other_rows(tmp_path, monkey
 def test_a_drop_without_a_positive_size_is_a_usage_error(text):
     with pytest.raises(typer.BadParameter, match="is not METRIC=LOSS"):
         gate_calibrate.command(drop=[text])
+
+
+def resolution(margin, resolves, rows=600, part="all"):
+    return calibration_report.Resolution(
+        rule="auc_holds", metric="roc_auc", slice=part, rows=rows, margin=margin, error=0.01, resolves=resolves,
+        sees=None, undecided=0.1, blocked=0.0, inconclusive=0.1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "answer"),
+    [
+        (resolution(0.03, 0.01258), "auc_holds: 0.03 is decided for roc_auc on 600 rows; down to 0.013 would be"),
+        (
+            resolution(0.01, 0.0201),
+            "auc_holds: 0.01 is too fine for roc_auc on 600 rows: set margin: 0.021, or hold out about 2,425 rows",
+        ),
+        (resolution(0.0, 0.0201), "auc_holds: 0 is too fine for roc_auc on 600 rows: set margin: 0.021"),
+        (
+            resolution(0.03, None, 40, "carrier=AA"),
+            "auc_holds: no margin of roc_auc of carrier=AA passes on these 40 rows: hold out more rows, days or groups",
+        ),
+    ],
+    ids=["decided", "too fine", "no rows are enough", "none"],
+)
+def test_each_margin_has_an_answer_and_what_to_do(found, answer):
+    assert gate_calibrate._answer(found) == answer
+
+
+def test_the_rate_of_false_blocks_comes_with_its_bound():
+    values = {"holdout": "a", "alpha": 0.05, "draws": 200, "retrained": "3 other seeds", "undecided": 0.0}
+    made = calibration_report.Calibration(**values, blocked=0.0, resolutions=(resolution(0.03, 0.01),), detections=())
+    assert made.blocked_at_most == pytest.approx(1 - 0.05 ** (1 / 200), rel=1e-9)
+    lines = list(gate_calibrate._lines(made))
+    assert lines[2:4] == [
+        "auc_holds: 0.03 is decided for roc_auc on 600 rows; down to 0.01 would be",
+        "an unchanged model is blocked in 0.0% of the draws (95 % sure: at most 1.5%)",
+    ]

@@ -73,14 +73,14 @@ def test_the_other_files_are_of_the_declared_types(observed, wishes):
     gate = Gate.model_validate(yaml.safe_load(declaration.gate(decided, 0.02, "why")))
     assert gate.rules["roc_auc_holds"].margin == 0.02
     assert {"enough_rows", "loan_id_unique"} <= Check.model_validate(
-        yaml.safe_load(declaration.check(table, "loan_id"))
+        yaml.safe_load(declaration.check(table, decided))
     ).expect.keys()
 
 
 @pytest.mark.slow
-def test_of_a_wide_table_only_keys_and_rows_are_proposed(observed):
+def test_of_a_wide_table_only_keys_and_rows_are_proposed(observed, wishes):
     table = observed(**{f"c{number}": np.arange(600) for number in range(60)})
-    suite = yaml.safe_load(declaration.check(table, "loan_id"))["expect"]
+    suite = yaml.safe_load(declaration.check(table, roles.decide(table, wishes)))["expect"]
     assert {"enough_rows", "loan_id_unique"} <= suite.keys()
     assert not any(name.endswith("_plausible") for name in suite)
 
@@ -100,11 +100,20 @@ def test_names_that_yaml_reads_otherwise_and_headers_of_two_lines_stay_text(obse
     assert 'FROM rows AS renamed("Loan ID", "Amount ($)", "größe", "Region", "issued on", ' + named in values["query"]
 
 
-def test_the_key_alone_is_checked_to_be_unique(observed):
+def test_the_key_alone_is_checked_to_be_unique(observed, wishes):
     table = observed()
     assert table.keys == ("loan_id", "note")
-    assert "note_unique" not in yaml.safe_load(declaration.check(table, "loan_id"))["expect"]
-    assert "loan_id_unique" not in yaml.safe_load(declaration.check(table, None))["expect"]
+    keyed, keyless = (roles.decide(table, replace(wishes, id=name)) for name in (None, "none"))
+    assert "note_unique" not in yaml.safe_load(declaration.check(table, keyed))["expect"]
+    assert "loan_id_unique" not in yaml.safe_load(declaration.check(table, keyless))["expect"]
+
+
+def test_what_the_model_does_not_see_is_not_bounded(observed, wishes):
+    customer = np.arange(600) % 60 + 1000
+    for group in (None, "customer_id"):
+        table = observed(customer_id=customer)
+        suite = yaml.safe_load(declaration.check(table, roles.decide(table, replace(wishes, group=group))))["expect"]
+        assert not any(name.startswith(("customer_id", "note", "currency")) for name in suite)
 
 
 def test_trees_of_many_columns_and_classes_are_made_in_minutes(observed, wishes):

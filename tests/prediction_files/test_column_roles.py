@@ -25,8 +25,11 @@ def problems(files, asked=None, **options):
     return str(refused.value)
 
 
-@pytest.mark.parametrize("truth", ["truth", "y_true", "label", "target", "actual", "Label"])
-@pytest.mark.parametrize("predicted", ["predicted", "y_pred", "score", "prob", "probability", "prediction", "y_score"])
+@pytest.mark.parametrize("truth", ["truth", "y_true", "label", "target", "actual", "Label", "ground_truth", "y"])
+@pytest.mark.parametrize(
+    "predicted",
+    ["predicted", "y_pred", "score", "probability", "prediction", "y_score", "proba", "y_proba", "yhat", "p"],
+)
 def test_usual_names_are_found(truth, predicted):
     roles = column_roles(*of("id", truth, predicted), AskedColumns(), scored=False)
     assert (roles.row_id, roles.truth, roles.predicted) == (("id", "id"), (truth, truth), (predicted, predicted))
@@ -37,6 +40,13 @@ def test_each_file_may_use_names_of_its_own():
     files = file(id=0, y_true=0, score=0), file("head", row_id=0, label=0, prob=0)
     roles = column_roles(*files, AskedColumns(), scored=False)
     assert (roles.row_id, roles.truth, roles.predicted) == (("id", "row_id"), ("y_true", "label"), ("score", "prob"))
+
+
+def test_short_names_mean_it_where_no_other_does():
+    roles = column_roles(
+        file(id=0, x=0, y=0, label=0, score=0), file("head", id=0, y=0, p=0), AskedColumns(), scored=False
+    )
+    assert (roles.truth, roles.predicted) == (("label", "y"), ("score", "p"))
 
 
 def test_named_columns_count_for_both_files_or_one_for_each():
@@ -55,7 +65,7 @@ def test_two_that_could_be_it_are_named_with_the_flag():
 
 def test_everything_that_is_missing_is_named_at_once_with_the_columns_there_are():
     said = problems(of("a", "b"))
-    assert "no column is called truth, y_true, label, target or actual" in said
+    assert "no column is called truth, y_true, label, target, actual or the like" in said
     assert "no column is called predicted, y_pred" in said
     assert "its columns: a, b" in said
 

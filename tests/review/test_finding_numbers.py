@@ -3,7 +3,7 @@ import math
 import pytest
 
 from tidegate.records import Estimate, Finding, Verdict
-from tidegate.review.finding_numbers import base, count, head, limit, measure, sees, uncertainty
+from tidegate.review.finding_numbers import base, count, ends, head, limit, measure, sees, uncertainty, value
 
 FELL = Finding(
     *("auc_holds", Verdict.FAIL, "it fell", "roc_auc"),
@@ -31,10 +31,23 @@ def test_what_is_not_there_is_a_dash():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.69041, "0.6904"), (-0.5, "−0.5000"), (54.321, "54.32"), (1234567.8, "1,234,568"), (math.nan, "not a number")],
+    [
+        (0.69041, "0.6904"),
+        (-0.5, "−0.5000"),
+        (0.0000171, "0.000017"),
+        (0.0, "0.0000"),
+        (54.321, "54.32"),
+        (1234567.8, "1,234,568"),
+        (math.nan, "not a number"),
+    ],
 )
 def test_a_measure_has_four_decimals_or_four_digits(value, text):
     assert measure(value) == text
+
+
+def test_a_value_and_its_ends_are_equally_exact():
+    estimate = Estimate(0.0000321, 0.0000171, 0.0000502)
+    assert (value(estimate), ends(estimate)) == ("0.000032", "0.000017 to 0.000050")
 
 
 def test_one_is_singular():

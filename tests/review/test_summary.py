@@ -69,6 +69,12 @@ def test_metrics_are_shown_with_their_intervals_and_what_a_constant_reaches():
     assert "baseline a constant prediction reaches roc_auc 0.5000; the model gains at least 0.1800" in shown
 
 
+def test_a_small_value_is_as_exact_as_its_interval():
+    loss = replace(AUC, metric="log_loss", value=0.0000234, low=0.0000171, high=0.0000302)
+    shown = text(replace(FOUND, metrics={"log_loss": 0.0000234}, evaluated=(loss,)))
+    assert "log_loss 0.0000234 [0.0000171, 0.0000302]" in shown
+
+
 def test_a_useless_model_is_said_to_be_one():
     shown = " ".join(text(replace(FOUND, evaluated=(replace(AUC, gain_low=-0.01),))).split())
     assert "a constant prediction reaches roc_auc 0.5000; it is not certain that the model is better" in shown

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from tidegate.number_format import decimals, number, places_of, plain, printable, some
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import flip_texts
+from tidegate.review.finding_numbers import SEES
 from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
@@ -28,6 +29,8 @@ def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
     yield ""
     if max(map(len, _table(shown, _bare)), default=0) <= width:
         yield from _table(shown, paint)
+        if any(finding.sees is not None for finding in shown):
+            yield from _wrapped(SEES, width, indent=1)
         yield from _listed("not passed", (f for f in shown if f.verdict is not Verdict.PASS), width)
     else:
         yield from _stacked(shown, paint, width)

@@ -1,6 +1,6 @@
 """`tidegate gate calibrate`."""
 
-import sys
+import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,7 @@ import typer
 from tidegate.cli._help import Group
 
 if TYPE_CHECKING:
-    from tidegate.gate.calibration_report import Calibration
+    from tidegate.gate.calibration_report import Calibration, Resolution
 
 
 GROUP = Group.EVERYDAY
@@ -27,22 +27,21 @@ def command(
 ) -> None:
     """Measure how often the gate errs on this holdout.
 
-    How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, and writes the
-    smallest margin that each rule can decide to artifacts/gate/calibration.json.
+    How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, which takes about
+    as long as `dvc repro train evaluate` for each, and writes the smallest margin that each rule can decide to
+    artifacts/gate/calibration.json.
     """
     from tidegate.artifacts import json_text
+    from tidegate.cli._progress import progress
     from tidegate.commands import gate_calibrate
     from tidegate.config.params import load
     from tidegate.gate.calibration_report import as_values
     from tidegate.number_format import printable
 
-    calibration = gate_calibrate.run(
-        load(gate_calibrate.Params),
-        seeds=seeds,
-        draws=draws,
-        drops=dict(map(_drop, drop or ())),
-        tell=lambda sentence: print(sentence, file=sys.stderr),
-    )
+    with progress("tidegate.gate.calibrate") as tell:
+        calibration = gate_calibrate.run(
+            load(gate_calibrate.Params), seeds=seeds, draws=draws, drops=dict(map(_drop, drop or ())), tell=tell
+        )
     for line in [json_text(as_values(calibration)).rstrip()] if json else map(printable, _lines(calibration)):
         print(line)
 
@@ -62,6 +61,10 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     from tidegate import paths
 
     yield f"{calibration.retrained}, {calibration.draws} draws each, alpha {calibration.alpha:g}"
+    yield ""
+    yield from map(_answer, calibration.resolutions)
+    most = calibration.blocked_at_most
+    yield f"an unchanged model is blocked in {calibration.blocked:.1%} of the draws (95 % sure: at most {most:.1%})"
     yield ""
     yield from _table(
         ("rule", "metric", "slice", "rows", "margin", "resolves", "sees", "undecided", "measured", "blocked"),
@@ -89,6 +92,22 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
         yield f"{detection.metric} loses {detection.drop:.4g}: {detection.blocked:.1%} blocked, {rules}"
     yield ""
     yield f"{paths.CALIBRATION} written; commit it: `tidegate validate` warns of margins finer than `resolves`"
+
+
+def _answer(found: "Resolution") -> str:
+    """What one margin is worth on this holdout, and what to do with it."""
+    of = found.metric if found.slice == "all" else f"{found.metric} of {found.slice}"
+    if found.resolves is None:
+        return (
+            f"{found.rule}: no margin of {of} passes on these {found.rows:,} rows: hold out more rows, days or groups"
+        )
+    least, digits = found.resolves, 10.0 ** (math.floor(math.log10(found.resolves)) - 1) if found.resolves > 0 else 1.0
+    finest = f"{math.ceil(least / digits - 1e-9) * digits:.3g}"
+    if least > found.margin:
+        rows = found.rows_for(found.margin)
+        more = f", or hold out about {rows:,} rows" if rows else ""
+        return f"{found.rule}: {found.margin:g} is too fine for {of} on {found.rows:,} rows: set margin: {finest}{more}"
+    return f"{found.rule}: {found.margin:g} is decided for {of} on {found.rows:,} rows; down to {finest} would be"
 
 
 def _number(value: float | None) -> str:

@@ -86,7 +86,8 @@ def _trained(head: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
         root, cache = trial(values), dvc.cache()
         rows = artifacts.read_table(root / paths.TRAIN)
         for seed in seeds:
-            tell(f"training with seed {seed}")
+            which = f"on other rows, draw {seed}" if resampled else f"with seed {seed}"
+            tell(f"training {which}: {seed - seeds.start + 1} of {len(seeds)}")
             if resampled:
                 _resample(root / paths.TRAIN, rows, seed)
             else:

@@ -3,6 +3,7 @@
 The models compared differ by their training alone.
 """
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +32,7 @@ from tidegate.stats.resampling import units
 if TYPE_CHECKING:
     import pandas as pd
 
+LOG = logging.getLogger(__name__)
 SEARCH = 6
 """Steps of a search: a loss moves the stated loss by less than half as much."""
 
@@ -60,7 +62,8 @@ class Bench:
     def decided(self, both: Paired, count: int, *, exchanged: bool = False) -> Iterator[list[Finding]]:
         """The findings on `count` holdouts drawn from these rows; where exchanged, base and head are dealt anew."""
         generator = np.random.default_rng(self.seed)
-        for drawn in islice(draws(both.block, generator), count):
+        for number, drawn in enumerate(islice(draws(both.block, generator), count), 1):
+            LOG.info("draw %d of %d", number, count)
             rows = drawn.of(both)
             if exchanged:
                 rows = _dealt(rows, generator)

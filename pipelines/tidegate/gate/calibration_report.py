@@ -71,6 +71,14 @@ class Calibration(Section):
     resolutions: tuple[Resolution, ...]
     detections: tuple[Detection, ...]
 
+    @property
+    def blocked_at_most(self) -> float:
+        """The upper bound of `blocked` at 95 %, one-sided, for so many draws (Clopper and Pearson 1934)."""
+        from scipy.special import betaincinv
+
+        count = round(self.blocked * self.draws)
+        return 1.0 if count >= self.draws else float(betaincinv(count + 1, self.draws - count, 0.95))
+
 
 def as_values(calibration: Calibration) -> dict[str, object]:
     values: dict[str, object] = _rounded(calibration.model_dump())

@@ -78,8 +78,8 @@ def data(name: str, table: ObservedTable, roles: DecidedRoles, choice: SplitChoi
     return "\n".join(lines) + "\n"
 
 
-def check(table: ObservedTable, key: str | None) -> str:
-    """conf/check/table.yaml: what `tidegate check suggest` proposes for the declared columns, with `key` as the id.
+def check(table: ObservedTable, roles: DecidedRoles) -> str:
+    """conf/check/table.yaml: what `tidegate check suggest` proposes for what the model sees, with the id as the key.
 
     That another column has no value twice is chance until its owner says otherwise: its check would stop the pipeline.
     """
@@ -89,9 +89,10 @@ def check(table: ObservedTable, key: str | None) -> str:
         "# trained without it, and write why; delete what is true only by chance. That columns exist, have their\n"
         "# types, and are complete where not nullable, follows from conf/data/\n"
     )
-    columns = None if len(table.columns) <= MOST_PROPOSED else ()
-    profile = replace(table.profile, keys=[(key,)] if key else [])
-    return head + "\n".join(expectations(profile, columns)) + "\n"
+    unseen = {roles.id, roles.group, *(name for name, _ in roles.ignored)}
+    columns = [column.name for column in table.columns if column.name not in unseen]
+    profile = replace(table.profile, keys=[(roles.id,)] if roles.id else [])
+    return head + "\n".join(expectations(profile, columns if len(table.columns) <= MOST_PROPOSED else ())) + "\n"
 
 
 def train(roles: DecidedRoles, choice: SplitChoice, features: int) -> str:

@@ -45,7 +45,7 @@ def propose(
     files = {
         "conf/config.yaml": declaration.config(name, decided, deployed=deployed),
         "conf/data/table.yaml": declaration.data(name, table, decided, choice, digest),
-        "conf/check/table.yaml": declaration.check(table, decided.id),
+        "conf/check/table.yaml": declaration.check(table, decided),
         "conf/train/gradient_boosting.yaml": declaration.train(decided, choice, roles.features(table, decided)),
         f"conf/evaluate/{decided.task}.yaml": declaration.evaluate(decided, prevalence),
     }

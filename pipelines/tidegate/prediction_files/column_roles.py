@@ -8,8 +8,14 @@ from tidegate.prediction_files import class_columns
 from tidegate.prediction_files.prediction_file import CASE, PredictionFile
 
 IDS = ("id", "row_id")
-TRUTHS = ("truth", "y_true", "label", "target", "actual")
-PREDICTIONS = ("predicted", "y_pred", "score", "prob", "probability", "prediction", "y_score")
+TRUTHS = ("truth", "y_true", "label", "target", "actual", "ground_truth", "observed", "y_test", "labels", "actuals")
+_PROBABILITIES = ("proba", "y_prob", "y_proba", "pred_proba", "predicted_proba", "predicted_probability")
+PREDICTIONS = (
+    *("predicted", "y_pred", "score", "prob", "probability", "prediction", "y_score", *_PROBABILITIES),
+    *("pred", "preds", "predictions", "y_hat", "yhat", "forecast"),
+)
+SHORT = {"truth": ("y",), "predicted": ("p",)}
+"""Names that mean the role only where none of the others is there: any table may have a column y."""
 BLOCK_LIKE = ("block", "group", "date", "day", "week", "month", "user", "customer", "session", "patient", "site")
 
 Pair = tuple[str, str]
@@ -76,6 +82,7 @@ class _Search:
     def usual(self, file: PredictionFile, names: tuple[str, ...], role: str, *, needed: bool = True) -> str:
         """The only column of a usual name."""
         found = [name for name in file.names if name.lower() in names]
+        found = found or [name for name in file.names if name.lower() in SHORT[role]]
         if len(found) == 1:
             return found[0]
         flag = f"--{role} COLUMN"
@@ -83,7 +90,8 @@ class _Search:
             message = f"{' and '.join(found)} could each be the column {role}; choose one with {flag}"
             self.problems.append(Problem(message, file.top))
         elif needed:
-            message = f"no column is called {', '.join(names[:-1])} or {names[-1]}; name the one that is {role}"
+            listed = f"{', '.join(names[:5])} or the like"
+            message = f"no column is called {listed}; name the one that is {role}"
             self.problems.append(Problem(f"{message} with {flag}; its columns: {file.listed}", file.top))
         return ""
 
@@ -128,7 +136,11 @@ def _predicted(search: _Search, asked: AskedColumns) -> Pair:
     if found or asked.predicted:
         return found or ("", "")
     groups = [class_columns.usual(file) for file in (search.base, search.head)]
-    single = any(name.lower() in PREDICTIONS for file in (search.base, search.head) for name in file.names)
+    single = any(
+        name.lower() in (*PREDICTIONS, *SHORT["predicted"])
+        for file in (search.base, search.head)
+        for name in file.names
+    )
     if all(groups) and not single:
         return groups[0], groups[1]
     return (

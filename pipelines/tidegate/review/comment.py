@@ -9,7 +9,7 @@ from tidegate.data.table_diff import TableDiff
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section, rehearsal_texts
 from tidegate.review.escape import code, fenced, prose
-from tidegate.review.finding_numbers import base, count, head, limit, sees, uncertainty
+from tidegate.review.finding_numbers import SEES, base, count, head, limit, sees, uncertainty
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 MARKER = "<!-- tidegate:review -->"
@@ -84,7 +84,8 @@ def _moved(review: Review) -> Iterator[str]:
 def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:
     """`is_complete`: the pipeline reached its end; else a pass is based on evidence of another state."""
     if decision.findings:
-        yield _table(decision, is_complete=is_complete)
+        table = _table(decision, is_complete=is_complete)
+        yield f"{table}\n\n<sub>{SEES}</sub>" if "; sees " in table else table
     weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
     if more := len(decision.loosenings) - len(weakened):
         weakened.append(f"❌ and {count(more, 'more way')} in which the gate is loosened")

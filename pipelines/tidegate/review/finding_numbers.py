@@ -31,6 +31,13 @@ def sees(finding: Finding) -> str:
     return f"{number(finding.sees, decimals(finding.sees))}, {finding.undecided:.0%} undecided"
 
 
+SEES = (
+    "sees: the smallest true loss that is blocked in 4 of 5 cases; "
+    "undecided: how often a model that loses nothing stays undecided"
+)
+"""One line that explains both, for wherever they are shown."""
+
+
 def uncertainty(finding: Finding) -> str:
     """The difference with its interval, or the interval of the value without a comparison."""
     places = _places(finding)
@@ -40,10 +47,21 @@ def uncertainty(finding: Finding) -> str:
 
 
 def measure(value: float) -> str:
-    """A measured value on its own: four decimals, four significant digits above ten."""
+    """A measured value on its own: four decimals, four significant digits above ten, two below 0.001."""
     if not math.isfinite(value) or abs(value) < 10:
-        return number(value, 4)
+        return number(value, max(4, decimals(abs(value))))
     return f"{value:,.{max(0, 3 - math.floor(math.log10(abs(value))))}f}".replace("-", "−")
+
+
+def value(estimate: Estimate) -> str:
+    """An estimate's value, as exact as its ends."""
+    return number(estimate.value, places_of(estimate))
+
+
+def ends(estimate: Estimate) -> str:
+    """The ends of its interval: `0.674 to 0.712`."""
+    places = places_of(estimate)
+    return f"{number(estimate.low, places)} to {number(estimate.high, places)}"
 
 
 def count(amount: int, singular: str, plural: str = "") -> str:

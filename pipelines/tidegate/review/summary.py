@@ -103,20 +103,21 @@ def _checks(checks: tuple[CheckHistory, ...] | None) -> str:
 def _metrics(metrics: Mapping[str, float | None] | None, evaluated: tuple[EvaluatedMetric, ...]) -> str:
     if not metrics:
         return "not reached"
-    ends = {metric.metric: _ends(metric) for metric in evaluated}
+    known_ends = {metric.metric: metric for metric in evaluated}
     known = (
-        f"{name} {'undefined' if value is None else measure(value)}{ends.get(name, '')}"
+        f"{name} undefined" if value is None else f"{name} {_measured(value, known_ends.get(name))}"
         for name, value in metrics.items()
     )
     level = next((metric.level for metric in evaluated if metric.level is not None), None)
     return ", ".join(known) + (f" ({100 * level:g} % intervals)" if level is not None else "")
 
 
-def _ends(metric: EvaluatedMetric) -> str:
-    if metric.low is None or metric.high is None:
-        return ""
+def _measured(value: float, metric: EvaluatedMetric | None) -> str:
+    """The value, as exact as the ends of its interval, where there is one."""
+    if metric is None or metric.low is None or metric.high is None:
+        return measure(value)
     places = decimals((metric.high - metric.low) / 2)
-    return f" [{number(metric.low, places)}, {number(metric.high, places)}]"
+    return f"{number(value, places)} [{number(metric.low, places)}, {number(metric.high, places)}]"
 
 
 def _baseline(metric: EvaluatedMetric) -> str:

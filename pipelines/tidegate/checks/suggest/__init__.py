@@ -84,10 +84,7 @@ def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator
     label, rows = _label(name), profile.rows
     domain: dict[str, object] = {"column": name}
     if 0 < column["nulls"] < rows:
-        share = math.floor(max(1 - 2 * column["nulls"] / rows, 0.001) * 1000) / 1000
-        why = f"{column['null_ratio'] or 0:.2%} were missing; twice as many would be a change"
-        kwargs = domain | {"mostly": max(share, 0.001)}
-        yield from _expectation(f"{label}_complete", "expect_column_values_to_not_be_null", kwargs, "completeness", why)
+        yield from _complete(label, domain, column, rows)
     if (name,) in profile.keys:
         pass
     elif values := profile.categories.get(name):
@@ -110,6 +107,18 @@ def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator
         yield from _expectation(f"{label}_well_formed", "expect_column_values_to_match_regex", kwargs, "validity", why)
 
 
+def _complete(label: str, domain: Mapping[str, object], column: ColumnProfile, rows: int) -> Iterator[str]:
+    """At most twice as many missing as today; where most are, at least half as many present. None where few are."""
+    missing = column["nulls"] / rows
+    share = math.floor(max(1 - 2 * missing, (1 - missing) / 2) * 100) / 100
+    if share <= 0:
+        return
+    change = "twice as many" if missing <= 1 / 3 else "half as many present"
+    why = f"{missing:.2%} were missing; {change} would be a change"
+    kwargs = {**domain, "mostly": share}
+    yield from _expectation(f"{label}_complete", "expect_column_values_to_not_be_null", kwargs, "completeness", why)
+
+
 def _number(label: str, name: str, column: ColumnProfile, present: int) -> Iterator[str]:
     """Bounds for the values and for their median: a change of unit moves the median first."""
     if (seen := number_span(column)) is None:
@@ -121,7 +130,9 @@ def _number(label: str, name: str, column: ColumnProfile, present: int) -> Itera
     why = f"{seen[0]:g} to {seen[1]:g} were seen; what is possible?"
     if infinite := column.get("infinite"):
         why = f"{seen[0]:g} to {seen[1]:g} were seen, and {infinite:,} infinite; are they intended?"
-        kwargs["mostly"] = max(math.floor((1 - infinite / present) * 1000) / 1000, 0.001)
+        if (share := math.floor((1 - infinite / present) * 100) / 100) <= 0:
+            return
+        kwargs["mostly"] = share
         yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
         return
     yield from _expectation(f"{label}_plausible", "expect_column_values_to_be_between", kwargs, "accuracy", why)
