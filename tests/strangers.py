@@ -23,6 +23,7 @@ class Stranger:
 STRANGERS = (
     Stranger("payments", ("--target", "fraud")),
     Stranger("visits", ("--target", 'Readmitted ("30 d")?', "--positive", "ja", "--group", "Patient ID")),
+    Stranger("wine", ("--target", "cultivar")),
     Stranger("demand", ("--target", "load_mw")),
     Stranger("iris", ("--target", "petal width (cm)")),
     Stranger("sensors", ("--target", "failed")),
@@ -98,7 +99,7 @@ def _sensors(path: Path) -> None:
     frame.to_csv(path, index=False)
 
 
-def wine(path: Path) -> None:
+def _wine(path: Path) -> None:
     """Three classes, from scikit-learn's own."""
     from sklearn.datasets import load_wine
 

@@ -70,7 +70,7 @@ def test_the_other_files_are_of_the_declared_types(observed, wishes):
     assert Train.model_validate(yaml.safe_load(declaration.train(decided, choice, 5)))
     evaluate = Evaluate.model_validate(yaml.safe_load(declaration.evaluate(decided, 0.05)))
     assert (evaluate.threshold, next(iter(evaluate.metrics))) == (0.05, "roc_auc")
-    gate = Gate.model_validate(yaml.safe_load(declaration.gate(decided, 0.02, "why")))
+    gate = Gate.model_validate(yaml.safe_load(declaration.gate("roc_auc", 0.02, "why")))
     assert gate.rules["roc_auc_holds"].margin == 0.02
     assert {"enough_rows", "loan_id_unique"} <= Check.model_validate(
         yaml.safe_load(declaration.check(table, decided))

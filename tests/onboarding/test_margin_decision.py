@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gate_evidence
+from tidegate.config.schema.evaluate import Evaluate
 from tidegate.gate.pairing import Paired
 from tidegate.onboarding import margin_decision
 
@@ -17,15 +18,29 @@ def decided(rows, *, days=0):
 
 
 def test_more_rows_decide_a_smaller_margin_and_see_a_smaller_loss():
-    (few, few_seen), (many, many_seen) = decided(500), decided(5_000)
-    assert 0 < many < few
-    assert many < many_seen < few_seen
-    assert float(f"{many:.2g}") == many
+    few, many = decided(500), decided(5_000)
+    assert few.metric == many.metric == "roc_auc"
+    assert 0 < many.margin < few.margin
+    assert many.margin < many.sees < few.sees
+    assert float(f"{many.margin:.2g}") == many.margin
 
 
 def test_few_days_decide_none():
-    assert decided(2_000, days=20) == (None, None)
-    assert decided(2_000, days=30)[0] > 0
+    assert decided(2_000, days=20) == margin_decision.DecidedMargin("roc_auc")
+    assert decided(2_000, days=30).margin > 0
+
+
+def test_the_first_metric_that_the_gate_decides_is_taken():
+    """Three more of a number's rare large values would take all of r2, but only a part of the absolute error."""
+    generator = np.random.default_rng(6)
+    truth = np.where(np.arange(2_000) % 500 == 0, 5_000.0, generator.exponential(20.0, 2_000))
+    base, head = (np.full(2_000, 15.0) + generator.normal(0, 0.05, 2_000) for _ in range(2))
+    metrics = {"r2": {}, "mae": {}}
+    evaluate = Evaluate.model_validate({"task": "regression", "metrics": metrics})
+    pair = Paired(np.arange(2_000), truth, base, head, np.full(2_000, "", dtype=object))
+    found = margin_decision.decided(evaluate, [pair], gate_evidence.columns(2_000), 7)
+    assert found.metric == "mae"
+    assert 7.4 < found.margin < 12  # three rows of 5,000 more, and half of what is reached
 
 
 @pytest.mark.parametrize(

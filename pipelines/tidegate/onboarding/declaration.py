@@ -133,9 +133,8 @@ def evaluate(roles: DecidedRoles, prevalence: float) -> str:
     )
 
 
-def gate(roles: DecidedRoles, margin: float, reason: str) -> str:
+def gate(metric: str, margin: float, reason: str) -> str:
     """conf/gate/default.yaml."""
-    metric = METRICS[roles.task][0]
     return (
         _schema("gate")
         + "# what a change must hold to be merged; the merge base's rules count as well, and the stricter one wins\n"

@@ -41,7 +41,6 @@ ALONE = 0.95
 
 def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", seed: int) -> MeasuredMargin:
     """Fit the model and others on as many rows drawn with replacement; what separates them is the noise."""
-    metric = next(iter(evaluate.metrics))
     quick = train.model_copy(update={"estimator": train.estimator.model_copy(update={"max_iter": ITERATIONS})})
     masks = SPLITS.load(data.split.kind).assign(data.split, table, data.columns, np.random.default_rng(seed))
     learnt, held = (table.filter(masks[part]).to_pandas() for part in ("train", "holdout"))
@@ -52,18 +51,19 @@ def measure(data: Data, train: Train, evaluate: Evaluate, table: "pa.Table", see
     row_id, known = held[id_column(data.columns)].to_numpy(), truth(held, data.columns, evaluate.task)
     block = blocks(data.split, data.columns, held).to_numpy()
     pairs = [Paired(row_id, known, first, other, block) for other in others]
-    margin, sees = decided(evaluate, pairs, held, seed)
+    found, headline = decided(evaluate, pairs, held, seed), next(iter(evaluate.metrics))
+    metric = found.metric
     resting = metrics.rests_on(metric, evaluate.metrics[metric], known)
-    reached = metrics.prepare(metric, evaluate.metrics[metric], evaluate.threshold, known, first)(None)
+    reached = metrics.prepare(headline, evaluate.metrics[headline], evaluate.threshold, known, first)(None)
     few = resting if resting < len(held) / 4 else 0
     suspect = (
         _suspect({name: table.filter(mask) for name, mask in masks.items()}, data, evaluate)
         if reached > PERFECT
         else ""
     )
-    value = float(f"{reached:.4g}") if math.isfinite(reached) else None
+    value = float(f"{reached:.4g}") if math.isfinite(reached) and metric == headline else None
     together = len(np.unique(block)) if (block != "").any() else 0
-    return MeasuredMargin(metric, len(held), margin, few, value, suspect, sees, together)
+    return MeasuredMargin(metric, len(held), found.margin, few, value, suspect, found.sees, together)
 
 
 def _suspect(parts: "dict[str, pa.Table]", data: Data, evaluate: Evaluate) -> str:

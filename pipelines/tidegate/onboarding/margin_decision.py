@@ -2,39 +2,64 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.gate.calibrate import Bench, Errors, resolution
 from tidegate.gate.pairing import Paired
+from tidegate.records import Direction
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST = 0.5
-"""A wider margin allows anything."""
+"""A wider margin allows anything. Of a loss, so much of what the model reaches."""
 
 
-def decided(
-    evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.DataFrame", seed: int
-) -> tuple[float | None, float | None]:
-    """Of the first metric, as one rule of the gate: the margin, and the true loss that it blocks in 4 of 5 cases.
+@dataclass(frozen=True, slots=True)
+class DecidedMargin:
+    """What the gate decides of one metric; `margin` None where nothing."""
 
-    `pairs` are base and retrained models on the rows `held`. None where no margin up to LARGEST is decided.
+    metric: str
+    margin: float | None = None
+    sees: float | None = None
+    """The true loss that is blocked in 4 of 5 cases."""
+
+
+def decided(evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.DataFrame", seed: int) -> DecidedMargin:
+    """Of the first metric that the gate decides, as its one rule; of the first of all where it decides none.
+
+    `pairs` are base and retrained models on the rows `held`.
     """
-    rule = {"kind": "no_regression", "metric": next(iter(evaluate.metrics)), "margin": LARGEST}
-    bench = Bench(Gate.model_validate({"rules": {"holds": rule}}), evaluate, pairs, held, seed)
+    for metric in evaluate.metrics:
+        declared, first = evaluate.metrics[metric], pairs[0]
+        reached = metrics.prepare(metric, declared, evaluate.threshold, first.truth, first.base)(None)
+        is_loss = metrics.load(metrics.kind_of(metric, declared)).DIRECTION is Direction.LOWER
+        bench = _bench(metric, evaluate, pairs, held, seed)
+        if (found := _of_one(metric, bench, LARGEST * reached if is_loss else LARGEST)).margin is not None:
+            return found
+    return DecidedMargin(next(iter(evaluate.metrics)))
+
+
+def _bench(metric: str, evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.DataFrame", seed: int) -> Bench:
+    rule = {"kind": "no_regression", "metric": metric, "margin": LARGEST}
+    return Bench(Gate.model_validate({"rules": {"holds": rule}}), evaluate, pairs, held, seed)
+
+
+def _of_one(metric: str, bench: Bench, largest: float) -> DecidedMargin:
     alpha, nothing = bench.gate.alpha, Errors(0.0, 0.0, {})
-    claims = [claim for both in pairs for claim in bench.claims(both, held)]
-    margin = _rounded_up(resolution(claims, LARGEST, alpha, alpha, nothing).resolves)
+    claims = [claim for both in bench.pairs for claim in bench.claims(both, bench.table)]
+    margin = _rounded_up(resolution(claims, LARGEST, alpha, alpha, nothing).resolves, largest)
     sees = resolution(claims, margin, alpha, alpha, nothing).sees if margin else None
-    return margin, float(f"{sees:.4g}") if sees else None
+    return DecidedMargin(metric, margin, float(f"{sees:.4g}") if sees else None)
 
 
-def _rounded_up(resolves: float | None) -> float | None:
+def _rounded_up(resolves: float | None, largest: float = LARGEST) -> float | None:
     """To two significant digits: the next margin that is surely decided."""
-    if resolves is None or not 0 < resolves <= LARGEST:
+    if resolves is None or not 0 < resolves <= largest:
         return None
     step = 10.0 ** (math.floor(math.log10(resolves)) - 1)
     return float(f"{math.ceil(resolves / step) * step:.2g}")

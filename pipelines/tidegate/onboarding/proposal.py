@@ -51,7 +51,7 @@ def propose(
     }
     proved = proof.prove(files, table, decided.task)
     measured = measured or margin.measure(proved.data, proved.train, proved.evaluate, proved.table, declaration.SEED)
-    files["conf/gate/default.yaml"] = declaration.gate(decided, measured.margin or COARSE, measured.reason)
+    files["conf/gate/default.yaml"] = declaration.gate(measured.metric, measured.margin or COARSE, measured.reason)
     given = csv.model_dump(mode="json", exclude_unset=True)
     answers = Answers(path, digest, given, wishes, measured, deployed)
     return Proposal(name, files, table, decided, choice, measured, prevalence, answers)
