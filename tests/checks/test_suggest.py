@@ -156,3 +156,11 @@ def test_a_column_with_gaps_has_a_bound_that_says_something_or_none(tmp_path, mi
     write_table(tmp_path / "t.parquet", pa.table({"id": range(100), "gaps": pa.array(values, pa.float64())}))
     found = plain(parse(suggest(tmp_path / "t.parquet"), "check.yaml"))["expect"].get("gaps_complete")
     assert (found and found["kwargs"]["mostly"], found and found["why"]) == (mostly, why)
+
+
+@pytest.mark.parametrize(("present", "bounded"), [(30, True), (29, False)])
+def test_a_few_values_among_gaps_bound_nothing(tmp_path, present, bounded):
+    values = [number * 1.37 if number < present else None for number in range(100)]
+    write_table(tmp_path / "t.parquet", pa.table({"id": range(100), "gaps": pa.array(values, pa.float64())}))
+    found = plain(parse(suggest(tmp_path / "t.parquet"), "check.yaml"))["expect"]
+    assert ("gaps_plausible" in found, "gaps_in_its_unit" in found) == (bounded, bounded)

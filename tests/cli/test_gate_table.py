@@ -51,8 +51,8 @@ BLOCKED  1 pass, 1 fail, 1 inconclusive, 1 weakened                        main 
  auc_holds      roc_auc  all         0.6904  0.6831  −0.0073 [−0.0091, −0.0055]  −0.004  0.0061             FAIL
  carriers_hold  roc_auc  carrier=HA   0.712   0.702  −0.010 [−0.061, +0.041]      −0.03   0.095        62%  INCONCLUSIVE
  auc_floor      roc_auc  all                 0.6904  [0.6880, 0.6931]              0.67                     pass
- sees: the smallest true loss that is blocked in 4 of 5 cases; undecided: how often a model that loses nothing stays
-   undecided
+ sees: the smallest true loss that is blocked in 4 of 5 cases; undecided: how often a change like this that loses
+   nothing stays undecided
 
 not passed
  auc_holds: roc_auc changes by −0.0073, at best −0.0055; the margin is 0.004

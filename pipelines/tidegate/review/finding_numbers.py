@@ -33,7 +33,7 @@ def sees(finding: Finding) -> str:
 
 SEES = (
     "sees: the smallest true loss that is blocked in 4 of 5 cases; "
-    "undecided: how often a model that loses nothing stays undecided"
+    "undecided: how often a change like this that loses nothing stays undecided"
 )
 """One line that explains both, for wherever they are shown."""
 

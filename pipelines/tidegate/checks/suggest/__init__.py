@@ -20,6 +20,8 @@ ROOM = 0.1
 """Share of the observed span that a bound leaves on either side."""
 SHARE = (0.0, 1.0)
 NUMBERS = ("int", "float")
+FEWEST = 30
+"""Values of a column with gaps that say what is possible; of fewer, the bounds would be chance."""
 LONGEST = 30
 """Characters of a number; conf/ allows 40."""
 ROUNDED = 1e-8
@@ -121,7 +123,7 @@ def _complete(label: str, domain: Mapping[str, object], column: ColumnProfile, r
 
 def _number(label: str, name: str, column: ColumnProfile, present: int) -> Iterator[str]:
     """Bounds for the values and for their median: a change of unit moves the median first."""
-    if (seen := number_span(column)) is None:
+    if (seen := number_span(column)) is None or (column["nulls"] and present < FEWEST):
         return
     low, high = _bounds(*seen)
     if low is None and high is None:
