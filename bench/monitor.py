@@ -113,7 +113,7 @@ def cost(rows: int, columns: int) -> None:
             making = [sys.executable, __file__, "make", str(number), str(columns), str(days), path, str(seed)]
             subprocess.run(making, cwd=folder, check=True)
         tidegate(folder, "compose")
-        for stage in ("split", "train", "evaluate"):
+        for stage in ("split", "train", "evaluate", "package"):
             tidegate(folder, stage)
         print("| rows | columns | CPU s | wall s | peak MiB |\n|---|---|---|---|---|")
         for path, number in (("few.parquet", 2_000), ("new.parquet", rows)):

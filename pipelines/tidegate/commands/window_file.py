@@ -1,5 +1,6 @@
 """Read a window's rows, or the labels that came late, from a data file."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,25 +52,31 @@ def labels(path: Path, columns: Columns) -> "pa.Table":
 def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ...]) -> "pa.Table":
     import pyarrow.parquet as pq
 
-    key = id_column(columns)
-    with parquet(path, columns) as file:
-        present = set(pq.read_schema(file).names)
+    with parquet(path, columns) as copy, pq.ParquetFile(copy, pre_buffer=False) as file:
+        present = set(file.schema_arrow.names)
         if not (answered := {PREDICTED} & present & {*wanted}):
             _require(path, needed, present)
+        if not file.metadata.num_rows:
+            raise EvidenceError(Problem("has no rows", Where(str(path))))
+
+        def read(name: str) -> "pa.Table":
+            return file.read([name], use_threads=False)
+
         known = [name for name in wanted if name in columns and name in present]
-        raw = pq.read_table(file, columns=[*known, *({key} & present - {*known}), *answered])
-    if not raw.num_rows:
-        raise EvidenceError(Problem("has no rows", Where(str(path))))
-    table = _typed(path, raw, columns)
-    return table.append_column(request_log.SERVED, raw.column(PREDICTED)) if answered else table
+        table = _typed(path, {*known, *({id_column(columns)} & present)}, read, columns)
+        return table.append_column(request_log.SERVED, read(PREDICTED).column(0)) if answered else table
 
 
 def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
     """Rows from a log of requests, which may lack features where it has the predictions."""
+
+    def read(name: str) -> "pa.Table":
+        return raw.select([name])
+
     if request_log.SERVED not in raw.column_names:
         _require(path, list(features(columns)), set(raw.column_names))
-        return _typed(path, raw, columns)
-    table = _typed(path, raw.drop_columns([request_log.SERVED]), columns)
+        return _typed(path, {*raw.column_names}, read, columns)
+    table = _typed(path, {*raw.column_names} - {request_log.SERVED}, read, columns)
     return table.append_column(request_log.SERVED, raw.column(request_log.SERVED))
 
 
@@ -79,20 +86,27 @@ def _require(path: Path, needed: list[str], present: set[str]) -> None:
         raise EvidenceError(Problem(message, Where(str(path))))
 
 
-def _typed(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
-    """The declared columns in their types, and the rows' ids."""
+def _typed(path: Path, present: set[str], read: "Callable[[str], pa.Table]", columns: Columns) -> "pa.Table":
+    """The declared columns in their types, and the rows' ids; one is read at a time, as it takes its memory twice."""
+    import pyarrow as pa
+
     key = id_column(columns)
-    known = {name: columns[name] for name in columns if name in raw.column_names}
-    lenient = {name: column.model_copy(update={"nullable": True, "positive": None}) for name, column in known.items()}
-    try:
-        table = typed(raw.select(list(known)), lenient)
-    except (DeclarationError, EvidenceError) as error:
-        moved = (
-            Problem(f"the schema moved: {problem.message}", Where(str(path)), problem.key) for problem in error.problems
-        )
-        raise EvidenceError(moved) from None
-    # tidegate's own row number is not declared
-    return table.append_column(key, raw.column(key)) if key in raw.column_names and key not in known else table
+    made: dict[str, pa.ChunkedArray] = {}
+    problems: list[Problem] = []
+    for name, column in columns.items():
+        if name in present:
+            lenient = column.model_copy(update={"nullable": True, "positive": None})
+            try:
+                made[name] = typed(read(name), {name: lenient}).column(0)
+            except (DeclarationError, EvidenceError) as error:
+                problems += error.problems
+    if problems:
+        moved = (Problem(f"the schema moved: {problem.message}", Where(str(path)), problem.key) for problem in problems)
+        raise EvidenceError(moved)
+    if key in present and key not in made:  # tidegate's own row number is not declared
+        made[key] = read(key).column(0)
+    pa.default_memory_pool().release_unused()
+    return pa.table(made)
 
 
 def within(table: "pa.Table", columns: Columns, since: str | None, until: str | None) -> "pa.Table":

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, paths
-from tidegate.commands import late_labels, window_file
-from tidegate.config.schema.data import ColumnRole, Columns, column_of, features, id_column
+from tidegate.commands import late_labels, window_file, window_predictions
+from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
 from tidegate.config.schema.root import Declaration
-from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
 from tidegate.objectives import DeclaredData, WindowRows, described_predictions
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.arrays import Floats, Labels
-
-AT_ONCE = 65_536
-"""Rows that are predicted together: what a model makes of them on the way takes many times their own memory."""
-
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
@@ -44,6 +39,8 @@ class WindowRequest:
 
 def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     """Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
+    import pyarrow as pa
+
     columns, evaluate = declared.data.columns, declared.evaluate
     table, notes = window_file.rows(Path(request.data), declared.data, request.now)
     table = window_file.within(table, columns, request.since, request.until)
@@ -54,12 +51,13 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     # ids are texts, which cost more memory than all else, and nothing reads them from here on
     table = table.select([name for name in table.column_names if name != id_column(columns)])
     table, served = window_file.without_answers(table)
+    pa.default_memory_pool().release_unused()
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
     return WindowRows(
         declared=DeclaredData(columns, evaluate),
         table=table,
-        predicted=_predicted(declared, table, served),
+        predicted=window_predictions.predicted(declared, table, served),
         served=served,
         notes=notes,
         truth=_truth(frame, columns, evaluate.task),
@@ -69,26 +67,6 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
         evaluated=_evaluated(),
         seed=declared.seed,
     )
-
-
-def _predicted(declared: Declaration, table: "pa.Table", served: "Floats | None") -> "Floats":
-    """What the model predicts; what was answered, where a log lacks a feature that is private."""
-    import numpy as np
-
-    from tidegate.models import model_file
-    from tidegate.models.features import inputs
-    from tidegate.models.predict import predict
-
-    columns = declared.data.columns
-    read = list(features(columns))
-    if served is not None and not {*read} <= {*table.column_names}:
-        return served
-    model = model_file.read(paths.MODEL, extra=trusted_here())
-    parts = [
-        predict(model, inputs(table.select(read).slice(start, AT_ONCE).to_pandas(), columns), declared.evaluate.task)
-        for start in range(0, table.num_rows, AT_ONCE)
-    ]
-    return np.concatenate(parts)
 
 
 def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":

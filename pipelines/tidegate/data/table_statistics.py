@@ -53,17 +53,21 @@ STORED = {
 """DuckDB's types that fit a declared type. Others fail the data checks and have no drift."""
 
 
-def of_table(table: "pa.Table", columns: Columns) -> dict[str, Any]:
-    """The statistics of a table in memory, as plain JSON values."""
+def of_table(table: "pa.Table", columns: Columns, *, correlated: Collection[str] | None = None) -> dict[str, Any]:
+    """The statistics of a table in memory, as plain JSON values.
+
+    Only of the `correlated` columns, by default all, is it described how alike the rows of a block are. The table that
+    is compared with a reference needs none that the reference describes.
+    """
     with connect() as connection:
-        return _described(_Rows(table.num_rows, table.schema, table.select, connection), columns, correlated=True)
+        rows = _Rows(table.num_rows, table.schema, table.select, connection)
+        return _described(rows, columns, {*columns} if correlated is None else correlated)
 
 
 def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[str, Any]:
     """The same of a Parquet file, of which few columns are in memory at a time. Missing declared columns are left out.
 
-    Without `correlated`, only the sizes of the blocks are described: enough for the table that is compared with a
-    reference.
+    Without `correlated`, only the sizes of the blocks are described.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -76,7 +80,7 @@ def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[st
             return pa.RecordBatchReader.from_batches(pa.schema(map(schema.field, names)), batches)
 
         rows = _Rows(file.metadata.num_rows, schema, read, connection)
-        return _described(rows, columns, correlated=correlated)
+        return _described(rows, columns, {*columns} if correlated else ())
 
 
 def of_groups(
@@ -117,7 +121,7 @@ class _Rows:
     database: "duckdb.DuckDBPyConnection"
 
 
-def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str, Any]:
+def _described(source: _Rows, columns: Columns, correlated: Collection[str]) -> dict[str, Any]:
     types = _types(source)
     by = blocks.block(columns, types)
     of_rows = blocks.blocks(*_scan(source, dict([by]))) if by else None
@@ -126,7 +130,7 @@ def _described(source: _Rows, columns: Columns, *, correlated: bool) -> dict[str
         "rows": source.count,
         "blocks": blocks.described(by[0], of_rows.sizes) if by and of_rows else None,
         "columns": {
-            name: _column(columns[name], values, None, of_rows if correlated else None)
+            name: _column(columns[name], values, None, of_rows if name in correlated else None)
             for name, values in _compared(source, columns, types)
         },
     }

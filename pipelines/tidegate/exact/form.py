@@ -8,6 +8,8 @@ from tidegate.exact.links import LINKS, OF_CLASSES, Link
 
 FILES = ("exact.onnx", "exact.json")
 Part = Literal["month", "weekday", "hour"]
+MANY_ROWS = 64
+"""From so many rows on, a sum of their columns takes less than a sum along each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,24 @@ class Dot:
 
         weights = np.array(self.weights)
         if self.order == "sequential":
-            return np.column_stack([np.cumsum(matrix * row, axis=1)[:, -1] for row in weights])
+            return np.column_stack([_one_after_the_other(matrix, row) for row in weights])
         given = matrix if self.order == "rows" else np.asfortranarray(matrix)
         weighted = np.asfortranarray(weights) if self.laid == "columns" else weights
         sums: Floats = (given @ weights[0])[:, None] if self.flat else given @ weighted.T
         return sums
+
+
+def _one_after_the_other(matrix: Floats, weights: Floats) -> Floats:
+    """Of each row the sum of its weighted columns, from the first to the last. Many rows are summed side by side."""
+    import numpy as np
+
+    if len(matrix) < MANY_ROWS:
+        sums: Floats = np.cumsum(matrix * weights, axis=1)[:, -1]
+        return sums
+    first, *others = np.ascontiguousarray(matrix.T) * weights[:, None]
+    for column in others:
+        first += column
+    return first
 
 
 @dataclass(frozen=True, slots=True)

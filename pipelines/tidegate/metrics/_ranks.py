@@ -4,28 +4,30 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tidegate.arrays import Floats
+from tidegate.arrays import Codes, Floats
 
 
-def by_prediction(truth: Floats, predicted: Floats) -> Callable[[Floats | None], tuple[Floats, Floats]]:
+def by_prediction(
+    truth: Floats, predicted: Floats, order: Codes | None = None
+) -> Callable[[Floats | None], tuple[Floats, Floats]]:
     """(positive weight, negative weight) per distinct prediction, in ascending order, as a function of row weights.
 
     Rows with equal predictions are one threshold; ties have no order. A prediction that is not finite
-    makes the weights NaN.
+    makes the weights NaN. `order` sorts the predictions, where that is known.
     """
-    order = np.argsort(predicted, kind="stable")
+    order = np.argsort(predicted, kind="stable") if order is None else order
     ascending = predicted[order]
-    starts = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]][: len(order)])
+    distinct = np.r_[True, ascending[1:] != ascending[:-1]][: len(order)]
+    starts = None if distinct.all() else np.flatnonzero(distinct)
     positive = np.where(np.isfinite(ascending), truth[order], np.nan)
-    negative = 1 - positive
 
     def weigh(weights: Floats | None) -> tuple[Floats, Floats]:
         if weights is None:
-            return sums(positive), sums(negative)
+            return sums(positive), sums(1 - positive)
         row = weights[order]
-        return sums(row * positive), sums(row * negative)
+        return sums(row * positive), sums(row * (1 - positive))
 
     def sums(rows: Floats) -> Floats:
-        return rows if len(starts) == len(rows) else np.add.reduceat(rows, starts)
+        return rows if starts is None else np.add.reduceat(rows, starts)
 
     return weigh

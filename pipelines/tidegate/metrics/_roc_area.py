@@ -15,6 +15,8 @@ from tidegate.metrics._ranks import by_prediction
 class RocArea:
     truth: Floats
     predicted: Floats
+    order: Codes
+    """What sorts the predictions."""
     weigh: Callable[[Floats | None], tuple[Floats, Floats]]
 
     def __call__(self, weights: Floats | None) -> float:
@@ -22,10 +24,6 @@ class RocArea:
         pairs = float(positive.sum()) * float(negative.sum())
         below = np.cumsum(negative) - negative / 2
         return float((positive * below).sum()) / pairs if pairs > 0 else nan
-
-    @cached_property
-    def order(self) -> Codes:
-        return np.argsort(self.predicted, kind="stable")
 
     @cached_property
     def won(self) -> Floats:
@@ -52,23 +50,43 @@ class RocArea:
         # NumPy sorts sixteen bits by counting
         small = codes.astype(np.uint16) if codes.max(initial=0) < 2**16 else codes
         order = self.order[np.argsort(small[self.order], kind="stable")]
-        score, code, truth = self.predicted[order], codes[order], self.truth[order]
-        opens, begins = np.ones(len(order), dtype=bool), np.ones(len(order), dtype=bool)
-        begins[1:] = code[1:] != code[:-1]
-        opens[1:] = begins[1:] | (score[1:] != score[:-1])
-        first, last = _ends(opens)
-        start, end = _ends(begins)
-        positives, negatives = (np.concatenate(([0.0], np.cumsum(part))) for part in (truth, 1 - truth))
-        below = (negatives[first] + negatives[last]) / 2 - negatives[start]
-        above = positives[end] - (positives[first] + positives[last]) / 2
+        begins, opens = _opens(codes[order]), _opens(self.predicted[order])
+        opens |= begins
+        truth = self.truth[order]
         won = np.empty(len(order))
-        won[order] = np.where(truth > 0, below, above)
+        won[order] = np.where(truth > 0, _lower(1 - truth, opens, begins), _higher(truth, opens, begins))
         return won
 
 
 def roc_area(truth: Floats, predicted: Floats) -> RocArea:
     """The area for rows of truth 1 against rows of truth 0."""
-    return RocArea(truth, predicted, by_prediction(truth, predicted))
+    order = np.argsort(predicted, kind="stable")
+    return RocArea(truth, predicted, order, by_prediction(truth, predicted, order))
+
+
+def _opens(ordered: Floats | Codes) -> Mask:
+    """Where another run of equal values begins."""
+    opens = np.ones(len(ordered), dtype=bool)
+    opens[1:] = ordered[1:] != ordered[:-1]
+    return opens
+
+
+def _lower(counted: Floats, opens: Mask, begins: Mask) -> Floats:
+    """For each place what is `counted` below it since the last of `begins`; half of what is in its own run."""
+    upto = np.concatenate(([0.0], np.cumsum(counted)))
+    first, last = _ends(opens)
+    middle: Floats = (upto[first] + upto[last]) / 2
+    del first, last  # each is as large as the rows
+    return middle - upto[_ends(begins)[0]]
+
+
+def _higher(counted: Floats, opens: Mask, begins: Mask) -> Floats:
+    """The same above it, up to the next of `begins`."""
+    upto = np.concatenate(([0.0], np.cumsum(counted)))
+    first, last = _ends(opens)
+    middle: Floats = (upto[first] + upto[last]) / 2
+    del first, last
+    return upto[_ends(begins)[1]] - middle
 
 
 def _ends(opens: Mask) -> tuple[Codes, Codes]:

@@ -66,11 +66,16 @@ class WindowRows:
 
     @cached_property
     def statistics(self) -> "Statistics":
-        """The same description of these rows as `training` is of the training rows."""
+        """The same description of these rows as `training` is of the training rows.
+
+        How alike rows of one day are is left out where the training rows say it.
+        """
         from tidegate.data import table_statistics
         from tidegate.stats.read_table_statistics import read
 
-        return read(table_statistics.of_table(self.table, self.declared.columns))
+        alike = {name for name, column in self.training.columns.items() if column.alike is not None}
+        columns = self.declared.columns
+        return read(table_statistics.of_table(self.table, columns, correlated={*columns} - alike))
 
     def last(self, seconds: float) -> Self:
         """The rows up to so long before the last one; all without a time column."""

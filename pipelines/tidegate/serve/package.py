@@ -44,6 +44,7 @@ class Servable:
     platform: str
     predict: "Callable[[Values], Floats]"
     predict_inputs: "Callable[[pd.DataFrame], Floats]"
+    exact: exact_model.ExactModel | None = None
 
     @property
     def name(self) -> str:
@@ -100,8 +101,9 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if wrong := [*_altered(folder, files, (*FILES, *(EXACT_FILES if is_exact else ())))]:
         raise EvidenceError(wrong)
     described = artifacts.read_record(folder / "signature.json", Signature)
-    ways = _exact(folder) if is_exact else _scikit_learn(folder, files, described, extra)
-    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways)
+    exact = exact_model.read(folder) if is_exact else None
+    ways = _exact(exact) if exact else _scikit_learn(folder, files, described, extra)
+    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways, exact)
     golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
     try:
         answers = servable.answer(golden.inputs, len(golden.answers))
@@ -112,9 +114,7 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     return servable
 
 
-def _exact(folder: Path) -> "_Ways":
-    exact = exact_model.read(folder)
-
+def _exact(exact: exact_model.ExactModel) -> "_Ways":
     def predict(values: Values) -> "Floats":
         return exact.predict(exact.matrix(values, len(next(iter(values.values())))))
 
