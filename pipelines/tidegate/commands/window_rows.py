@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, class_probabilities, paths
 from tidegate.commands import late_labels, window_file, window_predictions
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
 from tidegate.config.schema.root import Declaration
+from tidegate.data.target_classes import target_classes
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
 from tidegate.objectives import DeclaredData, WindowRows, described_predictions
@@ -64,7 +65,7 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
         blocks=_blocks(declared, frame),
         seconds=_seconds(frame, columns),
         training=_training(),
-        evaluated=_evaluated(),
+        evaluated=_evaluated(columns, evaluate.task),
         seed=declared.seed,
     )
 
@@ -115,7 +116,12 @@ def _training() -> Statistics:
         raise EvidenceError(Problem(f"{error}; run `dvc repro split`", Where(str(paths.STATISTICS)))) from None
 
 
-def _evaluated() -> Statistics:
-    """The predictions on the holdout, as `evaluate` wrote them."""
-    frame = artifacts.read_table(paths.PREDICTIONS, ["predicted", "block"])
-    return described_predictions(frame["predicted"].to_numpy(), frame["block"].to_numpy(dtype=object))
+def _evaluated(columns: Columns, task: str) -> Statistics:
+    """The predictions on the holdout, as `evaluate` wrote them. Raises EvidenceError for those of another task."""
+    classes = target_classes(columns, task)
+    frame = artifacts.read_table(paths.PREDICTIONS)
+    if class_probabilities.named(tuple(frame.columns)) != classes:
+        reason = f"was not made by this declaration's task {task}; run `dvc repro evaluate`"
+        raise EvidenceError(Problem(reason, Where(str(paths.PREDICTIONS))))
+    _, predicted = class_probabilities.read(frame, classes)
+    return described_predictions(predicted, frame["block"].to_numpy(dtype=object), classes)

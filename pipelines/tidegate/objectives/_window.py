@@ -4,10 +4,12 @@ What the model predicts for them, and the labels that are in. `WindowRows.last` 
 objective looks at.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from tidegate import class_probabilities
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.evaluate import Evaluate
 
@@ -103,17 +105,38 @@ class WindowRows:
         )
 
 
-def described_predictions(predicted: "Floats", blocks: "Labels") -> "Statistics":
-    """The distribution of predictions (n,), whose blocks (n,) resemble each other; an empty label is a row alone."""
+def described_predictions(predicted: "Floats", blocks: "Labels", classes: Sequence[str] = ()) -> "Statistics":
+    """The distribution of predictions (n,), whose blocks (n,) resemble each other; an empty label is a row alone.
+
+    Of probabilities (n, classes): how often each class is the likeliest, and the distribution of each probability.
+    """
     import pyarrow as pa
 
     from tidegate.config.schema.data import Column, ColumnRole, ColumnType
     from tidegate.data import table_statistics
     from tidegate.stats.read_table_statistics import read
 
-    columns = {"prediction": Column(type=ColumnType.FLOAT, role=ColumnRole.FEATURE)}
-    table = pa.table({"prediction": pa.array(predicted, pa.float64())})
+    values = _described(predicted, classes)
+    columns = {
+        name: Column(
+            type=ColumnType.FLOAT if pa.types.is_floating(column.type) else ColumnType.CATEGORY, role=ColumnRole.FEATURE
+        )
+        for name, column in values.items()
+    }
+    table = pa.table(values)
     if (blocks != "").any():
         columns["block"] = Column(type=ColumnType.STRING, role=ColumnRole.GROUP)
         table = table.append_column("block", pa.array(blocks.astype(object), pa.string()))
     return read(table_statistics.of_table(table, columns))
+
+
+def _described(predicted: "Floats", classes: Sequence[str]) -> "dict[str, pa.Array]":
+    import pyarrow as pa
+
+    if predicted.ndim == 1:
+        return {"prediction": pa.array(predicted, pa.float64())}
+    names = pa.array([*classes, None], pa.string())  # the last is of rows without a likeliest class
+    likeliest = class_probabilities.likeliest(predicted) % len(names)
+    return {"likeliest class": names.take(pa.array(likeliest))} | {
+        f"probability of {name}": pa.array(predicted[:, place], pa.float64()) for place, name in enumerate(classes)
+    }

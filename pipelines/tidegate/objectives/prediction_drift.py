@@ -1,5 +1,7 @@
 """The predictions are distributed as on the holdout, beyond sampling error.
 
+Of several classes it compares how often each is the likeliest, and the distribution of each one's probability.
+
 Why: predictions are known at once, labels late. A model that was fed or loaded wrongly shows here first.
 
 Example: `scores: {kind: prediction_drift, psi: 0.2, ks: 0.1, window: 7d, owner: "@ml-owners"}`
@@ -44,6 +46,7 @@ def signal(params: Params, service: Service) -> None:
 
 
 def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
+    from tidegate.data.target_classes import target_classes
     from tidegate.stats.drift import compare
 
     within = window.last(params.window)
@@ -52,5 +55,6 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
         yield undecided(name, "prediction", reason, "lengthen the window", within.rows)
         return
     limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(window.evaluated))
-    current = described_predictions(within.predicted, within.blocks)
+    classes = target_classes(window.declared.columns, window.declared.evaluate.task)
+    current = described_predictions(within.predicted, within.blocks, classes)
     yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, window.evaluated, current))
