@@ -49,3 +49,13 @@ def test_a_time_is_in_utc_where_it_names_no_zone(zone, since, kept):
 def test_rows_without_times_cannot_be_cut():
     with pytest.raises(EvidenceError, match="need a column with the role time"):
         window_file.within(pa.table({"temp": [1.0]}), COLUMNS, "2013-12-02", None)
+
+
+@pytest.mark.parametrize("kept", [5, 800, None], ids=["its beginning", "half of it", "a page that is damaged"])
+def test_a_file_that_is_not_whole_is_named(tmp_path, kept):
+    write_table(tmp_path / "whole.parquet", monitored_project.rows(600, days=30))
+    content = bytearray((tmp_path / "whole.parquet").read_bytes())
+    content[200:400] = bytes(200) if kept is None else content[200:400]
+    (tmp_path / "cut.parquet").write_bytes(content[:kept])
+    with pytest.raises(EvidenceError, match=r"cut\.parquet: can't be read as Parquet .*; is it whole\?"):
+        window_file.rows(tmp_path / "cut.parquet", DATA)

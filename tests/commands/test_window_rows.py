@@ -1,6 +1,7 @@
 """Which rows a window has, their labels and predictions; what is wrong with it is named and decides nothing."""
 
 import json
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -153,3 +154,13 @@ def test_the_current_model_predicts_where_its_inputs_were_logged(path, table, tm
     rows = read(tmp_path / "requests.jsonl")
     assert np.array_equal(rows.predicted, read(path).predicted)
     assert set(rows.served) == {0.25}
+
+
+def test_rows_of_the_future_are_named_and_can_be_left_out(path):
+    now = datetime(1970, 1, 20, tzinfo=UTC)
+    said = (
+        "199 of 600 rows have a time after now, the last 1970-01-30T22:48:00: a clock is ahead; .* --until 1970-01-20"
+    )
+    with pytest.raises(EvidenceError, match=said):
+        read(path, now=now)
+    assert read(path, now=now, until="1970-01-20").rows == 380

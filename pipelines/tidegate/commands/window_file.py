@@ -1,6 +1,7 @@
 """Read a window's rows, or the labels that came late, from a data file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from tidegate.number_format import some
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from tidegate.arrays import Floats
 
@@ -50,9 +52,7 @@ def labels(path: Path, columns: Columns) -> "pa.Table":
 
 
 def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ...]) -> "pa.Table":
-    import pyarrow.parquet as pq
-
-    with parquet(path, columns) as copy, pq.ParquetFile(copy, pre_buffer=False) as file:
+    with parquet(path, columns) as copy, _opened(copy, path) as file:
         present = set(file.schema_arrow.names)
         if not (answered := {PREDICTED} & present & {*wanted}):
             _require(path, needed, present)
@@ -60,11 +60,31 @@ def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ..
             raise EvidenceError(Problem("has no rows", Where(str(path))))
 
         def read(name: str) -> "pa.Table":
-            return file.read([name], use_threads=False)
+            with _readable(path):
+                return file.read([name], use_threads=False)
 
         known = [name for name in wanted if name in columns and name in present]
         table = _typed(path, {*known, *({id_column(columns)} & present)}, read, columns)
         return table.append_column(request_log.SERVED, read(PREDICTED).column(0)) if answered else table
+
+
+def _opened(copy: Path, path: Path) -> "pq.ParquetFile":
+    import pyarrow.parquet as pq
+
+    with _readable(path):
+        return pq.ParquetFile(copy, pre_buffer=False)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raises EvidenceError for what is not a whole Parquet file: a copy that was cut off lacks its end."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:
+        reason = f"can't be read as Parquet ({str(error).partition(chr(10))[0][:200]}); is it whole?"
+        raise EvidenceError(Problem(reason, Where(str(path)))) from None
 
 
 def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
@@ -96,8 +116,9 @@ def _typed(path: Path, present: set[str], read: "Callable[[str], pa.Table]", col
     for name, column in columns.items():
         if name in present:
             lenient = column.model_copy(update={"nullable": True, "positive": None})
+            raw = read(name)
             try:
-                made[name] = typed(read(name), {name: lenient}).column(0)
+                made[name] = typed(raw, {name: lenient}).column(0)
             except (DeclarationError, EvidenceError) as error:
                 problems += error.problems
     if problems:

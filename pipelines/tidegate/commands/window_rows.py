@@ -4,7 +4,7 @@ What makes the window unusable is named, all at once where it can be, and nothin
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,18 @@ from tidegate.stats.read_table_statistics import Statistics, read
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from tidegate.arrays import Floats, Labels
+
+AHEAD = timedelta(days=1)
+"""How far a row may be after now: its time may be the clock of any zone."""
+
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
     """Which rows: of a file, from `since` on and before `until`; `labels` is a file with ids and late labels.
 
-    `now` is the time by which requests of the future are found in a log; None: no matter.
+    `now` is the time by which requests and rows of the future are found; None: no matter.
     """
 
     data: str
@@ -63,7 +66,7 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
         notes=notes,
         truth=_truth(frame, columns, evaluate.task),
         blocks=_blocks(declared, frame),
-        seconds=_seconds(frame, columns),
+        seconds=_seconds(frame, columns, request.now),
         training=_training(),
         evaluated=_evaluated(columns, evaluate.task),
         seed=declared.seed,
@@ -99,13 +102,18 @@ def _blocks(declared: Declaration, frame: "pd.DataFrame") -> "Labels":
     return np.full(len(frame), "", dtype=object)
 
 
-def _seconds(frame: "pd.DataFrame", columns: Columns) -> "Floats | None":
+def _seconds(frame: "pd.DataFrame", columns: Columns, now: datetime | None) -> "Floats | None":
+    """Raises EvidenceError for rows without a time, or of the future: the last row says where the window ends."""
     time = column_of(columns, ColumnRole.TIME)
     if time is None or time not in frame:
         return None
     if missing := int(frame[time].isna().sum()):
         raise EvidenceError(f"{missing:,} rows have no {time}, so they are in no window")
     seconds: Floats = frame[time].to_numpy("datetime64[us]").astype("int64") / 1e6
+    if now is not None and (ahead := seconds[seconds > now.timestamp() + AHEAD.total_seconds()]).size:
+        last = datetime.fromtimestamp(float(ahead.max()), UTC).replace(tzinfo=None).isoformat()
+        remedy = f"a clock is ahead; leave these rows out with --until {now:%Y-%m-%d}"
+        raise EvidenceError(f"{len(ahead):,} of {len(seconds):,} rows have a time after now, the last {last}: {remedy}")
     return seconds
 
 
