@@ -114,3 +114,20 @@ def test_without_a_declared_rollback_no_release_is_taken_back(history):
     declared = Monitor.model_validate({"objectives": OBJECTIVES, "retrain": {}})
     assert not released_lately(declared, [BREACHED], START + DAY)
     assert not released_lately(Monitor.model_validate({"objectives": OBJECTIVES}), [BREACHED], START + DAY)
+
+
+def test_each_of_several_projects_cools_down_by_itself(tmp_path, monkeypatch):
+    (tmp_path / "pyproject.toml").write_text('[tool.tidegate]\nprojects = ["projects/*"]\n')
+    git("init", "--quiet", "--initial-branch=main", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for day, starts in enumerate([("2026-01-01", "2026-01-01"), ("2026-02-01", "2026-01-01")]):
+        for name, start in zip("ab", starts, strict=True):
+            (tmp_path / "projects" / name / "conf").mkdir(parents=True, exist_ok=True)
+            (tmp_path / "projects" / name / "params.yaml").write_text(yaml.safe_dump({"data": data(start)}))
+        moment = (START + day * DAY).isoformat()
+        git("add", "--all")
+        git("commit", "--quiet", "--message=params", GIT_AUTHOR_DATE=moment, GIT_COMMITTER_DATE=moment)
+    monkeypatch.chdir(tmp_path / "projects/a")
+    assert "moved on 2026-03-02" in not_yet(wish(cool_down="7d"), START + 2 * DAY)
+    monkeypatch.chdir(tmp_path / "projects/b")
+    assert not_yet(wish(cool_down="7d"), START + 2 * DAY) == ""

@@ -59,7 +59,7 @@ def test_no_value_becomes_markup():
 
 
 def test_an_interval_is_drawn_with_its_limit():
-    assert page(decided()).count('class="limit"') == 3
+    assert page(decided()).count('class="limit"') == 3 + 1  # in the legend
     bare = (Finding("inputs", Verdict.INCONCLUSIVE, "too few rows", "inputs"),)
     assert 'class="limit"' not in page(decided(bare))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from tidegate import artifacts, paths
 from tidegate.commands import monitor_history
 from tidegate.commands.monitor_history import KeptWindow
+from tidegate.commands.moved_inputs import MovedInput, moved_inputs
 from tidegate.commands.window_rows import WindowRequest, window_rows
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
@@ -30,6 +31,8 @@ class DecidedWindow:
     objectives: dict[str, DataParams]
     history: tuple[KeptWindow, ...]
     notes: tuple[str, ...] = ()
+    moved: tuple[MovedInput, ...] = ()
+    """The inputs of which a drift is certain."""
 
     @property
     def verdict(self) -> Verdict:
@@ -51,7 +54,19 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     history = monitor_history.with_window(window)
     if keep:
         monitor_history.write(history)
-    return DecidedWindow(declared.project, window, findings, objectives, history, rows.notes)
+    moved = tuple(moved_inputs(rows, _drifted(objectives, findings)))
+    return DecidedWindow(declared.project, window, findings, objectives, history, rows.notes, moved)
+
+
+def _drifted(objectives: dict[str, DataParams], findings: tuple[Finding, ...]) -> list[str]:
+    """The columns that an objective `input_drift` found beyond a limit."""
+    return sorted(
+        {
+            finding.subject.rpartition(" ")[0]
+            for finding in findings
+            if finding.verdict is Verdict.FAIL and objectives[finding.rule].kind == "input_drift"
+        }
+    )
 
 
 def _findings(objectives: dict[str, DataParams], rows: WindowRows) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from tidegate.checks.page.escaped_text import shown
 from tidegate.commands.monitor import DecidedWindow
 from tidegate.number_format import number, places_of
 from tidegate.records import Estimate, Finding, Verdict
+from tidegate.review import moved_inputs
 
 OWN_STYLE = Path(__file__).with_name("monitor_page.css")
 TITLES = {
@@ -25,6 +26,11 @@ TITLES = {
 ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
 MOST_WINDOWS = 24
 MOST_UNDECIDED = 6
+LEGEND = (
+    '<p class="legend"><svg viewBox="0 0 14 10"><rect class="within" y="2" width="14" height="6"/></svg> interval, '
+    '<svg viewBox="0 0 14 10"><rect class="value" x="6" width="2" height="10"/></svg> value, '
+    '<svg viewBox="0 0 14 10"><rect class="limit" x="6" width="2" height="10"/></svg> limit</p>'
+)
 
 
 def page(decided: DecidedWindow) -> str:
@@ -51,8 +57,10 @@ def _header(decided: DecidedWindow) -> Iterator[str]:
 
 
 def _story(decided: DecidedWindow) -> Iterator[str]:
-    """In one sentence per question: did anything move, does the model still perform."""
-    moved = sorted({finding.subject.split(" ")[0] for finding in _of(decided, "input_drift", Verdict.FAIL)})
+    """In one sentence per question: did anything move, does the model still perform; and on which day it did."""
+    known = {moved.column: moved_inputs.sentence(moved) for moved in decided.moved}
+    columns = {finding.subject.rpartition(" ")[0] for finding in _of(decided, "input_drift", Verdict.FAIL)}
+    moved = [known.get(column, column) for column in sorted(columns)]
     performs = [finding for finding in decided.findings if decided.objectives[finding.rule].kind == "performance"]
     said = [
         f"Inputs moved beyond their limits: {', '.join(moved)}."
@@ -65,6 +73,7 @@ def _story(decided: DecidedWindow) -> Iterator[str]:
         word = {Verdict.PASS: "holds", Verdict.FAIL: "is lost", Verdict.INCONCLUSIVE: "is not decided"}[finding.verdict]
         said.append(f"Performance {word}: {finding.reason}.")
     yield f'<p class="story">{shown(" ".join(said))}</p>'
+    yield from moved_inputs.pictures(decided.moved)
 
 
 def _of(decided: DecidedWindow, kind: str, verdict: Verdict) -> list[Finding]:
@@ -79,6 +88,7 @@ def _objectives(decided: DecidedWindow) -> Iterator[str]:
     def urgency(name: str) -> int:
         return ORDER.index(Verdict.worst(finding.verdict for finding in decided.findings if finding.rule == name))
 
+    yield LEGEND
     for name in sorted(decided.objectives, key=urgency):
         params = decided.objectives[name]
         own = sorted((finding for finding in decided.findings if finding.rule == name), key=_rank)
