@@ -59,9 +59,9 @@ def test_no_value_becomes_markup():
 
 
 def test_an_interval_is_drawn_with_its_limit():
-    assert page(decided()).count('class="limit"') == 3 + 1  # in the legend
+    assert page(decided()).count('<svg class="range"') == 3
     bare = (Finding("inputs", Verdict.INCONCLUSIVE, "too few rows", "inputs"),)
-    assert 'class="limit"' not in page(decided(bare))
+    assert '<svg class="range"' not in page(decided(bare))
 
 
 @pytest.mark.parametrize(("windows", "shown"), [(1, False), (3, True)])
