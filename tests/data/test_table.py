@@ -199,3 +199,26 @@ def test_an_id_that_stands_twice_is_refused_with_examples() -> None:
     found = pa.table({"key": ["b", "a", "b", "c", "c", "c"]})
     with pytest.raises(EvidenceError, match=r"key: must be unique; 2 values occur more than once, e\.g\. 'b', 'c'"):
         ordered(found, columns(key={"type": "string", "role": "id"}))
+
+
+class _CountingTable:
+    """A table that counts how often all its names are listed."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table, self.listed = table, 0
+
+    @property
+    def column_names(self) -> list[str]:
+        self.listed += 1
+        return self._table.column_names
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._table, name)
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_the_names_are_listed_as_often_for_many_columns_as_for_few(count: int) -> None:
+    names = [f"c{number}" for number in range(count)]
+    table: Any = _CountingTable(pa.table({name: [1] for name in names}))
+    assert typed(table, columns(**dict.fromkeys(names, "int"))).column_names == names
+    assert table.listed == 1

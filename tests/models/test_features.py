@@ -42,6 +42,18 @@ def test_a_table_from_parquet_gives_the_same(table, tmp_path):
     pd.testing.assert_frame_equal(inputs(artifacts.read_table(tmp_path / "t.parquet"), columns), inputs(table, columns))
 
 
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8", "bool"])
+def test_numbers_that_are_doubles_already_keep_every_bit_but_those_of_nan(dtype):
+    columns = {"x": model_project.columns()["distance"]}
+    numbers = np.array([0, 1, 3, 2**24 + 1]).astype(dtype)
+    if numbers.dtype.kind == "f":
+        numbers = np.concatenate([numbers, np.array([-0.0, np.inf, np.nan, -np.nan], dtype)])
+    table = pd.DataFrame({"x": numbers})
+    general = table["x"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    assert inputs(table, columns)["x"].to_numpy().tobytes() == general.tobytes()
+    assert table["x"].to_numpy().tobytes() == numbers.tobytes()
+
+
 def test_a_timestamp_becomes_month_weekday_and_hour():
     columns = model_project.columns()
     table = model_project.table(3).assign(booked=pd.Timestamp("2024-02-29T17:30"))

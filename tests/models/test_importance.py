@@ -6,6 +6,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 import model_project
+from tidegate.models import shuffled_predictions
+from tidegate.models.build import pipeline
 from tidegate.models.features import inputs, truth
 from tidegate.models.forked import run
 from tidegate.models.importance import REPEATS, ROWS, HoldoutInputs, importance
@@ -109,3 +111,28 @@ def test_the_interval_covers_the_true_loss():
         return found["low"] <= 1 / 6 <= found["high"]
 
     assert sum(covered() for _ in range(60)) >= 53
+
+
+def test_features_that_no_tree_splits_by_cost_no_prediction(monkeypatch):
+    """However many they are: one prediction serves all."""
+    table, columns = model_project.table(400), model_project.columns()
+    features, target = inputs(table, columns), truth(table, columns, "binary")
+    estimator = {
+        "_target_": "sklearn.ensemble.HistGradientBoostingClassifier",
+        "max_iter": 1,
+        "max_leaf_nodes": 2,
+    }
+    model = pipeline(model_project.train(model_project.BOOSTING | {"estimator": estimator}), columns, 7)
+    model.fit(features, target)
+    orders, predict = [], shuffled_predictions.ShuffledPredictions.shuffled
+    monkeypatch.setattr(
+        shuffled_predictions.ShuffledPredictions,
+        "shuffled",
+        lambda self, feature, order: orders.append(feature) or predict(self, feature, order),
+    )
+    holdout = HoldoutInputs(features, target, alone(target))
+    losses = table_of(importance(model, holdout, model_project.evaluate(), np.random.default_rng(1)))
+    assert len(losses) == len(features.columns)
+    assert {(row["low"], row["high"]) for row in losses if not row["lost"]} == {(0.0, 0.0)}
+    assert len(orders) == REPEATS
+    assert {row["feature"] for row in losses if row["lost"]} <= set(orders)

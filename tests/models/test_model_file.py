@@ -7,11 +7,15 @@ import sys
 
 import numpy as np
 import pytest
+import skops.io
 from sklearn.datasets import make_classification, make_regression
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.models import model_file, skops_types, trusted
+from tidegate.models import archive, model_file, skops_types, trusted
 
 RETRAIN = """
 import hashlib, sys
@@ -41,6 +45,12 @@ def test_retraining_in_another_process_gives_the_same_bytes():
     ]
     assert digests[0] == digests[1]
     assert len(set(digests[0])) == 3
+
+
+def test_the_bytes_are_those_of_what_skops_writes():
+    inputs, truth = make_classification(60, 4, random_state=0)
+    model = Pipeline([("scale", StandardScaler()), ("linear", LogisticRegression())]).fit(inputs, truth)
+    assert model_file.dumps(model) == archive.canonical(skops.io.dumps(model))
 
 
 @pytest.mark.slow

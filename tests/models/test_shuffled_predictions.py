@@ -106,6 +106,33 @@ def test_a_column_that_the_preprocessing_drops_moves_nothing():
     assert quick.shuffled("carrier", order).tobytes() == quick.whole().tobytes()
 
 
+def test_a_feature_that_no_tree_splits_by_is_not_used():
+    chosen = ["distance", "stops", "rebooked"]
+    model = numbers("passthrough", HistGradientBoostingClassifier(max_iter=1, max_leaf_nodes=2, min_samples_leaf=5))
+    quick = shuffled_predictions(model, rows()[0], "binary")
+    (tree,) = model[1]._predictors[0]
+    split_by = chosen[int(tree.nodes["feature_idx"][0])]
+    assert [feature for feature in quick.rows.columns if quick.is_used(feature)] == [split_by]
+
+
+@pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED.keys())
+def test_no_shuffle_of_an_unused_feature_moves_a_prediction(declared):
+    features, _ = rows()
+    model = fitted(declared)
+    quick, slow = shuffled_predictions(model, features, "binary"), ShuffledPredictions(model, features, "binary", None)
+    whole, order = slow.whole(), np.arange(len(features))[::-1]
+    for feature in features.columns:
+        assert slow.is_used(feature)
+        assert quick.is_used(feature) or slow.shuffled(feature, order).tobytes() == whole.tobytes()
+
+
+def test_a_column_that_is_used_and_passed_off_as_unused_is_found_out(monkeypatch):
+    monkeypatch.setattr(module, "_used", lambda _, count: np.zeros(count, dtype=bool))
+    quick = assert_same(fitted(model_project.BOOSTING))
+    assert quick.prepared is None
+    assert all(map(quick.is_used, quick.rows.columns))
+
+
 def test_an_estimator_that_predicts_otherwise_without_its_own_preprocessing_is_not_shortened(monkeypatch):
     bare = module._bare
 

@@ -42,10 +42,11 @@ def _typed(path: Path, columns: Columns) -> "pa.Table":
     import pyarrow as pa
 
     table = formats.read(path, path.name, None, Csv(nulls=["", "NA"]))
+    names = set(table.column_names)
     text = [
         name
         for name, column in columns.items()
-        if column.type in TEXT and name in table.column_names and not pa.types.is_string(table.schema.field(name).type)
+        if column.type in TEXT and name in names and not pa.types.is_string(table.schema.field(name).type)
     ]
     if text:
         table = formats.read(path, path.name, None, Csv(nulls=["", "NA"], text=text))

@@ -1,6 +1,6 @@
 """Load the typed part of params.yaml that a stage declares."""
 
-from copy import deepcopy
+import pickle
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,7 +45,8 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
     values = _parsed(text, str(path))
     if not isinstance(values, dict):
         raise DeclarationError(Problem("is not a mapping; run `tidegate compose`", Where(str(path))))
-    return deepcopy(values)
+    copied: dict[str, Any] = pickle.loads(pickle.dumps(values))  # noqa: S301 (our own bytes; copy takes ten times as long)
+    return copied
 
 
 def parsed(content: bytes) -> object:

@@ -128,7 +128,9 @@ def _plain(path: Path, name: str, folder: Path) -> Path:
     except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise EvidenceError(f"{name}: cannot be unpacked: {str(error).lower()}") from None
     except RuntimeError as error:  # a password, or a compression that Python does not have
-        raise EvidenceError(f"{name}: cannot be unpacked: {error}; pack it again without a password, or not at all") from None
+        raise EvidenceError(
+            f"{name}: cannot be unpacked: {error}; pack it again without a password, or not at all"
+        ) from None
     return plain
 
 

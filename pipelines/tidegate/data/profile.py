@@ -1,5 +1,6 @@
 """Profile a table: per column its type, missing share and spread."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -42,9 +43,10 @@ def of_file(path: Path, columns: Columns) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(path)
+    times = Counter(file.schema_arrow.names)
     described = {}
     for name, column in columns.items():
-        if name in file.schema_arrow.names and file.schema_arrow.names.count(name) == 1:
+        if times[name] == 1:
             values = file.read(columns=[name], use_threads=False).column(name)
             if _holds(values.type, column.type):
                 described[name] = _column(values, column, None)

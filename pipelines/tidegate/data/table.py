@@ -3,7 +3,8 @@
 Names, types and missing values are checked.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ def conversions(
     table: "pa.Table | StoredTable", columns: Columns, csv: Iterable[CsvSource] = ()
 ) -> dict[str, Conversion]:
     """How each declared column becomes what the table stores. Raises as `typed` does."""
-    structure = [*_names(table.column_names, columns)]
+    times = Counter(table.column_names)
+    structure = [*_names(times, columns)]
     values: list[Problem] = (
         []
         if table.num_rows
@@ -77,7 +79,7 @@ def conversions(
     made: dict[str, Conversion] = {}
     sources = tuple(csv)
     for name, column in columns.items():
-        if table.column_names.count(name) == 1:
+        if times[name] == 1:
             original = table.column(name)
             made[name] = convert = conversion(original, column.type)
             if convert.kind not in (*ACCEPTED[column.type], NOTHING):
@@ -92,13 +94,14 @@ def conversions(
     return made
 
 
-def _names(names: Sequence[str], columns: Columns) -> Iterator[Problem]:
+def _names(times: Mapping[str, int], columns: Columns) -> Iterator[Problem]:
+    """Problems of the names in the query's result, each with how often it occurs there."""
     for name in columns:
-        if name not in names:
-            yield _at(name, f"is not in the query's result: {unknown(name, tuple(names), what='column')}")
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            yield _at(name, f"occurs {names.count(name)} times in the query's result; name each column once")
+        if name not in times:
+            yield _at(name, f"is not in the query's result: {unknown(name, tuple(times), what='column')}")
+    for name, count in times.items():
+        if count > 1:
+            yield _at(name, f"occurs {count} times in the query's result; name each column once")
         elif name not in columns:
             remedy = "declare it (role: ignored keeps it from the model) or leave it out of the query"
             yield Problem(

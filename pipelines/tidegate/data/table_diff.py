@@ -73,7 +73,8 @@ def compare(base: "pa.Table", head: "pa.Table", *, row_id: tuple[str, str], priv
     import numpy as np
     import pyarrow.compute as pc
 
-    shared = [name for name in base.column_names if name in head.column_names and name not in row_id]
+    at_both = set(base.column_names) & set(head.column_names)
+    shared = [name for name in base.column_names if name in at_both and name not in row_id]
     blank = _blank(base, head, shared)
     ids = [_text(table.column(name)) for table, name in zip((base, head), row_id, strict=True)]
     for side, values in zip(("base", "head"), ids, strict=True):
@@ -115,11 +116,12 @@ def compare(base: "pa.Table", head: "pa.Table", *, row_id: tuple[str, str], priv
 def _blank(base: "pa.Table", head: "pa.Table", shared: Sequence[str]) -> TableDiff:
     """Numbers of rows and names of columns: what is known without matching rows."""
     types = {name: (base.schema.field(name).type, head.schema.field(name).type) for name in shared}
+    old, new = set(base.column_names), set(head.column_names)
     return TableDiff(
         base.num_rows,
         head.num_rows,
-        new_columns=tuple(name for name in head.column_names if name not in base.column_names),
-        gone_columns=tuple(name for name in base.column_names if name not in head.column_names),
+        new_columns=tuple(name for name in head.column_names if name not in old),
+        gone_columns=tuple(name for name in base.column_names if name not in new),
         retyped=tuple(f"{name}: {one} → {other}" for name, (one, other) in types.items() if one != other),
     )
 

@@ -1,5 +1,6 @@
 """Read a parquet file that may be forged: whole, flat, without its metadata."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ def table(path: Path, name: str, columns: Sequence[str]) -> "pa.Table | Unpaired
     names = contents.column_names
     if missing := [column for column in columns if column not in names]:
         return Unpaired(f"{name} does not have the columns {some(missing)}")
-    if doubled := sorted({column for column in names if names.count(column) > 1}):
+    if doubled := sorted(column for column, times in Counter(names).items() if times > 1):
         return Unpaired(f"{name} has more than one column named {some(doubled)}")
     if odd := [field.name for field in contents.schema if not _is_plain(field.type)]:
         return Unpaired(f"{name} has values other than numbers, text, times or booleans in {some(odd)}")

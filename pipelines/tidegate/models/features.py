@@ -80,6 +80,10 @@ def weights(table: "pd.DataFrame", columns: AnyColumns) -> "Floats | None":
 def _numbers(values: "pd.Series[Any]", kind: ColumnType) -> "Floats":
     import numpy as np
 
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "biuf":
+        numbers = np.array(values, dtype=np.float64)
+        numbers[np.isnan(numbers)] = np.nan  # its bits, which a file may hold otherwise
+        return numbers
     if kind is ColumnType.BOOL:  # with missing values, parquet gives Python objects
         values = values.astype("boolean")
     return np.asarray(values.astype("Float64").to_numpy(np.float64, na_value=np.nan), dtype=np.float64)

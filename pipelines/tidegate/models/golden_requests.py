@@ -3,9 +3,9 @@
 They hold ordinary rows, one with every nullable feature missing, and one with categories not seen in training.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tidegate.config.schema.data import Columns, features
+from tidegate.config.schema.data import Column, Columns, features
 from tidegate.data.golden_answers import GoldenRequests, deviations
 from tidegate.data.signature import Signature
 from tidegate.models.features import TEXT, inputs
@@ -44,16 +44,13 @@ def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":
 
     chosen = np.sort(np.random.default_rng(seed).permutation(len(table))[:ORDINARY])
     rows = table.iloc[chosen]
-    missing, unseen = rows.iloc[[0]].copy(), rows.iloc[[0]].copy()
-    for name, column in features(columns).items():
-        if column.nullable:
-            missing[name] = None
-        if column.type in TEXT:
-            unseen[name] = UNSEEN
-    parts = [rows, missing, unseen]
-    return pd.DataFrame(
-        {
-            name: pd.concat([part[name].astype(object) for part in parts], ignore_index=True)
-            for name in features(columns)
-        }
-    ).astype({name: dtype for name, dtype in rows.dtypes.items() if name in features(columns) and dtype.kind == "M"})
+
+    def values(name: str, column: Column) -> "pd.Series[Any]":
+        """Those of the ordinary rows, then of two rows like the first, without and with an unseen value."""
+        ordinary = rows[name].astype(object).tolist()
+        missing = None if column.nullable else ordinary[0]
+        unseen = UNSEEN if column.type in TEXT else ordinary[0]
+        return pd.Series([*ordinary, missing, unseen], dtype=object)
+
+    times = {name: dtype for name, dtype in rows.dtypes.items() if name in features(columns) and dtype.kind == "M"}
+    return pd.DataFrame({name: values(name, column) for name, column in features(columns).items()}).astype(times)

@@ -8,7 +8,7 @@ the exchange is in the interval, as far as it differs from row to row.
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -58,9 +58,12 @@ class Importance:
 
         None, sorted last, where the metric is undefined on the sample, or was after a shuffle.
         """
-        (whole,), *shuffled = [[self._measure(answers) for answers in of_rows] for of_rows in predicted]
+        (answers,), *shuffled = predicted
+        whole = self._measure(answers)
         losses = [
-            (feature, *self._loss(whole, of_feature, seed))
+            (feature, *self._loss(whole, [self._measure(other) for other in of_feature], seed))
+            if any(not np.array_equal(other, answers) for other in of_feature)
+            else (feature, *([whole(None) - whole(None)] * 3))  # undefined where the metric is
             for feature, of_feature in zip(self.features, shuffled, strict=True)
         ]
         ordered = sorted(losses, key=lambda loss: (not isfinite(loss[1]), -loss[1], loss[0]))
@@ -101,10 +104,16 @@ def importance(
     rows = holdout.inputs.iloc[chosen].reset_index(drop=True)
     predictions = shuffled_predictions(model, rows, evaluate.task)
 
+    @cache
+    def unshuffled() -> "Floats":
+        return predictions.whole()
+
     def shuffled(feature: str, drawing: "np.random.Generator") -> "list[Floats]":
+        if not predictions.is_used(feature):
+            return [unshuffled()]
         return [predictions.shuffled(feature, drawing.permutation(len(rows))) for _ in range(REPEATS)]
 
-    calls: list[Callable[[], list[Floats]]] = [lambda: [predictions.whole()]]
+    calls: list[Callable[[], list[Floats]]] = [lambda: [unshuffled()]]
     calls += [partial(shuffled, feature, drawing) for feature, drawing in _drawings(rows, generator)]
     features = tuple(map(str, rows.columns))
     names = ("the sample", *features)

@@ -5,7 +5,10 @@ unpacked, is within limits, its digest is the expected one, its types are truste
 """
 
 import hashlib
+import io
+import json
 import warnings
+import zipfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -19,14 +22,30 @@ MAX_PACKED = 512 * 2**20
 
 def dumps(model: object) -> bytes:
     """The canonical bytes: training twice on the same rows gives the same."""
-    import skops.io
     from skops.io.exceptions import UnsupportedTypeException
 
     try:
-        return archive.canonical(skops.io.dumps(model))
+        return archive.canonical(_stored(model))
     except UnsupportedTypeException as error:
         message = f"makes a model that can't be stored without pickle: {error}"
         raise DeclarationError(Problem(message, key="train.estimator")) from None
+
+
+def _stored(model: object) -> bytes:
+    """What `skops.io.dumps` makes of the model, its description in one line.
+
+    skops indents it, which json does in Python: of a table with many columns that is half of a training.
+    """
+    import skops.io
+    from skops.io._utils import SaveContext, get_state
+
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as file:
+        context = SaveContext(zip_file=file)
+        state = get_state(model, context)
+        state |= {"protocol": context.protocol, "_skops_version": skops.__version__}
+        file.writestr(archive.SCHEMA, json.dumps(state))
+    return stored.getvalue()
 
 
 def write(path: Path, model: object) -> None:

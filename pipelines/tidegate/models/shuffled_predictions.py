@@ -8,6 +8,7 @@ once; a model of which that is not proven predicts the shuffled rows as they are
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
 
+TREES = "_predictors"
+"""Where boosting by histograms keeps its trees, per round one or one per class."""
 PROVEN_ROWS = 200
 """So many rows prove what becomes of a feature: every value takes the same path."""
 OWN, BINS, KNOWN = "_preprocessor", "_bin_mapper", "make_known_categories_bitsets"
@@ -40,23 +43,31 @@ class ShuffledPredictions:
     def whole(self) -> "Floats":
         return predict(self.model, self.rows, self.task)
 
+    def is_used(self, feature: str) -> bool:
+        """Whether a prediction may depend on that feature: if not, no order of its values changes any."""
+        prepared = self._proven()
+        return prepared is None or bool(prepared.used[prepared.places[feature]].any())
+
     def shuffled(self, feature: str, order: "NDArray[np.intp]") -> "Floats":
         """Of the rows whose values of `feature` are in that order, bit for bit what the whole model predicts."""
-        if self.prepared is not None and not self.is_checked:
-            self._check(self.prepared)
-        if self.prepared is not None:
-            return self.prepared.shuffled(feature, order, self.task)
+        if (prepared := self._proven()) is not None:
+            return prepared.shuffled(feature, order, self.task)
         changed = self.rows.assign(**{feature: _in_order(self.rows[feature], order)})
         return predict(self.model, changed, self.task)
 
-    def _check(self, prepared: "_Prepared") -> None:
-        """Once in each process, because a process that has predicted cannot be forked: see `forked`."""
-        few = self.rows.iloc[:PROVEN_ROWS]
-        with _finite():
-            fast = predict(prepared.estimator, prepared.inputs[: len(few)], self.task)
-        if not np.array_equal(fast, predict(self.model, few, self.task)):
-            self.prepared = None
-        self.is_checked = True
+    def _proven(self) -> "_Prepared | None":
+        """`prepared`, checked once in each process: one that has predicted cannot be forked (see `forked`)."""
+        if self.prepared is not None and not self.is_checked:
+            few = self.rows.iloc[:PROVEN_ROWS]
+            inputs = self.prepared.inputs[: len(few)]
+            mixed = np.where(self.prepared.used, inputs, inputs[::-1])
+            expected = predict(self.model, few, self.task)
+            with _finite():
+                made = (predict(self.prepared.estimator, values, self.task) for values in (inputs, mixed))
+                if not all(np.array_equal(expected, predicted) for predicted in made):
+                    self.prepared = None
+            self.is_checked = True
+        return self.prepared
 
 
 def shuffled_predictions(model: Any, rows: "pd.DataFrame", task: str) -> ShuffledPredictions:
@@ -66,11 +77,15 @@ def shuffled_predictions(model: Any, rows: "pd.DataFrame", task: str) -> Shuffle
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What the estimator is given, (rows, columns) of doubles, and the columns of it that each feature became."""
+    """What the estimator is given, (rows, columns) of doubles, and the columns of it that each feature became.
+
+    `used`, (columns,), is false for a column that no prediction depends on.
+    """
 
     estimator: Any
     inputs: Any
     places: "Mapping[str, NDArray[np.intp]]"
+    used: "NDArray[np.bool_]"
 
     def shuffled(self, feature: str, order: "NDArray[np.intp]", task: str) -> "Floats":
         places = self.places[feature]
@@ -108,8 +123,18 @@ def _prepared(model: Any, rows: "pd.DataFrame") -> _Prepared | None:
     places = _places(steps, tuple(map(str, rows.columns)))
     if places is None or (inputs := _transformed(steps, rows)) is None:
         return None
-    prepared = _Prepared(estimator, inputs, places)
+    prepared = _Prepared(estimator, inputs, places, _used(estimator, inputs.shape[1]))
     return prepared if _is_proven(prepared, steps, rows.iloc[:PROVEN_ROWS]) else None
+
+
+def _used(estimator: Any, count: int) -> "NDArray[np.bool_]":
+    """Which of so many columns the trees of boosting by histograms split by; of other estimators all."""
+    used = np.ones(count, dtype=bool)
+    if type(estimator).__module__.startswith("sklearn.") and (rounds := vars(estimator).get(TREES)):
+        used[:] = False
+        for tree in chain.from_iterable(rounds):
+            used[tree.nodes["feature_idx"][tree.nodes["is_leaf"] == 0]] = True
+    return used
 
 
 def _bare(boosting: Any) -> Any:
