@@ -7,21 +7,24 @@ unpacked, is within limits, its digest is the expected one, its types are truste
 import hashlib
 import io
 import json
+import sys
 import warnings
 import zipfile
 from collections.abc import Collection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tidegate import artifacts
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.models import archive, skops_types, tree_integrity, trusted
+from tidegate.models import archive, skops_names, skops_types, tree_integrity, trusted
 
 MAX_PACKED = 512 * 2**20
 
 
 def dumps(model: object) -> bytes:
     """The canonical bytes: training twice on the same rows gives the same."""
+    _import_skops()
     from skops.io.exceptions import UnsupportedTypeException
 
     try:
@@ -84,6 +87,7 @@ def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) 
 
 def _distrust(data: bytes, extra: Collection[str]) -> str | None:
     """The types in the file that are not trusted: never the file's own list."""
+    _import_skops()
     import skops.io
 
     unknown = sorted(set(skops.io.get_untrusted_types(data=data)) - set(_trusted(data, extra)))
@@ -91,9 +95,16 @@ def _distrust(data: bytes, extra: Collection[str]) -> str | None:
 
 
 def _load(data: bytes, extra: Collection[str]) -> Any:
+    _import_skops()
     import skops.io
 
     return skops.io.loads(data, trusted=_trusted(data, extra))
+
+
+def _import_skops() -> None:
+    if "skops.io" not in sys.modules:
+        with skops_names.listed():
+            import_module("skops.io")
 
 
 def _trusted(data: bytes, extra: Collection[str]) -> list[str]:
