@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
+from tidegate import iri_syntax
 from tidegate.checks.progress import LOG
 
 DEFERRED = ("altair", "scipy.stats")
@@ -32,7 +33,7 @@ def lazy_gx_import(engine: str) -> Iterator[None]:
     collecting = gc.isenabled()
     gc.disable()  # a thousand modules make a million objects, none of them garbage
     try:
-        with unwarned():
+        with unwarned(), iri_syntax.deferred():
             yield
     finally:
         sys.meta_path.remove(finder)

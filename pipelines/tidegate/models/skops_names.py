@@ -1,6 +1,6 @@
-"""The estimators that skops trusts, written down: to list them it imports all of scikit-learn.
+"""The estimators that skops trusts, so that it need not search for them.
 
-And with it dask and pytest where these are installed: a second of every process that reads or writes a model. The list
+Its search imports all of scikit-learn, and with it dask and pytest where these are installed: half a second of every process that reads or writes a model. The list
 holds for the version of scikit-learn that it was made with; with any other version skops makes its own. After an
 upgrade: `python -m generators.skops_names`; a test fails until then.
 """

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from tidegate import iri_syntax
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, unknown
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import cluster_versions
@@ -46,7 +47,8 @@ def _core(
     above: tuple[str, ...] = (),
 ) -> Iterator[Flaw]:
     try:
-        import kubernetes_validate
+        with iri_syntax.deferred():
+            import kubernetes_validate
     except ImportError:
         raise InfrastructureError("linting manifests needs the extra: pip install 'tidegate[kubernetes]'") from None
     if version not in (known := cluster_versions.installed()):  # validated without the extra
