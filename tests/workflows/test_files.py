@@ -163,31 +163,11 @@ def test_code_owners_cover_what_decides(repository: Path) -> None:
         assert any(f"/{path}".startswith(each) for each in owned), path
 
 
-def test_zizmor_finds_nothing(repository: Path) -> None:
-    done = subprocess.run(
-        ["zizmor", "--offline", "--no-config", "--persona", "auditor", "--format", "json", repository / ".github"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert [(each["ident"], each["desc"]) for each in json.loads(done.stdout)] == []
-    assert done.returncode == 0, done.stderr
-
-
-def test_the_workflow_schema_holds(repository: Path) -> None:
-    files = sorted((repository / ".github/workflows").glob("*.yml"))
-    done = subprocess.run(
-        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_githubs_own_parser_reads_the_workflow(repository: Path, program: Path, tmp_path: Path, name: str) -> None:
-    given = {"workflow": str(repository / f".github/workflows/{name}.yml"), "github": {"event_name": "watch"}}
+def test_githubs_own_parser_reads_every_workflow(repository: Path, program: Path, tmp_path: Path) -> None:
+    given = [
+        {"workflow": str(repository / f".github/workflows/{name}.yml"), "github": {"event_name": "watch"}}
+        for name in NAMES
+    ]
     (tmp_path / "given.json").write_text(json.dumps(given))
     done = subprocess.run(["node", program, tmp_path / "given.json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == {"errors": [], "triggered": False, "jobs": []}
+    assert json.loads(done.stdout) == [{"errors": [], "triggered": False, "jobs": []}] * len(NAMES)

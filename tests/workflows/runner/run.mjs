@@ -8,8 +8,16 @@ import {runStep} from "./steps.mjs";
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
+/** The report of what the file holds, or of each of a list. */
 async function main(file) {
   const given = JSON.parse(fs.readFileSync(file, "utf8"));
+  if (!Array.isArray(given)) return one(given);
+  const reports = [];
+  for (const each of given) reports.push(await one(each));
+  return reports;
+}
+
+async function one(given) {
   const {errors, template, source} = await read(given.workflow);
   if (errors.length) return {errors};
   if (!triggered(plain(template.events), given.github)) return {errors, triggered: false, jobs: []};
