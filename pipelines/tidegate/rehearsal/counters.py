@@ -1,5 +1,6 @@
 """The counters of a server and of its router, as they are scraped."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import POD_METRICS, Metrics
@@ -16,6 +17,45 @@ OK = "200"
 TENTHS = tuple(round(tenth / 10, 1) for tenth in range(1, 11))
 """The thresholds of a server's scores, where those are between 0 and 1."""
 BOUNDS = (*(f"{bound:g}" for bound in BOUNDS_S), "+Inf")
+MOST_WAITING = 64
+
+
+class _Waiting:
+    """Answers that are counted when the counters are read: all at once, not second by second, for the same counts."""
+
+    def __init__(self, count: "Callable[[Recording, list[Codes]], None]") -> None:
+        self.count = count
+        self.recorded: Recording | None = None
+        self.chosen: list[Codes] = []
+
+    def add(self, recorded: Recording, chosen: "Codes") -> None:
+        if recorded is not self.recorded or len(self.chosen) == MOST_WAITING:
+            self.settle()
+        self.recorded = recorded
+        self.chosen.append(chosen)
+
+    def settle(self) -> None:
+        chosen, self.chosen = self.chosen, []
+        if self.recorded and chosen:
+            self.count(self.recorded, chosen)
+
+
+def _by_code(recorded: Recording, chosen: "list[Codes]", known: "Iterable[str]") -> "dict[str, Counts]":
+    """The requests in each bucket of durations, by code: known ones, then others as they came, second by second."""
+    import numpy as np
+
+    every, width = np.concatenate(chosen), len(BOUNDS)
+    cells = recorded.code_places[every] * width + recorded.buckets[every]
+    counts = np.bincount(cells, minlength=len(recorded.codes) * width).reshape(-1, width)
+    found = {code: of_code for code, of_code in zip(recorded.codes, counts, strict=True) if of_code.any()}
+    if found.keys() <= {*known}:
+        return found
+    came = [recorded.code_places[second] for second in chosen]
+    first = {
+        code: next(number for number, places in enumerate(came) if (places == recorded.codes.index(code)).any())
+        for code in found
+    }
+    return {code: found[code] for code in sorted(found, key=first.__getitem__)}
 
 
 class _Durations:
@@ -25,11 +65,6 @@ class _Durations:
         import numpy as np
 
         self.buckets: Counts = np.zeros(len(BOUNDS), dtype=np.int64)
-
-    def add(self, recorded: Recording, chosen: "Codes") -> None:
-        import numpy as np
-
-        self.buckets += np.bincount(recorded.buckets[chosen], minlength=len(BOUNDS))
 
     def scrape(self, store: SeriesStore, name: str, labels: dict[str, str], second: float) -> None:
         cumulated = self.buckets.cumsum().tolist()
@@ -46,22 +81,30 @@ class PodCounters:
         self.durations = _Durations()
         self.score_sum, self.score_count = 0.0, 0
         self.at_most = [0] * len(TENTHS)
+        self.waiting = _Waiting(self._count)
 
     def add(self, recorded: Recording, chosen: "Codes") -> None:
+        self.waiting.add(recorded, chosen)
+
+    def _count(self, recorded: Recording, chosen: "list[Codes]") -> None:
         """A server that ended, or never answered, has counted nothing."""
-        places = recorded.code_places[chosen]
-        for place, code in enumerate(recorded.codes):
-            count = int((places == place).sum())
-            if count and code not in (GONE, NO_ANSWER):
-                self.codes[code] = self.codes.get(code, 0) + count
+        import numpy as np
+
+        for code, counts in _by_code(recorded, chosen, self.codes).items():
+            if code not in (GONE, NO_ANSWER):
+                self.codes[code] = self.codes.get(code, 0) + int(counts.sum())
             if code == OK:
-                self.durations.add(recorded, chosen[places == place])
-        self.score_sum += float(recorded.scores[chosen].sum())
-        self.score_count += int(recorded.scored[chosen].sum())
-        scores = recorded.scores[chosen][recorded.scored[chosen]]
-        self.at_most = [count + int((scores <= bound).sum()) for count, bound in zip(self.at_most, TENTHS, strict=True)]
+                self.durations.buckets += counts
+        for second in chosen:  # each by itself: the order of a sum's terms is in its bits
+            self.score_sum += float(recorded.scores[second].sum())
+        every = np.concatenate(chosen)
+        scores = recorded.scores[every][recorded.scored[every]]
+        self.score_count += len(scores)
+        below = np.bincount(np.searchsorted(TENTHS, scores), minlength=len(TENTHS) + 1).cumsum().tolist()
+        self.at_most = [count + more for count, more in zip(self.at_most, below[:-1], strict=True)]
 
     def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
+        self.waiting.settle()
         for code, count in self.codes.items():
             _add(store, POD_METRICS.requests, labels | {POD_METRICS.code: code}, second, count)
         self.durations.scrape(store, POD_METRICS.seconds, labels, second)
@@ -77,21 +120,25 @@ class RouterCounters:
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}
         self.durations: dict[str, _Durations] = {}
+        self.waiting = _Waiting(self._count)
 
     def add(self, recorded: Recording, chosen: "Codes") -> None:
-        places = recorded.code_places[chosen]
-        for place, code in enumerate(recorded.codes):
-            of_code = chosen[places == place]
-            if len(of_code):
-                self.codes[code] = self.codes.get(code, 0) + len(of_code)
-                self.durations.setdefault(code, _Durations()).add(recorded, of_code)
+        self.waiting.add(recorded, chosen)
+
+    def _count(self, recorded: Recording, chosen: "list[Codes]") -> None:
+        for code, counts in _by_code(recorded, chosen, self.codes).items():
+            self.codes[code] = self.codes.get(code, 0) + int(counts.sum())
+            self.durations.setdefault(code, _Durations()).buckets += counts
 
     def without_server(self, requests: int) -> None:
         """Answered by the router itself: there was no server to ask."""
         if requests:
+            if GONE not in self.codes:
+                self.waiting.settle()
             self.codes[GONE] = self.codes.get(GONE, 0) + requests
 
     def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
+        self.waiting.settle()
         for code, count in self.codes.items():
             by_code = labels | {ROUTER_METRICS.code: code}
             _add(store, ROUTER_METRICS.requests, by_code, second, count)
