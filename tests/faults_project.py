@@ -77,7 +77,7 @@ class Project:
         assert self.run("git", "status", "--porcelain") == ""
 
 
-def eventually(holds: Callable[[], bool], within_s: float = 60) -> bool:
+def eventually(holds: Callable[[], bool], within_s: float = 300) -> bool:
     deadline = time.monotonic() + within_s
     while not (held := holds()) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -15,7 +15,7 @@ TENSORS = {
 
 
 def ask(port, path, body=None, headers=None):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         connection.request("GET" if body is None else "POST", path, content, headers or {})

@@ -64,8 +64,8 @@ def test_the_first_tasks_error_is_raised_whichever_ended_first(count):
 def test_an_error_of_its_own_goes_before_the_tasks_and_ends_them(count):
     start = time.monotonic()
     with pytest.raises(EvidenceError, match="all rows"):
-        run_beside(refuses("all rows"), tasks(lambda: time.sleep(60), refuses("fold 2")), Workers(count, 1))
-    assert time.monotonic() - start < 30
+        run_beside(refuses("all rows"), tasks(lambda: time.sleep(600), refuses("fold 2")), Workers(count, 1))
+    assert time.monotonic() - start < 300
 
 
 class UnportableError(Exception):
@@ -105,17 +105,17 @@ def dies(number):
 def test_a_worker_that_dies_is_named_with_what_it_did_and_the_others_end(call, how):
     start = time.monotonic()
     with pytest.raises(InfrastructureError) as caught:
-        run(tasks(lambda: time.sleep(60), call, costs=[2, 1]), Workers(2, 1))
+        run(tasks(lambda: time.sleep(600), call, costs=[2, 1]), Workers(2, 1))
     assert str(caught.value) == (
         f"a worker process {how} at fold 2; nothing was written; "
         "run it again, and if memory ran out, set TIDEGATE_WORKERS=1"
     )
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 300
 
 
 def test_a_worker_that_crashes_is_named_with_where_it_was():
     with pytest.raises(InfrastructureError) as caught:
-        run(tasks(lambda: time.sleep(60), dies(signal.SIGSEGV), costs=[2, 1]), Workers(2, 1))
+        run(tasks(lambda: time.sleep(600), dies(signal.SIGSEGV), costs=[2, 1]), Workers(2, 1))
     line = dies.__code__.co_firstlineno + 1
     assert str(caught.value) == (
         f"a worker process was ended by SIGSEGV at fold 2, in <lambda> (tests/models/test_forked.py:{line}); "
@@ -137,23 +137,27 @@ def test_a_process_that_cannot_be_started_is_named_and_the_others_end(monkeypatc
     with pytest.raises(
         InfrastructureError, match=r"could not be started: .*; set TIDEGATE_WORKERS to a smaller number"
     ):
-        run(tasks(*[lambda: time.sleep(60)] * 2), Workers(2, 1))
-    assert time.monotonic() - start < 30
+        run(tasks(*[lambda: time.sleep(600)] * 2), Workers(2, 1))
+    assert time.monotonic() - start < 300
 
 
 def descriptors():
     return sorted(path.name for path in Path("/proc/self/fd").iterdir())
 
 
+def children():
+    """Of the test process; a server that other tests share may be among them."""
+    return {pid for path in Path("/proc/self/task").iterdir() for pid in (path / "children").read_text().split()}
+
+
 def test_none_is_left_and_every_pipe_is_closed():
     run(squares(3), Workers(3, 1))  # opens what it keeps: a listing of descriptors, the null device
-    before = descriptors()
+    before, others = descriptors(), children()
     run(squares(3), Workers(3, 1))
     with pytest.raises(EvidenceError):
         run(tasks(refuses("one"), refuses("two")), Workers(2, 1))
     assert descriptors() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children() <= others
 
 
 CHILD = """
@@ -174,7 +178,7 @@ def test_workers_end_with_the_process_that_forked_them(number):
         assert parent.stdout is not None
         workers = [int(parent.stdout.readline()) for _ in range(2)]
         parent.send_signal(number)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while time.monotonic() < end and any(Path(f"/proc/{worker}").exists() for worker in workers):
         time.sleep(0.05)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)

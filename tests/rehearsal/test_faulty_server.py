@@ -30,6 +30,6 @@ def test_it_serves_with_the_fault_and_ends_with_its_parent(packaged, tmp_path):
             with pytest.raises(urllib.error.HTTPError, match="400"):
                 urllib.request.urlopen(f"{address}/v2/models/flights/infer", b"{}")
             process.stdin.close()
-            assert process.wait(timeout=30) == 0
+            assert process.wait(timeout=120) == 0
         finally:
             process.kill()

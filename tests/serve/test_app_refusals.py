@@ -3,7 +3,6 @@
 import copy
 import json
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -113,15 +112,17 @@ def memory_mib(process):
 def test_a_body_of_100_mib_is_refused_at_once_and_not_held(server):
     process, port = server
     assert ask(port, INFER, request())[0] == 200
-    before, started = memory_mib(process), time.monotonic()
+    before = memory_mib(process)
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
+        client.sendall(f"POST {INFER} HTTP/1.1\r\nHost: x\r\nContent-Length: {100 * 2**20}\r\n\r\n".encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 413"), "before a byte of it was sent"
     status, answer = ask(port, INFER, b"x" * 100 * 2**20)
     assert status == 413, answer
-    assert time.monotonic() - started < 3
     assert memory_mib(process) - before < 50
 
 
 def test_a_body_of_unknown_length_is_refused_when_it_passes_the_limit(port):
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         client.sendall(f"POST {INFER} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         for _ in range(6):
             client.sendall(b"100000\r\n" + b"x" * 2**20 + b"\r\n")
@@ -130,7 +131,7 @@ def test_a_body_of_unknown_length_is_refused_when_it_passes_the_limit(port):
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "9" * 30])
 def test_a_content_length_that_is_no_length_is_refused(length, port):
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as client:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
         client.sendall(f"POST {INFER} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
         assert client.recv(100).split()[1] in (b"400", b"413")
 

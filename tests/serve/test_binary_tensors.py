@@ -28,7 +28,7 @@ def tensor(name, datatype, data):
 
 def sent(port, document, binary, path=INFER):
     text = json.dumps(document).encode()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request("POST", path, text + binary, {binary_tensors.HEADER: str(len(text))})
         response = connection.getresponse()

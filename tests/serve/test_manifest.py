@@ -81,7 +81,7 @@ def command(container: dict[str, Any], volume: Path) -> list[str]:
 
 
 def answer(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     connection.request(method, path, body)
     response = connection.getresponse()
     return response.status, response.read().decode()

@@ -70,13 +70,13 @@ def test_a_signal_ends_an_idle_server_well(running):
 def test_a_request_that_was_accepted_is_answered_and_says_that_the_connection_ends(running):
     process, address = running
     answers = []
-    asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{address}/slow", timeout=30)))
+    asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{address}/slow", timeout=120)))
     asking.start()
     assert process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)
     asking.join(30)
     assert [(answer.text, answer.headers["connection"]) for answer in answers] == [("answered", "close")]
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
 
 
 @pytest.mark.parametrize("running", [1.5], indirect=True)
