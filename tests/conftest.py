@@ -15,6 +15,21 @@ from made_once import made_once
 from tidegate.kinds import folder, places
 
 ROOT = Path(__file__).parent.parent
+STORIES = (
+    "tests/workflows/",
+    "tests/test_first_contact.py",
+    "tests/test_wheel.py",
+    "tests/faults/test_damaged.py",
+    "tests/faults/test_disk_full.py",
+    "tests/faults/test_killed.py",
+    "tests/faults/test_remote.py",
+    "tests/faults/test_surroundings.py",
+    "tests/faults/test_together.py",
+    "tests/test_installed.py",
+    "tests/test_pipeline.py",
+    "tests/test_without_deployment.py",
+)
+"""Where tests run whole pipelines, the longest first."""
 
 # The declaration's types are made once per process, of this repository's kinds, whichever folder a test is in.
 places.choose(places.work_tree(ROOT))
@@ -156,6 +171,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         # asks all modules that are loaded where classes are from: in a worker, these are thousands by the first test
         import skops.io  # noqa: F401
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest goes first: at the end of a run no process works alone on a story that lasts minutes."""
+    items.sort(key=lambda item: next((place for place, name in enumerate(STORIES) if item.nodeid.startswith(name)), 99))
 
 
 @pytest.hookimpl(wrapper=True)
