@@ -90,9 +90,17 @@ def add_environment(name: str) -> None:
 
 def copy(folder: Path, to: Path) -> Path:
     """A copy of clone and origin, which know each other."""
-    shutil.copytree(folder, to)
+    shutil.copytree(folder, to, copy_function=_copied)
     git("remote", "set-url", "origin", str(to / "origin"), at=to / "clone")
     return to
+
+
+def _copied(source: str, target: str) -> None:
+    """Git's objects are linked: it writes each once, under the name that its content has."""
+    if "objects" in Path(source).parts:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 def carry_out() -> None:
