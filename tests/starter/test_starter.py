@@ -165,7 +165,7 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
     "target",
     [
         *("", "kubernetes", "argo_rollouts", "azureml", "compose", "cron_job"),
-        *("flagd", "sagemaker", "sagemaker_batch", "systemd"),
+        *("argo_workflow", "flagd", "ray_job", "sagemaker", "sagemaker_batch", "spark_application", "systemd"),
     ],
 )
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

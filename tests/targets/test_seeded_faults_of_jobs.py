@@ -7,7 +7,13 @@ import pytest
 from seeded_faults import edit, lay_out, require_found, require_none
 
 PROD = "conf/env/prod.yaml"
-ACCEPTED = {"cron_job": "serving, pace", "sagemaker_batch": "serving, pace, retries"}
+ACCEPTED = {
+    "argo_workflow": "serving, pace",
+    "cron_job": "serving, pace",
+    "ray_job": "serving, pace, schedule, futile_retries",
+    "sagemaker_batch": "serving, pace, retries",
+    "spark_application": "serving, pace, deadline, futile_retries, start_within",
+}
 AWS = "conf/target/sagemaker_batch.yaml"
 DECLARED = """\
 batch:
@@ -73,6 +79,43 @@ FAULTS_ON_AWS = {
     ),
 }
 """The same on AWS: the file, its edit, and the sentence."""
+RAY, SPARK = "conf/target/ray_job.yaml", "conf/target/spark_application.yaml"
+FAULTS_OF_OPERATORS = {
+    "runs by no clock on Ray": ("ray_job", PROD, "schedule, futile", "futile", "ray_job loses schedule"),
+    "begins again in vain on Ray": ("ray_job", PROD, "schedule, futile_retries", "schedule", "loses futile_retries"),
+    "has a node of Ray that is too small": ("ray_job", PROD, "memory: 2Gi", "memory: 1Gi", "Ray's own processes need"),
+    "has a version of Ray that is none": (
+        "ray_job",
+        RAY,
+        "kind: ray_job",
+        "kind: ray_job\nray_version: new",
+        "ray_ver",
+    ),
+    "has an operator that is no namespace": (
+        "ray_job",
+        RAY,
+        "kind: ray_job",
+        "kind: ray_job\noperator: A B",
+        "operator",
+    ),
+    "ends no run on Spark": (
+        "spark_application",
+        PROD,
+        "deadline, futile",
+        "futile",
+        "spark_application loses deadline",
+    ),
+    "begins late on Spark": ("spark_application", PROD, ", start_within", "", "spark_application loses start_within"),
+    "leaves Java no memory": ("spark_application", PROD, "memory: 2Gi", "memory: 700Mi", "Java takes 512 MiB of it"),
+    "runs a file of elsewhere on Spark": (
+        *("spark_application", SPARK, "kind: spark_application"),
+        *("kind: spark_application\napplication: https://a.b/c.py", "target.application"),
+    ),
+    "is divided by weight on Argo": (
+        *("argo_workflow", PROD, "/rollout@rollout: rolling", "/rollout@rollout: canary", "can't carry out canary"),
+    ),
+}
+"""The same where an operator hands out machines: the target, the file, its edit, and the sentence."""
 
 
 @pytest.fixture
@@ -91,6 +134,8 @@ def move(conf: Path, target: str) -> None:
         ("target:\n", f"{DECLARED}target:\n"),
     ):
         edit(conf / PROD, old, new)
+    if target in {"ray_job", "spark_application"}:
+        edit(conf / PROD, "memory: 1Gi", "memory: 2Gi")
     if target == "sagemaker_batch":
         gitops = DECLARED.splitlines(keepends=True)[-1]
         edit(conf / PROD, gitops, "")
@@ -115,5 +160,13 @@ def test_a_fault_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
 def test_a_fault_on_aws_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
     file, old, new, message = FAULTS_ON_AWS[fault]
     move(conf, "sagemaker_batch")
+    edit(conf / file, old, new)
+    require_found(message)
+
+
+@pytest.mark.parametrize("fault", FAULTS_OF_OPERATORS)
+def test_a_fault_before_an_operator_is_found_where_it_is_declared(fault: str, conf: Path) -> None:
+    target, file, old, new, message = FAULTS_OF_OPERATORS[fault]
+    move(conf, target)
     edit(conf / file, old, new)
     require_found(message)

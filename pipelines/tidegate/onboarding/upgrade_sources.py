@@ -17,6 +17,7 @@ from tidegate.repository import git
 _MARKS = {
     starter.GITHUB: ".github/workflows/moved.yml",
     "templates:argo_rollouts": "templates/argo_rollouts/rollout.yaml.j2",
+    "templates:argo_workflow": "templates/argo_workflow/cron_workflow.yaml.j2",
     "templates:azureml": "templates/azureml/endpoint.yaml.j2",
     "templates:compose": "templates/compose/compose.yaml.j2",
     "templates:cron_job": "templates/cron_job/cron_job.yaml.j2",
@@ -25,8 +26,10 @@ _MARKS = {
     "templates:knative": "templates/knative/service.yaml.j2",
     "templates:kserve": "templates/kserve/inference_service.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",
+    "templates:ray_job": "templates/ray_job/ray_job.yaml.j2",
     "templates:sagemaker": "templates/sagemaker/stack.yaml.j2",
     "templates:sagemaker_batch": "templates/sagemaker_batch/stack.yaml.j2",
+    "templates:spark_application": "templates/spark_application/spark_application.yaml.j2",
     "templates:systemd": "templates/systemd/server.service.j2",
     "templates:vertex": "templates/vertex/deploy.json.j2",
 }

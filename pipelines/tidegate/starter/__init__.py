@@ -44,6 +44,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     GITHUB_SIMPLE: (),
     TEMPLATES: ("conf/monitor/default.yaml", "conf/rollout", "templates/README.md", "templates/parts"),
     "templates:argo_rollouts": ("templates/argo_rollouts",),
+    "templates:argo_workflow": ("conf/target/argo_workflow.yaml", "templates/argo_workflow"),
     "templates:azureml": ("templates/azureml",),
     "templates:compose": ("conf/target/compose.yaml", "templates/compose"),
     "templates:cron_job": ("conf/target/cron_job.yaml", "templates/cron_job"),
@@ -52,8 +53,10 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:knative": ("templates/knative",),
     "templates:kserve": ("templates/kserve",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),
+    "templates:ray_job": ("conf/target/ray_job.yaml", "templates/ray_job"),
     "templates:sagemaker": ("templates/sagemaker",),
     "templates:sagemaker_batch": ("templates/sagemaker_batch",),
+    "templates:spark_application": ("conf/target/spark_application.yaml", "templates/spark_application"),
     "templates:systemd": ("conf/target/systemd.yaml", "templates/systemd"),
     "templates:vertex": ("templates/vertex",),
 }

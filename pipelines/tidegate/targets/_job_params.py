@@ -56,6 +56,11 @@ def _replicas(environment: "Environment", _: Analyses) -> Iterator[str]:
     yield from (f"target.replicas.{field}" for field in ("min", "max") if getattr(replicas, field) != 1)
 
 
+def _retried(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.batch is not None and environment.batch.retries:
+        yield "batch.retries"
+
+
 SERVING = Loss("serving", "no request is answered: a run predicts the rows of batch.input when batch.schedule is due")
 PACE = Loss(
     "pace",
@@ -63,6 +68,11 @@ PACE = Loss(
     "settle are not kept",
 )
 REPLICAS = Loss("replicas", "one container predicts: replicas.min and max are not kept", _replicas)
+FUTILE_RETRIES = Loss(
+    "futile_retries",
+    "a run begins again whatever its reason was, so also where its rows or its package do not fit",
+    _retried,
+)
 COMMON = (SERVING, PACE, REPLICAS)
 _UNDIVIDED = Support(impossible="a run predicts every row of its input with one package, and no share of live requests")
 _COPIED = Support(

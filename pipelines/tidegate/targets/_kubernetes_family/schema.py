@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from tidegate import iri_syntax
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, unknown
+from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import cluster_versions
 from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, monitoring
@@ -26,11 +27,12 @@ def flaws(objects: Objects, cluster_version: str, custom: CustomKinds) -> Iterat
         except ValidationError as error:
             for field in error.errors():
                 path = tuple(part for part in field["loc"] if not _is_choice(part))
-                yield Flaw(manifest, f"{'.'.join(map(str, path))}: {field['msg'].lower()}", path)
+                reason = field["msg"][:1].lower() + field["msg"][1:]
+                yield Flaw(manifest, f"{'.'.join(map(str, path))}: {reason}", path)
             continue
-        if "template" in manifest.document["spec"]:
-            pods = {"apiVersion": "v1", "kind": "PodTemplate", "template": manifest.document["spec"]["template"]}
-            yield from _core(manifest, pods, cluster_version, above=("spec",))
+        if template := manifest.template:
+            pods: dict[str, object] = {"apiVersion": "v1", "kind": "PodTemplate", "template": template}
+            yield from _core(manifest, pods, cluster_version, above=manifest.template_path[:-1])
 
 
 def _is_choice(part: object) -> bool:
@@ -44,7 +46,7 @@ def _core(
     version: str,
     custom: tuple[str, ...] = (),
     *,
-    above: tuple[str, ...] = (),
+    above: Key = (),
 ) -> Iterator[Flaw]:
     try:
         with iri_syntax.deferred():

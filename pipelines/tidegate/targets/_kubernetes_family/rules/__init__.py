@@ -40,20 +40,37 @@ class KubernetesObject(Manifest):
 
     @property
     def template(self) -> dict[str, Any]:
-        """A workload's template of its pods."""
+        """A workload's template of its pods; empty where the object has none."""
         place: Any = self.document
         for part in self.template_path:
+            within = part < len(place) if isinstance(part, int) else part in place
+            if not within:
+                return {}
             place = place[part]
-        return dict(place)
+        return _step_pod(self.document, place) if self.kind == "CronWorkflow" else dict(place)
 
     @property
     def pod_path(self) -> Key:
         return *self.template_path, "spec"
 
 
-TEMPLATES: dict[str, Key] = {"CronJob": ("spec", "jobTemplate", "spec", "template")}
+def _step_pod(workflow: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:
+    """The template of the pod that Argo Workflows makes of a step."""
+    whole = workflow["spec"]["workflowSpec"]
+    shared = ("serviceAccountName", "automountServiceAccountToken", "imagePullSecrets", "securityContext")
+    own = ("initContainers", "volumes")
+    pod = {key: place[key] for place, keys in ((whole, shared), (step, own)) for key in keys if key in place}
+    return {"metadata": step["metadata"], "spec": pod | {"containers": [{"name": "main"} | step["container"]]}}
+
+
+TEMPLATES: dict[str, Key] = {
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    "CronWorkflow": ("spec", "workflowSpec", "templates", 0),
+    "RayJob": ("spec", "rayClusterSpec", "headGroupSpec", "template"),
+    "ScheduledSparkApplication": ("spec", "template", "driver", "template"),
+}
 SERVERS = ("Deployment", "Rollout")
-WORKLOADS = (*SERVERS, "CronJob")
+WORKLOADS = (*SERVERS, *TEMPLATES)
 Objects = tuple[KubernetesObject, ...]
 Rule = Callable[[Objects], Iterator[Flaw]]
 

@@ -1,0 +1,23 @@
+"""What the Spark operator can't carry over of a job."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tidegate.losses import Analyses, Loss
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.env import Environment
+
+
+def _retried(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.batch is not None and environment.batch.retries:
+        yield "batch.deadline"
+
+
+def _late(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.batch is not None:
+        yield "batch.start_within"
+
+
+DEADLINE = Loss("deadline", "the deadline is of each try: a run and its retries together may take longer", _retried)
+LATE = Loss("start_within", "a run that was not able to start begins however late, once the operator can", _late)

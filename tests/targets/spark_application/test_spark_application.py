@@ -1,0 +1,70 @@
+"""A ScheduledSparkApplication whose driver predicts the declared rows."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batch_environments import declared_job
+from job_targets import LOSSES, SIZE, job_on, of_kind, require_structure
+from tidegate import losses
+from tidegate.config.schema.monitor import Monitor
+from tidegate.targets import problems
+
+KIND = {"kind": "spark_application"}
+CASES = sorted((Path(__file__).parents[2] / "cases/templates/values").glob("*.txt"))
+
+
+def application(params: dict[str, Any], repository: Path, **batch: Any) -> dict[str, Any]:
+    return dict(of_kind(job_on(params, repository, KIND, **batch)[0], "ScheduledSparkApplication")["spec"])
+
+
+def test_the_driver_predicts_the_declared_rows(params: dict[str, Any], repository: Path) -> None:
+    template = application(params, repository, keep=["flight id"])["template"]
+    assert template["arguments"] == [
+        *("predict", "--package", "/package", "--sha256", "ab" * 32, "--data", "s3://warehouse/flights/tonight"),
+        *("--out", "s3://warehouse/flights-predicted/$(RUN).parquet", "--keep", "flight id"),
+    ]
+    (driver,) = template["driver"]["template"]["spec"]["containers"]
+    (run,) = driver["env"]
+    assert run["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.labels['sparkoperator.k8s.io/app-name']"
+    assert template["mainApplicationFile"] == "local:///opt/tidegate/predict.py"
+
+
+def test_the_driver_is_as_large_as_declared(params: dict[str, Any], repository: Path) -> None:
+    driver = application(params, repository)["template"]["driver"]
+    assert (driver["cores"], driver["coreRequest"], driver["coreLimit"]) == (1, "1", "2")
+    assert (driver["memory"], driver["memoryOverhead"]) == ("512m", "1536m")
+
+
+def test_what_is_declared_of_the_schedule_is_carried_over(params: dict[str, Any], repository: Path) -> None:
+    batch: dict[str, Any] = {"schedule": "*/30 8-18 * * MON-FRI", "time_zone": "Europe/Madrid", "deadline": "25m"}
+    spec = application(params, repository, **batch, concurrency="replace", retries=0)
+    assert (spec["schedule"], spec["timeZone"]) == ("*/30 8-18 * * MON-FRI", "Europe/Madrid")
+    assert spec["concurrencyPolicy"] == "Replace"
+    assert spec["template"]["driver"]["template"]["spec"]["activeDeadlineSeconds"] == 1500
+    assert spec["template"]["restartPolicy"] == {"type": "Never"}
+
+
+@pytest.mark.parametrize(
+    ("retries", "lost"),
+    [(2, ["deadline", "futile_retries"]), (0, [])],
+    ids=["with retries", "without"],
+)
+def test_what_is_lost_is_accepted_by_name(retries: int, lost: list[str], params: dict[str, Any]) -> None:
+    declared = declared_job(params, KIND | {"resources": SIZE}, {"retries": retries}, accept_loss=[])
+    found = [problem.message.partition(" loses ")[2].partition(":")[0] for problem in losses.problems(declared, {})]
+    assert found == ["serving", "pace", *lost, "start_within"]
+
+
+def test_a_driver_that_would_be_killed_as_it_starts_is_refused(params: dict[str, Any]) -> None:
+    small = {"requests": {"cpu": "1", "memory": "512Mi"}, "limits": {"cpu": "2", "memory": "1000Mi"}}
+    declared = declared_job(params, KIND | {"resources": small}, accept_loss=LOSSES)
+    found = list(problems("flights", declared, Monitor.model_validate(params["monitor"])))
+    (named,) = [problem for problem in found if "Java takes 512 MiB" in problem.message]
+    assert named.key == "environments.staging.target.resources.limits.memory"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_hostile_value_changes_no_structure(case: Path, params: dict[str, Any], repository: Path) -> None:
+    require_structure(params, repository, KIND, case.read_bytes().decode())
