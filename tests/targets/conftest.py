@@ -80,13 +80,16 @@ def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], va
     return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
 
 
+GATEWAY = {"ingress": None, "gateway": {"name": "public", "namespace": "gateways"}}
+SUBNETS = {"load_balancer": {"subnets": ["10.0.0.0/20", "10.0.16.0/20"]}}
+
+
 def behind_a_gateway(
     params: dict[str, Any], repository: Path, rollout: str = "canary", router: str = "gateway_api"
 ) -> Manifests:
-    """prod, whose traffic an HTTPRoute or a VirtualService divides."""
+    """prod, whose traffic an HTTPRoute, a VirtualService or a load balancer divides."""
     prod = params["environments"]["prod"]
-    target = {key: value for key, value in prod["target"].items() if key != "ingress"}
-    target |= {"router": router, "gateway": {"name": "public", "namespace": "gateways"}}
+    target = prod["target"] | {"router": router} | (SUBNETS if router == "alb" else GATEWAY)
     declared = yaml.safe_load((repository / f"conf/rollout/{rollout}.yaml").read_text())
     changed = params | {"environments": {"prod": prod | {"target": target, "rollout": declared}}}
     return rendered(repository, "argo_rollouts", names_of(changed, "prod"))
@@ -125,3 +128,9 @@ def switched(rendered_with: Callable[[str], Manifests]) -> Manifests:
 def on_istio(params: dict[str, Any], repository: Path) -> Callable[[str], Manifests]:
     """prod behind Istio, by rollout."""
     return lambda rollout: behind_a_gateway(params, repository, rollout, "istio")
+
+
+@pytest.fixture(scope="session")
+def balanced(params: dict[str, Any], repository: Path) -> Callable[[str], Manifests]:
+    """prod behind an Application Load Balancer, by rollout."""
+    return lambda rollout: behind_a_gateway(params, repository, rollout, "alb")

@@ -79,6 +79,8 @@ def test_a_host_is_answered_for_only_when_it_is_declared(names, repository, prod
         ({"ingress": None}, "ingress: is needed where router is nginx"),
         (GATEWAY | {"ingress": "flights"}, "ingress: is not used where router is gateway_api"),
         ({"gateway": GATEWAY["gateway"]}, "gateway: is not used where router is nginx"),
+        ({"router": "alb"}, "load_balancer: is needed where router is alb"),
+        ({"load_balancer": {"subnets": ["10.0.0.0/20"]}}, "load_balancer: is not used where router is nginx"),
         ({"router": "traefik"}, "router"),
     ],
 )

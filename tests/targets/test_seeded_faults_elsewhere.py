@@ -67,6 +67,11 @@ FAULTS = {
         "target.namespace",
     ),
     "leaves its folder": ("azureml", AZUREML, "folder: flights", "folder: ../flights", "target.folder"),
+    "names no load balancer": ("argo_rollouts", ARGO, "router: nginx", "router: alb", "load_balancer: is needed"),
+    "has a load balancer in half a network": (
+        *("argo_rollouts", ARGO, "router: nginx\ningress: flights"),
+        *("router: alb\ningress: flights\nload_balancer: {subnets: [10.0.0.1/8]}", "load_balancer.subnets.0"),
+    ),
     "names no gateway": ("argo_rollouts", ARGO, "router: nginx\ningress: flights", "", "gateway: is needed"),
     "names both routers": (
         "argo_rollouts",

@@ -21,23 +21,36 @@ from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
 from tidegate.targets._kubernetes_family.gateways import Gateway, Host, RouteName
+from tidegate.targets.argo_rollouts import load_balancer
+from tidegate.targets.argo_rollouts.load_balancer import LoadBalancer
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
 
 
+NEEDED = {
+    "alb": ("ingress", "load_balancer"),
+    "gateway_api": ("gateway",),
+    "istio": ("gateway",),
+    "nginx": ("ingress",),
+}
+"""By router, the keys that say where it is."""
+
+
 class Params(ClusterParams):
-    """Argo Rollouts behind a Gateway, Istio, or an NGINX ingress."""
+    """Argo Rollouts behind a Gateway, Istio, an Application Load Balancer, or an NGINX ingress."""
 
     kind: Literal["argo_rollouts"]
-    router: Literal["gateway_api", "istio", "nginx"] = "gateway_api"
+    router: Literal["alb", "gateway_api", "istio", "nginx"] = "gateway_api"
     """What divides the traffic: an HTTPRoute, by the controller's plugin for the Gateway API; a VirtualService of
-    Istio, which also copies requests and reads cohorts; or an Ingress of ingress-nginx, which is archived, and is the
-    only one whose metrics analyses can ask."""
+    Istio, which also copies requests and reads cohorts; an Ingress of the AWS Load Balancer Controller; or one of
+    ingress-nginx, which is archived, and is the only one whose metrics analyses can ask."""
     gateway: Gateway | None = None
     """The Gateway of the HTTPRoute or VirtualService, where the router is `gateway_api` or `istio`."""
     ingress: RouteName | None = None
-    """Name of the Ingress whose traffic is divided, where the router is `nginx`."""
+    """Name of the Ingress whose traffic is divided, where the router is `nginx` or `alb`."""
+    load_balancer: LoadBalancer | None = None
+    """What the controller makes of the Ingress, where the router is `alb`."""
     host: Host | None = None
     """Host name that the route answers for; default: every host."""
     controller: Namespace = "ingress-nginx"
@@ -49,11 +62,11 @@ class Params(ClusterParams):
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Params":
-        needed, other = ("gateway", "ingress") if self.router != "nginx" else ("ingress", "gateway")
-        if getattr(self, needed) is None:
-            raise ValueError(f"{needed}: is needed where router is {self.router}")
-        if getattr(self, other) is not None:
-            raise ValueError(f"{other}: is not used where router is {self.router}; remove it, or change router")
+        for key in ("gateway", "ingress", "load_balancer"):
+            if (getattr(self, key) is None) == (key in NEEDED[self.router]):
+                unused = f"is not used where router is {self.router}; remove it, or change router"
+                needed = f"is needed where router is {self.router}"
+                raise ValueError(f"{key}: {needed if key in NEEDED[self.router] else unused}")
         return self
 
     def pods(self, project: str) -> Pods:
@@ -69,12 +82,12 @@ def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:
 ROUTER = Loss(
     "router",
     "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured: routers of "
-    "the Gateway API have no metrics in common, and Istio's are not asked",
+    "the Gateway API have no metrics in common, Istio's are not asked, and those of a load balancer are CloudWatch's",
     _unseen,
 )
 ISTIO = Loss(
     "istio",
-    "this controller copies requests and reads cohorts by Istio's routes alone: declare router: istio",
+    "this controller copies requests, and matches a cohort's values, by Istio's routes alone: declare router: istio",
     lambda environment, _: ["target.router"] if environment.target.router != "istio" else [],
     acceptable=False,
 )
@@ -88,7 +101,7 @@ STRATEGIES = {
     "blue_green": Support((ROUTER,)),
     "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
 }
-NAMES = _kubernetes_family.NAMES | {"prometheus", "router_namespace", "services", "steps", "versions"}
+NAMES = _kubernetes_family.NAMES | {"load_balancer", "prometheus", "router_namespace", "services", "steps", "versions"}
 WEIGHED, SWITCHED = {"live": "stable", "candidate": "canary"}, {"live": "active", "candidate": "preview"}
 SERVICES = dict.fromkeys(("canary", "linear", "shadow", "phased"), WEIGHED) | {"blue_green": SWITCHED}
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
@@ -110,6 +123,7 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
     return _kubernetes_family.values(params, deployment) | {
         "prometheus": deployment.prometheus,
         "router_namespace": _router_namespace(params),
+        "load_balancer": params.load_balancer and load_balancer.annotations(params.load_balancer),
         "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
         "versions": [
             {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
@@ -181,7 +195,7 @@ def _observers(params: Params, deployment: Deployment, step: Step) -> Observers:
 
 
 def _router_namespace(params: Params) -> str:
-    """Of the pods that forward requests: the only callers beside Prometheus."""
+    """Of the pods that forward requests: the only callers beside Prometheus. A load balancer has none."""
     gateway = params.gateway
     return params.controller if gateway is None else gateway.proxies or gateway.namespace
 

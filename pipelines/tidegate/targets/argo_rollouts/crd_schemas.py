@@ -88,6 +88,12 @@ class NginxRouting(ManifestMapping):
     stable_ingress: Name
 
 
+class AlbRouting(ManifestMapping):
+    ingress: Name
+    service_port: Annotated[int, Field(ge=1, le=65535)]
+    root_service: Label | None = None
+
+
 class GatewayRouting(ManifestMapping):
     http_route: Annotated[Name, Field(alias="httpRoute")]
     namespace: Label
@@ -111,6 +117,7 @@ class ManagedRoute(ManifestMapping):
 
 
 class TrafficRouting(ManifestMapping):
+    alb: AlbRouting | None = None
     nginx: NginxRouting | None = None
     istio: IstioRouting | None = None
     managed_routes: list[ManagedRoute] = Field(default_factory=list)

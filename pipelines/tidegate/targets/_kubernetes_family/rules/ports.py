@@ -18,6 +18,8 @@ from tidegate.targets._kubernetes_family.rules.names import SUBDOMAIN
 
 PORT_NAME = re.compile(r"(?=.{1,15}$)(?!.*--)(?=.*[a-z])[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 MOST = 65_535
+ANNOTATED = "use-annotation"
+"""No port: the AWS Load Balancer Controller reads an annotation where a backend has it."""
 PATH_TYPES = ("Exact", "Prefix", "ImplementationSpecific")
 
 
@@ -70,6 +72,8 @@ def ingresses_are_valid(objects: Objects) -> Iterator[Flaw]:
                 service = path["backend"].get("service", {})
                 port = service.get("port", {})
                 wanted = port.get("name", port.get("number"))
+                if wanted == ANNOTATED and spec.get("ingressClassName") == "alb":
+                    continue
                 if service.get("name") in named and wanted not in named[service["name"]]:
                     yield Flaw(manifest, f"Service {service['name']} has no port {wanted}", (*place, "http"))
 
