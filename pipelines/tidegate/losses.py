@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tidegate import target_parts
 from tidegate.errors import Level, Problem, unknown
 from tidegate.kinds import TARGETS
 from tidegate.plans import Analysis
@@ -77,35 +78,61 @@ def support(kind: str, strategy: str) -> Support:
 
 def lost(environment: "Environment", analyses: Analyses) -> Iterator[tuple[Loss, str]]:
     """Every loss of what the environment declares, with the keys below the environment that declare it."""
+    for of_target, part in _divided(environment):
+        for loss, place in _of_one(of_target, analyses):
+            yield loss, target_parts.where_declared(place, part) if part else place
+
+
+def _of_one(environment: "Environment", analyses: Analyses) -> Iterator[tuple[Loss, str]]:
     for loss in support(environment.target.kind, environment.rollout.strategy).losses:
         yield from ((loss, place) for place in loss.places(environment, analyses))
+
+
+def _divided(environment: "Environment") -> "Iterator[tuple[Environment, str]]":
+    """The environment with its target, and with that of each part, where it has some, by the part's name."""
+    yield environment, ""
+    yield from ((part, name) for name, part in target_parts.of(environment).items())
 
 
 def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
     """Rollouts that a target can't carry out, losses that are not accepted, and accepted names of no loss."""
     for name, environment in environments.items():
-        key, kind, strategy = f"environments.{name}", environment.target.kind, environment.rollout.strategy
-        supported = support(kind, strategy)
-        if supported.impossible:
-            capable = [target for target in TARGETS.names() if not support(target, strategy).impossible]
-            choice = f"choose a target that can: {', '.join(capable) or 'none yet'}"
-            reason = f"{kind} can't carry out {strategy}: {supported.impossible}; {choice}"
-            yield TargetLimitProblem(reason, key=f"{key}.rollout.strategy")
-            continue
-        losing = list(lost(environment, analyses))
-        acceptable = [loss.name for loss, _ in losing if loss.acceptable]
+        acceptable = [loss.name for loss, _ in lost(environment, analyses) if loss.acceptable]
         accept = ", ".join(dict.fromkeys([*environment.accept_loss, *acceptable]))
-        for loss, place in losing:
-            if not loss.acceptable:
-                yield TargetLimitProblem(f"{kind} can't carry this out: {loss.what}", key=f"{key}.{place}")
-            elif loss.name not in environment.accept_loss:
-                remedy = f"change it, or declare accept_loss: [{accept}] in {key}"
-                yield TargetLimitProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=f"{key}.{place}")
+        able = True
+        for of_target, part in _divided(environment):
+            if supported := _impossible(f"environments.{name}", of_target, part):
+                able = False
+                yield supported
+                continue
+            for loss, place in _of_one(of_target, analyses):
+                key = f"environments.{name}.{target_parts.where_declared(place, part) if part else place}"
+                kind = of_target.target.kind
+                if not loss.acceptable:
+                    yield TargetLimitProblem(f"{kind} can't carry this out: {loss.what}", key=key)
+                elif loss.name not in environment.accept_loss:
+                    remedy = f"change it, or declare accept_loss: [{accept}] in environments.{name}"
+                    yield TargetLimitProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=key)
+        if not able:
+            continue
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:
                 reason = unknown(accepted, tuple(sorted(names)), what="loss")
-                yield Problem(reason, key=f"{key}.accept_loss.{number}")
+                yield Problem(reason, key=f"environments.{name}.accept_loss.{number}")
+
+
+def _impossible(key: str, environment: "Environment", part: str) -> TargetLimitProblem | None:
+    """Why the target, or that of the part, can't carry out the strategy at all."""
+    kind, strategy = environment.target.kind, environment.rollout.strategy
+    supported = support(kind, strategy)
+    if not supported.impossible:
+        return None
+    capable = [target for target in TARGETS.names() if not support(target, strategy).impossible]
+    choice = f"choose a target that can: {', '.join(capable) or 'none yet'}"
+    reason = f"{kind} can't carry out {strategy}: {supported.impossible}; {choice}"
+    place = target_parts.where_declared("target.kind", part) if part else "rollout.strategy"
+    return TargetLimitProblem(reason, key=f"{key}.{place}")
 
 
 def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:

@@ -165,7 +165,16 @@ def test_the_page_about_adoption_names_every_file_of_the_base(repository: Path) 
     "target",
     [
         *("", "kubernetes", "argo_rollouts", "azureml", "compose", "cron_job"),
-        *("argo_workflow", "flagd", "ray_job", "sagemaker", "sagemaker_batch", "spark_application", "systemd"),
+        *(
+            "argo_workflow",
+            "flagd",
+            "hybrid",
+            "ray_job",
+            "sagemaker",
+            "sagemaker_batch",
+            "spark_application",
+            "systemd",
+        ),
     ],
 )
 def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +192,7 @@ def test_what_is_laid_down_is_a_valid_declaration(target: str, tmp_path: Path, m
     warning, *image = (str(problem) for problem in problems if problem.level is not Level.NOTE)
     assert warning.startswith("conf/data/table.yaml:7:"), "the digest of the data, which only its owner can declare"
     assert warning.endswith("or declare its sha256")
-    images = {"": 0, "compose": 2, "flagd": 0}.get(target, 1)  # of the servers, and of the router
+    images = {"": 0, "compose": 2, "flagd": 0, "hybrid": 3}.get(target, 1)  # of the servers, and of the router
     unmeasured = [problem for problem in image if "no rollout measures it" in problem]
     assert len(unmeasured) == (target == "flagd"), "its rollout asks no router"
     assert ["a tag can be moved" in problem for problem in image if problem not in unmeasured] == [True] * images

@@ -36,7 +36,7 @@ def files(project: str, environments: "Mapping[str, Environment]", monitor: "Mon
 def _watched(project: str, name: str, environment: "Environment", monitor: "Monitor") -> WatchedBranch:
     rollout, target = environment.rollout, environment.target
     planned = ROLLOUTS.load(rollout.strategy).plan(
-        rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
+        rollout, name, requests_per_second=environment.measured_per_second, monitor=monitor
     )
     return WatchedBranch(
         name=f"{project}-{name}",

@@ -3,7 +3,7 @@
 A printed value is one word of letters, digits and `_ . / : @ , = -` whose first is a letter, a digit, `_`, `.` or `/`.
 Everything else is refused: a space, a quote, a backslash or `#` changes where words end, `%` and `$` start what
 HAProxy replaces, and a word at the start of a line could begin a section. Of what has parentheses, only a sample of a
-header is a word: `req.hdr(x-caller)`, and converters after it.
+header is a word, `req.hdr(x-caller)` and converters after it, and the name of a host, `str(flights.example.com)`.
 https://docs.haproxy.org/3.2/configuration.html#2
 """
 
@@ -16,7 +16,7 @@ from tidegate.manifest_formats import Document, FormatError, Key
 
 SUFFIXES = (".cfg",)
 WORD = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./:@,=-]*", re.ASCII)
-SAMPLE = re.compile(r"req\.hdr\([a-z0-9-]+\)(,[a-z0-9]+(\(\d+\))?)*", re.ASCII)
+SAMPLE = re.compile(r"req\.hdr\([a-z0-9-]+\)(,[a-z0-9]+(\(\d+\))?)*|str\([a-z0-9]([a-z0-9.-]*[a-z0-9])?\)", re.ASCII)
 SECTIONS = frozenset(
     {"backend", "cache", "defaults", "frontend", "global", "http-errors", "listen", "log-forward", "mailers", "peers"}
     | {"program", "resolvers", "ring", "userlist", "crt-store", "traces", "fcgi-app"}

@@ -23,6 +23,7 @@ _MARKS = {
     "templates:cron_job": "templates/cron_job/cron_job.yaml.j2",
     "templates:flagd": "templates/flagd/flags.json.j2",
     "templates:flagger": "templates/flagger/canary.yaml.j2",
+    "templates:hybrid": "templates/hybrid/haproxy.cfg.j2",
     "templates:knative": "templates/knative/service.yaml.j2",
     "templates:kserve": "templates/kserve/inference_service.yaml.j2",
     "templates:kubernetes": "templates/kubernetes/deployment.yaml.j2",

@@ -36,7 +36,7 @@ def problems(
         yield from ROLLOUTS.load(environment.rollout.strategy).problems(
             environment.rollout,
             f"environments.{name}.rollout",
-            requests_per_second=environment.traffic.requests_per_second,
+            requests_per_second=environment.measured_per_second,
             monitor=monitor,
         )
 
@@ -66,7 +66,7 @@ def plan(name: str, environment: "Environment", monitor: "Monitor") -> Plan:
     if undecidable := list(problems({name: environment}, monitor)):
         raise DeclarationError(undecidable)
     planned = ROLLOUTS.load(environment.rollout.strategy).plan(
-        environment.rollout, name, requests_per_second=environment.traffic.requests_per_second, monitor=monitor
+        environment.rollout, name, requests_per_second=environment.measured_per_second, monitor=monitor
     )
     losses = dict.fromkeys(f"{loss.name}: {loss.what}" for loss, _ in lost(environment, analyses(monitor)))
     return replace(planned, unknown_inputs=environment.unknown_inputs, lost=tuple(losses))

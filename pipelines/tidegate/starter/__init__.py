@@ -50,6 +50,10 @@ SHARED: dict[str, tuple[str, ...]] = {
     "templates:cron_job": ("conf/target/cron_job.yaml", "templates/cron_job"),
     "templates:flagd": ("templates/flagd",),
     "templates:flagger": ("templates/flagger",),
+    "templates:hybrid": (
+        *("conf/target/compose.yaml", "conf/target/kubernetes.yaml"),
+        *("templates/compose", "templates/hybrid", "templates/kubernetes"),
+    ),
     "templates:knative": ("templates/knative",),
     "templates:kserve": ("templates/kserve",),
     "templates:kubernetes": ("conf/target/kubernetes.yaml", "templates/kubernetes"),

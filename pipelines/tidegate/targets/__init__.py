@@ -4,10 +4,12 @@ Templates are in templates/<kind>. docs/add-a-target.md shows three targets; `ti
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate import target_parts
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
 from tidegate.losses import FULL, Loss, Support, TargetLimitProblem
@@ -45,19 +47,46 @@ def template_problems(kinds: Iterable[str], templates: Path = TEMPLATES) -> Iter
 
 def manifests(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
     """The environment's manifests, rendered and linted. Raises DeclarationError with every place to fix."""
-    documents = rendered(environment, deployment)
-    if flaws := list(TARGETS.load(environment.target.kind).flaws(documents, environment.target)):
-        raise DeclarationError(flaw.problem for flaw in flaws)
+    documents: tuple[Manifest, ...] = ()
+    problems: list[Problem] = []
+    for folder, of_target, deployed in _divided(environment, deployment):
+        found = _rendered(of_target, deployed)
+        problems += [flaw.problem for flaw in TARGETS.load(of_target.target.kind).flaws(found, of_target.target)]
+        documents += _below(folder, found)
+    if problems:
+        raise DeclarationError(problems)
     return documents
 
 
 def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
     """The same without linting, which takes longer than rendering."""
+    divided = _divided(environment, deployment)
+    return tuple(chain.from_iterable(_below(folder, _rendered(*of_target)) for folder, *of_target in divided))
+
+
+def _divided(environment: "Environment", deployment: Deployment) -> "Iterator[tuple[str, Environment, Deployment]]":
+    """The environment, and where several targets share it, each of its parts with the part's own folder."""
+    yield "", environment, deployment
+    for name, part in target_parts.of(environment).items():
+        folder = f"{name}/"
+        earlier = {
+            file.removeprefix(folder): text
+            for file, text in deployment.stable_manifests.items()
+            if file.startswith(folder)
+        }
+        yield folder, part, replace(deployment, stable_manifests=earlier)
+
+
+def _rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
     from tidegate.targets._render import render
 
     target = TARGETS.load(environment.target.kind)
     own = target.values(environment.target, deployment)
     return render(TEMPLATES, environment.target.kind, values(deployment, environment.target) | own, target.FORMAT)
+
+
+def _below(folder: str, manifests: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
+    return tuple(replace(manifest, file=f"{folder}{manifest.file}") for manifest in manifests)
 
 
 __all__ = [

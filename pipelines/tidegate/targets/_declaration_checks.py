@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate import losses
+from tidegate import losses, target_parts
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
@@ -24,22 +24,31 @@ WITHOUT_ROUTER = {"analyses", "router", "unanswered"}
 def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Every environment whose target can't carry out its rollout, or that its platform could not run."""
     yield from losses.problems(environments, analyses(monitor))
+    yield from target_parts.named(_of_targets(project, target_parts.expanded(environments), monitor))
+    yield from declared_gitops.problems(environments)
+
+
+def _of_targets(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """Of environments with one target each."""
     yield from _by_hand.problems(environments)
     yield from _declared_servers.problems(environments)
     yield from _declared_batch.problems(environments)
     yield from _unanswerable(environments, analyses(monitor))
     yield from _beyond_limits(environments, analyses(monitor))
     yield from declared.problems(project, environments)
-    yield from declared_gitops.problems(environments)
 
 
 def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Warnings about environments that can run, but hardly as meant."""
     yield from losses.cautions(environments, analyses(monitor))
+    yield from declared_gitops.cautions(environments)
+    yield from target_parts.named(_cautions(target_parts.expanded(environments)))
+
+
+def _cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     yield from _declared_servers.cautions(environments)
     yield from _declared_batch.cautions(environments)
     yield from declared.cautions(environments)
-    yield from declared_gitops.cautions(environments)
     for name, environment in environments.items():
         if getattr(environment.target, "router_metrics", True) is False:
             reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"

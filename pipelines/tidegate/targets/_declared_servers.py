@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.errors import Level, Problem
+from tidegate.target_parts import environment_of
 from tidegate.targets._server_params import ServerParams
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
 
 def is_live(name: str, environment: "Environment") -> bool:
     """Whether the environment is production: by its name, or because its rollout measures traffic."""
-    return name in PRODUCTION or environment.rollout.strategy != "rolling"
+    return environment_of(name) in PRODUCTION or environment.rollout.strategy != "rolling"
 
 
 def _shared(environments: "Mapping[str, Environment]") -> Iterator[Problem]:

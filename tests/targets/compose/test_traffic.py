@@ -1,20 +1,14 @@
 """A running HAProxy with the rendered weights: each version gets its share, and a move cuts no request off."""
 
-import http.client
-import http.server
 import shutil
 import signal
-import socket
-import subprocess
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from routed_traffic import answered_by, answers, free_port, routing, serving
 from tidegate.targets import Manifest
 
 pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason="haproxy is not installed")
@@ -22,44 +16,11 @@ Files = dict[str, Manifest]
 SERVERS = {"server-abababababab": "candidate", "server-cdcdcdcdcdcd": "stable"}
 
 
-def version(name: str) -> type[http.server.BaseHTTPRequestHandler]:
-    class Version(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(name)))
-            self.end_headers()
-            self.wfile.write(name.encode())
-
-        do_GET = do_POST = answer  # noqa: N815 (the names of http.server)
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    return Version
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def versions() -> Iterator[dict[str, int]]:
     """The port of a server of each version."""
-    servers = {role: http.server.ThreadingHTTPServer(("127.0.0.1", 0), version(role)) for role in SERVERS.values()}
-    threads = [threading.Thread(target=server.serve_forever, args=(0.01,)) for server in servers.values()]
-    for thread in threads:
-        thread.start()
-    yield {role: server.server_address[1] for role, server in servers.items()}
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
-    for thread in threads:
-        thread.join()
+    with serving(dict.fromkeys(SERVERS.values(), "127.0.0.1")) as servers:
+        yield {role: server.server_address[1] for role, server in servers.items()}
 
 
 def local(text: str, versions: dict[str, int], port: int) -> str:
@@ -68,41 +29,6 @@ def local(text: str, versions: dict[str, int], port: int) -> str:
         text = text.replace(f"{server}:8080", f"127.0.0.1:{versions[role]}")
     text = text.replace(" resolvers docker init-addr none", "").replace("0.0.0.0:8080", f"127.0.0.1:{port}")
     return text.replace("bind :8405", f"bind 127.0.0.1:{free_port()}")
-
-
-@contextmanager
-def routing(path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    command = ["haproxy", "-W", "-db", "-f", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(200):
-                if answers(port, 1) == Counter({"": 1}):
-                    time.sleep(0.05)
-                    continue
-                break
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(10)
-
-
-def answers(port: int, requests: int) -> Counter[str]:
-    """Which version answered; an empty name for a request that none did."""
-    return Counter(answered_by(port) for _ in range(requests))
-
-
-def answered_by(port: int, **headers: str) -> str:
-    """The version that answered; empty where none did. `x_caller` is the header `x-caller`."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    try:
-        connection.request("POST", "/v2/models/flights/infer", body=b"{}", headers=sent)
-        answer = connection.getresponse()
-        return answer.read().decode() if answer.status == 200 else ""
-    except OSError:
-        return ""
-    finally:
-        connection.close()
 
 
 @pytest.mark.slow

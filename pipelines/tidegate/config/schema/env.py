@@ -59,3 +59,8 @@ class Environment(Section):
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
     model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""
+
+    @property
+    def measured_per_second(self) -> float:
+        """The requests that an analysis can decide on: where several targets share them, those of the smallest."""
+        return self.traffic.requests_per_second * float(getattr(self.target, "least_share", 1.0))

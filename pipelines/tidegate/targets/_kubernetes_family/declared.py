@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.errors import Level, Problem
+from tidegate.target_parts import environment_of
 from tidegate.targets._declared_servers import is_live
 from tidegate.targets._kubernetes_family import ClusterParams, PodParams, instance
 
@@ -26,8 +27,9 @@ def problems(project: str, environments: "Mapping[str, Environment]") -> Iterato
         key, target = f"environments.{name}", environment.target
         if not isinstance(target, PodParams):
             continue
-        if (length := len(instance(project, name))) > LONGEST_LABEL:
-            reason = f"the label {project}-{name} has {length} characters; Kubernetes takes {LONGEST_LABEL}"
+        own = environment_of(name)
+        if (length := len(instance(project, own))) > LONGEST_LABEL:
+            reason = f"the label {project}-{own} has {length} characters; Kubernetes takes {LONGEST_LABEL}"
             yield Problem(f"{reason}; shorten the project's or the environment's name", key=key)
         if target.store_token is not None and not environment.store.startswith("https://"):
             reason = f"a token is sent to a store behind https only, and the store is {environment.store}"

@@ -1,0 +1,146 @@
+"""Several targets in one environment, each with a share of the requests, and HAProxy before them.
+
+Every part is rendered from the same release, plan and objectives into a folder of its own; `haproxy.cfg` divides the
+requests, and a part that does not answer loses its share to the others until it does. Releases, promotions and
+rollbacks are of the environment, so of all parts at once: no part names a release.
+
+Why: what runs in a cloud also runs on the premises, during a move or for good, and nobody deploys twice.
+
+Example: `target: {kind: hybrid, parts: {cloud: {share: 80%, address: "flights.example.com:443", tls: true,
+  target: {kind: kubernetes, …}}, premises: {share: 20%, address: "10.0.4.7:8080", target: {kind: compose, …}}}}`
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from tidegate.config import host_and_port
+from tidegate.config.section import Percent, Section
+from tidegate.kinds import TARGETS
+from tidegate.losses import Loss, Support
+from tidegate.manifest_formats import haproxy_config as FORMAT  # noqa: N812 (a target's member)
+from tidegate.targets import Deployment, Flaw, Manifest
+from tidegate.targets._job_params import JobParams
+from tidegate.targets._server_params import ServerParams
+
+NAME = "hybrid"
+NAMES = frozenset({"parts"})
+ALL = 100
+
+
+def _servers() -> Iterator[type[Section]]:
+    """Of every other target that answers requests."""
+    for kind in TARGETS.names():
+        if kind != NAME:
+            params = TARGETS.load(kind).Params
+            if issubclass(params, ServerParams) and not issubclass(params, JobParams):
+                yield params
+
+
+if TYPE_CHECKING:
+    PartTarget = Any
+else:
+    PartTarget = Annotated[reduce(or_, _servers()), Field(discriminator="kind")]
+
+
+def _whole(share: float) -> float:
+    if not 0.01 <= share <= 0.99 or abs(share * ALL - round(share * ALL)) > 1e-9:
+        raise ValueError(f"must be whole percent from 1% to 99%, got {share * ALL:g}%")
+    return share
+
+
+def _address(text: str) -> str:
+    if ":" not in text:
+        raise ValueError(f"{text}: name the port, too, as {text}:443")
+    host_and_port.require(text)
+    return text
+
+
+PartName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$")]
+
+
+class Part(Section):
+    """One target of an environment, and its share."""
+
+    share: Annotated[Percent, AfterValidator(_whole)]
+    """Of the requests, in whole percent; those of all parts are 100% together."""
+    address: Annotated[
+        str,
+        AfterValidator(_address),
+        Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?$", examples=["flights.example.com:443"]),
+    ]
+    """Where HAProxy reaches the part's own router: its Gateway, Ingress or machine."""
+    tls: bool = False
+    """Whether the part is called by HTTPS; its certificate must then be one of its host name's."""
+    target: PartTarget
+    """The platform of the part and its settings; a target that answers requests itself."""
+
+    @property
+    def host(self) -> str:
+        """What the part's router is asked for."""
+        return self.address.partition(":")[0]
+
+
+class Params(Section):
+    """The parts of an environment."""
+
+    kind: Literal["hybrid"]
+    parts: dict[PartName, Part] = Field(min_length=2, max_length=8)
+    """Each target by a name of your own, which is its folder, too."""
+
+    @property
+    def least_share(self) -> float:
+        """Of the part with the fewest requests: what each of its analyses has to decide on."""
+        return min(part.share for part in self.parts.values())
+
+    @model_validator(mode="after")
+    def _divide_all(self) -> "Params":
+        total = round(sum(part.share for part in self.parts.values()) * ALL)
+        if total != ALL:
+            listed = " + ".join(f"{part.share * ALL:g}%" for part in self.parts.values())
+            raise ValueError(f"parts: the shares must be 100% together, got {listed} = {total}%")
+        host, times = Counter(part.host for part in self.parts.values()).most_common(1)[0]
+        if times > 1:
+            raise ValueError(f"parts: two are reached at {host}; each needs a host of its own")
+        return self
+
+
+ROUTER = Loss(
+    "one_router",
+    "one HAProxy divides the requests between the parts: run two of it behind one address, or a fault of its machine "
+    "is one of all parts",
+)
+SHARED = Support((ROUTER,))
+STRATEGIES = {
+    **dict.fromkeys(("ab_test", "blue_green", "canary", "linear", "phased", "rolling", "shadow"), SHARED),
+    "feature_flag": Support(impossible="HAProxy evaluates no flag; let one of target flagd choose between two hosts"),
+}
+
+
+def values(params: Params, deployment: Deployment) -> dict[str, object]:  # noqa: ARG001 (the same for every release)
+    """Each part with its share as HAProxy weighs it."""
+    return {
+        "parts": [
+            {
+                "address": part.address,
+                "weight": round(part.share * ALL),
+                "server_name": f"str({part.host})" if part.tls else None,
+                "host": part.host,
+            }
+            for part in params.parts.values()
+        ]
+    }
+
+
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
+    """What HAProxy would divide otherwise than is declared."""
+    from tidegate.targets.hybrid import rules
+
+    return rules.flaws(manifests, params)
+
+
+__all__ = ["FORMAT", "NAMES", "STRATEGIES", "Params", "flaws", "values"]
