@@ -1,0 +1,52 @@
+"""What one pod of the candidate uses of a resource, against a declared limit.
+
+It is asked of the pods alone: a router does not know what they use. The pod that uses most counts, and too few requests
+decide nothing.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from tidegate.analyses._fields import Window
+from tidegate.analyses._observers import Observers
+from tidegate.analyses._promql import enough, requests
+from tidegate.config.section import Section
+from tidegate.kinds import Task
+from tidegate.plans import Analysis
+
+
+class UseParams(Section):
+    """How far back is looked, and on how many requests; the limit is each resource's own."""
+
+    kind: str
+    window: Window = 300.0
+    """How far each measurement looks back."""
+    min_requests: int = Field(default=100, ge=1)
+    """Fewer requests to the candidate in the window: inconclusive, never a pass."""
+
+
+def limited(name: str, params: UseParams, at_most: float, unit: str) -> Analysis:
+    """The record of a limit, in the unit."""
+    return Analysis(
+        name,
+        measure=params.kind,
+        at_most=at_most,
+        unit=unit,
+        window_s=round(params.window),
+        min_requests=params.min_requests,
+    )
+
+
+def problems(params: UseParams, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """Its limits can always fail; one above the pods' own is found where an environment names both."""
+    yield from ()
+
+
+def share(analysis: Analysis) -> None:
+    """None: it counts no requests."""
+
+
+def busiest(used: str, analysis: Analysis, observers: Observers) -> dict[str, str]:
+    """The query of the largest of `used`, a vector with an element per pod."""
+    return {"": enough(used, requests(observers.pods.candidate, analysis), analysis)}
