@@ -84,3 +84,16 @@ def test_flux_waits_for_plain_servers_without_an_expression(params: dict[str, An
     assert kustomization["spec"].keys().isdisjoint({"healthCheckExprs", "ignore"})
     _, at_once = rendered(params, "staging", kind="flux", wait=False)
     assert at_once["spec"].keys().isdisjoint({"timeout", "healthCheckExprs"})
+
+
+def test_environments_that_name_one_set_are_one_file(params: dict[str, Any]) -> None:
+    both = {
+        name: declared(params, name, kind="argo_cd_set", wave=wave)[name] for name, wave in (("dev", 1), ("prod", 2))
+    }
+    ((path, text),) = gitops.files("flights", both, Monitor.model_validate(params["monitor"])).items()
+    assert path == "flights.gitops/argo_cd_set.yaml"
+    (found,) = yaml.safe_load_all(text)
+    assert [element["application"] for element in found["spec"]["generators"][0]["list"]["elements"]] == [
+        "flights-dev",
+        "flights-prod",
+    ]

@@ -1,6 +1,7 @@
 """Write what makes a cluster's controller apply an environment's deploy branch.
 
-`manifests/<environment>.gitops` is not in the branch itself: a person, or the controller's own root, applies it once.
+`manifests/<environment>.gitops` is not in the branch itself, nor is `manifests/<set>.gitops` of several environments: a
+person, or the controller's own root, applies it once.
 No value can change the structure: all is written as data.
 """
 
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tidegate.config.schema.gitops import ArgoCd
-from tidegate.gitops import argo_cd, flux
+from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet
+from tidegate.gitops import argo_cd, argo_cd_set, flux
 from tidegate.gitops.watched_branch import WatchedBranch
 from tidegate.kinds import ROLLOUTS
 from tidegate.releases import deploy_branch
@@ -22,15 +23,25 @@ if TYPE_CHECKING:
 
 def files(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, str]:
     """The text of each file by its path below manifests/."""
-    texts = {}
+    texts: dict[str, str] = {}
+    sets: dict[str, argo_cd_set.Members] = {}
     for name, environment in environments.items():
-        if environment.gitops is not None:
-            of = _watched(project, name, environment, monitor)
-            kind = argo_cd if isinstance(environment.gitops, ArgoCd) else flux
-            texts[f"{name}.gitops/{environment.gitops.kind}.yaml"] = yaml.safe_dump_all(
-                kind.documents(environment.gitops, of), sort_keys=False, allow_unicode=True, width=10_000
-            )
-    return texts
+        if (params := environment.gitops) is None:
+            continue
+        of = _watched(project, name, environment, monitor)
+        match params:
+            case ArgoCdSet():
+                sets.setdefault(params.name or project, []).append((params, of))
+            case ArgoCd():
+                texts[f"{name}.gitops/{params.kind}.yaml"] = _text(argo_cd.documents(params, of))
+            case _:
+                texts[f"{name}.gitops/{params.kind}.yaml"] = _text(flux.documents(params, of))
+    named = {f"{name}.gitops/argo_cd_set.yaml": argo_cd_set.documents(name, members) for name, members in sets.items()}
+    return texts | {path: _text(documents) for path, documents in named.items()}
+
+
+def _text(documents: list[dict[str, object]]) -> str:
+    return str(yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=10_000))
 
 
 def _watched(project: str, name: str, environment: "Environment", monitor: "Monitor") -> WatchedBranch:

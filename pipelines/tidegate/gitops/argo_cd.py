@@ -4,6 +4,8 @@ Its health is that of its objects: `Suspended` while a Rollout pauses, `Degraded
 https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification
 """
 
+from collections.abc import Iterable
+
 from tidegate.config.schema.gitops import ArgoCd
 from tidegate.gitops.watched_branch import WatchedBranch
 
@@ -21,27 +23,36 @@ WRITTEN_BY_CONTROLLERS = {
 def documents(params: ArgoCd, of: WatchedBranch) -> list[dict[str, object]]:
     """One Application."""
     where = {"name": of.cluster} if of.cluster else {"server": HERE}
-    ignored = [
-        {"group": group, "kind": kind, "jqPathExpressions": list(paths)}
-        for group, kind, paths in WRITTEN_BY_CONTROLLERS.get(of.target, ())
-    ]
-    spec: dict[str, object] = {
-        "project": params.project,
-        "source": {"repoURL": params.repository, "targetRevision": of.branch, "path": "."},
-        "destination": where | {"namespace": of.namespace},
-        "syncPolicy": {
-            # an empty branch is a mistake, never the wish to delete everything
-            "automated": {"prune": params.prune, "selfHeal": params.self_heal, "allowEmpty": False},
-            "syncOptions": ["ServerSideApply=true", "PruneLast=true", "RespectIgnoreDifferences=true"],
-            "retry": {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}},
-        },
-        "revisionHistoryLimit": 10,
-    }
     return [
         {
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Application",
             "metadata": {"name": of.name, "namespace": params.namespace, "labels": of.labels},
-            "spec": spec | ({"ignoreDifferences": ignored} if ignored else {}),
+            "spec": application(params, of.branch, where | {"namespace": of.namespace}, [of.target]),
         }
     ]
+
+
+def application(
+    params: ArgoCd, branch: str, destination: dict[str, str], targets: Iterable[str], *, syncs: bool = True
+) -> dict[str, object]:
+    """The spec of one; `syncs`: by itself, rather than when a set lets it."""
+    ignored = [
+        {"group": group, "kind": kind, "jqPathExpressions": list(paths)}
+        for target in dict.fromkeys(targets)
+        for group, kind, paths in WRITTEN_BY_CONTROLLERS.get(target, ())
+    ]
+    # an empty branch is a mistake, never the wish to delete everything
+    automated = {"automated": {"prune": params.prune, "selfHeal": params.self_heal, "allowEmpty": False}}
+    spec: dict[str, object] = {
+        "project": params.project,
+        "source": {"repoURL": params.repository, "targetRevision": branch, "path": "."},
+        "destination": destination,
+        "syncPolicy": (automated if syncs else {})
+        | {
+            "syncOptions": ["ServerSideApply=true", "PruneLast=true", "RespectIgnoreDifferences=true"],
+            "retry": {"limit": 5, "backoff": {"duration": "10s", "factor": 2, "maxDuration": "5m"}},
+        },
+        "revisionHistoryLimit": 10,
+    }
+    return spec | ({"ignoreDifferences": ignored} if ignored else {})

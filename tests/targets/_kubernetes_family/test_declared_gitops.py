@@ -6,7 +6,7 @@ import pytest
 
 from declared_environments import declared
 from tidegate.config.schema.env import Environment
-from tidegate.config.schema.gitops import ArgoCd, Flux
+from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet, Flux
 from tidegate.errors import Level
 from tidegate.losses import TargetLimitProblem
 from tidegate.targets._kubernetes_family.declared_gitops import cautions, problems
@@ -46,3 +46,16 @@ def test_what_leaves_the_cluster_other_than_the_branch_is_a_caution(
 ) -> None:
     (caution,) = cautions(followed(params, gitops))
     assert (caution.key, caution.level) == (f"environments.dev.gitops.{field}", Level.WARNING)
+
+
+def test_environments_of_one_set_agree(params: dict[str, Any]) -> None:
+    environments = declared(params)
+    sets = {
+        name: environments[name].model_copy(
+            update={"gitops": ArgoCdSet(kind="argo_cd_set", repository=REPOSITORY, wave=wave, prune=prune)}
+        )
+        for name, wave, prune in (("dev", 1, True), ("staging", 2, True), ("prod", 3, False))
+    }
+    (problem,) = problems(sets)
+    assert problem.key == "environments.prod.gitops.prune"
+    assert problem.message.startswith("False, and environments.dev of the same set has True; a set has one of it")

@@ -42,6 +42,16 @@ class ArgoCd(Section):
     """Whether an object that was edited in the cluster is set back."""
 
 
+class ArgoCdSet(ArgoCd):
+    """An ApplicationSet of Argo CD: an Application for each environment that names the same set."""
+
+    kind: Literal["argo_cd_set"]  # type: ignore[assignment]
+    name: ObjectName | None = None
+    """The set; default: the project's own. Its environments agree on everything else, but `wave`."""
+    wave: int = Field(default=1, ge=1, le=20)
+    """Where waves differ, one begins when every Application of those before it is healthy, in the cluster itself."""
+
+
 class Flux(Section):
     """A GitRepository and a Kustomization of Flux, which is ready once the rollout has ended; edits are set back."""
 
@@ -61,4 +71,4 @@ class Flux(Section):
     """How long what was applied may take to be healthy, beside the time that the rollout holds."""
 
 
-GitOps = Annotated[ArgoCd | Flux, Field(discriminator="kind")]
+GitOps = Annotated[ArgoCd | ArgoCdSet | Flux, Field(discriminator="kind")]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate.config.schema.gitops import ArgoCd, Flux
+from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet, Flux
 from tidegate.errors import Level, Problem
 from tidegate.losses import TargetLimitProblem
 from tidegate.targets._kubernetes_family import PodParams
@@ -13,11 +13,26 @@ if TYPE_CHECKING:
 
 
 def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
-    """Controllers of a cluster before a platform that is none."""
+    """Controllers of a cluster before a platform that is none, and sets whose environments disagree."""
+    yield from _disagreeing(environments)
     for name, environment in environments.items():
         if (gitops := environment.gitops) is not None and not isinstance(environment.target, PodParams):
             reason = f"{gitops.kind} applies objects of Kubernetes, and {environment.target.kind} renders none"
             yield TargetLimitProblem(f"{reason}; remove gitops", key=f"environments.{name}.gitops")
+
+
+def _disagreeing(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """A set has one template: what an environment of it declares otherwise would not be rendered."""
+    first: dict[str | None, tuple[str, ArgoCdSet]] = {}
+    for name, environment in environments.items():
+        if not isinstance(params := environment.gitops, ArgoCdSet):
+            continue
+        other, agreed = first.setdefault(params.name, (name, params))
+        for field in ("repository", "namespace", "project", "prune", "self_heal"):
+            if (value := getattr(params, field)) != (wanted := getattr(agreed, field)):
+                reason = f"{value}, and environments.{other} of the same set has {wanted}"
+                remedy = "a set has one of it: declare the same, or another name"
+                yield Problem(f"{reason}; {remedy}", key=f"environments.{name}.gitops.{field}")
 
 
 def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
