@@ -42,13 +42,13 @@ def declared_on_aws(params: dict[str, Any], repository: Path) -> Callable[..., A
 
 @pytest.fixture(scope="package")
 def names(params: dict[str, Any], declared_on_aws: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
-    """What a template sees."""
+    """What a template sees; `live` is the stable package and the step."""
 
-    def seen(strategy: str = "canary", **target: Any) -> dict[str, Any]:
+    def seen(strategy: str = "canary", live: tuple[str, str] | None = None, **target: Any) -> dict[str, Any]:
         environment = declared_on_aws(strategy, **target)["prod"]
         monitor = Monitor.model_validate(params["monitor"])
         planned = plan("prod", environment, monitor)
-        deployment = Deployment("flights", planned, "ab" * 32, environment.store, monitor.prometheus)
+        deployment = Deployment("flights", planned, "ab" * 32, environment.store, monitor.prometheus, *(live or ()))
         return values(deployment, environment.target) | own_values(environment.target, deployment)
 
     return seen
@@ -56,8 +56,8 @@ def names(params: dict[str, Any], declared_on_aws: Callable[..., Any]) -> Callab
 
 @pytest.fixture(scope="package")
 def stack(names: Callable[..., dict[str, Any]], repository: Path) -> Callable[..., Manifest]:
-    def rendered(strategy: str = "canary", **target: Any) -> Manifest:
-        (manifest,) = render(repository / "templates", "sagemaker", names(strategy, **target), FORMAT)
+    def rendered(strategy: str = "canary", live: tuple[str, str] | None = None, **target: Any) -> Manifest:
+        (manifest,) = render(repository / "templates", "sagemaker", names(strategy, live, **target), FORMAT)
         return manifest
 
     return rendered

@@ -2,6 +2,7 @@
 
 A rollout is a deployment guardrail: SageMaker starts a second fleet, moves the traffic, watches CloudWatch alarms and
 goes back by itself. Analyses become those alarms. The package is read from S3, where `tidegate publish` puts it.
+Copies of requests (`shadow`) go to a shadow variant for as long as the environment names the step.
 
 Why: where models run on AWS, a managed endpoint needs no cluster, and its own guardrail carries out the rollout.
 
@@ -21,11 +22,12 @@ from tidegate.config.section import Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
+from tidegate.targets._by_hand import versions
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.sagemaker import alarms, guardrail
 from tidegate.targets.sagemaker.losses import STRATEGIES
 
-NAMES = frozenset({"alarms", "container", "deployment", "scaling", "vpc"})
+NAMES = frozenset({"alarms", "container", "deployment", "scaling", "shadow", "vpc"})
 ECR = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+")
 
 
@@ -74,11 +76,21 @@ class Params(ServerParams):
 
 def values(params: Params, deployment: Deployment) -> dict[str, object]:
     """The properties that the templates print, as CloudFormation names them."""
-    watched = alarms.of_plan(params.namespace, deployment.plan)
+    *_, stable = served = versions(deployment)
+    is_shadow, copied = deployment.plan.strategy == "shadow", len(served) > 1
+    variant = alarms.SHADOW if is_shadow else alarms.VARIANT
+    watched = alarms.of_plan(params.namespace, deployment.plan, variant) if copied or not is_shadow else []
+    deciding = [] if is_shadow else [str(alarm["id"]) for alarm in watched]
     return {
         "alarms": watched,
-        "container": _container(params, deployment),
-        "deployment": guardrail.of_plan(deployment.plan, params.replicas.min, [str(alarm["id"]) for alarm in watched]),
+        "container": _container(params, deployment, deployment.package),
+        "deployment": guardrail.of_plan(deployment.plan, params.replicas.min, deciding),
+        "shadow": {
+            "stable": _container(params, deployment, stable.package),
+            "weight": deployment.plan.steps[0].mirror / 100,
+        }
+        if copied
+        else None,
         "scaling": {
             "resource": f"endpoint/{params.namespace}/variant/{alarms.VARIANT}",
             # the metric is summed over the processors of the instance
@@ -90,17 +102,17 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
     }
 
 
-def _container(params: Params, deployment: Deployment) -> dict[str, object]:
+def _container(params: Params, deployment: Deployment, package: str) -> dict[str, object]:
     """SageMaker starts the image with the one argument `serve`: everything else is in its environment."""
     environment = {
         "TIDEGATE_HOST": "0.0.0.0",  # noqa: S104 (inside the container, whose port only SageMaker reaches)
         "TIDEGATE_PACKAGE": "/opt/ml/model",
-        "TIDEGATE_SHA256": deployment.package,
+        "TIDEGATE_SHA256": package,
         "TIDEGATE_UNKNOWN_INPUTS": deployment.plan.unknown_inputs,
     }
     source = {
         "S3DataSource": {
-            "S3Uri": f"{params.models}/{deployment.package}/",
+            "S3Uri": f"{params.models}/{package}/",
             "S3DataType": "S3Prefix",
             "CompressionType": "None",
         }

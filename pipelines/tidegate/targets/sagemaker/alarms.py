@@ -11,15 +11,17 @@ from tidegate.stats.binomial import allowance
 
 VARIANT = "live"
 """The same in every release: SageMaker takes a variant of another name for another one."""
+SHADOW = "shadow"
+"""The variant that gets copies."""
 PERIOD_S = 60
 """Periods of CloudWatch are whole minutes."""
 SHARES = {"error_ratio": "Invocation5XXErrors", "validation_failures": "Invocation4XXErrors"}
 """The metric whose sum over that of Invocations is the share."""
 
 
-def of_plan(namespace: str, plan: Plan) -> list[dict[str, object]]:
-    """An alarm for each analysis that CloudWatch can answer, in the plan's order."""
-    found = [(analysis, metrics) for analysis in plan.analyses if (metrics := _metrics(namespace, analysis))]
+def of_plan(namespace: str, plan: Plan, variant: str = VARIANT) -> list[dict[str, object]]:
+    """An alarm for each analysis that CloudWatch can answer of the variant, in the plan's order."""
+    found = [(analysis, metrics) for analysis in plan.analyses if (metrics := _metrics(namespace, variant, analysis))]
     return [
         {
             "id": f"Alarm{number}",
@@ -31,25 +33,27 @@ def of_plan(namespace: str, plan: Plan) -> list[dict[str, object]]:
     ]
 
 
-def _metrics(namespace: str, analysis: Analysis) -> list[dict[str, object]]:
-    requests = _metric(namespace, analysis, "requests", "Invocations", "Sum")
+def _metrics(namespace: str, variant: str, analysis: Analysis) -> list[dict[str, object]]:
+    requests = _metric(namespace, variant, analysis, "requests", "Invocations", "Sum")
     if analysis.measure in SHARES:
         limit = share(analysis)
         assert limit is not None
         a, b = (round(coefficient, 6) for coefficient in allowance(limit, analysis.alpha, analysis.design_effect))
         excess = f"occurred / requests - ({a} / requests ^ 0.5 + {b} / requests)"
-        occurred = _metric(namespace, analysis, "occurred", SHARES[analysis.measure], "Sum")
+        occurred = _metric(namespace, variant, analysis, "occurred", SHARES[analysis.measure], "Sum")
         return [requests, occurred, _enough(analysis, excess)]
     if analysis.measure == "latency":
         assert analysis.quantile is not None
         quantile = f"p{analysis.quantile * 100:g}"
-        slow = _metric(namespace, analysis, "microseconds", "ModelLatency", quantile)
+        slow = _metric(namespace, variant, analysis, "microseconds", "ModelLatency", quantile)
         return [requests, slow, _enough(analysis, "microseconds / 1000")]
     return []
 
 
-def _metric(namespace: str, analysis: Analysis, name: str, metric: str, statistic: str) -> dict[str, object]:
-    dimensions = [{"Name": "EndpointName", "Value": namespace}, {"Name": "VariantName", "Value": VARIANT}]
+def _metric(
+    namespace: str, variant: str, analysis: Analysis, name: str, metric: str, statistic: str
+) -> dict[str, object]:
+    dimensions = [{"Name": "EndpointName", "Value": namespace}, {"Name": "VariantName", "Value": variant}]
     return {
         "Id": name,
         "ReturnData": False,

@@ -19,7 +19,7 @@ STARTING_S = 3600
 LEAST_TIMEOUT_S, MOST_TIMEOUT_S = 600, 28800
 LEAST_BATCH, MOST_BATCH = 5, 50
 """Percent of the instances that one batch of a rolling deployment has."""
-TYPES = {"canary": "CANARY", "linear": "LINEAR", "blue_green": "ALL_AT_ONCE"}
+TYPES = {"canary": "CANARY", "linear": "LINEAR", "blue_green": "ALL_AT_ONCE", "shadow": "ALL_AT_ONCE"}
 
 
 def of_plan(plan: Plan, instances: int, alarms: list[str]) -> dict[str, object]:
@@ -34,7 +34,8 @@ def _blue_green(plan: Plan) -> dict[str, object]:
     first = plan.steps[0]
     hold_s = min(first.hold_s, MOST_WAIT_S)
     held = len(plan.steps) if plan.strategy == "linear" else 1
-    wait_s, after_s = (0, hold_s) if plan.strategy == "blue_green" else (hold_s, TERMINATION_S)
+    waits = {"blue_green": (0, hold_s), "shadow": (0, TERMINATION_S)}  # copies are measured while they are declared
+    wait_s, after_s = waits.get(plan.strategy, (hold_s, TERMINATION_S))
     routing: dict[str, object] = {"Type": TYPES[plan.strategy], "WaitIntervalInSeconds": wait_s}
     if plan.strategy == "canary":
         routing["CanarySize"] = {"Type": "CAPACITY_PERCENT", "Value": min(first.weight, MOST_SHARE)}

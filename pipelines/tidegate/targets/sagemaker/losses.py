@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.analyses import named_analyses
 from tidegate.losses import Analyses, Loss, Places, Support
+from tidegate.targets._by_hand import PROGRESS, ROLLBACK
 from tidegate.targets.sagemaker.alarms import PERIOD_S
 from tidegate.targets.sagemaker.guardrail import (
     LEAST_STEP,
@@ -118,10 +119,7 @@ ALARMS = (
 )
 PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "shadow": Support(
-        impossible="a shadow variant copies requests for as long as it is in the configuration, and "
-        "no guardrail ends that"
-    ),
+    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE))),
     "phased": Support(impossible=PER_REQUEST),
     "ab_test": Support(impossible=PER_REQUEST),
     "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose an endpoint"),

@@ -78,7 +78,13 @@ def watched_alarms(manifest: Manifest) -> Iterator[Flaw]:
             if name in manifest.document["Resources"] and name not in alarms:
                 path = (*place, "DeploymentConfig", "AutoRollbackConfiguration", "Alarms", number)
                 yield Flaw(manifest, f"{name} is not an alarm", path)
-    for name in alarms.keys() - watched:
+    copies = {
+        variant["VariantName"]
+        for _, properties in _of_type(manifest, "AWS::SageMaker::EndpointConfig")
+        for variant in properties.get("ShadowProductionVariants", [])
+    }
+    of_copies = {name for name, properties in alarms.items() if _variants(properties) & copies}
+    for name in alarms.keys() - watched - of_copies:
         yield Flaw(manifest, f"no deployment watches {name}, so it decides nothing", ("Resources", name))
 
 
@@ -103,12 +109,29 @@ def alarm_metrics(manifest: Manifest) -> Iterator[Flaw]:
 def variants(manifest: Manifest) -> Iterator[Flaw]:
     """Weights are shares of their sum."""
     for place, properties in _of_type(manifest, "AWS::SageMaker::EndpointConfig"):
-        listed = properties["ProductionVariants"]
-        names = [variant["VariantName"] for variant in listed]
+        listed, copied = properties["ProductionVariants"], properties.get("ShadowProductionVariants", [])
+        names = [variant["VariantName"] for variant in (*listed, *copied)]
+        if copied and (len(listed), len(copied)) != (1, 1):
+            reason = f"one variant is copied to one shadow, got {len(listed)} and {len(copied)}"
+            yield Flaw(manifest, reason, (*place, "ShadowProductionVariants"))
+        for number, variant in enumerate(copied):
+            if not 0 < variant.get("InitialVariantWeight", 1) <= listed[0].get("InitialVariantWeight", 1):
+                reason = "the weight of a shadow is a share of the live variant's: above 0, and not above it"
+                yield Flaw(manifest, reason, (*place, "ShadowProductionVariants", number, "InitialVariantWeight"))
         if len(set(names)) < len(names):
             yield Flaw(manifest, "a variant's name repeats", (*place, "ProductionVariants"))
         if not sum(variant.get("InitialVariantWeight", 1) for variant in listed):
             yield Flaw(manifest, "no variant gets a share of the traffic", (*place, "ProductionVariants"))
+
+
+def _variants(alarm: dict[str, Any]) -> set[str]:
+    """The variants that an alarm measures."""
+    return {
+        dimension["Value"]
+        for metric in alarm["Metrics"]
+        for dimension in metric.get("MetricStat", {}).get("Metric", {}).get("Dimensions", [])
+        if dimension["Name"] == "VariantName"
+    }
 
 
 def _percent(size: dict[str, Any]) -> int:

@@ -76,6 +76,7 @@ class ProductionVariant(StackMapping):
 
 class ConfigurationProperties(StackMapping):
     production_variants: Annotated[list[ProductionVariant], Field(min_length=1, max_length=10)]
+    shadow_production_variants: list[ProductionVariant] = Field(default_factory=list)
 
 
 class CapacitySize(StackMapping):
