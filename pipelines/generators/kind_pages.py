@@ -55,4 +55,4 @@ def _kind(folder: Folder[Any], name: str) -> Iterator[str]:
         yield f"Reads {', '.join(map(code, keys(section)))} of params.yaml."
     else:
         schema = section.model_json_schema()
-        yield keys_table(schema, schema.get("$defs", {}))
+        yield keys_table(schema, schema.get("$defs", {})).replace("](kinds/", "](")  # this page is among them

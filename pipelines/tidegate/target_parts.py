@@ -1,4 +1,7 @@
-"""An environment on several targets, each with a share of the requests: the environment as each part has it."""
+"""An environment on several targets, as each of its parts has it.
+
+Each part has a share of the requests; what is found of one is named at its key.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

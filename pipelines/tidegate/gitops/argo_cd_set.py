@@ -1,7 +1,7 @@
-"""Argo CD, argoproj.io/v1alpha1: an ApplicationSet with an Application for each environment of a set.
+"""Argo CD: an ApplicationSet with an Application for each environment of a set.
 
-Values are elements of a list, and its template names them, so that no value is read as a template. In waves the
-controller syncs, one wave after the other, and needs `--enable-progressive-syncs`.
+Of argoproj.io/v1alpha1. Values are elements of a list, and its template names them, so that no value is read as a
+template. In waves the controller syncs, one wave after the other, and needs `--enable-progressive-syncs`.
 https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs
 """
 

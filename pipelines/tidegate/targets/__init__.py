@@ -61,7 +61,8 @@ def manifests(environment: "Environment", deployment: Deployment) -> tuple[Manif
 def rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:
     """The same without linting, which takes longer than rendering."""
     divided = _divided(environment, deployment)
-    return tuple(chain.from_iterable(_below(folder, _rendered(*of_target)) for folder, *of_target in divided))
+    found = (_below(folder, _rendered(of_target, deployed)) for folder, of_target, deployed in divided)
+    return tuple(chain.from_iterable(found))
 
 
 def _divided(environment: "Environment", deployment: Deployment) -> "Iterator[tuple[str, Environment, Deployment]]":

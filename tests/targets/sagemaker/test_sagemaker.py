@@ -140,6 +140,7 @@ def test_cfn_lint_finds_nothing(stack: Stack, tmp_path: Path) -> None:
         pytest.skip("cfn-lint is not installed")
     for strategy in ("canary", "linear", "blue_green", "rolling"):
         (tmp_path / f"{strategy}.yaml").write_text(stack(strategy).text)
+    (tmp_path / "shadow.yaml").write_text(stack("shadow", ("cd" * 32, "mirrored")).text)
     files = sorted(tmp_path.glob("*.yaml"))  # of one process: it reads its schemas for seconds
     done = subprocess.run([command, "-r", "eu-central-1", "--", *files], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout

@@ -1,4 +1,4 @@
-"""The Application Load Balancer that the AWS Load Balancer Controller makes of an Ingress."""
+"""The Application Load Balancer that AWS's controller makes of an Ingress."""
 
 import ipaddress
 from typing import Annotated, Literal

@@ -1,7 +1,8 @@
-"""Argo Workflows: a CronWorkflow whose one step is `tidegate predict` over the declared rows.
+"""Argo Workflows: a CronWorkflow that predicts the declared rows in one step.
 
-A run fetches the package by its digest and writes its predictions whole, or not at all. The containers that predict
-have no account of the cluster: an account of its own reports the result, and may do nothing else.
+The step is `tidegate predict`. A run fetches the package by its digest and writes its predictions whole, or not at
+all. The containers that predict have no account of the cluster: an account of its own reports the result, and may do
+nothing else.
 
 Why: where Argo Workflows runs jobs already, runs are seen, retried and kept where all others are.
 

@@ -1,4 +1,4 @@
-"""What Argo's controller refuses of a CronWorkflow, or runs otherwise than is meant.
+"""What Argo refuses of a CronWorkflow, or runs otherwise than is meant.
 
 Read in its source (argoproj/argo-workflows, workflow/validate and workflow/controller/workflowpod.go).
 """

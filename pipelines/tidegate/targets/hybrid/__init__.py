@@ -1,10 +1,10 @@
-"""Several targets in one environment, each with a share of the requests, and HAProxy before them.
+"""Several targets in one environment, each with a share of the requests.
 
 Every part is rendered from the same release, plan and objectives into a folder of its own; `haproxy.cfg` divides the
 requests, and a part that does not answer loses its share to the others until it does. Releases, promotions and
 rollbacks are of the environment, so of all parts at once: no part names a release.
 
-Why: what runs in a cloud also runs on the premises, during a move or for good, and nobody deploys twice.
+Why: what runs in a cloud also runs on the premises, during a move or for good, by one release.
 
 Example: `target: {kind: hybrid, parts: {cloud: {share: 80%, address: "flights.example.com:443", tls: true,
   target: {kind: kubernetes, …}}, premises: {share: 20%, address: "10.0.4.7:8080", target: {kind: compose, …}}}}`
@@ -94,7 +94,7 @@ class Params(Section):
 
     @property
     def least_share(self) -> float:
-        """Of the part with the fewest requests: what each of its analyses has to decide on."""
+        """Of the part with the fewest requests: what each of its analyses decides on."""
         return min(part.share for part in self.parts.values())
 
     @model_validator(mode="after")

@@ -1,4 +1,7 @@
-"""What HAProxy would divide otherwise than is declared: parts, shares, checks and encryption."""
+"""What HAProxy would divide otherwise than is declared.
+
+Parts, shares, checks and encryption.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

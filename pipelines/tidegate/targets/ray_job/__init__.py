@@ -1,7 +1,8 @@
-"""KubeRay: a RayJob that predicts the declared rows once for each release, on a cluster of Ray that is there for it.
+"""KubeRay: a RayJob that predicts the declared rows once for each release.
 
-The head node alone runs `tidegate predict`, as every target of jobs does. A RayJob has no schedule: its name is made of
-all that it does, so that a release with anything changed is a run of its own, and the same again is none.
+Its cluster of Ray is there for the run. The head node alone runs `tidegate predict`, as every target of jobs does. A
+RayJob has no schedule: its name is made of all that it does, so that a release with anything changed is a run of its
+own, and the same again is none.
 
 Why: where KubeRay (with Kueue) hands out the machines, a run waits for its turn like any other job.
 

@@ -54,7 +54,7 @@ def runs_are_submitted(objects: Objects) -> Iterator[Flaw]:
         try:
             shlex.split(spec["entrypoint"])
         except ValueError as error:
-            yield Flaw(manifest, f"entrypoint is no command of a shell: {error}", ("spec", "entrypoint"))
+            yield Flaw(manifest, f"entrypoint: a shell can't read this command: {error}", ("spec", "entrypoint"))
 
 
 DASHBOARD = 8265

@@ -1,7 +1,7 @@
-"""The Spark operator: a ScheduledSparkApplication whose driver predicts the declared rows.
+"""The Spark operator: an application whose driver predicts the declared rows.
 
-The driver runs `tidegate predict`, as every target of jobs does, and asks for no executors: a row is predicted where
-all others are, so the predictions equal the server's, bit for bit.
+A ScheduledSparkApplication starts it. The driver runs `tidegate predict`, as every target of jobs does, and asks for
+no executors: a row is predicted where all others are, so the predictions equal the server's, bit for bit.
 
 Why: where the Spark operator (with YuniKorn or Volcano) hands out machines, a run waits for its turn like any other.
 

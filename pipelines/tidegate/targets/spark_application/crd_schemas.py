@@ -1,5 +1,6 @@
-"""The fields of the Spark operator's ScheduledSparkApplication; the pod of its driver is checked as any pod.
+"""The fields of the Spark operator's ScheduledSparkApplication.
 
+The pod of its driver is checked as any pod.
 https://www.kubeflow.org/docs/components/spark-operator/user-guide/running-sparkapplication-on-schedule
 """
 

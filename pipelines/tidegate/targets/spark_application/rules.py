@@ -1,6 +1,7 @@
-"""What the Spark operator or Spark refuses of an application, or runs otherwise than is meant.
+"""What Spark's operator refuses, or runs otherwise than is meant.
 
-Read in their sources (kubeflow/spark-operator, internal/webhook and internal/controller/scheduledsparkapplication).
+Of an application, and of what Spark itself makes of it. Read in their sources (kubeflow/spark-operator,
+internal/webhook and internal/controller/scheduledsparkapplication).
 """
 
 import re

@@ -1,6 +1,7 @@
-"""What the AWS Load Balancer Controller and the rollout's controller demand of an Ingress.
+"""What a load balancer's Ingress must have, so that weights and pods are reached.
 
-Read in their sources (argo-rollouts, rollout/trafficrouting/alb and pkg/apis/rollouts/validation).
+The AWS Load Balancer Controller and the rollout's controller both read it. Read in their sources (argo-rollouts,
+rollout/trafficrouting/alb and pkg/apis/rollouts/validation).
 """
 
 from collections.abc import Iterator
