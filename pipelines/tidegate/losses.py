@@ -38,6 +38,13 @@ class Loss:
     places: Places = of_strategy
     acceptable: bool = True
     """Whether an environment may accept it; what the platform would refuse it may not."""
+    of_objectives: bool = False
+    """Whether it is of what conf/monitor declares, not of the rollout: `alerts` finds where it is lost."""
+
+
+def of_no_rollout(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
+    """The places of what objectives lose."""
+    yield from ()
 
 
 class SupportGrade(StrEnum):
@@ -138,7 +145,9 @@ def _impossible(key: str, environment: "Environment", part: str) -> TargetLimitP
 def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
     """Losses that an environment accepts and does not have: they would hide one that comes later."""
     for name, environment in environments.items():
+        supported = support(environment.target.kind, environment.rollout.strategy)
         names = {loss.name for loss, _ in lost(environment, analyses)}
+        names |= {loss.name for loss in supported.losses if loss.of_objectives}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:
                 reason = f"nothing named {accepted} is lost here, so this would hide a later loss; remove it"

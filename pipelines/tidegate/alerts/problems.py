@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import objectives
-from tidegate.alerts import burn_rules
+from tidegate.alerts import burn_rules, cloudwatch
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
 from tidegate.errors import Level, Problem, unknown
-from tidegate.objectives import RATE_S, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
+from tidegate.objectives import RATE_S, CloudWatchTarget, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
 from tidegate.served_series import OWN_LABELS
 
 if TYPE_CHECKING:
@@ -36,9 +36,11 @@ def problems(
     """
     if data is not None:
         yield from objectives.problems(monitor.objectives, data)
-    services = watched(project, environments, monitor)
+    measured = {name: of for name, (_, of) in cloudwatch.services(project, environments).items()}
+    services = measured | watched(project, environments, monitor)
     yield from _scraped(environments, monitor)
     yield from _twice(monitor)
+    yield from cloudwatch.problems(environments, monitor)
     for name, params in live(monitor).items():
         key = f"monitor.objectives.{name}"
         yield from _places(params, environments, services, key)
@@ -114,8 +116,10 @@ def _places(
 
 
 def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:
-    """Environments whose platform measures its servers by itself: no Prometheus is known to read them."""
-    return tuple(name for name, each in environments.items() if not isinstance(each.target, ObservedTarget))
+    """Environments whose platform measures its servers by itself: no Prometheus is known to read them, and no alarms
+    are rendered."""
+    observed = (ObservedTarget, CloudWatchTarget)
+    return tuple(name for name, each in environments.items() if not isinstance(each.target, observed))
 
 
 def _budget(

@@ -72,10 +72,11 @@ def _one_after_the_other(matrix: Floats, weights: Floats) -> Floats:
     if len(matrix) < MANY_ROWS:
         sums: Floats = np.cumsum(matrix * weights, axis=1)[:, -1]
         return sums
-    first, *others = np.ascontiguousarray(matrix.T) * weights[:, None]
-    for column in others:
-        first += column
-    return first
+    columns = np.ascontiguousarray(matrix.T) * weights[:, None]
+    total: Floats = columns[0]
+    for column in columns[1:]:
+        total += column
+    return total
 
 
 @dataclass(frozen=True, slots=True)

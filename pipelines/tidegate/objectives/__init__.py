@@ -9,6 +9,8 @@ from tidegate.objectives._fields import DataParams, LiveParams, Urgency
 from tidegate.objectives._problems import problems
 from tidegate.objectives._signal import (
     RATE_S,
+    CloudWatchEndpoint,
+    CloudWatchTarget,
     LevelSignal,
     ObservedTarget,
     Pods,
@@ -21,6 +23,8 @@ from tidegate.objectives._world import SimulatedSeries, World
 
 __all__ = [
     "RATE_S",
+    "CloudWatchEndpoint",
+    "CloudWatchTarget",
     "DataParams",
     "DeclaredData",
     "LevelSignal",

@@ -37,6 +37,22 @@ class ObservedTarget(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CloudWatchEndpoint:
+    """What Amazon CloudWatch knows an environment's servers by, and the processors of each instance."""
+
+    name: str
+    variant: str
+    cores: float
+
+
+@runtime_checkable
+class CloudWatchTarget(Protocol):
+    """A target's `Params` whose servers Amazon CloudWatch measures."""
+
+    def endpoint(self) -> CloudWatchEndpoint: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One environment's servers, as Prometheus sees them."""
 

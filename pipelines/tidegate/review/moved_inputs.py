@@ -1,4 +1,4 @@
-"""Draw how inputs moved: a line of medians by day over the range of the training rows."""
+"""Draw how inputs moved: medians by day over the range of training rows."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -20,6 +20,7 @@ from pydantic import Field, model_validator
 
 from tidegate.config.section import Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.objectives import CloudWatchEndpoint
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._by_hand import versions
@@ -57,6 +58,10 @@ class Params(ServerParams):
     def scope(self) -> tuple[str, str]:
         """Two accounts may have the same endpoint."""
         return "account", self.account
+
+    def endpoint(self) -> CloudWatchEndpoint:
+        """What CloudWatch counts its requests by."""
+        return CloudWatchEndpoint(self.namespace, alarms.VARIANT, instances.size(self.instance).cores)
 
     @model_validator(mode="after")
     def _can_start(self) -> "Params":

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from tidegate.alerts import cloudwatch
 from tidegate.analyses import named_analyses
-from tidegate.losses import Analyses, Loss, Places, Support
+from tidegate.losses import Analyses, Loss, Places, Support, of_no_rollout
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK
 from tidegate.targets.sagemaker.alarms import PERIOD_S
 from tidegate.targets.sagemaker.guardrail import (
@@ -117,16 +118,20 @@ ALARMS = (
     Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
     PAUSE,
 )
+OBJECTIVES = tuple(Loss(name, what, of_no_rollout, of_objectives=True) for name, what in cloudwatch.LOSSES.items())
 PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE))),
+    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), *OBJECTIVES)),
     "phased": Support(impossible=PER_REQUEST),
     "ab_test": Support(impossible=PER_REQUEST),
     "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose an endpoint"),
     "rolling": Support(
-        (Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),)
+        (
+            Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),
+            *OBJECTIVES,
+        )
     ),
-    "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS)),
-    "linear": Support((DIVIDED, DURATION, STEP, HOLD, OWN_VERSION, *ALARMS)),
-    "blue_green": Support((HOLD, *ALARMS)),
+    "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS, *OBJECTIVES)),
+    "linear": Support((DIVIDED, DURATION, STEP, HOLD, OWN_VERSION, *ALARMS, *OBJECTIVES)),
+    "blue_green": Support((HOLD, *ALARMS, *OBJECTIVES)),
 }
