@@ -60,12 +60,13 @@ class Importance:
         """
         (answers,), *shuffled = predicted
         whole = self._measure(answers)
-        losses = [
-            (feature, *self._loss(whole, [self._measure(other) for other in of_feature], seed))
-            if any(not np.array_equal(other, answers) for other in of_feature)
-            else (feature, *([whole(None) - whole(None)] * 3))  # undefined where the metric is
-            for feature, of_feature in zip(self.features, shuffled, strict=True)
-        ]
+        losses: list[tuple[str, float, float, float]] = []
+        for feature, of_feature in zip(self.features, shuffled, strict=True):
+            if all(np.array_equal(other, answers) for other in of_feature):
+                nothing = whole(None) - whole(None)  # undefined where the metric is
+                losses.append((feature, nothing, nothing, nothing))
+            else:
+                losses.append((feature, *self._loss(whole, [self._measure(other) for other in of_feature], seed)))
         ordered = sorted(losses, key=lambda loss: (not isfinite(loss[1]), -loss[1], loss[0]))
         return [
             {
