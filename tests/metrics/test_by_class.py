@@ -35,3 +35,26 @@ def test_a_class_that_is_never_predicted_has_precision_zero():
 
 def test_without_rows_it_is_undefined():
     assert np.isnan(multiclass_rows.measure("f1_macro", np.empty(0), np.empty((0, 3)))(None))
+
+
+def test_a_class_whose_rows_are_all_wrong_may_be_better_by_the_exact_end_of_a_share_of_none():
+    truth = np.repeat([0.0, 1, 2], [40, 40, 18])
+    said = truth.astype(int).copy()
+    said[:5] = 1
+    said[40:45] = said[80:] = 0
+    measure = multiclass_rows.measure("recall_macro", truth, np.eye(3)[said])
+    below, above = measure.unmoved(np.arange(98), 0.025)
+    assert below == pytest.approx((1 - 0.025 ** (1 / 18)) / 3)  # scipy's binomtest(0, 18) has the same end
+    assert above == 0
+    by_day, _ = measure.unmoved(np.arange(98) // 9, 0.025)
+    assert by_day == pytest.approx((1 - 0.025 ** (1 / len({*(np.arange(80, 98) // 9)}))) / 3)
+
+
+def test_a_class_whose_rows_are_all_right_may_be_worse_and_any_other_says_nothing_more():
+    truth = np.repeat([0.0, 1, 2], [40, 40, 18])
+    said = truth.astype(int).copy()
+    said[0] = said[79] = 2
+    _, above = multiclass_rows.measure("recall_macro", truth, np.eye(3)[said]).unmoved(np.arange(98), 0.025)
+    assert above == pytest.approx((1 - 0.025 ** (1 / 18)) / 3)
+    said[97] = 1
+    assert multiclass_rows.measure("f1_macro", truth, np.eye(3)[said]).unmoved(np.arange(98), 0.025) == (0.0, 0.0)

@@ -110,3 +110,21 @@ def test_an_interval_holds_as_often_as_it_states(task, metric):
         found = of({metric: {}}, *drawn(task, 300, draw), task=task)[metric]
         held += found.low <= true <= found.high
     assert held / 300 >= 0.92
+
+
+@pytest.mark.parametrize("metric", ["balanced_accuracy", "f1_macro"])
+def test_a_rare_class_that_is_never_right_does_not_make_an_interval_too_short(metric):
+    """12 rows of the rare class, of which 5 % are right: by resampling alone, 6 of 10 intervals would miss that."""
+    draw, held = np.random.default_rng(12), 0
+    sizes, rates = np.array([200, 150, 12]), np.array([0.8, 0.8, 0.05])
+    recalls = {"balanced_accuracy": rates.mean()}
+    truth = np.repeat([0.0, 1.0, 2.0], sizes)
+    for _ in range(40):
+        right = draw.random(len(truth)) < rates[truth.astype(int)]
+        said = np.where(right, truth, np.where(truth == 0, 1, 0)).astype(int)
+        found = of({metric: {}}, truth, np.eye(3)[said], task="multiclass")[metric]
+        hits = sizes * rates
+        predicted = hits + np.array([sizes[1] * 0.2 + sizes[2] * 0.95, sizes[0] * 0.2, 0.0])
+        recalls["f1_macro"] = (2 * hits / (predicted + sizes)).mean()
+        held += found.low <= recalls[metric] <= found.high
+    assert held >= 37

@@ -81,6 +81,27 @@ class ByClass:
         result: Floats = np.divide(sums[0], sums[1], out=np.full(count, nan), where=sums[1] > 0.5)
         return result
 
+    def unmoved(self, codes: Codes, alpha: float) -> tuple[float, float]:
+        """By the classes without a hit, and by those without a miss: none of their rows moves the mean.
+
+        A share of which n independent units show none is below 1 − alpha^(1/n) with probability 1 − alpha (Clopper and
+        Pearson 1934). Of several such classes the distances are added as those of independent shares are (Zou and
+        Donner 2008).
+        """
+        hits, predicted, rows = self._whole
+        parts = self._importance(rows) / self._importance(rows).sum()
+        units = np.array([len({*codes[self.truth == kind].tolist()}) for kind in range(self.count)])
+        share = np.where(rows > 0, 1 - alpha ** (1 / np.maximum(units, 1)), 0.0)
+        now = self.of_class(hits, predicted, rows)
+        without_hit, without_miss = (rows > 0) & (hits == 0), (rows > 0) & (hits == rows)
+        more = self.of_class(share * rows, np.maximum(predicted, share * rows), rows) - now
+        fewer = now - self.of_class((1 - share) * rows, predicted, rows)
+        below, above = (
+            float(np.square(parts * moved)[kinds].sum()) ** 0.5
+            for moved, kinds in ((more, without_hit), (fewer, without_miss))
+        )
+        return below, above
+
     def _terms(self, hits: Floats, predicted: Floats, rows: Floats) -> tuple[Floats, Floats]:
         """What each class adds to the sum, and to what it is divided by."""
         parts = self._importance(rows)

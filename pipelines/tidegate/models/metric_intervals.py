@@ -18,7 +18,7 @@ from tidegate.records import Direction
 from tidegate.stats import score_test
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import sample, units
-from tidegate.stats.weighted_statistics import Measure, combined
+from tidegate.stats.weighted_statistics import Measure, PartlyUnmoved, combined
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats, Labels
@@ -81,9 +81,10 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
         )
         low, high = kind.RANGE
         sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
+        ends = _ends(sampled, ours, over, (1 - evaluate.level) / 2)
         better = gain(ours, theirs, kind.DIRECTION)
         gained = sample(better, over, seed=seed, coarse=coarse, ends=(low - high, high - low))
-        yield _interval(name, (sampled, gained), over, theirs(None), evaluate.level)
+        yield _interval(name, (sampled, gained, ends), over, theirs(None), evaluate.level)
 
 
 def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
@@ -92,13 +93,26 @@ def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
     return combined(lambda model, guess: sign * (model - guess), ours, theirs)
 
 
-def _interval(name: str, of: tuple[Sampled, Sampled], over: "Units", constant: float, level: float) -> MetricInterval:
-    (value, gain), alpha = of, (1 - level) / 2
+def _ends(sampled: Sampled, measure: Measure, over: "Units", alpha: float) -> tuple[float, float]:
+    """The ends by resampling, moved out by the parts of the measure that no unit moves."""
+    low, high = score_test.lower(sampled, alpha), score_test.upper(sampled, alpha)
+    if not isinstance(measure, PartlyUnmoved) or not sampled.decidable:
+        return low, high
+    below, above = measure.unmoved(over.codes, alpha)
+    low = sampled.value - math.hypot(sampled.value - low, above)
+    high = sampled.value + math.hypot(high - sampled.value, below)
+    return max(sampled.low, low), min(sampled.high, high)
+
+
+def _interval(
+    name: str, of: tuple[Sampled, Sampled, tuple[float, float]], over: "Units", constant: float, level: float
+) -> MetricInterval:
+    (value, gain, ends), alpha = of, (1 - level) / 2
     return MetricInterval(
         name,
         rounded(value.value),
-        rounded(score_test.lower(value, alpha)),
-        rounded(score_test.upper(value, alpha)),
+        rounded(ends[0]),
+        rounded(ends[1]),
         level,
         method(value),
         over.count,
