@@ -137,7 +137,9 @@ def test_other_seeds_and_fewer_rows_change_nothing_of_the_model_and_are_measured
     declared = model_project.BOOSTING | {"seeds": [1, 2], "learning_curve": ["50%"]}
     declared["estimator"] = declared["estimator"] | {"max_features": 0.5}
     model_project.write(train=declared, tables=False)
+    elsewhere = paths.HOLDOUT.rename("elsewhere")  # what trains and predicts the folds cannot read it
     run()
+    elsewhere.rename(paths.HOLDOUT)
     evaluate.run(load(evaluate.Params))
     scores = pd.read_csv(paths.PLOTS / "seeds.csv").query("metric == 'roc_auc'")
     assert scores.seed.tolist() == [7, 1, 2]

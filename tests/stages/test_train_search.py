@@ -59,7 +59,8 @@ def test_both_scores_and_the_table_are_written(project):
 
 
 @pytest.mark.slow
-def test_nested_folds_can_be_left_out(project):
+def test_nested_folds_can_be_left_out_and_a_search_needs_no_holdout(project):
+    paths.HOLDOUT.unlink()
     search, _ = trained(nested=False)
     assert search["nested"] is None
 
