@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("tidegate.onboarding.margin")
 MOST_TRAINED = 20_000
 """Rows of a quick fit. Of the holdout, which decides what can be seen, all rows count."""
-RETRAININGS = 2
+RETRAININGS = 3
 ITERATIONS = 30
 """Of boosting: what separates two such models is about what separates two full ones."""
 ALONE = 0.95
