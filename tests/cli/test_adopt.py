@@ -118,5 +118,5 @@ def test_without_a_name_and_none_applied_the_experiments_are_listed(here):
     with pytest.raises(DeclarationError, match=r"name one, the newest first: calm-tide$"):
         tidegate("adopt")
     git("update-ref", "-d", git("for-each-ref", "--format=%(refname)", "refs/exps"))
-    with pytest.raises(DeclarationError, match=r"no experiment is here; run one, e\.g\. `dvc exp run"):
+    with pytest.raises(DeclarationError, match=r"no experiment found; run one, e\.g\. `dvc exp run"):
         tidegate("adopt")

@@ -32,3 +32,11 @@ def test_others_are_not(observed, changes):
 
 def test_a_column_that_has_a_role_is_not_offered_again(observed):
     assert offers(observed(patient=REPEATED), {"patient"}) == ()
+
+
+def test_whole_numbers_are_offered_and_few_of_them_with_what_follows(observed):
+    numbers = [1000 + number % 40 for number in range(600)]
+    (offer,) = offers(observed(customer_id=numbers), {"default"})
+    assert offer.reason.endswith("is not tested on others of it; fewer than 60 are too few for the gate to pass by")
+    (many,) = offers(observed(customer_id=[number // 4 for number in range(600)]), {"default"})
+    assert many.reason.endswith("is not tested on others of it")

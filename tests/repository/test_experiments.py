@@ -55,5 +55,5 @@ def test_none_is_an_error_that_says_which_there_are(tried):
 
 
 def test_without_experiments_the_command_is_named(git):
-    with pytest.raises(DeclarationError, match=r"no experiment is here; run one, e\.g\. `dvc exp run -S seed=8`"):
+    with pytest.raises(DeclarationError, match=r"no experiment found; run one, e\.g\. `dvc exp run -S seed=8`"):
         experiments.chosen(None)

@@ -1,12 +1,17 @@
 """Offer a column whose rows belong together: an id that repeats, as a patient's."""
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from tidegate.config.schema.data import ColumnType
+from tidegate.gate.pass_doubts import LEAST_BLOCKS
+from tidegate.onboarding.block_choice import MOST_HELD, SPARE
 from tidegate.onboarding.observed import ObservedTable
 
+FEWEST_GATED = math.ceil(SPARE * LEAST_BLOCKS / MOST_HELD)
+"""Values of which at most half are held out, so that the gate can pass by them."""
 FEWEST = 5
 """Values of a column by which rows can be held out."""
 _ID = re.compile(r"(^|_)(id|uuid|guid)$|[a-z]I[Dd]$|^id_", re.IGNORECASE)
@@ -31,9 +36,12 @@ class GroupOffer:
     @property
     def reason(self) -> str:
         each = f"{self.rows / self.distinct:.1f}".removesuffix(".0")
+        few = (
+            "" if self.distinct >= FEWEST_GATED else f"; fewer than {FEWEST_GATED} are too few for the gate to pass by"
+        )
         return (
             f"{self.distinct:,} values repeat, each in {each} rows on average: a model that has seen rows of one "
-            "is not tested on others of it"
+            f"is not tested on others of it{few}"
         )
 
 

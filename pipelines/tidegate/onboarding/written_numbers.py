@@ -1,4 +1,4 @@
-"""Read numbers that stand as text: thousands points, and texts like `k.A.` where there is none."""
+"""Read numbers from text columns: thousands points, markers of missing values."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
@@ -149,7 +149,7 @@ def _plain(decimal: str) -> str:
 def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, some_pattern: str) -> bool:
     """Whether every value that is like a number has the pattern, and one the narrower one."""
     text = f"trim({quoted(name)})"
-    every, one = (f"regexp_full_match({text}, '{each}')" for each in (pattern, some_pattern))
+    every, one = (f"regexp_full_match({text}, '{wanted}')" for wanted in (pattern, some_pattern))
     query = f"SELECT bool_and({every}), bool_or({one}) FROM {ROWS} WHERE {_like(name)}"
     ((all_, any_),) = rows.sql(query).fetchall()
     return bool(all_ and any_)

@@ -10,7 +10,7 @@ HOW = "run one, e.g. `dvc exp run -S seed=8`"
 
 
 def newest() -> tuple[git.Revision, ...]:
-    """Every experiment by its name, the newest first; none where there is no repository."""
+    """Every experiment by its name, the newest first; none outside of a repository."""
     listed = ask("for-each-ref", "--sort=-committerdate", "--format=%(objectname) %(refname)", "refs/exps/").stdout
     named = (line.partition(" ") for line in listed.splitlines())
     return tuple(
@@ -36,6 +36,6 @@ def chosen(name: str | None) -> git.Revision:
         return found
     known = newest()
     if not known:
-        raise DeclarationError(Problem(f"no experiment is here; {HOW}"))
+        raise DeclarationError(Problem(f"no experiment found; {HOW}"))
     names = some([experiment.name for experiment in known])
     raise DeclarationError(Problem(f"no experiment is applied here; name one, the newest first: {names}"))
