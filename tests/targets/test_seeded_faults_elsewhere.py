@@ -12,7 +12,7 @@ ARGO = "conf/target/argo_rollouts.yaml"
 ACCEPTED = {
     "argo_rollouts": "",
     "compose": "progress, rollback, router, autoscaling, cpu_requests",
-    "sagemaker": "steps, weight, own_version, comparison, score_shift, unanswered, pause",
+    "sagemaker": "steps, weight, own_version, comparison, score_shift, unanswered, pause, long_burn, queue",
     "azureml": "progress, rollback, analyses, autoscaling",
 }
 RELEASE = "release: latest\n"

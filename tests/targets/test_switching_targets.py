@@ -19,7 +19,11 @@ from tidegate.validation.declaration import validate
 
 PROD = Path("conf/env/prod.yaml")
 MOVES = {
-    "blue-green on SageMaker": ("sagemaker", "blue_green", ["comparison", "score_shift", "unanswered", "pause"]),
+    "blue-green on SageMaker": (
+        "sagemaker",
+        "blue_green",
+        ["comparison", "score_shift", "unanswered", "pause", "long_burn", "queue"],
+    ),
     "weighted traffic on Azure ML": ("azureml", "canary", ["progress", "rollback", "analyses", "autoscaling"]),
     "Compose on one machine": (
         "compose",

@@ -75,7 +75,7 @@ def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
             if loss not in accepted:
                 kind = environments[name].target.kind
                 remedy = f"change it, or declare accept_loss: [{accept}] in environments.{name}"
-                yield Problem(f"{kind} loses {loss} in {name}: {LOSSES[loss]}; {remedy}", key=key)
+                yield Problem(f"{name} on {kind} loses {loss}: {LOSSES[loss]}; {remedy}", key=key)
 
 
 def stacks(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, Document]:
