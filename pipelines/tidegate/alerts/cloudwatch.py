@@ -13,6 +13,7 @@ from tidegate.alerts import burn_rules, cloudwatch_metrics
 from tidegate.alerts.cloudwatch_metrics import MINUTE_S, Document
 from tidegate.errors import Problem
 from tidegate.kinds import OBJECTIVES
+from tidegate.losses import TargetLimitProblem
 from tidegate.objectives import (
     CloudWatchEndpoint,
     CloudWatchTarget,
@@ -75,7 +76,7 @@ def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
             if loss not in accepted:
                 kind = environments[name].target.kind
                 remedy = f"change it, or declare accept_loss: [{accept}] in environments.{name}"
-                yield Problem(f"{name} on {kind} loses {loss}: {LOSSES[loss]}; {remedy}", key=key)
+                yield TargetLimitProblem(f"{name} on {kind} loses {loss}: {LOSSES[loss]}; {remedy}", key=key)
 
 
 def stacks(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, Document]:
