@@ -1,8 +1,8 @@
 """The estimators that skops trusts, so that it need not search for them.
 
-Its search imports all of scikit-learn, and with it dask and pytest where these are installed: half a second of every process that reads or writes a model. The list
-holds for the version of scikit-learn that it was made with; with any other version skops makes its own. After an
-upgrade: `python -m generators.skops_names`; a test fails until then.
+Its search imports all of scikit-learn, and with it dask and pytest where these are installed: half a second of every
+process that reads or writes a model. The list holds for the version of scikit-learn that it was made with; with any
+other version skops searches. After an upgrade: `python -m generators.skops_names`; a test fails until then.
 """
 
 from collections.abc import Iterator

@@ -25,6 +25,8 @@ def check_out(revision: git.Revision, into: Path) -> Path:
     root = into / "files"
     root.mkdir()
     entries = tuple(_entries(revision))
+    for folder in sorted({path.rpartition("/")[0] for _, _, path in entries}):
+        (root / folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=into) as content:
         wanted = "\n".join(blob for _, blob, _ in entries).encode()
         answer = git_process.run("cat-file", "--batch", stdin=wanted, to=content)
@@ -33,7 +35,6 @@ def check_out(revision: git.Revision, into: Path) -> Path:
         content.seek(0)
         for mode, blob, path in entries:
             target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_next(content, blob))
             if mode == _EXECUTABLE:
                 target.chmod(0o755)
