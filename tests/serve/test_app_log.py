@@ -9,7 +9,7 @@ import pytest
 
 from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
-from tidegate.serve import app as app_module
+from tidegate.serve import turns
 from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
@@ -85,7 +85,7 @@ def test_a_refusal_is_logged_with_its_cause(server, content, status, cause, name
 
 
 def test_a_full_queue_is_a_cause_of_its_own(server, monkeypatch):
-    monkeypatch.setattr(app_module, "MOST_WAITING", 0)
+    monkeypatch.setattr(turns, "MOST_WAITING", 0)
     response, line = asked(server, body(1.0), options=LogOptions())
     assert (response.status_code, line["cause"], line["predict_ms"]) == (503, "queue_full", 0)
 

@@ -52,7 +52,7 @@ def waiting(*values, gone=False, body=None):
 
     tensor = {"name": "x", "shape": [len(values)], "datatype": "FP64", "data": list(values)}
     request = SimpleNamespace(headers={}, is_disconnected=is_disconnected)
-    return WaitingRequest(json.dumps({"inputs": [tensor]}).encode() if body is None else body, None, request)
+    return WaitingRequest(json.dumps({"inputs": [tensor]}).encode() if body is None else body, None, None, request)
 
 
 def numbers(outcome):

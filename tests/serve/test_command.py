@@ -12,7 +12,7 @@ from tidegate.cli import serve as serve_verb
 from tidegate.serve import command, launch
 from tidegate.serve.access_log import LogOptions
 from tidegate.serve.row_log import RowLogOptions
-from tidegate.serve.split import Split
+from tidegate.serve.split import RequestSplit
 
 NOWHERE = "0" * 64
 
@@ -54,7 +54,7 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         unready_s=expected["drain"][0],
         candidate=expected["candidate"][0],
         candidate_sha256=expected["candidate_sha256"][0],
-        split=Split(*(expected[name][0] for name in ("candidate_weight", "sticky_header", "shadow"))),
+        split=RequestSplit(*(expected[name][0] for name in ("candidate_weight", "sticky_header", "shadow"))),
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS

@@ -14,7 +14,7 @@ from tidegate.serve import shadow as module
 from tidegate.serve.app import Server
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.served import Served
-from tidegate.serve.split import Split
+from tidegate.serve.split import RequestSplit
 
 httpx = pytest.importorskip("httpx")
 
@@ -33,7 +33,7 @@ def stable(values):
 
 def shadowed(candidate, platform=EXACT, share=1.0):
     """A server whose candidate is that function."""
-    server = Server(Servable(SIGNATURE, "a", platform, stable, stable), split=Split(shadow=share))
+    server = Server(Servable(SIGNATURE, "a", platform, stable, stable), split=RequestSplit(shadow=share))
     counts = {track: server.telemetry.counts(track, version) for track, version in (("stable", "a"), ("shadow", "b"))}
     server.serve(
         Served(server.served.servable, counts["stable"]),

@@ -14,7 +14,7 @@ from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.served import Served
-from tidegate.serve.split import Split
+from tidegate.serve.split import RequestSplit
 
 httpx = pytest.importorskip("httpx")
 
@@ -29,7 +29,7 @@ class Variants:
 
     def __init__(self, platform, weight):
         self.lines = []
-        self.server = Server(self.servable("a", 1.0, platform), split=Split(weight, "x-caller"))
+        self.server = Server(self.servable("a", 1.0, platform), split=RequestSplit(weight, "x-caller"))
         self.server.serve(
             self.served("stable", self.servable("a", 1.0, platform)),
             self.served("candidate", self.servable("b", 2.0, platform)),

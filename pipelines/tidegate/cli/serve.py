@@ -134,10 +134,10 @@ def command(
     from tidegate.serve import launch
     from tidegate.serve.access_log import LogOptions
     from tidegate.serve.row_log import RowLogOptions
-    from tidegate.serve.split import Split
+    from tidegate.serve.split import RequestSplit
 
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
-    beside = (candidate, candidate_sha256, Split(candidate_weight, sticky_header, shadow))
+    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow))
     launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside))

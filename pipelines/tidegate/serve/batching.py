@@ -31,6 +31,8 @@ class WaitingRequest:
     received: bytes
     header_length: str | None
     """Of its JSON, where binary data follow, as the client declares it."""
+    served: Served
+    """What is to answer it."""
     request: Request | None = None
     """None of a request that is answered at once."""
     arrived: float = field(default_factory=perf_counter)
@@ -38,8 +40,6 @@ class WaitingRequest:
     answered_at: float = 0.0
     """When the call that answers it began and ended, on the clock of `perf_counter`."""
     values: Values | None = None
-    served: Served | None = None
-    """What is to answer it."""
     outcome: Outcome | None = None
 
     async def is_wanted(self) -> bool:

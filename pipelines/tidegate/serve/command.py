@@ -14,7 +14,7 @@ from tidegate.errors import DeclarationError, UserError, visible
 from tidegate.serve import launch
 from tidegate.serve.access_log import OFF, LogOptions
 from tidegate.serve.row_log import ID, RowLogOptions
-from tidegate.serve.split import Split
+from tidegate.serve.split import RequestSplit
 
 DEFAULT = "serve"
 UNKNOWN_INPUTS = ("refuse", "ignore")
@@ -95,7 +95,7 @@ def _serve(parsed: argparse.Namespace) -> None:
     ignore = parsed.unknown_inputs == "ignore"
     log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
     rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
-    split = Split(parsed.candidate_weight, parsed.sticky_header, parsed.shadow)
+    split = RequestSplit(parsed.candidate_weight, parsed.sticky_header, parsed.shadow)
     candidate = (parsed.candidate, parsed.candidate_sha256, split)
     where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
     launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate))

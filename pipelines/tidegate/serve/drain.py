@@ -1,4 +1,4 @@
-"""Stop without losing a request: first out of the proxy's sight, then out of reach.
+"""Stop without losing a request: out of the proxy's sight, then out of reach.
 
 Asked to end, a server says that it is not ready, and goes on answering for a while; each answer says `Connection:
 close`, so that no client sends its next request to a stopping server. When health checks have taken it out of rotation,
@@ -77,7 +77,7 @@ class SignalledServer(uvicorn.Server):
     async def _accept_the_last(self, listener: socket.socket) -> None:
         """Who has connected is answered: what waits to be accepted when the last listener is closed is reset."""
         listener.setblocking(False)  # noqa: FBT003
-        with suppress(OSError):  # nobody is left
+        with suppress(OSError):  # all were accepted
             while True:
                 connection, _ = listener.accept()
                 connection.setblocking(False)  # noqa: FBT003

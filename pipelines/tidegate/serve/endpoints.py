@@ -45,7 +45,7 @@ class Endpoints:
     def infer_paths(self) -> dict[str, str]:
         """With the version that each names, if any. The last is how Amazon SageMaker calls any container."""
         unversioned = f"/v2/models/{self.servable.name}"
-        named = {model: "" if model == unversioned else each.version for model, each in self.models.items()}
+        named = {model: "" if model == unversioned else servable.version for model, servable in self.models.items()}
         return {f"{model}/infer": version for model, version in named.items()} | {"/invocations": ""}
 
     def app(self) -> Starlette:
@@ -78,7 +78,7 @@ class Endpoints:
 
     async def index(self, _request: Request) -> Response:
         """The model repository extension's list of models."""
-        return JSONResponse([{"name": each.name, "version": each.version, "state": "READY"} for each in self.servables])
+        return JSONResponse([{"name": one.name, "version": one.version, "state": "READY"} for one in self.servables])
 
     async def metrics(self, _request: Request) -> Response:
         return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
@@ -92,7 +92,7 @@ class Endpoints:
             ],
             "outputs": [_described(tensor) for tensor in signature.outputs],
         }
-        versions = [*dict.fromkeys(each.version for each in self.servables)]
+        versions = [*dict.fromkeys(one.version for one in self.servables)]
         named = {"name": servable.name, "versions": versions, "platform": servable.platform}
         return JSONResponse(named | tensors)
 

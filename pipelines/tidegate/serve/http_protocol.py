@@ -155,7 +155,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """
         method, version = self.parser.get_method(), self.parser.get_http_version().encode()
         if method == b"CONNECT":
-            self.send_400_response("This is no proxy.")
+            self.send_400_response("CONNECT is not supported.")
             return
         kept = [field for field in self.headers if field[0] not in (b"connection", b"upgrade")]
         lines = [b"%b %b HTTP/%b" % (method, self.url, version), *(b"%b: %b" % field for field in kept)]

@@ -12,7 +12,7 @@ from tidegate.errors import DeclarationError, InfrastructureError, Problem, Wher
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
-from tidegate.serve.split import STABLE, Split
+from tidegate.serve.split import STABLE, RequestSplit
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
@@ -40,12 +40,12 @@ class Options:
     candidate: Path | None = None
     """Folder of a second package, which answers its share of the split."""
     candidate_sha256: str | None = None
-    split: Split = field(default_factory=Split)
+    split: RequestSplit = field(default_factory=RequestSplit)
 
     def __post_init__(self) -> None:
         if not 0 <= self.unready_s <= MOST_UNREADY_S:
             raise DeclarationError(f"a drain takes 0 to {MOST_UNREADY_S:g} seconds, got {self.unready_s!r}")
-        if self.candidate is None and (self.split != Split() or self.candidate_sha256):
+        if self.candidate is None and (self.split != RequestSplit() or self.candidate_sha256):
             raise DeclarationError(
                 "a weight, a sticky header and a digest of the candidate need its folder: --candidate"
             )

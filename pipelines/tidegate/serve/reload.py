@@ -1,7 +1,7 @@
-"""Serve another package without a gap: it is loaded and verified beside the one that answers, then takes its place.
+"""Serve another package without a gap.
 
-SIGHUP asks for it. Until the new package has answered its golden requests, and where it is refused, the old one goes
-on; for that time the process holds both.
+It is loaded and verified beside the one that answers, then takes its place. SIGHUP asks for it. Until the new package
+has answered its golden requests, and where it is refused, the old one goes on; for that time the process holds both.
 """
 
 import gc

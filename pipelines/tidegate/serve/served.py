@@ -1,4 +1,4 @@
-"""What is served at one time: a loaded package, and the logs that name its version and inputs."""
+"""What is served: a loaded package, its counters, and logs that name its version."""
 
 from dataclasses import dataclass
 

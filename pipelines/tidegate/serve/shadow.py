@@ -1,6 +1,7 @@
-"""Let the candidate answer copies of requests, for its counters only: no client waits for it or sees it.
+"""Let the candidate answer copies of requests, for its counters only.
 
-A copy waits in a bounded queue, for one thread of its own; where the queue is full, copies are dropped and counted.
+No client waits for it or sees it. A copy waits in a bounded queue, for one thread of its own; where the queue is full,
+copies are dropped and counted.
 """
 
 import asyncio
@@ -63,7 +64,7 @@ class Shadow:
 
     def _answer(self, copy: _Copy) -> None:
         counts, started, code = copy.served.counts, perf_counter(), 500
-        own = WaitingRequest(copy.received, copy.header_length, served=copy.served)
+        own = WaitingRequest(copy.received, copy.header_length, copy.served)
         try:
             (outcome,) = batching.answer_all(copy.served.servable, [own], ignore_unknown=self.ignore_unknown)
             code = 400 if isinstance(outcome, MismatchError) else 200

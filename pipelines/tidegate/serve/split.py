@@ -1,7 +1,7 @@
-"""Decide which of two versions answers a request: by chance, or by a caller's key, which keeps its version.
+"""Decide which of two versions answers a request: by chance, or by a caller's key.
 
-A key is hashed to a place from 0 to 1, and the candidate answers those below its weight: who has been answered by it
-still is when the weight grows. The key itself goes nowhere.
+A key keeps its version: it is hashed to a place from 0 to 1, and the candidate answers those below its weight, so that
+who has been answered by it still is when the weight grows. The key itself goes nowhere.
 """
 
 import re
@@ -16,7 +16,7 @@ _HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class RequestSplit:
     """`weight` is the candidate's share of the requests, 0..1; `sticky` the header that has a caller's key, if any.
 
     `shadow` is the share of the requests of which the candidate gets a copy, and answers no client.

@@ -1,7 +1,8 @@
-"""Read a plain request straight into typed tensors: a third of the time of JSON that is parsed and then looked at.
+"""Read a plain request straight into typed tensors.
 
-What it reads, `request_body.parse` and `request_values.validated` read with the same values. Everything else, and every
-doubt, is left to them: they decide, and say what is wrong.
+That takes a third of the time of JSON that is parsed and then looked at. What it reads, `request_body.parse` and
+`request_values.validated` read with the same values. Everything else, and every doubt, is left to them: they decide,
+and say what is wrong.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,63 @@
+"""What is counted and logged of a request, from its begin to its end."""
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from starlette.requests import Request
+
+from tidegate.data.request_values import MismatchError
+from tidegate.serve import access_log, binary_tensors
+from tidegate.serve.access_log import Exchange
+from tidegate.serve.answers import Answer
+from tidegate.serve.batching import WaitingRequest
+from tidegate.serve.served import Served
+
+_LENGTH = binary_tensors.HEADER.encode()
+
+
+def begun(served: Served, given_id: str | None) -> Exchange:
+    """Of a request to what is served; it has an id where a log names it."""
+    return Exchange(access_log.request_id(given_id) if served.is_logged else "")
+
+
+def waiting(request: Request, received: bytes, served: Served) -> WaitingRequest:
+    """A request whose body has arrived."""
+    return WaitingRequest(received, request.headers.get(binary_tensors.HEADER), served, request)
+
+
+def waiting_at_once(given: Mapping[bytes, bytes], received: bytes, served: Served) -> WaitingRequest:
+    """The same of one that has arrived whole, with its header fields."""
+    length = given.get(_LENGTH)
+    return WaitingRequest(received, length.decode("latin-1") if length is not None else None, served)
+
+
+def note(own: WaitingRequest, exchange: Exchange) -> None:
+    """When it was answered, and the values that were asked for."""
+    exchange.queue_s = (own.answered_from or perf_counter()) - own.arrived
+    exchange.predict_s = own.answered_at - own.answered_from
+    exchange.values = own.values
+
+
+def answered(own: WaitingRequest, exchange: Exchange) -> Answer:
+    """The answer that it got; raises the error that it got."""
+    if isinstance(own.outcome, MismatchError):
+        exchange.cause, exchange.name = own.outcome.cause, own.outcome.name
+        raise own.outcome
+    assert own.outcome is not None
+    answer = own.outcome
+    own.served.counts.scored(answer.predictions)
+    exchange.cause, exchange.sent, exchange.rows = "", len(answer.body), len(answer.predictions)
+    if own.served.rows and exchange.values is not None:
+        own.served.rows.log(exchange.id, exchange.values, answer.predictions)
+    return answer
+
+
+def ended(served: Served, exchange: Exchange) -> None:
+    served.counts.answered(exchange.status, exchange.started)
+    if served.log:
+        served.log.log(exchange)
+
+
+def fields(exchange: Exchange) -> dict[str, str]:
+    """What the response's header says of it."""
+    return {access_log.ID_HEADER: exchange.id} if exchange.id else {}
