@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import access_log, exchanges, request_body
-from tidegate.serve.access_log import AccessLog, Exchange
+from tidegate.serve import exchanges, request_body
+from tidegate.serve.access_log import ID_HEADER, AccessLog, Exchange
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.drain import Drain
 from tidegate.serve.early_response import RefusalResponse
@@ -24,7 +24,7 @@ from tidegate.serve.telemetry import Telemetry
 from tidegate.serve.turns import MOST_BYTES_AT_ONCE, Turns
 
 _JSON = "application/json"
-_ID = access_log.ID_HEADER.encode()
+_ID = ID_HEADER.encode()
 
 
 class Server:
@@ -116,7 +116,7 @@ class Server:
     async def infer(self, request: Request) -> Response:
         key = request.headers.get(self.split.sticky, "").encode("latin-1")
         served = self._chosen(request.scope["path"], key)
-        exchange = exchanges.begun(served, request.headers.get(access_log.ID_HEADER))
+        exchange = exchanges.begun(served, request.headers.get(ID_HEADER))
         try:
             response = await self._response(request, served, exchange)
             exchange.status = response.status_code
