@@ -86,3 +86,9 @@ def test_without_a_remote_or_a_declaration(merged: Path) -> None:
     Path("params.yaml").write_text("project: x\n")
     with pytest.raises(EvidenceError, match=r"params.yaml: declares no environments"):
         deployments.read()
+
+
+def test_without_a_remote_what_a_branch_holds_is_unknown(merged: Path) -> None:
+    """`nothing` would say that it was looked for."""
+    known = deployments.read("elsewhere")[-1]
+    assert "holds nothing that this clone knows: it has no remote elsewhere" in str(known)

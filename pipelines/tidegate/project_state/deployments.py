@@ -11,7 +11,7 @@ from tidegate.release_name import LATEST
 from tidegate.releases import deploy_branch, intact, stored
 from tidegate.releases.deploy_branch import DeployBranch
 from tidegate.releases.stored import StoredRelease
-from tidegate.repository import git, git_write
+from tidegate.repository import git, git_process, git_write
 
 RULE = "deployment"
 
@@ -77,7 +77,7 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
     return DeploymentStatus(
         name,
         declared,
-        holds=str(held.name) if held else f"the merge {tip.source[:7] or '?'}" if tip else "nothing",
+        holds=str(held.name) if held else f"the merge {tip.source[:7] or '?'}" if tip else _nothing(remote),
         since=f"{running.since:%Y-%m-%d %H:%M} UTC" if running else "",
         verdict=f"{record.result} ({record.assurance_level.value})" if record else "",
         failed=running.failed if running else (),
@@ -85,6 +85,12 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
         behind=bool(merged) and (tip is None or tip.tree != merged),
         problem="; ".join(_problems(declared)),
     )
+
+
+def _nothing(remote: str) -> str:
+    """Where this clone knows no branch: whether there can be one is known only with a remote."""
+    has_remote = not git_process.ask("remote", "get-url", "--", remote).returncode
+    return "nothing" if has_remote else f"nothing that this clone knows: it has no remote {remote}"
 
 
 def _held(project: str, branch: DeployBranch) -> StoredRelease | None:

@@ -161,3 +161,22 @@ def test_an_objective_that_is_gone_or_asks_less_weakens(key, value, weakened):
 def test_who_meets_the_candidate_and_what_a_test_shows_are_for_people_to_see(field, before, after, is_looser):
     old, new = ({"prod": {"rollout": {"strategy": "ab_test", field: value}}} for value in (before, after))
     assert [way.key for way in loosened(old, new, ({}, {}))] == [f"environments.prod.rollout.{field}"] * is_looser
+
+
+def divided(*accepted, **cloud):
+    """An environment on two targets."""
+    parts = {"cloud": {"target": {"kind": "argo_rollouts"} | cloud}, "premises": {"target": {"kind": "compose"}}}
+    target = {"kind": "hybrid", "parts": parts}
+    return {"prod": {"target": target, "rollout": {"strategy": "canary"}, "accept_loss": list(accepted)}}
+
+
+def test_what_a_part_of_a_target_loses_is_listed_with_what_is_missing():
+    ways = list(loosened(divided("one_router"), divided("one_router", "cpu_requests"), ({}, {})))
+    (way,) = ways
+    assert way.key == "environments.prod.accept_loss"
+    assert way.says.startswith("cpu_requests accepted: no processor time is reserved")
+
+
+def test_a_part_whose_router_is_no_longer_asked_is_listed():
+    (way,) = loosened(divided(), divided(router_metrics=False), ({}, {}))
+    assert way.key == "environments.prod.target.parts.cloud.target.router_metrics"

@@ -44,9 +44,7 @@ def loosened(
             continue
         yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
         yield from _run(key, before, after)
-        seen, unseen = (_map(environment, "target").get("router_metrics", True) for environment in (before, after))
-        if seen is not False and unseen is False:  # requests that reach no pod are no longer counted
-            yield Loosening(f"{key}.target.router_metrics", seen, unseen)
+        yield from _unseen(key, before, after)
         yield from _accepted(key, before, after)
         old, new = (_map(environment, "traffic").get("requests_per_second") for environment in (before, after))
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
@@ -56,9 +54,11 @@ def loosened(
 
 def _run(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loosening]:
     """Another server than the one that was judged, another controller or repository, inputs that are let through."""
-    old, new = (_map(environment, "target").get("image") for environment in (before, after))
-    if old is not None and old != new:
-        yield Loosening(f"{key}.target.image", old, new)
+    now = _targets(after)
+    for place, target in _targets(before).items():
+        old, new = target.get("image"), now.get(place, target).get("image")
+        if old is not None and old != new:
+            yield Loosening(f"{key}.{place}.image", old, new)
     old, new = _map(before, "gitops"), _map(after, "gitops")
     if old and not new:
         yield Loosening(f"{key}.gitops", says="removed")
@@ -67,6 +67,22 @@ def _run(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loos
         yield from (Loosening(f"{key}.gitops.{field}", old.get(field), new.get(field)) for field in fields)
     if after.get("unknown_inputs") == "ignore" != _get(before, "unknown_inputs"):
         yield Loosening(f"{key}.unknown_inputs", "refuse", "ignore")
+
+
+def _unseen(key: str, before: object, after: object) -> Iterator[Loosening]:
+    """Requests that reach no pod are no longer counted, on the target or on one of its parts."""
+    old = _targets(before)
+    for place, target in _targets(after).items():
+        seen, unseen = (each.get("router_metrics", True) for each in (old.get(place, {}), target))
+        if seen is not False and unseen is False:
+            yield Loosening(f"{key}.{place}.router_metrics", seen, unseen)
+
+
+def _targets(environment: object) -> dict[str, Mapping[str, object]]:
+    """The environment's target, and those of its parts, by their keys."""
+    target = _map(environment, "target")
+    parts = _map(target, "parts")
+    return {"target": target} | {f"target.parts.{name}.target": _map(part, "target") for name, part in parts.items()}
 
 
 def _accepted(key: str, before: object, after: object) -> Iterator[Loosening]:
@@ -79,9 +95,10 @@ def _accepted(key: str, before: object, after: object) -> Iterator[Loosening]:
 
 def _losses(environment: object) -> dict[str, str]:
     """The accepted names of an environment, each with what is then missing."""
-    kind, strategy = _map(environment, "target").get("kind"), _map(environment, "rollout").get("strategy")
-    strategies = TARGETS.load(str(kind)).STRATEGIES if kind in TARGETS.names() else {}
-    known = {loss.name: loss.what for loss in strategies[str(strategy)].losses} if strategy in strategies else {}
+    strategy = str(_map(environment, "rollout").get("strategy"))
+    kinds = {str(target.get("kind")) for target in _targets(environment).values()} & {*TARGETS.names()}
+    strategies = [TARGETS.load(kind).STRATEGIES for kind in sorted(kinds)]
+    known = {loss.name: loss.what for each in strategies if strategy in each for loss in each[strategy].losses}
     accepted = environment.get("accept_loss") if isinstance(environment, Mapping) else None
     return {str(name): known.get(str(name), "not a loss of this target") for name in accepted or ()}
 
