@@ -1,6 +1,6 @@
 """Six and more failing candidates, and a healthy one, decided by the rendered queries in a running Prometheus."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from tidegate.targets.argo_rollouts.condition import condition
 
 pytestmark = [needs_prometheus, pytest.mark.slow]
 RATE = 40
-STRATEGIES = ("canary", "blue_green")
+STRATEGIES = ("canary", "blue_green", "linear")
 CANDIDATES = {"is healthy": HEALTHY, **FAILING}
 WORST = ("successful", "inconclusive", "failed")
 UNDECIDED = {"is silent", "has pods that are not scraped", "has a router that is not scraped"}
@@ -56,8 +56,10 @@ def namespace(strategy: str, candidate: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def manifests(prod: tuple[Manifest, ...], switched: tuple[Manifest, ...]) -> dict[str, tuple[Manifest, ...]]:
-    return dict(zip(STRATEGIES, (prod, switched), strict=True))
+def manifests(
+    prod: tuple[Manifest, ...], switched: tuple[Manifest, ...], rendered_with: Callable[[str], tuple[Manifest, ...]]
+) -> dict[str, tuple[Manifest, ...]]:
+    return dict(zip(STRATEGIES, (prod, switched, rendered_with("linear")), strict=True))
 
 
 @pytest.fixture(scope="module")
