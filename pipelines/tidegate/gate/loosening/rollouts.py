@@ -73,7 +73,7 @@ def _unseen(key: str, before: object, after: object) -> Iterator[Loosening]:
     """Requests that reach no pod are no longer counted, on the target or on one of its parts."""
     old = _targets(before)
     for place, target in _targets(after).items():
-        seen, unseen = (each.get("router_metrics", True) for each in (old.get(place, {}), target))
+        seen, unseen = (side.get("router_metrics", True) for side in (old.get(place, {}), target))
         if seen is not False and unseen is False:
             yield Loosening(f"{key}.{place}.router_metrics", seen, unseen)
 
@@ -98,7 +98,7 @@ def _losses(environment: object) -> dict[str, str]:
     strategy = str(_map(environment, "rollout").get("strategy"))
     kinds = {str(target.get("kind")) for target in _targets(environment).values()} & {*TARGETS.names()}
     strategies = [TARGETS.load(kind).STRATEGIES for kind in sorted(kinds)]
-    known = {loss.name: loss.what for each in strategies if strategy in each for loss in each[strategy].losses}
+    known = {loss.name: loss.what for cells in strategies if strategy in cells for loss in cells[strategy].losses}
     accepted = environment.get("accept_loss") if isinstance(environment, Mapping) else None
     return {str(name): known.get(str(name), "not a loss of this target") for name in accepted or ()}
 
