@@ -47,7 +47,9 @@ def _by_code(recorded: Recording, chosen: "list[Codes]", known: "Iterable[str]")
     every, width = np.concatenate(chosen), len(BOUNDS)
     cells = recorded.code_places[every] * width + recorded.buckets[every]
     counts = np.bincount(cells, minlength=len(recorded.codes) * width).reshape(-1, width)
-    found = {code: of_code for code, of_code in zip(recorded.codes, counts, strict=True) if of_code.any()}
+    found: dict[str, Counts] = {
+        code: of_code for code, of_code in zip(recorded.codes, counts, strict=True) if of_code.any()
+    }
     if found.keys() <= {*known}:
         return found
     came = [recorded.code_places[second] for second in chosen]
