@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import small_project
+from made_once import made_once
 
 FILE = re.compile(r"`pipelines/flights/([\w/]+\.py)`:\n\n```python\n(.*?)```\n", re.DOTALL)
 STAGE = re.compile(r"```yaml\n(  \w+:\n(?:    .*\n)+)```")
@@ -59,16 +60,25 @@ def declare(folder, key, value):
 @pytest.fixture(scope="module", params=["the project", "the package"])
 def found(request, repository, tmp_path_factory):
     """What the page's kinds gave where they are the project's own, or tidegate's."""
-    folder = tmp_path_factory.mktemp("project")
+
+    def make(folder):
+        (folder / "found.json").write_text(gave(repository, folder / "project", folder / "site", request.param))
+
+    made = made_once(tmp_path_factory, f"kinds of {request.param}", make)
+    return json.loads((made / "found.json").read_text())
+
+
+def gave(repository, folder, site, owner):
+    folder.mkdir()
     small_project.declare(repository, folder)
     config = folder / "conf/config.yaml"
     config.write_text(config.read_text().replace("  - gate:", "  - stress: default\n  - gate:"))
     for name in ("templates", "dvc.yaml"):
         (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, folder / name)
     page = (repository / "docs/add-a-kind.md").read_text()
-    own, site = folder / "pipelines/flights", tmp_path_factory.mktemp("site")
+    own = folder / "pipelines/flights"
     paths = [repository / "tests"]
-    if request.param == "the project":
+    if owner == "the project":
         (folder / "pyproject.toml").write_text('[tool.tidegate]\nkinds = ["pipelines/flights"]\n')
     else:
         shutil.copytree(repository / "pipelines/tidegate", site / "tidegate")
@@ -92,7 +102,7 @@ def found(request, repository, tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return done.stdout.splitlines()[-1]
 
 
 @pytest.mark.slow
