@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from faults_project import eventually
 from tidegate.errors import EvidenceError, InfrastructureError, Problem
 from tidegate.models.forked import run, run_beside
 from tidegate.models.tasks import Tasks
@@ -178,10 +179,7 @@ def test_workers_end_with_the_process_that_forked_them(number):
         assert parent.stdout is not None
         workers = [int(parent.stdout.readline()) for _ in range(2)]
         parent.send_signal(number)
-    end = time.monotonic() + 120
-    while time.monotonic() < end and any(Path(f"/proc/{worker}").exists() for worker in workers):
-        time.sleep(0.05)
-    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
 
 
 GARBAGE = """
