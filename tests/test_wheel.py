@@ -13,8 +13,6 @@ from places import EXAMPLES
 from tidegate import starter
 from whole_project import Run, edit, ran, runner
 
-pytestmark = pytest.mark.slow
-
 EDITS = {
     "breast_cancer": {
         "blocked": (
@@ -37,6 +35,14 @@ EDITS = {
         "passes": ("conf/train/ridge.yaml", "alpha: 1.0", "alpha: 1.01"),
     },
 }
+EACH = [
+    pytest.param(
+        example, id=example.name, marks=pytest.mark.slow if example.name == "breast_cancer" else pytest.mark.soak
+    )
+    for example in EXAMPLES
+]
+"""One of them at every landing. The others take minutes each, and differ in their task only, not in what the wheel
+holds: their pipelines run with `make soak`."""
 
 
 def commit(run: Run, message: str) -> None:
@@ -44,6 +50,7 @@ def commit(run: Run, message: str) -> None:
     run("git", "commit", "--quiet", "--message", message)
 
 
+@pytest.mark.slow
 def test_it_holds_every_file_of_the_package(repository: Path, wheel: Path) -> None:
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "pipelines/tidegate"]
     tracked = subprocess.run(listed, cwd=repository, check=True, capture_output=True, text=True).stdout.split("\0")
@@ -55,6 +62,7 @@ def test_it_holds_every_file_of_the_package(repository: Path, wheel: Path) -> No
     assert len(package) > 300
 
 
+@pytest.mark.slow
 def test_its_starter_is_the_one_of_the_checkout(installed: Path, tmp_path: Path) -> None:
     listing = (
         "from tidegate import starter; import hashlib\n"
@@ -69,7 +77,7 @@ def _digests() -> list[str]:
     return [f"{file.path} {hashlib.sha256(file.content).hexdigest()}" for file in starter.files(*starter.GROUPS)]
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", EACH)
 def test_an_example_runs_from_it_as_its_readme_says(
     example: Path, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +111,7 @@ def test_an_example_runs_from_it_as_its_readme_says(
     assert run("tidegate", "gate", "--base", "HEAD").stdout.startswith("PASSES")
 
 
+@pytest.mark.soak  # at every landing, tests/test_first_contact.py goes the same way with another stranger's file
 def test_a_strangers_file_becomes_a_gated_project(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
