@@ -18,8 +18,9 @@ OUTS = {
 }
 """One file of every stage whose outs are in the cache."""
 DAMAGES = ("flipped", "emptied", "missing")
-FEW = {("flipped", 0o444), ("emptied", 0o444)}
-"""Read-only, as DVC leaves them, and believed by it: what is missing or writable it makes again by itself."""
+FEW = {("flipped", 0o444)}
+"""Read-only, as DVC leaves it, and believed by it: what is missing or writable it makes again by itself. An emptied one
+is found by the same digest, and takes another whole pipeline: `make soak`."""
 
 
 def damage(source: Path, how: str, mode: int) -> None:

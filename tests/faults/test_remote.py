@@ -8,14 +8,13 @@ import pytest
 
 from faults_project import Project
 
-pytestmark = pytest.mark.slow
-
 
 def point_at(project: Project, url: str) -> None:
     (project.root / ".dvc/config.local").write_text(f"[core]\n    remote = far\n['remote \"far\"']\n    url = {url}\n")
     shutil.rmtree(project.root / ".dvc/cache")
 
 
+@pytest.mark.slow
 def test_a_silent_remote_is_given_up(project: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}/store"
@@ -26,7 +25,14 @@ def test_a_silent_remote_is_given_up(project: Project) -> None:
     assert [*project.scratch.glob("tidegate-*")] == []
 
 
-@pytest.mark.parametrize("gone", [True, False], ids=["gone", "refused"])
+@pytest.mark.parametrize(
+    "gone",
+    [
+        pytest.param(True, id="gone", marks=pytest.mark.slow),
+        # another whole pipeline for another message of the same remedy
+        pytest.param(False, id="refused", marks=pytest.mark.soak),
+    ],
+)
 def test_what_an_unreachable_remote_held_is_made_again(project: Project, tmp_path: Path, *, gone: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         refused = f"http://127.0.0.1:{server.getsockname()[1]}/store"
