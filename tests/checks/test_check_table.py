@@ -1,8 +1,10 @@
 import pytest
 
 from checks.tables import ENGINES, checked, single, trips
+from tidegate.artifacts import write_table
 from tidegate.checks.check_table import check_table
 from tidegate.config.schema.check import Check
+from tidegate.config.schema.data import Column
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 
@@ -176,3 +178,14 @@ def test_a_name_that_the_shorthand_gives_is_taken(tmp_path, engine):
 def test_a_missing_table_says_how_to_make_it(tmp_path, engine):
     with pytest.raises(EvidenceError, match="dvc repro"):
         check_table(Check(engine=engine), tmp_path / "none.parquet")
+
+
+def test_a_column_of_another_type_is_the_fault_of_the_table(tmp_path, engine):
+    path = tmp_path / "table.parquet"
+    write_table(path, trips())
+    known = {"type": "expect_column_values_to_be_in_set", "kwargs": {"column": "at", "value_set": ["AA"]}}
+    suite = Check.model_validate({"expect": {"known": known}, "engine": engine})
+    report = check_table(suite, path, {"at": Column(type="category")})
+    (entry,) = [entry for entry in report.entries if entry.name == "known"]
+    assert entry.reason == "could not be computed: at is stored as timestamp, declared category"
+    assert report.verdict is Verdict.FAIL

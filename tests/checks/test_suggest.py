@@ -13,6 +13,7 @@ from tidegate.checks.suggest import suggest
 from tidegate.config.reading.node import plain
 from tidegate.config.reading.reader import parse
 from tidegate.config.schema.check import Check
+from tidegate.errors import EvidenceError
 
 NOON = datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)
 ODD = {
@@ -164,3 +165,16 @@ def test_a_few_values_among_gaps_bound_nothing(tmp_path, present, bounded):
     write_table(tmp_path / "t.parquet", pa.table({"id": range(100), "gaps": pa.array(values, pa.float64())}))
     found = plain(parse(suggest(tmp_path / "t.parquet"), "check.yaml"))["expect"]
     assert ("gaps_plausible" in found, "gaps_in_its_unit" in found) == (bounded, bounded)
+
+
+def test_a_damaged_parquet_file_is_named(tmp_path):
+    whole, cut, spoilt = (tmp_path / f"{name}.parquet" for name in ("whole", "cut", "spoilt"))
+    pq.write_table(pa.table({"x": [float(number) for number in range(500)]}), whole)
+    content = bytearray(whole.read_bytes())
+    cut.write_bytes(content[:-40])
+    for place in range(100, 900, 7):
+        content[place] ^= 0x55
+    spoilt.write_bytes(content)
+    for path in (cut, spoilt):
+        with pytest.raises(EvidenceError, match=f"{path.name}: cannot be read as parquet"):
+            suggest(path)

@@ -1,5 +1,6 @@
 """Data files: what their text means, what compression holds, and what is said of a broken one."""
 
+import errno
 import gzip
 import hashlib
 import zipfile
@@ -10,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tidegate.data.csv_text import Csv
-from tidegate.data.formats import format_of, read, require_digest
+from tidegate.data.formats import explained, format_of, read, require_digest
 from tidegate.errors import DeclarationError, EvidenceError
 
 TEXT = 'code,delay,at,note\n71,1,2013-01-01T05:00:00Z,"a, b"\n72,NA,2013-01-02T05:00:00Z,\n'
@@ -128,3 +129,27 @@ def test_a_json_file_named_like_a_pattern_is_one_file(tmp_path: Path) -> None:
     for name, number in (("rows.json", 1), ("row*.json", 2)):
         (tmp_path / name).write_text(f'[{{"a": {number}}}]')
     assert read(tmp_path / "row*.json", "row*.json", None, Csv()).to_pydict() == {"a": [2]}
+
+
+def test_an_archive_that_needs_a_password_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", TEXT)
+    packed = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        packed[packed.index(header) + flags] |= 1
+    path.write_bytes(packed)
+    with pytest.raises(EvidenceError, match=r"cannot be unpacked: .*password"):
+        table_of(path)
+
+
+def test_a_parquet_column_that_no_engine_reads_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"x": pa.array([1.5], pa.float16())}), path)
+    with pytest.raises(EvidenceError, match="the column x is stored as halffloat; convert it to float"):
+        table_of(path)
+
+
+def test_a_full_disk_is_not_blamed_on_the_file() -> None:
+    with pytest.raises(OSError, match="No space left"), explained("a.csv", "csv"):
+        raise OSError(errno.ENOSPC, "No space left on device")

@@ -100,3 +100,9 @@ def test_a_zoned_time_is_described_on_the_clock_of_utc() -> None:
     noon = pa.array([datetime.datetime(2013, 1, 1, 12, tzinfo=datetime.UTC)], pa.timestamp("us", "America/New_York"))
     described = profile(pa.table({"at": noon}), {"at": COLUMNS["at"]})["columns"]["at"]
     assert described["min"] == "2013-01-01T12:00:00"
+
+
+def test_a_time_after_the_year_9999_is_described() -> None:
+    table = pa.table({"at": pa.array([0, 253_402_300_800 + 86_400 * 366], pa.timestamp("s"))})
+    described = profile(table, {"at": Column(type="timestamp")})["columns"]["at"]
+    assert (described["min"], described["max"]) == ("1970-01-01T00:00:00", "10001-01-01T00:00:00")

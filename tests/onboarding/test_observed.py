@@ -3,6 +3,8 @@
 import datetime
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import loans
@@ -77,3 +79,10 @@ def test_a_hint_keeps_what_was_given(tmp_path):
         """`--csv '{"delimiter": ";", encoding: cp1252}'` or `--csv '{"delimiter": ";", encoding: latin-1}'`"""
         in problem.message
     )
+
+
+def test_columns_that_differ_by_case_alone_are_refused(tmp_path):
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"Age": range(60), "age": range(60)}), path)
+    with pytest.raises(EvidenceError, match="has the columns Age and age, which SQL does not tell apart"):
+        observe(str(path), Csv())

@@ -3,7 +3,7 @@
 An expectation that checked no rows is inconclusive.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tidegate.artifacts import missing
@@ -40,8 +40,9 @@ def check_source(check: Check, source: str, columns: Columns | None = None, *, t
 
 def check_open_table(check: Check, table: OpenTable, columns: Columns | None = None) -> TableReport:
     """Compute all expectations together, with details only of those that fail."""
-    suite = _built(expectations(check, columns, table.types), table.types)
-    mismatches = {expectation.name: _mismatch(expectation, table.types) for expectation in suite}
+    declared = expectations(check, columns, table.types)
+    suite, unfit = _built(declared, table.types, {name: wrong for name, *wrong in mistyped(columns or {}, table.types)})
+    mismatches = {one.name: unfit.get(one.name) or _mismatch(one, table.types) for one in suite}
     rows, measured = measure(
         table.execution, [expectation for expectation in suite if not mismatches[expectation.name]]
     )
@@ -52,17 +53,34 @@ def check_open_table(check: Check, table: OpenTable, columns: Columns | None = N
     return conclude(rows, len(table.types), entries)
 
 
-def _built(declared: Mapping[str, Expectation], types: Mapping[str, str]) -> list[BuiltExpectation]:
+def _built(
+    declared: Mapping[str, Expectation], types: Mapping[str, str], wrong: Mapping[str, Sequence[str]]
+) -> tuple[list[BuiltExpectation], dict[str, str]]:
+    """The suite, and why some of it does not apply to columns that are stored as another type than declared.
+
+    `wrong` has the stored and the declared type of those: it is the table that is at fault, not the declaration.
+    """
     suite: list[BuiltExpectation] = []
+    unfit: dict[str, str] = {}
     misdeclared: list[Problem] = []
+    as_declared = {**types, **{name: kinds[1] for name, kinds in wrong.items()}}
     for name, expectation in declared.items():
         try:
             suite.append(build(name, expectation, types))
         except DeclarationError as error:
-            misdeclared.extend(error.problems)
+            try:
+                suite.append(build(name, expectation, as_declared))
+            except DeclarationError:
+                misdeclared.extend(error.problems)
+                continue
+            unfit[name] = "; ".join(
+                f"{column} is stored as {wrong[column][0]}, declared {wrong[column][1]}"
+                for column in suite[-1].columns
+                if column in wrong
+            )
     if misdeclared:
         raise DeclarationError(misdeclared)
-    return suite
+    return suite, unfit
 
 
 def _mismatch(expectation: BuiltExpectation, types: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal, get_args
+from typing import IO, TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "parquet", "json"]
 JSON_LINES = ("jsonl", "ndjson")
 """Other endings of `json`: the reader sees by the content whether a file is one array or a value per line."""
+Rows = TypeVar("Rows", "pa.Table", "StoredTable")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -57,7 +58,7 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
         with explained(name, form):
             match form:
                 case "parquet":
-                    return pq.ParquetFile(plain).read(use_threads=False)
+                    return _readable(pq.ParquetFile(plain).read(use_threads=False), name)
                 case "json":
                     return _json(plain)
                 case "csv":
@@ -72,7 +73,7 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
     with explained(name, form):
         match form:
             case "parquet":
-                return parquet_rows.opened(plain, lambda: explained(name, form))
+                return _readable(parquet_rows.opened(plain, lambda: explained(name, form)), name)
             case "json":
                 return _json(plain)
             case "csv":
@@ -82,12 +83,23 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
                 return table
 
 
+def _readable(table: Rows, name: str) -> Rows:
+    """The same rows. Raises EvidenceError where a column is of a type that no engine reads."""
+    import pyarrow as pa
+
+    for field in table.schema:
+        if pa.types.is_float16(field.type) or pa.types.is_decimal256(field.type):
+            remedy = "float" if pa.types.is_float16(field.type) else "decimal128, or to a double"
+            raise EvidenceError(f"{name}: the column {field.name} is stored as {field.type}; convert it to {remedy}")
+    return table
+
+
 def require_parquet(path: Path, name: str) -> None:
     """Raise EvidenceError where the file is not parquet, or is cut off."""
     import pyarrow.parquet as pq
 
-    with explained(name, "parquet"), pq.ParquetFile(path):
-        pass
+    with explained(name, "parquet"), pq.ParquetFile(path) as file:
+        _readable(file.schema_arrow.empty_table(), name)
 
 
 @contextmanager
@@ -98,7 +110,7 @@ def explained(name: str, form: Format) -> Iterator[None]:
 
     try:
         yield
-    except (pa.ArrowException, OSError, OverflowError) as error:
+    except (pa.ArrowInvalid, OSError) as error:
         if isinstance(error, OSError) and error.errno in storage.FULL:
             raise  # the disk's fault, not the file's
         raise EvidenceError(f"{name}: cannot be read as {form}: {str(error).partition(chr(10))[0][:200]}") from None

@@ -126,7 +126,7 @@ def _ends(values: "Values") -> "dict[str, pa.Scalar]":
     import pyarrow.compute as pc
 
     ends = [pc.min_max(chunk) for chunk in values.iterchunks()]
-    sides = {side: pa.array([end[side] for end in ends], values.type) for side in ("min", "max")}
+    sides = {side: pa.array([end[side].cast(values.type) for end in ends], values.type) for side in ("min", "max")}
     return {"min": pc.min(sides["min"]), "max": pc.max(sides["max"])}
 
 
@@ -139,8 +139,8 @@ def _instant(end: "pa.Scalar") -> str | None:
         instant = end.as_py()
     except (OverflowError, ValueError):
         unit = end.type.unit if pa.types.is_timestamp(end.type) else "D" if pa.types.is_date32(end.type) else "ms"
-        return str(np.datetime64(end.value, unit).astype("datetime64[s]"))
-    return instant and instant.isoformat()
+        return str(np.array([end.value]).astype(f"datetime64[{unit}]").astype("datetime64[s]")[0])
+    return str(instant.isoformat()) if instant else None
 
 
 def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:

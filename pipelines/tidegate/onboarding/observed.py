@@ -85,6 +85,7 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
     """Read and profile the file. Raises what reading raises; ambiguous CSV names the `--csv` that decides it."""
     LOG.info("reading %s", path)
     table = database.read() if database else _read(Path(path), csv)
+    _require_distinct(table.column_names, path)
     if table.num_rows < FEWEST_ROWS:
         why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         raise EvidenceError(Problem(why, Where(path)))
@@ -142,6 +143,15 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
         return formats.read(path, path.name, None, csv)
     except DeclarationError as error:
         raise DeclarationError(_as_option(problem, path, csv) for problem in error.problems) from None
+
+
+def _require_distinct(names: "list[str]", path: str) -> None:
+    """Raise EvidenceError where SQL, which has one case only, could not tell two columns apart."""
+    first: dict[str, str] = {}
+    for name in names:
+        if (other := first.setdefault(name.lower(), name)) != name:
+            why = f"has the columns {other} and {name}, which SQL does not tell apart; rename one"
+            raise EvidenceError(Problem(why, Where(path)))
 
 
 def _as_option(problem: Problem, path: Path, csv: Csv) -> Problem:

@@ -103,8 +103,8 @@ def _together(name: str, evidence: Evidence) -> Iterator[Finding]:
     base = evidence.base.predictions if evidence.base else NO_BASE
     if gain := sudden(evidence.declared, evidence.tables, evidence.head.predictions, base):
         reason = (
-            f"the model explains {gain.head:.2f} of the target on the holdout, {gain.base:.2f} at the base: more than half"
-            f" of the rest is explained since these columns are new or changed: {some(list(gain.columns))}"
+            f"the model explains {gain.head:.2f} of the target on the holdout, {gain.base:.2f} at the base: more than"
+            f" half of the rest is explained since these columns are new or changed: {some(list(gain.columns))}"
         )
         remedy = "make sure that none of them is computed from the target; an owner may waive it"
         yield Finding(name, Verdict.FAIL, reason, "columns", head=gain.head, limit=gain.limit, remedy=remedy)
