@@ -3,8 +3,8 @@
 The rule looks for three signs. *Copies*: training rows that the base does not have, and that are holdout rows in all or
 most columns, more often than by chance. *Score*: the holdout gains more than cross-validation does. *Single columns*: a
 column that alone explains about as much of the target as the base's model, or new columns with which the model explains
-more than half of what the base's left unexplained. Rows that were added, removed or changed
-while the sources did not change are listed as a loosening, for an owner to approve.
+more than half of what the base's left unexplained. Rows that were added, removed or changed while the sources did not
+change are listed as a loosening, for an owner to approve.
 
 Why: a model that has seen the holdout is not as good on other rows.
 
