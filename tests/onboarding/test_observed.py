@@ -84,5 +84,5 @@ def test_a_hint_keeps_what_was_given(tmp_path):
 def test_columns_that_differ_by_case_alone_are_refused(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"Age": range(60), "age": range(60)}), path)
-    with pytest.raises(EvidenceError, match="has the columns Age and age, which SQL does not tell apart"):
+    with pytest.raises(EvidenceError, match="has the columns Age and age, which SQL does not distinguish"):
         observe(str(path), Csv())

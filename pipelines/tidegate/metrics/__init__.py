@@ -46,7 +46,7 @@ def missed_row(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (what
 
 
 def misplaced_row(area: float, chance: float, truth: Floats) -> float:
-    """The `worst_row` of an area under a curve: one more row of the rarest class, whose score tells nothing.
+    """The `worst_row` of an area under a curve: one more row of the rarest class, whose score says nothing.
 
     `chance` is the area of such scores. Of several classes, the area is a mean over them.
     """

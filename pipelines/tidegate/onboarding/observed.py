@@ -146,11 +146,11 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
 
 
 def _require_distinct(names: "list[str]", path: str) -> None:
-    """Raise EvidenceError where SQL, which has one case only, could not tell two columns apart."""
+    """Raise EvidenceError where SQL, which has one case only, could not distinguish two columns."""
     first: dict[str, str] = {}
     for name in names:
         if (other := first.setdefault(name.lower(), name)) != name:
-            why = f"has the columns {other} and {name}, which SQL does not tell apart; rename one"
+            why = f"has the columns {other} and {name}, which SQL does not distinguish; rename one"
             raise EvidenceError(Problem(why, Where(path)))
 
 

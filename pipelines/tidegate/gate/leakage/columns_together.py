@@ -1,6 +1,6 @@
 """Whether new columns together explain what no column explains alone.
 
-A column that is noise, and another that is the same noise moved by the target, tell the target when both are there.
+A column that is noise, and another that is the same noise moved by the target, reveal the target when both are there.
 """
 
 from dataclasses import dataclass
