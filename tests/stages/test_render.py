@@ -151,7 +151,7 @@ def test_a_rollout_that_the_target_cannot_carry_out_is_refused(declared: dict[st
     assert problem.key == "environments.staging.rollout.strategy"
     assert problem.message == (
         "kubernetes can't carry out canary: a Service divides no traffic by weight, so no share can be held and "
-        "measured; choose a target that can: argo_rollouts, azureml, compose, flagd, flagger, knative, "
+        "measured; choose a target that can: argo_rollouts, azureml, compose, flagd, flagger, hybrid, knative, "
         "kserve, sagemaker, vertex"
     )
     assert {other.message.partition(",")[0] for other in unanswerable} == {"unanswered asks the router"}
