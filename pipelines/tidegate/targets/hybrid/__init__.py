@@ -6,8 +6,13 @@ rollbacks are of the environment, so of all parts at once: no part names a relea
 
 Why: what runs in a cloud also runs on the premises, during a move or for good, by one release.
 
-Example: `target: {kind: hybrid, parts: {cloud: {share: 80%, address: "flights.example.com:443", tls: true,
-  target: {kind: kubernetes, …}}, premises: {share: 20%, address: "10.0.4.7:8080", target: {kind: compose, …}}}}`
+Example: `target: {kind: hybrid, parts: {
+  cloud: {share: 80%, address: "flights.example.com:443", tls: true, target: {kind: kubernetes, namespace: flights,
+  image: registry.example.com/serve:1, replicas: {min: 2, max: 4},
+  resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}},
+  premises: {share: 20%, address: "10.0.4.7:8080", target: {kind: compose, namespace: flights,
+  image: registry.example.com/serve:1, router_image: docker.io/library/haproxy:3.2, replicas: {min: 2, max: 2},
+  resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}}}}`
 """
 
 from collections import Counter
