@@ -1,5 +1,7 @@
 """The simulated service exports what a real one does."""
 
+from time import perf_counter
+
 import numpy as np
 
 from tidegate.objectives import World
@@ -8,9 +10,9 @@ from tidegate.serve.telemetry import Telemetry
 
 def test_it_exports_what_a_server_exports():
     real = Telemetry(model="flights", version="x", task="binary")
-    with real.request() as status:
-        status["code"] = 200
-    real.scored(np.array([0.5]))
+    counts = real.counts()
+    counts.answered(200, perf_counter())
+    counts.scored(np.array([0.5]))
     exported = {line.rpartition(" ")[0] for line in real.text().decode().splitlines() if not line.startswith("#")}
     for found in World(60).series():
         labels = ",".join(f'{name}="{value}"' for name, value in found.labels.items())

@@ -43,7 +43,10 @@ MEASURED = Pods(memory_mib=1.0, cores=1.0)
 def services(project: str, environments: "Mapping[str, Environment]") -> dict[str, tuple[CloudWatchEndpoint, Service]]:
     """The environments that CloudWatch measures."""
     return {
-        name: (environment.target.endpoint(), Service(project, name, MEASURED, environment.traffic.requests_per_second))
+        name: (
+            environment.target.cloudwatch_endpoint(),
+            Service(project, name, MEASURED, environment.traffic.requests_per_second),
+        )
         for name, environment in environments.items()
         if isinstance(environment.target, CloudWatchTarget)
     }

@@ -1,7 +1,6 @@
 """Read a window's rows, or the labels that came late, from a data file."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from tidegate.checks.to_parquet import parquet
 from tidegate.commands import request_log
 from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
+from tidegate.data import formats
 from tidegate.data.signature import PREDICTED
 from tidegate.data.table import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
@@ -60,7 +60,7 @@ def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ..
             raise EvidenceError(Problem("has no rows", Where(str(path))))
 
         def read(name: str) -> "pa.Table":
-            with _readable(path):
+            with formats.explained(str(path), "parquet"):
                 return file.read([name], use_threads=False)
 
         known = [name for name in wanted if name in columns and name in present]
@@ -71,20 +71,8 @@ def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ..
 def _opened(copy: Path, path: Path) -> "pq.ParquetFile":
     import pyarrow.parquet as pq
 
-    with _readable(path):
+    with formats.explained(str(path), "parquet"):
         return pq.ParquetFile(copy, pre_buffer=False)
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    """Raises EvidenceError for what is not a whole Parquet file: a copy that was cut off lacks its end."""
-    import pyarrow as pa
-
-    try:
-        yield
-    except (pa.ArrowInvalid, OSError) as error:
-        reason = f"can't be read as Parquet ({str(error).partition(chr(10))[0][:200]}); is it whole?"
-        raise EvidenceError(Problem(reason, Where(str(path)))) from None
 
 
 def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":

@@ -49,7 +49,7 @@ class CloudWatchEndpoint:
 class CloudWatchTarget(Protocol):
     """A target's `Params` whose servers Amazon CloudWatch measures."""
 
-    def endpoint(self) -> CloudWatchEndpoint: ...
+    def cloudwatch_endpoint(self) -> CloudWatchEndpoint: ...
 
 
 @dataclass(frozen=True, slots=True)

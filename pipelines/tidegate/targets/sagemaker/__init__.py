@@ -59,7 +59,7 @@ class Params(ServerParams):
         """Two accounts may have the same endpoint."""
         return "account", self.account
 
-    def endpoint(self) -> CloudWatchEndpoint:
+    def cloudwatch_endpoint(self) -> CloudWatchEndpoint:
         """What CloudWatch counts its requests by."""
         return CloudWatchEndpoint(self.namespace, alarms.VARIANT, instances.size(self.instance).cores)
 
