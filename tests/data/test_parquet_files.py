@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tidegate.data.parquet_files import located, read
+from tidegate.data.parquet_files import Files, located, read, stored
 from tidegate.errors import DeclarationError, EvidenceError
 
 
@@ -40,6 +41,14 @@ def test_a_folder_is_its_files_in_the_order_of_their_paths() -> None:
     for name, value in (("b", 2), ("a/z", 1), ("c", 3)):
         written(f"trips/{name}.parquet", x=[value])
     assert rows("trips") == rows("trips/") == {"x": [1, 2, 3]}
+
+
+@pytest.mark.parametrize("reader", [read, stored])
+def test_a_type_that_no_engine_reads_is_refused_by_file_and_column(reader: Callable[[Files], object]) -> None:
+    written("trips/a.parquet", x=[1.5])
+    written("trips/b.parquet", x=pa.array([1.5], pa.float16()))
+    with pytest.raises(EvidenceError, match=r"trips/b\.parquet: the column x is stored as halffloat; convert it to"):
+        reader(located("trips"))
 
 
 def test_what_a_writer_leaves_beside_the_data_is_no_data() -> None:

@@ -58,7 +58,7 @@ def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
         with explained(name, form):
             match form:
                 case "parquet":
-                    return _readable(pq.ParquetFile(plain).read(use_threads=False), name)
+                    return readable(pq.ParquetFile(plain).read(use_threads=False), name)
                 case "json":
                     return _json(plain)
                 case "csv":
@@ -73,7 +73,7 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
     with explained(name, form):
         match form:
             case "parquet":
-                return _readable(parquet_rows.opened(plain, lambda: explained(name, form)), name)
+                return readable(parquet_rows.opened(plain, lambda: explained(name, form)), name)
             case "json":
                 return _json(plain)
             case "csv":
@@ -83,7 +83,7 @@ def stored(path: Path, name: str, form: Format | None, csv: Csv, folder: Path) -
                 return table
 
 
-def _readable(table: Rows, name: str) -> Rows:
+def readable(table: Rows, name: str) -> Rows:
     """The same rows. Raises EvidenceError where a column is of a type that no engine reads."""
     import pyarrow as pa
 
@@ -99,7 +99,7 @@ def require_parquet(path: Path, name: str) -> None:
     import pyarrow.parquet as pq
 
     with explained(name, "parquet"), pq.ParquetFile(path) as file:
-        _readable(file.schema_arrow.empty_table(), name)
+        readable(file.schema_arrow.empty_table(), name)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from urllib.parse import unquote
 
 from tidegate.artifacts import sha256
 from tidegate.data import parquet_rows
+from tidegate.data.formats import explained, readable
 from tidegate.data.stored_table import StoredTable, is_small, rows_at_once
 from tidegate.errors import DeclarationError, EvidenceError
 
@@ -101,8 +101,8 @@ def read(files: Files) -> "pa.Table":
 
     tables = []
     for path in files.below:
-        with _explained(files.root / path):
-            tables.append(pq.ParquetFile(files.root / path).read(use_threads=False))
+        with explained(str(files.root / path), "parquet"):
+            tables.append(readable(pq.ParquetFile(files.root / path).read(use_threads=False), str(files.root / path)))
         _require_same(tables[0].schema, tables[-1].schema, files, path)
     constants = _constants(files, tables[0].schema.names)
     return _together(files, [_with(table, constants, at) for at, table in enumerate(tables)])
@@ -114,9 +114,9 @@ def stored(files: Files) -> "pa.Table | StoredTable":
 
     rows, schemas = 0, []
     for path in files.below:
-        with _explained(files.root / path), pq.ParquetFile(files.root / path) as file:
+        with explained(str(files.root / path), "parquet"), pq.ParquetFile(files.root / path) as file:
             rows += file.metadata.num_rows
-            schemas.append(file.schema_arrow)
+            schemas.append(readable(file.schema_arrow.empty_table(), str(files.root / path)).schema)
         _require_same(schemas[0], schemas[-1], files, path)
     constants = _constants(files, schemas[0].names)
     if is_small(rows, len(schemas[0]) + len(constants)):
@@ -126,24 +126,13 @@ def stored(files: Files) -> "pa.Table | StoredTable":
 
     def batches(place: int | None) -> "Iterator[pa.RecordBatch]":
         for at, path in enumerate(files.below):
-            with _explained(files.root / path):
+            with explained(str(files.root / path), "parquet"):
                 for batch in parquet_rows.batches(files.root / path, rows_at_once(len(schema))):
                     widened = _together(files, [schema.empty_table(), _with(_table(batch), constants, at)])
                     chosen = widened if place is None else widened.select([place])
                     yield from chosen.combine_chunks().to_batches()
 
     return StoredTable(schema, rows, batches)
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    import pyarrow as pa
-
-    try:
-        yield
-    except (pa.ArrowInvalid, OSError) as error:
-        why = str(error).partition("\n")[0][:200]
-        raise EvidenceError(f"{path}: cannot be read as parquet: {why}") from None
 
 
 def _table(batch: "pa.RecordBatch") -> "pa.Table":
