@@ -8,6 +8,7 @@ from tidegate.review.evaluation_data import (
     CalibrationGap,
     FairnessGap,
     FeatureLoss,
+    LeakageMeasure,
     LearningCurve,
     LearntStep,
     SearchOutcome,
@@ -27,6 +28,10 @@ FAIRNESS = (FairnessGap("origin", "selection rate", "origin=EWR and origin=LGA",
 BASELINES = (
     BaselineGain("constant", "roc_auc", 0.7, 0.5, Estimate(0.2, 0.1, 0.3)),
     BaselineGain("logistic", "roc_auc", 0.7, 0.69, Estimate(0.01, -0.02, 0.04)),
+)
+LEAKAGE = (
+    LeakageMeasure("copies", "equal to 4 digits in all columns", 0.31, 0.01, 0.02, 4_000, is_suspected=True),
+    LeakageMeasure("strong column", "distance", 0.1, 0.12, 0.95, 20_000, is_suspected=False),
 )
 WEAK = (WeakPart("distance > 900", 321, 0.3, 0.1, 0.05, is_new=True),)
 TRIED = (TriedCandidate(0.70, 0.01, is_chosen=False), TriedCandidate(0.71, 0.02, is_chosen=True))
@@ -55,6 +60,7 @@ PARTS = {
     "stresses": STRESSES,
     "baselines": BASELINES,
     "fairness": FAIRNESS,
+    "leakage": LEAKAGE,
     "weak": WEAK,
 }
 
@@ -74,5 +80,6 @@ def hostile_parts(text: str) -> dict[str, object]:
         ),
         "baselines": (replace(BASELINES[1], baseline=text, metric=text),),
         "fairness": (replace(FAIRNESS[0], column=text, statistic=text, between=text),),
+        "leakage": (replace(LEAKAGE[0], sign=text, subject=text),),
         "weak": (replace(WEAK[0], name=text),),
     }

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from evaluated_parts import LEARNING, SEARCH, SEEDS
+from evaluated_parts import LEAKAGE, LEARNING, SEARCH, SEEDS
 from tidegate.records import Verdict
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines
@@ -98,3 +98,14 @@ def test_seeds_and_more_rows_are_shown_of_the_headline():
     assert "seeds roc_auc by 3 seeds: 0.7000 on average" in shown
     assert "more rows roc_auc gains +0.030" in shown
     assert "brier" not in shown
+
+
+def test_a_suspected_leak_is_shown_with_its_limit():
+    shown = " ".join(text(replace(FOUND, leakage=LEAKAGE)).split())
+    assert (
+        "leakage suspected: copies, equal to 4 digits in all columns: 0.3100 on the holdout, 0.0100 expected" in shown
+    )
+    assert "no sign that training has seen the holdout (1 comparison)" in " ".join(
+        text(replace(FOUND, leakage=LEAKAGE[1:])).split()
+    )
+    assert " leakage " not in text(FOUND)

@@ -163,6 +163,7 @@ def test_every_plot_is_a_table_with_a_header(project):
         "confusion.csv",
         "importance.csv",
         "intervals.csv",
+        "leakage.csv",
         "precision_recall.csv",
         "roc.csv",
     }
@@ -174,10 +175,11 @@ def test_a_simple_model_learns_from_the_training_rows_alone_and_without_them_the
     run()
     found = pd.read_csv(made := paths.PLOTS / "baselines.csv").set_index("metric")["rows"]
     assert found.to_dict() == dict.fromkeys(artifacts.read_json(paths.METRICS), len(artifacts.read_table(paths.TRAIN)))
+    (leakage := paths.PLOTS / "leakage.csv").unlink()
     made.unlink()
     paths.TRAIN.rename("elsewhere")
     run()
-    assert not made.exists()
+    assert not (made.exists() or leakage.exists())
 
 
 def test_each_metric_has_its_interval_and_what_a_constant_reaches(project):
@@ -202,7 +204,13 @@ def test_regression_has_residuals_instead_of_curves(project):
         artifacts.write_table(path, model_project.table(200, seed).dropna(subset="distance"))
     train.run(load(train.Params))
     run()
-    assert {path.stem for path in paths.PLOTS.iterdir()} == {"baselines", "residuals", "importance", "intervals"}
+    assert {path.stem for path in paths.PLOTS.iterdir()} == {
+        "baselines",
+        "residuals",
+        "importance",
+        "intervals",
+        "leakage",
+    }
     assert set(pd.read_csv(paths.PLOTS / "baselines.csv")["baseline"]) == {"linear"}
 
 

@@ -50,7 +50,7 @@ ANNEX_IV = (
     MappedItem(
         "2(g)",
         "validation, metrics, robustness, discrimination",
-        ("metrics", "slices", "weak_slices", "fairness", "stress", "calibration", "seeds"),
+        ("metrics", "leakage", "slices", "weak_slices", "fairness", "stress", "calibration", "seeds"),
     ),
     MappedItem("2(h)", "cybersecurity", outside="docs/threat-model.md"),
     MappedItem(

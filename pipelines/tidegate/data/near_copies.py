@@ -35,16 +35,18 @@ SAMPLED = 4_000
 class Way:
     """One way of comparing: numbers rounded to significant `digits`, or in `bins` of about equal size.
 
-    `few`: only drawn sets of few columns, for copies in which other columns were emptied or overwritten.
+    `few`: only drawn sets of few columns, for copies in which other columns were emptied or overwritten. `whole`: all
+    columns only.
     """
 
     digits: int = 0
     bins: int = 0
     few: bool = False
+    whole: bool = False
 
     def __str__(self) -> str:
         seen = f"to {self.digits} digits" if self.digits else f"in one of {self.bins} bins"
-        return f"equal {seen} in {'some' if self.few else 'all or most'} columns"
+        return f"equal {seen} in {'all' if self.whole else 'some' if self.few else 'all or most'} columns"
 
 
 def ways(digits: int) -> tuple[Way, ...]:
@@ -68,7 +70,7 @@ def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: st
     coded = [_codes(held.column(name), rows.column(name), way) for name in (target, *columns)]
     of_held = [_mixed(codes, salt) for salt, (codes, _) in enumerate(coded)]
     of_rows = [_mixed(codes, salt) for salt, (_, codes) in enumerate(coded)]
-    for chosen in _sets(len(columns), few=way.few):
+    for chosen in [tuple(range(len(columns) + 1))] if way.whole else _sets(len(columns), few=way.few):
         left = np.flatnonzero(~matched)
         if not len(left):
             break

@@ -5,7 +5,7 @@ the training rows in it, and that prediction is scored as the task counts what i
 everything). On the training rows each half is predicted by the other half.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tidegate import class_probabilities
 from tidegate.arrays import Floats
+from tidegate.config.schema.data import Columns
 from tidegate.data.near_copies import numbers, sampled
 from tidegate.kinds import Task
 
@@ -24,6 +25,12 @@ BINS = 64
 SHRUNK = 10.0
 """Weight of the overall mean in every bin, in rows: a bin with few rows is uncertain."""
 TRAIN_ROWS, HELD_ROWS = 40_000, 20_000
+NEARLY_ALL = 0.95
+"""Share of the target that one column may explain alone where nothing else is known."""
+APART = 0.2
+"""How far a column may explain more of the holdout than of the training rows."""
+NOISE = 3.0
+"""Standard errors on top of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,11 @@ class Strength:
     held: float
     train: float
     error: float
+
+    @property
+    def apart(self) -> float:
+        """The most that it may explain of the holdout, by what it explains of the training rows."""
+        return self.train + APART + NOISE * self.error
 
 
 def strengths(
@@ -48,6 +60,19 @@ def strengths(
     `classes` is of how many classes the target is, where a prediction is the probability of each.
     """
     return {name: _strength(*_codes(train.column(name), held.column(name)), *truth, task, classes) for name in features}
+
+
+def alone(
+    parts: "Mapping[str, pa.Table]", columns: Columns, names: Sequence[str], target: str, task: Task
+) -> dict[str, Strength]:
+    """What each of the named columns explains alone of the target; nothing where none is named."""
+    if not names:
+        return {}
+    train, held = shortened(parts)
+    declared = columns[target]
+    known, truth = (task.truth(part.column(target).to_pandas(), declared) for part in (train, held))
+    classes = len(declared.classes or ()) if task.classes(declared) else 0
+    return strengths(train, held, names, (known, truth), task, classes)
 
 
 def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":

@@ -8,7 +8,7 @@ of the likeliest, and whether it is right.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +54,14 @@ class CalibrationError:
     high: float | None
     level: float
     rows: int
+
+
+def tables(rows: HoldoutRows, level: float, seed: int) -> dict[str, list[dict[str, object]]]:
+    """The curve with the interval of each bin, and the error as a number."""
+    return {
+        "calibration": [asdict(point) for point in curve(rows, level, seed)],
+        "calibration_error": [asdict(error) for error in errors(rows, level, seed)],
+    }
 
 
 def curve(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationPoint]:

@@ -145,3 +145,16 @@ class LearningCurve:
 
     metric: str
     steps: tuple[LearntStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeakageMeasure:
+    """A sign of leakage in `subject`: its number on the holdout, without leakage, and where suspicion begins."""
+
+    sign: str
+    subject: str
+    value: float
+    expected: float
+    limit: float
+    rows: int
+    is_suspected: bool

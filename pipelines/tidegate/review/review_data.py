@@ -14,6 +14,7 @@ from tidegate.review.evaluation_data import (
     CalibrationGap,
     FairnessGap,
     FeatureLoss,
+    LeakageMeasure,
     LearningCurve,
     SearchOutcome,
     SeedSpread,
@@ -174,6 +175,7 @@ class Review:
     baselines: tuple[BaselineGain, ...] = ()
     fairness: tuple[FairnessGap, ...] = ()
     weak: tuple[WeakPart, ...] = ()
+    leakage: tuple[LeakageMeasure, ...] = ()
     search: SearchOutcome | None = None
     seeds: tuple[SeedSpread, ...] = ()
     learning: tuple[LearningCurve, ...] = ()

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 
 from tidegate.number_format import decimals, number
 from tidegate.records import Verdict
-from tidegate.review import fold_texts, search_texts
+from tidegate.review import fold_texts, leakage_texts, search_texts
 from tidegate.review.escape import line
-from tidegate.review.evaluation_data import LearningCurve, SearchOutcome, SeedSpread
+from tidegate.review.evaluation_data import LeakageMeasure, LearningCurve, SearchOutcome, SeedSpread
 from tidegate.review.finding_numbers import NONE, count, measure
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 
@@ -42,6 +42,7 @@ class Summary:
     places: tuple[tuple[str, str], ...]
     evaluated: tuple[EvaluatedMetric, ...] = ()
     """The same metrics with intervals; empty where an earlier version evaluated."""
+    leakage: tuple[LeakageMeasure, ...] = ()
     search: SearchOutcome | None = None
     """None where no search is declared."""
     seeds: tuple[SeedSpread, ...] = ()
@@ -62,6 +63,8 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from _entry("holdout", _metrics(summary.metrics, summary.evaluated))
     if summary.evaluated:
         yield from _entry("baseline", _baseline(summary.evaluated[0]))
+    if summary.leakage:
+        yield from _entry("leakage", leakage_texts.sentence(summary.leakage))
     yield from _folds(summary)
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))

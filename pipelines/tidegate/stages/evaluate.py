@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
-    from tidegate.models.metric_intervals import HoldoutRows
+    from tidegate.models.cv_report import CvReport
+    from tidegate.models.metric_intervals import HoldoutRows, MetricInterval
 
 LOG = logging.getLogger(__name__)
+PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT}
 
 
 class Params(Section):
@@ -97,7 +99,7 @@ def _measure(
 ) -> _Measured:
     import numpy as np
 
-    from tidegate.models import cv_report, fold_predictions
+    from tidegate.models import calibration_curve, cv_report, fold_predictions
     from tidegate.models.measure import measure
     from tidegate.models.metric_intervals import HoldoutRows, intervals
     from tidegate.models.predict import predict
@@ -110,18 +112,19 @@ def _measure(
     rows = HoldoutRows(observed, predicted, predictions["block"].to_numpy())
     LOG.info("resampling: intervals of %s", ", ".join(evaluate.metrics))
     found = list(intervals(evaluate, rows, np.concatenate([truth for truth, _ in folds]), params.seed))
-    classes = target_classes(params.columns, evaluate.task)
+    report, classes = cv_report.report(evaluate, sizes, folds), target_classes(params.columns, evaluate.task)
     plots = TASKS.load(evaluate.task).plots(observed, predicted, evaluate.threshold, classes)
     return _Measured(
-        cv_report.report(evaluate, sizes, folds).as_json(),
+        report.as_json(),
         measure(evaluate, observed, predicted),
         predictions,
         _slices(evaluate, holdout, observed, predicted),
         {
             **plots,
-            **_calibration(params, plots, rows),
+            **(calibration_curve.tables(rows, evaluate.level, params.seed) if "calibration" in plots else {}),
             "intervals": [asdict(interval) for interval in found],
             **_baselines(params, features, rows),
+            **_leakage(params, rows, found[0], report),
             **_fairness(params, holdout, rows),
             **_weak_slices(params, features, rows),
             **_variants(params),
@@ -152,19 +155,18 @@ def _baselines(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> di
     return {"baselines": [asdict(value) for value in found]}
 
 
-def _calibration(
-    params: Params, plots: Mapping[str, list[dict[str, object]]], rows: "HoldoutRows"
+def _leakage(
+    params: Params, rows: "HoldoutRows", headline: "MetricInterval", folds: "CvReport"
 ) -> dict[str, list[dict[str, object]]]:
-    """The curve with the interval of each bin, and the error as a number; nothing where no probability is predicted."""
-    from tidegate.models import calibration_curve
+    """Signs that training has seen the holdout; nothing where no training rows are here, as in earlier pipelines."""
+    from tidegate.models import leakage
 
-    if "calibration" not in plots:
+    if not paths.TRAIN.exists():
         return {}
-    level, seed = params.evaluate.level, params.seed
-    return {
-        "calibration": [asdict(point) for point in calibration_curve.curve(rows, level, seed)],
-        "calibration_error": [asdict(error) for error in calibration_curve.errors(rows, level, seed)],
-    }
+    needed = leakage.needed(params.columns)
+    parts = {name: artifacts.read_arrow(path, needed) for name, path in PARTS.items()}
+    found = leakage.signs(params.evaluate, params.columns, parts, rows, headline=headline, folds=folds)
+    return {"leakage": [asdict(sign) for sign in found]}
 
 
 def _variants(params: Params) -> dict[str, list[dict[str, object]]]:

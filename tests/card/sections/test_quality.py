@@ -10,6 +10,10 @@ BASELINES = """\
 baseline,metric,value,gain,gain_low,gain_high,level,rows
 logistic,roc_auc,0.68143,0.012821,-0.00153951,0.0275999,0.95,20000
 """
+LEAKAGE = """\
+sign,subject,value,expected,limit,rows,finding
+copies,equal to 4 digits in all columns,0.31,0.000254154,0.00601026,4000,suspected
+"""
 
 
 @pytest.fixture
@@ -17,6 +21,7 @@ def found(tmp_path):
     carded.lay_out(tmp_path)
     write_text(tmp_path / quality.CALIBRATION, "predicted,observed,rows\n0.0587,0.0678,5559\n")
     write_text(tmp_path / quality.BASELINES, BASELINES)
+    write_text(tmp_path / quality.LEAKAGE, LEAKAGE)
     write_text(tmp_path / quality.IMPORTANCE, "feature,lost\ntemp,-0.0062\n")
     return {section.name: section for section in quality.sections(EvidenceFiles(tmp_path))}
 
@@ -67,3 +72,12 @@ def test_a_private_column_is_known_by_its_declaration(tmp_path):
     assert not quality.is_private(files, "id")
     assert not quality.is_private(files, None)
     assert paths.PARAMS in files.read_files
+
+
+def test_signs_of_leakage_are_shown_with_their_limits_or_named_as_absent(found, tmp_path):
+    assert cells(found["leakage"]) == [
+        ["copies", "equal to 4 digits in all columns", "0.31", "0.0002542", "0.00601", "4,000", "suspected"]
+    ]
+    (tmp_path / quality.LEAKAGE).unlink()
+    absent = {section.name: section for section in quality.sections(EvidenceFiles(tmp_path))}
+    assert "leakage.csv" in absent["leakage"].absent

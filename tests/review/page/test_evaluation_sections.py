@@ -29,6 +29,7 @@ def test_what_evaluation_found_is_on_the_page():
             "Stress",
             "Fairness",
             "Weak slices",
+            "Leakage",
         )
         if f"<h2>{heading}</h2>" in empty
     ]
@@ -39,3 +40,13 @@ def test_a_baseline_that_is_not_certainly_beaten_is_marked():
     constant, simple = (row for row in found.split("<h2>Baselines", 1)[1].split("<tr>") if "0.7000</td>" in row)
     assert "not certainly better" not in constant
     assert "not certainly better" in simple
+
+
+def test_a_suspected_leak_is_said_and_its_table_is_open():
+    found = page(Review("main", "work tree", None, **PARTS)).split("<h2>Leakage", 1)[1].split("</section>", 1)[0]
+    assert "suspected: copies, equal to 4 digits in all columns: 0.3100 on the holdout" in found
+    assert "<details open>" in found
+    assert found.count("<td>suspected</td>") == 1
+    clear = page(Review("main", "work tree", None, leakage=PARTS["leakage"][1:])).split("<h2>Leakage", 1)[1]
+    assert "no sign that training has seen the holdout (1 comparison)" in clear
+    assert "<details>" in clear

@@ -9,6 +9,7 @@ from tidegate.card.sections.data import absent
 
 INTERVALS = paths.PLOTS / "intervals.csv"
 BASELINES = paths.PLOTS / "baselines.csv"
+LEAKAGE = paths.PLOTS / "leakage.csv"
 WEAK = paths.PLOTS / "weak_slices.csv"
 FAIRNESS = paths.PLOTS / "fairness.csv"
 CALIBRATION = paths.PLOTS / "calibration.csv"
@@ -22,6 +23,7 @@ def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:
     return (
         _metrics(files),
         _baselines(files),
+        _leakage(files),
         _slices(files),
         _weak(files),
         _fairness(files),
@@ -73,6 +75,17 @@ def _baselines(files: EvidenceFiles) -> CardSection:
     )
     head = ("metric", "baseline", "it reaches", "gain of the model", "interval of the gain", "level")
     return CardSection("baselines", title, tables=(CardTable(head, rows),))
+
+
+def _leakage(files: EvidenceFiles) -> CardSection:
+    """Signs that training has seen the holdout."""
+    title = "Signs of leakage"
+    if not files.has(LEAKAGE):
+        return absent("leakage", title, LEAKAGE)
+    keys = ("sign", "subject", "value", "expected", "limit", "rows", "finding")
+    rows = tuple(tuple((_csv(files, LEAKAGE, row, key),) for key in keys) for row in files.keys(LEAKAGE))
+    head = ("sign", "of", "on the holdout", "expected", "limit", "rows", "finding")
+    return CardSection("leakage", title, tables=(CardTable(head, rows),))
 
 
 def _slices(files: EvidenceFiles) -> CardSection:

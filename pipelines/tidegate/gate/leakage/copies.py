@@ -1,10 +1,9 @@
 """Whether new training rows include more copies of the holdout than by chance."""
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate.data.near_copies import Way, alike, sampled, ways
+from tidegate.data.holdout_copies import Copies, compared
+from tidegate.data.near_copies import Way, sampled, ways
 from tidegate.data.row_changes import renewed
 from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.pairing import Unpaired
@@ -12,29 +11,8 @@ from tidegate.gate.pairing import Unpaired
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NOISE = 3.0
-"""Standard errors by which chance may be exceeded."""
 BLANK = 0.9
 """A column with one value, or none, in more than this share of the new rows does not identify them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """By one way of comparing: the share of `held` sampled holdout rows that are among `rows` training rows, and the
-    share expected by chance, measured on as many rows without copies.
-    """
-
-    way: Way
-    share: float
-    chance: float
-    held: int
-    rows: int
-    error: float
-
-    @property
-    def beyond(self) -> float:
-        """The share minus chance and its noise."""
-        return self.share - self.chance - NOISE * self.error
 
 
 def copies(tables: Tables, digits: int) -> tuple[Copies, ...] | Unpaired:
@@ -80,15 +58,11 @@ def _new(base: RevisionTable, head: RevisionTable, common: tuple[str, ...]) -> "
 def _compared(tables: Tables, new: "pa.Table", columns: tuple[str, ...], way: Way) -> Copies:
     head, base = tables.head, tables.base
     assert isinstance(head, RevisionTable)
-    held = sampled(head.parts["holdout"])
-    share = float(alike(held, new, columns, head.target, way).mean())
-    sample, others = (
-        (held, _others(base, head.target, new.num_rows)) if isinstance(base, RevisionTable) else _apart(new)
-    )
-    rate = float(alike(sample, others, columns, head.target, way).mean())
-    chance = min(1.0, rate * max(1.0, new.num_rows / max(others.num_rows, 1)))
-    error = math.sqrt(max(chance * (1 - chance), 1 / held.num_rows) / held.num_rows)
-    return Copies(way, share, chance, held.num_rows, new.num_rows, error)
+    holdout = head.parts["holdout"]
+    by_chance = None
+    if isinstance(base, RevisionTable):
+        by_chance = (sampled(holdout), _others(base, head.target, new.num_rows))
+    return compared(holdout, new, by_chance, columns=columns, target=head.target, way=way)
 
 
 def _others(base: RevisionTable, target: str, count: int) -> "pa.Table":
@@ -97,12 +71,3 @@ def _others(base: RevisionTable, target: str, count: int) -> "pa.Table":
     return sampled(
         train.rename_columns([target if name == base.target else name for name in train.column_names]), count
     )
-
-
-def _apart(train: "pa.Table") -> "tuple[pa.Table, pa.Table]":
-    """Some of the training rows, and the others: how often rows of one part are alike by chance."""
-    import numpy as np
-
-    chosen = np.zeros(train.num_rows, dtype=bool)
-    chosen[np.linspace(0, train.num_rows - 1, min(4_000, train.num_rows // 2)).astype(int)] = True
-    return train.filter(chosen), train.filter(~chosen)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Direction
+from tidegate.stats.fold_margin import LEVEL, deviation, margin
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import MetricComparison
 
-LEVEL = 0.99
 SPREAD = 0.5
 """Share of the base's spread over its folds by which a gain may always exceed theirs."""
 
@@ -37,8 +37,7 @@ def gains(
 ) -> Gains | Unpaired:
     """The holdout is one more period: it should gain what a fold gains, within the spread of the folds.
 
-    Noise is a prediction interval for one more fold (t, folds − 1 degrees of freedom) and the holdout's own error.
-    Folds of a repeated cross-validation are as many as one repeat has: more repeats of the same rows are not more rows.
+    Noise is a prediction interval for one more fold and the holdout's own error.
     """
     from scipy.special import stdtrit
 
@@ -49,11 +48,9 @@ def gains(
         return folds
     sign = 1.0 if direction is Direction.HIGHER else -1.0
     gained = [sign * (of_head - of_base) for of_base, of_head in folds]
-    count, mean = max(2, len(gained) // head.repeats), math.fsum(gained) / len(gained)
-    spread = _deviation(gained) * math.sqrt(1 + 1 / count)
-    within = float(stdtrit(count - 1, LEVEL)) * spread
+    mean, within = math.fsum(gained) / len(gained), margin(gained, head.repeats)
     own = float(stdtrit(max(compared.difference.freedom, 1), LEVEL)) * compared.difference.error
-    noise = max(math.hypot(within, own), SPREAD * _deviation([of_base for of_base, _ in folds]))
+    noise = max(math.hypot(within, own), SPREAD * deviation([of_base for of_base, _ in folds]))
     result = Gains(sign * compared.difference.value, mean, noise)
     if not math.isfinite(result.excess) or not math.isfinite(noise):
         return Unpaired(f"the difference of {metric} cannot be compared with the folds'", "check its cross-validation")
@@ -84,8 +81,3 @@ def _paired(metric: str, base: RevisionTable, head: RevisionTable) -> list[tuple
 def _named(table: RevisionTable) -> str:
     declared = "".join(f", {name} {value}" for name, value in table.fold_settings.items())
     return f"{table.cut['folds']} {table.fold_kind}{f' ({declared[2:]})' if declared else ''}"
-
-
-def _deviation(values: list[float]) -> float:
-    mean = math.fsum(values) / len(values)
-    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1))

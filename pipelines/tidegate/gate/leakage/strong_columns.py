@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.data.single_features import Strength, explained, shortened, strengths
+from tidegate.data.single_features import NEARLY_ALL, NOISE, Strength, alone, explained
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.kinds import TASKS, Task
@@ -12,11 +12,7 @@ from tidegate.kinds import TASKS, Task
 ALONE = 0.9
 """Share of what the model explains that one new column may explain alone."""
 AHEAD = 0.05
-"""How much more than the base's columns a column must explain to count as new strength."""
-APART = 0.2
-"""How far a column may explain more of the holdout than of the training rows, beyond what it did at the base."""
-NOISE = 3.0
-"""Standard errors on top of each."""
+"""How much more than the base's columns a column must explain to count as new strength, beyond the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +41,14 @@ def strong(
     for name, strength in in_head.items():
         old = in_base.get(name)
         noise = NOISE * strength.error
-        limit = max(ALONE * reached, best + AHEAD + noise) if base else 1 - AHEAD
-        apart = APART + noise + (max(0.0, old.held - old.train) if old else 0.0)
+        limit = max(ALONE * reached, best + AHEAD + noise) if base else NEARLY_ALL
+        apart = strength.apart + (max(0.0, old.held - old.train) if old else 0.0)
         if strength.held >= limit and (old is None or strength.held > old.held + AHEAD + noise):
             yield StrongColumn(
                 name, strength.held, limit, _as_the_model(name, strength, reached, base=base is not None)
             )
-        elif strength.held - strength.train > apart and strength.held >= reached / 2:
-            yield StrongColumn(name, strength.held, strength.train + apart, _apart(name, strength))
+        elif strength.held > apart and strength.held >= reached / 2:
+            yield StrongColumn(name, strength.held, apart, _apart(name, strength))
 
 
 def _same(base: RevisionTable, head: RevisionTable, name: str) -> bool:
@@ -67,13 +63,7 @@ def _same(base: RevisionTable, head: RevisionTable, name: str) -> bool:
 
 def measured(table: RevisionTable, columns: Sequence[str], task: Task) -> dict[str, Strength]:
     """What each of these columns explains alone."""
-    if not columns:
-        return {}
-    train, held = shortened(table.parts)
-    target = table.columns[table.target]
-    learnt, truth = (task.truth(part.column(table.target).to_pandas(), target) for part in (train, held))
-    classes = len(target.classes or ()) if task.classes(target) else 0
-    return strengths(train, held, columns, (learnt, truth), task, classes)
+    return alone(table.parts, table.columns, columns, table.target, task)
 
 
 def _as_the_model(name: str, strength: Strength, reached: float, *, base: bool) -> str:

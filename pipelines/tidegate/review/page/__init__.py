@@ -13,7 +13,16 @@ from markupsafe import Markup
 from tidegate import package_data
 from tidegate.config.changes.text_diff import shown
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.review import data_texts, finding_numbers, flip_texts, fold_texts, headline, rehearsal_texts, search_texts
+from tidegate.review import (
+    data_texts,
+    finding_numbers,
+    flip_texts,
+    fold_texts,
+    headline,
+    leakage_texts,
+    rehearsal_texts,
+    search_texts,
+)
 from tidegate.review.escape import line, verbatim
 from tidegate.review.page import charts, learning_chart, rehearsal_chart, search_chart
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
@@ -55,6 +64,7 @@ def page(review: Review) -> str:
         data_texts=data_texts,
         flip_texts=flip_texts,
         fold_texts=fold_texts,
+        leakage_texts=leakage_texts,
         learning_chart=learning_chart,
         rehearsal_chart=rehearsal_chart,
         rehearsal_texts=rehearsal_texts,

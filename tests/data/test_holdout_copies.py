@@ -1,0 +1,34 @@
+"""The share of holdout rows among training rows, and by chance."""
+
+import pyarrow as pa
+import pytest
+
+import leaking
+from tidegate.data.holdout_copies import NOISE, compared
+from tidegate.data.near_copies import Way
+
+WHOLE = Way(digits=4, whole=True)
+KEYS = {"columns": leaking.NUMBERS, "target": "late", "way": WHOLE}
+
+
+def test_the_share_of_copies_is_counted_and_chance_is_of_rows_without_them():
+    holdout, train = leaking.rows(100, seed=1), leaking.rows(400, seed=2)
+    found = compared(holdout, pa.concat_tables([train, holdout.slice(0, 30)]), (holdout, train), **KEYS)
+    assert (found.share, found.chance, found.held, found.rows) == (pytest.approx(0.3), 0, 100, 430)
+    assert found.beyond == pytest.approx(0.3 - NOISE * found.error)
+
+
+def test_without_other_rows_chance_is_how_often_rows_repeat_each_other():
+    train = leaking.rows(200, seed=2)
+    found = compared(leaking.rows(50, seed=1), pa.concat_tables([train, train]), None, **KEYS)
+    assert found.share == 0
+    assert found.chance > 0.9  # half of the copies are among the others, which are half of the rows
+
+
+def test_whole_rows_do_not_match_where_one_column_differs():
+    holdout = leaking.rows(100, seed=1)
+    other = leaking.overwritten(holdout, temp=1.0)
+    assert compared(holdout, other, (holdout, other), **KEYS).share == 0
+    most = compared(holdout, other, (holdout, other), **{**KEYS, "way": Way(digits=4)})
+    assert most.share == 1
+    assert str(WHOLE) == "equal to 4 digits in all columns"
