@@ -11,6 +11,8 @@ from tidegate.review.evaluation_data import (
     LeakageMeasure,
     LearningCurve,
     LearntStep,
+    ResidualBin,
+    Residuals,
     SearchOutcome,
     SeedSpread,
     StressedMetric,
@@ -32,6 +34,10 @@ BASELINES = (
 LEAKAGE = (
     LeakageMeasure("copies", "equal to 4 digits in all columns", 0.31, 0.01, 0.02, 4_000, is_suspected=True),
     LeakageMeasure("strong column", "distance", 0.1, 0.12, 0.95, 20_000, is_suspected=False),
+)
+RESIDUALS = Residuals(
+    (ResidualBin(10.0, 1.0, -20.0, 25.0), ResidualBin(90.0, -2.0, -30.0, 20.0)),
+    (ResidualBin(12.0, 0.5, -15.0, 18.0), ResidualBin(50.0, 0.0, -10.0, 10.0), ResidualBin(95.0, -1.0, -20.0, 15.0)),
 )
 WEAK = (WeakPart("distance > 900", 321, 0.3, 0.1, 0.05, is_new=True),)
 TRIED = (TriedCandidate(0.70, 0.01, is_chosen=False), TriedCandidate(0.71, 0.02, is_chosen=True))
@@ -61,6 +67,7 @@ PARTS = {
     "baselines": BASELINES,
     "fairness": FAIRNESS,
     "leakage": LEAKAGE,
+    "residuals": RESIDUALS,
     "weak": WEAK,
 }
 

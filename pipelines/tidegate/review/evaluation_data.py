@@ -158,3 +158,28 @@ class LeakageMeasure:
     limit: float
     rows: int
     is_suspected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualBin:
+    """Rows with predictions of about the same size: the means of the prediction and of what was observed less it, and
+    the residuals between which eight of ten rows are. All in the target's unit.
+    """
+
+    predicted: float
+    residual: float
+    p10: float
+    p90: float
+
+    @property
+    def observed(self) -> float:
+        """The mean of what was observed."""
+        return self.predicted + self.residual
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """The bins of both sides, the smallest predictions first; `base` is empty where it has none."""
+
+    base: tuple[ResidualBin, ...]
+    head: tuple[ResidualBin, ...]

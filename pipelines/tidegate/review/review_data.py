@@ -16,6 +16,7 @@ from tidegate.review.evaluation_data import (
     FeatureLoss,
     LeakageMeasure,
     LearningCurve,
+    Residuals,
     SearchOutcome,
     SeedSpread,
     StressedMetric,
@@ -168,6 +169,7 @@ class Review:
     evidence: tuple[Finding, ...] = ()
     metric: str = ""
     curves: tuple[Curve, ...] = ()
+    residuals: Residuals | None = None
     parts: tuple[SliceChange, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     """Where one of several classes is predicted: the wrong answers that moved most."""

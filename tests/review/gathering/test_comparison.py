@@ -44,7 +44,10 @@ def test_slices_are_listed_the_largest_loss_first(tmp_path):
     assert made.parts[0].head == pytest.approx(0.5)
 
 
-def test_numbers_have_no_curves(tmp_path):
+def test_numbers_have_residuals_instead_of_curves(tmp_path):
     table = pd.DataFrame({"id": range(400), "truth": range(400), "predicted": range(1, 401)})
     path = written(tmp_path, "a.csv", table)
-    assert review(path, path, "mae=1").curves == ()
+    made = review(path, path, "mae=1")
+    assert made.curves == ()
+    assert len(made.residuals.head) == 20
+    assert {found.residual for found in made.residuals.base} == {-1.0}

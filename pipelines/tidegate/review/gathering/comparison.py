@@ -7,7 +7,9 @@ from tidegate.commands.compare import FileComparison
 from tidegate.gate.pairing import Paired
 from tidegate.kinds import TASKS
 from tidegate.records import Decision
+from tidegate.review.evaluation_data import Residuals
 from tidegate.review.gathering.chart_data import MOST_POINTS
+from tidegate.review.gathering.residuals import bins
 from tidegate.review.review_data import Curve, Points, Review, SliceChange
 
 
@@ -23,6 +25,7 @@ def review_of(comparison: FileComparison, command: str = "") -> Review:
         commands=(command,) if command else (),
         metric=metric,
         curves=tuple(_curves(evaluate.task, evaluate.threshold, comparison.rows)),
+        residuals=_residuals(evaluate.task, evaluate.threshold, comparison.rows),
         parts=tuple(_parts(metric, decision)),
         of_pipeline=False,
     )
@@ -44,6 +47,16 @@ def _curves(task: str, threshold: float, rows: Paired) -> Iterator[Curve]:
             diagonal=chart.diagonal,
             dots=chart.dots,
         )
+
+
+def _residuals(task: str, threshold: float, rows: Paired) -> Residuals | None:
+    """What both leave over where a number is predicted."""
+    kind = TASKS.load(task)
+    if kind.CHARTS:
+        return None
+    before, after = (kind.plots(rows.truth, predicted, threshold, rows.classes) for predicted in (rows.base, rows.head))
+    here = bins(after.get("residuals", []))
+    return Residuals(bins(before.get("residuals", [])), here) if here else None
 
 
 def _points(rows: Sequence[dict[str, Any]], across: str, up: str) -> Points:

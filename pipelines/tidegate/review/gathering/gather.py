@@ -37,6 +37,7 @@ from tidegate.review.gathering import (
     leakage,
     manifests,
     provenance,
+    residuals,
     search,
     stress,
     weak_slices,
@@ -99,6 +100,7 @@ def _evaluated(review: Review, base: Path) -> Review:
     return replace(
         review,
         curves=chart_data.curves(base),
+        residuals=residuals.read(base),
         confusions=confusions.read(base),
         baselines=baselines.read(),
         fairness=fairness.read(base),

@@ -24,7 +24,7 @@ from tidegate.review import (
     search_texts,
 )
 from tidegate.review.escape import line, verbatim
-from tidegate.review.page import charts, learning_chart, rehearsal_chart, search_chart
+from tidegate.review.page import charts, learning_chart, rehearsal_chart, residual_chart, search_chart
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def page(review: Review) -> str:
         learning_chart=learning_chart,
         rehearsal_chart=rehearsal_chart,
         rehearsal_texts=rehearsal_texts,
+        residual_chart=residual_chart,
         search_chart=search_chart,
         search_texts=search_texts,
         done=StepState.DONE,

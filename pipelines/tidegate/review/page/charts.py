@@ -7,10 +7,11 @@ from tidegate.records import Estimate, Finding, FlipCount, Flips, Verdict
 from tidegate.review import flip_texts
 from tidegate.review.evaluation_data import FeatureLoss, StressedMetric
 from tidegate.review.finding_numbers import count, measure, uncertainty
+from tidegate.review.page import square
+from tidegate.review.page.square import Axis
 from tidegate.review.page.svg import element, path
 from tidegate.review.review_data import CheckHistory, Confusion, Curve, Moment, SliceChange
 
-SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 FARTHEST = 5.0
 """Margins from no change that are drawn."""
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -110,39 +111,24 @@ def flipped(part: FlipCount, flips: Flips) -> Markup:
 
 def curve(drawn: Curve) -> Markup:
     """Both revisions' curves in one square."""
-    across, down = SIZE - LEFT - RIGHT, SIZE - TOP - BOTTOM
+    across, up = Axis(drawn.across, _TICKS), Axis(drawn.up, _TICKS)
 
-    def at(x: float, y: float) -> tuple[float, float]:
-        return LEFT + x * across, TOP + (1 - y) * down
+    def at(*point: float) -> tuple[float, float]:
+        return square.at(across, up, (point[0], point[1]))
 
-    parts = [element("title", f"{drawn.title}, base and this change")]
-    for tick in _TICKS:
-        (x, y), (left, bottom), (right, top) = at(tick, tick), at(0, 0), at(1, 1)
-        parts += [
-            element("line", x1=left, x2=right, y1=y, y2=y, _class="grid"),
-            element("line", x1=x, x2=x, y1=top, y2=bottom, _class="grid"),
-            element("text", f"{tick:g}", x=left - 6, y=y + 4, _class="tick end"),
-            element("text", f"{tick:g}", x=x, y=bottom + 16, _class="tick middle"),
-        ]
+    parts = square.frame(f"{drawn.title}, base and this change", across, up)
     if drawn.diagonal:
         (x1, y1), (x2, y2) = at(0, 0), at(1, 1)
         parts.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, _class="chance"))
     for points, kind in ((drawn.base, "base"), (drawn.head, "head")):
         if points:
-            parts.append(element("polyline", points=path([at(x, y) for x, y in points]), _class=f"curve {kind}"))
+            parts.append(element("polyline", points=path([at(*point) for point in points]), _class=f"curve {kind}"))
         if drawn.dots:
             parts += [element("circle", cx=at(*point)[0], cy=at(*point)[1], r=3, _class=kind) for point in points]
     for across_at, low_end, high_end in drawn.spread:
         (x, y1), (_, y2) = at(across_at, low_end), at(across_at, high_end)
         parts.append(element("line", x1=x, x2=x, y1=y1, y2=y2, _class="spread head"))
-    middle, low = at(0.5, 0)
-    parts += [
-        element("text", drawn.across, x=middle, y=low + 34, _class="axis middle"),
-        element(
-            "text", drawn.up, x=0, y=0, _class="axis middle", transform=f"translate(11 {SIZE / 2 - 15}) rotate(-90)"
-        ),
-    ]
-    return element("svg", *parts, viewBox=f"0 0 {SIZE} {SIZE}", role="img", _class="square", aria_label=drawn.title)
+    return square.square(drawn.title, parts, across, up)
 
 
 def timeline(plan: Plan) -> Markup:
