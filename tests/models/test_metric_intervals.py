@@ -8,8 +8,11 @@ import gate_evidence
 import metric_peer
 import multiclass_evidence
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.metrics import prepare
 from tidegate.models import metric_intervals
 from tidegate.models.metric_intervals import EXACT, HoldoutRows, constant, intervals
+from tidegate.stats import score_test
+from tidegate.stats.resampling import sample, units
 
 
 def of(metrics, truth, predicted, *, block=None, learnt=None, task="binary", **others):
@@ -128,3 +131,14 @@ def test_a_rare_class_that_is_never_right_does_not_make_an_interval_too_short(me
         recalls["f1_macro"] = (2 * hits / (predicted + sizes)).mean()
         held += found.low <= recalls[metric] <= found.high
     assert held >= 37
+
+
+def test_an_average_precision_of_few_positive_rows_has_the_freedom_of_those():
+    draw = np.random.default_rng(3)
+    truth, predicted = (np.arange(500) < 8).astype(float), draw.random(500)
+    found = of({"average_precision": {}}, truth, predicted)["average_precision"]
+    evaluate = Evaluate.model_validate({"task": "binary", "metrics": {"average_precision": {}}})
+    measure = prepare("average_precision", evaluate.metrics["average_precision"], 0.5, truth, predicted)
+    sampled = sample(measure, units(np.full(500, "", dtype=object)), seed=7, coarse=1 / 8, ends=(0.0, 1.0))
+    assert found.high == pytest.approx(score_test.upper_end(sampled, 0.025, 7), rel=1e-5)
+    assert found.high > 1.05 * score_test.upper(sampled, 0.025)

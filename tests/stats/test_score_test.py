@@ -10,7 +10,7 @@ from scipy import stats as reference
 
 from mostly_slow import mostly_slow
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.score_test import expected, lower, p_above, p_below, upper
+from tidegate.stats.score_test import expected, lower, p_above, p_below, upper, upper_end
 
 
 @pytest.mark.parametrize("alpha", [0.2, 0.05, 0.00125])
@@ -174,3 +174,33 @@ def test_the_error_where_the_number_lies_is_the_one_observed():
 def test_more_loss_means_more_error_where_rows_were_lost_and_less_where_they_were_gained():
     lost, gained = (expected(Sampled(0.0, 0.01, 60, 0.002, lean), -0.02).error for lean in (-0.8, 0.8))
     assert lost > 0.01 > gained
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.4])
+def test_the_upper_end_of_a_number_between_two_ends_is_wilsons(share):
+    z, rows = float(reference.norm.ppf(0.975)), 200
+    sampled = Sampled(share, math.sqrt(share * (1 - share) / rows), 1e9, low=0.0, high=1.0)
+    centre, wide = share + z**2 / (2 * rows), z * math.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2))
+    assert upper_end(sampled, 0.025, math.inf) == pytest.approx((centre + wide) / (1 + z**2 / rows), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "sampled",
+    [
+        Sampled(0.9, 0.02, 60, low=0.0, high=1.0),
+        Sampled(0.3, 0.02, 60),
+        Sampled(0.3, 0.05, 60, 0.1, 1.0, high=1.0, low=0.0),
+        Sampled(0.2, 0.0, 60, 0.1, low=0.0, high=1.0),
+        Sampled(0.3, 0.04, 60, trials=131.0, low=0.0, high=1.0),
+    ],
+    ids=["near the upper end", "without ends", "few rows", "no row moved it", "a share"],
+)
+def test_an_upper_end_is_never_below_the_bound_of_the_test(sampled):
+    assert upper(sampled, 0.025) <= upper_end(sampled, 0.025, math.inf) <= sampled.high
+
+
+def test_fewer_rows_that_decide_move_the_upper_end_out_and_the_largest_number_is_its_own():
+    sampled = Sampled(0.1, 0.05, 499, low=0.0, high=1.0)
+    assert upper_end(sampled, 0.025, 9) > upper_end(sampled, 0.025, math.inf)
+    assert upper_end(Sampled(1.0, 0.05, 499, low=0.0, high=1.0), 0.025, 9) == 1
+    assert math.isnan(upper_end(Sampled(0.1, math.nan, 499), 0.025, 9))

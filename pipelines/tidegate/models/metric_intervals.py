@@ -81,7 +81,8 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
         )
         low, high = kind.RANGE
         sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
-        ends = _ends(sampled, ours, over, (1 - evaluate.level) / 2)
+        few = 1 / coarse - 1 if kind.RESTS_ON is metrics.MetricRows.RARER_CLASS else math.inf
+        ends = _ends(sampled, ours, over, (1 - evaluate.level) / 2, max(1.0, few))
         better = gain(ours, theirs, kind.DIRECTION)
         gained = sample(better, over, seed=seed, coarse=coarse, ends=(low - high, high - low))
         yield _interval(name, (sampled, gained, ends), over, theirs(None), evaluate.level)
@@ -93,9 +94,12 @@ def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
     return combined(lambda model, guess: sign * (model - guess), ours, theirs)
 
 
-def _ends(sampled: Sampled, measure: Measure, over: "Units", alpha: float) -> tuple[float, float]:
-    """The ends by resampling, moved out by the parts of the measure that no unit moves."""
-    low, high = score_test.lower(sampled, alpha), score_test.upper(sampled, alpha)
+def _ends(sampled: Sampled, measure: Measure, over: "Units", alpha: float, few: float) -> tuple[float, float]:
+    """The ends by resampling, moved out by the parts of the measure that no unit moves.
+
+    `few` is one less than the number of rows that the measure rests on: rows of a rare class, not all.
+    """
+    low, high = score_test.lower(sampled, alpha), score_test.upper_end(sampled, alpha, few)
     if not isinstance(measure, PartlyUnmoved) or not sampled.decidable:
         return low, high
     below, above = measure.unmoved(over.codes, alpha)

@@ -77,6 +77,29 @@ def upper(sampled: Sampled, alpha: float) -> float:
     return min(sampled.high, there.value + _clearance(there, alpha, -1))
 
 
+def upper_end(sampled: Sampled, alpha: float, freedom: float) -> float:
+    """The same as the end of an interval that is stated, not tested: never below `upper`.
+
+    A number near its least end, over few rows of which by luck the best are missing, comes out small together with its
+    error; `lower` allows for that, as it has the larger error there, and `upper` does not, so that a rule blocks early.
+    Here the error grows with the room between the number's ends, and t has the `freedom` of the rows that decide.
+    """
+    from scipy.special import stdtrit
+
+    tested = upper(sampled, alpha)
+    if not sampled.decidable or sampled.trials or sampled.error == 0:
+        return tested
+    there = replace(sampled, value=sampled.value + sampled.below)
+    t, most = float(stdtrit(min(freedom, sampled.freedom), 1 - alpha)), there.high - there.value
+
+    def beyond(far: float) -> float:
+        return far - t * there.error * _room(there, there.value + far)
+
+    if math.isfinite(most) and beyond(most) < 0:
+        return sampled.high
+    return min(sampled.high, max(tested, there.value + crossing(beyond, t * there.error)))
+
+
 def p_below(sampled: Sampled, limit: float) -> float:
     """One-sided p-value of the hypothesis "the truth is at least `limit`", against "it lies below".
 
