@@ -1,10 +1,11 @@
 """The share of holdout rows among training rows, and by chance."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 import leaking
-from tidegate.data.holdout_copies import NOISE, compared
+from tidegate.data.holdout_copies import AT_MOST, NOISE, compared
 from tidegate.data.near_copies import Way
 
 WHOLE = Way(digits=4, whole=True)
@@ -32,3 +33,19 @@ def test_whole_rows_do_not_match_where_one_column_differs():
     most = compared(holdout, other, (holdout, other), **{**KEYS, "way": Way(digits=4)})
     assert most.share == 1
     assert str(WHOLE) == "equal to 4 digits in all columns"
+
+
+def test_tables_of_few_values_repeat_themselves_without_suspicion():
+    names = [f"level {number}" for number in range(6)]
+
+    def drawn(generator, count):
+        return pa.table(
+            {name: generator.integers(0, 3, count) for name in names} | {"late": generator.random(count) < 0.3}
+        )
+
+    beyond = []
+    for seed in range(40):
+        generator = np.random.default_rng(seed)
+        holdout, train = drawn(generator, 100), drawn(generator, 300)
+        beyond.append(compared(holdout, train, None, columns=names, target="late", way=WHOLE).beyond)
+    assert sum(excess > AT_MOST for excess in beyond) <= 1

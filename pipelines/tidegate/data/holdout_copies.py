@@ -53,8 +53,12 @@ def compared(
     share = float(alike(held, new, columns, target, way).mean())
     sample, others = by_chance or _apart(new)
     rate = float(alike(sample, others, columns, target, way).mean())
-    chance = min(1.0, rate * max(1.0, new.num_rows / max(others.num_rows, 1)))
-    error = math.sqrt(max(chance * (1 - chance), 1 / held.num_rows) / held.num_rows)
+    scale = max(1.0, new.num_rows / max(others.num_rows, 1))
+    chance = min(1.0, rate * scale)
+    variance = max(chance * (1 - chance), 1 / held.num_rows) / held.num_rows
+    if by_chance is None:  # other rows than the holdout's: chance was drawn as well
+        variance += scale**2 * rate * (1 - rate) / sample.num_rows
+    error = math.sqrt(variance)
     return Copies(way, share, chance, held.num_rows, new.num_rows, error)
 
 
