@@ -1,9 +1,9 @@
-"""List what is rendered for Prometheus, Alertmanager, Grafana and CloudWatch.
+"""List what is rendered for Prometheus, Alertmanager, Grafana and the clouds.
 
 It is beside an environment's manifests.
 
 `manifests/<environment>.monitoring` is not applied with the environment: promtool reads the rules and their tests,
-Alertmanager its routes, Grafana the dashboard, CloudFormation the alarms. No
+Alertmanager its routes, Grafana the dashboard, a cloud's own monitoring the alarms. No
 value can change the structure: all is written as data.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tidegate.alerts import alertmanager, cloudwatch, dashboard, unit_tests
+from tidegate.alerts import alertmanager, clouds, dashboard, unit_tests
 from tidegate.alerts.compile_rules import compiled, watched
 from tidegate.alerts.records import ObjectiveRules
 from tidegate.alerts.unit_tests import SimulatedService
@@ -37,8 +37,7 @@ def simulated(
 
 def files(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, str]:
     """The text of each file by its path below manifests/."""
-    stacks = cloudwatch.stacks(project, environments, monitor)
-    return {f"{name}.monitoring/alarms.yaml": written(stack) for name, stack in stacks.items()} | {
+    return clouds.files(project, environments, monitor) | {
         f"{name}.monitoring/{file}": text
         for name, service in simulated(project, environments, monitor).items()
         for file, text in _of(service).items()

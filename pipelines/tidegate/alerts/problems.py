@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import objectives
-from tidegate.alerts import burn_rules, cloudwatch
+from tidegate.alerts import burn_rules, clouds
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
 from tidegate.errors import Level, Problem, unknown
-from tidegate.objectives import RATE_S, CloudWatchTarget, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
+from tidegate.objectives import RATE_S, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
 from tidegate.served_series import OWN_LABELS
 
 if TYPE_CHECKING:
@@ -34,13 +34,20 @@ def problems(
 
     `data` is what objectives of rows refer to; without it these are not looked at.
     """
+    found = list(_declared(project, environments, monitor, data))
+    yield from found or clouds.refused(project, environments, monitor)
+
+
+def _declared(
+    project: str, environments: "Mapping[str, Environment]", monitor: "Monitor", data: DeclaredData | None
+) -> Iterator[Problem]:
     if data is not None:
         yield from objectives.problems(monitor.objectives, data)
-    measured = {name: of for name, (_, of) in cloudwatch.services(project, environments).items()}
+    measured = {name: held.service for name, (_, held) in clouds.watched(project, environments, monitor).items()}
     services = measured | watched(project, environments, monitor)
     yield from _scraped(environments, monitor)
     yield from _twice(monitor)
-    yield from cloudwatch.problems(environments, monitor)
+    yield from clouds.problems(environments, monitor)
     for name, params in live(monitor).items():
         key = f"monitor.objectives.{name}"
         yield from _places(params, environments, services, key)
@@ -118,7 +125,7 @@ def _places(
 def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:
     """Environments whose platform measures its servers by itself: no Prometheus is known to read them, and no alarms
     are rendered."""
-    observed = (ObservedTarget, CloudWatchTarget)
+    observed = (ObservedTarget, clouds.CloudTarget)
     return tuple(name for name, each in environments.items() if not isinstance(each.target, observed))
 
 

@@ -9,8 +9,6 @@ from tidegate.objectives._fields import DataParams, LiveParams, Urgency
 from tidegate.objectives._problems import problems
 from tidegate.objectives._signal import (
     RATE_S,
-    CloudWatchEndpoint,
-    CloudWatchTarget,
     LevelSignal,
     ObservedTarget,
     Pods,
@@ -23,8 +21,6 @@ from tidegate.objectives._world import SimulatedSeries, World
 
 __all__ = [
     "RATE_S",
-    "CloudWatchEndpoint",
-    "CloudWatchTarget",
     "DataParams",
     "DeclaredData",
     "LevelSignal",

@@ -37,22 +37,6 @@ class ObservedTarget(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CloudWatchEndpoint:
-    """What Amazon CloudWatch knows an environment's servers by, and the processors of each instance."""
-
-    name: str
-    variant: str
-    cores: float
-
-
-@runtime_checkable
-class CloudWatchTarget(Protocol):
-    """A target's `Params` whose servers Amazon CloudWatch measures."""
-
-    def cloudwatch_endpoint(self) -> CloudWatchEndpoint: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Service:
     """One environment's servers, as Prometheus sees them."""
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tidegate.alerts import clouds
+from tidegate.alerts.clouds.azure_monitor import AzureMonitor
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
@@ -56,6 +58,10 @@ class Params(ServerParams):
         """Two workspaces may have the same endpoint."""
         return "workspace", self.workspace
 
+    def cloud_alerts(self) -> AzureMonitor:
+        """Azure Monitor, and what it counts requests by."""
+        return AzureMonitor(self.namespace, self.workspace)
+
     @model_validator(mode="after")
     def _fits(self) -> "Params":
         size, limits = instances.SIZES[self.instance], self.resources.limits
@@ -81,16 +87,17 @@ ANALYSES = Loss("analyses", "no analysis is measured: Azure Monitor has none of 
 AUTOSCALING = Loss("autoscaling", "the number of instances stays replicas.min: nothing adds any under load", _scaled)
 PACE = Loss("pace", "all instances are replaced at once, the new ones started beside the former: no pace is kept")
 MIRROR = Loss("mirror", f"an endpoint copies {MOST_MIRROR} % of the requests at most", _mirrored, acceptable=False)
+OBJECTIVES = clouds.losses(AzureMonitor)
 PER_REQUEST = "an endpoint draws a version for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "shadow": Support((PROGRESS, ROLLBACK, MIRROR, ANALYSES, AUTOSCALING)),
+    "shadow": Support((PROGRESS, ROLLBACK, MIRROR, ANALYSES, AUTOSCALING, *OBJECTIVES)),
     "phased": Support(impossible=PER_REQUEST),
     "ab_test": Support(impossible=PER_REQUEST),
     "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose its deployments"),
-    "rolling": Support((PACE, AUTOSCALING)),
-    "canary": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
-    "linear": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
-    "blue_green": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING)),
+    "rolling": Support((PACE, AUTOSCALING, *OBJECTIVES)),
+    "canary": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING, *OBJECTIVES)),
+    "linear": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING, *OBJECTIVES)),
+    "blue_green": Support((PROGRESS, ROLLBACK, ANALYSES, AUTOSCALING, *OBJECTIVES)),
 }
 
 

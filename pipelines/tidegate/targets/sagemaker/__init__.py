@@ -18,9 +18,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tidegate.alerts.clouds.cloudwatch import CloudWatch
+from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
 from tidegate.config.section import Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
-from tidegate.objectives import CloudWatchEndpoint
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._by_hand import versions
@@ -59,9 +60,9 @@ class Params(ServerParams):
         """Two accounts may have the same endpoint."""
         return "account", self.account
 
-    def cloudwatch_endpoint(self) -> CloudWatchEndpoint:
-        """What CloudWatch counts its requests by."""
-        return CloudWatchEndpoint(self.namespace, alarms.VARIANT, instances.size(self.instance).cores)
+    def cloud_alerts(self) -> CloudWatch:
+        """CloudWatch, and what it counts requests by."""
+        return CloudWatch(CloudWatchEndpoint(self.namespace, alarms.VARIANT, instances.size(self.instance).cores))
 
     @model_validator(mode="after")
     def _can_start(self) -> "Params":

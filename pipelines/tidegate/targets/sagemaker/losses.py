@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tidegate.alerts import cloudwatch
+from tidegate.alerts import clouds
+from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.analyses import named_analyses
-from tidegate.losses import Analyses, Loss, Places, Support, of_no_rollout
+from tidegate.losses import Analyses, Loss, Places, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK
 from tidegate.targets.sagemaker.alarms import PERIOD_S
 from tidegate.targets.sagemaker.guardrail import (
@@ -118,7 +119,7 @@ ALARMS = (
     Loss("unanswered", "requests that no container answered count among the errors, not apart", _naming("unanswered")),
     PAUSE,
 )
-OBJECTIVES = tuple(Loss(name, what, of_no_rollout, of_objectives=True) for name, what in cloudwatch.LOSSES.items())
+OBJECTIVES = clouds.losses(CloudWatch)
 PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
     "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), *OBJECTIVES)),

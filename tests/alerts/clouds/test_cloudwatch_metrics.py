@@ -1,6 +1,5 @@
 from monitored import params_of
-from tidegate.alerts.cloudwatch_metrics import instances, share
-from tidegate.objectives import CloudWatchEndpoint
+from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint, instances, share
 
 FLIGHTS = CloudWatchEndpoint("flights-prod", "live", 2)
 OF_FLIGHTS = [{"Name": "EndpointName", "Value": "flights-prod"}, {"Name": "VariantName", "Value": "live"}]

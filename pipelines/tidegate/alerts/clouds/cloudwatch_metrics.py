@@ -1,11 +1,20 @@
 """Metrics that Amazon CloudWatch has of an endpoint, as alarms read them."""
 
+from dataclasses import dataclass
+
 from tidegate.alerts.burn_rules import BurnLimit
-from tidegate.objectives import CloudWatchEndpoint, LiveParams, RatioSignal
+from tidegate.alerts.clouds._interface import MINUTE_S, Document
+from tidegate.objectives import LiveParams, RatioSignal
 from tidegate.stats.binomial import allowance
 
-Document = dict[str, object]
-MINUTE_S = 60
+
+@dataclass(frozen=True, slots=True)
+class CloudWatchEndpoint:
+    """What Amazon CloudWatch knows an environment's servers by, and the processors of each instance."""
+
+    name: str
+    variant: str
+    cores: float
 
 
 def share(

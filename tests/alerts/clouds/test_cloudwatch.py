@@ -6,37 +6,21 @@ import subprocess
 import pytest
 import yaml
 
-from monitored import AVAILABLE, OWNED, environments, monitor, params_of
-from tidegate.alerts import cloudwatch, files
+from clouds import BURNS, FAST, ON_AWS, REFUSED, level, measured
+from monitored import AVAILABLE, environments, monitor, params_of
+from tidegate.alerts import clouds, files
+from tidegate.alerts.clouds import cloudwatch
 from tidegate.alerts.problems import cautions, problems
 from tidegate.stats.binomial import allowance
 
-ON_AWS = {
-    "kind": "sagemaker",
-    "namespace": "flights-prod",
-    "instance": "ml.c7i.large",
-    "role": "arn:aws:iam::111122223333:role/flights",
-    "models": "s3://models-example/flights",
-    "image": "111122223333.dkr.ecr.eu-central-1.amazonaws.com/serve@sha256:" + "a" * 64,
-    "replicas": {"min": 2, "max": 6},
-    "resources": {"requests": {"cpu": "250m", "memory": "512Mi"}, "limits": {"cpu": "1", "memory": "1Gi"}},
-}
-FAST = {"kind": "latency", "at_least": "99%", "at_most_ms": 100, "severity": "page", "runbook": "r.md", **OWNED}
-REFUSED = {"kind": "validation_failures", "at_most": "2%", **OWNED}
-BURNS = {"hour": {"long": "1h", "short": "5m", "budget": "2%", "severity": "page"}}
-
-
-def level(resource):
-    return {"kind": "saturation", "resource": resource, "at_most": "90%", **OWNED}
-
 
 def on_aws(**changed):
-    return {"prod": environments(target=ON_AWS, **changed)["prod"]}
+    return measured(ON_AWS, **changed)
 
 
 def resources(**declared):
-    (stack,) = cloudwatch.stacks("flights", on_aws(), monitor(**declared)).values()
-    return stack["Resources"]
+    (stack,) = clouds.files("flights", on_aws(), monitor(**declared)).values()
+    return yaml.safe_load(stack)["Resources"]
 
 
 def expression(alarm):
@@ -103,10 +87,10 @@ def test_what_is_lost_is_named_where_it_is_declared_until_it_is_accepted():
 
 
 def test_elsewhere_and_without_objectives_there_is_no_stack():
-    assert cloudwatch.stacks("flights", environments(), monitor(up=AVAILABLE)) == {}
-    assert cloudwatch.stacks("flights", on_aws(), monitor()) == {}
+    assert clouds.files("flights", environments(), monitor(up=AVAILABLE)) == {}
+    assert clouds.files("flights", on_aws(), monitor()) == {}
     other = {**AVAILABLE, "environments": ["staging"]}
-    assert cloudwatch.stacks("flights", on_aws(), monitor(up=other)) == {}
+    assert clouds.files("flights", on_aws(), monitor(up=other)) == {}
 
 
 def test_names_of_objectives_never_share_an_id():

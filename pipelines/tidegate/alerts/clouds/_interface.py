@@ -1,0 +1,120 @@
+"""What a cloud's own monitoring is asked for: its alarms, and what it loses.
+
+A target whose servers a cloud measures returns an implementation; `tidegate.alerts.clouds` knows nothing else of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ValidationError
+
+from tidegate.alerts import burn_rules
+from tidegate.alerts.burn_rules import BurnLimit
+from tidegate.kinds import OBJECTIVES
+from tidegate.objectives import LiveParams, Pods, RatioSignal, Service, Signal
+
+if TYPE_CHECKING:
+    from tidegate.config.schema.monitor import Monitor
+
+Document = dict[str, object]
+MEASURED = Pods(memory_mib=1.0, cores=1.0)
+"""So that shares of memory and of processors are known: a cloud measures them as shares of the instance."""
+MINUTE_S = 60
+LONGEST_S = 86_400
+"""No cloud's alarm looks back further than a day."""
+LONG_BURN = "a burn over more than a day is not seen: no alarm of {cloud} looks back further"
+QUEUE = "how full the queue before the model is, is not measured: {cloud} does not read the server's metrics"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldObjectives:
+    """The objectives of requests that hold in one environment, by name."""
+
+    service: Service
+    monitor: "Monitor"
+    objectives: Mapping[str, LiveParams]
+
+    def signals(self) -> Iterator[tuple[str, LiveParams, Signal]]:
+        """What a cloud can see of each; none of the server's own queue."""
+        for name, params in self.objectives.items():
+            signal = OBJECTIVES.load(params.kind).signal(params, self.service)
+            if signal is not None and resource(params) != "queue":
+                yield name, params, signal
+
+    def burns(self, signal: RatioSignal) -> Iterator[BurnLimit]:
+        """Those that no alarm is too short for."""
+        for name, burn in self.monitor.burns.items():
+            if burn.long <= LONGEST_S:
+                yield burn_rules.limit(signal, name, burn)
+
+    def long_burns(self) -> Iterator[tuple[str, str]]:
+        """Burns that no alarm is long enough for, as losses, where a budget could burn."""
+        if any(params.kind != "saturation" for params in self.objectives.values()):
+            for name, burn in self.monitor.burns.items():
+                if burn.long > LONGEST_S:
+                    yield "long_burn", f"monitor.burns.{name}.long"
+
+    def silence_severity(self) -> str:
+        """Whom it reaches that nothing is known: whoever an objective wakes."""
+        live = [params for params in self.monitor.objectives.values() if isinstance(params, LiveParams)]
+        return "page" if any(params.severity.value == "page" for params in live) else "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class CloudAlarm:
+    """One alarm as the cloud reads it, and the key of the declaration that it is of."""
+
+    id: str
+    document: Document
+    key: str
+
+
+class CloudAlerts(Protocol):
+    """The monitoring of one cloud, of the servers of one environment."""
+
+    LOSSES: ClassVar[Mapping[str, str]]
+    """What it does not carry over, by the names that `accept_loss` takes."""
+
+    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
+        """The name of each loss, and the key that declares what is lost."""
+
+    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
+        """An alarm for everything that it can see. The declaration is valid."""
+
+    def faults(self, alarm: CloudAlarm) -> Iterator[str]:
+        """What the cloud would refuse of the alarm."""
+
+    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:
+        """The text of each file by its name; at least one alarm."""
+
+
+@runtime_checkable
+class CloudTarget(Protocol):
+    """A target's `Params` whose servers a cloud measures."""
+
+    def cloud_alerts(self) -> CloudAlerts: ...
+
+
+def resource(params: LiveParams) -> str:
+    """What may fill up; empty of objectives that are not levels."""
+    return str(getattr(params, "resource", ""))
+
+
+def severity(params: LiveParams, limit: BurnLimit) -> str:
+    """Whom a burn reaches: it pages only where its objective does, too."""
+    return params.severity.value if limit.burn.severity == params.severity.value else "ticket"
+
+
+def contact(params: LiveParams) -> str:
+    """Who acts, and by which runbook."""
+    return f"{params.owner}, {params.runbook}" if params.runbook else params.owner
+
+
+def schema_faults(model: type[BaseModel], document: Document) -> Iterator[str]:
+    """What a document breaks of its schema, each with its path."""
+    try:
+        model.model_validate(document)
+    except ValidationError as error:
+        for field in error.errors():
+            yield f"{'.'.join(map(str, field['loc']))}: {field['msg'].lower()}"

@@ -1,0 +1,160 @@
+"""Objectives as metric alerts of Azure Monitor, where Azure serves the model.
+
+A template of Azure Resource Manager, `manifests/<environment>.monitoring/alerts.json`. An alert compares numbers of one
+window with fixed limits, and divides none by another: failed requests per minute are compared with those that the
+declared traffic would have at the alerting share of `burn_rules`, slow answers by the percentiles that Azure keeps.
+https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/microsoft-machinelearningservices-workspaces-onlineendpoints-metrics
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tidegate.alerts import burn_rules
+from tidegate.alerts.burn_rules import BurnLimit
+from tidegate.alerts.clouds import azure_template
+from tidegate.alerts.clouds._interface import (
+    LONG_BURN,
+    MINUTE_S,
+    QUEUE,
+    CloudAlarm,
+    Document,
+    HeldObjectives,
+    contact,
+    resource,
+    schema_faults,
+    severity,
+)
+from tidegate.alerts.clouds.azure_schema import MetricAlert
+from tidegate.alerts.clouds.azure_template import WINDOWS, criterion, metric_alert, of_deployments
+from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
+
+PERCENTILES = {0.01: "P99", 0.05: "P95", 0.1: "P90", 0.5: "P50"}
+"""The percentile of latency by the share of answers that are slower."""
+CLASSES = {"availability": "5xx", "validation_failures": "4xx"}
+"""The dimension statusCodeClass of bad requests."""
+LEVELS = {"cpu": "CpuUtilizationPercentage", "memory": "CpuMemoryUtilizationPercentage"}
+
+
+@dataclass(frozen=True, slots=True)
+class AzureMonitor:
+    """Azure Monitor, of one online endpoint; `workspace` may be empty where the template is given it."""
+
+    endpoint: str
+    workspace: str
+    LOSSES: ClassVar[Mapping[str, str]] = {
+        "share": "the share of bad requests is not measured: a metric alert divides no two metrics, so bad requests "
+        "per minute, on average over the deployments and minutes that have some, are compared with the declared "
+        "traffic",
+        "quantile": "a share of slow answers is seen at 1, 5, 10 and 50 % only, as the average of each minute's "
+        "percentile",
+        "long_burn": LONG_BURN.format(cloud="Azure Monitor"),
+        "short_window": "a burn is not confirmed by its short window, and ends only after the long one: a metric "
+        "alert has one window",
+        "window": "a metric alert's window is 1, 5, 15 or 30 minutes, 1, 6 or 12 hours, or a day: others take the next "
+        "longer",
+        "silence": "series that are missing alert no one: a metric alert decides nothing without data",
+        "queue": QUEUE.format(cloud="Azure Monitor"),
+    }
+
+    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
+        """The name of each loss, and the key that declares what is lost."""
+        budgets = False
+        for name, params in held.objectives.items():
+            key = f"monitor.objectives.{name}"
+            if resource(params) == "queue":
+                yield "queue", f"{key}.resource"
+                continue
+            yield "silence", key
+            match params.kind:
+                case "saturation":
+                    if azure_template.window(getattr(params, "lasts", 0.0)) != getattr(params, "lasts", 0.0):
+                        yield "window", f"{key}.lasts"
+                    continue
+                case "latency":
+                    yield "quantile", f"{key}.at_least"
+                case _:
+                    yield "share", f"{key}.{'at_least' if hasattr(params, 'at_least') else 'at_most'}"
+            budgets = True
+        yield from held.long_burns()
+        for name, burn in held.monitor.burns.items() if budgets else ():
+            yield "short_window", f"monitor.burns.{name}.short"
+            if burn.long <= max(WINDOWS) and burn.long not in WINDOWS:
+                yield "window", f"monitor.burns.{name}.long"
+
+    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
+        """An alert per burn and per level."""
+        for name, params, signal in held.signals():
+            key = f"monitor.objectives.{name}"
+            if isinstance(signal, RatioSignal):
+                for limit in held.burns(signal):
+                    document = self._burn(held, name, params, signal, limit)
+                    yield CloudAlarm(f"{self.endpoint}-{name}-{limit.name}", document, key)
+            else:
+                yield CloudAlarm(f"{self.endpoint}-{name}-high", self._level(name, params, signal), key)
+
+    def faults(self, alarm: CloudAlarm) -> Iterator[str]:
+        """What Resource Manager and Azure Monitor would refuse."""
+        yield from schema_faults(MetricAlert, alarm.document)
+
+    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:  # noqa: ARG002
+        """The template."""
+        template = azure_template.document(self.endpoint, self.workspace, [alarm.document for alarm in alarms])
+        return {"alerts.json": json.dumps(template, indent=1, ensure_ascii=False) + "\n"}
+
+    def _burn(
+        self, held: HeldObjectives, name: str, params: LiveParams, signal: RatioSignal, limit: BurnLimit
+    ) -> Document:
+        window = azure_template.window(limit.burn.long)
+        if params.kind == "latency":
+            criteria = _slow(params, signal, limit, window)
+        else:
+            criteria = [_bad(params, signal, limit, held.service.requests_per_second * window)]
+        return metric_alert(
+            azure_template.literal(f"{self.endpoint}-{name}-{limit.name}"),
+            f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}",
+            severity(params, limit),
+            window,
+            criteria,
+        )
+
+    def _level(self, name: str, params: LiveParams, signal: LevelSignal) -> Document:
+        """Every minute of an instance is above the limit, in the window."""
+        above = criterion(
+            "level",
+            azure_template.DEPLOYMENTS,
+            LEVELS[resource(params)],
+            round(100 * signal.at_most, 6),
+            dimension=("instanceId", "*"),
+            aggregation="Minimum",
+        )
+        text = f"{signal.says}: more than {signal.at_most:.0%} of an instance; {contact(params)}"
+        window = azure_template.window(signal.for_s)
+        return of_deployments(f"{name}-high", metric_alert("", text, params.severity.value, window, [above]))
+
+
+def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: float) -> Document:
+    """More bad requests per minute than the window's requests at the declared traffic have at the alerting share. A
+    server counts two statuses of 5xx: what fails is one of them, or all."""
+    codes = tuple(getattr(params, "codes", ()))
+    dimension = ("statusCode", codes[0]) if len(codes) == 1 else ("statusCodeClass", CLASSES[params.kind])
+    per_minute = requests * MINUTE_S / azure_template.window(limit.burn.long)
+    most = per_minute * burn_rules.alerting_share(signal, limit, requests)
+    return criterion("bad", azure_template.ENDPOINTS, "RequestsPerMinute", round(most, 6), dimension=dimension)
+
+
+def _slow(params: LiveParams, signal: RatioSignal, limit: BurnLimit, window: int) -> list[Document]:
+    """The percentile next to the limit's share is too slow, among answers that are enough to say so."""
+    percentile = next((PERCENTILES[tail] for tail in PERCENTILES if tail >= limit.share), "P50")
+    at_most_ms = float(getattr(params, "at_most_ms", 0.0))
+    fewest = signal.min_requests * MINUTE_S / window
+    answers = criterion(
+        "answers",
+        azure_template.ENDPOINTS,
+        "RequestsPerMinute",
+        round(fewest, 6),
+        dimension=("statusCodeClass", "2xx"),
+        operator="GreaterThanOrEqual",
+    )
+    return [criterion("slow", azure_template.ENDPOINTS, f"RequestLatency_{percentile}", at_most_ms), answers]
