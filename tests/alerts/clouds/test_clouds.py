@@ -2,15 +2,20 @@
 
 import pytest
 
-from clouds import BURNS, ON_AWS, ON_AZURE, measured
+from clouds import BURNS, ON_AWS, ON_AZURE, ON_GOOGLE, measured
 from monitored import AVAILABLE, environments, monitor
 from tidegate.alerts import clouds
 from tidegate.alerts.clouds.azure_monitor import AzureMonitor
+from tidegate.alerts.clouds.cloud_monitoring import CloudMonitoring
 from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.alerts.problems import problems
 from tidegate.losses import support
 
-CLOUDS = [("sagemaker", ON_AWS, CloudWatch), ("azureml", ON_AZURE, AzureMonitor)]
+CLOUDS = [
+    ("sagemaker", ON_AWS, CloudWatch),
+    ("azureml", ON_AZURE, AzureMonitor),
+    ("vertex", ON_GOOGLE, CloudMonitoring),
+]
 
 
 @pytest.mark.parametrize(("kind", "target", "cloud"), CLOUDS)

@@ -13,6 +13,7 @@ from tidegate.alerts import burn_rules
 from tidegate.alerts.burn_rules import BurnLimit
 from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import LiveParams, Pods, RatioSignal, Service, Signal
+from tidegate.served_series import CODES
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
@@ -99,6 +100,12 @@ class CloudTarget(Protocol):
 def resource(params: LiveParams) -> str:
     """What may fill up; empty of objectives that are not levels."""
     return str(getattr(params, "resource", ""))
+
+
+def failing_alone(params: LiveParams) -> tuple[str, ...]:
+    """The statuses that alone count as failed; none where all 5xx that a server answers with do."""
+    codes = tuple(getattr(params, "codes", ()))
+    return () if {code for code in CODES if code.startswith("5")} <= {*codes} else codes
 
 
 def severity(params: LiveParams, limit: BurnLimit) -> str:

@@ -22,6 +22,7 @@ from tidegate.alerts.clouds._interface import (
     Document,
     HeldObjectives,
     contact,
+    failing_alone,
     resource,
     schema_faults,
     severity,
@@ -137,7 +138,7 @@ class AzureMonitor:
 def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: float) -> Document:
     """More bad requests per minute than the window's requests at the declared traffic have at the alerting share. A
     server counts two statuses of 5xx: what fails is one of them, or all."""
-    codes = tuple(getattr(params, "codes", ()))
+    codes = failing_alone(params)
     dimension = ("statusCode", codes[0]) if len(codes) == 1 else ("statusCodeClass", CLASSES[params.kind])
     per_minute = requests * MINUTE_S / azure_template.window(limit.burn.long)
     most = per_minute * burn_rules.alerting_share(signal, limit, requests)

@@ -18,6 +18,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from tidegate.alerts import clouds
+from tidegate.alerts.clouds.cloud_monitoring import CloudMonitoring
+from tidegate.alerts.clouds.vertex_queries import VertexServing
 from tidegate.errors import DeclarationError, Problem
 from tidegate.losses import Loss
 from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
@@ -62,6 +65,11 @@ class Params(ServerParams):
         """An endpoint serves one environment."""
         return "namespace", "endpoint"
 
+    def cloud_alerts(self) -> CloudMonitoring:
+        """Cloud Monitoring, and what it counts requests by."""
+        size = machines.SIZES[self.machine]
+        return CloudMonitoring(VertexServing(self.namespace, self.endpoint, self.region, size.cores, size.memory_mib))
+
     @model_validator(mode="after")
     def _fits(self) -> "Params":
         size, limits = machines.SIZES[self.machine], self.resources.limits
@@ -76,9 +84,10 @@ class Params(ServerParams):
 ANALYSES = Loss("analyses", "no analysis is measured: nothing reads the servers' metrics", every_analysis)
 PACE = Loss("pace", "a new package is deployed beside the former, then gets all traffic: no pace is kept")
 PER_REQUEST = "an endpoint draws a deployed model for each request, so no caller or cohort keeps one"
-SHARED = (PROGRESS, ROLLBACK, ANALYSES)
+OBJECTIVES = clouds.losses(CloudMonitoring)
+SHARED = (PROGRESS, ROLLBACK, ANALYSES, *OBJECTIVES)
 STRATEGIES = {
-    "rolling": Support((PACE,)),
+    "rolling": Support((PACE, *OBJECTIVES)),
     "canary": Support(SHARED),
     "linear": Support(SHARED),
     "blue_green": Support(SHARED),

@@ -1,0 +1,116 @@
+"""Objectives as alerting policies of Cloud Monitoring, where Vertex AI serves.
+
+A file for each, `manifests/<environment>.monitoring/<objective>-<burn>.policy.json`. A burn is one query in PromQL, of
+which both windows and the guards are parts, joined by `and`: only so can a limit follow the requests that came, as in
+the rules for Prometheus (`burn_rules`). A window without requests has no share; an endpoint without replicas alerts.
+https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tidegate.alerts.clouds import vertex_queries
+from tidegate.alerts.clouds._interface import (
+    LONG_BURN,
+    MINUTE_S,
+    QUEUE,
+    CloudAlarm,
+    Document,
+    HeldObjectives,
+    contact,
+    failing_alone,
+    resource,
+    schema_faults,
+    severity,
+)
+from tidegate.alerts.clouds.cloud_monitoring_schema import AlertPolicy
+from tidegate.alerts.clouds.vertex_queries import VertexServing
+from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
+
+SEVERITIES = {"page": "CRITICAL", "ticket": "WARNING"}
+
+
+@dataclass(frozen=True, slots=True)
+class CloudMonitoring:
+    """Google Cloud Monitoring, of one endpoint of Vertex AI."""
+
+    endpoint: VertexServing
+    LOSSES: ClassVar[Mapping[str, str]] = {
+        "long_burn": LONG_BURN.format(cloud="Cloud Monitoring"),
+        "codes": "which of the statuses 5xx count as failed is not kept: Vertex AI counts them by class",
+        "quantile": "the share of slow answers is interpolated between the platform's own buckets, and what chance "
+        "adds is that of the declared traffic",
+        "queue": QUEUE.format(cloud="Cloud Monitoring"),
+    }
+
+    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
+        """The name of each loss, and the key that declares what is lost."""
+        for name, params in held.objectives.items():
+            key = f"monitor.objectives.{name}"
+            if resource(params) == "queue":
+                yield "queue", f"{key}.resource"
+            if failing_alone(params):
+                yield "codes", f"{key}.codes"
+            if params.kind == "latency":
+                yield "quantile", f"{key}.at_most_ms"
+        yield from held.long_burns()
+
+    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
+        """A policy per burn and per level, and one of silence."""
+        key = ""
+        for name, params, signal in held.signals():
+            key = f"monitor.objectives.{name}"
+            if isinstance(signal, RatioSignal):
+                for limit in held.burns(signal):
+                    query = vertex_queries.burn(self.endpoint, params, signal, limit, held.service.requests_per_second)
+                    text = f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}"
+                    urgency, of = severity(params, limit), f"{name}-{limit.name}"
+                    yield CloudAlarm(of, self._policy(held, of, text, urgency, query), key)
+            else:
+                yield CloudAlarm(f"{name}-high", self._level(held, name, params, signal), key)
+        if key:
+            text = "no replica reports anything, so that no objective is known to hold"
+            query = vertex_queries.silent(self.endpoint)
+            yield CloudAlarm("unknown", self._policy(held, "unknown", text, held.silence_severity(), query), key)
+
+    def faults(self, alarm: CloudAlarm) -> Iterator[str]:
+        """What Cloud Monitoring would refuse, and series that Vertex AI does not have."""
+        yield from schema_faults(AlertPolicy, alarm.document)
+
+    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:  # noqa: ARG002
+        """Each policy, as `gcloud monitoring policies create --policy-from-file` reads it."""
+        return {
+            f"{alarm.id}.policy.json": json.dumps(alarm.document, indent=1, ensure_ascii=False) + "\n"
+            for alarm in alarms
+        }
+
+    def _level(self, held: HeldObjectives, name: str, params: LiveParams, signal: LevelSignal) -> Document:
+        query = vertex_queries.level(self.endpoint, resource(params), signal.at_most)
+        text = f"{signal.says}: more than {signal.at_most:.0%} of a machine; {contact(params)}"
+        lasts_s = -(-round(signal.for_s) // MINUTE_S) * MINUTE_S
+        return self._policy(held, f"{name}-high", text, params.severity.value, query, lasts_s)
+
+    def _policy(
+        self, held: HeldObjectives, name: str, text: str, urgency: str, query: str, lasts_s: int = 0
+    ) -> Document:
+        of = held.service
+        return {
+            "displayName": f"{self.endpoint.name}-{name}",
+            "documentation": {"content": text, "mimeType": "text/markdown"},
+            "userLabels": {"project": of.project, "environment": of.environment, "severity": urgency},
+            "conditions": [
+                {
+                    "displayName": name,
+                    "conditionPrometheusQueryLanguage": {
+                        "query": query,
+                        "duration": f"{lasts_s}s",
+                        "evaluationInterval": f"{MINUTE_S}s",
+                    },
+                }
+            ],
+            "combiner": "OR",
+            "enabled": True,
+            "severity": SEVERITIES[urgency],
+        }
