@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from clouds import BURNS, FAST, ON_GOOGLE, REFUSED, level, measured
 from monitored import AVAILABLE, environments, monitor
 from tidegate.alerts import clouds
@@ -68,3 +70,14 @@ def test_all_statuses_of_5xx_lose_nothing():
 def test_elsewhere_and_without_objectives_there_is_no_policy():
     assert clouds.files("flights", environments(), monitor(up=AVAILABLE)) == {}
     assert policies() == {}
+
+
+@pytest.mark.soak  # google-cloud-monitoring brings grpc: it is installed by hand
+def test_googles_own_types_read_every_policy():
+    types = pytest.importorskip("google.cloud.monitoring_v3", reason="needs google-cloud-monitoring")
+    found = clouds.files("flights", measured(ON_GOOGLE), monitor(**ALL))
+    read = {path: types.AlertPolicy.from_json(text, ignore_unknown_fields=False) for path, text in found.items()}
+    burn = read["prod.monitoring/up-fast.policy.json"]
+    assert (burn.severity.name, burn.user_labels["severity"]) == ("WARNING", "ticket")
+    lasting = read["prod.monitoring/memory-high.policy.json"].conditions[0].condition_prometheus_query_language
+    assert lasting.duration.total_seconds() == 600

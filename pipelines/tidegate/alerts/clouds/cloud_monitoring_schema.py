@@ -89,7 +89,7 @@ class PolicyCondition(PolicyMapping):
 
 
 class AlertPolicy(PolicyMapping):
-    """A query in PromQL is the only condition of its policy."""
+    """Of one condition: what must hold at once is one query."""
 
     display_name: Annotated[str, Field(min_length=1, max_length=512)]
     documentation: PolicyDocumentation
