@@ -9,7 +9,7 @@ import pytest
 import model_project
 from predicting import predicting_project  # noqa: F401 (a fixture)
 from tidegate import artifacts, paths
-from tidegate.commands import predict
+from tidegate.commands import predict, predict_part
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.exact.form import FILES
 
@@ -43,6 +43,50 @@ def test_the_holdout_gets_the_evaluated_predictions_in_every_bit(project, monkey
     assert made["row"].to_pylist() == list(range(300))
     assert made["ticket"].to_pylist() == artifacts.read_table(paths.HOLDOUT)["ticket"].tolist()
     assert not (project / f"{OUT}.rejects.jsonl").exists()
+
+
+def test_an_interrupted_run_leaves_no_output_and_the_next_one_goes_on(project, monkeypatch):
+    monkeypatch.setattr(predict, "ROWS", 70)
+    run(paths.HOLDOUT, project)
+    whole = (project / OUT).read_bytes()
+    (project / OUT).unlink()
+    answer, started = predict_part.answer, []
+
+    def interrupted(servable, form, part):
+        started.append(part.start)
+        if started == [0, 70, 140]:
+            raise KeyboardInterrupt
+        return answer(servable, form, part)
+
+    monkeypatch.setattr(predict_part, "answer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(paths.HOLDOUT, project)
+    left = sorted(path.name for path in project.iterdir() if path.name.lstrip(".").startswith("out"))
+    assert left == [f".{OUT}.parts"]
+    run(paths.HOLDOUT, project)
+    assert started == [0, 70, 140, 140, 210, 280]
+    assert (project / OUT).read_bytes() == whole
+    assert not (project / f".{OUT}.parts").exists()
+
+
+def test_other_rows_or_columns_begin_again(project, monkeypatch):
+    monkeypatch.setattr(predict, "ROWS", 70)
+    table = pq.read_table(paths.HOLDOUT)
+    answer, started = predict_part.answer, []
+
+    def last_fails(servable, form, part):
+        started.append(part.start)
+        if part.start == 280:
+            raise KeyboardInterrupt
+        return answer(servable, form, part)
+
+    monkeypatch.setattr(predict_part, "answer", last_fails)
+    for data, keep in ((table, []), (table, ["ticket"]), (table.slice(1), ["ticket"])):
+        pq.write_table(data, "new.parquet")
+        started.clear()
+        with pytest.raises(KeyboardInterrupt):
+            run("new.parquet", project, keep=keep)
+        assert started == [0, 70, 140, 210, 280]
 
 
 def test_without_an_exact_form_the_predictions_are_the_same(project, tmp_path):

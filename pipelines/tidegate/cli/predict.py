@@ -26,7 +26,11 @@ def command(
     sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
     keep: Annotated[list[str] | None, typer.Option(help="Also write this column of the data, e.g. an id.")] = None,
 ) -> None:
-    """Predict the rows of a data file as the server would."""
+    """Predict the rows of a data file as the server would.
+
+    Rejected rows are in a file beside the output, with their reasons. The next run goes on where one was interrupted.
+    TIDEGATE_ENGINE=dask, ray or spark answers on a cluster, with the same bytes.
+    """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")
     from tidegate.commands.predict import run

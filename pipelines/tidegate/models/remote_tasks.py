@@ -67,10 +67,11 @@ def outcome(shipment: Shipment, place: int) -> bytes:
 
 def versions() -> dict[str, str]:
     """Of what computes, here."""
-    return {"python": platform.python_version(), **{name: _version(name) for name in COMPUTING}}
+    return {"python": platform.python_version(), **{name: version_of(name) for name in COMPUTING}}
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Of a distribution here; `none` where it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

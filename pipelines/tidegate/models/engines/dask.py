@@ -3,16 +3,20 @@
 Those of this machine listen on the loopback only, encrypted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from distributed import Client, LocalCluster
+from distributed.client import FutureCancelledError
+from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
 from tidegate.errors import InfrastructureError
+from tidegate.models import remote_parts
+from tidegate.models.remote_parts import AHEAD, Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 LONGEST_S = 60
@@ -60,3 +64,17 @@ class DaskCluster:
             return list(self._client.gather(futures))
         except KilledWorker as error:
             raise InfrastructureError(f"a Dask worker ended again and again: {error}; nothing was written") from None
+
+    def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
+        whole = self._client.scatter([shared], broadcast=True, hash=False)[0]
+        threads = sum(self._client.nthreads().values())
+
+        def hand_out(part: bytes) -> Any:
+            return self._client.submit(call, whole, part, pure=False)
+
+        try:
+            yield from remote_parts.in_order(parts, AHEAD * max(threads, 1), hand_out, lambda future: future.result())
+        except KilledWorker as error:
+            raise InfrastructureError(f"a Dask worker ended again and again: {error}") from None
+        except (CommClosedError, FutureCancelledError, TimeoutError) as error:
+            raise InfrastructureError(f"Dask gave up: {str(error).splitlines()[0]}") from None

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +14,8 @@ import ray
 from ray.exceptions import RayError
 
 from tidegate.errors import InfrastructureError
+from tidegate.models import remote_parts
+from tidegate.models.remote_parts import AHEAD, Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 SCRATCH = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
@@ -53,3 +55,11 @@ class RayCluster:
             return list(ray.get([remote.remote(whole, place) for place in range(shipment.count)]))
         except RayError as error:
             raise InfrastructureError(f"Ray gave up: {str(error).splitlines()[0]}; nothing was written") from None
+
+    def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
+        remote, whole = ray.remote(call), ray.put(shared)
+        most = AHEAD * max(int(ray.cluster_resources().get("CPU", 1)), 1)
+        try:
+            yield from remote_parts.in_order(parts, most, lambda part: remote.remote(whole, part), ray.get)
+        except RayError as error:
+            raise InfrastructureError(f"Ray gave up: {str(error).splitlines()[0]}") from None

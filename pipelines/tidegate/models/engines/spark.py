@@ -2,17 +2,19 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial, reduce
+from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from tidegate.errors import InfrastructureError
+from tidegate.models.remote_parts import AHEAD, Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
@@ -50,11 +52,32 @@ class SparkCluster:
             places = self._context.parallelize(range(shipment.count), shipment.count)
             return list(places.map(partial(_outcome, whole)).collect())
         except (Py4JError, PySparkException) as error:
-            reason = str(error).splitlines()[0]
-            raise InfrastructureError(f"Spark gave up: {reason}; nothing was written") from None
+            raise InfrastructureError(f"Spark gave up: {_reason(error)}; nothing was written") from None
+        finally:
+            whole.destroy()
+
+    def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """By waves: a job of Spark has all its parts when it starts, so that many small ones bound what is held."""
+        whole, remaining = self._context.broadcast(shared), iter(parts)
+        most = AHEAD * max(self._context.defaultParallelism, 1)
+        try:
+            while wave := list(islice(remaining, most)):
+                yield from self._context.parallelize(wave, len(wave)).map(partial(_answer, call, whole)).collect()
+        except (Py4JError, PySparkException) as error:
+            raise InfrastructureError(f"Spark gave up: {_reason(error)}") from None
         finally:
             whole.destroy()
 
 
 def _outcome(whole: Any, place: int) -> bytes:
     return outcome(whole.value, place)
+
+
+def _answer(call: Call, whole: Any, part: bytes) -> bytes:
+    return call(whole.value, part)
+
+
+def _reason(error: Exception) -> str:
+    """What Java says, where it does: Python's side only says which call failed."""
+    said = error.java_exception.getMessage() if isinstance(error, Py4JJavaError) else None
+    return str(said or error).splitlines()[0]

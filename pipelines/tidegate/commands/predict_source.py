@@ -1,0 +1,49 @@
+"""Find the rows to predict, and cut them into parts."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tidegate import artifacts
+from tidegate.columns import AnyColumns
+from tidegate.commands import object_store
+from tidegate.commands.predict_part import RowsPart
+from tidegate.data import formats, parquet_files
+from tidegate.data.csv_text import Csv
+from tidegate.data.stored_table import StoredTable
+from tidegate.errors import DeclarationError
+from tidegate.models.features import TEXT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read(data: str, scratch: Path, columns: AnyColumns) -> "tuple[pa.Table | StoredTable, str]":
+    """The rows, and a digest of what they are read from; they may stay in `scratch`.
+
+    Raises DeclarationError where the file or folder is not found, EvidenceError where it can't be read.
+    """
+    path = Path(data)
+    if object_store.is_address(data):
+        match object_store.copied(data, scratch / "rows"):
+            case parquet_files.Files() as files:
+                return parquet_files.stored(files), files.digest
+            case file:
+                path = file
+    elif path.is_dir() or parquet_files.is_pattern(data):
+        files = parquet_files.located(data)
+        return parquet_files.stored(files), files.digest
+    if not path.is_file():
+        raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")
+    texts = [name for name, column in columns.items() if column.type in TEXT]
+    return formats.stored(path, data, None, Csv(text=texts), scratch), artifacts.sha256(path)
+
+
+def parts(table: "pa.Table | StoredTable", columns: Sequence[str], most: int) -> Iterator[RowsPart]:
+    """The rows in their order. Where they are cut, `most` in a part, follows from them alone."""
+    start = 0
+    for whole in table.to_batches():
+        for first in range(0, whole.num_rows, most):
+            batch = whole.slice(first, most).select(list(columns))
+            yield RowsPart(start, batch)
+            start += batch.num_rows
