@@ -7,6 +7,7 @@ import rehearsing
 from tidegate import paths
 from tidegate.cli import app
 from tidegate.config import params
+from tidegate.errors import DeclarationError
 from tidegate.rehearsal.rehearse import rehearse as rehearsal
 from tidegate.stages import rehearse
 
@@ -42,3 +43,10 @@ def test_with_a_fault_each_step_is_shown_and_nothing_written(run):
 def test_where_nothing_has_steps_it_says_so(run):
     result = run(found={})
     assert (result.exit_code, result.output) == (0, "no rollout has steps: nothing to rehearse\n")
+
+
+def test_one_package_serves_today(run):
+    result = run("--stable", "served", "--stable-from", "main")
+    assert isinstance(result.exception, DeclarationError)
+    assert "--stable and --stable-from both name the package" in str(result.exception)
+    assert not paths.REHEARSALS.exists()

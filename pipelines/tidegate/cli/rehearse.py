@@ -1,11 +1,16 @@
 """`tidegate rehearse`."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidegate.cli._help import Group
+
+if TYPE_CHECKING:
+    from tidegate.rehearsals import Rehearsal
 
 GROUP = Group.STAGES
 EXAMPLE = "tidegate rehearse --environment prod --fault slow"
@@ -19,6 +24,12 @@ def command(
     stable: Annotated[
         Path | None, typer.Option(help="Package that serves today; default: a twin of the candidate.")
     ] = None,
+    stable_from: Annotated[
+        str | None,
+        typer.Option(
+            help="The package that serves today is that of the merge base with this revision, from DVC's cache."
+        ),
+    ] = None,
     metrics: Annotated[
         str, typer.Option(help="Who answers the analyses' queries: embedded, or prometheus where it is installed.")
     ] = "embedded",
@@ -28,25 +39,32 @@ def command(
     Without options it is the stage: writes artifacts/rehearse. Faults that were promoted are listed with what would see
     them; the gate decides on them (rule kind rehearsed).
     """
-    from tidegate import paths
     from tidegate.cli._progress import progress
+    from tidegate.commands import stable_package
     from tidegate.config.params import load
-    from tidegate.errors import visible
     from tidegate.records import Verdict
-    from tidegate.review import rehearsal_texts
     from tidegate.stages import rehearse
 
     params = load(rehearse.Params)
-    shown = rehearse.RehearsalChoice(tuple(fault or ()), environment, stable, metrics)
-    with progress():
-        rehearsals = rehearse.rehearsed(params, shown)
+    with stable_package.chosen(stable, stable_from, tell=lambda sentence: print(sentence, file=sys.stderr)) as serving:
+        shown = rehearse.RehearsalChoice(tuple(fault or ()), environment, serving, metrics)
+        with progress():
+            rehearsals = rehearse.rehearsed(params, shown)
     if shown == rehearse.EVERYTHING:
         rehearse.write(rehearsals)
+    _show(rehearsals, by_step=bool(fault))
+    raise typer.Exit(Verdict.PASS.exit_code)
+
+
+def _show(rehearsals: "Mapping[str, Rehearsal]", *, by_step: bool) -> None:
+    from tidegate import paths
+    from tidegate.errors import visible
+    from tidegate.review import rehearsal_texts
+
     if not rehearsals:
         print("no rollout has steps: nothing to rehearse")
     for rehearsal in rehearsals.values():
-        for line in rehearsal_texts.terminal(rehearsal, by_step=bool(fault)):
+        for line in rehearsal_texts.terminal(rehearsal, by_step=by_step):
             print(visible(line))
     if rehearsals:
         print(f"times of answers, measured here: {paths.REHEARSAL_TIMES}")
-    raise typer.Exit(Verdict.PASS.exit_code)
