@@ -2,22 +2,22 @@
 
 import pytest
 
-from tidegate.models.remote_parts import in_order
+from tidegate.models.remote_parts import in_order, under_way
 
 
 @pytest.mark.parametrize("most", [1, 3, 9], ids=["one at once", "some at once", "more than there are"])
 def test_answers_come_in_order_and_no_more_are_under_way(most):
-    under_way: set[bytes] = set()
+    begun: set[bytes] = set()
     highest = 0
 
     def hand_out(part: bytes) -> bytes:
         nonlocal highest
-        under_way.add(part)
-        highest = max(highest, len(under_way))
+        begun.add(part)
+        highest = max(highest, len(begun))
         return part
 
     def take(part: bytes) -> bytes:
-        under_way.remove(part)
+        begun.remove(part)
         return part * 2
 
     parts = [b"a", b"b", b"c", b"d", b"e"]
@@ -39,3 +39,8 @@ def test_answers_before_a_failure_are_there():
     assert [next(answers), next(answers)] == [b"a", b"b"]
     with pytest.raises(OSError, match="gone"):
         next(answers)
+
+
+@pytest.mark.parametrize(("workers", "parts"), [(0, 2), (1, 2), (32, 64), (33, 64), (10_000, 64)])
+def test_no_cluster_is_so_large_that_this_machine_holds_all_rows(workers, parts):
+    assert under_way(workers) == parts

@@ -16,7 +16,7 @@ from distributed.security import Security
 
 from tidegate.errors import InfrastructureError
 from tidegate.models import remote_parts
-from tidegate.models.remote_parts import AHEAD, Call
+from tidegate.models.remote_parts import Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 LONGEST_S = 60
@@ -73,7 +73,9 @@ class DaskCluster:
             return self._client.submit(call, whole, part, pure=False)
 
         try:
-            yield from remote_parts.in_order(parts, AHEAD * max(threads, 1), hand_out, lambda future: future.result())
+            yield from remote_parts.in_order(
+                parts, remote_parts.under_way(threads), hand_out, lambda future: future.result()
+            )
         except KilledWorker as error:
             raise InfrastructureError(f"a Dask worker ended again and again: {error}") from None
         except (CommClosedError, FutureCancelledError, TimeoutError) as error:

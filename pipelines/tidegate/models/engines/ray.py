@@ -15,7 +15,7 @@ from ray.exceptions import RayError
 
 from tidegate.errors import InfrastructureError
 from tidegate.models import remote_parts
-from tidegate.models.remote_parts import AHEAD, Call
+from tidegate.models.remote_parts import Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 SCRATCH = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
@@ -58,7 +58,7 @@ class RayCluster:
 
     def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
         remote, whole = ray.remote(call), ray.put(shared)
-        most = AHEAD * max(int(ray.cluster_resources().get("CPU", 1)), 1)
+        most = remote_parts.under_way(int(ray.cluster_resources().get("CPU", 1)))
         try:
             yield from remote_parts.in_order(parts, most, lambda part: remote.remote(whole, part), ray.get)
         except RayError as error:

@@ -14,7 +14,8 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from tidegate.errors import InfrastructureError
-from tidegate.models.remote_parts import AHEAD, Call
+from tidegate.models import remote_parts
+from tidegate.models.remote_parts import Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
@@ -59,7 +60,7 @@ class SparkCluster:
     def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
         """By waves: a job of Spark has all its parts when it starts, so that many small ones bound what is held."""
         whole, remaining = self._context.broadcast(shared), iter(parts)
-        most = AHEAD * max(self._context.defaultParallelism, 1)
+        most = remote_parts.under_way(self._context.defaultParallelism)
         try:
             while wave := list(islice(remaining, most)):
                 yield from self._context.parallelize(wave, len(wave)).map(partial(_answer, call, whole)).collect()
