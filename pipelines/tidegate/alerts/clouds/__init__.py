@@ -7,7 +7,7 @@ loss that the environment accepts by name.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate.alerts.clouds._interface import MEASURED, CloudAlerts, CloudTarget, HeldObjectives
+from tidegate.alerts.clouds._interface import MEASURED, CloudAlarm, CloudAlerts, CloudTarget, HeldObjectives
 from tidegate.errors import Problem
 from tidegate.losses import Loss, TargetLimitProblem, of_no_rollout
 from tidegate.objectives import LiveParams, Service
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
     from tidegate.config.schema.monitor import Monitor
 
-__all__ = ["CloudTarget", "files", "losses", "problems", "refused", "watched"]
+__all__ = [
+    "CloudAlarm",
+    "CloudAlerts",
+    "CloudTarget",
+    "HeldObjectives",
+    "files",
+    "losses",
+    "problems",
+    "refused",
+    "watched",
+]
 
 
 def watched(
