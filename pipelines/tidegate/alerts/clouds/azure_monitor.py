@@ -46,8 +46,8 @@ class AzureMonitor:
     workspace: str
     LOSSES: ClassVar[Mapping[str, str]] = {
         "share": "neither the share of bad requests nor min_requests decides: a metric alert divides no two metrics, "
-        "so bad requests per minute, on average over the deployments and minutes that have some, are compared with the declared "
-        "traffic",
+        "so bad requests per minute, on average over the deployments and minutes that have some, are compared with "
+        "the declared traffic",
         "quantile": "a share of slow answers is seen at 1, 5, 10 and 50 % only, as the average of each minute's "
         "percentile",
         "long_burn": LONG_BURN.format(cloud="Azure Monitor"),
