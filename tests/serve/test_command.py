@@ -55,6 +55,8 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         candidate=expected["candidate"][0],
         candidate_sha256=expected["candidate_sha256"][0],
         split=RequestSplit(*(expected[name][0] for name in ("candidate_weight", "sticky_header", "shadow"))),
+        flags=expected["flags"][0],
+        flag=expected["flag"][0],
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
@@ -77,6 +79,8 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
         ("TIDEGATE_LOG_SAMPLE", "much", "must be a number, got 'much'"),
         ("TIDEGATE_LOG_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
         ("TIDEGATE_CANDIDATE_WEIGHT", "0.5", "need its folder: --candidate"),
+        ("TIDEGATE_FLAGS", "flags.json", "--flags needs --candidate and --sticky-header"),
+        ("TIDEGATE_FLAG", "model", "the flag model needs the file that it is in: --flags"),
         ("TIDEGATE_STICKY_HEADER", "X Caller", "a header's name has 1 to 64"),
         ("TIDEGATE_DRAIN", "nan", "a drain takes 0 to 300 seconds, got nan"),
         ("TIDEGATE_TRACK", "Canary", "a track has 1 to 63 lower-case letters"),
@@ -88,6 +92,15 @@ def test_a_wrong_variable_is_refused_like_a_wrong_option(variable, value, why, m
         command.main([])
     assert (ended.value.code, launched) == (2, [])
     assert why in capsys.readouterr().err
+
+
+def test_a_flag_decides_alone(launched, capsys):
+    given = ("--candidate", "/next", "--flags", "flags.json", "--sticky-header", "x-caller")
+    command.main(given)
+    with pytest.raises(SystemExit) as ended:
+        command.main([*given, "--candidate-weight", "0.1"])
+    assert (ended.value.code, len(launched)) == (2, 1)
+    assert "leave out --candidate-weight and --shadow" in capsys.readouterr().err
 
 
 def test_a_package_that_is_not_there_is_missing_evidence(tmp_path, capsys):

@@ -47,7 +47,7 @@ def reloaded(*outcomes, asked=1):
         outcome = left.pop(0)
         if isinstance(outcome, BaseException):
             raise outcome
-        return outcome, None
+        return outcome, None, None
 
     reloader = Reloader(server, load, said.append)
 
@@ -171,3 +171,31 @@ def test_a_candidate_beside_the_package_answers_its_share(packaged, tmp_path):
     counted = [line for line in lines if f'code="200",track="candidate",version="{versions[1]}"' in line]
     assert len(counted) == 1
     assert not counted[0].endswith(" 0.0")
+
+
+@pytest.mark.slow
+def test_a_flag_file_is_read_again_with_the_packages(packaged, tmp_path):
+    candidate, flags = another(packaged, tmp_path / "another"), tmp_path / "flags.json"
+    stable, other = (sha256(package / "package.json")[:12] for package in (packaged, candidate))
+
+    def write(default, **more):
+        flag = {"state": "ENABLED", "variants": {"stable": stable, "candidate": other}, "defaultVariant": default}
+        flags.write_text(json.dumps({"flags": {"model": flag | more}}))
+
+    def answering():
+        return ask(port, INFER, request())[1]["model_version"]
+
+    write("candidate")
+    given = ("--candidate", str(candidate), "--flags", str(flags), "--sticky-header", "x-caller")
+    with serving(packaged, *given) as (process, port):
+        assert answering() == other
+        write("stable")
+        process.send_signal(signal.SIGHUP)
+        assert "is served now" in process.stdout.readline()
+        assert answering() == stable
+        write("candidate", state="DISABLED")
+        process.send_signal(signal.SIGHUP)
+        line = process.stdout.readline()
+        assert "not reloaded: " in line
+        assert "its state is not ENABLED" in line
+        assert answering() == stable

@@ -12,6 +12,7 @@ from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
+from tidegate.serve.flag_file import VersionFlag
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.served import Served
 from tidegate.serve.split import RequestSplit
@@ -130,3 +131,14 @@ def test_an_exact_form_beside_another_model_is_not_answered_at_once(variants):
     other = SCIKIT_LEARN if variants.server.served.servable.is_exact else EXACT
     variants.server.serve(variants.server.served, variants.served("candidate", variants.servable("b", 2.0, other)))
     assert variants.server.at_once.paths == frozenset()
+
+
+def test_a_flag_decides_by_the_callers_key_in_place_of_the_weight(variants):
+    rule = {"if": [{"in": [{"var": "targetingKey"}, ["ada"]]}, "next", None]}
+    flag = VersionFlag("model", {"now": "a", "next": "b"}, "now", rule)
+    variants.server.serve(variants.server.served, variants.server.candidate, flag)
+    callers = [(INFER, {"x-caller": "ada"}), (INFER, {"x-caller": "bob"}), (INFER, {})] * 5
+    assert [answer["model_version"] for answer in variants.ask(*callers)] == ["b", "a", "a"] * 5
+    assert variants.at_once(INFER, x_caller=b"ada")["model_version"] == "b"
+    assert variants.at_once(INFER, x_caller=b"\xff")["model_version"] == "a"
+    assert variants.at_once("/v2/models/toy/versions/b/infer", x_caller=b"bob")["model_version"] == "b"

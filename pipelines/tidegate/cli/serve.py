@@ -84,6 +84,11 @@ StickyHeader = Annotated[
     str,
     typer.Option(envvar="TIDEGATE_STICKY_HEADER", help="Header with a caller's key: who sends it keeps its version."),
 ]
+Flags = Annotated[
+    Path | None,
+    typer.Option(envvar="TIDEGATE_FLAGS", help="flagd's file: which version the sticky header's value gets."),
+]
+Flag = Annotated[str | None, typer.Option(envvar="TIDEGATE_FLAG", help="The flag in --flags; default: the only one.")]
 Shadow = Annotated[
     float,
     typer.Option(
@@ -125,6 +130,8 @@ def command(
     candidate_weight: CandidateWeight = 0.0,
     sticky_header: StickyHeader = "",
     shadow: Shadow = 0.0,
+    flags: Flags = None,
+    flag: Flag = None,
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -139,5 +146,5 @@ def command(
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
-    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow))
+    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow), flags, flag)
     launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside))

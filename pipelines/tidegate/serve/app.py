@@ -19,7 +19,7 @@ from tidegate.serve.http_protocol import AtOnce, Fields
 from tidegate.serve.package import Servable
 from tidegate.serve.served import Served
 from tidegate.serve.shadow import Shadow
-from tidegate.serve.split import STABLE, RequestSplit
+from tidegate.serve.split import STABLE, KeyedChoice, RequestSplit
 from tidegate.serve.telemetry import Telemetry
 from tidegate.serve.turns import MOST_BYTES_AT_ONCE, Turns
 
@@ -53,9 +53,12 @@ class Server:
         self.at_once = AtOnce(frozenset(), MOST_BYTES_AT_ONCE, self.infer_at_once)
         self.serve(Served(servable, self.telemetry.counts(STABLE, servable.version), log))
 
-    def serve(self, served: Served, candidate: Served | None = None) -> None:
-        """From now on; requests that are being answered are answered by what was served before."""
-        self.served, self.candidate = served, candidate
+    def serve(self, served: Served, candidate: Served | None = None, flag: KeyedChoice | None = None) -> None:
+        """From now on; requests that are being answered are answered by what was served before.
+
+        A flag decides in place of the split's weight.
+        """
+        self.served, self.candidate, self.flag = served, candidate, flag
         for track, variant in ((STABLE, served), (self.split.candidate_track, candidate)):
             if variant is not None:
                 named = variant.servable
@@ -73,10 +76,16 @@ class Server:
         self.at_once.paths = frozenset(path.encode() for path in self.infer_paths if are_exact)
 
     def _chosen(self, path: str, key: bytes) -> Served:
-        """Which version answers: the one that the path names, or as the split has it."""
+        """Which version answers: the one that the path names, or as the flag or the split has it."""
         if named := self.infer_paths.get(path):
             return named
-        return self.candidate if self.candidate and self.split.is_candidates(key) else self.served
+        if self.candidate is None:
+            return self.served
+        if self.flag:
+            is_candidates = self.flag.version_for(key) == self.candidate.servable.version
+        else:
+            is_candidates = self.split.is_candidates(key)
+        return self.candidate if is_candidates else self.served
 
     def app(self) -> ASGIApp:
         """All endpoints."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
+from tidegate.serve import flag_file
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
@@ -17,6 +18,7 @@ from tidegate.serve.split import STABLE, RequestSplit
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
     from tidegate.serve.package import Servable
+    from tidegate.serve.reload import Variants
     from tidegate.serve.served import Served
 
 DIGEST, MOST_DIGEST = re.compile(r"[0-9a-f]{64}"), 100
@@ -41,6 +43,10 @@ class Options:
     """Folder of a second package, which answers its share of the split."""
     candidate_sha256: str | None = None
     split: RequestSplit = field(default_factory=RequestSplit)
+    flags: Path | None = None
+    """flagd's file, which decides in place of the split's weight who gets the candidate."""
+    flag: str | None = None
+    """The flag in it; the only one where none is named."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.unready_s <= MOST_UNREADY_S:
@@ -49,6 +55,13 @@ class Options:
             raise DeclarationError(
                 "a weight, a sticky header and a digest of the candidate need its folder: --candidate"
             )
+        if self.flags is None and self.flag is not None:
+            raise DeclarationError(f"the flag {self.flag} needs the file that it is in: --flags")
+        if self.flags is not None and (self.candidate is None or not self.split.sticky):
+            reason = "a flag chooses between two versions by a caller's key"
+            raise DeclarationError(f"{reason}: --flags needs --candidate and --sticky-header")
+        if self.flags is not None and (self.split.weight or self.split.shadow):
+            raise DeclarationError("the flag says who gets the candidate; leave out --candidate-weight and --shadow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ def run(options: Options) -> None:
         written = _Logs(*(_writer(server, part.to, logs) for part in (options.log, options.rows)))
         server.serve(*_variants(servable, server, options, written))
 
-        def load() -> "tuple[Served, Served | None]":
+        def load() -> "Variants":
             return _variants(_loaded(options.package, options.sha256), server, options, written)
 
         how = Listening(server.at_once, server.drain, options.unready_s, Reloader(server, load, say).reload)
@@ -106,16 +119,21 @@ def _loaded(package: Path, sha256: str | None) -> "Servable":
     return load(package, _digest(sha256), extra=trusted_here())
 
 
-def _variants(servable: "Servable", server: "Server", options: Options, logs: _Logs) -> "tuple[Served, Served | None]":
-    """The package as it is served, and the candidate's if there is one."""
+def _variants(servable: "Servable", server: "Server", options: Options, logs: _Logs) -> "Variants":
+    """The package as it is served, and the candidate's and the flag if there are any."""
     if options.candidate is None:
-        return _served(servable, server, options, logs, options.log.track), None
+        return _served(servable, server, options, logs, options.log.track), None, None
     from tidegate.serve.reload import require_same_model
 
     candidate = _loaded(options.candidate, options.candidate_sha256)
     require_same_model(servable, candidate)
-    return _served(servable, server, options, logs, STABLE), _served(
-        candidate, server, options, logs, options.split.candidate_track
+    flag = None
+    if options.flags is not None:
+        flag = flag_file.read(options.flags, options.flag, frozenset({servable.version, candidate.version}))
+    return (
+        _served(servable, server, options, logs, STABLE),
+        _served(candidate, server, options, logs, options.split.candidate_track),
+        flag,
     )
 
 

@@ -12,16 +12,18 @@ from anyio.to_thread import run_sync
 
 from tidegate.errors import EvidenceError, Problem, UserError, visible
 from tidegate.serve.app import Server
+from tidegate.serve.flag_file import VersionFlag
 from tidegate.serve.package import Servable
 from tidegate.serve.served import Served
+
+Variants = tuple[Served, Served | None, VersionFlag | None]
+"""The package as it is served, a candidate beside it, and the flag that divides requests between them."""
 
 
 class Reloader:
     """Of one server; `load` makes what is to be served, `say` is given a line for whoever asked."""
 
-    def __init__(
-        self, server: Server, load: Callable[[], tuple[Served, Served | None]], say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, server: Server, load: Callable[[], Variants], say: Callable[[str], None]) -> None:
         self.server, self.load, self.say = server, load, say
         self.thread = anyio.CapacityLimiter(1)
         self.is_loading = self.is_asked_again = False
@@ -42,7 +44,7 @@ class Reloader:
     async def _once(self) -> None:
         telemetry = self.server.telemetry
         try:
-            served, candidate = await run_sync(self.load, limiter=self.thread)
+            served, candidate, flag = await run_sync(self.load, limiter=self.thread)
             require_same_model(self.server.served.servable, served.servable)
         except UserError as error:
             telemetry.reloaded("refused")
@@ -52,7 +54,7 @@ class Reloader:
             telemetry.reloaded("refused")
             self.say("not reloaded: the memory does not suffice for two packages\n")
             return
-        self.server.serve(served, candidate)
+        self.server.serve(served, candidate, flag)
         telemetry.reloaded("loaded")
         beside = f", {candidate.servable.version} beside it" if candidate else ""
         self.say(f"{served.servable.name} {served.servable.version} is served now{beside}\n")

@@ -8,11 +8,19 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from random import random
+from typing import Protocol
 
 from tidegate.errors import DeclarationError
 
 STABLE, CANDIDATE, SHADOW = "stable", "candidate", "shadow"
 _HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
+
+
+class KeyedChoice(Protocol):
+    """Which version a caller gets, in place of a weight."""
+
+    def version_for(self, key: bytes) -> str:
+        """The version for the caller with this key; empty where it sends none."""
 
 
 @dataclass(frozen=True, slots=True)
