@@ -179,6 +179,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that leaves another folder current is named; those after it, which read conf/ as it stands, are not."""
+    try:
+        return (yield)
+    finally:
+        left, started = Path.cwd(), item.config.invocation_params.dir
+        os.chdir(started)
+        assert left == started, f"{item.nodeid} left {left} as the current folder"
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """While tests are collected, nothing becomes garbage."""
     gc.disable()

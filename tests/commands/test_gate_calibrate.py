@@ -61,7 +61,8 @@ def test_a_model_that_obeys_its_seed_is_trained_with_others(here, monkeypatch):
     before = paths.PARAMS.read_text()
     found = calibrate(seeds=2, draws=20, drops={"roc_auc": 0.1}, tell=heard.append)
     assert found.retrained == "2 other seeds"
-    assert [each for each in heard if "seed" in each] == ["training with seed 8: 1 of 2", "training with seed 9: 2 of 2"]
+    told = [each for each in heard if "seed" in each]
+    assert told == ["training with seed 8: 1 of 2", "training with seed 9: 2 of 2"]
     assert [(each.metric, each.drop) for each in found.detections] == [("roc_auc", 0.1)]
     assert calibration_report.read() == calibration_report.Calibration.model_validate(
         calibration_report.as_values(found)

@@ -1,6 +1,5 @@
 """A project's story, told once: releases, a promotion, a rollback, weakenings, a breach, and three forgeries."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,13 +67,13 @@ def _forge() -> None:
 
 
 @pytest.fixture(scope="session")
-def told(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def told(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = copy(released_once, tmp_path_factory.mktemp("history") / "project") / "clone"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         _tell()
         _forge()
-        yield folder
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -36,18 +36,19 @@ def released(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A folder with a trained model, its package in a store that answers on this machine, and rendered manifests."""
     folder = tmp_path_factory.mktemp("released")
     handler = functools.partial(Store, directory=str(folder / "store"))
-    with pytest.MonkeyPatch.context() as patch, http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        patch.chdir(folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        model_project.write()
-        (folder / "templates").symlink_to(repository / "templates")
-        declare(repository, store=f"http://127.0.0.1:{server.server_address[1]}")
-        for stage in (train, evaluate, package):
-            stage.run(load(stage.Params))
-        publish(paths.PACKAGE, "store")
-        plan.run(load(plan.Params))
-        render.run(load(render.Params))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            model_project.write()
+            (folder / "templates").symlink_to(repository / "templates")
+            declare(repository, store=f"http://127.0.0.1:{server.server_address[1]}")
+            for stage in (train, evaluate, package):
+                stage.run(load(stage.Params))
+            publish(paths.PACKAGE, "store")
+            plan.run(load(plan.Params))
+            render.run(load(render.Params))
         yield folder
         server.shutdown()
         thread.join()

@@ -3,15 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from tidegate import paths
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
-from tidegate.gate import untrusted_parquet
-from tidegate.gate.pairing import Unpaired
-from tidegate.gate.pass_doubts import LEAST_BLOCKS, are_enough
-from tidegate.stats.resampling import effective_freedom
 
 ONE = {"time": "day", "group": "group"}
 """What a block is, by the kind of split."""
@@ -22,6 +16,13 @@ def too_few(declaration: Declaration, root: Path = Path()) -> Iterator[Problem]:
     block = ONE.get(declaration.data.split.kind)
     if block is None or not any(hasattr(rule, "margin") for rule in declaration.gate.rules.values()):
         return
+    import numpy as np  # here, as what else needs it: a declaration is refused before a library of numbers loads
+
+    from tidegate.gate import untrusted_parquet
+    from tidegate.gate.pairing import Unpaired
+    from tidegate.gate.pass_doubts import LEAST_BLOCKS, are_enough
+    from tidegate.stats.resampling import effective_freedom
+
     table = untrusted_parquet.table(root / paths.PREDICTIONS, str(paths.PREDICTIONS), ["block"])
     if isinstance(table, Unpaired):
         return
