@@ -13,7 +13,8 @@ ACCEPTED = {
     "argo_rollouts": "",
     "compose": "progress, rollback, router, autoscaling, cpu_requests",
     "sagemaker": "steps, weight, own_version, comparison, score_shift, unanswered, pause, long_burn, queue",
-    "azureml": "progress, rollback, analyses, autoscaling",
+    "azureml": "progress, rollback, analyses, autoscaling, "
+    "silence, share, quantile, window, queue, long_burn, short_window",
 }
 RELEASE = "release: latest\n"
 FAULTS = {

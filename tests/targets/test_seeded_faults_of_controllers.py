@@ -17,7 +17,7 @@ TARGETS = {
     "flagger": ("gateway: {name: public, namespace: gateways}", "reaction, pause, router, hold"),
     "knative": ("proxies: kourier-system", "progress, rollback, router"),
     "kserve": ("mode: knative", "progress, rollback, stable, router"),
-    "vertex": (VERTEX, "progress, rollback, analyses"),
+    "vertex": (VERTEX, "progress, rollback, analyses, quantile, queue, long_burn"),
 }
 """By target: what its file says beside the kind, and what is lost of the reference's canary."""
 ANALYSES = """analyses:
