@@ -53,7 +53,7 @@ def loosened(
 
 
 def _run(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loosening]:
-    """Another server than the one that was judged, another controller or repository, inputs that are let through."""
+    """Another server than the one that was tested, another controller or repository, inputs that are let through."""
     now = _targets(after)
     for place, target in _targets(before).items():
         old, new = target.get("image"), now.get(place, target).get("image")
