@@ -57,7 +57,8 @@ class Stricter(StrEnum):
 class Chart:
     """A plot of an evaluation as the review draws it: the columns `across` and `up` of `plots/<plot>.csv`, both 0..1.
 
-    With `diagonal` a line of equal values, with `dots` points, whose interval is in the columns `low` and `high`."""
+    With `diagonal` a line of equal values, with `dots` points, whose interval is in the columns `low` and `high`.
+    """
 
     plot: str
     title: str

@@ -51,10 +51,8 @@ def test_a_line_says_who_what_and_how_long():
 
 
 def test_a_refusal_names_its_cause_and_the_input_if_the_model_has_it():
-    assert (lambda said: (said["cause"], said["input"]))(line(Exchange("r", cause="value", name="distance"))) == (
-        "value",
-        "distance",
-    )
+    logged = line(Exchange("r", cause="value", name="distance"))
+    assert (logged["cause"], logged["input"]) == ("value", "distance")
     assert line(Exchange("r", cause="shape", name='no such "input"\n'))["input"] == ""
 
 

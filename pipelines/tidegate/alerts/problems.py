@@ -61,7 +61,8 @@ def _declared(
 
 def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Runbooks that are not in the work tree: whoever is paged would look for them. Objectives of requests where only
-    a platform that measures by itself has servers."""
+    a platform that measures by itself has servers.
+    """
     managed = _managed(environments)
     if managed and not watched(project, environments, monitor):
         for name in live(monitor):
@@ -124,7 +125,8 @@ def _places(
 
 def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:
     """Environments whose platform measures its servers by itself: no Prometheus is known to read them, and no alarms
-    are rendered."""
+    are rendered.
+    """
     observed = (ObservedTarget, clouds.CloudTarget)
     return tuple(name for name, each in environments.items() if not isinstance(each.target, observed))
 

@@ -91,7 +91,7 @@ def prove(services: Mapping[str, SimulatedService], *, seed: int, days: int) -> 
 
 
 def _proven(rules: ObjectiveRules, service: SimulatedService, healthy: Scenario, seed: int) -> Iterator[ProvenAlert]:
-    """promtool prints what it got where that is not what was expected: `never` is expected of each question."""
+    """promtool prints what a query returned only if a test fails, so each query is expected to return `never`."""
     faults = [scenario for scenario in unit_tests.scenarios(rules) if scenario.fault]
     questions = {scenario.name: _first_firing(scenario) for scenario in faults}
     tests = [_asked(unit_tests.series(scenario, rules, service), [questions[scenario.name]]) for scenario in faults]

@@ -48,7 +48,7 @@ CLOSED = (
 script. A script would list the pages in its index: tidegate writes that list."""
 
 
-def write(
+def write(  # noqa: PLR0913 (a report needs no record of its own)
     folder: Path, report: TableReport, check: Check, columns: Columns | None, *, table: str, name: str, at: datetime
 ) -> None:
     """Write `validation_result.json`, and `index.html` with the pages that it links, into `folder`."""

@@ -116,5 +116,5 @@ def _undecided(name: str, value: str, row: int, fitting: Sequence[str]) -> Probl
 
 
 def _read(value: str, form: str) -> str:
-    day = datetime.strptime(value, form)
+    day = datetime.strptime(value, form)  # noqa: DTZ007 (a date)
     return f"{day.day} {day:%B %Y}"

@@ -87,7 +87,8 @@ def of_groups(
     groups: "Callable[[Sequence[str]], pa.Table]", present: Collection[str], columns: Columns
 ) -> dict[str, Any]:
     """The same, without correlations, of a table in another database: `groups` gives the values of a column, each with
-    its rows."""
+    its rows.
+    """
     import numpy as np
 
     result: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}

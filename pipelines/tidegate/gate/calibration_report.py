@@ -59,7 +59,8 @@ class Detection(Section):
 
 class Calibration(Section):
     """`holdout` is the digest of its rows; `blocked` is the share of draws without a true difference that any rule
-    blocks, `undecided` that some could not decide and none blocks; `retrained` says how the models were made."""
+    blocks, `undecided` that some could not decide and none blocks; `retrained` says how the models were made.
+    """
 
     version: Literal[1] = 1
     holdout: str

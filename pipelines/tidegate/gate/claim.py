@@ -58,7 +58,8 @@ def settle(claims: Iterable[Claim], alpha: float) -> Iterator[Finding]:
 
 def compared(claims: Iterable[Claim]) -> set[Hashable]:
     """The numbers that are judged: one against several limits is one, as a loss against merge base and release is
-    before the first release."""
+    before the first release.
+    """
     return {_number(claim) for claim in claims}
 
 

@@ -35,7 +35,7 @@ def table(path: Path, name: str, columns: Sequence[str]) -> "pa.Table | Unpaired
 
 
 def _is_plain(kind: "pa.DataType") -> bool:
-    import pyarrow.types as types
+    from pyarrow import types
 
     if types.is_dictionary(kind):
         return _is_plain(kind.value_type)

@@ -13,7 +13,8 @@ from tidegate.metrics._roc_area import RocArea, roc_area
 @dataclass(frozen=True, slots=True)
 class AgainstRest:
     """The mean area over the classes that the rows have, each once or by its rows; NaN where there is one class only,
-    or a prediction that is not finite."""
+    or a prediction that is not finite.
+    """
 
     areas: tuple[RocArea, ...]
     by_rows: bool

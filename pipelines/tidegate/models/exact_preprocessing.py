@@ -118,7 +118,7 @@ def _imputed(imputer: Any, given: Given) -> Given:
 
 
 def _is_nan(value: object) -> bool:
-    return value != value
+    return value != value  # noqa: PLR0124 (math.isnan refuses what is not a number)
 
 
 def _columns(given: Given, name: str) -> list[Column]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
@@ -51,7 +51,7 @@ class SearchReport:
     optimum: float
 
 
-def search(
+def search(  # noqa: PLR0913 (called once)
     model: object, rows: TrainingRows, folds: "Folds", declared: SearchParams, task: str, *, seed: int, workers: Workers
 ) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
@@ -134,7 +134,7 @@ def _candidates(results: dict[str, Any], sign: int) -> Iterator[SearchCandidate]
     for parameters, mean, deviation, rows in scores:
         yield SearchCandidate(
             {name.removeprefix(STEP): value for name, value in parameters.items()},
-            rounded(sign * float(mean) if mean == mean else nan),
+            rounded(nan if isnan(mean) else sign * float(mean)),
             rounded(float(deviation)),
             None if rows is None else int(rows),
         )

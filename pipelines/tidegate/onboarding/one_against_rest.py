@@ -38,7 +38,7 @@ def chosen(table: ObservedTable, wishes: Wishes) -> tuple[ObservedTable, Wishes]
 
 
 def _compared(table: "pa.Table", name: str, value: object) -> "pa.Table":
-    import pyarrow.compute as compute
+    from pyarrow import compute
 
     position = table.column_names.index(name)
     return table.set_column(position, name, compute.equal(table.column(position), value))

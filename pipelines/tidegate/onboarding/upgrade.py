@@ -127,7 +127,7 @@ def _changed(
     old, new, ours = versions
     crlf = ours is not None and text_merge.is_crlf(ours)
     plain = text_merge.unix(ours) if crlf and ours is not None else ours
-    if old == new or plain == new:
+    if new in (old, plain):
         return None
     if new is None:
         if ours is None:

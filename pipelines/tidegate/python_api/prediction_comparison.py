@@ -43,7 +43,7 @@ class PredictionComparison(ShownDecision):
         return f"{self.verdict.value}: " + "; ".join(str(finding.reason) for finding in self.decision.findings)
 
 
-def compare(
+def compare(  # noqa: PLR0913 (one per option of `tidegate compare`)
     base: "Frame",
     head: "Frame",
     *,

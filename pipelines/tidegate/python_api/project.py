@@ -76,7 +76,8 @@ class Project:
 
     def model(self) -> object:
         """The trained estimator. The file runs no code when it is read; types that the project does not trust raise
-        EvidenceError."""
+        EvidenceError.
+        """
         from tidegate.config.validation.trusted_classes import trusted_here
         from tidegate.models import model_file
 

@@ -83,7 +83,7 @@ def _before_s(plan: Plan) -> int:
     return windows + switched + 60
 
 
-def _step(
+def _step(  # noqa: PLR0913 (called once)
     plan: Plan, step: Step, traffic: ReplayedTraffic, ask: Ask, *, start: int, router: bool, breaks: bool
 ) -> tuple[RehearsedStep, RolloutOutcome | None]:
     """The step, and the outcome where the rollout ends with it. `breaks`: what breaks midway breaks in this one."""

@@ -46,9 +46,9 @@ def declared(data: bytes | None) -> dict[str, Where]:
     message = "must be a folder below the root, like projects/tumours, or all in one, like projects/*; got {!r}"
     if wrong := [pattern for pattern in lines if not _is_pattern(pattern)]:
         raise DeclarationError(Problem(message.format(pattern), lines[pattern], KEY) for pattern in wrong)
-    for pattern in lines:
+    for pattern, line in lines.items():
         if other := next((other for other in lines if _is_inside(pattern, other)), None):
-            raise DeclarationError(Problem(f"{pattern} is inside {other}; a project holds none", lines[pattern], KEY))
+            raise DeclarationError(Problem(f"{pattern} is inside {other}; a project cannot contain another", line, KEY))
     return lines
 
 

@@ -24,7 +24,7 @@ SEED = 20130101
 
 
 @lru_cache(maxsize=256)
-def stops(
+def stops(  # noqa: PLR0913 (numbers, so that the cache can compare them)
     limit: float,
     ratios: tuple[float, ...],
     *,

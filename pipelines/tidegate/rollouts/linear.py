@@ -38,7 +38,7 @@ class Params(_stepped.Pace):
 
     @property
     def step_names(self) -> tuple[str, ...]:
-        """In order: `at-20`, `at-40`, …"""
+        """`at-20`, `at-40`, …, in order of traffic."""
         return tuple(f"at-{weight}" for weight in range(self.step, 100, self.step))
 
 

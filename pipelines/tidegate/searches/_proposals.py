@@ -18,7 +18,7 @@ AT_RANDOM = 10
 class ProposedCandidates(BaseSearchCV):  # type: ignore[misc]  # scikit-learn is untyped
     """`fit` tries at most `candidates`, each distinct one once, and ends `patience` proposals after the best one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the interface of scikit-learn's searches)
         self,
         estimator: object,
         space: Mapping[str, Any],

@@ -64,7 +64,7 @@ class SignalledServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.drain.has_begun = True
         until = asyncio.get_running_loop().time() + self.unready_s
-        while self.is_patient and asyncio.get_running_loop().time() < until:
+        while self.is_patient and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110 (a signal ends it)
             await asyncio.sleep(0.05)
         still_open = [listener.dup() for listener in sockets or ()]
         for server in self.servers:

@@ -14,7 +14,7 @@ def reaches(count: int, observations: int, share: float) -> float:
 
 
 def allowance(limit: float, alpha: float, design_effect: float = 1.0) -> tuple[float, float]:
-    """a and b: of n observations at its limit, a share exceeds it by a/√n + b/n or more with probability alpha.
+    """The numbers a and b: of n observations, a share at its limit exceeds it by a/√n + b/n with probability alpha.
 
     The normal quantile with the binomial's skewness (Cornish & Fisher 1938); `design_effect` is the factor by which the
     variance exceeds that of independent observations (Kish 1965).

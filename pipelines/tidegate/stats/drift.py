@@ -71,7 +71,8 @@ def compare(drift: Drift, base: Statistics, current: Statistics) -> Iterator[Dri
 
 def _sizes(base: Statistics, current: Statistics, name: str, rows: tuple[int, int]) -> Sizes:
     """How alike rows are is taken from the base, else from the other table. Where neither records it, all rows count;
-    a table without recorded blocks takes the other's."""
+    a table without recorded blocks takes the other's.
+    """
     alike = base.columns[name].alike or current.columns[name].alike or Alike(0, 0)
     blocks = (base.block or current.block or 1.0, current.block or base.block or 1.0)
 

@@ -18,7 +18,7 @@ class InstanceSize:
 
 
 def size(instance: str) -> InstanceSize:
-    """Of a type that PATTERN matches. https://aws.amazon.com/sagemaker/pricing/"""
+    """The size of an instance type that PATTERN matches (https://aws.amazon.com/sagemaker/pricing/)."""
     found = re.fullmatch(PATTERN, instance)
     assert found is not None
     family, name = found[1], found[2]

@@ -78,7 +78,8 @@ def refused(project: str, environments: "Mapping[str, Environment]", monitor: "M
 
 def files(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, str]:
     """The text of each file by its path below manifests/, of environments that have alarms. The declaration is
-    valid."""
+    valid.
+    """
     texts: dict[str, str] = {}
     for name, (cloud, held) in watched(project, environments, monitor).items():
         if alarms := list(cloud.alarms(held)):

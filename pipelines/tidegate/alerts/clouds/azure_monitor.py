@@ -137,7 +137,8 @@ class AzureMonitor:
 
 def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: float) -> Document:
     """More bad requests per minute than the window's requests at the declared traffic have at the alerting share. A
-    server counts two statuses of 5xx: what fails is one of them, or all."""
+    server counts two statuses of 5xx: what fails is one of them, or all.
+    """
     codes = failing_alone(params)
     dimension = ("statusCode", codes[0]) if len(codes) == 1 else ("statusCodeClass", CLASSES[params.kind])
     per_minute = requests * MINUTE_S / azure_template.window(limit.burn.long)

@@ -168,7 +168,8 @@ def _label(name: str) -> str:
 
 def _bounds(low: float, high: float) -> tuple[float | None, float | None]:
     """Round numbers around the observed ones, with room. A share stays within 0..1, a quantity that is never negative
-    stays so."""
+    stays so.
+    """
     if SHARE[0] <= low < high <= SHARE[1] and high > SHARE[1] / 2:
         return SHARE
     span = Decimal(high) - Decimal(low) or abs(Decimal(high)) or Decimal(1)

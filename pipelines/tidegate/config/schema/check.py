@@ -77,7 +77,8 @@ class Fresh(Section):
 
 class RowCountChange(Section):
     """How far the number of rows may differ from the merge base's. Checked where a base is known: by the gate rule
-    `data_checks` and by `tidegate check --base`."""
+    `data_checks` and by `tidegate check --base`.
+    """
 
     shrink_at_most: Percent | None = None
     """Largest loss, as a share of the base's rows, e.g. `10%`."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tidegate.gate.revision import RevisionFolder
     from tidegate.records import Finding, Stricter
 
-Piece = TypeVar("Piece", covariant=True)
+Piece = TypeVar("Piece", covariant=True)  # noqa: PLC0105
 
 
 class GateRule(Protocol):

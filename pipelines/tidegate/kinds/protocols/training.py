@@ -33,7 +33,8 @@ class Task(Protocol):
     @property
     def PREDICTION(self) -> str:  # noqa: N802
         """What one prediction is, as a noun for messages: `probability`. Of many per row, the one that is watched: the
-        largest."""
+        largest.
+        """
 
     @property
     def RANGE(self) -> tuple[float, float]:  # noqa: N802
@@ -52,7 +53,8 @@ class Task(Protocol):
 
     def classes(self, column: "Column") -> Mapping[str, str]:
         """The classes as a declaration names them, in the order of their numbers, and what each is, or an empty text;
-        none where a number is predicted."""
+        none where a number is predicted.
+        """
 
     def refusal(self, estimator: Any) -> str | None:
         """Why an unfitted estimator of the right type cannot be used, to follow its name; None where it can."""
@@ -120,7 +122,8 @@ class SearchKind(Protocol):
 
     def tuner(self, params: Any, model: Any, space: Mapping[str, Any], seed: int) -> Any:
         """A search as scikit-learn's are: `set_params` takes `cv`, `scoring` and `refit`, then `fit` the rows, and
-        `cv_results_` holds `params` and `mean_test_score`. None where nothing is searched."""
+        `cv_results_` holds `params` and `mean_test_score`. None where nothing is searched.
+        """
 
 
 class MetricKind(Protocol):
@@ -184,4 +187,5 @@ class ExactFamily(Protocol):
 
     def compiled(self, model: Any, columns: "Sequence[exact_columns.Column]", writer: "Writer") -> "Compiled":
         """Write the steps from the estimator's columns to its result; the last value is the result. Raises
-        NoExactFormError, with the reason, for a fitted estimator that it can't compile."""
+        NoExactFormError, with the reason, for a fitted estimator that it can't compile.
+        """
