@@ -3,8 +3,9 @@
 One that this project declares a use of and lacks is an error.
 """
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,13 +13,14 @@ from pathlib import Path
 from tidegate.config.composing.compose import compose
 from tidegate.config.params import at
 from tidegate.errors import UserError
+from tidegate.models import engine_choice
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound
 from tidegate.repository import dvc_settings
 
 
 @dataclass(frozen=True, slots=True)
 class OptionalPart:
-    """A module or a program, who needs it, and how to get it."""
+    """Modules or programs of one name; `serves` is what needs them, `remedy` how to get them."""
 
     name: str
     serves: str
@@ -56,35 +58,58 @@ PROGRAMS = (
 
 
 def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:
-    needed = _needed(root)
+    users = _users(root)
     for part in (*PARTS, *PROGRAMS):
         missing = ", ".join(part.missing)
         if not missing:
             yield sound(part.name, "installed")
-        elif part.name in needed:
-            yield broken(part.name, f"{missing} is missing, and {needed[part.name]} needs it", part.remedy)
+        elif part.name in users:
+            yield broken(part.name, f"missing: {missing}; needed by {users[part.name]}", part.remedy)
         else:
-            yield note(part.name, f"not installed; only {part.serves} needs it", part.remedy)
+            yield note(part.name, f"not installed; needed only by {part.serves}", part.remedy)
 
 
-def _needed(root: Path) -> dict[str, str]:
-    """The parts that this project declares a use of, each with the key that does."""
+def _users(root: Path) -> dict[str, str]:
+    """The parts that this project or this shell needs, each with the first key or variable that needs it."""
+    users: dict[str, str] = {}
+    engine = os.environ.get(engine_choice.VARIABLE, "").strip()
+    if engine in engine_choice.ENGINES:
+        users[engine] = f"{engine_choice.VARIABLE}={engine}"
     try:
         values = compose().values
         remote = dvc_settings.default_remote(root)[1]
     except UserError:
-        return {}
-    found = {}
-    engine = at(values, "check.engine")
-    if engine == "spark":
-        found["spark"] = "check.engine: spark"
-    sources = at(values, "data.sources") or {}
-    addresses = [str(source.get("url", "")) for source in sources.values() if isinstance(source, dict)]
-    if engine == "sql" or any(address.startswith("postgresql") for address in addresses):
-        found["postgres"] = "check.engine: sql" if engine == "sql" else "data.sources"
-    if remote.startswith("s3://"):
-        found["s3"] = "the DVC remote"
-    return found
+        return users
+    declared = [*_declared(values), *([("s3", "the DVC remote")] if remote.startswith("s3://") else [])]
+    return dict(reversed(declared)) | users
+
+
+def _declared(values: object) -> Iterator[tuple[str, str]]:
+    """Each part that a key of the declaration needs, with the key."""
+    match at(values, "check.engine"):
+        case "spark":
+            yield "spark", "check.engine: spark"
+        case "sql":
+            yield "postgres", "check.engine: sql"
+    for name, source in _sections(values, "data.sources"):
+        address = str(source.get("url") or source.get("path") or "")
+        if address.startswith("postgresql"):
+            yield "postgres", f"data.sources.{name}"
+        if address.startswith("s3://"):
+            yield "s3", f"data.sources.{name}"
+    if at(values, "train.search.kind") == "bayesian":
+        yield "optuna", "train.search: bayesian"
+    for name, rule in _sections(values, "gate.rules"):
+        if rule.get("signed_by"):
+            yield "sign", f"gate.rules.{name}.signed_by"
+
+
+def _sections(values: object, key: str) -> Iterator[tuple[object, Mapping[object, object]]]:
+    """The named mappings below a key that may be absent."""
+    sections = at(values, key)
+    for name, section in sections.items() if isinstance(sections, dict) else ():
+        if isinstance(section, dict):
+            yield name, section
 
 
 def _has_module(name: str) -> bool:
