@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 Analyses = Mapping[str, Analysis]
 Places = Callable[["Environment", Analyses], Iterable[str]]
-"""The keys below an environment, among them those of the rollout, that declare what is lost; none where nothing is."""
+"""Finds the keys below an environment that declare what is lost; none if nothing is."""
 
 
 def of_strategy(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
-    """Whatever the rollout declares: its strategy is carried out with this loss."""
+    """For a loss of the strategy itself, whatever the rollout declares."""
     yield "rollout.strategy"
 
 
@@ -34,16 +34,16 @@ class Loss:
     name: str
     """As in `accept_loss`."""
     what: str
-    """What is then missing, in one sentence without an end."""
+    """What is then missing: one sentence without a full stop."""
     places: Places = of_strategy
     acceptable: bool = True
-    """Whether an environment may accept it; what the platform would refuse it may not."""
+    """Whether an environment may accept it; not if the platform would refuse the manifests."""
     of_objectives: bool = False
-    """Whether it is of what conf/monitor declares, not of the rollout: `alerts` finds where it is lost."""
+    """Whether conf/monitor declares what is lost, not the rollout: then `alerts` finds it."""
 
 
 def of_no_rollout(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
-    """The places of what objectives lose."""
+    """For a loss of objectives, which no key of the rollout declares."""
     yield from ()
 
 
@@ -61,7 +61,7 @@ class Support:
 
     losses: tuple[Loss, ...] = ()
     impossible: str = ""
-    """Why the target can't carry it out, in one sentence without an end."""
+    """Why the target can't carry it out: one sentence without a full stop."""
 
     @property
     def grade(self) -> SupportGrade:
@@ -75,7 +75,7 @@ FULL = Support()
 
 @dataclass(frozen=True, slots=True, order=True)
 class TargetLimitProblem(Problem):
-    """What the target of an environment does not carry out: whoever chooses the target there decides it."""
+    """What the target of an environment does not carry out: another target may."""
 
 
 def support(kind: str, strategy: str) -> Support:
@@ -84,7 +84,7 @@ def support(kind: str, strategy: str) -> Support:
 
 
 def lost(environment: "Environment", analyses: Analyses) -> Iterator[tuple[Loss, str]]:
-    """Every loss of what the environment declares, with the keys below the environment that declare it."""
+    """Every loss of the environment, with the key below it that declares what is lost."""
     for of_target, part in _divided(environment):
         for loss, place in _of_one(of_target, analyses):
             yield loss, target_parts.where_declared(place, part) if part else place
@@ -96,7 +96,7 @@ def _of_one(environment: "Environment", analyses: Analyses) -> Iterator[tuple[Lo
 
 
 def _divided(environment: "Environment") -> "Iterator[tuple[Environment, str]]":
-    """The environment with its target, and with that of each part, where it has some, by the part's name."""
+    """The environment, and a copy per part of its target with the part's name."""
     yield environment, ""
     yield from ((part, name) for name, part in target_parts.of(environment).items())
 
@@ -106,11 +106,11 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
     for name, environment in environments.items():
         acceptable = [loss.name for loss, _ in lost(environment, analyses) if loss.acceptable]
         accept = ", ".join(dict.fromkeys([*environment.accept_loss, *acceptable]))
-        able = True
+        is_possible = True
         for of_target, part in _divided(environment):
-            if supported := _impossible(f"environments.{name}", of_target, part):
-                able = False
-                yield supported
+            if problem := _impossible(f"environments.{name}", of_target, part):
+                is_possible = False
+                yield problem
                 continue
             for loss, place in _of_one(of_target, analyses):
                 key = f"environments.{name}.{target_parts.where_declared(place, part) if part else place}"
@@ -120,7 +120,7 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
                 elif loss.name not in environment.accept_loss:
                     remedy = f"change it, or declare accept_loss: [{accept}] in environments.{name}"
                     yield TargetLimitProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=key)
-        if not able:
+        if not is_possible:
             continue
         names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
         for number, accepted in enumerate(environment.accept_loss):
@@ -143,7 +143,7 @@ def _impossible(key: str, environment: "Environment", part: str) -> TargetLimitP
 
 
 def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
-    """Losses that an environment accepts and does not have: they would hide one that comes later."""
+    """Losses that an environment accepts but does not have: they would hide a later one."""
     for name, environment in environments.items():
         supported = support(environment.target.kind, environment.rollout.strategy)
         names = {loss.name for loss, _ in lost(environment, analyses)}

@@ -26,8 +26,7 @@ class Verdict(StrEnum):
     @classmethod
     def worst(cls, verdicts: Iterable["Verdict"]) -> "Verdict":
         """The verdict of the whole. No verdict at all is inconclusive, not a pass."""
-        order = list(cls)
-        return max(verdicts, key=order.index, default=cls.INCONCLUSIVE)
+        return max(verdicts, key=list(cls).index, default=cls.INCONCLUSIVE)
 
 
 class Against(StrEnum):
@@ -57,7 +56,7 @@ class Stricter(StrEnum):
 class Chart:
     """A plot of an evaluation as the review draws it: the columns `across` and `up` of `plots/<plot>.csv`, both 0..1.
 
-    With `diagonal` a line of equal values, with `dots` points, whose interval is in the columns `low` and `high`.
+    `diagonal` adds the line of equal values. `dots` draws points, each with its interval (columns `low`, `high`).
     """
 
     plot: str

@@ -1,6 +1,6 @@
 """An environment on several targets, as each of its parts has it.
 
-Each part has a share of the requests; what is found of one is named at its key.
+Each part gets a share of the requests; its problems are reported at its key.
 """
 
 import re
@@ -18,32 +18,32 @@ BETWEEN = "//"
 
 
 def of(environment: "Environment") -> "dict[str, Environment]":
-    """By the name of the part, the environment with the part's target alone; empty where one target has all."""
+    """The environment with the target of one part alone, by the part's name; empty if it has a single target."""
     declared: Mapping[str, Any] = getattr(environment.target, "parts", {})
     return {name: environment.model_copy(update={"target": part.target}) for name, part in declared.items()}
 
 
 def expanded(environments: "Mapping[str, Environment]") -> "dict[str, Environment]":
-    """Each part in its environment's place, as `prod//cloud`."""
+    """The environments, with each that has parts replaced by them: `prod//cloud`."""
     found: dict[str, Environment] = {}
     for name, environment in environments.items():
-        parts = of(environment)
-        found |= {f"{name}{BETWEEN}{part}": each for part, each in parts.items()} or {name: environment}
+        parts = {f"{name}{BETWEEN}{part}": of_part for part, of_part in of(environment).items()}
+        found |= parts or {name: environment}
     return found
 
 
 def environment_of(name: str) -> str:
-    """The environment's own name, of one or of a part."""
+    """The name of the environment, from its own name or that of a part."""
     return name.partition(BETWEEN)[0]
 
 
 def where_declared(place: str, part: str) -> str:
-    """The key below an environment, of a key as the part has it."""
+    """The key below the environment that sets what the part has at this key."""
     return f"target.parts.{part}.{place}" if place == "target" or place.startswith("target.") else place
 
 
 def named(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """What was found of `prod//cloud`, at the keys of `prod`."""
+    """The problems of `prod//cloud`, at the keys of `prod`."""
     for problem in problems:
         yield replace(problem, key=_declared(problem.key), message=_declared(problem.message))
 

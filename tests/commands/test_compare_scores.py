@@ -35,7 +35,7 @@ def test_a_metric_or_the_name_of_a_margin_chooses(samples):
 
 def test_a_score_of_several_filters_has_to_be_chosen(samples):
     file = samples("a", "strict-match", "flexible-extract", exact_match=1.0)
-    with pytest.raises(DeclarationError, match="exact_match is there for several filters: exact_match,strict-match "):
+    with pytest.raises(DeclarationError, match="exact_match has several filters: exact_match,strict-match "):
         chosen_score(file, file, AskedRules(("exact_match",)))
     for name in ("exact_match,flexible-extract", "exact_match_flexible_extract"):
         assert chosen_score(file, file, AskedRules((name,))) == "exact_match,flexible-extract"
@@ -45,7 +45,7 @@ def test_a_score_of_several_filters_has_to_be_chosen(samples):
     ("asked", "said"),
     [
         (("accuracy",), "unknown score: accuracy; known: acc, perplexity"),
-        (("perplexity",), "perplexity is better lower; scores are compared between 0 and 1, more being better"),
+        (("perplexity",), "only scores from 0 to 1, higher being better, can be compared; perplexity is an error"),
         (("acc", "perplexity"), "one score is compared at a time, got acc and perplexity"),
     ],
 )

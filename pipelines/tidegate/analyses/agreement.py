@@ -3,10 +3,10 @@
 Both versions answer the same requests under `shadow`, and like ones where requests are divided at random. Servers
 export how many answers are at or below each of some thresholds. Where those shares differ by d at any threshold, the
 versions are on different sides of it for at least the share d of the requests: they agree on 1 - d at most. What chance
-adds to d is allowed for (the two-sample Kolmogorov-Smirnov bound). A pass proves nothing: answers that trade places
+adds to d is subtracted (the two-sample Kolmogorov-Smirnov bound). A pass proves nothing: answers that trade places
 between requests are not seen.
 
-Why: two versions can have one mean score, and decide many requests otherwise.
+Why: two versions with the same mean score can decide many requests differently.
 
 Example: `agreement: {kind: agreement, at_least: 0.95, window: 15m, min_requests: 2000}`
 """
@@ -33,7 +33,7 @@ MOST_ALLOWED = 0.5
 
 
 class Params(ShareParams):
-    """The share of requests that both versions answer alike, at most."""
+    """A lower limit for the share of requests that both versions answer alike."""
 
     kind: Literal["agreement"]
     at_least: float = Field(gt=0.5, lt=1)
@@ -88,5 +88,5 @@ def _distribution(version: Version, analysis: Analysis) -> str:
 
 
 def _critical(alpha: float, design_effect: float) -> float:
-    """Of the distance times the root of the harmonic sample size (Smirnov 1948, large samples)."""
+    """Critical value of the distance times the root of the harmonic sample size (Smirnov 1948, large samples)."""
     return math.sqrt(-math.log(alpha / 2) / 2 * design_effect)

@@ -42,18 +42,16 @@ def command(
     from tidegate.cli._progress import progress
     from tidegate.commands import stable_package
     from tidegate.config.params import load
-    from tidegate.records import Verdict
     from tidegate.stages import rehearse
 
     params = load(rehearse.Params)
     with stable_package.chosen(stable, stable_from, tell=lambda sentence: print(sentence, file=sys.stderr)) as serving:
-        shown = rehearse.RehearsalChoice(tuple(fault or ()), environment, serving, metrics)
+        choice = rehearse.RehearsalChoice(tuple(fault or ()), environment, serving, metrics)
         with progress():
-            rehearsals = rehearse.rehearsed(params, shown)
-    if shown == rehearse.EVERYTHING:
+            rehearsals = rehearse.rehearsed(params, choice)
+    if choice == rehearse.EVERYTHING:
         rehearse.write(rehearsals)
     _show(rehearsals, by_step=bool(fault))
-    raise typer.Exit(Verdict.PASS.exit_code)
 
 
 def _show(rehearsals: "Mapping[str, Rehearsal]", *, by_step: bool) -> None:

@@ -18,7 +18,7 @@ def chosen_score(base: PredictionFile, head: PredictionFile, asked: AskedRules) 
         return ""
     if ours is None or theirs is None or ours.tool != theirs.tool:
         one, other = (f"results of {harness.tool}" if harness else "a table" for harness in (ours, theirs))
-        raise DeclarationError(f"{base.path} is {one}, {head.path} is {other}; compare two of a kind")
+        raise DeclarationError(f"{base.path} is {one}, {head.path} is {other}; compare two files of the same kind")
     limits = (*asked.limits.margins, *asked.limits.floors)
     named = dict.fromkeys((*asked.metrics, *(text.rpartition("=")[0] for text in limits if "=" in text)))
     if len({slug(name) for name in named}) > 1:
@@ -28,14 +28,14 @@ def chosen_score(base: PredictionFile, head: PredictionFile, asked: AskedRules) 
         raise DeclarationError(f"{head.path} has none of the scores of {base.path}: {', '.join(ours.scores)}")
     score = _named(next(iter(named)), shared) if named else shared[0]
     if score.partition(",")[0] in LOWER_IS_BETTER:
-        raise DeclarationError(f"{score} is better lower; scores are compared between 0 and 1, more being better")
+        raise DeclarationError(f"only scores from 0 to 1, higher being better, can be compared; {score} is an error")
     return score
 
 
 def _named(asked: str, scores: list[str]) -> str:
     found = [score for score in scores if slug(asked) in (slug(score), slug(score.partition(",")[0]))]
     if len(found) > 1:
-        raise DeclarationError(f"{asked} is there for several filters: {' '.join(found)}; choose one with --metric")
+        raise DeclarationError(f"{asked} has several filters: {' '.join(found)}; choose one with --metric")
     if not found:
         raise DeclarationError(unknown(asked, tuple(scores), what="score"))
     return found[0]

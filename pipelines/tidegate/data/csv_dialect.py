@@ -32,15 +32,15 @@ def other_delimiter(path: Path, declared: str) -> str | None:
 
 def ragged(path: Path, delimiter: str) -> str:
     """Where a CSV file stops being a table; DuckDB's own report only lists the dialects that it tried."""
-    try:
-        with _lines(path) as text:
-            lines = csv.reader(text, delimiter=delimiter)
+    with _lines(path) as text:
+        lines = csv.reader(text, delimiter=delimiter)
+        try:
             header = next(lines, [])
             for fields in lines:
                 if len(fields) != len(header):
                     return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
-    except csv.Error as error:
-        return f"line {lines.line_num}: {error}"
+        except csv.Error as error:
+            return f"line {lines.line_num}: {error}"
     return "" if header else "it is empty"
 
 

@@ -1,7 +1,7 @@
 """Rehearse one environment's plan under every fault."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ class Recorded:
     candidates: Mapping[str, Recording]
 
 
-def faults(names: Iterable[str] = ()) -> tuple[str, ...]:
+def faults(names: Collection[str] = ()) -> tuple[str, ...]:
     """The run without a fault, and those faults, or every one."""
     return (HEALTHY, *(names or sorted(FAULTS.names())))
 

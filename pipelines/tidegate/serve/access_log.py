@@ -47,7 +47,6 @@ class LogOptions:
     def __post_init__(self) -> None:
         if not TRACK.fullmatch(self.track):
             raise DeclarationError(f"a track has 1 to 63 lower-case letters, digits and hyphens, got {self.track!r}")
-
         require_share(self.sample)
 
 
