@@ -26,7 +26,8 @@ class Verdict(StrEnum):
     @classmethod
     def worst(cls, verdicts: Iterable["Verdict"]) -> "Verdict":
         """The verdict of the whole. No verdict at all is inconclusive, not a pass."""
-        return max(verdicts, key=list(cls).index, default=cls.INCONCLUSIVE)
+        order = list(cls)
+        return max(verdicts, key=order.index, default=cls.INCONCLUSIVE)
 
 
 class Against(StrEnum):
@@ -73,8 +74,8 @@ class Chart:
 class Estimate:
     """A value and the interval that the data allow for it.
 
-    `level` (0..1) is the confidence of each end by itself, one-sided: the truth is above `low` with it, and below
-    `high` with it. Both together hold with 2 · level − 1: ends of 0.95 make an interval of 90 %.
+    `level` (0..1) is the one-sided confidence of each end: the truth is above `low` with this probability, and below
+    `high` with it. Both ends hold with 2 · level − 1: a level of 0.95 makes an interval of 90 %.
     """
 
     value: float
@@ -92,9 +93,8 @@ class Finding:
     `limit` is in the unit of what it bounds. `sees` is the smallest true loss that the rule blocks with 80 %
     probability, `undecided` the probability (0..1) that it could not decide if nothing had changed. `reason` is one
     lower-case sentence with the observed value and the limit; `remedy` says what would decide or fix it. `waiver` names
-    the waiver without which the finding would not pass. `cohort` says which rows were compared where the holdout
-    changed: `shared`, `remaining` (shared, and less than half of the base's), `added` or `together`. `project` is the
-    folder of its project, where the repository has several.
+    the waiver that lets the finding pass. `cohort` says which rows were compared if the holdout changed: `shared`,
+    `remaining` (shared, and less than half of the base's), `added` or `together`. `project` is the project's folder.
     """
 
     rule: str

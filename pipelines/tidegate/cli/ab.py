@@ -16,19 +16,23 @@ EXAMPLE = "tidegate ab --data visits.parquet --variant model --control v1 --trea
 Names = list[str] | None
 Data = typer.Option("--data", help="A .parquet, .csv or .jsonl file: a row per unit, or per event of a unit.")
 Variant = typer.Option(metavar="COLUMN", help="Which variant a row belongs to.")
-Control = typer.Option(metavar="VALUE", help="The variant that is there today.")
+Control = typer.Option(metavar="VALUE", help="The variant in use today.")
 Treatment = typer.Option(metavar="VALUE", help="The variant that may replace it.")
 Outcome = typer.Option(metavar="COLUMN", help="What is compared: a number, or true and false; repeatable.")
 Env = typer.Option(metavar="NAME", help="The environment whose plan has the experiment: outcome, share, alpha, units.")
-Margin = typer.Option(metavar="OUTCOME=LOSS", help="The largest loss allowed; without one it must be better.")
+Margin = typer.Option(
+    metavar="OUTCOME=LOSS", help="The largest loss allowed; without one, the treatment must be better."
+)
 Lower = typer.Option("--lower", metavar="OUTCOME", help="Lower is better, as for a latency; repeatable.")
 Cap = typer.Option(metavar="OUTCOME=VALUE", help="Larger values count as this one; repeatable.")
 Unit = typer.Option(metavar="COLUMN", help="What was assigned: a user, a device; default: each row.")
-PerUnitOption = typer.Option("--per-unit", metavar="HOW", help="A unit's outcome of several rows: mean, sum or max.")
+PerUnitOption = typer.Option(
+    "--per-unit", metavar="HOW", help="How a unit's rows become its outcome: mean, sum or max."
+)
 Time = typer.Option(metavar="COLUMN", help="When a row happened.")
 Mature = typer.Option("--mature-after", metavar="DURATION", help="Leave out units first seen later, like 7d.")
-Covariate = typer.Option(metavar="COLUMN", help="A number known before the assignment: it takes out noise.")
-Share = typer.Option(help="The share of the units that was meant for the treatment.")
+Covariate = typer.Option(metavar="COLUMN", help="A number known before the assignment, to reduce noise.")
+Share = typer.Option(help="The intended share of units in the treatment.")
 Alpha = typer.Option(help="Probability of any wrong decision, over all outcomes and looks.")
 Planned = typer.Option(min=1, help="Units at which intervals are narrowest; choose it before the start.")
 

@@ -29,32 +29,35 @@ Names = list[str] | None
 File = typer.Argument(help="A .parquet, .csv or .jsonl file; or the results of promptfoo or lm-evaluation-harness.")
 Margin = typer.Option(metavar="[METRIC=]LOSS", help="The largest loss allowed, e.g. roc_auc=0.005; repeatable.")
 Metric = typer.Option(
-    help="A metric to compare, or the score of a harness; repeatable; default: the task's usual ones."
+    metavar="METRIC", help="A metric to compare, or the score of a harness; repeatable; default: the task's usual ones."
 )
-Block = typer.Option(metavar="COLUMN", help="Rows with one value resemble each other: a day, a customer.")
+Block = typer.Option(metavar="COLUMN", help="Rows with the same value are not independent: a day, a customer.")
 By = typer.Option(metavar="COLUMN", help="Compare within each value of this column, too; repeatable.")
 SliceMargin = typer.Option(metavar="[METRIC=]LOSS", help="The margin within --by; default: that of --margin.")
-Floor = typer.Option(metavar="[METRIC=]LIMIT", help="The worst value allowed, whatever BASE has; repeatable.")
+Floor = typer.Option(metavar="[METRIC=]LIMIT", help="The worst value allowed, regardless of BASE; repeatable.")
 Flips = typer.Option(metavar="SHARE", help="The largest share of rows that may turn from right to wrong: 0.01 or 1%.")
-Grows = typer.Option(metavar="AMOUNT", help="A predicted number turns wrong where its error grows by more than this.")
+Grows = typer.Option(metavar="AMOUNT", help="A predicted number counts as turned wrong if its error grows by more.")
 Private = typer.Option(metavar="COLUMN", help="Never show values of this column; repeatable.")
-Id = typer.Option("--id", metavar="COLUMN", help="What identifies a row; twice: in BASE, in HEAD.")
-Truth = typer.Option(metavar="COLUMN", help="What came true; twice: in BASE, in HEAD.")
+Id = typer.Option(
+    "--id", metavar="COLUMN", help="The column that identifies a row; give it twice if BASE and HEAD differ."
+)
+Truth = typer.Option(metavar="COLUMN", help="The true value; give it twice if BASE and HEAD differ.")
 Predicted = typer.Option(
-    metavar="COLUMN", help="What the model predicts, or 'predicted_*' for a column per class; twice: in BASE, in HEAD."
+    metavar="COLUMN",
+    help="The prediction, or 'predicted_*' for a column per class; give it twice if BASE and HEAD differ.",
 )
 Task = typer.Option(help="binary, multiclass, regression or scores (no truth); default: by the values of the truth.")
-Positive = typer.Option(metavar="VALUE", help="The value of the truth that is the event; others are not.")
+Positive = typer.Option(metavar="VALUE", help="The value of the truth that is the event.")
 Threshold = typer.Option(help="Probability from which a row counts as positive.")
-Alpha = typer.Option(help="Probability of blocking what is within every margin, over all rules together.")
+Alpha = typer.Option(help="Probability of blocking a model within every margin, over all rules together.")
 MinRows = typer.Option(min=1, help="Slices with fewer rows are listed, not compared.")
-SharedOnly = typer.Option("--shared-only", help="Let the rows of both files decide, though HEAD lacks others.")
+SharedOnly = typer.Option("--shared-only", help="Decide by the rows in both files, even if HEAD lacks rows of BASE.")
 Output = typer.Option(
     "-o",
     "--output",
     callback=_known,
     metavar="FORMAT",
-    help=f"How it is written: {', '.join((TEXT, *PAGES, *REPORT_FORMATS.built_in()))}.",
+    help=f"Output format: {', '.join((TEXT, *PAGES, *REPORT_FORMATS.built_in()))}.",
 )
 
 

@@ -17,7 +17,8 @@ EXAMPLE = "tidegate compose --check"
 
 def command(
     overrides: Annotated[
-        list[str] | None, typer.Argument(help="Hydra overrides: key=value, +key=value, ~key, group=option.")
+        list[str] | None,
+        typer.Argument(metavar="[OVERRIDE]...", help="Hydra overrides: key=value, +key=value, ~key, group=option."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 10 if params.yaml is out of date.")

@@ -15,7 +15,8 @@ EXAMPLE = "tidegate deploy staging prod"
 
 def command(
     environments: Annotated[
-        list[str] | None, typer.Argument(help="Environments; default: all that are declared.")
+        list[str] | None,
+        typer.Argument(metavar="[ENVIRONMENT]...", help="Environments; default: all that are declared."),
     ] = None,
     check: Annotated[
         bool,

@@ -24,7 +24,7 @@ def command(
     md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
     data: Annotated[bool, typer.Option("--data", help="Compare the rows of the table instead.")] = False,
 ) -> None:
-    """Show what two declarations set differently and what follows.
+    """Show how two declarations differ, and what that affects.
 
     The changed values with their places, the stages that run again, the rules, checks and manifests that they affect.
     With --data: the rows that were added or lost, and the changed cells of each column. Prints nothing if nothing

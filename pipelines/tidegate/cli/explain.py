@@ -17,10 +17,12 @@ EXAMPLE = "tidegate explain environments.prod.rollout.steps.probe.weight"
 
 def command(
     key: Annotated[str, typer.Argument(help="A key or the start of keys: environments.prod.rollout")],
-    overrides: Annotated[list[str] | None, typer.Argument(help="Hydra overrides to compose with.")] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[OVERRIDE]...", help="Hydra overrides to compose with.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what a value is and may be, what set it, what reads it."""
+    """Show a key's value, allowed values, origin and readers."""
     from tidegate.config.changes.explain import explain
     from tidegate.config.code_digests import SECTION
     from tidegate.config.composing.compose import compose

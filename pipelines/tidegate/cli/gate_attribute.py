@@ -23,7 +23,7 @@ def command(
         str | None, typer.Option(help="Revision to compare with; the merge base with HEAD is used.")
     ] = None,
     metric: Annotated[
-        list[str] | None, typer.Option(help="Metric to explain; default: the headline. Repeatable.")
+        list[str] | None, typer.Option(metavar="METRIC", help="Metric to explain; default: the headline. Repeatable.")
     ] = None,
     at_most: Annotated[int, typer.Option(min=1, help="Edits to try alone; the rest are tried as one.")] = 8,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

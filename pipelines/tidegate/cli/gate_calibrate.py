@@ -21,7 +21,10 @@ def command(
     draws: Annotated[int, typer.Option(min=20, help="Holdouts to draw for each rate.")] = 200,
     drop: Annotated[
         list[str] | None,
-        typer.Option(help="True loss to detect, e.g. roc_auc=0.01; default: the loss that each rule states it sees."),
+        typer.Option(
+            metavar="METRIC=LOSS",
+            help="True loss to detect, e.g. roc_auc=0.01; default: the loss that each rule states it sees.",
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:

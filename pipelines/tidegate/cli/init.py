@@ -24,31 +24,37 @@ def command(
     target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     positive: Annotated[str | None, typer.Option(help="The target's value that is the event.")] = None,
     task: Annotated[str | None, typer.Option(help="binary, multiclass or regression; default: by its values.")] = None,
-    time: Annotated[str | None, typer.Option(help="The column of when a row came in, or none.")] = None,
+    time: Annotated[str | None, typer.Option(help="The column with a row's time, or none.")] = None,
     group: Annotated[str | None, typer.Option(help="The column whose rows belong together, e.g. customer.")] = None,
-    id: Annotated[str | None, typer.Option(help="The column that names a row, or none.")] = None,  # noqa: A002
+    id: Annotated[str | None, typer.Option(help="The column that identifies a row, or none.")] = None,  # noqa: A002
     table: Annotated[str | None, typer.Option(help="The table of a database.")] = None,
     password_env: Annotated[str | None, typer.Option(help="The variable that holds a database's password.")] = None,
     split: Annotated[str | None, typer.Option(help="time, group or random; default: by these columns.")] = None,
-    project: Annotated[str, typer.Option(help="Of several models: its folder among the declared projects.")] = "",
+    project: Annotated[str, typer.Option(help="Among several models, the name of this one's folder.")] = "",
     name: Annotated[str | None, typer.Option(help="The project's name; default: the folder's.")] = None,
-    csv: Annotated[str | None, typer.Option(help="How CSV is read, as `csv:` of conf/data takes it.")] = None,
+    csv: Annotated[str | None, typer.Option(help="How a CSV file is read, as under `csv:` in conf/data.")] = None,
     github: Annotated[bool, typer.Option("--github", help="Add the workflows that gate pull requests.")] = False,
-    simple: Annotated[bool, typer.Option("--simple-workflow", help="Of these only one, which only checks.")] = False,
+    simple: Annotated[
+        bool, typer.Option("--simple-workflow", help="Add a single workflow, which only checks.")
+    ] = False,
     copy: Annotated[
-        bool, typer.Option("--copy-workflows", help="Keep their text here; default: call tidegate's.")
+        bool, typer.Option("--copy-workflows", help="Copy the workflows here; default: call tidegate's.")
     ] = False,
     workflows_ref: Annotated[
-        str, typer.Option(help="Which are called: owner/tidegate@ and a full commit id; default: what is installed.")
+        str,
+        typer.Option(
+            help="Workflows to call: owner/tidegate@ and a full commit id; default: those of the installed commit."
+        ),
     ] = "",
     deploy: Annotated[str, typer.Option(help="none, or the target, e.g. kubernetes or compose.")] = "none",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also append missing lines to existing files.")] = False,
 ) -> None:
     """Declare a data file, and gate changes of its model.
 
     Proposes columns, split, checks, model, metrics and margins, and adds them as conf/, with a pipeline. Changes no
-    file that exists. What the data leave open is asked, or exits 2. Without --data only adds --github or --deploy.
+    file that exists. Asks what the data leave open; without a terminal, exits 2. Without --data, only adds --github or
+    --deploy.
     """
     from functools import partial
 

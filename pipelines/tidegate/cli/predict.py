@@ -24,11 +24,13 @@ def command(
     out: Annotated[str, typer.Option(help="The Parquet file to write, also into an object store.")],
     package: Annotated[Path, typer.Option(help="Folder of the package.")] = PACKAGE,
     sha256: Annotated[str | None, typer.Option(help="Refuse a package whose package.json has another digest.")] = None,
-    keep: Annotated[list[str] | None, typer.Option(help="Also write this column of the data, e.g. an id.")] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Also write this column of the data, e.g. an id.")
+    ] = None,
 ) -> None:
     """Predict the rows of a data file as the server would.
 
-    Rejected rows are in a file beside the output, with their reasons. The next run goes on where one was interrupted.
+    Rejected rows are in a file beside the output, with their reasons. The next run continues an interrupted one.
     TIDEGATE_ENGINE=dask, ray or spark answers on a cluster, with the same bytes.
     """
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

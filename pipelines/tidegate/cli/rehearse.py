@@ -19,25 +19,24 @@ EXAMPLE = "tidegate rehearse --environment prod --fault slow"
 def command(
     environment: Annotated[str | None, typer.Option(help="Only this environment; nothing is written.")] = None,
     fault: Annotated[
-        list[str] | None, typer.Option(help="Only this fault, beside the healthy candidate; nothing is written.")
+        list[str] | None,
+        typer.Option(metavar="FAULT", help="Only this fault, beside the healthy candidate; nothing is written."),
     ] = None,
     stable: Annotated[
         Path | None, typer.Option(help="Package that serves today; default: a twin of the candidate.")
     ] = None,
     stable_from: Annotated[
         str | None,
-        typer.Option(
-            help="The package that serves today is that of the merge base with this revision, from DVC's cache."
-        ),
+        typer.Option(help="Take the package that serves today from the merge base with this revision, in DVC's cache."),
     ] = None,
     metrics: Annotated[
-        str, typer.Option(help="Who answers the analyses' queries: embedded, or prometheus where it is installed.")
+        str, typer.Option(help="What answers the analyses' queries: embedded, or prometheus if it is installed.")
     ] = "embedded",
 ) -> None:
     """Rehearse each planned rollout with injected faults.
 
-    Without options it is the stage: writes artifacts/rehearse. Faults that were promoted are listed with what would see
-    them; the gate decides on them (rule kind rehearsed).
+    Without options, this is the stage: it writes artifacts/rehearse. Faults that were promoted are listed with what
+    would detect them; the gate decides on them (rule kind rehearsed).
     """
     from tidegate.cli._progress import progress
     from tidegate.commands import stable_package

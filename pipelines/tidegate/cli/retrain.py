@@ -16,7 +16,7 @@ EXAMPLE = "tidegate retrain --pull-request"
 def command(
     reason: Annotated[str, typer.Option(help="Train again for this reason, whatever the objectives say.")] = "",
     now: Annotated[
-        datetime | None, typer.Option(metavar="TIME", help="The time it is, by which the cool-down counts.")
+        datetime | None, typer.Option(metavar="TIME", help="Current time, for the cool-down; default: now.")
     ] = None,
     pull_request: PullRequest = False,
     repository: RepositoryName = "",

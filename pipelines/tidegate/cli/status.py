@@ -22,7 +22,7 @@ def command(
     server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
     output: Choice = TEXT,
 ) -> None:
-    """Show what each environment declares, holds, and since when.
+    """Show what each environment declares and runs, since when.
 
     With the verdict of what it holds, and whether its branch was edited by hand. `tidegate` alone shows the project's
     status. Exits 10 if a branch was edited by hand, or a release is not what was released.
