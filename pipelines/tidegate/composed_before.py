@@ -133,7 +133,7 @@ def _state(composed_of: str | None) -> str | None:
 
 
 def _record() -> Path | None:
-    """Where this folder's record is; None where composing anew is asked for, or where a change could write."""
+    """The file of this folder's record; None if composing anew is asked for, or if a change could write there."""
     if not is_asked():
         return None
     try:

@@ -21,7 +21,7 @@ class ReleaseName:
 
     @property
     def version(self) -> str:
-        """As it is written, e.g. `v1.2.0`."""
+        """The version as it is written, e.g. `v1.2.0`."""
         return f"v{'.'.join(map(str, self.number))}"
 
     @property

@@ -69,7 +69,7 @@ def _rules(name: str, params: LiveParams, of: Service, signal: Signal, monitor: 
 
 
 def _named(rule: AlertRule, params: LiveParams) -> AlertRule:
-    """With a name that is unique in the whole Prometheus, and with who acts on it."""
+    """The rule with a name that is unique in all of Prometheus, and with who acts on it."""
     of = rule.labels
     name = f"{of['project']}_{of['environment']}_{of['objective']}_{rule.alert}".replace("-", "_")
     annotations = {**rule.annotations, "owner": params.owner, **({"runbook": params.runbook} if params.runbook else {})}

@@ -50,5 +50,5 @@ def missing(series: tuple[str, ...], labels: Mapping[str, str], urgency: Urgency
 
 
 def _stated(lasts: int) -> int:
-    """After so long, the time that a rate or a last value still counts, and the rules' own delay."""
+    """The stated time to fire: `lasts`, the time for which a rate or a last value counts, and the rules' own delay."""
     return RATE_S * math.ceil((lasts + RATE_S + 3 * EVERY_S) / RATE_S)

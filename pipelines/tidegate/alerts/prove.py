@@ -69,7 +69,7 @@ class ProvenAlert:
 
     @property
     def reason(self) -> str:
-        """In one sentence: when it fired, the time that is stated, and what healthy time gave."""
+        """One sentence: when the alert fired, the stated time, and the false alarms of the healthy time."""
         fires = "does not fire" if self.fires_s is None else f"fires after {self.fires_s // 60} min"
         alarms = f"{self.false_alarms} false alarms" if self.false_alarms else "silent"
         stated = f"at most {self.alert.fault.within_s // 60} min are stated"

@@ -41,7 +41,7 @@ def over(metric: str, version: Version, analysis: Analysis, *matchers: str) -> s
 
 
 def growth(metric: str, version: Version, analysis: Analysis, *matchers: str) -> str:
-    """By how much the version's counters grew in the window; nothing without data."""
+    """The growth of the version's counters in the window; no result without data."""
     return f"sum(increase({over(metric, version, analysis, *matchers)}))"
 
 

@@ -39,7 +39,7 @@ def limited(name: str, params: UseParams, at_most: float, unit: str) -> Analysis
 
 
 def problems(params: UseParams, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Its limits can always fail; one above the pods' own is found where an environment names both."""
+    """None: every limit can be exceeded; one above the pods' own is found where an environment names both."""
     yield from ()
 
 

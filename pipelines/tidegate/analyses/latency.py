@@ -47,7 +47,7 @@ def record(name: str, params: Params) -> Analysis:
 
 
 def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Its limits can always fail: `at_most_ms` is bounded by what the server can distinguish."""
+    """None: every limit can be exceeded, because `at_most_ms` is bounded by the server's largest bucket."""
     yield from ()
 
 

@@ -41,7 +41,7 @@ def record(name: str, params: Params) -> Analysis:
 
 
 def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """Its limits can always fail."""
+    """None: every limit can be exceeded."""
     yield from ()
 
 

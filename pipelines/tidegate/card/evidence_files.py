@@ -125,7 +125,7 @@ def number(value: Scalar) -> float | None:
 
 
 def shown(value: Scalar) -> str:
-    """As people read it: four significant digits, thousands apart, yes or no, `undefined` for null."""
+    """The value as text: four significant digits, thousands separated, yes or no, `undefined` for null."""
     match value:
         case None | "":
             return "undefined"

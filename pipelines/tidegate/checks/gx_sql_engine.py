@@ -68,7 +68,7 @@ class OneConnectionEngine(PassAnnouncer, SqlAlchemyExecutionEngine):  # type: ig
         metrics: dict[object, object] | None = None,
         runtime_configuration: dict[str, object] | None = None,
     ) -> dict[object, object]:
-        """Those of fewer columns first: what is unique in one column needs no second look in two."""
+        """Resolve metrics of fewer columns first: what is unique in one column is unique in two."""
         narrow_first = sorted(metrics_to_resolve, key=lambda metric: len(_listed(metric.metric_domain_kwargs)))
         return super().resolve_metrics(narrow_first, metrics, runtime_configuration)
 
@@ -151,7 +151,7 @@ class SqlTable:
 
 
 class SqlSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
-    """As a double on every database: for whole numbers one returns a decimal, another an integer of 128 bits."""
+    """The sum as a double on every database: for whole numbers, some return a decimal or an integer of 128 bits."""
 
     metric_name = "column.sum"
 

@@ -199,7 +199,7 @@ def _entry(name: str, reference: ForeignKey, outcome: Outcome, reason: str, coun
 
 
 def _side(keys: Keys) -> str:
-    """Its name in sentences and in DuckDB: no source can have the table's."""
+    """The side's name in messages and in DuckDB: no source can have the table's name."""
     return TABLE if keys.source is None else keys.source
 
 

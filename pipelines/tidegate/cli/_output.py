@@ -76,7 +76,7 @@ def put_in_step_summary(markdown: str) -> None:
 
 
 def _set_outputs(report: "VerbReport") -> None:
-    """Only our own words: text of others could set any output, line by line."""
+    """Write only our own words: other text could set any output, line by line."""
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:
             file.write(f"verdict={report.verdict.value}\nexit_code={int(report.exit_code)}\n")

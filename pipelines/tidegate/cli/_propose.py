@@ -27,7 +27,7 @@ Remote = Annotated[str, typer.Option(help="Remote that has the branches.")]
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """Where a pull request is opened, and with whose identity."""
+    """The place where a pull request is opened, and the identity that opens it."""
 
     repository: str
     token: str
@@ -36,7 +36,7 @@ class Forge:
     remote: str
 
     def propose(self, proposal: "ProposedCommit") -> str:
-        """Its address. Raises DeclarationError without a repository or a token."""
+        """Open a pull request; its address. Raises DeclarationError without a repository or a token."""
         from tidegate.errors import DeclarationError
         from tidegate.github.api import Api
         from tidegate.github.propose import propose

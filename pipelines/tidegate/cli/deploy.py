@@ -60,7 +60,7 @@ def command(
 
 
 def _known(environments: list[str] | None, declared: Collection[str]) -> tuple[str, ...]:
-    """Those that are asked for, all by default. Raises DeclarationError with each that is not declared."""
+    """The named environments, by default all. Raises DeclarationError for each that is not declared."""
     from tidegate.errors import DeclarationError, Problem, unknown
 
     chosen = tuple(environments or declared)

@@ -85,7 +85,7 @@ def command(
 
 
 def _require_groups(data: str | None, target: str | None, wanted: list[str]) -> None:
-    """Without a file to declare there must be something else to add, and a project to add it to."""
+    """Require, if no file is declared, something else to add and a project to add it to."""
     from tidegate.onboarding.place import require_declaration
 
     if data or target:

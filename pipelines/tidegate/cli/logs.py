@@ -18,7 +18,7 @@ EXAMPLE = "tidegate logs access.log access.log.1.gz"
 
 
 class LogFormat(StrEnum):
-    """Of the summary."""
+    """The format of the summary."""
 
     TEXT = "text"
     JSON = "json"

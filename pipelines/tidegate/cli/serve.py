@@ -14,7 +14,7 @@ EXAMPLE = "tidegate serve --port 8080"
 
 
 class UnknownInputs(StrEnum):
-    """As in an environment's declaration."""
+    """What to do with unknown inputs, as in an environment's declaration."""
 
     REFUSE = "refuse"
     IGNORE = "ignore"

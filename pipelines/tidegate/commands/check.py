@@ -36,7 +36,7 @@ class CheckRequest:
 
 
 def run(request: CheckRequest, *, tell: Callable[[str], None]) -> CheckedTable:
-    """Only the stage writes artifacts."""
+    """Check a table. Only the stage writes artifacts."""
     base = base_report(request.base, tell) if request.base is not None else None
     if request.of_stage:
         checked = _stage()

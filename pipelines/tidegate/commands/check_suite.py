@@ -34,7 +34,7 @@ class CheckedTable:
 def check_suite(
     data: str | None, suite: str | None, *, reference: Path | None, now: str | None, profiled: bool
 ) -> CheckedTable:
-    """Without `data`, the pipeline's table; without `suite`, the declared one.
+    """Check a table by a suite: by default the pipeline's table, by the declared suite.
 
     Drift is checked where the table is not the pipeline's own, or a `reference` is named. `now` is the time for
     check.fresh; raises DeclarationError where the suite does not use it.
@@ -77,7 +77,7 @@ def _declared(suite: str | None, now: str | None) -> Declaration:
 
 
 def _drift(declared: Declaration, reference: Path | None, checked: CheckedSource) -> Iterator[ExpectationResult]:
-    """From the file that is named, else, where check.drift is declared, from the training rows."""
+    """The drift from `reference`, else, if check.drift is declared, from the training rows."""
     limits, columns = declared.check.drift, declared.data.columns
     if limits is None and reference is None:
         return

@@ -119,7 +119,7 @@ def _rules(
 
 
 def _metrics(asked: AskedRules, task: str, *, classes: bool, score: str) -> tuple[str, ...]:
-    """Those asked for, else those that limits name, else the task's usual ones."""
+    """The metrics that are asked for, else those that limits name, else the task's usual ones."""
     if task == SCORES:
         return (slug(score) if score else SCORE,)
     limits = (*asked.limits.margins, *asked.limits.slice_margins, *asked.limits.floors)

@@ -68,7 +68,7 @@ def of_folder(root: Path) -> DeclaredTable:
 
 @contextmanager
 def _revision(revision: git.Revision, tell: Tell) -> Iterator[DeclaredTable]:
-    """From the cache by its verified digest, without a checkout; else from the remote, or made again."""
+    """The revision's table: from the cache by its verified digest, else from the remote, else rebuilt."""
     declared, lock = (git.content(revision, str(path)) for path in (paths.PARAMS, dvc_outputs.LOCK))
     if declared is None or lock is None:
         raise EvidenceError(f"{revision} has no pipeline that ran, so no table")

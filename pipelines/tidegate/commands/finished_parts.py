@@ -36,7 +36,7 @@ class FinishedParts:
         return _read(self._path(number))
 
     def keep(self, number: int, answer: bytes) -> None:
-        """After the answer's digest, by which a file that was not written whole is known."""
+        """Write the digest, then the answer: so a file that was not written completely is recognised."""
         path = self._path(number)
         with storage.naming(path, len(answer)):
             path.write_bytes(hashlib.sha256(answer).digest() + answer)
@@ -81,7 +81,7 @@ def _is_ours(place: Path) -> bool:
 
 
 def _lock(handle: int, place: Path) -> None:
-    """Not every filesystem has locks. Where it has none, two runs of one output are not noticed."""
+    """Lock the output. On a filesystem without locks, two runs of one output are not noticed."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -101,7 +101,7 @@ def _trained(head: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
 
 
 def _resample(path: Path, rows: "pd.DataFrame", seed: int) -> None:
-    """As many training rows, drawn with replacement, in their order."""
+    """Replace the training rows by as many, drawn with replacement, in their order."""
     import numpy as np
 
     drawn = np.sort(np.random.default_rng(seed).integers(0, len(rows), len(rows)))

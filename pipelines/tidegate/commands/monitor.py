@@ -70,7 +70,7 @@ def _drifted(objectives: dict[str, DataParams], findings: tuple[Finding, ...]) -
 
 
 def _findings(objectives: dict[str, DataParams], rows: WindowRows) -> Iterator[Finding]:
-    """At least one per objective: one that yields nothing would read as healthy."""
+    """The findings, at least one per objective: none would read as healthy."""
     for name, params in objectives.items():
         found = list(OBJECTIVES.load(params.kind).observe(name, params, rows))
         yield from found or [Finding(name, Verdict.INCONCLUSIVE, UNDECIDED)]

@@ -41,7 +41,7 @@ class MovedInput:
 
 
 def moved_inputs(rows: WindowRows, columns: Iterable[str]) -> Iterator[MovedInput]:
-    """Of these columns, those with values in both; nothing of private ones is shown."""
+    """The columns that have values in the training rows and in the window; private ones are left out."""
     for name in columns:
         if name not in rows.declared.columns or rows.declared.columns[name].private:
             continue

@@ -68,7 +68,7 @@ def _of_cluster(cluster: PartsCluster, job: PredictJob, form: PartForm, parts: I
 
 
 def answer(shared: Shared, part: bytes) -> bytes:
-    """On a worker: the pickled answer of the part, or what it raised."""
+    """The pickled answer of the part, or what it raised; runs on a worker."""
     from threadpoolctl import threadpool_limits
 
     here = versions()

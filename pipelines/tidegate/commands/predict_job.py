@@ -27,7 +27,7 @@ class PredictJob:
 
     @property
     def sha256(self) -> str:
-        """Of package.json, which has the digests of all other files."""
+        """The digest of package.json, which has those of all other files."""
         return artifacts.sha256(self.package / CONTENTS)
 
     @property
@@ -55,5 +55,5 @@ def digest(job: PredictJob, data: str, rows: int) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of what decides the bits of an answer, here."""
+    """The installed versions that decide the bits of an answer."""
     return remote_tasks.versions() | {name: remote_tasks.version_of(name) for name in ANSWERING}

@@ -45,7 +45,7 @@ class PredictionReach:
 
 
 def run(base: git.Revision) -> PredictionReach:
-    """Of the work tree against a revision whose results were recomputed when it was merged."""
+    """Compare the work tree with a revision whose results were recomputed when it was merged."""
     try:
         lock, pipeline_text = (git.content(base, str(name)) for name in (dvc_outputs.LOCK, pipeline.FILE))
         if lock is None or pipeline_text is None:

@@ -66,5 +66,5 @@ def _proposed(comparison: FileComparison) -> Iterator[tuple[str, str]]:
 
 
 def _argument(value: float) -> str:
-    """As a shell takes it: a minus sign of typography is none."""
+    """The number as a shell argument, with an ASCII minus sign."""
     return f"{value:.10g}"

@@ -48,7 +48,7 @@ def predicted(declared: Declaration, table: "pa.Table", served: "Floats | None")
 
 
 def _exact_form() -> ExactModel | None:
-    """That of the package, where it has one and its model is the one that is monitored.
+    """The package's exact form, if it has one and its model is the one that is monitored.
 
     Raises EvidenceError for a package that is not the one that was built.
     """

@@ -190,7 +190,7 @@ def _templates() -> dict[str, str]:
 
 @cache
 def _version(name: str) -> str | None:
-    """As its metadata states it: the first line that begins so. Parsing all of it takes ten times as long."""
+    """The version in the metadata: its first such line. Parsing all of it takes ten times as long."""
     try:
         metadata = distribution(name).read_text("METADATA") or ""
     except PackageNotFoundError:

@@ -67,7 +67,7 @@ class CronSchedule:
 
 @lru_cache(maxsize=64)
 def _dates(days: Values, months: Values, weekdays: Values, *, is_both: bool) -> Values:
-    """Where both days are restricted, `is_both` is false: either of them is enough."""
+    """The dates on which it fires. `is_both` is false if both day fields are restricted: either is enough then."""
     agree = all if is_both else any
     return tuple(
         place

@@ -73,7 +73,7 @@ def _begins_a_line(before: str, *, is_first: bool) -> bool:
 
 
 def _raw_apart(before: str) -> str:
-    """Without the prefix of a raw text."""
+    """The text before a literal, without the prefix `r`."""
     return before[:-1] if before.endswith(("r", "R")) else before
 
 

@@ -113,5 +113,5 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 
 def words(texts: frozenset[str]) -> frozenset[str]:
-    """Those texts that are one word, as the name of a kind is."""
+    """The texts that are one word, as the name of a kind is."""
     return frozenset(text for text in texts if re.fullmatch(r"\w+", text))

@@ -83,7 +83,7 @@ def described(name: str, sizes: Floats) -> dict[str, Any]:
 
 
 def correlation(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> dict[str, float]:
-    """Of one column, whose rows are in `bins` (n,) from 0 to `count`; the last is of what is in none of the others.
+    """Intraclass correlation of a column whose rows are in `bins` (n,) from 0 to `count`; the last bin has the rest.
 
     Of `ordered` bins the cumulative shares are used, too. 0 where there are fewer than two blocks.
     """
@@ -123,7 +123,7 @@ def _sums(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> "list[t
 
 
 def _counts(cells: Floats, *, ordered: bool) -> Floats:
-    """Of bins by blocks: the rows in each bin; of ordered bins also those up to it, and the sum of the rows' places."""
+    """Rows per bin and block; for ordered bins also the rows up to each, and the sum of the rows' places."""
     import numpy as np
 
     if not ordered:
@@ -134,7 +134,7 @@ def _counts(cells: Floats, *, ordered: bool) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Moments:
-    """Of a count: its share of all rows, and the sum over blocks of (count - expected)^2 / rows of the block."""
+    """A count's share of all rows, and the sum over blocks of (count - expected)^2 / rows of the block."""
 
     share: float
     between: float

@@ -31,7 +31,7 @@ def other_delimiter(path: Path, declared: str) -> str | None:
 
 
 def ragged(path: Path, delimiter: str) -> str:
-    """Where a CSV file stops being a table; DuckDB's own report only lists the dialects that it tried."""
+    """The place at which a CSV file stops being a table: DuckDB's own report only lists the dialects that it tried."""
     with _lines(path) as text:
         lines = csv.reader(text, delimiter=delimiter)
         try:

@@ -64,7 +64,7 @@ def finite(values: "Values") -> Floats:
 
 
 def points(numbers: Floats, rows: Floats | None = None) -> Points:
-    """Of (n,) numbers, NaN where one is missing, each standing for so many `rows` (n,), or for one."""
+    """Points of the distribution of (n,) numbers, NaN being missing; each stands for `rows` (n,) rows, or for one."""
     if rows is None:
         return _points_of_rows(numbers)
     present = numbers[~np.isnan(numbers)]
@@ -95,7 +95,7 @@ def _points_of_rows(numbers: Floats) -> Points:
 
 
 def _points(missing: int, values: Floats, upto: Counts, at: Counts) -> Points:
-    """Of the numbers that are kept, with the rows up to each, and at it."""
+    """Points from the kept numbers, the rows up to each, and the rows at it."""
     before = upto - at - np.concatenate([[0], upto[:-1]])[: len(upto)]
     return Points(missing, (values + 0.0).tolist(), at.tolist(), before.tolist())  # not -0
 
@@ -132,7 +132,7 @@ def bins_of_numbers(numbers: Floats, bounds: Sequence[float]) -> Counts:
 
 
 def categories(values: "pa.DictionaryArray", rows: Floats | None = None) -> Categories:
-    """Of values, each standing for so many `rows`, or for one."""
+    """Counts of values, each of which stands for `rows` rows, or for one."""
     codes = values.indices.fill_null(len(values.dictionary)).to_numpy()
     counts = np.bincount(codes, rows, len(values.dictionary) + 1).astype(np.int64)
     missing, present = int(counts[-1]), counts[:-1]
@@ -144,7 +144,7 @@ def categories(values: "pa.DictionaryArray", rows: Floats | None = None) -> Cate
 
 
 def texts(values: "pa.ChunkedArray", rows: Floats | None = None) -> Categories:
-    """Of free text, which may name people, only how often there is one."""
+    """Only the number of rows with a text: free text may name people."""
     absent = values.is_null().to_numpy()
     missing = int(absent.sum() if rows is None else rows[absent].sum())
     return Categories(missing, {}, (len(absent) if rows is None else int(rows.sum())) - missing)

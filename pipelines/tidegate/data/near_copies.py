@@ -54,7 +54,7 @@ def ways(digits: int) -> tuple[Way, ...]:
 
 
 def sampled(table: "pa.Table", most: int = SAMPLED) -> "pa.Table":
-    """At most so many rows, evenly spread."""
+    """At most `most` rows, evenly spread."""
     if table.num_rows <= most:
         return table
     return table.take(np.linspace(0, table.num_rows - 1, most).astype(np.int64))
@@ -80,7 +80,7 @@ def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: st
 
 
 def _among(hashes: Hashes, wanted: Hashes) -> Hashes:
-    """Those of many hashes that are wanted. A table of their first bits leaves few to be looked up."""
+    """The wanted ones of many hashes. A table of their first bits leaves few to look up."""
     prefixes = np.zeros(2**BITS, dtype=bool)
     shift = np.uint64(64 - BITS)
     prefixes[wanted >> shift] = True

@@ -47,7 +47,7 @@ def write(file: "pq.ParquetFile", masks: "Mapping[str, Mask]", targets: Mapping[
 
 
 def shared(file: "pq.ParquetFile", column: str, masks: "Mapping[str, Mask]") -> int:
-    """In how many more parts than one the values of the column are; 0 where every value is in one part only."""
+    """The parts beyond the first that values of the column are in, summed; 0 if every value is in a single part."""
     with spilling() as connection:
         connection.register("seen", _numbered(file, column, masks))
         ((more,),) = connection.sql(MORE_PARTS).fetchall()

@@ -131,7 +131,7 @@ def _ends(values: "Values") -> "dict[str, pa.Scalar]":
 
 
 def _instant(end: "pa.Scalar") -> str | None:
-    """In ISO form; of years that Python has not, as well."""
+    """The time in ISO form, also for years that Python's datetime does not have."""
     import numpy as np
     import pyarrow as pa
 

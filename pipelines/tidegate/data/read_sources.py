@@ -73,7 +73,7 @@ def _of(source: str, error: UserError) -> UserError:
 
 
 def csv_sources(sources: Mapping[str, Source], read: "Mapping[str, pa.Table | StoredTable]") -> tuple[CsvSource, ...]:
-    """Those of the sources that are CSV, with the columns that were read."""
+    """The sources that are CSV, with the columns that were read."""
     result = []
     for name, source in sources.items():
         path = getattr(source, "path", "")

@@ -113,7 +113,7 @@ def _names(times: Mapping[str, int], columns: Columns) -> Iterator[Problem]:
 
 @dataclass(slots=True)
 class _CountedValues:
-    """Of a column's values: those missing as they came and as they are stored, infinite ones, and `positive`."""
+    """Counts of a column's values: missing as read and as stored, infinite, and equal to `positive`."""
 
     before: int = 0
     missing: int = 0

@@ -127,7 +127,7 @@ def _blank(base: "pa.Table", head: "pa.Table", shared: Sequence[str]) -> TableDi
 
 
 def _differing(base: "pa.ChunkedArray", head: "pa.ChunkedArray", at_base: Codes, at_head: Codes) -> Mask:
-    """Where a shared row's value differs. Numbers may be rounded, types that differ are compared as text."""
+    """The shared rows whose value differs. Rounding of numbers is ignored; different types are compared as text."""
     import numpy as np
     import pyarrow.compute as pc
 

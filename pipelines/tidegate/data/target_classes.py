@@ -8,7 +8,7 @@ FEWEST = 3
 
 
 def target_classes(columns: Columns, task: str) -> tuple[str, ...]:
-    """Their names in the order of the probabilities; empty where one number per row is predicted."""
+    """The classes' names in the order of the probabilities; empty if one number per row is predicted."""
     target = column_of(columns, ColumnRole.TARGET)
     names = tuple(TASKS.load(task).classes(columns[target])) if target else ()
     return names if len(names) >= FEWEST else ()

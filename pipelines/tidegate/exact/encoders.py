@@ -31,7 +31,7 @@ def outputs(encoder: Any, possible: Sequence[Sequence[Any]]) -> list[list[Floats
 
 
 def _table(encoder: Any, padded: Sequence[Sequence[Any]]) -> object:
-    """As the encoder was fitted: a frame where it knows names, else a matrix of numbers."""
+    """The input in the form that the encoder was fitted on: a frame if it knows names, else a matrix of numbers."""
     import numpy as np
     import pandas as pd
 

@@ -44,7 +44,7 @@ def read(content: bytes, *, columns: int) -> Callable[[Floats], Floats]:
 
 
 def _session(content: bytes) -> "onnxruntime.InferenceSession":
-    """With one thread: with two, sums are formed in another order. Unoptimised: no step is merged or reordered.
+    """A session with one thread, because two form sums in another order, and without optimisations that reorder steps.
 
     onnxruntime 1.32 collects telemetry, and would upload it, from its import on unless the environment forbids it.
     """

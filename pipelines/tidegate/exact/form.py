@@ -66,7 +66,7 @@ class Dot:
 
 
 def _one_after_the_other(matrix: Floats, weights: Floats) -> Floats:
-    """Of each row the sum of its weighted columns, from the first to the last. Many rows are summed side by side."""
+    """The sum of each row's weighted columns, from the first to the last. Many rows are summed side by side."""
     import numpy as np
 
     if len(matrix) < MANY_ROWS:

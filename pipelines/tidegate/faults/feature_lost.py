@@ -33,7 +33,7 @@ def _without(values: Values, name: str) -> Values:
 
 
 def _changes(model: ServedModel, name: str) -> float:
-    """By how much the answers change on average; negative where the model can't answer without the input."""
+    """The mean change of the answers without the input; negative if the model can't answer without it."""
     import numpy as np
 
     try:

@@ -23,7 +23,7 @@ caught_by = no_analysis
 
 
 def served(model: ServedModel) -> ServedModel:
-    """Without a category among the inputs, the value of any input that is nearest to that share."""
+    """The model with turned answers for a rare category; without categories, for the value nearest to that share."""
     import numpy as np
 
     name, wrong = _rare(model.rows)

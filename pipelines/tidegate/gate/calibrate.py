@@ -158,7 +158,7 @@ def resolutions(bench: Bench, measured: Errors) -> Iterator[Resolution]:
 
 
 def resolution(claims: Sequence[Claim], margin: float, alpha: float, alone: float, measured: Errors) -> Resolution:
-    """Of one comparison, its retrainings pooled, with that margin: as the gate decides, with its doubts."""
+    """What one comparison can detect with that margin, its retrainings pooled, as the gate decides."""
     first = claims[0]
     pooled = _pooled([claim.sampled for claim in claims if isinstance(claim.sampled, Sampled)])
     worst_row = max(claim.worst_row for claim in claims)

@@ -47,7 +47,7 @@ class ChangedSides:
 def criterion(
     declared: Evaluate, *, threshold: float | None = None, error_grows_by: float | None = None
 ) -> Criterion | Unpaired:
-    """For what the task predicts; `threshold` instead of evaluate's."""
+    """When a row counts as right, by the task; `threshold` replaces that of evaluate."""
     if TASKS.load(declared.task).ESTIMATOR == CLASSIFIER:
         if error_grows_by is not None:
             return NO_AMOUNT

@@ -144,7 +144,7 @@ def _verdict(claim: Claim, sampled: Measured, alpha: float, level: float) -> tup
 
 
 def _passes(claim: Claim, sampled: Measured, alpha: float) -> bool:
-    """By its bound, or because no prediction differs."""
+    """Whether the claim passes: by its bound, or because no prediction differs."""
     limit = _sign(claim) * claim.limit
     return lower(sampled, alpha) >= limit or (claim.alike and sampled.value >= limit)
 

@@ -19,7 +19,7 @@ class Views:
 
     @remembered
     def compared(self, against: Against) -> tuple[Evidence, ...]:
-        """For comparisons with that revision. Added rows are those of this change, compared with the merge base."""
+        """The views for comparisons with that revision. Added rows are compared with the merge base."""
         evidence = self.evidence
         both, earlier = evidence.overlap(against), evidence.earlier(against)
         if isinstance(both, Unpaired) or isinstance(earlier, Unpaired):
@@ -31,7 +31,7 @@ class Views:
 
     @cached_property
     def own(self) -> tuple[Evidence, ...]:
-        """For rules that judge the head by itself."""
+        """The views for rules about the head alone."""
         evidence, head = self.evidence, self.evidence.head.predictions
         if isinstance(head, Unpaired):
             return (self._of(Cohort(CohortName.WHOLE, head, evidence.holdout)),)

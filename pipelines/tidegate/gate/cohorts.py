@@ -126,7 +126,7 @@ def few(both: Overlap) -> bool:
 
 
 def same(one: Floats, other: Floats) -> Mask:
-    """Where two models, or one on two machines, predict the same."""
+    """The rows for which two models, or one on two machines, predict the same."""
     import numpy as np
 
     alike: Mask = np.isclose(one, other, rtol=ALIKE, atol=0, equal_nan=False)

@@ -84,14 +84,14 @@ def _count(label: str, evidence: Evidence, rows: Paired, flipped: ChangedSides, 
 
 
 def _rank(part: FlipCount) -> tuple[float, float, str]:
-    """By what is certain, not by what is seen: three flips of five rows do not come first."""
+    """Sort key by what is certain, not by what is seen: three flips of five rows do not come first."""
     return -(part.share.low if part.share else 0.0), -part.negative / part.rows, part.label
 
 
 def _examples(
     rows: Paired, flipped: ChangedSides, name: Callable[[Any], str], *, show_truth: bool
 ) -> Iterator[FlippedRow]:
-    """Those whose prediction moved farthest; of equal ones, the first."""
+    """The rows whose prediction changed most; among equal ones, the first."""
     import numpy as np
 
     places = np.flatnonzero(flipped.negative)

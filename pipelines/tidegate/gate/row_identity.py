@@ -46,7 +46,7 @@ def _other(base: "pd.DataFrame", head: "pd.DataFrame") -> Mask:
 
 
 def _differs(one: "pd.Series", other: "pd.Series") -> Mask:
-    """Where two columns hold different values; missing ones are alike, and all of another type are different."""
+    """The rows in which two columns differ; missing values are equal, and values of different types always differ."""
     import numpy as np
 
     one_values, other_values = one.to_numpy(), other.to_numpy()

@@ -46,7 +46,7 @@ def results(repository: Repository, commit: str, folder: str = "") -> tuple[Pure
 
 
 def decisive(repository: Repository, base: str, changed: Iterable[FileChange]) -> tuple[str, ...]:
-    """Those of the changed files that could alter the gate, by what the merge base declares.
+    """The changed files that could alter the gate, by what the merge base declares.
 
     A file in the folder of one of several projects is what it is to that project. What the merge base has no project in
     belongs to none.

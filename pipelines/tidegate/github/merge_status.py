@@ -121,7 +121,7 @@ def _state(blocking: str, needed: tuple[Need, ...], decision: Decision | Unusabl
 
 
 def _loosenings(*decisions: Decision | Unusable) -> dict[tuple[str, str], Finding]:
-    """By project and subject, those that any decision lists.
+    """The loosenings that any decision lists, by project and subject.
 
     Where a declaration uses a kind that only the change has, only the decision for after an approval could read it, and
     compare the gates.

@@ -11,7 +11,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 def approvers(repository: Repository, commit: str) -> tuple[str, ...]:
-    """Those who approved exactly its head; none where the commit was pushed, or its status `tidegate` was not success.
+    """Who approved exactly its head; none if the commit was pushed, or its status `tidegate` was not success.
 
     That status was set by main's own workflow, once owners had approved what the gate leaves to them.
     """

@@ -85,7 +85,7 @@ class Repository:
         return (now.commit, now.base) == (pull.commit, pull.base)
 
     def open_pulls(self, label: str = "", base: str = "") -> list[Pull]:
-        """Those from `owner:branch`, or into the base branch."""
+        """The open pull requests from `owner:branch`, or into the base branch."""
         query = {"head": label} if label else {"base": base}
         return [_pull(entry) for entry in self.api.pages(self.path("pulls"), state="open", **query)]
 
@@ -192,7 +192,7 @@ def named(event: Json) -> str:
 
 
 def members(team: str, users: tuple[str, ...], api: Api) -> set[str]:
-    """Those of the users who are in `@organisation/team`. Raises InfrastructureError where the token may not see it."""
+    """The users who are in `@organisation/team`. Raises InfrastructureError if the token may not see it."""
     organisation, _, slug = team.removeprefix("@").partition("/")
     return {
         user

@@ -35,7 +35,7 @@ class KindPlace:
     """By path below the folder, like `gate/rules/late.py`."""
 
     def kinds(self, folder: str) -> dict[str, KindFile]:
-        """Those of a dotted folder, by name."""
+        """The kinds of a dotted folder, by name."""
         below = PurePosixPath(*folder.split("."))
         return {path.stem: file for path, file in self.files.items() if path.parent == below and _is_kind(path)}
 

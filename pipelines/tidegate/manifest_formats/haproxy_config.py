@@ -62,7 +62,7 @@ def read(text: str) -> list[Document]:
 
 
 def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
-    """Of the section, or of its line of that number."""
+    """The line of the section, or of its entry of that number."""
     section, index = (*path, None, None)[:2]
     nearest, seen = 0, -1
     for found, words, place in _entries(text):

@@ -37,14 +37,14 @@ def read(text: str) -> list[Document]:
 
 
 def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
-    """Of the longest path that leads there."""
+    """The line of the longest part of the path that exists."""
     places = dict(_values(text))
     nearest = next(path[:length] for length in range(len(path), -1, -1) if path[:length] in places)
     return text.count("\n", 0, places[nearest])
 
 
 def _check_depth(text: str) -> None:
-    """Before the parser is called, whose stack deep nesting would overflow."""
+    """Refuse deep nesting, which would overflow the parser's stack."""
     depth = 0
     for token in TOKEN.finditer(text):
         depth += (token[0] in {"{", "["}) - (token[0] in {"}", "]"})

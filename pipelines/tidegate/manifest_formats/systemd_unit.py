@@ -55,7 +55,7 @@ def read(text: str) -> list[Document]:
 
 
 def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
-    """Of the section, the setting, or the setting's line of that number."""
+    """The line of the section, of the setting, or of its value of that number."""
     section, setting, index = (*path, None, None, None)[:3]
     nearest, seen = 0, 0
     for found, name, _, place in _entries(text):

@@ -47,7 +47,7 @@ def read(text: str) -> list[Document]:
 
 
 def line(text: str, number: int, path: Key) -> int:
-    """From the marks that the parser leaves at every value."""
+    """The line of a value, from the parser's marks."""
     node = [node for node in yaml.compose_all(text, _Strict) if node is not None][number]
     for part in path:
         match node:

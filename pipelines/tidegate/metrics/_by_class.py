@@ -82,7 +82,7 @@ class ByClass:
         return result
 
     def unmoved(self, codes: Codes, alpha: float) -> tuple[float, float]:
-        """By the classes without a hit, and by those without a miss: none of their rows moves the mean.
+        """The room left by classes without a hit, and by those without a miss: none of their rows moves the mean.
 
         A share of which n independent units show none is below 1 − alpha^(1/n) with probability 1 − alpha (Clopper and
         Pearson 1934). Of several such classes the distances are added as those of independent shares are (Zou and
@@ -125,7 +125,7 @@ class ByClass:
 
 
 def by_class(truth: Floats, predicted: Floats, threshold: float, of_class: OfClass, *, by_rows: bool) -> ByClass:
-    """Of the likeliest class, or, where the prediction is one probability, of the two sides of the threshold."""
+    """The measure by the likeliest class or, for a single probability, by the two sides of the threshold."""
     if predicted.ndim == 2:
         said = class_probabilities.likeliest(predicted)
     else:

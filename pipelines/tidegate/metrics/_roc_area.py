@@ -27,7 +27,7 @@ class RocArea:
 
     @cached_property
     def won(self) -> Floats:
-        """For each row, how many of the other class it is ranked correctly against."""
+        """For each row, the number of rows of the other class that it is ranked correctly against."""
         return self.won_within(np.zeros(len(self.truth), dtype=np.intp))
 
     def without(self, codes: Codes, count: int) -> Floats:
@@ -46,7 +46,7 @@ class RocArea:
         return area
 
     def won_within(self, codes: Codes) -> Floats:
-        """For each row, how many of the other class and code it is ranked correctly against; ties count half."""
+        """Per row, the rows of the other class with its code that it is ranked correctly against; ties count half."""
         # NumPy sorts sixteen bits by counting
         small = codes.astype(np.uint16) if codes.max(initial=0) < 2**16 else codes
         order = self.order[np.argsort(small[self.order], kind="stable")]
@@ -65,14 +65,14 @@ def roc_area(truth: Floats, predicted: Floats) -> RocArea:
 
 
 def _opens(ordered: Floats | Codes) -> Mask:
-    """Where another run of equal values begins."""
+    """The places at which a new run of equal values begins."""
     opens = np.ones(len(ordered), dtype=bool)
     opens[1:] = ordered[1:] != ordered[:-1]
     return opens
 
 
 def _lower(counted: Floats, opens: Mask, begins: Mask) -> Floats:
-    """For each place what is `counted` below it since the last of `begins`; half of what is in its own run."""
+    """For each place, the sum of `counted` below it since the last of `begins`, and half of its own run's."""
     upto = np.concatenate(([0.0], np.cumsum(counted)))
     first, last = _ends(opens)
     middle: Floats = (upto[first] + upto[last]) / 2

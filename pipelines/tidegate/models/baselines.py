@@ -59,7 +59,7 @@ class BaselineMetric:
 
 
 def learnt_rows(rows: TrainingRows, seed: int, *, by_class: bool) -> TrainingRows:
-    """At most 20,000 of the rows; with `by_class`, some of every class among them, as far as it has any."""
+    """At most 20,000 of the rows; with `by_class`, some of every class that has rows."""
     if len(rows.truth) <= MOST_ROWS:
         return rows
     order = np.random.default_rng(seed).permutation(len(rows.truth))

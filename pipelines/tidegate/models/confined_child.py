@@ -75,7 +75,7 @@ def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]
 
 
 def confine_itself() -> None:
-    """From here on no file can be written; memory and processor time are limited."""
+    """Give up the right to write files, and limit memory and processor time."""
     import resource
 
     from tidegate.repository.confinement import confine

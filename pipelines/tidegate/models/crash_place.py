@@ -20,7 +20,7 @@ class CrashPlace:
         self._file = os.memfd_create("crash")
 
     def watch(self) -> None:
-        """In the forked process, from now on."""
+        """Start watching; called in the forked process."""
         faulthandler.enable(self._file)
 
     def text(self) -> str:

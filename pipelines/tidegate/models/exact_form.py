@@ -67,7 +67,7 @@ def _family(estimator: object, task: str) -> tuple[str, ExactFamily]:
 
 
 def _numbers(columns: Columns) -> Iterator[NumberInput]:
-    """As `features.inputs` makes them, each perhaps refused by scikit-learn where missing or large: to be found out."""
+    """The inputs of `features.inputs`; whether scikit-learn refuses missing or large ones is found out later."""
     for feature, column in features(columns).items():
         if column.type is ColumnType.TIMESTAMP:
             for part in PARTS:

@@ -31,7 +31,7 @@ class FoldVariant:
 
 @dataclass(frozen=True, eq=False)
 class VariantFolds:
-    """For each variant, each fold as it learns and is scored, and its unfitted model."""
+    """The folds of each variant, as they are fitted and scored, with their unfitted models."""
 
     variants: tuple[FoldVariant, ...]
     cuts: "tuple[Folds, ...]"

@@ -178,7 +178,7 @@ class _Pool(Generic[Result]):
             yield _NUMBER.unpack(number)[0]
 
     def _serve(self, answering: Connection, parent: int, crash: CrashPlace) -> None:
-        """In the new process."""
+        """Answer tasks; runs in the new process."""
         gc.freeze()
         gc.enable()
         crash.watch()

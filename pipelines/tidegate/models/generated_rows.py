@@ -111,7 +111,7 @@ def _mixed(
 
 
 def _limits(candidate: Candidate) -> "dict[int, Floats]":
-    """By input, the values at which a split of the model turns, and the doubles beside them."""
+    """For each input, the thresholds of the model's splits, and the doubles next to them."""
     import numpy as np
 
     found: dict[int, list[Floats]] = {}

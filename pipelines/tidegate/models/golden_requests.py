@@ -46,7 +46,7 @@ def _rows(table: "pd.DataFrame", columns: Columns, seed: int) -> "pd.DataFrame":
     rows = table.iloc[chosen]
 
     def values(name: str, column: Column) -> "pd.Series[Any]":
-        """Those of the ordinary rows, then of two rows like the first, without and with an unseen value."""
+        """The values of the ordinary rows, then of two rows like the first: with a missing and with an unseen value."""
         ordinary = rows[name].astype(object).tolist()
         missing = None if column.nullable else ordinary[0]
         unseen = UNSEEN if column.type in TEXT else ordinary[0]

@@ -66,7 +66,7 @@ class WeightedMean:
 def statistics(
     truth: Floats, predicted: Floats, threshold: float, classes: Sequence[str], *, is_number: bool
 ) -> Iterator[GroupStatistic]:
-    """Those of the task: `classes` are the names of three or more, `is_number` says that no class is predicted."""
+    """The statistics of the task: `classes` names three or more, `is_number` means that no class is predicted."""
     every = np.ones(len(truth), dtype=bool)
     if is_number:
         yield GroupStatistic("mean prediction", predicted, every, UNBOUNDED)

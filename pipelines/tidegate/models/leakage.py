@@ -73,7 +73,7 @@ def needed(columns: Columns) -> list[str]:
 
 
 def _copies(columns: Columns, parts: "Mapping[str, pa.Table]") -> Iterator[LeakageSign]:
-    """None of fewer than two training rows, which cannot be compared with each other."""
+    """Signs of copies; none with fewer than two training rows, which cannot be compared with each other."""
     *names, target = needed(columns)
     for way in WAYS if parts["train"].num_rows > 1 else ():
         found = compared(parts["holdout"], parts["train"], None, columns=names, target=target, way=way)

@@ -135,5 +135,5 @@ def method(sampled: Sampled) -> str:
 
 
 def rounded(value: float) -> float | None:
-    """To the digits that searches for an end agree on everywhere."""
+    """The value, rounded to the digits that searches for an end agree on everywhere."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None

@@ -126,7 +126,7 @@ def _sampled(packaged: Predict, frame: "pd.DataFrame", answers: "Floats") -> "tu
 
 
 def _places(count: int) -> list[int]:
-    """At most `ALONE` places, evenly spread."""
+    """The places of at most `ALONE` rows, evenly spread."""
     return list(range(0, count, -(-count // ALONE)))
 
 

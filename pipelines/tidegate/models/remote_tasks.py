@@ -53,7 +53,7 @@ def results(cluster: Cluster, tasks: Tasks[Result], threads: int) -> list[Result
 
 
 def outcome(shipment: Shipment, place: int) -> bytes:
-    """On a worker: what the task at the place returns or raises, pickled."""
+    """What the task at the place returns or raises, pickled; runs on a worker."""
     from threadpoolctl import threadpool_limits
 
     here = versions()
@@ -66,12 +66,12 @@ def outcome(shipment: Shipment, place: int) -> bytes:
 
 
 def versions() -> dict[str, str]:
-    """Of what computes, here."""
+    """The installed versions that decide results."""
     return {"python": platform.python_version(), **{name: version_of(name) for name in COMPUTING}}
 
 
 def version_of(name: str) -> str:
-    """Of a distribution here; `none` where it is not installed."""
+    """The installed version of a distribution; `none` if it is not installed."""
     try:
         return version(name)
     except PackageNotFoundError:

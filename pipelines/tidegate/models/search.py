@@ -96,7 +96,7 @@ def with_best(model: Any, found: SearchReport | None) -> Any:
 
 
 def _dimension(parameter: str, tried: Any) -> Any:
-    """With the names and values that the model's step takes."""
+    """The dimension with the names and values that the model's step takes."""
     named = with_values(tried, [labelled(parameter, value) for value in values(tried) or ()])
     above = {f"{STEP}{other}": wanted for other, wanted in condition(named).items()}
     return named.model_copy(update={"when": above}) if above else named

@@ -49,7 +49,7 @@ class ShuffledPredictions:
         return prepared is None or bool(prepared.used[prepared.places[feature]].any())
 
     def shuffled(self, feature: str, order: "NDArray[np.intp]") -> "Floats":
-        """Of the rows whose values of `feature` are in that order, bit for bit what the whole model predicts."""
+        """Predictions with the values of `feature` in that order, bit for bit those of the whole model."""
         if (prepared := self._proven()) is not None:
             return prepared.shuffled(feature, order, self.task)
         changed = self.rows.assign(**{feature: _in_order(self.rows[feature], order)})

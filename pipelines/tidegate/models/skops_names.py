@@ -31,6 +31,6 @@ def listed() -> Iterator[None]:
 
 
 def _named(path: str) -> tuple[str, type]:
-    """As skops takes it, which looks at nothing but the name and the module of a class."""
+    """The type as skops takes it: only the name and the module of a class count."""
     module, _, name = path.rpartition(".")
     return name, type(name, (), {"__module__": module})

@@ -134,6 +134,6 @@ def _loss(name: str, values: tuple[float, float], sampled: "Sampled", level: flo
 
 
 def _first_line(error: Exception) -> str:
-    """Its first line, as text that every machine writes alike."""
+    """The error's first line, as text that is the same on every machine."""
     lines: list[str] = str(error).splitlines()
     return f"{type(error).__name__}: {lines[0][:LONGEST] if lines else 'no message'}"

@@ -34,7 +34,7 @@ class Tasks(Generic[Result]):
         LOG.info("%s", self.name(place))
 
     def one_by_one(self) -> list[Result]:
-        """Their results, in this process."""
+        """The tasks' results, computed in this process."""
         results = []
         for place, call in enumerate(self.calls):
             self.begins(place)

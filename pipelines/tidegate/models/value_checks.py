@@ -110,7 +110,7 @@ def _listed(classes: Mapping[str, str]) -> str:
 
 
 def _features(declared: Any, at: str, features: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Of the column transformers that are given the features themselves, not what another step made of them."""
+    """Problems of column transformers that get the features themselves, not another step's output."""
     target = declared.get("_target_") if isinstance(declared, dict) else None
     if target == _TRANSFORMER:
         for index, part in enumerate(_parts(declared, "transformers")):

@@ -141,7 +141,7 @@ def _is_large(rows: Mask, learn: Mask) -> bool:
 
 
 def _excess(errors: Floats, rows: Mask, block: "Labels", test: Mask, seed: int) -> "Sampled":
-    """By how much the part's mean error is above that of all, on the tested rows."""
+    """The part's mean error less that of all rows, on the tested rows."""
     held, inside = errors[test], rows[test]
     part = within(WeightedMean(held[inside], np.ones(int(inside.sum()))), inside)
     return sample(

@@ -9,7 +9,7 @@ from tidegate.config.section import Seconds, Section
 
 
 class Urgency(StrEnum):
-    """Whom a breach reaches: page wakes a person, ticket waits for office hours."""
+    """How urgent a breach is: a page wakes a person, a ticket waits for office hours."""
 
     PAGE = "page"
     TICKET = "ticket"

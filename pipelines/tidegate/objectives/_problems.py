@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def problems(objectives: "Mapping[str, Section]", data: DeclaredData) -> Iterator[Problem]:
-    """Those that a kind finds in its own fields."""
+    """The problems that a kind finds in its own fields."""
     for name, params in objectives.items():
         if not isinstance(params, ObjectiveParams):
             reason = (

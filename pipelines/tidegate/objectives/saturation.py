@@ -42,7 +42,7 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  
 
 
 def signal(params: Params, service: Service) -> LevelSignal | None:
-    """None where the environment declares no limit of it."""
+    """The signal; None if the environment declares no limit of it."""
     pods = service.pods
     limit = {"memory": pods.memory_mib, "cpu": pods.cores, "queue": float(MOST_WAITING)}[params.resource]
     if limit is None:

@@ -30,7 +30,7 @@ class Params(RatioParams):
 
 
 def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """None beyond those of every budget."""
+    """None beyond the problems of every budget."""
     yield from ()
 
 

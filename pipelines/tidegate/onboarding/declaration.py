@@ -179,7 +179,7 @@ def _file(table: ObservedTable, digest: str) -> Iterator[str]:
 
 
 def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:
-    """Only where the file's columns are not the table's: other names, values that no column may hold."""
+    """The query, only if the file's columns are not the table's: other names, values that no column may have."""
     if not (roles.target.nulls or table.skipped or any(map(_is_made, table.columns))):
         yield "query: null                          # all of the source; or one SELECT of embedded DuckDB over it"
         return

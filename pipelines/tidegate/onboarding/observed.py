@@ -72,7 +72,7 @@ class ObservedTable:
     """As it was read, where `table` has a column that is made of others."""
 
     def column(self, name: str) -> ObservedColumn | None:
-        """By its name in the file or its plain one."""
+        """The column by its name in the file or its plain name."""
         return next((column for column in self.columns if name in (column.original, column.name)), None)
 
     @property

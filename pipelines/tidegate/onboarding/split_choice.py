@@ -34,7 +34,7 @@ class SplitChoice:
 
 
 def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> SplitChoice:
-    """By the wished kind, else by the columns that have roles. Raises where one part would lack a class."""
+    """The split of the wished kind, else by the columns with roles. Raises if a part would lack a class."""
     if kind == "time" and not roles.time:
         raise DeclarationError(Problem("--split time needs a column of dates or times; name it by --time"))
     if kind == "group" and not roles.group:

@@ -66,7 +66,7 @@ class WrittenNumber:
 
 
 def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dict[str, "WrittenNumber | str"]:
-    """By column how its numbers are written; or, of one that is mostly numbers, what its other texts are."""
+    """For each column, how its numbers are written; if it is only mostly numbers, its other texts."""
     answers: dict[str, WrittenNumber | str] = {}
     markers: dict[str, dict[str, int]] = {}
     for name, share in _shares(rows, [name for name in texts(table) if name not in csv.text]):

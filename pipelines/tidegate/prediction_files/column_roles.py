@@ -162,7 +162,7 @@ def _truth(search: _Search, asked: AskedColumns) -> Pair | None:
 
 
 def _row_id(search: _Search, asked: AskedColumns) -> Pair | None:
-    """As asked; else `id` or `row_id`, else the one column *_id whose values are unique in both files."""
+    """The id columns as asked, else `id` or `row_id`, else the one column *_id that is unique in both files."""
     found = search.asked(asked.row_id, "--id")
     if found or asked.row_id:
         return found

@@ -101,7 +101,7 @@ def match_rows(
 
 
 def _places(base: PredictionFile, head: PredictionFile, roles: ColumnRoles) -> "tuple[Codes, Codes, pa.Array | None]":
-    """Where the rows that both files have are in each, in the base's order, and their ids if they have one."""
+    """The places of the shared rows in each file, in the base's order, and their ids if they have any."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -50,7 +50,7 @@ class PredictionFile:
 
     @property
     def top(self) -> Where:
-        """Where its columns are named."""
+        """The place at which the file's columns are named."""
         return self.header or Where(str(self.path))
 
     @property

@@ -28,7 +28,7 @@ class _CommittedDeclaration:
 
 
 def events() -> Iterator[HistoryEvent]:
-    """Of the default branch up to HEAD, each merge compared with what was there before."""
+    """The events of the default branch up to HEAD: each merge compared with the state before it."""
     commits = touching(str(paths.PARAMS), str(waivers.FILE))
     declared = [_declared(commit) for commit in commits]
     for commit, head, base in zip(commits, declared, [*declared[1:], _CommittedDeclaration({}, {})], strict=True):

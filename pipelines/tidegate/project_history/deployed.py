@@ -16,7 +16,7 @@ def events(remote: str) -> Iterator[HistoryEvent]:
 
 
 def _environments(remote: str) -> list[str]:
-    """Those with a branch in this clone, declared or no longer."""
+    """The environments with a branch in this clone, whether or not still declared."""
     below = deploy_branch.name("")
     found = set()
     for root in (f"refs/remotes/{remote}/", "refs/heads/"):

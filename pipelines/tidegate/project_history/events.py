@@ -37,5 +37,5 @@ class HistoryEvent:
 
     @property
     def place(self) -> tuple[datetime, int, str, str]:
-        """By which events are ordered."""
+        """The sort key of events."""
         return self.at, [*EventKind].index(self.kind), self.subject, self.says

@@ -9,7 +9,7 @@ from tidegate.repository import git
 
 
 def read(since: str, remote: str = "origin") -> tuple[HistoryEvent, ...]:
-    """From a day on (ISO, UTC), or after a commit, branch or tag was made; all with an empty `since`.
+    """Events from a day on (ISO, UTC), or after a commit, branch or tag; all if `since` is empty.
 
     Only this clone is read. Raises DeclarationError for an unknown revision.
     """

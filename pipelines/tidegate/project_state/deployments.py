@@ -88,7 +88,7 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
 
 
 def _nothing(remote: str) -> str:
-    """Where this clone knows no branch: whether there can be one is known only with a remote."""
+    """The text for a branch that this clone does not know: only a remote could show whether it exists."""
     has_remote = not git_process.ask("remote", "get-url", "--", remote).returncode
     return "nothing" if has_remote else f"nothing that this clone knows: it has no remote {remote}"
 

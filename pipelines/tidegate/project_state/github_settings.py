@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"(?:https://|ssh://git@|git@)(?P<host>[^/:]+)[/:](?P<name
 
 
 def diagnoses(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagnosis]:
-    """From the committed files of the repository; with `api` also what GitHub's settings are."""
+    """Diagnoses of the committed files; with `api`, also of GitHub's settings."""
     below = subfolder.prefix()
     root = root.joinpath(*[".."] * len(below.parts))
     if not (root / WORKFLOWS).is_dir():

@@ -18,7 +18,7 @@ REMEDY = "pin the new one (data.sources, sha256) and run `dvc repro`, or restore
 
 
 def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:
-    """Of the files that params.yaml pins."""
+    """Diagnoses of the files that params.yaml pins."""
     try:
         values = read(root / "params.yaml")
     except UserError:

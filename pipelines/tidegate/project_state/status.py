@@ -68,7 +68,7 @@ def project_above(start: Path) -> Path | None:
 
 
 def status() -> ProjectStatus:
-    """Of the project in the current folder; nothing is run and nothing written."""
+    """The status of the project in the current folder. Runs and writes nothing."""
     at, base, is_base, notes = _revision()
     try:
         composed = compose()
@@ -101,7 +101,7 @@ def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _revision() -> tuple[str, str, bool, tuple[str, ...]]:
-    """Where HEAD is, its merge base, whether HEAD is that base without changes, and what is not known and why."""
+    """HEAD, its merge base, whether HEAD is that base without changes, and what is unknown, with the reason."""
     try:
         head = git.resolve("HEAD")
     except UserError as error:
@@ -124,7 +124,7 @@ def _decision() -> Decision | None:
 
 
 def _adopt(changed: tuple[str, ...]) -> Command | None:
-    """Where an experiment is applied, `dvc repro` would undo it: conf/ is what it composes."""
+    """The command to adopt an applied experiment, which `dvc repro` would undo by composing conf/."""
     found = experiments.applied() if changed else None
     if found is None:
         return None

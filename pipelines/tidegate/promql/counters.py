@@ -12,7 +12,7 @@ NEAR = 1.1
 
 
 def increase(times: Sequence[float], values: Sequence[float], start: float, end: float) -> float | None:
-    """By how much a counter grew from `start` to `end`; None with fewer than two samples."""
+    """The growth of a counter from `start` to `end`; None with fewer than two samples."""
     if len(times) < 2:
         return None
     grown = values[-1] - values[0]

@@ -14,7 +14,7 @@ Value = float | Vector
 
 
 def _divided(left: float, right: float) -> float:
-    """As the processor divides: 0 gives infinity or NaN."""
+    """Division as the processor does it: by 0, infinity or NaN."""
     if right:
         return left / right
     return math.nan if not left or math.isnan(left) else math.copysign(math.inf, left) * math.copysign(1, right)
@@ -90,7 +90,7 @@ class _Evaluation:
         return {labels: value for labels, value in values if value is not None}
 
     def windows(self, node: Node) -> Iterator[tuple[Labels, list[float], list[float], float, float]]:
-        """Of each series: the times and values of a range, and where the range begins and ends."""
+        """For each series, the times and values of a range, and its begin and end."""
         if not isinstance(node, SeriesSelector) or node.range_s is None:
             raise self.unknown("a range is needed")
         end = self.time - node.offset_s

@@ -40,7 +40,7 @@ class Samples:
     values: list[float] = field(default_factory=list)
 
     def between(self, after: float, until: float) -> tuple[list[float], list[float]]:
-        """Those later than `after`, up to `until`."""
+        """The samples later than `after`, up to `until`."""
         first, end = bisect_right(self.times, after), bisect_right(self.times, until)
         return self.times[first:end], self.values[first:end]
 

@@ -117,7 +117,7 @@ def _names(names: Names) -> tuple[str, ...]:
 
 
 def _limits(limits: Limits) -> tuple[str, ...]:
-    """As the command line writes them."""
+    """The limits as the command line writes them."""
     if limits is None:
         return ()
     if isinstance(limits, Mapping):

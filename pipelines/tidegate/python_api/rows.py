@@ -22,15 +22,15 @@ class Rows:
     path: Path
 
     def arrow(self) -> "pa.Table":
-        """As they are stored: whole numbers stay whole where values are missing."""
+        """The rows as they are stored: whole numbers stay whole where values are missing."""
         return artifacts.read_arrow(self.path)
 
     def pandas(self) -> "pd.DataFrame":
-        """As the stages see them."""
+        """The rows as the stages see them."""
         return artifacts.read_table(self.path)
 
     def polars(self) -> "pl.DataFrame":
-        """As a frame of polars. Raises InfrastructureError where that is not installed."""
+        """The rows as a polars frame. Raises InfrastructureError if polars is not installed."""
         try:
             import polars as pl
         except ImportError:
@@ -38,7 +38,7 @@ class Rows:
         return pl.DataFrame(self.arrow())
 
     def duckdb(self) -> "duckdb.DuckDBPyRelation":
-        """As a relation that reads the file when it is evaluated: for tables that do not fit into memory.
+        """The rows as a relation that reads the file when it is evaluated: for tables larger than memory.
 
         Its connection queries as the stages do: one thread, UTC, and not by the statistics of a file, which leave
         out NaN.

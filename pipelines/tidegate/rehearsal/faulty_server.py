@@ -46,7 +46,7 @@ def _say(address: str) -> None:
 
 
 def _end_with_parent() -> None:
-    """Its standard input is a pipe without a writer: it ends when the parent does."""
+    """End with the parent: the standard input is a pipe that closes then."""
 
     def wait() -> None:
         os.read(0, 1)

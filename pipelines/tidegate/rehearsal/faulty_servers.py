@@ -23,14 +23,14 @@ START_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class FaultyServer:
-    """Its process, the port of this machine that it listens on, and what it prints."""
+    """A server process, the local port that it listens on, and what it prints."""
 
     process: int
     port: int
     output: int
 
     def ends_within(self, seconds: float) -> bool:
-        """Its output is closed with its end."""
+        """Whether it ends in that time, which closes its output."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if _readable(self.output, left) and not os.read(self.output, 4096):

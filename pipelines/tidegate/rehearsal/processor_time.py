@@ -22,12 +22,12 @@ class ProcessorTime:
 
 
 def of_process(process: int) -> ProcessorTime:
-    """Of all of its threads."""
+    """The processor time of all threads of a process."""
     return _of((_PROC / str(process) / "task").glob("*/schedstat"))
 
 
 def of_thread(thread: int) -> ProcessorTime:
-    """Of one of this process' threads, by its native id."""
+    """The processor time of a thread of this process, by its native id."""
     return _of([_PROC / "self" / "task" / str(thread) / "schedstat"])
 
 

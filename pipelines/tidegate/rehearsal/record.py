@@ -67,7 +67,7 @@ def record(
 
 
 def _again(client: "_Client", rows: Asked, made: list[RecordedRequest]) -> list[RecordedRequest]:
-    """With the shortest of several times, where not most were slow."""
+    """The requests with the shortest of several times, unless most were slow."""
     odd = [number for number, request in enumerate(made) if request.seconds > ODD_S]
     if len(odd) <= OFTEN * len(made):
         for number in odd * AGAIN:
@@ -106,7 +106,7 @@ class _Client:
         return RecordedRequest(str(response.status), seconds, score)
 
     def _processor_times(self) -> tuple[ProcessorTime, ProcessorTime]:
-        """Of the server, and of this thread."""
+        """The processor times of the server and of this thread."""
         return processor_time.of_process(self.server), processor_time.of_thread(threading.get_native_id())
 
 

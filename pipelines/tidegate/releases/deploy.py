@@ -19,7 +19,7 @@ from tidegate.repository import git, git_write
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """Where the branches are, and the git variables with which it is reached."""
+    """The remote that has the branches, and the git variables to reach it."""
 
     name: str
     variables: dict[str, str]

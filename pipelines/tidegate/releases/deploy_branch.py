@@ -91,7 +91,7 @@ def name(environment: str) -> str:
 
 
 def reference(environment: str, remote: str = "origin") -> str:
-    """Where this clone has the branch: as fetched from the remote, else its own; empty where it has neither."""
+    """The branch's reference in this clone: as fetched from the remote, else local; empty if there is neither."""
     for candidate in (f"refs/remotes/{remote}/{name(environment)}", f"refs/heads/{name(environment)}"):
         if not git_process.ask("show-ref", "--verify", "--quiet", candidate).returncode:
             return candidate

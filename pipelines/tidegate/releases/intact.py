@@ -18,7 +18,7 @@ def require(name: ReleaseName) -> StoredRelease:
 
 
 def problems(release: StoredRelease, *, until: str = "HEAD") -> Iterator[Problem]:
-    """Where tag, commit and record do not agree; `until` is the commit whose history must have the released one."""
+    """Disagreements of tag, commit and record. The history of `until` must contain the released commit."""
     name, released, where = release.name, release.record, Where(str(stored.record_file(release.name)))
     try:
         tag = release_tag.read(name)

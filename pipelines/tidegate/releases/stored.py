@@ -54,7 +54,7 @@ def record_file(name: ReleaseName) -> Path:
 
 
 def envelope_file(name: ReleaseName) -> Path:
-    """Where the record's signature is, where it is signed."""
+    """The file of the record's signature, if it is signed."""
     return paths.RELEASES / name.project / f"{name.version}.dsse.json"
 
 

@@ -62,7 +62,7 @@ class Inspection:
 
     @cached_property
     def damaged(self) -> tuple[Damaged, ...]:
-        """Those that come from a damaged cache object."""
+        """The outs that come from a damaged cache object."""
         by_object: dict[Path, tuple[dvc_outputs.Out, list[Path]]] = {}
         for out, path, md5 in self.differing:
             source = dvc_outputs.object_of(self.cache, md5)

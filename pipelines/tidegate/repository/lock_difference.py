@@ -62,7 +62,7 @@ def _locked(entry: Mapping[str, object]) -> LockedStage:
 
 
 def _writes_params(stage: pipeline.Stage) -> bool:
-    """Its output is compared by the parameters that the others read, not as a file."""
+    """Whether it writes params.yaml, which is compared by the parameters that other stages read, not as a file."""
     return PurePosixPath(PARAMS) in stage.outs
 
 

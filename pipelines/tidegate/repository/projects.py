@@ -53,7 +53,7 @@ def declared(data: bytes | None) -> dict[str, Where]:
 
 
 def patterns(base: git.Revision) -> tuple[str, ...]:
-    """Those of the merge base and of the work tree, of the repository's root."""
+    """The patterns of the repository's root, at the merge base and in the work tree."""
     here = git.top() / settings.PYPROJECT
     there = git.content(base, f":/{settings.PYPROJECT}")
     return tuple(dict.fromkeys([*declared(there), *declared(here.read_bytes() if here.is_file() else None)]))

@@ -50,7 +50,7 @@ def ids(diff: TableDiff) -> Iterator[tuple[str, str]]:
 
 
 def lines(diff: TableDiff) -> Iterator[str]:
-    """For a terminal."""
+    """Lines for a terminal."""
     yield f"data/table.parquet  {sentence(diff)}"
     wide = max([10, *(len(column.name) for column in diff.columns[:MOST])])
     for column in diff.columns[:MOST]:
@@ -62,7 +62,7 @@ def lines(diff: TableDiff) -> Iterator[str]:
 
 
 def details(diff: TableDiff) -> Iterator[str]:
-    """As Markdown: a table of changed columns, then added and lost rows."""
+    """Markdown: a table of changed columns, then added and lost rows."""
     if diff.columns:
         yield from ("| column | rows changed | e.g. |", "|---|--:|---|")
         for column in diff.columns[:MOST]:

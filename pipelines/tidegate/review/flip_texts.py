@@ -40,7 +40,7 @@ def standing_out(flips: Flips) -> tuple[FlipCount, ...]:
 
 
 def most(flips: Flips) -> str:
-    """Where most of the negative flips are; empty where no slice was compared or nothing flipped."""
+    """The slice with most negative flips; empty if no slice was compared or nothing flipped."""
     if not flips.compared or not flips.every.negative:
         return ""
     if outstanding := standing_out(flips)[:MOST_NAMED]:
@@ -58,7 +58,7 @@ def share(part: FlipCount) -> str:
 
 
 def cells(row: FlippedRow) -> tuple[str, str, str]:
-    """Its predictions at base and head, and its truth."""
+    """A row's predictions at base and head, and its truth."""
     before, after = (_cell(value) for value in (row.base, row.head))
     return before, after, plain(row.truth) if isinstance(row.truth, float) else _cell(row.truth)
 
@@ -76,7 +76,7 @@ def moved(row: FlippedRow) -> str:
 
 
 def lines(flips: Flips) -> Iterator[str]:
-    """For a terminal: a sentence or two, and examples."""
+    """Lines for a terminal: a sentence or two, and examples."""
     yield "; ".join(filter(None, (sentence(flips), most(flips))))
     if flips.examples:
         yield f"wrong now, e.g. {'; '.join(f'{row.row_id}: {moved(row)}' for row in flips.examples[:MOST_NAMED])}"
@@ -91,7 +91,7 @@ def summary(flips: Flips) -> str:
 
 
 def details(flips: Flips) -> Iterator[str]:
-    """As Markdown: the slices with the highest certain share, then examples."""
+    """Markdown: the slices with the highest certain share, then examples."""
     if flips.slices:
         yield from ("| slice | rows | wrong now | right now | share wrong now |", "|---|--:|--:|--:|--:|")
         yield from (
@@ -107,7 +107,7 @@ def details(flips: Flips) -> Iterator[str]:
 
 
 def _as_markdown(row: FlippedRow) -> tuple[str, ...]:
-    """Its cells; a class may be called anything."""
+    """A row's cells as Markdown: a class may have any name."""
     named = (row.base, row.head, row.truth)
     return tuple(
         code(cell, 120) if isinstance(value, str) else cell for cell, value in zip(cells(row), named, strict=True)

@@ -36,7 +36,7 @@ def names(review: Review) -> tuple[str, ...]:
 
 
 def _moved(review: Review) -> str:
-    """For a pass, the headline metric at the base and at the head, where a rule compared it."""
+    """For a pass, the headline metric at the base and at the head, if a rule compared it."""
     findings = review.decision.findings if review.decision and review.verdict is Verdict.PASS else ()
     for finding in findings:
         if finding.difference and (finding.subject, finding.slice) == (review.metric, "all"):

@@ -39,7 +39,7 @@ def body(manifests: tuple[ManifestDiff, ...]) -> Iterator[str]:
 
 
 def _fitting(diff: tuple[str, ...], room: int) -> list[str]:
-    """At most so many lines of a diff, changed lines first; the rest is counted."""
+    """The lines of a diff that fit, changed lines first; the rest is counted."""
     if len(diff) <= room:
         return list(diff)
     differing = [line for line in diff if not line.startswith((" ", "@"))]

@@ -57,7 +57,7 @@ def _header(decided: DecidedWindow) -> Iterator[str]:
 
 
 def _story(decided: DecidedWindow) -> Iterator[str]:
-    """In one sentence per question: did anything move, does the model still perform; and on which day it did."""
+    """One sentence per question: whether and when anything moved, and whether the model still performs."""
     known = {moved.column: moved_inputs.sentence(moved) for moved in decided.moved}
     columns = {finding.subject.rpartition(" ")[0] for finding in _of(decided, "input_drift", Verdict.FAIL)}
     moved = [known.get(column, column) for column in sorted(columns)]

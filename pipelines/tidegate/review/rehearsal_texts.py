@@ -20,7 +20,7 @@ def clock(seconds: int) -> str:
 
 
 def headline(rehearsal: Rehearsal) -> str:
-    """For example `prod: healthy candidate promoted; 15 of 15 catchable faults caught; 2 not catchable by analyses`."""
+    """E.g. `prod: healthy candidate promoted; 15 of 15 catchable faults caught; 2 not catchable by analyses`."""
     healthy = rehearsal.healthy
     parts = [f"healthy candidate {healthy.outcome.value}"] if healthy else []
     if rehearsal.catchable:

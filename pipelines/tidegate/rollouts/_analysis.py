@@ -98,7 +98,7 @@ def _rolls_back(step: Step, analysis: Analysis, count: int) -> RollsBack | None:
 
 
 def duration(seconds: int) -> str:
-    """As people write it: 45s, 10m, 4m14s, 2h."""
+    """The duration as text: 45s, 10m, 4m14s, 2h."""
     parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "m"), (seconds % 60, "s"))
     return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
 

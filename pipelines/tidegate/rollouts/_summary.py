@@ -39,7 +39,7 @@ def table(plan: Plan) -> str:
 
 
 def cautions(plan: Plan) -> list[str]:
-    """Where chance decides too often: what to know before trusting the plan."""
+    """Warnings about what chance decides too often in this plan."""
     texts = [
         f"{plan.environment}: {step.name}: {caution}"
         for step in plan.steps

@@ -40,7 +40,7 @@ class Params(_stepped.Pace):
 
     @property
     def step_names(self) -> tuple[str, ...]:
-        """In order."""
+        """The names of the steps, in order."""
         return tuple(self.steps)
 
     @model_validator(mode="after")

@@ -54,7 +54,7 @@ class Server:
         self.serve(Served(servable, self.telemetry.counts(STABLE, servable.version), log))
 
     def serve(self, served: Served, candidate: Served | None = None, flag: KeyedChoice | None = None) -> None:
-        """From now on; requests that are being answered are answered by what was served before.
+        """Serve this from now on. Requests in progress are answered by what was served before.
 
         A flag decides in place of the split's weight.
         """

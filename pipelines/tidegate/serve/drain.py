@@ -27,7 +27,7 @@ class Drain:
 
 
 class SignalledServer(uvicorn.Server):
-    """On SIGTERM it goes on for `unready_s`; a second signal, or the first from a terminal, ends that.
+    """A server that continues for `unready_s` after SIGTERM; a second signal, or Ctrl-C, ends that.
 
     SIGHUP reloads.
     """

@@ -23,7 +23,7 @@ from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Of the packages that are served, the first by default; `infer` answers what asks for inference."""
+    """The endpoints of the served packages, the first being the default; `infer` answers requests for inference."""
 
     servables: tuple[Servable, ...]
     telemetry: Telemetry
@@ -43,7 +43,7 @@ class Endpoints:
 
     @property
     def infer_paths(self) -> dict[str, str]:
-        """With the version that each names, if any. The last is how Amazon SageMaker calls any container."""
+        """The paths, with the version that each names, if any. The last one is SageMaker's."""
         unversioned = f"/v2/models/{self.servable.name}"
         named = {model: "" if model == unversioned else servable.version for model, servable in self.models.items()}
         return {f"{model}/infer": version for model, version in named.items()} | {"/invocations": ""}

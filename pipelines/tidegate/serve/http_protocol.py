@@ -163,7 +163,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.data_received(b"\r\n".join([*lines, b"connection: close", b"", rest]))
 
     def _hand_over(self, parts: list[bytes]) -> None:
-        """To the application, which waits for the rest of the body."""
+        """Hand the request to the application, which waits for the rest of the body."""
         self.parts = None
         super().on_headers_complete()
         for part in parts:

@@ -28,7 +28,7 @@ UNREADY_S, MOST_UNREADY_S = 5.0, 300.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Where the package is, which one it must be, and how it is served."""
+    """The package's folder and digest, and how it is served."""
 
     package: Path
     sha256: str | None
@@ -66,7 +66,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Logs:
-    """Where lines go; None where they go nowhere."""
+    """The writers of log lines; None for a log that is off."""
 
     access: LogWriter | None
     rows: LogWriter | None

@@ -21,7 +21,7 @@ Variants = tuple[Served, Served | None, VersionFlag | None]
 
 
 class Reloader:
-    """Of one server; `load` makes what is to be served, `say` is given a line for whoever asked."""
+    """Reloads one server: `load` makes what will be served, `say` reports the result in a line."""
 
     def __init__(self, server: Server, load: Callable[[], Variants], say: Callable[[str], None]) -> None:
         self.server, self.load, self.say = server, load, say

@@ -56,5 +56,5 @@ class RequestSplit:
 
 
 def place(key: bytes) -> float:
-    """Where a key is from 0 to 1: the same in each process, evenly spread."""
+    """A key's place from 0 to 1: the same in each process, evenly spread."""
     return int.from_bytes(blake2b(key, digest_size=6).digest()) / 2**48

@@ -56,7 +56,7 @@ class Turns:
             request.outcome = outcome
 
     async def _answer_with_others(self, own: WaitingRequest) -> None:
-        """Unless another one's turn has answered it, too."""
+        """Answer it together with similar requests, unless another's turn has answered it."""
         if own.outcome is None:
             assert own.request is not None
             await request_body.still_wanted(own.request)

@@ -49,7 +49,7 @@ def joint(found: ProjectChanges, verdicts: tuple[ProjectVerdict, ...], *, approv
 def _decided(
     project: TouchedProject, base: str | None, approved_by: str, tell: Callable[[str], None]
 ) -> ProjectVerdict:
-    """Its own gate's decision, from a process of its own."""
+    """The decision of the project's own gate, in a separate process."""
     entry = ProjectVerdict(project.folder, project.name, project.how)
     if project.how == REMOVED:
         return replace(entry, decision=Decision("", "", (Finding(RULE, Verdict.PASS, "is removed"),)))

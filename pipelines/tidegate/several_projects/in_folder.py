@@ -17,7 +17,7 @@ TIDEGATE = (sys.executable, "-P", "-m", "tidegate")
 
 
 def run(folder: str, command: Sequence[str]) -> CompletedProgram:
-    """Its end. A program is searched for in this environment first."""
+    """Run the command there; how it ended. Programs of this environment come first."""
     kept = {key: value for key, value in _environment().items() if key not in _OURS}
     return child_process.run(_itself(command), cwd=Path(folder), env=kept)
 

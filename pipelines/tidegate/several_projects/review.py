@@ -34,7 +34,7 @@ class ProjectReview:
 
     @property
     def verdict(self) -> Verdict:
-        """That of the review, which also knows of checks, of an unfinished pipeline and of contradicted claims."""
+        """The review's verdict, which includes checks, an unfinished pipeline and contradicted claims."""
         shown = next((verdict for verdict, mark in MARK.items() if self.markdown.startswith(mark)), None)
         return Verdict.worst([self.project.verdict, Verdict.INCONCLUSIVE if shown is None else shown])
 

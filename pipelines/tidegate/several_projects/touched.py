@@ -62,7 +62,7 @@ def folders(base: str | None, *, tell: Callable[[str], None] = lambda _: None) -
 
 
 def changes(base: git.Revision, *, tell: Callable[[str], None] = lambda _: None) -> ProjectChanges:
-    """Of the work tree against the merge base. Raises DeclarationError where a folder cannot be a project."""
+    """Compare the work tree with the merge base. Raises DeclarationError if a folder cannot be a project."""
     wanted = projects.patterns(base)
     here = {project.folder: project for project in projects.work_tree(patterns=wanted)}
     plain = [path for mode, _, path in git.tree(base) if mode.startswith("100")]

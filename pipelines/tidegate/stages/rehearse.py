@@ -82,7 +82,7 @@ def write(rehearsals: "Mapping[str, Rehearsal]") -> None:
 
 
 def rehearsed(params: Params, choice: RehearsalChoice = EVERYTHING) -> "dict[str, Rehearsal]":
-    """By environment; none whose rollout has no steps. Raises DeclarationError for a name that is not declared."""
+    """The rehearsal of each environment whose rollout has steps. Raises DeclarationError for an undeclared name."""
     for noun, named, known in (
         ("fault", choice.faults, tuple(FAULTS.names())),
         ("environment", filter(None, [choice.environment]), tuple(params.environments)),

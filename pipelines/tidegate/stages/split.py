@@ -77,7 +77,7 @@ def run(params: Params) -> Verdict:
 
 
 def _columns(split: Any, stored: list[str], columns: Columns) -> list[str]:
-    """Those that the kind of split reads, all where it does not say, and those that are reported."""
+    """The columns that the kind of split reads (all if it does not say), and those that are reported."""
     if (reads := getattr(split, "READS", None)) is None:
         return stored
     return [

@@ -170,7 +170,7 @@ def _slope(without: Floats, freedom: float) -> tuple[float, float]:
 
 
 def _influences(measure: Measure, rows: int, value: float, generator: np.random.Generator) -> Floats:
-    """By how much single rows raise the number: every row, or a drawn 128 where each costs a computation.
+    """By how much single rows raise the number: every row, or 128 drawn ones if each costs a computation.
 
     Rows without which it is undefined, and what is rounding, count as nothing.
     """

@@ -52,7 +52,7 @@ def error_at(sampled: Sampled, limit: float) -> float:
 
 
 def _room(sampled: Sampled, limit: float) -> float:
-    """By how much more the number scatters at `limit` than at its value, by the room that its ends leave; else 1."""
+    """The factor by which the number scatters more at `limit` than at its value, by the room to its ends; else 1."""
     at_limit, at_value = ((at - sampled.low) * (sampled.high - at) for at in (limit, sampled.value))
     return math.sqrt(max(0.0, at_limit) / at_value) if math.isfinite(at_value) and at_value > 0 else 1.0
 
@@ -195,7 +195,7 @@ def _clearance(sampled: Sampled, alpha: float, side: int) -> float:
 
 
 def crossing(function: Callable[[float], float], first: float) -> float:
-    """Where a function that is not positive at 0 and grows beyond all bounds becomes positive; `first` is near it.
+    """The place at which a function becomes positive that is not positive at 0 and unbounded; `first` is near it.
 
     NaN, from a distribution evaluated too far out, counts as positive.
     """

@@ -71,7 +71,7 @@ class Widest:
         return len(self.groups) * (len(self.groups) - 1)
 
     def _ends(self, alpha: float, side: int) -> Floats:
-        """For each pair (i, j) the bound of number i less number j on that side; −inf for a group with itself."""
+        """For each pair (i, j), the bound of number i less number j on that side; −inf for a group with itself."""
         import numpy as np
 
         values = np.array([group.value for group in self.groups])

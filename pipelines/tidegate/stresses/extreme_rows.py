@@ -45,7 +45,7 @@ def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generato
 
 
 def extremeness(values: "pd.Series") -> "Floats":
-    """From 0, the median, to 1, the smallest or largest value; equal values share the mean of their ranks."""
+    """Distance from the median by rank: 0 for the median, 1 for the extremes; equal values share their mean rank."""
     import numpy as np
     import pandas as pd
 

@@ -29,7 +29,7 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
 
 
 def _of_targets(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
-    """Of environments with one target each."""
+    """The problems of environments with one target each."""
     yield from _by_hand.problems(environments)
     yield from _declared_servers.problems(environments)
     yield from _declared_batch.problems(environments)

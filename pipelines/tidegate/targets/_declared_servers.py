@@ -75,7 +75,7 @@ def _memory(key: str, target: ServerParams, level: Level) -> Iterator[Problem]:
 
 
 def _tag(image: str) -> str | None:
-    """None where a digest pins it."""
+    """The image's tag; None if a digest pins it."""
     return None if "@" in image else image.rpartition("/")[2].partition(":")[2]
 
 

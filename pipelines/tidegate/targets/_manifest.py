@@ -23,7 +23,7 @@ class Manifest:
 
     @property
     def subject(self) -> str:
-        """Its name in messages."""
+        """The manifest's name in messages."""
         return self.file
 
     def where(self, path: Key = ()) -> Where:

@@ -46,6 +46,6 @@ def place(template: Path, line: int) -> Where:
 
 
 def innermost(folder: Path, error: Exception) -> Where:
-    """Where an error was raised: the last template line of its traceback; Jinja2 puts templates' own lines there."""
+    """The template line at which an error was raised: the last one in its traceback, where Jinja2 puts them."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(SUFFIX)]
     return place(Path(frames[-1].filename), frames[-1].lineno or 1) if frames else Where(str(folder))

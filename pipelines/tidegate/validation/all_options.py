@@ -53,7 +53,7 @@ def working(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
 
 
 def everything(trust: Collection[str] = (), root: Path = Path()) -> list[Subject]:
-    """Also every experiment, option, declared combination, unused group, and the templates of every target."""
+    """Validate also every experiment, option, declared combination, unused group, and the templates of every target."""
     conf = read_conf(CONF)
     validation = _Validation(Composer(conf), trust)
     contexts = [(), *((f"{EXPERIMENTS}={name}",) for name in conf.options(EXPERIMENTS))]

@@ -44,7 +44,7 @@ class HeldObjectives:
                 yield name, params, signal
 
     def burns(self, signal: RatioSignal) -> Iterator[BurnLimit]:
-        """Those that no alarm is too short for."""
+        """The burns whose windows the cloud's alarms can cover."""
         for name, burn in self.monitor.burns.items():
             if burn.long <= LONGEST_S:
                 yield burn_rules.limit(signal, name, burn)
@@ -57,7 +57,7 @@ class HeldObjectives:
                     yield "long_burn", f"monitor.burns.{name}.long"
 
     def silence_severity(self) -> str:
-        """Whom it reaches that nothing is known: whoever an objective wakes."""
+        """The severity of missing data: that of the most urgent objective."""
         live = [params for params in self.monitor.objectives.values() if isinstance(params, LiveParams)]
         return "page" if any(params.severity.value == "page" for params in live) else "ticket"
 
@@ -109,7 +109,7 @@ def failing_alone(params: LiveParams) -> tuple[str, ...]:
 
 
 def severity(params: LiveParams, limit: BurnLimit) -> str:
-    """Whom a burn reaches: it pages only where its objective does, too."""
+    """The severity of a burn: it pages only if its objective does."""
     return params.severity.value if limit.burn.severity == params.severity.value else "ticket"
 
 

@@ -145,7 +145,7 @@ def _silent(endpoint: CloudWatchEndpoint, urgency: str) -> Document:
 
 
 def _alarm(name: str, metrics: list[Document], threshold: float) -> Document:
-    """Of one window; requests that did not come breach nothing."""
+    """The alarm for one window; missing data does not breach."""
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {

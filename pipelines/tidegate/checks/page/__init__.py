@@ -29,7 +29,7 @@ Profile = Mapping[str, ColumnProfile]
 
 
 def page(report: TableReport, columns: Profile | None = None) -> str:
-    """With the profiles of the checked table's columns, the page draws how they are distributed."""
+    """The page; with the profiles of the table's columns, it draws their distributions."""
     columns = columns or {}
     changes = trend(report.base.report, report) if report.base and report.base.report else ()
     body = [

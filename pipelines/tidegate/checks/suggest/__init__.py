@@ -110,7 +110,7 @@ def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator
 
 
 def _complete(label: str, domain: Mapping[str, object], column: ColumnProfile, rows: int) -> Iterator[str]:
-    """At most twice as many missing as today; where most are, at least half as many present. None where few are."""
+    """Allow twice as many missing values as today or, if most are missing, half as many present ones."""
     missing = column["nulls"] / rows
     share = math.floor(max(1 - 2 * missing, (1 - missing) / 2) * 100) / 100
     if share <= 0:
@@ -181,7 +181,7 @@ def _bounds(low: float, high: float) -> tuple[float | None, float | None]:
 
 
 def _finite(bound: Decimal) -> float | None:
-    """None for a bound beyond the largest number."""
+    """The bound as a float; None beyond the largest float."""
     return float(bound) if math.isfinite(float(bound)) else None
 
 

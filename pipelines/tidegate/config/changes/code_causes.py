@@ -12,7 +12,7 @@ from tidegate.config.code_digests import TOOL
 
 @dataclass(frozen=True, slots=True)
 class Causes:
-    """In words, the versions that differ; then the stages of each other cause.
+    """Why code digests differ: the versions, in words, then the stages of each other cause.
 
     All are empty where the record differs in something that tidegate does not write.
     """

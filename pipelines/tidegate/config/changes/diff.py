@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class Absent(Enum):
-    """In place of the value of a key that one side does not have; null is a value."""
+    """Stands for the value of a key that one side does not have; null is a value."""
 
     ABSENT = "absent"
 

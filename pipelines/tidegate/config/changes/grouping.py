@@ -49,6 +49,6 @@ def applied(values: dict[str, object], some: Iterable[Edit]) -> dict[str, object
 
 
 def _package(group: str) -> str:
-    """Where a group's values are; an experiment's are everywhere, so its edits are named by their keys."""
+    """The key below which a group's values are; empty for experiments, whose values can be anywhere."""
     name, _, package = group.partition("@")
     return "" if name == "experiment" else (package or name.replace("/", "."))

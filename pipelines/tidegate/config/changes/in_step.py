@@ -22,7 +22,7 @@ class Difference:
 
 
 def difference(path: Path = PARAMS) -> Difference | None:
-    """None if they agree. Raises DeclarationError where conf/ cannot be composed or the file cannot be read."""
+    """How params.yaml and conf/ differ; None if they agree. Raises DeclarationError if one of them cannot be read."""
     return from_file(with_code(compose().values), path)
 
 

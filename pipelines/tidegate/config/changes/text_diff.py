@@ -79,7 +79,7 @@ def rows(before: object, after: object) -> list[Row]:
 
 
 def shown(diff: Sequence[Row], most: int, first: int | None = None) -> list[str]:
-    """At most so many rows as text, changed ones first. `first` is the line of its file at which the value begins."""
+    """At most `most` rows as text, changed ones first. `first` is the line of the file on which the value begins."""
     changed = [row for row in diff if row.sign != " "]
     kept = list(diff) if len(diff) <= most else changed[:most]
     lines = [_line(row, first) for row in kept]
@@ -139,7 +139,7 @@ def _units(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """As difflib's opcodes, with the shared beginning and end set aside first; empty if nothing differs."""
+    """difflib's opcodes, computed without the shared beginning and end; empty if nothing differs."""
     start = _same(old, new)
     end = min(_same(old[::-1], new[::-1]), min(len(old), len(new)) - start)
     a, c = old[start : len(old) - end], new[start : len(new) - end]

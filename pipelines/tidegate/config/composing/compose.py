@@ -104,7 +104,7 @@ def compose(overrides: Iterable[str] = (), conf: FilePath = CONF) -> Composed:
 
 
 def completed(root: Node) -> Node:
-    """With an empty mapping for each optional key that is absent, in a section that is there."""
+    """The declaration with an empty mapping for each absent optional key of a section that exists."""
     for path in OPTIONAL:
         section = at(root, path[:-1])
         if section is not None and isinstance(section.value, dict) and path[-1] not in section.value:

@@ -49,7 +49,7 @@ class StrictSource(ConfigSource):
         return list(self.conf.options(config_path)) if results_filter is not ObjectType.GROUP else []
 
     def load_config(self, config_path: str) -> ConfigResult:
-        """Only what the defaults list needs: the values are merged from the traced nodes."""
+        """Load only what the defaults list needs: values are merged from the traced nodes."""
         root = self.conf.files[config_path]
         defaults = root.value.get("defaults") if isinstance(root.value, dict) else None
         config = OmegaConf.create({"defaults": plain(defaults)} if defaults is not None else {})

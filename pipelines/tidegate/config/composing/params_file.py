@@ -64,7 +64,7 @@ def declaration(root: Node) -> Node:
 
 
 def values_of(root: Node) -> dict[str, object]:
-    """Its values without their places; none where it is not a mapping."""
+    """The node's values without their places; empty if it is not a mapping."""
     values = plain(root)
     return values if isinstance(values, dict) else {}
 

@@ -81,7 +81,7 @@ def parse_conf(texts: Mapping[str, bytes], root: Path, problems: Iterable[Proble
 
 
 def _bytes(path: Path) -> bytes:
-    """At most one byte more than the limit, so that a huge file costs nothing."""
+    """The file's bytes, at most one more than the limit, so that a huge file costs nothing."""
     with path.open("rb") as file:
         return file.read(WRITTEN.bytes + 1)
 

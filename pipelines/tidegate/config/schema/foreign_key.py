@@ -34,7 +34,7 @@ class Dimension(StrEnum):
 
 
 class Keys(Section):
-    """Where a key is: in columns of a source, or of the table."""
+    """The columns of a key, in a source or in the table."""
 
     source: str | None = Field(default=None, examples=["weather"])
     """A source of data.sources; without it, the table that is checked."""

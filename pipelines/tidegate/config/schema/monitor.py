@@ -41,7 +41,7 @@ class Burn(Section):
 
 
 def _burns() -> dict[str, Burn]:
-    """Those of the Site Reliability Workbook (Google 2018), chapter 5."""
+    """The burns of the Site Reliability Workbook (Google 2018), chapter 5."""
     return {
         "fast": Burn.model_validate({"long": "1h", "short": "5m", "budget": "2%", "severity": "page"}),
         "steady": Burn.model_validate({"long": "6h", "short": "30m", "budget": "5%", "severity": "page"}),

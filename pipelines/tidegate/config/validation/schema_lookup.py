@@ -45,7 +45,7 @@ def _value(values: object, part: str | int) -> object:
 
 
 def _settled(schema: JsonSchema, value: object) -> JsonSchema:
-    """With references resolved and without kinds that do not match `value`."""
+    """The schema with references resolved, without kinds that do not match `value`."""
     if reference := schema.get("$ref"):
         definition: JsonSchema = declaration()["$defs"][reference.rpartition("/")[2]]
         return _settled({**definition, **{key: item for key, item in schema.items() if key != "$ref"}}, value)

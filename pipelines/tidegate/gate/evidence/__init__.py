@@ -115,7 +115,7 @@ class Evidence:
 
     @remembered
     def overlap(self, against: Against) -> Overlap | Unpaired:
-        """That revision's rows and the head's."""
+        """The rows that are shared with that revision, added and lost."""
         earlier = self.earlier(against)
         if isinstance(earlier, Unpaired):
             return earlier

@@ -52,7 +52,7 @@ def corrupted(twin: "Evidence") -> "Iterator[tuple[str, Evidence]]":
         return
 
     def changed(rehearsal: Rehearsal, *, healthy: bool) -> Rehearsal:
-        """With every fault promoted, or with the healthy candidate rolled back."""
+        """The rehearsal with every fault promoted, or with the healthy candidate rolled back."""
         outcome = RolloutOutcome.ROLLED_BACK if healthy else RolloutOutcome.PROMOTED
         others = rehearsal.faulty if not healthy else tuple(filter(None, [rehearsal.healthy]))
         runs = tuple(replace(run, outcome=outcome) if run in others else run for run in rehearsal.runs)

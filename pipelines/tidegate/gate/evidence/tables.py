@@ -75,7 +75,7 @@ def _part(file: Path, path: Path, columns: Columns, name: str) -> "pa.Table | Un
 
 
 def _report(folder: "RevisionFolder") -> Path:
-    """Where the revision has its cross-validation report; the head must have it where this version writes it."""
+    """The revision's cross-validation report; the head must have it where this version writes it."""
     is_earlier = folder.head is not None and _read.never_made(folder.root, paths.CV)
     return EARLIER_CV if is_earlier and (folder.root / EARLIER_CV).exists() else paths.CV
 

@@ -30,7 +30,7 @@ class SuddenGain:
 def sudden(
     declared: Evaluate, tables: Tables, head: Predictions | Unpaired, base: Predictions | Unpaired
 ) -> SuddenGain | None:
-    """None where no column is new, or the model gains no more than a good column brings."""
+    """A gain that is too large for new columns; None if no column is new, or the gain is ordinary."""
     columns = _new(tables)
     if not columns or isinstance(head, Unpaired) or isinstance(base, Unpaired):
         return None

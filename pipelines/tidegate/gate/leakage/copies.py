@@ -66,7 +66,7 @@ def _compared(tables: Tables, new: "pa.Table", columns: tuple[str, ...], way: Wa
 
 
 def _others(base: RevisionTable, target: str, count: int) -> "pa.Table":
-    """As many of the base's training rows: copies among them are there by chance, or were there at the base."""
+    """As many of the base's training rows, whose copies are there by chance, or were there at the base."""
     train = base.parts["train"]
     return sampled(
         train.rename_columns([target if name == base.target else name for name in train.column_names]), count

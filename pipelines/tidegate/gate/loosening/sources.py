@@ -8,7 +8,7 @@ DIGEST = "sha256"
 
 
 def loosened(base: Mapping[str, object], head: Mapping[str, object]) -> Iterator[Loosening]:
-    """By the declarations. An added source or digest weakens nothing."""
+    """Compare the declarations. An added source or digest weakens nothing."""
     for name, before in base.items():
         key, after = f"data.sources.{name}", head.get(name)
         if not isinstance(before, Mapping) or not isinstance(after, Mapping):

@@ -68,7 +68,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 
 def _powers(plan: Plan) -> dict[str, float]:
-    """For each analysis of a share: how often it rolls back twice its limit, in any step."""
+    """By analysis of a share, how often it rolls back twice its limit, in any step."""
     by_analysis: dict[str, list[RollsBack]] = {}
     for step in plan.steps:
         for judgement in step.judgements:

@@ -76,7 +76,7 @@ class Target(Protocol):
 
     @property
     def STRATEGIES(self) -> "Mapping[str, Support]":  # noqa: N802
-        """By rollout strategy, whether it carries it out fully, with which losses, or why not."""
+        """For each rollout strategy, whether the target carries it out fully, with which losses, or why not."""
 
     @property
     def FORMAT(self) -> "AnyFormat":  # noqa: N802
@@ -102,7 +102,7 @@ class FaultKind(Protocol):
 
     @property
     def SETTLES_AFTER(self) -> int:  # noqa: N802
-        """After how many requests of each start it answers alike; until then, in the order of the requests."""
+        """The number of requests after each start from which its answers no longer depend on the order of requests."""
 
     @property
     def SURROUNDINGS(self) -> "Surroundings":  # noqa: N802

@@ -52,7 +52,7 @@ class EvidenceKind(Protocol[Piece]):
 
     @property
     def PATHS(self) -> "tuple[Path, ...]":  # noqa: N802
-        """Where a revision has it: outs of its pipeline. The base's come from cache or remote, or are recomputed."""
+        """The files of a revision's pipeline that have it. The base's come from cache or remote, or are recomputed."""
 
     @property
     def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802

@@ -58,7 +58,7 @@ class SparkCluster:
             whole.destroy()
 
     def answers(self, call: Call, shared: object, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """By waves: a job of Spark has all its parts when it starts, so that many small ones bound what is held."""
+        """The answers, in waves: a Spark job has all its parts when it starts, so small jobs bound the memory."""
         whole, remaining = self._context.broadcast(shared), iter(parts)
         most = remote_parts.under_way(self._context.defaultParallelism)
         try:

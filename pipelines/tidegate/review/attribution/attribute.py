@@ -138,7 +138,7 @@ def _split_by_effect(edits: list[Edit], values: dict[str, object]) -> tuple[list
 
 
 def limited(moving: list[Edit], most: int) -> list[Edit]:
-    """At most that many edits: the first ones separately, all others as one."""
+    """At most `most` edits: the first ones separately, all others as one."""
     if len(moving) <= most:
         return moving
     rest = moving[most - 1 :]

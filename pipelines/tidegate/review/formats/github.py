@@ -36,7 +36,7 @@ def _command(level: Level, entry: ReportEntry) -> str:
 
 
 def _place(where: Where | None) -> dict[str, str]:
-    """Without a line, GitHub does not show an annotation among the changed files."""
+    """The place of an annotation. Without a line, GitHub does not show it among the changed files."""
     if where is None:
         return {}
     place = {"file": where.path, "line": str(max(where.line, 1))}

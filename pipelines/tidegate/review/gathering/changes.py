@@ -37,7 +37,7 @@ def _setting(change: diff.ValueChange, composed: Composed | None) -> Setting:
 
 
 def code(base: Path) -> tuple[str, ...]:
-    """In words, which upgrades and edits of code re-run which steps, by what both params.yaml record."""
+    """Sentences: which upgrades and edits of code re-run which steps, by what both params.yaml record."""
     if not (base / paths.PARAMS).exists():
         return ()
     return tuple(code_changes.sentences(*_recorded(base), order()))

@@ -90,7 +90,7 @@ def _points(root: Path, chart: Chart) -> Points:
 
 
 def _spread(root: Path, chart: Chart) -> tuple[tuple[float, float, float], ...]:
-    """Where each point's interval is; none where the chart has none, or another version evaluated."""
+    """Each point's interval; empty if the chart has none, or another version evaluated."""
     path = root / paths.PLOTS / f"{chart.plot}.csv"
     if not chart.low or not path.is_file():
         return ()

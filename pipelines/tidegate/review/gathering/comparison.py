@@ -60,7 +60,7 @@ def _residuals(task: str, threshold: float, rows: Paired) -> Residuals | None:
 
 
 def _points(rows: Sequence[dict[str, Any]], across: str, up: str) -> Points:
-    """Those that have both numbers, at most as many as a picture can show."""
+    """The points that have both numbers, at most as many as a picture can show."""
     known = [
         (float(row[across]), float(row[up]))
         for row in rows

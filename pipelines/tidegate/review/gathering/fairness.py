@@ -14,7 +14,7 @@ Gaps = dict[tuple[str, str], tuple[str, Estimate]]
 
 
 def read(base: Path, head: Path = Path()) -> tuple[FairnessGap, ...]:
-    """In the order in which they were measured; empty where no sensitive column is declared."""
+    """The gaps in the order in which they were measured; empty if no sensitive column is declared."""
     before, after = _gaps(base), _gaps(head)
     return tuple(
         FairnessGap(column, statistic, between, before[key][1].value if key in before else None, gap)

@@ -96,7 +96,7 @@ def gather(
 
 
 def _evaluated(review: Review, base: Path) -> Review:
-    """With what the evaluation of both sides shows."""
+    """The review with what the evaluation of both sides shows."""
     return replace(
         review,
         curves=chart_data.curves(base),

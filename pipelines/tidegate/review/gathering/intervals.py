@@ -11,7 +11,7 @@ FILE = paths.PLOTS / "intervals.csv"
 
 
 def read(root: Path = Path()) -> tuple[EvaluatedMetric, ...]:
-    """In the declared order; empty where an earlier version evaluated."""
+    """The metrics in declared order; empty if an earlier version evaluated."""
     path = root / FILE
     if not path.is_file():
         return ()

@@ -75,7 +75,7 @@ def _parts(line: str) -> list[str]:
 
 
 def _bounded(lines: list[str]) -> list[str]:
-    """At most so many lines: changed lines first, then context; the rest is counted."""
+    """As many lines as allowed: changed lines first, then context; the rest is counted."""
     if len(lines) <= LINES:
         return lines
     differing = [line for line in lines if not line.startswith(" ")]

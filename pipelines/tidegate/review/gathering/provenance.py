@@ -61,7 +61,7 @@ def edited(outs: Iterable[PurePosixPath]) -> Iterator[Graded]:
 
 
 def by_digest(root: Path = Path()) -> Graded:
-    """Without a recomputation: whether metrics.json at least matches its hash in dvc.lock."""
+    """The grade without a recomputation: whether metrics.json matches its hash in dvc.lock."""
     try:
         locked = {str(out.path): out.md5 for out in dvc_outputs.read(root)}
     except EvidenceError as error:

@@ -21,7 +21,7 @@ class _SearchFile(SearchReport):
 
 
 def read(root: Path = Path()) -> SearchOutcome | None:
-    """None where no search is declared. Raises EvidenceError where the file is not what `train` writes."""
+    """The search's outcome; None if none is declared. Raises EvidenceError if the file is not what `train` writes."""
     if not (root / paths.SEARCH).is_file():
         return None
     found = read_record(root / paths.SEARCH, _SearchFile)

@@ -12,7 +12,7 @@ from tidegate.stress_report import StressLoss, StressOutcome, StressReport
 
 
 def read(base: Path | None = None, head: Path = Path()) -> tuple[StressedMetric, ...]:
-    """In declared order, each metric of each stress; empty where none was measured, or by another version."""
+    """Each metric of each stress in declared order; empty if none was measured, or by another version."""
     before = {} if base is None else _losses(_report(base))
     return tuple(metric for outcome in _report(head).stresses for metric in _metrics(outcome, before))
 

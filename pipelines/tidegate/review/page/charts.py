@@ -78,7 +78,7 @@ def forest(finding: Finding, every: tuple[Finding, ...]) -> Markup:
 
 
 def moved(pair: Confusion, every: tuple[Confusion, ...]) -> Markup:
-    """By how many rows a pair of classes, or an outcome, moved: a bar from the middle, on the scale that all share."""
+    """A bar from the middle, on a shared scale: by how many rows a pair of classes, or an outcome, changed."""
     if pair.base is None:
         return Markup("")
     most = max((abs(other.head - other.base) for other in every if other.base is not None), default=0)

@@ -21,7 +21,7 @@ class Axis:
     ticks: tuple[float, ...]
 
     def share(self, value: float) -> float:
-        """Where a value is (0..1 between the ends)."""
+        """The position of a value between the ends (0..1)."""
         return (value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0])
 
 

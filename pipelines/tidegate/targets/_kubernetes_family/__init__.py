@@ -127,7 +127,7 @@ def flaws(
 
 
 def _amount(amount: ResourceAmount) -> dict[str, str]:
-    """As Kubernetes writes it: `250m` processors, `512Mi` memory."""
+    """The amount as Kubernetes writes it: `250m` processors, `512Mi` memory."""
     millicores, kibibytes = round(amount.cpu * 1000), round(amount.memory * 1024)
     return {
         "cpu": f"{millicores}m" if millicores % 1000 else f"{millicores // 1000}",

@@ -62,6 +62,6 @@ def _labels(namespace: str, served: tuple[ServedVersion, ...]) -> dict[str, dict
 
 
 def revision_digest(params: ClusterParams, deployment: Deployment) -> str:
-    """Of everything that a revision is made of: one that changes needs another name, as it never changes itself."""
+    """A digest of everything in a revision: revisions never change, so a changed one needs another name."""
     made_of = [deployment.package, deployment.store, deployment.plan.unknown_inputs, params.model_dump(mode="json")]
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:10]

@@ -195,7 +195,7 @@ def _observers(params: Params, deployment: Deployment, step: Step) -> Observers:
 
 
 def _router_namespace(params: Params) -> str:
-    """Of the pods that forward requests: the only callers beside Prometheus. A load balancer has none."""
+    """The namespace of the pods that forward requests, the only callers beside Prometheus. A load balancer has none."""
     gateway = params.gateway
     return params.controller if gateway is None else gateway.proxies or gateway.namespace
 

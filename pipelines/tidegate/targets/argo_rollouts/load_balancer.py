@@ -34,7 +34,10 @@ class LoadBalancer(Section):
 
 
 def annotations(declared: LoadBalancer) -> dict[str, str]:
-    """Of the Ingress. Targets are pods: a node would pass the source's address on, which the policy asks for."""
+    """The Ingress's annotations.
+
+    Targets are pods: a node would pass the source's address on, which the policy asks for.
+    """
     listens = '[{"HTTPS":443}]' if declared.certificate else '[{"HTTP":80}]'
     secured = {"certificate-arn": declared.certificate} if declared.certificate else {}
     named = {

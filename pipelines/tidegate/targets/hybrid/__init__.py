@@ -38,7 +38,7 @@ ALL = 100
 
 
 def _servers() -> Iterator[type[Section]]:
-    """Of every other target that answers requests."""
+    """The parameters of every other target that answers requests."""
     for kind in TARGETS.names():
         if kind != NAME:
             params = TARGETS.load(kind).Params
@@ -99,7 +99,7 @@ class Params(Section):
 
     @property
     def least_share(self) -> float:
-        """Of the part with the fewest requests: what each of its analyses decides on."""
+        """The share of the part with the fewest requests, on which its analyses decide."""
         return min(part.share for part in self.parts.values())
 
     @model_validator(mode="after")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _naming(kind: str) -> Places:
-    """Where the rollout names an analysis of that kind."""
+    """The places at which the rollout names an analysis of that kind."""
 
     def places(environment: "Environment", analyses: Analyses) -> Iterator[str]:
         for key, names in named_analyses(environment.rollout):
@@ -39,14 +39,14 @@ def _further_steps(environment: "Environment", _: Analyses) -> Iterator[str]:
 
 
 def _share(environment: "Environment", _: Analyses) -> Iterator[str]:
-    """Where whole instances can't have exactly the share."""
+    """The place of a share that whole instances can't have exactly."""
     name, step = next(iter(environment.rollout.steps.items()))
     if step.weight > MOST_SHARE or step.weight * environment.target.replicas.min % 100:
         yield f"rollout.steps.{name}.weight"
 
 
 def _linear_share(environment: "Environment", _: Analyses) -> Iterator[str]:
-    """Where whole instances can't have exactly the share of a step, or it is below the least."""
+    """The place of a step's share that whole instances can't have exactly, or that is below the smallest."""
     step = environment.rollout.step
     if step < LEAST_STEP or step * environment.target.replicas.min % 100:
         yield "rollout.step"

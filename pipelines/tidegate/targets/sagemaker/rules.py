@@ -135,7 +135,7 @@ def _variants(alarm: dict[str, Any]) -> set[str]:
 
 
 def _percent(size: dict[str, Any]) -> int:
-    """Of a number of instances, nothing can be said without how many there are."""
+    """The percentage; a number of instances has none, because their total is unknown."""
     return int(size["Value"]) if size["Type"] == PERCENT else LINEAR.start
 
 

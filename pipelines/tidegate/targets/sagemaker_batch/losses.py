@@ -18,7 +18,7 @@ def _retries(environment: "Environment", _: Analyses) -> Iterator[str]:
 
 
 def _overlapping(environment: "Environment", _: Analyses) -> Iterator[str]:
-    """Where a run may be there when the next one starts, and the policy is not to let both run."""
+    """The place of a policy against two runs at once, if a run may last until the next one starts."""
     if (batch := environment.batch) is not None and batch.concurrency != "allow":
         latest_end_s = batch.start_within + batch.deadline
         if latest_end_s > cron.parse(batch.schedule).shortest_gap * 60:

@@ -20,7 +20,7 @@ class KubernetesObject(Manifest):
 
     @property
     def kind(self) -> str:
-        """As rules name it: what Knative calls a Service is a workload."""
+        """The kind as rules name it: Knative's Service is a workload."""
         kind = str(self.document.get("kind", ""))
         return KNATIVE_SERVICE if (self.document.get("apiVersion"), kind) == KNATIVE else kind
 
@@ -35,7 +35,7 @@ class KubernetesObject(Manifest):
 
     @property
     def template_path(self) -> Key:
-        """Where a workload has the template of its pods."""
+        """The path of a workload's pod template."""
         return TEMPLATES.get(self.kind, ("spec", "template"))
 
     @property
