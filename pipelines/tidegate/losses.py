@@ -32,7 +32,7 @@ class Loss:
     """Something that a target does not carry over."""
 
     name: str
-    """As in `accept_loss`."""
+    """The name that `accept_loss` takes."""
     what: str
     """What is then missing: one sentence without a full stop."""
     places: Places = of_strategy

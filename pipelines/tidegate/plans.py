@@ -99,7 +99,7 @@ class Experiment:
     metric: str
     """The event whose rate among callers is compared."""
     baseline: float
-    """Its expected rate with the stable version, 0..1."""
+    """The expected rate with the stable version, 0..1."""
     effect: float
     """The difference of the rates that must not be missed; below 0 for a metric that should fall."""
     alpha: float

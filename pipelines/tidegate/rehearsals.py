@@ -73,7 +73,7 @@ class RehearsedRun:
     expected: bool
     """Whether analyses can see the fault."""
     remedy: str = ""
-    """Of a fault that was promoted: what would see it."""
+    """What would detect a fault that was promoted."""
 
     @property
     def is_caught(self) -> bool:

@@ -9,7 +9,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 
 PYPROJECT = Path("pyproject.toml")
 OWN_FOLDERS = ("pipelines", "src", ".")
-"""Where the repository's own modules are searched for, if no installed package has them."""
+"""The folders of the repository's own modules, searched if no installed package has them."""
 
 
 @lru_cache(maxsize=8)  # asked for by every folder of kinds

@@ -21,7 +21,7 @@ class ShareParams(Section):
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.01
     """How often one window fails a version whose share of failed or slow requests is exactly at its limit."""
     design_effect: Annotated[float, Field(ge=1, le=100)] = 2.0
-    """By how much such requests scatter more than independent ones: they come together, by pod and by minute."""
+    """The factor by which such requests scatter more than independent ones: they cluster by pod and by minute."""
 
 
 def share_record(

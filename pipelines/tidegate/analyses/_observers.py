@@ -20,7 +20,7 @@ class Metrics:
     requests: str
     """Counter of requests."""
     code: str
-    """Its label with the status code."""
+    """The label with the status code."""
     seconds: str
     """Histogram of response times."""
     answered: str = ""
@@ -37,7 +37,7 @@ class Version:
     metrics: Metrics
     labels: Labels
     earlier_s: int = 0
-    """Its window ends so many seconds earlier: when both versions never serve at the same time."""
+    """Seconds by which its window ends earlier, if both versions never serve at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from tidegate.plans import Analysis
 from tidegate.stats.binomial import allowance
 
 REFUSED_EXCEPT = "408|499"
-"""Of the 4xx codes, those that say nothing about a request's content: slow to arrive, client gone."""
+"""The 4xx codes that say nothing about a request's content: slow to arrive, client gone."""
 
 
 def selector(labels: Labels, *matchers: str) -> str:

@@ -33,7 +33,7 @@ STRICTER = {
 }
 COUNTERS = ("_total", "_sum", "_count")
 FALLS = "-"
-"""Before the recorded counter where fewer events are worse."""
+"""Prefix of the recorded counter if fewer events are worse."""
 Limit = Annotated[float, Field(gt=0, lt=1)]
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")]
 
@@ -49,9 +49,9 @@ class Params(ShareParams):
     result: Literal["ratio", "amount"] = "ratio"
     """What it counts: at most one event for each request, or any amount."""
     falls_at_most: Limit | None = None
-    """By how much the candidate may have fewer: points of a ratio, the part of an amount."""
+    """The largest fall allowed for the candidate: points of a ratio, the fraction of an amount."""
     grows_at_most: Limit | None = None
-    """By how much the candidate may have more."""
+    """The largest growth allowed for the candidate."""
 
     @model_validator(mode="after")
     def _one_direction(self) -> "Params":

@@ -33,7 +33,7 @@ class Params(ShareParams):
 
     kind: Literal["validation_failures"]
     grows_at_most: float = Field(gt=0, lt=0.5)
-    """By how much the candidate's share may exceed the stable version's."""
+    """The largest allowed growth of the candidate's share over the stable version's."""
 
 
 def record(name: str, params: Params) -> Analysis:

@@ -24,7 +24,7 @@ from tidegate.review.finding_numbers import count
 
 RULE = "audit"
 MOST_LINES = 20
-"""Of a document that differs: a card of another model differs in all of them."""
+"""Lines listed of a document that differs: a card of another model differs in all of them."""
 
 
 def verify(folder: Path = audit_file.FOLDER) -> tuple[Finding, ...]:

@@ -20,7 +20,7 @@ from tidegate.records import Decision, Finding, Verdict
 
 """Rows that only the base's file has, up to this share of its rows, change no verdict."""
 MOST_PARTS = 500
-"""As `evaluate.slices` allows: a column with more values identifies rows."""
+"""The limit of `evaluate.slices`: a column with more values identifies rows."""
 
 
 @dataclass(frozen=True)

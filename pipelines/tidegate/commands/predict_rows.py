@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Mask
 
 LARGEST = 1e300
-"""As in a request."""
+"""The limit that requests have."""
 WORDS = {ColumnType.INT: "an integer", ColumnType.FLOAT: "a number"}
 
 

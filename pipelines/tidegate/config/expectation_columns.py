@@ -28,7 +28,7 @@ ACCEPTED = (
     (("_kl_divergence_to_be_less_than",), (*TEXT, *NUMBERS)),
     (("",), KNOWN),
 )
-"""By the end of an expectation's name, the first match: the column types that it accepts; () for all types."""
+"""The accepted column types, by the first match of the end of an expectation's name; () for all types."""
 COMPARED = ("_pair_values_a_to_be_greater_than_b", "_pair_values_to_be_equal", "_values_to_be_equal", "_within_record")
 """Expectations that compare the columns with one another."""
 

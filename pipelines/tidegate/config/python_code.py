@@ -22,7 +22,7 @@ _ENDS = re.compile(r"[ \t]*(?:\n|#|\Z)")
 _ENCODING = "coding"
 """What a comment has that says how the file's bytes become text."""
 _PLACE = "\0"
-"""In place of a text. Python accepts no file with it."""
+"""Stands for a text; no valid Python file contains it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ RARE = 0.01
 """Bins with a smaller share of rows are ignored for the largest correlation."""
 DIGITS = 6
 MOST_CELLS = 2**22
-"""So many numbers are in memory at once, of rows or of blocks times bins."""
+"""Numbers in memory at once: rows, or blocks times bins."""
 MOST_WIDTH = 32
 """More than there are bins."""
 

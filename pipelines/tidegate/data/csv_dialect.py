@@ -13,7 +13,7 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem
 
 DELIMITERS = ",;\t|"
 LINES = 50
-"""At least so many lines must agree on another delimiter before it is proposed."""
+"""The fewest lines that must agree on another delimiter before it is proposed."""
 CHUNK = 1 << 20
 
 

@@ -19,10 +19,10 @@ MOST_POINTS = 1000
 MOST_CATEGORIES = 200
 """Rarer ones are counted together: the noise of a thousand categories with one row each would hide a shift."""
 MOST_BINS = 20
-"""For so many of the most frequent categories the correlation within blocks is computed one by one."""
+"""The most frequent categories for which the correlation within blocks is computed one by one."""
 TENTHS = 10
 AT_ONCE = 2**20
-"""So many numbers are searched at once: places are eight times as large as what is kept of them."""
+"""Numbers that are searched at once: places are eight times as large as what is kept of them."""
 LARGEST = 1e308
 """Represents infinity, which JSON cannot hold."""
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats
 
 Answer = float | list[float]
-"""Of one row: a number, or the probability of each class."""
+"""The answer for a row: a number, or the probability of each class."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ NOISE = 3.0
 AT_MOST = 0.005
 """The share beyond chance that may be copies where nothing else is declared."""
 COMPARED = 4_000
-"""At most so many training rows are looked up among the others."""
+"""The most training rows that are looked up among the others."""
 
 
 @dataclass(frozen=True, slots=True)

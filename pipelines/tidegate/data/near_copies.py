@@ -28,7 +28,7 @@ MOST, FEW = 0.6, 0.4
 """Shares of the columns in a drawn set."""
 BITS = 18
 SAMPLED = 4_000
-"""At most so many held-out rows are looked up, evenly spread."""
+"""The most held-out rows that are looked up, evenly spread."""
 
 
 @dataclass(frozen=True, slots=True)

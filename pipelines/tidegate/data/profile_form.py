@@ -20,16 +20,16 @@ class ColumnProfile(TypedDict, total=False):
     null_ratio: Required[float | None]
     distinct: Required[int]
     min: float | str | None
-    """Of numbers, and of times as ISO text."""
+    """The minimum of numbers, or of times as ISO text."""
     max: float | str | None
     mean: float | None
     std: float | None
     quantiles: dict[str, float]
-    """Of numbers, by level; empty where no number is finite."""
+    """Quantiles of numbers, by level; empty if no number is finite."""
     infinite: int
     """The number of infinite values, where there are any."""
     top: list[Category]
-    """Of categories and flags, the most frequent first."""
+    """The values of categories and flags, the most frequent first."""
     min_length: int | None
-    """Of text."""
+    """The length of the shortest text."""
     max_length: int | None

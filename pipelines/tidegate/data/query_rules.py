@@ -17,7 +17,7 @@ TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 CLOCK_NAMES = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})
 """Functions that SQL allows without parentheses; the tree shows them as columns."""
 NOWHERE = 2**63
-"""From this offset on, a node has no place."""
+"""Offsets from this one on mean that a node has no place."""
 MISMARKED = frozenset({"current_localtime", "current_localtimestamp", "version"}) | CLOCK_NAMES
 """Functions of the clock and of the installed version that DuckDB 2.0 marks as consistent."""
 

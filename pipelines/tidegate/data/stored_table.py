@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_CELLS = 2**22
-"""So many values are held in memory; the rows of a table with more are on disk."""
+"""Values that are held in memory; a table with more keeps its rows on disk."""
 
 
 class Values(Protocol):

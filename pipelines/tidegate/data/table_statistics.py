@@ -35,7 +35,7 @@ COMPARED = (ColumnRole.FEATURE, ColumnRole.TARGET)
 NUMBERS = (ColumnType.INT, ColumnType.FLOAT, ColumnType.TIMESTAMP)
 MOST_LETTERS = 200
 MOST_CELLS = 2**22
-"""So many values are read in one scan: a column of a long table, or many of a short one."""
+"""Values that are read in one scan: a column of a long table, or many of a short one."""
 AT_ONCE = 2**16
 """Rows that are decoded together."""
 MOST_COLUMNS = 128

@@ -4,7 +4,7 @@ from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.kinds import TASKS
 
 FEWEST = 3
-"""Of two classes, the probability of one says all."""
+"""The fewest classes: of two, the probability of one is enough."""
 
 
 def target_classes(columns: Columns, task: str) -> tuple[str, ...]:

@@ -85,4 +85,4 @@ OF_LOSSES: Mapping[str, Link] = {
     "LogitLink": "logistic",
     "MultinomialLogit": "softmax",
 }
-"""By the name of the class of a loss's link."""
+"""Links by the class name of a loss's link."""

@@ -15,7 +15,7 @@ IR_VERSION, OPSET, ML_OPSET = 10, 21, 5
 PRODUCER = "tidegate"
 MOST_BYTES = 512 * 2**20
 MOST_STEPS = 10_000
-"""Of steps, and of constants."""
+"""The most steps, and the most constants."""
 RESULT = "y"
 DTYPES = {Element.DOUBLE: "<f8", Element.INT64: "<i8", Element.UINT8: "|u1"}
 

@@ -11,7 +11,7 @@ from tidegate.exact import tree_checks
 from tidegate.exact.program import INPUT, OPERATORS, OPTIONAL, Array, Element, Program, ProgramStep
 
 MOST_COLUMNS = 10_000
-"""Of any value: 10,000 rows are answered in pieces, so that none has more than 80 MB."""
+"""The most columns of any value: 10,000 rows are answered in pieces, so that none has more than 80 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tidegate.stats.confidence_sequence import ArmTotals, error, half_width, row
 FEWEST_OTHERS = 10
 """Units whose outcome is not the most common one: fewer, such as 3 purchases, do not show how outcomes scatter."""
 HEAVY = 0.25
-"""Of the half width: one unit that moves the difference by more than this is named."""
+"""Share of the half width: a unit that moves the difference by more is named."""
 
 
 def readout(units: ExperimentUnits, limits: ExperimentLimits) -> tuple[Finding, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tidegate.kinds import Task
 
 Values = Mapping[str, list[object]]
-"""Of each input, one value per row."""
+"""One value per row for each input."""
 MOST_REQUESTS = 200
 """Requests that are recorded of a fault, where each takes a millisecond."""
 

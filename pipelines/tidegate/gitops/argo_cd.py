@@ -17,7 +17,7 @@ WRITTEN_BY_CONTROLLERS = {
         ("networking.istio.io", "VirtualService", (".spec.http",)),
     )
 }
-"""By target, the fields that the rollout's controller sets while it moves traffic: healed, a step would be undone."""
+"""The fields, by target, that the rollout's controller sets while it moves traffic: self-healing would undo a step."""
 
 
 def documents(params: ArgoCd, of: WatchedBranch) -> list[dict[str, object]]:

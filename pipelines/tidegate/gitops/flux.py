@@ -23,9 +23,9 @@ WRITTEN_BY_CONTROLLERS: dict[str, list[dict[str, object]]] = {
         {"paths": ["/spec/http"], "target": {"group": "networking.istio.io", "kind": "VirtualService"}},
     ]
 }
-"""By target, the fields that the rollout's controller sets while it moves traffic: set back, a step would be undone."""
+"""The fields, by target, that the rollout's controller sets while it moves traffic: a reset would undo a step."""
 HEALTH = {"argo_rollouts": [ROLLOUT]}
-"""By target, how the health of its kinds is read."""
+"""How the health of a target's kinds is read, by target."""
 
 
 def documents(params: Flux, of: WatchedBranch) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ class WatchedBranch:
     """One environment's branch, and where its objects go."""
 
     name: str
-    """Of the controller's objects."""
+    """The name of the controller's objects."""
     project: str
     branch: str
     namespace: str

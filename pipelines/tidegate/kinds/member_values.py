@@ -15,7 +15,7 @@ _ORDERED = (int, float, Decimal, datetime.date, datetime.time, datetime.timedelt
 """Types of fields whose one value asks more than another. None asks nothing."""
 _INTEGERS = tuple(f"{sign}INT{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64))
 _DATATYPES = ("BOOL", "BYTES", "FP16", "FP32", "FP64", *_INTEGERS)
-"""Those of the Open Inference Protocol."""
+"""The datatypes of the Open Inference Protocol."""
 
 
 def wrong(module: ModuleType) -> Iterator[str]:

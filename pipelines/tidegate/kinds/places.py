@@ -32,7 +32,7 @@ class KindPlace:
 
     name: str
     files: Mapping[PurePosixPath, KindFile] = field(default_factory=dict)
-    """By path below the folder, like `gate/rules/late.py`."""
+    """The files by their path below the folder, like `gate/rules/late.py`."""
 
     def kinds(self, folder: str) -> dict[str, KindFile]:
         """The kinds of a dotted folder, by name."""

@@ -18,7 +18,7 @@ from tidegate.models.exact_preprocessing import Given, Preprocessing, RawText
 from tidegate.models.features import TEXT
 
 PARTS: tuple[Part, ...] = get_args(Part)
-"""Of a timestamp, in the order in which `features.inputs` makes them."""
+"""The parts of a timestamp, in the order in which `features.inputs` makes them."""
 
 
 @dataclass(frozen=True, slots=True)

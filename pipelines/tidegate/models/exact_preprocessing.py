@@ -27,7 +27,7 @@ SCALERS: dict[str, tuple[tuple[str, Change, str], ...]] = {
     "RobustScaler": (("with_centering", "Sub", "center_"), ("with_scaling", "Div", "scale_")),
     "StandardScaler": (("with_mean", "Sub", "mean_"), ("with_std", "Div", "scale_")),
 }
-"""By class: the parameter that turns a change on, the change, and the fitted attribute with a number per column."""
+"""Per class, the parameter that enables a change, the change, and the fitted attribute with a number per column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ REFUSED = {
     "input": "a vectorizer would open the files that the rows name",
 }
 HARMLESS = {"memory": None, "input": "content"}
-"""Their values where nothing sets them."""
+"""The parameters' values if nothing sets them."""
 
 
 def refusal(parameter: str) -> str | None:

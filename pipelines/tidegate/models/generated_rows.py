@@ -26,7 +26,7 @@ ROWS = 10_000
 LARGEST = {"infinity": inf, "-infinity": -inf, "1e300": 1e300, "-1e300": -1e300}
 SMALL = (0.0, -0.0, 5e-324, -1.0, -2.0, 255.0, 256.0, 2.0**53 + 2)
 LARGEST_FLOAT = 3.4028234663852886e38
-"""Of single precision, in which scikit-learn's trees take numbers."""
+"""The largest float of single precision, in which scikit-learn's trees take numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ COPIES, STRONG, EASIER = "copies", "strong column", "easier holdout"
 CLEAR, SUSPECTED = "clear", "suspected"
 WAYS = (Way(digits=4, whole=True), Way(digits=4))
 MOST_COLUMNS = 10
-"""So many columns are listed, suspected ones first, then the strongest."""
+"""The most columns that are listed, suspected ones first, then the strongest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Predict = Callable[["pd.DataFrame"], "Floats"]
 SEED = 7
-"""Of the generated rows: the same for the same model."""
+"""The seed of the generated rows: the same for the same model."""
 MOST_ALONE = 100_000
 """Rows of the holdout that are asked one by one: a few seconds."""
 ALONE = 50

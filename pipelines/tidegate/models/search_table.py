@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tidegate.models.search import SearchReport, best_of, sign_of
 
 PREFIX = "param_"
-"""Before the name of a parameter, which may be called as another column is."""
+"""Prefix of a parameter's name, which may be that of another column."""
 
 
 def rows(report: SearchReport) -> list[dict[str, object]]:

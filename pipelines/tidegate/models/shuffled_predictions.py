@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TREES = "_predictors"
 """Where boosting by histograms keeps its trees, per round one or one per class."""
 PROVEN_ROWS = 200
-"""So many rows prove what becomes of a feature: every value takes the same path."""
+"""Rows that suffice to prove what becomes of a feature: every value takes the same path."""
 OWN, BINS, KNOWN = "_preprocessor", "_bin_mapper", "make_known_categories_bitsets"
 """Where boosting by histograms keeps a preprocessing of its own, and what it makes anew of the model for each
 prediction: together most of the time that one takes."""

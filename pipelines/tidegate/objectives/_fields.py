@@ -20,7 +20,7 @@ class ObjectiveParams(Section):
 
     kind: str
     severity: Urgency = Urgency.TICKET
-    """Whom a breach reaches: `page` or `ticket`."""
+    """How urgent a breach is: `page` or `ticket`."""
     owner: str = Field(pattern=r"^[A-Za-z0-9@][A-Za-z0-9@._/ -]{0,79}$", examples=["@ml-oncall"])
     """Who acts on it."""
     runbook: str = Field(
@@ -39,7 +39,7 @@ class LiveParams(ObjectiveParams):
     """What every objective of live series declares."""
 
     environments: tuple[str, ...] = ()
-    """Where it holds; default: every environment whose servers are scraped."""
+    """The environments in which it must hold; default: every one whose servers are scraped."""
 
 
 class RatioParams(LiveParams):
@@ -52,7 +52,7 @@ class RatioParams(LiveParams):
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.01
     """How often one window alerts by chance where the service is exactly at the alerting share."""
     design_effect: Annotated[float, Field(ge=1, le=100)] = 2.0
-    """By how much bad requests scatter more than independent ones: they come together."""
+    """The factor by which bad requests scatter more than independent ones: they cluster."""
 
 
 class DataParams(ObjectiveParams):

@@ -22,7 +22,7 @@ class LabelledParams(DataParams):
     """What every objective of labelled rows declares."""
 
     labels_within: Annotated[Seconds, Field(ge=0)] = 0.0
-    """After so long a row should have its label; younger rows are left out, unless all of them have it."""
+    """The time within which a row gets its label; younger rows are left out, unless all of them have it."""
     labelled_at_least: Annotated[Percent, Field(gt=0)] = 0.9
     """The share of the rows that should have a label, and have."""
     alpha: float = Field(default=0.05, gt=0, lt=0.5)

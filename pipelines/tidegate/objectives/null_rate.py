@@ -30,7 +30,7 @@ class Params(DataParams):
     columns: tuple[str, ...] = ()
     """The features that are watched; default: all."""
     grows_at_most: Annotated[Percent, Field(gt=0)]
-    """By how much a feature's share of missing values may exceed that of the training rows."""
+    """The largest allowed growth of a feature's share of missing values over that of the training rows."""
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     """How often chance may breach, over all features together."""
 

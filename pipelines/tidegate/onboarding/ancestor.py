@@ -26,7 +26,7 @@ class Answers:
 
     data: str
     sha256: str
-    """Of the file; empty for a database."""
+    """The digest of the file; empty for a database."""
     csv: dict[str, Any]
     wishes: Wishes
     margin: MeasuredMargin
@@ -36,10 +36,10 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Ancestor:
     version: str
-    """Of tidegate."""
+    """The version of tidegate."""
     project: str
     groups: tuple[str, ...]
-    """Of the starter's files."""
+    """The groups of the starter's files."""
     answers: Answers | None = None
     files: dict[str, list[str]] = field(default_factory=dict)
     """Whole files, by lines."""

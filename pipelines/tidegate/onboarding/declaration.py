@@ -28,7 +28,7 @@ ESTIMATORS = {
 }
 RARE = 0.35
 MOST_PROPOSED = 60
-"""Of wider tables only keys and the number of rows are proposed: a thousand expectations are never read."""
+"""The widest table for which more than keys and the number of rows is proposed: long suites are never read."""
 
 WIDE = 200
 """With more features, trees on histograms of 63 bins are as good and four times as fast."""

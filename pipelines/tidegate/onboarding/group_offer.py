@@ -21,7 +21,7 @@ _ONE_OF_MANY = re.compile(
     r"|vehicle)(_|$)",
     re.IGNORECASE,
 )
-"""Whom or what rows are usually about several times."""
+"""Names of what several rows are usually about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ APPENDED = (".gitignore", ".dvcignore", ".gitattributes", "pyproject.toml", ".gi
 """Files of which the lines that are missing can be added at the end."""
 FOLDERS = (".dvc", ".tidegate", ".github", ".github/workflows", "conf", "templates")
 OWN_FOLDERS = (".dvc",)
-"""Where the folder is there, DVC is set up, and its settings stay."""
+"""Folders that are left alone if they exist: DVC is set up then, and keeps its settings."""
 MADE = ("params.yaml", "data/table.parquet", "data/split", "data/holdout.parquet", "artifacts", "manifests")
 """What the pipeline writes: where the names are taken, `dvc repro` would replace what is there."""
 DECLARED = tuple(f"{CONF}/{name}" for name in ("config.yaml", "data", "check", "train", "evaluate", "gate"))
@@ -36,7 +36,7 @@ class Layout:
     added: dict[PurePosixPath, bytes]
     appended: dict[PurePosixPath, tuple[str, ...]]
     record: Ancestor
-    """Of this run and those before it."""
+    """The record of this run and those before it."""
     is_recorded: bool
     """Whether an earlier run has left a record, which is changed then."""
 

@@ -34,7 +34,7 @@ MOST_TRAINED = 20_000
 """Rows of a quick fit. Of the holdout, which decides what can be seen, all rows count."""
 RETRAININGS = 3
 ITERATIONS = 30
-"""Of boosting: what separates two such models is about what separates two full ones."""
+"""Iterations of boosting: two such models differ about as much as two full ones."""
 ALONE = 0.95
 """Share of the target that one column may explain before it is named."""
 

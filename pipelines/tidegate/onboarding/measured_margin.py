@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
 
 PERFECT = 0.995
-"""Of r2, the area under the curve or F1: real tables hardly hold that much, columns made of the target do."""
+"""Implausible r2, area under the curve or F1: real tables hardly hold that much, columns made of the target do."""
 
 
 @dataclass(frozen=True, slots=True)

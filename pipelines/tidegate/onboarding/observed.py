@@ -30,7 +30,7 @@ LOG = logging.getLogger("tidegate.onboarding.observed")
 SOURCE = "rows"
 """The name of the file in `data.sources`."""
 FEWEST_ROWS = 50
-"""With fewer, a holdout decides nothing."""
+"""The fewest rows: with fewer, a holdout decides nothing."""
 KNOWN = frozenset(ColumnType)
 
 
@@ -69,7 +69,7 @@ class ObservedTable:
     database: DatabaseTable | None = None
     """Where the rows come from, if not from the file `path`."""
     source: "pa.Table | None" = field(default=None, repr=False)
-    """As it was read, where `table` has a column that is made of others."""
+    """The table as it was read, if `table` has a column that is made of others."""
 
     def column(self, name: str) -> ObservedColumn | None:
         """The column by its name in the file or its plain name."""

@@ -24,7 +24,7 @@ FEWEST_OF_A_CLASS = 5
 """Rows for each value of a text, on average, that is taken for classes without being asked."""
 _NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
 POSITIVE_BY_ITSELF = (True, 1)
-"""Of two values, the one that is the event by default: true of false and true, 1 of 0 and 1."""
+"""The values that are the event by default: true of false and true, 1 of 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)

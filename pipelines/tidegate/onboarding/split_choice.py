@@ -21,7 +21,7 @@ MOST_FOLDS = 5
 _PASSES = f"no change passes the gate with fewer than {LEAST_BLOCKS}"
 SIDES = ("before", "from")
 FEWEST_OF_A_CLASS = 5
-"""In each part; with fewer, no metric says anything."""
+"""The fewest rows of a class in each part; with fewer, no metric says anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class Wishes:
     id: str | None = None
     split: str | None = None
     table: str | None = None
-    """Of a database."""
+    """The table of a database."""
     password_env: str | None = None
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Place = Callable[[int, str], Where]
-"""Where the value of a row, counted from 0, and of a column is."""
+"""Gives the place of a value, by its row, counted from 0, and its column."""
 
 CASE = "case"
 """The column of harness results that identifies the test case."""

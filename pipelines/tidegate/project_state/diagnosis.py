@@ -17,7 +17,7 @@ class Diagnosis:
     level: Level | None = None
     remedy: str = ""
     exit_code: ExitCode = ExitCode.INFRASTRUCTURE
-    """Of an error: INVALID where a file of the repository is at fault, INFRASTRUCTURE where this machine is."""
+    """The exit code of an error: INVALID if a file of the repository is at fault, INFRASTRUCTURE if this machine is."""
 
 
 def sound(part: str, fact: str) -> Diagnosis:

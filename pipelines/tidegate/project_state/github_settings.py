@@ -21,7 +21,7 @@ _SPOKEN_FOR = re.compile(
 """The gate leaves a review, itself or by what it calls; the simple workflow leaves none."""
 PLACEHOLDERS = ("@ml-owners", "@platform-owners")
 DECIDES = ("conf/gate/rules.yaml", "dvc.yaml", "pyproject.toml")
-"""Of a project: files without whose owner's approval a change could alter what decides on it."""
+"""A project's files that need owners, because changing them could alter what decides on it."""
 _ADDRESS = re.compile(r"(?:https://|ssh://git@|git@)(?P<host>[^/:]+)[/:](?P<name>[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 
 

@@ -18,7 +18,7 @@ from tidegate.repository import dvc_outputs, experiments, git, lock_difference
 from tidegate.review.formats import json
 
 DECISION = Path("decision.json")
-"""Where `tidegate gate --save decision.json` leaves the verdict, as docs/read-a-review.md has it."""
+"""The file of `tidegate gate --save decision.json`, as in docs/read-a-review.md."""
 
 
 @dataclass(frozen=True, slots=True)

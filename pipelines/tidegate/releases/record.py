@@ -31,7 +31,7 @@ class AssuranceLevel(StrEnum):
     REPRODUCED = "reproduced"
     """Recomputed from the sources, and equal to what was committed."""
     SELF_ATTESTED = "self_attested"
-    """As the pipeline's last run left them."""
+    """Results as the pipeline's last run left them."""
 
 
 class _RecordPart(BaseModel):
@@ -44,11 +44,11 @@ class ReleasedEnvironment(_RecordPart):
     plan: Sha256
     """The plan's own digest."""
     plan_file: Sha256
-    """Of the file in which it is kept."""
+    """The digest of the plan's file."""
     tree: GitObject
     """The id of the folder with the manifests: that of a commit on its deploy branch that holds exactly these."""
     manifests: dict[str, Sha256]
-    """By path below the environment's folder."""
+    """The manifests' digests, by path below the environment's folder."""
 
 
 class ReleaseVerdict(_RecordPart):
@@ -56,7 +56,7 @@ class ReleaseVerdict(_RecordPart):
 
     result: Literal["pass"]
     digest: Sha256
-    """Of the decision, kept beside the record."""
+    """The digest of the decision, kept beside the record."""
     base: GitObject
     """The commit that the gate compared with."""
     assurance_level: AssuranceLevel
@@ -74,7 +74,7 @@ class ReleaseRecord(_RecordPart):
     tree: GitObject
     dvc_lock: Sha256
     package: Sha256
-    """Of the model package's package.json, which lists the digests of its files."""
+    """The digest of the model package's package.json, which lists those of its files."""
     environments: dict[str, ReleasedEnvironment]
     verdict: ReleaseVerdict
     approvals: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from tidegate.errors import EvidenceError
 from tidegate.repository import dvc, dvc_outputs, git
 
 MOST_LOCKS = 60
-"""At most so many locks are read, however few versions they hold."""
+"""The most locks that are read, however few versions they hold."""
 
 
 @contextmanager

@@ -29,7 +29,7 @@ class ProjectFolder:
     folder: str
     name: str = ""
     where: Where | None = None
-    """Where it declares its name."""
+    """The place at which it declares its name."""
 
 
 def declared(data: bytes | None) -> dict[str, Where]:

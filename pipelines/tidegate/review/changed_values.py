@@ -9,7 +9,7 @@ from tidegate.review.review_data import Setting
 
 ROOM = 10_000
 MOST_ROWS = 60
-"""Of the lines that one value differs in."""
+"""The most differing lines shown of one value."""
 _SPELLED = 400
 """Room for values of 60 characters, each spelled out as an escape."""
 

@@ -33,7 +33,7 @@ class Summary:
     """The pipeline's results in the work tree. None represents a missing file."""
 
     model: str
-    """Its name: data.name, as the package has it. One project may try several data sets."""
+    """The model's name: data.name, as in the package. One project may try several data sets."""
     steps: tuple[PipelineStep, ...]
     checks: tuple[CheckHistory, ...] | None
     metrics: Mapping[str, float | None] | None

@@ -43,7 +43,7 @@ class Params(_stepped.Pace):
     metric: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
     """The event whose rate among callers decides."""
     baseline: float = Field(gt=0, lt=1)
-    """Its rate among callers of the stable version."""
+    """The event's rate among callers of the stable version."""
     effect: float = Field(gt=-1, lt=1)
     """The difference of the rates that must not be missed, in points: 0.02 of 0.12 is 0.14; below 0 for a fall."""
     alpha: float = Field(default=0.05, gt=0, lt=0.5)

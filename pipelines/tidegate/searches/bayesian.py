@@ -29,7 +29,7 @@ class Params(SearchParams):
     candidates: int = Field(default=30, ge=1, le=1000)
     """Number of proposals."""
     patience: int | None = Field(default=None, ge=1, le=1000)
-    """After how many proposals without a better one it ends; default: never before the last."""
+    """The number of proposals in turn without a better one after which it ends; default: never early."""
 
 
 problems = no_values

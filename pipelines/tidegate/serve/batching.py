@@ -19,7 +19,7 @@ from tidegate.serve.package import Servable, Values
 from tidegate.serve.served import Served
 
 MOST_BYTES = 256 * 1024
-"""Of the requests of one batch: a larger one is answered by itself."""
+"""The most bytes of a batch's requests: a larger request is answered separately."""
 MOST_REQUESTS = 64
 Outcome = Answer | MismatchError
 
@@ -30,11 +30,11 @@ class WaitingRequest:
 
     received: bytes
     header_length: str | None
-    """Of its JSON, where binary data follow, as the client declares it."""
+    """The length of the request's JSON if binary data follow, as the client declares it."""
     served: Served
     """What is to answer it."""
     request: Request | None = None
-    """None of a request that is answered at once."""
+    """The request; None if it is answered at once."""
     arrived: float = field(default_factory=perf_counter)
     answered_from: float = 0.0
     answered_at: float = 0.0

@@ -17,13 +17,13 @@ from tidegate.serve.drain import Drain
 from tidegate.serve.joined_writes import JoinedWrites
 
 MOST_SECONDS = 10.0
-"""From the connection, or the first byte of a request, to the end of its headers."""
+"""The most seconds from the connection, or a request's first byte, to the end of its headers."""
 LAST_SECONDS = 1.0
 """The same, once the server has stopped listening."""
 IDLE_SECONDS = 75.0
 """Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
 UNREAD_SECONDS = 30.0
-"""For which a client may let an answer wait that does not fit the socket's buffers."""
+"""The time for which a client may leave an answer unread that does not fit the socket's buffers."""
 MOST_BESIDE_BODY = 128 * 1024
 """Bytes of a request that are not its body: headers, the framing of chunks, trailers."""
 Fields = list[tuple[bytes, bytes]]

@@ -38,7 +38,7 @@ class Options:
     log: LogOptions = field(default_factory=LogOptions)
     rows: RowLogOptions = field(default_factory=RowLogOptions)
     unready_s: float = UNREADY_S
-    """For which it still answers after SIGTERM."""
+    """Seconds for which it still answers after SIGTERM."""
     candidate: Path | None = None
     """Folder of a second package, which answers its share of the split."""
     candidate_sha256: str | None = None

@@ -14,7 +14,7 @@ from tidegate.errors import unknown
 
 MOST_BYTES = 4 * 2**20
 MOST_HELD_BYTES = 64 * 2**20
-"""Of all bodies that have arrived, whole or in part, and are not yet answered."""
+"""The most bytes of all bodies that have arrived, in full or in part, and are not yet answered."""
 MOST_ROWS = 10_000
 MOST_BRACKETS = 100_000
 """Opening brackets, in texts too. A million lists are 4 MB to send, but take 100 MB and seconds to parse."""

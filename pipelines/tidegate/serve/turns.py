@@ -16,7 +16,7 @@ from tidegate.served_series import MOST_WAITING
 
 MOST_QUEUED_SECONDS = 10.0
 MOST_BYTES_AT_ONCE = 16 * 1024
-"""Of a request that is answered on the event loop: a few dozen rows."""
+"""The largest request that is answered on the event loop: a few dozen rows."""
 
 
 class Turns:

@@ -8,7 +8,7 @@ alpha at most (Ville's inequality).
 import math
 
 CONCENTRATION = 1000.0
-"""Of the mixture, in units: it looks for shares a few points away from the declared one."""
+"""The concentration of the mixture, in units: it looks for shares a few points away from the declared one."""
 
 
 def bayes_factor(control: int, treatment: int, share: float) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tidegate.plans import Analysis
 
 LIMITED = {"cpu": "cpu", "memory": "memory"}
-"""By kind of analysis, the resource whose limit a pod can't go beyond."""
+"""The resource whose limit a pod can't exceed, by kind of analysis."""
 WITHOUT_ROUTER = {"analyses", "router", "unanswered"}
 """The losses of targets where no router is asked: what only a router can answer is then not measured."""
 

@@ -35,7 +35,7 @@ class PredictCommand:
     batch: "Batch"
     package: str
     folder: str
-    """Where the package is."""
+    """The folder of the package."""
 
     def arguments(self, run: str) -> list[str]:
         """`run` is what the platform replaces by a name that no other run has."""

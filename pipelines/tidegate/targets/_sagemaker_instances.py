@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 MEMORY_GIB = {"c": 2, "m": 4, "r": 8}
-"""Of each processor, by the first letter of the family."""
+"""Memory per processor, by the first letter of the family."""
 PATTERN = r"^ml\.(c5|c6i|c7i|m5|m6i|m7i|r5|r6i|r7i)\.(large|xlarge|2xlarge|4xlarge)$"
 """Sizes that each of these families has. Burstable ones can't hold a load, and accelerators run no such model."""
 

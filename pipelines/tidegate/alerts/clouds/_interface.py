@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, object]
 MEASURED = Pods(memory_mib=1.0, cores=1.0)
-"""So that shares of memory and of processors are known: a cloud measures them as shares of the instance."""
+"""Limits that make shares of memory and processors known: a cloud measures them as shares of the instance."""
 MINUTE_S = 60
 LONGEST_S = 86_400
 """No cloud's alarm looks back further than a day."""

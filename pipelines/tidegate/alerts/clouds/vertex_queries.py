@@ -27,7 +27,7 @@ class VertexServing:
     """An endpoint, and what one of its machines has."""
 
     name: str
-    """Of the environment's servers, as policies are named."""
+    """The name of the environment's servers, as in the policies."""
     id: str
     region: str
     cores: int

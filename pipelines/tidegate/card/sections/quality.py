@@ -16,7 +16,7 @@ CALIBRATION = paths.PLOTS / "calibration.csv"
 CALIBRATION_ERROR = paths.PLOTS / "calibration_error.csv"
 IMPORTANCE = paths.PLOTS / "importance.csv"
 MOST_METRICS = 3
-"""Of which a slice is shown: the first ones declared. All are in slices.json."""
+"""Metrics shown for a slice: the first ones declared. All are in slices.json."""
 
 
 def sections(files: EvidenceFiles) -> tuple[CardSection, ...]:

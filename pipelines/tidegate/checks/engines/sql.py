@@ -25,7 +25,7 @@ from tidegate.config.regex import portable
 from tidegate.errors import DeclarationError, InfrastructureError, unknown
 
 DRIVERS = {"postgresql": "postgresql+psycopg"}
-"""By dialect, the URL's scheme. Add another one only with tests that show the same results."""
+"""The URL's scheme, by dialect. Add another one only with tests that show the same results."""
 
 VIEW = "tidegate_checked"
 FLOATS = ("real", "double precision")

@@ -18,7 +18,7 @@ class Causes:
     """
 
     versions: tuple[str, ...]
-    """Of tidegate, and of libraries that both records name."""
+    """Versions of tidegate, and of libraries that both records name."""
     edited: tuple[str, ...]
     """Stages of which the files differ, or the libraries that they import, under the same version of tidegate."""
     unknown: tuple[str, ...]

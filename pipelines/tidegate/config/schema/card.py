@@ -43,7 +43,7 @@ class Card(Section):
     standards: Items | None = None
     """Standards and specifications that were applied."""
     instructions: Prose | None = None
-    """Where those who use the model find what they need to know."""
+    """Where users of the model find instructions."""
     references: Items | None = None
     """Papers, pages and documents about the model or its data."""
 

@@ -19,7 +19,7 @@ class Expectation(Section):
     type: str = Field(pattern=r"^expect_[a-z0-9_]+$", examples=["expect_column_values_to_be_between"])
     """Any Great Expectations type."""
     kwargs: dict[str, Any] = Field(default_factory=dict, validate_default=True)
-    """Its own arguments."""
+    """The expectation's arguments."""
     severity: Severity = Severity.CRITICAL
     """What a failure does."""
     dimension: Dimension = Dimension.VALIDITY

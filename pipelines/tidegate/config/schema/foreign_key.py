@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 
 SEVERITIES = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
-"""From the mildest on."""
+"""Severities, the mildest first."""
 
 
 class Dimension(StrEnum):

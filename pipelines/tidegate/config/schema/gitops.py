@@ -33,7 +33,7 @@ class ArgoCd(Section):
     kind: Literal["argo_cd"]
     repository: Repository
     namespace: ObjectName = "argocd"
-    """Where Argo CD runs, and the Application is."""
+    """The namespace of Argo CD, and of the Application."""
     project: ObjectName = "default"
     """The AppProject of the Application."""
     prune: bool = True
@@ -49,7 +49,7 @@ class ArgoCdSet(ArgoCd):
     name: ObjectName | None = None
     """The set; default: the project's own. Its environments agree on everything else, but `wave`."""
     wave: int = Field(default=1, ge=1, le=20)
-    """Where waves differ, one begins when every Application of those before it is healthy, in the cluster itself."""
+    """The order of syncs: a wave begins when every Application of the waves before it is healthy."""
 
 
 class Flux(Section):
@@ -58,7 +58,7 @@ class Flux(Section):
     kind: Literal["flux"]
     repository: Repository
     namespace: ObjectName = "flux-system"
-    """Where the two objects are."""
+    """The namespace of the two objects."""
     secret: ObjectName | None = None
     """The Secret that the repository is read with, where it is not public."""
     prune: bool = True

@@ -31,7 +31,7 @@ class Burn(Section):
     budget: Annotated[Percent, Field(gt=0)]
     """The part of the objective's budget that is gone when the whole long window burns so."""
     severity: Literal["page", "ticket"] = "ticket"
-    """Whom it reaches at most: a page only where the objective pages, too."""
+    """The highest severity of its alert: it pages only if its objective does."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Burn":
@@ -58,7 +58,7 @@ class Receiver(Section):
     )
     """A webhook; without one the receiver is only named, and the platform's own configuration fills it in."""
     repeat: Annotated[Seconds, Field(ge=300, le=7 * 86400)] = 4 * 3600.0
-    """After how long an alert that still fires is sent again."""
+    """The time after which an alert that still fires is sent again."""
 
 
 class RollbackInstead(Section):
@@ -99,7 +99,7 @@ class Monitor(Section):
     scrape_interval: Annotated[Seconds, Field(ge=1, le=3600)] = 15.0
     """How often Prometheus reads the servers."""
     scraped: dict[str, dict[LabelName, LabelValue]] = Field(default_factory=dict)
-    """By environment, the labels that Prometheus gives the series of its servers, where the target does not know."""
+    """For each environment, the labels that Prometheus gives its servers' series, if the target does not know them."""
     notify: dict[Literal["page", "ticket"], Receiver] = Field(default_factory=dict)
     """Alertmanager's receivers by severity."""
     retrain: Retrain | None = None

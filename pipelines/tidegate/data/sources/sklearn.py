@@ -18,7 +18,7 @@ class Params(Section):
 
     kind: Literal["sklearn"]
     dataset: Literal["breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine"]
-    """Its name: `load_<dataset>`."""
+    """The data set's name: `load_<dataset>`."""
 
 
 def read(params: Params) -> "pa.Table":

@@ -29,7 +29,7 @@ PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT, "recent": paths.RECENT}
 OPTIONAL = ("recent",)
 PATHS = (paths.SPLIT, paths.HOLDOUT, paths.CV, paths.SOURCES)
 EARLIER_CV = paths.ARTIFACTS / "train/cv.json"
-"""Where `train` wrote the report before `evaluate` did: a merge base of that time has the same numbers there."""
+"""The report's path when `train` wrote it: an older merge base has the same numbers there."""
 ABSENT = NO_TABLES.head
 
 

@@ -24,7 +24,7 @@ class Loosening:
     after: object = None
     says: str = ""
     where: Where | None = None
-    """Its file, where it is not a key of the declaration."""
+    """The file of a loosening that is not a key of the declaration."""
 
     @property
     def declared(self) -> bool:

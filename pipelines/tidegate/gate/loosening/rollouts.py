@@ -12,7 +12,7 @@ from tidegate.kinds import ANALYSES, OBJECTIVES, TARGETS, Folder
 from tidegate.records import Stricter
 
 STRATEGIES = ("rolling", "blue_green", "linear", "canary")
-"""From the one that checks least: readiness alone, all traffic at once, equal shares, shares of its own."""
+"""Ordered by how much is checked: readiness only, all traffic at once, equal shares, declared shares."""
 ROLLOUT = {
     "step": Stricter.SMALLER,
     "weight": Stricter.SMALLER,

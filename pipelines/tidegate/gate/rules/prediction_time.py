@@ -32,7 +32,7 @@ BY_ROWS = False
 NEEDS = ("timing",)
 STRICTER = {"at_most": Stricter.SMALLER, "at_most_ratio": Stricter.SMALLER}
 ALPHA = 0.005
-"""On each side: times scatter by more than chance, and users switch off a gate that fails on a busy machine."""
+"""Error per side: times scatter by more than chance, and users switch off a gate that fails on a busy machine."""
 LONGER = 3
 """How many times longer the second measurement takes."""
 

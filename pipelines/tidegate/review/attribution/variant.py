@@ -22,7 +22,7 @@ from tidegate.stats.score_test import lower, upper
 from tidegate.stats.weighted_statistics import combined
 
 ALPHA = 0.05
-"""Of each end by itself, the gate's default."""
+"""The one-sided error of each end: the gate's default."""
 
 
 @dataclass(frozen=True)

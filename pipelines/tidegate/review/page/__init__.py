@@ -30,7 +30,7 @@ from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 HERE = Path(__file__).parent
 LONGEST = 4000
 MOST_ROWS = 2000
-"""Of the lines that one value differs in."""
+"""The most differing lines shown of one value."""
 
 
 def page(review: Review) -> str:

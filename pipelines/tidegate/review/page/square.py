@@ -10,7 +10,7 @@ from tidegate.review.page.svg import element
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
 TICKS = 5
-"""At most so many numbers along an axis."""
+"""The most numbers along an axis."""
 
 
 @dataclass(frozen=True, slots=True)

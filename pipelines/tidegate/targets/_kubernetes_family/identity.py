@@ -23,7 +23,7 @@ AGENTS = {
     "s3": (("169.254.170.23/32", 80),),
     "gs": (("169.254.169.254/32", 80), ("169.254.169.252/32", 988)),
 }
-"""Where a node answers pods who they are, by the scheme of the store: EKS Pod Identity and GKE's metadata server."""
+"""The node's addresses from which pods learn their identity, by the store's scheme: EKS Pod Identity, GKE metadata."""
 
 
 def _others(named: dict[str, str]) -> dict[str, str]:
@@ -50,10 +50,10 @@ class ServiceAccount(Section):
     annotations: Annotated[
         dict[QualifiedName, Annotated[str, Field(pattern=r"^[\x20-\x7e]{1,1024}$")]], AfterValidator(_others)
     ] = Field(default_factory=dict, examples=[{"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/flights"}])
-    """Of the ServiceAccount: `eks.amazonaws.com/role-arn`, `iam.gke.io/gcp-service-account`,
+    """Annotations of the ServiceAccount: `eks.amazonaws.com/role-arn`, `iam.gke.io/gcp-service-account`,
     `azure.workload.identity/client-id`."""
     pod_labels: Labels = Field(default_factory=dict, examples=[{"azure.workload.identity/use": "true"}])
-    """Of the pods, besides the templates' own."""
+    """Labels of the pods, besides the templates' own."""
 
 
 def agents(store: str) -> list[dict[str, object]]:

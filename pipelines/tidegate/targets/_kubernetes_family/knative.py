@@ -17,7 +17,7 @@ VERSION_LABEL = "app.kubernetes.io/version"
 SERIES_LABEL = "app_kubernetes_io_version"
 """The same as Prometheus writes it."""
 SYSTEM = "knative-serving"
-"""Where Knative's activator runs, which requests may pass through."""
+"""The namespace of Knative's activator, which requests may pass through."""
 ROUTER = Loss(
     "router",
     "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured",

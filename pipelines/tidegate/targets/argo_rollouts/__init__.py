@@ -34,7 +34,7 @@ NEEDED = {
     "istio": ("gateway",),
     "nginx": ("ingress",),
 }
-"""By router, the keys that say where it is."""
+"""The keys that say where the router is, by router."""
 
 
 class Params(ClusterParams):

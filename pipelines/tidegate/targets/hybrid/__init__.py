@@ -72,13 +72,13 @@ class Part(Section):
     """One target of an environment, and its share."""
 
     share: Annotated[Percent, AfterValidator(_whole)]
-    """Of the requests, in whole percent; those of all parts are 100% together."""
+    """The part's share of the requests, in whole percent; all parts sum to 100%."""
     address: Annotated[
         str,
         AfterValidator(_address),
         Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:\d{1,5})?$", examples=["flights.example.com:443"]),
     ]
-    """Where HAProxy reaches the part's own router: its Gateway, Ingress or machine."""
+    """The address of the part's own router for HAProxy: its Gateway, Ingress or machine."""
     tls: bool = False
     """Whether the part is called by HTTPS; its certificate must then be one of its host name's."""
     target: PartTarget

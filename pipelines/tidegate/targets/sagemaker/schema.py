@@ -164,7 +164,7 @@ PROPERTIES: dict[str, type[StackMapping]] = {
     "AWS::SageMaker::Endpoint": EndpointProperties,
     "AWS::CloudWatch::Alarm": AlarmProperties,
 }
-"""Of the resources that decide a rollout; others are CloudFormation's own to refuse."""
+"""The properties of resources that decide a rollout; CloudFormation itself refuses wrong others."""
 
 
 def flaws(manifests: tuple[Manifest, ...]) -> Iterator[Flaw]:

@@ -24,7 +24,7 @@ NAMES = _kubernetes_family.NAMES | jobs.NAMES | {"driver"}
 RUN = "$(RUN)"
 """The driver's variable with the name of its application, which every retry of a run has, and no other run."""
 HEAP_MIB = 512
-"""Of Java, which only waits for the run; the rest of the limit is the run's."""
+"""The memory of Java, which only waits for the run; the run has the rest of the limit."""
 LEAST_MIB = 1024
 
 

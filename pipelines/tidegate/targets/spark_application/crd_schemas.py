@@ -12,7 +12,7 @@ from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, Manifes
 
 API = "sparkoperator.k8s.io/v1beta2"
 Memory = Annotated[str, Field(pattern=r"^[1-9]\d*[kmg]$")]
-"""As Java writes it: 512m."""
+"""An amount of memory as Java writes it: 512m."""
 
 
 class RestartPolicy(ManifestMapping):

@@ -41,7 +41,7 @@ class Params(ServerParams):
 
     kind: Literal["systemd"]
     executable: str = Field(pattern=r"^(/[A-Za-z0-9._-]+)+$", max_length=200)
-    """Where tidegate is installed on the machine."""
+    """The path of tidegate on the machine."""
     host: str = Field(default="", max_length=253)
     """Name of the machine, where there are several: two environments of one machine need two namespaces and ports."""
     address: Annotated[str, AfterValidator(_of_a_machine)] = Field(

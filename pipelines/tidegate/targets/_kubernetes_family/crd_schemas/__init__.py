@@ -31,7 +31,7 @@ class ManifestMapping(BaseModel):
 
 
 CustomKinds = Mapping[tuple[str, str], type[ManifestMapping]]
-"""By apiVersion and kind."""
+"""Custom kinds by apiVersion and kind."""
 
 
 class Metadata(ManifestMapping):
