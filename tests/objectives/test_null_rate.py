@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from monitored import SERVICE, mistakes, observed, params_of, window
 from tidegate.objectives import null_rate
+from tidegate.records import Verdict
 
 
 def test_features_that_are_filled_hold():
@@ -22,8 +25,20 @@ def test_a_column_that_the_training_rows_lack_decides_nothing():
     assert observed("null_rate", rows, window="100d", grows_at_most="2%")["origin"] == "inconclusive"
 
 
+def test_a_column_that_the_window_lacks_decides_nothing():
+    rows = window(5000)
+    found = null_rate.observe(
+        "it",
+        params_of("null_rate", window="100d", grows_at_most="2%"),
+        replace(rows, table=rows.table.drop_columns("origin")),
+    )
+    reasons = {finding.subject: finding.reason for finding in found if finding.verdict is Verdict.INCONCLUSIVE}
+    assert reasons == {"origin": "the window lacks origin"}
+
+
 def test_unknown_columns_and_a_growth_that_nothing_exceeds_are_refused():
-    found = mistakes("null_rate", columns=["tmp"], grows_at_most="100%")
-    assert found["columns.0"].endswith("did you mean temp?")
+    found = mistakes("null_rate", columns=["late", "tmp"], grows_at_most="100%")
+    assert found["columns.0"] == "late is not a feature but has the role target"
+    assert found["columns.1"].endswith("did you mean temp?")
     assert "can never be exceeded" in found["grows_at_most"]
     assert null_rate.signal(params_of("null_rate", grows_at_most="2%"), SERVICE) is None

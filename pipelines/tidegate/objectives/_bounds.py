@@ -50,6 +50,11 @@ def undecided(name: str, subject: str, reason: str, remedy: str = "", rows: int 
     return Finding(name, Verdict.INCONCLUSIVE, reason, subject, rows=rows, remedy=remedy)
 
 
+def lacking(name: str, column: str, *, in_training: bool) -> Finding:
+    """Undecided, because the window, or else the training rows, do not have the column."""
+    return undecided(name, column, f"the window lacks {column}" if in_training else f"the training rows lack {column}")
+
+
 def decided(of: Limited, measured: "Measured", alpha: float, note: str = "") -> Finding:
     """One-sided at `alpha` on each side. Few blocks pass nothing."""
     from tidegate.stats.widest_gap import lower, upper

@@ -4,14 +4,15 @@ What the model predicts for them, and the labels that are in. `WindowRows.last` 
 objective looks at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from tidegate import class_probabilities
-from tidegate.config.schema.data import Columns
+from tidegate.config.schema.data import Columns, features
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.errors import unknown
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +30,15 @@ class DeclaredData:
     evaluate: Evaluate
     deep: bool = True
     """Whether kinds of metrics may be imported, which takes a while: numpy."""
+
+    def not_features(self, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """The key below an objective and the reason, for each of its `columns` that the model does not read."""
+        known = tuple(features(self.columns))
+        for index, name in enumerate(names):
+            if name not in self.columns:
+                yield f"columns.{index}", unknown(name, known, what="feature in data.columns")
+            elif name not in known:
+                yield f"columns.{index}", f"{name} is not a feature but has the role {self.columns[name].role}"
 
 
 @dataclass(frozen=True)

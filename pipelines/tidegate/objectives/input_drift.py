@@ -16,9 +16,8 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.config.schema.check import Drift
-from tidegate.config.schema.data import ColumnRole, features
-from tidegate.errors import unknown
-from tidegate.objectives._bounds import undecided
+from tidegate.config.schema.data import features
+from tidegate.objectives._bounds import lacking, undecided
 from tidegate.objectives._drift_findings import family, finding
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
@@ -44,12 +43,7 @@ class Params(DataParams):
 
 def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """Columns that the model does not read, and a distance that nothing exceeds."""
-    known = tuple(features(data.columns))
-    for index, name in enumerate(params.columns):
-        if name not in data.columns:
-            yield f"columns.{index}", unknown(name, known, what="feature in data.columns")
-        elif data.columns[name].role is not ColumnRole.FEATURE:
-            yield f"columns.{index}", f"{name} is not a feature but has the role {data.columns[name].role}"
+    yield from data.not_features(params.columns)
     if params.ks >= 1:
         yield "ks", "can never fail: two distributions are at most 1 apart"
 
@@ -73,8 +67,6 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     )
     for column in watched:
         if column not in base.columns or column not in current.columns:
-            yield undecided(
-                name, column, f"the {'window' if column in base.columns else 'training rows'} lack {column}"
-            )
+            yield lacking(name, column, in_training=column in base.columns)
     limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(base))
     yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, base, current))

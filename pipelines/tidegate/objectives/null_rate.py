@@ -12,8 +12,7 @@ from pydantic import Field
 
 from tidegate.config.schema.data import features
 from tidegate.config.section import Percent
-from tidegate.errors import unknown
-from tidegate.objectives._bounds import Limited, decided, undecided
+from tidegate.objectives._bounds import Limited, decided, lacking, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
@@ -37,10 +36,7 @@ class Params(DataParams):
 
 def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """Columns that the model does not read, and a growth that nothing exceeds."""
-    known = tuple(features(data.columns))
-    for index, name in enumerate(params.columns):
-        if name not in known:
-            yield f"columns.{index}", unknown(name, known, what="feature in data.columns")
+    yield from data.not_features(params.columns)
     if params.grows_at_most == 1:
         yield "grows_at_most", "100% can never be exceeded"
 
@@ -64,7 +60,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     for column in watched:
         base = window.training.columns.get(column)
         if base is None or column not in within.table.column_names:
-            yield undecided(name, column, f"the {'window' if base else 'training rows'} lack {column}")
+            yield lacking(name, column, in_training=base is not None)
             continue
         rows = base.rows + base.missing if isinstance(base, Numbers) else base.rows
         usual = base.missing / max(rows, 1)
