@@ -52,6 +52,7 @@ def test_what_the_declaration_uses_and_is_missing_is_an_error(without, project) 
         ("gate/flights", "rules:", "  o: {kind: promotion_order, signed_by: AA==}", "sign", "gate.rules.o.signed_by"),
         ("data/flights", "sources:", "  more: {kind: file, path: s3://b/x.parquet}", "s3", "data.sources.more"),
         ("data/flights", "sources:", "  more: {kind: sql, url: postgresql://db/x}", "postgres", "data.sources.more"),
+        ("data/flights", "sources:", "  more: {kind: spark, table: x}", "spark", "data.sources.more"),
     ],
 )
 def test_a_key_that_needs_a_missing_part_is_named(without, project, file, after, added, part, user) -> None:

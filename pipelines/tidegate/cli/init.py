@@ -48,7 +48,7 @@ def command(
     ] = "",
     deploy: Annotated[str, typer.Option(help="none, or the target, e.g. kubernetes or compose.")] = "none",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Also append missing lines to existing files.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
 ) -> None:
     """Declare a data file, and gate changes of its model.
 

@@ -13,7 +13,7 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem
 
 DELIMITERS = ",;\t|"
 LINES = 50
-"""The fewest lines that must agree on another delimiter before it is proposed."""
+"""At least so many lines must agree on another delimiter before it is proposed."""
 CHUNK = 1 << 20
 
 
@@ -31,16 +31,16 @@ def other_delimiter(path: Path, declared: str) -> str | None:
 
 
 def ragged(path: Path, delimiter: str) -> str:
-    """The place at which a CSV file stops being a table: DuckDB's own report only lists the dialects that it tried."""
-    with _lines(path) as text:
-        lines = csv.reader(text, delimiter=delimiter)
-        try:
+    """Where a CSV file stops being a table; DuckDB's own report only lists the dialects that it tried."""
+    try:
+        with _lines(path) as text:
+            lines = csv.reader(text, delimiter=delimiter)
             header = next(lines, [])
             for fields in lines:
                 if len(fields) != len(header):
                     return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
-        except csv.Error as error:
-            return f"line {lines.line_num}: {error}"
+    except csv.Error as error:
+        return f"line {lines.line_num}: {error}"
     return "" if header else "it is empty"
 
 

@@ -28,7 +28,7 @@ MOST, FEW = 0.6, 0.4
 """Shares of the columns in a drawn set."""
 BITS = 18
 SAMPLED = 4_000
-"""The most held-out rows that are looked up, evenly spread."""
+"""At most so many held-out rows are looked up, evenly spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def ways(digits: int) -> tuple[Way, ...]:
 
 
 def sampled(table: "pa.Table", most: int = SAMPLED) -> "pa.Table":
-    """At most `most` rows, evenly spread."""
+    """At most so many rows, evenly spread."""
     if table.num_rows <= most:
         return table
     return table.take(np.linspace(0, table.num_rows - 1, most).astype(np.int64))
@@ -80,7 +80,7 @@ def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: st
 
 
 def _among(hashes: Hashes, wanted: Hashes) -> Hashes:
-    """The wanted ones of many hashes. A table of their first bits leaves few to look up."""
+    """Those of many hashes that are wanted. A table of their first bits leaves few to be looked up."""
     prefixes = np.zeros(2**BITS, dtype=bool)
     shift = np.uint64(64 - BITS)
     prefixes[wanted >> shift] = True

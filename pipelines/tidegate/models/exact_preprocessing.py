@@ -27,7 +27,7 @@ SCALERS: dict[str, tuple[tuple[str, Change, str], ...]] = {
     "RobustScaler": (("with_centering", "Sub", "center_"), ("with_scaling", "Div", "scale_")),
     "StandardScaler": (("with_mean", "Sub", "mean_"), ("with_std", "Div", "scale_")),
 }
-"""Per class, the parameter that enables a change, the change, and the fitted attribute with a number per column."""
+"""By class: the parameter that turns a change on, the change, and the fitted attribute with a number per column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _imputed(imputer: Any, given: Given) -> Given:
 
 
 def _is_nan(value: object) -> bool:
-    return value != value  # noqa: PLR0124 (math.isnan refuses what is not a number)
+    return value != value
 
 
 def _columns(given: Given, name: str) -> list[Column]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import isnan, nan
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 from tidegate import metrics
@@ -96,7 +96,7 @@ def with_best(model: Any, found: SearchReport | None) -> Any:
 
 
 def _dimension(parameter: str, tried: Any) -> Any:
-    """The dimension with the names and values that the model's step takes."""
+    """With the names and values that the model's step takes."""
     named = with_values(tried, [labelled(parameter, value) for value in values(tried) or ()])
     above = {f"{STEP}{other}": wanted for other, wanted in condition(named).items()}
     return named.model_copy(update={"when": above}) if above else named
@@ -134,7 +134,7 @@ def _candidates(results: dict[str, Any], sign: int) -> Iterator[SearchCandidate]
     for parameters, mean, deviation, rows in scores:
         yield SearchCandidate(
             {name.removeprefix(STEP): value for name, value in parameters.items()},
-            rounded(nan if isnan(mean) else sign * float(mean)),
+            rounded(sign * float(mean) if mean == mean else nan),
             rounded(float(deviation)),
             None if rows is None else int(rows),
         )

@@ -30,7 +30,7 @@ class DecidedMargin:
 
 
 def decided(evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.DataFrame", seed: int) -> DecidedMargin:
-    """The margin of the first metric that the gate can decide as its only rule, else of the first metric.
+    """Of the first metric that the gate decides, as its one rule; of the first of all where it decides none.
 
     `pairs` are base and retrained models on the rows `held`.
     """
@@ -50,7 +50,7 @@ def _bench(metric: str, evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.D
 
 
 def _of_one(metric: str, bench: Bench, largest: float) -> DecidedMargin:
-    """The margin by the retraining that moves most: retrainings differ, and the margin is for future ones."""
+    """By the retraining that moves most: how much one does differs, and the margin is for those to come."""
     alpha, nothing = bench.gate.alpha, Errors(0.0, 0.0, {})
     claims = [claim for both in bench.pairs for claim in bench.claims(both, bench.table)]
     each = [resolution([claim], LARGEST, alpha, alpha, nothing).resolves for claim in claims]
@@ -60,7 +60,7 @@ def _of_one(metric: str, bench: Bench, largest: float) -> DecidedMargin:
 
 
 def _rounded_up(resolves: float | None, largest: float = LARGEST) -> float | None:
-    """Rounded up to two significant digits: the next margin that is surely decided."""
+    """To two significant digits: the next margin that is surely decided."""
     if resolves is None or not 0 < resolves <= largest:
         return None
     step = 10.0 ** (math.floor(math.log10(resolves)) - 1)

@@ -87,12 +87,10 @@ def probabilities(file: PredictionFile, group: str, known: Sequence[str]) -> Flo
 
 def places(file: PredictionFile, name: str, values: Floats | TextValues, known: Sequence[str]) -> Floats:
     """The place of each value among the classes. Raises DeclarationError for a value that is not one of them."""
-    import numpy as np
-
     from tidegate import class_probabilities
 
     found = class_probabilities.codes(texts(values), known)
-    unknown = np.isnan(found)
+    unknown = found != found
     if unknown.any():
         value = texts(values)[int(unknown.argmax())]
         message = f"{name} is {value!r} in {unknown.sum():,} of {file.rows:,} rows, not one of {some(list(known))}"

@@ -35,7 +35,9 @@ class OptionalPart:
 
 
 PARTS = (
-    OptionalPart("spark", "check.engine: spark", "pip install 'tidegate[spark]', and Java", ("pyspark",), ("java",)),
+    OptionalPart(
+        "spark", "a source or checks on Spark", "pip install 'tidegate[spark]', and Java", ("pyspark",), ("java",)
+    ),
     OptionalPart("dask", "TIDEGATE_ENGINE=dask", "pip install 'tidegate[dask]'", ("distributed", "cryptography")),
     OptionalPart("ray", "TIDEGATE_ENGINE=ray", "pip install 'tidegate[ray]'", ("ray",)),
     OptionalPart("optuna", "train.search: {kind: bayesian}", "pip install 'tidegate[optuna]'", ("optuna",)),
@@ -93,6 +95,8 @@ def _declared(values: object) -> Iterator[tuple[str, str]]:
             yield "postgres", "check.engine: sql"
     for name, source in _sections(values, "data.sources"):
         address = str(source.get("url") or source.get("path") or "")
+        if source.get("kind") == "spark":
+            yield "spark", f"data.sources.{name}"
         if address.startswith("postgresql"):
             yield "postgres", f"data.sources.{name}"
         if address.startswith("s3://"):

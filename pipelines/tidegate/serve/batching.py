@@ -34,7 +34,7 @@ class WaitingRequest:
     served: Served
     """What is to answer it."""
     request: Request | None = None
-    """The request; None if it is answered at once."""
+    """None of a request that is answered at once."""
     arrived: float = field(default_factory=perf_counter)
     answered_from: float = 0.0
     answered_at: float = 0.0

@@ -16,7 +16,7 @@ _LENGTH = binary_tensors.HEADER.encode()
 
 
 def begun(served: Served, given_id: str | None) -> Exchange:
-    """The record of a new request; it has an id if it is logged."""
+    """Of a request to what is served; it has an id where a log names it."""
     return Exchange(access_log.request_id(given_id) if served.is_logged else "")
 
 

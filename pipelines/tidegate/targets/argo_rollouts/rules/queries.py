@@ -123,7 +123,7 @@ def _scrape_intervals(objects: Objects) -> Iterator[float]:
 
 
 def _canary_upstreams(objects: Objects) -> Iterator[str]:
-    """The canary's upstreams as ingress-nginx names them; none if it has no service of its own."""
+    """As ingress-nginx names them: namespace, service and its port; none where no service is the canary's alone."""
     services = {manifest.name: spec.get("ports", []) for manifest, spec in of_kind(objects, "Service")}
     for manifest, spec in of_kind(objects, "Rollout"):
         canary = spec["strategy"].get("canary", {})
