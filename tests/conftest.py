@@ -1,4 +1,4 @@
-"""Rules of the whole suite: where every system part is installed, a skipped test is a failure."""
+"""Fixtures and rules of the whole suite: where every system part is installed, a skipped test is a failure."""
 
 import gc
 import os
@@ -29,25 +29,25 @@ STORIES = (
     "tests/test_pipeline.py",
     "tests/test_without_deployment.py",
 )
-"""Where tests run whole pipelines, the longest first."""
+"""Tests of whole pipelines, the longest first."""
 
-# The declaration's types are made once per process, of this repository's kinds, whichever folder a test is in.
+# The declaration's types are made once per process, from this repository's kinds, whatever the current folder is.
 places.choose(places.work_tree(ROOT))
 
-# Test modules as pytest rewrites them are kept whatever PYTHONDONTWRITEBYTECODE says: without them, each process of a
-# run rewrites all of them, for 9 s. What tests themselves load and start goes by the variable again.
+# pytest caches its rewritten test modules whatever PYTHONDONTWRITEBYTECODE says: without the cache, each process of a
+# run rewrites all of them, for 9 s. The variable holds again for what tests load and start themselves.
 _NO_BYTECODE = sys.dont_write_bytecode
 sys.dont_write_bytecode = False
 
-# PySpark, which Great Expectations imports where it is installed, takes a main module without a file, as the workers of
-# pytest-xdist have it, for a doctest run and ends the process.
+# PySpark, which Great Expectations imports if it is installed, mistakes a main module without a file, as in the workers
+# of pytest-xdist, for a doctest run, and ends the process.
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = str(ROOT / "tests/conftest.py")
 
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
-    """The root of this repository, for tests that read conf/, templates/ or dvc.yaml as they stand."""
+    """The root of this repository, for tests that read the committed conf/, templates/ or dvc.yaml."""
     return ROOT
 
 
@@ -73,7 +73,7 @@ def installed(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="session")
 def reproduced(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project whose pipeline has run once, committed. Tests copy it."""
+    """The small project after one run of its pipeline, committed. Tests copy it."""
 
     def make(folder: Path) -> None:
         run = whole_project.start(repository, folder)
@@ -101,7 +101,7 @@ def merged_once(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def released_once(merged_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of it, whose first model is v0.1.0."""
+    """A copy of `merged_once` whose first model is released as v0.1.0."""
     import released_project
 
     folder = released_project.copy(merged_once, tmp_path_factory.mktemp("released") / "project")
@@ -113,13 +113,13 @@ def released_once(merged_once: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def merged(merged_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a merged project of the test's own, its clone entered."""
+    """A copy of `merged_once`, its clone being the current folder."""
     return _entered(merged_once, tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def released(released_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a released project of the test's own, its clone entered."""
+    """A copy of `released_once`, its clone being the current folder."""
     return _entered(released_once, tmp_path, monkeypatch)
 
 
@@ -143,7 +143,7 @@ def monitored_project(repository: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def adds(tmp_path, monkeypatch):
-    """Writes the project's files, by path below pipelines/mine, and makes them known."""
+    """A function that writes kinds of a project, by their paths below pipelines/mine, and registers them."""
     monkeypatch.chdir(tmp_path)
 
     def write(files, declared='["pipelines/mine"]'):
@@ -163,24 +163,24 @@ def _forget():
     folder._files.cache_clear()
     folder._load.cache_clear()
     places._CHOSEN.places = places._CHOSEN.used_in = None
-    for name in [each for each in sys.modules if each.startswith("_project_kinds.")]:
+    for name in [module for module in sys.modules if module.startswith("_project_kinds.")]:
         del sys.modules[name]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
-        # asks all modules that are loaded where classes are from: in a worker, these are thousands by the first test
+        # skops asks every loaded module for its classes when it is imported: thousands by a worker's first test
         import skops.io  # noqa: F401
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest goes first: at the end of a run no process works alone on a story that lasts minutes."""
+    """Start the longest tests first, so that no process is left alone with one that lasts minutes."""
     items.sort(key=lambda item: next((place for place, name in enumerate(STORIES) if item.nodeid.startswith(name)), 99))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test that leaves another folder current is named; those after it, which read conf/ as it stands, are not."""
+    """Fail a test that leaves another current folder, instead of the tests after it, which read conf/."""
     try:
         return (yield)
     finally:
@@ -191,7 +191,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """While tests are collected, nothing becomes garbage."""
+    """Collect tests without garbage collection: nothing becomes garbage then."""
     gc.disable()
     try:
         return (yield)
@@ -200,7 +200,7 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported and collected stays to the end: no later collection of garbage walks through it again."""
+    """Freeze what was imported and collected: no later garbage collection walks through it again."""
     sys.dont_write_bytecode = _NO_BYTECODE
     gc.collect()
     gc.freeze()

@@ -140,7 +140,7 @@ class LimitedProtocol(HttpToolsProtocol):
         """
         if self.at_once is None or self.url not in self.at_once.paths or self.is_ended:
             return False
-        if (self.cycle and not self.cycle.response_complete) or self.pipeline or self.flow.write_paused:
+        if (self.cycle is not None and not self.cycle.response_complete) or self.pipeline or self.flow.write_paused:
             return False
         is_plain = self.parser.get_method() == b"POST" and self.parser.get_http_version() == "1.1"
         if not is_plain or self.expect_100_continue:
