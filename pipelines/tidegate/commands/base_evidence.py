@@ -42,14 +42,12 @@ def completed(
     """The base's evidence, with the kinds in `needs`."""
     unavailable: dict[str, Unpaired] = {}
     for kind in needs:
-        for path in EVIDENCE.load(kind).PATHS:
-            if kept.wanted(PurePosixPath(path)):
-                continue
-            try:
-                kept.bring(folder, path, tell=tell)
-            except (EvidenceError, InfrastructureError) as error:
-                unavailable[kind] = Unpaired(f"{path} of {folder.revision} is unavailable: {error}")
-                break
+        try:
+            for path in EVIDENCE.load(kind).PATHS:
+                if not kept.wanted(PurePosixPath(path)):
+                    kept.bring(folder, path, tell=tell)
+        except (EvidenceError, InfrastructureError) as error:
+            unavailable[kind] = Unpaired(f"{path} of {folder.revision} is unavailable: {error}")
     base = replace(base, pieces={**base.pieces, **unavailable})
     return load_evidence.completed(base, RevisionFolder(folder.root, base.name, head), needs)
 
