@@ -54,24 +54,24 @@ def cells() -> Iterator[Cell]:
     yield Cell("30 rules, each over both parts of a slice, margin 0", "within", _many_rules, draws=0.5)
 
 
-def _decide(evidence: Evidence, *rules: dict[str, object]) -> Verdict:
+def decide(evidence: Evidence, *rules: dict[str, object]) -> Verdict:
     gate = Gate.model_validate({"rules": {f"rule_{number}": rule for number, rule in enumerate(rules)}})
     found = [*outcome(gate.rules, evidence)]
     settled = verdicts((each for each in found if isinstance(each, Claim)), gate.alpha)
     return Verdict.worst([*settled, *(each.verdict for each in found if not isinstance(each, Claim))])
 
 
-def _evidence(
+def evidence_of(
     metrics: list[str], truth: Floats, base: Floats, head: Floats, block: Labels | None = None, **others: object
 ) -> Evidence:
     """Two models' predictions of the same rows; `others` are the declared slices and the holdout's columns."""
-    task = "regression" if metrics[0] in ("mae", "rmse") else "binary"
-    table = others.pop("table", None)
+    table, classes = others.pop("table", None), tuple(map(str, range(base.shape[1]))) if base.ndim == 2 else ()
+    task = "regression" if metrics[0] in ("mae", "rmse") else "multiclass" if classes else "binary"
     declared = Evaluate.model_validate({"task": task, "metrics": {each: {} for each in metrics}} | others)
     names = np.arange(len(truth))
     block = np.full(len(truth), "", dtype=object) if block is None else block
     sides = [
-        RevisionEvidence(name, Predictions(names, truth, made, block))
+        RevisionEvidence(name, Predictions(names, truth, made, block, classes=classes))
         for name, made in (("base", base), ("head", head))
     ]
     return Evidence(declared, sides[1], sides[0], holdout=lambda: table)
@@ -93,16 +93,16 @@ def _heavy_tail(generator: Generator, *, rows: int, skewed: bool) -> Verdict:
     shared = abs(generator.standard_t(3, rows))
     base, head = (shared * np.exp(0.1 * generator.normal(size=rows)) for _ in range(2))
     lost = margin * generator.exponential(size=rows) if skewed else margin
-    known = _evidence(["mae"], np.zeros(rows), base, head + lost)
-    return _decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
+    known = evidence_of(["mae"], np.zeros(rows), base, head + lost)
+    return decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
 
 
 def _rare_error(generator: Generator, *, rows: int) -> Verdict:
     margin = 0.05
     base = abs(generator.normal(size=rows))
     lost = 500 * margin * (generator.random(rows) < 1 / 500)
-    known = _evidence(["mae"], np.zeros(rows), base, abs(base + 0.02 * generator.normal(size=rows)) + lost)
-    return _decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
+    known = evidence_of(["mae"], np.zeros(rows), base, abs(base + 0.02 * generator.normal(size=rows)) + lost)
+    return decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
 
 
 def _certain_miss(generator: Generator) -> Verdict:
@@ -114,8 +114,8 @@ def _certain_miss(generator: Generator) -> Verdict:
     head = np.where(certain, 1 - 1e-12, likely)
     each = -(likely * np.log(1 - 1e-12) + (1 - likely) * (0.1 * np.log(1e-12) + 0.9 * np.log(1 - likely)))
     margin = float(each + likely * np.log(likely) + (1 - likely) * np.log(1 - likely))
-    return _decide(
-        _evidence(["log_loss"], truth, base, head), {"kind": "no_regression", "metric": "log_loss", "margin": margin}
+    return decide(
+        evidence_of(["log_loss"], truth, base, head), {"kind": "no_regression", "metric": "log_loss", "margin": margin}
     )
 
 
@@ -133,15 +133,15 @@ def _few_changes(generator: Generator, *, rows: int) -> Verdict:
     truth[: rows // 2] = 0.0
     base = np.where(kind == 1, 1 - truth, truth)
     head = np.where(kind == 0, 1 - truth, truth)
-    known = _evidence(["accuracy"], truth, base, head)
-    return _decide(known, {"kind": "no_regression", "metric": "accuracy", "margin": margin})
+    known = evidence_of(["accuracy"], truth, base, head)
+    return decide(known, {"kind": "no_regression", "metric": "accuracy", "margin": margin})
 
 
 def _alike(generator: Generator) -> Verdict:
     truth = (generator.random(500) < 0.3).astype(float)
     base, head = (np.clip(0.2 + 0.6 * truth + 0.05 * generator.normal(size=500), 0, 1) for _ in range(2))
-    known = _evidence(["accuracy"], truth, base, head)
-    return _decide(known, {"kind": "no_regression", "metric": "accuracy", "margin": 0.0005})
+    known = evidence_of(["accuracy"], truth, base, head)
+    return decide(known, {"kind": "no_regression", "metric": "accuracy", "margin": 0.0005})
 
 
 def _values() -> Iterator[Cell]:
@@ -155,15 +155,15 @@ def _values() -> Iterator[Cell]:
 
 def _share(generator: Generator, *, rows: int, actual: float, at: float) -> Verdict:
     right = (generator.random(rows) < actual).astype(float)
-    return _decide(
-        _evidence(["accuracy"], np.ones(rows), right, right), {"kind": "floor", "metric": "accuracy", "at": at}
+    return decide(
+        evidence_of(["accuracy"], np.ones(rows), right, right), {"kind": "floor", "metric": "accuracy", "at": at}
     )
 
 
 def _area(generator: Generator, *, rows: int, at: float) -> Verdict:
     truth = np.repeat([0.0, 1.0], rows // 2)
     score = norm.cdf(generator.normal(size=rows) + truth * np.sqrt(2) * norm.ppf(at))
-    return _decide(_evidence(["roc_auc"], truth, score, score), {"kind": "floor", "metric": "roc_auc", "at": at})
+    return decide(evidence_of(["roc_auc"], truth, score, score), {"kind": "floor", "metric": "roc_auc", "at": at})
 
 
 def _blocks() -> Iterator[Cell]:
@@ -199,8 +199,8 @@ def _blocked(
     base = 10 + generator.normal(size=len(place))
     head = base + margin * shifts[place] + 0.5 * generator.normal(size=len(place))
     names = np.array([f"block {each}" for each in range(count)], dtype=object)[place]
-    known = _evidence(["mae"], np.zeros(len(place)), base, head, names)
-    return _decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
+    known = evidence_of(["mae"], np.zeros(len(place)), base, head, names)
+    return decide(known, {"kind": "no_regression", "metric": "mae", "margin": margin})
 
 
 def _fairness() -> Iterator[Cell]:
@@ -226,8 +226,8 @@ def fairness(
     names = np.array([f"g{number}" for number in range(count)], dtype=object)
     table = pd.DataFrame({"group": names[each]}, index=np.arange(len(each)))
     block = None if day is None else np.array([f"day {number}" for number in day], dtype=object)
-    known = _evidence(["recall"], np.ones(len(each)), found, found, block, table=table)
-    return _decide(known, {"kind": "fairness_gap", "metric": "recall", "by": "group", "at_most": at_most})
+    known = evidence_of(["recall"], np.ones(len(each)), found, found, block, table=table)
+    return decide(known, {"kind": "fairness_gap", "metric": "recall", "by": "group", "at_most": at_most})
 
 
 def widest(generator: Generator, *, count: int, rows: int, gap: float, at_most: float) -> Verdict:
@@ -253,8 +253,8 @@ def _calibration() -> Iterator[Cell]:
 def _ece(generator: Generator, *, rows: int, off: float) -> Verdict:
     predicted = 0.1 + 0.8 * generator.random(rows)
     truth = (generator.random(rows) < predicted - off).astype(float)
-    known = _evidence(["ece"], truth, predicted, predicted)
-    return _decide(known, {"kind": "floor", "metric": "ece", "at": 0.05})
+    known = evidence_of(["ece"], truth, predicted, predicted)
+    return decide(known, {"kind": "floor", "metric": "ece", "at": 0.05})
 
 
 def _many_rules(generator: Generator) -> Verdict:
@@ -265,10 +265,10 @@ def _many_rules(generator: Generator) -> Verdict:
     slices = {f"slice_{number}": {"by": f"column_{number}", "min_rows": 50} for number in range(10)}
     columns = {f"column_{number}": generator.integers(0, 2, rows) for number in range(10)}
     table = pd.DataFrame(columns, index=np.arange(rows))
-    known = _evidence(["accuracy", "brier", "recall"], truth, base, head, table=table, slices=slices)
+    known = evidence_of(["accuracy", "brier", "recall"], truth, base, head, table=table, slices=slices)
     rules = [
         {"kind": "slice_regression", "metric": metric, "slices": each, "margin": 0.0}
         for metric in ("accuracy", "brier", "recall")
         for each in slices
     ]
-    return _decide(known, *rules)
+    return decide(known, *rules)

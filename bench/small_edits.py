@@ -4,16 +4,18 @@ For each project and each of ten seeds (which also deal the holdout where the sp
 trained, and one model for each edit; the project's own gate compares the two. A decision is a pass or a block; what
 is left is undecided. Nothing is tuned to the seeds: they are drawn anew for every run, and printed.
 
-Run it where `dvc repro` has run: `python bench/small_edits.py [SEEDS]`. Training takes most of the time, a quarter of
-an hour on two cores.
+Run it where `dvc repro` has run: `python bench/small_edits.py [--seeds 10]` prints the table. Training takes most of
+the time, a quarter of an hour. In parts: `… --projects flights --list 7,12 --to a.json`, then `… --of a.json b.json`.
 """
 
+import argparse
+import json
 import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
@@ -32,6 +34,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Predictions
 from tidegate.gate.revision import RevisionEvidence
+from tidegate.kinds import RULES
 from tidegate.models.build import pipeline
 from tidegate.models.cross_validation import TrainingRows, fit
 from tidegate.models.features import inputs, truth, weights
@@ -41,7 +44,6 @@ from tidegate.stages import ingest, split, train
 
 PROJECTS = {"flights": "conf", "breast_cancer": "examples/breast_cancer/conf", "diabetes": "examples/diabetes/conf"}
 SHARE = 0.2
-SEEDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def trained(
     estimator.model_extra.clear()
     estimator.model_extra.update(declared)
     model = fit(pipeline(params.train.model_copy(update={"estimator": estimator}), params.columns, seed), learn)
-    return predict(model, inputs(hold, params.columns), params.evaluate.task)
+    return predict(model, inputs(hold, params.columns), params.task)
 
 
 def decide(params: GateParams, base: Predictions, head: Predictions, table: pd.DataFrame) -> list[Finding]:
@@ -85,13 +87,10 @@ def decide(params: GateParams, base: Predictions, head: Predictions, table: pd.D
         seed=params.seed,
         holdout=lambda: table,
     )
-    statistical = {
-        name: rule
-        for name, rule in params.gate.rules.items()
-        if rule.kind not in ("budget", "coverage", "data_checks", "prediction_time", "rollout_power", "leakage")
-    }
-    claims = [each for each in outcome(statistical, evidence) if isinstance(each, Claim)]
-    return list(settle(claims, params.gate.alpha))
+    statistical = {name: rule for name, rule in params.gate.rules.items() if RULES.load(rule.kind).BY_ROWS}
+    answers = list(outcome(statistical, evidence))
+    claims = [each for each in answers if isinstance(each, Claim)]
+    return [*settle(claims, params.gate.alpha), *(each for each in answers if isinstance(each, Finding))]
 
 
 def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Decided]:
@@ -100,7 +99,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
     split.run(load(split.Params))
     params, gate_params = load(train.Params), load(GateParams)
     table, hold = artifacts.read_table(paths.TRAIN), artifacts.read_table(paths.HOLDOUT)
-    task = params.evaluate.task
+    task = params.task
     observed = truth(table, params.columns, task)
     learn = TrainingRows(inputs(table, params.columns), observed, weights(table, params.columns))
     name = id_column(params.columns)
@@ -123,9 +122,9 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
         yield Decided(project, edit, seed, verdict, open_)
 
 
-def measured(seeds: list[int]) -> list[Decided]:
-    """Every project, seed and edit."""
-    compositions = {name: compose(conf=Path(conf)).values for name, conf in PROJECTS.items()}
+def measured(projects: list[str], seeds: list[int]) -> list[Decided]:
+    """Every edit of these projects under each of these seeds."""
+    compositions = {name: compose(conf=Path(PROJECTS[name])).values for name in projects}
     found: list[Decided] = []
     here = Path.cwd()
     for name, values in compositions.items():
@@ -139,8 +138,9 @@ def measured(seeds: list[int]) -> list[Decided]:
     return found
 
 
-def report(found: list[Decided], seeds: list[int]) -> str:
+def report(found: list[Decided]) -> str:
     """The table, a line per project and edit."""
+    seeds = sorted({each.seed for each in found})
     lines = [
         f"Seeds {', '.join(map(str, seeds))}; each edit of each project under each of them.",
         "",
@@ -154,10 +154,42 @@ def report(found: list[Decided], seeds: list[int]) -> str:
         named = ", ".join(f"{rule} {count}" for rule, count in rules.most_common(4))
         shares = " | ".join(f"{verdicts[v]}" for v in (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE))
         lines.append(f"| {project} | {edit} | {shares} | {named} |")
-    decided = sum(each.verdict is not Verdict.INCONCLUSIVE for each in found)
-    return "\n".join([*lines, "", f"Decided: {decided} of {len(found)} ({decided / len(found):.0%})."])
+    return "\n".join([*lines, "", *(_decided(found, name) for name in ("", *PROJECTS))])
+
+
+def _decided(found: list[Decided], project: str) -> str:
+    """How many are decided: of one project, or of all."""
+    of = [each for each in found if project in ("", each.project)]
+    decided = sum(each.verdict is not Verdict.INCONCLUSIVE for each in of)
+    return f"Decided of {project or 'all'}: {decided} of {len(of)} ({decided / max(1, len(of)):.0%}).  "
+
+
+def read(path: Path) -> list[Decided]:
+    """The decisions that a part wrote."""
+    return [
+        Decided(each["project"], each["edit"], each["seed"], Verdict(each["verdict"]), tuple(each["undecided"]))
+        for each in json.loads(path.read_text())
+    ]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--seeds", type=int, default=10, help="so many fresh ones")
+    asked.add_argument("--list", type=lambda text: [int(seed) for seed in text.split(",")], help="these seeds")
+    asked.add_argument("--projects", nargs="+", choices=[*PROJECTS], default=[*PROJECTS])
+    asked.add_argument("--to", type=Path, help="write the decisions, for --of, and no table")
+    asked.add_argument("--of", type=Path, nargs="+", help="the table of decisions that parts wrote")
+    given = asked.parse_args()
+    if given.of:
+        print(report([each for path in given.of for each in read(path)]))
+        return
+    fresh = sorted(int(seed) for seed in np.random.default_rng().integers(0, 10_000, given.seeds))
+    found = measured(given.projects, given.list or fresh)
+    if given.to:
+        given.to.write_text(json.dumps([asdict(each) for each in found], indent=1))
+    else:
+        print(report(found))
 
 
 if __name__ == "__main__":
-    fresh = sorted(int(seed) for seed in np.random.default_rng().integers(0, 10_000, SEEDS))
-    print(report(measured(fresh), fresh))
+    main()

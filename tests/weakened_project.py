@@ -24,7 +24,13 @@ SOURCES = {
     "weather": {"kind": "sql", "url": "postgresql://reader@db/weather", "table": "weather"},
 }
 PROD = {
-    "target": {"kind": "argo_rollouts", "image": "registry.example.com/tidegate-serve:1"},
+    "target": {
+        "kind": "argo_rollouts",
+        "namespace": "flights",
+        "router": "nginx",
+        "ingress": "flights",
+        "image": "registry.example.com/tidegate-serve:1",
+    },
     "gitops": {"kind": "flux", "repository": "https://github.com/acme/flights"},
     "traffic": {"requests_per_second": 40},
     "rollout": {
@@ -47,18 +53,22 @@ MONITOR = {
 }
 
 
-def declared():
+def declared(case=None):
+    """What the base declares; a case may need more of it."""
     values = copy.deepcopy(project.PARAMS)
     values["gate"]["rules"]["brier_ceiling"] = dict(CEILING)
     values["gate"]["rules"]["auc_kept"] = {**values["gate"]["rules"]["auc_holds"], "against": "release"}
     values["gate"]["rules"]["answers_stay"] = {"kind": "flips", "negative_at_most": "2%"}
     values["gate"]["holdout_budget"] = 50
-    values["data"] |= {"sources": copy.deepcopy(SOURCES), "query": "SELECT * FROM flights"}
-    return values | {"environments": {"prod": copy.deepcopy(PROD)}, "monitor": copy.deepcopy(MONITOR)}
+    values["data"] |= {"name": "flights", "sources": copy.deepcopy(SOURCES), "query": "SELECT * FROM flights"}
+    values |= {"project": "flights", "environments": {"prod": copy.deepcopy(PROD)}, "monitor": copy.deepcopy(MONITOR)}
+    for key, value in (case or {}).get("base", {}).items():
+        place(values, key)[key.rpartition(".")[2]] = copy.deepcopy(value)
+    return values
 
 
 def weaken(case):
-    values = declared()
+    values = declared(case)
     for key, value in case.get("change", {}).items():
         place(values, key)[key.rpartition(".")[2]] = value
     for key in case.get("remove", []):

@@ -1,8 +1,10 @@
 """No change can weaken the gate that judges it: every way in weakenings/ is listed by its key, and blocks.
 
-A file dropped there is a test. `change`, `remove` and `rename` are dotted keys of params.yaml.
+A file dropped there is a test. `change`, `remove` and `rename` are dotted keys of params.yaml; `base` are keys that the
+base has besides.
 """
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +57,8 @@ def test_there_are_at_least_thirty_ways():
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem.replace("_", " "))
 def test_a_weakened_gate_is_listed_and_blocked(base, path):
     case = yaml.safe_load(path.read_text())
+    with contextlib.chdir(base):
+        project.declare(declared(case))
     decision = decided(base, weaken(case))
     assert case["lists"] in [finding.subject for finding in decision.loosenings]
     assert decision.verdict is Verdict.FAIL
@@ -88,6 +92,9 @@ def test_an_unchanged_declaration_weakens_nothing(base):
         {"environments.prod.rollout.steps.whole": {"weight": 90, "hold": "10m", "analyses": ["errors"]}},
         {"environments.prod.traffic.requests_per_second": 30},
         {"environments.new": {"rollout": {"strategy": "rolling"}}},
+        {"environments.prod.target.replicas": {"min": 4, "max": 20}},
+        {"environments.prod.stable": "flights@v1.0.0", "environments.prod.step": "probe"},
+        {"evaluate.fairness": {"by": ["carrier"]}},
         {"monitor.analyses.errors.at_most": 0.01},
         {"monitor.analyses.errors.min_requests": 500},
         {"monitor.analyses.errors.window": "60s"},

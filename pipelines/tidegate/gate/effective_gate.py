@@ -15,6 +15,7 @@ from tidegate.gate.loosening import (
     Loosening,
     checks,
     code,
+    environments,
     holdout,
     metrics,
     privacy,
@@ -86,6 +87,8 @@ def declared_weaker(base: GateParams, head: GateParams) -> Iterator[Loosening]:
     yield from holdout.loosened(base, head)
     yield from privacy.loosened(base.columns, head.columns)
     yield from sources.loosened(base.sources, head.sources)
+    yield from environments.renamed(base, head)
+    yield from environments.loosened(base.environments, head.environments)
     yield from rollouts.loosened(base.environments, head.environments, (base.monitor, head.monitor))
 
 

@@ -27,6 +27,7 @@ class GateParams(Section):
     columns: Columns = Field(alias="data.columns")
     split: Split = Field(alias="data.split")
     seed: int
+    project: str = ""
     data: dict[str, object] = Field(default_factory=dict)
     environments: dict[str, object] = Field(default_factory=dict)
     monitor: dict[str, object] = Field(default_factory=dict)
@@ -36,6 +37,11 @@ class GateParams(Section):
         """Each source as it is declared, by name."""
         sources = self.data.get("sources")
         return sources if isinstance(sources, Mapping) else {}
+
+    @property
+    def name(self) -> Any:
+        """The data set's, which is the model's and part of the manifests' names."""
+        return self.data.get("name")
 
     @property
     def query(self) -> Any:

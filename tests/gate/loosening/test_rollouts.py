@@ -3,13 +3,10 @@ import copy
 import pytest
 
 from tidegate.gate.loosening.rollouts import loosened, looser
-from tidegate.kinds import TARGETS
-from tidegate.losses import Loss, Support
 from tidegate.records import Stricter
 
 PROD = {
     "traffic": {"requests_per_second": 40},
-    "target": {"router_metrics": True},
     "rollout": {
         "strategy": "canary",
         "steps": {
@@ -41,8 +38,6 @@ def changed(values, key, value):
     [
         ("traffic.requests_per_second", 50, True),
         ("traffic.requests_per_second", 30, False),
-        ("target.router_metrics", False, True),
-        ("target.router_metrics", None, False),
         ("rollout.strategy", "rolling", True),
         ("rollout.on_failure", "pause", True),
         ("rollout.max_unavailable", 1, True),
@@ -100,31 +95,6 @@ def test_amounts_are_compared_with_their_units_and_what_is_none_counts_as_looser
     assert looser(before, after, way) is expected
 
 
-LESS = Loss("pace", "replicas are replaced all at once")
-
-
-def environment(kind, *accepted):
-    return {"prod": {"target": {"kind": kind}, "rollout": {"strategy": "rolling"}, "accept_loss": list(accepted)}}
-
-
-def test_a_loss_that_is_accepted_now_is_listed_with_what_is_missing(monkeypatch):
-    monkeypatch.setitem(TARGETS.load("kubernetes").STRATEGIES, "rolling", Support((LESS,)))
-    none, pace = environment("kubernetes"), environment("kubernetes", "pace")
-    (way,) = loosened(none, pace, ({}, {}))
-    assert (way.key, way.says) == (
-        "environments.prod.accept_loss",
-        "pace accepted: replicas are replaced all at once",
-    )
-    assert list(loosened(pace, none, ({}, {}))) == []
-    assert list(loosened(pace, pace, ({}, {}))) == []
-
-
-def test_an_accepted_name_that_means_another_loss_on_another_target_is_listed_again(monkeypatch):
-    monkeypatch.setitem(TARGETS.load("kubernetes").STRATEGIES, "rolling", Support((LESS,)))
-    (way,) = loosened(environment("kubernetes", "pace"), environment("another", "pace"), ({}, {}))
-    assert way.says == "pace accepted: not a loss of this target"
-
-
 OBJECTIVES = {
     "objectives": {"available": {"kind": "availability", "at_least": "99.9%", "severity": "page"}},
     "scraped": {"prod": {"job": "flights"}},
@@ -163,20 +133,58 @@ def test_who_meets_the_candidate_and_what_a_test_shows_are_for_people_to_see(fie
     assert [way.key for way in loosened(old, new, ({}, {}))] == [f"environments.prod.rollout.{field}"] * is_looser
 
 
-def divided(*accepted, **cloud):
-    """An environment on two targets."""
-    parts = {"cloud": {"target": {"kind": "argo_rollouts"} | cloud}, "premises": {"target": {"kind": "compose"}}}
-    target = {"kind": "hybrid", "parts": parts}
-    return {"prod": {"target": target, "rollout": {"strategy": "canary"}, "accept_loss": list(accepted)}}
+LINEAR = {"strategy": "linear", "step": 20, "hold": "30m", "analyses": ["errors", "latency"]}
+CANARY = {"probe": {"weight": 5, "hold": "1h", "analyses": ["errors", "latency"]}}
 
 
-def test_what_a_part_of_a_target_loses_is_listed_with_what_is_missing():
-    ways = list(loosened(divided("one_router"), divided("one_router", "cpu_requests"), ({}, {})))
-    (way,) = ways
-    assert way.key == "environments.prod.accept_loss"
-    assert way.says.startswith("cpu_requests accepted: no processor time is reserved")
+@pytest.mark.parametrize(
+    ("before", "steps", "expected"),
+    [
+        pytest.param(LINEAR, {**CANARY, "half": {"weight": 50, "hold": "1h", "analyses": ["errors"]}}, [], id="more"),
+        pytest.param(
+            LINEAR, {"probe": {**CANARY["probe"], "analyses": ["errors"], "hold": "3h"}}, ["analyses"], id="an analysis"
+        ),
+        pytest.param(LINEAR, CANARY, ["hold"], id="two hours in all"),
+        pytest.param(
+            LINEAR, {"most": {**CANARY["probe"], "weight": 25, "hold": "2h"}}, ["steps"], id="a quarter first"
+        ),
+        pytest.param(
+            {"strategy": "blue_green", "hold": "1h", "analyses": ["errors"]},
+            {"most": {**CANARY["probe"], "weight": 90}},
+            [],
+            id="all at once before",
+        ),
+        pytest.param({"strategy": "rolling", "max_unavailable": 0}, CANARY, [], id="nothing was measured"),
+    ],
+)
+def test_another_strategy_may_not_measure_less(before, steps, expected):
+    after = {"strategy": "canary", "steps": steps, "on_failure": "rollback"}
+    old, new = ({"prod": {"rollout": rollout}} for rollout in (before, after))
+    assert [way.key for way in loosened(old, new, ({}, {}))] == [f"environments.prod.rollout.{key}" for key in expected]
 
 
-def test_a_part_whose_router_is_no_longer_asked_is_listed():
-    (way,) = loosened(divided(), divided(router_metrics=False), ({}, {}))
-    assert way.key == "environments.prod.target.parts.cloud.target.router_metrics"
+def live(step=None, stable="flights@v1.0.0", release="latest"):
+    named = {} if step is None else {"step": step, "stable": stable}
+    return {"prod": {"rollout": PROD["rollout"], "release": release, **named}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "skipped"),
+    [
+        pytest.param(live(), live("probe"), "", id="the first"),
+        pytest.param(live("probe"), live("half"), "", id="the next"),
+        pytest.param(live("half"), live(), "", id="the end"),
+        pytest.param(live("half"), live("probe"), "", id="back"),
+        pytest.param(live("probe"), live(release="flights@v1.0.0"), "", id="back to the stable release"),
+        pytest.param(live(), live("half"), "probe skipped", id="the first left out"),
+        pytest.param(live("probe"), live(), "half skipped", id="the end too early"),
+    ],
+)
+def test_a_step_that_is_left_out_where_no_controller_moves_is_listed(before, after, skipped):
+    assert [way.says for way in loosened(before, after, ({}, {}))] == [skipped] * bool(skipped)
+
+
+def test_equal_steps_have_the_names_of_their_shares():
+    old, new = ({"prod": {"rollout": LINEAR, "step": step}} for step in ("at-20", "at-80"))
+    (way,) = loosened(old, new, ({}, {}))
+    assert (way.key, way.says) == ("environments.prod.step", "at-40, at-60 skipped")

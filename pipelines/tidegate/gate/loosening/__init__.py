@@ -5,7 +5,7 @@ Each is listed, and blocks until an owner of the gate approves it. The effective
 judge the next change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tidegate.config.changes.text_diff import pair
@@ -44,3 +44,9 @@ def approve(findings: Iterable[Finding], approved_by: str) -> Iterator[Finding]:
             yield replace(finding, verdict=Verdict.PASS, remedy=f"approved by {approved_by}")
         else:
             yield finding
+
+
+def subsection(values: object, key: str) -> Mapping[str, object]:
+    """A section of a declaration that is only compared; empty where it is none."""
+    found = values.get(key) if isinstance(values, Mapping) else None
+    return found if isinstance(found, Mapping) else {}

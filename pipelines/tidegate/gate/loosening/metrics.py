@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate, Slice
+from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate, Fairness, Slice
 from tidegate.gate.loosening import Loosening
 from tidegate.metrics import kind_of
 
@@ -11,10 +11,21 @@ def loosened(base: Evaluate, head: Evaluate) -> Iterator[Loosening]:
     for field in ("task", "threshold"):
         if getattr(base, field) != getattr(head, field):
             yield Loosening(f"evaluate.{field}", getattr(base, field), getattr(head, field))
+    yield from _fairness(base.fairness, head.fairness)
     for name, metric in base.metrics.items():
         yield from _metric(name, metric, head.metrics.get(name))
     for name, part in base.slices.items():
         yield from _slice(name, part, head)
+
+
+def _fairness(before: Fairness | None, after: Fairness | None) -> Iterator[Loosening]:
+    """Groups that no review would compare any more."""
+    if before is None:
+        return
+    if lost := [column for column in before.by if after is None or column not in after.by]:
+        yield Loosening("evaluate.fairness", says=f"by {', '.join(lost)} removed")
+    if after and after.min_rows > before.min_rows:
+        yield Loosening("evaluate.fairness.min_rows", before.min_rows, after.min_rows)
 
 
 def _metric(name: str, before: DeclaredMetric, after: DeclaredMetric | None) -> Iterator[Loosening]:

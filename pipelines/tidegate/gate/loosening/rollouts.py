@@ -1,4 +1,4 @@
-"""Loosenings of environments, rollouts and the monitor."""
+"""Loosenings of rollouts and the monitor."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,9 +7,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.section import Mebibytes, Percent, Seconds
-from tidegate.gate.loosening import Loosening
-from tidegate.kinds import ANALYSES, OBJECTIVES, TARGETS, Folder
+from tidegate.gate.loosening import Loosening, subsection
+from tidegate.kinds import ANALYSES, OBJECTIVES, Folder
 from tidegate.records import Stricter
+from tidegate.release_name import LATEST
 
 STRATEGIES = ("rolling", "blue_green", "linear", "canary")
 """Ordered by how much is checked: readiness only, all traffic at once, equal shares, declared shares."""
@@ -42,65 +43,12 @@ def loosened(
         if not isinstance(after, Mapping):
             yield Loosening(key, says="removed")
             continue
-        yield from _rollout(f"{key}.rollout", _map(before, "rollout"), _map(after, "rollout"))
-        yield from _run(key, before, after)
-        yield from _unseen(key, before, after)
-        yield from _accepted(key, before, after)
-        old, new = (_map(environment, "traffic").get("requests_per_second") for environment in (before, after))
+        yield from _rollout(f"{key}.rollout", subsection(before, "rollout"), subsection(after, "rollout"))
+        yield from _skipped(key, before, after)
+        old, new = (subsection(environment, "traffic").get("requests_per_second") for environment in (before, after))
         if old != new and looser(old, new, Stricter.SMALLER):  # the power of every analysis is computed from it
             yield Loosening(f"{key}.traffic.requests_per_second", old, new)
     yield from _monitor(*watched)
-
-
-def _run(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loosening]:
-    """Another server than the one that was tested, another controller or repository, inputs that are let through."""
-    now = _targets(after)
-    for place, target in _targets(before).items():
-        old, new = target.get("image"), now.get(place, target).get("image")
-        if old is not None and old != new:
-            yield Loosening(f"{key}.{place}.image", old, new)
-    old, new = _map(before, "gitops"), _map(after, "gitops")
-    if old and not new:
-        yield Loosening(f"{key}.gitops", says="removed")
-    elif old != new and old:
-        fields = (field for field in {**old, **new} if old.get(field) != new.get(field))
-        yield from (Loosening(f"{key}.gitops.{field}", old.get(field), new.get(field)) for field in fields)
-    if after.get("unknown_inputs") == "ignore" != _get(before, "unknown_inputs"):
-        yield Loosening(f"{key}.unknown_inputs", "refuse", "ignore")
-
-
-def _unseen(key: str, before: object, after: object) -> Iterator[Loosening]:
-    """Requests that reach no pod are no longer counted, on the target or on one of its parts."""
-    old = _targets(before)
-    for place, target in _targets(after).items():
-        seen, unseen = (side.get("router_metrics", True) for side in (old.get(place, {}), target))
-        if seen is not False and unseen is False:
-            yield Loosening(f"{key}.{place}.router_metrics", seen, unseen)
-
-
-def _targets(environment: object) -> dict[str, Mapping[str, object]]:
-    """The environment's target, and those of its parts, by their keys."""
-    target = _map(environment, "target")
-    parts = _map(target, "parts")
-    return {"target": target} | {f"target.parts.{name}.target": _map(part, "target") for name, part in parts.items()}
-
-
-def _accepted(key: str, before: object, after: object) -> Iterator[Loosening]:
-    """Losses of the target that are accepted now and were not before, or were others under the same name."""
-    old, new = _losses(before), _losses(after)
-    for name, what in new.items():
-        if old.get(name) != what:
-            yield Loosening(f"{key}.accept_loss", says=f"{name} accepted: {what}")
-
-
-def _losses(environment: object) -> dict[str, str]:
-    """The accepted names of an environment, each with what is then missing."""
-    strategy = str(_map(environment, "rollout").get("strategy"))
-    kinds = {str(target.get("kind")) for target in _targets(environment).values()} & {*TARGETS.names()}
-    strategies = [TARGETS.load(kind).STRATEGIES for kind in sorted(kinds)]
-    known = {loss.name: loss.what for cells in strategies if strategy in cells for loss in cells[strategy].losses}
-    accepted = environment.get("accept_loss") if isinstance(environment, Mapping) else None
-    return {str(name): known.get(str(name), "not a loss of this target") for name in accepted or ()}
 
 
 def _rollout(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
@@ -109,11 +57,64 @@ def _rollout(key: str, before: Mapping[str, object], after: Mapping[str, object]
         ranks = [STRATEGIES.index(name) if name in STRATEGIES else len(STRATEGIES) for name in (old, new)]
         if ranks[1] < ranks[0] or len(STRATEGIES) in ranks:
             yield Loosening(f"{key}.strategy", old, new)
+        else:
+            yield from _course(key, before, after)
         return
     yield from _checked(key, before, after)
     if before.get("on_failure") != after.get("on_failure"):
         yield Loosening(f"{key}.on_failure", before.get("on_failure"), after.get("on_failure"))
-    yield from _steps(f"{key}.steps", _map(before, "steps"), _map(after, "steps"))
+    yield from _steps(f"{key}.steps", subsection(before, "steps"), subsection(after, "steps"))
+
+
+def _course(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
+    """What another strategy, though it can check more, checks less: its steps have other names, so it is summed up."""
+    old, new = _stages(before), _stages(after)
+    lost = [name for name in _analyses(old) if name not in _analyses(new)]
+    if lost:
+        yield Loosening(f"{key}.analyses", says=f"{', '.join(lost)} removed")
+    held, holds = (sum(_amount(stage.get("hold")) or 0.0 for stage in stages) for stages in (old, new))
+    if holds < held:
+        yield Loosening(f"{key}.hold", says=f"measured for {held:g} s in all → {holds:g} s")
+    if len(old) > 1 and (share := _first(new)) > _first(old):
+        yield Loosening(
+            f"{key}.steps", says=f"the first step takes {share:g} % of the traffic; it took {_first(old):g} %"
+        )
+    for field in ("on_failure", "max_unavailable"):
+        if field in before and before[field] != after.get(field, before[field]):
+            yield Loosening(f"{key}.{field}", before[field], after.get(field))
+
+
+def _stages(rollout: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The steps of a rollout with their weights, holds and analyses: named ones, equal ones, or all traffic at once."""
+    if named := subsection(rollout, "steps"):
+        return [subsection(named, name) for name in named]
+    step = _amount(rollout.get("step"))
+    weights = range(int(step), 100, int(step)) if step and step >= 1 else (100,)
+    return [{**rollout, "weight": weight} for weight in weights]
+
+
+def _analyses(stages: list[Mapping[str, Any]]) -> list[str]:
+    return [*dict.fromkeys(str(name) for stage in stages for name in stage.get("analyses") or ())]
+
+
+def _first(stages: list[Mapping[str, object]]) -> float:
+    return _amount(stages[0].get("weight")) or 0.0
+
+
+def _skipped(key: str, before: object, after: Mapping[str, object]) -> Iterator[Loosening]:
+    """Steps left out where no controller moves: `step` names the live one, and each move is an edit of it."""
+    old, new = _get(before, "step"), after.get("step")
+    if old == new or (new is None and after.get("release", LATEST) == _get(before, "stable")):
+        return  # the traffic goes back to the release that served the rest
+    rollout = subsection(after, "rollout")
+    width = _amount(rollout.get("step"))
+    names = [*subsection(rollout, "steps")] or [
+        f"at-{weight}" for weight in range(int(width or 100), 100, int(width or 100))
+    ]
+    first = names.index(str(old)) + 1 if old in names else 0
+    last = names.index(str(new)) if new in names else len(names)
+    if skipped := names[first:last]:
+        yield Loosening(f"{key}.step", says=f"{', '.join(skipped)} skipped")
 
 
 def _steps(key: str, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[Loosening]:
@@ -121,10 +122,10 @@ def _steps(key: str, before: Mapping[str, object], after: Mapping[str, object]) 
         if name not in after:
             yield Loosening(f"{key}.{name}", says="removed")
         else:
-            yield from _checked(f"{key}.{name}", _map(before, name), _map(after, name))
+            yield from _checked(f"{key}.{name}", subsection(before, name), subsection(after, name))
     first = next(iter(after), "")
-    share = _amount(_map(after, first).get("weight")) or 0
-    least = min((_amount(_map(before, name).get("weight")) or 0 for name in before), default=share)
+    share = _amount(subsection(after, first).get("weight")) or 0
+    least = min((_amount(subsection(before, name).get("weight")) or 0 for name in before), default=share)
     if first not in before and share > least:
         yield Loosening(f"{key}.{first}", says=f"the first step takes {share:g} % of the traffic; it took {least:g} %")
 
@@ -150,7 +151,7 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
     """
     for section in {**before, **(after if before else {})}:
         old, new = (_declared(section, monitor.get(section)) for monitor in (before, after))
-        if section in _ALERTING and not _map(before, "objectives"):
+        if section in _ALERTING and not subsection(before, "objectives"):
             continue  # no alert was made of it
         if not isinstance(old, Mapping):
             if old != new and (section in before or section in _ALERTING):
@@ -158,7 +159,9 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
             continue
         for name, measured in old.items():
             kinds = OBJECTIVES if section == "objectives" else ANALYSES
-            yield from _measured(f"monitor.{section}.{name}", measured, _map({section: new}, section).get(name), kinds)
+            yield from _measured(
+                f"monitor.{section}.{name}", measured, subsection({section: new}, section).get(name), kinds
+            )
         if section in _ROUTING and isinstance(new, Mapping):
             yield from (Loosening(f"monitor.{section}.{name}", says="added") for name in new if name not in old)
 
@@ -212,8 +215,3 @@ def _amount(value: object) -> float | None:
 
 def _get(values: object, key: str) -> object:
     return values.get(key) if isinstance(values, Mapping) else None
-
-
-def _map(values: object, key: str) -> Mapping[str, object]:
-    section = _get(values, key)
-    return section if isinstance(section, Mapping) else {}
