@@ -24,3 +24,7 @@ def test_a_target_that_does_not_vary_where_there_is_weight_is_undefined():
     weights = np.zeros(50)
     weights[3] = 2.0
     assert np.isnan(metric_peer.value(r2, np.linspace(7, 8, 50), np.linspace(0, 1, 50), weights=weights))
+
+
+def test_it_is_known_without_each_unit():
+    metric_peer.assert_leaves_out("r2")

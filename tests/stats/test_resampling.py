@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from tidegate.metrics import average_precision
 from tidegate.metrics._ratio import Ratio
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import GROUPS, effective_freedom, sample, together, units
@@ -201,3 +202,19 @@ def test_parts_of_the_same_days_move_together_and_of_other_rows_do_not():
     assert together(parts, units(rows(len(wave))), seed=0)[0, 1] == 0
     asked = [functools.partial(each) for each in parts]
     assert together(asked, units(names), seed=0) == pytest.approx(together(parts, units(names), seed=0))
+
+
+def test_few_rows_that_carry_the_loss_are_found_among_many():
+    """20 of 2,000 rows are positive, and 4 fall to the bottom: the steps are theirs, and all but one way."""
+    truth, draw = np.repeat([1.0, 0.0], [20, 1980]), np.random.default_rng(5)
+    base = truth + draw.normal(0, 0.2, 2000)
+    head = base + draw.normal(0, 0.01, 2000)
+    head[:4] = -5
+    measures = (average_precision.prepare(truth, scores, 0.5) for scores in (base, head))
+    difference = combined(lambda before, after: after - before, *measures)
+    sampled = sample(difference, units(rows(2000)), seed=0)
+    assert sampled.freedom == 1999
+    assert sampled.lean < -0.8
+    assert sampled.grain == pytest.approx(0.8 / 20, rel=0.05)
+    # of a recall over 20 rows of which 4 are lost
+    assert sampled.error == pytest.approx(math.sqrt(0.2 * 0.8 / 19), rel=0.1)

@@ -48,3 +48,32 @@ def test_what_a_measure_says_of_itself_is_kept_within_rows():
     assert some.counted() == 2
     assert some.bias(np.array([0, 1, 1]), 2) == (0.0, 0.0)
     assert some.without(np.array([0, 1, 1]), 2).tolist() == [0, 1]
+
+
+class ByRow:
+    """A mean that can leave out single rows, and no blocks."""
+
+    def __init__(self, values):
+        self.mean, self.rows = mean(values), len(values)
+
+    def __call__(self, weights):
+        return self.mean(weights)
+
+    def without_row(self):
+        return self.mean.without(np.arange(self.rows), self.rows)
+
+
+def test_leaving_out_single_rows_goes_through_functions_and_parts():
+    one, two = ByRow(np.array([1.0, 2.0, 6.0])), ByRow(np.array([3.0, 3.0, 0.0]))
+    both = combined(lambda a, b: a - b, one, two)
+    assert both(None) == 1
+    assert both.without_row().tolist() == [4 - 1.5, 3.5 - 1.5, 1.5 - 3]
+    part = within(one, np.array([True, False, True, True]))
+    assert part.without_row().tolist() == [4, 3, 3.5, 1.5]
+    assert part(np.array([1.0, 9.0, 1.0, 0.0])) == 1.5
+    repeated = within(one, np.array([0, 0, 2]))
+    assert not hasattr(repeated, "without_row")
+
+
+def test_a_measure_of_rows_and_one_that_can_only_be_called_make_one_that_can_only_be_called():
+    assert not hasattr(combined(lambda a, b: a - b, ByRow(np.ones(4)), plain), "without_row")

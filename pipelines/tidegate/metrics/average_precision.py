@@ -8,7 +8,8 @@ Why: with a rare class, `roc_auc` looks good while most alarms are false; this c
 Example: `average_precision: {}`
 """
 
-from math import nan
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,17 +24,53 @@ RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)
-    weigh = by_prediction(truth, predicted)
+@dataclass(frozen=True)
+class _Precisions:
+    """Over fixed rows, as a function of their weights, and without each row."""
 
-    def measure(weights: Floats | None) -> float:
-        positive, negative = (part[::-1] for part in weigh(weights))
+    truth: Floats
+    predicted: Floats
+    weigh: Callable[[Floats | None], tuple[Floats, Floats]]
+
+    def __call__(self, weights: Floats | None) -> float:
+        positive, negative = (part[::-1] for part in self.weigh(weights))
         hits, alarms = np.cumsum(positive), np.cumsum(positive + negative)
-        precision = np.divide(hits, alarms, out=np.zeros_like(hits), where=alarms != 0)
         total = float(positive.sum())
-        return float((positive * precision).sum()) / total if total > 0 and float(negative.sum()) > 0 else nan
+        return float((positive * _share(hits, alarms)).sum()) / total if total > 0 and negative.sum() > 0 else np.nan
 
-    return measure
+    def without_row(self) -> Floats:
+        """A row that is left out lowers the hits or the alarms of its own threshold and of all below it, by one."""
+        rows = len(self.truth)
+        if not np.isfinite(self.predicted).all():
+            return np.full(rows, np.nan)
+        at = np.unique(-self.predicted, return_inverse=True)[1]  # the highest score first
+        positive, count = np.bincount(at, weights=self.truth), np.bincount(at)
+        hits, alarms = np.cumsum(positive), np.cumsum(count).astype(np.float64)
+        kept = np.cumsum(positive * _share(hits, alarms)) - positive * _share(hits, alarms)
+        fewer_alarms = _from_here(positive * _share(hits, alarms - 1))
+        fewer_hits = _share(hits - 1, alarms - 1)
+        without_negative = kept + fewer_alarms
+        without_positive = kept + _from_here(positive * fewer_hits) - fewer_hits
+        total = positive.sum()
+        parts = (without_positive / max(total - 1, 1), without_negative / max(total, 1))
+        left = np.where(self.truth > 0, total > 1, rows - total > 1) & (0 < total < rows)
+        result: Floats = np.where(left, np.where(self.truth > 0, *(part[at] for part in parts)), np.nan)
+        return result
+
+
+def _share(hits: Floats, alarms: Floats) -> Floats:
+    result: Floats = np.divide(hits, alarms, out=np.zeros_like(hits), where=alarms > 0)
+    return result
+
+
+def _from_here(terms: Floats) -> Floats:
+    """The sum of each term and those after it."""
+    result: Floats = np.cumsum(terms[::-1])[::-1]
+    return result
+
+
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)
+    return _Precisions(truth, predicted, by_prediction(truth, predicted))
 
 
 def worst_row(truth: Floats, predicted: Floats) -> float:

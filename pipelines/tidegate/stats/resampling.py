@@ -8,7 +8,7 @@ import numpy as np
 
 from tidegate.arrays import Codes, Floats, Labels
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.weighted_statistics import Biased, Counting, Measure, Separable
+from tidegate.stats.weighted_statistics import Biased, Counting, Measure, RowSeparable, Separable
 
 GROUPS = 200
 """Where a number must be computed anew for each unit left out, more units than this are dealt into 200 groups; the
@@ -64,7 +64,7 @@ def sample(
     """
     generator, rows = np.random.default_rng(seed), len(over.codes)
     value, blocked = measure(None) if over.count else math.nan, over.count < rows
-    if not isinstance(measure, Separable):
+    if not isinstance(measure, Separable) and (blocked or not isinstance(measure, RowSeparable)):
         over = _dealt(over, generator)
     blank = Sampled(value, math.nan, over.count - 1, math.nan, low=ends[0], high=ends[1], blocked=blocked)
     if not math.isfinite(value) or over.count < 2:
@@ -143,6 +143,8 @@ def _without(measure: Measure, over: Units) -> Floats:
     """The number without each unit (count,)."""
     if isinstance(measure, Separable):
         return measure.without(over.codes, over.count)
+    if isinstance(measure, RowSeparable) and over.count == len(over.codes):
+        return measure.without_row()[np.argsort(over.codes)]
     return np.array([measure((over.codes != unit).astype(np.float64)) for unit in range(over.count)])
 
 
@@ -176,6 +178,8 @@ def _influences(measure: Measure, rows: int, value: float, generator: np.random.
     """
     if isinstance(measure, Separable):
         moved = value - measure.without(np.arange(rows), rows)
+    elif isinstance(measure, RowSeparable):
+        moved = value - measure.without_row()
     else:
         tried = generator.choice(rows, PROBES, replace=False) if rows > PROBES else np.arange(rows)
         moved, weights = np.empty(len(tried)), np.ones(rows)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
+import numpy as np
+
 from tidegate.arrays import Codes, Floats, Mask
 
 Measure = Callable[[Floats | None], float]
@@ -21,6 +23,16 @@ class Separable(Protocol):
 
     def without(self, codes: Codes, count: int, /) -> Floats:
         """The number without the rows of each unit (count,); `codes` (n,) say which unit a row belongs to."""
+
+
+@runtime_checkable
+class RowSeparable(Protocol):
+    """A measure that can leave out every single row at once, and blocks of rows only one by one."""
+
+    def __call__(self, weights: Floats | None, /) -> float: ...
+
+    def without_row(self) -> Floats:
+        """The number without each row (n,); NaN where it is then undefined."""
 
 
 @runtime_checkable
@@ -83,10 +95,39 @@ class _Within:
         return self.measure.bias(codes[self.rows], count) if isinstance(self.measure, Biased) else (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _CombinedRows:
+    function: Callable[..., Any]
+    measures: tuple[RowSeparable, ...]
+
+    def __call__(self, weights: Floats | None) -> float:
+        return float(self.function(*(measure(weights) for measure in self.measures)))
+
+    def without_row(self) -> Floats:
+        result: Floats = self.function(*(measure.without_row() for measure in self.measures))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class _WithinRows:
+    measure: RowSeparable
+    rows: Mask
+
+    def __call__(self, weights: Floats | None) -> float:
+        return self.measure(None if weights is None else weights[self.rows])
+
+    def without_row(self) -> Floats:
+        result = np.full(len(self.rows), self.measure(None))
+        result[self.rows] = self.measure.without_row()
+        return result
+
+
 def combined(function: Callable[..., Any], *measures: Measure) -> Measure:
     """`function` of measures over the same rows; it takes and gives numbers and arrays of them alike."""
     if _separable(measures):
         return _Combined(function, measures)
+    if _by_row(measures):
+        return _CombinedRows(function, measures)
     return lambda weights: float(function(*(measure(weights) for measure in measures)))
 
 
@@ -97,8 +138,14 @@ def within(measure: Measure, rows: Mask | Codes) -> Measure:
     """
     if isinstance(measure, Separable):
         return _Within(measure, rows)
+    if isinstance(measure, RowSeparable) and rows.dtype == np.bool_:
+        return _WithinRows(measure, rows)
     return lambda weights: measure(None if weights is None else weights[rows])
 
 
 def _separable(measures: tuple[Measure, ...]) -> TypeGuard[tuple[Separable, ...]]:
     return all(isinstance(measure, Separable) for measure in measures)
+
+
+def _by_row(measures: tuple[Measure, ...]) -> TypeGuard[tuple[RowSeparable, ...]]:
+    return all(isinstance(measure, RowSeparable) for measure in measures)
