@@ -5,7 +5,8 @@ trained, and one model for each edit; the project's own gate compares the two. A
 is left is undecided. Nothing is tuned to the seeds: they are drawn anew for every run, and printed.
 
 Run it where `dvc repro` has run: `python bench/small_edits.py [--seeds 10]` prints the table. Training takes most of
-the time, a quarter of an hour. In parts: `… --projects flights --list 7,12 --to a.json`, then `… --of a.json b.json`.
+the time, a quarter of an hour. In parts: `… --projects flights --list 7,12 --edits max_iter --to a.jsonl`, a line per
+decision as it is made, then `… --of a.jsonl b.jsonl`.
 """
 
 import argparse
@@ -93,8 +94,8 @@ def decide(params: GateParams, base: Predictions, head: Predictions, table: pd.D
     return [*settle(claims, params.gate.alpha), *(each for each in answers if isinstance(each, Finding))]
 
 
-def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Decided]:
-    """All edits of a project under one seed."""
+def one_seed(project: str, values: dict[str, object], seed: int, only: str) -> Iterator[Decided]:
+    """All edits of a project under one seed, or those of one number."""
     paths.PARAMS.write_text(params_file.text({**values, "seed": seed}))
     split.run(load(split.Params))
     params, gate_params = load(train.Params), load(GateParams)
@@ -114,7 +115,7 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
 
     declared = params.train.estimator.parameters
     base = said(declared)
-    for edit, changed in edits(declared):
+    for edit, changed in (each for each in edits(declared) if each[0].startswith(only)):
         findings = decide(gate_params, base, said(changed), hold)
         open_ = tuple(f"{each.rule}({each.slice})" for each in findings if each.verdict is Verdict.INCONCLUSIVE)
         verdict = Verdict.worst(each.verdict for each in findings)
@@ -122,10 +123,9 @@ def one_seed(project: str, values: dict[str, object], seed: int) -> Iterator[Dec
         yield Decided(project, edit, seed, verdict, open_)
 
 
-def measured(projects: list[str], seeds: list[int]) -> list[Decided]:
+def measured(projects: list[str], seeds: list[int], only: str) -> Iterator[Decided]:
     """Every edit of these projects under each of these seeds."""
     compositions = {name: compose(conf=Path(PROJECTS[name])).values for name in projects}
-    found: list[Decided] = []
     here = Path.cwd()
     for name, values in compositions.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -133,9 +133,8 @@ def measured(projects: list[str], seeds: list[int]) -> list[Decided]:
             paths.PARAMS.write_text(params_file.text(values))
             ingest.run(load(ingest.Params))
             for seed in seeds:
-                found += one_seed(name, values, seed)
+                yield from one_seed(name, values, seed, only)
             os.chdir(here)
-    return found
 
 
 def report(found: list[Decided]) -> str:
@@ -164,12 +163,10 @@ def _decided(found: list[Decided], project: str) -> str:
     return f"Decided of {project or 'all'}: {decided} of {len(of)} ({decided / max(1, len(of)):.0%}).  "
 
 
-def read(path: Path) -> list[Decided]:
+def read(path: Path) -> Iterator[Decided]:
     """The decisions that a part wrote."""
-    return [
-        Decided(each["project"], each["edit"], each["seed"], Verdict(each["verdict"]), tuple(each["undecided"]))
-        for each in json.loads(path.read_text())
-    ]
+    for each in map(json.loads, path.read_text().splitlines()):
+        yield Decided(each["project"], each["edit"], each["seed"], Verdict(each["verdict"]), tuple(each["undecided"]))
 
 
 def main() -> None:
@@ -177,18 +174,22 @@ def main() -> None:
     asked.add_argument("--seeds", type=int, default=10, help="so many fresh ones")
     asked.add_argument("--list", type=lambda text: [int(seed) for seed in text.split(",")], help="these seeds")
     asked.add_argument("--projects", nargs="+", choices=[*PROJECTS], default=[*PROJECTS])
-    asked.add_argument("--to", type=Path, help="write the decisions, for --of, and no table")
+    asked.add_argument("--edits", default="", help="of this number only")
+    asked.add_argument("--to", type=Path, help="add each decision to this file, for --of, and print no table")
     asked.add_argument("--of", type=Path, nargs="+", help="the table of decisions that parts wrote")
     given = asked.parse_args()
     if given.of:
         print(report([each for path in given.of for each in read(path)]))
         return
     fresh = sorted(int(seed) for seed in np.random.default_rng().integers(0, 10_000, given.seeds))
-    found = measured(given.projects, given.list or fresh)
+    found = measured(given.projects, given.list or fresh, given.edits)
     if given.to:
-        given.to.write_text(json.dumps([asdict(each) for each in found], indent=1))
+        to = given.to.resolve()
+        for each in found:
+            with to.open("a") as file:
+                file.write(json.dumps(asdict(each)) + "\n")
     else:
-        print(report(found))
+        print(report([*found]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A loss that few rows of a rare class carry does not pass because rows of the other class moved."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gate_evidence import declared, revision
@@ -39,6 +40,43 @@ def test_twenty_rows_that_show_no_loss_do_not_prove_that_there_is_none(metric):
 @pytest.mark.parametrize("metric", ["balanced_accuracy", "roc_auc"])
 def test_with_many_rows_of_the_rare_class_no_loss_passes(metric):
     assert compared(metric, seed=3, hurt=0.0, positive=600).verdict.value == "pass"
+
+
+def valued(metric, *, positive, rule):
+    """The finding on one model that has every rare row right."""
+    draw = np.random.default_rng(3)
+    truth = np.zeros(ROWS)
+    truth[:positive] = 1
+    odds = draw.normal(-2.5, 1, ROWS)
+    odds[truth == 1] = draw.normal(2, 0.5, positive)
+    of = (np.arange(ROWS), truth, odds, np.full(ROWS, "", dtype=object))
+    evaluate = declared({metric: {}}, slices={"half": {"when": "half == 1"}})
+    table = pd.DataFrame({"half": (np.arange(ROWS) % 2 == 0).astype(int)})
+    head = revision("head", odds, of=of, evaluate=evaluate)
+    known = Evidence(evaluate, head, None, holdout=lambda: table)
+    decision = decide(Gate.model_validate({"rules": {"rule": {"metric": metric, **rule}}}), known)
+    return next(finding for finding in decision.findings if finding.rule == "rule")
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        pytest.param({"kind": "floor", "at": 0.92}, "what is left to the floor", id="a floor"),
+        pytest.param(
+            {"kind": "slice_gap", "slices": "half", "at_most": 0.02}, "what is left to the ceiling", id="a gap"
+        ),
+    ],
+)
+@pytest.mark.parametrize("metric", ["balanced_accuracy", "recall_macro", "roc_auc"])
+def test_eight_rows_that_are_all_right_do_not_prove_that_more_would_be(metric, rule, left):
+    finding = valued(metric, positive=8, rule=rule)
+    assert finding.verdict.value == "inconclusive"
+    assert f"3 rows of a kind missing from the holdout can use up {left}" in finding.reason
+
+
+def test_with_many_rows_of_the_rare_class_a_floor_passes():
+    rule = {"kind": "floor", "at": 0.85}
+    assert valued("balanced_accuracy", positive=600, rule=rule).verdict.value == "pass"
 
 
 @pytest.mark.slow

@@ -153,7 +153,8 @@ def _doubt(claim: Claim, sampled: Measured, alpha: float) -> str:
     """Why a pass is not trusted though its bound is within the limit; empty where it is."""
     if claim.alike:
         return ""
-    return pass_doubts.doubt(sampled, claim.worst_row, sampled.value - _sign(claim) * claim.limit, alpha)
+    room = sampled.value - _sign(claim) * claim.limit
+    return pass_doubts.doubt(sampled, claim.worst_row, room, alpha, claim.limit_name)
 
 
 def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, alpha: float) -> str:

@@ -22,7 +22,7 @@ def are_enough(freedom: float) -> bool:
     return round(freedom + 1, 6) >= LEAST_BLOCKS
 
 
-def doubt(sampled: Measured, worst_row: float, room: float, alpha: float) -> str:
+def doubt(sampled: Measured, worst_row: float, room: float, alpha: float, limit_name: str = "margin") -> str:
     """Why a pass is not trusted though its bound is within the limit; empty where it is.
 
     `sampled` is oriented so that more is better; `room` is what its value is above the limit.
@@ -32,7 +32,8 @@ def doubt(sampled: Measured, worst_row: float, room: float, alpha: float) -> str
     missing = -math.log(alpha)
     if worst_row * missing > room:
         cost = plain(float(f"{worst_row:.2g}"))
-        return f"{missing:.0f} rows of a kind missing from the holdout can use up the margin, at up to {cost} each"
+        used = "the margin" if limit_name == "margin" else f"what is left to the {limit_name}"
+        return f"{missing:.0f} rows of a kind missing from the holdout can use up {used}, at up to {cost} each"
     return ""
 
 

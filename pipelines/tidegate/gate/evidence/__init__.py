@@ -203,8 +203,11 @@ class Evidence:
         low, high = self.ends(metric)
         difference = combined(lambda base, head: head - base, of_base, of_head)
         sampled = self.sample(difference, both, (low - high, high - low))
-        worst = metrics.worst_row(metric, self.declared.metrics[metric], both.truth, both.head)
-        return MetricComparison(base, head, both.rows, sampled, worst_row=worst)
+        return MetricComparison(base, head, both.rows, sampled, worst_row=self.worst_row(metric, both))
+
+    def worst_row(self, metric: str, rows: Paired) -> float:
+        """What one more of these rows, as bad as the worst to be expected, would cost the head in a declared metric."""
+        return metrics.worst_row(metric, self.declared.metrics[metric], rows.truth, rows.head)
 
     @remembered
     def parts(self, name: str) -> "tuple[SliceRows, ...] | Unpaired":

@@ -42,6 +42,18 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         case Sampled() as sampled:
             direction = evidence.direction(metric)
             limit_name = "floor" if direction is Direction.HIGHER else "ceiling"
-            yield Claim(name, metric, sampled, params.at, direction, limit_name, sampled.value, evidence.rows)
+            rows = evidence.here
+            worst = 0.0 if isinstance(rows, Unpaired) else evidence.worst_row(metric, rows)
+            yield Claim(
+                name,
+                metric,
+                sampled,
+                params.at,
+                direction,
+                limit_name,
+                sampled.value,
+                evidence.rows,
+                worst_row=worst,
+            )
         case Unpaired() as none:
             yield Finding(name, Verdict.INCONCLUSIVE, none.reason, metric, limit=params.at, remedy=none.remedy)

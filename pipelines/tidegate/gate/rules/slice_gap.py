@@ -44,7 +44,16 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         gap = evidence.sample(combined(lambda part, all_: worse * (part - all_), partial, whole), rows)
         limit, label = params.at_most, part.label
         return Claim(
-            name, f"{params.metric} gap", gap, limit, Direction.LOWER, "ceiling", gap.value, inside.rows, slice=label
+            name,
+            f"{params.metric} gap",
+            gap,
+            limit,
+            Direction.LOWER,
+            "ceiling",
+            gap.value,
+            inside.rows,
+            slice=label,
+            worst_row=evidence.worst_row(params.metric, inside),
         )
 
     yield from each_part(name, params, evidence, evidence.here, claim)
