@@ -1,4 +1,4 @@
-"""Loosenings of where a model runs: under another name, on another platform, by another server, with other rows.
+"""Loosenings of where a model runs: another name, platform, server or rows.
 
 A controller takes an object that has another name or place for a first installation, and measures no step of it.
 """
