@@ -123,11 +123,13 @@ class Measured:
 RARE = "## Rare classes"
 
 
-def put_rare(path: Path, found: list[Twice[Known]], *, draws: int, seed: int) -> None:
+def put_rare(path: Path, found: list[Twice[Known]], *, draws: int, seed: int, cells: int) -> None:
     """Put the section of populations with a rare class in the place of the one that the report has, or at its end."""
+    part = [] if len(found) == cells else [f"Drawn so far: {len(found)} of {cells} populations (`--cells`).", ""]
     lines = [
         RARE,
         "",
+        *part,
         f"`python bench/gate_rare_calibration.py {draws} {seed}`: of 2,000 rows 8, 20 or 60 are positive, or of 1,000",
         "rows of three classes so many are of the rarest. A head loses by rows of the rare class alone, or by all.",
         "As above, the truth lies *on* the limit (margin, floor, largest gap), or *within* it. Other draws of these",

@@ -44,8 +44,8 @@ class _Precisions:
         if not np.isfinite(self.predicted).all():
             return np.full(rows, np.nan)
         at = np.unique(-self.predicted, return_inverse=True)[1]  # the highest score first
-        positive, count = np.bincount(at, weights=self.truth), np.bincount(at)
-        hits, alarms = np.cumsum(positive), np.cumsum(count).astype(np.float64)
+        positive, count = (np.bincount(at, weights=row).astype(np.float64) for row in (self.truth, np.ones(rows)))
+        hits, alarms = np.cumsum(positive), np.cumsum(count)
         kept = np.cumsum(positive * _share(hits, alarms)) - positive * _share(hits, alarms)
         fewer_alarms = _from_here(positive * _share(hits, alarms - 1))
         fewer_hits = _share(hits - 1, alarms - 1)

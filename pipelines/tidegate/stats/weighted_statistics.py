@@ -139,7 +139,7 @@ def within(measure: Measure, rows: Mask | Codes) -> Measure:
     if isinstance(measure, Separable):
         return _Within(measure, rows)
     if isinstance(measure, RowSeparable) and rows.dtype == np.bool_:
-        return _WithinRows(measure, rows)
+        return _WithinRows(measure, rows.astype(np.bool_))
     return lambda weights: measure(None if weights is None else weights[rows])
 
 
