@@ -52,6 +52,22 @@ DATA_AND_OPTIONS = (
         'b: every value is a number with a decimal comma; set `--csv \'{"delimiter": ";", "decimal": ","}\'`, or',
         small(["1;2,5;0", "2;3;1"] * 30, "a;b;y"),
     ),
+    Held(
+        "a point of two readings",
+        SMALL,
+        INVALID,
+        "small.csv: b: 1.234 in row 2 is either 1,234 or has decimals; whole numbers like 950 make the order of rows "
+        'depend on it; set `--csv \'{decimal: ",", thousands: "."}\'` if points group thousands, '
+        "`--csv '{decimal: \".\"}'` if not",
+        column(["950", "1.234"]),
+    ),
+    Held(
+        "a point of two readings beside gaps",
+        SMALL,
+        INVALID,
+        'b: beside whole numbers below 1000, as in 1.234, a point has two readings; set `--csv \'{"decimal": ","',
+        column(["950", *(f"{number}.234" for number in range(1, 12)), "n/a"]),
+    ),
     Held("dates of two readings", SMALL, INVALID, "b", column(["01/02/2024", "03/04/2024"])),
     Held("csv options that are not any", (*LOANS, "--csv", "{delimitr: 1}"), INVALID, "Extra inputs are not permitted"),
     Held(

@@ -69,6 +69,10 @@ def test_text_declared_a_number_names_the_decimal_comma_or_the_value(values: lis
     ("values", "declared", "expected"),
     [
         (["1,234", "12,345,678"], "int", [1234, 12345678]),
+        (["1,234", "950"], "int", [1234, 950]),
+        (["1.234,5", "950"], "float", [1234.5, 950]),
+        (["1.234.567", "950"], "int", [1234567, 950]),
+        (["0,125", "2,250"], "float", [0.125, 2.25]),
         (["1,5", "2,25"], "float", [1.5, 2.25]),
         (["1.5", "unknown", None], "float", [1.5, None, None]),
         (["1"], "int", [1]),
@@ -85,6 +89,18 @@ def test_the_expression_that_is_named_gives_the_declared_type(
     answer = query.run({"t": pa.table({"a": values})}, f"SELECT {expression} AS a FROM t")
     columns = {"a": Column.model_validate({"type": declared, "nullable": True})}
     assert typed(answer, columns).column("a").to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "csv", "options"),
+    [
+        (["950", "1.234"], CsvSource("rows", ("a",), decimal=","), 'thousands: ".", decimal: ","'),
+        (["950", "1.234,5"], ROWS, 'thousands: ".", decimal: ","'),
+        (["950", "1,234"], ROWS, 'thousands: ","'),
+    ],
+)
+def test_grouped_thousands_name_the_option_of_the_source(values: list[Any], csv: CsvSource, options: str) -> None:
+    assert refusal(values, "float", csv).endswith(f"it groups thousands: set `csv: {{{options}}}` in data.sources.rows")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, quoted
+from tidegate.errors import DeclarationError
 from tidegate.onboarding import number_hints, written_numbers
 from tidegate.onboarding.written_numbers import WrittenNumber
 
@@ -55,14 +56,55 @@ def test_thousands_points_are_read(values, read):
             "thousands as 1.000, decimals as 0,5, -, unknown in 2 rows as missing",
         ),
         ((*(f"1{number:02d}.250" for number in range(20)), "?"), ("", "."), "? in 1 row as missing"),
+        ((*(f"0,{number}" for number in range(100, 120)), "?"), ("", ","), "decimals as 0,5, ? in 1 row as missing"),
     ],
-    ids=["points", "commas", "both", "three decimals are no thousands"],
+    ids=["points", "commas", "both", "three decimals are no thousands", "after a zero, a comma is before decimals"],
 )
 def test_texts_where_a_number_is_missing_are_missing(values, way, how):
     number = found(x=values)["x"]
     assert isinstance(number, WrittenNumber)
     assert ((number.group, number.decimal), number.how) == (way, how)
     assert numbers(number, *values).count(None) == number.missing
+
+
+BOTH = (*(f"{number}.250" for number in range(1, 20)), "950", "n/a")
+
+
+def require_point(csv, **columns):
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    with number_hints.opened(table) as rows:
+        number_hints.require_decimal(rows, table, csv, "x.csv")
+        written = {
+            name: number
+            for name, number in written_numbers.found(rows, table, csv).items()
+            if isinstance(number, WrittenNumber)
+        }
+        written_numbers.require_point(rows, written, csv, "x.csv")
+        return written
+
+
+def test_a_point_of_two_readings_beside_missing_ones_is_asked_about():
+    with pytest.raises(DeclarationError) as asked:
+        require_point(Csv(delimiter=";"), x=BOTH)
+    assert str(asked.value) == (
+        "x.csv: x: beside whole numbers below 1000, as in 1.234, a point has two readings; set "
+        """`--csv '{"delimiter": ";", "decimal": ",", "thousands": "."}'` if it groups thousands, """
+        """`--csv '{"delimiter": ";", "decimal": "."}'` if not"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("csv", "first"),
+    [(Csv(decimal=","), 1250), (Csv(decimal=",", thousands="."), 1250), (Csv(decimal="."), 1.25)],
+)
+def test_each_answer_is_taken(csv, first):
+    written = require_point(csv, x=BOTH)["x"]
+    assert numbers(written, "1.250", "950", "n/a") == [first, 950, None]
+
+
+def test_another_column_with_decimal_commas_answers_it():
+    other = [*(f"{number}.000,25" for number in range(1, 21)), "?"]
+    assert require_point(Csv(), x=BOTH, other=other)["x"].group == "."
 
 
 def test_a_point_is_what_the_file_says_elsewhere():

@@ -41,7 +41,7 @@ def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
 def _typed(path: Path, columns: Columns) -> "pa.Table":
     import pyarrow as pa
 
-    table = formats.read(path, path.name, None, Csv(nulls=["", "NA"]))
+    table = formats.read(path, path.name, None, Csv(nulls=["", "NA"], decimal="."))
     names = set(table.column_names)
     text = [
         name
@@ -49,7 +49,7 @@ def _typed(path: Path, columns: Columns) -> "pa.Table":
         if column.type in TEXT and name in names and not pa.types.is_string(table.schema.field(name).type)
     ]
     if text:
-        table = formats.read(path, path.name, None, Csv(nulls=["", "NA"], text=text))
+        table = formats.read(path, path.name, None, Csv(nulls=["", "NA"], decimal=".", text=text))
     for index, name in enumerate(table.column_names):
         if name in columns and table.num_rows and table.column(name).null_count == table.num_rows:
             table = table.set_column(index, name, pa.nulls(table.num_rows, _stored(columns[name].type)))

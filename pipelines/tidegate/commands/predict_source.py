@@ -36,7 +36,7 @@ def read(data: str, scratch: Path, columns: AnyColumns) -> "tuple[pa.Table | Sto
     if not path.is_file():
         raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")
     texts = [name for name, column in columns.items() if column.type in TEXT]
-    return formats.stored(path, data, None, Csv(text=texts), scratch), artifacts.sha256(path)
+    return formats.stored(path, data, None, Csv(text=texts, decimal="."), scratch), artifacts.sha256(path)
 
 
 def parts(table: "pa.Table | StoredTable", columns: Sequence[str], most: int) -> Iterator[RowsPart]:

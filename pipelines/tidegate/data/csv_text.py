@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from tidegate.config.section import Section
-from tidegate.data import csv_dates, csv_dialect, csv_types
+from tidegate.data import csv_dates, csv_dialect, csv_numbers, csv_types
+from tidegate.data.csv_numbers import Decimal, Notation, Thousands
 from tidegate.data.duckdb_connection import RAW, connect, literal, quoted, reason
 from tidegate.data.spilling import is_scarcity, spilling
 from tidegate.data.stored_table import held, rows_at_once
@@ -44,8 +45,10 @@ class Csv(Section):
     """The character between two fields."""
     encoding: Literal["utf-8", "utf-16", "latin-1", "cp1252"] = "utf-8"
     """How the file's bytes become text; `cp1252` is what spreadsheets on Windows write."""
-    decimal: Literal[".", ","] = "."
-    """The character before a number's decimals."""
+    decimal: Decimal = "."
+    """The character before a number's decimals. Required where `950` stands beside `1.234`: both readings fit."""
+    thousands: Thousands = ""
+    """The character between a number's thousands, if any: a point, a comma, an apostrophe or a space."""
     nulls: list[str] = Field(default=["", MISSING], max_length=20)
     """Texts that mean a missing value. Required where a text column holds `NA`: `[""]` if that is a value."""
     text: list[str] = Field(default_factory=list, max_length=1000)
@@ -64,6 +67,8 @@ class Csv(Section):
     def _one_meaning(self) -> "Csv":
         if both := sorted(set(self.text) & set(self.format)):
             raise ValueError(f"text and format both name {both[0]}; a column is kept as text or read as a date")
+        if self.thousands == self.decimal:
+            raise ValueError(f"decimal and thousands are both {self.decimal!r}; declare both, each as it is written")
         return self
 
 
@@ -88,15 +93,20 @@ def _inferred(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, cs
     names = _loaded(connection, path, name, csv)
     if wrong := [*_unknown(names, csv)]:
         raise DeclarationError(wrong)
+    notation = Notation(csv.decimal, csv.thousands)
     open_ = [name for name in names if name not in csv.text and name not in csv.format]
-    kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, csv.decimal)
+    kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, notation)
     dates, wrong = csv_dates.formats(connection, [name for name in names if kinds[name] == "dated"], csv.nulls)
     text = [name for name in names if kinds[name] == "text" and name not in csv.format]
     wrong += [*csv_dates.misfits(connection, csv.format, csv.nulls), *_ambiguous(connection, text, csv)]
+    if "decimal" not in csv.model_fields_set:
+        numbers = [name for name in names if kinds[name] == "float"]
+        asked = csv_numbers.question(csv_numbers.seen(connection, numbers, csv.nulls))
+        wrong += [asked] if asked else []
     if wrong:
         raise DeclarationError(wrong)
     formats = dates | csv.format
-    values = (csv_types.value(name, kinds[name], csv.nulls, csv.decimal, formats) for name in names)
+    values = (csv_types.value(name, kinds[name], csv.nulls, notation, formats) for name in names)
     return connection.sql(f"SELECT {', '.join(values)} FROM {RAW}")
 
 

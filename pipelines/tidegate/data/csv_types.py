@@ -3,15 +3,15 @@
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tidegate.data import csv_dates
+from tidegate.data.csv_numbers import Notation
 from tidegate.data.duckdb_connection import RAW, quoted, text_or_null
 
 if TYPE_CHECKING:
     import duckdb
 
-Decimal = Literal[".", ","]
 SAMPLE = 1000
 """A sample of this many rows rules out most kinds before all rows are read."""
 AT_ONCE = 40
@@ -28,17 +28,16 @@ CASTS = {
 _DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
 _ZONE = r" ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
-_WHOLE = r"\s*[+-]?[0-9]+\s*"
 
 
 def kinds(
-    connection: "duckdb.DuckDBPyConnection", names: Sequence[str], nulls: Sequence[str], decimal: Decimal
+    connection: "duckdb.DuckDBPyConnection", names: Sequence[str], nulls: Sequence[str], notation: Notation
 ) -> dict[str, str]:
     """Per column a key of CASTS, "dated" for a date that is not in ISO order, "nothing" without a value, or "text".
 
     Only true and false are bool: yes and no, 0 and 1 stay as written, for the query and the declaration.
     """
-    tests = {name: _tests(text_or_null(name, nulls), decimal) for name in names}
+    tests = {name: _tests(text_or_null(name, nulls), notation) for name in names}
     left = {name: list(tests[name]) for name in names}
     for rows in (f"(SELECT * FROM {RAW} LIMIT {SAMPLE})", RAW):
         open_ = [name for name in names if left[name]]
@@ -52,14 +51,13 @@ def kinds(
     return {name: (left[name] or ["text"])[0] if some else "nothing" for name, some in zip(names, filled, strict=True)}
 
 
-def value(name: str, kind: str, nulls: Sequence[str], decimal: Decimal, formats: Mapping[str, str]) -> str:
+def value(name: str, kind: str, nulls: Sequence[str], notation: Notation, formats: Mapping[str, str]) -> str:
     """SQL for the column's values under its own name."""
     text = text_or_null(name, nulls)
     if name in formats:
         text = csv_dates.parsed(text, formats[name])
     elif kind in CASTS:
-        point = f"replace({text}, ',', '.')" if kind == "float" and decimal == "," else text
-        text = f"CAST({point} AS {CASTS[kind]})"
+        text = f"CAST({notation.plain(text) if kind in ('int', 'float') else text} AS {CASTS[kind]})"
     elif kind == "nothing":
         text = "NULL"
     return f"{text} AS {quoted(name)}"
@@ -74,20 +72,20 @@ def _all_true(connection: "duckdb.DuckDBPyConnection", tests: Sequence[str], row
     return tuple(answers)
 
 
-def _tests(text: str, decimal: Decimal) -> dict[str, str]:
+def _tests(text: str, notation: Notation) -> dict[str, str]:
     """SQL per kind, in order of preference: true where a value is of the kind, NULL where there is none."""
 
     def spelled(pattern: str) -> str:
         return f"regexp_full_match({text}, '{pattern}')"
 
-    def reads(kind: str) -> str:
-        return f"TRY_CAST({text} AS {kind}) IS NOT NULL OR {text} IS NULL"
+    def reads(kind: str, of: str = text) -> str:
+        return f"TRY_CAST({of} AS {kind}) IS NOT NULL OR {text} IS NULL"
 
-    point = "," if decimal == "," else r"\."
-    number = rf"\s*[+-]?([0-9]+({point}[0-9]*)?|{point}[0-9]+)([eE][+-]?[0-9]+)?\s*"
+    whole = rf"\s*[+-]?{notation.whole}\s*"
+    number = rf"\s*[+-]?{notation.number}([eE][+-]?[0-9]+)?\s*"
     huge = spelled("[+-]?[0-9]{19,}")  # a double would lose its last digits
     return {
-        "int": f"{spelled(_WHOLE)} AND ({reads('BIGINT')})",
+        "int": f"{spelled(whole)} AND ({reads('BIGINT', notation.plain(text))})",
         "float": f"({spelled(number)} AND NOT {huge}) OR {spelled('(?i)[+-]?(nan|inf|infinity)')}",
         "bool": spelled("(?i)true|false"),
         "date": f"{spelled(_DAY)} AND ({reads('DATE')})",

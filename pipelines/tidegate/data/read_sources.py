@@ -79,7 +79,7 @@ def csv_sources(sources: Mapping[str, Source], read: "Mapping[str, pa.Table | St
         path = getattr(source, "path", "")
         if path and (source.format or format_named(path)) == "csv":
             columns, csv = tuple(read[name].column_names), source.csv
-            result.append(CsvSource(name, columns, tuple(csv.nulls), tuple(csv.text)))
+            result.append(CsvSource(name, columns, tuple(csv.nulls), tuple(csv.text), csv.decimal))
     return tuple(result)
 
 

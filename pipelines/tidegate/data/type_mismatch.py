@@ -1,6 +1,6 @@
 """The remedy for a column of another type than declared, without loss."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from tidegate.data.conf_notation import listed, yaml_word
 from tidegate.data.duckdb_connection import literal, quoted
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tidegate.data.stored_table import Values
 
 CASTS = {
@@ -24,18 +26,22 @@ TEXT = (ColumnType.CATEGORY, ColumnType.STRING)
 DECLARABLE = {kind: kind for kind in ("int", "float", "bool", "timestamp")} | {"decimal": "float", "date": "timestamp"}
 """The declared type that holds values of a kind unchanged."""
 _COMMA = r"^\s*[+-]?[0-9]+,[0-9]+\s*$"
-_THOUSANDS = r"^\s*[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\s*$"
+_THOUSANDS = r"^\s*[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]{1,3})(\.[0-9]+)?\s*$"
+_POINTS = r"^\s*[+-]?([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]{1,3})(,[0-9]+)?\s*$"
+_NOT_SQL = r"\..*[.,]"
+"""A number with points between thousands that a CAST refuses: 1.234,5 or 1.234.567."""
 SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class CsvSource:
-    """A declared CSV source: its columns by name, the texts that it reads as missing, and what it keeps as text."""
+    """A declared CSV source: its columns by name, what it reads as missing, keeps as text, and has before decimals."""
 
     name: str
     columns: tuple[str, ...]
     nulls: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    decimal: str = "."
 
 
 def remedy(name: str, values: "Values", kind: str, column: Column, csv: Iterable[CsvSource]) -> str:
@@ -45,6 +51,8 @@ def remedy(name: str, values: "Values", kind: str, column: Column, csv: Iterable
         return _as_text(name, kind, column.type, sources)
     if column.type is ColumnType.BOOL and kind == "text":
         return f"its values are {listed(_distinct(values))}; in the query write e.g. {_compared(name, values)}"
+    if kind == "text" and column.type in (ColumnType.INT, ColumnType.FLOAT) and _has_points(name, values, sources):
+        return _grouped(name, column.type, sources, ".", ",")
     if kind == "text" and not _castable(values, column.type):
         if column.type is ColumnType.TIMESTAMP:
             return _as_timestamp(name, values, sources)
@@ -79,8 +87,8 @@ def _as_text(name: str, kind: str, declared: ColumnType, csv: tuple[CsvSource, .
 
 
 def _as_number(name: str, values: "Values", declared: ColumnType, csv: tuple[CsvSource, ...]) -> str:
-    if _all(values, _THOUSANDS):
-        return f"it groups thousands: write CAST(replace({quoted(name)}, ',', '') AS {CASTS[declared]}) in the query"
+    if _all(values, _THOUSANDS) and _any(values, ",[0-9]{3}"):
+        return _grouped(name, declared, csv, ",", ".")
     if _all(values, f"{_COMMA}|^\\s*[+-]?[0-9]+\\s*$"):
         comma = f"CAST(replace({quoted(name)}, ',', '.') AS DOUBLE)"
         return option(name, csv, "decimal", '","') or f"it has decimal commas: write {comma} in the query"
@@ -88,6 +96,20 @@ def _as_number(name: str, values: "Values", declared: ColumnType, csv: tuple[Csv
     cleaned = f"CAST(nullif({quoted(name)}, {literal(str(odd[0]))}) AS {CASTS[declared]})"
     reason = f"{listed(odd)} {'is not a number' if len(odd) == 1 else 'are not numbers'}"
     return f"{reason}; write {cleaned} in the query where that means missing, or declare type: category"
+
+
+def _has_points(name: str, values: "Values", csv: tuple[CsvSource, ...]) -> bool:
+    """Whether points group thousands, by the values, or as the source has another mark before decimals."""
+    commas = any(name in source.columns and source.decimal == "," for source in csv)
+    return _all(values, _POINTS) and _any(values, r"\.[0-9]{3}" if commas else _NOT_SQL)
+
+
+def _grouped(name: str, declared: ColumnType, csv: tuple[CsvSource, ...], mark: str, decimal: str) -> str:
+    both = f'"{mark}", decimal: "{decimal}"' if decimal == "," else f'"{mark}"'
+    text = f"replace({quoted(name)}, '{mark}', '')"
+    text = f"replace({text}, ',', '.')" if decimal == "," else text
+    fix = option(name, csv, "thousands", both) or f"write CAST({text} AS {CASTS[declared]}) in the query"
+    return f"it groups thousands: {fix}"
 
 
 def _as_timestamp(name: str, values: "Values", csv: tuple[CsvSource, ...]) -> str:
@@ -122,12 +144,23 @@ def _castable(values: "Values", declared: ColumnType) -> bool:
 
 
 def _all(values: "Values", pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return all(pc.all(match).as_py() is not False for match in _matches(values, pattern))
+
+
+def _any(values: "Values", pattern: str) -> bool:
+    import pyarrow.compute as pc
+
+    return any(pc.any(match).as_py() for match in _matches(values, pattern))
+
+
+def _matches(values: "Values", pattern: str) -> "Iterator[pa.Array]":
     import pyarrow as pa
     import pyarrow.compute as pc
 
     texts = (pc.cast(chunk, pa.string()) for chunk in values.iterchunks())  # which may be dictionaries
-    matches = (pc.all(pc.match_substring_regex(chunk, pattern)).as_py() for chunk in texts)
-    return all(match is not False for match in matches)
+    yield from (pc.match_substring_regex(chunk, pattern) for chunk in texts)
 
 
 def _distinct(values: "Values", limit: int = SHOWN + 1) -> list[object]:

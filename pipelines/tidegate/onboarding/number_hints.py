@@ -3,7 +3,7 @@
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tidegate.data.csv_text import Csv
 from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import connect, quoted
 from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.number_format import some as some_names
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 ROWS = "rows"
 CHARACTERS = "[-+0-9., '']*"
 _POINTS = {".": r"\.", ",": ","}
+DECIMAL_COMMA = "[+-]?([0-9]*,([0-9]{1,2}|[0-9]{4,})|0,[0-9]{3})"
+"""A number whose comma cannot group thousands."""
+_WHOLE = "[+-]?[1-9][0-9]{0,2}"
 
 
 @contextmanager
@@ -29,20 +33,61 @@ def opened(table: "pa.Table") -> "Iterator[duckdb.DuckDBPyConnection]":
 
 
 def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv, path: str) -> None:
-    """Raise DeclarationError for text columns whose values are all numbers with a decimal comma."""
-    if csv.decimal == "," or "decimal" in csv.model_fields_set:
+    """Raise DeclarationError for text columns whose values are numbers with a decimal comma, or can be read as such."""
+    if "decimal" in csv.model_fields_set or csv.thousands:
         return
-    narrower = "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})"
     names = [name for name in _like_numbers(rows, texts(table)) if name not in csv.text]
-    found = [name for name in names if _all(rows, name, _plain(","), some=narrower)]
+    found = [name for name in names if _all(rows, name, _plain(","), some=DECIMAL_COMMA)]
     if not found:
+        if csv.delimiter != "," and not any(map(_is_decimal, table.schema.types)):
+            _require_commas(rows, names, csv, path)
         return
-    options = csv.model_dump(mode="json", exclude_unset=True)
-    asked = (json.dumps(options | extra, ensure_ascii=False) for extra in ({"decimal": ","}, {"text": found}))
-    numbers, text = (f"`--csv '{option}'`" for option in asked)
-    shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
-    why = f"{shown}: every value is a number with a decimal comma; set {numbers}, or {text} if it is text"
+    asked: tuple[dict[str, object], ...] = ({"decimal": ","}, {"text": [*csv.text, *found]})
+    numbers, text = (f"`{csv_option(csv, extra)}`" for extra in asked)
+    fix = f"set {numbers}, or {text} if it is text"
+    why = f"{some_names(found, most=3)}: every value is a number with a decimal comma; {fix}"
     raise DeclarationError(Problem(why, Where(path)))
+
+
+def _require_commas(rows: "duckdb.DuckDBPyConnection", names: list[str], csv: Csv, path: str) -> None:
+    """Raise DeclarationError where 950 stands beside 1,234, in a file whose fields no comma separates."""
+    if not (found := [name for name in names if has_two_readings(rows, name, ",")]):
+        return
+    answers: tuple[dict[str, object], ...] = ({"thousands": ","}, {"decimal": ","})
+    groups, decimals = (f"`{csv_option(csv, answer)}`" for answer in answers)
+    why = f"{some_names(found, most=3)}: beside whole numbers below 1000, as in 1,234, a comma has two readings"
+    raise DeclarationError(Problem(f"{why}; set {groups} if it groups thousands, {decimals} if not", Where(path)))
+
+
+def has_two_readings(rows: "duckdb.DuckDBPyConnection", name: str, mark: str) -> bool:
+    """Whether every number may be of thousands that the mark groups, or decimal, and their order depends on it.
+
+    So it does where 950 stands beside 1.234; texts that are not like numbers do not count.
+    """
+    text, grouped = f"trim({quoted(name)})", f"{_WHOLE}{_POINTS[mark]}[0-9]{{3}}"
+    every, marked, bare = (
+        f"regexp_full_match({text}, '{pattern}')" for pattern in (f"{grouped}|{_WHOLE}|0", grouped, _WHOLE)
+    )
+    query = f"SELECT bool_and({every}) AND bool_or({marked}) AND bool_or({bare}) FROM {ROWS} WHERE {like(name)}"
+    return bool(rows.sql(query).fetchall()[0][0])
+
+
+def like(name: str) -> str:
+    """SQL that is true where a column's text has digits and no other character than numbers have."""
+    text = f"trim({quoted(name)})"
+    return f"regexp_full_match({text}, '{CHARACTERS}') AND regexp_matches({text}, '[0-9]')"
+
+
+def csv_option(csv: Csv, extra: Mapping[str, object]) -> str:
+    """The option of `tidegate init` that adds to what is given already."""
+    options = csv.model_dump(mode="json", exclude_unset=True) | extra
+    return f"--csv '{json.dumps(options, ensure_ascii=False)}'"
+
+
+def _is_decimal(kind: "pa.DataType") -> bool:
+    import pyarrow.types as kinds
+
+    return bool(kinds.is_floating(kind))
 
 
 def _plain(decimal: str) -> str:

@@ -90,10 +90,13 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
         why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         raise EvidenceError(Problem(why, Where(path)))
     with number_hints.opened(table) as rows:
-        if database is None and formats.format_named(path) == "csv":
+        is_csv = database is None and formats.format_named(path) == "csv"
+        if is_csv:
             number_hints.require_decimal(rows, table, csv, path)
         found = written_numbers.found(rows, table, csv)
         written = {name: number for name, number in found.items() if isinstance(number, WrittenNumber)}
+        if is_csv:
+            written_numbers.require_point(rows, written, csv, path)
         numbers = ", ".join(f"{number.sql(quoted(name))} AS {quoted(name)}" for name, number in written.items())
         made = rows.sql(f"SELECT * REPLACE ({numbers}) FROM {SOURCE}").to_arrow_table() if written else table
     doubtful = {name: what for name, what in found.items() if isinstance(what, str)}

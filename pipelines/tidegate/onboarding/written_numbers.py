@@ -3,15 +3,16 @@
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.data.csv_text import Csv
 from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import literal, quoted
+from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import some
-from tidegate.onboarding.number_hints import CHARACTERS, ROWS, texts
+from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, csv_option, has_two_readings, like, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,13 +77,29 @@ def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dic
             markers[name] = others
         elif share >= MOSTLY:
             answers[name] = f"{share:.1%} of its values are numbers, others are {some(odd or list(others), most=3)}"
-    ways = {name: _way(rows, name, csv.decimal, bool(some_)) for name, some_ in markers.items()}
-    if any(way == (".", ",") for way in ways.values()):  # 1.234 is a thousand, where another column has 1.234,5
-        ways = {name: _way(rows, name, ",", bool(some_)) for name, some_ in markers.items()}
+    point = None if csv.decimal == "." and "decimal" not in csv.model_fields_set else csv.decimal
+    ways = {name: _way(rows, name, point, has_markers=bool(some_)) for name, some_ in markers.items()}
+    if point is None and any(
+        way == (".", ",") for way in ways.values()
+    ):  # 1.234 is a thousand, where another column has 1.234,5
+        ways = {name: _way(rows, name, ",", has_markers=bool(some_)) for name, some_ in markers.items()}
     for name, way in ways.items():
         if way:
             answers[name] = WrittenNumber(*way, tuple(sorted(markers[name])), sum(markers[name].values()))
     return answers
+
+
+def require_point(rows: "duckdb.DuckDBPyConnection", written: Mapping[str, WrittenNumber], csv: Csv, path: str) -> None:
+    """Raise DeclarationError where 950 stands beside 1.234 and nothing in the file says what the point means."""
+    if "decimal" in csv.model_fields_set:
+        return
+    found = [name for name in written if has_two_readings(rows, name, ".")]
+    if not found or any(number.decimal == "," for name, number in written.items() if name not in found):
+        return
+    answers: tuple[dict[str, object], ...] = ({"decimal": ",", "thousands": "."}, {"decimal": "."})
+    groups, decimals = (f"`{csv_option(csv, answer)}`" for answer in answers)
+    why = f"{some(found, most=3)}: beside whole numbers below 1000, as in 1.234, a point has two readings"
+    raise DeclarationError(Problem(f"{why}; set {groups} if it groups thousands, {decimals} if not", Where(path)))
 
 
 def _shares(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator[tuple[str, float]]:
@@ -90,45 +107,43 @@ def _shares(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> Iterator
     for first in range(0, len(names), AT_ONCE):
         some_names = names[first : first + AT_ONCE]
         asked = (
-            f"count(*) FILTER ({_like(name)}), count({quoted(name)}), "
-            f"count(DISTINCT {quoted(name)}) FILTER ({_like(name)})"
+            f"count(*) FILTER ({like(name)}), count({quoted(name)}), "
+            f"count(DISTINCT {quoted(name)}) FILTER ({like(name)})"
             for name in some_names
         )
         (answers,) = rows.sql(f"SELECT {', '.join(asked)} FROM {ROWS}").fetchall()
-        for name, like, known, distinct in zip(some_names, answers[::3], answers[1::3], answers[2::3], strict=True):
-            if known and like >= known / 2 and (distinct >= FEWEST or like == known):
-                yield name, like / known
-
-
-def _like(name: str) -> str:
-    text = f"trim({quoted(name)})"
-    return f"regexp_full_match({text}, '{CHARACTERS}') AND regexp_matches({text}, '[0-9]')"
+        for name, alike, known, distinct in zip(some_names, answers[::3], answers[1::3], answers[2::3], strict=True):
+            if known and alike >= known / 2 and (distinct >= FEWEST or alike == known):
+                yield name, alike / known
 
 
 def _others(rows: "duckdb.DuckDBPyConnection", name: str) -> dict[str, int]:
     """Texts that are not like numbers, the most frequent ones first, with their rows."""
     text = f"trim({quoted(name)})"
-    query = f"SELECT {text}, count(*) FROM {ROWS} WHERE {quoted(name)} IS NOT NULL AND NOT ({_like(name)}) GROUP BY 1"
+    query = f"SELECT {text}, count(*) FROM {ROWS} WHERE {quoted(name)} IS NOT NULL AND NOT ({like(name)}) GROUP BY 1"
     return dict(rows.sql(f"{query} ORDER BY 2 DESC, 1 LIMIT {2 * MOST_MARKERS}").fetchall())
 
 
-def _way(rows: "duckdb.DuckDBPyConnection", name: str, decimal: str, has_markers: bool) -> tuple[str, str] | None:  # noqa: FBT001
+def _way(
+    rows: "duckdb.DuckDBPyConnection", name: str, decimal: str | None, *, has_markers: bool
+) -> tuple[str, str] | None:
     """What groups thousands and what is before decimals, in all values that are like numbers.
 
-    `decimal` is what is before decimals in the file's other columns.
+    `decimal` is what is before decimals in the file's other columns; None where that is not declared.
     """
     grouped = r"[+-]?[0-9]{1,3}(\.[0-9]{3})+"
     whole = r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})*|0"
-    if _all(rows, name, whole, grouped) and (decimal == "," or _all(rows, name, ".*", "[+-]?[0-9]{1,3}")):
+    bare = decimal is None and _all(rows, name, ".*", "[+-]?[0-9]{1,3}")
+    if _all(rows, name, whole, grouped) and (decimal == "," or bare):
         return ".", ","
     if _all(rows, name, _separated(".", ","), rf"{grouped}(\.[0-9]{{3}}|,[0-9]*)"):
         return ".", ","
     if not _all(rows, name, ".*", "[+-]?0[0-9]+"):  # codes
-        for point, narrower in ((".", ".*"), (",", "[+-]?[0-9]*,([0-9]{1,2}|[0-9]{4,})")):
-            if (has_markers or point != decimal) and _all(rows, name, _plain(point), narrower):
+        for point, narrower in ((".", ".*"), (",", DECIMAL_COMMA)):
+            if (has_markers or point != (decimal or ".")) and _all(rows, name, _plain(point), narrower):
                 return "", point
     for group, point in ((",", "."), ("'", "."), (" ", ",")):
-        separated = rf"[+-]?[0-9]{{1,3}}({_quoted(group)}[0-9]{{3}})+.*"
+        separated = rf"[+-]?[1-9][0-9]{{0,2}}({_quoted(group)}[0-9]{{3}})+.*"
         if _all(rows, name, _separated(group, point), separated):
             return group, point
     return None
@@ -139,7 +154,7 @@ def _quoted(group: str) -> str:
 
 
 def _separated(group: str, decimal: str) -> str:
-    return rf"[+-]?[0-9]{{1,3}}({_quoted(group)}[0-9]{{3}})+({_DECIMALS[decimal]}[0-9]*)?|{_plain(decimal)}"
+    return rf"[+-]?[1-9][0-9]{{0,2}}({_quoted(group)}[0-9]{{3}})+({_DECIMALS[decimal]}[0-9]*)?|{_plain(decimal)}"
 
 
 def _plain(decimal: str) -> str:
@@ -150,6 +165,6 @@ def _all(rows: "duckdb.DuckDBPyConnection", name: str, pattern: str, some_patter
     """Whether every value that is like a number has the pattern, and one the narrower one."""
     text = f"trim({quoted(name)})"
     every, one = (f"regexp_full_match({text}, '{wanted}')" for wanted in (pattern, some_pattern))
-    query = f"SELECT bool_and({every}), bool_or({one}) FROM {ROWS} WHERE {_like(name)}"
+    query = f"SELECT bool_and({every}), bool_or({one}) FROM {ROWS} WHERE {like(name)}"
     ((all_, any_),) = rows.sql(query).fetchall()
     return bool(all_ and any_)
