@@ -9,6 +9,7 @@ import gate_project as project
 import retraining_project
 from tidegate import paths
 from tidegate.cli import gate_calibrate
+from tidegate.errors import DeclarationError
 from tidegate.gate import calibration_report
 
 
@@ -18,7 +19,7 @@ def test_a_model_that_ignores_its_seed_is_trained_on_other_rows(tmp_path, monkey
     retraining_project.lay_out(tmp_path)
     gate_calibrate.command(seeds=1, draws=20, drop=["roc_auc=0.1"], json=False)
     out = capsys.readouterr().out
-    assert out.startswith("1 draws of other training rows, 20 draws each, alpha 0.05")
+    assert out.startswith("1 draw of other training rows, 20 draws each, alpha 0.05")
     assert "auc_holds  roc_auc  all         1,200    0.03" in out
     known = calibration_report.read()
     assert known.holdout == known.holdout.strip() != ""
@@ -58,6 +59,22 @@ def resolution(margin, resolves, rows=600, part="all"):
 )
 def test_each_margin_has_an_answer_and_what_to_do(found, answer):
     assert gate_calibrate._answer(found) == answer
+
+
+def test_a_budget_that_is_no_duration_is_refused(tmp_path, monkeypatch):
+    with pytest.raises(DeclarationError, match="--budget soon: must be a number with a unit"):
+        gate_calibrate.command(budget="soon")
+
+
+def test_a_detected_share_comes_with_its_draws_and_interval():
+    values = {"holdout": "a", "alpha": 0.05, "draws": 201, "retrained": "3 other seeds", "undecided": 0.0}
+    found = calibration_report.Detection(metric="roc_auc", drop=0.0123, draws=60, blocked=0.9, by_its_rules=0.8)
+    made = calibration_report.Calibration(**values, blocked=0.0, resolutions=(), detections=(found,))
+    (line,) = [line for line in gate_calibrate._lines(made) if "loses" in line]
+    # Clopper and Pearson for 48 of 60, as scipy.stats.binomtest gives it
+    assert line == "roc_auc loses 0.0123: 90.0% of 60 draws blocked, 80.0% by rules on roc_auc [67.7%, 89.2%]"
+    earlier = made.model_copy(update={"detections": (found.model_copy(update={"draws": None}),)})
+    assert made.range_of(earlier.detections[0])[0] > 0.73, "of all 201"
 
 
 def test_the_rate_of_false_blocks_comes_with_its_bound():

@@ -54,8 +54,37 @@ def test_rows_are_drawn_with_replacement_in_their_order_and_a_link_is_not_writte
     assert artifacts.read_table(path).value.equals(drawn)
 
 
+def test_a_budget_is_divided_among_what_is_left():
+    now = [30.0]
+    budget = gate_calibrate.Budget(100, lambda: now[0])
+    assert not budget.used_up(0.3)
+    assert budget.used_up(0.29)
+    half = budget.part(2)
+    assert not half()
+    now[0] = 65.1
+    assert half()
+    last = budget.part(1)
+    now[0] = 100.0
+    assert not last()
+    now[0] = 100.1
+    assert last()
+    assert budget.part(2)(), "what is overdrawn has no part left"
+
+
 @pytest.mark.slow
-def test_a_model_that_obeys_its_seed_is_trained_with_others(here, monkeypatch):
+def test_without_time_one_model_is_trained_and_the_least_draws_are_made(here):
+    retraining_project.lay_out(here, seeded=True)
+    heard: list[str] = []
+    clock = iter(range(1, 10_000))
+    budget = gate_calibrate.Budget(1, lambda: float(next(clock)))
+    found = calibrate(seeds=3, draws=200, drops={"roc_auc": 0.1}, tell=heard.append, budget=budget)
+    assert found.retrained == "1 other seed"
+    assert [each for each in heard if "seed" in each] == ["training with seed 8: 1 of 3"]
+    assert (found.draws, found.detections[0].draws) == (20, 20)
+
+
+@pytest.mark.slow
+def test_a_model_that_obeys_its_seed_is_trained_with_others(here):
     retraining_project.lay_out(here, seeded=True)
     heard: list[str] = []
     before = paths.PARAMS.read_text()

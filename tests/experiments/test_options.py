@@ -1,10 +1,10 @@
-"""Options of an experiment: amounts, durations and words, or a message that says how they are written."""
+"""Options of an experiment: amounts and words, or a message that says how they are written."""
 
 import pytest
 
 from tidegate.errors import DeclarationError
 from tidegate.experiments.asked import ExperimentLimits, PerUnit
-from tidegate.experiments.options import amounts, chosen, duration, per_unit
+from tidegate.experiments.options import amounts, chosen, per_unit
 
 
 def test_amounts_are_numbers_by_outcome():
@@ -20,17 +20,6 @@ def test_what_is_no_amount_is_refused(text):
 def test_two_amounts_of_one_outcome_are_refused():
     with pytest.raises(DeclarationError, match="a is given twice"):
         amounts("--cap", ["a=1", "a=2"])
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("", 0.0), ("7d", 604_800.0), ("1.5h", 5400.0)])
-def test_durations_are_seconds(text, seconds):
-    assert duration("--mature-after", text) == seconds
-
-
-@pytest.mark.parametrize("text", ["7", "a week", "-1d"])
-def test_what_is_no_duration_is_refused(text):
-    with pytest.raises(DeclarationError, match=f"--mature-after {text}: must be a number with a unit"):
-        duration("--mature-after", text)
 
 
 def test_the_ways_to_make_one_outcome_of_several_rows():

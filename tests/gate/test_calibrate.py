@@ -5,7 +5,7 @@ import pytest
 
 from gate_evidence import columns, declared, holdout
 from tidegate.config.schema.gate import Gate
-from tidegate.gate.calibrate import Bench, detection, errors, resolutions, seen_where_lost, visible_losses
+from tidegate.gate.calibrate import LEAST, Bench, detection, errors, resolutions, seen_where_lost, visible_losses
 from tidegate.gate.pairing import Paired
 
 ROWS = 1_200
@@ -75,3 +75,13 @@ def test_the_visible_loss_is_beyond_the_margin_wherever_the_search_begins(bench)
 
 def test_the_same_bench_measures_the_same_again(bench, measured):
     assert errors(bench, 40) == measured
+
+
+def test_draws_end_with_the_time_and_each_model_has_as_many(bench, measured):
+    assert measured.draws == 40
+    assert errors(bench, 41).draws == 42
+    shorter = errors(bench, 40, lambda: True)
+    assert shorter.draws == LEAST
+    assert shorter == errors(bench, LEAST)
+    calls = iter([False, False, True])
+    assert detection(bench, "roc_auc", 0.05, 200, lambda: next(calls)).draws == LEAST + 2 * len(bench.pairs)

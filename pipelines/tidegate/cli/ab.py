@@ -62,11 +62,12 @@ def command(
     Exits 0 if the treatment keeps every limit, 10 if it breaks one, 3 if that is undecided or units are not comparable.
     """
     from tidegate.commands import ab
+    from tidegate.config import duration_option
     from tidegate.experiments import options
     from tidegate.experiments.asked import ExperimentColumns, ExperimentLimits
     from tidegate.review.report import of_findings
 
-    how, mature = options.per_unit(per_unit), options.duration("--mature-after", mature_after)
+    how, mature = options.per_unit(per_unit), duration_option.seconds("--mature-after", mature_after)
     margins, caps = options.amounts("--margin", margin or ()), options.amounts("--cap", cap or ())
     hypothesis, limits = "", ExperimentLimits(share, margins, frozenset(lower or ()), caps, alpha, planned)
     if env:

@@ -26,24 +26,38 @@ def command(
             help="True loss to detect, e.g. roc_auc=0.01; default: the loss that each rule states it sees.",
         ),
     ] = None,
+    budget: Annotated[
+        str, typer.Option(help="Time after which fewer models are trained and fewer draws made, like 2m; 0s: no limit.")
+    ] = "5m",
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:
     """Measure how often the gate errs on this holdout.
 
     How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, which takes about
     as long as `dvc repro train evaluate` for each, and writes the smallest margin that each rule can decide to
-    artifacts/gate/calibration.json.
+    artifacts/gate/calibration.json. Where the time of --budget ends it early, each rate is of fewer draws, and its
+    interval says so.
     """
+    import time
+
     from tidegate.artifacts import json_text
     from tidegate.cli._progress import progress
     from tidegate.commands import gate_calibrate
+    from tidegate.config import duration_option
     from tidegate.config.params import load
     from tidegate.gate.calibration_report import as_values
     from tidegate.number_format import printable
 
+    began, limit = time.monotonic(), duration_option.seconds("--budget", budget) or math.inf
+    time_left = gate_calibrate.Budget(limit, lambda: time.monotonic() - began)
     with progress("tidegate.gate.calibrate") as tell:
         calibration = gate_calibrate.run(
-            load(gate_calibrate.Params), seeds=seeds, draws=draws, drops=dict(map(_drop, drop or ())), tell=tell
+            load(gate_calibrate.Params),
+            seeds=seeds,
+            draws=draws,
+            drops=dict(map(_drop, drop or ())),
+            tell=tell,
+            budget=time_left,
         )
     for line in [json_text(as_values(calibration)).rstrip()] if json else map(printable, _lines(calibration)):
         print(line)
@@ -91,8 +105,10 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     rates = f"{calibration.blocked:.1%} blocked, {calibration.undecided:.1%} undecided"
     yield f"nothing changed: {rates}, all comparisons together"
     for detection in calibration.detections:
-        rules = f"{detection.by_its_rules:.1%} by rules on {detection.metric}"
-        yield f"{detection.metric} loses {detection.drop:.4g}: {detection.blocked:.1%} blocked, {rules}"
+        low, high = calibration.range_of(detection)
+        rules = f"{detection.by_its_rules:.1%} by rules on {detection.metric} [{low:.1%}, {high:.1%}]"
+        of = f" of {detection.draws} draws" if detection.draws else ""
+        yield f"{detection.metric} loses {detection.drop:.4g}: {detection.blocked:.1%}{of} blocked, {rules}"
     yield ""
     yield f"{paths.CALIBRATION} written; commit it: `tidegate validate` warns of margins finer than `resolves`"
 

@@ -3,7 +3,9 @@
 It also measures how often the gate errs.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Tell = Callable[[str], None]
+TRAINING = 0.5
+"""Share of the time after which no other model is trained: the rest is for the draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds that a calibration may take, and a clock of those that it has taken.
+
+    What is begun is ended, one model is trained and a least number of draws made: it may take longer.
+    """
+
+    seconds: float = math.inf
+    spent: Callable[[], float] = lambda: 0.0
+
+    def used_up(self, share: float) -> bool:
+        """Whether that share of all is gone."""
+        return self.spent() > share * self.seconds
+
+    def part(self, of: int) -> Callable[[], bool]:
+        """Whether the first of so many equal parts of what is left now is gone."""
+        end = self.spent() + (self.seconds - self.spent()) / of
+        return lambda: self.spent() > end
+
+
+UNLIMITED = Budget()
 
 
 class Params(GateParams):
@@ -31,9 +58,18 @@ class Params(GateParams):
 
 
 def run(
-    params: Params, *, seeds: int, draws: int, drops: Mapping[str, float], tell: Tell = lambda _: None
+    params: Params,
+    *,
+    seeds: int,
+    draws: int,
+    drops: Mapping[str, float],
+    tell: Tell = lambda _: None,
+    budget: Budget = UNLIMITED,
 ) -> Calibration:
-    """Measure and write the calibration. Without drops, the losses are tried that the gate states it detects."""
+    """Measure and write the calibration. Without drops, the losses are tried that the gate states it detects.
+
+    The result depends on the time taken only where the budget ends the draws, and then states how many were made.
+    """
     from tidegate.gate import calibrate
 
     if unknown := [name for name in drops if name not in params.evaluate.metrics]:
@@ -44,19 +80,20 @@ def run(
         none = head if isinstance(head, Unpaired) else table
         assert isinstance(none, Unpaired)
         raise EvidenceError(f"{none.reason}; {none.remedy}")
-    how, pairs = _retrained(head, params.seed, seeds, tell)
+    how, pairs = _retrained(head, params.seed, seeds, tell, budget)
     bench = calibrate.Bench(params.gate, params.evaluate, pairs, table.loc[pairs[0].row_id], params.seed)
     tell(f"deciding {draws} draws of the holdout without a true difference")
-    measured = calibrate.errors(bench, draws)
+    measured = calibrate.errors(bench, draws, budget.part(2))
     resolved = tuple(calibrate.resolutions(bench, measured))
+    tried = drops or calibrate.visible_losses(bench, resolved)
     detections = []
-    for metric, drop in (drops or calibrate.visible_losses(bench, resolved)).items():
+    for left, (metric, drop) in zip(range(len(tried), 0, -1), tried.items(), strict=True):
         tell(f"deciding {draws} draws of the holdout on which {metric} truly loses {drop:.4g}")
-        detections.append(calibrate.detection(bench, metric, drop, draws))
+        detections.append(calibrate.detection(bench, metric, drop, draws, budget.part(left)))
     calibration = Calibration(
         holdout=holdout_reuse.holdout(dvc_outputs.LOCK.read_bytes()) or "",
         alpha=params.gate.alpha,
-        draws=draws,
+        draws=measured.draws,
         retrained=how,
         blocked=measured.blocked,
         undecided=measured.undecided,
@@ -67,16 +104,32 @@ def run(
     return calibration
 
 
-def _retrained(head: Predictions, seed: int, seeds: int, tell: Tell) -> tuple[str, list[Paired]]:
+def _retrained(head: Predictions, seed: int, seeds: int, tell: Tell, budget: Budget) -> tuple[str, list[Paired]]:
     """The work tree's model paired with those of other seeds; of other training rows, where seeds change nothing."""
     import numpy as np
 
     others = range(seed + 1, seed + 1 + seeds)
-    pairs = list(_trained(head, others, tell, resampled=False))
-    if not all(np.allclose(both.base, both.head, rtol=1e-9, atol=0) for both in pairs):
-        return f"{seeds} other seeds", pairs
-    tell("another seed changes nothing: drawing other training rows instead")
-    return f"{seeds} draws of other training rows", list(_trained(head, others, tell, resampled=True))
+    pairs: list[Paired] = []
+    for both in _trained(head, others, tell, resampled=False):
+        pairs.append(both)
+        if np.allclose(both.base, both.head, rtol=1e-9, atol=0):
+            tell("another seed changes nothing: drawing other training rows instead")
+            pairs = list(_in_time(_trained(head, others, tell, resampled=True), budget))
+            return _made(len(pairs), "draw of other training rows", "draws of other training rows"), pairs
+        if budget.used_up(TRAINING):
+            break
+    return _made(len(pairs), "other seed", "other seeds"), pairs
+
+
+def _in_time(trained: Iterator[Paired], budget: Budget) -> Iterator[Paired]:
+    for both in trained:
+        yield both
+        if budget.used_up(TRAINING):
+            return
+
+
+def _made(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
 
 
 def _trained(head: Predictions, seeds: range, tell: Tell, *, resampled: bool) -> Iterator[Paired]:

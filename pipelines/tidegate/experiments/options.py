@@ -1,4 +1,4 @@
-"""Read the options of an experiment: amounts by outcome, durations, words."""
+"""Read the options of an experiment: amounts by outcome, words."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,20 +23,6 @@ def amounts(option: str, texts: Iterable[str]) -> dict[str, float]:
             raise DeclarationError(f"{option} {text}: {name} is given twice")
         found[name] = value
     return found
-
-
-def duration(option: str, text: str) -> float:
-    """`7d` in seconds; 0 for no text. Raises DeclarationError where it is not a duration."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from tidegate.config.section import Seconds
-
-    if not text:
-        return 0.0
-    try:
-        return float(TypeAdapter(Seconds).validate_python(text))
-    except ValidationError:
-        raise DeclarationError(f"{option} {text}: must be a number with a unit, like 7d or 12h") from None
 
 
 def per_unit(text: str | None) -> PerUnit | None:

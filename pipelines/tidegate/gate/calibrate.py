@@ -6,7 +6,7 @@ The models compared differ by their training alone.
 import logging
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -36,6 +36,12 @@ LOG = logging.getLogger(__name__)
 SEARCH = 6
 """Steps of a search: a loss moves the stated loss by less than half as much."""
 
+LEAST = 20
+"""Draws of each rate, however little time there is: fewer say nothing."""
+
+Stop = Callable[[], bool]
+"""Whether the time for what is being measured is used up."""
+
 Key = tuple[str, str, str]
 """Rule, subject, slice."""
 
@@ -62,12 +68,27 @@ class Bench:
     def decided(self, both: Paired, count: int, *, exchanged: bool = False) -> Iterator[list[Finding]]:
         """The findings on `count` holdouts drawn from these rows; where exchanged, base and head are dealt anew."""
         generator = np.random.default_rng(self.seed)
-        for number, drawn in enumerate(islice(draws(both.block, generator), count), 1):
-            LOG.info("draw %d of %d", number, count)
+        for drawn in islice(draws(both.block, generator), count):
             rows = drawn.of(both)
             if exchanged:
                 rows = _dealt(rows, generator)
             yield list(settle(self.claims(rows, drawn.columns(self.table)), self.gate.alpha))
+
+    def rounds(
+        self, pairs: Sequence[Paired], count: int, stop: Stop, *, exchanged: bool = False
+    ) -> list[list[Finding]]:
+        """The findings on `count` holdouts, at most one of each pair more, so that each has as many.
+
+        Fewer where time is used up, but LEAST at least.
+        """
+        of_each = math.ceil(count / len(pairs))
+        found: list[list[Finding]] = []
+        for round_ in zip(*(self.decided(both, of_each, exchanged=exchanged) for both in pairs), strict=True):
+            found += round_
+            LOG.info("draw %d of %d", len(found), of_each * len(pairs))
+            if len(found) >= LEAST and stop():
+                break
+        return found
 
 
 def _dealt(both: Paired, generator: np.random.Generator) -> Paired:
@@ -86,20 +107,24 @@ def _dealt(both: Paired, generator: np.random.Generator) -> Paired:
 class Errors:
     """Shares of draws without a true difference: blocked by any rule, undecided by some, both per comparison."""
 
+    draws: int
     blocked: float
     undecided: float
     by_comparison: Mapping[Key, tuple[float, float]]
 
 
-def errors(bench: Bench, count: int) -> Errors:
+def never() -> bool:
+    return False
+
+
+def errors(bench: Bench, count: int, stop: Stop = never) -> Errors:
     """How often retrained models are blocked or undecided where neither is better than the other.
 
     Only comparisons with the base count: how far a value is from a floor does not depend on the change.
     """
     decisions = [
         [finding for finding in findings if finding.difference is not None or not finding.measured]
-        for both in bench.pairs
-        for findings in bench.decided(both, count // len(bench.pairs) or 1, exchanged=True)
+        for findings in bench.rounds(bench.pairs, count, stop, exchanged=True)
     ]
     verdicts = Counter(Verdict.worst(finding.verdict for finding in findings) for findings in decisions)
     single = Counter(
@@ -109,19 +134,20 @@ def errors(bench: Bench, count: int) -> Errors:
     )
     of = len(decisions)
     shares = {key: (single[key, Verdict.FAIL] / of, single[key, Verdict.INCONCLUSIVE] / of) for key, _ in single}
-    return Errors(verdicts[Verdict.FAIL] / of, verdicts[Verdict.INCONCLUSIVE] / of, shares)
+    return Errors(of, verdicts[Verdict.FAIL] / of, verdicts[Verdict.INCONCLUSIVE] / of, shares)
 
 
-def detection(bench: Bench, metric: str, drop: float, count: int) -> Detection:
+def detection(bench: Bench, metric: str, drop: float, count: int, stop: Stop = never) -> Detection:
     """How often a model with this true loss is blocked. Raises EvidenceError for a loss that cannot be produced."""
+    losing = [_losing(bench, both, metric, drop) for both in bench.pairs]
     blocked = [
         [finding.subject for finding in findings if finding.verdict is Verdict.FAIL and finding.difference is not None]
-        for both in bench.pairs
-        for findings in bench.decided(_losing(bench, both, metric, drop), count // len(bench.pairs) or 1)
+        for findings in bench.rounds(losing, count, stop)
     ]
     return Detection(
         metric=metric,
         drop=drop,
+        draws=len(blocked),
         blocked=sum(map(bool, blocked)) / len(blocked),
         by_its_rules=sum(metric in subjects for subjects in blocked) / len(blocked),
     )

@@ -49,10 +49,14 @@ class Resolution(Section):
 
 
 class Detection(Section):
-    """The share of draws in which the gate, and the rules on that metric alone, block a true loss of `drop`."""
+    """The share of draws in which the gate, and the rules on that metric alone, block a true loss of `drop`.
+
+    `draws` is None in a file that was written before each rate had its own number.
+    """
 
     metric: str
     drop: float
+    draws: int | None = None
     blocked: float
     by_its_rules: float
 
@@ -74,11 +78,21 @@ class Calibration(Section):
 
     @property
     def blocked_at_most(self) -> float:
-        """The upper bound of `blocked` at 95 %, one-sided, for so many draws (Clopper and Pearson 1934)."""
-        from scipy.special import betaincinv
+        """The upper bound of `blocked` at 95 %, one-sided, for so many draws (Clopper, Pearson 1934)."""
+        return share_at_most(self.blocked, self.draws, 0.95)
 
-        count = round(self.blocked * self.draws)
-        return 1.0 if count >= self.draws else float(betaincinv(count + 1, self.draws - count, 0.95))
+    def range_of(self, detection: Detection) -> tuple[float, float]:
+        """The interval of what its rules block, at 95 %, two-sided."""
+        share, draws = detection.by_its_rules, detection.draws or self.draws
+        return 1 - share_at_most(1 - share, draws, 0.975), share_at_most(share, draws, 0.975)
+
+
+def share_at_most(share: float, draws: int, sure: float) -> float:
+    """The upper bound (0..1), one-sided, of a true share that is `share` of so many draws (Clopper, Pearson 1934)."""
+    from scipy.special import betaincinv
+
+    count = round(share * draws)
+    return 1.0 if count >= draws else float(betaincinv(count + 1, draws - count, sure))
 
 
 def as_values(calibration: Calibration) -> dict[str, object]:
