@@ -69,6 +69,12 @@ DATA_AND_OPTIONS = (
         column(["950", *(f"{number}.234" for number in range(1, 12)), "n/a"]),
     ),
     Held("dates of two readings", SMALL, INVALID, "b", column(["01/02/2024", "03/04/2024"])),
+    Held(
+        "csv options without a space",
+        (*LOANS, "--csv", '{delimiter:";"}'),
+        INVALID,
+        "YAML wants a space after the colon",
+    ),
     Held("csv options that are not any", (*LOANS, "--csv", "{delimitr: 1}"), INVALID, "Extra inputs are not permitted"),
     Held(
         "a misspelled column", (*DATA, "--target", "Region?"), INVALID, "unknown column: Region?; did you mean Region?"

@@ -107,7 +107,10 @@ def _csv(text: str | None) -> "Csv":
         first = "is not YAML"
         if isinstance(error, ValidationError):
             found = error.errors()[0]
-            first = f"{'.'.join(map(str, found['loc'])) or 'the whole'}: {found['msg']}"
+            key = ".".join(map(str, found["loc"])) or "the whole"
+            first = f"{key}: {found['msg']}"
+            if ":" in key:
+                first = f"{key}: YAML wants a space after the colon of a key"
         raise typer.BadParameter(f"{first}; e.g. '{{delimiter: \";\"}}'", param_hint="--csv") from None
 
 

@@ -51,7 +51,7 @@ def _bench(metric: str, evaluate: Evaluate, pairs: Sequence[Paired], held: "pd.D
 
 def _of_one(metric: str, bench: Bench, largest: float) -> DecidedMargin:
     """By the retraining that moves most: how much one does differs, and the margin is for those to come."""
-    alpha, nothing = bench.gate.alpha, Errors(0.0, 0.0, {})
+    alpha, nothing = bench.gate.alpha, Errors(0, 0.0, 0.0, {})
     claims = [claim for both in bench.pairs for claim in bench.claims(both, bench.table)]
     each = [resolution([claim], LARGEST, alpha, alpha, nothing).resolves for claim in claims]
     margin = _rounded_up(max(filter(None, each)), largest) if all(each) else None
