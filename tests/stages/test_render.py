@@ -114,9 +114,13 @@ def test_an_environment_that_is_gone_leaves_no_manifests(declared: dict[str, Any
     assert sorted(path.name for path in Path("manifests").iterdir()) == ["dev", "prod", "prod.monitoring"]
 
 
-def test_without_environments_the_folder_is_not_empty_to_dvc_and_holds_no_file() -> None:
-    run(Params.model_validate({"project": "x", "environments": {}, "monitor": Monitor()}))
-    assert [path.name for path in Path("manifests").rglob("*")] == [".none"]
+def test_without_environments_a_file_that_git_keeps_says_so_and_is_no_manifest() -> None:
+    params = Params.model_validate({"project": "x", "environments": {}, "monitor": Monitor()})
+    run(params)
+    assert written() == {"manifests/none.txt": b"no environments declared: nothing to render\n"}
+    assert list(drift(params)) == []
+    Path("manifests/none.txt").write_text("kind: Pod\n")
+    assert "-kind: Pod" in list(drift(params))
 
 
 def test_broken_templates_are_all_named_and_nothing_is_written(declared: dict[str, Any]) -> None:

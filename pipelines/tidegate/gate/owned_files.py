@@ -32,6 +32,7 @@ _FILES = {
     str(paths.PARAMS): FileRole.DECLARATION,
     str(dvc_outputs.LOCK): FileRole.DECLARATION,
     str(paths.METRICS): FileRole.RESULT,
+    str(paths.MANIFESTS / paths.NONE): FileRole.RESULT,
     "LICENSE": FileRole.DOCUMENT,
 }
 _FOLDERS = {

@@ -13,7 +13,7 @@ from tidegate.artifacts import write_text
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
-from tidegate.paths import MANIFESTS
+from tidegate.paths import MANIFESTS, NONE, NOTHING
 from tidegate.records import Verdict
 from tidegate.storage import replacing_folder
 
@@ -31,10 +31,8 @@ def run(params: Params) -> Verdict:
     with replacing_folder(MANIFESTS) as folder:
         for path, text in files(params).items():
             write_text(folder / path, text)
-        if not any(folder.iterdir()):
-            (
-                folder / ".none"
-            ).mkdir()  # DVC warns of an empty folder; git, which keeps manifests, does not see this one
+        if not any(folder.iterdir()):  # git would not keep an empty folder, and a clone would render once more
+            write_text(folder / NONE, NOTHING)
     return Verdict.PASS
 
 

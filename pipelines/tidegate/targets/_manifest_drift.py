@@ -14,7 +14,7 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, UserError, Where
-from tidegate.paths import MANIFESTS
+from tidegate.paths import MANIFESTS, NONE, NOTHING
 from tidegate.records import Finding, Verdict
 from tidegate.release_name import LATEST
 from tidegate.targets import _declared_deployment as declared_deployment
@@ -65,6 +65,8 @@ def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None,
     """Each file of manifests/ that is not what is wanted: its path, its content, what would be written."""
     expected = {(MANIFESTS / path).as_posix(): text for path, text in wanted.items()}
     present = {path.as_posix(): path for path in MANIFESTS.rglob("*") if path.is_symlink() or not path.is_dir()}
+    if not wanted and _content(present.get(str(MANIFESTS / NONE))) == NOTHING.encode():
+        del present[str(MANIFESTS / NONE)]
     for path in sorted(expected.keys() | present.keys()):
         text, content = expected.get(path), _content(present.get(path))
         if text is None or content != text.encode():

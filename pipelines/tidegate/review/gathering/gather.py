@@ -133,7 +133,7 @@ class _Named(Section):
 def summary() -> Summary:
     """The pipeline's results in the work tree."""
     metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
-    rendered = tuple(path for path in sorted(paths.MANIFESTS.rglob("*")) if path.is_file())
+    rendered = tuple(path for path in manifests.files(paths.MANIFESTS).values())
     deployed = bool(read().get("environments")) or bool(rendered)
     places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
     return Summary(

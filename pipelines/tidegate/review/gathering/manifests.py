@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate.config.changes.text_diff import words
+from tidegate.paths import NONE
 from tidegate.review.review_data import ManifestDiff
 
 LARGEST = 512 * 1024
@@ -21,7 +22,7 @@ CONTINUED = "  > "
 
 def compare(base: Path, head: Path) -> tuple[ManifestDiff, ...]:
     """The files that differ between the folders; a missing folder counts as empty."""
-    before, after = _files(base), _files(head)
+    before, after = files(base), files(head)
     return tuple(
         _difference(path, before.get(path), after.get(path))
         for path in sorted(before | after)
@@ -29,10 +30,10 @@ def compare(base: Path, head: Path) -> tuple[ManifestDiff, ...]:
     )
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    """Regular files only: a link could lead anywhere."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
-    return {path.relative_to(folder).as_posix(): path for path in files}
+def files(folder: Path) -> dict[str, Path]:
+    """The manifests by their paths. Regular files only: a link could lead anywhere."""
+    regular = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {path.relative_to(folder).as_posix(): path for path in regular if path != folder / NONE}
 
 
 def _same(before: Path | None, after: Path | None) -> bool:
