@@ -96,7 +96,7 @@ def seen(
     connection: "duckdb.DuckDBPyConnection", names: Sequence[str], nulls: Sequence[str]
 ) -> dict[str, NumberColumn]:
     """What these number columns of the table `raw` show."""
-    result = {}
+    result: dict[str, NumberColumn] = {}
     for first in range(0, len(names), AT_ONCE):
         asked = []
         for name in (some_names := names[first : first + AT_ONCE]):
@@ -123,9 +123,9 @@ def seen_in(values: Sequence[str | None]) -> NumberColumn | None:
     if not all(re.fullmatch(_NUMBER, value) for value, _ in given):
         return None
     fits = all(re.fullmatch(_EITHER, value) for value, _ in given)
-    marked = next(((value.strip(), row) for value, row in given if re.fullmatch(_GROUPED, value)), (None, None))
+    marked = next(((value.strip(), row) for value, row in given if re.fullmatch(_GROUPED, value)), None)
     whole = next((value.strip() for value, _ in given if re.fullmatch(_WHOLE, value)), None)
-    return NumberColumn(fits, *marked, whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
+    return NumberColumn(fits, *(marked or (None, None)), whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
 
 
 def _pattern(mark: str) -> str:

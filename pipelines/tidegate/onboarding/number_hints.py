@@ -80,7 +80,7 @@ def like(name: str) -> str:
 
 def csv_option(csv: Csv, extra: Mapping[str, object]) -> str:
     """The option of `tidegate init` that adds to what is given already."""
-    options = csv.model_dump(mode="json", exclude_unset=True) | extra
+    options = csv.model_dump(mode="json", exclude_unset=True) | dict(extra)
     return f"--csv '{json.dumps(options, ensure_ascii=False)}'"
 
 
