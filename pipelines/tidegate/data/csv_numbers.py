@@ -123,9 +123,10 @@ def seen_in(values: Sequence[str | None]) -> NumberColumn | None:
     if not all(re.fullmatch(_NUMBER, value) for value, _ in given):
         return None
     fits = all(re.fullmatch(_EITHER, value) for value, _ in given)
-    marked = next(((value.strip(), row) for value, row in given if re.fullmatch(_GROUPED, value)), None)
+    found = next(((value.strip(), row) for value, row in given if re.fullmatch(_GROUPED, value)), None)
+    marked, at = found or (None, None)
     whole = next((value.strip() for value, _ in given if re.fullmatch(_WHOLE, value)), None)
-    return NumberColumn(fits, *(marked or (None, None)), whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
+    return NumberColumn(fits, marked, at, whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
 
 
 def _pattern(mark: str) -> str:
