@@ -125,3 +125,9 @@ def test_trees_of_many_columns_and_classes_are_made_in_minutes(observed, wishes)
     several = replace(decided, task="multiclass", classes=("a", "b", "c", "d", "e", "f"))
     long = yaml.safe_load(declaration.train(several, choice, 201))
     assert Train.model_validate(long).cv.folds == 3
+
+
+@pytest.mark.parametrize("margin", [2e7, 1e6, 1e-5, 3.5e-8, 0.02])
+def test_a_margin_of_any_size_is_a_number_of_yaml(margin):
+    gate = Gate.model_validate(yaml.safe_load(declaration.gate("mae", margin, "why")))
+    assert gate.rules["mae_holds"].margin == margin

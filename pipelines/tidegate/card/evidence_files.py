@@ -16,6 +16,7 @@ from tidegate.card.document import Cited, Scalar
 from tidegate.config import params
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.json_value import Json
+from tidegate.number_format import significant
 
 LARGEST = 64 * 2**20
 LONGEST_TEXT = 4000
@@ -147,7 +148,7 @@ def measured(value: Scalar) -> str:
 
 
 def rounded(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return significant(value, 4)
 
 
 def is_evidence(artifact: str) -> bool:

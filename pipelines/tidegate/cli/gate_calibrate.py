@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tidegate.cli._help import Group
+from tidegate.number_format import percent, plain, rounded, significant
 
 if TYPE_CHECKING:
     from tidegate.gate.calibration_report import Calibration, Resolution
@@ -77,11 +78,11 @@ def _drop(text: str) -> tuple[str, float]:
 def _lines(calibration: "Calibration") -> Iterator[str]:
     from tidegate import paths
 
-    yield f"{calibration.retrained}, {calibration.draws} draws each, alpha {calibration.alpha:g}"
+    yield f"{calibration.retrained}, {calibration.draws} draws each, alpha {plain(calibration.alpha)}"
     yield ""
     yield from map(_answer, calibration.resolutions)
-    most = calibration.blocked_at_most
-    yield f"an unchanged model is blocked in {calibration.blocked:.1%} of the draws (95 % sure: at most {most:.1%})"
+    blocked, most = percent(calibration.blocked), percent(calibration.blocked_at_most)
+    yield f"an unchanged model is blocked in {blocked} of the draws (95 % sure: at most {most})"
     yield ""
     yield from _table(
         ("rule", "metric", "slice", "rows", "margin", "resolves", "sees", "undecided", "measured", "blocked"),
@@ -91,46 +92,48 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
                 resolution.metric,
                 resolution.slice,
                 f"{resolution.rows:,}",
-                f"{resolution.margin:g}",
+                f"{plain(resolution.margin)}",
                 _number(resolution.resolves),
                 _number(resolution.sees),
-                f"{resolution.undecided:.0%}",
-                f"{resolution.inconclusive:.0%}",
-                f"{resolution.blocked:.1%}",
+                f"{percent(resolution.undecided, 0)}",
+                f"{percent(resolution.inconclusive, 0)}",
+                f"{percent(resolution.blocked)}",
             )
             for resolution in calibration.resolutions
         ),
     )
     yield ""
-    rates = f"{calibration.blocked:.1%} blocked, {calibration.undecided:.1%} undecided"
+    rates = f"{percent(calibration.blocked)} blocked, {percent(calibration.undecided)} undecided"
     yield f"nothing changed: {rates}, all comparisons together"
     for detection in calibration.detections:
         low, high = calibration.range_of(detection)
-        rules = f"{detection.by_its_rules:.1%} by rules on {detection.metric} [{low:.1%}, {high:.1%}]"
+        rules = f"{percent(detection.by_its_rules)} by rules on {detection.metric} [{percent(low)}, {percent(high)}]"
         of = f" of {detection.draws} draws" if detection.draws else ""
-        yield f"{detection.metric} loses {detection.drop:.4g}: {detection.blocked:.1%}{of} blocked, {rules}"
+        loses = f"{detection.metric} loses {significant(detection.drop, 4)}"
+        yield f"{loses}: {percent(detection.blocked)}{of} blocked, {rules}"
     yield ""
     yield f"{paths.CALIBRATION} written; commit it: `tidegate validate` warns of margins finer than `resolves`"
 
 
 def _answer(found: "Resolution") -> str:
     """What one margin is worth on this holdout, and what to do with it."""
+    margin = f"{found.rule}: {plain(found.margin)}"
     of = found.metric if found.slice == "all" else f"{found.metric} of {found.slice}"
     if found.resolves is None:
         return (
             f"{found.rule}: no margin of {of} passes on these {found.rows:,} rows: hold out more rows, days or groups"
         )
     least, digits = found.resolves, 10.0 ** (math.floor(math.log10(found.resolves)) - 1) if found.resolves > 0 else 1.0
-    finest = f"{math.ceil(least / digits - 1e-9) * digits:.3g}"
+    finest = plain(rounded(math.ceil(least / digits - 1e-9) * digits, 3))
     if least > found.margin:
         rows = found.rows_for(found.margin)
         more = f", or hold out about {rows:,} rows" if rows else ""
-        return f"{found.rule}: {found.margin:g} is too fine for {of} on {found.rows:,} rows: set margin: {finest}{more}"
-    return f"{found.rule}: {found.margin:g} is decided for {of} on {found.rows:,} rows; down to {finest} would be"
+        return f"{margin} is too fine for {of} on {found.rows:,} rows: set margin: {finest}{more}"
+    return f"{margin} is decided for {of} on {found.rows:,} rows; down to {finest} would be"
 
 
 def _number(value: float | None) -> str:
-    return "none" if value is None else f"{value:.4g}"
+    return "none" if value is None else f"{significant(value, 4)}"
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

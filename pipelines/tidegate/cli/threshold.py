@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tidegate.cli._help import Group
+from tidegate.number_format import apart, plain
 
 if TYPE_CHECKING:
     from tidegate.commands.threshold import ChosenThreshold
@@ -83,20 +84,23 @@ def _limit(text: str) -> tuple[str, float]:
 def _lines(chosen: "ChosenThreshold") -> Iterator[str]:
     choice = chosen.choice
     low, high = min(choice.without_a_fold), max(choice.without_a_fold)
-    yield f"threshold {choice.threshold:g}    {low:g} to {high:g} where one of {chosen.folds} folds is left out"
+    between = f"{plain(low)} to {plain(high)}"
+    yield f"threshold {plain(choice.threshold)}    {between} where one of {chosen.folds} folds is left out"
     yield ""
     width = max(len(measured.name) for measured in choice.compared)
-    yield f"{'':<{width}}  {'chosen':>8}  {f'at {choice.declared:g}':>8}  difference"
+    yield f"{'':<{width}}  {'chosen':>8}  {f'at {plain(choice.declared)}':>8}  difference"
     for measured in choice.compared:
         yield f"{measured.name:<{width}}  {_numbers(measured)}"
     yield ""
     for name, least, reached in choice.missed:
-        yield f"{name} is {reached:.3g} on rows without a part in the choice, below {least:g}: ask for more to reach it"
+        shown = f"{name} is {apart(reached, least)[0]} on rows without a part in the choice"
+        yield f"{shown}, below {plain(least)}: ask for more to reach it"
     yield f"on {chosen.rows:,} rows, each by the threshold of the other folds; the holdout was not read"
     if choice.threshold == choice.declared:
         yield "it is the declared one"
     else:
-        yield f"to take it: evaluate.threshold: {choice.threshold:g}; `tidegate explain evaluate.threshold` shows where"
+        taken = f"evaluate.threshold: {plain(choice.threshold)}"
+        yield f"to take it: {taken}; `tidegate explain evaluate.threshold` shows where"
 
 
 def _numbers(measured: "AtThreshold") -> str:

@@ -12,7 +12,7 @@ from tidegate.experiments.planned import PlannedExperiment, planned
 from tidegate.experiments.read_units import read_units
 from tidegate.experiments.readout import readout, remarks
 from tidegate.experiments.units import ExperimentUnits
-from tidegate.number_format import number, places_of, printable
+from tidegate.number_format import number, places_of, plain, printable
 from tidegate.prediction_files.open_file import open_file
 from tidegate.records import Finding, Verdict
 
@@ -62,7 +62,7 @@ def _problems(columns: ExperimentColumns, limits: ExperimentLimits) -> Iterator[
         yield Problem("--per-unit needs --unit COLUMN: what was assigned to a variant")
     for option, value, most in (("--share", limits.share, 1), ("--alpha", limits.alpha, 0.5)):
         if not 0 < value < most:
-            yield Problem(f"{option} {value:g}: must be between 0 and {most:g}")
+            yield Problem(f"{option} {plain(value)}: must be between 0 and {plain(most)}")
     yield from _foreign(columns, limits)
 
 
@@ -74,7 +74,7 @@ def _foreign(columns: ExperimentColumns, limits: ExperimentLimits) -> Iterator[P
                 yield Problem(f"{option} {name}: not an --outcome; these are: {', '.join(columns.outcomes)}")
     for name, margin in limits.margins.items():
         if margin < 0:
-            yield Problem(f"--margin {name}={margin:g}: the largest loss allowed is 0 or more")
+            yield Problem(f"--margin {name}={plain(margin)}: the largest loss allowed is 0 or more")
 
 
 def text(decided: DecidedExperiment, width: int, hypothesis: str = "") -> Iterator[str]:

@@ -10,6 +10,7 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.gate import Gate
 from tidegate.errors import DeclarationError, unknown
 from tidegate.kinds import METRICS
+from tidegate.number_format import plain
 from tidegate.prediction_files.classes import BINARY, MULTICLASS, REGRESSION, SCORES
 
 DEFAULTS = {
@@ -161,7 +162,7 @@ def _limits(
         low, high = METRICS.load(metric if metric in METRICS.names() else SCORE).RANGE
         if limit >= high - low:
             raise DeclarationError(
-                f"{flag} {text}: {metric} is between {low:g} and {high:g}, so no loss exceeds {limit:g}"
+                f"{flag} {text}: {metric} is between {plain(low)} and {plain(high)}, so no loss exceeds {plain(limit)}"
             )
         yield metric, limit
 

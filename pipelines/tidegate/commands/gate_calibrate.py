@@ -19,6 +19,7 @@ from tidegate.gate.calibration_report import Calibration
 from tidegate.gate.evidence import predictions
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Paired, Predictions, Unpaired, pair
+from tidegate.number_format import significant
 from tidegate.repository import dvc, dvc_outputs, scratch_checkout
 from tidegate.repository.variant_run import trials
 
@@ -88,7 +89,7 @@ def run(
     tried = drops or calibrate.visible_losses(bench, resolved)
     detections = []
     for left, (metric, drop) in zip(range(len(tried), 0, -1), tried.items(), strict=True):
-        tell(f"deciding {draws} draws of the holdout on which {metric} truly loses {drop:.4g}")
+        tell(f"deciding {draws} draws of the holdout on which {metric} truly loses {significant(drop, 4)}")
         detections.append(calibrate.detection(bench, metric, drop, draws, budget.part(left)))
     calibration = Calibration(
         holdout=holdout_reuse.holdout(dvc_outputs.LOCK.read_bytes()) or "",

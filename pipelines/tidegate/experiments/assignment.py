@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tidegate.arrays import Floats, Mask
 from tidegate.experiments.asked import FEWEST
 from tidegate.experiments.units import ExperimentUnits
+from tidegate.number_format import percent
 from tidegate.records import Finding, Verdict
 from tidegate.stats import sample_ratio
 from tidegate.stats.confidence_sequence import error, half_width, totals
@@ -33,7 +34,9 @@ def _split(units: ExperimentUnits, share: float) -> Finding:
     control, treatment = units.control_rows, units.treatment_rows
     rows = control + treatment
     seen = treatment / rows if rows else 0.0
-    reason = f"{treatment:,} of {rows:,} units are in the treatment ({seen:.2%}); {share:.2%} was declared"
+    reason = (
+        f"{treatment:,} of {rows:,} units are in the treatment ({percent(seen, 2)}); {percent(share, 2)} was declared"
+    )
     if sample_ratio.bayes_factor(control, treatment, share) < 1 / SPLIT_ALPHA:
         return Finding("split", Verdict.PASS, reason, head=seen, limit=share, rows=rows)
     remedy = "find out which units are missing and since when: outcomes of such units cannot be compared"
@@ -43,8 +46,8 @@ def _split(units: ExperimentUnits, share: float) -> Finding:
 def _crossed(units: ExperimentUnits) -> Finding:
     rows = len(units.treated) + units.crossed
     share = units.crossed / rows
-    reason = f"{units.crossed:,} of {rows:,} units were in both variants ({share:.2%}) and are left out"
-    reason += f"; at most {MOST_CROSSED:.0%} may be"
+    reason = f"{units.crossed:,} of {rows:,} units were in both variants ({percent(share, 2)}) and are left out"
+    reason += f"; at most {percent(MOST_CROSSED, 0)} may be"
     verdict = Verdict.PASS if share <= MOST_CROSSED else Verdict.INCONCLUSIVE
     return Finding("crossed", verdict, reason, head=share, limit=MOST_CROSSED, rows=rows)
 
@@ -52,8 +55,8 @@ def _crossed(units: ExperimentUnits) -> Finding:
 def _missing(name: str, missing: Floats, treated: Mask) -> Finding:
     """Outcomes that are missing more often in one variant: what is left of the two cannot be compared."""
     control, treatment = totals(missing[~treated]), totals(missing[treated])
-    reason = f"{int(missing.sum()):,} of {len(missing):,} units have no {name}: {control.mean:.2%} of control"
-    reason += f", {treatment.mean:.2%} of treatment"
+    reason = f"{int(missing.sum()):,} of {len(missing):,} units have no {name}: {percent(control.mean, 2)} of control"
+    reason += f", {percent(treatment.mean, 2)} of treatment"
     verdict, remedy = Verdict.PASS, ""
     if min(control.rows, treatment.rows) >= FEWEST:
         wide = half_width(len(missing), error(control, treatment), planned=PLANNED, alpha=SPLIT_ALPHA)

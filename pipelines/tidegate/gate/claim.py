@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from tidegate.gate import pass_doubts
 from tidegate.gate.evidence import MetricComparison
-from tidegate.number_format import number, places_of, plain
+from tidegate.number_format import number, places_apart, places_of, plain, rounded
 from tidegate.records import Direction, Estimate, Finding, Verdict
 from tidegate.stats import holm
 from tidegate.stats.estimate import Sampled
@@ -163,7 +163,8 @@ def _reason(claim: Claim, estimate: Estimate, verdict: Verdict, *, best: float, 
     What the rows cannot show is named where it could matter: kinds of rows of which so many rows lack every one with
     probability alpha (the rule of three, Hanley and Lippman-Hand 1983).
     """
-    places, signed = places_of(estimate), claim.base is not None
+    signed = claim.base is not None
+    places = places_apart(places_of(estimate), claim.limit, (estimate.low, estimate.high, best))
     limit = f"the {claim.limit_name} is {plain(abs(claim.limit) if signed else claim.limit)}"
     unseen = f"kinds of rows rarer than 1 in {max(1.0, -claim.rows / math.log(alpha)):,.0f} may be missing"
     if claim.alike and verdict is Verdict.PASS:
@@ -201,7 +202,7 @@ def _undecidable(claim: Claim) -> str:
 def _remedy(claim: Claim, sampled: Sampled, margin: float, alpha: float) -> str:
     needed = rows_needed(sampled, claim.rows, margin, alpha)
     if needed is None:
-        finest = float(f"{margin_needed(sampled, alpha):.2g}")
+        finest = rounded(margin_needed(sampled, alpha), 2)
         return f"no number of rows like these decides this margin; raise it to about {plain(finest)}"
     return "" if needed <= claim.rows else f"needs about {_rounded(needed):,} rows like these"
 

@@ -9,7 +9,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Predictions
 from tidegate.kinds import TASKS
 from tidegate.metrics import prepare, threshold
-from tidegate.number_format import some
+from tidegate.number_format import apart, significant, some
 from tidegate.records import Finding, Verdict
 
 RULE = "measured"
@@ -53,7 +53,8 @@ def _wrong(metric: str, evidence: Evidence) -> Iterator[Finding]:
     elif isinstance(predictions, Predictions):
         value = _computed(metric, written, predictions)
         if not math.isclose(claimed, value, rel_tol=RELATIVE, abs_tol=RELATIVE):
-            reason = f"{metric} is {value:.6g} by the predictions; the metrics file records {claimed:.6g}"
+            shown, recorded = apart(value, claimed, 6)
+            reason = f"{metric} is {shown} by the predictions; the metrics file records {recorded}"
             yield Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro --force evaluate`")
 
 
@@ -65,7 +66,7 @@ def _undefined(metric: str, written: Evaluate, predictions: Predictions) -> Find
         reason = f"{metric} was not measured; {broken:,} of {rows:,} predictions are not finite"
         return Finding(RULE, Verdict.FAIL, reason, metric, remedy="run `dvc repro evaluate`")
     if metric not in written.metrics or math.isfinite(value):
-        computed = f"; by the predictions it is {value:.6g}" if math.isfinite(value) else ""
+        computed = f"; by the predictions it is {significant(value, 6)}" if math.isfinite(value) else ""
         return Finding(
             RULE, Verdict.FAIL, f"{metric} was not measured{computed}", metric, remedy="run `dvc repro evaluate`"
         )

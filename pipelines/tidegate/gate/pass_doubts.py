@@ -2,7 +2,7 @@
 
 import math
 
-from tidegate.number_format import plain
+from tidegate.number_format import plain, significant
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.power import POWER, margin_needed
 from tidegate.stats.widest_gap import Measured
@@ -31,7 +31,7 @@ def doubt(sampled: Measured, worst_row: float, room: float, alpha: float, limit_
         return f"its blocks are equivalent to {sampled.freedom + 1:.0f} of equal size, and a pass needs {LEAST_BLOCKS}"
     missing = -math.log(alpha)
     if worst_row * missing > room:
-        cost = plain(float(f"{worst_row:.2g}"))
+        cost = significant(worst_row, 2)
         used = "the margin" if limit_name == "margin" else f"what is left to the {limit_name}"
         return f"{missing:.0f} rows of a kind missing from the holdout can use up {used}, at up to {cost} each"
     return ""

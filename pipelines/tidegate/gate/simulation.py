@@ -18,6 +18,7 @@ from tidegate.arrays import Codes, Floats, Labels
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import EvidenceError
 from tidegate.gate.pairing import Paired
+from tidegate.number_format import plain, significant
 from tidegate.records import Direction
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class Population:
             if reach[0] <= wanted <= reach[-1]:
                 share = brentq(lambda share: self.loss(metric, self.harmed(share, wrong)) - wanted, 0, 1, xtol=1e-5)  # noqa: B023 (called at once)
                 return self.harmed(float(share), wrong)
-        raise EvidenceError(f"{metric} can lose {reach[0]:.4g} to {max(reach):.4g} on these rows, not {wanted:g}")
+        raise EvidenceError(
+            f"{metric} can lose {significant(reach[0], 4)} to {significant(max(reach), 4)} on these rows, "
+            f"not {plain(wanted)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tidegate.models.exact_form import Candidate, candidates
 from tidegate.models.exact_inputs import matrix
 from tidegate.models.parity_rows import ParityRows
 from tidegate.models.predict import predict
+from tidegate.number_format import significant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,5 +140,5 @@ def _not_covered(taken: generated_rows.Accepted, rows: ParityRows) -> Iterator[s
 
 def _first_difference(certificate: Certificate) -> str:
     check = next(check for check in certificate.checks if check.differing)
-    largest = f"{check.largest_difference:.3g}"
+    largest = significant(check.largest_difference)
     return f"{check.differing:,} of {check.rows:,} rows differ, by {largest} at most: {check.compared}"

@@ -17,6 +17,7 @@ from tidegate.arrays import Floats, Labels
 from tidegate.errors import EvidenceError
 from tidegate.kinds import METRICS
 from tidegate.metrics._ratio import mean
+from tidegate.number_format import plain, significant
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units
 from tidegate.stats.weighted_statistics import Measure, combined
@@ -153,9 +154,9 @@ def _measure(name: str, aim: ThresholdAim, truth: Floats, decided: Floats) -> Me
 
 def _unreached(asked: Mapping[str, float], reached: Mapping[str, Floats], limits: Floats) -> str:
     known: Sequence[str] = [
-        f"the highest {name} is {np.nanmax(values):.3g}, at {limits[np.nanargmax(values)]:g}"
+        f"the highest {name} is {significant(np.nanmax(values), 3)}, at {plain(limits[np.nanargmax(values)])}"
         for name, values in reached.items()
         if np.isfinite(values).any()
     ]
-    wanted = " and ".join(f"{name} {least:g}" for name, least in asked.items())
+    wanted = " and ".join(f"{name} {plain(least)}" for name, least in asked.items())
     return f"no threshold reaches {wanted} on the folds: {'; '.join(known)}"

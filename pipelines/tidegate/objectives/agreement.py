@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.section import Percent
+from tidegate.number_format import significant
 from tidegate.objectives._bounds import Limited, decided, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
@@ -66,5 +67,5 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
         apart = apart if apart.ndim == 1 else apart.max(axis=1)
         agrees = (apart <= params.within).astype(np.float64)  # what is not finite does not agree
         of = Limited(name, SUBJECT, within.rows, floor=params.at_least)
-        farthest = "" if agrees.all() else f"; the farthest is {np.nanmax(apart):.3g} apart"
+        farthest = "" if agrees.all() else f"; the farthest is {significant(np.nanmax(apart), 3)} apart"
         yield decided(of, share(agrees, within), params.alpha, farthest)

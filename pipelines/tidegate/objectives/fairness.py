@@ -17,6 +17,7 @@ from tidegate import metrics
 from tidegate.config.schema.evaluate import MetricName, Slice
 from tidegate.errors import DeclarationError, unknown
 from tidegate.kinds import TASKS
+from tidegate.number_format import plain
 from tidegate.objectives._bounds import Limited, decided, undecided
 from tidegate.objectives._labelled import LabelledParams, LabelledRows, labelled, too_late
 from tidegate.objectives._signal import Service
@@ -57,7 +58,7 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     elif data.deep:
         low, high = metrics.load(metrics.kind_of(params.metric, declared[params.metric])).RANGE
         if params.at_most >= high - low:
-            yield "at_most", f"can never fail: {params.metric} is between {low:g} and {high:g}"
+            yield "at_most", f"can never fail: {params.metric} is between {plain(low)} and {plain(high)}"
 
 
 def signal(params: Params, service: Service) -> None:

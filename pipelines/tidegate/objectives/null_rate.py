@@ -12,6 +12,7 @@ from pydantic import Field
 
 from tidegate.config.schema.data import features
 from tidegate.config.section import Percent
+from tidegate.number_format import percent
 from tidegate.objectives._bounds import Limited, decided, lacking, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
@@ -67,4 +68,4 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
         missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
         of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
         sampled = share(missing.astype(float), within) if missing.any() else full
-        yield decided(of, sampled, params.alpha / len(watched), f"; {usual:.2%} of the training rows lack it")
+        yield decided(of, sampled, params.alpha / len(watched), f"; {percent(usual, 2)} of the training rows lack it")

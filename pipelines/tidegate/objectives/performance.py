@@ -17,6 +17,7 @@ from tidegate import metrics
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS, MetricKind
+from tidegate.number_format import plain
 from tidegate.objectives._bounds import Limited, decided
 from tidegate.objectives._labelled import LabelledParams, labelled, too_late
 from tidegate.objectives._signal import Service
@@ -70,9 +71,9 @@ def _range(params: Params, kind: MetricKind) -> Iterator[tuple[str, str]]:
     worst, best = (low, high) if kind.DIRECTION is Direction.HIGHER else (high, low)
     if limit == worst or not low <= limit <= high:
         never = "never fail" if (limit <= worst) == (kind.DIRECTION is Direction.HIGHER) else "never hold"
-        yield field, f"can {never}: {params.metric} is between {low:g} and {high:g}"
+        yield field, f"can {never}: {params.metric} is between {plain(low)} and {plain(high)}"
     elif limit == best:
-        yield field, f"can never hold: no model keeps {params.metric} at {best:g}"
+        yield field, f"can never hold: no model keeps {params.metric} at {plain(best)}"
 
 
 def signal(params: Params, service: Service) -> None:

@@ -9,6 +9,7 @@ from tidegate.checks.suggest import expectations
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
+from tidegate.number_format import plain
 from tidegate.onboarding import column_names
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable, sayable
 from tidegate.onboarding.roles import DecidedRoles
@@ -142,7 +143,7 @@ def gate(metric: str, margin: float, reason: str) -> str:
         "inconclusive: block                  # what cannot be decided does not pass\n"
         "rules:\n"
         f"  # {reason}\n"
-        f"  {metric}_holds: {{kind: no_regression, metric: {metric}, margin: {margin:g}}}\n"
+        f"  {metric}_holds: {{kind: no_regression, metric: {metric}, margin: {plain(margin)}}}\n"
         "  data_hold:  {kind: data_checks}\n"
         "  no_leakage: {kind: leakage}        # training rows must not contain the holdout\n"
         "  all_rows:   {kind: coverage}       # the base is compared on all rows of the holdout\n"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
+from tidegate.number_format import plain, significant
 
 PERFECT = 0.995
 """Implausible r2, area under the curve or F1: real tables hardly hold that much, columns made of the target do."""
@@ -47,7 +48,7 @@ class MeasuredMargin:
             return f"{rows} let no change pass: {why}"
         if self.margin is None:
             return f"{rows} decide no loss of {self.metric}: more rows, or a coarser metric"
-        blocked = f", one that truly loses {self.sees:.2g} is blocked as often" if self.sees else ""
+        blocked = f", one that truly loses {significant(self.sees, 2)} is blocked as often" if self.sees else ""
         chance = f"an unchanged model passes in 4 of 5 cases{blocked}"
         measures = "by a quick fit; `tidegate gate calibrate` measures it"
-        return f"{self.metric} may lose {self.margin:g}, the least that {rows} can decide: {chance}; {measures}"
+        return f"{self.metric} may lose {plain(self.margin)}, the least that {rows} can decide: {chance}; {measures}"

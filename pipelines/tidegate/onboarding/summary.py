@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import quoted
-from tidegate.number_format import some
+from tidegate.number_format import percent, some
 from tidegate.onboarding.layout import Layout
 from tidegate.onboarding.proposal import Proposal
 
@@ -88,7 +88,7 @@ def _columns(proposal: Proposal) -> str:
     target = f"target {roles.target.name}"
     if roles.task == "binary":
         event = roles.target.expression or ("true" if roles.positive is True else roles.positive)
-        target += f" (event: {event}, {proposal.prevalence:.1%} of the rows)"
+        target += f" (event: {event}, {percent(proposal.prevalence)} of the rows)"
     if roles.classes:
         target += f" (one of {len(roles.classes)} classes)"
     named = [f"{role} {name}" for role in ("id", "time", "group") if (name := getattr(roles, role))]

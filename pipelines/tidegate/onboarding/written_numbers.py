@@ -11,7 +11,7 @@ from tidegate.data.csv_text import Csv
 from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
-from tidegate.number_format import some
+from tidegate.number_format import percent, some
 from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, csv_option, has_two_readings, like, texts
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dic
         if not odd and len(others) <= MOST_MARKERS:
             markers[name] = others
         elif share >= MOSTLY:
-            answers[name] = f"{share:.1%} of its values are numbers, others are {some(odd or list(others), most=3)}"
+            answers[name] = (
+                f"{percent(share)} of its values are numbers, others are {some(odd or list(others), most=3)}"
+            )
     point = None if csv.decimal == "." and "decimal" not in csv.model_fields_set else csv.decimal
     ways = {name: _way(rows, name, point, has_markers=bool(some_)) for name, some_ in markers.items()}
     if point is None and any(

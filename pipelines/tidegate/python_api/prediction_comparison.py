@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError
+from tidegate.number_format import plain
 from tidegate.python_api.argument_names import arguments_named, with_arguments
 from tidegate.python_api.shown_decision import ShownDecision
 
@@ -109,7 +110,7 @@ def compare(  # noqa: PLR0913 (one per option of `tidegate compare`)
 def _require(**values: tuple[float, float]) -> None:
     for name, (value, below) in values.items():
         if not 0 < value < below:
-            raise DeclarationError(f"{name}={value:g} must be between 0 and {below:g}")
+            raise DeclarationError(f"{name}={plain(value)} must be between 0 and {plain(below)}")
 
 
 def _names(names: Names) -> tuple[str, ...]:

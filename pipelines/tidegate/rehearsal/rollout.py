@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tidegate.analyses import POD_METRICS, Observer, Observers, Version, queries
+from tidegate.number_format import plain, rounded
 from tidegate.plans import Analysis, Plan, Step
 from tidegate.promql import SeriesStore, evaluate
 from tidegate.rehearsal.counters import ROUTER_METRICS
@@ -145,11 +146,11 @@ def _by_time(plan: Plan, step: Step, observers: Observers) -> Iterator[tuple[int
 
 
 def _look(due: _Due, value: float | None, at_s: int) -> Look:
-    limit = f"{due.analysis.at_most:g} {due.analysis.unit}"
+    limit = f"{plain(due.analysis.at_most)} {due.analysis.unit}"
     if value is None:
         return Look(due.name, LookAnswer.UNDECIDED, at_s, limit)
     answer = LookAnswer.HOLDS if value <= due.analysis.at_most else LookAnswer.FAILS
-    return Look(due.name, answer, at_s, limit, None if due.analysis.unit == TIME else float(f"{value:.4g}"))
+    return Look(due.name, answer, at_s, limit, None if due.analysis.unit == TIME else rounded(value, 4))
 
 
 def _decided(looks: list[Look]) -> RolloutOutcome | None:
@@ -167,7 +168,7 @@ def _reason(step: RehearsedStep, outcome: RolloutOutcome) -> str:
         return f"no data, or too few requests: {', '.join(undecided)}"
     failing = [look for look in step.looks if look.answer is LookAnswer.FAILS]
     return "; ".join(
-        f"{look.query}{'' if look.value is None else f' {look.value:g}'} is above {look.limit}" for look in failing
+        f"{look.query}{'' if look.value is None else f' {plain(look.value)}'} is above {look.limit}" for look in failing
     )
 
 

@@ -13,7 +13,7 @@ from tidegate import package_data
 from tidegate.checks.page import POLICY, STYLE
 from tidegate.checks.page.escaped_text import shown
 from tidegate.commands.monitor import DecidedWindow
-from tidegate.number_format import number, places_of
+from tidegate.number_format import number, places_of, plain, significant
 from tidegate.records import Estimate, Finding, Verdict
 from tidegate.review import moved_inputs
 
@@ -149,7 +149,7 @@ def _range(finding: Finding) -> str:
     title = f"{number(interval.value, places)} in {number(interval.low, places)} to {number(interval.high, places)}"
     return (
         f'<svg class="range" viewBox="0 0 100 16" preserveAspectRatio="none" role="img">'
-        f"<title>{shown(title)}, limit {limit:g}</title>{''.join(shapes)}</svg>"
+        f"<title>{shown(title)}, limit {plain(limit)}</title>{''.join(shapes)}</svg>"
     )
 
 
@@ -172,7 +172,7 @@ def _history(decided: DecidedWindow) -> Iterator[str]:
         for name in names:
             own = [finding for finding in window.findings if finding.objective == name]
             worst = Verdict.worst(Verdict(finding.verdict) for finding in own).value if own else ""
-            value = f" {own[0].value:.4g}" if len(own) == 1 and own[0].value is not None else ""
+            value = f" {significant(own[0].value, 4)}" if len(own) == 1 and own[0].value is not None else ""
             cells.append(f'<td class="{worst}">{worst}{value}' if own else "<td>–")
         yield f"<tr><td>{shown(window.last[:16])}<td>{window.rows:,}<td>{window.labels:,}{''.join(cells)}</tr>"
     yield "</table>"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tidegate.checks.page.escaped_text import shown
 from tidegate.commands.moved_inputs import MovedInput
-from tidegate.number_format import decimals, number
+from tidegate.number_format import decimals, number, percent
 
 MOST = 6
 WIDTH, HEIGHT = 600.0, 80.0
@@ -19,7 +19,7 @@ LEGEND = (
 def sentence(moved: MovedInput) -> str:
     """`temp (median 57.9 → 39.9)`, as text."""
     if moved.category is not None:
-        return f"{moved.column} ({moved.category}: {moved.before:.0%} → {moved.after:.0%})"
+        return f"{moved.column} ({moved.category}: {percent(moved.before, 0)} → {percent(moved.after, 0)})"
     before, after = _numbers(moved, moved.before, moved.after)
     return f"{moved.column} (median {before} → {after})"
 

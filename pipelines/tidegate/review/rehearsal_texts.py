@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tidegate.kinds import FAULTS
+from tidegate.number_format import plain, significant
 from tidegate.rehearsals import HEALTHY, LookAnswer, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
 from tidegate.review.escape import code, prose
 
@@ -47,7 +48,7 @@ def after(run: RehearsedRun) -> str:
 def terminal(rehearsal: Rehearsal, *, by_step: bool) -> Iterator[str]:
     """Everything of one environment: each run step by step, or all runs in a table."""
     asked = "pods and router" if rehearsal.router else "pods"
-    pace = f"{rehearsal.strategy}, {rehearsal.requests_per_second:g} requests/s"
+    pace = f"{rehearsal.strategy}, {plain(rehearsal.requests_per_second)} requests/s"
     yield f"{rehearsal.environment}: {pace}; decided by the rendered queries of {asked}"
     if by_step:
         for run in rehearsal.runs:
@@ -109,7 +110,7 @@ def looks(step: RehearsedStep) -> Iterator[str]:
     """What the step's queries decided: those that do not hold with their numbers, then the analyses that do."""
     for look in step.looks:
         if look.answer is LookAnswer.FAILS:
-            value = "" if look.value is None else f"{look.value:.3g} "
+            value = "" if look.value is None else f"{significant(look.value, 3)} "
             yield f"{look.query} FAILS: {value}> {look.limit}"
         elif look.answer is LookAnswer.UNDECIDED:
             yield f"{look.query} UNDECIDED"

@@ -15,6 +15,7 @@ import numpy as np
 
 from tidegate.arrays import Floats
 from tidegate.config.schema.check import Drift
+from tidegate.number_format import plain, significant
 from tidegate.records import Verdict
 from tidegate.stats.drift_intervals import (
     Interval,
@@ -206,18 +207,19 @@ def _below(numbers: Numbers, points: Floats) -> Floats:
 def _decided(name: str, kind: str, interval: Interval, limit: float, sizes: Sizes, wanted: float) -> Drifted:
     (n, m), summary = sizes.rows, _seen(interval, sizes)
     if interval.low > limit:
-        verdict, reason = Verdict.FAIL, f"{summary}: beyond {limit:g}"
+        verdict, reason = Verdict.FAIL, f"{summary}: beyond {plain(limit)}"
     elif interval.high <= limit:
         verdict, reason = Verdict.PASS, summary
     else:
-        reason = f"{summary}: too close to {limit:g} to decide{_needed(wanted, sizes)}"
+        reason = f"{summary}: too close to {plain(limit)} to decide{_needed(wanted, sizes)}"
         verdict = Verdict.INCONCLUSIVE
     return Drifted(name, kind, interval, limit, n, m, verdict, reason)
 
 
 def _seen(interval: Interval, sizes: Sizes) -> str:
     (n, m), worth = sizes.rows, tuple(map(math.floor, sizes.least))
-    between = f"{interval.value:.3g}, between {interval.low:.3g} and {interval.high:.3g}, over {m:,} rows against {n:,}"
+    ends = f"between {significant(interval.low)} and {significant(interval.high)}"
+    between = f"{significant(interval.value)}, {ends}, over {m:,} rows against {n:,}"
     if worth == (n, m):
         return between
     return f"{between} (as sure as {worth[1]:,} and {worth[0]:,} independent rows)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import Offenders
 from tidegate.data.profile_form import Category, ColumnProfile
+from tidegate.number_format import significant
 
 MOST_BARS = 4
 
@@ -30,14 +31,15 @@ def strip(column: ColumnProfile) -> str:
 def ends(column: ColumnProfile) -> str:
     """The range of the strip, as text."""
     if quantiles := column.get("quantiles"):
-        return f"{quantiles['0.01']:,.6g} to {quantiles['0.99']:,.6g}, median {quantiles['0.5']:,.6g}"
+        low, middle, high = (significant(quantiles[level], 6) for level in ("0.01", "0.5", "0.99"))
+        return f"{low} to {high}, median {middle}"
     if top := column.get("top"):
         return shown(", ".join(str(category["value"]) for category in top[:6]))
     return shown(f"{column['min']} to {column['max']}") if column.get("min") else ""
 
 
 def missing(column: ColumnProfile) -> str:
-    return f"{ratio * 100:.3g} % missing" if (ratio := column["null_ratio"]) else ""
+    return f"{significant(ratio * 100, 3)} % missing" if (ratio := column["null_ratio"]) else ""
 
 
 def _bar(offender: Offenders, most: int) -> str:

@@ -15,6 +15,7 @@ from tidegate.checks import to_parquet
 from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
 from tidegate.data import formats
 from tidegate.data.profile_form import ColumnProfile
+from tidegate.number_format import percent
 
 ROOM = 0.1
 """Share of the observed span that a bound leaves on either side."""
@@ -116,7 +117,7 @@ def _complete(label: str, domain: Mapping[str, object], column: ColumnProfile, r
     if share <= 0:
         return
     change = "twice as many" if missing <= 1 / 3 else "half as many present"
-    why = f"{missing:.2%} were missing; {change} would be a change"
+    why = f"{percent(missing, 2)} were missing; {change} would be a change"
     kwargs = {**domain, "mostly": share}
     yield from _expectation(f"{label}_complete", "expect_column_values_to_not_be_null", kwargs, "completeness", why)
 

@@ -23,7 +23,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.leakage.easier_holdout import gains
 from tidegate.gate.pairing import Unpaired
-from tidegate.number_format import decimals, number, some
+from tidegate.number_format import decimals, number, percent, some
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
@@ -66,8 +66,8 @@ def _copies(name: str, params: Params, evidence: Evidence) -> Iterator[Finding]:
     worst = max(compared, key=lambda way: way.beyond, default=None)
     if worst is not None and worst.beyond > params.copies_at_most:
         reason = (
-            f"{worst.share:.1%} of the holdout's rows are among the {worst.rows:,} training rows that are new since"
-            f" the base ({worst.way}, and in the target); {worst.chance:.1%} are expected by chance"
+            f"{percent(worst.share)} of the holdout's rows are among the {worst.rows:,} training rows that are new "
+            f"since the base ({worst.way}, and in the target); {percent(worst.chance)} are expected by chance"
         )
         remedy = "remove the holdout's rows from the training rows"
         yield Finding(

@@ -19,6 +19,7 @@ from tidegate.exact.certificate import Certificate
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, parity
 from tidegate.gate.pairing import Unpaired
+from tidegate.number_format import plain, significant
 from tidegate.records import Finding, Stricter, Verdict
 
 NEEDS_BASE = False
@@ -58,8 +59,8 @@ def _compared(name: str, params: Params, certificate: Certificate) -> Finding:
     # zeros of different sign differ by nothing, and in a bit
     within = worst.largest_difference <= params.at_most and not (params.at_most == 0 and worst.differing)
     reason = (
-        f"{worst.differing:,} of {worst.rows:,} answers differ, by {worst.largest_difference:g} at most; the limit is "
-        f"{params.at_most:g} ({worst.compared})"
+        f"{worst.differing:,} of {worst.rows:,} answers differ, by {significant(worst.largest_difference)} at most; "
+        f"the limit is {plain(params.at_most)} ({worst.compared})"
     )
     verdict = Verdict.PASS if within else Verdict.FAIL
     return Finding(name, verdict, reason, SUBJECT, head=worst.largest_difference, limit=params.at_most)

@@ -23,7 +23,7 @@ from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.evidence.timing import Timed
 from tidegate.gate.pairing import Unpaired
-from tidegate.number_format import plain
+from tidegate.number_format import plain, rounded, significant
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 from tidegate.stats.median import bounds
 
@@ -101,14 +101,15 @@ def _confirmed(first: Finding, second: Finding) -> Finding:
     if second.head is None:
         reason = f"{first.reason}; measured again: {second.reason}"
         return replace(first, verdict=Verdict.INCONCLUSIVE, reason=reason, remedy=second.remedy)
-    repeated = f"measured again, {LONGER} times as long; at first it was {plain(float(f'{first.head:.3g}'))}"
+    repeated = f"measured again, {LONGER} times as long; at first it was {plain(rounded(first.head, 3))}"
     return replace(second, reason=f"{second.reason}; {repeated}")
 
 
 def _finding(name: str, subject: str, values: Sequence[float], limit: float) -> Finding:
     low, middle, high = bounds(values, ALPHA)
     verdict = Verdict.PASS if high <= limit else Verdict.FAIL if low > limit else Verdict.INCONCLUSIVE
-    reason = f"the {subject} is {middle:.3g}, between {low:.3g} and {high:.3g}; the budget is {plain(limit)}"
+    ends = f"between {significant(low)} and {significant(high)}"
+    reason = f"the {subject} is {significant(middle)}, {ends}; the budget is {plain(limit)}"
     remedy = "rerun on an idle machine" if verdict is Verdict.INCONCLUSIVE else ""
     estimate = Estimate(middle, low, high, level=1 - ALPHA) if math.isfinite(low) and math.isfinite(high) else None
     return Finding(name, verdict, reason, subject, head=middle, interval=estimate, limit=limit, remedy=remedy)

@@ -6,6 +6,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
+from tidegate.number_format import compact
 from tidegate.review.page.svg import element
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
@@ -50,11 +51,11 @@ def frame(title: str, across: Axis, up: Axis) -> list[Markup]:
     for tick in up.ticks:
         _, y = at(across, up, (across.ticks[0], tick))
         parts.append(element("line", x1=LEFT, x2=right, y1=y, y2=y, _class="grid"))
-        parts.append(element("text", f"{tick:.4g}", x=LEFT - 6, y=y + 4, _class="tick end"))
+        parts.append(element("text", f"{compact(tick)}", x=LEFT - 6, y=y + 4, _class="tick end"))
     for tick in across.ticks:
         x, _ = at(across, up, (tick, up.ticks[0]))
         parts.append(element("line", x1=x, x2=x, y1=TOP, y2=bottom, _class="grid"))
-        parts.append(element("text", f"{tick:.4g}", x=x, y=bottom + 16, _class="tick middle"))
+        parts.append(element("text", f"{compact(tick)}", x=x, y=bottom + 16, _class="tick middle"))
     return parts
 
 
