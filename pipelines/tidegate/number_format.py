@@ -105,6 +105,11 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else "�" for char in text)
 
 
+def count(amount: int, singular: str, plural: str = "") -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{amount:,} {singular if amount == 1 else plural or singular + 's'}"
+
+
 def some(names: list[str], *, most: int = 5) -> str:
     """The first few names, and how many more there are."""
     shown = ", ".join(names[:most])

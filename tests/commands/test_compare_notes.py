@@ -15,7 +15,7 @@ def notes(base, head, columns=None, **options):
 def test_columns_task_and_blocks_are_stated_with_their_flags(tmp_path):
     path = written(tmp_path, "a.csv", frame())
     assert notes(path, path) == (
-        "columns: id id, truth truth, predicted predicted; found by name (--id --truth --predicted to choose others)",
+        "columns: id, truth, predicted; found by name (--id --truth --predicted to choose others)",
         "task binary: 1 is the event (--task to choose another)",
         "rows count as independent; if those of one day resemble each other, add --block day",
     )
@@ -24,7 +24,7 @@ def test_columns_task_and_blocks_are_stated_with_their_flags(tmp_path):
 def test_named_columns_are_not_called_found(tmp_path):
     path = written(tmp_path, "a.csv", frame().drop(columns="day"))
     first, _, third = notes(path, path, AskedColumns(("id",), ("truth",), ("predicted",)))
-    assert first == "columns: id id, truth truth, predicted predicted"
+    assert first == "columns: id, truth, predicted"
     assert (
         third == "rows count as independent; if rows of one day or customer resemble each other, name it with --block"
     )

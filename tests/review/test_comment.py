@@ -32,7 +32,7 @@ def test_what_passes_on_evidence_of_another_state_is_not_called_passed():
     text = comment(replace(MATERIAL, steps=stopped))
     table = text.partition("**Changed**")[0]
     assert "✅" not in table
-    assert "1 more | | | | | not decided: the pipeline stopped before their evidence |" in table
+    assert "1 more, not decided: the pipeline stopped before their evidence |" in table
     assert "❌ | `auc_holds`" in table
 
 
@@ -50,7 +50,8 @@ def test_a_pass_says_by_how_much_the_headline_metric_moved():
 def test_the_table_shows_what_blocks_before_what_passes():
     rows = [line for line in comment(MATERIAL).splitlines() if line.startswith(("| ❌", "| ⚠️", "| ✅"))]
     assert [row.split("`")[1] for row in rows[:3]] == ["auc_holds", "carriers_hold", "auc_floor"]
-    assert "| 0.6904 | 0.6831 | −0.0073 [−0.0091, −0.0055] | −0.003" in rows[0]
+    assert "| 0.6904 → 0.6831<br><sub>−0.0073 [−0.0091, −0.0055]; limit −0.003</sub> |" in rows[0]
+    assert {row.count(" | ") for row in rows} == {2}, "columns that a telephone shows beside each other"
     assert "`carrier=HA`" in rows[1]
     assert "about 1,150 rows would decide" in rows[1]
 

@@ -74,7 +74,7 @@ def test_a_comment_stays_below_githubs_limit_and_keeps_verdict_and_command():
     text = comment(replace(MATERIAL, decision=decision, manifests=manifests, settings=settings))
     assert len(text) <= LONGEST
     assert text.startswith(f"{MARKER}\n❌ **tidegate: blocked.**")
-    assert re.search(r"\| \| 4\d\d more \|", text)
+    assert re.search(r"\| \| 4\d\d more: see the page \|", text)
     assert "more ways in which the gate is loosened" in text
     assert "left out: too long" in text
     assert text.count("<details>") == text.count("</details>")

@@ -88,7 +88,7 @@ def test_a_better_model_passes_with_its_gain(clone):
     assert _headline(comment).startswith("✅ **tidegate: passes.**")
     assert "`train.estimator.C` – → `0.01` (`conf/train/logistic_regression.yaml:" in comment
     row = next(line for line in comment.splitlines() if "`auc_holds`" in line)
-    assert "| +0." in row
+    assert "<sub>+0." in row
 
 
 def test_a_worse_model_is_blocked_and_the_metric_named(clone):

@@ -71,4 +71,5 @@ def _some(keys: tuple[str, ...], before: str) -> str:
     if not keys:
         return ""
     more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-    return f"{before}{', '.join(keys[:SHOWN])}{more}"
+    apart = "; " if any(" re-runs " in key for key in keys) else ", "  # these list stages
+    return f"{before}{apart.join(keys[:SHOWN])}{more}"

@@ -26,7 +26,7 @@ def _columns(base: PredictionFile, roles: ColumnRoles) -> str:
         more = f"; --metric chooses another: {some(others)}" if others else ""
         return f"results of {base.harness.tool}, score {roles.predicted[0]}{more}"
     pairs = {"id": roles.row_id, "truth": roles.truth, "predicted": roles.predicted}
-    said = [f"{role} {_named(pair)}" for role, pair in pairs.items() if pair]
+    said = [role if _named(pair) == role else f"{role} {_named(pair)}" for role, pair in pairs.items() if pair]
     flags = " ".join(f"--{role}" for role in roles.by_name)
     found = f"; found by name ({flags} to choose others)" if flags else ""
     return f"columns: {', '.join(said)}{found}"

@@ -8,17 +8,17 @@ from pathlib import PurePosixPath
 
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import quoted
-from tidegate.number_format import percent, some
+from tidegate.number_format import count, percent, some
 from tidegate.onboarding.layout import Layout
 from tidegate.onboarding.proposal import Proposal
 
 WORDS = {
-    ColumnType.INT: "whole numbers",
-    ColumnType.FLOAT: "numbers",
-    ColumnType.CATEGORY: "categories",
-    ColumnType.STRING: "texts",
-    ColumnType.BOOL: "yes or no",
-    ColumnType.TIMESTAMP: "dates",
+    ColumnType.INT: ("whole number", "whole numbers"),
+    ColumnType.FLOAT: ("number", "numbers"),
+    ColumnType.CATEGORY: ("category", "categories"),
+    ColumnType.STRING: ("text", "texts"),
+    ColumnType.BOOL: ("yes or no", "yes or no"),
+    ColumnType.TIMESTAMP: ("date", "dates"),
 }
 
 
@@ -70,7 +70,8 @@ def _files(layout: Layout) -> str:
     for path in sorted(layout.paths):
         parts[_top(path)] += 1
     return (
-        "  ".join(f"{top} ({count} files)" if top.endswith("/") else top for top, count in parts.items()) or "nothing"
+        "  ".join(f"{top} ({count(files, 'file')})" if top.endswith("/") else top for top, files in parts.items())
+        or "nothing"
     )
 
 
@@ -79,7 +80,7 @@ def _top(path: PurePosixPath) -> str:
 
 
 def _appended(layout: Layout) -> str:
-    return ", ".join(f"{path} {len(missing)} lines" for path, missing in layout.appended.items())
+    return ", ".join(f"{path} {count(len(missing), 'line')}" for path, missing in layout.appended.items())
 
 
 def _columns(proposal: Proposal) -> str:
@@ -92,6 +93,6 @@ def _columns(proposal: Proposal) -> str:
     if roles.classes:
         target += f" (one of {len(roles.classes)} classes)"
     named = [f"{role} {name}" for role in ("id", "time", "group") if (name := getattr(roles, role))]
-    listed = some([f"{count} {word}" for word, count in counts.most_common()])
+    listed = some([count(number, *words) for words, number in counts.most_common()])
     extra = [f"{renamed} renamed in the query"] if renamed else []
     return f"{len(proposal.table.columns)} read: {listed}; " + ", ".join([target, *named, *extra])

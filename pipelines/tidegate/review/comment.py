@@ -9,7 +9,7 @@ from tidegate.data.table_diff import TableDiff
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section, rehearsal_texts
 from tidegate.review.escape import code, fenced, prose
-from tidegate.review.finding_numbers import SEES, base, count, head, limit, sees, uncertainty
+from tidegate.review.finding_numbers import NONE, SEES, base, count, head, limit, sees, uncertainty
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 MARKER = "<!-- tidegate:review -->"
@@ -85,7 +85,7 @@ def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:
     """`is_complete`: the pipeline reached its end; else a pass is based on evidence of another state."""
     if decision.findings:
         table = _table(decision, is_complete=is_complete)
-        yield f"{table}\n\n<sub>{SEES}</sub>" if "; sees " in table else table
+        yield f"{table}\n\n<sub>{SEES}</sub>" if "sees " in table else table
     weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
     if more := len(decision.loosenings) - len(weakened):
         weakened.append(f"❌ and {count(more, 'more way')} in which the gate is loosened")
@@ -117,16 +117,17 @@ def _table(decision: Decision, *, is_complete: bool) -> str:
     rows = list(_within((_row(decision, finding) for finding in shown), _PART))
     hidden = len(decision.findings) - len(rows) - len(passed)
     if hidden:
-        rows.append(f"| | {hidden} more | | | | | see the page |")
+        rows.append(f"| | {hidden} more: see the page | |")
     if passed:
-        mark, note = ("✅", "") if is_complete else ("", "not decided: the pipeline stopped before their evidence")
-        rows.append(f"| {mark} | {len(passed)} more | | | | | {note} |")
+        mark, note = ("✅", "") if is_complete else ("", ", not decided: the pipeline stopped before their evidence")
+        rows.append(f"| {mark} | {len(passed)} more{note} | |")
     return "\n".join([*_header(decision), *rows])
 
 
 def _header(decision: Decision) -> tuple[str, str]:
+    """Three columns: a telephone is no wider, and nobody sees what is off to the right."""
     before, after = code(decision.base, 40), code(decision.head, 40)
-    return f"| | rule | {before} | {after} | difference | limit | |", "|---|---|--:|--:|---|--:|---|"
+    return f"| | rule | {before} → {after} |", "|---|---|---|"
 
 
 def _row(decision: Decision, finding: Finding) -> str:
@@ -136,16 +137,23 @@ def _row(decision: Decision, finding: Finding) -> str:
         note = "; ".join(
             filter(None, [prose(finding.reason, 200, [finding.subject]), prose(finding.remedy, 200), note])
         )
-    cells = (
-        headline.MARK[finding.verdict],
-        f"{code(finding.rule)} {of}".strip(),
-        base(finding),
-        head(finding),
-        uncertainty(finding),
-        limit(finding) if finding.sees is None else f"{limit(finding)}; sees {sees(finding)}",
-        note,
-    )
-    return f"| {' | '.join(cells)} |"
+    power = "" if finding.sees is None else f"sees {sees(finding)}"
+    rule = _lines(f"{code(finding.rule)} {of}".strip(), "; ".join(filter(None, [note, power])))
+    return f"| {headline.MARK[finding.verdict]} | {rule} | {_lines(_values(finding), _bounds(finding))} |"
+
+
+def _values(finding: Finding) -> str:
+    return " → ".join(part for part in (base(finding), head(finding)) if part != NONE)
+
+
+def _bounds(finding: Finding) -> str:
+    limited = "" if finding.limit is None else f"limit {limit(finding)}"
+    return "; ".join(part for part in (uncertainty(finding), limited) if part not in ("", NONE))
+
+
+def _lines(first: str, second: str) -> str:
+    """In one cell, the second smaller."""
+    return f"{first}<br><sub>{second}</sub>" if first and second else first or second
 
 
 def _names(names: str) -> str:

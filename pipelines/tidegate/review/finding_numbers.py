@@ -5,6 +5,7 @@ A dash means none.
 
 import math
 
+from tidegate.number_format import count as count
 from tidegate.number_format import decimals, number, percent, places_of, plain
 from tidegate.records import Estimate, Finding
 
@@ -62,11 +63,6 @@ def ends(estimate: Estimate) -> str:
     """The ends of its interval: `0.674 to 0.712`."""
     places = places_of(estimate)
     return f"{number(estimate.low, places)} to {number(estimate.high, places)}"
-
-
-def count(amount: int, singular: str, plural: str = "") -> str:
-    """`1 rule`, `2 rules`."""
-    return f"{amount:,} {singular if amount == 1 else plural or singular + 's'}"
 
 
 def _between(estimate: Estimate, places: int, *, signed: bool) -> str:
