@@ -1,7 +1,7 @@
 """Ways of holding `tidegate init` wrong: options that are missing or misspelled, files that are not as they seem."""
 
 import loans
-from wrong_inits import DATA, INVALID, LOANS, MANY, NUL, OPEN, SMALL, Held, column, put, small
+from wrong_inits import DATA, INVALID, LOANS, MANY, NUL, OPEN, ROWS, SMALL, Held, column, put, small
 
 DATA_AND_OPTIONS = (
     Held("nothing at all", (), INVALID, "name a file and its column to predict by --data and --target"),
@@ -52,6 +52,23 @@ DATA_AND_OPTIONS = (
         'b: every value is a number with a decimal comma; set `--csv \'{"delimiter": ";", "decimal": ","}\'`, or',
         small(["1;2,5;0", "2;3;1"] * 30, "a;b;y"),
     ),
+    Held(
+        "a file without names",
+        SMALL,
+        INVALID,
+        "--target: unknown column: y; the first line of the file holds values: add a line of names above it",
+        small(header="0,0,1"),
+    ),
+    Held(
+        "a title above the names",
+        SMALL,
+        OPEN,
+        "line 2 has 3 fields, the header has 1; the first line must name the columns: remove what is above",
+        small(["a,b,y", *(",".join(map(str, row)) for row in ROWS)], "Export of 1 May"),
+    ),
+    Held("one row", SMALL, OPEN, "has 1 row; at least 50 are needed", small(["1,2,0"])),
+    Held("a name in capitals", ("--data", "small.csv", "--target", "Y"), INVALID, "did you mean y?", small()),
+    Held("words in place of options", ("loans.csv", "Region"), INVALID, "name a file by --data and its column to"),
     Held(
         "a point of two readings",
         SMALL,

@@ -78,12 +78,14 @@ def _with_minus(text: str) -> str:
 
 
 def percent(share: float, places: int = 1) -> str:
-    """`12.5%`; of a share that is nearly 0 or 1, as many places as show that it is neither: 0.004%, 99.998%."""
+    """`12.5%`; of a share that is nearly 0 or 1, as many places as show that it is neither: 0.004%, >99.999%."""
     if not math.isfinite(share):
         return number(share, 0)
     rest = 100 * min(abs(share), abs(1 - share))
+    if 0 < rest < 0.001:
+        return "<0.001%" if abs(share) < 0.5 else ">99.999%"
     if 0 < rest < 0.5 * 10**-places:
-        places = min(9, -math.floor(math.log10(rest)))
+        places = -math.floor(math.log10(rest))
     return f"{100 * share:,.{places}f}%".replace("-", "−")
 
 

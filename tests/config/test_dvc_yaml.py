@@ -97,5 +97,7 @@ def test_without_params_nothing_is_missing_yet(tmp_path):
 
 
 def test_a_repository_without_a_pipeline_is_told(tmp_path):
-    with pytest.raises(EvidenceError, match=r"dvc.yaml: not found"):
+    with pytest.raises(
+        EvidenceError, match=r"dvc.yaml: not found, so that nothing can run; `git checkout -- dvc.yaml` brings back"
+    ):
         problems(tmp_path)

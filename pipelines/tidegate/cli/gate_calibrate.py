@@ -1,6 +1,7 @@
 """`tidegate gate calibrate`."""
 
 import math
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +29,7 @@ def command(
         ),
     ] = None,
     budget: Annotated[
-        str, typer.Option(help="Time after which fewer models are trained and fewer draws made, like 2m; 0s: no limit.")
+        str, typer.Option(help="Processor time; beyond it, fewer models are trained and draws made; 0s: no limit.")
     ] = "5m",
     json: Annotated[bool, typer.Option("--json", help="Print what was written, as JSON.")] = False,
 ) -> None:
@@ -36,11 +37,8 @@ def command(
 
     How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, which takes about
     as long as `dvc repro train evaluate` for each, and writes the smallest margin that each rule can decide to
-    artifacts/gate/calibration.json. Where the time of --budget ends it early, each rate is of fewer draws, and its
-    interval says so.
+    artifacts/gate/calibration.json. Where --budget ends it early, each rate is of fewer draws, and its interval says so.
     """
-    import time
-
     from tidegate.artifacts import json_text
     from tidegate.cli._progress import progress
     from tidegate.commands import gate_calibrate
@@ -49,8 +47,10 @@ def command(
     from tidegate.gate.calibration_report import as_values
     from tidegate.number_format import printable
 
-    began, limit = time.monotonic(), duration_option.seconds("--budget", budget) or math.inf
-    time_left = gate_calibrate.Budget(limit, lambda: time.monotonic() - began)
+    limit = duration_option.seconds("--budget", budget) or math.inf
+    time_left = gate_calibrate.Budget(
+        limit, lambda: sum(os.times()[:4])
+    )  # of this process and those that it waited for
     with progress("tidegate.gate.calibrate") as tell:
         calibration = gate_calibrate.run(
             load(gate_calibrate.Params),
@@ -133,7 +133,7 @@ def _answer(found: "Resolution") -> str:
 
 
 def _number(value: float | None) -> str:
-    return "none" if value is None else f"{significant(value, 4)}"
+    return "none" if value is None else f"{significant(value)}"
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

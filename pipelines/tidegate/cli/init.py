@@ -49,6 +49,7 @@ def command(
     deploy: Annotated[str, typer.Option(help="none, or the target, e.g. kubernetes or compose.")] = "none",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be added.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Also append lines to files that are there already.")] = False,
+    rest: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
 ) -> None:
     """Declare a data file, and gate changes of its model.
 
@@ -64,6 +65,8 @@ def command(
     from tidegate.onboarding.summary import layout_lines, lines
     from tidegate.onboarding.wishes import Wishes
 
+    if rest:
+        raise typer.BadParameter("name a file by --data and its column to predict by --target", param_hint=rest[0])
     chosen = workflows_choice.choose(workflows_ref, wanted=github, copies=copy, simple=simple)
     if chosen.note:
         print(f"note: {chosen.note}", file=sys.stderr)

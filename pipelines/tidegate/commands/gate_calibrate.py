@@ -33,7 +33,8 @@ TRAINING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Seconds that a calibration may take, and a clock of those that it has taken.
+    """Seconds that a calibration may take, and a clock of those that it has taken: of processors, so that another
+    program beside it changes nothing.
 
     What is begun is ended, one model is trained and a least number of draws made: it may take longer.
     """

@@ -7,12 +7,11 @@ list what it reads: a change of a parameter or file that it does not list would 
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tidegate.artifacts import missing
 from tidegate.config.code_digests import SECTION
 from tidegate.config.params import keys, read
 from tidegate.config.reading.node import Node, at, dotted, leaves
 from tidegate.config.reading.reader import decode, parse
-from tidegate.errors import Problem, Where, unknown
+from tidegate.errors import EvidenceError, Problem, Where, unknown
 from tidegate.kinds import STAGES, VERBS
 from tidegate.paths import PARAMS
 
@@ -24,7 +23,8 @@ def problems(repository: Path = Path()) -> list[Problem]:
     """Everything wrong with the pipeline. Raises DeclarationError where dvc.yaml is not strict YAML."""
     path = repository / PIPELINE
     if not path.exists():
-        raise missing(PIPELINE)
+        remedy = f"`git checkout -- {PIPELINE}` brings back a deleted one"
+        raise EvidenceError(Problem(f"not found, so that nothing can run; {remedy}", Where(str(PIPELINE))))
     root = parse(decode(path.read_bytes(), str(PIPELINE)), str(PIPELINE))
     return [*_substitutions(root), *_foreign_keys(root), *_stages(root, repository)]
 

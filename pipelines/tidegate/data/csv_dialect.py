@@ -38,7 +38,9 @@ def ragged(path: Path, delimiter: str) -> str:
             header = next(lines, [])
             for fields in lines:
                 if len(fields) != len(header):
-                    return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}"
+                    above = lines.line_num == 2 and len(header) == 1
+                    remedy = "; the first line must name the columns: remove what is above their names" if above else ""
+                    return f"line {lines.line_num} has {len(fields)} fields, the header has {len(header)}{remedy}"
     except csv.Error as error:
         return f"line {lines.line_num}: {error}"
     return "" if header else "it is empty"

@@ -18,6 +18,7 @@ from tidegate.data import formats
 from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, kind, quoted
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.number_format import count
 from tidegate.onboarding import column_names, number_hints, written_numbers
 from tidegate.onboarding.database import DatabaseTable
 from tidegate.onboarding.written_numbers import WrittenNumber
@@ -87,7 +88,9 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
     table = database.read() if database else _read(Path(path), csv)
     _require_distinct(table.column_names, path)
     if table.num_rows < FEWEST_ROWS:
-        why = f"has {table.num_rows:,} rows; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
+        why = (
+            f"has {count(table.num_rows, 'row')}; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
+        )
         raise EvidenceError(Problem(why, Where(path)))
     with number_hints.opened(table) as rows:
         is_csv = database is None and formats.format_named(path) == "csv"

@@ -106,6 +106,9 @@ def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
         why = f"--{option} {name}: {table.skipped[name]}"
         raise DeclarationError(Problem(why, Where(table.path)))
     names = tuple(column.original for column in table.columns)
+    if all(re.fullmatch(r"[-+0-9.,_]+", held) for held in names):
+        why = f"unknown column: {name}; the first line of the file holds values: add a line of names above it"
+        raise DeclarationError(Problem(f"--{option}: {why}", Where(table.path)))
     near = unknown(name, names, what="column")
     listed = near if len(names) <= MOST_NAMED or "did you mean" in near else f"unknown column: {name}"
     more = "" if listed == near else f"; the first of {len(names)}: {', '.join(names[:MOST_NAMED])}"

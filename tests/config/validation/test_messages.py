@@ -30,6 +30,7 @@ BLOCK = {"type": "enum", "input": "blok", "ctx": {"expected": ""}}
         ({"type": "missing"}, None, "is required"),
         ({"type": "less_than", "input": 7, "ctx": {"lt": 1}}, {"type": "number", "exclusiveMaximum": 1}, "got 7"),
         ({"type": "float_type", "input": "70%"}, {"type": "number"}, "; write 0.7"),
+        ({"type": "float_type", "input": "0,14"}, {"type": "number"}, "; write 0.14"),
         ({"type": "int_type", "input": "7"}, {"type": "integer"}, "; leave out the quotes"),
         (BLOCK, {"enum": ["block", "warn"]}, "did you mean block?"),
         (

@@ -81,6 +81,8 @@ def _syntax(error: yaml.MarkedYAMLError, path: str) -> Problem:
     inside = f" in what opens at line {opened.line + 1}" if opened and mark and opened.line != mark.line else ""
     comma = "; a comma may be missing before this" if error.problem and "expected ','" in error.problem else ""
     tab = "; indent with spaces" if error.problem and "tab character" in error.problem else ""
+    start = "; indent with spaces, and put text that begins with a tab, @, ` or % in quotes"
+    tab = start if error.problem and "cannot start any token" in error.problem else tab
     return Problem(f"is not valid YAML: {error.problem}{inside}{comma}{tab}", where)
 
 

@@ -61,6 +61,8 @@ def _spelling(kind: str, value: object) -> str:
         return ""
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value):
         return f"; write {float(match[1]) / 100:g}"
+    if match := re.fullmatch(r"(-?\d+),(\d+)", value):
+        return f"; write {match[1]}.{match[2]}"
     return "; leave out the quotes" if re.fullmatch(r"-?\d+(\.\d+)?", value) else ""
 
 
