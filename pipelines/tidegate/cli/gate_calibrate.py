@@ -37,7 +37,7 @@ def command(
 
     How often it blocks an unchanged model, and which loss it detects. Trains again with other seeds, which takes about
     as long as `dvc repro train evaluate` for each, and writes the smallest margin that each rule can decide to
-    artifacts/gate/calibration.json. Where --budget ends it early, each rate is of fewer draws, and its interval says so.
+    artifacts/gate/calibration.json. Where --budget ends it early, rates are of fewer draws, and their intervals say so.
     """
     from tidegate.artifacts import json_text
     from tidegate.cli._progress import progress
@@ -78,11 +78,11 @@ def _drop(text: str) -> tuple[str, float]:
 def _lines(calibration: "Calibration") -> Iterator[str]:
     from tidegate import paths
 
-    yield f"{calibration.retrained}, {calibration.draws} draws each, alpha {plain(calibration.alpha)}"
+    yield f"{calibration.retrained}, alpha {plain(calibration.alpha)}"
     yield ""
     yield from map(_answer, calibration.resolutions)
     blocked, most = percent(calibration.blocked), percent(calibration.blocked_at_most)
-    yield f"an unchanged model is blocked in {blocked} of the draws (95 % sure: at most {most})"
+    yield f"an unchanged model is blocked in {blocked} of {calibration.draws} draws (95 % sure: at most {most})"
     yield ""
     yield from _table(
         ("rule", "metric", "slice", "rows", "margin", "resolves", "sees", "undecided", "measured", "blocked"),

@@ -62,7 +62,7 @@ def test_an_empty_document_is_an_empty_mapping(text):
         ("a: 1\n---\nb: 2\n", "conf/x.yaml:2:1: one file is one document"),
         (
             "a:\n\t- b\n",
-            "conf/x.yaml:2:1: is not valid YAML: found character that cannot start any token; indent with spaces, and put",
+            "conf/x.yaml:2:1: is not valid YAML: found character that cannot start any token; indent with spaces",
         ),
         ("a: {b: 1 c: 2}\n", "conf/x.yaml:1:11: is not valid YAML"),
         ("a: [1, 2\nb: 3\n", "conf/x.yaml:2:2: is not valid YAML"),
