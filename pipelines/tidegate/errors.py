@@ -95,7 +95,7 @@ def unknown(name: str, known: tuple[str, ...], what: str) -> str:
     """The sentence for a name that is not known: the nearest known one, or all of them when none is near."""
     if not known:
         return f"unknown {what}: {name}; none is declared"
-    alike = [each for each in known if each.casefold() == name.casefold()]
+    alike = [one for one in known if one.casefold() == name.casefold()]
     near = alike or difflib.get_close_matches(name, known, n=1)
     return f"unknown {what}: {name}; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from csv_files import refused, table_of
-from tidegate.data.csv_numbers import NumberColumn, question, seen_in
+from tidegate.data.csv_numbers import ColumnNumerals, question, seen_in
 from tidegate.errors import UserError
 
 ASKED = (
@@ -121,13 +121,13 @@ def test_one_mark_can_not_be_both(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "column"),
     [
-        (["950", None, "1.230"], NumberColumn(fits=True, marked="1.230", row=3, whole="950", has_zero=True)),
-        (["0.5", "3"], NumberColumn(fits=False, marked=None, row=None, whole="3", has_zero=False)),
-        ([None], NumberColumn(fits=True, marked=None, row=None, whole=None, has_zero=False)),
+        (["950", None, "1.230"], ColumnNumerals(fits=True, marked="1.230", row=3, whole="950", has_zero=True)),
+        (["0.5", "3"], ColumnNumerals(fits=False, marked=None, row=None, whole="3", has_zero=False)),
+        ([None], ColumnNumerals(fits=True, marked=None, row=None, whole=None, has_zero=False)),
         (["a", "1"], None),
     ],
 )
-def test_texts_in_memory_show_the_same(values: list[str | None], column: NumberColumn | None) -> None:
+def test_texts_in_memory_show_the_same(values: list[str | None], column: ColumnNumerals | None) -> None:
     assert seen_in(values) == column
 
 

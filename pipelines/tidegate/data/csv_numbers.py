@@ -53,7 +53,7 @@ class Notation:
         return f"replace({text}, ',', '.')" if self.decimal == "," else text
 
 
-class NumberColumn(NamedTuple):
+class ColumnNumerals(NamedTuple):
     """What a column's values show of their notation."""
 
     fits: bool
@@ -67,7 +67,7 @@ class NumberColumn(NamedTuple):
     """One ends with a zero after a point: 1.500."""
 
 
-def question(columns: Mapping[str, NumberColumn]) -> Problem | None:
+def question(columns: Mapping[str, ColumnNumerals]) -> Problem | None:
     """About the number columns of a file where a point may group thousands, and the order of rows depends on it.
 
     Where every value has the point, or none, both readings differ by a factor at most, and nothing is asked. A point
@@ -87,16 +87,16 @@ def question(columns: Mapping[str, NumberColumn]) -> Problem | None:
     return Problem(f"{why}; {fix}", key=KEY)
 
 
-def _is_open(column: NumberColumn, *, elsewhere: bool) -> bool:
+def _is_open(column: ColumnNumerals, *, elsewhere: bool) -> bool:
     both = column.marked is not None and column.whole is not None
     return column.fits and both and (column.has_zero or not elsewhere)
 
 
 def seen(
     connection: "duckdb.DuckDBPyConnection", names: Sequence[str], nulls: Sequence[str]
-) -> dict[str, NumberColumn]:
+) -> dict[str, ColumnNumerals]:
     """What these number columns of the table `raw` show."""
-    result: dict[str, NumberColumn] = {}
+    result: dict[str, ColumnNumerals] = {}
     for first in range(0, len(names), AT_ONCE):
         asked = []
         for name in (some_names := names[first : first + AT_ONCE]):
@@ -113,11 +113,11 @@ def seen(
             ]
         (found,) = connection.sql(f"SELECT {', '.join(asked)} FROM {RAW}").fetchall()
         answers = (found[start : start + 5] for start in range(0, len(found), 5))
-        result |= {name: NumberColumn(*answer) for name, answer in zip(some_names, answers, strict=True)}
+        result |= {name: ColumnNumerals(*answer) for name, answer in zip(some_names, answers, strict=True)}
     return result
 
 
-def seen_in(values: Sequence[str | None]) -> NumberColumn | None:
+def seen_in(values: Sequence[str | None]) -> ColumnNumerals | None:
     """The same of a column's texts, None where one is missing; None of a column that holds other than numbers."""
     given = [(value, row) for row, value in enumerate(values, 1) if value is not None]
     if not all(re.fullmatch(_NUMBER, value) for value, _ in given):
@@ -126,7 +126,7 @@ def seen_in(values: Sequence[str | None]) -> NumberColumn | None:
     found = next(((value.strip(), row) for value, row in given if re.fullmatch(_GROUPED, value)), None)
     marked, at = found or (None, None)
     whole = next((value.strip() for value, _ in given if re.fullmatch(_WHOLE, value)), None)
-    return NumberColumn(fits, marked, at, whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
+    return ColumnNumerals(fits, marked, at, whole, any(re.fullmatch(_ZERO, value) for value, _ in given))
 
 
 def _pattern(mark: str) -> str:

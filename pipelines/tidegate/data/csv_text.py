@@ -46,7 +46,7 @@ class Csv(Section):
     encoding: Literal["utf-8", "utf-16", "latin-1", "cp1252"] = "utf-8"
     """How the file's bytes become text; `cp1252` is what spreadsheets on Windows write."""
     decimal: Decimal = "."
-    """The character before a number's decimals. Required where `950` stands beside `1.234`: both readings fit."""
+    """The character before a number's decimals. Required for a column of `950` and `1.234`: both readings fit."""
     thousands: Thousands = ""
     """The character between a number's thousands, if any: a point, a comma, an apostrophe or a space."""
     nulls: list[str] = Field(default=["", MISSING], max_length=20)

@@ -50,7 +50,7 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
 
 
 def _require_commas(rows: "duckdb.DuckDBPyConnection", names: list[str], csv: Csv, path: str) -> None:
-    """Raise DeclarationError where 950 stands beside 1,234, in a file whose fields no comma separates."""
+    """Raise DeclarationError for columns of 950 and 1,234, in a file whose fields no comma separates."""
     if not (found := [name for name in names if has_two_readings(rows, name, ",")]):
         return
     answers: tuple[dict[str, object], ...] = ({"thousands": ","}, {"decimal": ","})
@@ -62,7 +62,7 @@ def _require_commas(rows: "duckdb.DuckDBPyConnection", names: list[str], csv: Cs
 def has_two_readings(rows: "duckdb.DuckDBPyConnection", name: str, mark: str) -> bool:
     """Whether every number may be of thousands that the mark groups, or decimal, and their order depends on it.
 
-    So it does where 950 stands beside 1.234; texts that are not like numbers do not count.
+    So it does in a column of 950 and 1.234; texts that are not like numbers do not count.
     """
     text, grouped = f"trim({quoted(name)})", f"{_WHOLE}{_POINTS[mark]}[0-9]{{3}}"
     every, marked, bare = (

@@ -92,7 +92,7 @@ def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dic
 
 
 def require_point(rows: "duckdb.DuckDBPyConnection", written: Mapping[str, WrittenNumber], csv: Csv, path: str) -> None:
-    """Raise DeclarationError where 950 stands beside 1.234 and nothing in the file says what the point means."""
+    """Raise DeclarationError for columns of 950 and 1.234 where nothing in the file says what the point means."""
     if "decimal" in csv.model_fields_set:
         return
     found = [name for name in written if has_two_readings(rows, name, ".")]

@@ -125,7 +125,7 @@ def _table(decision: Decision, *, is_complete: bool) -> str:
 
 
 def _header(decision: Decision) -> tuple[str, str]:
-    """Three columns: a telephone is no wider, and nobody sees what is off to the right."""
+    """Three columns, which a telephone shows beside each other."""
     before, after = code(decision.base, 40), code(decision.head, 40)
     return f"| | rule | {before} → {after} |", "|---|---|---|"
 

@@ -1,4 +1,4 @@
-"""Report number columns of a declared CSV file that have two readings, by its first rows."""
+"""Report CSV columns of numbers that have two readings, by the first rows."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ def _rows(path: Path, options: Csv) -> list[list[str]]:
         return []
 
 
-def _columns(rows: list[list[str]], options: Csv) -> dict[str, csv_numbers.NumberColumn]:
+def _columns(rows: list[list[str]], options: Csv) -> dict[str, csv_numbers.ColumnNumerals]:
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         return {}
     columns = {}

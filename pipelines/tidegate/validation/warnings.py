@@ -10,6 +10,7 @@ from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 from tidegate.models import search_cost
+from tidegate.validation import two_readings
 
 
 def warnings(declaration: Declaration) -> Iterator[Problem]:
@@ -17,6 +18,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _same_rules(declaration)
     yield from _weights(declaration)
     yield from _untracked(declaration)
+    yield from two_readings.numbers(declaration)
     yield from search_cost.notes(declaration.train)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments, declaration.monitor)
