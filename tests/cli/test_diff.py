@@ -63,6 +63,15 @@ def test_a_change_is_told_with_its_line_and_the_manifest_it_reaches(here):
     ]
 
 
+def test_a_narrow_terminal_has_the_place_on_a_line_of_its_own(here, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    edit(here, "env/prod.yaml", "min: 3", "min: 4")
+    edit(here, "train/gradient_boosting.yaml", "max_iter: 100", "max_iter: 90")
+    shown = diff("main").splitlines()
+    assert max(map(len, shown)) <= 60
+    assert f"  {place('conf/env/prod.yaml', 'replicas:', '3')}" in shown
+
+
 def test_a_retrained_model_reaches_every_environment(here):
     edit(here, "train/gradient_boosting.yaml", "max_iter: 100", "max_iter: 50")
     record = json.loads(diff("--json"))

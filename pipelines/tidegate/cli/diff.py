@@ -1,5 +1,6 @@
 """`tidegate diff`."""
 
+import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,6 +90,7 @@ CODE = "code"
 
 
 def _text(comparison: "DeclarationComparison") -> list[str]:
+    from tidegate.cli._print_problems import wrapped
     from tidegate.errors import visible
 
     rows = [
@@ -96,10 +98,17 @@ def _text(comparison: "DeclarationComparison") -> list[str]:
         for change, where in zip(comparison.changes, comparison.wheres, strict=True)
     ]
     widths = [min(60, max((len(row[column]) for row in rows), default=0)) for column in (0, 1)]
-    table = [f"{key:<{widths[0]}}  {values:<{widths[1]}}  {where}".rstrip() for key, values, where in rows]
-    touched = [visible(f"{title:<10} {text}") for title, text in _touched(comparison)]
+    table = [_line(f"{key:<{widths[0]}}  {values:<{widths[1]}}", where) for key, values, where in rows]
+    touched = [wrapped(visible(f"{title:<10} {text}"), 11) for title, text in _touched(comparison)]
     blocks = [line for key, lines in _blocks(comparison) for line in ("", visible(key), *map(visible, lines))]
     return [*table, *touched, *blocks]
+
+
+def _line(change: str, where: str) -> str:
+    """The place follows, on a line of its own where a terminal is too narrow."""
+    line = f"{change}  {where}".rstrip()
+    fits = len(line) <= shutil.get_terminal_size((len(line), 24)).columns
+    return line if fits else f"{change.rstrip()}\n  {where}".rstrip()
 
 
 def _values(change: "ValueChange") -> str:

@@ -101,7 +101,8 @@ def _confirmed(first: Finding, second: Finding) -> Finding:
     if second.head is None:
         reason = f"{first.reason}; measured again: {second.reason}"
         return replace(first, verdict=Verdict.INCONCLUSIVE, reason=reason, remedy=second.remedy)
-    repeated = f"measured again, {LONGER} times as long; at first it was {plain(rounded(first.head, 3))}"
+    at_first = "" if first.head is None else f"; at first it was {plain(rounded(first.head, 3))}"
+    repeated = f"measured again, {LONGER} times as long{at_first}"
     return replace(second, reason=f"{second.reason}; {repeated}")
 
 
