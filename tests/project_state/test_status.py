@@ -62,6 +62,13 @@ def test_a_finished_change_is_decided_next_and_a_clean_base_is_edited_next(proje
     assert status().next.line == "tidegate gate"
 
 
+def test_the_first_model_is_committed_next_for_there_is_nothing_to_compare_it_with(project) -> None:
+    finish(project)
+    project("rm", "--quiet", "--cached", "dvc.lock")
+    project("commit", "--quiet", "--amend", "--message", "declare")
+    assert status().next.line == "git add --all && git commit"
+
+
 def test_an_invalid_declaration_is_validated_next(project) -> None:
     Path("conf/config.yaml").write_text("project: [\n")
     state = status()

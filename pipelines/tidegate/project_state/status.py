@@ -142,4 +142,6 @@ def _next(stages: tuple[str, ...], *, at: str, is_base: bool) -> Command:
         return Command("git init && git add . && git commit", "the gate compares commits")
     if is_base:
         return Command("edit conf/, then `dvc repro`", "everything is up to date, and nothing differs from the base")
+    if git.content(git.resolve("HEAD"), str(lock)) is None:
+        return Command("git add --all && git commit", "keeps the first model, which changes are compared with")
     return Command("tidegate gate", "compares this change with the merge base")
