@@ -4,7 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tidegate.number_format import decimals, number, percent, places_of, plain, printable, some
+from tidegate.number_format import decimals, number, places_of, plain, printable, some
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import flip_texts
 from tidegate.review.finding_numbers import SEES
@@ -118,7 +118,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
         _interval(finding, places),
         "" if finding.limit is None else plain(finding.limit),
         "" if finding.sees is None else number(finding.sees, decimals(finding.sees)),
-        "" if finding.undecided is None else f"{percent(finding.undecided, 0)}",
+        "" if finding.undecided is None else f"{finding.undecided:.0%}",
         _word(finding.verdict),
     )
 

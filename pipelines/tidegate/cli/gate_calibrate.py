@@ -95,8 +95,8 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
                 f"{plain(resolution.margin)}",
                 _number(resolution.resolves),
                 _number(resolution.sees),
-                f"{percent(resolution.undecided, 0)}",
-                f"{percent(resolution.inconclusive, 0)}",
+                f"{f'{resolution.undecided:.0%}'}",
+                f"{resolution.inconclusive:.0%}",
                 f"{percent(resolution.blocked)}",
             )
             for resolution in calibration.resolutions

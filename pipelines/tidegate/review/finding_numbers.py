@@ -6,7 +6,7 @@ A dash means none.
 import math
 
 from tidegate.number_format import count as count
-from tidegate.number_format import decimals, number, percent, places_of, plain
+from tidegate.number_format import decimals, number, places_of, plain
 from tidegate.records import Estimate, Finding
 
 NONE = "–"
@@ -29,7 +29,7 @@ def sees(finding: Finding) -> str:
     """The loss that the comparison detects 4 times of 5, and how often it leaves an unchanged model undecided."""
     if finding.sees is None or finding.undecided is None:
         return NONE
-    return f"{number(finding.sees, decimals(finding.sees))}, {percent(finding.undecided, 0)} undecided"
+    return f"{number(finding.sees, decimals(finding.sees))}, {finding.undecided:.0%} undecided"
 
 
 SEES = (
