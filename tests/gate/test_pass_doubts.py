@@ -35,3 +35,7 @@ def test_rows_that_may_be_missing_fit_into_the_margin_in_four_of_five_draws():
     assert margin == pytest.approx(-math.log(ALPHA) * cost + 0.8416 * 0.001, rel=1e-3)
     assert not doubt(sampled(), cost, margin - 0.0008, ALPHA)
     assert doubt(sampled(), cost, margin - 0.0009, ALPHA).startswith("3 rows of a kind missing")
+
+
+def test_what_a_row_costs_in_a_metric_of_thousands_is_shown():
+    assert doubt(sampled(), 1234.5, 0.0, ALPHA).endswith("at up to 1200 each")

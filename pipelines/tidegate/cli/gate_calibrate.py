@@ -92,12 +92,12 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
                 resolution.metric,
                 resolution.slice,
                 f"{resolution.rows:,}",
-                f"{plain(resolution.margin)}",
+                plain(resolution.margin),
                 _number(resolution.resolves),
                 _number(resolution.sees),
-                f"{f'{resolution.undecided:.0%}'}",
+                f"{resolution.undecided:.0%}",
                 f"{resolution.inconclusive:.0%}",
-                f"{percent(resolution.blocked)}",
+                percent(resolution.blocked),
             )
             for resolution in calibration.resolutions
         ),
@@ -133,7 +133,7 @@ def _answer(found: "Resolution") -> str:
 
 
 def _number(value: float | None) -> str:
-    return "none" if value is None else f"{significant(value)}"
+    return "none" if value is None else significant(value)
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _text(summary: "LogSummary") -> Iterator[str]:
                 times.version,
                 times.track or "-",
                 *(f"{count:,}" for count in (times.requests, times.answered, times.rows)),
-                *("-" if ms is None else f"{significant(ms, 3)}" for ms in (times.p50_ms, times.p95_ms, times.p99_ms)),
+                *("-" if ms is None else significant(ms, 3) for ms in (times.p50_ms, times.p95_ms, times.p99_ms)),
             )
             for times in summary.versions
         ],
@@ -68,7 +68,7 @@ def _text(summary: "LogSummary") -> Iterator[str]:
     yield from _table(
         ("cause", "status", "requests", "share"),
         [
-            (count.cause, str(count.status), f"{count.requests:,}", f"{percent(count.requests / summary.requests, 2)}")
+            (count.cause, str(count.status), f"{count.requests:,}", percent(count.requests / summary.requests, 2))
             for count in summary.causes
         ],
     )
@@ -79,7 +79,7 @@ def _text(summary: "LogSummary") -> Iterator[str]:
     yield from _table(
         ("slowest ms", "status", "rows", "version", "time", "id"),
         [
-            (f"{significant(slow.total_ms, 3)}", str(slow.status), f"{slow.rows:,}", slow.version, slow.time, slow.id)
+            (significant(slow.total_ms, 3), str(slow.status), f"{slow.rows:,}", slow.version, slow.time, slow.id)
             for slow in summary.slow
         ],
     )
