@@ -2,7 +2,7 @@
 
 import math
 
-from tidegate.number_format import plain, rounded
+from tidegate.number_format import significant
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.power import POWER, margin_needed
 from tidegate.stats.widest_gap import Measured
