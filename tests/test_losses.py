@@ -1,5 +1,7 @@
 """A loss that is declared must be accepted by name, or is refused at its key; an idle acceptance is a warning."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,3 +78,15 @@ def test_every_target_says_something_of_every_strategy() -> None:
 def test_a_strategy_that_a_target_does_not_declare_is_impossible() -> None:
     assert losses.support("kubernetes", "at_once").grade is SupportGrade.IMPOSSIBLE
     assert (FULL.grade, Support((LABELS,)).grade) == (SupportGrade.FULL, SupportGrade.PARTIAL)
+
+
+@pytest.mark.slow
+def test_what_the_own_target_loses_is_accepted_without_importing_other_targets(repository: Path) -> None:
+    accepted = (
+        "import sys; from tidegate.config.composing.compose import compose;"
+        "from tidegate.validation.declaration import validate; root = compose().root; validate(root);"
+        "print(*(name for name in sys.modules if name.startswith('tidegate.targets.') and name.count('.') == 2))"
+    )
+    done = subprocess.run([sys.executable, "-c", accepted], cwd=repository, capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("tidegate.targets.") for name in done.stdout.split()}.intersection(TARGETS.names())
+    assert loaded == {"kubernetes", "argo_rollouts"}, "the targets of the reference's environments"

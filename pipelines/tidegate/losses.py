@@ -122,11 +122,19 @@ def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> I
                     yield TargetLimitProblem(f"{kind} loses {loss.name}: {loss.what}; {remedy}", key=key)
         if not is_possible:
             continue
-        names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
-        for number, accepted in enumerate(environment.accept_loss):
-            if accepted not in names:
-                reason = unknown(accepted, tuple(sorted(names)), what="loss")
-                yield Problem(reason, key=f"environments.{name}.accept_loss.{number}")
+        yield from _of_no_target(name, environment)
+
+
+def _of_no_target(name: str, environment: "Environment") -> Iterator[Problem]:
+    """Accepted names of no target's loss. Other targets are loaded only for a name that the own one does not have."""
+    own = {loss.name for part, _ in _divided(environment) for loss in _losses(part.target.kind)}
+    if own.issuperset(environment.accept_loss):
+        return
+    names = {loss.name for target in TARGETS.names() for loss in _losses(target)}
+    for number, accepted in enumerate(environment.accept_loss):
+        if accepted not in names:
+            reason = unknown(accepted, tuple(sorted(names)), what="loss")
+            yield Problem(reason, key=f"environments.{name}.accept_loss.{number}")
 
 
 def _impossible(key: str, environment: "Environment", part: str) -> TargetLimitProblem | None:

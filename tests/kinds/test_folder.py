@@ -51,6 +51,25 @@ def test_showing_the_help_imports_neither_pydantic_nor_numpy() -> None:
 
 
 @pytest.mark.slow
+def test_validating_the_reference_imports_no_library_of_numbers_or_models(tmp_path) -> None:
+    import pyarrow as pa
+
+    from tidegate import paths
+    from tidegate.artifacts import write_table
+
+    write_table(tmp_path / paths.PREDICTIONS, pa.table({"block": ["day"] * 40}))
+    code = (
+        "from pathlib import Path; from tidegate.config.composing.compose import compose;"
+        "from tidegate.validation.declaration import validate;"
+        "from tidegate.validation.margin_resolution import unresolved;"
+        f"print(*unresolved(validate(compose().root), Path({str(tmp_path)!r})))"
+    )
+    imported = _imported(code)
+    assert "25:" in imported, "the warning of a holdout of fewer days than 25"
+    assert not imported & (HEAVY - {"duckdb"})
+
+
+@pytest.mark.slow
 def test_composing_the_reference_imports_no_library_of_numbers_or_models() -> None:
     compose = "from tidegate.__main__ import main; import contextlib\nwith contextlib.suppress(SystemExit): main()"
     imported = _imported(f"import sys; sys.argv = ['tidegate', 'compose', '--check']\n{compose}")

@@ -2,7 +2,7 @@
 
 A file in a folder is its registration: a rule's `kind: floor` is `gate/rules/floor.py`. Nothing else is imported.
 These modules are light to import: what is heavy (pandas, scikit-learn, Great Expectations, scipy) loads in the
-functions that need it, because typing the declaration imports every kind's `Params`.
+functions that need it, because typing the declaration imports the file of each declared kind.
 """
 
 from typing import Any
@@ -40,7 +40,7 @@ FAULTS = Folder("faults", "fault", FaultKind, is_declared=False)
 METRICS = Folder("metrics", "metric", MetricKind, refers=(("TASKS", TASKS),))
 OBJECTIVES = Folder("objectives", "objective", ObjectiveKind)
 REPORT_FORMATS = Folder("review.formats", "report format", ReportFormat)
-ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy)
+ROLLOUTS = Folder("rollouts", "rollout strategy", RolloutStrategy, discriminator="strategy")
 RULES = Folder("gate.rules", "gate rule", GateRule, refers=(("NEEDS", EVIDENCE),))
 SEARCHES = Folder("searches", "search", SearchKind)
 SOURCES = Folder("data.sources", "data source", DataSource)

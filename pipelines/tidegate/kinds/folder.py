@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Generic, TypeVar, cast, get_args
@@ -34,6 +33,8 @@ class Folder(Generic[Kind]):
     """Members that list kinds of other folders: `NEEDS` of a rule names kinds of evidence."""
     is_declared: bool = True
     """Whether a declaration names the kind; else every kind may run."""
+    discriminator: str = "kind"
+    """The key by which a declaration names it."""
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""
@@ -59,20 +60,27 @@ class Folder(Generic[Kind]):
     def params(self) -> Any:
         """The pydantic type of any kind's declaration: each kind's `Params`, distinguished by a Literal field.
 
-        The field is `kind`, or `strategy` for rollouts: the first field of the first kind.
+        A built-in kind is loaded when a declaration names it; the project's own at once, so that what is wrong in them
+        is reported though no declaration names them.
         """
-        from pydantic import Field
+        names = self.names()
+        if len(names) == 1:
+            return self._section(names[0])
+        for name in names:
+            if name not in _built_in(self.path):
+                self._section(name)
+        from tidegate.kinds.declared_kind import DeclaredKind
 
-        sections = {name: cast("Any", self.load(name)).Params for name in self.names()}
-        discriminator = next(iter(next(iter(sections.values())).model_fields))
-        for name, section in sections.items():
-            declared = getattr(section, "model_fields", {}).get(discriminator)
-            if declared is None or get_args(declared.annotation) != (name,):
-                message = f'Params must begin with `{discriminator}: Literal["{name}"]`, the name of the file'
-                raise DeclarationError(Problem(message, Where(str(self.files()[name]))))
-        if len(sections) == 1:
-            return next(iter(sections.values()))
-        return Annotated[reduce(or_, sections.values()), Field(discriminator=discriminator)]
+        return Annotated[Any, DeclaredKind(self.discriminator, {name: partial(self._section, name) for name in names})]
+
+    def _section(self, name: str) -> Any:
+        """The kind's `Params`. Raises DeclarationError where it does not name the kind."""
+        section = cast("Any", self.load(name)).Params
+        declared = getattr(section, "model_fields", {}).get(self.discriminator)
+        if declared is None or get_args(declared.annotation) != (name,):
+            message = f'Params must begin with `{self.discriminator}: Literal["{name}"]`, the name of the file'
+            raise DeclarationError(Problem(message, Where(str(self.files()[name]))))
+        return section
 
 
 @cache
